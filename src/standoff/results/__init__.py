@@ -1,0 +1,1 @@
+"""What we report: frozen records, the sentences that say them, tables and JSON documents."""

@@ -1,0 +1,249 @@
+"""The records of every answer: frozen, in the words of the field, and each says how it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Verdict = Literal["refused", "breaks", "holds"]
+State = tuple[str, ...]
+"""The steps in force, in the order of the case file."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """How a result was made: by which version and method, and whether it is exact."""
+
+    version: str
+    method: str
+    exact: bool
+    seed: int | None = None
+    draws: int | None = None
+    note: str = ""
+
+
+# ---------------------------------------------------------------- question 2: would this plan hold?
+
+
+@dataclass(frozen=True)
+class Row:
+    """One party at the start of one phase (1..K+1), in its own points; None where it has nothing to quit.
+
+    `breach` is the set of breaches that tempts it most, `shows` how many years from the start of the phase until
+    the first of them shows, `bond` the smallest extra walk-out cost with which its margin would be 0 (0 if it is not
+    negative). `trust` is None where the margin is negative.
+    """
+
+    phase: int
+    party: str
+    carry_on: float
+    walk_out: float | None
+    margin: float | None
+    exposure: float | None
+    trust: float | None
+    breach: tuple[str, ...] = ()
+    shows: float | None = None
+    bond: float = 0.0
+
+
+@dataclass(frozen=True)
+class Binding:
+    """What decides the verdict: the row, and why, in a sentence. Phase and party are None if nothing binds."""
+
+    phase: int | None
+    party: str | None
+    why: str
+
+
+@dataclass(frozen=True)
+class Stop:
+    """What a party has, against now, if everything stops after this phase (in its own points)."""
+
+    phase: int
+    party: str
+    worth: float
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """A plan, judged. `starts` are months from the start of the plan, one for each phase 1..K+1.
+
+    `exact` in `made` is False where walk-out values are bounds (more breaches than all sets can be tried for).
+    """
+
+    plan: str
+    title: str
+    keeps: tuple[str, ...]
+    phases: tuple[tuple[str, ...], ...]
+    verdict: Verdict
+    self_enforcing: bool
+    trust: float | None
+    gain: Mapping[str, float]
+    at_risk: Mapping[str, float]
+    binding: Binding
+    months: float
+    rows: tuple[Row, ...]
+    if_stopped: tuple[Stop, ...]
+    starts: tuple[float, ...]
+    symbolic_share: Mapping[str, float]
+    made: Made
+
+    def row(self, phase: int, party: str) -> Row:
+        """The row of one party at one phase."""
+        return next(row for row in self.rows if (row.phase, row.party) == (phase, party))
+
+
+# ------------------------------------------------------- question 3: which plan asks for the least trust?
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What is known of the best possible: no plan asks for less than `trust_at_least` (None: nothing is known)."""
+
+    trust_at_least: float | None
+    proved: bool
+
+
+@dataclass(frozen=True)
+class Roadmap:
+    """The best plan found for a deal, or the least bad one where none holds.
+
+    `closest_is` says why `closest` is not `best` in a sentence ("" where there is a best).
+    """
+
+    deal: str
+    title: str
+    best: Assessment | None
+    closest: Assessment | None
+    bound: Bound
+    made: Made
+
+    @property
+    def shown(self) -> Assessment | None:
+        """The plan to show: the best one, or else the closest."""
+        return self.best or self.closest
+
+
+# ---------------------------------------------------------------------------- question 1: where are we?
+
+
+@dataclass(frozen=True)
+class Equilibria:
+    """The equilibria under one concept: how many there are, and (up to the limit asked for) which."""
+
+    count: int
+    states: tuple[State, ...]
+
+
+@dataclass(frozen=True)
+class Now:
+    """The state today: under which concepts each party would stay, and under which all would."""
+
+    state: State
+    stable: Mapping[str, tuple[str, ...]]
+    equilibrium: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Leverage:
+    """The best and the worst change a party can make alone for another one, from now (in the other's points).
+
+    None where the other party has given an order only.
+    """
+
+    best: float | None
+    worst: float | None
+    best_move: State | None = None
+    worst_move: State | None = None
+
+
+@dataclass(frozen=True)
+class Deterrence:
+    """A party's best improvement from now and the chain of moves by the others that deters it.
+
+    `improvement` is None where the party has none. `sanction` is the state in which the others can leave it, no
+    better than now; None where nothing deters it. `concept` is the strongest concept under which that works
+    ("seq" before "smr" before "gmr"). `moves` are the movers and the states they move to. `why` says it in words.
+    """
+
+    party: str
+    improvement: State | None
+    gain: float | None
+    sanction: State | None
+    concept: str | None
+    moves: tuple[tuple[str, State], ...]
+    why: str
+
+
+@dataclass(frozen=True)
+class StateStability:
+    """One state and the concepts under which each party would stay there."""
+
+    state: State
+    stable: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Reachable:
+    """An equilibrium that improvements alone can lead to from now, and in how many moves at least."""
+
+    state: State
+    moves: int
+    concepts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Stable:
+    """Where we are: what is stable, for whom, by which notion, and what can be reached from now.
+
+    `reachable` lists equilibria that can be reached from now by improvements, nearest first. `stuck` lists
+    equilibria (per concept: how many, and the first few) that are stable only because something cannot be undone.
+    """
+
+    parties: tuple[str, ...]
+    steps: tuple[str, ...]
+    feasible_states: int
+    equilibria: Mapping[str, Equilibria]
+    now: Now
+    leverage: Mapping[str, Mapping[str, Leverage]]
+    deterrence: tuple[Deterrence, ...]
+    reachable: tuple[Reachable, ...]
+    reachable_states: int
+    stuck: Mapping[str, Equilibria]
+    states: tuple[StateStability, ...] | None
+    made: Made
+
+
+# ------------------------------------------------------------------------------ question 4: how sure?
+
+
+@dataclass(frozen=True)
+class Sureness:
+    """How often a plan is refused, breaks and holds over the draws, and the spread of the trust it asks.
+
+    Shares sum to 1. `trust` holds the 10th, 50th and 90th percentile over the draws in which it holds (None if it
+    never does). `breakers` are (party, phase, share of all draws), most often first; `refusers` (party, share).
+    """
+
+    plan: str
+    draws: int
+    refused: float
+    breaks: float
+    holds: float
+    trust: tuple[float, float, float] | None
+    breakers: tuple[tuple[str, int, float], ...]
+    refusers: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Everything one run found about a case: what the brief shows and `run.json` holds."""
+
+    title: str
+    as_of: str
+    stable: Stable
+    plans: tuple[Assessment, ...]
+    roadmaps: tuple[Roadmap, ...]
+    sureness: Mapping[str, Sureness]
+    made: Made
