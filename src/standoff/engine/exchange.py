@@ -1,24 +1,30 @@
-"""An exchange in numbers: parties, steps, worths and times, as the engine sees a case (ROADMAPS: objects)."""
+"""An exchange in numbers: parties, steps, worths and times, and the plans that arrange the steps in phases."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+ABSENT = -1
+"""The phase of a step that a plan neither keeps nor makes."""
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """N parties and M steps. Any float array may have leading axes (one entry per draw).
+    """N parties and M steps. Every float array may have one leading axis, an entry per draw.
 
-    horizons, walkout_costs: (..., N), years and own points. worth: (..., N, M), own points for good from now.
-    takes, seen, undo: (..., M), years; undo inf = never. owns: (N, M). automatic, ends_all: (M,).
+    horizons, walkout_costs: (N,), years and own points. worth: (N, M), own points if in force for good from now.
+    takes, seen, undo: (M,), years; undo inf = never. owns: (N, M). automatic, ends_all: (M,).
     requires: (M, M), requires[j, r] = step j comes in the same phase as r or later.
-    together_steps: (T, M), together_worth: (..., T, N).
+    together_steps: (T, M), together_worth: (T, N), worth on top while all steps of the entry are in force.
+    gross: (N,), the gross stakes where the exchange is a part of a larger one (see `only`).
     """
 
     horizons: Floats
@@ -33,3 +39,89 @@ class Exchange:
     requires: Bools
     together_steps: Bools
     together_worth: Floats
+    gross: Floats | None = None
+
+    @property
+    def parties(self) -> int:
+        """The number of parties N."""
+        return int(self.owns.shape[0])
+
+    @property
+    def steps(self) -> int:
+        """The number of steps M."""
+        return int(self.owns.shape[1])
+
+    @property
+    def draws(self) -> int | None:
+        """The number of draws, or None for a single set of numbers."""
+        return self.worth.shape[0] if self.worth.ndim == 3 else None
+
+    def take(self, which: NDArray[np.intp]) -> Exchange:
+        """The exchange of some of the draws (the same exchange if it has none)."""
+        if self.draws is None:
+            return self
+        drawn = ["horizons", "walkout_costs", "worth", "takes", "seen", "undo", "together_worth"]
+        drawn += [] if self.gross is None else ["gross"]
+        return replace(self, **{name: getattr(self, name)[which] for name in drawn})
+
+    def only(self, steps: Sequence[int], background: Sequence[int] = ()) -> Exchange:
+        """The exchange of some steps, in this order, while the steps of the background are in force for good.
+
+        A `together` entry loses its background steps, and goes if it has a step that is in neither.
+        """
+        chosen = list(steps)
+        within = np.zeros(self.steps, dtype=bool)
+        within[chosen] = within[list(background)] = True
+        inside = np.zeros(self.steps, dtype=bool)
+        inside[chosen] = True
+        entries = ~np.asarray((self.together_steps & ~within).any(axis=1))
+        entries &= np.asarray((self.together_steps & inside).any(axis=1))
+        return Exchange(
+            horizons=self.horizons,
+            walkout_costs=self.walkout_costs,
+            worth=self.worth[..., chosen],
+            takes=self.takes[..., chosen],
+            seen=self.seen[..., chosen],
+            undo=self.undo[..., chosen],
+            owns=self.owns[:, chosen],
+            automatic=self.automatic[chosen],
+            ends_all=self.ends_all[chosen],
+            requires=self.requires[np.ix_(chosen, chosen)],
+            together_steps=self.together_steps[entries][:, chosen],
+            together_worth=self.together_worth[..., entries, :],
+            gross=self.stake(),
+        )
+
+    def stake(self) -> Floats:
+        """The gross stake (..., N): the sum of |worth| over all steps; what is within 1e-9 of it counts as zero."""
+        if self.gross is not None:
+            return self.gross
+        return np.asarray(np.abs(self.worth).sum(axis=-1), dtype=np.float64)
+
+
+def phase_vector(steps: int, keeps: Sequence[int], phases: Sequence[Sequence[int]]) -> Ints:
+    """The phase of every step: 0 kept, 1..K planned, -1 absent. Shape (steps,).
+
+    >>> phase_vector(4, [2], [[0], [3]]).tolist()
+    [1, -1, 0, 2]
+    """
+    vector = np.full(steps, ABSENT, dtype=np.int64)
+    vector[list(keeps)] = 0
+    for number, phase in enumerate(phases, start=1):
+        vector[list(phase)] = number
+    return vector
+
+
+def stacked(exchanges: Sequence[Exchange]) -> Exchange:
+    """Exchanges that differ in their numbers alone as one exchange with a draw for each."""
+    drawn = ["horizons", "walkout_costs", "worth", "takes", "seen", "undo", "together_worth"]
+    return replace(exchanges[0], **{name: np.stack([getattr(e, name) for e in exchanges]) for name in drawn})
+
+
+def phases_of(vector: Ints) -> tuple[tuple[int, ...], ...]:
+    """The phases of a phase vector, in order.
+
+    >>> phases_of(np.array([1, -1, 0, 2]))
+    ((0,), (3,))
+    """
+    return tuple(tuple(int(j) for j in np.flatnonzero(vector == number)) for number in range(1, int(vector.max()) + 1))

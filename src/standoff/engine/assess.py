@@ -1,0 +1,531 @@
+"""Would this plan hold? Carry-on and walk-out values, exposure and the trust a plan asks (after Kydd 2005).
+
+A *failure* is a set of breaches by a group of parties: steps that are costly to a member of the group and that it
+takes back (made steps) or does not make (steps that are due). Until the first of them shows, everything else goes on
+as planned; then everything stops. A party walks out by its own best failure; it is exposed to every failure of the
+others; and the trust asked of it is the belief that nobody else fails above which it does best to carry on.
+
+Plans and draws come as one batch of B: entry b is plan `phases[b]` under draw b of the exchange (or under its single
+set of numbers). All failures of all phases of a batch are laid out in flat arrays and valued at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from standoff.engine.exchange import ABSENT, Bools, Exchange, Floats, Ints
+
+__all__ = [
+    "ALL_SETS_UP_TO",
+    "Assessed",
+    "Failures",
+    "Judged",
+    "Spans",
+    "assess",
+    "failure_spans",
+    "share_of_gains",
+]
+
+ALL_SETS_UP_TO = 12
+"""With `together` worths, all sets of a party's breaches are tried up to this many; beyond, the result is a bound."""
+
+TICKS = 1e9
+"""Times within 1e-9 years are equal: they are compared as whole ticks."""
+
+TOLERANCE = 1e-9
+"""Margins, exposures and gains within this share of a party's gross stake are zero."""
+
+CELLS = 3_000_000
+"""How many (failure, step) cells are valued at once; bounds the memory of a batch to a few hundred MB."""
+
+
+@dataclass(frozen=True)
+class Failures:
+    """The failures that rows point to. breaches: (F, M); group: (F, N); shows: (F,) years from the phase's start."""
+
+    breaches: Bools
+    group: Bools
+    shows: Floats
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """A batch of B plans, assessed. Phases 1..K+1 are at positions 0..K; K is the largest number of phases.
+
+    carry_on, stop: (B, K+1, N). walk_out, margin, exposure, trust, bond: the same, NaN where the party has nothing to
+    quit (trust: 0 there; NaN where the margin is negative). starts: (B, K+1), years. lasts: (B,), years. phases: (B,),
+    the number of phases. gain, at_risk: (B, N); kept: (B, N), what the kept steps are worth for good.
+    trust_asked: (B,), NaN where some margin is negative.
+    tempting, feared: (B, K+1, N), the failure behind walk_out and exposure, an index into `failures` or -1.
+    exact: (B,), False where not all sets of breaches were tried. stake: (B, N).
+    """
+
+    carry_on: Floats
+    stop: Floats
+    walk_out: Floats
+    margin: Floats
+    exposure: Floats
+    trust: Floats
+    bond: Floats
+    starts: Floats
+    lasts: Floats
+    phases: Ints
+    gain: Floats
+    kept: Floats
+    at_risk: Floats
+    trust_asked: Floats
+    tempting: NDArray[np.intp]
+    feared: NDArray[np.intp]
+    failures: Failures
+    exact: Bools
+    stake: Floats
+
+    @property
+    def wanted(self) -> Bools:
+        """Which plans every party wants (no gain is negative). Shape (B,)."""
+        return np.asarray((self.gain >= 0).all(axis=1))
+
+    @property
+    def holds(self) -> Bools:
+        """Which plans hold: wanted by all, and nobody does better by walking out. Shape (B,)."""
+        return self.wanted & ~np.isnan(self.trust_asked)
+
+    def judged(self) -> Judged:
+        """The verdict on every plan, and the row (or, if refused, the party) that decides it.
+
+        Points of different parties are never compared: gains and margins are taken as shares of the gross stake.
+        """
+        count, _positions, parties = self.trust.shape
+        each = np.arange(count)
+        stake = np.where(self.stake > 0, self.stake, 1.0)
+        unwilling = (self.gain / stake).argmin(axis=1)
+        margin = np.nan_to_num(self.margin / stake[:, None, :], nan=np.inf).reshape(count, -1)
+        trust = np.nan_to_num(self.trust, nan=0.0).reshape(count, -1)
+        row = np.where(margin.min(axis=1) < 0, margin.argmin(axis=1), trust.argmax(axis=1))
+        binds = (margin[each, row] < 0) | (trust[each, row] > 0)
+        refused, breaks = ~self.wanted, np.isnan(self.trust_asked)
+        return Judged(
+            refused=refused,
+            breaks=~refused & breaks,
+            holds=self.holds,
+            phase=np.where(refused | ~binds, 0, row // parties + 1),
+            party=np.where(refused, unwilling, np.where(binds, row % parties, -1)),
+        )
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Verdicts (B,), one of three each; the binding phase (0: none) and party (-1: none), (B,)."""
+
+    refused: Bools
+    breaks: Bools
+    holds: Bools
+    phase: Ints
+    party: Ints
+
+
+def share_of_gains(exchange: Exchange, phases: Ints, which: Bools) -> Floats:
+    """The share (N,) of each party's positive worths in a plan (M,) that comes from some of the steps (M,)."""
+    positive = np.where(np.asarray(phases) != ABSENT, np.maximum(exchange.worth, 0.0), 0.0)
+    total, part = positive.sum(axis=-1), positive[..., which].sum(axis=-1)
+    return np.asarray(np.divide(part, total, out=np.zeros_like(total), where=total > 0))
+
+
+def assess(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0) -> Assessed:
+    """Assess a batch of plans: phases (B, M) or (M,), as `phase_vector` makes them; pace in years, a number or (B,).
+
+    One plan against the draws of an exchange, or one exchange against many plans, or as many plans as draws.
+    Source: minimum trust, Kydd (2005); failures and threshold discovery as in the documentation, "Method".
+
+    >>> from standoff.engine.exchange import phase_vector
+    >>> none = np.zeros((0, 2))
+    >>> swap = Exchange(
+    ...     horizons=np.array([4.0, 4.0]), walkout_costs=np.zeros(2), worth=np.array([[-2.0, 5.0], [5.0, -2.0]]),
+    ...     takes=np.zeros(2), seen=np.full(2, 0.8), undo=np.zeros(2), owns=np.eye(2, dtype=bool),
+    ...     automatic=np.zeros(2, dtype=bool), ends_all=np.zeros(2, dtype=bool),
+    ...     requires=np.zeros((2, 2), dtype=bool), together_steps=none.astype(bool), together_worth=none)
+    >>> float(np.round(assess(swap, phase_vector(2, [], [[0, 1]])).trust_asked[0], 6))
+    0.147602
+    """
+    vectors = np.atleast_2d(np.asarray(phases, dtype=np.int64))
+    count = max(vectors.shape[0], exchange.draws or 1)
+    vectors = np.broadcast_to(vectors, (count, exchange.steps))
+    paces = np.broadcast_to(np.asarray(pace, dtype=np.float64), (count,))
+    last = int(vectors.max(initial=0))
+    parts: list[Assessed] = []
+    for which in _batches(exchange, count, last):
+        parts.append(_assess(exchange.take(which), vectors[which], paces[which], last))
+    return _joined(parts)
+
+
+def _batches(exchange: Exchange, count: int, last: int) -> Iterator[NDArray[np.intp]]:
+    """Cut a batch so that none of its parts holds more than about CELLS cells."""
+    failers = int(exchange.owns.any(axis=1).sum())
+    sets = sum(2 ** min(int(owned), ALL_SETS_UP_TO) for owned in exchange.owns.sum(axis=1))
+    per_plan = (last + 1) * exchange.steps * (2**failers * exchange.steps + sets * bool(exchange.together_worth.size))
+    size = max(1, CELLS // max(1, per_plan))
+    for first in range(0, count, size):
+        yield np.arange(first, min(count, first + size))
+
+
+def _joined(parts: list[Assessed]) -> Assessed:
+    """One record of the parts of a batch; indices into the failures move along."""
+    if len(parts) == 1:
+        return parts[0]
+    offsets = np.cumsum([0] + [part.failures.shows.size for part in parts[:-1]])
+    fields: dict[str, NDArray[np.generic]] = {}
+    for name in Assessed.__dataclass_fields__:
+        if name not in ("failures", "tempting", "feared"):
+            fields[name] = np.concatenate([getattr(part, name) for part in parts])
+    for name in ("tempting", "feared"):
+        shifted = [np.where((a := getattr(p, name)) < 0, -1, a + o) for p, o in zip(parts, offsets, strict=True)]
+        fields[name] = np.concatenate(shifted)
+    failures = Failures(
+        *(np.concatenate([getattr(p.failures, f) for p in parts]) for f in ("breaches", "group", "shows"))
+    )
+    return Assessed(failures=failures, **fields)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The starts of all phases of all plans of a batch: R rows, time 0 is the moment the row is about."""
+
+    plan: NDArray[np.intp]  # (R,) which plan of the batch
+    phase: Ints  # (R,) 1..K+1
+    present: Bools  # (R, M) kept or planned
+    made: Bools  # (R, M) in force or under way since before
+    begins_now: Bools  # (R, M) a breach of it would begin now
+    due: Ints  # (R, M) the phase in which it is due; made steps count as this one
+    begins: Floats  # (R, M) when its phase begins
+    start: Floats  # (R, M) when it is in force
+    shows: Floats  # (R, M) when a breach of it shows
+    order: Ints  # (R, M) the order in which breaches show: by time, then by phase
+
+    worth: Floats  # (R, N, M)
+    horizons: Floats  # (R, N)
+    costs: Floats  # (R, N)
+    undo: Floats  # (R, M)
+    breachable: Bools  # (R, N, M) costly to this party, which owns it, and not past breaching
+    costly: Bools  # (R, M) costly to some owner
+    lapses: Bools  # (R, M)
+    together: Floats  # (R, T, N)
+
+
+def _ticks(times: Floats) -> Ints:
+    return np.rint(np.where(np.isinf(times), 9e9, times) * TICKS).astype(np.int64)
+
+
+def _schedule(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> tuple[Floats, Ints]:
+    """When each phase 1..K+1 begins, (B, K+1) in years, and the number of phases of each plan, (B,)."""
+    lengths = np.zeros((vectors.shape[0], last))
+    shown_after = np.broadcast_to(exchange.takes + exchange.seen, vectors.shape)
+    for number in range(1, last + 1):
+        due = vectors == number
+        longest = np.where(due, shown_after, 0.0).max(axis=1, initial=0.0)
+        lengths[:, number - 1] = np.where(due.any(axis=1), np.maximum(paces, longest), 0.0)
+    starts = np.concatenate([np.zeros((vectors.shape[0], 1)), np.cumsum(lengths, axis=1)], axis=1)
+    return starts, np.maximum(vectors.max(axis=1, initial=0), 0)
+
+
+def _rows(exchange: Exchange, vectors: Ints, starts: Floats, phases: Ints, last: int) -> _Rows:
+    count = vectors.shape[0]
+    plan, position = np.nonzero(np.arange(last + 1) <= phases[:, None])
+    phase = position + 1
+    step_phase = vectors[plan]
+    present = step_phase != ABSENT
+    made = present & (step_phase < phase[:, None])
+    due_later = present & ~made
+
+    def drawn(values: NDArray[np.float64], core: int) -> Floats:
+        shape = values.shape[values.ndim - core :]
+        return np.broadcast_to(values, (count, *shape))[plan]
+
+    begin_of = np.take_along_axis(starts, np.maximum(vectors - 1, 0), axis=1)[plan]
+    begins = np.where(due_later, begin_of - starts[plan, position][:, None], 0.0)
+    start = np.where(due_later, begins + drawn(exchange.takes, 1), 0.0)
+    shows = start + drawn(exchange.seen, 1)
+    due = np.maximum(step_phase, phase[:, None])
+    order = _ticks(shows) * (last + 2) + due
+
+    worth, undo = drawn(exchange.worth, 2), drawn(exchange.undo, 1)
+    costly_to = exchange.owns & (worth < 0)
+    owners = exchange.owns.sum(axis=0)
+    costly = np.asarray(costly_to.any(axis=1))
+    would_end = np.where(exchange.ends_all, costly_to.sum(axis=1) == owners, costly)
+    undoable = np.isfinite(undo)
+    return _Rows(
+        plan=plan,
+        phase=phase.astype(np.int64),
+        present=present,
+        made=made,
+        begins_now=present & (step_phase <= phase[:, None]),
+        due=due,
+        begins=begins,
+        start=start,
+        shows=shows,
+        order=order,
+        worth=worth,
+        horizons=drawn(exchange.horizons, 1),
+        costs=drawn(exchange.walkout_costs, 1),
+        undo=undo,
+        breachable=costly_to & (due_later | (made & undoable & would_end))[:, None, :],
+        costly=costly,
+        lapses=undoable & (exchange.automatic | would_end),
+        together=drawn(exchange.together_worth, 2),
+    )
+
+
+def _values(exchange: Exchange, rows: _Rows, at: NDArray[np.intp], comes: Bools, start: Floats, end: Floats) -> Floats:
+    """What the spans of the steps are worth to every party: (F, N), for rows `at`."""
+    rate = -1.0 / rows.horizons[at]
+    ends = np.where(comes, end, np.inf)
+    if np.isinf(ends).all():
+        fades = np.exp(start[:, None, :] * rate[:, :, None])
+    else:
+        fades = np.exp(start[:, None, :] * rate[:, :, None]) - np.exp(ends[:, None, :] * rate[:, :, None])
+    total = np.einsum("fnm,fnm,fm->fn", rows.worth[at], fades, comes)
+    for entry, members in enumerate(exchange.together_steps):
+        if not members.any():
+            continue
+        both = np.asarray(comes[:, members].all(axis=1))
+        first, until = start[:, members].max(axis=1), end[:, members].min(axis=1)
+        span = np.exp(first[:, None] * rate) - np.exp(np.maximum(first, until)[:, None] * rate)
+        total = total + rows.together[at, entry] * np.where(both[:, None], span, 0.0)
+    return np.asarray(total)
+
+
+def _come(exchange: Exchange, rows: _Rows, at: NDArray[np.intp], sure: Bools, maybe: Bools, gone: Bools) -> Bools:
+    """Which steps come: the sure ones, and of the free ones (`maybe`) those for which no required step is missing.
+
+    A required step is missing if it was not made, is withheld or is being taken back (`gone`).
+    """
+    comes = sure | maybe
+    if not maybe.any() or not exchange.requires.any():
+        return comes
+    present = rows.present[at]
+    while True:
+        missing = present & (~comes | gone)
+        lacks = missing.astype(np.float64) @ exchange.requires.T.astype(np.float64) > 0
+        fewer = sure | (maybe & ~lacks)
+        if (fewer == comes).all():
+            return comes
+        comes = fewer
+
+
+def _stop(exchange: Exchange, rows: _Rows) -> Floats:
+    """What every party has if nobody makes costly steps any more: (R, N)."""
+    at = np.arange(rows.plan.size)
+    this_phase = rows.present & ~rows.made & rows.begins_now
+    comes = _come(exchange, rows, at, rows.made, this_phase & ~rows.costly, np.zeros_like(rows.made))
+    end = np.where(rows.lapses, rows.start + rows.undo, np.inf)
+    return _values(exchange, rows, at, comes, rows.start, end)
+
+
+@dataclass(frozen=True)
+class Spans:
+    """From when until when steps are in force, (F, M) in years from the start of the phase; shows: (F,)."""
+
+    comes: Bools
+    start: Floats
+    end: Floats
+    shows: Floats
+
+
+def _failure_spans(exchange: Exchange, rows: _Rows, at: NDArray[np.intp], breaches: Bools) -> Spans:
+    """What comes of failures with these breaches (F, M) in rows `at`, and when the first breach shows."""
+    order = np.where(breaches, rows.order[at], np.iinfo(np.int64).max)
+    first = order.argmin(axis=1)
+    shows = rows.shows[at, first]
+    tick = _ticks(shows)[:, None]
+    made, start = rows.made[at], rows.start[at]
+    begun = (rows.due[at] <= rows.due[at, first][:, None]) | (_ticks(rows.begins)[at] < tick)
+    kept_up = rows.present[at] & ~made & ~breaches & begun
+    sure = made | (kept_up & (_ticks(rows.start)[at] <= tick))
+    comes = _come(exchange, rows, at, sure, kept_up & ~sure & ~rows.costly[at], breaches)
+    undo = rows.undo[at]
+    end = np.where(rows.lapses[at], np.maximum(shows[:, None], start) + undo, np.inf)
+    return Spans(comes, start, np.where(breaches & made, undo, end), shows)
+
+
+def failure_spans(exchange: Exchange, phases: Ints, pace: float, phase: int, breaches: Bools) -> Spans:
+    """From when until when each step is in force if these breaches (M,) begin at the start of a phase: arrays (1, M).
+
+    For the terms behind a walk-out value or an exposure; exchange without draws.
+    """
+    vectors = np.asarray(phases, dtype=np.int64)[None]
+    last = int(vectors.max(initial=0))
+    starts, counts = _schedule(exchange, vectors, np.array([pace]), last)
+    rows = _rows(exchange, vectors, starts, counts, last)
+    return _failure_spans(exchange, rows, np.array([phase - 1]), breaches[None])
+
+
+def _breaches(exchange: Exchange, rows: _Rows, group: Bools) -> Bools:
+    """The breaches of a group (N,), (R, M): a made step that only all its owners can end needs all of them."""
+    complete = ~np.asarray((exchange.owns & ~group[:, None]).any(axis=0))
+    return np.asarray(rows.breachable[:, group].any(axis=1)) & (~rows.made | ~exchange.ends_all | complete)
+
+
+def _threshold_failures(exchange: Exchange, rows: _Rows) -> tuple[NDArray[np.intp], Bools, Bools]:
+    """All threshold failures of all groups: rows (F,), breaches (F, M) and groups (F, N).
+
+    Given when it will be found out, a group does best to breach everything that shows no sooner; so the candidates
+    are {breaches that show no sooner than x}, x over the group's breaches.
+    """
+    parties, steps = rows.breachable.shape[1:]
+    failers = np.flatnonzero(rows.breachable.any(axis=(0, 2)))
+    at: list[NDArray[np.intp]] = []
+    sets: list[Bools] = []
+    groups: list[Bools] = []
+    later = np.triu(np.ones((steps, steps), dtype=bool), 1)
+    for bits in range(1, 1 << failers.size):
+        group = np.zeros(parties, dtype=bool)
+        group[failers[[b for b in range(failers.size) if bits >> b & 1]]] = True
+        candidates = _breaches(exchange, rows, group)
+        # Of breaches that show together, one is enough as the threshold.
+        same = (rows.order[:, :, None] == rows.order[:, None, :]) & candidates[:, :, None] & later
+        row, threshold = np.nonzero(candidates & ~same.any(axis=1))
+        breaches = candidates[row] & (rows.order[row] >= rows.order[row, threshold][:, None])
+        # A member without a breach of its own adds nothing: the smaller group fails in the same way.
+        minimal = np.asarray((rows.breachable[row][:, group] & breaches[:, None, :]).any(axis=2)).all(axis=1)
+        at.append(row[minimal])
+        sets.append(breaches[minimal])
+        groups.append(np.broadcast_to(group, (int(minimal.sum()), parties)))
+    if not at:
+        return (
+            np.zeros(0, dtype=np.intp),
+            np.zeros((0, steps), dtype=bool),
+            np.zeros((0, parties), dtype=bool),
+        )
+    return np.concatenate(at), np.concatenate(sets), np.concatenate(groups)
+
+
+def _all_sets(exchange: Exchange, rows: _Rows, party: int) -> tuple[NDArray[np.intp], Bools]:
+    """All sets of a party's breaches with one that begins now: rows (F,) and breaches (F, M)."""
+    breaches = _breaches(exchange, rows, np.arange(exchange.parties) == party)
+    own = np.flatnonzero(breaches.any(axis=0))
+    subsets = (np.arange(1, 1 << own.size)[:, None] >> np.arange(own.size)) & 1 == 1
+    fits = ~(subsets[None] & ~breaches[:, own][:, None]).any(axis=2)
+    starts_now = (subsets[None] & rows.begins_now[:, own][:, None]).any(axis=2)
+    row, subset = np.nonzero(fits & starts_now)
+    sets = np.zeros((row.size, exchange.steps), dtype=bool)
+    sets[:, own] = subsets[subset]
+    return row, sets
+
+
+def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Assessed:
+    starts, phases = _schedule(exchange, vectors, paces, last)
+    rows = _rows(exchange, vectors, starts, phases, last)
+    count, parties = vectors.shape[0], exchange.parties
+    everything = np.arange(rows.plan.size)
+    carry_on = _values(exchange, rows, everything, rows.present, rows.start, np.full_like(rows.start, np.inf))
+    stop = _stop(exchange, rows)
+
+    at, breaches, groups = _threshold_failures(exchange, rows)
+    exact = np.ones(count, dtype=bool)
+    walks = [np.zeros(at.size, dtype=bool)]
+    for party in range(parties):
+        if not (exchange.together_worth[..., party] != 0).any():
+            continue
+        own = rows.breachable[:, party].any(axis=0).sum()
+        if own > ALL_SETS_UP_TO:
+            exact[:] = False
+            continue
+        row, sets = _all_sets(exchange, rows, party)
+        group = np.zeros((row.size, parties), dtype=bool)
+        group[:, party] = True
+        at, breaches, groups = np.append(at, row), np.vstack([breaches, sets]), np.vstack([groups, group])
+        walks.append(np.ones(row.size, dtype=bool))
+    only_walk = np.concatenate(walks)
+    spans = _failure_spans(exchange, rows, at, breaches)
+    value, shows = _values(exchange, rows, at, spans.comes, spans.start, spans.end), spans.shows
+    starts_now = np.asarray((breaches & rows.begins_now[at]).any(axis=1))
+
+    shape = (rows.plan.size, parties)
+    fade = np.exp(-shows[:, None] / rows.horizons[at])
+    own_failure = groups & (groups.sum(axis=1) == 1)[:, None] & starts_now[:, None]
+    walk_value = np.where(own_failure, value - fade * rows.costs[at], -np.inf)
+    walk_out, tempting = _largest(walk_value, at, shape)
+    bond_value = np.where(own_failure, (walk_value - carry_on[at]) / np.where(fade > 0, fade, np.nan), -np.inf)
+    bond, _ = _largest(np.nan_to_num(bond_value, nan=np.inf), at, shape)
+
+    quits = tempting >= 0
+    # A later failure interrupts a party that has not walked out, although it could have: it loses against walking out.
+    otherwise = np.where(starts_now[:, None], stop[at], np.where(quits[at], walk_out[at], -np.inf))
+    loss = np.where(groups | only_walk[:, None] | ~quits[at], -np.inf, otherwise - value)
+    exposure, feared = _largest(loss, at, shape)
+
+    stake = np.broadcast_to(exchange.stake(), (count, parties))
+    zero = TOLERANCE * stake[rows.plan]
+    nothing = np.where(quits, 0.0, np.nan)
+    margin = _snapped(carry_on - np.where(quits, walk_out, 0.0), zero) + nothing
+    exposure = _snapped(np.maximum(exposure, 0.0), zero) + nothing
+    feared = np.where(np.nan_to_num(exposure) > 0, feared, -1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        trust = np.where(exposure == 0, 0.0, exposure / (exposure + margin))
+    trust = np.where(quits, np.where(margin < 0, np.nan, trust), 0.0)
+
+    grid = _Grid(rows.plan, rows.phase - 1, (count, last + 1, parties))
+    kept_vectors = np.where(vectors == 0, 0, ABSENT)
+    first = _rows(exchange, kept_vectors, starts, np.zeros_like(phases), 0)
+    kept = _values(exchange, first, np.arange(count), first.present, first.start, np.full_like(first.start, np.inf))
+    positive = np.where(vectors[:, None, :] != ABSENT, np.maximum(exchange.worth, 0.0), 0.0).sum(axis=2)
+    largest = np.nan_to_num(grid(exposure)).max(axis=1)
+    trust_asked = np.where(
+        grid(np.isnan(trust).astype(np.float64), fill=0.0).any(axis=(1, 2)),
+        np.nan,
+        np.nan_to_num(grid(trust)).max(axis=(1, 2)),
+    )
+    carry_grid = grid(carry_on)
+    return Assessed(
+        carry_on=carry_grid,
+        stop=grid(stop),
+        walk_out=grid(np.where(quits, walk_out, np.nan)),
+        margin=grid(margin),
+        exposure=grid(exposure),
+        trust=grid(trust),
+        bond=grid(np.where(quits & (margin < 0), np.maximum(bond, 0.0), 0.0) + nothing),
+        starts=starts,
+        lasts=starts[np.arange(count), phases],
+        phases=phases,
+        gain=_snapped(carry_grid[:, 0] - kept, TOLERANCE * stake),
+        kept=kept,
+        at_risk=np.divide(largest, positive, out=np.zeros_like(largest), where=positive > 0),
+        trust_asked=trust_asked,
+        tempting=grid(tempting, fill=-1).astype(np.intp),
+        feared=grid(feared, fill=-1).astype(np.intp),
+        failures=Failures(breaches, groups, shows),
+        exact=exact,
+        stake=stake,
+    )
+
+
+def _largest(values: Floats, at: NDArray[np.intp], shape: tuple[int, int]) -> tuple[Floats, NDArray[np.intp]]:
+    """The largest value per row and party (-inf if there is none), and the first failure that has it (or -1)."""
+    best = np.full(shape, -np.inf)
+    np.maximum.at(best, at, values)
+    where = np.full(shape, -1, dtype=np.intp)
+    failure, party = np.nonzero((values == best[at]) & (values > -np.inf))
+    where[at[failure[::-1]], party[::-1]] = failure[::-1]
+    return best, where
+
+
+def _snapped(values: Floats, zero: Floats) -> Floats:
+    return np.where(np.abs(values) <= zero, 0.0, values)
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """Lays rows out by plan and phase; rows that a shorter plan does not have are filled."""
+
+    plan: NDArray[np.intp]
+    position: Ints
+    shape: tuple[int, int, int]
+
+    def __call__(self, values: NDArray[np.generic], fill: float = np.nan) -> Floats:
+        laid = np.full(self.shape, fill)
+        laid[self.plan, self.position] = values
+        return laid

@@ -1,0 +1,192 @@
+"""How a finding is said: short sentences that a desk officer can read aloud."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+__all__ = [
+    "Scene",
+    "listing",
+    "number",
+    "percent",
+    "span",
+    "why_breaks",
+    "why_holds",
+    "why_nothing_binds",
+    "why_refused",
+]
+
+_WEEK, _MONTH = 7 / 365.25, 1 / 12
+
+
+def listing(names: Sequence[str]) -> str:
+    """Names in a row, the last joined by "and".
+
+    >>> listing(["tests", "launches", "exports"])
+    'tests, launches and exports'
+    """
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else ""
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return listing([f"“{name}”" for name in names])
+
+
+def number(value: float) -> str:
+    """A number with two or three digits that count.
+
+    >>> [number(x) for x in (12.345, 0.01234, 3.0, -0.5, 123.4, 0)]
+    ['12.3', '0.012', '3', '−0.5', '123', '0']
+    """
+    if value == 0:
+        return "0"
+    digits = 2 if abs(value) < 1 else 3
+    places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    text = f"{abs(value):,.{places}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return f"−{text}" if value < 0 and text != "0" else text
+
+
+def points(value: float) -> str:
+    """An amount in a party's own points.
+
+    >>> points(1), points(2.25)
+    ('1 point', '2.25 points')
+    """
+    text = number(value)
+    return f"{text} point" if text == "1" else f"{text} points"
+
+
+def percent(share: float) -> str:
+    """A share as a percentage, never rounded to a certainty that it is not.
+
+    >>> [percent(x) for x in (0.6152, 0.999, 1.0, 0.001, 0.0)]
+    ['62 %', 'more than 99 %', '100 %', 'less than 1 %', '0 %']
+    """
+    if 0 < share < 0.005:
+        return "less than 1 %"
+    if 0.995 <= share < 1:
+        return "more than 99 %"
+    return f"{100 * share:.0f} %"
+
+
+def span(years: float) -> str:
+    """A time in words.
+
+    >>> [span(t) for t in (0, 3 / 365.25, 2 / 52, 0.25, 1, 2.5, 30, float("inf"))]
+    ['at once', '3 days', '2 weeks', '3 months', '12 months', '2.5 years', '30 years', 'never']
+    """
+    if math.isinf(years):
+        return "never"
+    if years < 0.5 / 365.25:
+        return "at once"
+    for unit, size, most in (("day", 1 / 365.25, 13.5), ("week", _WEEK, 8.5), ("month", _MONTH, 23.5)):
+        if years / size < most:
+            amount = round(years / size)
+            return f"{amount} {unit}{'' if amount == 1 else 's'}"
+    return f"{number(round(years, 1))} years"
+
+
+def after(years: float) -> str:
+    """When something shows.
+
+    >>> after(0), after(0.25)
+    ('at once', 'after 3 months')
+    """
+    text = span(years)
+    return text if text in ("at once", "never") else f"after {text}"
+
+
+def why_refused(party: str, shortfall: float, costs: Sequence[str], others: Sequence[str] = ()) -> str:
+    """Who does not want a plan, by how much, and what weighs most.
+
+    >>> why_refused("Alpha", 2.0, ["Open the harbour"])
+    'Alpha does not want this plan: it would leave Alpha 2 points worse off than now. What weighs most is “Open the harbour”. That is a matter of terms, not of trust: no order of the steps mends it.'
+    """  # noqa: E501
+    text = f"{party} does not want this plan: it would leave {party} {points(shortfall)} worse off than now."
+    if costs:
+        text += f" What weighs most is {_quoted(costs)}."
+    if others:
+        text += f" Nor does it leave {listing(others)} better off."
+    return text + " That is a matter of terms, not of trust: no order of the steps mends it."
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Who is at the start of which phase of how many, years into the plan, and the breach in question.
+
+    undone: made steps that are taken back; withheld: due ones that are not made; shows: years until it shows;
+    margin: carrying on less walking out, in the party's points.
+    """
+
+    party: str
+    phase: int
+    last: int
+    begins: float
+    undone: Sequence[str]
+    withheld: Sequence[str]
+    shows: float
+    margin: float
+
+    @property
+    def when(self) -> str:
+        """The phase, and how far into the plan it begins."""
+        started = span(self.begins)
+        ago = f" ({started} in)" if started != "at once" else ""
+        return (f"at phase {self.phase}" if self.phase <= self.last else "once everything is done") + ago
+
+    @property
+    def breach(self) -> str:
+        """What is breached."""
+        parts = [f"taking back {_quoted(self.undone)}"] if self.undone else []
+        parts += [f"not doing {_quoted(self.withheld)}"] if self.withheld else []
+        return " and ".join(parts)
+
+
+def why_breaks(scene: Scene, keeps: Sequence[str], loses: Sequence[str], bond: float) -> str:
+    """Who walks, when, by which breach, what it keeps and loses, how soon that shows, and what would hold it.
+
+    >>> print(why_breaks(Scene("Beta", 2, 2, 0.25, [], ["Lift the ban"], 0.5, -3.0), ["Open the harbour"], [], 3.4))
+    Beta walks out at phase 2 (3 months in): it gains 3 points by not doing “Lift the ban”. It keeps “Open the harbour” all the same and has nothing to lose by it; the others see it after 6 months. A bond of 3.4 points would be just enough to hold it.
+    """  # noqa: E501
+    text = f"{scene.party} walks out {scene.when}: it gains {points(-scene.margin)} by {scene.breach}."
+    kept = f"It keeps {_quoted(keeps)} all the same" if keeps else "It keeps nothing that the plan gives it"
+    lost = f" and loses {_quoted(loses)}" if loses else " and has nothing to lose by it"
+    text += f" {kept}{lost}; the others see it {after(scene.shows)}."
+    return text + f" A bond of {points(bond)} would be just enough to hold it."
+
+
+def why_holds(scene: Scene, trust: float, group: Sequence[str], exposure: float) -> str:
+    """Of whom most trust is asked, when, what it has to fear (the breach of the scene), and what it gains.
+
+    >>> print(why_holds(Scene("Alpha", 1, 2, 0.0, [], ["Lift the ban"], 0.5, 2.5), 0.615, ["Beta"], 4.0))
+    Most is asked of Alpha at phase 1: it must be at least 62 % sure that nobody else fails. If Beta fails by not doing “Lift the ban”, which shows after 6 months, Alpha is 4 points worse off than if it had stopped in time; carrying on is worth 2.5 points more to it than walking out.
+    """  # noqa: E501
+    text = f"Most is asked of {scene.party} {scene.when}: "
+    text += f"it must be at least {_at_least(trust)} sure that nobody else fails. "
+    text += f"If {listing(group)} {'fails' if len(group) == 1 else 'fail'} by {scene.breach}, "
+    text += f"which shows {after(scene.shows)}, "
+    text += f"{scene.party} is {points(exposure)} worse off than if it had stopped in time; "
+    more = f"{points(scene.margin)} more" if scene.margin > 0 else "no more"
+    return text + f"carrying on is worth {more} to it than walking out."
+
+
+def _at_least(trust: float) -> str:
+    """Trust is rounded up: less would not do.
+
+    >>> _at_least(0.6101), _at_least(0.61), _at_least(1.0)
+    ('62 %', '61 %', '100 %')
+    """
+    return f"{math.ceil(round(100 * trust, 6)):.0f} %"
+
+
+def why_nothing_binds(title: str) -> str:
+    """What to say of a plan in which nobody risks anything.
+
+    >>> why_nothing_binds("Alpha first")
+    'Nobody has anything to lose by carrying on with “Alpha first”: it asks for no trust.'
+    """
+    return f"Nobody has anything to lose by carrying on with “{title}”: it asks for no trust."

@@ -1,0 +1,114 @@
+"""Exchanges for tests: from the dicts of the oracle files, and at random."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+
+from standoff.engine.exchange import Exchange
+
+
+def exchange_of(case):
+    """The engine's numbers of a case in the form of the oracle files; steps and parties in their order."""
+    parties, steps = list(case["parties"]), list(case["steps"])
+    data = case["steps"]
+    owners = [[by] if isinstance(by := data[j]["by"], str) else by for j in steps]
+    together = case.get("together", [])
+    return Exchange(
+        horizons=np.array([float(case["parties"][i]["horizon"]) for i in parties]),
+        walkout_costs=np.array([float(case["parties"][i].get("walkout_cost", 0)) for i in parties]),
+        worth=np.array([[float(data[j].get("worth", {}).get(i, 0)) for j in steps] for i in parties]).reshape(
+            len(parties), len(steps)
+        ),
+        takes=np.array([float(data[j].get("takes", 0)) for j in steps]),
+        seen=np.array([float(data[j].get("seen", 0)) for j in steps]),
+        undo=np.array([np.inf if (u := data[j].get("undo", 0)) == "never" else float(u) for j in steps]),
+        owns=np.array([[i in by for by in owners] for i in parties], dtype=bool).reshape(len(parties), len(steps)),
+        automatic=np.array([data[j].get("automatic", False) for j in steps], dtype=bool),
+        ends_all=np.array([data[j].get("ends", "any") == "all" for j in steps], dtype=bool),
+        requires=np.array([[r in data[j].get("requires", []) for r in steps] for j in steps], dtype=bool).reshape(
+            len(steps), len(steps)
+        ),
+        together_steps=np.array([[j in e["steps"] for j in steps] for e in together], dtype=bool).reshape(
+            len(together), len(steps)
+        ),
+        together_worth=np.array([[float(e["worth"].get(i, 0)) for i in parties] for e in together]).reshape(
+            len(together), len(parties)
+        ),
+    )
+
+
+def random_case(rng: random.Random, *, parties=None, steps=None, together=None, hopeful=False):
+    """A random case with everything that an exchange can have, ties and zeros included.
+
+    A hopeful one has gains for all and few irreversible steps, so that plans often hold.
+    """
+    n = parties or rng.randint(2, 4)
+    m = steps or rng.randint(1, 6)
+    names = [f"p{i}" for i in range(n)]
+    case = {
+        "parties": {
+            i: {"horizon": rng.choice([1.0, 2.0, 4.0, 8.0]), "walkout_cost": rng.choice([0.0, 0.0, 1.0, 3.5])}
+            for i in names
+        },
+        "pace": rng.choice([0.0, 0.0, 0.25, 0.5]),
+        "steps": {},
+    }
+    for k in range(m):
+        joint = rng.random() < 0.2
+        by = rng.sample(names, 2) if joint else rng.choice(names)
+        undo = rng.choice([0.0, 0.0, 0.25, 1.0, 2.0, rng.choice([0.5, "never"]) if hopeful else "never"])
+        worth = {}
+        for i in names:
+            owned = i in by if joint else i == by
+            if hopeful:
+                worth[i] = float(rng.choice([-4, -3, -2, -1, -0.5, 1]) if owned else rng.choice([0, 2, 5, 7, 9]))
+            else:
+                worth[i] = float(rng.choice([-6, -3, -2, -1, -0.5, 0, 1]) if owned else rng.choice([-1, 0, 2, 5, 7, 9]))
+        step = {
+            "by": by,
+            "takes": rng.choice([0.0, 0.0, 0.1, 0.3, 1.0]),
+            "seen": rng.choice([0.0, 0.1, 0.1, 0.25, 0.5, 1.5]),
+            "undo": undo,
+            "worth": worth,
+        }
+        if joint and rng.random() < 0.5:
+            step["ends"] = "all"
+        if undo != "never" and rng.random() < 0.2:
+            step["automatic"] = True
+        if k and rng.random() < 0.25:
+            step["requires"] = [f"m{rng.randrange(k)}"]
+        case["steps"][f"m{k}"] = step
+    if m >= 2 and (together if together is not None else rng.random() < 0.3):
+        case["together"] = [
+            {
+                "steps": rng.sample(list(case["steps"]), rng.randint(2, min(3, m))),
+                "worth": {i: float(rng.choice([-2, -1, 0, 1, 3])) for i in names},
+            }
+            for _ in range(rng.randint(1, 2))
+        ]
+    return case
+
+
+def random_plan(rng: random.Random, case):
+    """A random plan that respects `requires`: keeps and phases, as names."""
+    steps = list(case["steps"])
+    keeps = [j for j in steps if rng.random() < 0.15 and all(r in steps for r in case["steps"][j].get("requires", []))]
+    keeps = [j for j in keeps if set(case["steps"][j].get("requires", [])) <= set(keeps)]
+    when = dict.fromkeys(keeps, 0)
+    planned = [j for j in steps if j not in keeps]
+    last = rng.randint(1, max(1, len(planned)))
+    for j in planned:
+        earliest = max([when[r] for r in case["steps"][j].get("requires", [])] + [1])
+        when[j] = rng.randint(earliest, max(earliest, last))
+    used = sorted({l for j, l in when.items() if l > 0})
+    return keeps, [[j for j in planned if when[j] == l] for l in used]
+
+
+def vector_of(case, keeps, phases):
+    """The phase vector of a plan given in names."""
+    from standoff.engine.exchange import phase_vector
+
+    position = {j: n for n, j in enumerate(case["steps"])}
+    return phase_vector(len(position), [position[j] for j in keeps], [[position[j] for j in phase] for phase in phases])
