@@ -1,0 +1,209 @@
+"""Who would stay in a state, by which notion of stability: the Graph Model for Conflict Resolution.
+
+Kilgour, Hipel & Fang (1987); Fang, Hipel & Kilgour, Interactive Decision Making (1993); Xu, Hipel, Kilgour & Fang,
+Conflict Resolution Using the Graph Model (2018). Party i, at s, considers an improvement s1; the others answer by a
+chain of moves from s1 to s2. It is deterred from s1, and stays, if s2 is not better for it than s.
+
+With r_i the rank of a state for i, T_i f the largest value of f over a state and all that i can move to from there, and
+q_i the worst rank for i that the answers can lead to under a concept,
+
+    i is stable at s  if and only if  T_i(min(r_i, q_i))(s) <= r_i(s),
+
+so that each concept is one minimum spread over the lattice of states, and no search for each state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from standoff.engine.improve import Improvements
+from standoff.engine.masks import Bools
+from standoff.engine.reach import best, closure_worst
+from standoff.engine.states import Graph, Ranks
+from standoff.errors import UsageError, did_you_mean
+
+__all__ = [
+    "CONCEPTS",
+    "Concept",
+    "Sweeps",
+    "equilibria",
+    "gmr",
+    "locked",
+    "nash",
+    "seq",
+    "smr",
+    "sseq",
+    "stable",
+]
+
+Concept = Callable[[Graph, int], Bools]
+"""concept(graph, party): where the party is stable, a bool array over all states, False at infeasible ones."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sweeps(Graph):
+    """A graph that keeps what several questions need; every concept takes it in place of the graph.
+
+    >>> work = Sweeps.of(Graph(1, (1,), (1,), np.ones(2, bool), np.array([[0, 1]], np.int32)))
+    >>> work is Sweeps.of(work), work.best(0).tolist()
+    (True, [1, 1])
+    """
+
+    _best: dict[int, Ranks] = field(default_factory=dict, repr=False)
+    _stable: dict[tuple[str, int], Bools] = field(default_factory=dict, repr=False)
+    _improvements: list[Improvements] = field(default_factory=list, repr=False)
+
+    @classmethod
+    def of(cls, graph: Graph) -> Sweeps:
+        """The graph itself if it is one that keeps its work, or else one that does."""
+        if isinstance(graph, cls):
+            return graph
+        return cls(graph.n, graph.makes, graph.ends, graph.feasible, graph.ranks)
+
+    def others(self, party: int) -> tuple[int, ...]:
+        """All parties but one."""
+        return tuple(other for other in range(self.parties) if other != party)
+
+    def best(self, party: int) -> Ranks:
+        """v_i = T_i r_i: the rank of the best that a party can have by staying or moving, for every state."""
+        if party not in self._best:
+            self._best[party] = best(self, party, self.ranks[party])
+        return self._best[party]
+
+    @property
+    def improvements(self) -> Improvements:
+        """The sorted improvements of every party."""
+        if not self._improvements:
+            self._improvements.append(Improvements(self))
+        return self._improvements[0]
+
+    def stable(self, concept: str, party: int) -> Bools:
+        """Where a party is stable under a concept of the table; worked out once. UsageError if there is no such."""
+        if concept not in CONCEPTS:
+            raise UsageError(f"no concept `{concept}`; " + did_you_mean(concept, CONCEPTS))
+        if (concept, party) not in self._stable:
+            self._stable[concept, party] = CONCEPTS[concept](self, party)
+        return self._stable[concept, party]
+
+
+def _deterred(work: Sweeps, party: int, answers: Ranks) -> Bools:
+    """The formula above: `answers` are the q_i."""
+    rank = work.ranks[party]
+    mask: Bools = best(work, party, np.minimum(rank, answers)) <= rank
+    mask &= work.feasible
+    return mask
+
+
+def nash(graph: Graph, party: int) -> Bools:
+    """Nash stability: the party has no improvement.
+
+    Nash (1951); in the graph model, Fang, Hipel & Kilgour (1993), definition 3.2.1.
+
+    >>> prisoners = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[1, 0, 3, 2], [1, 3, 0, 2]], np.int32))
+    >>> nash(prisoners, 0).tolist()
+    [True, False, True, False]
+    """
+    work = Sweeps.of(graph)
+    mask: Bools = work.best(party) == work.ranks[party]
+    mask &= work.feasible
+    return mask
+
+
+def gmr(graph: Graph, party: int) -> Bools:
+    """General metarationality: from every improvement s1, the others can move to some s2 not better for it than s.
+
+    Howard (1971). Whatever the moves cost the others.
+
+    >>> prisoners = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[1, 0, 3, 2], [1, 3, 0, 2]], np.int32))
+    >>> gmr(prisoners, 0).tolist()
+    [True, False, True, True]
+    """
+    work = Sweeps.of(graph)
+    return _deterred(work, party, closure_worst(work, work.others(party), work.ranks[party]))
+
+
+def smr(graph: Graph, party: int) -> Bools:
+    """Symmetric metarationality: as gmr, and from that same s2 it cannot move to anything better for it than s either.
+
+    Howard (1971).
+
+    >>> prisoners = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[1, 0, 3, 2], [1, 3, 0, 2]], np.int32))
+    >>> smr(prisoners, 0).tolist()
+    [True, False, True, True]
+    """
+    work = Sweeps.of(graph)
+    return _deterred(work, party, closure_worst(work, work.others(party), work.best(party)))
+
+
+def seq(graph: Graph, party: int) -> Bools:
+    """Sequential stability: as gmr, and every move of the others on the way improves, for its mover, on what it leaves.
+
+    Fraser & Hipel (1979).
+
+    >>> chicken = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[0, 1, 3, 2], [0, 3, 1, 2]], np.int32))
+    >>> gmr(chicken, 0).tolist(), seq(chicken, 0).tolist()
+    ([False, True, True, True], [False, True, True, False])
+    """
+    work = Sweeps.of(graph)
+    return _deterred(work, party, work.improvements.worst(work.others(party), work.ranks[party]))
+
+
+def sseq(graph: Graph, party: int) -> Bools:
+    """Symmetric sequential stability: as seq, and from that same s2 it cannot move to anything better than s either.
+
+    Rego & Vieira (2017).
+
+    >>> chicken = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[0, 1, 3, 2], [0, 3, 1, 2]], np.int32))
+    >>> sseq(chicken, 0).tolist()
+    [False, True, True, False]
+    """
+    work = Sweeps.of(graph)
+    return _deterred(work, party, work.improvements.worst(work.others(party), work.best(party)))
+
+
+CONCEPTS: dict[str, Concept] = {"nash": nash, "gmr": gmr, "smr": smr, "seq": seq, "sseq": sseq}
+
+
+def stable(graph: Graph, concepts: Iterable[str] = tuple(CONCEPTS)) -> dict[str, Bools]:
+    """Where each party is stable: for each concept a bool array (N, 2^n), False at infeasible states.
+
+    Raises UsageError for an unknown concept.
+
+    >>> chicken = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[0, 1, 3, 2], [0, 3, 1, 2]], np.int32))
+    >>> stable(chicken, ["seq"])["seq"].astype(int).tolist()
+    [[0, 1, 1, 0], [0, 1, 1, 0]]
+    """
+    work = Sweeps.of(graph)
+    return {concept: np.array([work.stable(concept, party) for party in range(work.parties)]) for concept in concepts}
+
+
+def equilibria(graph: Graph, concept: str) -> Bools:
+    """The feasible states that are stable for every party under one concept: a bool array (2^n,).
+
+    Raises UsageError for an unknown concept.
+
+    >>> chicken = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[0, 1, 3, 2], [0, 3, 1, 2]], np.int32))
+    >>> np.flatnonzero(equilibria(chicken, "gmr")).tolist()
+    [1, 2, 3]
+    """
+    work = Sweeps.of(graph)
+    found = work.feasible.copy()
+    for party in range(work.parties):
+        found &= work.stable(concept, party)
+    return found
+
+
+def locked(graph: Graph, free: Graph, concept: str) -> Bools:
+    """The equilibria that are stable only because something cannot be undone or redone: a bool array (2^n,).
+
+    `free` is the same graph with every step free to come into and go out of force, by its owners as before: the
+    `powers` with neither `irreversible` nor `final`.
+
+    >>> ranks, every = np.array([[1, 0]], np.int32), np.ones(2, bool)
+    >>> locked(Graph(1, (1,), (0,), every, ranks), Graph(1, (1,), (1,), every, ranks), "nash").tolist()
+    [False, True]
+    """
+    return equilibria(graph, concept) & ~equilibria(free, concept)
