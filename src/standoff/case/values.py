@@ -1,0 +1,272 @@
+"""Numbers as analysts know them: a point, or a range that holds the value with a stated probability."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Literal
+
+from standoff.case.mistake import MistakeError, shown
+
+__all__ = [
+    "LEVEL",
+    "WIDE",
+    "Quantity",
+    "Shape",
+    "read_level",
+    "read_number",
+    "read_worth",
+    "write_number",
+    "write_worth",
+]
+
+Shape = Literal["point", "lognormal", "normal", "half-normal"]
+
+LEVEL = 0.9
+"""How much of the probability a range holds unless the case says otherwise."""
+
+WIDE = 20.0
+"""Ends of one sign that differ by more than this factor deserve a second look."""
+
+_LARGEST, _SMALLEST = 1e12, 1e-12
+"""Beyond these, sums and products of values lose the digits that the comparisons need."""
+
+NUMBER = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+
+_RANGE = re.compile(rf"\s*({NUMBER})\s+to\s+({NUMBER})\s*")
+_HINT = "write a number or a range, like `4` or `4 to 9`"
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number, or a range and the shape of what is believed between and beyond its ends.
+
+    `low` and `high` are the ends (equal for a point), in points or in years; the range holds `level` of the
+    probability. Half-normal: one end is 0, which is also the end of what is possible.
+
+    >>> Quantity.between(4, 9).median
+    6.0
+    >>> Quantity.point(3).quantile(0.05)
+    3.0
+    """
+
+    shape: Shape
+    low: float
+    high: float
+    level: float = LEVEL
+
+    @classmethod
+    def point(cls, value: float) -> Quantity:
+        """A number that is not in doubt; `inf` stands for `never` in `undo` and `redo`.
+
+        >>> Quantity.point(2)
+        Quantity(shape='point', low=2.0, high=2.0, level=0.9)
+        """
+        return cls("point", float(value), float(value))
+
+    @classmethod
+    def between(cls, low: float, high: float, level: float = LEVEL) -> Quantity:
+        """A range; its shape follows from the signs of its ends.
+
+        >>> [Quantity.between(*ends).shape for ends in [(-6, -2), (0, 3), (-1, 2), (5, 5)]]
+        ['lognormal', 'half-normal', 'normal', 'point']
+        """
+        if low == high:
+            return cls.point(low)
+        shape: Shape = "lognormal" if low * high > 0 else "half-normal" if low * high == 0 else "normal"
+        return cls(shape, float(low), float(high), level)
+
+    @property
+    def median(self) -> float:
+        """The value that is as likely to be exceeded as not: what is used where one number is needed.
+
+        >>> Quantity.between(-9, -4).median, Quantity.between(-1, 3).median
+        (-6.0, 1.0)
+        """
+        return _MEDIANS[self.shape](self)
+
+    def quantile(self, u: float) -> float:
+        """The value that is not exceeded with probability u, for 0 < u < 1; else ValueError.
+
+        >>> round(Quantity.between(4, 9).quantile(0.95), 9)
+        9.0
+        """
+        if not 0 < u < 1:
+            raise ValueError(f"a quantile is for probabilities between 0 and 1, not {u}")
+        return _QUANTILES[self.shape](self, u)
+
+    @property
+    def never(self) -> bool:
+        """Whether this is the duration `never`."""
+        return math.isinf(self.high)
+
+    @property
+    def wide(self) -> bool:
+        """Whether the ends are of one sign and differ more than twentyfold.
+
+        >>> Quantity.between(1, 20).wide, Quantity.between(-21, -1).wide
+        (False, True)
+        """
+        small, large = sorted((abs(self.low), abs(self.high)))
+        return self.shape == "lognormal" and large > WIDE * small
+
+
+def _reach(level: float) -> float:
+    """How many standard deviations from the middle the ends of a central range lie."""
+    return NormalDist().inv_cdf((1 + level) / 2)
+
+
+def _point(quantity: Quantity, u: float) -> float:
+    return quantity.low
+
+
+def _normal(quantity: Quantity, u: float) -> float:
+    spread = (quantity.high - quantity.low) / (2 * _reach(quantity.level))
+    return _MEDIANS["normal"](quantity) + spread * NormalDist().inv_cdf(u)
+
+
+def _lognormal(quantity: Quantity, u: float) -> float:
+    small, large = sorted((abs(quantity.low), abs(quantity.high)))
+    spread = math.log(large / small) / (2 * _reach(quantity.level))
+    return _MEDIANS["lognormal"](quantity) * math.exp(_sign(quantity) * spread * NormalDist().inv_cdf(u))
+
+
+def _half_normal(quantity: Quantity, u: float) -> float:
+    # 0 is both an end of the range and the end of what is possible, so the doubt is all at the other end.
+    share = u if quantity.low == 0 else 1 - u
+    return (quantity.low + quantity.high) * NormalDist().inv_cdf((1 + share) / 2) / _reach(quantity.level)
+
+
+def _sign(quantity: Quantity) -> float:
+    return math.copysign(1.0, quantity.high)
+
+
+_QUANTILES: Mapping[Shape, Callable[[Quantity, float], float]] = {
+    "point": _point,
+    "normal": _normal,
+    "lognormal": _lognormal,
+    "half-normal": _half_normal,
+}
+
+_MEDIANS: Mapping[Shape, Callable[[Quantity], float]] = {
+    "point": lambda q: q.low,
+    "normal": lambda q: (q.low + q.high) / 2,
+    "lognormal": lambda q: _sign(q) * math.sqrt(q.low * q.high),
+    "half-normal": lambda q: _half_normal(q, 0.5),
+}
+
+
+def read_number(text: str) -> float:
+    """A plain number from its text; raises MistakeError for what is none, is infinite, or is out of bounds.
+
+    >>> read_number("-2.5")
+    -2.5
+    """
+    if not re.fullmatch(NUMBER, text.strip()):
+        raise MistakeError(f"{shown(text)} is not a number", _HINT)
+    return bounded(float(text), text)
+
+
+def bounded(value: float, text: str = "") -> float:
+    """The same number, if it is one that can be computed with; else MistakeError."""
+    if math.isnan(value):
+        raise MistakeError("this is not a number", _HINT)
+    if abs(value) > _LARGEST:
+        raise MistakeError(
+            f"{shown(text or write_number(value))} is too large: the largest number is 1e12",
+            "choose a scale on which 10 is a typical value",
+        )
+    if 0 < abs(value) < _SMALLEST:
+        raise MistakeError(
+            f"{shown(text or write_number(value))} is too small: the smallest number above 0 is 1e-12", "write 0"
+        )
+    return float(value)
+
+
+def read_worth(value: object, level: float = LEVEL) -> Quantity:
+    """A worth or a cost from a number or its text: `5`, `-6 to -2`; raises MistakeError.
+
+    >>> read_worth("-6 to -2")
+    Quantity(shape='lognormal', low=-6.0, high=-2.0, level=0.9)
+    >>> read_worth(5) == read_worth("5") == Quantity.point(5)
+    True
+    >>> read_worth("4 to 2")
+    Traceback (most recent call last):
+    standoff.case.mistake.MistakeError: the range is upside down: 4 is more than 2
+    """
+    if isinstance(value, Quantity):
+        return value
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return Quantity.point(bounded(_as_float(value)))
+    if not isinstance(value, str):
+        raise MistakeError("this is not a number", _HINT)
+    found = _RANGE.fullmatch(value)
+    if found:
+        return ordered(read_number(found[1]), read_number(found[2]), f"{found[2]} to {found[1]}", level)
+    if not re.fullmatch(NUMBER, value.strip()):
+        raise MistakeError(f"{shown(value)} is neither a number nor a range", _HINT)
+    return Quantity.point(read_number(value))
+
+
+def ordered(low: float, high: float, turned: str, level: float) -> Quantity:
+    """The range from low to high; raises MistakeError when it is upside down (`turned` is how to write it)."""
+    if low > high:
+        first, second = turned.split(" to ")[::-1]
+        raise MistakeError(
+            f"the range is upside down: {first} is more than {second}", f"write the smaller end first: `{turned}`"
+        )
+    return Quantity.between(low, high, level)
+
+
+def _as_float(value: int | float) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
+
+
+def read_level(value: object) -> float:
+    """The probability that ranges hold, from `80 %`, `80%` or 0.8; raises MistakeError.
+
+    >>> read_level("80 %"), read_level(0.9)
+    (0.8, 0.9)
+    """
+    hint = "write, for example, `80 %`"
+    found = re.fullmatch(rf"\s*({NUMBER})\s*%\s*", value) if isinstance(value, str) else None
+    if found:
+        level = float(found[1]) / 100
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        level = _as_float(value)
+    else:
+        raise MistakeError(f"{shown(value)} is not a percentage", hint)
+    if not 0.01 <= level <= 0.999:
+        raise MistakeError("a range must hold between 1 % and 99.9 %", hint)
+    return level
+
+
+def write_number(value: float) -> str:
+    """The shortest text that reads back as the same number.
+
+    >>> write_number(4.0), write_number(-0.25)
+    ('4', '-0.25')
+    """
+    return str(int(value)) if value == int_or_none(value) else repr(value)
+
+
+def int_or_none(value: float) -> int | None:
+    """The number as an integer, if it is one that prints in a few digits."""
+    return int(value) if math.isfinite(value) and abs(value) < 1e15 and value == int(value) else None
+
+
+def write_worth(quantity: Quantity) -> str:
+    """The text that `read_worth` reads back as the same quantity (at the same level).
+
+    >>> write_worth(Quantity.between(-6, -2)), write_worth(Quantity.point(5))
+    ('-6 to -2', '5')
+    """
+    if quantity.shape == "point":
+        return write_number(quantity.low)
+    return f"{write_number(quantity.low)} to {write_number(quantity.high)}"
