@@ -1,0 +1,103 @@
+"""From a path to a case, or to every problem that it has, each with its place."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Any
+
+from pydantic import ValidationError
+
+from standoff.case.check import check
+from standoff.case.mistake import shown
+from standoff.case.model import Case, context
+from standoff.case.nodes import parse
+from standoff.case.prune import prune
+from standoff.case.refusals import problem, refusals
+from standoff.case.source import MOST_PROBLEMS, Source, UnreadableError, find, read_text
+from standoff.errors import CaseError, Problem
+
+__all__ = ["Reading", "examine", "load", "read", "read_source"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of reading a case: the case (None if it has errors), every problem, and the text with its places."""
+
+    case: Case | None
+    problems: tuple[Problem, ...]
+    source: Source | None
+
+
+def load(path: str | os.PathLike[str]) -> Case:
+    """The case in a folder or file; raises CaseError with all problems if there are errors.
+
+    >>> load("nowhere")
+    Traceback (most recent call last):
+    standoff.errors.CaseError: nowhere error there is no file or folder `nowhere`
+        hint: `standoff new NAME` makes a new case
+    """
+    case, problems = read(path)
+    if case is None:
+        raise CaseError(problems)
+    return case
+
+
+def read(path: str | os.PathLike[str]) -> tuple[Case | None, tuple[Problem, ...]]:
+    """The case in a folder or file (None if it has errors), and every problem, warnings included."""
+    reading = examine(path)
+    return reading.case, reading.problems
+
+
+def examine(path: str | os.PathLike[str]) -> Reading:
+    """As `read`, with the text and its places, to point at parts of the case later."""
+    try:
+        file = find(path)
+        text = read_text(file)
+    except UnreadableError as error:
+        return Reading(None, error.problems, None)
+    return read_source(shown(file.name)[1:-1], text, file.parent)
+
+
+def read_source(file: str, text: str, folder: FilePath | None = None) -> Reading:
+    """As `examine`, for a text that is at hand; without a folder, sources are not looked for."""
+    try:
+        source = parse(file, text)
+    except UnreadableError as error:
+        return Reading(None, error.problems, None)
+    case, problems = _claims(source, folder)
+    problems = _sorted((*source.problems, *problems), file)
+    sound = case is not None and all(problem.severity == "warning" for problem in problems)
+    return Reading(case if sound else None, problems, source)
+
+
+def _claims(source: Source, folder: FilePath | None) -> tuple[Case | None, tuple[Problem, ...]]:
+    """The case and its problems; where the model refuses parts, the rest is checked without them."""
+    try:
+        case = Case.model_validate(source.data, context=context(source.data))
+    except ValidationError as error:
+        refused = refusals(error)
+        problems = tuple(problem(source, refusal) for refusal in refused)
+        rest = prune(source.data, error)
+        return None, problems if rest is None else problems + check(rest.case, source, folder, rest)
+    return case, check(case, source, folder)
+
+
+def _sorted(problems: tuple[Problem, ...], file: str) -> tuple[Problem, ...]:
+    def place(problem: Problem) -> tuple[Any, ...]:
+        return (
+            problem.file != file,
+            problem.file,
+            problem.line or 0,
+            problem.column or 0,
+            problem.severity,
+            problem.path,
+            problem.message,
+        )
+
+    found = sorted(dict.fromkeys(problems), key=place)
+    if len(found) > MOST_PROBLEMS:
+        message = f"there are more than {MOST_PROBLEMS} problems; the rest is not shown"
+        return (*found[:MOST_PROBLEMS], Problem(file, None, None, "error", "", message, "is this the right file?"))
+    return tuple(found)

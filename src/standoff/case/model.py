@@ -1,0 +1,359 @@
+"""The model of a case: every key of the format, what it holds, and what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import combinations
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    InstanceOf,
+    ModelWrapValidatorHandler,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
+
+from standoff.case.evidence import Evidence
+from standoff.case.forms import (
+    Cost,
+    Day,
+    Duration,
+    Ends,
+    Flag,
+    Format,
+    Horizon,
+    Label,
+    Level,
+    Name,
+    Names,
+    OrNever,
+    RuleText,
+    State,
+    Text,
+    Worth,
+    applies,
+    given,
+    one_or_more,
+)
+from standoff.case.mistake import MistakeError
+from standoff.case.rules import Expression
+from standoff.case.values import LEVEL, Quantity, read_level
+
+__all__ = [
+    "Case",
+    "Change",
+    "Deal",
+    "Entry",
+    "Party",
+    "Plan",
+    "Preference",
+    "Ranking",
+    "Statements",
+    "Step",
+    "Together",
+]
+
+Because = Annotated[tuple[Evidence, ...], Field(description="Evidence: from a source, or a judgement that says so.")]
+
+_NOW = Quantity.point(0)
+
+
+class Claim(BaseModel):
+    """What all parts of a case share: they cannot be changed, and they refuse keys that they do not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Party(Claim):
+    """Someone who takes steps and judges states."""
+
+    name: Text = Field(default="", description="What the party is called in the brief.", examples=["Alpha"])
+    horizon: Horizon = Field(
+        description="How far ahead it looks: a year from now counts e^(-1/horizon).", examples=["2 to 6 years"]
+    )
+    walkout_cost: Cost = Field(
+        default=_NOW,
+        description="Lost when caught in a breach (bond, reputation, audience), in its own points.",
+        examples=["0.5 to 2"],
+    )
+    scale: Text = Field(default="", description="What its points mean.", examples=["10 = the ban lifted for good"])
+    because: Because = ()
+
+
+class Step(Claim):
+    """Something that a party does, or that parties do together."""
+
+    by: Annotated[Names, one_or_more] = Field(
+        min_length=1,
+        description="Who takes it; several parties: a joint step, made only by all of them together.",
+        examples=["alpha"],
+    )
+    ends: Ends = Field(default="any", description="Joint steps: which owners can end it.", examples=["all"])
+    name: Text = Field(default="", description="What the step is called in the brief.", examples=["Open the harbour"])
+    takes: Duration = Field(
+        default=_NOW, description="From the start of its phase until in force.", examples=["1 month"]
+    )
+    seen: Duration = Field(
+        default=_NOW, description="Until the others see that it was not done, or was undone.", examples=["2 weeks"]
+    )
+    undo: OrNever = Field(
+        default=_NOW, description="Time to take it back once decided; `never`: irreversible.", examples=["3 months"]
+    )
+    redo: OrNever = Field(
+        default=_NOW, description="`never`: once out of force it cannot come back.", examples=["never"]
+    )
+    automatic: Flag = Field(
+        default=False, description="Lapses by itself on a breakdown (snapback), whoever gains.", examples=[True]
+    )
+    symbolic: Flag = Field(default=False, description="Counts as theatre in the symbolic share.", examples=[True])
+    requires: Names = Field(
+        default=(), description="Comes in the same phase as these steps, or later.", examples=[["inspectors"]]
+    )
+    worth: dict[str, Worth] = Field(
+        default={},
+        description="Per party: what the step in force for good is worth to it, in its own points.",
+        examples=[{"alpha": "-6 to -2", "beta": "4 to 9"}],
+    )
+    because: Because = ()
+
+
+class Together(Claim):
+    """Worth of having several steps in force at once, on top of what each is worth."""
+
+    name: Text = Field(
+        default="", description="What the entry is called in the brief.", examples=["A winter with fuel"]
+    )
+    steps: Names = Field(min_length=2, description="The steps that must all be in force.", examples=[["a", "b"]])
+    worth: dict[str, Worth] = Field(description="Per party, in its own points.", examples=[{"beta": -2}])
+    because: Because = ()
+
+
+class Statements(Claim):
+    """An ordinal preference as statements, the most important first (lexicographic)."""
+
+    statements: tuple[RuleText, ...] = Field(min_length=1, examples=[["not blockade", "fuel if inspectors"]])
+
+
+class Ranking(Claim):
+    """An ordinal preference as levels, the best first; states that are not listed tie at the bottom."""
+
+    levels: tuple[tuple[State, ...], ...] = Field(
+        alias="ranking",
+        min_length=1,
+        description="A level is a list of states, a state a list of steps.",
+        examples=[[[["open_harbour"]], [[], ["blockade"]]]],
+    )
+
+
+def _preference(value: object) -> Statements | Ranking:
+    if isinstance(value, (Statements, Ranking)):
+        return value
+    if isinstance(value, (list, tuple)):
+        return Statements.model_validate({"statements": value})
+    if isinstance(value, Mapping):
+        return Ranking.model_validate(value)
+    raise MistakeError(
+        "this is neither a list of statements nor a ranking",
+        "write `[not blockade, fuel if inspectors]` or `{ranking: [[[open_harbour]], [[]]]}`",
+    )
+
+
+_PREFERENCE = {
+    "anyOf": [
+        {"type": "array", "items": {"type": "string"}, "minItems": 1},
+        {
+            "type": "object",
+            "required": ["ranking"],
+            "additionalProperties": False,
+            "properties": {
+                "ranking": {
+                    "type": "array",
+                    "minItems": 1,
+                    "title": "Ranking",
+                    "description": "Best level first; a level is a list of states.",
+                    "items": {"type": "array", "items": {"type": "array", "items": {"type": "string"}}},
+                }
+            },
+        },
+    ]
+}
+
+Preference: TypeAlias = Statements | Ranking
+
+
+class Deal(Claim):
+    """The steps in force when it is done; a choice stands for exactly one of its members."""
+
+    title: Text = Field(default="", description="What the deal is called in the brief.", examples=["The full deal"])
+    steps: Names = Field(
+        min_length=1, description="Steps and choices.", examples=[["inspectors", "open_harbour", "venue"]]
+    )
+    pace: Duration = Field(default=_NOW, description="The shortest time from phase to phase.", examples=["1 month"])
+    before: tuple[Annotated[tuple[str, ...], Field(min_length=2, max_length=2)], ...] = Field(
+        default=(),
+        description="Pairs: the first comes in an earlier phase than the second.",
+        examples=[[["inspectors", "open_harbour"]]],
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_list(cls, data: Any) -> Any:
+        return {"steps": data} if isinstance(data, (list, tuple)) else data
+
+
+class Plan(Claim):
+    """Phases of steps, one after the other; the steps of a phase are taken at once."""
+
+    title: Text = Field(default="", description="What the plan is called in the brief.", examples=["Alpha first"])
+    keeps: Names = Field(
+        default=(),
+        description="Steps in force now that the plan keeps, and that could be breached.",
+        examples=[["fuel"]],
+    )
+    pace: Duration = Field(default=_NOW, description="The shortest time from phase to phase.", examples=["1 month"])
+    phases: tuple[Annotated[Names, Field(min_length=1)], ...] = Field(
+        min_length=1,
+        description="Lists of steps, the first phase first.",
+        examples=[[["inspectors", "open_harbour"], ["lift_ban"]]],
+    )
+
+
+class Change(Claim):
+    """How the steps in force before a date differed from those after it."""
+
+    added: Names = Field(
+        default=(), alias="with", description="Also in force before that date.", examples=[["blockade"]]
+    )
+    without: Names = Field(default=(), description="Not yet in force before that date.", examples=[["fuel"]])
+
+
+class Entry(Claim):
+    """Something that happened: what was different before a date."""
+
+    before: Day = Field(
+        description="The day it happened: the entry says how things were before.", examples=["2026-03-01"]
+    )
+    title: Text = Field(min_length=1, description="What happened.", examples=["Talks failed"])
+    was: dict[str, Any] = Field(
+        default={},
+        description="Paths in the case, and what they held before that date.",
+        examples=[{"parties.beta.horizon": "12 years"}],
+    )
+    now: Change = Field(default=Change(), description="How the steps in force differed before that date.")
+    because: Because = ()
+
+
+class Case(Claim):
+    """A case: who the parties are, what they can do, what it is worth to them, and what they have in mind."""
+
+    format: Format = Field(description="The version of the case format.", examples=[1])
+    title: Text = Field(min_length=1, description="What the case is called.", examples=["Harbour standoff"])
+    as_of: Day = Field(description="The day for which the file holds.", examples=["2026-11-02"])
+    intervals: Level = Field(
+        default=LEVEL, description="How likely it is that a value lies within its range.", examples=["90 %"]
+    )
+    parties: dict[Name, Party] = Field(
+        min_length=1, description="Who takes steps.", examples=[{"alpha": {"horizon": "5 years"}}]
+    )
+    steps: dict[Name, Step] = Field(
+        min_length=1,
+        description="What can be done; a deal adds steps to what is in force now.",
+        examples=[{"open_harbour": {"by": "alpha"}}],
+    )
+    together: dict[Label, Together] = Field(
+        default={}, description="Worth of having several steps in force at once, on top."
+    )
+    now: Names = Field(default=(), description="The steps in force today.", examples=[["fuel"]])
+    rules: tuple[RuleText, ...] = Field(
+        default=(),
+        description="What can be: states that break a rule are infeasible.",
+        examples=[["inspectors if open_harbour"]],
+    )
+    choices: dict[Name, Annotated[Names, Field(min_length=2)]] = Field(
+        default={},
+        description="Steps of which at most one can be in force.",
+        examples=[{"venue": ["summit_here", "summit_there"]}],
+    )
+    prefer: dict[
+        str,
+        Annotated[
+            InstanceOf[Statements] | InstanceOf[Ranking],
+            BeforeValidator(lambda value: applies(lambda v: _preference(given(v)), value)),
+            WithJsonSchema(_PREFERENCE),
+        ],
+    ] = Field(
+        default={},
+        description="Per party, an order of states; it overrides worth for stability.",
+        examples=[{"alpha": ["not blockade", "fuel if inspectors"]}],
+    )
+    deals: dict[Label, Deal] = Field(default={}, description="Steps that are all in force when the deal is done.")
+    plans: dict[Label, Plan] = Field(default={}, description="Orders of steps to assess as they are.")
+    history: tuple[Entry, ...] = Field(default=(), description="What was different before a date, newest first.")
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _at_its_level(cls, data: Any, handler: ModelWrapValidatorHandler[Case], info: ValidationInfo) -> Case:
+        if isinstance(data, Mapping) and info.context is None:
+            return cls.model_validate(data, context=context(data))
+        return handler(_with_names(data))
+
+    def constraints(self) -> tuple[Expression, ...]:
+        """What binds every state: the rules, and for each pair in a choice that both are not in force."""
+        pairs = (pair for members in self.choices.values() for pair in combinations(members, 2))
+        return (
+            *(rule.expression for rule in self.rules),
+            *(("not", ("and", ("step", a), ("step", b))) for a, b in pairs),
+        )
+
+    def evidence_for(self, path: str) -> tuple[Evidence, ...]:
+        """The evidence for a path like `steps.open_harbour.worth.beta`, or for a part of the case that holds it."""
+        return tuple(
+            evidence
+            for place, evidence in self.evidence()
+            for target in evidence.paths(place)
+            if path == target or path.startswith(target + ".")
+        )
+
+    def evidence(self) -> tuple[tuple[str, Evidence], ...]:
+        """All evidence on what is claimed today, with the path of what it stands under."""
+        parts = (("parties", self.parties), ("steps", self.steps), ("together", self.together))
+        return tuple(
+            (f"{kind}.{name}", evidence)
+            for kind, claims in parts
+            for name, claim in claims.items()
+            for evidence in claim.because
+        )
+
+
+def context(data: Mapping[Any, Any]) -> dict[str, float]:
+    """What the parts of a case must know of the whole: how likely it is that a value lies within its range."""
+    try:
+        return {"level": read_level(data.get("intervals", LEVEL))}
+    except MistakeError:
+        return {"level": LEVEL}
+
+
+def _with_names(data: Any) -> Any:
+    """The same, where parties, steps and together entries without a name are called by their key."""
+    if not isinstance(data, Mapping):
+        return data
+    return {key: _named_by_key(part) if key in ("parties", "steps", "together") else part for key, part in data.items()}
+
+
+def _named_by_key(part: Any) -> Any:
+    if not isinstance(part, Mapping):
+        return part
+    return {
+        key: {**claim, "name": _spoken(key)} if isinstance(claim, Mapping) and "name" not in claim else claim
+        for key, claim in part.items()
+    }
+
+
+def _spoken(key: object) -> str:
+    text = str(key).replace("_", " ").replace("-", " ")
+    return text[:1].upper() + text[1:]

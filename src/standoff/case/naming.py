@@ -1,0 +1,175 @@
+"""Checks of names: every name used is one that the case defines, means one thing, and is said once where it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from standoff.case.claims import Claims, listed
+from standoff.case.keys import field_at
+from standoff.case.mistake import shown
+from standoff.case.model import Ranking
+from standoff.case.rules import mentions
+from standoff.case.source import Path
+from standoff.errors import Problem, did_you_mean
+
+__all__ = ["NAMING", "unknown_step"]
+
+
+def twice_defined(claims: Claims) -> Iterator[Problem]:
+    """Parties, steps and choices share one name space."""
+    seen: dict[str, str] = {}
+    for kind, one, names in (
+        ("parties", "a party", claims.parties),
+        ("steps", "a step", claims.steps),
+        ("choices", "a choice", claims.choices),
+    ):
+        for name in names:
+            if name in seen:
+                yield claims.error(
+                    (kind, name),
+                    f"`{name}` is {seen[name]} already",
+                    "parties, steps and choices need different names",
+                    key=True,
+                )
+            seen.setdefault(name, one)
+
+
+def unknown_party(claims: Claims, name: str, path: Path, key: bool = False) -> Iterator[Problem]:
+    """A problem if no party has this name."""
+    if name not in claims.parties:
+        hint = "put a space after the colon" if ":" in name else did_you_mean(name, claims.parties)
+        yield claims.error(path, f"there is no party {shown(name)}", hint, key=key)
+
+
+def unknown_step(claims: Claims, name: str, path: Path, offset: int = 0, choices: bool = False) -> Iterator[Problem]:
+    """A problem if no step (or choice, where one may stand) has this name."""
+    if name in claims.steps or (choices and name in claims.choices):
+        return
+    if name in claims.choices:
+        members = claims.case.choices.get(name, ())
+        yield claims.error(
+            path,
+            f"`{name}` is a choice, and only a step can stand here",
+            f"name one of its steps: {listed(members)}" if members else "name one of its steps",
+            offset,
+        )
+    elif name in claims.parties:
+        yield claims.error(path, f"`{name}` is a party, and only a step can stand here", "name a step", offset)
+    else:
+        known = (*claims.steps, *claims.choices) if choices else claims.steps
+        kind = "step or choice" if choices else "step"
+        yield claims.error(path, f"there is no {kind} {shown(name)}", did_you_mean(name, known), offset)
+
+
+def repeated(claims: Claims, names: Sequence[str], path: Path) -> Iterator[Problem]:
+    """A problem for every name that is in a list more than once."""
+    for i, name in enumerate(names):
+        if name in names[:i]:
+            yield claims.error((*path, i), f"{shown(name)} is listed twice", "name it once")
+
+
+def _steps(claims: Claims, names: Sequence[str], path: Path, choices: bool = False) -> Iterator[Problem]:
+    for i, name in enumerate(names):
+        yield from unknown_step(claims, name, (*path, i), choices=choices)
+    yield from repeated(claims, names, path)
+
+
+def _worth(claims: Claims, worth: Mapping[str, object], path: Path) -> Iterator[Problem]:
+    for party in worth:
+        yield from unknown_party(claims, party, (*path, "worth", party), key=True)
+
+
+def in_steps(claims: Claims) -> Iterator[Problem]:
+    """Owners, required steps and worths."""
+    for name, step in claims.case.steps.items():
+        here = ("steps", name)
+        for i, owner in enumerate(step.by):
+            yield from unknown_party(claims, owner, (*here, "by", i))
+        yield from repeated(claims, step.by, (*here, "by"))
+        yield from _steps(claims, step.requires, (*here, "requires"))
+        yield from _worth(claims, step.worth, here)
+
+
+def in_together(claims: Claims) -> Iterator[Problem]:
+    """Steps and worths of `together` entries."""
+    for name, entry in claims.case.together.items():
+        yield from _steps(claims, entry.steps, ("together", name, "steps"))
+        yield from _worth(claims, entry.worth, ("together", name))
+
+
+def in_lists(claims: Claims) -> Iterator[Problem]:
+    """Steps in force now, in choices, in deals and in plans."""
+    yield from _steps(claims, claims.case.now, ("now",))
+    for name, members in claims.case.choices.items():
+        yield from _steps(claims, members, ("choices", name))
+    for name, deal in claims.case.deals.items():
+        yield from _steps(claims, deal.steps, ("deals", name, "steps"), choices=True)
+    for name, plan in claims.case.plans.items():
+        yield from _steps(claims, plan.keeps, ("plans", name, "keeps"))
+        for k, phase in enumerate(plan.phases):
+            for i, step in enumerate(phase):
+                yield from unknown_step(claims, step, ("plans", name, "phases", k, i))
+
+
+def in_rules(claims: Claims) -> Iterator[Problem]:
+    """Steps in rules."""
+    for i, rule in enumerate(claims.case.rules):
+        yield from _in_text(claims, rule.text, ("rules", i))
+
+
+def _in_text(claims: Claims, text: str, path: Path) -> Iterator[Problem]:
+    for name, offset in dict(reversed(mentions(text))).items():
+        yield from unknown_step(claims, name, path, offset)
+
+
+def in_preferences(claims: Claims) -> Iterator[Problem]:
+    """Parties and steps in preferences, and states that are ranked twice."""
+    for party, preference in claims.case.prefer.items():
+        here = ("prefer", party)
+        yield from unknown_party(claims, party, here, key=True)
+        if isinstance(preference, Ranking):
+            yield from _in_ranking(claims, preference, (*here, "ranking"))
+        else:
+            for i, statement in enumerate(preference.statements):
+                yield from _in_text(claims, statement.text, (*here, i))
+
+
+def _in_ranking(claims: Claims, ranking: Ranking, path: Path) -> Iterator[Problem]:
+    seen: set[frozenset[str]] = set()
+    for i, level in enumerate(ranking.levels):
+        for j, state in enumerate(level):
+            for k, name in enumerate(claims.source.at((*path, i, j)) or sorted(state)):
+                yield from unknown_step(claims, name, (*path, i, j, k))
+            if state in seen:
+                yield claims.error((*path, i, j), "this state is ranked twice", "give every state one place")
+            seen.add(state)
+
+
+def in_evidence(claims: Claims) -> Iterator[Problem]:
+    """What evidence says it supports."""
+    for kind in ("parties", "steps", "together"):
+        for name, claim in getattr(claims.case, kind).items():
+            for i, evidence in enumerate(claim.because):
+                for j, target in enumerate(evidence.targets):
+                    place = (kind, name, "because", i, "for", j)
+                    yield from _target(claims, (kind, name), target, place)
+
+
+def _target(claims: Claims, here: Path, target: str, place: Path) -> Iterator[Problem]:
+    parts = tuple(target.split("."))
+    parent = field_at(here)
+    keys = [key for key in parent.model_fields if key != "because"]
+    if parts[0] not in keys or field_at((*here, *parts)) is None:
+        yield claims.error(place, f"there is nothing called {shown(target)} here", _target_hint(claims, parts, keys))
+    elif len(parts) == 2:
+        yield from unknown_party(claims, parts[1], place)
+
+
+def _target_hint(claims: Claims, parts: tuple[str, ...], keys: Sequence[str]) -> str:
+    if parts[0] in claims.parties:
+        return f"write `worth.{parts[0]}`"
+    return did_you_mean(parts[0], keys)
+
+
+NAMING = (twice_defined, in_steps, in_together, in_lists, in_rules, in_preferences, in_evidence)
+"""The checks of names."""

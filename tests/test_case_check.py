@@ -1,0 +1,861 @@
+"""Every refusal: one file of bad-cases each, and exactly what its author is told."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from standoff.case.load import load, read, read_source
+from standoff.case.mistake import MistakeError
+from standoff.case.rules import parse as parse_rule
+from standoff.errors import CaseError, Problem
+
+FOLDER = Path(__file__).parent / "bad-cases"
+
+MADE_OF = "a rule is made of step names, `not`, `and`, `or`, `if`, `iff` and parentheses"
+QUANTITY = "write a number or a range, like `4` or `4 to 9`"
+DURATION = "write, for example, `3 weeks`, `1.5 years` or `6 to 18 months`"
+UNITS = "the units are days, weeks, months and years"
+FINITE = "write a finite number"
+ANCHOR = "write things out where they are needed; text that starts with `&` needs quotation marks"
+PHASES = "write, for example, `phases: [[inspectors, open_harbour], [lift_ban]]`"
+STEPS = "known: `fuel`, `inspectors`, `lift_ban`, `open_harbour`"
+PARTIES = "known: `alpha`, `beta`"
+FORMS = "write either `in:` and a source, or `judgement:` and `by:`"
+PATH = "a path starts with one of `parties`, `steps`, `together`, `prefer` and `choices`"
+
+# Per file, what is said: the place, the path in the case, the message, and the hint. The line and the caret are
+# added by `told`, because they follow from the place.
+SAID: dict[str, list[tuple[str, str, str, str]]] = {
+    # the file
+    "a-list": [("1:1", "", "a case starts with keys, like `title: ...`", "see `standoff new NAME` for a start")],
+    "a-list-as-key": [("12:1", "", "a key must be a single word", "write `key: value`")],
+    "alias-bomb": [("1:4", "", "anchors (`&`) are not part of the format", ANCHOR)],
+    "anchor": [("10:13", "", "anchors (`&`) are not part of the format", ANCHOR)],
+    "binary": [("", "", "this is a binary file, not text", "a case is a text file in YAML")],
+    "colon-in-text": [
+        (
+            "2:15",
+            "",
+            "a second `:` on one line, or a line that is indented too far",
+            "text that contains `: ` needs quotation marks",
+        )
+    ],
+    "control-character": [("2:11", "", "this character cannot stand in a text file", "remove it")],
+    "duplicate-key": [("12:3", "steps.lift_ban", "this key was given before, in line 10", "keep one of the two")],
+    "empty": [("", "", "the file is empty", "`standoff new NAME` makes a new case to start from")],
+    "half-a-character": [("2:8", "title", "this text holds half a character", "remove the `\\u` escape in it")],
+    "infinity": [("10:38", "steps.lift_ban.worth.beta", "`-.inf` is not a number that can be computed with", FINITE)],
+    "latin-1": [("2:9", "", "the text is not in UTF-8", "save it again with the encoding UTF-8")],
+    "merge-key": [
+        ("10:14", "steps.lift_ban.`<<`", "merge keys (`<<`) are not part of the format", "write out what it stands for")
+    ],
+    "no-colon": [
+        ("12:1", "", "this line is not of the form `key: value`", "is the `:` missing, or the `-` of a list?")
+    ],
+    "not-a-number-at-all": [
+        ("5:43", "parties.alpha.walkout_cost", "`.nan` is not a number that can be computed with", FINITE)
+    ],
+    "python-tag": [
+        (
+            "2:8",
+            "",
+            "tags (`!`) are not part of the format",
+            "remove it; text that starts with `!` needs quotation marks",
+        )
+    ],
+    "tab": [("5:1", "", "a tab is used to indent this line", "indent with spaces")],
+    "tab-in-a-line": [("2:7", "", "a tab cannot stand here", "use spaces, or quotation marks around text")],
+    "ten-thousand-aliases": [
+        (
+            "12:7",
+            "",
+            "aliases (`*`) are not part of the format",
+            "write out what it stands for; text that starts with `*` needs quotation marks",
+        )
+    ],
+    "too-large-a-number": [
+        ("10:38", "steps.lift_ban.worth.beta", "`1e999` is not a number that can be computed with", FINITE)
+    ],
+    "two-documents": [("19:1", "", "a second document starts here", "a case is one document: remove the `---`")],
+    "unclosed-list": [("12:6", "", "the list that opens here is not closed properly", "is a `,` or the `]` missing?")],
+    "unclosed-quote": [("2:8", "", "a quotation mark opens here and is never closed", "close it")],
+    "wrong-indent": [
+        ("6:4", "", "this line is indented differently from its neighbours", "indent lines of one level alike")
+    ],
+    # keys and values
+    "bad-name": [
+        (
+            "12:3",
+            "steps.Open-Harbour",
+            "`Open-Harbour` is not a name",
+            "a name is a small letter, then at most 59 small letters, digits or `_`",
+        )
+    ],
+    "before-of-three": [
+        (
+            "16:65",
+            "deals.grand.before.1",
+            "this needs 2 entries, and has 3",
+            "write, for example, `before: [[inspectors, open_harbour]]`",
+        )
+    ],
+    "duration-without-unit": [
+        (
+            "10:31",
+            "steps.lift_ban.takes",
+            "3 of what? a duration needs a unit",
+            "write, for example, `3 months`; " + UNITS,
+        )
+    ],
+    "empty-phase": [("18:66", "plans.alpha-first.phases.3", "this list is empty", PHASES)],
+    "empty-plan": [("18:25", "plans.alpha-first.phases", "this list is empty", PHASES)],
+    "ends-some": [
+        (
+            "10:39",
+            "steps.lift_ban.ends",
+            "`some` is not one of `any` and `all`",
+            "`any` owner can end it, or only `all` together",
+        )
+    ],
+    "evidence-of-both-kinds": [
+        ("10:34", "steps.lift_ban.because.1", "this evidence is both a source and a judgement", FORMS)
+    ],
+    "evidence-of-nothing": [
+        ("10:34", "steps.lift_ban.because.1", "this evidence is neither a source nor a judgement", FORMS)
+    ],
+    "format-2": [("1:9", "format", "`2` is not a format that this version reads", "write `format: 1`")],
+    "grade": [
+        (
+            "10:56",
+            "steps.lift_ban.because.1.grade",
+            "`good` is not a grade",
+            "write how reliable the source is (A to F) and how credible the report (1 to 6), like `B2`",
+        )
+    ],
+    "intervals": [("3:12", "intervals", "a range must hold between 1 % and 99.9 %", "write, for example, `80 %`")],
+    "judgement-of-nobody": [
+        (
+            "10:34",
+            "steps.lift_ban.because.1",
+            "this does not say whose judgement it is",
+            "add `by:` and a name or initials",
+        )
+    ],
+    "missing-key": [
+        ("5:3", "parties.alpha.horizon", "this key is missing", "add it, for example `horizon: 2 to 6 years`")
+    ],
+    "name-for-a-list": [("12:6", "now", "a list belongs here, not `fuel`", "write, for example, `now: [fuel]`")],
+    "nan-as-a-word": [("10:38", "steps.lift_ban.worth.beta", "`nan` is neither a number nor a range", QUANTITY)],
+    "negative-duration": [("10:31", "steps.lift_ban.takes", "a duration cannot be negative", DURATION)],
+    "negative-walkout-cost": [
+        (
+            "5:43",
+            "parties.alpha.walkout_cost",
+            "a walk-out cost cannot be negative",
+            "write what is lost when caught in a breach, as 0 or more",
+        )
+    ],
+    "never-seen": [("10:30", "steps.lift_ban.seen", "`never` is possible only for `undo` and `redo`", DURATION)],
+    "no-horizon": [
+        (
+            "5:20",
+            "parties.alpha.horizon",
+            "a horizon must be longer than 0",
+            "write how far ahead the party looks, like `2 to 6 years`",
+        )
+    ],
+    "no-space-after-colon": [
+        ("10:14", "steps.lift_ban.`by:beta`", "there is no such key", "put a space after the colon")
+    ],
+    "no-such-day": [
+        ("3:8", "as_of", "`2026-02-30` is not a day of the calendar", "write year-month-day, like `2026-11-02`")
+    ],
+    "nobody-takes-it": [("10:18", "steps.lift_ban.by", "this list is empty", "write, for example, `by: alpha`")],
+    "not-a-date": [("3:8", "as_of", "`2 November 2026` is not a date", "write year-month-day, like `2026-11-02`")],
+    "nothing-written": [("2:1", "title", "nothing is written here", "write a value, or leave the key out")],
+    "quote-in-a-judgement": [
+        (
+            "10:34",
+            "steps.lift_ban.because.1",
+            "`quote` belongs to a source, and this is a judgement",
+            "give them as two pieces of evidence",
+        )
+    ],
+    "ranking-of-a-word": [
+        (
+            "20:10",
+            "prefer.alpha",
+            "this is neither a list of statements nor a ranking",
+            "write `[not blockade, fuel if inspectors]` or `{ranking: [[[open_harbour]], [[]]]}`",
+        )
+    ],
+    "reserved-word": [
+        (
+            "12:3",
+            "steps.if",
+            "`if` is a reserved word and cannot be a name",
+            "reserved: not, and, or, if, iff, true, false, null; choose another name",
+        )
+    ],
+    "source-outside-the-folder": [
+        (
+            "10:39",
+            "steps.lift_ban.because.1.in",
+            "`../../etc/passwd` is not the name of a source",
+            "write an `id` of sources.json, made of letters, digits, `.`, `_` and `-`",
+        )
+    ],
+    "supports-all": [
+        (
+            "10:72",
+            "steps.lift_ban.because.1.supports",
+            "`all` is none of `sign`, `order`, `size`",
+            "say which of them it supports",
+        )
+    ],
+    "unknown-key": [("10:24", "steps.lift_ban.worht", "there is no such key", "did you mean `worth`?")],
+    "unknown-top-key": [("17:1", "plan", "there is no such key", "did you mean `plans`?")],
+    "unknown-unit": [("10:31", "steps.lift_ban.takes", "`fortnights` is not a unit of time", UNITS)],
+    "upside-down": [
+        (
+            "10:38",
+            "steps.lift_ban.worth.beta",
+            "the range is upside down: 9 is more than 4",
+            "write the smaller end first: `4 to 9`",
+        )
+    ],
+    "upside-down-duration": [
+        (
+            "5:20",
+            "parties.alpha.horizon",
+            "the range is upside down: it ends before it starts",
+            "write the smaller end first: `2 to 6 years`",
+        )
+    ],
+    "upside-down-negative": [
+        (
+            "10:38",
+            "steps.lift_ban.worth.beta",
+            "the range is upside down: -2 is more than -6",
+            "write the smaller end first: `-6 to -2`",
+        )
+    ],
+    "word-for-keys": [
+        (
+            "5:10",
+            "parties.alpha",
+            "keys with values belong here, not `5 years`",
+            "write, for example, `horizon: 2 to 6 years`",
+        )
+    ],
+    "words-for-a-number": [
+        ("10:38", "steps.lift_ban.worth.beta", "`quite a lot` is neither a number nor a range", QUANTITY)
+    ],
+    "yes-for-true": [
+        ("10:34", "steps.lift_ban.symbolic", "`yes` is neither `true` nor `false`", "write `true` or `false`")
+    ],
+    # rules
+    "contradictory-rules": [
+        (
+            "17:5",
+            "rules.4",
+            "no state keeps all rules; these contradict each other: the rule `inspectors if open_harbour`; "
+            "the rule `open_harbour or lift_ban`; the rule `not inspectors`; the rule `not lift_ban`",
+            "drop or change one of them",
+        )
+    ],
+    "rule-capitals": [("14:16", "rules.1", "`IF` must be written in small letters", "write `if`")],
+    "rule-nested-10000-deep": [
+        ("14:5", "rules.1", "the rule is nested 10000 deep, and the limit is 50", "write several shorter rules")
+    ],
+    "rule-not-closed": [("14:9", "rules.1", "this `(` is never closed", "add the `)` that belongs to it")],
+    "rule-stops": [("14:35", "rules.1", "the rule stops where a step name should follow", MADE_OF)],
+    "rule-symbol": [("14:16", "rules.1", "`&` cannot stand in a rule", "write `and`")],
+    "rule-two-ifs": [
+        (
+            "14:32",
+            "rules.1",
+            "a second `if` can be read in two ways",
+            "put parentheses around what belongs together, or write two rules",
+        )
+    ],
+    "rule-unknown-step": [("14:20", "rules.1", "there is no step `open_habour`", "did you mean `open_harbour`?")],
+    "rule-words-missing": [
+        ("16:18", "rules.1", "a joining word is missing before `fuel`", "join with `and`, `or`, `if` or `iff`")
+    ],
+    "several-slips-in-a-rule": [
+        ("14:5", "rules.1", "there is no step `inspectorss`", "did you mean `inspectors`?"),
+        ("14:20", "rules.1", "there is no step `open_habour`", "did you mean `open_harbour`?"),
+    ],
+    # names
+    "choice-for-a-step": [
+        (
+            "14:13",
+            "now.2",
+            "`venue` is a choice, and only a step can stand here",
+            "name one of its steps: `here` and `there`",
+        )
+    ],
+    "name-used-twice": [
+        ("12:3", "steps.alpha", "`alpha` is a party already", "parties, steps and choices need different names")
+    ],
+    "owner-twice": [("10:25", "steps.lift_ban.by.2", "`beta` is listed twice", "name it once")],
+    "ranking-twice": [
+        ("20:52", "prefer.alpha.ranking.2.1", "this state is ranked twice", "give every state one place")
+    ],
+    "unknown-owner": [("10:18", "steps.lift_ban.by.1", "there is no party `betta`", "did you mean `beta`?")],
+    "unknown-party-in-worth": [("10:32", "steps.lift_ban.worth.gamma", "there is no party `gamma`", PARTIES)],
+    "unknown-party-prefers": [("20:3", "prefer.gamma", "there is no party `gamma`", PARTIES)],
+    "unknown-step-in-choice": [("19:29", "choices.venue.2", "there is no step `summit`", STEPS)],
+    "unknown-step-in-deal": [("16:47", "deals.grand.steps.4", "there is no step or choice `venue`", STEPS)],
+    "unknown-step-in-plan": [
+        ("18:55", "plans.alpha-first.phases.2.1", "there is no step `lift_the_ban`", "did you mean `lift_ban`?")
+    ],
+    "unknown-step-now": [("12:13", "now.2", "there is no step `feul`", "did you mean `fuel`?")],
+    "unknown-step-required": [
+        ("9:52", "steps.open_harbour.requires.2", "there is no step `lift_bann`", "did you mean `lift_ban`?")
+    ],
+    "unknown-step-together": [("20:26", "together.winter.steps.2", "there is no step `heating`", STEPS)],
+    "unknown-target": [
+        ("10:67", "steps.lift_ban.because.1.for.1", "there is no party `gamma`", PARTIES),
+        ("10:114", "steps.lift_ban.because.2.for.1", "there is nothing called `beta` here", "write `worth.beta`"),
+    ],
+    # what can be
+    "deal-before-in-a-circle": [
+        (
+            "16:56",
+            "deals.grand.before",
+            "the order goes in a circle through `inspectors` and `open_harbour`",
+            "`before` and what the steps require contradict each other; remove a pair",
+        )
+    ],
+    "deal-before-unknown": [
+        (
+            "16:64",
+            "deals.grand.before.1.2",
+            "`open_harbour` is not in this deal",
+            "in the deal: `inspectors` and `lift_ban`",
+        )
+    ],
+    "deal-breaks-a-rule": [
+        (
+            "17:3",
+            "deals.grand",
+            "when complete, this deal breaks the rule `not (fuel and lift_ban)`",
+            "in force then: `inspectors`, `open_harbour`, `lift_ban` and `fuel`",
+        )
+    ],
+    "deal-of-nothing-new": [
+        ("16:3", "deals.grand", "every step of this deal is in force now already", "a deal adds at least one step")
+    ],
+    "deal-of-two-members": [
+        (
+            "20:53",
+            "deals.grand.steps.5",
+            "`here` and `there` are members of the choice `venue`, which allows one",
+            "name one of them, or `venue` to leave it open",
+        )
+    ],
+    "deal-with-no-possible-member": [
+        (
+            "22:3",
+            "deals.grand",
+            "whichever member of `venue` is taken, this deal breaks "
+            "the rule `not (fuel and here)` or the rule `not (lift_ban and there)`",
+            "change the deal, the choice or the rules",
+        )
+    ],
+    "deal-without-what-is-required": [
+        (
+            "16:11",
+            "deals.grand.steps.1",
+            "`open_harbour` requires `inspectors`, which is neither in the deal nor in force now",
+            "add `inspectors` to the deal",
+        )
+    ],
+    "now-breaks-a-choice": [
+        (
+            "12:1",
+            "now",
+            "what is in force now breaks the choice `winter`, which allows one of `fuel` and `lift_ban`",
+            "change that, or what is in force now",
+        )
+    ],
+    "now-breaks-a-rule": [
+        (
+            "12:1",
+            "now",
+            "what is in force now breaks the rule `inspectors if open_harbour`",
+            "change that, or what is in force now",
+        )
+    ],
+    "plan-breaks-a-rule": [
+        (
+            "19:54",
+            "plans.alpha-first.phases.2",
+            "what is in force after phase 2 breaks the rule `not (fuel and lift_ban)`",
+            "in force then: `inspectors`, `open_harbour`, `lift_ban` and `fuel`",
+        )
+    ],
+    "plan-keeps-what-is-not": [
+        (
+            "18:25",
+            "plans.alpha-first.keeps.1",
+            "`inspectors` is not in force now, so the plan cannot keep it",
+            "put it into a phase, or list it under `now`",
+        )
+    ],
+    "plan-repeats-a-step": [
+        ("18:65", "plans.alpha-first.phases.2.2", "`inspectors` is in phase 1 already", "plan every step once")
+    ],
+    "plan-takes-what-is": [
+        (
+            "18:65",
+            "plans.alpha-first.phases.2.2",
+            "`fuel` is in force now already",
+            "remove it; a plan can list it under `keeps`",
+        )
+    ],
+    "plan-too-early": [
+        (
+            "18:27",
+            "plans.alpha-first.phases.1.1",
+            "`open_harbour` requires `inspectors`, which comes only in phase 2",
+            "move `open_harbour` to phase 2 or later, or `inspectors` forward",
+        )
+    ],
+    "plan-without-what-is-required": [
+        (
+            "18:39",
+            "plans.alpha-first.phases.2.1",
+            "`open_harbour` requires `inspectors`, which is neither in the plan nor in force now",
+            "add `inspectors` to this phase or an earlier one",
+        )
+    ],
+    "requires-in-a-circle": [
+        (
+            "8:37",
+            "steps.inspectors.requires",
+            "these steps require each other in a circle: "
+            "`inspectors` requires `open_harbour`, `open_harbour` requires `inspectors`",
+            "remove one; steps that must come together can stand in one phase",
+        )
+    ],
+    "requires-itself": [("9:40", "steps.open_harbour.requires.1", "a step cannot require itself", "remove it")],
+    "snapback-of-the-irreversible": [
+        (
+            "10:48",
+            "steps.lift_ban.automatic",
+            "a step with `undo: never` cannot lapse by itself",
+            "remove `automatic`, or say how long undoing takes",
+        )
+    ],
+    # history
+    "history-bad-value": [
+        (
+            "20:75",
+            "history.1.was.parties.beta.horizon",
+            "12 of what? a duration needs a unit",
+            "write, for example, `12 months`; " + UNITS,
+        )
+    ],
+    "history-later-than-the-file": [
+        (
+            "20:14",
+            "history.1.before",
+            "2027-01-01 is later than the day of the file, 2026-11-02",
+            "the file says how things are on the day `as_of`",
+        )
+    ],
+    "history-of-evidence": [
+        ("20:114", "history.1.because.1.for.1", "the entry says nothing of `fuel`", "known: `now`")
+    ],
+    "history-oldest-first": [
+        (
+            "21:14",
+            "history.2.before",
+            "2026-01-01 is later than the entry above it, 2025-01-01",
+            "put the newest entry first",
+        )
+    ],
+    "history-out-of-step": [
+        (
+            "20:63",
+            "history.1.now.without.1",
+            "`lift_ban` is not in force after 2026-01-01, so it cannot have come into force then",
+            "`without` lists what came into force on that day",
+        ),
+        (
+            "20:81",
+            "history.1.now.with.1",
+            "`fuel` is in force after 2026-01-01, so it cannot have ended then",
+            "`with` lists what ended on that day",
+        ),
+    ],
+    "history-unknown-path": [
+        (
+            "20:53",
+            "history.1.was.parties.beta.horizont",
+            "there is no such key as `horizont` here",
+            "did you mean `horizon`?",
+        )
+    ],
+    "history-unknown-step": [("20:63", "history.1.now.without.1", "there is no step `feul`", "did you mean `fuel`?")],
+    "history-whole-entry": [
+        (
+            "20:53",
+            "history.1.was.steps.fuel",
+            "this names a whole entry, not one of its keys",
+            "write, for example, `steps.fuel.name`",
+        ),
+        (
+            "20:74",
+            "history.1.was.horizon",
+            PATH,
+            "write, for example, `parties.alpha.horizon` or `steps.fuel.worth.alpha`",
+        ),
+        ("20:92", "history.1.was.beta.horizon", PATH, "write `parties.beta.horizon`"),
+    ],
+    # all of it at once
+    "many-at-once": [
+        ("5:20", "parties.alpha.horizon", "`soon` is not a duration", DURATION),
+        ("8:20", "steps.inspectors.by.1", "there is no party `alhpa`", "did you mean `alpha`?"),
+        ("12:7", "now.1", "there is no step `feul`", "did you mean `fuel`?"),
+        ("14:19", "rules.1", "a step name is missing before this `if`", MADE_OF),
+        ("18:55", "plans.alpha-first.phases.2.1", "`inspectors` is in phase 1 already", "plan every step once"),
+    ],
+}
+
+
+def told(file: Path, said: list[tuple[str, str, str, str]]) -> str:
+    """The full text of the messages: place and message, the line, a caret under the column, and the hint."""
+    lines = file.read_text(encoding="utf-8", errors="replace").split("\n")
+    parts = []
+    for place, path, message, hint in said:
+        where = f"{file.name}:{place}" if place else file.name
+        parts.append(f"{where} error {path + ': ' if path else ''}{message}")
+        if place and file.stem != "latin-1":
+            line, column = map(int, place.split(":"))
+            shown = re.sub("[\t\x07]", " ", lines[line - 1]).rstrip()
+            parts.append("    " + (shown if len(shown) <= 200 else shown[:200] + " ..."))
+            parts.append("    " + " " * (column - 1) + "^")
+        parts.append(f"    hint: {hint}")
+    return "\n".join(parts)
+
+
+@pytest.mark.parametrize("name", sorted(SAID))
+def test_what_is_said(name: str) -> None:
+    file = FOLDER / f"{name}.yaml"
+    with pytest.raises(CaseError) as error:
+        load(file)
+    assert str(error.value) == told(file, SAID[name])
+
+
+def test_every_bad_case_has_its_message() -> None:
+    assert sorted(file.stem for file in FOLDER.iterdir()) == sorted(SAID)
+
+
+def test_one_message_in_full() -> None:
+    assert str(read(FOLDER / "upside-down.yaml")[1][0]) == (
+        "upside-down.yaml:10:38 error steps.lift_ban.worth.beta: the range is upside down: 9 is more than 4\n"
+        "      lift_ban: {by: beta, worth: {beta: 9 to 4}}\n"
+        "                                         ^\n"
+        "    hint: write the smaller end first: `4 to 9`"
+    )
+
+
+# ------------------------------------------------------------------------------------------ warnings
+
+CASE = """\
+format: 1
+title: Harbour
+as_of: 2026-11-02
+parties:
+  alpha: {horizon: 5 years}
+  beta: {horizon: 10 years}
+steps:
+  inspectors: {by: alpha}
+  open_harbour: {by: alpha}
+  lift_ban: {by: beta}
+now: []
+"""
+
+
+def warnings_of(text: str) -> list[str]:
+    case, problems = _read(text)
+    assert case is not None
+    return [f"{p.line} {pointed_at(p)} {p.severity} {p.path}: {p.message}" for p in problems]
+
+
+def pointed_at(problem: Problem) -> str:
+    """The text above the caret, up to the end of the value."""
+    return re.split(r"[],}:]|$", problem.excerpt[(problem.column or 0) - 1 :])[0]
+
+
+def _read(text: str) -> tuple[object, tuple[Problem, ...]]:
+    reading = read_source("case.yaml", text)
+    return reading.case, reading.problems
+
+
+def with_step(step: str, *more: str) -> str:
+    return CASE.replace("open_harbour: {by: alpha}", f"open_harbour: {step}") + "\n".join(more)
+
+
+SUPPORTED = "because: [{judgement: likely, by: AB}]"
+
+
+def test_a_sound_case_has_no_problems() -> None:
+    assert warnings_of(CASE) == []
+
+
+def test_warns_of_wide_ranges() -> None:
+    assert warnings_of(with_step(f"{{by: alpha, worth: {{beta: 1 to 21}}, {SUPPORTED}}}")) == [
+        "9 1 to 21 warning steps.open_harbour.worth.beta: the ends of this range differ more than twentyfold"
+    ]
+    assert warnings_of(with_step(f"{{by: alpha, worth: {{beta: 1 to 20}}, {SUPPORTED}}}")) == []
+
+
+def test_warns_of_ends_of_a_step_with_one_owner() -> None:
+    assert warnings_of(with_step("{by: alpha, ends: all}")) == [
+        "9 ends warning steps.open_harbour.ends: this step has one owner, so `ends` says nothing"
+    ]
+    assert warnings_of(with_step("{by: [alpha, beta], ends: all}")) == []
+
+
+def test_warns_of_requires_without_a_rule_that_says_the_same() -> None:
+    step = "{by: alpha, requires: [inspectors]}"
+    assert warnings_of(with_step(step)) == [
+        "9 inspectors warning steps.open_harbour.requires.1: "
+        "no rule says that `open_harbour` cannot be in force without `inspectors`"
+    ]
+    assert warnings_of(with_step(step, "rules: [inspectors if open_harbour]")) == []
+    assert warnings_of(with_step(step, "rules: [not (open_harbour and not inspectors)]")) == []
+    assert warnings_of(with_step(step, "rules: [lift_ban if open_harbour, inspectors if lift_ban]")) == []
+    assert len(warnings_of(with_step(step, "rules: [open_harbour if inspectors]"))) == 1
+
+
+def test_warns_of_a_step_that_its_owner_likes_and_has_not_taken() -> None:
+    step = f"{{by: alpha, worth: {{alpha: 1}}, {SUPPORTED}}}"
+    assert warnings_of(with_step(step)) == [
+        "9 1 warning steps.open_harbour.worth.alpha: "
+        "`alpha` likes this step and could take it alone, and it is not in force now"
+    ]
+    assert warnings_of(with_step(step).replace("now: []", "now: [open_harbour]")) == []
+    assert warnings_of(with_step(step, "rules: [inspectors if open_harbour]")) == []
+    assert warnings_of(with_step(step.replace("by: alpha", "by: [alpha, beta]", 1))) == []
+    assert warnings_of(with_step(step.replace("{alpha: 1}", "{alpha: -1}"))) == []
+
+
+def test_warns_where_an_order_contradicts_the_worths() -> None:
+    step = f"{{by: alpha, worth: {{beta: 5}}, {SUPPORTED}}}"
+    disagrees = (
+        "12 beta warning prefer.beta: this prefers nothing in force to `open_harbour` in force, "
+        "and the worths of the steps say the opposite"
+    )
+    assert warnings_of(with_step(step, "prefer:", "  beta: [not open_harbour]").replace("now: []\n", "")) == [disagrees]
+    assert warnings_of(with_step(step, "prefer:", "  beta: [open_harbour]")) == []
+    assert warnings_of(with_step(step, "prefer:", "  beta: [inspectors]")) == []
+    ranking = "  beta: {ranking: [[[]], [[open_harbour]]]}"
+    assert warnings_of(with_step(step, "prefer:", ranking).replace("now: []\n", "")) == [disagrees]
+
+
+def test_warns_of_impossible_states_in_a_ranking() -> None:
+    more = ("rules: [not open_harbour]", "prefer: {beta: {ranking: [[[open_harbour]]]}}")
+    assert warnings_of(with_step("{by: alpha}", *more)) == [
+        "13 [open_harbour warning prefer.beta.ranking.1.1: this state cannot be: it breaks the rule `not open_harbour`"
+    ]
+
+
+def test_warns_of_worths_without_evidence() -> None:
+    assert warnings_of(with_step("{by: alpha, worth: {beta: 5}}")) == [
+        "9 5 warning steps.open_harbour.worth.beta: there is no evidence for this worth"
+    ]
+    for target in ("", ", for: worth", ", for: worth.beta", ", for: [worth.alpha, worth.beta]"):
+        evidence = f"because: [{{judgement: likely, by: AB{target}}}]"
+        assert warnings_of(with_step(f"{{by: alpha, worth: {{beta: 5}}, {evidence}}}")) == []
+    other = "because: [{judgement: likely, by: AB, for: takes}]"
+    assert len(warnings_of(with_step(f"{{by: alpha, worth: {{beta: 5}}, {other}}}"))) == 1
+
+
+def test_warns_of_a_past_that_the_rules_forbid() -> None:
+    more = (
+        "rules: [inspectors if open_harbour]",
+        "history: [{before: 2026-01-01, title: Opened, now: {with: [open_harbour]}}]",
+    )
+    assert warnings_of(with_step("{by: alpha}", *more)) == [
+        "13 {with warning history.1.now: "
+        "what was in force before 2026-01-01 breaks the rule `inspectors if open_harbour`"
+    ]
+
+
+# -------------------------------------------------------------------------------- sources and quotes
+
+
+def folder_with(tmp_path: Path, evidence: str, sources: str | None = None, text: str | None = None) -> Path:
+    (tmp_path / "case.yaml").write_text(with_step(f"{{by: alpha, because: [{{{evidence}}}]}}"), encoding="utf-8")
+    if sources is not None:
+        (tmp_path / "sources.json").write_text(sources, encoding="utf-8")
+    if text is not None:
+        (tmp_path / "sources").mkdir()
+        (tmp_path / "sources" / "cable.txt").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+LISTED = '[{"id": "cable", "title": "A cable"}]'
+
+
+def test_no_list_of_sources_is_one_warning(tmp_path: Path) -> None:
+    case, problems = read(folder_with(tmp_path, "in: cable}, {in: other"))
+    assert case is not None
+    assert [str(problem) for problem in problems] == [
+        "sources.json warning there is no such file, so that nobody can look the sources up\n"
+        "    hint: list the sources there: id, title, author, issued, URL"
+    ]
+
+
+def test_a_source_that_is_not_in_the_list(tmp_path: Path) -> None:
+    case, problems = read(folder_with(tmp_path, "in: cabel", LISTED))
+    assert case is None
+    assert [(p.file, p.line, pointed_at(p), p.path, p.message, p.hint) for p in problems] == [
+        (
+            "case.yaml",
+            9,
+            "cabel",
+            "steps.open_harbour.because.1.in",
+            "there is no source `cabel` in sources.json",
+            "did you mean `cable`?",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sources", "said"),
+    [
+        (
+            '[{"id": "cable",}]',
+            "sources.json:1:17 error this is not valid JSON\n"
+            '    [{"id": "cable",}]\n'
+            "                    ^\n"
+            "    hint: is a comma, a quotation mark or a bracket missing just before?",
+        ),
+        ("{}", 'sources.json error a list of sources belongs here\n    hint: write `[{"id": ..., "title": ...}]`'),
+        (
+            '[{"title": "x"}]',
+            "sources.json error 1: this source has no `id`\n    hint: give it one, as text, and use it in `in:`",
+        ),
+        (
+            '[{"id": "cable"}, {"id": "cable"}]',
+            "sources.json error 2: the id `cable` is given to two sources\n    hint: rename one of them",
+        ),
+        ("[" * 200_000, "sources.json error this is nested too deep\n    hint: write a list of sources"),
+    ],
+)
+def test_a_list_of_sources_that_cannot_be_read(tmp_path: Path, sources: str, said: str) -> None:
+    case, problems = read(folder_with(tmp_path, "in: cable", sources))
+    assert case is None
+    assert str(problems[0]) == said
+
+
+TEXT = "They said they “will not open the har-\nbour before\n   the ﬁrst\nrelief” arrives, and a well-\nknown step-by-step plan."
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "will not open the harbour before the first relief",
+        '"will not open',
+        "well-known step-by-step plan",
+        "the ﬁrst relief",
+    ],
+)
+def test_quotes_are_found_whatever_the_typesetting(tmp_path: Path, quote: str) -> None:
+    assert read(folder_with(tmp_path, f"in: cable, quote: '{quote}'", LISTED, TEXT))[1] == ()
+
+
+def test_a_near_quote_is_an_error_and_the_passage_a_hint(tmp_path: Path) -> None:
+    case, problems = read(folder_with(tmp_path, "in: cable, quote: will open the harbour before", LISTED, TEXT))
+    assert case is None
+    assert [(pointed_at(p), p.path, p.message, p.hint) for p in problems] == [
+        (
+            "will open the harbour before",
+            "steps.open_harbour.because.1.quote",
+            "this quote is not in the source `cable`",
+            "the nearest passage is `not open the harbour before`",
+        )
+    ]
+
+
+def test_an_invented_quote_has_no_near_passage(tmp_path: Path) -> None:
+    problems = read(folder_with(tmp_path, "in: cable, quote: we surrender", LISTED, TEXT))[1]
+    assert [p.hint for p in problems] == ["quote a few words exactly, or say it in your own words under `says`"]
+
+
+def test_a_text_that_has_changed_is_a_warning(tmp_path: Path) -> None:
+    sources = '[{"id": "cable", "sha256": "' + "0" * 64 + '"}]'
+    case, problems = read(folder_with(tmp_path, "in: cable", sources, TEXT))
+    assert case is not None
+    assert [(p.file, p.severity, p.message) for p in problems] == [
+        ("sources/cable.txt", "warning", "this is not the text that sources.json gives the sha256 of")
+    ]
+
+
+def test_a_text_of_100_megabytes_is_refused(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, "in: cable, quote: x", LISTED, "")
+    with (folder / "sources" / "cable.txt").open("r+b") as stream:
+        stream.truncate(100_000_000)
+    case, problems = read(folder)
+    assert case is None
+    assert [p.message for p in problems] == ["the file has 100000000 bytes, and the limit is 10000000"]
+
+
+def test_links_do_not_lead_out_of_the_folder(tmp_path: Path) -> None:
+    outside = tmp_path / "secret.txt"
+    outside.write_text("root:x:0:0", encoding="utf-8")
+    folder = tmp_path / "case"
+    folder.mkdir()
+    folder_with(folder, "in: cable, quote: x", LISTED)
+    (folder / "sources").mkdir()
+    (folder / "sources" / "cable.txt").symlink_to(outside)
+    problems = read(folder)[1]
+    assert [p.message for p in problems] == ["this is a link to a file outside the case folder"]
+    (folder / "sources.json").unlink()
+    (folder / "sources.json").symlink_to(outside)
+    assert "root" not in str(CaseError(read(folder)[1]))
+    (folder / "case.yaml").unlink()
+    (folder / "case.yaml").symlink_to(outside)
+    assert [p.message for p in read(folder)[1]] == ["this is a link to a file outside the case folder"]
+
+
+# ------------------------------------------------------------------------------------------- sizes
+
+
+def test_more_steps_than_anyone_can_judge() -> None:
+    steps = "".join(f"  s{i}: {{by: beta}}\n" for i in range(201))
+    problems = _read(CASE.replace("now: []\n", steps))[1]
+    assert [str(p) for p in problems] == [
+        "case.yaml:7:1 error steps: these are 204, and the limit is 200\n"
+        "    steps:\n"
+        "    ^\n"
+        "    hint: keep to what matters for the deals"
+    ]
+
+
+def test_a_rule_of_10_000_nots() -> None:
+    with pytest.raises(MistakeError, match="the rule is nested 10000 deep, and the limit is 50"):
+        parse_rule("not " * 10_000 + "fuel")
+
+
+def test_a_chain_of_10_000_ifs() -> None:
+    rule = "fuel" + " if fuel" * 10_000
+    with pytest.raises(MistakeError, match="the rule is 80004 characters long, and the limit is 4000"):
+        parse_rule(rule)
+
+
+def test_problems_are_counted_up_to_a_limit() -> None:
+    names = ", ".join(f"x{i}" for i in range(2000))
+    problems = _read(CASE.replace("now: []", f"now: [{names}]"))[1]
+    assert len(problems) == 501
+    assert {p.message for p in problems[-1:]} == {"there are more than 500 problems; the rest is not shown"}
