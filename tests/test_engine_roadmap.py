@@ -43,10 +43,11 @@ def test_exhaustion_finds_the_least_trust_of_the_oracle_files(path):
     found = roadmap.least_trust(exchange_of(case), [task_of(case, oracle["keeps"], expected["steps"])])
     assert found.proved
     if expected["trust"] is None:
-        assert found.best is None
+        assert (found.best, found.least) == (None, None)
         assert found.closest is not None
     else:
         # Among plans within .01 of the least trust, the one with least at risk is chosen.
+        assert found.least == pytest.approx(expected["trust"], abs=1e-9)
         assert expected["trust"] - 1e-9 <= trust_of(case, found.best) <= expected["trust"] + roadmap.NEAR_BEST
 
 

@@ -1,4 +1,4 @@
-"""History: what was different before a date; checked, and walked back to give the case as of an earlier day."""
+"""What changed? What was different before a date: checked, and walked back to give the case as of an earlier day."""
 
 from __future__ import annotations
 

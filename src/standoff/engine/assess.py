@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.engine.exchange import ABSENT, Bools, Exchange, Floats, Ints
+from standoff.engine.remedies import bond_against
 
 __all__ = [
     "ALL_SETS_UP_TO",
@@ -200,8 +201,9 @@ class _Rows:
     made: Bools  # (R, M) in force or under way since before
     begins_now: Bools  # (R, M) a breach of it would begin now
     due: Ints  # (R, M) the phase in which it is due; made steps count as this one
-    begins: Floats  # (R, M) when its phase begins
     start: Floats  # (R, M) when it is in force
+    begin_ticks: Ints  # (R, M) when its phase begins, in whole ticks to compare
+    start_ticks: Ints  # (R, M)
     shows: Floats  # (R, M) when a breach of it shows
     order: Ints  # (R, M) the order in which breaches show: by time, then by phase
 
@@ -213,6 +215,8 @@ class _Rows:
     costly: Bools  # (R, M) costly to some owner
     lapses: Bools  # (R, M)
     together: Floats  # (R, T, N)
+    from_start: Floats  # (R, N, M) e^(-start/H): what a point from then on counts now
+    per_undo: Floats  # (R, N, M) e^(-undo/H), by which a step that takes so long to undo fades further
 
 
 def _ticks(times: Floats) -> Ints:
@@ -251,7 +255,7 @@ def _rows(exchange: Exchange, vectors: Ints, starts: Floats, phases: Ints, last:
     due = np.maximum(step_phase, phase[:, None])
     order = _ticks(shows) * (last + 2) + due
 
-    worth, undo = drawn(exchange.worth, 2), drawn(exchange.undo, 1)
+    worth, undo, horizons = drawn(exchange.worth, 2), drawn(exchange.undo, 1), drawn(exchange.horizons, 1)
     costly_to = exchange.owns & (worth < 0)
     owners = exchange.owns.sum(axis=0)
     costly = np.asarray(costly_to.any(axis=1))
@@ -264,37 +268,41 @@ def _rows(exchange: Exchange, vectors: Ints, starts: Floats, phases: Ints, last:
         made=made,
         begins_now=present & (step_phase <= phase[:, None]),
         due=due,
-        begins=begins,
         start=start,
+        begin_ticks=_ticks(begins),
+        start_ticks=_ticks(start),
         shows=shows,
         order=order,
         worth=worth,
-        horizons=drawn(exchange.horizons, 1),
+        horizons=horizons,
         costs=drawn(exchange.walkout_costs, 1),
         undo=undo,
         breachable=costly_to & (due_later | (made & undoable & would_end))[:, None, :],
         costly=costly,
         lapses=undoable & (exchange.automatic | would_end),
         together=drawn(exchange.together_worth, 2),
+        from_start=np.exp(-start[:, None, :] / horizons[:, :, None]),
+        per_undo=np.exp(-undo[:, None, :] / horizons[:, :, None]),
     )
 
 
-def _values(exchange: Exchange, rows: _Rows, at: NDArray[np.intp], comes: Bools, start: Floats, end: Floats) -> Floats:
-    """What the spans of the steps are worth to every party: (F, N), for rows `at`."""
-    rate = -1.0 / rows.horizons[at]
-    ends = np.where(comes, end, np.inf)
-    if np.isinf(ends).all():
-        fades = np.exp(start[:, None, :] * rate[:, :, None])
-    else:
-        fades = np.exp(start[:, None, :] * rate[:, :, None]) - np.exp(ends[:, None, :] * rate[:, :, None])
+def _values(
+    exchange: Exchange, rows: _Rows, at: NDArray[np.intp], comes: Bools, from_end: Floats | None = None
+) -> Floats:
+    """What the spans of the steps are worth to every party, (F, N), for rows `at`.
+
+    comes: (F, M), in force from its start; from_end: (F, N, M), e^(-end/H), 0 or left out for what stays for good.
+    """
+    fades = rows.from_start[at] if from_end is None else rows.from_start[at] - from_end
     total = np.einsum("fnm,fnm,fm->fn", rows.worth[at], fades, comes)
     for entry, members in enumerate(exchange.together_steps):
-        if not members.any():
-            continue
-        both = np.asarray(comes[:, members].all(axis=1))
-        first, until = start[:, members].max(axis=1), end[:, members].min(axis=1)
-        span = np.exp(first[:, None] * rate) - np.exp(np.maximum(first, until)[:, None] * rate)
-        total = total + rows.together[at, entry] * np.where(both[:, None], span, 0.0)
+        if members.any():
+            # In force together from the latest start, which fades most, until the earliest end, which fades least.
+            span = rows.from_start[at][:, :, members].min(axis=2)
+            if from_end is not None:
+                span = np.maximum(span - from_end[:, :, members].max(axis=2), 0.0)
+            whole = np.asarray(comes[:, members].all(axis=1))
+            total += rows.together[at, entry] * span * whole[:, None]
     return np.asarray(total)
 
 
@@ -321,38 +329,48 @@ def _stop(exchange: Exchange, rows: _Rows) -> Floats:
     at = np.arange(rows.plan.size)
     this_phase = rows.present & ~rows.made & rows.begins_now
     comes = _come(exchange, rows, at, rows.made, this_phase & ~rows.costly, np.zeros_like(rows.made))
-    end = np.where(rows.lapses, rows.start + rows.undo, np.inf)
-    return _values(exchange, rows, at, comes, rows.start, end)
+    return _values(exchange, rows, at, comes, rows.from_start * rows.per_undo * rows.lapses[:, None, :])
 
 
-@dataclass(frozen=True)
-class Spans:
-    """From when until when steps are in force, (F, M) in years from the start of the phase; shows: (F,)."""
-
-    comes: Bools
-    start: Floats
-    end: Floats
-    shows: Floats
-
-
-def _failure_spans(exchange: Exchange, rows: _Rows, at: NDArray[np.intp], breaches: Bools) -> Spans:
-    """What comes of failures with these breaches (F, M) in rows `at`, and when the first breach shows."""
+def _coming(exchange: Exchange, rows: _Rows, at: NDArray[np.intp], breaches: Bools) -> tuple[Bools, Floats]:
+    """Which steps come in spite of failures with these breaches (F, M) in rows `at`, and when the first shows (F,)."""
     order = np.where(breaches, rows.order[at], np.iinfo(np.int64).max)
     first = order.argmin(axis=1)
     shows = rows.shows[at, first]
     tick = _ticks(shows)[:, None]
-    made, start = rows.made[at], rows.start[at]
-    begun = (rows.due[at] <= rows.due[at, first][:, None]) | (_ticks(rows.begins)[at] < tick)
+    made = rows.made[at]
+    begun = (rows.due[at] <= rows.due[at, first][:, None]) | (rows.begin_ticks[at] < tick)
     kept_up = rows.present[at] & ~made & ~breaches & begun
-    sure = made | (kept_up & (_ticks(rows.start)[at] <= tick))
-    comes = _come(exchange, rows, at, sure, kept_up & ~sure & ~rows.costly[at], breaches)
-    undo = rows.undo[at]
-    end = np.where(rows.lapses[at], np.maximum(shows[:, None], start) + undo, np.inf)
-    return Spans(comes, start, np.where(breaches & made, undo, end), shows)
+    sure = made | (kept_up & (rows.start_ticks[at] <= tick))
+    return _come(exchange, rows, at, sure, kept_up & ~sure & ~rows.costly[at], breaches), shows
+
+
+def _outcomes(exchange: Exchange, rows: _Rows, at: NDArray[np.intp], breaches: Bools) -> tuple[Floats, Floats, Floats]:
+    """What failures are worth to every party (F, N), when they show (F,) and what that moment counts now (F, N).
+
+    What lapses lasts until it shows, or until its own start if that is later, and then as long as undoing takes;
+    a made step that is breached is being taken back from the beginning.
+    """
+    comes, shows = _coming(exchange, rows, at, breaches)
+    fade = np.exp(-shows[:, None] / rows.horizons[at])
+    taken_back = (breaches & rows.made[at])[:, None, :]
+    from_end = np.where(taken_back, 1.0, np.minimum(fade[:, :, None], rows.from_start[at])) * rows.per_undo[at]
+    from_end *= rows.lapses[at][:, None, :] | taken_back
+    return _values(exchange, rows, at, comes, from_end), shows, fade
+
+
+@dataclass(frozen=True)
+class Spans:
+    """From when until when steps are in force: arrays (M,), years from the start of a phase. shows: years."""
+
+    comes: Bools
+    start: Floats
+    end: Floats
+    shows: float
 
 
 def failure_spans(exchange: Exchange, phases: Ints, pace: float, phase: int, breaches: Bools) -> Spans:
-    """From when until when each step is in force if these breaches (M,) begin at the start of a phase: arrays (1, M).
+    """From when until when each step is in force if these breaches (M,) begin at the start of a phase.
 
     For the terms behind a walk-out value or an exposure; exchange without draws.
     """
@@ -360,7 +378,11 @@ def failure_spans(exchange: Exchange, phases: Ints, pace: float, phase: int, bre
     last = int(vectors.max(initial=0))
     starts, counts = _schedule(exchange, vectors, np.array([pace]), last)
     rows = _rows(exchange, vectors, starts, counts, last)
-    return _failure_spans(exchange, rows, np.array([phase - 1]), breaches[None])
+    at = np.array([phase - 1])
+    comes, shows = _coming(exchange, rows, at, breaches[None])
+    start, undo, made = rows.start[phase - 1], rows.undo[phase - 1], rows.made[phase - 1]
+    end = np.where(rows.lapses[phase - 1], np.maximum(shows[0], start) + undo, np.inf)
+    return Spans(comes[0], start, np.where(breaches & made, undo, end), float(shows[0]))
 
 
 def _breaches(exchange: Exchange, rows: _Rows, group: Bools) -> Bools:
@@ -421,7 +443,7 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
     rows = _rows(exchange, vectors, starts, phases, last)
     count, parties = vectors.shape[0], exchange.parties
     everything = np.arange(rows.plan.size)
-    carry_on = _values(exchange, rows, everything, rows.present, rows.start, np.full_like(rows.start, np.inf))
+    carry_on = _values(exchange, rows, everything, rows.present)
     stop = _stop(exchange, rows)
 
     at, breaches, groups = _threshold_failures(exchange, rows)
@@ -440,17 +462,14 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
         at, breaches, groups = np.append(at, row), np.vstack([breaches, sets]), np.vstack([groups, group])
         walks.append(np.ones(row.size, dtype=bool))
     only_walk = np.concatenate(walks)
-    spans = _failure_spans(exchange, rows, at, breaches)
-    value, shows = _values(exchange, rows, at, spans.comes, spans.start, spans.end), spans.shows
+    value, shows, fade = _outcomes(exchange, rows, at, breaches)
     starts_now = np.asarray((breaches & rows.begins_now[at]).any(axis=1))
 
     shape = (rows.plan.size, parties)
-    fade = np.exp(-shows[:, None] / rows.horizons[at])
     own_failure = groups & (groups.sum(axis=1) == 1)[:, None] & starts_now[:, None]
     walk_value = np.where(own_failure, value - fade * rows.costs[at], -np.inf)
     walk_out, tempting = _largest(walk_value, at, shape)
-    bond_value = np.where(own_failure, (walk_value - carry_on[at]) / np.where(fade > 0, fade, np.nan), -np.inf)
-    bond, _ = _largest(np.nan_to_num(bond_value, nan=np.inf), at, shape)
+    bond, _ = _largest(np.where(own_failure, bond_against(walk_value, carry_on[at], fade), -np.inf), at, shape)
 
     quits = tempting >= 0
     # A later failure interrupts a party that has not walked out, although it could have: it loses against walking out.
@@ -471,7 +490,7 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
     grid = _Grid(rows.plan, rows.phase - 1, (count, last + 1, parties))
     kept_vectors = np.where(vectors == 0, 0, ABSENT)
     first = _rows(exchange, kept_vectors, starts, np.zeros_like(phases), 0)
-    kept = _values(exchange, first, np.arange(count), first.present, first.start, np.full_like(first.start, np.inf))
+    kept = _values(exchange, first, np.arange(count), first.present)
     positive = np.where(vectors[:, None, :] != ABSENT, np.maximum(exchange.worth, 0.0), 0.0).sum(axis=2)
     largest = np.nan_to_num(grid(exposure)).max(axis=1)
     trust_asked = np.where(

@@ -51,10 +51,14 @@ class Task:
 
 @dataclass(frozen=True)
 class Found:
-    """The best plan (a phase vector, or None) and otherwise the closest; which task it is of; whether it is proved."""
+    """The best plan (a phase vector, or None) and otherwise the closest; which task it is of; whether it is proved.
+
+    least: the least trust of any plan assessed, which the best plan may exceed by 0.01; None where none holds.
+    """
 
     best: Ints | None
     closest: Ints | None
+    least: float | None
     task: int
     proved: bool
     assessed: int
@@ -215,10 +219,11 @@ class _Pool:
     def found(self, proved: bool) -> Found:
         best = self.best()
         if best is None:
-            return Found(None, None, 0, proved, self.assessed)
-        (level, *_), task, vector, _ = best
-        holds = level <= 1.0
-        return Found(vector if holds else None, None if holds else vector, task, proved, self.assessed)
+            return Found(None, None, None, 0, proved, self.assessed)
+        _, task, vector, _ = best
+        if self.floor > 1.0:
+            return Found(None, vector, None, task, proved, self.assessed)
+        return Found(vector, None, self.floor, task, proved, self.assessed)
 
 
 def _starts(exchange: Exchange, task: Task) -> Ints:

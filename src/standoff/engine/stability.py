@@ -1,4 +1,4 @@
-"""Who would stay in a state, by which notion of stability: the Graph Model for Conflict Resolution.
+"""Where are we? Who would stay in a state, by which notion: the Graph Model for Conflict Resolution.
 
 Kilgour, Hipel & Fang (1987); Fang, Hipel & Kilgour, Interactive Decision Making (1993); Xu, Hipel, Kilgour & Fang,
 Conflict Resolution Using the Graph Model (2018). Party i, at s, considers an improvement s1; the others answer by a

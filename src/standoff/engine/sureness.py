@@ -1,4 +1,4 @@
-"""How sure: how often a plan is refused, breaks and holds over the draws of an exchange."""
+"""How sure? How often a plan is refused, breaks and holds over the draws of an exchange."""
 
 from __future__ import annotations
 

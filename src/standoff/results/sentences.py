@@ -8,17 +8,31 @@ from dataclasses import dataclass
 
 __all__ = [
     "Scene",
+    "change",
     "listing",
     "number",
+    "opening",
     "percent",
     "span",
     "why_breaks",
+    "why_deterred",
     "why_holds",
+    "why_it_stays",
     "why_nothing_binds",
     "why_refused",
+    "why_undeterred",
 ]
 
 _WEEK, _MONTH = 7 / 365.25, 1 / 12
+
+
+def opening(text: str) -> str:
+    """A text that opens a sentence or stands in a table: its first letter is a capital.
+
+    >>> opening("the United States")
+    'The United States'
+    """
+    return text[:1].upper() + text[1:]
 
 
 def listing(names: Sequence[str]) -> str:
@@ -104,14 +118,14 @@ def why_refused(party: str, shortfall: float, costs: Sequence[str], others: Sequ
     """Who does not want a plan, by how much, and what weighs most.
 
     >>> why_refused("Alpha", 2.0, ["Open the harbour"])
-    'Alpha does not want this plan: it would leave Alpha 2 points worse off than now. What weighs most is “Open the harbour”. That is a matter of terms, not of trust: no order of the steps mends it.'
+    'Alpha does not want this plan: it would leave Alpha 2 points worse off than now. What weighs most is “Open the harbour”. That is a matter of terms: more trust would not mend it.'
     """  # noqa: E501
-    text = f"{party} does not want this plan: it would leave {party} {points(shortfall)} worse off than now."
+    text = f"{opening(party)} does not want this plan: it would leave {party} {points(shortfall)} worse off than now."
     if costs:
         text += f" What weighs most is {_quoted(costs)}."
     if others:
         text += f" Nor does it leave {listing(others)} better off."
-    return text + " That is a matter of terms, not of trust: no order of the steps mends it."
+    return text + " That is a matter of terms: more trust would not mend it."
 
 
 @dataclass(frozen=True)
@@ -152,7 +166,7 @@ def why_breaks(scene: Scene, keeps: Sequence[str], loses: Sequence[str], bond: f
     >>> print(why_breaks(Scene("Beta", 2, 2, 0.25, [], ["Lift the ban"], 0.5, -3.0), ["Open the harbour"], [], 3.4))
     Beta walks out at phase 2 (3 months in): it gains 3 points by not doing “Lift the ban”. It keeps “Open the harbour” all the same and has nothing to lose by it; the others see it after 6 months. A bond of 3.4 points would be just enough to hold it.
     """  # noqa: E501
-    text = f"{scene.party} walks out {scene.when}: it gains {points(-scene.margin)} by {scene.breach}."
+    text = f"{opening(scene.party)} walks out {scene.when}: it gains {points(-scene.margin)} by {scene.breach}."
     kept = f"It keeps {_quoted(keeps)} all the same" if keeps else "It keeps nothing that the plan gives it"
     lost = f" and loses {_quoted(loses)}" if loses else " and has nothing to lose by it"
     text += f" {kept}{lost}; the others see it {after(scene.shows)}."
@@ -190,3 +204,54 @@ def why_nothing_binds(title: str) -> str:
     'Nobody has anything to lose by carrying on with “Alpha first”: it asks for no trust.'
     """
     return f"Nobody has anything to lose by carrying on with “{title}”: it asks for no trust."
+
+
+# ------------------------------------------------------------------------------------------ where we are
+
+
+def change(made: Sequence[str], ended: Sequence[str]) -> str:
+    """A move in words: what it brings into force and what it ends.
+
+    >>> change(["Tests"], ["Aid", "Talks"])
+    'starting “Tests” and ending “Aid” and “Talks”'
+    """
+    parts = [f"starting {_quoted(made)}"] if made else []
+    parts += [f"ending {_quoted(ended)}"] if ended else []
+    return " and ".join(parts)
+
+
+def why_it_stays(party: str) -> str:
+    """What to say of a party without an improvement.
+
+    >>> why_it_stays("Alpha")
+    'No move of its own would leave Alpha better off than now.'
+    """
+    return f"No move of its own would leave {party} better off than now."
+
+
+def why_undeterred(party: str, move: str) -> str:
+    """What to say of an improvement that nothing deters.
+
+    >>> why_undeterred("Alpha", "ending “Aid”")
+    'Alpha would do better by ending “Aid”, and nothing that the others can do deters it.'
+    """
+    return f"{opening(party)} would do better by {move}, and nothing that the others can do deters it."
+
+
+_READINGS = {
+    "seq": "Each of these moves pays whoever makes it, so the threat is credible.",
+    "smr": "{Party} could not escape that, but the answer would cost the others something too.",
+    "gmr": "That would cost the others something too, and {party} could still respond.",
+}
+
+
+def why_deterred(party: str, move: str, answers: Sequence[tuple[str, str]], concept: str) -> str:
+    """The best improvement of a party and the answer that deters it: pairs (mover, move in words).
+
+    >>> why_deterred("Alpha", "ending “Aid”", [("Beta", "starting “Tests”")], "seq")
+    'Alpha would gain at first by ending “Aid”. But then Beta can answer by starting “Tests”, which leaves Alpha no better off than now. Each of these moves pays whoever makes it, so the threat is credible.'
+    """  # noqa: E501
+    chain = ", then ".join(f"{mover} can answer by {answer}" for mover, answer in answers)
+    text = f"{opening(party)} would gain at first by {move}. But then {chain}, "
+    text += f"which leaves {party} no better off than now. "
+    return text + _READINGS[concept].format(party=party, Party=opening(party))

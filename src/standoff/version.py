@@ -1,0 +1,3 @@
+"""The version, which every result remembers."""
+
+__version__ = "0.1.0"
