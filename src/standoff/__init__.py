@@ -1,5 +1,38 @@
-"""standoff finds the deals that hold: what is stable now, which plans break, which plan asks for the least trust."""
+"""standoff finds the deals that hold: what is stable now, which plans break, which plan asks for the least trust.
+
+>>> import standoff
+>>> case = standoff.load(standoff.find("korea"))
+>>> standoff.assess(case, "relief_first").verdict in ("refused", "breaks", "holds")
+True
+"""
 
 from __future__ import annotations
 
-__version__ = "0.1.0"
+from typing import TYPE_CHECKING, Any
+
+from standoff.version import __version__
+
+if TYPE_CHECKING:
+    from standoff.analysis import assess, roadmap, run, stable
+    from standoff.case.load import load
+    from standoff.catalog import find
+
+__all__ = ["__version__", "assess", "find", "load", "roadmap", "run", "stable"]
+
+_HOMES = {
+    "assess": "standoff.analysis",
+    "find": "standoff.catalog",
+    "load": "standoff.case.load",
+    "roadmap": "standoff.analysis",
+    "run": "standoff.analysis",
+    "stable": "standoff.analysis",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """What the package offers is imported when it is first used, so that `import standoff` costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module `standoff` has no attribute `{name}`")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,119 @@
+"""Findings as CSV tables: one file a table, with names as in the case file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from standoff.results.records import Assessment, Findings
+
+__all__ = ["TABLES", "tables"]
+
+Rows = Iterable[Sequence[Any]]
+
+
+def _plans(found: Findings) -> dict[str, Assessment]:
+    plans = {f"plan:{plan.plan}": plan for plan in found.plans}
+    return plans | {f"deal:{r.deal}": r.shown for r in found.roadmaps if r.shown}
+
+
+def _verdicts(found: Findings) -> tuple[Sequence[str], Rows]:
+    head = ("plan", "verdict", "self_enforcing", "trust", "months", "phase", "party", "why")
+    return head, (
+        (key, p.verdict, p.self_enforcing, p.trust, p.months, p.binding.phase, p.binding.party, p.binding.why)
+        for key, p in _plans(found).items()
+    )
+
+
+def _rows(found: Findings) -> tuple[Sequence[str], Rows]:
+    head = ("plan", "phase", "party", "carry_on", "walk_out", "margin", "exposure", "trust", "breach", "shows", "bond")
+    return head, (
+        (
+            key,
+            r.phase,
+            r.party,
+            r.carry_on,
+            r.walk_out,
+            r.margin,
+            r.exposure,
+            r.trust,
+            " ".join(r.breach),
+            r.shows,
+            r.bond,
+        )
+        for key, plan in _plans(found).items()
+        for r in plan.rows
+    )
+
+
+def _gains(found: Findings) -> tuple[Sequence[str], Rows]:
+    head = ("plan", "party", "gain", "at_risk", "symbolic_share")
+    return head, (
+        (key, party, gain, plan.at_risk[party], plan.symbolic_share[party])
+        for key, plan in _plans(found).items()
+        for party, gain in plan.gain.items()
+    )
+
+
+def _phases(found: Findings) -> tuple[Sequence[str], Rows]:
+    return ("plan", "phase", "begins_month", "step"), (
+        (key, number, plan.starts[number - 1], step)
+        for key, plan in _plans(found).items()
+        for number, phase in enumerate(plan.phases, start=1)
+        for step in phase
+    )
+
+
+def _if_stopped(found: Findings) -> tuple[Sequence[str], Rows]:
+    head = ("plan", "phase", "party", "worth")
+    return head, ((key, s.phase, s.party, s.worth) for key, plan in _plans(found).items() for s in plan.if_stopped)
+
+
+def _equilibria(found: Findings) -> tuple[Sequence[str], Rows]:
+    return ("concept", "state"), (
+        (concept, " ".join(state)) for concept, e in found.stable.equilibria.items() for state in e.states
+    )
+
+
+def _leverage(found: Findings) -> tuple[Sequence[str], Rows]:
+    return ("who", "whom", "best", "worst"), (
+        (actor, other, change.best, change.worst)
+        for actor, others in found.stable.leverage.items()
+        for other, change in others.items()
+    )
+
+
+def _sureness(found: Findings) -> tuple[Sequence[str], Rows]:
+    head = ("plan", "draws", "refused", "breaks", "holds", "trust_p10", "trust_p50", "trust_p90")
+    return head, (
+        (key, s.draws, s.refused, s.breaks, s.holds, *(s.trust or (None, None, None)))
+        for key, s in found.sureness.items()
+    )
+
+
+TABLES: Mapping[str, Callable[[Findings], tuple[Sequence[str], Rows]]] = {
+    "verdicts": _verdicts,
+    "rows": _rows,
+    "gains": _gains,
+    "phases": _phases,
+    "if_stopped": _if_stopped,
+    "equilibria": _equilibria,
+    "leverage": _leverage,
+    "sureness": _sureness,
+}
+"""Every table by the name of its file."""
+
+
+def tables(found: Findings) -> dict[str, str]:
+    """The text of every table; a number that does not exist is an empty cell."""
+    return {name: _text(*table(found)) for name, table in TABLES.items()}
+
+
+def _text(head: Sequence[str], rows: Rows) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows(rows)
+    return out.getvalue()

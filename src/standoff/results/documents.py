@@ -1,0 +1,130 @@
+"""Results as JSON documents: plain dicts with the keys that the command line promises, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields, is_dataclass
+from typing import Any
+
+from standoff.errors import Problem
+from standoff.results.records import Assessment, Findings, Roadmap, Stable
+
+__all__ = [
+    "assess_document",
+    "check_document",
+    "dumps",
+    "plain",
+    "roadmap_document",
+    "run_document",
+    "stable_document",
+]
+
+FORMAT = 1
+
+Document = dict[str, Any]
+
+
+def dumps(document: Document) -> str:
+    """A document as text. A number that does not exist is null, never NaN or an infinity.
+
+    >>> dumps({"trust": float("nan")})
+    '{\\n  "trust": null\\n}'
+    """
+    return json.dumps(plain(document), indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def plain(value: Any) -> Any:
+    """Records, mappings and tuples as dicts and lists; numbers that do not exist as None.
+
+    >>> plain({"a": (1.0, float("inf"))})
+    {'a': [1.0, None]}
+    """
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, str) or value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Sequence):
+        return [plain(item) for item in value]
+    raise TypeError(f"not a result: {type(value).__name__}")
+
+
+def _document(command: str, title: str, as_of: str, body: Mapping[str, Any]) -> Document:
+    return {"format": FORMAT, "command": command, "case": {"title": title, "as_of": as_of}, **plain(body)}
+
+
+def check_document(title: str | None, as_of: str | None, problems: Sequence[Problem]) -> Document:
+    """The document of `check`; title and date are null where the case did not load."""
+    keys = ("severity", "file", "line", "column", "path", "message", "hint")
+    listed = [{key: asdict(problem)[key] for key in keys} for problem in problems]
+    ok = all(problem.severity != "error" for problem in problems)
+    return {
+        "format": FORMAT,
+        "command": "check",
+        "case": {"title": title, "as_of": as_of},
+        "ok": ok,
+        "problems": listed,
+    }
+
+
+def _assessment(found: Assessment) -> Document:
+    row_keys = ("phase", "party", "carry_on", "walk_out", "margin", "exposure", "trust")
+    return {
+        "plan": found.plan,
+        "phases": found.phases,
+        "verdict": found.verdict,
+        "self_enforcing": found.self_enforcing,
+        "trust": found.trust,
+        "gain": found.gain,
+        "at_risk": found.at_risk,
+        "binding": found.binding,
+        "months": found.months,
+        "rows": [{key: getattr(row, key) for key in row_keys} for row in found.rows],
+        "if_stopped": found.if_stopped,
+    }
+
+
+def assess_document(title: str, as_of: str, found: Assessment) -> Document:
+    """The document of `assess`."""
+    return _document("assess", title, as_of, _assessment(found))
+
+
+def roadmap_document(title: str, as_of: str, found: Sequence[Roadmap]) -> Document:
+    """The document of `roadmap`: per deal the best plan, or null with the least bad one under `closest`."""
+    roadmaps = []
+    for roadmap in found:
+        entry: Document = {"deal": roadmap.deal, "best": _assessment(roadmap.best) if roadmap.best else None}
+        if roadmap.best is None:
+            entry["closest"] = _assessment(roadmap.closest) if roadmap.closest else None
+        entry["bound"] = roadmap.bound
+        roadmaps.append(entry)
+    return _document("roadmap", title, as_of, {"roadmaps": roadmaps})
+
+
+def stable_document(title: str, as_of: str, found: Stable) -> Document:
+    """The document of `stable`; `states` only where all were asked for."""
+    body: Document = {
+        "parties": found.parties,
+        "steps": found.steps,
+        "feasible_states": found.feasible_states,
+        "equilibria": found.equilibria,
+        "now": found.now,
+        "leverage": {
+            actor: {other: {"best": change.best, "worst": change.worst} for other, change in others.items()}
+            for actor, others in found.leverage.items()
+        },
+    }
+    if found.states is not None:
+        body["states"] = found.states
+    return _document("stable", title, as_of, body)
+
+
+def run_document(found: Findings) -> Document:
+    """The document of `run`: every record whole, with how it was made."""
+    body = plain(found)
+    return _document("run", found.title, found.as_of, {k: v for k, v in body.items() if k not in ("title", "as_of")})

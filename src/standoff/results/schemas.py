@@ -1,0 +1,131 @@
+"""JSON Schemas of the documents: what a program that reads our JSON can rely on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+__all__ = ["DOCUMENTS", "schema"]
+
+Schema = dict[str, Any]
+
+_NUMBER: Schema = {"type": "number"}
+_MAYBE: Schema = {"type": ["number", "null"]}
+_TEXT: Schema = {"type": "string"}
+_MAYBE_TEXT: Schema = {"type": ["string", "null"]}
+_COUNT: Schema = {"type": "integer", "minimum": 0}
+_MAYBE_COUNT: Schema = {"type": ["integer", "null"], "minimum": 1}
+_SHARE: Schema = {"type": "number", "minimum": 0}
+_TRUST: Schema = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
+_FLAG: Schema = {"type": "boolean"}
+_NAMES: Schema = {"type": "array", "items": _TEXT}
+
+
+def _object(optional: tuple[str, ...] = (), /, **properties: Schema) -> Schema:
+    required = [name for name in properties if name not in optional]
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+def _list(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def _per_name(value: Schema) -> Schema:
+    return {"type": "object", "additionalProperties": value}
+
+
+def _assessment() -> dict[str, Schema]:
+    row = _object(
+        phase={"type": "integer", "minimum": 1},
+        party=_TEXT,
+        carry_on=_NUMBER,
+        walk_out=_MAYBE,
+        margin=_MAYBE,
+        exposure={"type": ["number", "null"], "minimum": 0},
+        trust=_TRUST,
+    )
+    return {
+        "plan": _TEXT,
+        "phases": _list(_NAMES),
+        "verdict": {"enum": ["refused", "breaks", "holds"]},
+        "self_enforcing": _FLAG,
+        "trust": _TRUST,
+        "gain": _per_name(_NUMBER),
+        "at_risk": _per_name(_SHARE),
+        "binding": _object(phase=_MAYBE_COUNT, party=_MAYBE_TEXT, why=_TEXT),
+        "months": _SHARE,
+        "rows": _list(row),
+        "if_stopped": _list(_object(phase={"type": "integer", "minimum": 1}, party=_TEXT, worth=_NUMBER)),
+    }
+
+
+def _check() -> dict[str, Schema]:
+    problem = _object(
+        severity={"enum": ["error", "warning"]},
+        file=_TEXT,
+        line=_MAYBE_COUNT,
+        column=_MAYBE_COUNT,
+        path=_TEXT,
+        message=_TEXT,
+        hint=_TEXT,
+    )
+    return {"ok": _FLAG, "problems": _list(problem)}
+
+
+def _stable() -> dict[str, Schema]:
+    concepts = {"nash": _found(), "gmr": _found(), "smr": _found(), "seq": _found(), "sseq": _found()}
+    return {
+        "parties": _NAMES,
+        "steps": _NAMES,
+        "feasible_states": _COUNT,
+        "equilibria": _object(**concepts),
+        "now": _object(state=_NAMES, stable=_per_name(_NAMES), equilibrium=_NAMES),
+        "leverage": _per_name(_per_name(_object(best=_MAYBE, worst=_MAYBE))),
+        "states": _list(_object(state=_NAMES, stable=_per_name(_NAMES))),
+    }
+
+
+def _found() -> Schema:
+    return _object(count=_COUNT, states=_list(_NAMES))
+
+
+def _roadmap() -> dict[str, Schema]:
+    plan = _object(**_assessment())
+    entry = _object(
+        ("closest",),
+        deal=_TEXT,
+        best={"anyOf": [plan, {"type": "null"}]},
+        closest={"anyOf": [plan, {"type": "null"}]},
+        bound=_object(trust_at_least=_TRUST, proved=_FLAG),
+    )
+    return {"roadmaps": _list(entry)}
+
+
+DOCUMENTS: dict[str, Callable[[], dict[str, Schema]]] = {
+    "check": _check,
+    "stable": _stable,
+    "assess": _assessment,
+    "roadmap": _roadmap,
+}
+"""The commands whose documents have a schema."""
+
+_OPTIONAL = {"stable": ("states",)}
+
+
+def schema(command: str) -> Schema:
+    """The JSON Schema (2020-12) of the document that a command writes with `--json`; KeyError for an unknown one.
+
+    >>> schema("check")["properties"]["command"]
+    {'const': 'check'}
+    """
+    case = _object(
+        title=_MAYBE_TEXT if command == "check" else _TEXT, as_of=_MAYBE_TEXT if command == "check" else _TEXT
+    )
+    body = _object(
+        _OPTIONAL.get(command, ()),
+        format={"const": 1},
+        command={"const": command},
+        case=case,
+        **DOCUMENTS[command](),
+    )
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"standoff {command} --json", **body}

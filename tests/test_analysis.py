@@ -1,0 +1,292 @@
+"""Where a case meets the engine: names in, names out, and nothing lost between."""
+
+from __future__ import annotations
+
+import math
+from statistics import NormalDist
+
+import pytest
+
+import naive_roadmap
+from standoff import analysis, catalog
+from standoff.case.load import load, read_source
+from standoff.errors import UsageError
+
+
+def case_of(text):
+    """A case from the lines after its head."""
+    reading = read_source("case.yaml", "format: 1\ntitle: Test\nas_of: 2026-01-01\n" + text)
+    assert reading.case is not None, "\n".join(map(str, reading.problems))
+    return reading.case
+
+
+@pytest.fixture(scope="module")
+def korea():
+    return load(catalog.find("korea"))
+
+
+def by_hand(case, plan):
+    """A plan of a case as the slow twin reads it: medians, background steps taken into the `together` entries."""
+    steps = [*plan.keeps, *(step for phase in plan.phases for step in phase)]
+    background = set(case.now) - set(steps)
+    together = []
+    for entry in case.together.values():
+        rest = [step for step in entry.steps if step not in background]
+        if rest and set(rest) <= set(steps):
+            together.append({"steps": rest, "worth": {i: q.median for i, q in entry.worth.items()}})
+    return {
+        "parties": {
+            i: {"horizon": p.horizon.median, "walkout_cost": p.walkout_cost.median} for i, p in case.parties.items()
+        },
+        "pace": plan.pace.median,
+        "steps": {
+            name: {
+                "by": list(case.steps[name].by),
+                "ends": case.steps[name].ends,
+                "takes": case.steps[name].takes.median,
+                "seen": case.steps[name].seen.median,
+                "undo": "never" if case.steps[name].undo.never else case.steps[name].undo.median,
+                "automatic": case.steps[name].automatic,
+                "requires": [r for r in case.steps[name].requires if r in steps],
+                "worth": {i: q.median for i, q in case.steps[name].worth.items()},
+            }
+            for name in steps
+        },
+        "together": together,
+    }
+
+
+@pytest.mark.parametrize("plan", ["denuclearization_first", "relief_first", "all_at_once"])
+def test_the_plans_of_the_korea_case_equal_the_slow_twin(korea, plan):
+    given = korea.plans[plan]
+    expected = naive_roadmap.assess(by_hand(korea, given), given.keeps, given.phases)
+    found = analysis.assess(korea, plan)
+    for row, other in zip(found.rows, expected["rows"], strict=True):
+        assert (row.phase, row.party) == (other["phase"], other["party"])
+        for name in ("carry_on", "walk_out", "margin", "exposure", "trust"):
+            mine, theirs = getattr(row, name), other[name]
+            assert (mine is None) == (theirs is None), (plan, row)
+            assert mine is None or mine == pytest.approx(theirs, abs=1e-9), (plan, name, row)
+    assert found.gain == pytest.approx(expected["gain"], abs=1e-9)
+    assert found.at_risk == pytest.approx(expected["at_risk"], abs=1e-9)
+    assert (found.verdict != "refused") == expected["wanted"]
+
+
+SWAP = """
+parties:
+  a: {name: Alpha, horizon: 4 years}
+  b: {name: Beta, horizon: 4 years, walkout_cost: 4}
+steps:
+  x: {by: a, name: Gift, undo: never, seen: 0.1 years, worth: {a: -3, b: 5}}
+  y: {by: b, name: Return, undo: never, seen: 0.1 years, worth: {a: 5, b: -3}}
+plans:
+  gift-first: {title: Gift first, phases: [[x], [y]]}
+  return-first: {title: Return first, phases: [[y], [x]]}
+deals:
+  swap: [x, y]
+"""
+
+
+def test_the_first_mover_has_most_to_trust():
+    found = analysis.assess(case_of(SWAP), "gift-first")
+    assert found.verdict == "holds"
+    assert found.trust == pytest.approx(0.615189, abs=5e-7)
+    assert (found.binding.phase, found.binding.party) == (1, "a")
+    assert found.binding.why == (
+        "Most is asked of Alpha at phase 1: it must be at least 62 % sure that nobody else fails. "
+        "If Beta fails by not doing “Return”, which shows after 2 months, Alpha is 3 points worse off than if it had "
+        "stopped in time; carrying on is worth 1.88 points more to it than walking out."
+    )
+
+
+def test_the_last_mover_walks_without_a_bond():
+    found = analysis.assess(case_of(SWAP), "return-first")
+    assert (found.verdict, found.self_enforcing, found.trust) == ("breaks", False, None)
+    assert (found.binding.phase, found.binding.party) == (2, "a")
+    assert found.binding.why.startswith(
+        "Alpha walks out at phase 2 (5 weeks in): it gains 3 points by not doing “Gift”."
+    )
+    assert "It keeps “Return” all the same" in found.binding.why
+
+
+def test_a_plan_that_a_party_does_not_want_is_refused_by_name():
+    case = case_of(SWAP.replace("b: 5}", "b: 2}"))
+    found = analysis.assess(case, "gift-first")
+    assert (found.verdict, found.binding.party, found.binding.phase) == ("refused", "b", None)
+    assert found.binding.why.startswith("Beta does not want this plan")
+    assert found.gain["b"] == pytest.approx(2 - 3 * math.exp(-0.1 / 4))
+
+
+def test_a_background_step_acts_through_together_and_a_kept_one_can_be_breached():
+    text = """
+parties: {a: {horizon: 4 years}, b: {horizon: 4 years}}
+steps:
+  patron: {by: b, worth: {a: 3, b: -1}}
+  x: {by: a, worth: {a: -2, b: 5}}
+  y: {by: b, worth: {a: 5, b: -2}}
+together:
+  cushion: {steps: [patron, y], worth: {a: -4}}
+now: [patron]
+plans:
+  background: {phases: [[x, y]]}
+  kept: {keeps: [patron], phases: [[x, y]]}
+deals: {both: [patron, x, y]}
+"""
+    case = case_of(text)
+    assert analysis.assess(case, "background").gain["a"] == pytest.approx(5 - 2 - 4)
+    kept = analysis.assess(case, "kept")
+    assert kept.gain["a"] == pytest.approx(5 - 2 - 4)
+    assert "patron" in kept.row(2, "b").breach
+    (roadmap,) = analysis.roadmap(case)
+    assert roadmap.shown.keeps == ("patron",)
+
+
+def test_the_choice_is_resolved_and_a_member_in_force_settles_it():
+    text = (
+        SWAP.replace(
+            "steps:\n",
+            "steps:\n  here: {by: [a, b], undo: never, worth: {a: 2, b: 1}}\n"
+            "  there: {by: [a, b], undo: never, worth: {a: 1, b: 1}}\n",
+        )
+        + "choices: {venue: [here, there]}\n"
+    )
+    text = text.replace("swap: [x, y]", "swap: {steps: [x, y, venue], before: [[venue, x]]}")
+    (roadmap,) = analysis.roadmap(case_of(text))
+    phases = roadmap.shown.phases
+    members = [step for phase in phases for step in phase if step in ("here", "there")]
+    assert len(members) == 1
+    when = {step: n for n, phase in enumerate(phases) for step in phase}
+    assert when[members[0]] < when["x"]
+    (settled,) = analysis.roadmap(case_of(text + "now: [there]\n"))
+    assert settled.shown.keeps == ("there",)
+    assert "here" not in [step for phase in settled.shown.phases for step in phase]
+
+
+def test_rules_bind_every_stage_of_a_roadmap():
+    text = SWAP + "rules: [x iff y]\n"
+    (roadmap,) = analysis.roadmap(
+        case_of(
+            text.replace(
+                "  gift-first: {title: Gift first, phases: [[x], [y]]}\n"
+                "  return-first: {title: Return first, phases: [[y], [x]]}\n",
+                "  both: {phases: [[x, y]]}\n",
+            )
+        )
+    )
+    assert roadmap.shown.phases == (("x", "y"),)
+
+
+def test_a_proved_roadmap_bounds_the_trust_from_below():
+    (roadmap,) = analysis.roadmap(case_of(SWAP))
+    assert roadmap.bound.proved
+    assert roadmap.best.trust == pytest.approx(0.615189, abs=5e-7)
+    assert roadmap.bound.trust_at_least <= roadmap.best.trust
+
+
+def test_unknown_plans_and_deals_are_named():
+    with pytest.raises(UsageError, match="no plan `gift-frist`; did you mean `gift-first`"):
+        analysis.assess(case_of(SWAP), "gift-frist")
+    with pytest.raises(UsageError, match="no deal `swop`; did you mean `swap`"):
+        analysis.roadmap(case_of(SWAP), ["swop"])
+
+
+# ------------------------------------------------------------------------------------------- how sure
+
+
+WANTED = """
+parties: {a: {horizon: 4 years}, b: {horizon: 4 years}}
+steps:
+  x: {by: a, worth: {a: 0, b: -1 to 3}}
+plans: {p: {phases: [[x]]}}
+"""
+
+
+def test_the_share_refused_is_the_probability_of_a_loss():
+    """The only doubt is one normal number: the plan is refused where it is negative."""
+    draws = 4000
+    found = analysis.run(case_of(WANTED), draws=draws, seed=5).sureness["plan:p"]
+    spread = 2 / NormalDist().inv_cdf(0.95)
+    expected = NormalDist(1, spread).cdf(0)
+    error = math.sqrt(expected * (1 - expected) / draws)
+    assert abs(found.refused - expected) < 4 * error
+    assert found.refused + found.breaks + found.holds == pytest.approx(1)
+    assert found.refusers == (("b", found.refused),)
+
+
+def test_without_ranges_every_draw_is_the_median():
+    found = analysis.run(case_of(SWAP), draws=7, seed=1)
+    for plan in found.plans:
+        sure = found.sureness[f"plan:{plan.plan}"]
+        assert {"refused": sure.refused, "breaks": sure.breaks, "holds": sure.holds}[plan.verdict] == 1
+        if plan.trust is not None and plan.verdict == "holds":
+            assert sure.trust == pytest.approx((plan.trust,) * 3)
+
+
+def test_draws_repeat_with_the_seed_and_do_not_depend_on_what_else_is_asked():
+    case = case_of(WANTED + "deals: {d: [x]}\n")
+    alone = analysis.run(case_of(WANTED), draws=100, seed=9).sureness["plan:p"]
+    both = analysis.run(case, draws=100, seed=9).sureness
+    assert both["plan:p"] == alone == analysis.run(case, draws=100, seed=9).sureness["plan:p"]
+    assert analysis.run(case, draws=100, seed=10).sureness["plan:p"] != alone
+
+
+# ------------------------------------------------------------------------------------------ where we are
+
+
+PRISONERS = """
+parties: {a: {name: Alpha, horizon: 4 years}, b: {name: Beta, horizon: 4 years}}
+steps:
+  x: {by: a, name: Disarm, worth: {a: -2, b: 5}}
+  y: {by: b, name: Stand down, worth: {a: 5, b: -2}}
+"""
+
+
+def test_prisoners_dilemma_at_war_and_at_peace():
+    war = analysis.stable(case_of(PRISONERS))
+    assert war.now.equilibrium == ("nash", "gmr", "smr", "seq", "sseq")
+    assert [d.improvement for d in war.deterrence] == [None, None]
+    peace = analysis.stable(case_of(PRISONERS + "now: [x, y]\n"))
+    assert "nash" not in peace.now.equilibrium
+    assert {"gmr", "smr", "seq"} <= set(peace.now.equilibrium)
+    alpha = peace.deterrence[0]
+    assert (alpha.party, alpha.improvement, alpha.gain, alpha.sanction, alpha.concept) == ("a", ("y",), 2.0, (), "seq")
+    assert alpha.moves == (("b", ()),)
+    assert alpha.why == (
+        "Alpha would gain at first by ending “Disarm”. But then Beta can answer by ending “Stand down”, which leaves "
+        "Alpha no better off than now. Each of these moves pays whoever makes it, so the threat is credible."
+    )
+    # From peace, improvements lead to war.
+    assert [(r.state, r.moves) for r in peace.reachable if "nash" in r.concepts] == [((), 2)]
+
+
+def test_what_cannot_be_undone_is_told_apart():
+    found = analysis.stable(case_of(PRISONERS.replace("name: Disarm,", "name: Disarm, undo: never,")))
+    assert ("x",) in found.equilibria["nash"].states
+    assert found.stuck["nash"].states == (("x",),)
+
+
+def test_leverage_is_the_best_and_the_worst_change_that_one_party_alone_can_make():
+    text = """
+parties: {a: {horizon: 4 years}, b: {horizon: 4 years}}
+steps:
+  help: {by: a, worth: {a: -1, b: 4}}
+  harm: {by: a, worth: {a: -1, b: -3}}
+  both: {by: [a, b], worth: {a: 1, b: 9}}
+  stays: {by: b, undo: never, worth: {a: 7, b: 1}}
+now: [stays]
+together: {worse: {steps: [help, harm], worth: {b: -2}}}
+"""
+    found = analysis.stable(case_of(text))
+    mine = found.leverage["a"]["b"]
+    assert (mine.best, mine.worst, mine.best_move) == (4, -3, ("help", "stays"))
+    theirs = found.leverage["b"]["a"]
+    assert (theirs.best, theirs.worst) == (0, 0)
+
+
+def test_limits_list_the_nearest_states_and_count_all():
+    text = PRISONERS.replace("steps:", "steps:\n" + "\n".join(f"  f{n}: {{by: a, undo: 0}}" for n in range(5)))
+    found = analysis.stable(case_of(text), limit=3)
+    nash = found.equilibria["nash"]
+    assert nash.count == 32
+    assert nash.states[0] == ()
+    assert [len(state) for state in nash.states] == [0, 1, 1]
