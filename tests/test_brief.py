@@ -1,0 +1,586 @@
+"""The brief, from cases and findings made up here: what it shows is tested, not what was computed."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import re
+from collections import Counter
+from dataclasses import replace
+from functools import cache
+from html import unescape
+from html.parser import HTMLParser
+from importlib.resources import files
+from itertools import pairwise
+
+import pytest
+
+from standoff.case.model import Case
+from standoff.results import records as r
+from standoff.views import brief
+
+# ------------------------------------------------------------------------------------------- made-up input
+
+HARBOUR = {
+    "format": 1,
+    "title": "Harbour standoff",
+    "as_of": "2026-11-02",
+    "parties": {
+        "alpha": {"name": "Alpha", "horizon": "2 to 6 years", "walkout_cost": "0.5 to 2", "scale": "10 = the ban lifted",
+                  "because": [{"judgement": "elections come every four years", "by": "AB", "for": "horizon", "supports": "size"}]},
+        "beta": {"name": "Beta", "horizon": "10 years", "scale": "10 = the harbour open for good"},
+    },
+    "steps": {
+        "open_harbour": {
+            "by": "alpha", "name": "Open the harbour", "takes": "1 month", "seen": "2 weeks", "undo": "3 months",
+            "worth": {"alpha": "-6 to -2", "beta": "4 to 9"},
+            "because": [
+                {"in": "port-2026", "at": "table 3", "says": "port dues per year", "for": "worth.beta", "supports": "size"},
+                {"in": "alpha-2026", "quote": "will not open", "for": "worth.alpha", "supports": "sign", "grade": "B2"},
+                {"judgement": "half of what the ban costs", "by": ["AB", "CD"], "for": ["worth.alpha", "undo"], "supports": "size"},
+            ],
+        },
+        "lift_ban": {"by": "beta", "name": "Lift the ban", "seen": "1 to 3 months", "automatic": True,
+                     "worth": {"alpha": 10, "beta": "-4 to -1"}},
+        "summit_here": {"by": ["alpha", "beta"], "name": "Meet at the harbour", "symbolic": True, "undo": "never",
+                        "worth": {"alpha": "0 to 2", "beta": "-1 to 1"}},
+        "summit_there": {"by": ["alpha", "beta"], "name": "Meet in the capital", "symbolic": True, "undo": "never",
+                         "worth": {"alpha": 1, "beta": 0.5}},
+        "fuel": {"by": "beta", "name": "Sell fuel", "worth": {"alpha": 2, "beta": 1}},
+    },
+    "together": {"winter": {"steps": ["fuel", "open_harbour"], "worth": {"beta": -2}}},
+    "now": ["fuel"],
+    "rules": ["not (lift_ban and not open_harbour)"],
+    "choices": {"venue": ["summit_here", "summit_there"]},
+    "deals": {
+        "grand": {"title": "The grand deal: everything", "steps": ["open_harbour", "lift_ban", "venue"]},
+        "small": ["open_harbour", "lift_ban"],
+        "least": ["summit_here"],
+    },
+    "plans": {
+        "alpha-first": {"title": "Alpha first: the old demand", "phases": [["open_harbour"], ["lift_ban", "summit_here"]]},
+        "beta-first": {"title": "Beta first", "keeps": ["fuel"], "phases": [["lift_ban"], ["open_harbour"]]},
+        "at-once": {"phases": [["open_harbour", "lift_ban"]]},
+    },
+    "history": [{"before": "2026-03-01", "title": "Talks failed",
+                 "because": [{"in": "port-2026", "at": "p. 2", "says": "talks ended"}]}],
+}  # fmt: skip
+
+SOURCES = {
+    "port-2026": {"title": "Port dues & tides", "author": [{"family": "Ng", "given": "Ada"}, {"literal": "Port Office"}],
+                  "issued": {"date-parts": [[2026, 2, 3]]}, "URL": "https://port.example/dues?a=1&b=2"},
+    "alpha-2026": {"title": "Statement", "publisher": "Alpha", "issued": {"date-parts": [[2026]]}, "URL": "javascript:alert(1)"},
+    "unused": {"title": "Never cited"},
+}  # fmt: skip
+
+MADE = r.Made(version="9.9.9", method="made up for a test", exact=True, seed=7, draws=200)
+COMMAND = "standoff run harbour --draws 200 --seed 7"
+
+ORDER_ONLY = {
+    "format": 1, "title": "Orders", "as_of": "2026-01-01",
+    "parties": {"a": {"name": "Aye", "horizon": "1 year"}, "b": {"name": "Bee", "horizon": "1 year"}},
+    "steps": {"x": {"by": "a", "name": "Ex"}, "y": {"by": "b", "name": "Why"}},
+    "prefer": {"a": ["x", "not y"], "b": {"ranking": [[["x"]], [[], ["y"]]]}},
+}  # fmt: skip
+
+HOSTILE = "<script>alert(\"x\")</script> & 'quoted' \u202ereversed\u202c 😀 عربي {{ 7 * 7 }} {% raw %}"
+LONG = ("A step with a very long name indeed " * 9).strip()
+
+
+def assessment(case: Case, name: str, title: str, phases: list[list[str]], verdict: r.Verdict, rng: random.Random,
+               keeps: tuple[str, ...] = ()) -> r.Assessment:  # fmt: skip
+    """A plan with arbitrary numbers that fit its verdict."""
+    parties = list(case.parties)
+    walker = (rng.randrange(len(phases)) + 1, rng.choice(parties))
+    rows = []
+    for phase in range(1, len(phases) + 2):
+        for party in parties:
+            owns = [s for steps in phases for s in steps if party in case.steps[s].by]
+            if not owns:
+                rows.append(r.Row(phase, party, rng.uniform(0, 9), None, None, None, 0.0))
+                continue
+            carry, exposure = rng.uniform(1, 9), rng.choice([0.0, rng.uniform(0.1, 5)])
+            margin = rng.uniform(0.1, 3)
+            if verdict == "breaks" and (phase, party) == walker:
+                margin = -margin
+            trust = None if margin < 0 else exposure / (exposure + margin)
+            rows.append(r.Row(phase, party, carry, carry - margin, margin, exposure, trust, tuple(owns[:3]),
+                              rng.choice([0.0, 0.2, 1.5]), max(0.0, -margin)))  # fmt: skip
+    gain = {party: rng.uniform(0.1, 9) for party in parties}
+    if verdict == "refused":
+        gain[parties[0]] = -1.234567
+    able = [row for row in rows if row.margin is not None]
+    binding = next((row for row in able if row.trust is None), None) or max(
+        able, key=lambda row: row.trust or 0, default=None
+    )
+    starts = [0.0]
+    for _ in phases:
+        starts.append(starts[-1] + rng.uniform(0.5, 9))
+    breaks = any(row.trust is None for row in rows)
+    return r.Assessment(
+        plan=name, title=title, keeps=keeps, phases=tuple(tuple(steps) for steps in phases), verdict=verdict,
+        self_enforcing=not breaks, trust=None if breaks else max((row.trust or 0 for row in rows), default=0.0), gain=gain,
+        at_risk={party: rng.random() for party in parties},
+        binding=r.Binding(
+            None if verdict == "refused" or binding is None else binding.phase,
+            parties[0] if verdict == "refused" else binding.party if binding else None,
+            f"Because of what {case.parties[parties[0]].name} could do, at 62 % or so.",
+        ),
+        months=starts[-1], rows=tuple(rows),
+        if_stopped=tuple(r.Stop(k, party, rng.uniform(-4, 4)) for k in range(1, len(phases) + 1) for party in parties),
+        starts=tuple(starts), symbolic_share={party: rng.random() / 3 for party in parties}, made=MADE,
+    )  # fmt: skip
+
+
+def stable(case: Case, rng: random.Random) -> r.Stable:
+    parties, names = tuple(case.parties), tuple(case.steps)
+    now = tuple(name for name in names if name in case.now)
+    other = tuple(name for name in names if name not in case.now)[:2]
+    ordinal = bool(case.prefer)
+    lever = r.Leverage(None, None) if ordinal else None
+    concepts = {party: rng.choice([("nash", "gmr", "smr", "seq"), ("gmr", "seq"), ()]) for party in parties}
+    return r.Stable(
+        parties=parties, steps=names, feasible_states=12345,
+        equilibria={c: r.Equilibria(7, (now, other)) for c in ("nash", "gmr", "smr", "seq")},
+        now=r.Now(now, concepts, ("seq", "gmr") if all(concepts.values()) else ()),
+        leverage={a: {b: lever or r.Leverage(rng.choice([0.0, 3.14159]), rng.choice([0.0, -2.71828]), other, now)
+                      for b in parties if b != a} for a in parties},
+        deterrence=tuple(r.Deterrence(p, other, 1.5, now, "seq", (), f"{case.parties[p].name} could move, but would not.")
+                         for p in parties),
+        reachable=tuple(r.Reachable((*now, name), k, ("nash", "seq")) for k, name in enumerate(other)),
+        reachable_states=17, stuck={"nash": r.Equilibria(3, (other,))}, states=None, made=MADE,
+    )  # fmt: skip
+
+
+def findings(case: Case, *, draws: int = 200, seed: int = 0) -> r.Findings:
+    """Findings that fit a case: verdicts in turn, numbers arbitrary."""
+    rng = random.Random(seed)
+    turns: list[r.Verdict] = ["breaks", "refused", "holds"]
+    plans = tuple(
+        assessment(case, name, plan.title or name, [list(p) for p in plan.phases], turns[n % 3], rng, plan.keeps)
+        for n, (name, plan) in enumerate(case.plans.items())
+    )
+    roadmaps = []
+    for n, (name, deal) in enumerate(case.deals.items()):
+        steps = [case.choices[step][0] if step in case.choices else step for step in deal.steps]
+        phases = [steps[k : k + 2] for k in range(0, len(steps), 2)]
+        plan = assessment(case, name, deal.title or name, phases, ["holds", "breaks", "holds"][n % 3], rng)  # type: ignore[arg-type]
+        best = plan if plan.verdict == "holds" else None
+        bound = r.Bound([0.12345, None][n % 2], n == 2)
+        roadmaps.append(r.Roadmap(name, deal.title or name, best, None if best else plan, bound, MADE))
+    sure = {}
+    judged = [("plan", plan) for plan in plans] + [("deal", one.shown) for one in roadmaps]
+    for n, (kind, plan) in enumerate(judged if draws else []):
+        holds, breaks = [(0.0, 0.6), (0.43, 0.3), (1.0, 0.0)][n % 3]
+        sure[f"{kind}:{plan.plan}"] = r.Sureness(
+            plan.title, draws, 1 - holds - breaks, breaks, holds, (0.1, 0.31, 0.77) if holds else None,
+            ((next(iter(case.parties)), 1, breaks),) if breaks else (), ((next(iter(case.parties)), 1 - holds - breaks),),
+        )  # fmt: skip
+    return r.Findings(case.title, case.as_of.isoformat(), stable(case, rng), plans, tuple(roadmaps), sure,
+                      replace(MADE, draws=draws or None))  # fmt: skip
+
+
+def without(case: dict[str, object], *keys: str) -> dict[str, object]:
+    return {key: value for key, value in case.items() if key not in keys}
+
+
+def crowded(parties: int, steps: int, name: str) -> dict[str, object]:
+    """A case with so many parties and steps, all called by variations of one name."""
+    people = [f"p{n}" for n in range(parties)]
+    acts = [f"s{n}" for n in range(steps)]
+    return {
+        "format": 1, "title": name, "as_of": "2026-11-02",
+        "parties": {p: {"name": f"{name} {n}", "horizon": "1 to 9 years", "scale": name,
+                        "because": [{"judgement": name, "by": name}]} for n, p in enumerate(people)},
+        "steps": {s: {"by": [people[n % parties], people[(n + 2) % parties]] if n % 5 == 4 and parties > 2 else people[n % parties],
+                      "name": f"{name} step {n}", "takes": "1 to 4 months", "symbolic": n % 7 == 0,
+                      "undo": "never" if n % 3 == 0 else "2 weeks",
+                      "worth": {p: 1 + k - (n % 3) for k, p in enumerate(people)},
+                      "because": [{"in": "src", "says": name, "quote": name, "at": name}]} for n, s in enumerate(acts)},
+        "deals": {"d1": {"title": name, "steps": acts}, "d2": acts[:1]},
+        "plans": {"q1": {"title": name, "phases": [[s] for s in acts]}, "q2": {"phases": [acts]}},
+        "history": [{"before": "2020-01-31", "title": name}],
+    }  # fmt: skip
+
+
+HOSTILE_SOURCES = {
+    "src": {"title": HOSTILE, "author": [{"family": HOSTILE}], "URL": 'https://x.example/"><script>', "issued": 5}
+}
+
+INPUTS = {
+    "harbour": (HARBOUR, 200, SOURCES),
+    "no deals": (without(HARBOUR, "deals"), 200, SOURCES),
+    "no plans": (without(HARBOUR, "plans"), 200, SOURCES),
+    "no plans, no deals": (without(HARBOUR, "plans", "deals"), 0, SOURCES),
+    "no draws": (HARBOUR, 0, SOURCES),
+    "no history, no sources": (without(HARBOUR, "history"), 200, {}),
+    "order only": (ORDER_ONLY, 0, {}),
+    "five parties, twenty steps": (crowded(5, 20, "Some party"), 200, SOURCES),
+    "one party": (crowded(1, 3, "Alone"), 200, SOURCES),
+    "hostile": (crowded(3, 8, HOSTILE), 200, HOSTILE_SOURCES),
+    "long names": (crowded(5, 20, LONG), 10_000, SOURCES),
+    "one unbroken word": (crowded(2, 4, "x" * 300), 200, SOURCES),
+}
+
+
+@cache
+def page(name: str) -> str:
+    return fresh(name)
+
+
+def fresh(name: str) -> str:
+    case, draws, sources = INPUTS[name]
+    model = Case.model_validate(case)
+    return brief.render(model, findings(model, draws=draws), sources=sources, command=COMMAND)
+
+
+# --------------------------------------------------------------------------------------------- the checker
+
+VOID = {"meta", "br", "link", "img", "input", "hr", "wbr"}
+SHAPES = {"path", "rect", "circle", "line"}
+
+
+class Page(HTMLParser):
+    """A page read strictly: every element closed in order; collects what the tests ask for."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.stack: list[tuple[str, dict[str, str | None]]] = []
+        self.faults: list[str] = []
+        self.elements: list[tuple[str, dict[str, str | None], tuple[str, ...]]] = []
+        self.texts: list[tuple[str, tuple[str, ...]]] = []
+        self.feed(text)
+        self.close()
+        self.faults += [f"never closed: {tag}" for tag, _ in self.stack]
+
+    def path(self) -> tuple[str, ...]:
+        return tuple(tag for tag, _ in self.stack)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        twice = [name for name, n in Counter(name for name, _ in attrs).items() if n > 1]
+        self.faults += [f"{tag} has {name} twice" for name in twice]
+        self.elements.append((tag, dict(attrs), self.path()))
+        if tag not in VOID:
+            self.stack.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.stack or self.stack[-1][0] != tag:
+            self.faults.append(f"</{tag}> closes {self.stack[-1:]} at {self.getpos()}")
+            return
+        self.stack.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append((data, self.path()))
+
+    def all(self, *tags: str) -> list[dict[str, str | None]]:
+        return [attrs for tag, attrs, _ in self.elements if tag in tags]
+
+    def words(self) -> str:
+        """What is read: without styles, one space where there is any white space."""
+        seen = " ".join(data for data, path in self.texts if "style" not in path)
+        return re.sub(r"\s+", " ", seen)
+
+
+@cache
+def read_page(name: str) -> Page:
+    return Page(page(name))
+
+
+each = pytest.mark.parametrize("name", INPUTS)
+
+
+# ------------------------------------------------------------------------------------------------- tests
+
+
+@each
+def test_is_well_formed(name: str) -> None:
+    assert read_page(name).faults == []
+    assert len(read_page(name).all("table", "section")) > 4
+
+
+@each
+def test_needs_nothing_from_anywhere(name: str) -> None:
+    text, read = page(name), read_page(name)
+    assert not read.all(
+        "script", "link", "img", "iframe", "object", "embed", "base", "form", "audio", "video", "image", "use"
+    )
+    assert "<script" not in text.lower()
+    assert not re.search(r"@import|url\(|expression\(", text)
+    for tag, attrs, _ in read.elements:
+        assert not {"src", "srcset", "data", "poster", "action", "background"} & set(attrs), (tag, attrs)
+        assert not [key for key in attrs if key.startswith("on")], (tag, attrs)
+        if tag != "a":
+            assert "href" not in attrs and "xlink:href" not in attrs
+    policy = next(meta["content"] for meta in read.all("meta") if meta.get("http-equiv") == "Content-Security-Policy")
+    assert policy and policy.startswith("default-src 'none'; style-src 'unsafe-inline'")
+
+
+@each
+def test_links_stay_inside_or_go_to_the_web(name: str) -> None:
+    read = read_page(name)
+    ids = [attrs["id"] for _, attrs, _ in read.elements if "id" in attrs]
+    assert [one for one, n in Counter(ids).items() if n > 1] == []
+    for attrs in read.all("a"):
+        target = attrs["href"] or ""
+        assert target.startswith(("#", "https://", "http://")), target
+        if target.startswith("#"):
+            assert target[1:] in ids, target
+    for _, attrs, _ in read.elements:
+        for key in ("aria-labelledby", "aria-describedby"):
+            assert set((attrs.get(key) or "").split()) <= set(ids)
+
+
+@each
+def test_tables_say_what_they_hold(name: str) -> None:
+    read = read_page(name)
+    tables = [path for tag, _, path in read.elements if tag == "table"]
+    captions = [path for tag, _, path in read.elements if tag == "caption"]
+    assert len(captions) == len(tables) and all(path[-1] == "table" for path in captions)
+    assert all(attrs.get("scope") in ("col", "row", "rowgroup", "colgroup") for attrs in read.all("th"))
+
+
+@each
+def test_drawings_have_a_title_and_a_description(name: str) -> None:
+    read = read_page(name)
+    drawings = read.all("svg")
+    children = Counter((path[-1], tag) for tag, _, path in read.elements if path and path[-1] == "svg")
+    assert children["svg", "title"] == children["svg", "desc"] == len(drawings)
+    for attrs in drawings:
+        assert attrs["role"] == "img" and len((attrs["aria-labelledby"] or "").split()) == 2
+    for data, path in read.texts:
+        if path and path[-1] == "desc":
+            assert data.strip()
+
+
+@each
+def test_headings_come_in_order(name: str) -> None:
+    levels = [int(tag[1]) for tag, _, _ in read_page(name).elements if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+@each
+def test_has_landmarks_and_a_language(name: str) -> None:
+    read = read_page(name)
+    assert read.all("html")[0]["lang"] == "en"
+    for landmark in ("header", "nav", "main", "footer"):
+        assert len([path for tag, _, path in read.elements if tag == landmark and "section" not in path]) == 1
+    first = next(attrs for tag, attrs, _ in read.elements if tag == "a")
+    assert first["href"] == "#main" and first["class"] == "skip"
+
+
+@each
+def test_scrolling_parts_can_be_reached_and_have_a_name(name: str) -> None:
+    for attrs in read_page(name).all("div"):
+        if "scroll" in (attrs.get("class") or "").split():
+            assert attrs["tabindex"] == "0" and attrs["role"] == "region" and attrs["aria-label"]
+
+
+def shown(name: str) -> str:
+    """A name as a reader sees it: without marks of direction."""
+    return re.sub(r"\s+", " ", name.translate(brief._UNSHOWN)).strip()
+
+
+@each
+def test_everybody_and_every_step_is_named(name: str) -> None:
+    case, _, _ = INPUTS[name]
+    words = read_page(name).words()
+    for kind in ("parties", "steps"):
+        for entry in case[kind].values():  # type: ignore[attr-defined]
+            assert shown(entry["name"]) in words
+
+
+@each
+def test_sentences_are_sentences(name: str) -> None:
+    words = read_page(name).words()
+    for slip in (r"\bNone of the none", r"\bnan\b", r"\bNaN\b", r"\binf\b", r" \.", r" ,", r" ;", r"\.\.", r"\{\{ [a-z]", r"Undefined",
+                 r"\bnull\b", r"[(] ", r" [)]", r"\bone (plans|parties|steps|phases|moves|deals)\b"):  # fmt: skip
+        # Elements are read with a space between them, so only what stands in one piece of text can have a slip.
+        pieces = [data for data, path in read_page(name).texts if "style" not in path and "pre" not in path]
+        assert not [piece for piece in pieces if re.search(slip, piece.strip())], slip
+    raw = [
+        data
+        for data, path in read_page(name).texts
+        if path and path[-1] in ("p", "li", "td", "dd", "figcaption", "desc")
+    ]
+    assert not [piece for piece in raw if re.search(r"\S  \S", piece)]
+    assert not re.search(r"\d\.\d{4,}", words), "a raw float"
+
+
+@each
+def test_every_none_is_meant(name: str) -> None:
+    for data, path in read_page(name).texts:
+        if "style" not in path and re.search(r"\bNone\b", data):
+            assert re.match(r"\s*None (of the|found)", data), data
+
+
+def test_the_same_input_gives_the_same_page() -> None:
+    assert fresh("harbour") == fresh("harbour")
+
+
+def test_hostile_text_is_text() -> None:
+    text, words = page("hostile"), read_page("hostile").words()
+    assert '<script>alert("x")</script>' in words
+    assert "{{ 7 * 7 }} {% raw %}" in words
+    assert "&lt;script&gt;" in text
+    assert not set("\u202e\u202c\u2066\u2067\u200f") & set(text)
+    assert "😀" in words and "عربي" in words
+
+
+def test_addresses_that_could_run_are_not_links() -> None:
+    assert "javascript:alert(1)" in read_page("harbour").words()
+    assert "javascript:" not in [str(attrs["href"])[:11] for attrs in read_page("harbour").all("a")]
+    assert any(attrs["href"] == "https://port.example/dues?a=1&b=2" for attrs in read_page("harbour").all("a"))
+    assert not any('"' in str(attrs["href"]) for attrs in read_page("hostile").all("a"))
+
+
+def test_sections_come_in_order_and_only_where_there_is_something() -> None:
+    def sections(name: str) -> list[str]:
+        return [
+            str(attrs["id"]) for attrs in read_page(name).all("section") if "party" not in (attrs.get("class") or "")
+        ]
+
+    everything = ["bottom-line", "where", "demands", "deals", "ladder", "breaks", "sure", "numbers", "method"]
+    assert sections("harbour") == everything
+    assert sections("no draws") == [one for one in everything if one != "sure"]
+    assert sections("no deals") == [one for one in everything if one != "ladder"]
+    assert sections("order only") == ["bottom-line", "where", "demands", "deals", "numbers", "method"]
+
+
+@each
+def test_the_bottom_line_is_two_to_five_sentences(name: str) -> None:
+    case, draws, _ = INPUTS[name]
+    model = Case.model_validate(case)
+    told = brief.Told(model, findings(model, draws=draws), {}, "")
+    sentences = brief.bottom_line(told)["sentences"]
+    assert 2 <= len(sentences) <= 5
+    assert all(str(words).endswith(".") for _, words in sentences)
+    assert sentences[-1][0] == "Not a forecast"
+
+
+def test_the_bottom_line_says_who_and_when() -> None:
+    model = Case.model_validate(HARBOUR)
+    found = findings(model)
+    told = brief.Told(model, found, {}, "")
+    sentences = {
+        head: unescape(re.sub("<[^>]+>", "", str(words))) for head, words in brief.bottom_line(told)["sentences"]
+    }
+    walker = found.plans[0].binding
+    assert sentences["The demands"] == (
+        f"One of the three plans holds: “Alpha first” breaks, because {model.parties[walker.party or ''].name} would walk out "
+        f"{brief.at_phase(walker.phase or 0, found.plans[0])}; “Beta first” is refused by Alpha; "
+        f"“At once” holds if {model.parties[found.plans[2].binding.party or ''].name} is at least "
+        f"{math.ceil(100 * (found.plans[2].trust or 0))}\u00a0% sure that nobody fails."
+    )
+    assert "“The grand deal” holds in 0\u00a0%" in sentences["How often"] and "7 points" in sentences["How often"]
+
+
+def test_numbers_lead_to_evidence_and_evidence_back() -> None:
+    """The worth of opening the harbour to Beta rests on the port's table, and the page says so both ways."""
+    text = page("harbour")
+    row = re.search(r'<tr id="worth:open_harbour:beta">.*?</tr>', text, re.S)
+    assert row
+    cited = re.findall(r'href="#evidence:(\d+)"', row[0])
+    assert len(cited) == 1
+    entry = re.search(rf'<li id="evidence:{cited[0]}">.*?</li>', text, re.S)
+    assert entry and "port dues per year" in entry[0] and 'href="#worth:open_harbour:beta"' in entry[0]
+    assert 'href="#source:port-2026"' in entry[0] and 'id="source:port-2026"' in text
+
+
+def test_judgements_are_marked_and_say_whose() -> None:
+    words = read_page("harbour").words()
+    assert re.search(r"Judgement ?by AB and CD ?: half of what the ban costs", words)
+    assert re.search(r"a source backs the size of 1 of the 10 worths", words)
+    assert "none given" in words
+
+
+def test_missing_sources_are_said_to_be_missing() -> None:
+    assert "Not listed in sources.json." in read_page("no history, no sources").words()
+    assert "Not listed in sources.json." not in read_page("harbour").words()
+
+
+def test_points_of_two_parties_are_never_added() -> None:
+    """No number on the page equals a sum of gains over parties (with numbers chosen so that this would show)."""
+    model = Case.model_validate(HARBOUR)
+    found = findings(model)
+    plans = [replace(plan, gain={"alpha": 1111.0, "beta": 2222.0}) for plan in found.plans]
+    text = brief.render(model, replace(found, plans=tuple(plans)), sources={}, command="")
+    assert "1,111" in text and "2,222" in text and "3,333" not in text
+
+
+def test_a_deal_for_which_nothing_was_found_is_shown() -> None:
+    model = Case.model_validate(HARBOUR)
+    found = findings(model, draws=0)
+    lost = r.Roadmap("grand", "The grand deal", None, None, r.Bound(None, False), MADE)
+    text = brief.render(model, replace(found, roadmaps=(lost,)), sources={}, command="")
+    assert "No order was found for this deal." in text and Page(text).faults == []
+    assert "None found" in text
+
+
+def test_zero_trust_and_no_binding_row_are_said_plainly() -> None:
+    model = Case.model_validate(HARBOUR)
+    found = findings(model, draws=0)
+    calm = replace(found.plans[2], trust=0.0, binding=r.Binding(None, None, "Nobody has anything to lose."))
+    text = brief.render(model, replace(found, plans=(calm,), roadmaps=()), sources={}, command="")
+    assert re.search(r"“At once”</a>, holds without asking anyone for trust\.", text)
+
+
+# --------------------------------------------------------------------------------------------------- looks
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    bright, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def test_contrast_is_what_wcag_says() -> None:
+    """Black on white is 21 and #777777 on white just under 4.5 (W3C, WCAG 2, contrast ratio)."""
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+CSS = files("standoff.views").joinpath("templates/brief.css").read_text(encoding="utf-8")
+PALETTE = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", CSS))
+GROUNDS = [name for name in PALETTE if name.endswith("-tint") or name in ("paper", "shade")]
+INKS = [name for name in PALETTE if name not in GROUNDS and name != "line"]
+
+
+@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("ink", INKS)
+def test_text_can_be_read_on_every_ground(ink: str, ground: str) -> None:
+    assert contrast(PALETTE[ink], PALETTE[ground]) >= 4.5
+
+
+def test_all_colours_are_of_the_palette() -> None:
+    rest = CSS.split("}", 1)[1]
+    assert re.findall(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(", rest) == []
+    assert {"ink", "soft", "link", "holds", "breaks", "refused", "trust"} <= set(INKS)
+
+
+def test_verdicts_are_told_by_mark_and_word() -> None:
+    marks = set(brief.GLYPHS.values())
+    assert len(marks) == len(set(brief.VERDICTS.values())) == 3
+    for verdict, mark in brief.GLYPHS.items():
+        assert f'<span aria-hidden="true">{mark}</span> {brief.VERDICTS[verdict]}' in page("harbour")
+
+
+def test_the_words_of_probability_cover_all_shares_once() -> None:
+    ends = [end for end, _, _ in brief.LIKELIHOODS]
+    assert ends == sorted(ends) and ends[-1] > 1
+    words = [brief.likelihood(share) for share in (0.04, 0.05, 0.2, 0.45, 0.55, 0.8, 0.95)]
+    assert words == [
+        "almost no chance", "very unlikely", "unlikely", "roughly even chance", "likely", "very likely", "almost certain",
+    ]  # fmt: skip
+
+
+def test_case_files_in_json_make_the_same_page() -> None:
+    """What the model reads from a file is all that the page needs."""
+    model = Case.model_validate(json.loads(json.dumps(HARBOUR)))
+    assert brief.render(model, findings(model), sources=SOURCES, command=COMMAND) == page("harbour")
