@@ -77,26 +77,27 @@ def points(value: float) -> str:
 def percent(share: float) -> str:
     """A share as a percentage, never rounded to a certainty that it is not.
 
-    >>> [percent(x) for x in (0.6152, 0.999, 1.0, 0.001, 0.0)]
+    >>> [percent(x) for x in (0.6152, 0.999, 1.0, 0.005, 0.0)]
     ['62 %', 'more than 99 %', '100 %', 'less than 1 %', '0 %']
     """
-    if 0 < share < 0.005:
+    text = f"{100 * share:.0f} %"
+    if text == "0 %" and share > 0:
         return "less than 1 %"
-    if 0.995 <= share < 1:
-        return "more than 99 %"
-    return f"{100 * share:.0f} %"
+    return "more than 99 %" if text == "100 %" and share < 1 else text
 
 
 def span(years: float) -> str:
     """A time in words.
 
-    >>> [span(t) for t in (0, 3 / 365.25, 2 / 52, 0.25, 1, 2.5, 30, float("inf"))]
-    ['at once', '3 days', '2 weeks', '3 months', '12 months', '2.5 years', '30 years', 'never']
+    >>> [span(t) for t in (0, 3 / 365.25, 2 / 52, 6 / 52, 1 / 12, 0.25, 1, 2.5, 30, float("inf"))]
+    ['at once', '3 days', '2 weeks', '6 weeks', '1 month', '3 months', '12 months', '2.5 years', '30 years', 'never']
     """
     if math.isinf(years):
         return "never"
     if years < 0.5 / 365.25:
         return "at once"
+    if abs(years / _MONTH - 1) < 0.01:
+        return "1 month"
     for unit, size, most in (("day", 1 / 365.25, 13.5), ("week", _WEEK, 8.5), ("month", _MONTH, 23.5)):
         if years / size < most:
             amount = round(years / size)
