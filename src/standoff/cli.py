@@ -1,0 +1,379 @@
+"""The command line: one verb a question; every verb has --json and --quiet."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from standoff.errors import CaseError, StandoffError, UsageError, WriteError, did_you_mean
+from standoff.version import __version__
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from standoff.case.model import Case
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Find the deals that hold: what is stable now, which plans break and who breaks them, "
+    "which plan asks for the least trust.",
+)
+
+SCHEMA_FILE = "case.schema.json"
+
+EDITOR_LINE = "# yaml-language-server: $schema="
+"""How a case file tells an editor where its schema is."""
+
+CaseArgument = Annotated[Path, typer.Argument(metavar="CASE", help="A case folder, or its case.yaml.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, and nothing else.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what was asked for.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Warnings count as findings (exit code 1).")]
+Draws = Annotated[int, typer.Option(min=0, max=100_000, help="How often all ranges are drawn.")]
+Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same draws.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Where to write instead of CASE/out.", metavar="FOLDER")]
+
+
+def main() -> None:
+    """Run the command line; every error that a user can meet ends in a sentence and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # Names and quotation marks of any language, whatever the terminal was set up for.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app(standalone_mode=True)
+    except StandoffError as error:
+        _fail(error)
+    except BrokenPipeError:
+        # Whoever read our output has had enough of it.
+        sys.stderr.close()
+        raise SystemExit(0) from None
+
+
+def _fail(error: StandoffError) -> NoReturn:
+    from standoff.views.text import clean
+
+    lines = [clean(line) for line in str(error).splitlines()]
+    if isinstance(error, CaseError):
+        found = [p for p in error.problems if p.severity == "error"]
+        lines += ["", f"{_plural(len(found), 'error')}; nothing was computed."]
+    else:
+        lines[0] = f"standoff: {lines[0]}"
+    sys.stderr.write("\n".join(lines) + "\n")
+    raise SystemExit(error.exit_code)
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _console() -> Console:
+    """Standard output, where nothing from a case is taken for markup; as wide as needed in a pipe."""
+    from rich.console import Console
+
+    return Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else 120)
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    from standoff.results.documents import dumps
+
+    sys.stdout.write(dumps(document) + "\n")
+
+
+def _note(text: str, quiet: bool) -> None:
+    if not quiet:
+        sys.stderr.write(text + "\n")
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[str, float], None]]:
+    """A bar on a terminal; silence in a pipe."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda what, share: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True, markup=False), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def update(what: str, share: float) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=1.0)
+            bar.update(tasks[what], completed=share)
+
+        yield update
+
+
+def _load(path: Path, quiet: bool) -> Case:
+    """The case, or CaseError with all problems; warnings are counted on standard error."""
+    from standoff.case.load import read
+
+    case, problems = read(path)
+    if case is None or any(problem.severity == "error" for problem in problems):
+        raise CaseError(problems)
+    if problems:
+        _note(f"{_plural(len(problems), 'warning')}: `standoff check {path}` shows them.", quiet)
+    return case
+
+
+def _head(case: Case) -> tuple[str, str]:
+    return case.title, case.as_of.isoformat()
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        sys.stdout.write(f"standoff {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def demo(
+    name: Annotated[str, typer.Argument(help="A shipped case.")] = "korea",
+    to: Annotated[Path | None, typer.Option("--to", help="The folder to copy it into.", metavar="FOLDER")] = None,
+    draws: Draws = 200,
+    seed: Seed = 1,
+    show: Annotated[bool, typer.Option("--open/--no-open", help="Open the brief on a desktop.")] = True,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Copy a shipped case, run it, and say where the brief is."""
+    from standoff import catalog
+
+    source = catalog.find(name)
+    folder = to or Path(source.name)
+    if (folder / "case.yaml").exists():
+        _note(f"{folder} is there already; it is run as it is.", quiet or json)
+    else:
+        _copy_case(source, folder)
+        _note(f"Copied the case “{source.name}” to {folder}.", quiet or json)
+    brief = _run(folder, draws, seed, None, json, quiet)
+    if show and not json and sys.stdout.isatty():
+        _open(brief)
+
+
+def _copy_case(source: Path, folder: Path) -> None:
+    """A copy of a shipped case, with the schema beside it that editors check it by."""
+    import shutil
+
+    from standoff.case.schema import dumps
+    from standoff.case.write import save
+
+    try:
+        shutil.copytree(source, folder, ignore=shutil.ignore_patterns("out", "__pycache__"), dirs_exist_ok=True)
+        first, rest = (folder / "case.yaml").read_text(encoding="utf-8").split("\n", 1)
+    except OSError as error:
+        raise WriteError(f"cannot copy the case to {folder}: {error.strerror or error}") from None
+    if first.startswith(EDITOR_LINE):
+        save(folder / "case.yaml", f"{EDITOR_LINE}./{SCHEMA_FILE}\n{rest}")
+        save(folder / SCHEMA_FILE, dumps())
+
+
+def _open(brief: Path) -> None:
+    """Open the brief where there is a desktop; elsewhere its place has been said, which is enough."""
+    import os
+    import webbrowser
+
+    if sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        webbrowser.open(brief.resolve().as_uri())
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The folder to make.")],
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make a commented skeleton of a case."""
+    from datetime import date
+
+    from standoff.case import schema as case_format
+    from standoff.case import template
+    from standoff.case.write import save
+
+    folder = Path(name)
+    path = folder / "case.yaml"
+    if path.exists():
+        raise UsageError(f"{path} is there already, and nothing is written over it; choose another name")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError(f"cannot make the folder {folder}: {error.strerror or error}") from None
+    title = folder.resolve().name.replace("-", " ").replace("_", " ").strip()
+    save(folder / SCHEMA_FILE, case_format.dumps())
+    save(folder / "sources.json", template.sources())
+    save(path, template.skeleton(title[:1].upper() + title[1:], date.today()))
+    if json:
+        _print_json({"format": 1, "command": "new", "path": str(path)})
+    else:
+        _note(f"Wrote {path}. Edit it, then: standoff check {folder}", quiet)
+
+
+@app.command()
+def check(case: CaseArgument, strict: Strict = False, json: Json = False, quiet: Quiet = False) -> None:
+    """Report every problem of a case with its place."""
+    from standoff.case.load import read
+    from standoff.results.documents import check_document
+    from standoff.views.text import clean
+
+    loaded, problems = read(case)
+    title, as_of = _head(loaded) if loaded else (None, None)
+    errors = sum(problem.severity == "error" for problem in problems)
+    warnings = len(problems) - errors
+    if json:
+        _print_json(check_document(title, as_of, problems))
+    else:
+        for problem in problems:
+            sys.stdout.write("\n".join(clean(line) for line in str(problem).splitlines()) + "\n\n")
+        found = [_plural(errors, "error")] * (errors > 0) + [_plural(warnings, "warning")] * (warnings > 0)
+        _note(" and ".join(found) + "." if found else f"{case}: no problem found.", quiet)
+    raise typer.Exit(1 if errors or (strict and warnings) else 0)
+
+
+@app.command()
+def stable(
+    case: CaseArgument,
+    limit: Annotated[int, typer.Option(min=0, help="At most this many states per concept.")] = 1000,
+    all_states: Annotated[bool, typer.Option("--all", help="Every feasible state with who would stay there.")] = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Where are we: is now stable, for whom and by which notion, and who has leverage over whom?"""
+    loaded = _load(case, quiet or json)
+    from standoff import analysis
+    from standoff.results.documents import stable_document
+    from standoff.views.text import show_stable
+
+    with _progress(quiet or json) as progress:
+        found = analysis.stable(loaded, limit=limit, all_states=all_states, progress=progress)
+    if json:
+        _print_json(stable_document(*_head(loaded), found))
+    else:
+        show_stable(_console(), loaded, found)
+
+
+@app.command()
+def assess(
+    case: CaseArgument,
+    plan: Annotated[str, typer.Argument(metavar="PLAN", help="The name of a plan of the case.")] = "",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Would this plan hold: who does not want it, who breaks it and when, and how much trust it asks?"""
+    loaded = _load(case, quiet or json)
+    if not plan:
+        known = ", ".join(f"`{name}`" for name in loaded.plans)
+        raise UsageError(
+            f"which plan? {f'The case has {known}' if known else 'The case has none: add one under `plans:`'}"
+        )
+    from standoff import analysis
+    from standoff.results.documents import assess_document
+    from standoff.views.text import show_assessment
+
+    found = analysis.assess(loaded, plan)
+    if json:
+        _print_json(assess_document(*_head(loaded), found))
+    else:
+        show_assessment(_console(), loaded, found)
+
+
+@app.command()
+def roadmap(
+    case: CaseArgument,
+    deal: Annotated[list[str] | None, typer.Option("--deal", "-d", metavar="DEAL", help="Only this deal.")] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Which plan asks for the least trust, for each deal?"""
+    loaded = _load(case, quiet or json)
+    from standoff import analysis
+    from standoff.results.documents import roadmap_document
+    from standoff.views.text import show_roadmaps
+
+    with _progress(quiet or json) as progress:
+        found = analysis.roadmap(loaded, deal, progress)
+    if json:
+        _print_json(roadmap_document(*_head(loaded), found))
+    elif not found:
+        _note("The case has no deals: add one under `deals:`.", quiet)
+    else:
+        show_roadmaps(_console(), loaded, found)
+
+
+@app.command()
+def run(
+    case: CaseArgument, draws: Draws = 200, seed: Seed = 1, out: Out = None, json: Json = False, quiet: Quiet = False
+) -> None:
+    """Compute everything and write the brief, run.json and the tables into CASE/out."""
+    _run(case, draws, seed, out, json, quiet)
+
+
+def _run(path: Path, draws: int, seed: int, out: Path | None, json: bool, quiet: bool) -> Path:
+    loaded = _load(path, quiet or json)
+    from standoff import analysis
+    from standoff.case.sources import read_library
+    from standoff.case.write import save
+    from standoff.formats.csv_tables import tables
+    from standoff.results.documents import dumps, run_document
+    from standoff.views import brief
+    from standoff.views.text import show_findings
+
+    home = path if path.is_dir() else path.parent
+    folder = out or home / "out"
+    with _progress(quiet or json) as progress:
+        found = analysis.run(loaded, draws=draws, seed=seed, progress=progress)
+    document = run_document(found)
+    command = f"standoff run {path.name or path} --draws {draws} --seed {seed}"
+    page = brief.render(loaded, found, sources=read_library(home).entries or {}, command=command)
+    try:
+        (folder / "tables").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError(f"cannot make the folder {folder}: {error.strerror or error}") from None
+    for name, table in tables(found).items():
+        save(folder / "tables" / f"{name}.csv", table)
+    save(folder / "run.json", dumps(document) + "\n")
+    save(folder / "report.html", page)
+    if json:
+        _print_json(document)
+    else:
+        if not quiet:
+            show_findings(_console(), loaded, found)
+        sys.stdout.write(f"The brief is {folder / 'report.html'}\n")
+    return folder / "report.html"
+
+
+@app.command()
+def schema(
+    document: Annotated[str, typer.Argument(help="`case`, or a verb whose JSON document is meant.")] = "case",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Print the JSON Schema of the case format, or of a document that a verb writes."""
+    from standoff.case.schema import case_schema
+    from standoff.results import schemas
+
+    known: dict[str, Callable[[], dict[str, Any]]] = {"case": case_schema}
+    known |= {verb: (lambda verb=verb: schemas.schema(verb)) for verb in schemas.DOCUMENTS}  # type: ignore[misc]
+    if document not in known:
+        raise UsageError(f"there is no schema `{document}`; {did_you_mean(document, known)}")
+    _print_json(known[document]())

@@ -1,0 +1,183 @@
+"""Results as text for the terminal: short tables and the sentences that explain them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from standoff.results import sentences
+from standoff.results.records import Assessment, Findings, Leverage, Roadmap, Stable, Sureness
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from standoff.case.model import Case
+
+__all__ = ["clean", "show_assessment", "show_findings", "show_roadmaps", "show_stable"]
+
+VERDICTS = {"refused": "REFUSED", "breaks": "BREAKS", "holds": "HOLDS"}
+
+CONCEPTS = {
+    "nash": "Nash: nobody could do better by a move of its own",
+    "seq": "SEQ: every improvement is met by moves that the others would want to make",
+    "smr": "SMR: every improvement can be met, whatever the mover does next",
+    "gmr": "GMR: every improvement can be met, if the others want to hurt themselves too",
+    "sseq": "SSEQ: as SEQ, and the mover cannot escape the answer",
+}
+
+
+def clean(text: str) -> str:
+    """Text from a case without the control characters that a terminal would obey.
+
+    >>> clean("red\\x1b[31m alert\\u202e")
+    'red?[31m alert?'
+    """
+    return "".join(c if c.isprintable() or c == " " else "?" for c in text)
+
+
+def _table(console: Console, title: str, head: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -> None:
+    """A plain table; the first `left` columns are text, the others numbers."""
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="bold")
+    for number, name in enumerate(head):
+        table.add_column(name, justify="left" if number < left else "right", overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else sentences.number(value)
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else sentences.percent(value)
+
+
+def show_assessment(console: Console, case: Case, found: Assessment) -> None:
+    """A plan: the verdict and why, what each party gains and risks, and the row of every party at every phase."""
+    party = _names(case.parties)
+    console.print(f"{clean(found.title)}: {VERDICTS[found.verdict]}", style="bold")
+    console.print(clean(found.binding.why))
+    if found.made.note:
+        console.print(found.made.note)
+    console.print()
+    ladder = (
+        (
+            str(k),
+            sentences.span(found.starts[k - 1] / 12),
+            clean(sentences.listing([case.steps[s].name for s in phase])),
+        )
+        for k, phase in enumerate(found.phases, start=1)
+    )
+    _table(console, "Phases", ("phase", "begins", "steps"), ladder, left=3)
+    console.print(f"Done after {sentences.span(found.months / 12)}. Trust asked: {_share(found.trust)}.\n")
+    gains = (
+        (party(p), _number(found.gain[p]), _share(found.at_risk[p]), _share(found.symbolic_share[p]))
+        for p in case.parties
+    )
+    _table(console, "Gain against now (own points)", ("party", "gain", "at risk", "symbolic"), gains)
+    console.print()
+    rows = (
+        (
+            str(row.phase),
+            party(row.party),
+            *(_number(x) for x in (row.carry_on, row.walk_out, row.margin, row.exposure)),
+            "walks out" if row.trust is None else _share(row.trust),
+        )
+        for row in found.rows
+        if row.walk_out is not None
+    )
+    head = ("phase", "party", "carry on", "walk out", "margin", "exposure", "trust")
+    _table(console, "Whoever has something to quit", head, rows, left=2)
+
+
+def show_roadmaps(console: Console, case: Case, found: Sequence[Roadmap]) -> None:
+    """The best plan for each deal, or the closest one."""
+    for number, roadmap in enumerate(found):
+        if number:
+            console.print()
+        if roadmap.best:
+            least = roadmap.bound.trust_at_least
+            known = (
+                "the best found, not proved" if least is None else f"proved: no plan asks for less than {_share(least)}"
+            )
+            console.print(f"[{roadmap.deal}] {known} ({roadmap.made.method})")
+        elif roadmap.closest:
+            known = "proved: no plan holds" if roadmap.bound.proved else "no plan that holds was found"
+            console.print(f"[{roadmap.deal}] {known}; the closest ({roadmap.made.method}):")
+        else:
+            console.print(f"[{roadmap.deal}] the rules allow no plan for this deal")
+        if roadmap.shown:
+            show_assessment(console, case, roadmap.shown)
+
+
+def show_stable(console: Console, case: Case, found: Stable) -> None:
+    """Where we are: now and what deters each party, what can be reached, who has leverage."""
+    party = _names(case.parties)
+    state = sentences.listing([clean(case.steps[s].name) for s in found.now.state]) or "nothing"
+    console.print(f"Now in force: {state}", style="bold")
+    if found.now.equilibrium:
+        console.print(f"Now is stable for all under {sentences.listing([c.upper() for c in found.now.equilibrium])}.")
+    else:
+        console.print("Now is not stable for all under any notion.")
+    for row in found.deterrence:
+        notions = ", ".join(c.upper() for c in found.now.stable[row.party]) or "none"
+        console.print(f"  {party(row.party)} (would stay under: {notions}): {clean(row.why)}")
+    console.print()
+    counts = (
+        (CONCEPTS[name], str(states.count), str(found.stuck[name].count)) for name, states in found.equilibria.items()
+    )
+    title = f"Equilibria among {found.feasible_states:,} feasible states"
+    _table(console, title, ("notion", "equilibria", "only because something cannot be undone"), counts)
+    console.print()
+    if found.reachable:
+        rows = (
+            (str(r.moves), ", ".join(c.upper() for c in r.concepts), clean(_state(case, r.state)))
+            for r in found.reachable[:10]
+        )
+        _table(console, "Reached from now by improvements", ("moves", "stable under", "in force"), rows, left=3)
+    else:
+        console.print("No other equilibrium can be reached from now by improvements alone.")
+    console.print()
+    head = ("who can move alone", *(party(p) for p in found.parties))
+    rows_ = (
+        (party(actor), *(_leverage(changes.get(p)) for p in found.parties)) for actor, changes in found.leverage.items()
+    )
+    _table(console, "Leverage: worst and best change for each other party (its own points)", head, rows_)
+
+
+def _leverage(change: Leverage | None) -> str:
+    if change is None or change.best is None or change.worst is None:
+        return "-"
+    return "0" if change.best == change.worst == 0 else f"{_number(change.worst)} to {_number(change.best)}"
+
+
+def _state(case: Case, state: Sequence[str]) -> str:
+    return sentences.listing([case.steps[step].name for step in state]) or "nothing"
+
+
+def _names(parties: Mapping[str, object]) -> Callable[[str], str]:
+    return lambda key: clean(sentences.opening(str(getattr(parties[key], "name", key))))
+
+
+def show_findings(console: Console, case: Case, found: Findings) -> None:
+    """A run in a few lines; the brief has the rest."""
+    plans = [(p.title, p.verdict, p.trust, found.sureness.get(f"plan:{p.plan}")) for p in found.plans]
+    roads = [
+        (f"Roadmap: {r.title}", r.shown.verdict, r.shown.trust, found.sureness.get(f"deal:{r.deal}"))
+        for r in found.roadmaps
+        if r.shown
+    ]
+    rows = (
+        (clean(title), VERDICTS[verdict], _share(trust), _holds(sure))
+        for title, verdict, trust, sure in [*plans, *roads]
+    )
+    _table(
+        console, f"{clean(found.title)}, {found.as_of}", ("plan", "verdict", "trust asked", "holds in"), rows, left=2
+    )
+
+
+def _holds(sure: Sureness | None) -> str:
+    return "-" if sure is None else f"{sentences.percent(sure.holds)} of {sure.draws} draws"

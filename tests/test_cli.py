@@ -1,0 +1,322 @@
+"""The command line as a user meets it: every verb, its document, its exit code, and what it says when it cannot."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from standoff import catalog
+from standoff.results import schemas
+
+KOREA = catalog.find("korea")
+
+
+def standoff(*words, cwd=None, **environment):
+    """Run the command as a user would, in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "standoff", *map(str, words)],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**os.environ, "COLUMNS": "120", **environment},
+        timeout=180,
+    )
+
+
+@pytest.fixture
+def harbour(tmp_path):
+    done = standoff("new", tmp_path / "harbour", "--quiet")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    return tmp_path / "harbour"
+
+
+def document(done, command):
+    """The one document on standard output, valid by its schema."""
+    found = json.loads(done.stdout)
+    jsonschema.validate(found, schemas.schema(command), cls=jsonschema.Draft202012Validator)
+    assert "NaN" not in done.stdout
+    return found
+
+
+# ------------------------------------------------------------------------------- the shipped case, as JSON
+
+
+def test_check_the_korea_case():
+    done = standoff("check", KOREA, "--json")
+    assert done.returncode == 0
+    assert document(done, "check")["ok"]
+
+
+def test_stable_on_the_korea_case():
+    done = standoff("stable", KOREA, "--json", "--limit", "5")
+    assert (done.returncode, done.stderr) == (0, "")
+    found = document(done, "stable")
+    assert found["parties"] == ["us", "dprk", "rok", "china", "russia"]
+    assert found["now"]["state"] == ["china_support", "russia_support"]
+    assert all(len(states["states"]) <= 5 for states in found["equilibria"].values())
+    order = {step: n for n, step in enumerate(found["steps"])}
+    for states in found["equilibria"].values():
+        for state in states["states"]:
+            assert [order[s] for s in state] == sorted(order[s] for s in state)
+
+
+@pytest.mark.parametrize("plan", ["denuclearization_first", "relief_first", "all_at_once"])
+def test_assess_the_plans_of_the_korea_case(plan):
+    done = standoff("assess", KOREA, plan, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    found = document(done, "assess")
+    assert found["plan"] == plan
+    parties, phases = 5, len(found["phases"])
+    assert [(r["phase"], r["party"]) for r in found["rows"]] == [
+        (k, p) for k in range(1, phases + 2) for p in ("us", "dprk", "rok", "china", "russia")
+    ]
+    assert len(found["if_stopped"]) == parties * phases
+    assert (found["trust"] is not None) == found["self_enforcing"]
+    for row in found["rows"]:
+        if row["walk_out"] is None:
+            assert (row["margin"], row["exposure"], row["trust"]) == (None, None, 0)
+        else:
+            assert row["margin"] == pytest.approx(row["carry_on"] - row["walk_out"], abs=1e-6)
+            assert (row["trust"] is None) == (row["margin"] < 0)
+
+
+def test_roadmaps_of_the_korea_case():
+    done = standoff("roadmap", KOREA, "--deal", "interim", "--deal", "freeze", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    found = document(done, "roadmap")
+    assert [entry["deal"] for entry in found["roadmaps"]] == ["interim", "freeze"]
+    interim, freeze = found["roadmaps"]
+    assert not interim["bound"]["proved"]
+    assert freeze["bound"]["proved"]
+    for entry in found["roadmaps"]:
+        assert (entry["best"] is None) == ("closest" in entry)
+        plan = entry["best"] or entry["closest"]
+        assert (plan["verdict"] == "holds") == (entry["best"] is not None)
+    planned = [step for phase in (interim["best"] or interim["closest"])["phases"] for step in phase]
+    assert sum(step.startswith("summit_") for step in planned) == 1
+
+
+# --------------------------------------------------------------------------------- a small case, every verb
+
+
+def test_new_check_and_run_make_a_brief(harbour):
+    assert sorted(path.name for path in harbour.iterdir()) == ["case.schema.json", "case.yaml", "sources.json"]
+    checked = standoff("check", harbour, "--strict")
+    assert (checked.returncode, checked.stdout) == (0, "")
+    assert checked.stderr == f"{harbour}: no problem found.\n"
+    ran = standoff("run", harbour, "--draws", "20")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert f"The brief is {harbour / 'out' / 'report.html'}" in ran.stdout
+    assert (harbour / "out" / "report.html").read_text().lower().startswith("<!doctype html>")
+    written = json.loads((harbour / "out" / "run.json").read_text())
+    assert (written["format"], written["command"]) == (1, "run")
+    tables = sorted(path.name for path in (harbour / "out" / "tables").iterdir())
+    assert tables == [f"{name}.csv" for name in sorted(_table_names())]
+    for name in tables:
+        assert len((harbour / "out" / "tables" / name).read_text().splitlines()) > 1, name
+
+
+def _table_names():
+    from standoff.formats.csv_tables import TABLES
+
+    return TABLES
+
+
+def test_the_same_seed_gives_the_same_run_and_another_one_does_not(harbour):
+    first, again, other = (
+        json.loads(standoff("run", harbour, "--draws", "50", "--seed", seed, "--json").stdout) for seed in (3, 3, 4)
+    )
+    assert first == again
+    assert first["sureness"] != other["sureness"]
+
+
+def test_a_case_file_can_be_named_itself(harbour):
+    by_folder, by_file = (
+        standoff("assess", path, "alpha-first", "--json") for path in (harbour, harbour / "case.yaml")
+    )
+    assert by_folder.stdout == by_file.stdout
+    assert standoff("run", "case.yaml", "--draws", "0", cwd=harbour).returncode == 0
+    assert (harbour / "out" / "report.html").exists()
+
+
+def test_all_states_are_listed_only_when_asked(harbour):
+    short = document(standoff("stable", harbour, "--json"), "stable")
+    long = document(standoff("stable", harbour, "--json", "--all"), "stable")
+    assert "states" not in short
+    assert len(long["states"]) == long["feasible_states"] == 12
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("stable",), "Now in force"),
+        (("assess", "alpha-first"), "Alpha first"),
+        (("roadmap",), "[full]"),
+        (("check",), "no problem found"),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else "",
+)
+def test_text_for_people(harbour, words, says):
+    done = standoff(words[0], harbour, *words[1:])
+    assert done.returncode == 0
+    assert says in done.stdout + done.stderr
+    assert "None" not in done.stdout
+    assert "nan" not in done.stdout.lower().split()
+
+
+def test_quiet_says_only_what_was_asked_for(harbour):
+    (harbour / "sources.json").unlink()
+    loud, quiet = standoff("assess", harbour, "alpha-first"), standoff("assess", harbour, "alpha-first", "--quiet")
+    assert "warning" in loud.stderr
+    assert (quiet.stderr, quiet.stdout) == ("", loud.stdout)
+
+
+def test_demo_copies_runs_and_says_where_the_brief_is(tmp_path):
+    done = standoff("demo", "--draws", "5", "--no-open", cwd=tmp_path)
+    assert done.returncode == 0
+    brief = tmp_path / "korea-2025" / "out" / "report.html"
+    assert f"The brief is {Path('korea-2025', 'out', 'report.html')}" in done.stdout
+    assert brief.exists()
+    assert not (KOREA / "out").exists()
+    (tmp_path / "korea-2025" / "case.yaml").write_text("format: 2\n")
+    again = standoff("demo", "--draws", "5", "--no-open", cwd=tmp_path)
+    assert again.returncode == 1
+    assert (tmp_path / "korea-2025" / "case.yaml").read_text() == "format: 2\n"
+
+
+@pytest.mark.parametrize("document_name", ["case", *schemas.DOCUMENTS])
+def test_schema_prints_a_schema(document_name):
+    done = standoff("schema", document_name)
+    assert done.returncode == 0
+    jsonschema.Draft202012Validator.check_schema(json.loads(done.stdout))
+
+
+def test_version():
+    done = standoff("--version")
+    assert re.fullmatch(r"standoff \d+\.\d+\.\d+\n", done.stdout)
+
+
+# --------------------------------------------------------------------------------------- what is refused
+
+
+def test_errors_in_a_case_end_with_1_and_name_their_place(harbour):
+    text = (harbour / "case.yaml").read_text().replace("by: beta", "by: betta")
+    (harbour / "case.yaml").write_text(text)
+    for verb in (("stable",), ("assess", "alpha-first"), ("roadmap",), ("run",)):
+        done = standoff(verb[0], harbour, *verb[1:])
+        assert done.returncode == 1
+        assert done.stdout == ""
+        assert "did you mean `beta`?" in done.stderr
+        assert "2 errors; nothing was computed." in done.stderr
+        assert "Traceback" not in done.stderr
+    assert not (harbour / "out").exists()
+    assert (harbour / "case.yaml").read_text() == text
+
+
+def test_strict_counts_warnings(harbour):
+    (harbour / "sources.json").unlink()
+    assert standoff("check", harbour).returncode == 0
+    assert standoff("check", harbour, "--strict").returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            ("assess", "CASE", "alpha-frist"),
+            "standoff: the case has no plan `alpha-frist`; did you mean `alpha-first`?\n",
+        ),
+        (("roadmap", "CASE", "--deal", "ful"), "standoff: the case has no deal `ful`; did you mean `full`?\n"),
+        (("demo", "corea"), "standoff: no shipped case is called `corea`; known: `korea-2025`"),
+        (("schema", "chek"), "standoff: there is no schema `chek`; did you mean `check`?\n"),
+        (("new", "CASE"), "is there already, and nothing is written over it; choose another name\n"),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else "",
+)
+def test_wrong_usage_ends_with_2_and_a_hint(harbour, words, message):
+    before = (harbour / "case.yaml").read_text()
+    done = standoff(*(harbour if word == "CASE" else word for word in words))
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (harbour / "case.yaml").read_text() == before
+
+
+@pytest.mark.parametrize(
+    "words", [(), ("nonsense",), ("assess",), ("run", "x", "--draws", "-1"), ("stable", "x", "--no")]
+)
+def test_unknown_words_end_with_2(words):
+    done = standoff(*words)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_a_case_with_an_order_only_gets_the_first_question(tmp_path):
+    (tmp_path / "case.yaml").write_text(
+        "format: 1\ntitle: Order only\nas_of: 2026-01-01\n"
+        "parties: {a: {horizon: 2 years}, b: {horizon: 3 years}}\n"
+        "steps: {x: {by: a}, y: {by: b}}\n"
+        "prefer:\n  a: [y, not x]\n  b: {ranking: [[[x]], [[x, y]], [[]]]}\n"
+        "plans: {p: {phases: [[x], [y]]}}\ndeals: {d: [x, y]}\n"
+    )
+    found = document(standoff("stable", tmp_path, "--json"), "stable")
+    assert found["leverage"]["a"]["b"] == {"best": None, "worst": None}
+    for words in (("assess", tmp_path, "p"), ("roadmap", tmp_path)):
+        done = standoff(*words)
+        assert done.returncode == 2
+        assert "give each step a `worth`, or ask `standoff stable`" in done.stderr
+    ran = standoff("run", tmp_path)
+    assert ran.returncode == 0
+    assert (tmp_path / "out" / "report.html").exists()
+
+
+def test_a_deal_that_is_too_large_is_refused_before_work(tmp_path):
+    steps = "\n".join(f"  s{n}: {{by: a, worth: {{a: -1, b: 2}}}}" for n in range(25))
+    names = ", ".join(f"s{n}" for n in range(25))
+    (tmp_path / "case.yaml").write_text(
+        "format: 1\ntitle: Large\nas_of: 2026-01-01\nparties: {a: {horizon: 2 years}, b: {horizon: 3 years}}\n"
+        f"steps:\n{steps}\ndeals: {{all: [{names}]}}\nplans: {{p: {{phases: [[{names}]]}}}}\n"
+    )
+    stable, roadmap = standoff("stable", tmp_path), standoff("roadmap", tmp_path)
+    assert (stable.returncode, roadmap.returncode) == (2, 2)
+    assert "25, and the limit is 24" in stable.stderr
+    assert "steps to be ordered in the deal `all`: 25, and the limit is 20" in roadmap.stderr
+    assert standoff("assess", tmp_path, "p", "--quiet").returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists() or os.name != "posix", reason="needs a POSIX system")
+def test_a_full_disk_leaves_the_old_brief_whole(harbour):
+    assert standoff("run", harbour, "--draws", "0").returncode == 0
+    before = {path: path.read_bytes() for path in (harbour / "out").rglob("*") if path.is_file()}
+    limited = f"ulimit -f 1; exec {sys.executable} -m standoff run {harbour} --draws 0 --seed 2"
+    done = subprocess.run(["bash", "-c", limited], capture_output=True, text=True, timeout=120)
+    assert done.returncode != 0
+    after = {path: path.read_bytes() for path in (harbour / "out").rglob("*") if path.is_file()}
+    assert after[harbour / "out" / "report.html"] == before[harbour / "out" / "report.html"]
+    assert set(after) == set(before)
+    assert "Traceback" not in done.stderr
+
+
+def test_text_from_a_case_cannot_command_the_terminal(harbour):
+    text = (harbour / "case.yaml").read_text().replace("title: Alpha first", 'title: "[red]A\\e[31mlpha\\u202e"')
+    (harbour / "case.yaml").write_text(text)
+    done = standoff("assess", harbour, "alpha-first")
+    assert done.returncode in (0, 1)
+    assert "\x1b" not in done.stdout + done.stderr
+    assert "\u202e" not in done.stdout + done.stderr
+
+
+def test_the_installed_command_and_the_module_are_the_same():
+    command = shutil.which("standoff", path=str(Path(sys.executable).parent))
+    assert command, "install the package into the environment that runs the tests"
+    done = subprocess.run([command, "--version"], capture_output=True, text=True)
+    assert done.stdout == standoff("--version").stdout

@@ -1,0 +1,39 @@
+"""What importing costs: heavy libraries come when they are used. Timings are in benchmarks/bench_start.py."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("pydantic", "ruamel", "lark", "jinja2", "typer", "rich", "numpy")
+
+
+def loaded_after(code: str) -> set[str]:
+    script = f"{code}\nimport sys\nprint(*sorted({{name.split('.')[0] for name in sys.modules}}))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def test_import_standoff_brings_no_library():
+    assert not loaded_after("import standoff") & set(HEAVY)
+
+
+def test_the_engine_brings_numpy_alone():
+    code = "import standoff.engine.assess, standoff.engine.roadmap, standoff.engine.stability, standoff.engine.chains"
+    assert loaded_after(code) & set(HEAVY) == {"numpy"}
+
+
+def test_the_version_needs_no_engine_and_no_case():
+    code = "import sys; sys.argv = ['standoff', '--version']\nfrom standoff.cli import main\ntry: main()\nexcept SystemExit: pass"
+    assert not loaded_after(code) & {"pydantic", "ruamel", "lark", "jinja2", "numpy"}
+
+
+def test_what_the_package_offers_exists():
+    import standoff
+
+    for name in standoff.__all__:
+        assert getattr(standoff, name) is not None
+    with pytest.raises(AttributeError, match="no attribute `nothing`"):
+        _ = standoff.nothing
