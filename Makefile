@@ -1,0 +1,38 @@
+# The two commands of the README (demo, test) and what developers need besides; each does its own set-up.
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo test lint bench schemas clean
+
+demo: $(VENV)/.installed
+	@$(BIN)/standoff demo korea --to demo/korea-2025
+
+test: $(VENV)/.developing
+	$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/.developing
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+schemas: $(VENV)/.developing
+	for name in case check stable assess roadmap; do $(BIN)/standoff schema $$name > schema/$$name.schema.json; done
+
+bench: $(VENV)/.developing
+	for file in benchmarks/bench_*.py; do $(BIN)/python $$file; done
+
+clean:
+	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/.installed: pyproject.toml scripts/venv.sh
+	@sh scripts/venv.sh $(VENV)
+	@echo "Installing standoff ..."
+	@$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.developing: $(VENV)/.installed
+	@echo "Installing what the tests need ..."
+	@$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	@touch $@
