@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
+from unicodedata import combining, east_asian_width
 
 __all__ = ["CaseError", "Problem", "SizeError", "StandoffError", "UsageError", "WriteError", "did_you_mean"]
 
@@ -18,7 +19,7 @@ class Problem:
     >>> print(p)
     case.yaml:14:5 error steps.a.undo: not a duration
           undo: soon
-        ^
+            ^
         hint: write `3 weeks`
     """
 
@@ -38,10 +39,15 @@ class Problem:
         if self.excerpt:
             lines.append(f"    {self.excerpt}")
             if self.column is not None:
-                lines.append("    " + " " * (self.column - 1) + "^")
+                lines.append("    " + " " * _width(self.excerpt[: self.column - 1]) + "^")
         if self.hint:
             lines.append(f"    hint: {self.hint}")
         return "\n".join(lines)
+
+
+def _width(text: str) -> int:
+    """How many columns of a terminal a text takes: wide characters take two, combining ones none."""
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 class StandoffError(Exception):
