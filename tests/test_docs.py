@@ -1,0 +1,417 @@
+"""The documentation is true: its commands run, its examples hold, its tables name what the code has, its links lead on."""
+
+from __future__ import annotations
+
+import contextlib
+import doctest
+import io
+import json
+import re
+import shlex
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import typer.main
+
+from standoff import analysis, cli
+from standoff.case import check, model, nodes, rules, source, sources, values
+from standoff.case.evidence import Evidence
+from standoff.case.keys import keys_of, read_as
+from standoff.engine import assess, lattice, roadmap, states
+from standoff.engine.stability import CONCEPTS
+from standoff.formats.csv_tables import TABLES
+from standoff.results import schemas
+from standoff.views.brief import SECTIONS
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = [*sorted(DOCS.glob("*.md")), *([ROOT / "README.md"] if (ROOT / "README.md").exists() else [])]
+
+RUN_ELSEWHERE = ("demo",)
+"""Verbs that are not run here: the demo draws the whole Korea case, which tests/test_cli.py does with fewer draws."""
+
+COMMANDS = typer.main.get_command(cli.app).commands
+"""Every verb by its name."""
+
+FENCE = re.compile(
+    r"(?:^<!-- (?P<act>file|append|change): (?P<path>\S+) -->\n)?^```(?P<kind>\w*)\n(?P<body>.*?)^```$", re.M | re.S
+)
+CALL = re.compile(r"(?:\S*[/\\])?standoff (?P<words>[^#]+?)\s*(?:#.*)?")
+
+
+def text_of(name):
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def section(page, heading):
+    """A page from a heading to the next of its level or above."""
+    lines = text_of(page).splitlines()
+    start = lines.index(heading)
+    level = len(heading.split()[0])
+    after = (n for n in range(start + 1, len(lines)) if re.match(rf"#{{1,{level}}} ", lines[n]))
+    return "\n".join(lines[start : next(after, len(lines))])
+
+
+def rows(text):
+    """The cells of every row of the tables in a text, without heads and rules."""
+    found = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in text.splitlines() if line[:1] == "|"]
+    return [row for row in found if row[0] not in ("key", "option") and not set("".join(row)) <= set("-| ")]
+
+
+def coded(cell):
+    """What stands in backticks."""
+    return re.findall(r"`([^`]+)`", cell)
+
+
+# --------------------------------------------------------------------------------- commands and examples
+
+
+def run(words):
+    """The command as a user runs it, in this process: what it prints on both streams, and its exit code."""
+    printed = io.StringIO()
+    given, sys.argv = sys.argv, ["standoff", *words]
+    try:
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+            cli.main()
+        code = 0
+    except SystemExit as end:
+        code = end.code or 0
+    finally:
+        sys.argv = given
+    return printed.getvalue(), code
+
+
+def squeezed(text):
+    return " ".join(text.split())
+
+
+def agrees(shown, printed):
+    """Whether a page shows what was printed: words in order, `...` for anything."""
+    parts = [re.escape(squeezed(part)) for part in shown.split("...")]
+    return re.fullmatch(r"\s*" + ".*".join(rf"\s*{part}\s*" for part in parts), squeezed(printed)) is not None
+
+
+def perform(command, where):
+    words = shlex.split(command, posix="\\" not in command)
+    if words[0] in RUN_ELSEWHERE:
+        COMMANDS[words[0]].make_context(words[0], words[1:])  # it parses
+        return None, 0
+    assert words[0].startswith("-") or words[0] in COMMANDS, f"{where}: there is no verb {words[0]}"
+    return run(words)
+
+
+def console(body, where):
+    """Commands with what they print; `$ echo $?` says the exit code of the command before."""
+    turns = re.split(r"^\$ ", body, flags=re.M)
+    assert not turns[0].strip(), f"{where}: a console block begins with a command"
+    turns = [turn.partition("\n")[::2] for turn in turns[1:]]
+    for number, (line, shown) in enumerate(turns):
+        if line == "echo $?":
+            continue
+        call = CALL.fullmatch(line)
+        assert call, f"{where}: `{line}` is not a standoff command"
+        printed, code = perform(call["words"], where)
+        following = turns[number + 1] if number + 1 < len(turns) else ("", "")
+        expected = int(following[1]) if following[0] == "echo $?" else 0
+        assert code == expected, f"{where}: `{line}` ends with {code}\n{printed}"
+        if printed is not None:
+            assert agrees(shown, printed), f"{where}: `{line}` prints\n{printed}\nand the page shows\n{shown}"
+
+
+def script(body, where):
+    for line in body.splitlines():
+        if call := CALL.fullmatch(line.strip()):
+            printed, code = perform(call["words"], where)
+            assert code == 0, f"{where}: `{line}` ends with {code}\n{printed}"
+
+
+def python(body, where, names):
+    if ">>>" not in body:
+        with contextlib.redirect_stdout(io.StringIO()):
+            exec(compile(body, where, "exec"), names)
+        return
+    example = doctest.DocTestParser().get_doctest(body, names, where, where, 0)
+    said = io.StringIO()
+    doctest.DocTestRunner(verbose=False).run(example, out=said.write, clear_globs=False)
+    names.update(example.globs)
+    assert not said.getvalue(), said.getvalue()
+
+
+def changed(text, diff):
+    """The text after a change: context and `-` lines must stand in it once, and become context and `+` lines."""
+    lines = diff.splitlines()
+    before = "".join(f"{line[1:]}\n" for line in lines if line[:1] in "- ")
+    after = "".join(f"{line[1:]}\n" for line in lines if line[:1] in "+ ")
+    assert text.count(before) == 1, f"this stands {text.count(before)} times in the file:\n{before}"
+    return text.replace(before, after)
+
+
+def written(act, path, body):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    old = path.read_text(encoding="utf-8") if path.exists() else ""
+    acts = {"file": lambda: body, "append": lambda: old + body, "change": lambda: changed(old, body)}
+    path.write_text(acts[act](), encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_page_runs_from_top_to_bottom(page, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    text = page.read_text(encoding="utf-8")
+    names = {}
+    for found in FENCE.finditer(text):
+        where = f"{page.name}:{text.count(chr(10), 0, found.start()) + 1}"
+        kind, body = found["kind"], found["body"]
+        if found["act"]:
+            written(found["act"], tmp_path / found["path"], body)
+        elif kind == "console":
+            console(body, where)
+        elif kind in ("sh", "bat"):
+            script(body, where)
+        elif kind == "python":
+            python(body, where, names)
+
+
+def test_every_fence_is_seen():
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        assert 2 * len(FENCE.findall(text)) == len(re.findall(r"^```", text, re.M)), page.name
+        directives = re.findall(r"^<!-- (?:file|append|change):", text, re.M)
+        assert len(directives) == sum(bool(found["act"]) for found in FENCE.finditer(text)), page.name
+
+
+def test_shown_and_printed_are_compared():
+    assert agrees("a  b\n...\nd", "a b\nc\nd\n")
+    assert agrees("a ...", "a")
+    assert not agrees("a b", "a b c")
+    assert not agrees("a ... d", "a b c")
+    with pytest.raises(AssertionError, match="is not a standoff command"):
+        console("$ ls\n", "here")
+    with pytest.raises(AssertionError, match="ends with 2"):
+        console("$ standoff schema nothing\n", "here")
+    with pytest.raises(AssertionError, match="the page shows"):
+        console("$ standoff --version\nstandoff 0.0.0\n", "here")
+
+
+# ------------------------------------------------------------------------------------------ the format
+
+KEYS = {
+    "## A case": model.Case,
+    "## Parties": model.Party,
+    "## Steps": model.Step,
+    "## Together": model.Together,
+    "## Prefer": model.Ranking,
+    "## Deals": model.Deal,
+    "## Plans": model.Plan,
+    "## Evidence": Evidence,
+}
+
+
+def assert_rows(found, fields, where):
+    """A row for each key, in any order, which says whether the key must be given."""
+    assert sorted(row[0] for row in found) == sorted(f"`{key}`" for key in fields), where
+    for row in found:
+        required = fields[row[0].strip("`")].is_required()
+        assert (row[2] == "required") == required, f"{where}: {row[0]}"
+        assert len(row) == 4
+        assert all(row), f"{where}: {row[0]}"
+
+
+@pytest.mark.parametrize("heading", KEYS)
+def test_every_key_of_the_format_has_its_row(heading):
+    assert_rows(rows(section("case-format.md", heading)), keys_of(KEYS[heading]), heading)
+
+
+def test_every_key_of_history_has_its_row():
+    found = rows(section("case-format.md", "## History"))
+    change = keys_of(model.Change)
+    assert_rows([row for row in found if row[0].strip("`") in change], change, "now of history")
+    assert_rows([row for row in found if row[0].strip("`") not in change], keys_of(model.Entry), "history")
+
+
+def test_no_part_of_the_format_is_missing():
+    """Every model has a table above; statements have no key of their own."""
+    described = {*KEYS.values(), model.Entry, model.Change, model.Statements, model.Claim}
+    assert {m for m in vars(model).values() if isinstance(m, type) and issubclass(m, model.Claim)} <= described
+
+
+def test_rules_and_pieces_of_a_case_are_of_the_format():
+    examples = rows(section("case-format.md", "## Rules and choices"))[1:]
+    assert len(examples) == 3
+    for row in examples:
+        rules.parse(row[0].strip("`"))
+    pieces = [found["body"] for found in FENCE.finditer(text_of("case-format.md")) if found["kind"] == "yaml"]
+    assert len(pieces) > 1
+    for piece in pieces:
+        for key, value in nodes.parse("case.yaml", piece).data.items():
+            assert read_as((key,), value, {"level": 0.9}) is None, key
+
+
+def test_the_limits_are_those_of_the_code():
+    found = {row[0]: row[1] for row in rows(section("case-format.md", "## Limits")) if row[0] != "what"}
+    sizes = (check._MOST[key] for key in ("parties", "steps", "rules"))
+    assert found == {
+        "size of `case.yaml` and of `sources.json`": f"{source.LARGEST:,} bytes",
+        "size of a text in `sources/`": f"{sources.LARGEST_TEXT:,} bytes",
+        "nesting, keys and values in the file": f"{nodes.DEEPEST} deep, {nodes.MOST_ENTRIES:,}",
+        "parties, steps, rules": ", ".join(f"{size:,}" for size in sizes),
+        "a rule": f"{rules.LONGEST:,} characters, {rules.DEEPEST} deep",
+        "numbers": f"up to {values._LARGEST:.0e}, and 0 or at least {values._SMALLEST:.0e} in size".replace("e+", "e"),
+        "problems reported": f"{source.MOST_PROBLEMS}",
+        "steps in a case, for `stable`, `run` and `demo`": f"{states.MOST_STEPS}",
+        "steps in a plan, kept ones included, for `assess`": f"{analysis.LARGEST_EXCHANGE}",
+        "steps to be ordered in a deal, for `roadmap`": f"{lattice.LARGEST}",
+    }
+
+
+def test_the_numbers_of_the_search_are_those_of_the_code():
+    search = " ".join(section("method.md", "## How the search works").split())
+    partitions = sum(1 for _ in roadmap.ordered_partitions(roadmap.EXHAUSTED_UP_TO))
+    assert f"**Up to {roadmap.EXHAUSTED_UP_TO} planned steps" in search
+    assert f"({partitions} ways for {roadmap.EXHAUSTED_UP_TO} steps)" in search
+    assert f"**{roadmap.EXHAUSTED_UP_TO + 1} to {lattice.LARGEST} steps" in search
+    assert f"up to {roadmap.ASSESSMENTS} assessed plans" in search
+    assert f"within {roadmap.NEAR_BEST:.2f} of".replace("0.", ".") in search
+    assert f"up to {assess.ALL_SETS_UP_TO} breaches" in " ".join(text_of("method.md").split())
+
+
+# ------------------------------------------------------------------------------------ the command line
+
+
+@pytest.mark.parametrize("verb", COMMANDS)
+def test_every_option_of_a_verb_has_its_row(verb):
+    everywhere = {"--json", "--quiet", "-q", "--help"}
+    options = {
+        word
+        for option in COMMANDS[verb].params
+        if option.param_type_name == "option"
+        for word in (*option.opts, *option.secondary_opts)
+    }
+    text = section("command-line.md", f"## standoff {verb}")
+    named = {word for row in rows(text) for word in coded(row[0]) if word.startswith("-")}
+    assert {word.split()[0] for word in named} == options - everywhere
+    assert {"--json", "--quiet"} <= options
+    assert f"standoff {verb}" in text.split("\n", 1)[1]
+
+
+def test_what_every_verb_has_is_named_once():
+    head = text_of("command-line.md").split("\n## ")[0]
+    for word in ("--version", "--help", "--json", "--quiet", "-q"):
+        assert f"`{word}`" in head
+
+
+def test_no_other_verb_is_described():
+    found = re.findall(r"^## standoff (\w+)$", text_of("command-line.md"), re.M)
+    assert sorted(found) == sorted(COMMANDS)
+
+
+def keys_in(schema):
+    """All keys of a document below its head."""
+    found = set()
+    if isinstance(schema, dict):
+        found |= set(schema.get("properties", {}))
+        for part in schema.values():
+            found |= keys_in(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            found |= keys_in(part)
+    return found
+
+
+@pytest.mark.parametrize("command", schemas.DOCUMENTS)
+def test_every_key_of_a_document_is_named(command):
+    named = set(coded(section("command-line.md", f"### {command}")))
+    if command == "roadmap":
+        named |= set(coded(section("command-line.md", "### assess")))
+    head = {"format", "command", "case", "title", "as_of"}
+    assert keys_in(schemas.schema(command)) - head <= named
+
+
+def test_the_document_of_run_has_the_keys_that_are_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run(["new", "small", "--quiet"])
+    printed, code = run(["run", "small", "--draws", "5", "--json"])
+    assert code == 0
+    names = set(
+        coded("".join(section("command-line.md", f"### {part}") for part in ("run", "stable", "assess", "roadmap")))
+    )
+
+    def keys(node):
+        if isinstance(node, dict):
+            own = {key for key in node if key not in ("alpha", "beta") and ":" not in key}
+            return own.union(*map(keys, node.values()))
+        return set().union(*map(keys, node)) if isinstance(node, list) else set()
+
+    head = {"format", "command", "case", "title", "as_of", "made"}
+    assert keys(json.loads(printed)) - head <= names
+
+
+def test_every_table_and_column_is_named():
+    found = {row[0]: row[1] for row in rows(section("command-line.md", "## standoff run"))}
+
+    stable = SimpleNamespace(equilibria={}, leverage={})
+    nothing = SimpleNamespace(plans=(), roadmaps=(), sureness={}, stable=stable)
+    for name, table in TABLES.items():
+        head, _ = table(nothing)
+        assert set(head) <= set(coded(found[f"`tables/{name}.csv`"])), name
+    assert len(TABLES) == sum("tables/" in cell for cell in found)
+
+
+# ------------------------------------------------------------------------------- words, links, places
+
+
+def test_every_notion_of_stability_has_its_row():
+    found = rows(section("stability.md", "## Five notions of stability"))
+    assert [row[0] for row in found if row[0] != "name"] == [f"`{name}`" for name in CONCEPTS]
+
+
+def test_the_tutorial_names_the_sections_of_the_brief_in_order():
+    found = re.findall(r"^\d\. \*\*(.+?)\*\*", section("tutorial.md", "## 7. Run everything and read the brief"), re.M)
+    assert found == [part.title for part in SECTIONS]
+
+
+def test_the_glossary_has_one_line_a_word_in_order():
+    words = [row[0].strip("*") for row in rows(text_of("glossary.md")) if row[0] != "word"]
+    assert len(words) > 40
+    assert words == sorted(set(words))
+
+
+def test_every_file_that_the_architecture_names_exists():
+    text = text_of("architecture.md")
+    prose = re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S)
+    named = {word for word in coded(prose) if re.fullmatch(r"[\w./-]+\.(py|toml|yaml)|(tests|src|cases)/[\w/-]*", word)}
+    here = {"case.yaml"}
+    assert len(named) > 30
+    for word in named - here:
+        assert any((root / word).exists() for root in (ROOT, ROOT / "src" / "standoff")), word
+    for line in re.findall(r"^ {2}(\w+(?:/|\.py)) ", text, re.M):
+        assert (ROOT / "src" / "standoff" / line).exists(), line
+
+
+def slug(heading):
+    """The anchor of a heading, as GitHub makes it."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page):
+    text = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
+    for target in re.findall(r"\]\(([^)]+)\)", text):
+        if re.match(r"https?:", target):
+            continue
+        path, _, anchor = target.partition("#")
+        file = (page.parent / path).resolve() if path else page
+        assert file.exists(), target
+        if anchor:
+            headings = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), re.M)
+            assert anchor in {slug(heading) for heading in headings}, target
+
+
+def test_every_page_can_be_found_from_the_readme():
+    readme = ROOT / "README.md"
+    if not readme.exists():
+        pytest.skip("there is no README yet")
+    linked = re.findall(r"\]\((docs/[^)#]+)", readme.read_text(encoding="utf-8"))
+    assert {f"docs/{page.name}" for page in DOCS.glob("*.md")} <= set(linked)
