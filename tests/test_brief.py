@@ -18,7 +18,8 @@ import pytest
 
 from standoff.case.model import Case
 from standoff.results import records as r
-from standoff.views import brief
+from standoff.views import brief, figures, telling
+from standoff.views.sections import bottom_line
 
 # ------------------------------------------------------------------------------------------- made-up input
 
@@ -452,8 +453,8 @@ def test_sections_come_in_order_and_only_where_there_is_something() -> None:
 def test_the_bottom_line_is_two_to_five_sentences(name: str) -> None:
     case, draws, _ = INPUTS[name]
     model = Case.model_validate(case)
-    told = brief.Told(model, findings(model, draws=draws), {}, "")
-    sentences = brief.bottom_line(told)["sentences"]
+    told = telling.Told(model, findings(model, draws=draws), {}, "")
+    sentences = bottom_line.view(told)["sentences"]
     assert 2 <= len(sentences) <= 5
     assert all(str(words).endswith(".") for _, words in sentences)
     assert sentences[-1][0] == "Not a forecast"
@@ -462,14 +463,14 @@ def test_the_bottom_line_is_two_to_five_sentences(name: str) -> None:
 def test_the_bottom_line_says_who_and_when() -> None:
     model = Case.model_validate(HARBOUR)
     found = findings(model)
-    told = brief.Told(model, found, {}, "")
+    told = telling.Told(model, found, {}, "")
     sentences = {
-        head: unescape(re.sub("<[^>]+>", "", str(words))) for head, words in brief.bottom_line(told)["sentences"]
+        head: unescape(re.sub("<[^>]+>", "", str(words))) for head, words in bottom_line.view(told)["sentences"]
     }
     walker = found.plans[0].binding
     assert sentences["The demands"] == (
         f"One of the three plans holds: “Alpha first” breaks, because {model.parties[walker.party or ''].name} would walk out "
-        f"{brief.at_phase(walker.phase or 0, found.plans[0])}; “Beta first” is refused by Alpha; "
+        f"{telling.at_phase(walker.phase or 0, found.plans[0])}; “Beta first” is refused by Alpha; "
         f"“At once” holds if {model.parties[found.plans[2].binding.party or ''].name} is at least "
         f"{math.ceil(100 * (found.plans[2].trust or 0))}\u00a0% sure that nobody fails."
     )
@@ -565,16 +566,16 @@ def test_all_colours_are_of_the_palette() -> None:
 
 
 def test_verdicts_are_told_by_mark_and_word() -> None:
-    marks = set(brief.GLYPHS.values())
-    assert len(marks) == len(set(brief.VERDICTS.values())) == 3
-    for verdict, mark in brief.GLYPHS.items():
-        assert f'<span aria-hidden="true">{mark}</span> {brief.VERDICTS[verdict]}' in page("harbour")
+    marks = set(telling.GLYPHS.values())
+    assert len(marks) == len(set(telling.VERDICTS.values())) == 3
+    for verdict, mark in telling.GLYPHS.items():
+        assert f'<span aria-hidden="true">{mark}</span> {telling.VERDICTS[verdict]}' in page("harbour")
 
 
 def test_the_words_of_probability_cover_all_shares_once() -> None:
-    ends = [end for end, _, _ in brief.LIKELIHOODS]
+    ends = [end for end, _, _ in figures.LIKELIHOODS]
     assert ends == sorted(ends) and ends[-1] > 1
-    words = [brief.likelihood(share) for share in (0.04, 0.05, 0.2, 0.45, 0.55, 0.8, 0.95)]
+    words = [figures.likelihood(share) for share in (0.04, 0.05, 0.2, 0.45, 0.55, 0.8, 0.95)]
     assert words == [
         "almost no chance", "very unlikely", "unlikely", "roughly even chance", "likely", "very likely", "almost certain",
     ]  # fmt: skip

@@ -1,0 +1,109 @@
+"""How sure: how often each plan holds over the draws, and what that rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
+
+from standoff.results.records import Sureness
+from standoff.views.figures import (
+    LIKELIHOODS,
+    anchor,
+    asked,
+    likelihood,
+    listed,
+    percent,
+    points,
+    shares,
+    short,
+    spread,
+)
+from standoff.views.telling import Judged, Told, View, at_phase, say
+
+__all__ = ["view"]
+
+
+def view(told: Told) -> View | None:
+    """How often each plan holds, breaks and is refused over the draws, with the error of counting draws."""
+    drawn = [one for one in (*told.deals, *told.plans) if one.sure]
+    if not drawn:
+        return None
+    draws = max(one.sure.draws for one in drawn if one.sure)
+    return {
+        "draws": f"{draws:,}",
+        "error": points(draws),
+        "rows": [_sure(told, one, one.sure) for one in drawn if one.sure],
+        "takeaway": _sure_takeaway(drawn),
+        "scale": [(words, probability) for _, words, probability in LIKELIHOODS],
+        "confidence": _confidence(told),
+    }
+
+
+def _sure(told: Told, one: Judged, sure: Sureness) -> View:
+    return {
+        "id": anchor("sure", one.key),
+        "kind": one.kind,
+        "title": short(one.title),
+        "link": one.key,
+        "bar": shares(anchor("shares", one.key), sure, f"How often {one.short} holds"),
+        "holds": percent(sure.holds),
+        "breaks": percent(sure.breaks),
+        "refused": percent(sure.refused),
+        "trust": None if sure.trust is None else [asked(share) for share in sure.trust],
+        "spread": None
+        if sure.trust is None
+        else spread(anchor("spread", one.key), sure.trust, f"Trust that {one.short} asks for, over the draws"),
+        "fails": _fails(told, one, sure),
+    }
+
+
+_HOLDING: Mapping[str, tuple[str, str]] = {
+    "all": ("holds in every draw", "hold in every draw"),
+    "almost certain": ("is almost certain to hold", "are almost certain to hold"),
+    "very likely": ("is very likely to hold", "are very likely to hold"),
+    "likely": ("is likely to hold", "are likely to hold"),
+    "roughly even chance": ("has a roughly even chance of holding", "have a roughly even chance of holding"),
+    "unlikely": ("is unlikely to hold", "are unlikely to hold"),
+    "very unlikely": ("is very unlikely to hold", "are very unlikely to hold"),
+    "almost no chance": ("has almost no chance of holding", "have almost no chance of holding"),
+    "none": ("holds in no draw", "hold in no draw"),
+}
+"""How likely one plan, or several, are to hold, the likeliest first; the scale leaves out what always or never is."""
+
+
+def _sure_takeaway(drawn: Sequence[Judged]) -> Markup:
+    groups: dict[str, list[str]] = {words: [] for words in _HOLDING}
+    for one in drawn:
+        share = one.sure.holds if one.sure else 0.0
+        groups["none" if share == 0 else "all" if share == 1 else likelihood(share)].append(one.short)
+    clauses = [say("{} {}", listed(names), _HOLDING[words][len(names) > 1]) for words, names in groups.items() if names]
+    return say("Given the ranges of the case, {}.", Markup("; ").join(clauses))
+
+
+def _fails(told: Told, one: Judged, sure: Sureness) -> str:
+    ways = [(share, f"{told.called(party)} refuses") for party, share in sure.refusers]
+    ways += [
+        (share, f"{told.called(party)} walks out {at_phase(phase, one.plan) if one.plan else f'in phase {phase}'}")
+        for party, phase, share in sure.breakers
+    ]
+    most = sorted((way for way in ways if way[0] > 0), key=lambda way: -way[0])[:2]
+    return "; ".join(f"{words} ({percent(share)})" for share, words in most) or "nobody"
+
+
+def _confidence(told: Told) -> str:
+    paths = [f"steps.{name}.worth.{party}" for name, step in told.case.steps.items() for party in step.worth]
+    sized = [
+        path
+        for path in paths
+        if any(
+            not told.evidence[place - 1][1].judged and told.evidence[place - 1][1].supports == "size"
+            for place in told.backing(path)
+        )
+    ]
+    if not paths:
+        return "The case holds no worths."
+    return (
+        f"Confidence is another matter: a source backs the size of {len(sized)} of the {len(paths)} worths; "
+        "the sizes of the others are somebody’s judgement."
+    )

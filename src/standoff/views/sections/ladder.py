@@ -1,0 +1,34 @@
+"""The roadmap, step by step: the ladder of each deal."""
+
+from __future__ import annotations
+
+from standoff.views import ladder
+from standoff.views.figures import STANCES, anchor, listed, months, quoted, unbroken
+from standoff.views.telling import HAND_MARKS, Judged, Told, View, chip
+
+__all__ = ["view"]
+
+
+def view(told: Told) -> View | None:
+    """The ladder of each deal's roadmap, the main one open."""
+    shown = [one for one in told.judged if one.kind == "deal" and one.plan]
+    if not shown:
+        return None
+    return {"ladders": [_ladder(told, one) for one in shown], "marks": HAND_MARKS, "stances": list(STANCES.items())}
+
+
+def _ladder(told: Told, one: Judged) -> View:
+    plan = one.plan
+    assert plan is not None
+    return {
+        "id": anchor("ladder", one.key),
+        "title": one.title,
+        "key": one.key,
+        "chip": chip(plan),
+        "takeaway": unbroken(plan.binding.why),
+        "closest": not one.holds,
+        "drawings": ladder.draw(anchor("drawing", one.key), told.case, plan),
+        "rungs": ladder.rungs(told.case, plan),
+        "kept": listed(quoted(told.called(step)) for step in plan.keeps),
+        "length": months(plan.months),
+    }
