@@ -735,10 +735,10 @@ def test_a_source_that_is_not_in_the_list(tmp_path: Path) -> None:
     ("sources", "said"),
     [
         (
-            '[{"id": "cable",}]',
-            "sources.json:1:17 error this is not valid JSON\n"
-            '    [{"id": "cable",}]\n'
-            "                    ^\n"
+            '[{"id" "cable"}]',
+            "sources.json:1:8 error this is not valid JSON\n"
+            '    [{"id" "cable"}]\n'
+            "           ^\n"
             "    hint: is a comma, a quotation mark or a bracket missing just before?",
         ),
         ("{}", 'sources.json error a list of sources belongs here\n    hint: write `[{"id": ..., "title": ...}]`'),

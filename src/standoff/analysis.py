@@ -266,9 +266,17 @@ def _binding(
     )
     if breaks:
         liked = sorted(np.flatnonzero(part.worth[i] > 0), key=lambda j: -float(part.worth[i, j]))
-        stays = spans.comes & np.isinf(spans.end) & ~breaches
-        keeps, loses = ([names[j] for j in liked if stays[j] == stayed] for stayed in (True, False))
-        why = sentences.why_breaks(scene, keeps, loses, float(found.bond[0, phase - 1, i]))
+        has = [j for j in liked if spans.comes[j] and not breaches[j]]
+        lasts = [j for j in has if np.isfinite(spans.end[j])]
+        why = sentences.why_breaks(
+            scene,
+            keeps=[names[j] for j in has if j not in lasts],
+            lasts=[names[j] for j in lasts],
+            until=float(spans.end[lasts].max(initial=0.0)),
+            loses=[names[j] for j in liked if j not in has],
+            cost=float(part.walkout_costs[i]),
+            bond=float(found.bond[0, phase - 1, i]),
+        )
     else:
         group = _named([claim.name for claim in case.parties.values()], found.failures.group[failure])
         trust, exposure = found.trust[0, phase - 1, i], found.exposure[0, phase - 1, i]

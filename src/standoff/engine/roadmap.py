@@ -75,9 +75,12 @@ class _Scores:
     binding: Ints
 
     def key(self, plan: int, floor: float) -> tuple[float, float, float, int]:
-        """Smaller is better: trust (all within NEAR_BEST of `floor` count as equal), at risk, length, phases."""
+        """Smaller is better: trust (all within NEAR_BEST of `floor` count as equal), at risk, length, phases.
+
+        A plan that holds is better than one that does not, however near the two are.
+        """
         level = float(self.level[plan])
-        near = floor if floor <= level <= floor + NEAR_BEST else level
+        near = floor if level <= floor + NEAR_BEST and (level <= 1.0) == (floor <= 1.0) else level
         return (
             round(near, 9),
             round(float(self.at_risk[plan]), 6),

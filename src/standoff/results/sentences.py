@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 __all__ = [
     "Scene",
+    "asked",
+    "at_least",
     "change",
     "listing",
     "number",
@@ -23,7 +25,8 @@ __all__ = [
     "why_undeterred",
 ]
 
-_WEEK, _MONTH = 7 / 365.25, 1 / 12
+_UNITS = (("day", 1 / 365.25, 13.5), ("week", 7 / 365.25, 8.5), ("month", 1 / 12, 23.5))
+"""Units of time: what each is called, how many years it lasts, and up to how many of it are counted."""
 
 
 def opening(text: str) -> str:
@@ -89,19 +92,19 @@ def percent(share: float) -> str:
 def span(years: float) -> str:
     """A time in words.
 
-    >>> [span(t) for t in (0, 3 / 365.25, 2 / 52, 6 / 52, 1 / 12, 0.25, 1, 2.5, 30, float("inf"))]
-    ['at once', '3 days', '2 weeks', '6 weeks', '1 month', '3 months', '12 months', '2.5 years', '30 years', 'never']
+    >>> [span(t) for t in (0, 3 / 365.25, 7 / 365.25, 2 / 52, 6 / 52, 1 / 12, 0.25, 1, 2.5, 30, float("inf"))]
+    ['at once', '3 days', '1 week', '2 weeks', '6 weeks', '1 month', '3 months', '12 months', '2.5 years', '30 years', 'never']
     """
     if math.isinf(years):
         return "never"
     if years < 0.5 / 365.25:
         return "at once"
-    if abs(years / _MONTH - 1) < 0.01:
-        return "1 month"
-    for unit, size, most in (("day", 1 / 365.25, 13.5), ("week", _WEEK, 8.5), ("month", _MONTH, 23.5)):
-        if years / size < most:
+    # What is whole in some unit is said in it; anything else in the unit in which its number is small.
+    for whole in (True, False):
+        for unit, size, most in reversed(_UNITS) if whole else _UNITS:
             amount = round(years / size)
-            return f"{amount} {unit}{'' if amount == 1 else 's'}"
+            if 1 <= amount and years / size < most and (not whole or abs(years / size - amount) < 0.01):
+                return f"{amount} {unit}{'' if amount == 1 else 's'}"
     return f"{number(round(years, 1))} years"
 
 
@@ -161,17 +164,38 @@ class Scene:
         return " and ".join(parts)
 
 
-def why_breaks(scene: Scene, keeps: Sequence[str], loses: Sequence[str], bond: float) -> str:
+def why_breaks(
+    scene: Scene,
+    keeps: Sequence[str],
+    lasts: Sequence[str],
+    until: float,
+    loses: Sequence[str],
+    cost: float,
+    bond: float,
+) -> str:
     """Who walks, when, by which breach, what it keeps and loses, how soon that shows, and what would hold it.
 
-    >>> print(why_breaks(Scene("Beta", 2, 2, 0.25, [], ["Lift the ban"], 0.5, -3.0), ["Open the harbour"], [], 3.4))
-    Beta walks out at phase 2 (3 months in): it gains 3 points by not doing “Lift the ban”. It keeps “Open the harbour” all the same and has nothing to lose by it; the others see it after 6 months. A bond of 3.4 points would be just enough to hold it.
+    keeps: what it likes and has for good all the same; lasts: what it has for a time, at most `until` years; loses:
+    what it never gets; cost: its walk-out cost; bond: what would have to be added to that.
+
+    >>> scene = Scene("Beta", 2, 2, 0.25, [], ["Lift the ban"], 0.5, -3.0)
+    >>> print(why_breaks(scene, ["Open the harbour"], [], 0.0, [], cost=0.0, bond=3.4))
+    Beta walks out at phase 2 (3 months in): it gains 3 points by not doing “Lift the ban”. It keeps “Open the harbour” for good and has nothing to lose by it; the others see it after 6 months. A bond of 3.4 points would be just enough to hold it.
+    >>> print(why_breaks(scene, [], ["Fuel", "Food"], 2.5, ["Port dues"], cost=1.0, bond=3.4))
+    Beta walks out at phase 2 (3 months in): it gains 3 points by not doing “Lift the ban”. It keeps “Fuel” and “Food” for up to 2.5 years more and loses “Port dues” and its walk-out cost of 1 point; the others see it after 6 months. A further bond of 3.4 points would be just enough to hold it.
     """  # noqa: E501
     text = f"{opening(scene.party)} walks out {scene.when}: it gains {points(-scene.margin)} by {scene.breach}."
-    kept = f"It keeps {_quoted(keeps)} all the same" if keeps else "It keeps nothing that the plan gives it"
-    lost = f" and loses {_quoted(loses)}" if loses else " and has nothing to lose by it"
-    text += f" {kept}{lost}; the others see it {after(scene.shows)}."
-    return text + f" A bond of {points(bond)} would be just enough to hold it."
+    kept = [f"{_quoted(keeps)} for good"] if keeps else []
+    kept += [f"{_quoted(lasts)} for {'up to ' * (len(lasts) > 1)}{span(until)} more"] if lasts else []
+    text += " It keeps " + (listing(kept) or "nothing that the plan gives it")
+    lost = [_quoted(loses)] if loses else []
+    lost += [f"its walk-out cost of {points(cost)}"] if cost > 0 else []
+    if lost:
+        text += f" and loses {listing(lost)}"
+    elif not lasts:
+        text += " and has nothing to lose by it"
+    text += f"; the others see it {after(scene.shows)}."
+    return text + f" A {'further ' * (cost > 0)}bond of {points(bond)} would be just enough to hold it."
 
 
 def why_holds(scene: Scene, trust: float, group: Sequence[str], exposure: float) -> str:
@@ -181,7 +205,7 @@ def why_holds(scene: Scene, trust: float, group: Sequence[str], exposure: float)
     Most is asked of Alpha at phase 1: it must be at least 62 % sure that nobody else fails. If Beta fails by not doing “Lift the ban”, which shows after 6 months, Alpha is 4 points worse off than if it had stopped in time; carrying on is worth 2.5 points more to it than walking out.
     """  # noqa: E501
     text = f"Most is asked of {scene.party} {scene.when}: "
-    text += f"it must be at least {_at_least(trust)} sure that nobody else fails. "
+    text += f"it must be at least {asked(trust)} sure that nobody else fails. "
     text += f"If {listing(group)} {'fails' if len(group) == 1 else 'fail'} by {scene.breach}, "
     text += f"which shows {after(scene.shows)}, "
     text += f"{scene.party} is {points(exposure)} worse off than if it had stopped in time; "
@@ -189,13 +213,22 @@ def why_holds(scene: Scene, trust: float, group: Sequence[str], exposure: float)
     return text + f"carrying on is worth {more} to it than walking out."
 
 
-def _at_least(trust: float) -> str:
-    """Trust is rounded up: less would not do.
+def asked(trust: float) -> str:
+    """Trust asked, as a percentage, is rounded up: less would not do.
 
-    >>> _at_least(0.6101), _at_least(0.61), _at_least(1.0)
-    ('62 %', '61 %', '100 %')
+    >>> asked(0.6101), asked(0.61), asked(1.0), asked(0.001), asked(0.0)
+    ('62 %', '61 %', '100 %', '1 %', '0 %')
     """
     return f"{math.ceil(round(100 * trust, 6)):.0f} %"
+
+
+def at_least(bound: float) -> str:
+    """A lower bound on trust, as a percentage, is rounded down: it must stay true.
+
+    >>> at_least(0.5266), at_least(0.0)
+    ('52.6 %', '0.0 %')
+    """
+    return f"{math.floor(round(1000 * bound, 6)) / 10:.1f} %"
 
 
 def why_nothing_binds(title: str) -> str:

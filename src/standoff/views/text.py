@@ -51,6 +51,10 @@ def _number(value: float | None) -> str:
     return "-" if value is None else sentences.number(value)
 
 
+def _trust(value: float | None) -> str:
+    return "-" if value is None else sentences.asked(value)
+
+
 def _share(value: float | None) -> str:
     return "-" if value is None else sentences.percent(value)
 
@@ -72,7 +76,7 @@ def show_assessment(console: Console, case: Case, found: Assessment) -> None:
         for k, phase in enumerate(found.phases, start=1)
     )
     _table(console, "Phases", ("phase", "begins", "steps"), ladder, left=3)
-    console.print(f"Done after {sentences.span(found.months / 12)}. Trust asked: {_share(found.trust)}.\n")
+    console.print(f"Done after {sentences.span(found.months / 12)}. Trust asked: {_trust(found.trust)}.\n")
     gains = (
         (party(p), _number(found.gain[p]), _share(found.at_risk[p]), _share(found.symbolic_share[p]))
         for p in case.parties
@@ -84,7 +88,7 @@ def show_assessment(console: Console, case: Case, found: Assessment) -> None:
             str(row.phase),
             party(row.party),
             *(_number(x) for x in (row.carry_on, row.walk_out, row.margin, row.exposure)),
-            "walks out" if row.trust is None else _share(row.trust),
+            "walks out" if row.trust is None else _trust(row.trust),
         )
         for row in found.rows
         if row.walk_out is not None
@@ -101,7 +105,9 @@ def show_roadmaps(console: Console, case: Case, found: Sequence[Roadmap]) -> Non
         if roadmap.best:
             least = roadmap.bound.trust_at_least
             known = (
-                "the best found, not proved" if least is None else f"proved: no plan asks for less than {_share(least)}"
+                "the best found, not proved"
+                if least is None
+                else f"proved: no plan asks for less than {sentences.at_least(least)}"
             )
             console.print(f"[{roadmap.deal}] {known} ({roadmap.made.method})")
         elif roadmap.closest:
@@ -171,7 +177,7 @@ def show_findings(console: Console, case: Case, found: Findings) -> None:
         if r.shown
     ]
     rows = (
-        (clean(title), VERDICTS[verdict], _share(trust), _holds(sure))
+        (clean(title), VERDICTS[verdict], _trust(trust), _holds(sure))
         for title, verdict, trust, sure in [*plans, *roads]
     )
     _table(
