@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -244,7 +245,7 @@ def _rows(exchange: Exchange, vectors: Ints, starts: Floats, phases: Ints, last:
     made = present & (step_phase < phase[:, None])
     due_later = present & ~made
 
-    def drawn(values: NDArray[np.float64], core: int) -> Floats:
+    def drawn(values: NDArray[Any], core: int) -> NDArray[Any]:
         shape = values.shape[values.ndim - core :]
         return np.broadcast_to(values, (count, *shape))[plan]
 
@@ -256,11 +257,7 @@ def _rows(exchange: Exchange, vectors: Ints, starts: Floats, phases: Ints, last:
     order = _ticks(shows) * (last + 2) + due
 
     worth, undo, horizons = drawn(exchange.worth, 2), drawn(exchange.undo, 1), drawn(exchange.horizons, 1)
-    costly_to = exchange.owns & (worth < 0)
-    owners = exchange.owns.sum(axis=0)
-    costly = np.asarray(costly_to.any(axis=1))
-    would_end = np.where(exchange.ends_all, costly_to.sum(axis=1) == owners, costly)
-    undoable = np.isfinite(undo)
+    breachable = np.where(made[:, None, :], drawn(exchange.breakable, 2), drawn(exchange.costly_to, 2))
     return _Rows(
         plan=plan,
         phase=phase.astype(np.int64),
@@ -277,9 +274,9 @@ def _rows(exchange: Exchange, vectors: Ints, starts: Floats, phases: Ints, last:
         horizons=horizons,
         costs=drawn(exchange.walkout_costs, 1),
         undo=undo,
-        breachable=costly_to & (due_later | (made & undoable & would_end))[:, None, :],
-        costly=costly,
-        lapses=undoable & (exchange.automatic | would_end),
+        breachable=breachable & present[:, None, :],
+        costly=drawn(exchange.costly, 1),
+        lapses=drawn(exchange.lapses, 1),
         together=drawn(exchange.together_worth, 2),
         from_start=np.exp(-start[:, None, :] / horizons[:, :, None]),
         per_undo=np.exp(-undo[:, None, :] / horizons[:, :, None]),
@@ -387,8 +384,7 @@ def failure_spans(exchange: Exchange, phases: Ints, pace: float, phase: int, bre
 
 def _breaches(exchange: Exchange, rows: _Rows, group: Bools) -> Bools:
     """The breaches of a group (N,), (R, M): a made step that only all its owners can end needs all of them."""
-    complete = ~np.asarray((exchange.owns & ~group[:, None]).any(axis=0))
-    return np.asarray(rows.breachable[:, group].any(axis=1)) & (~rows.made | ~exchange.ends_all | complete)
+    return np.asarray(rows.breachable[:, group].any(axis=1)) & (~rows.made | exchange.in_reach(group))
 
 
 def _threshold_failures(exchange: Exchange, rows: _Rows) -> tuple[NDArray[np.intp], Bools, Bools]:

@@ -56,6 +56,36 @@ class Exchange:
         """The number of draws, or None for a single set of numbers."""
         return self.worth.shape[0] if self.worth.ndim == 3 else None
 
+    @property
+    def costly_to(self) -> Bools:
+        """Which steps cost which of their owners something, (..., N, M): the owner's worth of it alone is negative."""
+        return self.owns & (self.worth < 0)
+
+    @property
+    def costly(self) -> Bools:
+        """Which steps cost some owner something, (..., M); the others are free."""
+        return np.asarray(self.costly_to.any(axis=-2))
+
+    @property
+    def would_end(self) -> Bools:
+        """Which steps their owners would take back, (..., M): some owner, or all where all have to."""
+        all_would = self.costly_to.sum(axis=-2) == self.owns.sum(axis=0)
+        return np.where(self.ends_all, all_would, self.costly)
+
+    @property
+    def lapses(self) -> Bools:
+        """Which steps lapse after a breakdown, (..., M): a threat that no owner would carry out deters nobody."""
+        return np.isfinite(self.undo) & (self.automatic | self.would_end)
+
+    @property
+    def breakable(self) -> Bools:
+        """Which made steps a party would take back and can, (..., N, M), with the help of others where all have to."""
+        return self.costly_to & (np.isfinite(self.undo) & self.would_end)[..., None, :]
+
+    def in_reach(self, group: Bools) -> Bools:
+        """Which made steps a group (N,) can end without others, (M,)."""
+        return ~self.ends_all | ~np.asarray((self.owns & ~group[:, None]).any(axis=0))
+
     def take(self, which: NDArray[np.intp]) -> Exchange:
         """The exchange of some of the draws (the same exchange if it has none)."""
         if self.draws is None:

@@ -10,6 +10,7 @@ It is a guide, not a bound: with time, the best of these orders can be better or
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +23,10 @@ __all__ = ["Lattice", "edge_scores", "orders"]
 LARGEST = 20
 """Steps to order: beyond, the lattice does not fit into memory (at 20 it takes about 1 GB)."""
 
-BROKEN = 1.0
+NOISE = np.float32(1e-6)
+"""Single precision: differences within this share of a party's gross stake are none."""
+
+BROKEN = np.float32(1.0)
 """Scores above this are of moves at which somebody walks out: 1 + the missing margin as a share of the stake."""
 
 
@@ -41,69 +45,31 @@ class Lattice:
     pace: float
 
 
-def _subset_sums(values: Floats) -> NDArray[np.float32]:
+Table = NDArray[np.float32]
+"""A number for each of the 2^n sets of made steps."""
+
+
+def edge_scores(exchange: Exchange, lattice: Lattice) -> Table:
+    """The score of each next step from each set: (n + 1, 2^n); row n is "nothing more to come".
+
+    A score is the trust asked (0..1) or, where somebody would walk out, above 1. Exchange without draws.
+    """
+    present = np.zeros(exchange.steps, dtype=bool)
+    present[lattice.planned] = present[lattice.kept] = True
+    failers = np.asarray((exchange.costly_to & present).any(axis=1))
+    scores = np.zeros((lattice.planned.size + 1, 1 << lattice.planned.size), dtype=np.float32)
+    for party in np.flatnonzero(failers):  # the others have nothing to quit, ever
+        np.maximum(scores, _View(exchange, lattice, int(party), present).scores(failers), out=scores)
+    return scores
+
+
+def _subset_sums(values: Floats) -> Table:
     """The sum of values over every subset, by doubling: (n,) -> (2^n,)."""
     sums = np.zeros(1 << values.size, dtype=np.float32)
     for bit, value in enumerate(values):
         half = 1 << bit
         np.add(sums[:half], np.float32(value), out=sums[half : 2 * half])
     return sums
-
-
-def _having(bits: int, size: int) -> Bools:
-    """Which of the 2^n sets contain all of these bits."""
-    return np.asarray((np.arange(size) & bits) == bits)
-
-
-@dataclass(frozen=True)
-class _Failure:
-    """How a failure that shows after `shows` years treats every made step: until when it stays in force."""
-
-    shows: float
-    until: Floats  # (M,) years, inf for good
-    breached: Bools  # (M,) whether a made step is being taken back
-
-
-class _Party:
-    """The lattice through the eyes of one party: tables of what it has, by the set of steps made."""
-
-    def __init__(self, exchange: Exchange, lattice: Lattice, party: int) -> None:
-        self.exchange, self.lattice, self.party = exchange, lattice, party
-        self.horizon = float(exchange.horizons[party])
-        self.worth = exchange.worth[party]
-        self.size = 1 << lattice.planned.size
-        self.bit = {int(j): b for b, j in enumerate(lattice.planned)}
-        self.kept = {int(j) for j in lattice.kept}
-        self.entries = [
-            (np.flatnonzero(members), float(worth[party]))
-            for members, worth in zip(exchange.together_steps, exchange.together_worth, strict=True)
-            if worth[party] != 0 and all(int(j) in self.bit or int(j) in self.kept for j in np.flatnonzero(members))
-        ]
-
-    def fade(self, time: Floats | float) -> Floats:
-        return np.asarray(np.exp(-np.asarray(time) / self.horizon))
-
-    def table(self, until: Floats) -> NDArray[np.float32]:
-        """What the made steps are worth if each lasts until `until` (M,), for every set of made steps: (2^n,)."""
-        value = self.worth * (1 - self.fade(until))
-        table = _subset_sums(value[self.lattice.planned])
-        table += np.float32(value[self.lattice.kept].sum())
-        for members, worth in self.entries:
-            bits = sum(1 << self.bit[int(j)] for j in members if int(j) in self.bit)
-            table[_having(bits, self.size)] += np.float32(worth * (1 - self.fade(until[members].min())))
-        return table
-
-    def next_step(self, j: int, start: float, until: Floats) -> tuple[float, list[tuple[int, float]]]:
-        """What the next step adds if it comes: a constant, and for `together` terms (bits that must be made, worth)."""
-        value = float(self.worth[j] * (self.fade(start) - self.fade(until[j])))
-        extra = []
-        for members, worth in self.entries:
-            if j in members:
-                bits = sum(1 << self.bit[int(r)] for r in members if int(r) in self.bit and r != j)
-                ends = float(until[members].min())
-                if ends > start:
-                    extra.append((bits, float(worth * (self.fade(start) - self.fade(ends)))))
-        return value, extra
 
 
 def _groups(failers: Bools, party: int) -> list[Bools]:
@@ -114,114 +80,135 @@ def _groups(failers: Bools, party: int) -> list[Bools]:
     return [*groups, others] if others.sum() > 1 else groups
 
 
-def edge_scores(exchange: Exchange, lattice: Lattice) -> NDArray[np.float32]:
-    """The score of each next step from each set: (n + 1, 2^n); row n is "nothing more to come".
+@dataclass(frozen=True)
+class _Failure:
+    """A failure of a group that shows after `shows` years, from whatever set of made steps it begins.
 
-    A score is the trust asked (0..1) or, where somebody would walk out, above 1. Exchange without draws.
+    until: (M,), how long each made step stays in force. withheld: (M,), whether the group withholds the step if it is
+    the next one. some_show: (2^n,), whether a made step that is taken back shows at this very time.
     """
-    exchange_costly = exchange.owns & (exchange.worth < 0)
-    owners = exchange.owns.sum(axis=0)
-    costly = np.asarray(exchange_costly.any(axis=0))
-    would_end = np.where(exchange.ends_all, exchange_costly.sum(axis=0) == owners, costly)
-    undoable = np.isfinite(exchange.undo)
-    lapses = undoable & (exchange.automatic | would_end)
-    present = np.zeros(exchange.steps, dtype=bool)
-    present[lattice.planned] = present[lattice.kept] = True
-    failers = np.asarray((exchange_costly & present).any(axis=1))
-    n, size = lattice.planned.size, 1 << lattice.planned.size
-    scores = np.zeros((n + 1, size), dtype=np.float32)
-    nexts: list[int | None] = [*(int(j) for j in lattice.planned), None]
-    bit = {int(j): b for b, j in enumerate(lattice.planned)}
-    stake = exchange.stake()
-    everything = np.full(exchange.steps, np.inf)
 
-    def taken_back(group: Bools) -> Bools:
-        complete = ~np.asarray((exchange.owns & ~group[:, None]).any(axis=0))
-        able = ~exchange.ends_all | complete
-        return np.asarray(exchange_costly[group].any(axis=0)) & undoable & would_end & able & present
+    shows: float
+    until: Floats
+    withheld: Bools
+    some_show: Bools
 
-    def withheld(group: Bools, j: int | None) -> bool:
-        return j is not None and bool(exchange_costly[group, j].any())
 
-    def shows_due(j: int) -> float:
-        return float(exchange.takes[j] + exchange.seen[j])
+class _View:
+    """The lattice through the eyes of one party: what it has, by the set of steps made and the next step."""
 
-    def length(j: int | None) -> float:
-        return np.inf if j is None else max(lattice.pace, shows_due(j))
+    def __init__(self, exchange: Exchange, lattice: Lattice, party: int, present: Bools) -> None:
+        self.exchange, self.lattice, self.party, self.present = exchange, lattice, party, present
+        self.horizon, self.worth = float(exchange.horizons[party]), exchange.worth[party]
+        self.bit = {int(j): b for b, j in enumerate(lattice.planned)}
+        self.sets = np.arange(1 << lattice.planned.size)
+        self.nexts: list[int | None] = [*self.bit, None]
+        self.due = exchange.takes + exchange.seen
+        worths = exchange.together_worth[:, party]
+        self.entries = [
+            (np.flatnonzero(members), float(worth))
+            for members, worth in zip(exchange.together_steps, worths, strict=True)
+            if worth != 0 and present[members].all()
+        ]
 
-    def bits_of(steps: Bools) -> int:
-        return sum(1 << bit[int(j)] for j in np.flatnonzero(steps) if int(j) in bit)
-
-    for party in np.flatnonzero((exchange.worth != 0).any(axis=1)):
-        if not failers[party]:
-            continue  # it has nothing to quit, ever
-        me = _Party(exchange, lattice, int(party))
-        deal = float(me.table(everything)[-1])
-        mine = np.arange(exchange.parties) == party
-        walk = np.full((n + 1, size), -np.inf, dtype=np.float32)
-        loss = np.zeros((n + 1, size), dtype=np.float32)
-        stop_table = me.table(np.where(lapses, exchange.undo, np.inf))
-
-        def stop(j: int | None, me: _Party = me, stop_table: NDArray[np.float32] = stop_table) -> NDArray[np.float32]:
-            if j is None or costly[j]:
-                return stop_table
-            until = np.where(lapses, exchange.undo, np.inf)
-            if lapses[j]:
-                until[j] = exchange.takes[j] + exchange.undo[j]
-            constant, extra = me.next_step(j, float(exchange.takes[j]), until)
-            table = stop_table + np.float32(constant)
-            for bits, worth in extra:
-                table[_having(bits, size)] += np.float32(worth)
-            return table
-
-        stops = [stop(j) for j in nexts]
-        for group in [mine, *_groups(failers, int(party))]:
-            back = taken_back(group)
-            times = {float(exchange.seen[r]) for r in np.flatnonzero(back)}
-            times |= {shows_due(j) for j in nexts if j is not None and withheld(group, j)}
-            for shows in sorted(times):
-                breached = back & (exchange.seen >= shows)
-                first = bits_of(back & (exchange.seen == shows))
-                first_kept = bool((back & (exchange.seen == shows))[lattice.kept].any())
-                until = np.where(breached, exchange.undo, np.where(lapses, shows + exchange.undo, np.inf))
-                table = me.table(until)
-                some_show = np.asarray((np.arange(size) & first) != 0) | first_kept
-                for row, j in enumerate(nexts):
-                    if shows > length(j):
-                        continue
-                    value, valid = table, some_show
-                    if j is not None:
-                        own = withheld(group, j)
-                        if own and shows_due(j) == shows:
-                            valid = np.ones(size, dtype=bool)
-                        comes = not (own and shows_due(j) >= shows) and (
-                            not costly[j] or float(exchange.takes[j]) <= shows
-                        )
-                        if comes:
-                            ends = until.copy()
-                            begins = float(exchange.takes[j])
-                            ends[j] = max(shows, begins) + exchange.undo[j] if lapses[j] else np.inf
-                            constant, extra = me.next_step(j, begins, ends)
-                            value = table + np.float32(constant)
-                            for bits, worth in extra:
-                                value[_having(bits, size)] += np.float32(worth)
+    def scores(self, failers: Bools) -> Table:
+        """The score of each next step from each set, for this party alone."""
+        exchange, shape = self.exchange, (len(self.nexts), self.sets.size)
+        walk, loss = np.full(shape, -np.inf, dtype=np.float32), np.zeros(shape, dtype=np.float32)
+        stops = [self.stop(j) for j in self.nexts]
+        mine = np.arange(exchange.parties) == self.party
+        for group in [mine, *_groups(failers, self.party)]:
+            for failure in self.failures(group):
+                made = self.table(failure.until)
+                for row, j in enumerate(self.nexts):
+                    if j is not None and failure.shows > max(self.lattice.pace, self.due[j]):
+                        continue  # it shows in a later phase, whose sets count it
+                    value, valid = self.outcome(made, failure, j)
                     if group is mine:
-                        value = value - np.float32(me.fade(shows) * exchange.walkout_costs[party])
-                        np.maximum(walk[row], value, out=walk[row], where=valid)
+                        cost = self.fade(failure.shows) * exchange.walkout_costs[self.party]
+                        np.maximum(walk[row], value - np.float32(cost), out=walk[row], where=valid)
                     else:
                         np.maximum(loss[row], stops[row] - value, out=loss[row], where=valid)
-        margin = np.float32(deal) - walk
-        zero = np.float32(1e-6 * stake[party])
-        margin[np.abs(margin) <= zero] = 0
-        loss[loss <= zero] = 0
+        deal = self.table(np.full(exchange.steps, np.inf))[-1]
+        stake = np.float32(exchange.stake()[self.party])
+        margin = deal - walk
+        margin[np.abs(margin) <= NOISE * stake] = 0
+        loss[loss <= NOISE * stake] = 0
         with np.errstate(invalid="ignore", divide="ignore"):
             trust = np.where(loss > 0, loss / (loss + margin), np.float32(0))
-        score = np.where(margin < 0, BROKEN - margin / np.float32(stake[party]), trust)
-        np.maximum(scores, np.where(np.isinf(walk), np.float32(0), score), out=scores)
-    return scores
+        score = np.where(margin < 0, BROKEN - margin / stake, trust)
+        return np.where(np.isinf(walk), np.float32(0), score)
+
+    def fade(self, time: Floats | float) -> Floats:
+        """What a point from then on counts now."""
+        return np.asarray(np.exp(-np.asarray(time) / self.horizon))
+
+    def having(self, steps: NDArray[np.intp]) -> Bools:
+        """Which sets contain all of these steps (kept ones are in all)."""
+        bits = sum(1 << self.bit[int(j)] for j in steps if int(j) in self.bit)
+        return np.asarray((self.sets & bits) == bits)
+
+    def table(self, until: Floats) -> Table:
+        """What the made steps are worth if each lasts until `until` (M,)."""
+        value = self.worth * (1 - self.fade(until))
+        table = _subset_sums(value[self.lattice.planned])
+        table += np.float32(value[self.lattice.kept].sum())
+        for members, worth in self.entries:
+            table[self.having(members)] += np.float32(worth * (1 - self.fade(until[members].min())))
+        return table
+
+    def with_next(self, made: Table, j: int, until: Floats) -> Table:
+        """The same with the next step, in force from its own start."""
+        begins = float(self.exchange.takes[j])
+        table = made + np.float32(self.worth[j] * (self.fade(begins) - self.fade(until[j])))
+        for members, worth in self.entries:
+            ends = float(until[members].min())
+            if j in members and ends > begins:
+                table[self.having(members[members != j])] += np.float32(worth * (self.fade(begins) - self.fade(ends)))
+        return table
+
+    def stop(self, j: int | None) -> Table:
+        """What it has if everything stops before the next step, which still comes if it is free."""
+        exchange = self.exchange
+        until = np.where(exchange.lapses, exchange.undo, np.inf)
+        if j is None or exchange.costly[j]:
+            return self.table(until)
+        later = until.copy()
+        later[j] += exchange.takes[j]
+        return self.with_next(self.table(until), j, later)
+
+    def failures(self, group: Bools) -> Iterator[_Failure]:
+        """The threshold failures of a group, one for each time at which a breach of it can show."""
+        exchange = self.exchange
+        back = np.asarray(exchange.breakable[group].any(axis=0)) & exchange.in_reach(group) & self.present
+        held = np.asarray(exchange.costly_to[group].any(axis=0)) & self.present
+        planned = np.isin(np.arange(exchange.steps), self.lattice.planned)
+        for shows in sorted({*exchange.seen[back].tolist(), *self.due[held & planned].tolist()}):
+            breached = back & (exchange.seen >= shows)
+            first = np.flatnonzero(back & (exchange.seen == shows))
+            yield _Failure(
+                shows=shows,
+                until=np.where(breached, exchange.undo, np.where(exchange.lapses, shows + exchange.undo, np.inf)),
+                withheld=held & (self.due >= shows),
+                some_show=np.logical_or.reduce([self.having(np.array([j])) for j in first] or [self.sets < 0]),
+            )
+
+    def outcome(self, made: Table, failure: _Failure, j: int | None) -> tuple[Table, Bools]:
+        """What it has after a failure, and for which sets the failure shows when it says."""
+        if j is None:
+            return made, failure.some_show
+        if failure.withheld[j]:
+            now = self.due[j] == failure.shows
+            return made, np.ones_like(failure.some_show) if now else failure.some_show
+        begins = float(self.exchange.takes[j])
+        if self.exchange.costly[j] and begins > failure.shows:
+            return made, failure.some_show
+        until = failure.until.copy()
+        until[j] = max(failure.shows, begins) + self.exchange.undo[j] if self.exchange.lapses[j] else np.inf
+        return self.with_next(made, j, until), failure.some_show
 
 
-def orders(lattice: Lattice, scores: NDArray[np.float32]) -> list[tuple[int, ...]]:
+def orders(lattice: Lattice, scores: Table) -> list[tuple[int, ...]]:
     """Good orders of the planned steps, as tuples of bits, best first by their bottleneck; empty if none is allowed.
 
     The first is a bottleneck path; the others have the smallest sum of scores among paths whose bottleneck is at
@@ -239,9 +226,7 @@ def orders(lattice: Lattice, scores: NDArray[np.float32]) -> list[tuple[int, ...
     return list(found)
 
 
-def _sweep(
-    lattice: Lattice, scores: NDArray[np.float32], join: np.ufunc, cap: float
-) -> tuple[NDArray[np.float32], NDArray[np.int8]]:
+def _sweep(lattice: Lattice, scores: Table, join: np.ufunc, cap: float) -> tuple[Table, NDArray[np.int8]]:
     """Least joined score of a path to every set over moves of at most `cap`, and the last step of that path."""
     n, size = lattice.planned.size, 1 << lattice.planned.size
     best = np.full(size, np.inf, dtype=np.float32)
