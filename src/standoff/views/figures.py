@@ -7,7 +7,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate
-from math import ceil, isfinite, sqrt
+from math import isfinite, sqrt
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
@@ -76,12 +76,12 @@ def number(value: float | None, *, signed: bool = False) -> str:
 def percent(share: float | None) -> str:
     """A share as whole per cent; what is nearly none or nearly all is not rounded to it; None is "none".
 
-    >>> [percent(p) for p in (0.0, 0.004, 0.643, 1.0, None)]
-    ['0\\xa0%', 'less than 1\\xa0%', '64\\xa0%', '100\\xa0%', 'none']
+    >>> [percent(p) for p in (0.0, 0.004, 0.006, 0.643, 1.0, None)]
+    ['0\\xa0%', 'less than 1\\xa0%', '1\\xa0%', '64\\xa0%', '100\\xa0%', 'none']
     """
     if share is None or not isfinite(share):
         return "none"
-    return unbroken(sentences.percent(min(share, 0.004) if share < 0.01 else share))
+    return unbroken(sentences.percent(share))
 
 
 def asked(trust: float | None) -> str:
@@ -90,7 +90,7 @@ def asked(trust: float | None) -> str:
     >>> asked(0.611), asked(0.61), asked(None)
     ('62\\xa0%', '61\\xa0%', 'none')
     """
-    return "none" if trust is None else f"{ceil(round(100 * trust, 6))}{SPACE}%"
+    return "none" if trust is None else unbroken(sentences.asked(trust))
 
 
 def unbroken(words: str) -> str:
@@ -99,16 +99,12 @@ def unbroken(words: str) -> str:
 
 
 def duration(years: float | None) -> str:
-    """A length in years as people say it: whole months as they were written; None is "none".
+    """A length in years as people say it; None is "none".
 
     >>> duration(1 / 12), duration(0.1), duration(2.5), duration(float("inf")), duration(None)
     ('1 month', '5 weeks', '2.5 years', 'never', 'none')
     """
-    if years is None:
-        return "none"
-    if years in (1 / 12, 2 / 12):
-        return f"{round(12 * years)} month{'' if years == 1 / 12 else 's'}"
-    return sentences.span(years)
+    return "none" if years is None else sentences.span(years)
 
 
 def months(length: float) -> str:

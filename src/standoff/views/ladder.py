@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from standoff.results.records import Assessment, Row
+from standoff.results.sentences import listing
 from standoff.views.figures import (
     MARKS,
     asked,
     called,
     duration,
     fit,
-    listed,
     number,
     quoted,
     stance,
@@ -178,7 +178,7 @@ def _some(case: Case, steps: Sequence[str], most: int) -> str:
     names = [quoted(called(case, step)) for step in steps]
     if len(names) > most:
         names = [*names[:most], f"{len(names) - most} more"]
-    return " and ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return listing(names)
 
 
 def _shows(row: Row) -> str:
@@ -399,7 +399,7 @@ def _lines(lines: Sequence[str], x: float, y: float, step: float, class_: str) -
 
 def in_words(rung: Rung) -> str:
     """A phase read aloud: what is done and by whom, who walks out, and when the next may begin."""
-    done = [f"{task.name}, by {listed(task.owners).unescape()}" for task in rung.tasks]
+    done = [f"{task.name}, by {listing(task.owners)}" for task in rung.tasks]
     says = [f"{person.name}: {person.says[:1].lower()}{person.says[1:]}" for person in rung.temptations]
     told = [f"{rung.label}, from {month(rung.begins)}", *done, *says, rung.gate]
     return "; ".join(part for part in told if part) + "."

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from standoff.results.records import Assessment, Findings, Roadmap, Sureness
-from standoff.views.figures import anchor, called, number, percent, quoted, short, titled
+from standoff.results.sentences import at_least
+from standoff.views.figures import anchor, called, number, percent, quoted, short, titled, unbroken
 
 if TYPE_CHECKING:
     from standoff.case.evidence import Evidence
@@ -249,5 +250,5 @@ def bound(roadmap: Roadmap | None) -> str:
     if roadmap.bound.proved:
         return "proved least"
     if roadmap.bound.trust_at_least is not None:
-        return f"no order below {percent(roadmap.bound.trust_at_least)}"
+        return f"no order below {unbroken(at_least(roadmap.bound.trust_at_least))}"
     return "least found, not proved"

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from standoff.results.records import Assessment
-from standoff.views.figures import anchor, asked, count, listed, percent, points, word
+from standoff.views.figures import anchor, asked, count, listed, number, percent, points, word
 from standoff.views.notions import today
 from standoff.views.telling import Judged, Told, View, at_phase, link, say
 
 __all__ = ["view"]
+
+_NAMED = 4
+"""So many plans, or deals, are named one by one; more are counted."""
 
 
 def view(told: Told) -> View:
@@ -35,15 +38,16 @@ def _plans_sentence(told: Told) -> Markup | None:
     if not told.plans:
         return None
     holding = [one for one in told.plans if one.holds]
-    if len(told.plans) > 4:
+    if len(told.plans) > _NAMED:
         return _counted("plan", told.plans)
     if len(told.plans) == 1:
-        return say("The only plan in the case, {}.", _plan_clause(told, told.plans[0], ","))
+        return say("The only plan in the case, {}.{}", _plan_clause(told, told.plans[0], ","), _unit(told.plans))
     verb = "holds" if len(holding) < 2 else "hold"
     if all(one.plan and one.plan.verdict == "refused" for one in told.plans):
         verb = "is wanted by everybody"
     clauses = Markup("; ").join(_plan_clause(told, one) for one in told.plans)
-    return say("{} of the {} {}: {}.", word(len(holding)).capitalize(), count(len(told.plans), "plan"), verb, clauses)
+    several = count(len(told.plans), "plan")
+    return say("{} of the {} {}: {}.{}", word(len(holding)).capitalize(), several, verb, clauses, _unit(told.plans))
 
 
 def _counted(kind: str, several: Sequence[Judged]) -> Markup:
@@ -62,14 +66,25 @@ def _plan_clause(told: Told, one: Judged, comma: str = "") -> Markup:
     assert plan is not None
     name = say("{}{}", link(one.key, one.short), comma)
     if plan.verdict == "refused":
-        return say("{} is refused by {}", name, listed(_losers(told, plan)))
+        return say("{} is refused by {}", name, listed(_losers(told, one, plan)))
     if plan.verdict == "breaks":
         return say("{} breaks, because {}", name, _walks(told, one.key, plan))
     return say("{} holds {}", name, _asking(told, one.key, plan))
 
 
-def _losers(told: Told, plan: Assessment) -> list[str]:
-    return [told.called(party) for party, gain in plan.gain.items() if gain < 0]
+def _losers(told: Told, one: Judged, plan: Assessment) -> list[Markup]:
+    """Who does not want a plan, with its loss; first who decides the verdict, whose loss is largest for its stake."""
+    losers = sorted((party for party, gain in plan.gain.items() if gain < 0), key=lambda p: p != plan.binding.party)
+    return [
+        say("{} ({})", told.called(party), link(anchor("terms", one.key, party), number(plan.gain[party])))
+        for party in losers
+    ]
+
+
+def _unit(several: Sequence[Judged]) -> str:
+    """What the numbers in parentheses are, where there are any."""
+    refused = len(several) <= _NAMED and any(one.plan and one.plan.verdict == "refused" for one in several)
+    return " In parentheses: each party’s loss, in its own points." if refused else ""
 
 
 def _walks(told: Told, key: str, plan: Assessment) -> Markup:
@@ -91,10 +106,10 @@ def _asking(told: Told, key: str, plan: Assessment) -> Markup:
 def _deals_sentence(told: Told) -> Markup | None:
     if not told.deals:
         return None
-    if len(told.deals) > 4:
+    if len(told.deals) > _NAMED:
         return _counted("deal", told.deals)
     clauses = Markup("; ").join(_deal_clause(told, one) for one in told.deals)
-    return say("Taken in phases, {}.", clauses)
+    return say("Taken in phases, {}.{}", clauses, "" if _unit(told.plans) else _unit(told.deals))
 
 
 def _deal_clause(told: Told, one: Judged) -> Markup:
@@ -106,7 +121,7 @@ def _deal_clause(told: Told, one: Judged) -> Markup:
     found = "no order" if one.roadmap is not None and one.roadmap.bound.proved else "no order that was tried"
     if plan.verdict == "refused":
         order = found.replace("no", "any", 1)
-        return say("{} is not wanted by {} in {}", name, listed(_losers(told, plan), "or"), order)
+        return say("{} is not wanted by {} in {}", name, listed(_losers(told, one, plan), "or"), order)
     return say("{} holds in {}, and in the closest {}", name, found, _walks(told, one.key, plan))
 
 
@@ -116,7 +131,7 @@ def _draws_sentence(told: Told) -> Markup | None:
         return None
     shown = [one for one in drawn if one.kind == "deal"] or drawn
     draws = shown[0].sure.draws if shown[0].sure else 0
-    often = [link(anchor("sure", one.key), percent(one.sure.holds)) for one in shown[:4] if one.sure]
+    often = [link(anchor("sure", one.key), percent(one.sure.holds)) for one in shown[:_NAMED] if one.sure]
     parts = [
         say("{}{} in {}", one.short, "" if place else " holds", share)
         for place, (one, share) in enumerate(zip(shown, often, strict=False))

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from standoff.results.records import Assessment
-from standoff.views.figures import STANCES, anchor, asked, count, grid, listed, months, percent, short, stance, unbroken
+from standoff.results.sentences import listing
+from standoff.views.figures import STANCES, anchor, asked, count, grid, months, percent, short, stance, unbroken
 from standoff.views.telling import HAND_MARKS, Judged, Told, View, at_phase, chip, gains, link, say, subtitle, terms
 
 __all__ = ["view"]
@@ -59,7 +60,7 @@ def _walkers(told: Told, several: Sequence[Judged]) -> str:
     parts = [f"for {told.called(party)} in {count(n, 'plan')}" for party, n in walks.items() if n]
     if not parts:
         return "At no phase of any plan does walking out pay."
-    return f"Walking out pays at some phase {listed(parts).unescape()}."
+    return f"Walking out pays at some phase {listing(parts)}."
 
 
 def _grid_row(told: Told, one: Judged) -> View:
@@ -71,7 +72,7 @@ def _grid_row(told: Told, one: Judged) -> View:
         walks = [row for row in rows if stance(row) == "walks"]
         trust = max((row.trust for row in rows if row.trust is not None), default=0.0)
         cells.append(
-            f"walks out {listed(at_phase(row.phase, plan) for row in walks).unescape()}"
+            f"walks out {listing([at_phase(row.phase, plan) for row in walks])}"
             if walks
             else f"asks for at most {asked(trust)} trust"
             if trust

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from standoff.results.sentences import listing
 from standoff.views.figures import anchor, duration, lasting, listed, number, percent, quoted, span, titled
 from standoff.views.telling import Told, View, day, link, say
 
@@ -142,7 +143,7 @@ def _prefers(told: Told, preference: Any) -> list[str]:
 def _state(told: Told, state: Iterable[str]) -> str:
     inside = set(state)
     names = [quoted(told.called(step)) for step in told.case.steps if step in inside]
-    return listed(names).unescape() if names else "nothing in force"
+    return listing(names) or "nothing in force"
 
 
 def _evidence(told: Told, place: int, under: str, item: Evidence) -> View:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from standoff.results.records import Assessment, Row
+from standoff.results.sentences import listing
 from standoff.views.figures import anchor, asked, duration, listed, number, stance, unbroken
 from standoff.views.telling import HAND_MARKS, Judged, Told, View, chip, link, say, signed
 
@@ -115,7 +116,7 @@ def _stop_takeaway(
     losers = {party: [phase for phase in phases if found.get((phase, party), 0.0) < 0] for party in parties}
     parts = [
         f"{told.called(party)} worse off than now if it stops after "
-        f"phase{'s' if len(at) > 1 else ''} {listed(at).unescape()}"
+        f"phase{'s' if len(at) > 1 else ''} {listing([str(phase) for phase in at])}"
         for party, at in losers.items()
         if at
     ]

@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from standoff.results.records import Reachable, Stable, State
+from standoff.results.sentences import listing
 from standoff.views.figures import anchor, count, listed, number, quoted, word
 from standoff.views.notions import NOTIONS, label, notion, strongest, today
 from standoff.views.telling import Told, View, say
@@ -77,7 +78,7 @@ def _change(told: Told, before: State, after: State) -> str:
     comes = [quoted(told.called(step)) for step in after if step not in before]
     goes = [quoted(told.called(step)) for step in before if step not in after]
     parts = [
-        f"{listed(names).unescape()} {verb}{'s' if len(names) == 1 else ''}{tail}"
+        f"{listing(names)} {verb}{'s' if len(names) == 1 else ''}{tail}"
         for names, verb, tail in ((comes, "come", " into force"), (goes, "end", ""))
         if names
     ]
