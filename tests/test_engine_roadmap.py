@@ -194,6 +194,22 @@ def test_a_choice_is_resolved_by_the_search():
         assert vector[size + found.task] > 0
 
 
+def test_who_loses_by_every_plan_is_told():
+    case = {
+        "parties": {"a": {"horizon": 4.0}, "b": {"horizon": 4.0}},
+        "steps": {
+            "late": {"by": "a", "takes": 4.0, "worth": {"a": -3.0, "b": 3.0}},
+            "soon": {"by": "b", "worth": {"a": 2.0, "b": -1.0}},
+        },
+    }
+    found = roadmap.least_trust(exchange_of(case), [task_of(case)])
+    plans = [[["late", "soon"]], [["late"], ["soon"]], [["soon"], ["late"]]]
+    gains = [naive_roadmap.assess(case, [], phases)["gain"] for phases in plans]
+    # The delay of its own step lets a gain in one order that the sum of the worths denies it.
+    assert found.largest_gain == pytest.approx([max(gain[i] for gain in gains) for i in "ab"])
+    assert found.largest_gain[0] > 0 > 2.0 - 3.0
+
+
 def test_the_same_search_gives_the_same_plan():
     case = random_case(random.Random("repeat"), parties=3, steps=9)
     first, second = (roadmap.least_trust(exchange_of(case), [task_of(case)]) for _ in range(2))

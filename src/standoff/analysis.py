@@ -344,6 +344,7 @@ def _roadmap(case: Case, exchange: Exchange, name: str, progress: Progress) -> r
         closest=plan if found.best is None else None,
         bound=records.Bound(found.least if found.proved else None, found.proved),
         made=records.Made(version=__version__, method=method, exact=found.proved),
+        unwanted_by=tuple(p for p, gain in zip(case.parties, found.largest_gain.tolist(), strict=False) if gain < 0),
     )
 
 

@@ -54,11 +54,13 @@ class Found:
     """The best plan (a phase vector, or None) and otherwise the closest; which task it is of; whether it is proved.
 
     least: the least trust of any plan assessed, which the best plan may exceed by 0.01; None where none holds.
+    largest_gain: (N,), the most that each party gains by any plan assessed; where negative, it wants none of them.
     """
 
     best: Ints | None
     closest: Ints | None
     least: float | None
+    largest_gain: Floats
     task: int
     proved: bool
     assessed: int
@@ -73,6 +75,7 @@ class _Scores:
     years: Floats
     phases: Ints
     binding: Ints
+    gain: Floats
 
     def key(self, plan: int, floor: float) -> tuple[float, float, float, int]:
         """Smaller is better: trust (all within NEAR_BEST of `floor` count as equal), at risk, length, phases.
@@ -102,6 +105,7 @@ def _score(exchange: Exchange, vectors: Ints, pace: float) -> _Scores:
         years=found.lasts,
         phases=found.phases,
         binding=rows.argmax(axis=1) + 1,
+        gain=found.gain,
     )
 
 
@@ -222,11 +226,19 @@ class _Pool:
     def found(self, proved: bool) -> Found:
         best = self.best()
         if best is None:
-            return Found(None, None, None, 0, proved, self.assessed)
+            return Found(None, None, None, np.zeros(0), 0, proved, self.assessed)
         _, task, vector, _ = best
-        if self.floor > 1.0:
-            return Found(None, vector, None, task, proved, self.assessed)
-        return Found(vector, None, self.floor, task, proved, self.assessed)
+        largest = np.max([scores.gain.max(axis=0) for _, vectors, scores in self.parts if len(vectors)], axis=0)
+        holds = self.floor <= 1.0
+        return Found(
+            best=vector if holds else None,
+            closest=None if holds else vector,
+            least=self.floor if holds else None,
+            largest_gain=largest,
+            task=task,
+            proved=proved,
+            assessed=self.assessed,
+        )
 
 
 def _starts(exchange: Exchange, task: Task) -> Ints:

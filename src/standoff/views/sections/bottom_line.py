@@ -72,9 +72,10 @@ def _plan_clause(told: Told, one: Judged, comma: str = "") -> Markup:
     return say("{} holds {}", name, _asking(told, one.key, plan))
 
 
-def _losers(told: Told, one: Judged, plan: Assessment) -> list[Markup]:
+def _losers(told: Told, one: Judged, plan: Assessment, only: Sequence[str] = ()) -> list[Markup]:
     """Who does not want a plan, with its loss; first who decides the verdict, whose loss is largest for its stake."""
-    losers = sorted((party for party, gain in plan.gain.items() if gain < 0), key=lambda p: p != plan.binding.party)
+    lose = [party for party, gain in plan.gain.items() if gain < 0 and (party in only or not only)]
+    losers = sorted(lose, key=lambda p: p != plan.binding.party)
     return [
         say("{} ({})", told.called(party), link(anchor("terms", one.key, party), number(plan.gain[party])))
         for party in losers
@@ -120,8 +121,11 @@ def _deal_clause(told: Told, one: Judged) -> Markup:
         return say("{} holds {}", name, _asking(told, one.key, plan))
     found = "no order" if one.roadmap is not None and one.roadmap.bound.proved else "no order that was tried"
     if plan.verdict == "refused":
-        order = found.replace("no", "any", 1)
-        return say("{} is not wanted by {} in {}", name, listed(_losers(told, one, plan), "or"), order)
+        unwanted = one.roadmap.unwanted_by if one.roadmap is not None else ()
+        if unwanted:
+            losers = listed(_losers(told, one, plan, unwanted), "or")
+            return say("{} is not wanted by {} in {}", name, losers, found.replace("no", "any", 1))
+        return say("{} holds in {}, and the closest is refused by {}", name, found, listed(_losers(told, one, plan)))
     return say("{} holds in {}, and in the closest {}", name, found, _walks(told, one.key, plan))
 
 

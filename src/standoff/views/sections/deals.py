@@ -76,6 +76,8 @@ def _deal(told: Told, one: Judged) -> View:
 
 
 def _trust_cell(told: Told, one: Judged, plan: Assessment) -> Markup:
+    if plan.verdict == "refused":
+        return Markup("not a matter of trust")
     if plan.trust is None:
         return Markup("no trust is enough")
     if plan.trust == 0 or plan.binding.party is None or plan.binding.phase is None:
