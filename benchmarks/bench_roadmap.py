@@ -12,11 +12,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from exchanges import exchange_of, random_case  # noqa: E402
-
-from standoff import analysis, catalog  # noqa: E402
-from standoff.case.load import load  # noqa: E402
-from standoff.engine import roadmap  # noqa: E402
+from exchanges import exchange_of, random_case
+from standoff import analysis, catalog
+from standoff.case.load import load
+from standoff.engine import roadmap
 
 
 def peak() -> str:
