@@ -117,6 +117,14 @@ def test_a_plan_that_a_party_does_not_want_is_refused_by_name():
     assert found.gain["b"] == pytest.approx(2 - 3 * math.exp(-0.1 / 4))
 
 
+def test_a_bystander_that_loses_is_told_apart():
+    """It refuses by the definition (its gain is negative), but takes no step that it could withhold."""
+    text = SWAP.replace("  b: {name: Beta", "  c: {name: Gamma, horizon: 2 years}\n  b: {name: Beta")
+    found = analysis.assess(case_of(text.replace("worth: {a: -3, b: 5}", "worth: {a: -3, b: 5, c: -1}")), "gift-first")
+    assert (found.verdict, found.binding.party) == ("refused", "c")
+    assert "Gamma takes no step in it" in found.binding.why
+
+
 def test_a_background_step_acts_through_together_and_a_kept_one_can_be_breached():
     text = """
 parties: {a: {horizon: 4 years}, b: {horizon: 4 years}}

@@ -247,7 +247,10 @@ def _binding(
         worst = sorted(range(len(plan.steps)), key=lambda j: part.worth[i, j])[:2]
         costs = [case.steps[plan.steps[j]].name for j in worst if part.worth[i, j] < 0]
         others = [case.parties[p].name for n, p in enumerate(case.parties) if n != i and found.gain[0, n] < 0]
-        return records.Binding(None, party, sentences.why_refused(called, -float(found.gain[0, i]), costs, others))
+        takes_part = bool(part.owns[i].any())
+        return records.Binding(
+            None, party, sentences.why_refused(called, -float(found.gain[0, i]), costs, others, takes_part)
+        )
     breaks = bool(judged.breaks[0])
     failure = int((found.tempting if breaks else found.feared)[0, phase - 1, i])
     breaches = found.failures.breaches[failure]

@@ -118,8 +118,10 @@ def after(years: float) -> str:
     return text if text in ("at once", "never") else f"after {text}"
 
 
-def why_refused(party: str, shortfall: float, costs: Sequence[str], others: Sequence[str] = ()) -> str:
-    """Who does not want a plan, by how much, and what weighs most.
+def why_refused(
+    party: str, shortfall: float, costs: Sequence[str], others: Sequence[str] = (), takes_part: bool = True
+) -> str:
+    """Who does not want a plan, by how much, what weighs most, who else does not, and whether it takes part at all.
 
     >>> why_refused("Alpha", 2.0, ["Open the harbour"])
     'Alpha does not want this plan: it would leave Alpha 2 points worse off than now. What weighs most is “Open the harbour”. That is a matter of terms: more trust would not mend it.'
@@ -129,6 +131,8 @@ def why_refused(party: str, shortfall: float, costs: Sequence[str], others: Sequ
         text += f" What weighs most is {_quoted(costs)}."
     if others:
         text += f" Nor does it leave {listing(others)} better off."
+    if not takes_part:
+        text += f" {opening(party)} takes no step in it; whether its displeasure stops anyone is left to the reader."
     return text + " That is a matter of terms: more trust would not mend it."
 
 

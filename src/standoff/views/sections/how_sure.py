@@ -81,8 +81,15 @@ def _sure_takeaway(drawn: Sequence[Judged]) -> Markup:
     return say("Given the ranges of the case, {}.", Markup("; ").join(clauses))
 
 
+def _aside(told: Told, one: Judged, party: str) -> str:
+    """A party that takes no step in a plan may dislike it, and cannot break it."""
+    steps = [step for phase in one.plan.phases for step in phase] if one.plan else []
+    part = any(party in told.case.steps[step].by for step in steps)
+    return "" if part or not steps else ", though it takes no step in it"
+
+
 def _fails(told: Told, one: Judged, sure: Sureness) -> str:
-    ways = [(share, f"{told.called(party)} refuses") for party, share in sure.refusers]
+    ways = [(share, f"{told.called(party)} refuses{_aside(told, one, party)}") for party, share in sure.refusers]
     ways += [
         (share, f"{told.called(party)} walks out {at_phase(phase, one.plan) if one.plan else f'in phase {phase}'}")
         for party, phase, share in sure.breakers
