@@ -72,6 +72,48 @@ def test_the_plans_of_the_korea_case_equal_the_slow_twin(korea, plan):
     assert (found.verdict != "refused") == expected["wanted"]
 
 
+def assert_adds_up(found):
+    """The terms add up to the totals, and the totals to the row."""
+    for course in ("carry_on", "walk_out", "stop", "feared"):
+        total, parts = getattr(found.totals, course), [getattr(term, course) for term in found.terms]
+        assert all((part is None) == (total is None) for part in parts)
+        assert total is None or total == pytest.approx(math.fsum(part.adds for part in parts), abs=1e-9)
+    row, totals = found.row, found.totals
+    for name in ("carry_on", "walk_out", "margin", "exposure"):
+        mine, theirs = getattr(totals, name), getattr(row, name)
+        assert (mine is None) == (theirs is None)
+        assert mine is None or mine == pytest.approx(theirs, abs=1e-9), name
+    if totals.walk_out is None:
+        assert (found.tempting, found.feared, totals.exposure) == (None, None, None)
+        return
+    assert totals.margin == pytest.approx(totals.carry_on - totals.walk_out, abs=1e-9)
+    if found.feared is None:
+        assert totals.exposure == 0
+    else:
+        without = totals.stop if found.feared.begins_now else totals.walk_out
+        assert totals.exposure == pytest.approx(without - totals.feared, abs=1e-9)
+
+
+@pytest.mark.parametrize("plan", ["denuclearization_first", "relief_first", "all_at_once"])
+def test_every_row_of_the_korea_case_is_explained_by_terms_that_add_up(korea, plan):
+    judged = analysis.assess(korea, plan)
+    feared = quits = 0
+    for row in judged.rows:
+        found = analysis.explain(korea, row.phase, row.party, plan=plan)
+        assert found.row == row
+        assert_adds_up(found)
+        steps = [*judged.keeps, *(step for phase in judged.phases for step in phase)]
+        assert [term.name for term in found.terms if term.kind == "step"] == steps
+        feared += found.feared is not None
+        quits += found.tempting is not None
+        if found.tempting:
+            assert {*found.tempting.undone, *found.tempting.withheld} == set(row.breach)
+            assert found.tempting.shows == pytest.approx(12 * row.shows)
+        if (row.phase, row.party) == (judged.binding.phase, judged.binding.party):
+            assert judged.binding.why in found.why
+    assert 0 < feared <= quits < len(judged.rows)
+
+
 SWAP = """
 parties:
   a: {name: Alpha, horizon: 4 years}
@@ -95,7 +137,7 @@ def test_the_first_mover_has_most_to_trust():
     assert found.binding.why == (
         "Most is asked of Alpha at phase 1: it must be at least 62 % sure that nobody else fails. "
         "If Beta fails by not doing “Return”, which shows after 2 months, Alpha is 3 points worse off than if it had "
-        "stopped in time; carrying on is worth 1.88 points more to it than walking out."
+        "quit in time; carrying on is worth 1.88 points more to it than walking out."
     )
 
 
@@ -123,6 +165,100 @@ def test_a_bystander_that_loses_is_told_apart():
     found = analysis.assess(case_of(text.replace("worth: {a: -3, b: 5}", "worth: {a: -3, b: 5, c: -1}")), "gift-first")
     assert (found.verdict, found.binding.party) == ("refused", "c")
     assert "Gamma takes no step in it" in found.binding.why
+
+
+def test_the_ledger_of_the_first_mover_by_hand():
+    """Alpha gives 3 at once and gets 5 a tenth of a year later; Beta keeps the gift, which shows after another tenth."""
+    found = analysis.explain(case_of(SWAP), 1, "a", plan="gift-first")
+    gift, back, cost = found.terms
+    later = math.exp(-0.1 / 4)
+    assert [(term.kind, term.name, term.worth) for term in found.terms[:2]] == [("step", "x", -3), ("step", "y", 5)]
+    assert (cost.kind, cost.worth, cost.walk_out.adds) == ("walkout_cost", 0, 0)
+    assert [gift.carry_on.adds, gift.walk_out.adds, gift.stop.adds, gift.feared.adds] == pytest.approx([-3, 0, 0, -3])
+    assert [back.carry_on.adds, back.walk_out.adds, back.stop.adds, back.feared.adds] == pytest.approx(
+        [5 * later, 0, 0, 0]
+    )
+    assert (back.carry_on.begins, back.carry_on.ends) == (pytest.approx(1.2), None)
+    assert (back.feared.begins, back.feared.ends) == (None, None)
+    assert found.totals.margin == pytest.approx(5 * later - 3)
+    assert found.totals.exposure == pytest.approx(3)
+    assert (found.feared.group, found.feared.withheld, found.feared.begins_now) == (("b",), ("y",), False)
+    assert found.why.startswith(
+        "Most is asked of Alpha at phase 1: it must be at least 62 % sure that nobody else fails."
+    )
+
+
+def test_the_walk_out_cost_falls_due_when_the_breach_shows():
+    found = analysis.explain(case_of(SWAP), 2, "b", plan="gift-first")
+    cost = found.terms[-1]
+    assert (cost.worth, cost.walk_out.begins) == (-4, pytest.approx(1.2))
+    assert cost.walk_out.adds == pytest.approx(-4 * math.exp(-0.1 / 4))
+    assert found.totals.walk_out == pytest.approx(5 - 4 * math.exp(-0.1 / 4))
+    assert found.feared is None
+    assert "whatever it thinks of the others" in found.why
+    assert "If it walked out, it would be by not doing “Return”" in found.why
+
+
+def test_the_ledger_says_who_walks_and_who_has_nothing_to_quit():
+    case = case_of(SWAP)
+    walks = analysis.explain(case, 2, "a", plan="return-first")
+    assert walks.why == analysis.assess(case, "return-first").binding.why
+    idle = analysis.explain(case, 3, "a", plan="return-first")
+    assert idle.why.startswith("Alpha has nothing to quit once everything is done")
+    assert (idle.tempting, idle.feared, idle.row.margin) == (None, None, None)
+    assert_adds_up(idle)
+
+
+def test_the_roadmap_of_a_deal_is_explained_like_a_plan():
+    case = case_of(SWAP)
+    (roadmap,) = analysis.roadmap(case)
+    for row in roadmap.best.rows:
+        found = analysis.explain(case, row.phase, row.party, deal="swap")
+        assert (found.plan, found.phases, found.row) == ("swap", roadmap.best.phases, row)
+        assert_adds_up(found)
+
+
+def test_entries_of_together_are_named_also_where_the_background_completes_them():
+    text = """
+parties: {a: {horizon: 4 years}, b: {horizon: 4 years}}
+steps:
+  patron: {by: b, worth: {a: 3, b: -1}}
+  x: {by: a, worth: {a: -2, b: 5}}
+  y: {by: b, worth: {a: 5, b: -2}}
+  z: {by: b, worth: {a: 1}}
+together:
+  elsewhere: {steps: [y, z], worth: {a: 7}}
+  cushion: {steps: [patron, y], worth: {a: -4}}
+  both: {steps: [x, y], worth: {a: 1}}
+now: [patron]
+plans: {p: {phases: [[x], [y]]}}
+"""
+    for party in ("a", "b"):
+        for phase in (1, 2, 3):
+            found = analysis.explain(case_of(text), phase, party, plan="p")
+            assert_adds_up(found)
+            assert [t.name for t in found.terms if t.kind == "together"] == ["cushion", "both"]
+    found = analysis.explain(case_of(text), 1, "a", plan="p")
+    assert {term.name: term.carry_on.adds for term in found.terms} == {
+        "x": -2, "y": 5, "cushion": -4, "both": 1, "walkout_cost": 0
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("phase", "party", "named", "message"),
+    [
+        (9, "a", {"plan": "gift-first"}, "phase 9 is not one of 1..3"),
+        (0, "a", {"deal": "swap"}, "phase 0 is not one of 1..3"),
+        (1, "aa", {"plan": "gift-first"}, "no party `aa`; did you mean `a`"),
+        (1, "a", {"plan": "gift-frist"}, "no plan `gift-frist`; did you mean `gift-first`"),
+        (1, "a", {"deal": "swop"}, "no deal `swop`; did you mean `swap`"),
+        (1, "a", {}, "--plan.*--deal"),
+        (1, "a", {"plan": "gift-first", "deal": "swap"}, "not both"),
+    ],
+)
+def test_what_cannot_be_explained_is_refused_with_a_hint(phase, party, named, message):
+    with pytest.raises(UsageError, match=message):
+        analysis.explain(case_of(SWAP), phase, party, **named)
 
 
 def test_a_background_step_acts_through_together_and_a_kept_one_can_be_breached():

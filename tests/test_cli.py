@@ -88,6 +88,34 @@ def test_assess_the_plans_of_the_korea_case(plan):
             assert (row["trust"] is None) == (row["margin"] < 0)
 
 
+@pytest.mark.parametrize("named", [("--plan", "relief_first"), ("--deal", "freeze")], ids=lambda words: words[0])
+def test_explain_on_the_korea_case(named):
+    for party in ("us", "russia"):
+        done = standoff("explain", KOREA, *named, "--phase", "2", "--party", party, "--json")
+        assert (done.returncode, done.stderr) == (0, "")
+        found = document(done, "explain")
+        assert (found["plan"], found["phase"], found["party"]) == (named[1], 2, party)
+        for course in ("carry_on", "walk_out", "stop", "feared"):
+            parts = [term[course] for term in found["terms"]]
+            if found["totals"][course] is None:
+                assert parts == [None] * len(parts)
+            else:
+                assert sum(part["adds"] for part in parts) == pytest.approx(found["totals"][course], abs=1e-9)
+        for name in ("carry_on", "walk_out", "margin", "exposure"):
+            assert found["totals"][name] == pytest.approx(found["row"][name], abs=1e-9)
+
+
+def test_the_ledger_on_a_terminal_adds_up_to_its_last_digit(harbour):
+    """Each number is rounded by itself, so a total may be off by half a digit a line."""
+    done = standoff("explain", harbour, "--plan", "alpha-first", "--phase", "2", "--party", "alpha")
+    table = done.stdout.split("What every line adds")[1].split("\n\n")[0].replace("−", "-").splitlines()[2:]
+    lines = [[float(cell) for cell in re.findall(r"-?\d+\.\d{3}", line)] for line in table]
+    *parts, total = lines
+    assert len(parts) == 4
+    for column in range(4):
+        assert sum(part[column + 1] for part in parts) == pytest.approx(total[column], abs=0.0025)
+
+
 def test_roadmaps_of_the_korea_case():
     done = standoff("roadmap", KOREA, "--deal", "interim", "--deal", "freeze", "--json")
     assert (done.returncode, done.stderr) == (0, "")
@@ -159,10 +187,16 @@ def test_all_states_are_listed_only_when_asked(harbour):
     [
         (("stable",), "Now in force"),
         (("assess", "alpha-first"), "Alpha first"),
+        (("explain", "--plan", "alpha-first", "--phase", "1", "--party", "alpha"), "Margin: carry on less walk out"),
+        (
+            ("explain", "--plan", "alpha-first", "--phase", "1", "--party", "beta"),
+            "Beta has nothing to quit at phase 1",
+        ),
+        (("explain", "--deal", "full", "--phase", "1", "--party", "beta"), "What every line adds"),
         (("roadmap",), "[full]"),
         (("check",), "no problem found"),
     ],
-    ids=lambda value: value[0] if isinstance(value, tuple) else "",
+    ids=lambda value: "-".join(value[:1] + value[2::2]) if isinstance(value, tuple) else "",
 )
 def test_text_for_people(harbour, words, says):
     done = standoff(words[0], harbour, *words[1:])
@@ -234,6 +268,16 @@ def test_strict_counts_warnings(harbour):
             ("assess", "CASE", "alpha-frist"),
             "standoff: the case has no plan `alpha-frist`; did you mean `alpha-first`?\n",
         ),
+        (
+            ("explain", "CASE", "--plan", "alpha-first", "--phase", "9", "--party", "beta"),
+            "standoff: phase 9 is not one of 1..3; the last of them is when everything is done\n",
+        ),
+        (
+            ("explain", "CASE", "--plan", "alpha-first", "--phase", "1", "--party", "betta"),
+            "standoff: the case has no party `betta`; did you mean `beta`?\n",
+        ),
+        (("explain", "CASE", "--phase", "1", "--party", "beta"), "standoff: name a plan (--plan) or a deal (--deal)"),
+        (("explain", "CASE", "--plan", "alpha-first", "--party", "beta"), "Missing option '--phase'"),
         (("roadmap", "CASE", "--deal", "ful"), "standoff: the case has no deal `ful`; did you mean `full`?\n"),
         (("demo", "corea"), "standoff: no shipped case is called `corea`; known: `korea-2025`"),
         (("schema", "chek"), "standoff: there is no schema `chek`; did you mean `check`?\n"),

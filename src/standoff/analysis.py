@@ -16,6 +16,7 @@ from standoff.engine import roadmap as search
 from standoff.engine.assess import Assessed, Judged, failure_spans, share_of_gains
 from standoff.engine.assess import assess as assess_plans
 from standoff.engine.exchange import Bools, Exchange, Floats, Ints, phase_vector, phases_of, stacked
+from standoff.engine.ledger import Account, Ledger, ledger
 from standoff.engine.stability import Sweeps
 from standoff.errors import SizeError, UsageError, did_you_mean
 from standoff.results import records, sentences
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from standoff.case.rules import Expression
     from standoff.case.values import Quantity
 
-__all__ = ["assess", "roadmap", "run", "stable"]
+__all__ = ["assess", "explain", "roadmap", "run", "stable"]
 
 Progress = Callable[[str, float], None]
 """Called with what is being done and the share of it that is done, 0..1."""
@@ -151,9 +152,13 @@ def _allowed(case: Case, planned: Sequence[str]) -> Bools:
 def assess(case: Case, plan: str) -> records.Assessment:
     """Would this plan hold? The plan is one that the case names. Raises UsageError, SizeError."""
     _needs_worths(case)
-    if plan not in case.plans:
-        raise UsageError(f"the case has no plan `{plan}`; {did_you_mean(plan, case.plans)}")
+    _known("plan", plan, case.plans)
     return _assessment(case, exchange_of(case, _median), _given(case, plan))
+
+
+def _known(kind: str, name: str, known: Mapping[str, object]) -> None:
+    if name not in known:
+        raise UsageError(f"the case has no {kind} `{name}`; {did_you_mean(name, known)}")
 
 
 def _given(case: Case, name: str) -> _Arrangement:
@@ -169,11 +174,58 @@ def _needs_worths(case: Case) -> None:
         )
 
 
-def _assessment(case: Case, exchange: Exchange, plan: _Arrangement) -> records.Assessment:
+@dataclass(frozen=True)
+class _Trial:
+    """A plan of a case, assessed by the engine, and what its numbers are about."""
+
+    case: Case
+    plan: _Arrangement
+    part: Exchange
+    vector: Ints
+    pace: float
+    found: Assessed
+
+    @property
+    def made(self) -> records.Made:
+        exact = bool(self.found.exact[0])
+        return records.Made(
+            version=__version__,
+            method="assessment of all failures at the medians of the ranges",
+            exact=exact,
+            note="" if exact else "walk-out values are lower bounds: not all sets of breaches were tried",
+        )
+
+    def scene(self, phase: int, i: int, failure: int) -> sentences.Scene:
+        """A party at a phase with the breaches of a failure; -1: with none."""
+        failures, made = self.found.failures, self.vector < phase
+        breaches = failures.breaches[failure] if failure >= 0 else np.zeros_like(made)
+        names = [self.case.steps[step].name for step in self.plan.steps]
+        return sentences.Scene(
+            party=_called(self.case)[i],
+            phase=phase,
+            last=len(self.plan.phases),
+            begins=float(self.found.starts[0, phase - 1]),
+            undone=_named(names, breaches & made),
+            withheld=_named(names, breaches & ~made),
+            shows=float(failures.shows[failure]) if failure >= 0 else 0.0,
+            margin=float(self.found.margin[0, phase - 1, i]),
+        )
+
+
+def _tried(case: Case, exchange: Exchange, plan: _Arrangement) -> _Trial:
     if len(plan.steps) > LARGEST_EXCHANGE:
         raise SizeError(f"steps in the plan `{plan.name}`", len(plan.steps), LARGEST_EXCHANGE, "assess a shorter plan")
     part, vector, pace = _part(case, exchange, plan.steps), _vector(plan.steps, plan), _median(plan.pace)
-    found = assess_plans(part, vector, pace)
+    return _Trial(case, plan, part, vector, pace, assess_plans(part, vector, pace))
+
+
+def _called(case: Case) -> list[str]:
+    return [party.name for party in case.parties.values()]
+
+
+def _assessment(case: Case, exchange: Exchange, plan: _Arrangement) -> records.Assessment:
+    trial = _tried(case, exchange, plan)
+    part, found = trial.part, trial.found
     judged = found.judged()
     parties = list(case.parties)
     last = len(plan.phases)
@@ -191,7 +243,7 @@ def _assessment(case: Case, exchange: Exchange, plan: _Arrangement) -> records.A
         trust=_number(found.trust_asked[0]),
         gain={party: float(found.gain[0, i]) for i, party in enumerate(parties)},
         at_risk={party: float(found.at_risk[0, i]) for i, party in enumerate(parties)},
-        binding=_binding(case, part, plan, vector, pace, found, judged),
+        binding=_binding(trial, judged),
         months=12 * float(found.lasts[0]),
         rows=tuple(_row(found, k, i, party, plan.steps) for k in range(last + 1) for i, party in enumerate(parties)),
         if_stopped=tuple(
@@ -200,13 +252,8 @@ def _assessment(case: Case, exchange: Exchange, plan: _Arrangement) -> records.A
             for i, party in enumerate(parties)
         ),
         starts=tuple(12 * float(start) for start in found.starts[0]),
-        symbolic_share=dict(zip(parties, share_of_gains(part, vector, symbolic).tolist(), strict=True)),
-        made=records.Made(
-            version=__version__,
-            method="assessment of all failures at the medians of the ranges",
-            exact=bool(found.exact[0]),
-            note="" if found.exact[0] else "walk-out values are lower bounds: not all sets of breaches were tried",
-        ),
+        symbolic_share=dict(zip(parties, share_of_gains(part, trial.vector, symbolic).tolist(), strict=True)),
+        made=trial.made,
     )
 
 
@@ -234,57 +281,182 @@ def _named(steps: Sequence[str], chosen: Bools) -> tuple[str, ...]:
     return tuple(steps[int(j)] for j in np.flatnonzero(chosen))
 
 
-def _binding(
-    case: Case, part: Exchange, plan: _Arrangement, vector: Ints, pace: float, found: Assessed, judged: Judged
-) -> records.Binding:
+def _binding(trial: _Trial, judged: Judged) -> records.Binding:
     """The row that decides, and the sentence that says why."""
+    case, plan, part, found = trial.case, trial.plan, trial.part, trial.found
     phase, i = int(judged.phase[0]), int(judged.party[0])
     if i < 0:
         return records.Binding(None, None, sentences.why_nothing_binds(plan.title))
-    party = list(case.parties)[i]
-    called = case.parties[party].name
+    party, called = list(case.parties)[i], _called(case)
     if judged.refused[0]:
         worst = sorted(range(len(plan.steps)), key=lambda j: part.worth[i, j])[:2]
         costs = [case.steps[plan.steps[j]].name for j in worst if part.worth[i, j] < 0]
-        others = [case.parties[p].name for n, p in enumerate(case.parties) if n != i and found.gain[0, n] < 0]
-        takes_part = bool(part.owns[i].any())
-        return records.Binding(
-            None, party, sentences.why_refused(called, -float(found.gain[0, i]), costs, others, takes_part)
-        )
-    breaks = bool(judged.breaks[0])
-    failure = int((found.tempting if breaks else found.feared)[0, phase - 1, i])
+        others = [name for n, name in enumerate(called) if n != i and found.gain[0, n] < 0]
+        lost, takes_part = -float(found.gain[0, i]), bool(part.owns[i].any())
+        return records.Binding(None, party, sentences.why_refused(called[i], lost, costs, others, takes_part))
+    why = _why_it_breaks if judged.breaks[0] else _why_it_holds
+    return records.Binding(phase, party, why(trial, phase, i))
+
+
+def _why_it_breaks(trial: _Trial, phase: int, i: int) -> str:
+    """Why a party walks out, which its negative margin says."""
+    part, found = trial.part, trial.found
+    failure = int(found.tempting[0, phase - 1, i])
     breaches = found.failures.breaches[failure]
-    spans = failure_spans(part, vector, pace, phase, breaches)
-    made = vector < phase
-    names = [case.steps[step].name for step in plan.steps]
-    scene = sentences.Scene(
-        party=called,
-        phase=phase,
-        last=len(plan.phases),
-        begins=float(found.starts[0, phase - 1]),
-        undone=_named(names, breaches & made),
-        withheld=_named(names, breaches & ~made),
-        shows=float(found.failures.shows[failure]),
-        margin=float(found.margin[0, phase - 1, i]),
+    spans = failure_spans(part, trial.vector, trial.pace, phase, breaches)
+    names = [trial.case.steps[step].name for step in trial.plan.steps]
+    liked = sorted(np.flatnonzero(part.worth[i] > 0), key=lambda j: -float(part.worth[i, j]))
+    has = [j for j in liked if spans.comes[j] and not breaches[j]]
+    lasts = [j for j in has if np.isfinite(spans.end[j])]
+    return sentences.why_breaks(
+        trial.scene(phase, i, failure),
+        keeps=[names[j] for j in has if j not in lasts],
+        lasts=[names[j] for j in lasts],
+        until=float(spans.end[lasts].max(initial=0.0)),
+        loses=[names[j] for j in liked if j not in has],
+        cost=float(part.walkout_costs[i]),
+        bond=float(found.bond[0, phase - 1, i]),
     )
-    if breaks:
-        liked = sorted(np.flatnonzero(part.worth[i] > 0), key=lambda j: -float(part.worth[i, j]))
-        has = [j for j in liked if spans.comes[j] and not breaches[j]]
-        lasts = [j for j in has if np.isfinite(spans.end[j])]
-        why = sentences.why_breaks(
-            scene,
-            keeps=[names[j] for j in has if j not in lasts],
-            lasts=[names[j] for j in lasts],
-            until=float(spans.end[lasts].max(initial=0.0)),
-            loses=[names[j] for j in liked if j not in has],
-            cost=float(part.walkout_costs[i]),
-            bond=float(found.bond[0, phase - 1, i]),
-        )
+
+
+def _why_it_holds(trial: _Trial, phase: int, i: int, most: bool = True) -> str:
+    """Why trust is asked of a party that fears some failure."""
+    found = trial.found
+    failure = int(found.feared[0, phase - 1, i])
+    group = _named(_called(trial.case), found.failures.group[failure])
+    trust, exposure = found.trust[0, phase - 1, i], found.exposure[0, phase - 1, i]
+    return sentences.why_holds(trial.scene(phase, i, failure), float(trust), group, float(exposure), most)
+
+
+def explain(
+    case: Case, phase: int, party: str, plan: str = "", deal: str = "", progress: Progress = _silent
+) -> records.Explanation:
+    """What a party's margin and exposure at the start of a phase are made of, term by term.
+
+    The plan is one that the case names, or the roadmap that is found for a deal. Raises UsageError, SizeError.
+    """
+    _needs_worths(case)
+    if bool(plan) == bool(deal):
+        raise UsageError("name a plan (--plan) or a deal (--deal), and not both")
+    _known("party", party, case.parties)
+    if plan:
+        _known("plan", plan, case.plans)
+        arrangement = _given(case, plan)
     else:
-        group = _named([claim.name for claim in case.parties.values()], found.failures.group[failure])
-        trust, exposure = found.trust[0, phase - 1, i], found.exposure[0, phase - 1, i]
-        why = sentences.why_holds(scene, float(trust), group, float(exposure))
-    return records.Binding(phase, party, why)
+        _known("deal", deal, case.deals)
+        arrangement = _found_for(case, deal, progress)
+    last = len(arrangement.phases) + 1
+    if not 1 <= phase <= last:
+        raise UsageError(f"phase {phase} is not one of 1..{last}; the last of them is when everything is done")
+    trial = _tried(case, exchange_of(case, _median), arrangement)
+    i = list(case.parties).index(party)
+    found = trial.found
+    accounts = ledger(trial.part, trial.vector, trial.pace, found, phase, i)
+    return records.Explanation(
+        plan=arrangement.name,
+        title=arrangement.title,
+        keeps=arrangement.keeps,
+        phases=arrangement.phases,
+        phase=phase,
+        party=party,
+        row=_row(found, phase - 1, i, party, arrangement.steps),
+        tempting=_failure(trial, phase, int(found.tempting[0, phase - 1, i])),
+        feared=_failure(trial, phase, int(found.feared[0, phase - 1, i])),
+        terms=_terms(trial, accounts, i),
+        totals=records.Totals(
+            carry_on=accounts.carry_on.total,
+            walk_out=accounts.walk_out.total if accounts.walk_out else None,
+            stop=accounts.stop.total,
+            feared=accounts.feared.total if accounts.feared else None,
+            margin=accounts.margin,
+            exposure=accounts.exposure,
+        ),
+        why=_why(trial, phase, i),
+        made=trial.made,
+    )
+
+
+def _found_for(case: Case, deal: str, progress: Progress) -> _Arrangement:
+    """The roadmap of a deal as a plan."""
+    shown = _roadmap(case, exchange_of(case, _median), deal, progress).shown
+    if shown is None:
+        raise UsageError(f"the rules allow no plan for the deal `{deal}`, so there is nothing to explain")
+    return _Arrangement(deal, shown.title, shown.keeps, shown.phases, case.deals[deal].pace)
+
+
+def _failure(trial: _Trial, phase: int, failure: int) -> records.Failure | None:
+    if failure < 0:
+        return None
+    failures, steps = trial.found.failures, trial.plan.steps
+    breaches, made = failures.breaches[failure], trial.vector < phase
+    return records.Failure(
+        group=_named(list(trial.case.parties), failures.group[failure]),
+        undone=_named(steps, breaches & made),
+        withheld=_named(steps, breaches & ~made),
+        shows=12 * float(failures.shows[failure]),
+        begins_now=bool((breaches & (trial.vector <= phase)).any()),
+    )
+
+
+def _terms(trial: _Trial, accounts: Ledger, i: int) -> tuple[records.Term, ...]:
+    """A line for each step of the plan and each `together` entry that it completes, and one for the walk-out cost."""
+    steps, case = trial.plan.steps, trial.case
+    within = {*steps, *case.now}
+    # The same entries, in the same order, as the engine keeps of a part of a case (`Exchange.only`).
+    entries = [name for name, e in case.together.items() if within >= {*e.steps} and {*steps} & {*e.steps}]
+    lines = [("step", step) for step in steps] + [("together", name) for name in entries]
+    terms = tuple(
+        records.Term(
+            kind="step" if kind == "step" else "together",
+            name=name,
+            worth=float(worth),
+            carry_on=_contribution(accounts.carry_on, n),
+            walk_out=_contribution(accounts.walk_out, n) if accounts.walk_out else None,
+            stop=_contribution(accounts.stop, n),
+            feared=_contribution(accounts.feared, n) if accounts.feared else None,
+        )
+        for n, ((kind, name), worth) in enumerate(zip(lines, accounts.worth.tolist(), strict=True))
+    )
+    nothing = records.Contribution(0.0)
+    cost = records.Term(
+        kind="walkout_cost",
+        name="walkout_cost",
+        worth=-float(trial.part.walkout_costs[i]),
+        carry_on=nothing,
+        walk_out=records.Contribution(-accounts.walk_out.cost, 12 * accounts.walk_out.shows)
+        if accounts.walk_out
+        else None,
+        stop=nothing,
+        feared=nothing if accounts.feared else None,
+    )
+    return (*terms, cost)
+
+
+def _contribution(account: Account, line: int) -> records.Contribution:
+    if not account.comes[line]:
+        return records.Contribution(0.0)
+    end = float(account.end[line])
+    return records.Contribution(
+        adds=float(account.adds[line]),
+        begins=12 * float(account.start[line]),
+        ends=12 * end if np.isfinite(end) else None,
+    )
+
+
+def _why(trial: _Trial, phase: int, i: int) -> str:
+    """What a row comes to, whether or not it is the one that decides."""
+    found, k = trial.found, phase - 1
+    tempting, feared = int(found.tempting[0, k, i]), int(found.feared[0, k, i])
+    if tempting < 0:
+        return sentences.why_nothing_to_quit(trial.scene(phase, i, tempting))
+    if found.margin[0, k, i] < 0:
+        return _why_it_breaks(trial, phase, i)
+    would = sentences.would_walk(trial.scene(phase, i, tempting))
+    if feared < 0:
+        return f"{sentences.why_unafraid(trial.scene(phase, i, tempting))} {would}"
+    judged = found.judged()
+    most = bool(judged.holds[0]) and (phase, i) == (int(judged.phase[0]), int(judged.party[0]))
+    return f"{_why_it_holds(trial, phase, i, most)} {would}"
 
 
 # ---------------------------------------------------------------------------------- question 3: roadmaps
@@ -296,8 +468,7 @@ def roadmap(
     """Which plan asks for the least trust, for each deal asked for (all of the case unless given)?"""
     _needs_worths(case)
     for deal in deals or ():
-        if deal not in case.deals:
-            raise UsageError(f"the case has no deal `{deal}`; {did_you_mean(deal, case.deals)}")
+        _known("deal", deal, case.deals)
     exchange = exchange_of(case, _median)
     return tuple(_roadmap(case, exchange, deal, progress) for deal in deals or case.deals)
 

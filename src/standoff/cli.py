@@ -298,6 +298,30 @@ def assess(
 
 
 @app.command()
+def explain(
+    case: CaseArgument,
+    phase: Annotated[int, typer.Option(metavar="K", help="At the start of this phase; the last is after the end.")],
+    party: Annotated[str, typer.Option(metavar="PARTY", help="The party whose row it is.")],
+    plan: Annotated[str, typer.Option(metavar="PLAN", help="A plan of the case.")] = "",
+    deal: Annotated[str, typer.Option("--deal", "-d", metavar="DEAL", help="Or the roadmap of this deal.")] = "",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """What are a party's margin and exposure at a phase made of, term by term?"""
+    loaded = _load(case, quiet or json)
+    from standoff import analysis
+    from standoff.results.documents import explain_document
+    from standoff.views.text import show_explanation
+
+    with _progress(quiet or json) as progress:
+        found = analysis.explain(loaded, phase, party, plan=plan, deal=deal, progress=progress)
+    if json:
+        _print_json(explain_document(*_head(loaded), found))
+    else:
+        show_explanation(_console(), loaded, found)
+
+
+@app.command()
 def roadmap(
     case: CaseArgument,
     deal: Annotated[list[str] | None, typer.Option("--deal", "-d", metavar="DEAL", help="Only this deal.")] = None,

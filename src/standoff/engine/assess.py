@@ -28,8 +28,10 @@ __all__ = [
     "Judged",
     "Spans",
     "assess",
+    "carry_on_spans",
     "failure_spans",
     "share_of_gains",
+    "stop_spans",
 ]
 
 ALL_SETS_UP_TO = 12
@@ -321,11 +323,16 @@ def _come(exchange: Exchange, rows: _Rows, at: NDArray[np.intp], sure: Bools, ma
         comes = fewer
 
 
+def _coming_if_stopped(exchange: Exchange, rows: _Rows) -> Bools:
+    """Which steps are there or still come if nobody makes costly steps any more: (R, M)."""
+    this_phase = rows.present & ~rows.made & rows.begins_now
+    at = np.arange(rows.plan.size)
+    return _come(exchange, rows, at, rows.made, this_phase & ~rows.costly, np.zeros_like(rows.made))
+
+
 def _stop(exchange: Exchange, rows: _Rows) -> Floats:
     """What every party has if nobody makes costly steps any more: (R, N)."""
-    at = np.arange(rows.plan.size)
-    this_phase = rows.present & ~rows.made & rows.begins_now
-    comes = _come(exchange, rows, at, rows.made, this_phase & ~rows.costly, np.zeros_like(rows.made))
+    at, comes = np.arange(rows.plan.size), _coming_if_stopped(exchange, rows)
     return _values(exchange, rows, at, comes, rows.from_start * rows.per_undo * rows.lapses[:, None, :])
 
 
@@ -366,15 +373,39 @@ class Spans:
     shows: float
 
 
+def _rows_of(exchange: Exchange, phases: Ints, pace: float) -> _Rows:
+    """The rows of one plan (M,), phases 1..K+1 in order; exchange without draws."""
+    vectors = np.asarray(phases, dtype=np.int64)[None]
+    last = int(vectors.max(initial=0))
+    starts, counts = _schedule(exchange, vectors, np.array([pace]), last)
+    return _rows(exchange, vectors, starts, counts, last)
+
+
+def carry_on_spans(exchange: Exchange, phases: Ints, pace: float, phase: int) -> Spans:
+    """From when until when each step is in force if everybody carries on from the start of a phase.
+
+    Nothing shows: `shows` is infinite. Exchange without draws.
+    """
+    rows, k = _rows_of(exchange, phases, pace), phase - 1
+    return Spans(rows.present[k], rows.start[k], np.full(exchange.steps, np.inf), np.inf)
+
+
+def stop_spans(exchange: Exchange, phases: Ints, pace: float, phase: int) -> Spans:
+    """From when until when each step is in force if everything stops at the start of a phase, which shows at once.
+
+    Exchange without draws.
+    """
+    rows, k = _rows_of(exchange, phases, pace), phase - 1
+    end = np.where(rows.lapses[k], rows.start[k] + rows.undo[k], np.inf)
+    return Spans(_coming_if_stopped(exchange, rows)[k], rows.start[k], end, 0.0)
+
+
 def failure_spans(exchange: Exchange, phases: Ints, pace: float, phase: int, breaches: Bools) -> Spans:
     """From when until when each step is in force if these breaches (M,) begin at the start of a phase.
 
     For the terms behind a walk-out value or an exposure; exchange without draws.
     """
-    vectors = np.asarray(phases, dtype=np.int64)[None]
-    last = int(vectors.max(initial=0))
-    starts, counts = _schedule(exchange, vectors, np.array([pace]), last)
-    rows = _rows(exchange, vectors, starts, counts, last)
+    rows = _rows_of(exchange, phases, pace)
     at = np.array([phase - 1])
     comes, shows = _coming(exchange, rows, at, breaches[None])
     start, undo, made = rows.start[phase - 1], rows.undo[phase - 1], rows.made[phase - 1]

@@ -9,12 +9,13 @@ from dataclasses import asdict, fields, is_dataclass
 from typing import Any
 
 from standoff.errors import Problem
-from standoff.results.records import Assessment, Findings, Roadmap, Stable
+from standoff.results.records import Assessment, Explanation, Findings, Roadmap, Row, Stable
 
 __all__ = [
     "assess_document",
     "check_document",
     "dumps",
+    "explain_document",
     "plain",
     "roadmap_document",
     "run_document",
@@ -72,8 +73,12 @@ def check_document(title: str | None, as_of: str | None, problems: Sequence[Prob
     }
 
 
+def _row(row: Row) -> Document:
+    keys = ("phase", "party", "carry_on", "walk_out", "margin", "exposure", "trust")
+    return {key: getattr(row, key) for key in keys}
+
+
 def _assessment(found: Assessment) -> Document:
-    row_keys = ("phase", "party", "carry_on", "walk_out", "margin", "exposure", "trust")
     return {
         "plan": found.plan,
         "phases": found.phases,
@@ -84,7 +89,7 @@ def _assessment(found: Assessment) -> Document:
         "at_risk": found.at_risk,
         "binding": found.binding,
         "months": found.months,
-        "rows": [{key: getattr(row, key) for key in row_keys} for row in found.rows],
+        "rows": [_row(row) for row in found.rows],
         "if_stopped": found.if_stopped,
     }
 
@@ -92,6 +97,13 @@ def _assessment(found: Assessment) -> Document:
 def assess_document(title: str, as_of: str, found: Assessment) -> Document:
     """The document of `assess`."""
     return _document("assess", title, as_of, _assessment(found))
+
+
+def explain_document(title: str, as_of: str, found: Explanation) -> Document:
+    """The document of `explain`."""
+    keys = ("plan", "keeps", "phases", "phase", "party", "row", "tempting", "feared", "terms", "totals", "why")
+    body = {key: getattr(found, key) for key in keys}
+    return _document("explain", title, as_of, body | {"row": _row(found.row)})
 
 
 def roadmap_document(title: str, as_of: str, found: Sequence[Roadmap]) -> Document:

@@ -17,6 +17,7 @@ _COUNT: Schema = {"type": "integer", "minimum": 0}
 _MAYBE_COUNT: Schema = {"type": ["integer", "null"], "minimum": 1}
 _SHARE: Schema = {"type": "number", "minimum": 0}
 _TRUST: Schema = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
+_EXPOSURE: Schema = {"type": ["number", "null"], "minimum": 0}
 _FLAG: Schema = {"type": "boolean"}
 _NAMES: Schema = {"type": "array", "items": _TEXT}
 
@@ -34,16 +35,23 @@ def _per_name(value: Schema) -> Schema:
     return {"type": "object", "additionalProperties": value}
 
 
-def _assessment() -> dict[str, Schema]:
-    row = _object(
+def _or_null(value: Schema) -> Schema:
+    return {"anyOf": [value, {"type": "null"}]}
+
+
+def _row() -> Schema:
+    return _object(
         phase={"type": "integer", "minimum": 1},
         party=_TEXT,
         carry_on=_NUMBER,
         walk_out=_MAYBE,
         margin=_MAYBE,
-        exposure={"type": ["number", "null"], "minimum": 0},
+        exposure=_EXPOSURE,
         trust=_TRUST,
     )
+
+
+def _assessment() -> dict[str, Schema]:
     return {
         "plan": _TEXT,
         "phases": _list(_NAMES),
@@ -54,7 +62,7 @@ def _assessment() -> dict[str, Schema]:
         "at_risk": _per_name(_SHARE),
         "binding": _object(phase=_MAYBE_COUNT, party=_MAYBE_TEXT, why=_TEXT),
         "months": _SHARE,
-        "rows": _list(row),
+        "rows": _list(_row()),
         "if_stopped": _list(_object(phase={"type": "integer", "minimum": 1}, party=_TEXT, worth=_NUMBER)),
     }
 
@@ -89,13 +97,42 @@ def _found() -> Schema:
     return _object(count=_COUNT, states=_list(_NAMES))
 
 
+def _explain() -> dict[str, Schema]:
+    failure = _object(group=_NAMES, undone=_NAMES, withheld=_NAMES, shows=_SHARE, begins_now=_FLAG)
+    months: Schema = {"type": ["number", "null"], "minimum": 0}
+    adds = _object(adds=_NUMBER, begins=months, ends=months)
+    term = _object(
+        kind={"enum": ["step", "together", "walkout_cost"]},
+        name=_TEXT,
+        worth=_NUMBER,
+        carry_on=adds,
+        walk_out=_or_null(adds),
+        stop=adds,
+        feared=_or_null(adds),
+    )
+    totals = _object(carry_on=_NUMBER, walk_out=_MAYBE, stop=_NUMBER, feared=_MAYBE, margin=_MAYBE, exposure=_EXPOSURE)
+    return {
+        "plan": _TEXT,
+        "keeps": _NAMES,
+        "phases": _list(_NAMES),
+        "phase": {"type": "integer", "minimum": 1},
+        "party": _TEXT,
+        "row": _row(),
+        "tempting": _or_null(failure),
+        "feared": _or_null(failure),
+        "terms": _list(term),
+        "totals": totals,
+        "why": _TEXT,
+    }
+
+
 def _roadmap() -> dict[str, Schema]:
     plan = _object(**_assessment())
     entry = _object(
         ("closest",),
         deal=_TEXT,
-        best={"anyOf": [plan, {"type": "null"}]},
-        closest={"anyOf": [plan, {"type": "null"}]},
+        best=_or_null(plan),
+        closest=_or_null(plan),
         bound=_object(trust_at_least=_TRUST, proved=_FLAG),
     )
     return {"roadmaps": _list(entry)}
@@ -105,6 +142,7 @@ DOCUMENTS: dict[str, Callable[[], dict[str, Schema]]] = {
     "check": _check,
     "stable": _stable,
     "assess": _assessment,
+    "explain": _explain,
     "roadmap": _roadmap,
 }
 """The commands whose documents have a schema."""

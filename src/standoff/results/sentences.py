@@ -10,7 +10,9 @@ __all__ = [
     "Scene",
     "asked",
     "at_least",
+    "breach",
     "change",
+    "lasting",
     "listing",
     "number",
     "opening",
@@ -21,8 +23,11 @@ __all__ = [
     "why_holds",
     "why_it_stays",
     "why_nothing_binds",
+    "why_nothing_to_quit",
     "why_refused",
+    "why_unafraid",
     "why_undeterred",
+    "would_walk",
 ]
 
 _UNITS = (("day", 1 / 365.25, 13.5), ("week", 7 / 365.25, 8.5), ("month", 1 / 12, 23.5))
@@ -118,6 +123,24 @@ def after(years: float) -> str:
     return text if text in ("at once", "never") else f"after {text}"
 
 
+def lasting(begins: float | None, ends: float | None) -> str:
+    """When something is in force: from when until when, in years; None: never at all, or for good.
+
+    >>> lasting(None, None), lasting(0, None), lasting(0.25, None)
+    ('never', 'for good', 'from 3 months on')
+    >>> lasting(0, 0.25), lasting(0.25, 0.5), lasting(0, 0), lasting(0.25, 0.25)
+    ('for 3 months', 'from 3 months to 6 months', 'gone at once', 'gone at once')
+    """
+    if begins is None:
+        return "never"
+    at_once = span(begins) == "at once"
+    if ends is None:
+        return "for good" if at_once else f"from {span(begins)} on"
+    if span(ends - begins) == "at once":
+        return "gone at once"
+    return f"for {span(ends)}" if at_once else f"from {span(begins)} to {span(ends)}"
+
+
 def why_refused(
     party: str, shortfall: float, costs: Sequence[str], others: Sequence[str] = (), takes_part: bool = True
 ) -> str:
@@ -134,6 +157,17 @@ def why_refused(
     if not takes_part:
         text += f" {opening(party)} takes no step in it; whether its displeasure stops anyone is left to the reader."
     return text + " That is a matter of terms: more trust would not mend it."
+
+
+def breach(undone: Sequence[str], withheld: Sequence[str]) -> str:
+    """Breaches in words: made steps that are taken back, due ones that are not made.
+
+    >>> breach(["Fuel"], ["Tests", "Talks"])
+    'taking back “Fuel” and not doing “Tests” and “Talks”'
+    """
+    parts = [f"taking back {_quoted(undone)}"] if undone else []
+    parts += [f"not doing {_quoted(withheld)}"] if withheld else []
+    return " and ".join(parts)
 
 
 @dataclass(frozen=True)
@@ -163,9 +197,7 @@ class Scene:
     @property
     def breach(self) -> str:
         """What is breached."""
-        parts = [f"taking back {_quoted(self.undone)}"] if self.undone else []
-        parts += [f"not doing {_quoted(self.withheld)}"] if self.withheld else []
-        return " and ".join(parts)
+        return breach(self.undone, self.withheld)
 
 
 def why_breaks(
@@ -202,19 +234,56 @@ def why_breaks(
     return text + f" A {'further ' * (cost > 0)}bond of {points(bond)} would be just enough to hold it."
 
 
-def why_holds(scene: Scene, trust: float, group: Sequence[str], exposure: float) -> str:
-    """Of whom most trust is asked, when, what it has to fear (the breach of the scene), and what it gains.
+def why_holds(scene: Scene, trust: float, group: Sequence[str], exposure: float, most: bool = True) -> str:
+    """Of whom trust is asked (`most`: more than of anybody else), when, what it fears (the breach), what it gains.
 
     >>> print(why_holds(Scene("Alpha", 1, 2, 0.0, [], ["Lift the ban"], 0.5, 2.5), 0.615, ["Beta"], 4.0))
-    Most is asked of Alpha at phase 1: it must be at least 62 % sure that nobody else fails. If Beta fails by not doing “Lift the ban”, which shows after 6 months, Alpha is 4 points worse off than if it had stopped in time; carrying on is worth 2.5 points more to it than walking out.
+    Most is asked of Alpha at phase 1: it must be at least 62 % sure that nobody else fails. If Beta fails by not doing “Lift the ban”, which shows after 6 months, Alpha is 4 points worse off than if it had quit in time; carrying on is worth 2.5 points more to it than walking out.
+    >>> print(why_holds(Scene("Alpha", 1, 2, 0.0, [], ["Lift the ban"], 0.5, 0.0), 1.0, ["Beta"], 4.0, most=False))
+    Alpha carries on at phase 1 if it is at least 100 % sure that nobody else fails. If Beta fails by not doing “Lift the ban”, which shows after 6 months, Alpha is 4 points worse off than if it had quit in time; carrying on is worth no more to it than walking out.
     """  # noqa: E501
-    text = f"Most is asked of {scene.party} {scene.when}: "
-    text += f"it must be at least {asked(trust)} sure that nobody else fails. "
+    if most:
+        text = f"Most is asked of {scene.party} {scene.when}: it must be "
+    else:
+        text = f"{opening(scene.party)} carries on {scene.when} if it is "
+    text += f"at least {asked(trust)} sure that nobody else fails. "
     text += f"If {listing(group)} {'fails' if len(group) == 1 else 'fail'} by {scene.breach}, "
     text += f"which shows {after(scene.shows)}, "
-    text += f"{scene.party} is {points(exposure)} worse off than if it had stopped in time; "
+    text += f"{scene.party} is {points(exposure)} worse off than if it had quit in time; "
     more = f"{points(scene.margin)} more" if scene.margin > 0 else "no more"
     return text + f"carrying on is worth {more} to it than walking out."
+
+
+def why_unafraid(scene: Scene) -> str:
+    """What to say of a party that would not walk out and that no failure of the others would hurt.
+
+    >>> print(why_unafraid(Scene("Alpha", 2, 2, 0.25, ["Fuel"], [], 0.5, 2.5)))
+    Alpha carries on at phase 2 (3 months in), whatever it thinks of the others: that is worth 2.5 points more to it than walking out, and no failure of theirs would leave it worse off than if it had quit in time.
+    """  # noqa: E501
+    more = f"{points(scene.margin)} more" if scene.margin > 0 else "no less"
+    text = f"{opening(scene.party)} carries on {scene.when}, whatever it thinks of the others: "
+    text += f"that is worth {more} to it than walking out, "
+    return text + "and no failure of theirs would leave it worse off than if it had quit in time."
+
+
+def would_walk(scene: Scene) -> str:
+    """By which breach a party would walk out if it did.
+
+    >>> would_walk(Scene("Alpha", 2, 2, 0.25, ["Fuel"], [], 0.5, 2.5))
+    'If it walked out, it would be by taking back “Fuel”; the others would see it after 6 months.'
+    """
+    return f"If it walked out, it would be by {scene.breach}; the others would see it {after(scene.shows)}."
+
+
+def why_nothing_to_quit(scene: Scene) -> str:
+    """What to say of a party that has no breach that begins at this phase.
+
+    >>> why_nothing_to_quit(Scene("Alpha", 2, 2, 0.25, [], [], 0.0, 0.0))
+    'Alpha has nothing to quit at phase 2 (3 months in): no step that costs it something is due from it then, or done and in its power to take back. So no trust is asked of it.'
+    """  # noqa: E501
+    text = f"{opening(scene.party)} has nothing to quit {scene.when}: "
+    text += "no step that costs it something is due from it then, "
+    return text + "or done and in its power to take back. So no trust is asked of it."
 
 
 def asked(trust: float) -> str:

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from standoff.results import sentences
-from standoff.results.records import Assessment, Findings, Leverage, Roadmap, Stable, Sureness
+from standoff.results.records import (
+    Assessment,
+    Contribution,
+    Explanation,
+    Failure,
+    Findings,
+    Leverage,
+    Roadmap,
+    Stable,
+    Sureness,
+    Term,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from standoff.case.model import Case
 
-__all__ = ["clean", "show_assessment", "show_findings", "show_roadmaps", "show_stable"]
+__all__ = ["clean", "show_assessment", "show_explanation", "show_findings", "show_roadmaps", "show_stable"]
 
 VERDICTS = {"refused": "REFUSED", "breaks": "BREAKS", "holds": "HOLDS"}
 
@@ -95,6 +107,107 @@ def show_assessment(console: Console, case: Case, found: Assessment) -> None:
     )
     head = ("phase", "party", "carry on", "walk out", "margin", "exposure", "trust")
     _table(console, "Whoever has something to quit", head, rows, left=2)
+
+
+def show_explanation(console: Console, case: Case, found: Explanation) -> None:
+    """The ledger of a row: what every line adds, when it is in force, and how margin and exposure follow."""
+    party, last = _names(case.parties), len(found.phases)
+    when = f"phase {found.phase}" if found.phase <= last else f"phase {found.phase}, when everything is done"
+    console.print(f"{clean(found.title)}: {party(found.party)} at the start of {when}", style="bold")
+    console.print(clean(found.why))
+    if found.made.note:
+        console.print(found.made.note)
+    console.print()
+    failures = (("Walk out", found.tempting), ("Feared", found.feared))
+    for title, failure in failures:
+        console.print(f"{title}: {clean(_failure(case, failure)) if failure else 'nothing'}")
+    console.print()
+
+    courses: tuple[tuple[str, Callable[[Term], Contribution | None]], ...] = (
+        ("carry on", lambda term: term.carry_on),
+        ("walk out", lambda term: term.walk_out),
+        ("all stop", lambda term: term.stop),
+        ("feared", lambda term: term.feared),
+    )
+    totals, terms = found.totals, [term for term in found.terms if term.kind != "walkout_cost" or term.worth]
+    sums = (totals.carry_on, totals.walk_out, totals.stop, totals.feared)
+    decimals = _decimals([*(term.worth for term in terms), *(total for total in sums if total is not None)])
+
+    def told(value: float | None) -> str:
+        return "-" if value is None else _fixed(value, decimals)
+
+    head = ("line", "worth", *(title for title, _ in courses))
+    adds = [
+        (_line(case, term), told(term.worth), *(told(c.adds if (c := of(term)) else None) for _, of in courses))
+        for term in terms
+    ]
+    total = ("Total", "", *(told(value) for value in sums))
+    _table(console, "What every line adds (own points)", head, [*adds, total])
+    console.print()
+    spans = (
+        (_line(case, term), *(_span(c) if (c := of(term)) else "-" for _, of in courses))
+        for term in terms
+        if term.kind != "walkout_cost"
+    )
+    title = "When it is in force, from the start of the phase"
+    _table(console, title, ("line", *(name for name, _ in courses)), spans, left=1 + len(courses))
+    console.print()
+    if totals.margin is not None:
+        console.print(
+            f"Margin: carry on less walk out = {told(sums[0])} − {_bracketed(told(sums[1]))} = {told(totals.margin)}"
+        )
+    if found.feared and totals.exposure is not None:
+        title, without = ("all stop", totals.stop) if found.feared.begins_now else ("walk out", totals.walk_out)
+        difference = f"{told(without)} − {_bracketed(told(totals.feared))} = {told(totals.exposure)}"
+        console.print(f"Exposure: {title} less feared = {difference}")
+    elif totals.exposure is not None:
+        console.print("Exposure: 0, as nothing is feared")
+
+
+def _failure(case: Case, failure: Failure) -> str:
+    """Who fails, by what, and when it shows."""
+
+    def called(steps: Sequence[str]) -> list[str]:
+        return [case.steps[step].name for step in steps]
+
+    scene = sentences.breach(called(failure.undone), called(failure.withheld))
+    who = sentences.listing([case.parties[party].name for party in failure.group])
+    later = "" if failure.begins_now else ", later on"
+    return f"{who} by {scene}{later}; it shows {sentences.after(failure.shows / 12)}"
+
+
+def _line(case: Case, term: Term) -> str:
+    called: Mapping[str, Callable[[], str]] = {
+        "step": lambda: case.steps[term.name].name,
+        "together": lambda: f"{case.together[term.name].name or term.name} (together)",
+        "walkout_cost": lambda: "Walk-out cost",
+    }
+    return clean(sentences.opening(called[term.kind]()))
+
+
+def _span(contribution: Contribution) -> str:
+    begins, ends = contribution.begins, contribution.ends
+    return sentences.lasting(None if begins is None else begins / 12, None if ends is None else ends / 12)
+
+
+def _decimals(values: Iterable[float]) -> int:
+    """How many decimals show five digits of the largest number."""
+    largest = max((abs(value) for value in values), default=0.0)
+    return max(0, 4 - math.floor(math.log10(largest))) if largest > 0 else 0
+
+
+def _fixed(value: float, decimals: int) -> str:
+    """A number with so many decimals, so that columns can be added up.
+
+    >>> _fixed(-1.25, 3), _fixed(-0.0001, 2)
+    ('−1.250', '0.00')
+    """
+    text = f"{abs(value):.{decimals}f}"
+    return f"−{text}" if value < 0 and float(text) else text
+
+
+def _bracketed(number: str) -> str:
+    return f"({number})" if number.startswith("−") else number
 
 
 def show_roadmaps(console: Console, case: Case, found: Sequence[Roadmap]) -> None:
