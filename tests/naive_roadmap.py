@@ -218,7 +218,6 @@ class Moment:
 
 def assess(case, keeps, phases):
     """The rows, gains, shares at risk and trust of a plan, as in the oracle files."""
-    every_set = bool(case.get("together"))
     parties = list(case["parties"])
     stake = {i: sum(abs(own_worth(case, i, j)) for j in case["steps"]) for i in parties}
 
@@ -229,7 +228,7 @@ def assess(case, keeps, phases):
     for k in range(1, len(phases) + 2):
         moment = Moment(case, keeps, phases, k)
         for i in parties:
-            carry_on, walk_out = moment.carry_on(i), moment.walk_out(i, every_set)
+            carry_on, walk_out = moment.carry_on(i), moment.walk_out(i, every_set=True)
             row = {"phase": k, "party": i, "carry_on": carry_on, "walk_out": walk_out}
             if walk_out is None:
                 row |= {"margin": None, "exposure": None, "trust": 0.0}

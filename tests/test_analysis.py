@@ -343,6 +343,75 @@ plans: {alpha_first: {phases: [[a], [b]]}}
     assert roadmap.bound.trust_at_least <= roadmap.best.trust <= roadmap.bound.trust_at_least + 0.01
 
 
+def test_a_breach_that_spares_a_free_step_is_found():
+    """Once failed: breaching x as well as z would keep the free step y, which requires x, from coming."""
+    text = """
+parties: {a: {horizon: 4 years}, b: {horizon: 4 years}}
+steps:
+  x: {by: a, seen: 1 year, undo: never, worth: {a: -1, b: 2}}
+  z: {by: a, undo: never, worth: {a: -3, b: 4}}
+  y: {by: b, takes: 2 years, undo: never, requires: [x], worth: {a: 9, b: 1}}
+rules: [x iff y, x iff z]
+plans: {p: {phases: [[x, z, y]]}}
+deals: {d: [x, y, z]}
+"""
+    found = analysis.assess(case_of(text), "p")
+    # It does x and saves z: -1 now, and 9 from two years on.
+    assert found.row(1, "a").walk_out == pytest.approx(9 * math.exp(-2 / 4) - 1)
+    assert (found.verdict, found.row(1, "a").breach) == ("breaks", ("z",))
+    assert analysis.roadmap(case_of(text))[0].best is None
+
+
+def test_a_member_of_a_choice_needs_what_it_requires():
+    """Once failed: a member whose requirement is not in the deal was planned without it."""
+    text = """
+parties: {a: {horizon: 4 years}, b: {horizon: 4 years}}
+steps:
+  insp: {by: a, worth: {a: -5, b: 1}}
+  deep: {by: a, requires: [insp], worth: {a: -1, b: 8}}
+  show: {by: a, worth: {a: -1, b: 2}}
+  pay: {by: b, worth: {a: 5, b: -1}}
+choices: {cut: [deep, show]}
+deals: {d: [pay, cut]}
+"""
+    (roadmap,) = analysis.roadmap(case_of(text))
+    assert "deep" not in [step for phase in roadmap.shown.phases for step in phase]
+
+
+def test_a_bond_that_comes_too_late_to_count_is_said_so():
+    """Once failed: the discovery of a breach was so far off for a short horizon that no number could be written."""
+    text = """
+parties: {a: {horizon: 1 day}, b: {horizon: 4 years}}
+steps:
+  x: {by: a, takes: 1 week, seen: 3 years, worth: {a: -1, b: 2}}
+  y: {by: b, worth: {a: 3, b: -1}}
+plans: {p: {phases: [[y], [x]]}}
+"""
+    found = analysis.assess(case_of(text), "p")
+    assert found.verdict == "breaks"
+    assert "no bond would count" in found.binding.why
+
+
+def test_what_weighs_most_is_a_planned_step():
+    text = """
+parties: {a: {horizon: 4 years}, b: {horizon: 4 years}}
+steps:
+  old: {by: a, name: Old burden, worth: {a: -9, b: 1}}
+  x: {by: a, name: New cost, worth: {a: -1, b: 1}}
+now: [old]
+plans: {p: {keeps: [old], phases: [[x]]}}
+"""
+    why = analysis.assess(case_of(text), "p").binding.why
+    assert "New cost" in why
+    assert "Old burden" not in why
+
+
+def test_redo_never_is_not_called_irreversible():
+    text = "parties: {a: {horizon: 4 years}}\nsteps:\n  x: {by: a, redo: never, worth: {a: 3}}\n"
+    found = analysis.stable(case_of(text))
+    assert {states.count for states in found.stuck.values()} == {0}
+
+
 def test_unknown_plans_and_deals_are_named():
     with pytest.raises(UsageError, match="no plan `gift-frist`; did you mean `gift-first`"):
         analysis.assess(case_of(SWAP), "gift-frist")

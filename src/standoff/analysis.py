@@ -289,7 +289,7 @@ def _binding(trial: _Trial, judged: Judged) -> records.Binding:
         return records.Binding(None, None, sentences.why_nothing_binds(plan.title))
     party, called = list(case.parties)[i], _called(case)
     if judged.refused[0]:
-        worst = sorted(range(len(plan.steps)), key=lambda j: part.worth[i, j])[:2]
+        worst = sorted(range(len(plan.keeps), len(plan.steps)), key=lambda j: part.worth[i, j])[:2]
         costs = [case.steps[plan.steps[j]].name for j in worst if part.worth[i, j] < 0]
         others = [name for n, name in enumerate(called) if n != i and found.gain[0, n] < 0]
         lost, takes_part = -float(found.gain[0, i]), bool(part.owns[i].any())
@@ -476,16 +476,14 @@ def roadmap(
 def _roadmap(case: Case, exchange: Exchange, name: str, progress: Progress) -> records.Roadmap:
     deal = case.deals[name]
     title = deal.title or name
-    readings = [_reading(case, deal.steps, members) for members in _members(case, deal.steps)]
+    readings = [
+        reading
+        for reading in (_reading(case, deal.steps, members) for members in _members(case, deal.steps))
+        if all(r in (*case.now, *reading[1]) for step in reading[1] for r in case.steps[step].requires)
+    ]
     union = list(dict.fromkeys(step for kept, planned in readings for step in (*kept, *planned)))
     for _, planned in readings:
-        if len(planned) > lattice.LARGEST:
-            raise SizeError(
-                f"steps to be ordered in the deal `{name}`",
-                len(planned),
-                lattice.LARGEST,
-                "split the deal, or name a plan and `standoff assess` it",
-            )
+        _refuse_deal(name, planned)
     part = _part(case, exchange, union)
     tasks = []
     for kept, planned in readings:
@@ -576,11 +574,30 @@ def how_sure(
 # ------------------------------------------------------------------------------------------- everything
 
 
+def _refuse_sizes(case: Case) -> None:
+    """Raise SizeError for what one of the questions of a run would refuse, before any of them is asked."""
+    states.admit(len(case.steps))
+    for name, deal in case.deals.items():
+        for members in _members(case, deal.steps):
+            _refuse_deal(name, _reading(case, deal.steps, members)[1])
+
+
+def _refuse_deal(name: str, planned: Sequence[str]) -> None:
+    if len(planned) > lattice.LARGEST:
+        raise SizeError(
+            f"steps to be ordered in the deal `{name}`",
+            len(planned),
+            lattice.LARGEST,
+            "split the deal, or name a plan and `standoff assess` it",
+        )
+
+
 def run(case: Case, draws: int = 200, seed: int = 1, progress: Progress = _silent) -> records.Findings:
     """Everything: where we are, the plans of the case, a roadmap for each deal, and how sure that is.
 
     `sureness` has a key `plan:NAME` for each plan and `deal:NAME` for each roadmap.
     """
+    _refuse_sizes(case)
     now = stable(case, limit=LISTED, progress=progress)
     plans: tuple[records.Assessment, ...] = ()
     roadmaps: tuple[records.Roadmap, ...] = ()
@@ -660,7 +677,7 @@ def _lattice(case: Case) -> _Lattice:
     ranked = np.array([ranks(i, party) for i, party in enumerate(case.parties)])
     never = np.array([[step.undo.never for step in steps], [step.redo.never for step in steps]])
     bound = states.powers(exchange.owns, exchange.ends_all, never[0], never[1])
-    free = states.powers(exchange.owns, exchange.ends_all)
+    free = states.powers(exchange.owns, exchange.ends_all, final=never[1])
     graph = states.Graph(len(names), *bound, feasible, ranked)
     unbound = states.Graph(len(names), *free, feasible, ranked)
     return _Lattice(case, Sweeps.of(graph), Sweeps.of(unbound), exchange.worth, entries, exchange.together_worth)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -58,6 +59,10 @@ def main() -> None:
         # Whoever read our output has had enough of it.
         sys.stderr.close()
         raise SystemExit(0) from None
+    except OSError as error:
+        sys.stderr.write(f"standoff: cannot write: {error.strerror or error}\n")
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115  what is left unwritten is not tried again
+        raise SystemExit(2) from None
 
 
 def _fail(error: StandoffError) -> NoReturn:
@@ -191,7 +196,6 @@ def _copy_case(source: Path, folder: Path) -> None:
 
 def _open(brief: Path) -> None:
     """Open the brief where there is a desktop; elsewhere its place has been said, which is enough."""
-    import os
     import webbrowser
 
     if sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):

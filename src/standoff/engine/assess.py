@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 ALL_SETS_UP_TO = 12
-"""With `together` worths, all sets of a party's breaches are tried up to this many; beyond, the result is a bound."""
+"""Where it matters, all sets of a party's breaches are tried up to this many; beyond, the result is a bound."""
 
 TICKS = 1e9
 """Times within 1e-9 years are equal: they are compared as whole ticks."""
@@ -452,6 +452,22 @@ def _threshold_failures(exchange: Exchange, rows: _Rows) -> tuple[NDArray[np.int
     return np.concatenate(at), np.concatenate(sets), np.concatenate(groups)
 
 
+def _needs_all_sets(exchange: Exchange, party: int) -> bool:
+    """Whether a party's best failure may be no threshold failure.
+
+    More breaches that show no sooner cost nothing more, unless they end a `together` worth, or keep a free step from
+    coming that requires them, directly or by way of others.
+    """
+    if (exchange.together_worth[..., party] != 0).any():
+        return True
+    own = exchange.costly_to[..., party, :].reshape(-1, exchange.steps).any(axis=0)
+    free = (~exchange.costly).reshape(-1, exchange.steps).any(axis=0)
+    hangs = exchange.requires[:, own].any(axis=1)
+    while (further := hangs | exchange.requires[:, hangs].any(axis=1)).sum() > hangs.sum():
+        hangs = further
+    return bool((free & hangs).any())
+
+
 def _all_sets(exchange: Exchange, rows: _Rows, party: int) -> tuple[NDArray[np.intp], Bools]:
     """All sets of a party's breaches with one that begins now: rows (F,) and breaches (F, M)."""
     breaches = _breaches(exchange, rows, np.arange(exchange.parties) == party)
@@ -477,7 +493,7 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
     exact = np.ones(count, dtype=bool)
     walks = [np.zeros(at.size, dtype=bool)]
     for party in range(parties):
-        if not (exchange.together_worth[..., party] != 0).any():
+        if not _needs_all_sets(exchange, party):
             continue
         own = rows.breachable[:, party].any(axis=0).sum()
         if own > ALL_SETS_UP_TO:

@@ -83,7 +83,7 @@ class _Scores:
         A plan that holds is better than one that does not, however near the two are.
         """
         level = float(self.level[plan])
-        near = floor if level <= floor + NEAR_BEST and (level <= 1.0) == (floor <= 1.0) else level
+        near = floor if level <= min(floor + NEAR_BEST, 1.0) else level
         return (
             round(near, 9),
             round(float(self.at_risk[plan]), 6),
@@ -154,7 +154,7 @@ def _legal(exchange: Exchange, task: Task, vectors: Ints) -> Bools:
     legal = np.ones(vectors.shape[0], dtype=bool)
     for j in task.planned:
         for r in np.flatnonzero(exchange.requires[j]):
-            legal &= vectors[:, r] <= vectors[:, j]
+            legal &= (vectors[:, r] != ABSENT) & (vectors[:, r] <= vectors[:, j])
     for a, b in task.before:
         legal &= (vectors[:, a] < vectors[:, b]) | (vectors[:, a] == 0)
     planned = vectors[:, list(task.planned)]

@@ -64,6 +64,8 @@ def number(value: float) -> str:
     """
     if value == 0:
         return "0"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
     digits = 2 if abs(value) < 1 else 3
     places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
     text = f"{abs(value):,.{places}f}"
@@ -231,6 +233,8 @@ def why_breaks(
     elif not lasts:
         text += " and has nothing to lose by it"
     text += f"; the others see it {after(scene.shows)}."
+    if math.isinf(bond):
+        return text + " By then no bond would count enough to hold it."
     return text + f" A {'further ' * (cost > 0)}bond of {points(bond)} would be just enough to hold it."
 
 

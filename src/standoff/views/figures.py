@@ -418,7 +418,7 @@ def spread(key: str, trust: tuple[float, float, float], title: str) -> Markup:
         tag("path", d=f"M{low:.4g} 11H{high:.4g}", class_="reach"),
         _diamond("much")(middle, 11, 5),
     ]
-    low_end, in_the_middle, high_end = (percent(share) for share in trust)
+    low_end, in_the_middle, high_end = (asked(share) for share in trust)
     desc = f"{in_the_middle} in the middle; {low_end} to {high_end} in eight of ten draws in which it holds."
     return svg(key, (200, 22), title, desc, drawn, "spread")
 

@@ -88,7 +88,7 @@ def show_assessment(console: Console, case: Case, found: Assessment) -> None:
         for k, phase in enumerate(found.phases, start=1)
     )
     _table(console, "Phases", ("phase", "begins", "steps"), ladder, left=3)
-    console.print(f"Done after {sentences.span(found.months / 12)}. Trust asked: {_trust(found.trust)}.\n")
+    console.print(f"Done {sentences.after(found.months / 12)}. Trust asked: {_trust(found.trust)}.\n")
     gains = (
         (party(p), _number(found.gain[p]), _share(found.at_risk[p]), _share(found.symbolic_share[p]))
         for p in case.parties

@@ -27,7 +27,8 @@ def view(told: Told) -> View:
 def _deals_takeaway(told: Told) -> Markup:
     holding = [one for one in told.deals if one.holds and one.plan]
     if not holding:
-        return Markup("No order was found in which any of these deals holds; each row shows the closest one.")
+        shown = "each row shows the closest one" if any(one.plan for one in told.deals) else "the rules allow none"
+        return say("No order was found in which any of these deals holds; {}.", shown)
     least = min(holding, key=lambda one: (one.plan.trust or 0.0) if one.plan else 0.0)
     assert least.plan is not None
     rest = len(told.deals) - len(holding)

@@ -86,7 +86,7 @@ def _change(told: Told, before: State, after: State) -> str:
 
 
 def _reach_sentence(stable: Stable) -> Markup:
-    if stable.reachable_states <= 1:
+    if stable.reachable_states == 0:
         return Markup("No chain of improvements leads away from today’s position.")
     states = count(stable.reachable_states, "state")
     found = len(stable.reachable)
