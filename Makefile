@@ -18,7 +18,7 @@ lint: $(VENV)/.developing
 	$(BIN)/lint-imports
 
 schemas: $(VENV)/.developing
-	for name in case check stable assess explain roadmap; do $(BIN)/standoff schema $$name > schema/$$name.schema.json; done
+	for name in case check stable assess explain roadmap remedies; do $(BIN)/standoff schema $$name > schema/$$name.schema.json; done
 
 bench: $(VENV)/.developing
 	for file in benchmarks/bench_*.py; do $(BIN)/python $$file; done

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from statistics import NormalDist
+from types import SimpleNamespace
 
 import pytest
 
@@ -149,6 +150,72 @@ def test_the_last_mover_walks_without_a_bond():
         "Alpha walks out at phase 2 (5 weeks in): it gains 3 points by not doing “Gift”."
     )
     assert "It keeps “Return” for good and has nothing to lose by it" in found.binding.why
+
+
+def test_what_would_mend_the_last_mover():
+    """Alpha saves 3 at once and would lose the bond a tenth of a year later."""
+    (found,) = analysis.remedies(case_of(SWAP), "return-first")
+    needed = 3 * math.exp(0.1 / 4)
+    assert (found.verdict, found.margin_of, found.deal) == ("breaks", "a", None)
+    assert found.margin == pytest.approx(-3 / 8)
+    assert found.bonds == {"a": pytest.approx(needed), "b": 0}
+    assert found.holds_with_bonds
+    bond = next(remedy for remedy in found.enough if remedy.kind == "bond")
+    assert (bond.party, bond.step, bond.before) == ("a", None, 0.0)
+    assert bond.amount == bond.after == pytest.approx(needed, rel=1e-3)
+    assert bond.says == "a bond of 3.08 points that Alpha loses when it is caught"
+    assert found.unwilling == ()
+
+
+def test_remedies_respect_rules_and_requires_by_name():
+    text = (
+        SWAP
+        + """
+rules: [z if x]
+"""
+    )
+    text = text.replace("plans:", "  z: {by: b, name: Crumb, worth: {a: 1}}\nplans:", 1)
+    text = text.replace("return-first: {title: Return first, phases: [[y], [x]]}", "p: {phases: [[z], [y], [x]]}")
+    text = text.replace("  gift-first: {title: Gift first, phases: [[x], [y]]}\n", "").replace(
+        "[x, y]\n", "[x, y, z]\n"
+    )
+    (found,) = analysis.remedies(case_of(text))
+    dropped = {remedy.step for remedy in found.effects if remedy.kind == "drop"}
+    assert dropped == {"x", "y"}
+    (found,) = analysis.remedies(case_of(text.replace("rules: [z if x]", "")))
+    assert {remedy.step for remedy in found.effects if remedy.kind == "drop"} == {"x", "y", "z"}
+    (found,) = analysis.remedies(
+        case_of(text.replace("rules: [z if x]", "").replace("by: a, name", "requires: [y], by: a, name"))
+    )
+    assert {remedy.step for remedy in found.effects if remedy.kind == "drop"} == {"x", "z"}
+
+
+def test_what_dropping_a_step_does_to_a_plan_of_the_korea_case_equals_the_slow_twin(korea):
+    given = korea.plans["all_at_once"]
+    (found,) = analysis.remedies(korea, "all_at_once")
+    dropped = [remedy for remedy in found.effects if remedy.kind == "drop"][:2]
+    assert dropped
+    for remedy in dropped:
+        (phase,) = given.phases
+        shorter = SimpleNamespace(
+            keeps=given.keeps, pace=given.pace, phases=(tuple(step for step in phase if step != remedy.step),)
+        )
+        expected = naive_roadmap.assess(by_hand(korea, shorter), shorter.keeps, shorter.phases)
+        assert (remedy.verdict != "refused") == expected["wanted"]
+        assert remedy.trust == (expected["trust"] and pytest.approx(expected["trust"]))
+
+
+def test_what_would_make_a_refused_plan_wanted():
+    """Beta gains 2 - 3 e^(-.1/4); a point on the gift counts in full, one on the return from phase 2 on."""
+    (found,) = analysis.remedies(case_of(SWAP.replace("b: 5}", "b: 2}")), "gift-first")
+    (beta,) = found.unwilling
+    short = 3 * math.exp(-0.1 / 4) - 2
+    assert (beta.party, beta.shortfall) == ("b", pytest.approx(short))
+    free, gift, back = beta.changes
+    assert (free.kind, free.step, free.amount, free.verdict) == ("drop", "y", None, "refused")
+    assert [(r.kind, r.step, r.party) for r in (gift, back)] == [("worth", "x", "b"), ("worth", "y", "b")]
+    assert [r.amount for r in (gift, back)] == pytest.approx([short, short * math.exp(0.1 / 4)], rel=1e-3)
+    assert gift.after == pytest.approx(2 + short, rel=1e-3)
 
 
 def test_a_plan_that_a_party_does_not_want_is_refused_by_name():

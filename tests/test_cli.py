@@ -175,6 +175,42 @@ def test_a_case_file_can_be_named_itself(harbour):
     assert (harbour / "out" / "report.html").exists()
 
 
+def test_remedies_of_the_korea_case():
+    done = standoff("remedies", KOREA, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    for entry in document(done, "remedies")["plans"]:
+        assert entry["verdict"] == "refused"
+        assert not entry["holds_with_bonds"]
+        assert {row["party"] for row in entry["unwilling"]}
+        assert all(remedy["verdict"] == "holds" for remedy in entry["enough"])
+        for row in entry["unwilling"]:
+            worth = [remedy for remedy in row["changes"] if remedy["kind"] == "worth"]
+            assert worth
+            # A step of the first phase that takes no time counts in full; every other one counts less.
+            assert all(remedy["amount"] >= row["shortfall"] * (1 - 1e-9) for remedy in worth)
+            assert [r["amount"] for r in worth] == sorted(r["amount"] for r in worth)
+
+
+def test_remedies_for_the_roadmap_of_a_deal(harbour):
+    (entry,) = document(standoff("remedies", harbour, "--deal", "full", "--json"), "remedies")["plans"]
+    (roadmap,) = document(standoff("roadmap", harbour, "--json"), "roadmap")["roadmaps"]
+    assert (entry["plan"], entry["deal"]) == ("full", "full")
+    assert entry["verdict"] == roadmap["best"]["verdict"] == "holds"
+    assert entry["trust"] == pytest.approx(roadmap["best"]["trust"])
+    assert entry["enough"] == entry["unwilling"] == []
+    assert set(entry["bonds"].values()) == {0}
+
+
+def test_remedies_of_a_case_without_plans(tmp_path):
+    (tmp_path / "case.yaml").write_text(
+        "format: 1\ntitle: Bare\nas_of: 2026-01-01\nparties: {a: {horizon: 2 years}, b: {horizon: 3 years}}\n"
+        "steps: {x: {by: a, worth: {a: -1, b: 2}}}\nchoices: {}\n"
+    )
+    done = standoff("remedies", tmp_path)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "The case has no plans: add one under `plans:`" in done.stderr
+
+
 def test_all_states_are_listed_only_when_asked(harbour):
     short = document(standoff("stable", harbour, "--json"), "stable")
     long = document(standoff("stable", harbour, "--json", "--all"), "stable")
@@ -194,6 +230,7 @@ def test_all_states_are_listed_only_when_asked(harbour):
         ),
         (("explain", "--deal", "full", "--phase", "1", "--party", "beta"), "What every line adds"),
         (("roadmap",), "[full]"),
+        (("remedies",), "usual dose"),
         (("check",), "no problem found"),
     ],
     ids=lambda value: "-".join(value[:1] + value[2::2]) if isinstance(value, tuple) else "",
@@ -244,7 +281,7 @@ def test_version():
 def test_errors_in_a_case_end_with_1_and_name_their_place(harbour):
     text = (harbour / "case.yaml").read_text().replace("by: beta", "by: betta")
     (harbour / "case.yaml").write_text(text)
-    for verb in (("stable",), ("assess", "alpha-first"), ("roadmap",), ("run",)):
+    for verb in (("stable",), ("assess", "alpha-first"), ("roadmap",), ("remedies",), ("run",)):
         done = standoff(verb[0], harbour, *verb[1:])
         assert done.returncode == 1
         assert done.stdout == ""
@@ -279,6 +316,15 @@ def test_strict_counts_warnings(harbour):
         (("explain", "CASE", "--phase", "1", "--party", "beta"), "standoff: name a plan (--plan) or a deal (--deal)"),
         (("explain", "CASE", "--plan", "alpha-first", "--party", "beta"), "Missing option '--phase'"),
         (("roadmap", "CASE", "--deal", "ful"), "standoff: the case has no deal `ful`; did you mean `full`?\n"),
+        (
+            ("remedies", "CASE", "--plan", "alpha-frist"),
+            "standoff: the case has no plan `alpha-frist`; did you mean `alpha-first`?\n",
+        ),
+        (("remedies", "CASE", "--deal", "ful"), "standoff: the case has no deal `ful`; did you mean `full`?\n"),
+        (
+            ("remedies", "CASE", "--deal", "full", "--plan", "alpha-first"),
+            "standoff: ask for a plan or for a deal, not for both at once\n",
+        ),
         (("demo", "corea"), "standoff: no shipped case is called `corea`; known: `korea-2025`"),
         (("schema", "chek"), "standoff: there is no schema `chek`; did you mean `check`?\n"),
         (("new", "CASE"), "is there already, and nothing is written over it; choose another name\n"),
@@ -314,7 +360,7 @@ def test_a_case_with_an_order_only_gets_the_first_question(tmp_path):
     )
     found = document(standoff("stable", tmp_path, "--json"), "stable")
     assert found["leverage"]["a"]["b"] == {"best": None, "worst": None}
-    for words in (("assess", tmp_path, "p"), ("roadmap", tmp_path)):
+    for words in (("assess", tmp_path, "p"), ("roadmap", tmp_path), ("remedies", tmp_path)):
         done = standoff(*words)
         assert done.returncode == 2
         assert "give each step a `worth`, or ask `standoff stable`" in done.stderr

@@ -20,9 +20,10 @@ from standoff.case import check, model, nodes, rules, source, sources, values
 from standoff.case.evidence import Evidence
 from standoff.case.keys import keys_of, read_as
 from standoff.engine import assess, lattice, roadmap, states
+from standoff.engine.remedies import REMEDIES
 from standoff.engine.stability import CONCEPTS
 from standoff.formats.csv_tables import TABLES
-from standoff.results import schemas
+from standoff.results import schemas, sentences
 from standoff.views.brief import SECTIONS
 
 ROOT = Path(__file__).parents[1]
@@ -365,6 +366,14 @@ def test_every_table_and_column_is_named():
 def test_every_notion_of_stability_has_its_row():
     found = rows(section("stability.md", "## Five notions of stability"))
     assert [row[0] for row in found if row[0] != "name"] == [f"`{name}`" for name in CONCEPTS]
+
+
+def test_every_remedy_has_its_row_its_name_and_its_words():
+    table = section("command-line.md", "## standoff remedies")
+    named = [kind for row in rows(table) if not row[0].startswith("`--") for kind in coded(row[0])]
+    assert named == list(REMEDIES) == list(sentences._REMEDIES)
+    remedy = schemas.schema("remedies")["properties"]["plans"]["items"]["properties"]["effects"]["items"]
+    assert remedy["properties"]["kind"]["enum"] == list(REMEDIES)
 
 
 def test_the_tutorial_names_the_sections_of_the_brief_in_order():

@@ -349,6 +349,32 @@ def roadmap(
 
 
 @app.command()
+def remedies(
+    case: CaseArgument,
+    plan: Annotated[str | None, typer.Option("--plan", "-p", metavar="PLAN", help="Only this plan.")] = None,
+    deal: Annotated[
+        str | None, typer.Option("--deal", "-d", metavar="DEAL", help="The roadmap found for this deal.")
+    ] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """What would mend it: what single remedies do to a plan, and the smallest that makes it hold?"""
+    loaded = _load(case, quiet or json)
+    from standoff import analysis
+    from standoff.results.documents import remedies_document
+    from standoff.views.text import show_remedies
+
+    with _progress(quiet or json) as progress:
+        found = analysis.remedies(loaded, plan, deal, progress)
+    if json:
+        _print_json(remedies_document(*_head(loaded), found))
+    elif not found:
+        _note("The case has no plans: add one under `plans:`, or ask for a deal with --deal.", quiet)
+    else:
+        show_remedies(_console(), loaded, found)
+
+
+@app.command()
 def run(
     case: CaseArgument, draws: Draws = 200, seed: Seed = 1, out: Out = None, json: Json = False, quiet: Quiet = False
 ) -> None:

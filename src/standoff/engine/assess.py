@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from standoff.engine.bonds import bond_against
 from standoff.engine.exchange import ABSENT, Bools, Exchange, Floats, Ints
-from standoff.engine.remedies import bond_against
 
 __all__ = [
     "ALL_SETS_UP_TO",
@@ -30,6 +30,7 @@ __all__ = [
     "assess",
     "carry_on_spans",
     "failure_spans",
+    "gains",
     "share_of_gains",
     "stop_spans",
 ]
@@ -164,6 +165,36 @@ def assess(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0) -> Asse
     for which in _batches(exchange, count, last):
         parts.append(_assess(exchange.take(which), vectors[which], paces[which], last))
     return _joined(parts)
+
+
+def gains(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0) -> Floats:
+    """What each party gains by a batch of plans (as for `assess`), (B, N): the same without looking at any failure.
+
+    >>> one = Exchange(
+    ...     horizons=np.array([4.0]), walkout_costs=np.zeros(1), worth=np.array([[3.0, -1.0]]), takes=np.zeros(2),
+    ...     seen=np.zeros(2), undo=np.zeros(2), owns=np.ones((1, 2), dtype=bool), automatic=np.zeros(2, dtype=bool),
+    ...     ends_all=np.zeros(2, dtype=bool), requires=np.zeros((2, 2), dtype=bool),
+    ...     together_steps=np.zeros((0, 2), dtype=bool), together_worth=np.zeros((0, 1)))
+    >>> gains(one, np.array([1, 1])).tolist()
+    [[2.0]]
+    """
+    vectors = np.atleast_2d(np.asarray(phases, dtype=np.int64))
+    count = max(vectors.shape[0], exchange.draws or 1)
+    vectors = np.broadcast_to(vectors, (count, exchange.steps))
+    last = int(vectors.max(initial=0))
+    starts, _ = _schedule(exchange, vectors, np.broadcast_to(np.asarray(pace, dtype=np.float64), (count,)), last)
+    rows = _rows(exchange, vectors, starts, np.zeros(count, dtype=np.int64), last)
+    everything = np.arange(count)
+    carry_on = _values(exchange, rows, everything, rows.present)
+    stake = np.broadcast_to(exchange.stake(), (count, exchange.parties))
+    return _snapped(carry_on - _kept(exchange, vectors, starts), TOLERANCE * stake)
+
+
+def _kept(exchange: Exchange, vectors: Ints, starts: Floats) -> Floats:
+    """What the kept steps are worth for good, (B, N)."""
+    kept = np.where(vectors == 0, 0, ABSENT)
+    first = _rows(exchange, kept, starts, np.zeros(len(vectors), dtype=np.int64), 0)
+    return _values(exchange, first, np.arange(len(vectors)), first.present)
 
 
 def _batches(exchange: Exchange, count: int, last: int) -> Iterator[NDArray[np.intp]]:
@@ -531,9 +562,7 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
     trust = np.where(quits, np.where(margin < 0, np.nan, trust), 0.0)
 
     grid = _Grid(rows.plan, rows.phase - 1, (count, last + 1, parties))
-    kept_vectors = np.where(vectors == 0, 0, ABSENT)
-    first = _rows(exchange, kept_vectors, starts, np.zeros_like(phases), 0)
-    kept = _values(exchange, first, np.arange(count), first.present)
+    kept = _kept(exchange, vectors, starts)
     positive = np.where(vectors[:, None, :] != ABSENT, np.maximum(exchange.worth, 0.0), 0.0).sum(axis=2)
     largest = np.nan_to_num(grid(exposure)).max(axis=1)
     trust_asked = np.where(

@@ -145,6 +145,7 @@ def phase_vector(steps: int, keeps: Sequence[int], phases: Sequence[Sequence[int
 def stacked(exchanges: Sequence[Exchange]) -> Exchange:
     """Exchanges that differ in their numbers alone as one exchange with a draw for each."""
     drawn = ["horizons", "walkout_costs", "worth", "takes", "seen", "undo", "together_worth"]
+    drawn += [] if exchanges[0].gross is None else ["gross"]
     return replace(exchanges[0], **{name: np.stack([getattr(e, name) for e in exchanges]) for name in drawn})
 
 

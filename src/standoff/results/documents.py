@@ -9,7 +9,7 @@ from dataclasses import asdict, fields, is_dataclass
 from typing import Any
 
 from standoff.errors import Problem
-from standoff.results.records import Assessment, Explanation, Findings, Roadmap, Row, Stable
+from standoff.results.records import Assessment, Explanation, Findings, Mending, Roadmap, Row, Stable
 
 __all__ = [
     "assess_document",
@@ -17,6 +17,7 @@ __all__ = [
     "dumps",
     "explain_document",
     "plain",
+    "remedies_document",
     "roadmap_document",
     "run_document",
     "stable_document",
@@ -116,6 +117,13 @@ def roadmap_document(title: str, as_of: str, found: Sequence[Roadmap]) -> Docume
         entry["bound"] = roadmap.bound
         roadmaps.append(entry)
     return _document("roadmap", title, as_of, {"roadmaps": roadmaps})
+
+
+def remedies_document(title: str, as_of: str, found: Sequence[Mending]) -> Document:
+    """The document of `remedies`: per plan what single remedies do and how much of them is enough."""
+    about = ("plan", "deal", "verdict", "trust", "margin", "margin_of")
+    keys = (*about, "effects", "enough", "bonds", "holds_with_bonds", "unwilling")
+    return _document("remedies", title, as_of, {"plans": [{k: getattr(m, k) for k in keys} for m in found]})
 
 
 def stable_document(title: str, as_of: str, found: Stable) -> Document:

@@ -296,6 +296,73 @@ class Stable:
     made: Made
 
 
+# ------------------------------------------------------------------------ question 5: what would mend it?
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """One change of a plan and what comes of it.
+
+    `kind` is one of bond, sooner, automatic, faster, slower, longer, shorter, split, drop, add and worth; `step`,
+    `party` and `phase` say where. `amount` is in the party's own points for bond and worth, otherwise a share of what
+    there is now, and None for what is done or not done; `before` and `after` are the number that it changes (points,
+    or years). `margin` is the smallest as a share of the gross stake of the party it belongs to, `margin_of`.
+    `several` says that more of the remedy was seen to undo it again; `better`, that the plan is better with this
+    change than as it is. `says` is the change in words.
+    """
+
+    kind: str
+    step: str | None
+    party: str | None
+    phase: int | None
+    amount: float | None
+    before: float | None
+    after: float | None
+    verdict: Verdict
+    trust: float | None
+    margin: float | None
+    margin_of: str | None
+    several: bool
+    better: bool
+    says: str
+
+
+@dataclass(frozen=True)
+class Unwilling:
+    """A party that does not want a plan: by how many of its points, and the single changes with which it would.
+
+    Each change of worth is the smallest, the smallest first.
+    """
+
+    party: str
+    shortfall: float
+    changes: tuple[Remedy, ...]
+
+
+@dataclass(frozen=True)
+class Mending:
+    """What would mend a plan: of a deal, the plan found for it. `margin`, `margin_of`: as in `Remedy`.
+
+    `effects`: a usual dose of every single remedy, the best first. `enough`: the smallest amount of every single
+    remedy with which a plan that fails would hold, by kind; empty where none is enough. `bonds`: the smallest bonds
+    of all parties together with which nobody walks out (None: no bond is enough), and whether the plan holds then.
+    """
+
+    plan: str
+    deal: str | None
+    title: str
+    verdict: Verdict
+    trust: float | None
+    margin: float | None
+    margin_of: str | None
+    effects: tuple[Remedy, ...]
+    enough: tuple[Remedy, ...]
+    bonds: Mapping[str, float | None]
+    holds_with_bonds: bool
+    unwilling: tuple[Unwilling, ...]
+    made: Made
+
+
 # ------------------------------------------------------------------------------ question 4: how sure?
 
 

@@ -18,6 +18,7 @@ _MAYBE_COUNT: Schema = {"type": ["integer", "null"], "minimum": 1}
 _SHARE: Schema = {"type": "number", "minimum": 0}
 _TRUST: Schema = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
 _EXPOSURE: Schema = {"type": ["number", "null"], "minimum": 0}
+_VERDICT: Schema = {"enum": ["refused", "breaks", "holds"]}
 _FLAG: Schema = {"type": "boolean"}
 _NAMES: Schema = {"type": "array", "items": _TEXT}
 
@@ -55,7 +56,7 @@ def _assessment() -> dict[str, Schema]:
     return {
         "plan": _TEXT,
         "phases": _list(_NAMES),
-        "verdict": {"enum": ["refused", "breaks", "holds"]},
+        "verdict": _VERDICT,
         "self_enforcing": _FLAG,
         "trust": _TRUST,
         "gain": _per_name(_NUMBER),
@@ -138,12 +139,60 @@ def _roadmap() -> dict[str, Schema]:
     return {"roadmaps": _list(entry)}
 
 
+def _remedies() -> dict[str, Schema]:
+    remedy = _object(
+        kind={
+            "enum": [
+                "bond",
+                "sooner",
+                "automatic",
+                "faster",
+                "slower",
+                "longer",
+                "shorter",
+                "split",
+                "drop",
+                "add",
+                "worth",
+            ]
+        },
+        step=_MAYBE_TEXT,
+        party=_MAYBE_TEXT,
+        phase=_MAYBE_COUNT,
+        amount=_MAYBE,
+        before=_MAYBE,
+        after=_MAYBE,
+        verdict=_VERDICT,
+        trust=_TRUST,
+        margin=_MAYBE,
+        margin_of=_MAYBE_TEXT,
+        several=_FLAG,
+        better=_FLAG,
+        says=_TEXT,
+    )
+    entry = _object(
+        plan=_TEXT,
+        deal=_MAYBE_TEXT,
+        verdict=_VERDICT,
+        trust=_TRUST,
+        margin=_MAYBE,
+        margin_of=_MAYBE_TEXT,
+        effects=_list(remedy),
+        enough=_list(remedy),
+        bonds=_per_name(_MAYBE),
+        holds_with_bonds=_FLAG,
+        unwilling=_list(_object(party=_TEXT, shortfall=_SHARE, changes=_list(remedy))),
+    )
+    return {"plans": _list(entry)}
+
+
 DOCUMENTS: dict[str, Callable[[], dict[str, Schema]]] = {
     "check": _check,
     "stable": _stable,
     "assess": _assessment,
     "explain": _explain,
     "roadmap": _roadmap,
+    "remedies": _remedies,
 }
 """The commands whose documents have a schema."""
 

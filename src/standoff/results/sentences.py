@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 __all__ = [
+    "Alteration",
     "Scene",
     "asked",
     "at_least",
@@ -17,6 +18,7 @@ __all__ = [
     "number",
     "opening",
     "percent",
+    "remedy",
     "span",
     "why_breaks",
     "why_deterred",
@@ -99,12 +101,14 @@ def percent(share: float) -> str:
 def span(years: float) -> str:
     """A time in words.
 
+    >>> span(0.5 / 365.25)
+    'at once'
     >>> [span(t) for t in (0, 3 / 365.25, 7 / 365.25, 6 / 52, 1 / 12, 0.25, 1, 2.5, 30, float("inf"))]
     ['at once', '3 days', '1 week', '6 weeks', '1 month', '3 months', '12 months', '2.5 years', '30 years', 'never']
     """
     if math.isinf(years):
         return "never"
-    if years < 0.5 / 365.25:
+    if round(365.25 * years) < 1:
         return "at once"
     # What is whole in some unit is said in it; anything else in the unit in which its number is small.
     for whole in (True, False):
@@ -315,6 +319,52 @@ def why_nothing_binds(title: str) -> str:
     'Nobody has anything to lose by carrying on with “Alpha first”: it asks for no trust.'
     """
     return f"Nobody has anything to lose by carrying on with “{title}”: it asks for no trust."
+
+
+# ------------------------------------------------------------------------------------ what would mend it
+
+
+@dataclass(frozen=True)
+class Alteration:
+    """A remedy at a place: the names of step and party, a phase, how much, and the number before and after."""
+
+    step: str
+    party: str
+    phase: int
+    amount: float
+    before: float
+    after: float
+
+
+_REMEDIES: dict[str, Callable[[Alteration], str]] = {
+    "bond": lambda a: f"a bond of {points(a.amount)} that {a.party} loses when it is caught",
+    "sooner": lambda a: f"a breach of “{a.step}” is seen {after(a.after)}, not {after(a.before)}",
+    "automatic": lambda a: f"“{a.step}” lapses by itself when the plan breaks down",
+    "faster": lambda a: f"“{a.step}” can be taken back {_within(a.after)}, not {_within(a.before)}",
+    "slower": lambda a: f"“{a.step}” can be taken back only {_within(a.after)}, not {_within(a.before)}",
+    "longer": lambda a: f"{a.party} looks {span(a.after)} ahead, not {span(a.before)}",
+    "shorter": lambda a: f"{a.party} looks only {span(a.after)} ahead, not {span(a.before)}",
+    "split": lambda a: f"“{a.step}” comes in two halves, in phases {a.phase} and {a.phase + 1}",
+    "drop": lambda a: f"“{a.step}” is left out",
+    "add": lambda a: f"“{a.step}” is added in phase {a.phase}",
+    "worth": lambda a: f"“{a.step}” is worth {points(a.amount)} more to {a.party}",
+}
+
+
+def _within(years: float) -> str:
+    text = span(years)
+    return text if text in ("at once", "never") else f"in {text}"
+
+
+def remedy(kind: str, alteration: Alteration) -> str:
+    """A remedy in words.
+
+    >>> remedy("sooner", Alteration("Lift the ban", "", 0, 0.5, 0.5, 0.25))
+    'a breach of “Lift the ban” is seen after 3 months, not after 6 months'
+    >>> remedy("worth", Alteration("Lift the ban", "Alpha", 0, 2.5, 3.0, 5.5))
+    '“Lift the ban” is worth 2.5 points more to Alpha'
+    """
+    return _REMEDIES[kind](alteration)
 
 
 # ------------------------------------------------------------------------------------------ where we are

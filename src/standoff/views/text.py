@@ -14,6 +14,8 @@ from standoff.results.records import (
     Failure,
     Findings,
     Leverage,
+    Mending,
+    Remedy,
     Roadmap,
     Stable,
     Sureness,
@@ -25,7 +27,15 @@ if TYPE_CHECKING:
 
     from standoff.case.model import Case
 
-__all__ = ["clean", "show_assessment", "show_explanation", "show_findings", "show_roadmaps", "show_stable"]
+__all__ = [
+    "clean",
+    "show_assessment",
+    "show_explanation",
+    "show_findings",
+    "show_remedies",
+    "show_roadmaps",
+    "show_stable",
+]
 
 VERDICTS = {"refused": "REFUSED", "breaks": "BREAKS", "holds": "HOLDS"}
 
@@ -230,6 +240,74 @@ def show_roadmaps(console: Console, case: Case, found: Sequence[Roadmap]) -> Non
             console.print(f"[{roadmap.deal}] the rules allow no plan for this deal")
         if roadmap.shown:
             show_assessment(console, case, roadmap.shown)
+
+
+SHOWN_OF_A_KIND = 3
+"""How many remedies of each kind the terminal shows in a table; the JSON document has all."""
+
+
+def show_remedies(console: Console, case: Case, found: Sequence[Mending]) -> None:
+    """For each plan: how much of a single remedy is enough, and what a usual dose of each does."""
+    party = _names(case.parties)
+    for number, mending in enumerate(found):
+        if number:
+            console.print()
+        console.print(f"{clean(mending.title)}: {VERDICTS[mending.verdict]}", style="bold")
+        whose = f" of the gross stake of {party(mending.margin_of)}" if mending.margin_of else ""
+        console.print(f"Trust asked: {_trust(mending.trust)}. Smallest margin: {_of_stake(mending.margin)}{whose}.")
+        if mending.made.note:
+            console.print(mending.made.note)
+        if mending.verdict != "holds":
+            _show_enough(console, mending)
+        needed = {p: x for p, x in mending.bonds.items() if x != 0}
+        if beyond := [party(p) for p, x in needed.items() if x is None]:
+            console.print(f"No bond would hold {sentences.listing(beyond)}.")
+        if needed and None not in needed.values():
+            amounts = sentences.listing([f"{party(p)} {sentences.points(x)}" for p, x in needed.items() if x])
+            ending = "the plan then holds" if mending.holds_with_bonds else "the plan is still refused"
+            console.print(f"Smallest bonds with which nobody walks out: {amounts}; {ending}.")
+        for one in mending.unwilling:
+            console.print()
+            title = f"{party(one.party)} does not want it (short by {sentences.points(one.shortfall)}). It would, if"
+            if one.changes:
+                _show(console, title, one.changes)
+            else:
+                console.print(f"{party(one.party)} does not want it, and no single change of terms looked at helps.")
+        console.print()
+        better = [remedy for remedy in mending.effects if remedy.better]
+        if better:
+            title = "What a usual dose of a single remedy would do, the best first"
+            _show(console, title, better)
+        else:
+            console.print("No usual dose of a single remedy looked at makes it better.")
+
+
+def _of_stake(margin: float | None) -> str:
+    """A margin as a share of its party's gross stake, to a tenth of a percent."""
+    return "-" if margin is None else f"{100 * margin:.1f} %".replace("-", "−")
+
+
+def _show_enough(console: Console, mending: Mending) -> None:
+    if mending.enough:
+        _show(console, "The smallest single remedies with which it holds, by kind", mending.enough)
+    else:
+        console.print("No single remedy looked at makes it hold.")
+
+
+def _show(console: Console, title: str, remedies: Sequence[Remedy]) -> None:
+    shown = [
+        remedy
+        for number, remedy in enumerate(remedies)
+        if sum(earlier.kind == remedy.kind for earlier in remedies[:number]) < SHOWN_OF_A_KIND
+    ]
+    rows = (
+        (clean(r.says) + " *" * r.several, VERDICTS[r.verdict], _trust(r.trust), _of_stake(r.margin)) for r in shown
+    )
+    _table(console, title, ("remedy", "verdict", "trust asked", "margin"), rows, left=2)
+    if len(remedies) > len(shown):
+        console.print(f"({len(remedies) - len(shown)} more of the same kinds are in the --json document.)")
+    if any(r.several for r in shown):
+        console.print("* More of it is not always better: other amounts were seen to fail again.")
 
 
 def show_stable(console: Console, case: Case, found: Stable) -> None:
