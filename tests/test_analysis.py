@@ -12,6 +12,8 @@ import naive_roadmap
 from standoff import analysis, catalog
 from standoff.case.load import load, read_source
 from standoff.errors import UsageError
+from standoff.formats.csv_tables import tables
+from standoff.results.documents import dumps, run_document
 
 
 def case_of(text):
@@ -457,6 +459,10 @@ plans: {p: {phases: [[y], [x]]}}
     found = analysis.assess(case_of(text), "p")
     assert found.verdict == "breaks"
     assert "no bond would count" in found.binding.why
+    assert max(row.bond for row in found.rows) == math.inf
+    report = analysis.run(case_of(text), draws=5)
+    assert "inf" not in tables(report)["rows"]
+    assert "e+308" not in dumps(run_document(report))
 
 
 def test_what_weighs_most_is_a_planned_step():

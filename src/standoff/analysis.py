@@ -274,7 +274,7 @@ def _row(found: Assessed, k: int, i: int, party: str, steps: Sequence[str]) -> r
         trust=_number(found.trust[0, k, i]),
         breach=_named(steps, found.failures.breaches[tempting]) if tempting >= 0 else (),
         shows=float(found.failures.shows[tempting]) if tempting >= 0 else None,
-        bond=float(np.nan_to_num(found.bond[0, k, i])),
+        bond=float(np.nan_to_num(found.bond[0, k, i], posinf=np.inf)),
     )
 
 

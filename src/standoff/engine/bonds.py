@@ -20,5 +20,5 @@ def bond_against(walk_out: Floats, carry_on: Floats, fade: Floats) -> Floats:
     [4.0, -4.0]
     """
     lacking = walk_out - carry_on
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         return np.where(fade > 0, lacking / fade, np.where(lacking > 0, np.inf, -np.inf))

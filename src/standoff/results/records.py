@@ -32,7 +32,7 @@ class Row:
 
     `breach` is the set of breaches that tempts it most, `shows` how many years from the start of the phase until
     the first of them shows, `bond` the smallest extra walk-out cost with which its margin would be 0 (0 if it is not
-    negative). `trust` is None where the margin is negative.
+    negative, infinite if none would do). `trust` is None where the margin is negative.
     """
 
     phase: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import isinf
 
 from markupsafe import Markup
 
@@ -74,7 +75,7 @@ def _row(told: Told, one: Judged, plan: Assessment, row: Row) -> View:
         "trust": asked(row.trust),
         "breach": _breach_links(told, plan, row),
         "shows": duration(row.shows),
-        "bond": number(row.bond) if row.bond > 0 else "none",
+        "bond": _bond(row),
     }
 
 
@@ -123,3 +124,9 @@ def _stop_takeaway(
     if not parts:
         return "A failed attempt leaves nobody worse off than now, whenever it stops."
     return f"A failed attempt leaves {'; '.join(parts)}."
+
+
+def _bond(row: Row) -> str:
+    if isinf(row.bond):
+        return "none would do"
+    return number(row.bond) if row.bond > 0 else "none needed"
