@@ -15,7 +15,8 @@ from types import SimpleNamespace
 import pytest
 import typer.main
 
-from standoff import analysis, cli
+from standoff import cli
+from standoff.analysis import numbers
 from standoff.case import check, model, nodes, rules, source, sources, values
 from standoff.case.evidence import Evidence
 from standoff.case.keys import keys_of, read_as
@@ -262,7 +263,7 @@ def test_the_limits_are_those_of_the_code():
         "numbers": f"up to {values._LARGEST:.0e}, and 0 or at least {values._SMALLEST:.0e} in size".replace("e+", "e"),
         "problems reported": f"{source.MOST_PROBLEMS}",
         "steps in a case, for `stable`, `run` and `demo`": f"{states.MOST_STEPS}",
-        "steps in a plan, kept ones included, for `assess`": f"{analysis.LARGEST_EXCHANGE}",
+        "steps in a plan, kept ones included, for `assess`": f"{numbers.LARGEST_EXCHANGE}",
         "steps to be ordered in a deal, for `roadmap`": f"{lattice.LARGEST}",
     }
 

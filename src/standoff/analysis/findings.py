@@ -1,0 +1,63 @@
+"""Every question about a case in one run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from standoff.analysis.numbers import (
+    Progress,
+    at_median,
+    exchange_of,
+    given_plan,
+    silent,
+)
+from standoff.analysis.plans import assessment_of
+from standoff.analysis.roadmaps import members_of, reading_of, refuse_deal, roadmap
+from standoff.analysis.stability import stable
+from standoff.analysis.sureness import how_sure
+from standoff.engine import states
+from standoff.results import records
+from standoff.version import __version__
+
+if TYPE_CHECKING:
+    from standoff.case.model import Case
+
+
+LISTED = 100
+"""Equilibria of each concept that a run writes down."""
+
+
+def _refuse_sizes(case: Case) -> None:
+    """Raise SizeError for what one of the questions of a run would refuse, before any of them is asked."""
+    states.admit(len(case.steps))
+    for name, deal in case.deals.items():
+        for members in members_of(case, deal.steps):
+            refuse_deal(name, reading_of(case, deal.steps, members)[1])
+
+
+def run(case: Case, draws: int = 200, seed: int = 1, progress: Progress = silent) -> records.Findings:
+    """Everything: where we are, the plans of the case, a roadmap for each deal, and how sure that is.
+
+    `sureness` has a key `plan:NAME` for each plan and `deal:NAME` for each roadmap.
+    """
+    _refuse_sizes(case)
+    now = stable(case, limit=LISTED, progress=progress)
+    plans: tuple[records.Assessment, ...] = ()
+    roadmaps: tuple[records.Roadmap, ...] = ()
+    sure: dict[str, records.Sureness] = {}
+    if any(step.worth for step in case.steps.values()):
+        exchange = exchange_of(case, at_median)
+        plans = tuple(assessment_of(case, exchange, given_plan(case, name)) for name in case.plans)
+        roadmaps = roadmap(case, progress=progress)
+        shown = {f"plan:{plan.plan}": plan for plan in plans}
+        shown |= {f"deal:{r.deal}": r.shown for r in roadmaps if r.shown is not None}
+        sure = how_sure(case, shown, draws, seed, progress) if shown and draws else {}
+    return records.Findings(
+        title=case.title,
+        as_of=case.as_of.isoformat(),
+        stable=now,
+        plans=plans,
+        roadmaps=roadmaps,
+        sureness=sure,
+        made=records.Made(version=__version__, method="run", exact=False, seed=seed, draws=draws),
+    )

@@ -1,0 +1,186 @@
+"""Question 2 for a case: its plans assessed, and why each is refused, breaks or holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from standoff.analysis.numbers import (
+    LARGEST_EXCHANGE,
+    Arrangement,
+    at_median,
+    called_by,
+    chosen_of,
+    exchange_of,
+    given_plan,
+    number_or_none,
+    part_of,
+    require_known,
+    require_worths,
+    vector_of,
+)
+from standoff.engine.assess import Assessed, Judged, failure_spans, share_of_gains
+from standoff.engine.assess import assess as assess_plans
+from standoff.engine.exchange import Bools, Exchange, Ints
+from standoff.errors import SizeError
+from standoff.results import records, sentences
+from standoff.version import __version__
+
+if TYPE_CHECKING:
+    from standoff.case.model import Case
+
+
+def assess(case: Case, plan: str) -> records.Assessment:
+    """Would this plan hold? The plan is one that the case names. Raises UsageError, SizeError."""
+    require_worths(case)
+    require_known("plan", plan, case.plans)
+    return assessment_of(case, exchange_of(case, at_median), given_plan(case, plan))
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A plan of a case, assessed by the engine, and what its numbers are about."""
+
+    case: Case
+    plan: Arrangement
+    part: Exchange
+    vector: Ints
+    pace: float
+    found: Assessed
+
+    @property
+    def made(self) -> records.Made:
+        """How the assessment was made."""
+        exact = bool(self.found.exact[0])
+        return records.Made(
+            version=__version__,
+            method="assessment of all failures at the medians of the ranges",
+            exact=exact,
+            note="" if exact else "walk-out values are lower bounds: not all sets of breaches were tried",
+        )
+
+    def scene(self, phase: int, i: int, failure: int) -> sentences.Scene:
+        """A party at a phase with the breaches of a failure; -1: with none."""
+        failures, made = self.found.failures, self.vector < phase
+        breaches = failures.breaches[failure] if failure >= 0 else np.zeros_like(made)
+        names = [self.case.steps[step].name for step in self.plan.steps]
+        return sentences.Scene(
+            party=called_by(self.case)[i],
+            phase=phase,
+            last=len(self.plan.phases),
+            begins=float(self.found.starts[0, phase - 1]),
+            undone=chosen_of(names, breaches & made),
+            withheld=chosen_of(names, breaches & ~made),
+            shows=float(failures.shows[failure]) if failure >= 0 else 0.0,
+            margin=float(self.found.margin[0, phase - 1, i]),
+        )
+
+
+def trial_of(case: Case, exchange: Exchange, plan: Arrangement) -> Trial:
+    """Assess a plan of a case. Raises SizeError."""
+    if len(plan.steps) > LARGEST_EXCHANGE:
+        raise SizeError(f"steps in the plan `{plan.name}`", len(plan.steps), LARGEST_EXCHANGE, "assess a shorter plan")
+    part, vector, pace = part_of(case, exchange, plan.steps), vector_of(plan.steps, plan), at_median(plan.pace)
+    return Trial(case, plan, part, vector, pace, assess_plans(part, vector, pace))
+
+
+def assessment_of(case: Case, exchange: Exchange, plan: Arrangement) -> records.Assessment:
+    """A plan, judged, and what the numbers say in words."""
+    trial = trial_of(case, exchange, plan)
+    part, found = trial.part, trial.found
+    judged = found.judged()
+    parties = list(case.parties)
+    last = len(plan.phases)
+    symbolic = np.array([case.steps[step].symbolic for step in plan.steps], dtype=bool)
+    verdicts: tuple[tuple[records.Verdict, Bools], ...] = (
+        ("refused", judged.refused), ("breaks", judged.breaks), ("holds", judged.holds),
+    )  # fmt: skip
+    return records.Assessment(
+        plan=plan.name,
+        title=plan.title,
+        keeps=plan.keeps,
+        phases=plan.phases,
+        verdict=next(verdict for verdict, applies in verdicts if applies[0]),
+        self_enforcing=bool(~np.isnan(found.trust_asked[0])),
+        trust=number_or_none(found.trust_asked[0]),
+        gain={party: float(found.gain[0, i]) for i, party in enumerate(parties)},
+        at_risk={party: float(found.at_risk[0, i]) for i, party in enumerate(parties)},
+        binding=_binding(trial, judged),
+        months=12 * float(found.lasts[0]),
+        rows=tuple(row_of(found, k, i, party, plan.steps) for k in range(last + 1) for i, party in enumerate(parties)),
+        if_stopped=tuple(
+            records.Stop(k, party, float(found.stop[0, k, i] - found.kept[0, i]))
+            for k in range(1, last + 1)
+            for i, party in enumerate(parties)
+        ),
+        starts=tuple(12 * float(start) for start in found.starts[0]),
+        symbolic_share=dict(zip(parties, share_of_gains(part, trial.vector, symbolic).tolist(), strict=True)),
+        made=trial.made,
+    )
+
+
+def row_of(found: Assessed, k: int, i: int, party: str, steps: Sequence[str]) -> records.Row:
+    """One party at the start of one phase (k from 0)."""
+    tempting = int(found.tempting[0, k, i])
+    return records.Row(
+        phase=k + 1,
+        party=party,
+        carry_on=float(found.carry_on[0, k, i]),
+        walk_out=number_or_none(found.walk_out[0, k, i]),
+        margin=number_or_none(found.margin[0, k, i]),
+        exposure=number_or_none(found.exposure[0, k, i]),
+        trust=number_or_none(found.trust[0, k, i]),
+        breach=chosen_of(steps, found.failures.breaches[tempting]) if tempting >= 0 else (),
+        shows=float(found.failures.shows[tempting]) if tempting >= 0 else None,
+        bond=float(np.nan_to_num(found.bond[0, k, i], posinf=np.inf)),
+    )
+
+
+def _binding(trial: Trial, judged: Judged) -> records.Binding:
+    """The row that decides, and the sentence that says why."""
+    case, plan, part, found = trial.case, trial.plan, trial.part, trial.found
+    phase, i = int(judged.phase[0]), int(judged.party[0])
+    if i < 0:
+        return records.Binding(None, None, sentences.why_nothing_binds(plan.title))
+    party, called = list(case.parties)[i], called_by(case)
+    if judged.refused[0]:
+        worst = sorted(range(len(plan.keeps), len(plan.steps)), key=lambda j: part.worth[i, j])[:2]
+        costs = [case.steps[plan.steps[j]].name for j in worst if part.worth[i, j] < 0]
+        others = [name for n, name in enumerate(called) if n != i and found.gain[0, n] < 0]
+        lost, takes_part = -float(found.gain[0, i]), bool(part.owns[i].any())
+        return records.Binding(None, party, sentences.why_refused(called[i], lost, costs, others, takes_part))
+    why = why_it_breaks if judged.breaks[0] else why_it_holds
+    return records.Binding(phase, party, why(trial, phase, i))
+
+
+def why_it_breaks(trial: Trial, phase: int, i: int) -> str:
+    """Why a party walks out, which its negative margin says."""
+    part, found = trial.part, trial.found
+    failure = int(found.tempting[0, phase - 1, i])
+    breaches = found.failures.breaches[failure]
+    spans = failure_spans(part, trial.vector, trial.pace, phase, breaches)
+    names = [trial.case.steps[step].name for step in trial.plan.steps]
+    liked = sorted(np.flatnonzero(part.worth[i] > 0), key=lambda j: -float(part.worth[i, j]))
+    has = [j for j in liked if spans.comes[j] and not breaches[j]]
+    lasts = [j for j in has if np.isfinite(spans.end[j])]
+    return sentences.why_breaks(
+        trial.scene(phase, i, failure),
+        keeps=[names[j] for j in has if j not in lasts],
+        lasts=[names[j] for j in lasts],
+        until=float(spans.end[lasts].max(initial=0.0)),
+        loses=[names[j] for j in liked if j not in has],
+        cost=float(part.walkout_costs[i]),
+        bond=float(found.bond[0, phase - 1, i]),
+    )
+
+
+def why_it_holds(trial: Trial, phase: int, i: int, most: bool = True) -> str:
+    """Why trust is asked of a party that fears some failure."""
+    found = trial.found
+    failure = int(found.feared[0, phase - 1, i])
+    group = chosen_of(called_by(trial.case), found.failures.group[failure])
+    trust, exposure = found.trust[0, phase - 1, i], found.exposure[0, phase - 1, i]
+    return sentences.why_holds(trial.scene(phase, i, failure), float(trust), group, float(exposure), most)

@@ -1,0 +1,49 @@
+"""Question 4 for a case: its plans under draws of all its ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from standoff.analysis.numbers import (
+    Arrangement,
+    Progress,
+    drawn_exchange,
+    part_of,
+    silent,
+    vector_of,
+)
+from standoff.engine import sureness
+from standoff.results import records
+
+if TYPE_CHECKING:
+    from standoff.case.model import Case
+
+
+def how_sure(
+    case: Case, plans: Mapping[str, records.Assessment], draws: int, seed: int, progress: Progress = silent
+) -> dict[str, records.Sureness]:
+    """How often each of these plans is refused, breaks and holds if every range of the case is drawn."""
+    parties = list(case.parties)
+    paces = [
+        case.plans[plan.plan].pace if key.startswith("plan:") else case.deals[plan.plan].pace
+        for key, plan in plans.items()
+    ]
+    exchange, drawn_paces = drawn_exchange(case, paces, draws, seed)
+    answers = {}
+    for number, (key, plan) in enumerate(plans.items()):
+        arrangement = Arrangement(plan.plan, plan.title, plan.keeps, plan.phases, paces[number])
+        part, vector = part_of(case, exchange, arrangement.steps), vector_of(arrangement.steps, arrangement)
+        found = sureness.shares(part, vector, drawn_paces[:, number])
+        answers[key] = records.Sureness(
+            plan=plan.title,
+            draws=draws,
+            refused=found.refused,
+            breaks=found.breaks,
+            holds=found.holds,
+            trust=found.trust,
+            breakers=tuple((parties[i], phase, share) for i, phase, share in found.breakers),
+            refusers=tuple((parties[i], share) for i, share in found.refusers),
+        )
+        progress("draws", (number + 1) / len(plans))
+    return answers
