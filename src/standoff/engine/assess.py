@@ -178,7 +178,7 @@ def assess(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0) -> Asse
 
 def _compiled(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Assessed:
     """The same as `_assess` by the kernel."""
-    all_sets = np.array([_needs_all_sets(exchange, party) for party in range(exchange.parties)])
+    all_sets = np.array([needs_all_sets(exchange, party) for party in range(exchange.parties)])
     found = assess_kernel.assess_arrays(exchange, vectors, paces, last, all_sets, ALL_SETS_UP_TO)
     failures = Failures(*(found.pop(name) for name in ("breaches", "group", "shows")))
     stake = np.broadcast_to(exchange.stake(), (len(vectors), exchange.parties))
@@ -501,7 +501,7 @@ def _threshold_failures(exchange: Exchange, rows: _Rows) -> tuple[NDArray[np.int
     return np.concatenate(at), np.concatenate(sets), np.concatenate(groups)
 
 
-def _needs_all_sets(exchange: Exchange, party: int) -> bool:
+def needs_all_sets(exchange: Exchange, party: int) -> bool:
     """Whether a party's best failure may be no threshold failure.
 
     More breaches that show no sooner cost nothing more, unless they end a `together` worth, or keep a free step from
@@ -542,7 +542,7 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
     exact = np.ones(count, dtype=bool)
     walks = [np.zeros(at.size, dtype=bool)]
     for party in range(parties):
-        if not _needs_all_sets(exchange, party):
+        if not needs_all_sets(exchange, party):
             continue
         own = rows.breachable[:, party].any(axis=0).sum()
         if own > ALL_SETS_UP_TO:
