@@ -143,7 +143,7 @@ def test_a_certificate_says_no_more_than_is_true(seed):
 
 
 def test_without_time_nothing_is_claimed():
-    deal = next(d for d in map(lambda s: random_deal(s, most=8), range(100)) if len(d.planned) == 8)
+    deal = next(d for d in (random_deal(seed, most=8) for seed in range(100)) if len(d.planned) == 8)
     big = bound.Deal(deal.exchange, deal.kept, deal.planned, np.ones(1 << 8, dtype=bool), deal.pace)
     assert bound.certify(big, 0.9, lambda plans: 0.9, never).plan is None
 

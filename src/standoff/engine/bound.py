@@ -188,7 +188,7 @@ class _Prepared:
         self.costly_to = exchange.costly_to & self.present
         self.costly: Bools = np.asarray(self.costly_to.any(axis=0))
         self.breakable = exchange.breakable & self.present
-        self.quits = (self.costly_to & self.due).any(axis=1) | self.breakable.any(axis=1)
+        self.quits: Bools = np.asarray((self.costly_to & self.due).any(axis=1) | self.breakable.any(axis=1))
         self.courses: list[dict[str, Any]] = []
         for party in np.flatnonzero(self.quits):
             for role, groups in (
