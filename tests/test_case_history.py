@@ -32,7 +32,7 @@ history:
     because: [{judgement: seen by all, by: AB, for: now}]
   - before: 2026-03-01
     title: Talks failed
-    was: {parties.beta.horizon: 6 to 12 years, steps.open_harbour.worth.alpha: -3, steps.open_harbour.seen: 2 weeks}
+    was: {parties.beta.horizon: 6 to 12 years, sincerity.beta: 0.7, steps.open_harbour.worth.alpha: -3, steps.open_harbour.seen: 2 weeks}
     now: {without: [fuel]}
   - {before: 2026-01-01, title: A new government, was: {parties.beta.horizon: 2 years}}
 """
