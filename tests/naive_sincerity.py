@@ -49,7 +49,7 @@ def turning_point(case, keeps, phases, j):
     if not options:
         return 0, 0, None
     most = max(value for value, _, _ in options)
-    value, walks, shown = next(option for option in options if option[0] >= most - near)
+    _, walks, shown = next(option for option in options if option[0] >= most - near)
     later = (k for k in range(walks + 1, len(phases) + 2) if begins[k] >= shown - NEAR)
     return walks, next(later, 0), most - Moment(bare, keeps, phases, 1).carry_on(j)
 

@@ -209,6 +209,8 @@ def test_a_chance_stays_one_and_its_opposite_is_its_mirror_image(ends: list[floa
     assert chance.quantile(u) == pytest.approx(1 - opposite.quantile(1 - u), abs=1e-9)
 
 
-@given(st.one_of(chances.map(Quantity.point), st.tuples(chances, chances).map(sorted).map(lambda e: Quantity.chance(*e))))
+@given(
+    st.one_of(chances.map(Quantity.point), st.tuples(chances, chances).map(sorted).map(lambda e: Quantity.chance(*e)))
+)
 def test_written_chances_read_back(chance: Quantity) -> None:
     assert read_chance(write_worth(chance)) == chance

@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-import naive_sincerity
 import numpy as np
 import pytest
-from exchanges import exchange_of, random_case, random_plan, vector_of
 
+import naive_sincerity
+from exchanges import exchange_of, random_case, random_plan, vector_of
 from standoff.engine.assess import assess
 from standoff.engine.exchange import phase_vector
 from standoff.engine.roadmap import Task, least_trust
@@ -318,7 +318,7 @@ def test_a_party_that_walks_out_is_met_by_no_belief():
 
 
 def test_draws_are_as_good_as_one_exchange_each():
-    case, plan = rounds(0.6, 0.4, cost=1.8)
+    case, _ = rounds(0.6, 0.4, cost=1.8)
     one = replace(exchange_of(case), doubted=np.ones(2, dtype=bool))
     costs = np.array([[1.8, 1.8], [2.5, 1.9], [9.0, 3.0]])
     names = ("horizons", "worth", "takes", "seen", "undo", "together_worth")

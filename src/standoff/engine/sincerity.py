@@ -1,17 +1,18 @@
 """Learning on the way: how sure must a party be at the start, if kept phases show who is sincere? (Watson 1999, 2002)
 
-Some parties are *doubted*: each of them may be insincere. A sincere party carries on as planned. An **insincere** one has
-the worths and the horizon of the exchange, loses nothing when it is caught (no walk-out cost), and is sure to walk out: at
-the start of the phase 1..K+1 at which that is best for it, seen from the start of the plan, the earliest if several are.
+Some parties are *doubted*: each of them may be insincere. A sincere party carries on as planned. An **insincere** one
+has the worths and the horizon of the exchange, loses nothing when it is caught (no walk-out cost), and is sure to walk
+out: at the start of the phase 1..K+1 at which that is best for it, seen from the start of the plan; of several such
+phases, at the earliest.
 
 Carrying on is worth V_1 to it at the start and V_k at the start of phase k, which is s_k years later, so what it has on
 the way until then is V_1 - e^(-s_k/H) V_k. Walking out at k therefore leaves it with
 
     V_1 - e^(-s_k/H) (V_k - B_k),      B_k: the best of its own failures that begin at k, without a walk-out cost,
 
-and it walks out at the phase r whose margin without a walk-out cost is smallest, discounted to the start. Unless it has
-done so, it is **seen to be sincere** from phase q on: the first one after r that does not begin before its walking out
-would have shown (if several of its failures are best, the one that shows last). Mostly q = r + 1.
+and it walks out at the phase whose margin without a walk-out cost, discounted to the start, is smallest. It is **seen
+to be sincere** from phase q on: the first one after that which does not begin before its walking out would have shown
+(if several of its failures are best, the one that shows last). Mostly q is the next phase.
 
 So a failure of a group is possible only if every doubted member makes its first breach of it in a phase before its q:
 whoever has kept the phase in which it would have walked out does not fail later. Exposure and trust are as in `assess`,
@@ -21,8 +22,8 @@ the chance, in the party's mind before the plan starts, that none of those who c
 trust that a plan asks is the largest of its rows. It never exceeds the trust asked without learning.
 
 With stakes x and 1 - x in two rounds, temptation T, mutual value v, loss E and d = e^(-round/H): an insincere party
-walks out in round one iff T x >= v x + d T (1 - x), that is x >= d T / (T (1 + d) - v), and then only E x has to be risked
-on it, against v (x + d (1 - x)); in one shot, or if it waits, E stands against v. Starting small pays for that reason.
+walks out in round one iff T x >= v x + d T (1 - x), that is x >= d T / (T (1 + d) - v), and then E x is all that is
+risked on it, against v (x + d (1 - x)); in one shot, or if it waits, E stands against v. So starting small can pay.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from standoff.engine import assess as plain
 from standoff.engine.assess import TOLERANCE, Assessed
 from standoff.engine.exchange import Bools, Exchange, Floats, Ints
 
-__all__ = ["Belief", "Learned", "enough", "initial_trust", "learn"]
+__all__ = ["Belief", "Believed", "Learned", "believed", "enough", "initial_trust", "learn"]
 
 LATER = np.iinfo(np.int64).max
 """A phase after all others."""
@@ -67,7 +68,7 @@ class Learned:
 def learn(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0, found: Assessed | None = None) -> Learned:
     """What is learned in a batch of plans, and the initial trust that each asks: phases and pace as for `assess`.
 
-    `found` is what `assess` makes of the same batch, if it is known. Nobody is doubted where `exchange.doubted` is None.
+    `found`: what `assess` makes of the same batch, if it is known. Nobody is doubted where `exchange.doubted` is None.
     Source: gradual starts with insincere partners, Watson (1999, 2002); costly signals of trust, Kydd (2000).
 
     >>> none = np.zeros((0, 2))
@@ -127,8 +128,9 @@ def _learn(exchange: Exchange, vectors: Ints, paces: Floats, last: int, known: _
 
     at, breaches, groups = plain._threshold_failures(exchange, rows)
     threshold = at.size
-    for party in np.flatnonzero(doubted):
-        if plain._needs_all_sets(exchange, party) and rows.breachable[:, party].any(axis=0).sum() <= plain.ALL_SETS_UP_TO:
+    for party in np.flatnonzero(doubted).tolist():
+        own_breaches = int(rows.breachable[:, party].any(axis=0).sum())
+        if plain._needs_all_sets(exchange, party) and own_breaches <= plain.ALL_SETS_UP_TO:
             row, sets = plain._all_sets(exchange, rows, party)
             alone = np.broadcast_to(np.arange(parties) == party, (row.size, parties))
             at, breaches, groups = np.append(at, row), np.vstack([breaches, sets]), np.vstack([groups, alone])
@@ -151,10 +153,10 @@ def _learn(exchange: Exchange, vectors: Ints, paces: Floats, last: int, known: _
     of_plan = rows.plan[at[:threshold]]
     members = groups[:threshold]
     first = np.full((threshold, parties), LATER)
-    for party in np.flatnonzero(doubted):
+    for party in np.flatnonzero(doubted).tolist():
         begun = breaches[:threshold] & rows.breachable[at[:threshold], party]
         first[:, party] = np.where(begun, rows.due[at[:threshold]], LATER).min(axis=1, initial=LATER)
-    possible = (~members | ~doubted | (first < until[of_plan])).all(axis=1)
+    possible = np.asarray((~members | ~doubted | (first < until[of_plan])).all(axis=1))
 
     walk_out = known.walk_out[rows.plan, position]
     quits = ~np.isnan(walk_out)
@@ -170,7 +172,7 @@ def _learn(exchange: Exchange, vectors: Ints, paces: Floats, last: int, known: _
 
     can_breach = np.where(rows.breachable, rows.due[:, None, :], LATER).min(axis=2, initial=LATER)
     laid = grid(trust)
-    fails = grid(np.isnan(trust).astype(np.float64), fill=0.0).any(axis=(1, 2))
+    fails = np.asarray(grid(np.isnan(trust).astype(np.float64), fill=0.0).any(axis=(1, 2)))
     largest = np.nan_to_num(laid).max(axis=1)
     return Learned(
         walks=walks,
@@ -190,8 +192,8 @@ def _turning_points(
 ) -> tuple[Ints, Ints, Floats]:
     """When insincere parties would walk out, from when on the others are past that, and what it pays: (B, N) each.
 
-    missed: (B, K+1, N), what walking out at each phase costs against carrying on, at the start; latest: (B, K+1, N), how
-    long after that it shows.
+    missed: (B, K+1, N), what walking out at each phase costs against carrying on, at the start; latest: the same, how
+    long after the start of the phase it shows.
     """
     count, positions, parties = missed.shape
     each = np.arange(count)[:, None]
@@ -212,13 +214,15 @@ class Belief:
 
     short, open: (B, N): some row of the party asks for more than is believed; or would be met, but for parties that
     can fail and whose sincerity is not stated. at: (B, K+1, N), the chance that none of the others who can fail is
-    insincere, those not stated left out; complete: (B, K+1, N), whether none is left out.
+    insincere, those not stated left out; complete: (B, K+1, N), whether none is left out. phase: (B, N), the row that
+    decides: where belief falls most short, or else the one that asks for most; 0 where nothing is asked.
     """
 
     short: Bools
     open: Bools
     at: Floats
     complete: Bools
+    phase: Ints
 
     @property
     def enough(self) -> Bools:
@@ -229,7 +233,7 @@ class Belief:
 def enough(learned: Learned, sincerity: Floats) -> Belief:
     """Whether the stated sincerity is as much as each party is asked to believe.
 
-    sincerity: (N,) or (B, N), the chance that each party is sincere, as the others see it at the start; NaN: not stated.
+    sincerity: (N,) or (B, N), the chance that each party is sincere, as the others see it at the start (NaN: unknown).
     Parties are insincere independently of each other. A party of which a margin is negative is met by no belief.
 
     >>> row = np.array([[[0.5, 0.0]]])
@@ -246,5 +250,36 @@ def enough(learned: Learned, sincerity: Floats) -> Belief:
     at = np.stack([np.nan_to_num(chance[..., others[i]], nan=1.0).prod(axis=2) for i in range(parties)], axis=2)
     complete = np.stack([~np.isnan(chance[..., others[i]]).any(axis=2) for i in range(parties)], axis=2)
     asks = np.nan_to_num(learned.trust) > 0
-    short = ((asks & (at < learned.trust - TOLERANCE)) | np.isnan(learned.trust)).any(axis=1)
-    return Belief(short=short, open=(asks & ~complete).any(axis=1) & ~short, at=at, complete=complete)
+    short = np.asarray(((asks & (at < learned.trust - TOLERANCE)) | np.isnan(learned.trust)).any(axis=1))
+    weight = np.where(asks, learned.trust - np.where(short[:, None, :], at, 0.0), -np.inf)
+    return Belief(
+        short=short,
+        open=np.asarray((asks & ~complete).any(axis=1)) & ~short,
+        at=at,
+        complete=complete,
+        phase=np.where(asks.any(axis=1), weight.argmax(axis=1) + 1, 0),
+    )
+
+
+@dataclass(frozen=True)
+class Believed:
+    """Over draws: 10th, 50th and 90th percentile of the initial trust where the plan holds (None: it never does), and
+    the share of all draws in which it holds and is believed in by all (None: not all that can fail is stated).
+    """
+
+    initial_trust: tuple[float, float, float] | None
+    share: float | None
+
+
+def believed(exchange: Exchange, phases: Ints, pace: float | Floats, sincerity: Floats) -> Believed:
+    """How often a plan (M,) holds and meets with enough belief; exchange, pace and sincerity (draws, N) as drawn."""
+    found = plain.assess(exchange, phases, pace)
+    learned = learn(exchange, phases, pace, found)
+    belief = enough(learned, sincerity)
+    asked = learned.trust_asked[found.holds]
+    percentiles = tuple(float(q) for q in np.quantile(asked, [0.1, 0.5, 0.9])) if asked.size else None
+    unknown = bool(belief.open[found.holds].any())
+    return Believed(
+        initial_trust=percentiles,  # type: ignore[arg-type]
+        share=None if unknown else float((found.holds & belief.enough.all(axis=1)).mean()),
+    )
