@@ -23,7 +23,8 @@ trust that a plan asks is the largest of its rows. It never exceeds the trust as
 
 With stakes x and 1 - x in two rounds, temptation T, mutual value v, loss E and d = e^(-round/H): an insincere party
 walks out in round one iff T x >= v x + d T (1 - x), that is x >= d T / (T (1 + d) - v), and then E x is all that is
-risked on it, against v (x + d (1 - x)); in one shot, or if it waits, E stands against v. So starting small can pay.
+risked on it, against v (x + d (1 - x)); in one shot, or if it waits, E stands against v. A first round helps if it is
+large enough to tempt, and the smaller the better from there on (stakes in two rounds: Andreoni & Samuelson 2006).
 """
 
 from __future__ import annotations
