@@ -258,9 +258,21 @@ def test_the_scale_and_the_order_of_parties_change_nothing(seed):
 def test_a_batch_is_the_same_as_one_plan_after_the_other():
     _, case, exchange, vectors = batch(5, parties=3, steps=5)
     exchange = replace(exchange, doubted=np.ones(3, dtype=bool))
-    together = initial_trust(exchange, vectors, case["pace"])
-    alone = [initial_trust(exchange, vector, case["pace"])[0] for vector in vectors]
+    together = learn(exchange, vectors, case["pace"]).trust_asked
+    alone = [learn(exchange, vector, case["pace"]).trust_asked[0] for vector in vectors]
     np.testing.assert_array_equal(together, alone)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_what_the_search_minimises(seed):
+    """The initial trust where a plan holds, and elsewhere what the assessment says."""
+    rng, case, exchange, vectors = batch(seed)
+    exchange = replace(exchange, doubted=np.array([rng.random() < 0.7 for _ in range(exchange.parties)]))
+    plain, learned = assess(exchange, vectors, case["pace"]), learn(exchange, vectors, case["pace"])
+    asked, trust = initial_trust(exchange, vectors, case["pace"], plain)
+    np.testing.assert_array_equal(asked, np.where(plain.holds, learned.trust_asked, plain.trust_asked))
+    of_rows = np.where(plain.holds[:, None, None], np.nan_to_num(learned.trust), np.nan_to_num(plain.trust))
+    np.testing.assert_array_equal(np.nan_to_num(trust), of_rows)
 
 
 # ------------------------------------------------------------------------------- what is not seen, and beliefs

@@ -47,7 +47,11 @@ def learning_of(trial: Trial) -> records.Learning | None:
     name = dict(zip(parties, called, strict=True))
     says: list[str] = []
     if trust is not None:
-        says += [sentences.walks_out(name[d.party], d.walks, last, d.seen) for d in doubted if d.walks is not None]
+        says += [
+            sentences.walks_out(name[d.party], d.walks, last, d.seen, d.pays)
+            for d in doubted
+            if d.walks is not None and d.pays is not None
+        ]
         says.append(sentences.lowered(float(trial.found.trust_asked[0]), trust))
         says += [_say(case, one, name) for one in asked if one.trust]
     return records.Learning(

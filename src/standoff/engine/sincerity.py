@@ -32,6 +32,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from standoff.engine import assess as plain
 from standoff.engine.assess import TOLERANCE, Assessed
@@ -66,7 +67,9 @@ class Learned:
     trust_asked: Floats
 
 
-def learn(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0, found: Assessed | None = None) -> Learned:
+def learn(
+    exchange: Exchange, phases: Ints, pace: float | Floats = 0.0, found: Assessed | _Known | None = None
+) -> Learned:
     """What is learned in a batch of plans, and the initial trust that each asks: phases and pace as for `assess`.
 
     `found`: what `assess` makes of the same batch, if it is known. Nobody is doubted where `exchange.doubted` is None.
@@ -97,9 +100,23 @@ def learn(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0, found: A
     return Learned(*(np.concatenate([getattr(part, name) for part in parts]) for name in Learned.__dataclass_fields__))
 
 
-def initial_trust(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0) -> Floats:
-    """The initial trust that each plan of a batch asks, (B,), NaN where some margin is negative: what to minimise."""
-    return learn(exchange, phases, pace).trust_asked
+def initial_trust(
+    exchange: Exchange, phases: Ints, pace: float | Floats = 0.0, found: Assessed | None = None
+) -> tuple[Floats, Floats]:
+    """What a search minimises: the initial trust that each plan asks, (B,), and its rows ask, (B, K+1, N).
+
+    For plans that do not hold, what `assess` says: nothing that is learned mends them. `found`: as for `learn`.
+    """
+    known = plain.assess(exchange, phases, pace) if found is None else found
+    asked, trust = known.trust_asked.copy(), known.trust.copy()
+    which = np.flatnonzero(known.holds)
+    if which.size and exchange.doubted is not None:
+        vectors = np.broadcast_to(np.atleast_2d(phases), (asked.size, exchange.steps))[which]
+        paces = np.broadcast_to(np.asarray(pace, dtype=np.float64), (asked.size,))[which]
+        learned = learn(exchange.take(which), vectors, paces, _Known.of(known, which))
+        asked[which] = learned.trust_asked
+        trust[which, : learned.trust.shape[1]] = learned.trust
+    return asked, trust
 
 
 @dataclass(frozen=True)
@@ -113,7 +130,7 @@ class _Known:
     stake: Floats
 
     @classmethod
-    def of(cls, found: Assessed, which: Ints) -> _Known:
+    def of(cls, found: Assessed | _Known, which: NDArray[np.intp]) -> _Known:
         """The part of an assessment."""
         return cls(*(getattr(found, name)[which] for name in cls.__dataclass_fields__))
 

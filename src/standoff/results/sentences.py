@@ -327,18 +327,22 @@ def why_nothing_binds(title: str) -> str:
 # ------------------------------------------------------------------------------------ learning on the way
 
 
-def walks_out(party: str, phase: int, last: int, seen: int | None) -> str:
+def walks_out(party: str, phase: int, last: int, seen: int | None, pays: float) -> str:
     """When an insincere party would walk out, and from which phase on the others know that it did not (None: never).
 
-    >>> walks_out("Beta", 1, 3, 2)
+    pays: what that brings it over carrying on.
+
+    >>> walks_out("Beta", 1, 3, 2, pays=0.5)
     'An insincere Beta would walk out at phase 1; from phase 2 on, the others know that it did not.'
-    >>> walks_out("Beta", 4, 3, None)
+    >>> walks_out("Beta", 3, 3, 4, pays=-0.5)
+    'An insincere Beta would walk out at phase 3, where that costs it least; once everything is done, the others know that it did not.'
+    >>> walks_out("Beta", 4, 3, None, pays=0.5)
     'An insincere Beta would wait until everything is done, so nothing is learned of it on the way.'
-    """
+    """  # noqa: E501
     text = f"An insincere {party} would "
     if phase > last:
         return text + "wait until everything is done, so nothing is learned of it on the way."
-    text += f"walk out at phase {phase}; "
+    text += f"walk out at phase {phase}{', where that costs it least' * (pays < 0)}; "
     if seen is None:
         return text + "that would show too late for the others to learn from it."
     return text + f"{_from(seen, last)}, the others know that it did not."
