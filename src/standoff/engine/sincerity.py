@@ -24,7 +24,10 @@ trust that a plan asks is the largest of its rows. It never exceeds the trust as
 With stakes x and 1 - x in two rounds, temptation T, mutual value v, loss E and d = e^(-round/H): an insincere party
 walks out in round one iff T x >= v x + d T (1 - x), that is x >= d T / (T (1 + d) - v), and then E x is all that is
 risked on it, against v (x + d (1 - x)); in one shot, or if it waits, E stands against v. A first round helps if it is
-large enough to tempt, and the smaller the better from there on (stakes in two rounds: Andreoni & Samuelson 2006).
+large enough to tempt, and the smaller the better from there on.
+
+Sources: Watson, "Starting Small and Renegotiation" (1999; recalled) and "Starting Small and Commitment" (2002; abstract
+looked up); Kydd, "Trust, Reassurance, and Cooperation" (2000; abstract looked up). The definitions here are our own.
 """
 
 from __future__ import annotations
@@ -73,7 +76,7 @@ def learn(
     """What is learned in a batch of plans, and the initial trust that each asks: phases and pace as for `assess`.
 
     `found`: what `assess` makes of the same batch, if it is known. Nobody is doubted where `exchange.doubted` is None.
-    Source: gradual starts with insincere partners, Watson (1999, 2002); costly signals of trust, Kydd (2000).
+    Source: gradual starts with insincere partners, Watson (1999, 2002); reassurance by costly signals, Kydd (2000).
 
     >>> none = np.zeros((0, 2))
     >>> rounds = Exchange(  # gifts that cost the giver 2 and bring the other 3 per unit of stake: .6 first, then .4
