@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from standoff.case.durations import read_duration
 from standoff.case.mistake import MistakeError, shown
 from standoff.case.rules import WORDS, Rule, parse
-from standoff.case.values import LEVEL, NUMBER, Quantity, bounded, read_level, read_worth
+from standoff.case.values import LEVEL, NUMBER, Quantity, read_level, read_share, read_worth
 
 NAME = r"[a-z][a-z0-9_]{0,59}"
 """Names of parties, steps and choices, which share one name space; rules are made of them."""
@@ -92,7 +92,7 @@ _LEVEL = {
 _SHARE = {
     "anyOf": [
         {"type": "number", "minimum": 0, "maximum": 1},
-        {"type": "string", "pattern": rf"^ *{NUMBER} *% *$"},
+        {"type": "string", "pattern": rf"^ *{NUMBER} *%? *$"},
     ]
 }
 _MOST_PHASES = 1000
@@ -150,20 +150,6 @@ def _count(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise MistakeError(f"{shown(value)} is not a whole number above 0", "write, for example, `4`")
     return int(min(value, _MOST_PHASES))
-
-
-def _share(value: object) -> float:
-    hint = "write, for example, `20 %`"
-    found = re.fullmatch(rf"\s*({NUMBER})\s*%\s*", value) if isinstance(value, str) else None
-    if found:
-        share = bounded(float(found[1]), str(value)) / 100
-    elif isinstance(value, (int, float)) and not isinstance(value, bool):
-        share = float(min(max(value, -1), 2))
-    else:
-        raise MistakeError(f"{shown(value)} is not a share", hint)
-    if not 0 <= share <= 1:
-        raise MistakeError(f"{shown(value)} is not a share between 0 and 100 %", hint)
-    return share
 
 
 def _flag(value: object) -> bool:
@@ -231,7 +217,7 @@ Ends = Annotated[Literal["any", "all"], leaf(_ends)]
 Day = Annotated[date, leaf(_date), WithJsonSchema(_DATE)]
 DayOrNone = Annotated[date | None, leaf(_date), WithJsonSchema(_DATE)]
 CountOrNone = Annotated[int | None, leaf(_count), WithJsonSchema({"type": "integer", "minimum": 1})]
-Share = Annotated[float, leaf(_share), WithJsonSchema(_SHARE)]
+Share = Annotated[float, leaf(read_share), WithJsonSchema(_SHARE)]
 RuleText = Annotated[InstanceOf[Rule], leaf(_rule), WithJsonSchema({"type": "string"})]
 State = Annotated[
     frozenset[str],

@@ -1,4 +1,4 @@
-"""Checks of what a deal wishes of its plans: steps in the same, the first or the last phase, caps, and dates of steps."""
+"""Checks of what a deal wishes of its plans (same, first and last phase, little at risk) and of the dates of steps."""
 
 from __future__ import annotations
 

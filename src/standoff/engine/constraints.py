@@ -101,7 +101,7 @@ class Legal:
         bits = 1 << np.arange(len(self.task.planned), dtype=np.int64)
         for stage in range(1, int(vectors.max(initial=0)) + 1):
             legal &= self.sets[np.where(planned <= stage, bits, 0).sum(axis=1)]
-        return legal & self.sets[self.full]
+        return np.asarray(legal & self.sets[self.full])
 
     def apart(self, jump: Ints | int) -> Bools:
         """Whether no `before` pair is within a jump from one stage to a later one."""
@@ -202,8 +202,7 @@ class Legal:
             for b in range(n):
                 layers[b] = 1 if self.first >> b & 1 else last if self.last >> b & 1 else layers[b]
         return [
-            [sum(1 << b for b in range(n) if layers[b] <= number) for number in range(1, last + 1)]
-            for layers in chains
+            [sum(1 << b for b in range(n) if layers[b] <= number) for number in range(1, last + 1)] for layers in chains
         ]
 
     def _pulls(self) -> list[tuple[int, int, int]]:

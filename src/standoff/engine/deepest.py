@@ -76,7 +76,7 @@ def depths(exchange: Exchange, tasks: Sequence[Task]) -> list[Floats]:
 
 
 def _closed(exchange: Exchange, task: Task) -> Bools:
-    """Which sets of planned steps make a deal: not empty, allowed by the rules, and with all that their steps require."""
+    """Which sets of planned steps make a deal: not empty, allowed by the rules, with all that their steps require."""
     whole = Legal(exchange, Task(task.kept, task.planned, task.allowed)).sets.copy()
     whole[0] = False
     return whole
@@ -173,7 +173,8 @@ def _levels_in(
     """The least trust, or what is missing, of each part in the given orders and with all of its steps at once."""
     least = [np.inf] * len(parts)
     for number, task in enumerate(tasks):
-        rows, whose = [], []
+        rows: list[Ints] = []
+        whose: list[int] = []
         for at, part in enumerate(parts):
             if part.task == number:
                 rows += _restricted(exchange, task, _steps(tasks, part), orders)

@@ -15,17 +15,18 @@ __all__ = ["OBJECTIVES", "Objective"]
 
 @dataclass(frozen=True)
 class Objective:
-    """How a plan is looked for, and the sign that turns what the search makes small into what is said of it."""
+    """How a plan is looked for, and what turns the value that the search makes small into what is said of it."""
 
     find: Callable[[Exchange, Sequence[Task], Aim, Progress, Left], Found]
-    sign: float = 1.0
+    scale: float = 1.0
 
 
 OBJECTIVES: dict[str, Objective] = {
     "least-trust": Objective(best_plan),
     "least-at-risk": Objective(best_plan),
-    "largest-margin": Objective(best_plan, sign=-1.0),
-    "fastest": Objective(best_plan),
-    "deepest": Objective(deepest, sign=-1.0),
+    "largest-margin": Objective(best_plan, scale=-1.0),
+    "fastest": Objective(best_plan, scale=12.0),
+    "deepest": Objective(deepest, scale=-1.0),
 }
-"""The objectives by name; the first is what is looked for unless something else is said."""
+"""The objectives by name; the first is what is looked for unless something else is said. Said of
+plans are a trust, a share at risk, a share of the gross stake, months, and a depth."""

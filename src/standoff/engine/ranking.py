@@ -8,7 +8,7 @@ party may) come after all others, the least bad first.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -47,6 +47,10 @@ class Scores:
         """One record of several batches."""
         return Scores(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Scores)))
 
+    def at(self, plan: int) -> Scores:
+        """The scores of one of the plans, as a batch of one."""
+        return Scores(*(getattr(self, field.name)[plan : plan + 1] for field in fields(Scores)))
+
 
 def score(exchange: Exchange, vectors: Ints, task: Task) -> Scores:
     """Assess plans of a task (B, M) and score them."""
@@ -77,6 +81,10 @@ class Ranking:
     least: Callable[[Scores], Floats]
     near: float
     then: tuple[Callable[[Scores], Floats], ...]
+
+    def sharp(self) -> Ranking:
+        """The same where nothing is equal but what is the same number."""
+        return replace(self, near=JUST)
 
     def value(self, scores: Scores, most_trust: float) -> float:
         """The least value among plans that are good enough; infinite if none is."""

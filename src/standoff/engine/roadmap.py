@@ -39,6 +39,12 @@ EXHAUSTED_UP_TO = 6
 ASSESSMENTS = 600
 """How many plans the local search of one deal may assess: a number, not a time, so that answers repeat."""
 
+SHAKES = 100
+"""How often the best plan is shaken, to climb from there."""
+
+LAST_SHARE = 6
+"""A sixth of the assessments is kept to tell apart what is equal to the best."""
+
 CHUNK = 48
 
 Progress = Callable[[float], None]
@@ -63,7 +69,7 @@ class Aim:
 
 @dataclass(frozen=True)
 class Compromise:
-    """A plan that holds such that no other one assessed asks for less trust with as little at risk. years: until done."""
+    """A plan that holds; no other one assessed asks for less trust with as little at risk. years: until all is done."""
 
     trust: float
     at_risk: float
@@ -166,13 +172,13 @@ class _Pool:
 
     def __init__(self, ranking: Ranking, most_trust: float) -> None:
         self.ranking, self.most_trust = ranking, most_trust
-        self.parts: list[tuple[int, Ints, Scores]] = []
+        self.parts: list[tuple[Ints, Ints, Scores]] = []
         self.seen: set[tuple[int, bytes]] = set()
         self.assessed = 0
 
     def add(self, task: int, vectors: Ints, scores: Scores) -> None:
         if len(vectors):
-            self.parts.append((task, vectors, scores))
+            self.parts.append((np.full(len(vectors), task), vectors, scores))
             self.seen.update((task, vector.tobytes()) for vector in vectors)
             self.assessed += len(vectors)
 
@@ -181,20 +187,26 @@ class _Pool:
         return vectors[keep]
 
     def _all(self) -> tuple[Ints, Ints, Scores]:
-        """The tasks (B,), the vectors and the scores of all plans; they stay together in one part."""
-        tasks = np.concatenate([np.full(len(vectors), task) for task, vectors, _ in self.parts])
-        vectors = np.concatenate([vectors for _, vectors, _ in self.parts])
-        return tasks, vectors, Scores.joined([scores for *_, scores in self.parts])
+        """The tasks (B,), the vectors and the scores of all plans."""
+        if len(self.parts) > 1:
+            tasks, vectors, scores = zip(*self.parts, strict=True)
+            self.parts = [(np.concatenate(tasks), np.concatenate(vectors), Scores.joined(list(scores)))]
+        return self.parts[0]
 
-    def best(self, only: int | None = None, by: Ranking | None = None) -> tuple[int, Ints, int] | None:
-        """The best plan, of one task or of all: (task, vector, binding phase)."""
-        ranking = by or self.ranking
-        if not any(only in (None, task) for task, *_ in self.parts):
+    def best(self, only: int | None = None) -> tuple[int, Ints, Scores] | None:
+        """The best plan, of one task or of all: (task, vector, its scores)."""
+        if not self.parts:
             return None
         tasks, vectors, scores = self._all()
         among = np.arange(len(tasks)) if only is None else np.flatnonzero(tasks == only)
-        plan = ranking.first(scores, self.most_trust, ranking.value(scores, self.most_trust), among)
-        return int(tasks[plan]), vectors[plan], int(scores.binding[plan])
+        if not among.size:
+            return None
+        plan = self.ranking.first(scores, self.most_trust, self.value(scores), among)
+        return int(tasks[plan]), vectors[plan], scores.at(plan)
+
+    def value(self, scores: Scores | None = None) -> float:
+        """The least value of all plans that are good enough."""
+        return self.ranking.value(self._all()[2] if scores is None else scores, self.most_trust)
 
     def found(self, proved: bool, stopped: bool) -> Found:
         best = self.best()
@@ -288,15 +300,34 @@ def _neighbours(vector: Ints, binding: int, groups: Sequence[Sequence[int]] = ()
     return np.array([np.frombuffer(b, dtype=np.int64) for b in unique])
 
 
+def _shaken(vector: Ints, rng: np.random.Generator) -> Ints:
+    """A plan with a few of its steps, two at least if there are as many, put into phases at random."""
+    planned = np.flatnonzero(vector > 0)
+    some = rng.choice(
+        planned, size=min(planned.size, int(rng.integers(2, 2 + max(1, planned.size // 2)))), replace=False
+    )
+    out = np.where(vector > 0, 2 * vector, vector)
+    out[some] = rng.integers(1, 2 * int(vector.max()) + 2, size=some.size)
+    return np.asarray(_renumbered(out[None])[0])
+
+
 class _Search:
     """One search over the readings of a deal: what it may do, and what it has found so far."""
 
     def __init__(
-        self, exchange: Exchange, tasks: Sequence[Task], aim: Aim, progress: Progress, left: Left = unlimited
+        self,
+        exchange: Exchange,
+        tasks: Sequence[Task],
+        aim: Aim,
+        progress: Progress,
+        left: Left = unlimited,
+        seed: int = 0,
     ) -> None:
         self.exchange, self.tasks, self.progress, self.left = exchange, tasks, progress, left
         self.pool = _Pool(RANKINGS[aim.ranking], aim.most_trust)
         self.legal = [Legal(exchange, task) for task in tasks]
+        self.started: list[Ints] = []
+        self.seed = seed
         self.proved = self.stopped = False
 
     def over(self) -> bool:
@@ -304,10 +335,11 @@ class _Search:
         self.stopped = self.stopped or self.left() <= 0
         return self.stopped
 
-    def add(self, number: int, vectors: Ints) -> None:
+    def add(self, number: int, vectors: Ints) -> Scores:
         """Assess plans of a task."""
-        if len(vectors):
-            self.pool.add(number, vectors, score(self.exchange, vectors, self.tasks[number]))
+        scores = score(self.exchange, vectors, self.tasks[number])
+        self.pool.add(number, vectors, scores)
+        return scores
 
     def exhaust(self) -> None:
         """Assess every plan, which proves the answer if the time is enough."""
@@ -327,7 +359,9 @@ class _Search:
     def look(self) -> None:
         """Start from good orders and improve the best reading of the deal; then try the others in its place."""
         for number, task in enumerate(self.tasks):
-            self.add(number, self.starts(number, task))
+            self.started.append(self.starts(number, task))
+            if len(self.started[-1]):
+                self.add(number, self.started[-1])
             self.progress(0.4 * (number + 1) / len(self.tasks))
         for _ in range(2):
             best = self.pool.best()
@@ -360,33 +394,49 @@ class _Search:
         found = legal.starts(ways)
         return np.array(found, dtype=np.int64).reshape(-1, self.exchange.steps)
 
-    def improve(self, number: int, most: int = ASSESSMENTS) -> None:
-        """Local search from the best plan of a task, by trust until one is good enough and then by the ranking."""
-        limit = self.pool.assessed + most
-        for ranking in dict.fromkeys((RANKINGS["least-trust"], self.pool.ranking)):
-            self._climb(number, ranking, limit, most)
-            limit += most
+    def improve(self, number: int) -> None:
+        """Local search in one task: from the best plan, from all other starts and from shaken plans, while it may.
 
-    def _climb(self, number: int, ranking: Ranking, limit: int, most: int) -> None:
-        """The first chunk of neighbours with a better plan decides the move."""
-        pool, task = self.pool, self.tasks[number]
-        best = pool.best(number, ranking)
-        while best is not None:
-            _, vector, binding = best
-            around = pool.fresh(number, _neighbours(vector, binding, task.same_phase))
+        These look for the least alone; what is equal to the best is told apart in a last climb from it.
+        """
+        pool, limit = self.pool, self.pool.assessed + ASSESSMENTS
+        best = pool.best(number)
+        if best is None:
+            return
+        others = (other for other in self.started[number] if (other != best[1]).any())
+        for vector in [best[1], *others]:
+            self._climb(number, vector, limit - ASSESSMENTS // LAST_SHARE, pool.ranking.sharp())
+        rng = np.random.default_rng(self.seed)
+        for _ in range(SHAKES):
+            best = pool.best(number) or best
+            if pool.assessed >= limit - ASSESSMENTS // LAST_SHARE or self.over():
+                break
+            shaken = _shaken(best[1], rng)
+            if len(pool.fresh(number, shaken[None])) and self.legal[number](shaken[None])[0]:
+                self._climb(number, shaken, limit - ASSESSMENTS // LAST_SHARE, pool.ranking.sharp())
+        best = pool.best(number) or best
+        self._climb(number, best[1], limit, pool.ranking)
+
+    def _climb(self, number: int, vector: Ints, limit: int, ranking: Ranking) -> None:
+        """Go from plan to better plan: the first chunk of neighbours with a better one decides the move."""
+        pool, groups = self.pool, self.tasks[number].same_phase
+        here = score(self.exchange, vector[None], self.tasks[number])
+        if len(pool.fresh(number, vector[None])):
+            pool.add(number, vector[None], here)
+        while True:
+            around = pool.fresh(number, _neighbours(vector, int(here.binding[0]), groups))
             around = around[self.legal[number](around)]
-            improved = False
             for first in range(0, len(around), CHUNK):
                 part = around[first : first + CHUNK][: max(0, limit - pool.assessed)]
                 if not len(part) or self.over():
                     return
-                self.add(number, part)
-                self.progress(min(1.0, 1 - 0.6 * (limit - pool.assessed) / most))
-                best = pool.best(number, ranking)
-                if best is not None and (best[1] != vector).any():
-                    improved = True
+                scores = Scores.joined([here, self.add(number, part)])
+                self.progress(min(1.0, max(0.4, 1 - 0.6 * (limit - pool.assessed) / ASSESSMENTS)))
+                better = ranking.first(scores, pool.most_trust, pool.value(), np.arange(len(part) + 1))
+                if better:
+                    vector, here = part[better - 1], scores.at(better)
                     break
-            if not improved:
+            else:
                 return
 
     def try_other_readings(self) -> None:
@@ -403,5 +453,5 @@ class _Search:
             other = vector.copy()
             for old, new in zip(sorted(leaving), sorted(entering), strict=True):
                 other[new], other[old] = vector[old], ABSENT
-            part = self.pool.fresh(number, other[None])
-            self.add(number, part[self.legal[number](part)])
+            if self.legal[number](other[None])[0] and len(self.pool.fresh(number, other[None])):
+                self.add(number, other[None])
