@@ -201,12 +201,12 @@ class _Pool:
         among = np.arange(len(tasks)) if only is None else np.flatnonzero(tasks == only)
         if not among.size:
             return None
-        plan = self.ranking.first(scores, self.most_trust, self.value(scores), among)
+        plan = self.ranking.first(scores, self.most_trust, self.ranking.value(scores, self.most_trust), among)
         return int(tasks[plan]), vectors[plan], scores.at(plan)
 
-    def value(self, scores: Scores | None = None) -> float:
-        """The least value of all plans that are good enough."""
-        return self.ranking.value(self._all()[2] if scores is None else scores, self.most_trust)
+    def all_scores(self) -> Scores:
+        """The scores of all plans."""
+        return self._all()[2]
 
     def found(self, proved: bool, stopped: bool) -> Found:
         best = self.best()
@@ -403,6 +403,10 @@ class _Search:
         best = pool.best(number)
         if best is None:
             return
+        if pool.ranking is not RANKINGS["least-trust"]:
+            # Plans that ask for little trust hold by the most, and leave room for what is looked for.
+            self._climb(number, best[1], limit - 2 * ASSESSMENTS // 3, RANKINGS["least-trust"].sharp())
+            best = pool.best(number) or best
         others = (other for other in self.started[number] if (other != best[1]).any())
         for vector in [best[1], *others]:
             self._climb(number, vector, limit - ASSESSMENTS // LAST_SHARE, pool.ranking.sharp())
@@ -432,7 +436,8 @@ class _Search:
                     return
                 scores = Scores.joined([here, self.add(number, part)])
                 self.progress(min(1.0, max(0.4, 1 - 0.6 * (limit - pool.assessed) / ASSESSMENTS)))
-                better = ranking.first(scores, pool.most_trust, pool.value(), np.arange(len(part) + 1))
+                least = ranking.value(pool.all_scores(), pool.most_trust)
+                better = ranking.first(scores, pool.most_trust, least, np.arange(len(part) + 1))
                 if better:
                     vector, here = part[better - 1], scores.at(better)
                     break
