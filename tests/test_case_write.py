@@ -130,7 +130,9 @@ def cases(draw: st.DrawFn) -> Case:
                 "first": rare(st.one_of(st.sampled_from(steps), some(steps))),
                 "last": rare(some(steps)),
                 "phases": rare(st.integers(1, 9)),
-                "at_risk": rare(st.dictionaries(st.sampled_from(parties), st.sampled_from([0, 1, 0.2, "20 %", "33.3%"]))),
+                "at_risk": rare(
+                    st.dictionaries(st.sampled_from(parties), st.sampled_from([0, 1, 0.2, "20 %", "33.3%"]))
+                ),
             }
         ).map(trimmed),
     )
