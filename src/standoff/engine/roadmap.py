@@ -363,16 +363,13 @@ class _Search:
             if len(self.started[-1]):
                 self.add(number, self.started[-1])
             self.progress(0.4 * (number + 1) / len(self.tasks))
-        for _ in range(2):
+        begun = self.pool.assessed
+        for share in (2 / 3, 1.0) if len(self.tasks) > 1 else (1.0,):
             best = self.pool.best()
             if best is None or self.over():
                 break
-            reading = best[0]
-            self.improve(reading)
+            self.improve(best[0], begun + int(share * ASSESSMENTS))
             self.try_other_readings()
-            after = self.pool.best()
-            if after is None or after[0] == reading:
-                break
         self.progress(1.0)
 
     def starts(self, number: int, task: Task) -> Ints:
@@ -394,30 +391,31 @@ class _Search:
         found = legal.starts(ways)
         return np.array(found, dtype=np.int64).reshape(-1, self.exchange.steps)
 
-    def improve(self, number: int) -> None:
-        """Local search in one task: from the best plan, from all other starts and from shaken plans, while it may.
+    def improve(self, number: int, limit: int) -> None:
+        """Local search in one task: from the best plan, from all other starts and from shaken plans, up to a limit.
 
         These look for the least alone; what is equal to the best is told apart in a last climb from it.
         """
-        pool, limit = self.pool, self.pool.assessed + ASSESSMENTS
+        pool = self.pool
+        most = limit - pool.assessed
         best = pool.best(number)
         if best is None:
             return
         if pool.ranking is not RANKINGS["least-trust"]:
             # Plans that ask for little trust hold by the most, and leave room for what is looked for.
-            self._climb(number, best[1], limit - 2 * ASSESSMENTS // 3, RANKINGS["least-trust"].sharp())
+            self._climb(number, best[1], limit - 2 * most // 3, RANKINGS["least-trust"].sharp())
             best = pool.best(number) or best
         others = (other for other in self.started[number] if (other != best[1]).any())
         for vector in [best[1], *others]:
-            self._climb(number, vector, limit - ASSESSMENTS // LAST_SHARE, pool.ranking.sharp())
+            self._climb(number, vector, limit - most // LAST_SHARE, pool.ranking.sharp())
         rng = np.random.default_rng(self.seed)
         for _ in range(SHAKES):
             best = pool.best(number) or best
-            if pool.assessed >= limit - ASSESSMENTS // LAST_SHARE or self.over():
+            if pool.assessed >= limit - most // LAST_SHARE or self.over():
                 break
             shaken = _shaken(best[1], rng)
             if len(pool.fresh(number, shaken[None])) and self.legal[number](shaken[None])[0]:
-                self._climb(number, shaken, limit - ASSESSMENTS // LAST_SHARE, pool.ranking.sharp())
+                self._climb(number, shaken, limit - most // LAST_SHARE, pool.ranking.sharp())
         best = pool.best(number) or best
         self._climb(number, best[1], limit, pool.ranking)
 
