@@ -140,7 +140,7 @@ class Exchange:
         """Years until breaches are seen, (..., M), while these steps (M,) are in force and verify."""
         if self.seen_with is None or not in_force.any():
             return self.seen
-        return np.minimum(self.seen, self.seen_with[..., in_force].min(axis=-1))
+        return np.asarray(np.minimum(self.seen, self.seen_with[..., in_force].min(axis=-1)))
 
     def stake(self) -> Floats:
         """The gross stake (..., N): the sum of |worth| over all steps; what is within 1e-9 of it counts as zero."""

@@ -83,7 +83,8 @@ class Watch:
 
     shows: (R, M), without verifiers. orders: (R, M), the order in which breaches show, by time and then by phase:
     ticks * base + phase. verifiers: (V,), the steps that verify others; present: (R, V), whether the plan has them.
-    with_shows, with_orders: (R, M, V), the same if only this verifier helps; infinite where it does not. missed: (R, M).
+    with_shows, with_orders: (R, M, V), the same if only this verifier helps; infinite where it does not.
+    missed: (R, M).
     """
 
     base: int
@@ -112,9 +113,7 @@ class Watch:
         """The chance that failures with these breaches (F, M) in rows `at` are never found out, (F,)."""
         return np.asarray(np.where(breaches, self.missed[at], 1.0).prod(axis=1))
 
-    def courses(
-        self, at: NDArray[np.intp], breaches: Bools
-    ) -> Iterator[tuple[NDArray[np.intp], Floats, Floats, Ints]]:
+    def courses(self, at: NDArray[np.intp], breaches: Bools) -> Iterator[tuple[NDArray[np.intp], Floats, Floats, Ints]]:
         """All that can happen, by which breach is the first that is not missed.
 
         Each time: the failures that it can happen to (F',), with what chance, when they show then and in which phase.
@@ -137,10 +136,8 @@ class Watch:
             which = which[left[which] > 0]
 
 
-def watch_of(
-    exchange: Exchange, plan: NDArray[np.intp], base: int, present: Bools, start: Floats, due: Ints
-) -> Watch:
-    """The watch over R rows of plans: plan (R,), present (R, M), start (R, M) in years, due (R, M) phases below base."""
+def watch_of(exchange: Exchange, plan: NDArray[np.intp], base: int, present: Bools, start: Floats, due: Ints) -> Watch:
+    """The watch over R rows of plans: plan (R,), present (R, M), start (R, M) in years, due (R, M), less than base."""
     verifiers = np.array(_verifiers(exchange), dtype=np.intp)
 
     def drawn(values: Floats, core: int) -> Floats:
@@ -206,9 +203,7 @@ def _all_choices(breaches: Bools, chosen: NDArray[np.intp]) -> Iterator[tuple[ND
         yield rows, np.broadcast_to(choice, (rows.size, choice.size))
 
 
-def _latest(
-    watch: Watch, breaches: Bools, chosen: NDArray[np.intp]
-) -> Iterator[tuple[NDArray[np.intp], Bools]]:
+def _latest(watch: Watch, breaches: Bools, chosen: NDArray[np.intp]) -> Iterator[tuple[NDArray[np.intp], Bools]]:
     """For each number, so many of the chosen steps whose breaches show the latest."""
     rows = np.flatnonzero(breaches.any(axis=1))
     orders = np.where(breaches[rows][:, chosen], watch.orders[rows][:, chosen], -1)
