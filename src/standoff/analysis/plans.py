@@ -22,7 +22,7 @@ from standoff.analysis.numbers import (
     require_worths,
     vector_of,
 )
-from standoff.engine.assess import Assessed, Judged, failure_spans, share_of_gains
+from standoff.engine.assess import Assessed, Judged, failure_courses, failure_spans, share_of_gains
 from standoff.engine.assess import assess as assess_plans
 from standoff.engine.exchange import Bools, Exchange, Ints
 from standoff.errors import SizeError
@@ -62,6 +62,14 @@ class Trial:
             note="" if exact else "walk-out values are lower bounds: not all sets of breaches were tried",
         )
 
+    def courses(self, phase: int, failure: int) -> tuple[tuple[float, float], ...]:
+        """All that can happen after a failure: with which chance it shows after how many years."""
+        if self.part.missed is None:
+            return ((1.0, float(self.found.failures.shows[failure])),)
+        breaches = self.found.failures.breaches[failure]
+        courses = failure_courses(self.part, self.vector, self.pace, phase, breaches)
+        return tuple((chance, spans.shows) for chance, spans in courses)
+
     def scene(self, phase: int, i: int, failure: int) -> sentences.Scene:
         """A party at a phase with the breaches of a failure; -1: with none."""
         failures, made = self.found.failures, self.vector < phase
@@ -76,6 +84,7 @@ class Trial:
             withheld=chosen_of(names, breaches & ~made),
             shows=float(failures.shows[failure]) if failure >= 0 else 0.0,
             margin=float(self.found.margin[0, phase - 1, i]),
+            courses=self.courses(phase, failure) if failure >= 0 else (),
         )
 
 
@@ -110,7 +119,7 @@ def assessment_of(case: Case, exchange: Exchange, plan: Arrangement) -> records.
         at_risk={party: float(found.at_risk[0, i]) for i, party in enumerate(parties)},
         binding=_binding(trial, judged),
         months=12 * float(found.lasts[0]),
-        rows=tuple(row_of(found, k, i, party, plan.steps) for k in range(last + 1) for i, party in enumerate(parties)),
+        rows=tuple(row_of(trial, k, i, party) for k in range(last + 1) for i, party in enumerate(parties)),
         if_stopped=tuple(
             records.Stop(k, party, float(found.stop[0, k, i] - found.kept[0, i]))
             for k in range(1, last + 1)
@@ -122,8 +131,14 @@ def assessment_of(case: Case, exchange: Exchange, plan: Arrangement) -> records.
     )
 
 
-def row_of(found: Assessed, k: int, i: int, party: str, steps: Sequence[str]) -> records.Row:
+def courses_of(courses: Sequence[tuple[float, float]]) -> tuple[records.Course, ...]:
+    """All that can happen after a failure, as it is reported."""
+    return tuple(records.Course(chance, 12 * time if np.isfinite(time) else None) for chance, time in courses)
+
+
+def row_of(trial: Trial, k: int, i: int, party: str) -> records.Row:
     """One party at the start of one phase (k from 0)."""
+    found, steps = trial.found, trial.plan.steps
     tempting = int(found.tempting[0, k, i])
     return records.Row(
         phase=k + 1,
@@ -136,6 +151,7 @@ def row_of(found: Assessed, k: int, i: int, party: str, steps: Sequence[str]) ->
         breach=chosen_of(steps, found.failures.breaches[tempting]) if tempting >= 0 else (),
         shows=float(found.failures.shows[tempting]) if tempting >= 0 else None,
         bond=float(np.nan_to_num(found.bond[0, k, i], posinf=np.inf)),
+        courses=courses_of(trial.courses(k + 1, tempting)) if tempting >= 0 else (),
     )
 
 
