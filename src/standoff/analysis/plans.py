@@ -64,6 +64,8 @@ class Trial:
 
     def courses(self, phase: int, failure: int) -> tuple[tuple[float, float], ...]:
         """All that can happen after a failure: with which chance it shows after how many years."""
+        if failure < 0:
+            return ()
         if self.part.missed is None:
             return ((1.0, float(self.found.failures.shows[failure])),)
         breaches = self.found.failures.breaches[failure]
@@ -84,7 +86,7 @@ class Trial:
             withheld=chosen_of(names, breaches & ~made),
             shows=float(failures.shows[failure]) if failure >= 0 else 0.0,
             margin=float(self.found.margin[0, phase - 1, i]),
-            courses=self.courses(phase, failure) if failure >= 0 else (),
+            courses=self.courses(phase, failure),
         )
 
 
@@ -119,7 +121,11 @@ def assessment_of(case: Case, exchange: Exchange, plan: Arrangement) -> records.
         at_risk={party: float(found.at_risk[0, i]) for i, party in enumerate(parties)},
         binding=_binding(trial, judged),
         months=12 * float(found.lasts[0]),
-        rows=tuple(row_of(trial, k, i, party) for k in range(last + 1) for i, party in enumerate(parties)),
+        rows=tuple(
+            row_of(found, k, i, party, plan.steps, courses=trial.courses(k + 1, int(found.tempting[0, k, i])))
+            for k in range(last + 1)
+            for i, party in enumerate(parties)
+        ),
         if_stopped=tuple(
             records.Stop(k, party, float(found.stop[0, k, i] - found.kept[0, i]))
             for k in range(1, last + 1)
@@ -136,9 +142,16 @@ def courses_of(courses: Sequence[tuple[float, float]]) -> tuple[records.Course, 
     return tuple(records.Course(chance, 12 * time if np.isfinite(time) else None) for chance, time in courses)
 
 
-def row_of(trial: Trial, k: int, i: int, party: str) -> records.Row:
-    """One party at the start of one phase (k from 0)."""
-    found, steps = trial.found, trial.plan.steps
+def row_of(
+    found: Assessed,
+    k: int,
+    i: int,
+    party: str,
+    steps: Sequence[str],
+    *,
+    courses: Sequence[tuple[float, float]] = (),
+) -> records.Row:
+    """One party at the start of one phase (k from 0), and what can happen if it walks out."""
     tempting = int(found.tempting[0, k, i])
     return records.Row(
         phase=k + 1,
@@ -151,7 +164,7 @@ def row_of(trial: Trial, k: int, i: int, party: str) -> records.Row:
         breach=chosen_of(steps, found.failures.breaches[tempting]) if tempting >= 0 else (),
         shows=float(found.failures.shows[tempting]) if tempting >= 0 else None,
         bond=float(np.nan_to_num(found.bond[0, k, i], posinf=np.inf)),
-        courses=courses_of(trial.courses(k + 1, tempting)) if tempting >= 0 else (),
+        courses=courses_of(courses),
     )
 
 

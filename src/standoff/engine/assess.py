@@ -12,7 +12,7 @@ set of numbers). All failures of all phases of a batch are laid out in flat arra
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -54,13 +54,14 @@ CELLS = 3_000_000
 class Failures:
     """The failures that rows point to. breaches: (F, M); group: (F, N); shows: (F,) years from the phase's start.
 
-    missed: (F,), the chance that a failure never shows; shows then says when it shows if nothing is missed.
+    missed: (F,), the chance that a failure never shows (None: nothing is missed); shows then says when it shows if
+    nothing is.
     """
 
     breaches: Bools
     group: Bools
     shows: Floats
-    missed: Floats
+    missed: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -229,8 +230,11 @@ def _joined(parts: list[Assessed]) -> Assessed:
         shifted = [np.where((a := getattr(p, name)) < 0, -1, a + o) for p, o in zip(parts, offsets, strict=True)]
         fields[name] = np.concatenate(shifted)
     failures = Failures(
-        *(np.concatenate([getattr(p.failures, f) for p in parts]) for f in ("breaches", "group", "shows", "missed"))
+        *(np.concatenate([getattr(p.failures, f) for p in parts]) for f in ("breaches", "group", "shows"))
     )
+    missed = [part.failures.missed for part in parts if part.failures.missed is not None]
+    if missed:
+        failures = replace(failures, missed=np.concatenate(missed))
     return Assessed(failures=failures, **fields)  # type: ignore[arg-type]
 
 
@@ -514,8 +518,8 @@ def _breaches(exchange: Exchange, rows: _Rows, group: Bools) -> Bools:
     return np.asarray(rows.breachable[:, group].any(axis=1)) & (~rows.made | exchange.in_reach(group))
 
 
-def _threshold_failures(exchange: Exchange, rows: _Rows) -> tuple[NDArray[np.intp], Bools, Bools, bool]:
-    """All threshold failures of all groups: rows (F,), breaches (F, M) and groups (F, N), and whether that is all.
+def _threshold_failures(exchange: Exchange, rows: _Rows) -> tuple[NDArray[np.intp], Bools, Bools]:
+    """All threshold failures of all groups: rows (F,), breaches (F, M) and groups (F, N).
 
     Given when it will be found out, a group does best to breach everything that shows no sooner; so the candidates
     are {breaches that show no sooner than x}, x over the group's breaches. Where that moment depends on verifiers or
@@ -526,7 +530,6 @@ def _threshold_failures(exchange: Exchange, rows: _Rows) -> tuple[NDArray[np.int
     at: list[NDArray[np.intp]] = []
     sets: list[Bools] = []
     groups: list[Bools] = []
-    exact = True
     later = np.triu(np.ones((steps, steps), dtype=bool), 1)
     for bits in range(1, 1 << failers.size):
         group = np.zeros(parties, dtype=bool)
@@ -538,8 +541,7 @@ def _threshold_failures(exchange: Exchange, rows: _Rows) -> tuple[NDArray[np.int
             row, threshold = np.nonzero(candidates & ~same.any(axis=1))
             breaches = candidates[row] & (rows.order[row] >= rows.order[row, threshold][:, None])
         else:
-            row, breaches, every = verification.failures(rows.watch, candidates)
-            exact &= every
+            row, breaches = verification.failures(rows.watch, candidates)
         # A member without a breach of its own adds nothing: the smaller group fails in the same way.
         minimal = np.asarray((rows.breachable[row][:, group] & breaches[:, None, :]).any(axis=2)).all(axis=1)
         at.append(row[minimal])
@@ -550,9 +552,8 @@ def _threshold_failures(exchange: Exchange, rows: _Rows) -> tuple[NDArray[np.int
             np.zeros(0, dtype=np.intp),
             np.zeros((0, steps), dtype=bool),
             np.zeros((0, parties), dtype=bool),
-            exact,
         )
-    return np.concatenate(at), np.concatenate(sets), np.concatenate(groups), exact
+    return np.concatenate(at), np.concatenate(sets), np.concatenate(groups)
 
 
 def _needs_all_sets(exchange: Exchange, party: int) -> bool:
@@ -592,8 +593,9 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
     carry_on = _values(exchange, rows, everything, rows.present)
     stop = _stop(exchange, rows)
 
-    at, breaches, groups, every = _threshold_failures(exchange, rows)
-    exact = np.full(count, every)
+    at, breaches, groups = _threshold_failures(exchange, rows)
+    everybody = np.ones(parties, dtype=bool)
+    exact = np.full(count, rows.watch is None or rows.watch.all_tried(_breaches(exchange, rows, everybody)))
     walks = [np.zeros(at.size, dtype=bool)]
     for party in range(parties):
         if not _needs_all_sets(exchange, party):
@@ -660,9 +662,7 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
         trust_asked=trust_asked,
         tempting=grid(tempting, fill=-1).astype(np.intp),
         feared=grid(feared, fill=-1).astype(np.intp),
-        failures=Failures(
-            breaches, groups, shows, np.zeros(at.size) if rows.watch is None else rows.watch.never(at, breaches)
-        ),
+        failures=Failures(breaches, groups, shows, None if rows.watch is None else rows.watch.never(at, breaches)),
         exact=exact,
         stake=stake,
     )

@@ -109,6 +109,17 @@ class Watch:
             orders = np.where(sooner, self.with_orders[at, :, place], orders)
         return shows, orders
 
+    @property
+    def doubtful(self) -> Bools:
+        """Which steps have to be chosen one by one, (M,): verifiers, and those whose breaches may be missed."""
+        doubtful = np.asarray(((self.missed > 0) & (self.missed < 1)).any(axis=0))
+        doubtful[self.verifiers] = True
+        return doubtful
+
+    def all_tried(self, breaches: Bools) -> bool:
+        """Whether `failures` tries all sets of them, for breaches (R, M) of a group and of every part of it."""
+        return int((self.doubtful & breaches.any(axis=0)).sum()) <= CHOSEN_UP_TO
+
     def never(self, at: NDArray[np.intp], breaches: Bools) -> Floats:
         """The chance that failures with these breaches (F, M) in rows `at` are never found out, (F,)."""
         return np.asarray(np.where(breaches, self.missed[at], 1.0).prod(axis=1))
@@ -169,16 +180,14 @@ def _ordered(shows: Floats, due: Ints, base: int) -> Ints:
     return np.where(never, LAST, ticks * base + due)
 
 
-def failures(watch: Watch, breaches: Bools) -> tuple[NDArray[np.intp], Bools, bool]:
-    """The failures of a group to which nothing can be added unnoticed: rows (F,), breaches (F, M), and if that is all.
+def failures(watch: Watch, breaches: Bools) -> tuple[NDArray[np.intp], Bools]:
+    """The failures of a group to which nothing can be added unnoticed: rows (F,) and breaches (F, M).
 
-    breaches: (R, M), all that the group can breach in each row.
+    breaches: (R, M), all that the group can breach in each row. Not all are found where `all_tried` is False.
     """
-    doubtful = np.asarray(((watch.missed > 0) & (watch.missed < 1)).any(axis=0))
-    doubtful[watch.verifiers] = True
+    doubtful = watch.doubtful
     chosen = np.flatnonzero(doubtful & breaches.any(axis=0))
-    exact = chosen.size <= CHOSEN_UP_TO
-    choices = _all_choices(breaches, chosen) if exact else _latest(watch, breaches, chosen)
+    choices = _all_choices(breaches, chosen) if watch.all_tried(breaches) else _latest(watch, breaches, chosen)
     at: list[NDArray[np.intp]] = [np.zeros(0, dtype=np.intp)]
     sets: list[Bools] = [np.zeros((0, breaches.shape[1]), dtype=bool)]
     laws: list[Ints] = []
@@ -189,9 +198,9 @@ def failures(watch: Watch, breaches: Bools) -> tuple[NDArray[np.intp], Bools, bo
         laws.append(_law(orders[which], watch.missed[rows[which]], found))
     row, found = np.concatenate(at), np.concatenate(sets)
     if not row.size:
-        return row, found, exact
+        return row, found
     keep = _largest(np.hstack([row[:, None], np.concatenate(laws)]), found)
-    return row[keep], found[keep], exact
+    return row[keep], found[keep]
 
 
 def _all_choices(breaches: Bools, chosen: NDArray[np.intp]) -> Iterator[tuple[NDArray[np.intp], Bools]]:
@@ -257,7 +266,11 @@ def _law(orders: Ints, missed: Floats, sets: Bools) -> Ints:
 
 def _largest(laws: Ints, sets: Bools) -> Bools:
     """Which of the sets (F, M) are part of no other set of the same law (F, L)."""
-    _, law = np.unique(laws, axis=0, return_inverse=True)
+    told = np.ascontiguousarray(laws[:, (laws != laws[0]).any(axis=0)])
+    if not told.shape[1]:
+        told = np.zeros((laws.shape[0], 1), dtype=np.int64)
+    # Rows as strings of bytes: many times faster to tell apart than columns of numbers.
+    _, law = np.unique(told.view(f"V{told.itemsize * told.shape[1]}").reshape(-1), return_inverse=True)
     law = law.reshape(-1)
     order = np.lexsort((-sets.sum(axis=1), law))
     law, sets = law[order], sets[order]
