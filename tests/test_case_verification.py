@@ -163,6 +163,21 @@ def test_in_the_brief(case):
     assert "after 1 month (80 %) or never (20 %)" in " ".join(page.split())
 
 
+def test_the_terms_add_up_to_their_totals(tmp_path: Path):
+    """Also where a step comes only because a breach was missed: tribute, in a phase that would not begin otherwise."""
+    text = TEXT.replace("plans:", "  tribute: {by: beta, worth: {alpha: 2, beta: -1}}\nplans:")
+    text = text.replace(
+        "  verified: {phases: [[inspectors]",
+        "  long: {phases: [[freeze, pay], [tribute]]}\n  verified: {phases: [[inspectors]",
+    )
+    (tmp_path / "case.yaml").write_text(text, encoding="utf-8")
+    found = standoff.explain(standoff.load(tmp_path), 1, "alpha", plan="long")
+    assert [len(found.tempting.courses), found.tempting.shows] == [2, pytest.approx(12 * 2**0.5)]
+    tribute = next(term for term in found.terms if term.name == "tribute")
+    assert tribute.walk_out.adds > 0
+    assert sum(term.walk_out.adds for term in found.terms) == pytest.approx(found.totals.walk_out, abs=1e-12)
+
+
 def test_a_remedy_that_sees_sooner_starts_from_what_the_plan_verifies(case):
     (found,) = standoff.remedies(case, "verified")
     sooner = [r for r in found.effects if (r.kind, r.step) == ("sooner", "freeze")]

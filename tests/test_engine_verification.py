@@ -106,6 +106,7 @@ def test_the_ledger_adds_up_and_has_the_courses_of_the_slow_twin():
                     missed = 0.0 if found.failures.missed is None else found.failures.missed[failure]
                     assert abs(missed - never) <= 1e-12
                     assert account.shows == found.failures.shows[failure]
+                    assert (account.adds[~account.comes] == 0).all()
                     several += len(courses) > 1
                 if row.walk_out is not None:
                     assert abs(row.walk_out.total - found.walk_out[0, k - 1, i]) <= 1e-9

@@ -55,11 +55,12 @@ class Trial:
     def made(self) -> records.Made:
         """How the assessment was made."""
         exact = bool(self.found.exact[0])
+        low = "walk-out values" if self.part.plainly_seen else "walk-out values and exposures"
         return records.Made(
             version=__version__,
             method="assessment of all failures at the medians of the ranges",
             exact=exact,
-            note="" if exact else "walk-out values are lower bounds: not all sets of breaches were tried",
+            note="" if exact else f"{low} are lower bounds: not all sets of breaches were tried",
         )
 
     def courses(self, phase: int, failure: int) -> tuple[tuple[float, float], ...]:

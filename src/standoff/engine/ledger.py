@@ -26,7 +26,8 @@ class Account:
     meaning where it does not come. adds: what that is worth now, in the party's points. cost: what walking out costs
     on top, not negative. shows: years until the first breach shows (infinite if there is none).
     courses: all that can happen, the chance of each and when the failure shows then. If there are several, adds and
-    cost are expectations, and comes, start, end and shows are those of the first: nothing is missed.
+    cost are expectations, shows is that of the first (nothing is missed), and so are start and end, but for what comes
+    only if something is missed: there they are those of the first course in which it comes.
     """
 
     comes: Bools
@@ -122,10 +123,19 @@ def ledger(exchange: Exchange, phases: Ints, pace: float, found: Assessed, phase
 
 def _expected(accounts: list[tuple[float, Account]]) -> Account:
     """One account of all that can happen, with the chance of each."""
+    first = accounts[0][1]
     if len(accounts) == 1:
-        return accounts[0][1]
+        return first
+    comes, start, end = first.comes, first.start, first.end
+    for _, account in accounts[1:]:
+        later = account.comes & ~comes
+        comes = comes | later
+        start, end = np.where(later, account.start, start), np.where(later, account.end, end)
     return replace(
-        accounts[0][1],
+        first,
+        comes=comes,
+        start=start,
+        end=end,
         adds=np.asarray(sum(chance * account.adds for chance, account in accounts)),
         cost=sum(chance * account.cost for chance, account in accounts),
         courses=tuple((chance, account.shows) for chance, account in accounts),
