@@ -13,6 +13,7 @@ import exchanges
 import naive_roadmap
 import naive_verification
 from exchanges import random_case, random_plan, vector_of
+from standoff.engine import lattice, remedies, roadmap
 from standoff.engine.assess import assess
 from standoff.engine.exchange import stacked
 from standoff.engine.ledger import ledger
@@ -429,3 +430,68 @@ def test_on_the_way_seeing_it_sooner_can_lower_a_margin():
             step["with"] = {r: 0.4 * time for r, time in step.get("with", {}).items()}
         lower += bool(((judge(case, keeps, phases).margin - before.margin) < -1e-6).any())
     assert lower > 0
+
+
+# ------------------------------------------------------------------------------- search, and what mends
+
+
+def least_of(case):
+    """The least trust of all plans that respect `requires`, by the slow twin."""
+    best = None
+    for phases in naive_roadmap.ordered_partitions(list(case["steps"])):
+        when = {j: number for number, phase in enumerate(phases) for j in phase}
+        if all(when[r] <= when[j] for j in when for r in case["steps"][j].get("requires", [])):
+            found = twin(case, [], phases)
+            if found["wanted"] and found["trust"] is not None:
+                best = found["trust"] if best is None else min(best, found["trust"])
+    return best
+
+
+def test_the_search_finds_the_least_trust_of_the_slow_twin():
+    rng = random.Random("search")
+    held = 0
+    for number in range(50):
+        case = watched_case(rng, missed=number % 2 == 1, parties=2, steps=3, hopeful=True)
+        task = roadmap.Task((), (0, 1, 2), np.ones(8, dtype=bool), (), case["pace"])
+        found, expected = roadmap.least_trust(exchange_of(case), [task]), least_of(case)
+        assert (found.least is None) == (expected is None)
+        assert expected is None or found.least == pytest.approx(expected, abs=1e-9)
+        held += expected is not None
+    assert held > 5
+
+
+def test_the_guide_takes_verifiers_as_there_and_nothing_as_missed():
+    rng = random.Random("guide")
+    for _ in range(10):
+        case = watched_case(rng, steps=5)
+        exchange = exchange_of(case)
+        everywhere = np.ones(5, dtype=bool)
+        grid = lattice.Lattice(np.arange(5), np.arange(0), np.ones(32, dtype=bool), np.zeros(5, dtype=np.int64), 0.0)
+        plain = replace(exchange, seen=exchange.seen_by(everywhere), seen_with=None, missed=None)
+        np.testing.assert_array_equal(lattice.edge_scores(exchange, grid), lattice.edge_scores(plain, grid))
+    large = watched_case(rng, steps=8, parties=2, hopeful=True)
+    task = roadmap.Task((), tuple(range(8)), np.ones(256, dtype=bool), (), 0.0)
+    assert roadmap.least_trust(exchange_of(large), [task]).assessed > 0
+
+
+def test_smallest_amounts_are_just_enough():
+    rng = random.Random("mend")
+    kinds = set()
+    for _ in range(8):
+        case = watched_case(rng, parties=2, steps=4, hopeful=True)
+        keeps, phases = random_plan(rng, case)
+        setting = remedies.Setting(exchange_of(case), vector_of(case, keeps, phases), case["pace"])
+        for effect in remedies.smallest(setting, lambda stage: True):
+            changed = remedies.REMEDIES[effect.kind].change(setting, effect.place, effect.amount)
+            assert assess(changed.exchange, changed.phases, changed.pace).holds[0]
+            kinds.add(effect.kind)
+        assert all(np.isfinite(effect.amount) for effect in remedies.effects(setting, lambda stage: True)[1])
+    assert len(kinds) > 2
+
+
+def test_seeing_it_at_once_is_at_once_with_verifiers_too():
+    exchange = exchange_of(halt())
+    setting = remedies.Setting(exchange, np.array([1, 1, 1]))
+    changed = remedies.REMEDIES["sooner"].change(setting, remedies.Place(step=0), 1.0).exchange
+    assert changed.seen[0] == 0
+    assert changed.seen_with[0].tolist() == [math.inf, 0.0, math.inf]
