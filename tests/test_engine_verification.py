@@ -13,7 +13,7 @@ import exchanges
 import naive_roadmap
 import naive_verification
 from exchanges import random_case, random_plan, vector_of
-from standoff.engine import lattice, remedies, roadmap
+from standoff.engine import lattice, remedies, roadmap, sincerity
 from standoff.engine.assess import assess
 from standoff.engine.exchange import stacked
 from standoff.engine.ledger import ledger
@@ -106,7 +106,8 @@ def test_the_ledger_adds_up_and_has_the_courses_of_the_slow_twin():
                     never = sum(chance for chance, time, _ in courses if time == math.inf)
                     missed = 0.0 if found.failures.missed is None else found.failures.missed[failure]
                     assert abs(missed - never) <= 1e-12
-                    assert account.shows == found.failures.shows[failure]
+                    shows = found.failures.shows[failure]
+                    assert account.shows == shows or abs(account.shows - shows) <= 1e-12
                     assert (account.adds[~account.comes] == 0).all()
                     several += len(courses) > 1
                 if row.walk_out is not None:
@@ -237,7 +238,8 @@ def test_the_bond_counts_only_as_often_as_the_breach_is_seen():
 FIELDS = ("carry_on", "stop", "walk_out", "margin", "exposure", "trust", "bond", "starts", "gain", "at_risk")
 
 
-def test_nothing_missed_and_nobody_watching_change_nothing_at_all():
+def test_nothing_missed_and_nobody_watching_change_nothing_at_all(monkeypatch):
+    monkeypatch.setattr("standoff.engine.assess_kernel.fits", lambda exchange: False)  # it adds in another order
     rng = random.Random("nothing")
     for _ in range(60):
         case = random_case(rng)
@@ -495,3 +497,24 @@ def test_seeing_it_at_once_is_at_once_with_verifiers_too():
     changed = remedies.REMEDIES["sooner"].change(setting, remedies.Place(step=0), 1.0).exchange
     assert changed.seen[0] == 0
     assert changed.seen_with[0].tolist() == [math.inf, 0.0, math.inf]
+
+
+def test_what_may_stay_hidden_tells_nothing_of_sincerity(monkeypatch):
+    monkeypatch.setattr("standoff.engine.assess_kernel.fits", lambda exchange: False)  # it adds in another order
+    rng = random.Random("hidden")
+    learned = 0
+    for _ in range(60):
+        case = random_case(rng, parties=2, steps=4, together=False, hopeful=True)
+        keeps, phases = random_plan(rng, case)
+        vector = vector_of(case, keeps, phases)
+        plain = replace(exchanges.exchange_of(case), doubted=np.ones(2, dtype=bool))
+        never = replace(plain, missed=np.zeros(4))
+        perhaps = replace(plain, missed=np.full(4, 0.2))
+        one, same = (sincerity.learn(e, vector, case["pace"]) for e in (plain, never))
+        np.testing.assert_array_equal(one.trust, same.trust)
+        np.testing.assert_array_equal(one.seen, same.seen)
+        hidden = sincerity.learn(perhaps, vector, case["pace"])
+        assert (hidden.seen == 0).all()
+        np.testing.assert_allclose(hidden.trust, assess(perhaps, vector, case["pace"]).trust, atol=1e-9)
+        learned += bool((one.seen > 0).any())
+    assert learned > 10

@@ -328,6 +328,11 @@ class Case(Claim):
         description="Per party, an order of states; it overrides worth for stability.",
         examples=[{"alpha": ["not blockade", "fuel if inspectors"]}],
     )
+    sincerity: dict[str, Chance] = Field(
+        default={},
+        description="Per party, how likely the others take it to be sincere, that is, not to mean to walk out.",
+        examples=[{"beta": "0.3 to 0.6"}],
+    )
     deals: dict[Label, Deal] = Field(default={}, description="Steps that are all in force when the deal is done.")
     plans: dict[Label, Plan] = Field(default={}, description="Orders of steps to assess as they are.")
     history: tuple[Entry, ...] = Field(default=(), description="What was different before a date, newest first.")

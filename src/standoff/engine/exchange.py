@@ -25,6 +25,7 @@ class Exchange:
     requires: (M, M), requires[j, r] = step j comes in the same phase as r or later.
     together_steps: (T, M), together_worth: (T, N), worth on top while all steps of the entry are in force.
     gross: (N,), the gross stakes where the exchange is a part of a larger one (see `only`).
+    doubted: (N,), the parties that may be insincere (see `sincerity`); None: nothing is learned of anybody.
     seen_with: (M, M), seen_with[j, r] = years until a breach of j is seen while r is in force; inf: r does not help.
     missed: (M,), the chance that a breach is never seen. Both are left out where nothing is verified or missed so.
     """
@@ -42,6 +43,7 @@ class Exchange:
     together_steps: Bools
     together_worth: Floats
     gross: Floats | None = None
+    doubted: Bools | None = None
     seen_with: Floats | None = None
     missed: Floats | None = None
 
@@ -132,6 +134,7 @@ class Exchange:
             together_steps=self.together_steps[entries][:, chosen],
             together_worth=self.together_worth[..., entries, :],
             gross=self.stake(),
+            doubted=self.doubted,
             seen_with=seen_with if seen_with is not None and np.isfinite(seen_with).any() else None,
             missed=missed if missed is not None and (missed > 0).any() else None,
         )

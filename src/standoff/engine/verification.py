@@ -109,6 +109,14 @@ class Watch:
             orders = np.where(sooner, self.with_orders[at, :, place], orders)
         return shows, orders
 
+    def surely(self, at: NDArray[np.intp], breaches: Bools) -> Floats:
+        """By when failures with these breaches (F, M) in rows `at` are found out for sure, (F,); inf: perhaps never."""
+        shows, orders = self.found_out(at, breaches)
+        orders = np.where(breaches & (self.missed[at] == 0), orders, LAST)
+        first = orders.argmin(axis=1)
+        each = np.arange(at.size)
+        return np.where(orders[each, first] < LAST, shows[each, first], np.inf)
+
     @property
     def doubtful(self) -> Bools:
         """Which steps have to be chosen one by one, (M,): verifiers, and those whose breaches may be missed."""
