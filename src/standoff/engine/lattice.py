@@ -11,7 +11,7 @@ It is a guide, not a bound: with time, the best of these orders can be better or
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +56,8 @@ def edge_scores(exchange: Exchange, lattice: Lattice) -> Table:
     """
     present = np.zeros(exchange.steps, dtype=bool)
     present[lattice.planned] = present[lattice.kept] = True
+    # A guide: as if all verifiers of the deal were there from the start and for good, and nothing were missed.
+    exchange = replace(exchange, seen=exchange.seen_by(present), seen_with=None, missed=None)
     failers = np.asarray((exchange.costly_to & present).any(axis=1))
     scores = np.zeros((lattice.planned.size + 1, 1 << lattice.planned.size), dtype=np.float32)
     for party in np.flatnonzero(failers):  # the others have nothing to quit, ever
