@@ -40,8 +40,7 @@ def tempted(case, keeps, phases):
         gaining = [
             {i}
             for i in parties
-            if (out := moment.walk_out(i, every_set=True)) is not None
-            and out > moment.carry_on(i) + 1e-9 * stake[i]
+            if (out := moment.walk_out(i, every_set=True)) is not None and out > moment.carry_on(i) + 1e-9 * stake[i]
         ]
         for group in groups_of(parties):
             if any(part <= set(group) for part in gaining):

@@ -54,12 +54,16 @@ def tempting_case(rng):
             "worth": worth,
         }
     case = {
-        "parties": {i: {"horizon": rng.choice([1.0, 4.0, 8.0]), "walkout_cost": rng.choice([0.0, 2.0])} for i in parties},
+        "parties": {
+            i: {"horizon": rng.choice([1.0, 4.0, 8.0]), "walkout_cost": rng.choice([0.0, 2.0])} for i in parties
+        },
         "pace": rng.choice([0.0, 0.25]),
         "steps": steps,
     }
     if rng.random() < 0.3:
-        case["together"] = [{"steps": ["m0", f"m{burdens}"], "worth": {i: float(rng.choice([-1, 1, 2])) for i in parties}}]
+        case["together"] = [
+            {"steps": ["m0", f"m{burdens}"], "worth": {i: float(rng.choice([-1, 1, 2])) for i in parties}}
+        ]
     planned = [f"m{n}" for n in range(burdens, burdens + others)]
     cut = rng.randint(1, others)
     phases = [phase for phase in (planned[:cut], planned[cut:]) if phase]
@@ -174,9 +178,7 @@ def test_a_larger_walk_out_cost_tempts_no_further_group():
     for _ in range(80):
         case, keeps, phases = tempting_case(rng)
         before = tempted(case, keeps, phases)
-        singles = np.nan_to_num(
-            assess(exchange_of(case), vector_of(case, keeps, phases), case["pace"]).margin[0]
-        ) < 0
+        singles = np.nan_to_num(assess(exchange_of(case), vector_of(case, keeps, phases), case["pace"]).margin[0]) < 0
         party = rng.choice(list(case["parties"]))
         case["parties"][party]["walkout_cost"] += rng.uniform(0.1, 5)
         for k, group in named(case, tempted(case, keeps, phases)):
