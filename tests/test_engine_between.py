@@ -52,7 +52,7 @@ def test_equal_to_the_slow_twin_at_its_moment_and_below_it_on_a_grid(block):
                 breaches = {j for j, there in zip(case["steps"], found.breaches[k, i], strict=True) if there}
                 assert breaches <= moment.breaches([party]), context
                 assert any(moment.begins_now(j) for j in breaches)
-                spans, shows = moment.failure(frozenset(breaches))
+                _, shows = moment.failure(frozenset(breaches))
                 assert float(found.shows[k, i]) == pytest.approx(shows, abs=1e-9)
                 assert {j for j, m in zip(case["steps"], found.made[k, i], strict=True) if m} == moment.made
     assert margins >= 100

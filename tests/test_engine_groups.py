@@ -194,7 +194,7 @@ def named_keys(case, found):
 def test_beyond_the_limit_what_is_found_is_true_and_the_rest_marked():
     rng = random.Random("limit")
     marked = 0
-    for _ in range(60):
+    for _ in range(120):
         case, keeps, phases = tempting_case(rng)
         few, all_of_them = tempted(case, keeps, phases, largest=1), tempted(case, keeps, phases)
         assert all_of_them.exact

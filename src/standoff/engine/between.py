@@ -14,6 +14,7 @@ and it is enough to look just before, at and just after these moments.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,13 +51,13 @@ class Between:
 
 
 def between(exchange: Exchange, phases: Ints, pace: float, starts: Floats) -> Between:
-    """The smallest margins of breaches that begin within the phases of a plan (M,) whose phases 1..K+1 begin at `starts`.
+    """The smallest margins of breaches that begin within the phases of a plan (M,).
 
-    Years, `starts` as an assessment gives them. Exchange without draws.
+    starts: (K+1,), when its phases begin, in years, as its assessment says. Exchange without draws.
 
-    In phase 1 a delivers within a year, for good, and b gives a hostage that it can take back at once; in phase 2, again
-    within a year, a begins to pay rent. A taking back is seen half a year later. At every phase start b does best by
-    carrying on; but half a year into phase 1 it can take the hostage back and still have the delivery:
+    In phase 1 a delivers within a year, for good, and b gives a hostage that it can take back at once; in phase 2 a
+    begins to pay a rent, again within a year. A taking back is seen half a year later. At every phase start b does best
+    by carrying on; but half a year into phase 1 it can take the hostage back and still have the delivery:
 
     >>> from standoff.engine.assess import assess
     >>> from standoff.engine.exchange import phase_vector
@@ -144,8 +145,8 @@ def _within(exchange: Exchange, rows: Rows, k: int, i: int, moments: Floats, com
     begins = np.where(later, coming[np.where(later, phase - k - 1, 0)], 0.0) - after
     breachable = np.where(made[:, None, :], exchange.breakable, exchange.costly_to) & present
 
-    def repeated(values: NDArray[np.generic]) -> NDArray[np.generic]:
-        return np.broadcast_to(values, (count, *values.shape))
+    def repeated(numbers: NDArray[Any]) -> NDArray[Any]:
+        return np.broadcast_to(numbers, (count, *numbers.shape))
 
     horizon = rows.horizons[k, [i]]
     return replace(

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.engine.assess import ALL_SETS_UP_TO, CELLS, TOLERANCE, Assessed, Rows, outcomes, rows_of, values
-from standoff.engine.breaches import every_set
+from standoff.engine.breaches import Chosen, every_set
 from standoff.engine.exchange import Bools, Exchange, Floats, Ints
 
 __all__ = ["Temptations", "group_temptations"]
@@ -52,7 +52,8 @@ def group_temptations(
     >>> from standoff.engine.exchange import phase_vector
     >>> none = np.zeros((0, 2))
     >>> paid = Exchange(
-    ...     horizons=np.full(3, 4.0), walkout_costs=np.zeros(3), worth=np.array([[-1.0, 2.0], [-1.0, 2.0], [5.0, -3.0]]),
+    ...     horizons=np.full(3, 4.0), walkout_costs=np.zeros(3),
+    ...     worth=np.array([[-1.0, 2.0], [-1.0, 2.0], [5.0, -3.0]]),
     ...     takes=np.zeros(2), seen=np.full(2, 0.5), undo=np.array([0.0, np.inf]),
     ...     owns=np.array([[True, False], [True, False], [False, True]]), automatic=np.zeros(2, dtype=bool),
     ...     ends_all=np.array([True, False]), requires=np.zeros((2, 2), dtype=bool),
@@ -79,10 +80,11 @@ def group_temptations(
         settled = np.any(within, axis=0)
         if settled.all():
             continue
-        chosen = every_set(exchange, rows, group, largest)
-        exact &= bool(chosen.exact[~settled].all())
-        open_ = ~settled[chosen.at]
-        best = _best(exchange, rows, carry_on, chosen.at[open_], chosen.breaches[open_], group, gross, stake)
+        # Half of what counts as zero, so that rounding leaves out nothing that counts; nothing where it is settled.
+        beyond = np.where(settled[:, None], np.inf, carry_on + TOLERANCE / 2 * gross)
+        chosen = every_set(exchange, rows, group, largest, beyond)
+        exact &= bool(chosen.exact.all())
+        best = _best(exchange, rows, carry_on, chosen, group, gross, stake)
         for row, breaches, shows, gain in best:
             tempted.append((row, group, breaches, shows, gain))
         now = np.zeros(rows.plan.size, dtype=bool)
@@ -114,8 +116,7 @@ def _best(
     exchange: Exchange,
     rows: Rows,
     carry_on: Floats,
-    at: NDArray[np.intp],
-    breaches: Bools,
+    chosen: Chosen,
     group: Bools,
     gross: Floats,
     stake: Floats,
@@ -123,8 +124,8 @@ def _best(
     """Per row the most tempting failure of a group that pays all its members: row, breaches, when it shows, gains."""
     found: dict[int, tuple[tuple[float, float], Bools, float, Floats]] = {}
     size = max(1, CELLS // max(1, rows.worth.shape[1] * rows.worth.shape[2]))
-    for first in range(0, at.size, size):
-        part, sets = at[first : first + size], breaches[first : first + size]
+    for first in range(0, chosen.at.size, size):
+        part, sets = chosen.at[first : first + size], chosen.breaches[first : first + size]
         value, shows, fade = outcomes(exchange, rows, part, sets)
         gain = value - fade * rows.costs[part] - carry_on[part]
         for f in np.flatnonzero((gain > TOLERANCE * gross)[:, group].all(axis=1)):
