@@ -114,7 +114,8 @@ def every_set(
     """
     found = _thresholds(exchange, rows, group)
     if beyond is not None:
-        found = found.only((_at_most(exchange, rows, found) > beyond[found.row])[:, group].all(axis=1))
+        better = _at_most(exchange, rows, found) > beyond[found.row]
+        found = found.only(np.asarray(better[:, group].all(axis=1)))
     # A set without any of the first would show later: it belongs to another threshold.
     at = [np.zeros(0, dtype=np.intp)]
     sets = [np.zeros((0, exchange.steps), dtype=bool)]
