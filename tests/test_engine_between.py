@@ -33,10 +33,12 @@ def test_equal_to_the_slow_twin_at_its_moment_and_below_it_on_a_grid(block):
         for k in range(len(phases)):
             length = float(starts.starts[0, k + 1] - starts.starts[0, k])
             grid = [length * (n + 0.5) / 40 for n in range(40)] + [rng.uniform(0, length) for _ in range(10)]
-            moments = [naive_between.Within(case, keeps, phases, k + 1, t) for t in grid if 0 < t < length]
+            moments = [(t, naive_between.Within(case, keeps, phases, k + 1, t)) for t in grid if 0 < t < length]
             for i, party in enumerate(case["parties"]):
-                smallest = min((m for w in moments if (m := w.margin(party)) is not None), default=None)
-                mine = float(found.margin[k, i])
+                horizon = case["parties"][party]["horizon"]
+                all_of_them = [(m, t) for t, w in moments if (m := w.margin(party)) is not None]
+                smallest = min((m * math.exp(-t / horizon) if m < 0 else m for m, t in all_of_them), default=None)
+                mine = float(found.weighed[k, i])
                 if smallest is None:
                     # Nothing to quit at any time but, at most, beside an event.
                     continue
@@ -47,7 +49,9 @@ def test_equal_to_the_slow_twin_at_its_moment_and_below_it_on_a_grid(block):
                 after = float(found.after[k, i])
                 assert 0 < after < length
                 moment = naive_between.Within(case, keeps, phases, k + 1, after)
-                assert mine == pytest.approx(moment.margin(party), abs=1e-7), context
+                margin = float(found.margin[k, i])
+                assert margin == pytest.approx(moment.margin(party), abs=1e-7), context
+                assert mine == pytest.approx(margin * math.exp(-after / horizon) if margin < 0 else margin), context
                 # The breach that is named is one that it can begin then, and pays what is said.
                 breaches = {j for j, there in zip(case["steps"], found.breaches[k, i], strict=True) if there}
                 assert breaches <= moment.breaches([party]), context
@@ -112,7 +116,7 @@ def test_just_after_a_phase_start_nothing_is_new_where_its_own_steps_take_time()
                 if not math.isnan(float(starts.margin[0, k, i])):
                     compared += 1
                     stake = float(starts.stake[0, i])
-                    assert found.margin[k, i] <= starts.margin[0, k, i] + 1e-6 * stake
+                    assert found.weighed[k, i] <= starts.margin[0, k, i] + 1e-6 * stake
     assert compared >= 50
 
 
@@ -121,9 +125,9 @@ def test_a_larger_walk_out_cost_lowers_no_margin_between_phases():
     for _ in range(40):
         case = random_case(rng)
         keeps, phases = random_plan(rng, case)
-        before = look(case, keeps, phases)[1].margin
+        before = look(case, keeps, phases)[1].weighed
         case["parties"][rng.choice(list(case["parties"]))]["walkout_cost"] += rng.uniform(0.1, 5)
-        after = look(case, keeps, phases)[1].margin
+        after = look(case, keeps, phases)[1].weighed
         assert not (after < before - 1e-6).any()
 
 
@@ -139,8 +143,8 @@ def test_where_not_all_sets_are_tried_the_margin_is_an_upper_bound_and_marked(mo
             few = look(case, keeps, phases)[1]
         for i in range(2):
             if few.exact[i]:
-                np.testing.assert_array_equal(few.margin[:, i], exact.margin[:, i])
+                np.testing.assert_array_equal(few.weighed[:, i], exact.weighed[:, i])
             else:
                 marked += 1
-                assert not (few.margin[:, i] < exact.margin[:, i] - 1e-6).any()
+                assert not (few.weighed[:, i] < exact.weighed[:, i] - 1e-6).any()
     assert marked >= 10

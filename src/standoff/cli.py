@@ -41,6 +41,7 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON document on standar
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what was asked for.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Warnings count as findings (exit code 1).")]
 Draws = Annotated[int, typer.Option(min=0, max=100_000, help="How often all ranges are drawn.")]
+Between = Annotated[bool, typer.Option("--between", help="Look at breaches begun between phase starts, too.")]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same draws.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Where to write instead of CASE/out.", metavar="FOLDER")]
 
@@ -280,6 +281,7 @@ def stable(
 def assess(
     case: CaseArgument,
     plan: Annotated[str, typer.Argument(metavar="PLAN", help="The name of a plan of the case.")] = "",
+    between: Between = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -294,7 +296,7 @@ def assess(
     from standoff.results.documents import assess_document
     from standoff.views.text import show_assessment
 
-    found = analysis.assess(loaded, plan)
+    found = analysis.assess(loaded, plan, between)
     if json:
         _print_json(assess_document(*_head(loaded), found))
     else:
@@ -329,6 +331,7 @@ def explain(
 def roadmap(
     case: CaseArgument,
     deal: Annotated[list[str] | None, typer.Option("--deal", "-d", metavar="DEAL", help="Only this deal.")] = None,
+    between: Between = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -339,7 +342,7 @@ def roadmap(
     from standoff.views.text import show_roadmaps
 
     with _progress(quiet or json) as progress:
-        found = analysis.roadmap(loaded, deal, progress)
+        found = analysis.roadmap(loaded, deal, progress, between)
     if json:
         _print_json(roadmap_document(*_head(loaded), found))
     elif not found:

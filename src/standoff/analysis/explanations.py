@@ -58,7 +58,7 @@ def explain(
         phases=arrangement.phases,
         phase=phase,
         party=party,
-        row=row_of(found, phase - 1, i, party, arrangement.steps),
+        row=row_of(found, phase - 1, i, party, arrangement.steps, party not in trial.bounds),
         tempting=_failure(trial, phase, int(found.tempting[0, phase - 1, i])),
         feared=_failure(trial, phase, int(found.feared[0, phase - 1, i])),
         terms=_terms(trial, accounts, i),

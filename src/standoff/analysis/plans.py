@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from standoff.analysis.beyond import between_of, groups_of, parties_with_bounds
 from standoff.analysis.numbers import (
     LARGEST_EXCHANGE,
     Arrangement,
@@ -33,11 +35,14 @@ if TYPE_CHECKING:
     from standoff.case.model import Case
 
 
-def assess(case: Case, plan: str) -> records.Assessment:
-    """Would this plan hold? The plan is one that the case names. Raises UsageError, SizeError."""
+def assess(case: Case, plan: str, between: bool = False) -> records.Assessment:
+    """Would this plan hold? The plan is one that the case names; `between`: look between phase starts too.
+
+    Raises UsageError, SizeError.
+    """
     require_worths(case)
     require_known("plan", plan, case.plans)
-    return assessment_of(case, exchange_of(case, at_median), given_plan(case, plan))
+    return assessment_of(case, exchange_of(case, at_median), given_plan(case, plan), between)
 
 
 @dataclass(frozen=True)
@@ -59,23 +64,39 @@ class Trial:
             version=__version__,
             method="assessment of all failures at the medians of the ranges",
             exact=exact,
-            note="" if exact else "walk-out values are lower bounds: not all sets of breaches were tried",
+            note=sentences.where_bounds(self._called(self.bounds), False),
         )
+
+    @cached_property
+    def bounds(self) -> tuple[str, ...]:
+        """The parties whose walk-out values are lower bounds."""
+        return parties_with_bounds(self)
+
+    def _called(self, parties: Sequence[str]) -> list[str]:
+        return [self.case.parties[party].name for party in parties]
 
     def scene(self, phase: int, i: int, failure: int) -> sentences.Scene:
         """A party at a phase with the breaches of a failure; -1: with none."""
         failures, made = self.found.failures, self.vector < phase
         breaches = failures.breaches[failure] if failure >= 0 else np.zeros_like(made)
+        shows = float(failures.shows[failure]) if failure >= 0 else 0.0
+        margin = float(self.found.margin[0, phase - 1, i])
+        return self.scene_of(called_by(self.case)[i], phase, breaches, made, shows, margin)
+
+    def scene_of(
+        self, party: str, phase: int, breaches: Bools, made: Bools, shows: float, margin: float
+    ) -> sentences.Scene:
+        """Somebody, by what it is called, at a phase with some breaches, of which the made steps are taken back."""
         names = [self.case.steps[step].name for step in self.plan.steps]
         return sentences.Scene(
-            party=called_by(self.case)[i],
+            party=party,
             phase=phase,
             last=len(self.plan.phases),
             begins=float(self.found.starts[0, phase - 1]),
             undone=chosen_of(names, breaches & made),
             withheld=chosen_of(names, breaches & ~made),
-            shows=float(failures.shows[failure]) if failure >= 0 else 0.0,
-            margin=float(self.found.margin[0, phase - 1, i]),
+            shows=shows,
+            margin=margin,
         )
 
 
@@ -87,9 +108,10 @@ def trial_of(case: Case, exchange: Exchange, plan: Arrangement) -> Trial:
     return Trial(case, plan, part, vector, pace, assess_plans(part, vector, pace))
 
 
-def assessment_of(case: Case, exchange: Exchange, plan: Arrangement) -> records.Assessment:
-    """A plan, judged, and what the numbers say in words."""
+def assessment_of(case: Case, exchange: Exchange, plan: Arrangement, between: bool = False) -> records.Assessment:
+    """A plan, judged, and what the numbers say in words; `between`: also of breaches begun between phase starts."""
     trial = trial_of(case, exchange, plan)
+    groups, every_group_set = groups_of(trial)
     part, found = trial.part, trial.found
     judged = found.judged()
     parties = list(case.parties)
@@ -110,7 +132,11 @@ def assessment_of(case: Case, exchange: Exchange, plan: Arrangement) -> records.
         at_risk={party: float(found.at_risk[0, i]) for i, party in enumerate(parties)},
         binding=_binding(trial, judged),
         months=12 * float(found.lasts[0]),
-        rows=tuple(row_of(found, k, i, party, plan.steps) for k in range(last + 1) for i, party in enumerate(parties)),
+        rows=tuple(
+            row_of(found, k, i, party, plan.steps, party not in trial.bounds)
+            for k in range(last + 1)
+            for i, party in enumerate(parties)
+        ),
         if_stopped=tuple(
             records.Stop(k, party, float(found.stop[0, k, i] - found.kept[0, i]))
             for k in range(1, last + 1)
@@ -118,12 +144,17 @@ def assessment_of(case: Case, exchange: Exchange, plan: Arrangement) -> records.
         ),
         starts=tuple(12 * float(start) for start in found.starts[0]),
         symbolic_share=dict(zip(parties, share_of_gains(part, trial.vector, symbolic).tolist(), strict=True)),
-        made=trial.made,
+        made=replace(
+            trial.made,
+            note=sentences.where_bounds([case.parties[party].name for party in trial.bounds], not every_group_set),
+        ),
+        groups=groups,
+        between=between_of(trial) if between else None,
     )
 
 
-def row_of(found: Assessed, k: int, i: int, party: str, steps: Sequence[str]) -> records.Row:
-    """One party at the start of one phase (k from 0)."""
+def row_of(found: Assessed, k: int, i: int, party: str, steps: Sequence[str], exact: bool = True) -> records.Row:
+    """One party at the start of one phase (k from 0); not `exact` where its walk-out value is a lower bound."""
     tempting = int(found.tempting[0, k, i])
     return records.Row(
         phase=k + 1,
@@ -136,6 +167,7 @@ def row_of(found: Assessed, k: int, i: int, party: str, steps: Sequence[str]) ->
         breach=chosen_of(steps, found.failures.breaches[tempting]) if tempting >= 0 else (),
         shows=float(found.failures.shows[tempting]) if tempting >= 0 else None,
         bond=float(np.nan_to_num(found.bond[0, k, i], posinf=np.inf)),
+        exact=exact,
     )
 
 

@@ -32,16 +32,21 @@ if TYPE_CHECKING:
     from standoff.case.model import Case
 
 
-def roadmap(case: Case, deals: Sequence[str] | None = None, progress: Progress = silent) -> tuple[records.Roadmap, ...]:
-    """Which plan asks for the least trust, for each deal asked for (all of the case unless given)?"""
+def roadmap(
+    case: Case, deals: Sequence[str] | None = None, progress: Progress = silent, between: bool = False
+) -> tuple[records.Roadmap, ...]:
+    """Which plan asks for the least trust, for each deal asked for (all of the case unless given)?
+
+    `between`: look at breaches begun between phase starts, too, in the plans that are found.
+    """
     require_worths(case)
     for deal in deals or ():
         require_known("deal", deal, case.deals)
     exchange = exchange_of(case, at_median)
-    return tuple(roadmap_of(case, exchange, deal, progress) for deal in deals or case.deals)
+    return tuple(roadmap_of(case, exchange, deal, progress, between) for deal in deals or case.deals)
 
 
-def roadmap_of(case: Case, exchange: Exchange, name: str, progress: Progress) -> records.Roadmap:
+def roadmap_of(case: Case, exchange: Exchange, name: str, progress: Progress, between: bool = False) -> records.Roadmap:
     """The roadmap of one deal under one set of numbers."""
     deal = case.deals[name]
     title = deal.title or name
@@ -76,7 +81,7 @@ def roadmap_of(case: Case, exchange: Exchange, name: str, progress: Progress) ->
         keeps = tuple(union[int(j)] for j in np.flatnonzero(vector == 0))
         phases = tuple(tuple(union[j] for j in phase) for phase in phases_of(vector))
         ordered = tuple(tuple(step for step in case.steps if step in phase) for phase in phases)
-        plan = assessment_of(case, exchange, Arrangement(name, title, keeps, ordered, deal.pace))
+        plan = assessment_of(case, exchange, Arrangement(name, title, keeps, ordered, deal.pace), between)
     method = "all plans tried" if found.proved else f"lattice orders and local search, {found.assessed} plans assessed"
     return records.Roadmap(
         deal=name,

@@ -9,6 +9,10 @@ time running from t.
 With the order of events settled, every term of carrying on and of a failure is a constant or a constant times
 e^(t/H), with the one horizon of that party. So the margin is monotone between two moments at which the order changes,
 and it is enough to look just before, at and just after these moments.
+
+A breach that is put off without a change looks larger the nearer it comes, and a reward that stays far off smaller. So
+that neither counts as worse than at the phase start, a negative margin is weighed as it counts at the start of the
+phase, and one that is not negative as it counts at its own moment.
 """
 
 from __future__ import annotations
@@ -37,12 +41,14 @@ class Between:
     """The smallest margin of each party within each phase 1..K, at positions 0..K-1, by breaches begun after its start.
 
     margin: (K, N), in the party's own points as counted at that moment; NaN where it never has anything to quit.
+    weighed: (K, N), the same, as counted at the start of the phase where it is negative: by this it is the smallest.
     after: (K, N), years from the start of the phase until it begins. breaches: (K, N, M). made: (K, N, M), what is in
     force by then. shows: (K, N), years from when it begins. exact: (N,), False where a party has more breaches than
     all sets are tried of.
     """
 
     margin: Floats
+    weighed: Floats
     after: Floats
     breaches: Bools
     made: Bools
@@ -81,6 +87,7 @@ def between(exchange: Exchange, phases: Ints, pace: float, starts: Floats) -> Be
     last, parties, steps = int(np.max(phases, initial=0)), exchange.parties, exchange.steps
     found = Between(
         margin=np.full((last, parties), np.nan),
+        weighed=np.full((last, parties), np.nan),
         after=np.zeros((last, parties)),
         breaches=np.zeros((last, parties, steps), dtype=bool),
         made=np.zeros((last, parties, steps), dtype=bool),
@@ -97,12 +104,15 @@ def between(exchange: Exchange, phases: Ints, pace: float, starts: Floats) -> Be
             if not chosen.at.size:
                 continue
             margin, shows = _margins(exchange, within, chosen)
-            # Of moments that are as good, the first.
             zero = TOLERANCE * float(exchange.stake()[i])
-            best = np.flatnonzero(margin <= margin.min() + zero)
+            margin = np.where(np.abs(margin) <= zero, 0.0, margin)
+            counts = np.exp(-moments[chosen.at] / exchange.horizons[i])
+            weighed = np.where(margin < 0, margin * counts, margin)
+            # Of moments that are as good, the first.
+            best = np.flatnonzero(weighed <= weighed.min() + zero)
             f = best[chosen.at[best].argmin()]
             at = chosen.at[f]
-            found.margin[k, i] = 0.0 if abs(margin[f]) <= zero else margin[f]
+            found.margin[k, i], found.weighed[k, i] = margin[f], weighed[f]
             found.after[k, i] = moments[at]
             found.breaches[k, i] = chosen.breaches[f]
             found.made[k, i] = within.made[at]

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.engine.assess import ALL_SETS_UP_TO, Rows, breaches_of, ticks
+from standoff.engine.assess import ALL_SETS_UP_TO, Rows, breaches_of, needs_all_sets, rows_of, ticks
 from standoff.engine.exchange import Bools, Exchange, Floats, Ints
 
-__all__ = ["Chosen", "every_set", "thresholds"]
+__all__ = ["Chosen", "every_set", "thresholds", "untried"]
 
 
 @dataclass(frozen=True)
@@ -139,3 +139,12 @@ def every_set(
     row, breaches = np.concatenate(at), np.concatenate(sets)
     keep = _worth_a_look(rows, row, breaches, group)
     return Chosen(row[keep], breaches[keep], exact)
+
+
+def untried(exchange: Exchange, phases: Ints, pace: float) -> Bools:
+    """Of which parties an assessment of a plan (M,) does not try all sets of breaches although it matters, (N,).
+
+    Their walk-out values are lower bounds. Exchange without draws.
+    """
+    own = rows_of(exchange, phases, pace).breachable.any(axis=0).sum(axis=1)
+    return np.array([own[i] > ALL_SETS_UP_TO and needs_all_sets(exchange, i) for i in range(exchange.parties)])

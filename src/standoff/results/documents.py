@@ -75,12 +75,12 @@ def check_document(title: str | None, as_of: str | None, problems: Sequence[Prob
 
 
 def _row(row: Row) -> Document:
-    keys = ("phase", "party", "carry_on", "walk_out", "margin", "exposure", "trust")
+    keys = ("phase", "party", "carry_on", "walk_out", "margin", "exposure", "trust", "exact")
     return {key: getattr(row, key) for key in keys}
 
 
 def _assessment(found: Assessment) -> Document:
-    return {
+    document = {
         "plan": found.plan,
         "phases": found.phases,
         "verdict": found.verdict,
@@ -92,7 +92,13 @@ def _assessment(found: Assessment) -> Document:
         "months": found.months,
         "rows": [_row(row) for row in found.rows],
         "if_stopped": found.if_stopped,
+        "groups": found.groups,
+        "exact": found.made.exact,
+        "note": found.made.note,
     }
+    if found.between is not None:
+        document["between"] = found.between
+    return document
 
 
 def assess_document(title: str, as_of: str, found: Assessment) -> Document:

@@ -49,6 +49,7 @@ def _row() -> Schema:
         margin=_MAYBE,
         exposure=_EXPOSURE,
         trust=_TRUST,
+        exact=_FLAG,
     )
 
 
@@ -65,7 +66,33 @@ def _assessment() -> dict[str, Schema]:
         "months": _SHARE,
         "rows": _list(_row()),
         "if_stopped": _list(_object(phase={"type": "integer", "minimum": 1}, party=_TEXT, worth=_NUMBER)),
+        "groups": _list(
+            _object(
+                phase={"type": "integer", "minimum": 1},
+                parties=_NAMES,
+                undone=_NAMES,
+                withheld=_NAMES,
+                shows=_SHARE,
+                gains=_per_name(_NUMBER),
+                why=_TEXT,
+            )
+        ),
+        "exact": _FLAG,
+        "note": _TEXT,
+        "between": _object(smallest=_or_null(_moment()), exact=_FLAG, why=_TEXT),
     }
+
+
+def _moment() -> Schema:
+    return _object(
+        phase={"type": "integer", "minimum": 1},
+        party=_TEXT,
+        after=_SHARE,
+        margin=_NUMBER,
+        undone=_NAMES,
+        withheld=_NAMES,
+        shows=_SHARE,
+    )
 
 
 def _check() -> dict[str, Schema]:
@@ -128,7 +155,7 @@ def _explain() -> dict[str, Schema]:
 
 
 def _roadmap() -> dict[str, Schema]:
-    plan = _object(**_assessment())
+    plan = _object(("between",), **_assessment())
     entry = _object(
         ("closest",),
         deal=_TEXT,
@@ -196,7 +223,7 @@ DOCUMENTS: dict[str, Callable[[], dict[str, Schema]]] = {
 }
 """The commands whose documents have a schema."""
 
-_OPTIONAL = {"stable": ("states",)}
+_OPTIONAL = {"stable": ("states",), "assess": ("between",)}
 
 
 def schema(command: str) -> Schema:
