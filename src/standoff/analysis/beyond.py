@@ -60,7 +60,7 @@ def between_of(trial: Trial) -> records.Between:
     share = np.nan_to_num(found.weighed / stake, nan=np.inf)
     at_starts = np.nan_to_num(assessed.margin[0] / stake, nan=np.inf)
     if share.min(initial=np.inf) >= at_starts.min() - TOLERANCE:
-        return records.Between(None, exact, sentences.why_between(None, 0.0, holds))
+        return records.Between(None, exact, sentences.why_between(None, 0.0, holds, exact))
     k, i = (int(n) for n in np.unravel_index(share.argmin(), share.shape))
     breaches, made, after = found.breaches[k, i], found.made[k, i], float(found.after[k, i])
     scene = trial.scene_of(
@@ -75,4 +75,4 @@ def between_of(trial: Trial) -> records.Between:
         withheld=chosen_of(trial.plan.steps, breaches & ~made),
         shows=12 * scene.shows,
     )
-    return records.Between(smallest, exact, sentences.why_between(scene, after, holds))
+    return records.Between(smallest, exact, sentences.why_between(scene, after, holds, exact))

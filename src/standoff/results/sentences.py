@@ -305,13 +305,15 @@ def so_again(phases: Sequence[int], last: int) -> str:
     return f"So they would {listing(when)}." if when else ""
 
 
-def why_between(scene: Scene | None, into: float, holds: bool) -> str:
+def why_between(scene: Scene | None, into: float, holds: bool, exact: bool = True) -> str:
     """What breaches begun between phase starts come to, `into` years into the phase; None: never to a smaller margin.
 
-    holds: whether the plan holds at phase starts.
+    holds: whether the plan holds at phase starts; exact: whether all sets of breaches were tried.
 
     >>> print(why_between(None, 0.0, True))
     Checked also for breaches begun between phase starts: it still holds, and the smallest margin is no smaller.
+    >>> print(why_between(None, 0.0, False, exact=False))
+    Checked also for breaches begun between phase starts, as far as sets of breaches were tried: none pays more.
     >>> print(why_between(Scene("Beta", 1, 2, 0.0, ["Fuel"], [], 0.5, 0.25), 0.5, True))
     Checked also for breaches begun between phase starts: it still holds. The smallest margin is that of Beta 6 months into phase 1: 0.25 points, against taking back “Fuel”.
     >>> print(why_between(Scene("Beta", 1, 2, 0.0, ["Fuel"], [], 0.5, -0.14), 0.5, True))
@@ -319,7 +321,8 @@ def why_between(scene: Scene | None, into: float, holds: bool) -> str:
     >>> print(why_between(Scene("Beta", 1, 2, 0.0, ["Fuel"], [], 0.5, -0.14), 0.5, False))
     Checked also for breaches begun between phase starts: they can pay more than at a phase start. Beta would walk out 6 months into phase 1: it gains 0.14 points by taking back “Fuel”; the others see it after 6 months.
     """  # noqa: E501
-    text = "Checked also for breaches begun between phase starts: "
+    tried = "" if exact else ", as far as sets of breaches were tried"
+    text = f"Checked also for breaches begun between phase starts{tried}: "
     if scene is None:
         return text + ("it still holds, and the smallest margin is no smaller." if holds else "none pays more.")
     into_it = span(into) if span(into) != "at once" else "just"
