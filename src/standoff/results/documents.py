@@ -129,7 +129,8 @@ def remedies_document(title: str, as_of: str, found: Sequence[Mending]) -> Docum
     """The document of `remedies`: per plan what single remedies do and how much of them is enough."""
     about = ("plan", "deal", "verdict", "trust", "margin", "margin_of")
     keys = (*about, "effects", "enough", "bonds", "holds_with_bonds", "unwilling")
-    return _document("remedies", title, as_of, {"plans": [{k: getattr(m, k) for k in keys} for m in found]})
+    plans = [{k: getattr(m, k) for k in keys} | {"exact": m.made.exact, "note": m.made.note} for m in found]
+    return _document("remedies", title, as_of, {"plans": plans})
 
 
 def stable_document(title: str, as_of: str, found: Stable) -> Document:

@@ -209,6 +209,8 @@ def _remedies() -> dict[str, Schema]:
         bonds=_per_name(_MAYBE),
         holds_with_bonds=_FLAG,
         unwilling=_list(_object(party=_TEXT, shortfall=_SHARE, changes=_list(remedy))),
+        exact=_FLAG,
+        note=_TEXT,
     )
     return {"plans": _list(entry)}
 
