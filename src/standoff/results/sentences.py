@@ -313,7 +313,7 @@ def why_between(scene: Scene | None, into: float, holds: bool, exact: bool = Tru
     >>> print(why_between(None, 0.0, True))
     Checked also for breaches begun between phase starts: it still holds, and the smallest margin is no smaller.
     >>> print(why_between(None, 0.0, False, exact=False))
-    Checked also for breaches begun between phase starts, as far as sets of breaches were tried: none pays more.
+    Checked also for breaches begun between phase starts, as far as sets of breaches were tried: none pays more than one at a phase start.
     >>> print(why_between(Scene("Beta", 1, 2, 0.0, ["Fuel"], [], 0.5, 0.25), 0.5, True))
     Checked also for breaches begun between phase starts: it still holds. The smallest margin is that of Beta 6 months into phase 1: 0.25 points, against taking back “Fuel”.
     >>> print(why_between(Scene("Beta", 1, 2, 0.0, ["Fuel"], [], 0.5, -0.14), 0.5, True))
@@ -324,7 +324,11 @@ def why_between(scene: Scene | None, into: float, holds: bool, exact: bool = Tru
     tried = "" if exact else ", as far as sets of breaches were tried"
     text = f"Checked also for breaches begun between phase starts{tried}: "
     if scene is None:
-        return text + ("it still holds, and the smallest margin is no smaller." if holds else "none pays more.")
+        return text + (
+            "it still holds, and the smallest margin is no smaller."
+            if holds
+            else "none pays more than one at a phase start."
+        )
     into_it = span(into) if span(into) != "at once" else "just"
     if scene.margin < 0:
         text += "it does not hold then. " if holds else "they can pay more than at a phase start. "
