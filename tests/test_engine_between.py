@@ -134,7 +134,7 @@ def test_a_larger_walk_out_cost_lowers_no_margin_between_phases():
 def test_where_not_all_sets_are_tried_the_margin_is_an_upper_bound_and_marked(monkeypatch):
     rng = random.Random("between limit")
     marked = 0
-    for _ in range(60):
+    for _ in range(30):
         case = random_case(rng, parties=2, steps=6, together=True)
         keeps, phases = random_plan(rng, case)
         exact = look(case, keeps, phases)[1]
@@ -147,4 +147,4 @@ def test_where_not_all_sets_are_tried_the_margin_is_an_upper_bound_and_marked(mo
             else:
                 marked += 1
                 assert not (few.weighed[:, i] < exact.weighed[:, i] - 1e-6).any()
-    assert marked >= 10
+    assert marked >= 6

@@ -23,7 +23,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.engine.assess import CELLS, TOLERANCE, Rows, needs_all_sets, outcomes, rows_of, ticks, values
+from standoff.engine.assess import (
+    ALL_SETS_UP_TO,
+    CELLS,
+    TOLERANCE,
+    Rows,
+    needs_all_sets,
+    outcomes,
+    rows_of,
+    ticks,
+    values,
+)
 from standoff.engine.breaches import Chosen, every_set, thresholds
 from standoff.engine.exchange import Bools, Exchange, Floats, Ints
 
@@ -31,9 +41,6 @@ __all__ = ["Between", "between"]
 
 BESIDE = 1e-8
 """Just before and just after a moment: so many years from it, beyond the 1e-9 within which times are equal."""
-
-ALL_SETS_UP_TO = 8
-"""Where it matters, all sets of a party's breaches that make a difference are tried up to this many."""
 
 
 @dataclass(frozen=True)
@@ -188,19 +195,31 @@ def _within(exchange: Exchange, rows: Rows, k: int, i: int, moments: Floats, com
 def _sets(exchange: Exchange, rows: Rows, i: int) -> Chosen:
     """The failures of a party that may be its best."""
     alone = np.arange(exchange.parties) == i
-    if needs_all_sets(exchange, i):
-        return every_set(exchange, rows, alone, ALL_SETS_UP_TO)
-    return thresholds(exchange, rows, alone)
+    chosen = thresholds(exchange, rows, alone)
+    if not needs_all_sets(exchange, i):
+        return chosen
+    # Only what may beat the best threshold by more than rounding is looked at besides.
+    best = np.full((rows.plan.size, 1), -np.inf)
+    np.maximum.at(best[:, 0], chosen.at, _worth(exchange, rows, chosen)[0])
+    zero = TOLERANCE / 2 * float(exchange.stake()[i])
+    further = every_set(exchange, rows, alone, ALL_SETS_UP_TO, best + zero)
+    return Chosen(np.append(chosen.at, further.at), np.concatenate([chosen.breaches, further.breaches]), further.exact)
 
 
 def _margins(exchange: Exchange, rows: Rows, chosen: Chosen) -> tuple[Floats, Floats]:
     """Carry on less walk out by each failure, for the one party of the rows, and when it shows: (F,) each."""
     carry_on = values(exchange, rows, np.arange(rows.plan.size), rows.present)
+    worth, shows = _worth(exchange, rows, chosen)
+    return carry_on[chosen.at, 0] - worth, shows
+
+
+def _worth(exchange: Exchange, rows: Rows, chosen: Chosen) -> tuple[Floats, Floats]:
+    """What each failure is worth to the one party of the rows, less its walk-out cost, and when it shows: (F,) each."""
     size = max(1, CELLS // max(1, exchange.steps))
-    margins, shown = [], []
+    worth, shown = [np.zeros(0)], [np.zeros(0)]
     for first in range(0, chosen.at.size, size):
         at = chosen.at[first : first + size]
         value, shows, fade = outcomes(exchange, rows, at, chosen.breaches[first : first + size])
-        margins.append((carry_on[at] - value + fade * rows.costs[at])[:, 0])
+        worth.append((value - fade * rows.costs[at])[:, 0])
         shown.append(shows)
-    return np.concatenate(margins), np.concatenate(shown)
+    return np.concatenate(worth), np.concatenate(shown)

@@ -110,12 +110,11 @@ def every_set(
     """All sets of breaches of a group (N,) that begin now, each member taking part; one of those that come to the same.
 
     Up to `largest` breaches that make a difference; beyond, the threshold failure alone. Sets that could not leave
-    every member better off than `beyond` (R, N) may be left out.
+    every party better off than `beyond` (R, N) may be left out; -inf for parties that do not matter.
     """
     found = _thresholds(exchange, rows, group)
     if beyond is not None:
-        better = _at_most(exchange, rows, found) > beyond[found.row]
-        found = found.only(np.asarray(better[:, group].all(axis=1)))
+        found = found.only(np.asarray((_at_most(exchange, rows, found) > beyond[found.row]).all(axis=1)))
     # A set without any of the first would show later: it belongs to another threshold.
     at = [np.zeros(0, dtype=np.intp)]
     sets = [np.zeros((0, exchange.steps), dtype=bool)]

@@ -81,7 +81,7 @@ def group_temptations(
         if settled.all():
             continue
         # Half of what counts as zero, so that rounding leaves out nothing that counts; nothing where it is settled.
-        beyond = np.where(settled[:, None], np.inf, carry_on + TOLERANCE / 2 * gross)
+        beyond = np.where(group, np.where(settled[:, None], np.inf, carry_on + TOLERANCE / 2 * gross), -np.inf)
         chosen = every_set(exchange, rows, group, largest, beyond)
         exact &= bool(chosen.exact.all())
         best = _best(exchange, rows, carry_on, chosen, group, gross, stake)
