@@ -24,6 +24,7 @@ from standoff.analysis.numbers import (
     require_worths,
     vector_of,
 )
+from standoff.analysis.sincerity import learning_of
 from standoff.engine.assess import Assessed, Judged, failure_spans, share_of_gains
 from standoff.engine.assess import assess as assess_plans
 from standoff.engine.exchange import Bools, Exchange, Ints
@@ -150,6 +151,7 @@ def assessment_of(case: Case, exchange: Exchange, plan: Arrangement, between: bo
         ),
         groups=groups,
         between=between_of(trial) if between else None,
+        learning=learning_of(trial),
     )
 
 

@@ -96,6 +96,8 @@ def _assessment(found: Assessment) -> Document:
         "exact": found.made.exact,
         "note": found.made.note,
     }
+    if found.learning is not None:
+        document["learning"] = found.learning
     if found.between is not None:
         document["between"] = found.between
     return document

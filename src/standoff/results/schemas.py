@@ -79,6 +79,7 @@ def _assessment() -> dict[str, Schema]:
         ),
         "exact": _FLAG,
         "note": _TEXT,
+        "learning": _learning(),
         "between": _object(smallest=_or_null(_moment()), exact=_FLAG, why=_TEXT),
     }
 
@@ -93,6 +94,17 @@ def _moment() -> Schema:
         withheld=_NAMES,
         shows=_SHARE,
     )
+
+
+def _learning() -> Schema:
+    """What is learned on the way; left out where the case states nobody's sincerity."""
+    chance: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+    maybe_flag: Schema = {"type": ["boolean", "null"]}
+    doubted = _object(
+        party=_TEXT, sincerity=chance, low=chance, high=chance, walks=_MAYBE_COUNT, seen=_MAYBE_COUNT, pays=_MAYBE
+    )
+    asked = _object(party=_TEXT, trust=_TRUST, phase=_MAYBE_COUNT, of=_NAMES, belief=_TRUST, enough=maybe_flag)
+    return _object(doubted=_list(doubted), asked=_list(asked), trust=_TRUST, enough=maybe_flag, says=_TEXT)
 
 
 def _check() -> dict[str, Schema]:
@@ -155,7 +167,7 @@ def _explain() -> dict[str, Schema]:
 
 
 def _roadmap() -> dict[str, Schema]:
-    plan = _object(("between",), **_assessment())
+    plan = _object(("learning", "between"), **_assessment())
     entry = _object(
         ("closest",),
         deal=_TEXT,
@@ -225,7 +237,7 @@ DOCUMENTS: dict[str, Callable[[], dict[str, Schema]]] = {
 }
 """The commands whose documents have a schema."""
 
-_OPTIONAL = {"stable": ("states",), "assess": ("between",)}
+_OPTIONAL = {"stable": ("states",), "assess": ("learning", "between")}
 
 
 def schema(command: str) -> Schema:
