@@ -73,6 +73,7 @@ def exchange_of(case: Case, value: Callable[[Quantity], float]) -> Exchange:
         ).reshape(-1, len(names)),
         together_worth=np.array([per_party(entry.worth) for entry in case.together.values()]).reshape(-1, len(parties)),
         not_before=_dates(case),
+        doubted=np.array([party in case.sincerity for party in parties]) if case.sincerity else None,
     )
 
 
@@ -89,8 +90,8 @@ def at_median(quantity: Quantity) -> float:
     return quantity.median
 
 
-def drawn_exchange(case: Case, pace: Sequence[Quantity], draws: int, seed: int) -> tuple[Exchange, Floats]:
-    """The exchange with one entry per draw, and the paces (draws, len(pace))."""
+def number_of_quantities(case: Case) -> int:
+    """How many numbers a draw of the exchange of a case takes."""
     width = 0
 
     def counted(quantity: Quantity) -> float:
@@ -99,6 +100,12 @@ def drawn_exchange(case: Case, pace: Sequence[Quantity], draws: int, seed: int) 
         return quantity.median
 
     exchange_of(case, counted)
+    return width
+
+
+def drawn_exchange(case: Case, pace: Sequence[Quantity], draws: int, seed: int) -> tuple[Exchange, Floats]:
+    """The exchange with one entry per draw, and the paces (draws, len(pace))."""
+    width = number_of_quantities(case)
     rows = drawing.uniforms(seed, draws, width + len(pace))
 
     def one(row: Floats) -> Exchange:

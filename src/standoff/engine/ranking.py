@@ -15,6 +15,7 @@ import numpy as np
 from standoff.engine.assess import assess
 from standoff.engine.constraints import Task
 from standoff.engine.exchange import Exchange, Floats, Ints
+from standoff.engine.sincerity import initial_trust
 
 __all__ = ["RANKINGS", "Ranking", "Scores", "score"]
 
@@ -29,10 +30,10 @@ JUST = 1e-9
 class Scores:
     """Scores of a batch of B plans, each (B,), gain (B, N).
 
-    level: the trust asked if the plan holds and nobody has more at risk than it may; 1 to 2 if it holds and somebody
-    has; else 2 + what is missing as a share of the stake. margin:
-    the smallest as a share of its party's gross stake (infinite where nobody has anything to quit). years: from now
-    until all is done. binding: the phase that asks for the most trust.
+    level: the trust asked (the initial trust where the sincerity of a party is in question) if the plan holds and
+    nobody has more at risk than it may; 1 to 2 if it holds and somebody has; else 2 + what is missing as a share of the
+    stake. margin: the smallest as a share of its party's gross stake (infinite where nobody has anything to quit).
+    years: from now until all is done. binding: the phase that asks for the most trust.
     """
 
     level: Floats
@@ -56,14 +57,15 @@ class Scores:
 def score(exchange: Exchange, vectors: Ints, task: Task) -> Scores:
     """Assess plans of a task (B, M) and score them."""
     found = assess(exchange, vectors, task.pace)
+    asked, by_row = initial_trust(exchange, vectors, task.pace, found)
     stake = np.where(found.stake > 0, found.stake, 1.0)
     margin = np.nan_to_num(found.margin / stake[:, None, :], nan=np.inf, posinf=np.inf).min(axis=(1, 2), initial=np.inf)
     short = np.maximum(np.maximum(-margin, 0.0), (-found.gain / stake).max(axis=1, initial=0.0))
-    level = np.where(short > 0, 2.0 + short, np.nan_to_num(found.trust_asked))
+    level = np.where(short > 0, 2.0 + short, np.nan_to_num(asked))
     if task.most_at_risk is not None:
         over = (found.at_risk - task.most_at_risk).max(axis=1, initial=0.0)
         level = np.where((short > 0) | (over <= JUST), level, 1.0 + over / (1.0 + over))
-    rows = np.where(np.isnan(found.trust), 2.0, np.nan_to_num(found.trust)).max(axis=2)
+    rows = np.where(np.isnan(by_row), 2.0, np.nan_to_num(by_row)).max(axis=2)
     rows = np.where(np.arange(rows.shape[1]) <= found.phases[:, None], rows, -1.0)
     return Scores(
         level=level,
