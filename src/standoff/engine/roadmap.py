@@ -36,10 +36,10 @@ __all__ = [
 EXHAUSTED_UP_TO = 6
 """Steps of a deal whose plans are all tried."""
 
-ASSESSMENTS = 600
+ASSESSMENTS = 2000
 """How many plans the local search of one deal may assess: a number, not a time, so that answers repeat."""
 
-SHAKES = 100
+SHAKES = 300
 """How often the best plan is shaken, to climb from there."""
 
 LAST_SHARE = 6
