@@ -72,8 +72,8 @@ def exchange_of(case: Case, value: Callable[[Quantity], float]) -> Exchange:
             [[name in entry.steps for name in names] for entry in case.together.values()], dtype=bool
         ).reshape(-1, len(names)),
         together_worth=np.array([per_party(entry.worth) for entry in case.together.values()]).reshape(-1, len(parties)),
-        not_before=_dates(case),
         doubted=np.array([party in case.sincerity for party in parties]) if case.sincerity else None,
+        not_before=_dates(case),
     )
 
 

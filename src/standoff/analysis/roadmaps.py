@@ -36,13 +36,17 @@ if TYPE_CHECKING:
     from standoff.case.model import Case, Deal
 
 
+TIME_LIMIT = 10.0
+"""Seconds that the roadmap of a deal may take unless something else is asked for."""
+
+
 @dataclass(frozen=True)
 class Sought:
     """What is looked for: an objective, the most trust a plan may ask for, and how many seconds a deal may take."""
 
     objective: str = "least-trust"
     trust_at_most: float | None = None
-    time_limit: float | None = None
+    time_limit: float | None = TIME_LIMIT
 
 
 def roadmap(
@@ -52,12 +56,12 @@ def roadmap(
     *,
     objective: str = "least-trust",
     trust_at_most: float | None = None,
-    time_limit: float | None = None,
+    time_limit: float | None = TIME_LIMIT,
 ) -> tuple[records.Roadmap, ...]:
     """Which plan is the best, for each deal asked for (all of the case unless given)?
 
     `objective` is least-trust, least-at-risk, largest-margin, fastest or deepest, among the plans that hold and ask for
-    at most so much trust (0..1; no limit unless given); `time_limit` seconds for each deal (none unless given).
+    at most so much trust (0..1; no limit unless given); `time_limit` seconds for each deal (None: no limit).
     Raises UsageError, SizeError.
     """
     require_worths(case)
@@ -106,7 +110,7 @@ def roadmap_of(
         best=plan if found.best is not None else None,
         closest=plan if found.best is None else None,
         bound=records.Bound(_trust_at_least(sought, found), found.proved),
-        made=records.Made(version=__version__, method=_method(sought, found), exact=found.proved),
+        made=records.Made(version=__version__, method=_method(sought, found), exact=found.exhausted),
         unwanted_by=tuple(p for p, gain in zip(case.parties, found.largest_gain.tolist(), strict=False) if gain < 0),
         objective=_objective(sought, found),
         frontier=tuple(
@@ -178,9 +182,10 @@ def _objective(sought: Sought, found: search.Found) -> records.Objective:
 
 
 def _method(sought: Sought, found: search.Found) -> str:
-    if found.proved:
+    if found.exhausted:
         return "all plans of all deeper parts tried" if sought.objective == "deepest" else "all plans tried"
-    how = f"lattice orders and local search, {found.assessed} plans assessed"
+    bounded = "a lower bound over all plans" if found.proved or found.bound is not None else "local search"
+    how = f"lattice orders and {bounded}, {found.assessed} plans assessed"
     return f"{how}, stopped by the time limit" if found.stopped else how
 
 

@@ -92,13 +92,13 @@ def exchange_struct(exchange: Exchange, all_sets: Bools, all_sets_up_to: int) ->
         )
         for name, shape in shapes.items()
     }
-    dates = np.zeros(m) if exchange.not_before is None else exchange.not_before
-    numbers["not_before"] = np.ascontiguousarray(np.broadcast_to(dates, (*lead, m)), dtype=np.float64)
     words = {
         "owns": bits_of(exchange.owns),
         "requires": bits_of(exchange.requires),
         "together": bits_of(exchange.together_steps),
     }
+    if exchange.not_before is not None:
+        numbers["not_before"] = np.ascontiguousarray(exchange.not_before, dtype=np.float64)
     made = CExchange(
         parties=n,
         steps=m,

@@ -109,7 +109,7 @@ def deepest(
     """
     small = all(len(task.planned) <= EXHAUSTED_UP_TO for task in tasks)
     aim = replace(aim, ranking="least-trust")
-    whole = best_plan(exchange, tasks, aim, lambda share: progress(0.5 * share), left)
+    whole = best_plan(exchange, tasks, aim, lambda share: progress(0.5 * share), left, bounded=False)
     parts = _parts(exchange, tasks)
     if not small:
         parts = _promising(exchange, tasks, parts, whole, aim, left)
@@ -118,7 +118,9 @@ def deepest(
         if left() <= 0:
             stopped = True
             break
-        found = best_plan(exchange, [tasks[part.task].only(_steps(tasks, part)) for part in equal], aim, left=left)
+        found = best_plan(
+            exchange, [tasks[part.task].only(_steps(tasks, part)) for part in equal], aim, left=left, bounded=False
+        )
         progress(0.5 + 0.5 * (number + 1) / len(parts))
         assessed, stopped, proved = assessed + found.assessed, stopped or found.stopped, proved and found.proved
         if found.best is not None:
@@ -129,7 +131,9 @@ def deepest(
     progress(1.0)
     if answer is None:
         answer = replace(whole, best=None, closest=whole.best if whole.closest is None else whole.closest, least=None)
-    return replace(answer, proved=proved, assessed=assessed, stopped=stopped, largest_gain=whole.largest_gain)
+    return replace(
+        answer, proved=proved, exhausted=proved, assessed=assessed, stopped=stopped, largest_gain=whole.largest_gain
+    )
 
 
 def _steps(tasks: Sequence[Task], part: _Part) -> list[int]:

@@ -1,19 +1,22 @@
 """Which plan asks for the least trust? Orders from the lattice, assessed exactly, merged and improved by local search.
 
-Deals of up to 6 steps are exhausted, and only then is the answer proved. Larger ones start from the orders of the
+Deals of up to 6 steps are exhausted. Larger ones start from the orders of the
 patient limit (`lattice`) and from the whole deal at once; then mergers, splits and shifts of phases, moves of one step
 and swaps of two are tried for as long as one helps and the number of assessments allows. Every score is an exact
-assessment. The same search serves the other rankings (`ranking`): it looks for a plan that is good enough first.
+assessment. A lower bound (`bound`) then says how far from the best that can be, and better plans that it comes across
+are taken up; where it is within 0.01, the answer is proved. The same search serves the other rankings (`ranking`): it
+looks for a plan that is good enough first; there only exhaustion proves.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from standoff.engine import lattice
+from standoff.engine import bound, lattice
 from standoff.engine.constraints import Legal, Task
 from standoff.engine.exchange import ABSENT, Exchange, Floats, Ints
 from standoff.engine.ranking import NEAR_BEST, RANKINGS, Ranking, Scores, score
@@ -84,7 +87,8 @@ class Found:
 
     least: the least value, by what is ranked, of any plan assessed that is good enough: an upper bound of the least
     possible, which the best plan may exceed by 0.01 (None: no such plan). bound: a lower bound of it that is proved
-    (None: not known); it is the same number where all plans were tried. least_trust: the least trust of any plan
+    (None: not known); it is the same number where all plans were tried, and within 0.01 of it where `proved`.
+    exhausted: whether all plans were tried. least_trust: the least trust of any plan
     assessed that holds within the limits of the task; None where none does.
     largest_gain: (N,), the most that each party gains by any plan assessed; where negative, it wants none of them.
     frontier: trust against what is at risk, the least trust first. stopped: whether the time was over.
@@ -103,6 +107,7 @@ class Found:
     frontier: tuple[Compromise, ...] = ()
     stopped: bool = False
     depth: float | None = None
+    exhausted: bool = False
 
 
 def least_trust(
@@ -121,9 +126,11 @@ def best_plan(
     aim: Aim,
     progress: Progress = lambda share: None,
     left: Left = unlimited,
+    bounded: bool = True,
 ) -> Found:
     """The best plan by the ranking of an aim, over all tasks, among plans that hold and ask for no more trust than it.
 
+    bounded: whether a lower bound is looked for as well, where all plans cannot be tried.
     Raises SizeError where a deal has more steps than the lattice can order.
     """
     for task in tasks:
@@ -136,7 +143,9 @@ def best_plan(
         search.exhaust()
     else:
         search.look()
-    return search.pool.found(proved=search.proved, stopped=search.stopped)
+        if bounded and aim.ranking == "least-trust":
+            search.certify()
+    return search.found()
 
 
 # ------------------------------------------------------------------------------------------- exhaustion
@@ -208,10 +217,18 @@ class _Pool:
         """The scores of all plans."""
         return self._all()[2]
 
-    def found(self, proved: bool, stopped: bool) -> Found:
+    def least(self) -> float | None:
+        """The least value of any plan that is good enough, or None."""
+        if not self.parts:
+            return None
+        value = self.ranking.value(self.all_scores(), self.most_trust)
+        return value if np.isfinite(value) else None
+
+    def found(self, proved: bool, bound: float | None = None, stopped: bool = False, exhausted: bool = False) -> Found:
+        """What all this comes to; `bound` where not all plans were tried."""
         best = self.best()
         if best is None:
-            return Found(None, None, None, np.zeros(0), 0, proved, 0, stopped=stopped)
+            return Found(None, None, None, np.zeros(0), 0, proved, 0, stopped=stopped, exhausted=exhausted)
         task, vector, _ = best
         _, _, scores = everything = self._all()
         least = self.ranking.value(scores, self.most_trust)
@@ -225,10 +242,11 @@ class _Pool:
             task=task,
             proved=proved,
             assessed=self.assessed,
-            bound=least if holds and proved else None,
+            bound=None if not holds else least if exhausted else None if bound is None else min(bound, least),
             least_trust=trust if trust <= 1.0 else None,
             frontier=_frontier(*everything),
             stopped=stopped,
+            exhausted=exhausted,
         )
 
 
@@ -328,7 +346,14 @@ class _Search:
         self.legal = [Legal(exchange, task) for task in tasks]
         self.started: list[Ints] = []
         self.seed = seed
-        self.proved = self.stopped = False
+        self.exhausted = self.stopped = False
+        self.proved, self.bound = False, None  # type: bool, float | None
+        self.most_trust = aim.most_trust
+
+    def found(self) -> Found:
+        """What has been found and proved."""
+        proved = self.exhausted or self.proved
+        return self.pool.found(proved, self.bound, self.stopped and not proved, self.exhausted)
 
     def over(self) -> bool:
         """Whether the time is over."""
@@ -354,7 +379,7 @@ class _Search:
                 part = vectors[first : first + 256]
                 self.add(number, part)
                 self.progress((number + (first + len(part)) / len(vectors)) / len(self.tasks))
-        self.proved = True
+        self.exhausted = True
 
     def look(self) -> None:
         """Start from good orders and improve the best reading of the deal; then try the others in its place."""
@@ -371,6 +396,46 @@ class _Search:
             self.improve(best[0], begun + int(share * ASSESSMENTS))
             self.try_other_readings()
         self.progress(1.0)
+
+    def certify(self) -> None:
+        """Bound the trust that any plan asks from below, task by task, and take up better plans on the way."""
+        bounds: list[float] = []
+        for number, task in enumerate(self.tasks):
+            legal = self.legal[number]
+            deal = bound.Deal(
+                self.exchange, task.kept, task.planned, legal.sets, task.pace, task.before, task.most_phases,
+                task.most_at_risk,
+            )  # fmt: skip
+            if not bound.fits(deal) or self.over():
+                return
+            certificate = bound.certify(
+                deal, self.pool.least(), partial(self.take_up, number), lambda: not self.over(), self.most_trust
+            )
+            if certificate.plan is not None:
+                self.take_up(number, (certificate.plan,))
+            if not certificate.none_holds:
+                if certificate.least is None:
+                    return
+                bounds.append(certificate.least)
+            self.progress(min(1.0, 0.7 + 0.3 * (number + 1) / len(self.tasks)))
+        least = self.pool.least()
+        self.bound = min(bounds, default=None)
+        self.proved = (
+            least is None if self.bound is None else least is not None and least - self.bound <= NEAR_BEST + 1e-9
+        )
+
+    def take_up(self, number: int, plans: tuple[Ints, ...]) -> float | None:
+        """Assess plans of a task that are worth trying, climb from the best of them, and say the least value known."""
+        fresh = np.array(plans)
+        fresh = self.pool.fresh(number, fresh[self.legal[number](fresh)])
+        if len(fresh):
+            scores = self.add(number, fresh)
+            first = fresh[int(scores.level.argmin())]
+            self._climb(number, first, self.pool.assessed + ASSESSMENTS // LAST_SHARE, self.pool.ranking.sharp())
+            best = self.pool.best(number)
+            if best is not None:
+                self._climb(number, best[1], self.pool.assessed + ASSESSMENTS // LAST_SHARE, self.pool.ranking)
+        return self.pool.least()
 
     def starts(self, number: int, task: Task) -> Ints:
         """Plans to start from: near the lattice's orders, the whole deal at once, and what the constraints suggest."""

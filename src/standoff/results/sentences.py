@@ -521,13 +521,15 @@ _ACHIEVED: Mapping[str, str] = {
 """What is proved of a plan that is the best at something."""
 
 
-def achieved(objective: str, best_possible: float | None) -> str:
-    """How good the plan found is at what was looked for.
+def achieved(objective: str, best_possible: float | None, proved: bool = True) -> str:
+    """How good the plan found is at what was looked for, and whether it is proved to be (nearly) the best.
 
     >>> achieved("least-trust", 0.5266), achieved("fastest", 6.0)
     ('proved: no plan asks for less than 52.6 %', 'proved: no plan is done sooner than after 6 months')
     >>> achieved("least-at-risk", None)
     'the best found, not proved'
+    >>> achieved("least-trust", 0.05, proved=False)
+    'the best found; no plan asks for less than 5.0 %'
     """
     if best_possible is None:
         return "the best found, not proved"
@@ -535,4 +537,6 @@ def achieved(objective: str, best_possible: float | None) -> str:
         "largest-margin": lambda share: f"{math.ceil(round(1000 * share, 6)) / 10:.1f} %",
         "fastest": lambda months: after(months / 12),
     }
-    return "proved: " + _ACHIEVED[objective].format(told.get(objective, at_least)(best_possible))
+    return ("proved: " if proved else "the best found; ") + _ACHIEVED[objective].format(
+        told.get(objective, at_least)(best_possible)
+    )

@@ -241,11 +241,8 @@ def _known(roadmap: Roadmap) -> str:
     limit = "" if wanted.trust_at_most is None else f" with trust of at most {sentences.percent(wanted.trust_at_most)}"
     if roadmap.best:
         name = "" if wanted.name == "least-trust" else f"{wanted.name}{limit}: "
-        proved = wanted.best_possible if roadmap.bound.proved or wanted.best_possible is not None else None
-        start = " at the start" * (
-            roadmap.best.learning is not None and wanted.name == "least-trust" and proved is not None
-        )
-        return f"{name}{sentences.achieved(wanted.name, proved)}{start} ({method})"
+        known = sentences.achieved(wanted.name, wanted.best_possible, roadmap.bound.proved)
+        return f"{name}{known}{' at the start' * (roadmap.best.learning is not None)} ({method})"
     if roadmap.closest:
         within = limit or (" within the limits of the deal" if roadmap.closest.verdict == "holds" else "")
         known = f"proved: no plan holds{within}" if roadmap.bound.proved else f"no plan that holds{within} was found"
