@@ -44,8 +44,8 @@ class Row:
     the first of them shows, `bond` the smallest extra walk-out cost with which its margin would be 0 (0 if it is not
     negative, infinite if none would do). `trust` is None where the margin is negative. Where breaches may be missed,
     values are expectations over the `courses`, and `shows` is when it shows if nothing is missed. Where not `exact`,
-    more breaches matter than all sets can be tried of: walking out is worth at least what is said, so that the margin is at most and
-    exposure, trust and bond are at least what is said.
+    more breaches matter than all sets can be tried of: walking out is worth at least what is said, so that the margin is at
+    most and exposure, trust and bond are at least what is said.
     """
 
     phase: int
