@@ -548,7 +548,8 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
     quits = tempting >= 0
     # A later failure interrupts a party that has not walked out, although it could have: it loses against walking out.
     otherwise = np.where(starts_now[:, None], stop[at], np.where(quits[at], walk_out[at], -np.inf))
-    loss = np.where(groups | only_walk[:, None] | ~quits[at], -np.inf, otherwise - value)
+    spared = value if exchange.guarantee is None else value + fade * _of_rows(exchange.guarantee, rows, count)[at]
+    loss = np.where(groups | only_walk[:, None] | ~quits[at], -np.inf, otherwise - spared)
     exposure, feared = _largest(loss, at, shape)
 
     stake = np.broadcast_to(exchange.stake(), (count, parties))
@@ -592,6 +593,11 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
         exact=exact,
         stake=stake,
     )
+
+
+def _of_rows(values: Floats, rows: _Rows, count: int) -> Floats:
+    """Numbers of parties, (N,) or (B, N), for every row: (R, N)."""
+    return np.broadcast_to(values, (count, values.shape[-1]))[rows.plan]
 
 
 def _largest(values: Floats, at: NDArray[np.intp], shape: tuple[int, int]) -> tuple[Floats, NDArray[np.intp]]:

@@ -25,6 +25,7 @@ class Exchange:
     requires: (M, M), requires[j, r] = step j comes in the same phase as r or later.
     together_steps: (T, M), together_worth: (T, N), worth on top while all steps of the entry are in force.
     gross: (N,), the gross stakes where the exchange is a part of a larger one (see `only`).
+    guarantee: (N,), own points that an outsider pays a party when a failure of others shows; none if left out.
     """
 
     horizons: Floats
@@ -40,6 +41,7 @@ class Exchange:
     together_steps: Bools
     together_worth: Floats
     gross: Floats | None = None
+    guarantee: Floats | None = None
 
     @property
     def parties(self) -> int:
@@ -91,7 +93,7 @@ class Exchange:
         if self.draws is None:
             return self
         drawn = ["horizons", "walkout_costs", "worth", "takes", "seen", "undo", "together_worth"]
-        drawn += [] if self.gross is None else ["gross"]
+        drawn += [name for name in ("gross", "guarantee") if getattr(self, name) is not None]
         return replace(self, **{name: getattr(self, name)[which] for name in drawn})
 
     def only(self, steps: Sequence[int], background: Sequence[int] = ()) -> Exchange:
@@ -120,6 +122,7 @@ class Exchange:
             together_steps=self.together_steps[entries][:, chosen],
             together_worth=self.together_worth[..., entries, :],
             gross=self.stake(),
+            guarantee=self.guarantee,
         )
 
     def stake(self) -> Floats:
@@ -145,7 +148,7 @@ def phase_vector(steps: int, keeps: Sequence[int], phases: Sequence[Sequence[int
 def stacked(exchanges: Sequence[Exchange]) -> Exchange:
     """Exchanges that differ in their numbers alone as one exchange with a draw for each."""
     drawn = ["horizons", "walkout_costs", "worth", "takes", "seen", "undo", "together_worth"]
-    drawn += [] if exchanges[0].gross is None else ["gross"]
+    drawn += [name for name in ("gross", "guarantee") if getattr(exchanges[0], name) is not None]
     return replace(exchanges[0], **{name: np.stack([getattr(e, name) for e in exchanges]) for name in drawn})
 
 
