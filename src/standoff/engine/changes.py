@@ -359,9 +359,7 @@ def own_alone(setting: Setting, kind: str, place: Place) -> bool:
 # ----------------------------------------------------------------------------------------------- batches
 
 
-def batches(
-    setting: Setting, tries: Sequence[Sequence[Change]]
-) -> Iterator[tuple[NDArray[np.intp], Exchange, Ints]]:
+def batches(setting: Setting, tries: Sequence[Sequence[Change]]) -> Iterator[tuple[NDArray[np.intp], Exchange, Ints]]:
     """The settings that some changes at a time lead to, in batches: which tries they are, an exchange, phases (B, M).
 
     The changes of a try are made in an order in which none undoes another: steps are halved after everything else.
@@ -401,8 +399,8 @@ def batches(
 
 
 def _edits(made: Sequence[tuple[int, Place, float]]) -> _Edits:
-    columns = [(number, p.step, p.party, p.phase, p.entry) for number, p, _ in made]
-    return _Edits(*np.array(columns).T, np.array([amount for _, _, amount in made]))
+    rows, steps, parties, phases, entries = np.array([(n, p.step, p.party, p.phase, p.entry) for n, p, _ in made]).T
+    return _Edits(rows, steps, parties, phases, entries, np.array([amount for _, _, amount in made]))
 
 
 def _of_rows(values: Floats | None, rows: int) -> Floats | None:

@@ -29,6 +29,7 @@ from standoff.engine.changes import (
 from standoff.engine.exchange import Bools, Floats
 
 __all__ = [
+    "ANY_TRUST",
     "PRECISION",
     "Bonds",
     "Effect",
@@ -38,6 +39,7 @@ __all__ = [
     "enough",
     "fine",
     "smallest",
+    "useful",
     "wanted",
 ]
 
@@ -185,6 +187,15 @@ def effects(setting: Setting, allowed: Allowed) -> tuple[Effect, list[Effect]]:
     return now, sorted((replace(e, better=e.key < now.key) for e in best), key=lambda effect: effect.key)
 
 
+def useful(at_most: float) -> list[str]:
+    """The kinds that can do something about a plan; a guarantee lowers the trust asked and raises no margin.
+
+    >>> set(useful(0.5)) - set(useful(1.0))
+    {'guarantee'}
+    """
+    return [kind for kind in REMEDIES if kind != "guarantee" or at_most < ANY_TRUST]
+
+
 def smallest(
     setting: Setting, allowed: Allowed, wanted_by: int | None = None, at_most: float = ANY_TRUST
 ) -> list[Effect]:
@@ -205,7 +216,7 @@ def smallest(
 
     chosen = [
         (kind, place)
-        for kind in (REMEDIES if wanted_by is None else OF_TERMS)
+        for kind in (useful(at_most) if wanted_by is None else OF_TERMS)
         for place in REMEDIES[kind].places(setting, allowed)
         if (reaches(kind, place) if wanted_by is None else place.party in (-1, wanted_by))
     ]
