@@ -348,6 +348,17 @@ def roadmap(
         show_roadmaps(_console(), loaded, found)
 
 
+def _share(text: str) -> float:
+    """A share as it is typed: 50%, 50 % or 0.5."""
+    try:
+        share = float(text.rstrip("% ")) / (100 if text.rstrip().endswith("%") else 1)
+    except ValueError:
+        raise UsageError(f"`{text}` is no share; write it as in 50% or 0.5") from None
+    if not 0 <= share <= 1:
+        raise UsageError(f"`{text}` is no share: it must lie between 0% and 100%")
+    return share
+
+
 @app.command()
 def remedies(
     case: CaseArgument,
@@ -355,17 +366,22 @@ def remedies(
     deal: Annotated[
         str | None, typer.Option("--deal", "-d", metavar="DEAL", help="The roadmap found for this deal.")
     ] = None,
+    trust: Annotated[
+        str, typer.Option("--trust-at-most", metavar="SHARE", help="It must ask for no more trust, as in 50%.")
+    ] = "",
+    pairs: Annotated[bool, typer.Option("--pairs/--no-pairs", help="Also look for pairs of remedies.")] = True,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """What would mend it: what single remedies do to a plan, and the smallest that makes it hold?"""
+    """What would mend it: what remedies do to a plan, and the smallest one, or pair, that makes it hold?"""
+    at_most = _share(trust) if trust else None
     loaded = _load(case, quiet or json)
     from standoff import analysis
     from standoff.results.documents import remedies_document
     from standoff.views.text import show_remedies
 
     with _progress(quiet or json) as progress:
-        found = analysis.remedies(loaded, plan, deal, progress)
+        found = analysis.remedies(loaded, plan, deal, progress, at_most, pairs)
     if json:
         _print_json(remedies_document(*_head(loaded), found))
     elif not found:

@@ -12,7 +12,7 @@ failing; that cuts most pairs, and loses none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
@@ -186,12 +186,13 @@ class _Search:
         return [bool(works) for works in enough(self.setting, changes, self.at_most)]
 
 
-def _search(setting: Setting, allowed: Allowed, at_most: float, reshape: bool) -> _Search:
+def _search(setting: Setting, allowed: Allowed, at_most: float, kinds: Collection[str], reshape: bool) -> _Search:
     found = assess(setting.exchange, setting.phases, setting.pace)
     asked = np.where(np.nan_to_num(found.margin[0]) < 0, np.inf, np.nan_to_num(found.trust[0])).max(axis=0)
     failing = {int(i) for i in np.flatnonzero((found.gain[0] < 0) | (asked > at_most))}
-    search = _Search(setting, at_most, [], {}, list(_reshaped(setting, allowed)) if reshape else [], failing)
-    for one in _singles(setting, allowed, at_most):
+    shapes = [two for two in _reshaped(setting, allowed) if {two[0][0], two[1][0]} <= {*kinds}] if reshape else []
+    search = _Search(setting, at_most, [], {}, shapes, failing)
+    for one in (one for one in _singles(setting, allowed, at_most) if one[0] in kinds):
         (search.own.setdefault(one[1].party, []) if own_alone(setting, *one) else search.general).append(one)
     return search
 
@@ -205,19 +206,22 @@ def smallest_pairs(
     at_most: float = ANY_TRUST,
     below: float = np.inf,
     progress: Callable[[float], None] = lambda share: None,
+    kinds: Collection[str] = tuple(REMEDIES),
+    up_to: float = LEVELS[-1],
 ) -> Found:
     """The smallest pairs of remedies with which a plan holds (and asks for no more trust than `at_most`).
 
-    below: the size of the smallest single remedy that is enough, if there is one; only smaller pairs are looked for. Sizes are exact to
-    1e-3; of a pair, the larger of the two is made as small as can be, and then the other one.
+    below: the size of the smallest single remedy that is enough, if there is one; only smaller pairs are looked for,
+    among some kinds and up to a size. Sizes are exact to 1e-3; of a pair, the larger of the two is made as small as can
+    be, and then the other one.
     """
-    search = _search(setting, allowed, at_most, reshape=below > 1)
+    search = _search(setting, allowed, at_most, kinds, reshape=min(below, up_to + 1) > 1)
     if not search.failing:
         return Found((), 0, 0.0)
     everything = sum(map(len, search.own.values())) + len(search.general)
     looked = everything * (everything - 1) // 2
     before = 0.0
-    levels = [level for level in LEVELS if level < below] + ([below] if below <= LEVELS[-1] else [])
+    levels = [level for level in LEVELS if level < below and level <= up_to] + ([below] if below <= up_to else [])
     for number, level in enumerate(levels):
         # What is at its limit, or is done or not done, is the same at the next size: it is looked at once.
         known = [two for two in search.worth_a_look(level) if level <= 1 or _more(two, before)]
