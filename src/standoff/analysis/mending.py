@@ -149,11 +149,8 @@ class Question:
         every = tuple(changes.REMEDIES)
         keeping = [kind for kind in every if kind != "drop"]
         found = look(least(every), every)
-        if (
-            not (enough or found.pairs)
-            or any(_keeps_all(pair) for pair in found.pairs)
-            or least(keeping) <= least(every)
-        ):
+        best_keeps_all = least(keeping) <= least(every) < float("inf")
+        if not (enough or found.pairs) or best_keeps_all or any(_keeps_all(pair) for pair in found.pairs):
             return found
         more = look(least(keeping), keeping)
         return pairs.Found((*found.pairs, *more.pairs), found.looked, max(found.up_to, more.up_to))

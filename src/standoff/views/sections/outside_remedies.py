@@ -1,4 +1,4 @@
-"""Outside remedies: the smallest change, or two, with which each failing plan would hold, and what asks for less trust."""
+"""Outside remedies: the smallest changes with which each failing plan would hold, and what lowers the trust asked."""
 
 from __future__ import annotations
 
