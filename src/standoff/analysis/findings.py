@@ -34,6 +34,9 @@ LISTED = 100
 LARGEST_PAIR = 5.0
 """The largest size, in usual doses, of pairs of remedies that a run looks at."""
 
+PAIRS = 6
+"""Pairs of remedies for each plan of which a run finds the smallest amounts."""
+
 
 def _refuse_sizes(case: Case) -> None:
     """Raise SizeError for what one of the questions of a run would refuse, before any of them is asked."""
@@ -88,6 +91,8 @@ def _mendings(
     for number, (key, (plan, deal)) in enumerate(asked.items()):
         progress("remedies", number / len(asked))
         question = Question(case, exchange, plan, deal, None)
-        found[key] = mending_of(question, 0.0 if question.too_large else LARGEST_PAIR)
+        # What a usual dose does is shown of a plan that holds; for the others the question is what is enough.
+        up_to = 0.0 if question.too_large else LARGEST_PAIR
+        found[key] = mending_of(question, up_to, with_effects=question.mended, best=PAIRS)
     progress("remedies", 1.0)
     return found

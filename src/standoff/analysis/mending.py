@@ -131,7 +131,7 @@ class Question:
             what = f"pairs of remedies for the plan `{self.plan.name}`"
             raise SizeError(what, self.number(), MOST_PAIRS, "ask for single remedies, with --no-pairs")
 
-    def pairs(self, enough: Sequence[mending.Effect], up_to: float, progress: Progress) -> pairs.Found:
+    def pairs(self, enough: Sequence[mending.Effect], up_to: float, progress: Progress, best: int) -> pairs.Found:
         """The smallest pairs that are enough, smaller than any of the single remedies that are.
 
         Where all that is found leaves steps out, pairs that keep every step are looked for as well.
@@ -141,7 +141,7 @@ class Question:
             def told(share: float) -> None:
                 progress(f"pairs of remedies for “{self.plan.title}”", share)
 
-            return pairs.smallest_pairs(self.setting, self.allowed, self.at_most, below, told, kinds, up_to)
+            return pairs.smallest_pairs(self.setting, self.allowed, self.at_most, below, told, kinds, up_to, best)
 
         def least(kinds: Collection[str]) -> float:
             return min((effect.size for effect in enough if effect.kind in kinds), default=float("inf"))
@@ -160,16 +160,18 @@ def _keeps_all(pair: pairs.Pair) -> bool:
     return all(part.kind != "drop" for part in pair.parts)
 
 
-def mending_of(question: Question, up_to: float, progress: Progress = silent) -> records.Mending:
-    """Everything that would mend one plan; pairs are looked for up to a size (0: not at all)."""
+def mending_of(
+    question: Question, up_to: float, progress: Progress = silent, with_effects: bool = True, best: int = pairs.REFINED
+) -> records.Mending:
+    """Everything that would mend one plan; pairs are looked for up to a size (0: not at all), the best are listed."""
     setting, allowed, judged = question.setting, question.allowed, question.judged
     named = _Remedied(question)
     parties = list(question.case.parties)
     unwilling = [party for party, gain in judged.gain.items() if gain < 0]
     bonds = mending.bonds(setting)
-    now, effects = mending.effects(setting, allowed)
+    now, effects = mending.effects(setting, allowed if with_effects else None)
     enough = mending.smallest(setting, allowed, at_most=question.at_most)
-    found = question.pairs(enough, up_to, progress) if up_to and not question.mended else None
+    found = question.pairs(enough, up_to, progress, best) if up_to and not question.mended else None
     return records.Mending(
         plan=question.plan.name,
         deal=question.deal,

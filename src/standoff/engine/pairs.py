@@ -20,7 +20,7 @@ import numpy as np
 
 from standoff.engine.assess import assess
 from standoff.engine.changes import REMEDIES, Allowed, Change, Place, Setting, changed, fits, limit, own_alone, points
-from standoff.engine.remedies import ANY_TRUST, PRECISION, Effect, assessed, enough, fine, useful, wanted
+from standoff.engine.remedies import ANY_TRUST, PRECISION, Effect, assessed, enough, fine, useful
 
 __all__ = ["LEVELS", "Found", "Pair", "count", "smallest_pairs"]
 
@@ -31,7 +31,7 @@ BETWEEN = 8
 """Into so many parts the gap between two sizes is cut before the smallest one is found by bisection."""
 
 REFINED = 24
-"""Of so many pairs, the most promising ones, the smallest amounts are found."""
+"""Of so many pairs, the most promising ones, the smallest amounts are found, unless it is said otherwise."""
 
 AT_ONCE = 2000
 """So many pairs are laid out in one call, so that progress can be told."""
@@ -127,6 +127,7 @@ class _Search:
 
     setting: Setting
     at_most: float
+    best: int
     general: list[_Single]
     own: dict[int, list[_Single]]
     reshaped: list[_Two]
@@ -155,20 +156,16 @@ class _Search:
     def _mends(self, i: int, size: float) -> list[_Single]:
         """The remedies for one party alone with which that party is content."""
         singles = self.own.get(i, [])
-        good = fine(self.setting, [(self.change(one, size),) for one in singles], self.at_most)
+        changes = [(self.change(one, size),) for one in singles]
+        good = fine(self.setting, changes, self.at_most, failing=len(self.failing))
         return [one for one, works in zip(singles, good[:, i], strict=True) if works]
 
     def _leaves_one(self, active: Sequence[_Single], size: float) -> Iterator[tuple[_Single, int]]:
         """The other remedies that leave one party failing, and which."""
-        tries = [(self.change(one, size),) for one in active]
-        if not tries:
-            return
-        want = wanted(self.setting, tries)
-        left = np.flatnonzero((~want).sum(axis=1) <= 1)
-        good = fine(self.setting, [tries[int(n)] for n in left], self.at_most) if left.size else want[:0]
-        for n, content in zip(left, good, strict=True):
+        good = fine(self.setting, [(self.change(one, size),) for one in active], self.at_most, failing=1)
+        for one, content in zip(active, good, strict=True):
             if (~content).sum() == 1:
-                yield active[int(n)], int(np.flatnonzero(~content)[0])
+                yield one, int(np.flatnonzero(~content)[0])
 
     def change(self, one: _Single, size: float) -> Change:
         """So many usual doses of a remedy, or as many as there are."""
@@ -186,12 +183,14 @@ class _Search:
         return [bool(works) for works in enough(self.setting, changes, self.at_most)]
 
 
-def _search(setting: Setting, allowed: Allowed, at_most: float, kinds: Collection[str], reshape: bool) -> _Search:
+def _search(
+    setting: Setting, allowed: Allowed, at_most: float, kinds: Collection[str], best: int, reshape: bool
+) -> _Search:
     found = assess(setting.exchange, setting.phases, setting.pace)
     asked = np.where(np.nan_to_num(found.margin[0]) < 0, np.inf, np.nan_to_num(found.trust[0])).max(axis=0)
     failing = {int(i) for i in np.flatnonzero((found.gain[0] < 0) | (asked > at_most))}
     shapes = [two for two in _reshaped(setting, allowed) if {two[0][0], two[1][0]} <= {*kinds}] if reshape else []
-    search = _Search(setting, at_most, [], {}, shapes, failing)
+    search = _Search(setting, at_most, best, [], {}, shapes, failing)
     for one in (one for one in _singles(setting, allowed, at_most) if one[0] in kinds):
         (search.own.setdefault(one[1].party, []) if own_alone(setting, *one) else search.general).append(one)
     return search
@@ -208,14 +207,15 @@ def smallest_pairs(
     progress: Callable[[float], None] = lambda share: None,
     kinds: Collection[str] = tuple(REMEDIES),
     up_to: float = LEVELS[-1],
+    best: int = REFINED,
 ) -> Found:
     """The smallest pairs of remedies with which a plan holds (and asks for no more trust than `at_most`).
 
     below: the size of the smallest single remedy that is enough, if there is one; only smaller pairs are looked for,
-    among some kinds and up to a size. Sizes are exact to 1e-3; of a pair, the larger of the two is made as small as can
-    be, and then the other one.
+    among some kinds and up to a size; so many of them, the best, are listed. Sizes are exact to 1e-3; of a pair, the
+    larger of the two is made as small as can be, and then the other one.
     """
-    search = _search(setting, allowed, at_most, kinds, reshape=min(below, up_to + 1) > 1)
+    search = _search(setting, allowed, at_most, kinds, best, reshape=min(below, up_to + 1) > 1)
     if not search.failing:
         return Found((), 0, 0.0)
     everything = sum(map(len, search.own.values())) + len(search.general)
@@ -232,7 +232,7 @@ def smallest_pairs(
                 two for two, works in zip(some, search.works([(t, (level, level)) for t in some]), strict=True) if works
             ]
             progress((number + min(1.0, (first + AT_ONCE) / max(1, len(known)))) / len(levels))
-        pairs = _refined(search, hits, before, level, below) if hits else []
+        pairs = _refined(search, allowed, hits, before, level, below) if hits else []
         if pairs:
             progress(1.0)
             return Found(tuple(sorted(pairs, key=lambda pair: pair.key)), looked, level)
@@ -246,17 +246,19 @@ def _more(two: _Two, size: float) -> bool:
     return any(REMEDIES[kind].scaled and limit(kind) > size for kind, _ in two)
 
 
-def _refined(search: _Search, hits: Sequence[_Two], low: float, high: float, below: float) -> list[Pair]:
+def _refined(
+    search: _Search, allowed: Allowed, hits: Sequence[_Two], low: float, high: float, below: float
+) -> list[Pair]:
     """The smallest sizes of pairs that work at `high`; those of which one alone would do are left out."""
     # What is done or not done counts 1: a pair with it is no smaller than that.
-    hits = list(_needed(search, dict.fromkeys(hits, (high, high))))
+    hits = list(_needed(search, dict.fromkeys(hits, (high, high)), allowed))
     done = [two for two in hits if high <= 1 and not all(REMEDIES[kind].scaled for kind, _ in two)]
     done += [two for two in hits if high > 1 and not _more(two, 0.0)]
     sizes: dict[_Two, _Sizes] = dict.fromkeys(done, (1.0, 1.0))
     scaled = [two for two in hits if two not in sizes]
     sizes |= {two: (size, size) for two, size in _first(search, scaled, low, high).items()}
-    best = sorted(sizes, key=lambda two: max(sizes[two]))[: max(len(done), REFINED)]
-    needed = _needed(search, {two: sizes[two] for two in best})
+    best = sorted(sizes, key=lambda two: max(sizes[two]))[: max(len(done), search.best)]
+    needed = _needed(search, {two: sizes[two] for two in best}, allowed)
     trimmed = _trimmed(search, needed)
     return [pair for pair in _pairs(search, trimmed) if pair.size < below * (1 - PRECISION / 2)]
 
@@ -266,7 +268,7 @@ def _first(search: _Search, pairs: Sequence[_Two], low: float, high: float) -> d
     grid = [float(size) for size in np.linspace(low, high, BETWEEN + 1)]
     answers = iter(search.works([(two, (size, size)) for two in pairs for size in grid[1:-1]]))
     first = {two: [*(next(answers) for _ in grid[1:-1]), True].index(True) for two in pairs}
-    best = sorted(pairs, key=lambda two: first[two])[:REFINED]
+    best = sorted(pairs, key=lambda two: first[two])[: search.best]
     lows = {two: grid[first[two]] for two in best}
     highs = {two: grid[first[two] + 1] for two in best}
     while wide := [two for two in best if highs[two] - lows[two] > PRECISION * highs[two]]:
@@ -276,11 +278,15 @@ def _first(search: _Search, pairs: Sequence[_Two], low: float, high: float) -> d
     return highs
 
 
-def _needed(search: _Search, sizes: dict[_Two, _Sizes]) -> dict[_Two, _Sizes]:
-    """The pairs of which neither alone is enough."""
-    alone = [(search.change(one, size),) for two, both in sizes.items() for one, size in zip(two, both, strict=True)]
-    works = enough(search.setting, alone, search.at_most).reshape(-1, 2) if alone else np.zeros((0, 2), dtype=bool)
-    return {two: both for (two, both), does in zip(sizes.items(), works, strict=True) if not does.any()}
+def _needed(search: _Search, sizes: dict[_Two, _Sizes], allowed: Allowed) -> dict[_Two, _Sizes]:
+    """The pairs of which neither alone is enough, or the rules do not allow it alone."""
+    alone = [search.change(one, size) for two, both in sizes.items() for one, size in zip(two, both, strict=True)]
+    works = enough(search.setting, [(change,) for change in alone], search.at_most)
+    for number in np.flatnonzero(works):
+        if alone[number][0] in ("drop", "add"):
+            works[number] = fits(changed(search.setting, [alone[number]]), allowed)
+    does = works.reshape(-1, 2).any(axis=1)
+    return {two: both for (two, both), one_does in zip(sizes.items(), does, strict=True) if not one_does}
 
 
 def _trimmed(search: _Search, sizes: dict[_Two, _Sizes]) -> dict[_Two, _Sizes]:
@@ -294,7 +300,7 @@ def _trimmed(search: _Search, sizes: dict[_Two, _Sizes]) -> dict[_Two, _Sizes]:
     grid = [number / BETWEEN for number in range(1, BETWEEN)]
     answers = iter(search.works([cut(*which, share) for which in cuts for share in grid]))
     first = {which: [*(next(answers) for _ in grid), True].index(True) for which in cuts}
-    cuts = sorted(cuts, key=lambda which: first[which])[: 2 * REFINED]
+    cuts = sorted(cuts, key=lambda which: first[which])[: 2 * search.best]
     lows = {which: first[which] / BETWEEN for which in cuts}
     highs = {which: (first[which] + 1) / BETWEEN for which in cuts}
     while wide := [which for which in cuts if highs[which] - lows[which] > PRECISION * max(highs[which], PRECISION)]:

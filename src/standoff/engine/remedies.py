@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from standoff.engine.assess import Assessed, assess, gains
+from standoff.engine.assess import Assessed, assess, gains, may_hold
 from standoff.engine.changes import (
     REMEDIES,
     Allowed,
@@ -131,11 +131,20 @@ def wanted(setting: Setting, tries: Sequence[Sequence[Change]]) -> Bools:
     return out
 
 
-def fine(setting: Setting, tries: Sequence[Sequence[Change]], at_most: float = ANY_TRUST) -> Bools:
-    """Which parties want the plan after each try, walk out nowhere and need no more trust than allowed: (tries, N)."""
-    out = np.zeros((len(tries), setting.exchange.parties), dtype=bool)
-    for members, exchange, phases in batches(setting, tries):
-        out[members] = _fine(assess(exchange, phases, setting.pace), at_most)
+def fine(setting: Setting, tries: Sequence[Sequence[Change]], at_most: float = ANY_TRUST, failing: int = 0) -> Bools:
+    """Which parties want the plan after each try, walk out nowhere and need no more trust than allowed: (tries, N).
+
+    Where more parties than `failing` do not want it, or are tempted by a failure that is quick to find, no others are
+    looked at: they count as content.
+    """
+    out = wanted(setting, tries)
+    for quick in (True, False):
+        left = np.flatnonzero((~out).sum(axis=1) <= failing)
+        for members, exchange, phases in batches(setting, [tries[int(number)] for number in left]):
+            if quick:
+                out[left[members]] &= may_hold(exchange, phases, setting.pace)
+            else:
+                out[left[members]] = _fine(assess(exchange, phases, setting.pace), at_most)
     return out
 
 
@@ -149,14 +158,9 @@ def enough(
     setting: Setting, tries: Sequence[Sequence[Change]], at_most: float = ANY_TRUST, wanted_by: int | None = None
 ) -> Bools:
     """Whether a plan holds, or a party wants it, after each try; what is refused is not looked at further. (tries,)"""
-    want = wanted(setting, tries)
     if wanted_by is not None:
-        return np.asarray(want[:, wanted_by])
-    met = np.asarray(want.all(axis=1))
-    left = np.flatnonzero(met)
-    if left.size:
-        met[left] = fine(setting, [tries[int(number)] for number in left], at_most).all(axis=1)
-    return met
+        return np.asarray(wanted(setting, tries)[:, wanted_by])
+    return np.asarray(fine(setting, tries, at_most).all(axis=1))
 
 
 # ------------------------------------------------------------------------------------------- the search
@@ -172,16 +176,16 @@ def _one_phase_each(found: Sequence[Effect]) -> list[Effect]:
     return list(best.values())
 
 
-def effects(setting: Setting, allowed: Allowed) -> tuple[Effect, list[Effect]]:
+def effects(setting: Setting, allowed: Allowed | None) -> tuple[Effect, list[Effect]]:
     """The plan as it is, and what a usual dose of every single remedy does to it: the best first.
 
-    A dose is a tenth of a party's gross stake, half as long, or twice as long.
+    A dose is a tenth of a party's gross stake, half as long, or twice as long. allowed: None looks at no remedy.
     """
     now = _effect(assess(setting.exchange, setting.phases, setting.pace), 0)
     tries = [
         ((kind, place, points(setting, kind, place, remedy.dose)),)
         for kind, remedy in REMEDIES.items()
-        for place in remedy.places(setting, allowed)
+        for place in (remedy.places(setting, allowed) if allowed else ())
     ]
     best = _one_phase_each(assessed(setting, tries))
     return now, sorted((replace(e, better=e.key < now.key) for e in best), key=lambda effect: effect.key)
