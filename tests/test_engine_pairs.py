@@ -74,7 +74,8 @@ def test_the_twin_knows_the_same_places():
             for place in remedy.places(setting, anything)
         ]
         expected = list(naive_remedies.places(case, keeps, phases))
-        assert sorted(map(str, own)) == sorted(map(str, expected))
+        one, other = (sorted((kind, str(sorted(place.items()))) for kind, place in found) for found in (own, expected))
+        assert one == other
 
 
 def test_changes_are_what_the_twin_does_by_hand():
@@ -159,21 +160,22 @@ def test_the_smallest_pair_is_that_of_a_fine_grid(block):
     rng = random.Random(f"pairs {block}")
     grid = [n / 8 for n in range(1, 17)]
     found = 0
-    for _ in range(3):
+    while found < 2:
         case, keeps, phases = failing(rng, steps=2, together=False)
         setting = setting_of(case, keeps, phases)
         below = least_single(setting)
         sizes = [size for size in grid if size < below]
+        if below < 0.6:
+            continue
         expected = least_pair(case, keeps, phases, sizes)
         pairs = smallest_pairs(setting, anything, below=below, up_to=2.0).pairs
         if expected is None:
-            assert not [pair for pair in pairs if pair.size < max(sizes, default=0.0) - 1 / 8], case
+            assert not [pair for pair in pairs if pair.size <= max(sizes) - 1 / 8], case
             continue
         found += 1
         size, _ = expected
         assert pairs, (case, expected)
         assert size - 1 / 8 - 1e-9 <= pairs[0].size <= size + 1e-9, (case, expected, pairs[0])
-    assert found
 
 
 # ------------------------------------------------------------------------------------------------- laws
@@ -261,8 +263,8 @@ def test_another_venue_is_one_left_out_and_one_added():
 
     assert not any(e.kind == "add" for e in smallest(setting, one_venue))
     found = smallest_pairs(setting, one_venue, kinds=("drop", "add")).pairs
-    assert [{(p.kind, p.place.step) for p in pair.parts} for pair in found] == [{("drop", 2), ("add", 3)}]
-    assert found[0].parts[1].place.phase == 1
+    (venue,) = (pair for pair in found if any(part.kind == "add" for part in pair.parts))
+    assert {(part.kind, part.place.step, part.place.phase) for part in venue.parts} == {("drop", 2, 0), ("add", 3, 1)}
 
 
 def test_a_plan_that_holds_has_no_pairs_and_counts_are_of_all():

@@ -285,7 +285,7 @@ def _needed(search: _Search, sizes: dict[_Two, _Sizes], allowed: Allowed) -> dic
     for number in np.flatnonzero(works):
         if alone[number][0] in ("drop", "add"):
             works[number] = fits(changed(search.setting, [alone[number]]), allowed)
-    does = works.reshape(-1, 2).any(axis=1)
+    does = np.asarray(works.reshape(-1, 2).any(axis=1))
     return {two: both for (two, both), one_does in zip(sizes.items(), does, strict=True) if not one_does}
 
 
