@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test lint bench schemas clean
+.PHONY: demo test lint kernel sanitize bench schemas clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/standoff demo korea --to demo/korea-2025
@@ -17,6 +17,12 @@ lint: $(VENV)/.developing
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+kernel:
+	python3 hatch_build.py
+
+sanitize: $(VENV)/.developing
+	sh scripts/sanitize.sh $(BIN)/python
+
 schemas: $(VENV)/.developing
 	for name in case check stable assess explain roadmap remedies; do $(BIN)/standoff schema $$name > schema/$$name.schema.json; done
 
@@ -26,7 +32,7 @@ bench: $(VENV)/.developing
 clean:
 	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-$(VENV)/.installed: pyproject.toml scripts/venv.sh
+$(VENV)/.installed: pyproject.toml hatch_build.py src/standoff/engine/kernel.c scripts/venv.sh
 	@sh scripts/venv.sh $(VENV)
 	@echo "Installing standoff ..."
 	@$(BIN)/python -m pip install --quiet --editable .

@@ -447,3 +447,18 @@ def schema(
     if document not in known:
         raise UsageError(f"there is no schema `{document}`; {did_you_mean(document, known)}")
     _print_json(known[document]())
+
+
+@app.command()
+def doctor(json: Json = False, quiet: Quiet = False) -> None:
+    """Say what is installed here, and whether the compiled kernel is in use."""
+    from dataclasses import asdict
+
+    from standoff.installation import KERNEL, installation
+
+    found = installation()
+    if json:
+        _print_json({"format": 1, "command": "doctor", **asdict(found)})
+    else:
+        for name, value in (asdict(found) | {"kernel": KERNEL[found.kernel]}).items():
+            sys.stdout.write(f"{'standoff' if name == 'version' else name:<10}{value}\n")

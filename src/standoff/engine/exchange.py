@@ -25,6 +25,7 @@ class Exchange:
     requires: (M, M), requires[j, r] = step j comes in the same phase as r or later.
     together_steps: (T, M), together_worth: (T, N), worth on top while all steps of the entry are in force.
     gross: (N,), the gross stakes where the exchange is a part of a larger one (see `only`).
+    doubted: (N,), the parties that may be insincere (see `sincerity`); None: nothing is learned of anybody.
     guarantee: (N,), own points that an outsider pays a party when a failure of others shows; none if left out.
     """
 
@@ -41,6 +42,7 @@ class Exchange:
     together_steps: Bools
     together_worth: Floats
     gross: Floats | None = None
+    doubted: Bools | None = None
     guarantee: Floats | None = None
 
     @property
@@ -122,6 +124,7 @@ class Exchange:
             together_steps=self.together_steps[entries][:, chosen],
             together_worth=self.together_worth[..., entries, :],
             gross=self.stake(),
+            doubted=self.doubted,
             guarantee=self.guarantee,
         )
 

@@ -1,0 +1,114 @@
+"""Compiles the kernel (src/standoff/engine/kernel.c) when the package is built, and never fails: numpy serves without.
+
+Run as a script, it compiles in place: `python hatch_build.py`. The variable CC names the compiler; without it cc, gcc,
+clang and on Windows cl are tried in turn. STANDOFF_KERNEL=off leaves the kernel out.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import zlib
+from pathlib import Path
+from typing import Any
+
+try:
+    from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+except ImportError:  # run as a script, where hatchling is not needed
+    BuildHookInterface = object
+
+ROOT = Path(__file__).resolve().parent
+SOURCE = ROOT / "src" / "standoff" / "engine" / "kernel.c"
+LIBRARY = {"win32": "libkernel.dll", "darwin": "libkernel.dylib"}.get(sys.platform, "libkernel.so")
+
+FLAGS = ["-O3", "-std=c11", "-fPIC", "-shared", "-fvisibility=hidden", "-ffp-contract=off", "-Wall", "-Wextra"]
+"""No -ffast-math: the kernel and numpy say the same."""
+
+LOADS = "import ctypes, sys; f = ctypes.CDLL(sys.argv[1]).standoff_source; f.restype = ctypes.c_int64; print(f())"
+
+
+def compilers() -> list[list[str]]:
+    """The compilers to try, as the beginnings of their command lines."""
+    if os.environ.get("CC"):
+        return [shlex.split(os.environ["CC"], posix=os.name != "nt")]
+    names = ["cc", "gcc", "clang", *(["cl"] if os.name == "nt" else [])]
+    return [[path] for path in map(shutil.which, names) if path]
+
+
+def commands(compiler: list[str], fingerprint: int, to: Path, extra: list[str]) -> list[list[str]]:
+    """The ways to call a compiler: with a version for each processor, and without."""
+    define = f"STANDOFF_SOURCE={fingerprint}"
+    if Path(compiler[0]).stem.lower() == "cl":
+        objects = f"/Fo{to.parent}{os.sep}"
+        return [[*compiler, "/nologo", "/O2", "/std:c11", "/LD", f"/D{define}", str(SOURCE), objects, f"/Fe{to}"]]
+    plain = [*compiler, *FLAGS, *extra, f"-D{define}", str(SOURCE), "-o", str(to), "-lm"]
+    return [plain, [*plain, "-DSTANDOFF_ONE_PROCESSOR"]]
+
+
+def compile_kernel(folder: Path, extra: list[str] | None = None, say: Any = print) -> Path | None:
+    """Compile into a folder and try the result; None, with what went wrong said, where that is not possible."""
+    if os.environ.get("STANDOFF_KERNEL") == "off":
+        return None
+    fingerprint = zlib.crc32(SOURCE.read_bytes())
+    said = "no C compiler found"
+    with tempfile.TemporaryDirectory() as scratch:
+        built = Path(scratch) / LIBRARY
+        for compiler in compilers():
+            for command in commands(compiler, fingerprint, built, extra or []):
+                try:
+                    done = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=scratch)
+                    if done.returncode or not built.exists():
+                        said = f"{compiler[0]} fails: {(done.stderr or done.stdout).strip()[:2000]}"
+                        continue
+                    loads = [sys.executable, "-c", LOADS, str(built)]
+                    loaded = subprocess.run(loads, capture_output=True, text=True, timeout=60)
+                except (OSError, subprocess.SubprocessError) as error:
+                    said = f"{compiler[0]} fails: {error}"
+                    continue
+                if extra or loaded.stdout.strip() == str(fingerprint):
+                    folder.mkdir(parents=True, exist_ok=True)
+                    partial = folder / f"{LIBRARY}.{os.getpid()}"
+                    shutil.copyfile(built, partial)
+                    partial.replace(folder / LIBRARY)  # in one stroke: another process may have the old one open
+                    return folder / LIBRARY
+                said = f"what {compiler[0]} compiles cannot be loaded: {loaded.stderr.strip()[-500:]}"
+    say(f"the kernel is not compiled, numpy serves, slower: {said}")
+    return None
+
+
+class CustomBuildHook(BuildHookInterface):  # type: ignore[misc]
+    """A wheel with the library in it, of this platform; or, where it cannot be compiled, one for all platforms."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compile: into the tree for an editable install, otherwise into the wheel."""
+        if version == "editable":
+            (SOURCE.parent / LIBRARY).unlink(missing_ok=True)
+            compile_kernel(SOURCE.parent, say=self.app.display_warning)
+            return
+        self.scratch = tempfile.TemporaryDirectory()
+        built = compile_kernel(Path(self.scratch.name), say=self.app.display_warning)
+        if built is not None:
+            from packaging.tags import sys_tags
+
+            local = (tag.platform for tag in sys_tags() if "manylinux" not in tag.platform)
+            platform = next(platform for platform in local if "musllinux" not in platform)
+            build_data["force_include"][str(built)] = f"standoff/engine/{LIBRARY}"
+            build_data["pure_python"] = False
+            build_data["tag"] = f"py3-none-{platform}"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Leave nothing behind."""
+        if hasattr(self, "scratch"):
+            self.scratch.cleanup()
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else SOURCE.parent
+    place = compile_kernel(target, sys.argv[2:])
+    if place is None:
+        raise SystemExit(1)
+    print(f"Compiled {place}")

@@ -1,0 +1,127 @@
+"""The compiled hot loops (kernel.c), where the package was built with a C compiler; elsewhere numpy serves.
+
+The library lies next to this module and says which kernel.c it was compiled from; another one is not used. Setting the
+variable STANDOFF_KERNEL to `off` switches it off; a path there names another library (one with sanitizers, say).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+import zlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.ctypeslib import ndpointer
+
+__all__ = ["FUNCTIONS", "LIBRARY", "SWITCH", "call", "library", "standing"]
+
+SWITCH = "STANDOFF_KERNEL"
+"""The environment variable: `off`, or the path of another library."""
+
+LIBRARY = {"win32": "libkernel.dll", "darwin": "libkernel.dylib"}.get(sys.platform, "libkernel.so")
+"""The file name of the compiled library (never `kernel.so`, which Python would import instead of this module)."""
+
+SOURCE = Path(__file__).with_name("kernel.c")
+
+
+def _array(dtype: type[np.generic], writeable: bool = False) -> Any:
+    return ndpointer(dtype=dtype, flags=["C_CONTIGUOUS", "WRITEABLE"] if writeable else ["C_CONTIGUOUS"])
+
+
+FUNCTIONS: dict[str, tuple[Any, ...]] = {
+    "standoff_assess": (
+        ctypes.c_void_p,
+        ctypes.c_int64,
+        ctypes.c_void_p,
+        ctypes.c_void_p,
+        ctypes.c_int64,
+        ctypes.c_void_p,
+    ),
+    "standoff_prospects": (
+        ctypes.c_void_p,
+        ctypes.c_double,
+        ctypes.c_int64,
+        ctypes.c_int64,
+        _array(np.float64, True),
+        _array(np.int32, True),
+    ),
+    "standoff_needs": (
+        ctypes.c_void_p,
+        ctypes.c_double,
+        ctypes.c_int64,
+        ctypes.c_int64,
+        _array(np.float64),
+        _array(np.int32),
+        _array(np.float64, True),
+        _array(np.int32, True),
+    ),
+    "standoff_close": (
+        ctypes.c_void_p,
+        ctypes.c_void_p,
+        _array(np.float64),
+        _array(np.int32),
+        _array(np.int32),
+        _array(np.int64),
+        ctypes.c_int64,
+        ctypes.c_int64,
+        ctypes.c_void_p,
+    ),
+    "standoff_subset_sums": (_array(np.float64), ctypes.c_int64, _array(np.float32, True), ctypes.c_int64),
+}
+"""What each function takes, in the order of kernel.c; arrays must be contiguous and of exactly this type."""
+
+REFUSALS = {1: ValueError("lengths that do not fit together"), 2: MemoryError("no memory for the kernel")}
+"""What the statuses mean that a function of the kernel can return."""
+
+
+def library() -> ctypes.CDLL | None:
+    """The compiled library with all functions declared, or None where numpy has to serve.
+
+    >>> lib = library()
+    >>> lib is None or lib.standoff_subset_sums.restype is ctypes.c_int
+    True
+    """
+    return _opened()[0]
+
+
+def standing() -> str:
+    """How it stands: `loaded`, `off` (switched off), `missing` (not compiled), `stale` (of another source), `broken`.
+
+    >>> standing() in ("loaded", "off", "missing", "stale", "broken")
+    True
+    """
+    return _opened()[1]
+
+
+def call(name: str, *arguments: object) -> None:
+    """Call a function of the kernel; ValueError or MemoryError where it refuses. There must be a library."""
+    lib = library()
+    assert lib is not None
+    status = getattr(lib, name)(*arguments)
+    if status:
+        raise REFUSALS[status]
+
+
+@cache
+def _opened() -> tuple[ctypes.CDLL | None, str]:
+    wanted = os.environ.get(SWITCH, "")
+    if wanted == "off":
+        return None, "off"
+    path = Path(wanted) if wanted else Path(__file__).with_name(LIBRARY)
+    if not path.exists():
+        return None, "missing"
+    try:
+        lib = ctypes.CDLL(str(path.resolve()))
+        lib.standoff_source.restype = ctypes.c_int64
+        if lib.standoff_source() != zlib.crc32(SOURCE.read_bytes()):
+            return None, "stale"
+        for name, takes in FUNCTIONS.items():
+            function = getattr(lib, name)
+            function.argtypes, function.restype = takes, ctypes.c_int
+    except (OSError, AttributeError):
+        return None, "broken"
+    return lib, "loaded"
