@@ -468,7 +468,18 @@ def test_sections_come_in_order_and_only_where_there_is_something() -> None:
             str(attrs["id"]) for attrs in read_page(name).all("section") if "party" not in (attrs.get("class") or "")
         ]
 
-    everything = ["bottom-line", "where", "demands", "deals", "ladder", "breaks", "sure", "remedies", "numbers", "method"]
+    everything = [
+        "bottom-line",
+        "where",
+        "demands",
+        "deals",
+        "ladder",
+        "breaks",
+        "sure",
+        "remedies",
+        "numbers",
+        "method",
+    ]
     assert sections("harbour") == everything
     assert sections("no draws") == [one for one in everything if one != "sure"]
     assert sections("no deals") == [one for one in everything if one != "ladder"]
