@@ -329,17 +329,28 @@ def explain(
 def roadmap(
     case: CaseArgument,
     deal: Annotated[list[str] | None, typer.Option("--deal", "-d", metavar="DEAL", help="Only this deal.")] = None,
+    objective: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help="What it is the best at: least-trust, least-at-risk, largest-margin, fastest, deepest."
+        ),
+    ] = "least-trust",
+    trust_at_most: Annotated[
+        str | None, typer.Option(metavar="SHARE", help="Only plans that ask for no more trust, like 30%.")
+    ] = None,
+    time_limit: Annotated[float, typer.Option(min=0, metavar="SECONDS", help="The search of a deal stops then.")] = 10,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Which plan asks for the least trust, for each deal?"""
+    most = None if trust_at_most is None else _read_share(trust_at_most, "--trust-at-most")
     loaded = _load(case, quiet or json)
     from standoff import analysis
     from standoff.results.documents import roadmap_document
     from standoff.views.text import show_roadmaps
 
     with _progress(quiet or json) as progress:
-        found = analysis.roadmap(loaded, deal, progress)
+        found = analysis.roadmap(loaded, deal, progress, objective=objective, trust_at_most=most, time_limit=time_limit)
     if json:
         _print_json(roadmap_document(*_head(loaded), found))
     elif not found:
@@ -348,15 +359,14 @@ def roadmap(
         show_roadmaps(_console(), loaded, found)
 
 
-def _share(text: str) -> float:
-    """A share as it is typed: 50%, 50 % or 0.5."""
+def _read_share(text: str, option: str) -> float:
+    from standoff.case.mistake import MistakeError
+    from standoff.case.values import read_share
+
     try:
-        share = float(text.rstrip("% ")) / (100 if text.rstrip().endswith("%") else 1)
-    except ValueError:
-        raise UsageError(f"`{text}` is no share; write it as in 50% or 0.5") from None
-    if not 0 <= share <= 1:
-        raise UsageError(f"`{text}` is no share: it must lie between 0% and 100%")
-    return share
+        return read_share(text)
+    except MistakeError as mistake:
+        raise UsageError(f"{option}: {mistake.message}; write, for example, `30%`") from None
 
 
 @app.command()
@@ -374,7 +384,7 @@ def remedies(
     quiet: Quiet = False,
 ) -> None:
     """What would mend it: what remedies do to a plan, and the smallest one, or pair, that makes it hold?"""
-    at_most = _share(trust) if trust else None
+    at_most = _read_share(trust, "--trust-at-most") if trust else None
     loaded = _load(case, quiet or json)
     from standoff import analysis
     from standoff.results.documents import remedies_document

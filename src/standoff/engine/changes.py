@@ -454,6 +454,7 @@ def _in_halves(exchange: Exchange, phases: Ints, step: int) -> tuple[Exchange, I
         ends_all=exchange.ends_all[steps],
         requires=exchange.requires[np.ix_(steps, steps)],
         together_steps=exchange.together_steps[:, steps],
+        not_before=None if exchange.not_before is None else exchange.not_before[steps],
     )
     return split, np.concatenate([phases, phases[:, step, None] + 1], axis=1)
 
