@@ -36,6 +36,9 @@ def exchange_of(case):
         together_worth=np.array([[float(e["worth"].get(i, 0)) for i in parties] for e in together]).reshape(
             len(together), len(parties)
         ),
+        guarantee=np.array([float(case["parties"][i]["guarantee"]) for i in parties])
+        if all("guarantee" in case["parties"][i] for i in parties)
+        else None,
         not_before=np.array([float(data[j]["not_before"]) if "not_before" in data[j] else 0.0 for j in steps])
         if any("not_before" in step for step in data.values())
         else None,

@@ -1,7 +1,7 @@
 """Slow twin of the assessment of plans: the definitions, word for word, with names, sets and loops and no numpy.
 
-A case is a dict as in the oracle files: parties {name: {horizon, walkout_cost}}, steps {name: {by, ends, takes, seen,
-undo, automatic, requires, worth, not_before}}, together [{steps, worth}], pace. Times in years, undo "never" =
+A case is a dict as in the oracle files: parties {name: {horizon, walkout_cost, guarantee}}, steps {name: {by, ends, takes,
+seen, undo, automatic, requires, worth, not_before}}, together [{steps, worth}], pace. Times in years, undo "never" =
 irreversible; not_before: years from now before which the step does not start.
 """
 
@@ -226,10 +226,12 @@ class Moment:
         for n in range(1, len(others) + 1):
             for group in itertools.combinations(others, n):
                 for breaches in self.thresholds(group):
-                    spans, _ = self.failure(breaches)
+                    spans, found = self.failure(breaches)
                     now = any(self.begins_now(j) for j in breaches)
                     without = self.all_stop(i) if now else walk_out
-                    losses.append(without - spans_worth(self.case, i, spans))
+                    party = self.case["parties"][i]
+                    paid = exp(-found / party["horizon"]) * party.get("guarantee", 0.0)
+                    losses.append(without - (spans_worth(self.case, i, spans) + paid))
         return max(losses)
 
 

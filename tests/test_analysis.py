@@ -213,11 +213,14 @@ def test_what_would_make_a_refused_plan_wanted():
     (beta,) = found.unwilling
     short = 3 * math.exp(-0.1 / 4) - 2
     assert (beta.party, beta.shortfall) == ("b", pytest.approx(short))
-    free, gift, back = beta.changes
+    free, gift, back, support = beta.changes
     assert (free.kind, free.step, free.amount, free.verdict) == ("drop", "y", None, "refused")
     assert [(r.kind, r.step, r.party) for r in (gift, back)] == [("worth", "x", "b"), ("worth", "y", "b")]
     assert [r.amount for r in (gift, back)] == pytest.approx([short, short * math.exp(0.1 / 4)], rel=1e-3)
     assert gift.after == pytest.approx(2 + short, rel=1e-3)
+    # Support begins when both steps are in force, which is when the second phase begins.
+    assert (support.kind, support.party) == ("support", "b")
+    assert support.amount == pytest.approx(short * math.exp(0.1 / 4), rel=1e-3)
 
 
 def test_a_plan_that_a_party_does_not_want_is_refused_by_name():

@@ -178,8 +178,34 @@ def findings(case: Case, *, draws: int = 200, seed: int = 0) -> r.Findings:
             plan.title, draws, 1 - holds - breaks, breaks, holds, (0.1, 0.31, 0.77) if holds else None,
             ((next(iter(case.parties)), 1, breaks),) if breaks else (), ((next(iter(case.parties)), 1 - holds - breaks),),
         )  # fmt: skip
+    mended = [("deal", roadmaps[0].shown, roadmaps[0].deal)] if roadmaps and roadmaps[0].shown else []
+    mended += [("plan", plan, None) for plan in plans]
+    mendings = {f"{kind}:{plan.plan}": mending(case, plan, deal, n) for n, (kind, plan, deal) in enumerate(mended)}
     return r.Findings(case.title, case.as_of.isoformat(), stable(case, rng), plans, tuple(roadmaps), sure,
-                      replace(MADE, draws=draws or None))  # fmt: skip
+                      replace(MADE, draws=draws or None), mendings)  # fmt: skip
+
+
+def remedy(case: Case, kind: str, verdict: r.Verdict, trust: float | None, says: str) -> r.Remedy:
+    """A remedy of the first step and party of a case."""
+    step, party = next(iter(case.steps)), next(iter(case.parties))
+    return r.Remedy(kind, step, party, 1, None, 1.5, 1.25, 1.0, 2.5, verdict, trust, -0.1, party, False, True, says)
+
+
+def mending(case: Case, plan: r.Assessment, deal: str | None, turn: int) -> r.Mending:
+    """What would mend a plan: nothing, one change, or two, in turn."""
+    party, step = next(iter(case.parties.values())), next(iter(case.steps.values()))
+    lost = remedy(case, "drop", "holds", 0.4, f"“{step.name}” is left out")
+    bond = remedy(case, "bond", "refused", None, f"a bond of 2 points that {party.name} loses when it is caught")
+    pair = r.Pair((bond, bond), 1.25, 0.5, 0.0, None, f"{bond.says}, and {bond.says}")
+    fails = plan.verdict != "holds"
+    worth = remedy(case, "worth", "breaks", None, f"“{step.name}” is worth 1 point more to {party.name}")
+    unwilling = (r.Unwilling(next(iter(case.parties)), 1.5, (worth, lost)[: turn % 3]),)
+    less = tuple(remedy(case, "sooner", "holds", (plan.trust or 0.0) * n / 12, bond.says) for n in range(10))
+    return r.Mending(
+        plan.plan, deal, plan.title, plan.verdict, plan.trust, None, 0.1, None, () if fails else less,
+        (lost,) if fails and turn % 2 else (), (pair,) if fails and turn % 4 == 1 else (), 1234 if fails else None,
+        5.0 if fails else None, {}, False, unwilling if plan.verdict == "refused" else (), MADE,
+    )  # fmt: skip
 
 
 def without(case: dict[str, object], *keys: str) -> dict[str, object]:
@@ -442,7 +468,18 @@ def test_sections_come_in_order_and_only_where_there_is_something() -> None:
             str(attrs["id"]) for attrs in read_page(name).all("section") if "party" not in (attrs.get("class") or "")
         ]
 
-    everything = ["bottom-line", "where", "demands", "deals", "ladder", "breaks", "sure", "numbers", "method"]
+    everything = [
+        "bottom-line",
+        "where",
+        "demands",
+        "deals",
+        "ladder",
+        "breaks",
+        "sure",
+        "remedies",
+        "numbers",
+        "method",
+    ]
     assert sections("harbour") == everything
     assert sections("no draws") == [one for one in everything if one != "sure"]
     assert sections("no deals") == [one for one in everything if one != "ladder"]

@@ -14,6 +14,7 @@ import jsonschema
 import pytest
 
 from standoff import catalog
+from standoff.engine import kernel
 from standoff.results import schemas
 
 KOREA = catalog.find("korea")
@@ -122,8 +123,10 @@ def test_roadmaps_of_the_korea_case():
     found = document(done, "roadmap")
     assert [entry["deal"] for entry in found["roadmaps"]] == ["interim", "freeze"]
     interim, freeze = found["roadmaps"]
-    assert not interim["bound"]["proved"]
     assert freeze["bound"]["proved"]
+    if kernel.library() is not None:  # a bound needs it; the freeze is small enough to be exhausted
+        assert interim["bound"]["proved"]
+        assert 0 <= interim["best"]["trust"] - interim["bound"]["trust_at_least"] <= 0.01 + 1e-9
     for entry in found["roadmaps"]:
         assert (entry["best"] is None) == ("closest" in entry)
         plan = entry["best"] or entry["closest"]
@@ -148,7 +151,8 @@ def test_new_check_and_run_make_a_brief(harbour):
     assert (written["format"], written["command"]) == (1, "run")
     tables = sorted(path.name for path in (harbour / "out" / "tables").iterdir())
     assert tables == [f"{name}.csv" for name in sorted(_table_names())]
-    for name in tables:
+    # No pair of remedies is smaller than the single ones that are enough here.
+    for name in set(tables) - {"pairs.csv"}:
         assert len((harbour / "out" / "tables" / name).read_text().splitlines()) > 1, name
 
 

@@ -10,8 +10,9 @@ import pytest
 
 from exchanges import exchange_of, random_case, random_plan, vector_of
 from standoff.engine.assess import assess, gains
+from standoff.engine.changes import REMEDIES, Place, Setting, changed
 from standoff.engine.exchange import stacked
-from standoff.engine.remedies import REMEDIES, Place, Setting, bonds, effects, smallest
+from standoff.engine.remedies import bonds, effects, smallest
 
 H, B, C = 4.0, 5.0, 2.0
 """Horizon, benefit and cost of the exchanges below."""
@@ -50,6 +51,10 @@ def enough(setting, kind, step=None, party=None, allowed=anything, wanted_by=Non
     ]
     assert len(found) <= 1
     return found[0] if found else None
+
+
+def change(setting, kind, place, amount):
+    return changed(setting, [(kind, place, amount)])
 
 
 def holds(setting):
@@ -180,7 +185,7 @@ def test_the_smallest_worth_with_which_a_refused_plan_is_wanted():
 
 def test_the_smallest_worth_need_not_make_it_hold():
     setting = unwanted()
-    bare = Setting(REMEDIES["bond"].change(setting, Place(party=1), -9.0).exchange, setting.phases)
+    bare = Setting(change(setting, "bond", Place(party=1), -9.0).exchange, setting.phases)
     found = enough(bare, "worth", 0, 1, wanted_by=1)
     assert not found.refused
     assert not found.holds
@@ -213,8 +218,8 @@ def test_a_step_is_dropped_with_its_phase():
     setting = burdened()
     found = enough(setting, "drop", step=2)
     assert found.holds
-    changed = REMEDIES["drop"].change(setting, found.place, 1.0)
-    assert changed.phases.tolist() == [1, 1, -1, 2]
+    after = change(setting, "drop", found.place, 1.0)
+    assert after.phases.tolist() == [1, 1, -1, 2]
     assert setting.phases.tolist() == [1, 1, 2, 3]
 
 
@@ -261,8 +266,8 @@ def test_two_halves_are_two_steps_of_half_the_worth():
             later[next(k for k, phase in enumerate(phases) if name in phase) + 1].append("half")
             by_hand = {**case, "steps": steps, "together": together}
             expected = setting_of(by_hand, keeps, [phase for phase in later if phase])
-            changed = REMEDIES["split"].change(setting, place, 1.0)
-            one, other = (assess(s.exchange, s.phases, s.pace) for s in (changed, expected))
+            after = change(setting, "split", place, 1.0)
+            one, other = (assess(s.exchange, s.phases, s.pace) for s in (after, expected))
             for field in ("margin", "exposure", "trust", "gain", "lasts"):
                 np.testing.assert_allclose(getattr(one, field), getattr(other, field), atol=1e-9, err_msg=str(case))
 
@@ -296,10 +301,10 @@ def test_what_is_found_is_just_enough(block):
         for e in smallest(setting, anything):
             mended += 1
             remedy = REMEDIES[e.kind]
-            assert holds(remedy.change(setting, e.place, e.amount)), (case, e)
+            assert holds(change(setting, e.kind, e.place, e.amount)), (case, e)
             assert e.holds
             if remedy.scaled and not e.several:
-                assert not holds(remedy.change(setting, e.place, e.amount * (1 - 1.001e-3))), (case, e)
+                assert not holds(change(setting, e.kind, e.place, e.amount * (1 - 1.001e-3))), (case, e)
     assert mended > 10
 
 
@@ -315,7 +320,7 @@ def test_no_remedy_that_works_is_missed(block):
             for kind, remedy in REMEDIES.items()
             for place in remedy.places(setting, anything)
             if any(
-                holds(remedy.change(setting, place, amount * (stake[place.party] if remedy.stakes else 1.0)))
+                holds(change(setting, kind, place, amount * (stake[place.party] if remedy.stakes else 1.0)))
                 for amount in remedy.amounts
             )
         }
@@ -338,7 +343,7 @@ def test_the_bonds_of_all_parties_are_each_just_enough():
         for i in needed:
             less = found.points.copy()
             less[i] *= 0.999
-            exchange = REMEDIES["bond"].change(setting, Place(party=0), 0.0).exchange
+            exchange = change(setting, "bond", Place(party=0), 0.0).exchange
             object.__setattr__(exchange, "walkout_costs", costs + less)
             assert not holds(Setting(exchange, setting.phases, setting.pace)), case
     assert both > 3
@@ -356,8 +361,8 @@ def test_more_is_not_always_better_and_that_is_said():
     assert H * (1 + found.amount) == pytest.approx(6 / math.log(B / C), rel=1e-3)
     assert found.several
     most = 5 / math.log(4 / 3) / H - 1
-    assert holds(REMEDIES["longer"].change(setting, found.place, most * 0.999))
-    assert not holds(REMEDIES["longer"].change(setting, found.place, most * 1.001))
+    assert holds(change(setting, "longer", found.place, most * 0.999))
+    assert not holds(change(setting, "longer", found.place, most * 1.001))
 
 
 # ----------------------------------------------------------------------------------------------- the rest
@@ -375,7 +380,8 @@ def test_effects_say_what_a_dose_does_and_come_best_first():
     assert bond.better
     assert not by_place["bond", 1, -1].better
     assert [e.key for e in found] == sorted(e.key for e in found)
-    assert {e.kind for e in found} == {"bond", "sooner", "longer", "shorter", "split", "drop", "worth"}
+    kinds = {"bond", "guarantee", "sooner", "inspectors", "longer", "shorter", "split", "drop", "worth", "support"}
+    assert {e.kind for e in found} == kinds
 
 
 def test_a_plan_that_holds_needs_nothing():
@@ -389,8 +395,8 @@ def test_a_remedy_leaves_what_it_is_given_as_it_was():
     before = {name: np.array(value) for name, value in vars(setting.exchange).items() if value is not None}
     for kind, remedy in REMEDIES.items():
         for place in remedy.places(setting, anything):
-            changed = remedy.change(setting, place, remedy.dose)
-            assert np.array_equal(changed.exchange.stake(), setting.exchange.stake()), kind
+            after = change(setting, kind, place, remedy.dose)
+            assert np.array_equal(after.exchange.stake(), setting.exchange.stake()), kind
     for name, value in before.items():
         np.testing.assert_array_equal(getattr(setting.exchange, name), value)
 

@@ -15,6 +15,7 @@ import naive_verification
 from exchanges import random_case, random_plan, vector_of
 from standoff.engine import lattice, remedies, roadmap, sincerity
 from standoff.engine.assess import assess
+from standoff.engine.changes import Place, changed
 from standoff.engine.exchange import stacked
 from standoff.engine.ledger import ledger
 
@@ -248,12 +249,12 @@ def test_nothing_missed_and_nobody_watching_change_nothing_at_all(monkeypatch):
         nobody = np.full((plain.steps, plain.steps), np.inf)
         no_sooner = nobody.copy()
         no_sooner[:] = plain.seen[:, None]
-        for changed in (
+        for other_exchange in (
             replace(plain, missed=np.zeros(plain.steps)),
             replace(plain, seen_with=nobody),
             replace(plain, seen_with=nobody, missed=np.zeros(plain.steps)),
         ):
-            one, other = assess(plain, vector, case["pace"]), assess(changed, vector, case["pace"])
+            one, other = assess(plain, vector, case["pace"]), assess(other_exchange, vector, case["pace"])
             for name in FIELDS:
                 np.testing.assert_array_equal(getattr(one, name), getattr(other, name), err_msg=name)
         # Verifiers that see nothing sooner: the same, but for the order of additions.
@@ -484,8 +485,8 @@ def test_smallest_amounts_are_just_enough():
         keeps, phases = random_plan(rng, case)
         setting = remedies.Setting(exchange_of(case), vector_of(case, keeps, phases), case["pace"])
         for effect in remedies.smallest(setting, lambda stage: True):
-            changed = remedies.REMEDIES[effect.kind].change(setting, effect.place, effect.amount)
-            assert assess(changed.exchange, changed.phases, changed.pace).holds[0]
+            mended = changed(setting, [(effect.kind, effect.place, effect.amount)])
+            assert assess(mended.exchange, mended.phases, mended.pace).holds[0]
             kinds.add(effect.kind)
         assert all(np.isfinite(effect.amount) for effect in remedies.effects(setting, lambda stage: True)[1])
     assert len(kinds) > 2
@@ -494,9 +495,9 @@ def test_smallest_amounts_are_just_enough():
 def test_seeing_it_at_once_is_at_once_with_verifiers_too():
     exchange = exchange_of(halt())
     setting = remedies.Setting(exchange, np.array([1, 1, 1]))
-    changed = remedies.REMEDIES["sooner"].change(setting, remedies.Place(step=0), 1.0).exchange
-    assert changed.seen[0] == 0
-    assert changed.seen_with[0].tolist() == [math.inf, 0.0, math.inf]
+    seen_at_once = changed(setting, [("sooner", Place(step=0), 1.0)]).exchange
+    assert seen_at_once.seen[0] == 0
+    assert seen_at_once.seen_with[0].tolist() == [math.inf, 0.0, math.inf]
 
 
 def test_what_may_stay_hidden_tells_nothing_of_sincerity(monkeypatch):

@@ -387,17 +387,22 @@ def remedies(
     deal: Annotated[
         str | None, typer.Option("--deal", "-d", metavar="DEAL", help="The roadmap found for this deal.")
     ] = None,
+    trust: Annotated[
+        str, typer.Option("--trust-at-most", metavar="SHARE", help="It must ask for no more trust, as in 50%.")
+    ] = "",
+    pairs: Annotated[bool, typer.Option("--pairs/--no-pairs", help="Also look for pairs of remedies.")] = True,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """What would mend it: what single remedies do to a plan, and the smallest that makes it hold?"""
+    """What would mend it: what remedies do to a plan, and the smallest one, or pair, that makes it hold?"""
+    at_most = _read_share(trust, "--trust-at-most") if trust else None
     loaded = _load(case, quiet or json)
     from standoff import analysis
     from standoff.results.documents import remedies_document
     from standoff.views.text import show_remedies
 
     with _progress(quiet or json) as progress:
-        found = analysis.remedies(loaded, plan, deal, progress)
+        found = analysis.remedies(loaded, plan, deal, progress, at_most, pairs)
     if json:
         _print_json(remedies_document(*_head(loaded), found))
     elif not found:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from standoff.analysis.mending import Question, arrangement_of, mending_of
 from standoff.analysis.numbers import (
+    Arrangement,
     Progress,
     at_median,
     exchange_of,
@@ -20,7 +22,10 @@ from standoff.results import records
 from standoff.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from standoff.case.model import Case
+    from standoff.engine.exchange import Exchange
 
 
 SECONDS = 60.0
@@ -28,6 +33,12 @@ SECONDS = 60.0
 
 LISTED = 100
 """Equilibria of each concept that a run writes down."""
+
+LARGEST_PAIR = 5.0
+"""The largest size, in usual doses, of pairs of remedies that a run looks at."""
+
+PAIRS = 6
+"""Pairs of remedies for each plan of which a run finds the smallest amounts."""
 
 
 def _refuse_sizes(case: Case) -> None:
@@ -41,13 +52,15 @@ def _refuse_sizes(case: Case) -> None:
 def run(case: Case, draws: int = 200, seed: int = 1, progress: Progress = silent) -> records.Findings:
     """Everything: where we are, the plans of the case, a roadmap for each deal, and how sure that is.
 
-    `sureness` has a key `plan:NAME` for each plan and `deal:NAME` for each roadmap.
+    `sureness` has a key `plan:NAME` for each plan and `deal:NAME` for each roadmap; `mendings` for each plan and for
+    the first roadmap that holds, or else the first.
     """
     _refuse_sizes(case)
     now = stable(case, limit=LISTED, progress=progress)
     plans: tuple[records.Assessment, ...] = ()
     roadmaps: tuple[records.Roadmap, ...] = ()
     sure: dict[str, records.Sureness] = {}
+    mendings: dict[str, records.Mending] = {}
     if any(step.worth for step in case.steps.values()):
         exchange = exchange_of(case, at_median)
         plans = tuple(assessment_of(case, exchange, given_plan(case, name), between=True) for name in case.plans)
@@ -55,6 +68,7 @@ def run(case: Case, draws: int = 200, seed: int = 1, progress: Progress = silent
         shown = {f"plan:{plan.plan}": plan for plan in plans}
         shown |= {f"deal:{r.deal}": r.shown for r in roadmaps if r.shown is not None}
         sure = how_sure(case, shown, draws, seed, progress) if shown and draws else {}
+        mendings = _mendings(case, exchange, roadmaps, progress)
     return records.Findings(
         title=case.title,
         as_of=case.as_of.isoformat(),
@@ -63,4 +77,25 @@ def run(case: Case, draws: int = 200, seed: int = 1, progress: Progress = silent
         roadmaps=roadmaps,
         sureness=sure,
         made=records.Made(version=__version__, method="run", exact=False, seed=seed, draws=draws),
+        mendings=mendings,
     )
+
+
+def _mendings(
+    case: Case, exchange: Exchange, roadmaps: Sequence[records.Roadmap], progress: Progress
+) -> dict[str, records.Mending]:
+    """What would mend each plan of the case, and the roadmap that the brief shows first."""
+    main = sorted((r for r in roadmaps if r.shown), key=lambda r: r.best is None)[:1]
+    asked: dict[str, tuple[Arrangement, str | None]] = {
+        f"deal:{r.deal}": (arrangement_of(case, r.shown), r.deal) for r in main if r.shown
+    }
+    asked |= {f"plan:{name}": (given_plan(case, name), None) for name in case.plans}
+    found = {}
+    for number, (key, (plan, deal)) in enumerate(asked.items()):
+        progress("remedies", number / len(asked))
+        question = Question(case, exchange, plan, deal, None)
+        # What a usual dose does is shown of a plan that holds; for the others the question is what is enough.
+        up_to = 0.0 if question.too_large else LARGEST_PAIR
+        found[key] = mending_of(question, up_to, with_effects=question.mended, best=PAIRS)
+    progress("remedies", 1.0)
+    return found

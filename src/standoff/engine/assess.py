@@ -35,6 +35,7 @@ __all__ = [
     "failure_courses",
     "failure_spans",
     "gains",
+    "may_hold",
     "needs_all_sets",
     "outcomes",
     "rows_of",
@@ -219,6 +220,48 @@ def gains(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0) -> Float
     carry_on = _values(exchange, rows, everything, rows.present)
     stake = np.broadcast_to(exchange.stake(), (count, exchange.parties))
     return _snapped(carry_on - _kept(exchange, vectors, starts), TOLERANCE * stake)
+
+
+def may_hold(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0) -> Bools:
+    """Which parties no threshold failure of their own tempts, for a batch of plans (as for `assess`), (B, N).
+
+    Cheap, and necessary for a plan to hold: a party that is tempted by such a failure walks out. Where none tempts it,
+    another set of its breaches still may.
+
+    >>> none = np.zeros((0, 2))
+    >>> swap = Exchange(
+    ...     horizons=np.array([4.0, 4.0]), walkout_costs=np.zeros(2), worth=np.array([[-2.0, 5.0], [1.0, -2.0]]),
+    ...     takes=np.zeros(2), seen=np.full(2, 0.8), undo=np.zeros(2), owns=np.eye(2, dtype=bool),
+    ...     automatic=np.zeros(2, dtype=bool), ends_all=np.zeros(2, dtype=bool),
+    ...     requires=np.zeros((2, 2), dtype=bool), together_steps=none.astype(bool), together_worth=none)
+    >>> may_hold(swap, np.array([1, 1])).tolist()
+    [[True, False]]
+    """
+    vectors = np.atleast_2d(np.asarray(phases, dtype=np.int64))
+    count = max(vectors.shape[0], exchange.draws or 1)
+    vectors = np.broadcast_to(vectors, (count, exchange.steps))
+    paces = np.broadcast_to(np.asarray(pace, dtype=np.float64), (count,))
+    last = int(vectors.max(initial=0))
+    out = np.ones((count, exchange.parties), dtype=bool)
+    for which in _batches(exchange, count, last):
+        out[which] = _untempted(exchange.take(which), vectors[which], paces[which], last)
+    return out
+
+
+def _untempted(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Bools:
+    starts, phases = _schedule(exchange, vectors, paces, last)
+    rows = _rows(exchange, vectors, starts, phases, last)
+    carry_on = _values(exchange, rows, np.arange(rows.plan.size), rows.present)
+    at, breaches, groups = _threshold_failures(exchange, rows, alone=True)
+    now = np.asarray((breaches & rows.begins_now[at]).any(axis=1))
+    at, breaches, groups = at[now], breaches[now], groups[now]
+    value, _, fade = _outcomes(exchange, rows, at, breaches)
+    margin = carry_on[at] - (value - fade * rows.costs[at])
+    stake = np.broadcast_to(exchange.stake(), (len(vectors), exchange.parties))[rows.plan[at]]
+    pays = groups & (margin < -TOLERANCE * stake)
+    tempted = np.zeros((len(vectors), exchange.parties), dtype=bool)
+    np.logical_or.at(tempted, rows.plan[at], pays)
+    return ~tempted
 
 
 def _kept(exchange: Exchange, vectors: Ints, starts: Floats) -> Floats:
@@ -548,12 +591,13 @@ def _breaches(exchange: Exchange, rows: _Rows, group: Bools) -> Bools:
     return np.asarray(rows.breachable[:, group].any(axis=1)) & (~rows.made | exchange.in_reach(group))
 
 
-def _threshold_failures(exchange: Exchange, rows: _Rows) -> tuple[NDArray[np.intp], Bools, Bools]:
+def _threshold_failures(exchange: Exchange, rows: _Rows, alone: bool = False) -> tuple[NDArray[np.intp], Bools, Bools]:
     """All threshold failures of all groups: rows (F,), breaches (F, M) and groups (F, N).
 
     Given when it will be found out, a group does best to breach everything that shows no sooner; so the candidates
     are {breaches that show no sooner than x}, x over the group's breaches. Where that moment depends on verifiers or
-    on chance, they are the sets to which nothing can be added without changing it (`verification`).
+    on chance, they are the sets to which nothing can be added without changing it (`verification`). alone: of
+    single parties only.
     """
     parties, steps = rows.breachable.shape[1:]
     failers = np.flatnonzero(rows.breachable.any(axis=(0, 2)))
@@ -561,7 +605,7 @@ def _threshold_failures(exchange: Exchange, rows: _Rows) -> tuple[NDArray[np.int
     sets: list[Bools] = []
     groups: list[Bools] = []
     later = np.triu(np.ones((steps, steps), dtype=bool), 1)
-    for bits in range(1, 1 << failers.size):
+    for bits in [1 << b for b in range(failers.size)] if alone else range(1, 1 << failers.size):
         group = np.zeros(parties, dtype=bool)
         group[failers[[b for b in range(failers.size) if bits >> b & 1]]] = True
         candidates = _breaches(exchange, rows, group)
@@ -652,7 +696,8 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
     quits = tempting >= 0
     # A later failure interrupts a party that has not walked out, although it could have: it loses against walking out.
     otherwise = np.where(starts_now[:, None], stop[at], np.where(quits[at], walk_out[at], -np.inf))
-    loss = np.where(groups | only_walk[:, None] | ~quits[at], -np.inf, otherwise - value)
+    spared = value if exchange.guarantee is None else value + fade * _of_rows(exchange.guarantee, rows, count)[at]
+    loss = np.where(groups | only_walk[:, None] | ~quits[at], -np.inf, otherwise - spared)
     exposure, feared = _largest(loss, at, shape)
 
     stake = np.broadcast_to(exchange.stake(), (count, parties))
@@ -696,6 +741,11 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
         exact=exact,
         stake=stake,
     )
+
+
+def _of_rows(values: Floats, rows: _Rows, count: int) -> Floats:
+    """Numbers of parties, (N,) or (B, N), for every row: (R, N)."""
+    return np.broadcast_to(values, (count, values.shape[-1]))[rows.plan]
 
 
 def _largest(values: Floats, at: NDArray[np.intp], shape: tuple[int, int]) -> tuple[Floats, NDArray[np.intp]]:

@@ -55,9 +55,10 @@ class CResults(ctypes.Structure):
 
 
 def fits(exchange: Exchange) -> bool:
-    """Whether there is a kernel, it has room for the exchange, and breaches are plainly seen there."""
+    """Whether there is a kernel with room for the exchange; it knows no verifiers, missed breaches and guarantees."""
     room = exchange.parties <= MOST_PARTIES and exchange.steps <= MOST_STEPS
-    return room and exchange.plainly_seen and kernel.library() is not None
+    known = exchange.plainly_seen and exchange.guarantee is None
+    return room and known and kernel.library() is not None
 
 
 def bits_of(chosen: Bools) -> NDArray[np.uint64]:

@@ -143,6 +143,7 @@ def fits(deal: Deal) -> bool:
         kernel.library() is not None
         and exchange.draws is None
         and exchange.doubted is None
+        and exchange.guarantee is None
         and (exchange.not_before is None or not exchange.not_before[list(deal.planned)].any())
         and exchange.plainly_seen
         and 1 <= len(deal.planned) <= MOST_PLANNED

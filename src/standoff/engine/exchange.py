@@ -29,6 +29,7 @@ class Exchange:
     not_before: (M,), years from now before which a step does not start (None: no such dates); no entry per draw.
     seen_with: (M, M), seen_with[j, r] = years until a breach of j is seen while r is in force; inf: r does not help.
     missed: (M,), the chance that a breach is never seen. Both are left out where nothing is verified or missed so.
+    guarantee: (N,), own points that an outsider pays a party when a failure of others shows; none if left out.
     """
 
     horizons: Floats
@@ -48,6 +49,7 @@ class Exchange:
     not_before: Floats | None = None
     seen_with: Floats | None = None
     missed: Floats | None = None
+    guarantee: Floats | None = None
 
     @property
     def parties(self) -> int:
@@ -103,7 +105,7 @@ class Exchange:
         """The exchange of some of the draws (the same exchange if it has none)."""
         if self.draws is None:
             return self
-        return replace(self, **{name: getattr(self, name)[which] for name in _drawn(self)})
+        return replace(self, **{name: getattr(self, name)[which] for name in drawn_arrays(self)})
 
     def only(self, steps: Sequence[int], background: Sequence[int] = ()) -> Exchange:
         """The exchange of some steps, in this order, while the steps of the background are in force for good.
@@ -140,6 +142,7 @@ class Exchange:
             not_before=None if self.not_before is None else self.not_before[chosen],
             seen_with=seen_with if seen_with is not None and np.isfinite(seen_with).any() else None,
             missed=missed if missed is not None and (missed > 0).any() else None,
+            guarantee=self.guarantee,
         )
 
     def seen_by(self, in_force: Bools) -> Floats:
@@ -170,14 +173,16 @@ def phase_vector(steps: int, keeps: Sequence[int], phases: Sequence[Sequence[int
 
 def stacked(exchanges: Sequence[Exchange]) -> Exchange:
     """Exchanges that differ in their numbers alone as one exchange with a draw for each."""
-    drawn = _drawn(exchanges[0])
+    drawn = drawn_arrays(exchanges[0])
     return replace(exchanges[0], **{name: np.stack([getattr(e, name) for e in exchanges]) for name in drawn})
 
 
-def _drawn(exchange: Exchange) -> list[str]:
+def drawn_arrays(exchange: Exchange) -> list[str]:
     """The arrays that have an entry per draw, of those that the exchange has."""
     always = ["horizons", "walkout_costs", "worth", "takes", "seen", "undo", "together_worth"]
-    return always + [name for name in ("gross", "seen_with", "missed") if getattr(exchange, name) is not None]
+    return always + [
+        name for name in ("gross", "guarantee", "seen_with", "missed") if getattr(exchange, name) is not None
+    ]
 
 
 def phases_of(vector: Ints) -> tuple[tuple[int, ...], ...]:

@@ -94,6 +94,24 @@ def _sureness(found: Findings) -> tuple[Sequence[str], Rows]:
     )
 
 
+def _remedies(found: Findings) -> tuple[Sequence[str], Rows]:
+    head = ("plan", "list", "kind", "step", "party", "phase", "together", "amount", "size", "verdict", "trust", "says")
+    return head, (
+        (key, which, r.kind, r.step, r.party, r.phase, r.together, r.amount, r.size, r.verdict, r.trust, r.says)
+        for key, mending in found.mendings.items()
+        for which, remedies in (("effects", mending.effects), ("enough", mending.enough))
+        for r in remedies
+    )
+
+
+def _pairs(found: Findings) -> tuple[Sequence[str], Rows]:
+    return ("plan", "size", "first", "second", "trust", "says"), (
+        (key, p.size, *(r.kind for r in p.remedies), p.trust, p.says)
+        for key, mending in found.mendings.items()
+        for p in mending.pairs
+    )
+
+
 TABLES: Mapping[str, Callable[[Findings], tuple[Sequence[str], Rows]]] = {
     "verdicts": _verdicts,
     "rows": _rows,
@@ -103,6 +121,8 @@ TABLES: Mapping[str, Callable[[Findings], tuple[Sequence[str], Rows]]] = {
     "equilibria": _equilibria,
     "leverage": _leverage,
     "sureness": _sureness,
+    "remedies": _remedies,
+    "pairs": _pairs,
 }
 """Every table by the name of its file."""
 

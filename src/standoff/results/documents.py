@@ -129,9 +129,10 @@ def roadmap_document(title: str, as_of: str, found: Sequence[Roadmap]) -> Docume
 
 
 def remedies_document(title: str, as_of: str, found: Sequence[Mending]) -> Document:
-    """The document of `remedies`: per plan what single remedies do and how much of them is enough."""
-    about = ("plan", "deal", "verdict", "trust", "margin", "margin_of")
-    keys = (*about, "effects", "enough", "bonds", "holds_with_bonds", "unwilling")
+    """The document of `remedies`: per plan what remedies do and how much of them, or of which pairs, is enough."""
+    about = ("plan", "deal", "verdict", "trust", "trust_at_most", "margin", "margin_of")
+    pairs = ("pairs", "pairs_tried", "pairs_up_to")
+    keys = (*about, "effects", "enough", *pairs, "bonds", "holds_with_bonds", "unwilling")
     plans = [{k: getattr(m, k) for k in keys} | {"exact": m.made.exact, "note": m.made.note} for m in found]
     return _document("remedies", title, as_of, {"plans": plans})
 

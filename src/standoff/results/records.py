@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from standoff.results import sentences
@@ -44,8 +44,8 @@ class Row:
     the first of them shows, `bond` the smallest extra walk-out cost with which its margin would be 0 (0 if it is not
     negative, infinite if none would do). `trust` is None where the margin is negative. Where breaches may be missed,
     values are expectations over the `courses`, and `shows` is when it shows if nothing is missed. Where not `exact`,
-    more breaches matter than all sets can be tried of: walking out is worth at least what is said, so that the margin is at
-    most and exposure, trust and bond are at least what is said.
+    more breaches matter than all sets can be tried of: walking out is worth at least what is said, so that the margin
+    is at most and exposure, trust and bond are at least what is said.
     """
 
     phase: int
@@ -458,19 +458,22 @@ class Stable:
 class Remedy:
     """One change of a plan and what comes of it.
 
-    `kind` is one of bond, sooner, automatic, faster, slower, longer, shorter, split, drop, add and worth; `step`,
-    `party` and `phase` say where. `amount` is in the party's own points for bond and worth, otherwise a share of what
-    there is now, and None for what is done or not done; `before` and `after` are the number that it changes (points,
-    or years). `margin` is the smallest as a share of the gross stake of the party it belongs to, `margin_of`.
-    `several` says that more of the remedy was seen to undo it again; `better`, that the plan is better with this
-    change than as it is. `says` is the change in words.
+    `kind` is one of bond, guarantee, sooner, inspectors, automatic, faster, slower, longer, shorter, split, drop, add,
+    worth, support and less_support; `step`, `party`, `phase` and `together` say where. `amount` is in the party's own
+    points for bond, guarantee, worth and support, otherwise a share of what there is now, and None for what is done or
+    not done; `size` is the same in usual doses; `before` and `after` are the number that it changes (points, or years).
+    `margin` is the smallest as a share of the gross stake of the party it belongs to, `margin_of`. `several` says that
+    more of the remedy was seen to undo it again; `better`, that the plan is better with this change than as it is.
+    `says` is the change in words.
     """
 
     kind: str
     step: str | None
     party: str | None
     phase: int | None
+    together: str | None
     amount: float | None
+    size: float
     before: float | None
     after: float | None
     verdict: Verdict
@@ -479,6 +482,21 @@ class Remedy:
     margin_of: str | None
     several: bool
     better: bool
+    says: str
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two remedies with which a plan holds, neither of which is enough alone: each says what it does alone.
+
+    `size` is the larger of the two, in usual doses; `trust`, `margin` and `margin_of` are those with both.
+    """
+
+    remedies: tuple[Remedy, Remedy]
+    size: float
+    trust: float | None
+    margin: float | None
+    margin_of: str | None
     says: str
 
 
@@ -499,8 +517,11 @@ class Mending:
     """What would mend a plan: of a deal, the plan found for it. `margin`, `margin_of`: as in `Remedy`.
 
     `effects`: a usual dose of every single remedy, the best first. `enough`: the smallest amount of every single
-    remedy with which a plan that fails would hold, by kind; empty where none is enough. `bonds`: the smallest bonds
-    of all parties together with which nobody walks out (None: no bond is enough), and whether the plan holds then.
+    remedy with which a plan that fails would hold, by kind; empty where none is enough. `trust_at_most`: where it is
+    given, a plan fails that asks for more. `pairs`: pairs of remedies, smaller than any single one that is enough, the
+    smallest first; `pairs_tried` (None: they were not looked for) and the largest size tried, `pairs_up_to`. `bonds`:
+    the smallest bonds of all parties together with which nobody walks out (None: no bond is enough), and whether the
+    plan holds then.
     """
 
     plan: str
@@ -508,10 +529,14 @@ class Mending:
     title: str
     verdict: Verdict
     trust: float | None
+    trust_at_most: float | None
     margin: float | None
     margin_of: str | None
     effects: tuple[Remedy, ...]
     enough: tuple[Remedy, ...]
+    pairs: tuple[Pair, ...]
+    pairs_tried: int | None
+    pairs_up_to: float | None
     bonds: Mapping[str, float | None]
     holds_with_bonds: bool
     unwilling: tuple[Unwilling, ...]
@@ -554,3 +579,4 @@ class Findings:
     roadmaps: tuple[Roadmap, ...]
     sureness: Mapping[str, Sureness]
     made: Made
+    mendings: Mapping[str, Mending] = field(default_factory=dict)

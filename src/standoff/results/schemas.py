@@ -188,27 +188,21 @@ def _roadmap() -> dict[str, Schema]:
     return {"roadmaps": _list(entry)}
 
 
+_KINDS = (
+    *("bond", "guarantee", "sooner", "inspectors", "automatic", "faster", "slower", "longer", "shorter"),
+    *("split", "drop", "add", "worth", "support", "less_support"),
+)
+
+
 def _remedies() -> dict[str, Schema]:
     remedy = _object(
-        kind={
-            "enum": [
-                "bond",
-                "sooner",
-                "automatic",
-                "faster",
-                "slower",
-                "longer",
-                "shorter",
-                "split",
-                "drop",
-                "add",
-                "worth",
-            ]
-        },
+        kind={"enum": list(_KINDS)},
         step=_MAYBE_TEXT,
         party=_MAYBE_TEXT,
         phase=_MAYBE_COUNT,
+        together=_MAYBE_TEXT,
         amount=_MAYBE,
+        size=_SHARE,
         before=_MAYBE,
         after=_MAYBE,
         verdict=_VERDICT,
@@ -219,15 +213,21 @@ def _remedies() -> dict[str, Schema]:
         better=_FLAG,
         says=_TEXT,
     )
+    two: Schema = {"type": "array", "items": remedy, "minItems": 2, "maxItems": 2}
+    pair = _object(remedies=two, size=_SHARE, trust=_TRUST, margin=_MAYBE, margin_of=_MAYBE_TEXT, says=_TEXT)
     entry = _object(
         plan=_TEXT,
         deal=_MAYBE_TEXT,
         verdict=_VERDICT,
         trust=_TRUST,
+        trust_at_most=_TRUST,
         margin=_MAYBE,
         margin_of=_MAYBE_TEXT,
         effects=_list(remedy),
         enough=_list(remedy),
+        pairs=_list(pair),
+        pairs_tried={"type": ["integer", "null"], "minimum": 0},
+        pairs_up_to={"type": ["number", "null"], "minimum": 0},
         bonds=_per_name(_MAYBE),
         holds_with_bonds=_FLAG,
         unwilling=_list(_object(party=_TEXT, shortfall=_SHARE, changes=_list(remedy))),

@@ -19,6 +19,7 @@ from standoff.views.sections import (
     how_it_breaks,
     how_sure,
     method,
+    outside_remedies,
     where_we_are,
 )
 from standoff.views.sections import ladder as ladder_section
@@ -105,6 +106,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("ladder", "The roadmap, step by step", "ladder", ladder_section.view),
     Section("breaks", "How it breaks, and what a failed attempt costs", "how_it_breaks", how_it_breaks.view),
     Section("sure", "How sure", "how_sure", how_sure.view),
+    Section("remedies", "Outside remedies", "outside_remedies", outside_remedies.view),
     Section("numbers", "Numbers and evidence", "evidence", evidence.view),
     Section("method", "Method, limits and how to reproduce", "method", method.view),
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from standoff.results.records import Assessment, Findings, Roadmap, Sureness
+from standoff.results.records import Assessment, Findings, Mending, Roadmap, Sureness
 from standoff.results.sentences import at_least
 from standoff.views.figures import anchor, called, number, percent, quoted, short, titled, unbroken
 
@@ -53,6 +53,7 @@ class Judged:
     plan: Assessment | None
     sure: Sureness | None
     roadmap: Roadmap | None = None
+    mending: Mending | None = None
 
     @property
     def key(self) -> str:
@@ -88,19 +89,39 @@ class Told:
     def plans(self) -> tuple[Judged, ...]:
         """The plans of the case."""
         return tuple(
-            Judged("plan", p.plan, titled(p.title, p.plan), p, self._sure("plan", p.plan)) for p in self.findings.plans
+            Judged(
+                "plan",
+                p.plan,
+                titled(p.title, p.plan),
+                p,
+                self._sure("plan", p.plan),
+                None,
+                self._mending("plan", p.plan),
+            )
+            for p in self.findings.plans
         )
 
     @cached_property
     def deals(self) -> tuple[Judged, ...]:
         """The deals, each with the best plan found, or else the closest."""
         return tuple(
-            Judged("deal", r.deal, titled(r.title, r.deal), r.shown, self._sure("deal", r.deal), r)
+            Judged(
+                "deal",
+                r.deal,
+                titled(r.title, r.deal),
+                r.shown,
+                self._sure("deal", r.deal),
+                r,
+                self._mending("deal", r.deal),
+            )
             for r in self.findings.roadmaps
         )
 
     def _sure(self, kind: str, name: str) -> Sureness | None:
         return self.findings.sureness.get(f"{kind}:{name}")
+
+    def _mending(self, kind: str, name: str) -> Mending | None:
+        return self.findings.mendings.get(f"{kind}:{name}")
 
     @cached_property
     def judged(self) -> tuple[Judged, ...]:

@@ -306,6 +306,9 @@ def _show_frontier(console: Console, case: Case, roadmap: Roadmap) -> None:
         console.print(f"({len(roadmap.frontier) - SHOWN_OF_A_FRONTIER} more are in the --json document.)")
 
 
+SHOWN_PAIRS = 5
+"""How many pairs of remedies the terminal shows."""
+
 SHOWN_OF_A_KIND = 3
 """How many remedies of each kind the terminal shows in a table; the JSON document has all."""
 
@@ -320,7 +323,8 @@ def show_remedies(console: Console, case: Case, found: Sequence[Mending]) -> Non
         whose = f" of the gross stake of {party(mending.margin_of)}" if mending.margin_of else ""
         console.print(f"Trust asked: {_trust(mending.trust)}. Smallest margin: {_of_stake(mending.margin)}{whose}.")
         _note(console, mending.made.note)
-        if mending.verdict != "holds":
+        target = mending.trust_at_most
+        if mending.verdict != "holds" or (target is not None and (mending.trust or 0.0) > target):
             _show_enough(console, mending)
         needed = {p: x for p, x in mending.bonds.items() if x != 0}
         if beyond := [party(p) for p, x in needed.items() if x is None]:
@@ -351,10 +355,27 @@ def _of_stake(margin: float | None) -> str:
 
 
 def _show_enough(console: Console, mending: Mending) -> None:
+    target = mending.trust_at_most
+    holds = "it holds" if target is None else f"it holds and asks for at most {_trust(target)}"
     if mending.enough:
-        _show(console, "The smallest single remedies with which it holds, by kind", mending.enough)
+        _show(console, f"The smallest single remedies with which {holds}, by kind", mending.enough)
     else:
-        console.print("No single remedy looked at makes it hold.")
+        console.print(f"No single remedy looked at is enough: with none {holds}.")
+    if mending.pairs_tried is None:
+        return
+    tried = f"{mending.pairs_tried:,} pairs, up to {sentences.doses(mending.pairs_up_to or 0.0)} of each"
+    if not mending.pairs:
+        smaller = "smaller " if mending.enough else ""
+        console.print(f"No {smaller}pair of remedies does (looked at: {tried}).")
+        return
+    rows = (
+        (clean(sentences.opening(pair.says)), sentences.number(pair.size), _trust(pair.trust), _of_stake(pair.margin))
+        for pair in mending.pairs[:SHOWN_PAIRS]
+    )
+    title = f"The smallest pairs with which {holds} (looked at: {tried})"
+    _table(console, title, ("both of these", "doses", "trust asked", "margin"), rows)
+    if len(mending.pairs) > SHOWN_PAIRS:
+        console.print(f"({len(mending.pairs) - SHOWN_PAIRS} more pairs are in the --json document.)")
 
 
 def _show(console: Console, title: str, remedies: Sequence[Remedy]) -> None:

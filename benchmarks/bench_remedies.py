@@ -1,0 +1,29 @@
+"""How long it takes to find what would mend a plan: the three plans of the shipped case, singles and pairs."""
+
+from __future__ import annotations
+
+import time
+
+from standoff import catalog
+from standoff.analysis.mending import Question, mending_of
+from standoff.analysis.numbers import at_median, exchange_of, given_plan
+from standoff.case.load import load
+from standoff.engine import pairs
+
+
+def main() -> None:
+    case = load(catalog.find("korea"))
+    exchange = exchange_of(case, at_median)
+    print("| plan | pairs | singles, s | with pairs as in `run`, s | with all pairs, s |\n|---|---|---|---|---|")
+    for name in case.plans:
+        question = Question(case, exchange, given_plan(case, name), None, None)
+        took = []
+        for up_to, best, effects in ((0.0, 0, True), (5.0, 6, False), (pairs.LEVELS[-1], pairs.REFINED, True)):
+            started = time.perf_counter()
+            mending_of(question, up_to, with_effects=effects, best=best)
+            took.append(f"{time.perf_counter() - started:.2f}")
+        print(f"| {name} | {question.number()} | {' | '.join(took)} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
