@@ -1,5 +1,6 @@
 """Where a case meets the engine: names become numbers on the way in, and numbers become names on the way out."""
 
+from standoff.analysis.deals import deals
 from standoff.analysis.explanations import explain
 from standoff.analysis.findings import run
 from standoff.analysis.mending import remedies
@@ -8,4 +9,4 @@ from standoff.analysis.roadmaps import roadmap
 from standoff.analysis.stability import stable
 from standoff.analysis.sureness import how_sure
 
-__all__ = ["assess", "explain", "how_sure", "remedies", "roadmap", "run", "stable"]
+__all__ = ["assess", "deals", "explain", "how_sure", "remedies", "roadmap", "run", "stable"]

@@ -2,9 +2,9 @@
 
 Every set of steps is a deal. Those that could be wanted get good orders from the patient limit (`subdeals`), as single
 steps and merged into fewer phases; these are assessed exactly, and each deal counts by the best of its plans, as
-`roadmap` would choose. Of deals that differ only in the member of a choice the best stands for all. What no other beats
-is the frontier (`dominance`). Good plans are handed on to the deals with a step more or less, because what serves a deal
-mostly serves its neighbours; those that are shown, and those that take their places, are improved by local search.
+`roadmap` would choose. Of deals that differ only in the member of a choice the best stands for all. What no other
+beats is the frontier (`dominance`). Good plans are handed on to the deals with a step more or less, because what serves
+a deal mostly serves its neighbours; those that are shown are improved by local search.
 
 All numbers are exact assessments of plans. The choice of plans is not: a deal may have a plan that asks for less.
 """
@@ -12,18 +12,18 @@ All numbers are exact assessments of plans. The choice of plans is not: a deal m
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from standoff.engine import dominance, lattice, subdeals
-from standoff.engine.assess import assess, gains, share_of_gains
+from standoff.engine.assess import TOLERANCE, assess, gains, share_of_gains
 from standoff.engine.exchange import ABSENT, Bools, Exchange, Floats, Ints
 from standoff.engine.roadmap import NEAR_BEST, Task
 
-__all__ = ["Found", "Point", "Question", "frontier", "memory", "most_gain"]
+__all__ = ["Found", "Point", "Question", "Standing", "frontier", "memory", "most_gain"]
 
 IMPROVING = 150
 """How many plans the local search may assess for a deal: a number, not a time, so that answers repeat."""
@@ -80,13 +80,25 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """Where a named deal stands: its point (None: no plan that holds was found), and whether another beats it.
+
+    shown, rival: the places among what is shown of the deal itself and of one that beats it (-1: not there).
+    """
+
+    point: Point | None
+    beaten: bool
+    shown: int
+    rival: int
+
+
+@dataclass(frozen=True)
 class Found:
     """The frontier: what is shown of it, and how much there is.
 
     deals: how many were looked at, choices open. wanted: how many could be wanted by all. holding: how many have a
     plan that holds. unbeaten: how many of those no other beats; trusts, shares: (unbeaten,), where they lie. most:
-    (N,), the most that each party gains by a deal that holds. named: for each, the place among `shown` of the deal
-    itself and of one that beats it (-1: none). assessed: how many plans.
+    (N,), the most that each party gains by a deal that holds. assessed: how many plans.
     """
 
     shown: tuple[Point, ...]
@@ -97,8 +109,7 @@ class Found:
     trusts: Floats
     shares: Floats
     most: Floats
-    named: tuple[tuple[int, int], ...]
-    named_points: tuple[Point | None, ...]
+    named: tuple[Standing, ...]
     assessed: int
 
 
@@ -143,10 +154,11 @@ def most_gain(exchange: Exchange, task: Task) -> Floats:
     What is liked comes no sooner than it takes, and what costs no later than if every step had a phase of its own.
     """
     planned, kept = list(task.planned), list(task.kept)
-    n, size = len(planned), 1 << len(planned)
+    size = 1 << len(planned)
     lengths = np.maximum(task.pace, exchange.takes + exchange.seen)
     sets = np.arange(size)
-    whole = np.zeros(size)
+    dates = getattr(exchange, "not_before", None)
+    whole = np.full(size, 0.0 if dates is None else float(np.max(dates, initial=0.0)))
     for b, j in enumerate(planned):
         whole += (sets >> b & 1) * lengths[j]
     bound = np.zeros((size, exchange.parties))
@@ -188,8 +200,7 @@ def _deals(exchange: Exchange, task: Task) -> tuple[Ints, Bools]:
     closed = np.asarray(task.allowed, dtype=bool) & (sets > 0)
     for b, needed in enumerate(_sets_needed(exchange, task, before=False)):
         closed &= (sets >> b & 1 == 0) | ((sets & needed) == needed)
-    slack = 1e-9 * exchange.stake()
-    wanted = (most_gain(exchange, task) >= -slack).all(axis=1)
+    wanted = np.asarray((most_gain(exchange, task) >= -TOLERANCE * exchange.stake()).all(axis=1))
     return sets[closed], wanted[closed]
 
 
@@ -233,7 +244,7 @@ def _starts(exchange: Exchange, task: Task, sets: Ints, progress: Progress) -> _
     if stuck.size:
         # Some stages between are not allowed: steps that jump over them share a phase.
         steps[stuck] = subdeals.orders(stakes, np.ones_like(task.allowed), grid.earlier, sets[stuck]).steps
-    count, ways, n = steps.shape
+    count, ways, _ = steps.shape
     there = steps >= 0
     bits = np.maximum(steps, 0).astype(np.int64)
     stages = np.cumsum(np.where(there, 1 << bits, 0), axis=2)
@@ -317,9 +328,7 @@ def _plans(exchange: Exchange, deal: Ints, vectors: Ints, pace: float, progress:
     found: list[_Plans] = []
     nothing = np.zeros(0)
     none = np.zeros(0, dtype=np.int64)
-    found.append(
-        _Plans(none, vectors[:0], nothing, np.zeros((0, exchange.parties)), nothing, nothing, none, none)
-    )
+    found.append(_Plans(none, vectors[:0], nothing, np.zeros((0, exchange.parties)), nothing, nothing, none, none))
     wanted = _wanted(exchange, vectors, pace)
     deal, vectors = deal[wanted], vectors[wanted]
     # Plans of many phases take more room and time: those of like length go together.
@@ -376,7 +385,6 @@ class _Chosen:
 
     shown: tuple[int, ...]
     standing: NDArray[np.intp]
-    shares: Floats
     named: tuple[tuple[int, int], ...]
 
 
@@ -451,12 +459,7 @@ class _Search:
         turns = [*((size, self._less) for size in reversed(sizes)), *((size, self._more) for size in sizes)]
         steps = sorted({j for task in self.question.tasks for j in task.planned})
         for number, (size, changed) in enumerate(turns):
-            plans = [
-                vector
-                for key in sorted(self.wanted)
-                if key.bit_count() == size
-                for vector in changed(key, steps)
-            ]
+            plans = [vector for key in sorted(self.wanted) if key.bit_count() == size for vector in changed(key, steps)]
             if plans:
                 vectors = np.array(plans)
                 known = np.array([self.number.get(self._mask(vector), -1) for vector in vectors], dtype=np.int64)
@@ -534,12 +537,10 @@ class _Search:
     def points(self) -> _Plans:
         """The best plan of each deal with its choices open, the members picked by the same rule."""
         opened: dict[int, int] = {}
-        family = [opened.setdefault(self.open(self.masks[d]), len(opened)) for d in self.best.deal.tolist()]
-        best = self.best
-        plans = _Plans(np.array(family, dtype=np.int64), *(getattr(best, f) for f in list(best.__dataclass_fields__)[1:]))
-        chosen = plans.best()
-        number = [self.number[self._mask(vector)] for vector in chosen.vectors]
-        return _Plans(np.array(number, dtype=np.int64), *(getattr(chosen, f) for f in list(best.__dataclass_fields__)[1:]))
+        keys = [opened.setdefault(self.open(self.masks[d]), len(opened)) for d in self.best.deal.tolist()]
+        chosen = replace(self.best, deal=np.array(keys, dtype=np.int64)).best()
+        numbers = [self.number[self._mask(vector)] for vector in chosen.vectors]
+        return replace(chosen, deal=np.array(numbers, dtype=np.int64))
 
     def _mask(self, vector: Ints) -> int:
         return sum(1 << int(j) for j in np.flatnonzero(vector > 0))
@@ -555,7 +556,7 @@ class _Search:
         stake = self.exchange.stake()
         given = -plans.gain / np.where(stake > 0, stake, 1.0)
         symbolic = share_of_gains(self.exchange, plans.vectors[:, None, :], self.question.symbolic)
-        return np.round(np.column_stack([given, plans.trust, plans.years, symbolic]), 9)
+        return np.asarray(np.round(np.column_stack([given, plans.trust, plans.years, symbolic]), 9), dtype=np.float64)
 
     def shares(self, plans: _Plans) -> tuple[Floats, Floats]:
         """The smallest share of the most that a party with something to quit gains (B,), and that most (N,)."""
@@ -584,21 +585,22 @@ class _Search:
                 rival = int(rivals[np.argmin(plans.trust[rivals])])
             first += [n for n in (k, rival) if n in place]
             named.append((k, rival))
-        front, stairs = points[standing], np.column_stack([plans.trust, -shares])[standing]
+        front = points[standing]
+        stairs: Floats = np.round(np.column_stack([plans.trust, -shares])[standing], 9).astype(np.float64)
         several = self.exchange.parties
         summed = np.column_stack([front[:, : several + 2], front[:, several + 2 :].max(axis=1, initial=0.0)])
-        steps = np.flatnonzero(dominance.unbeaten(np.round(stairs, 9)))
+        steps = np.flatnonzero(dominance.unbeaten(stairs))
         order = [
             *(place[k] for k in first),
             *dominance.extremes(summed),
             *(int(steps[n]) for n in dominance.spread(stairs[steps], dominance.extremes(stairs[steps]), limit // 2)),
         ]
         shown = dominance.spread(front, order, limit)
-        return _Chosen(tuple(int(plans.deal[standing[n]]) for n in shown), standing, shares, tuple(named))
+        return _Chosen(tuple(int(plans.deal[standing[n]]) for n in shown), standing, tuple(named))
 
     def improve(self, deals: Iterable[int], progress: Progress) -> None:
         """Local search for several deals at once: of each, the first chunk with a better plan decides the move."""
-        active = {d: IMPROVING for d in deals}
+        active = dict.fromkeys(deals, IMPROVING)
         done, all_ = 0, max(1, IMPROVING * len(active))
         tried: dict[int, tuple[bytes, list[Ints]]] = {}
         while active:
@@ -691,9 +693,14 @@ class _Search:
             trusts=plans.trust[chosen.standing],
             shares=shares[chosen.standing],
             most=most,
-            named=tuple((at.get(k, -1), at.get(rival, -1)) for k, rival in chosen.named),
-            named_points=tuple(
-                self.point(plans, k, float(shares[k])) if k >= 0 else None for k, _ in chosen.named
+            named=tuple(
+                Standing(
+                    point=self.point(plans, k, float(shares[k])) if k >= 0 else None,
+                    beaten=rival >= 0,
+                    shown=at.get(k, -1),
+                    rival=at.get(rival, -1),
+                )
+                for k, rival in chosen.named
             ),
             assessed=self.assessed,
         )

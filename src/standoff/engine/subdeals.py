@@ -20,7 +20,7 @@ from standoff.engine.lattice import BROKEN, NOISE, Stakes, Table
 __all__ = ["SLACKS", "Orders", "orders"]
 
 SLACKS = (0.0, 0.1)
-"""Among the orders whose bottleneck is at most so much above the least, those of the smallest sum are wanted as well."""
+"""Of the orders whose bottleneck is at most so much above the least, those of the smallest sum are wanted as well."""
 
 CELLS = 1_000_000
 """How many (set, next step) cells are swept at once."""
@@ -146,9 +146,7 @@ def _sweep(tables: _Tables, deals: Ints, size: int) -> tuple[Table, NDArray[np.i
     return bottleneck, steps
 
 
-def _paths(
-    moves: Table, layers: list[NDArray[np.intp]], join: np.ufunc, cap: Table
-) -> tuple[Table, NDArray[np.int8]]:
+def _paths(moves: Table, layers: list[NDArray[np.intp]], join: np.ufunc, cap: Table) -> tuple[Table, NDArray[np.int8]]:
     """Least joined score of a path to the whole of each deal over moves of at most `cap` (B,), and the steps taken."""
     count, size, width = moves.shape
     best = np.full((count, width), np.inf, dtype=np.float32)
