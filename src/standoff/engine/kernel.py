@@ -34,6 +34,12 @@ def _array(dtype: type[np.generic], writeable: bool = False) -> Any:
 
 FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "standoff_subset_sums": (_array(np.float64), ctypes.c_int64, _array(np.float32, True), ctypes.c_int64),
+    "standoff_deals_orders": (
+        *[ctypes.c_int64] * 2,
+        *[_array(np.float32)] * 4,
+        *(_array(np.bool_), _array(np.int64), _array(np.int64), ctypes.c_int64, _array(np.float32), ctypes.c_int64),
+        *(_array(np.float32, True), _array(np.int8, True)),
+    ),
 }
 """What each function takes, in the order of kernel.c; arrays must be contiguous and of exactly this type."""
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from standoff.engine import kernel
 from standoff.engine.exchange import Bools, Ints
 from standoff.engine.lattice import BROKEN, NOISE, Stakes, Table
 
@@ -57,10 +58,11 @@ def orders(
     bottleneck = np.full(deals.size, np.inf, dtype=np.float32)
     steps = np.full((deals.size, 1 + len(SLACKS), n), -1, dtype=np.int8)
     tables = _Tables.of(stakes, allowed, earlier)
-    done, whole = 0, float((3.0 ** np.bitwise_count(deals)).sum())
+    sweep = _sweep if kernel.library() is None else _compiled
+    done, whole = 0, max(1.0, float((2.0 ** np.bitwise_count(deals)).sum()))
     for which, size in _batches(deals):
-        bottleneck[which], steps[which, :, :size] = _sweep(tables, deals[which], size)
-        done += int((3.0**size) * which.size)
+        bottleneck[which], steps[which, :, :size] = sweep(tables, deals[which], size)
+        done += which.size << size
         progress(done / whole)
     return Orders(bottleneck, steps)
 
@@ -110,6 +112,19 @@ def _batches(deals: Ints) -> Iterator[tuple[NDArray[np.intp], int]]:
         many = max(1, CELLS // (max(1, size) << size))
         for first in range(0, places.size, many):
             yield places[first : first + many], size
+
+
+def _compiled(tables: _Tables, deals: Ints, size: int) -> tuple[Table, NDArray[np.int8]]:
+    """The same as `_sweep`, by the kernel."""
+    n = tables.earlier.size
+    bottleneck = np.empty(deals.size, dtype=np.float32)
+    steps = np.empty((deals.size, 1 + len(SLACKS), n), dtype=np.int8)
+    kernel.call(
+        "standoff_deals_orders",
+        *(n, tables.gross.size, tables.walk, tables.loss, tables.worth, tables.gross, tables.allowed, tables.earlier),
+        *(deals, deals.size, np.array(SLACKS, dtype=np.float32), len(SLACKS), bottleneck, steps),
+    )
+    return bottleneck, steps[:, :, :size]
 
 
 def _sweep(tables: _Tables, deals: Ints, size: int) -> tuple[Table, NDArray[np.int8]]:
