@@ -21,9 +21,15 @@ from numpy.typing import NDArray
 from standoff.engine import dominance, lattice, subdeals
 from standoff.engine.assess import TOLERANCE, assess, gains, share_of_gains
 from standoff.engine.exchange import ABSENT, Bools, Exchange, Floats, Ints
-from standoff.engine.roadmap import NEAR_BEST, Task
+from standoff.engine.roadmap import NEAR_BEST, Task, ordered_partitions
 
 __all__ = ["Found", "Point", "Question", "Standing", "frontier", "memory", "most_gain"]
+
+EXHAUSTED_UP_TO = 3
+"""Steps of a deal whose plans are all tried."""
+
+SHOWN_EXHAUSTED_UP_TO = 4
+"""The same for deals that are shown: their 75 plans are fewer than what the local search may assess."""
 
 IMPROVING = 150
 """How many plans the local search may assess for a deal: a number, not a time, so that answers repeat."""
@@ -263,11 +269,28 @@ def _starts(exchange: Exchange, task: Task, sets: Ints, progress: Progress) -> _
         plans.append(vectors.reshape(count * ways, -1))
         whose.append(np.repeat(np.arange(count), ways))
     whole = np.where(plans[0][::ways] > 0, 1, plans[0][::ways])
-    vectors, owner = np.concatenate([*plans, whole]), np.concatenate([*whose, np.arange(count)])
+    small, all_plans = _all_plans(exchange, task, sets)
+    vectors = np.concatenate([*plans, whole, all_plans])
+    owner = np.concatenate([*whose, np.arange(count), small])
     unique = np.unique(np.column_stack([owner, vectors]), axis=0)
     unique = unique[(unique[:, 1:] > 0).any(axis=1)]
     unique = unique[_legal(exchange, task, unique[:, 1:])]
     return _Starts(unique[:, 0], unique[:, 1:], found.bottleneck)
+
+
+def _all_plans(exchange: Exchange, task: Task, sets: Ints) -> tuple[Ints, Ints]:
+    """Every way to put the steps of the smallest deals into phases: whose it is, and the phase vectors."""
+    owner: list[int] = []
+    vectors: list[Ints] = []
+    ways = [np.array(list(ordered_partitions(size)), dtype=np.int64) for size in range(EXHAUSTED_UP_TO + 1)]
+    for place in np.flatnonzero(np.bitwise_count(sets) <= EXHAUSTED_UP_TO).tolist():
+        steps = [j for b, j in enumerate(task.planned) if int(sets[place]) >> b & 1]
+        found = np.full((len(ways[len(steps)]), exchange.steps), ABSENT, dtype=np.int64)
+        found[:, list(task.kept)] = 0
+        found[:, steps] = ways[len(steps)]
+        owner += [place] * len(found)
+        vectors += list(found)
+    return np.array(owner, dtype=np.int64), np.array(vectors, dtype=np.int64).reshape(-1, exchange.steps)
 
 
 def _grouped(deal: Ints, vectors: Ints) -> Iterator[tuple[int, Ints]]:
@@ -323,7 +346,9 @@ class _Plans:
         return self.of(order[first])
 
 
-def _plans(exchange: Exchange, deal: Ints, vectors: Ints, pace: float, progress: Progress) -> _Plans:
+def _plans(
+    exchange: Exchange, deal: Ints, vectors: Ints, pace: float, progress: Progress = lambda share: None
+) -> _Plans:
     """The plans that every party wants and that hold, exactly assessed."""
     found: list[_Plans] = []
     nothing = np.zeros(0)
@@ -353,13 +378,31 @@ def _plans(exchange: Exchange, deal: Ints, vectors: Ints, pace: float, progress:
     return _Plans.joined(found)
 
 
-def _numbered(vector: Ints) -> Ints:
-    """The same plan with phases 1..K and none empty."""
-    planned = vector > 0
-    _, again = np.unique(vector[planned], return_inverse=True)
-    numbered = vector.copy()
-    numbered[planned] = again + 1
+def _numbered(vectors: Ints) -> Ints:
+    """The same plans (B, M) with phases 1..K and none empty."""
+    last = int(vectors.max(initial=0))
+    used = np.zeros((len(vectors), last + 1), dtype=np.int64)
+    plan, step = np.nonzero(vectors > 0)
+    used[plan, vectors[plan, step]] = 1
+    again = used.cumsum(axis=1)
+    numbered = vectors.copy()
+    numbered[plan, step] = again[plan, vectors[plan, step]]
     return numbered
+
+
+def _masks_of(vectors: Ints) -> list[int]:
+    """The planned steps of plans (B, M) as masks."""
+    bits = np.int64(1) << np.arange(vectors.shape[1], dtype=np.int64)
+    return [int(mask) for mask in np.where(vectors > 0, bits, 0).sum(axis=1)]
+
+
+def _arranged(vector: Ints) -> Ints:
+    """All plans of the same steps."""
+    steps = np.flatnonzero(vector > 0)
+    ways = np.array(list(ordered_partitions(steps.size)), dtype=np.int64)
+    plans = np.repeat(vector[None], len(ways), axis=0)
+    plans[:, steps] = ways
+    return plans
 
 
 def _around(vector: Ints, binding: int) -> Ints:
@@ -372,8 +415,8 @@ def _around(vector: Ints, binding: int) -> Ints:
             moved = np.where(vector > 0, 2 * vector, vector)
             if target != moved[j]:
                 moved[j] = target
-                out.append(_numbered(moved))
-    return np.array(out, dtype=np.int64).reshape(-1, vector.size)
+                out.append(moved)
+    return _numbered(np.array(out, dtype=np.int64).reshape(-1, vector.size))
 
 
 # ------------------------------------------------------------------------------------------------ search
@@ -403,6 +446,9 @@ class _Search:
         self.assessed = self.deals = 0
         self.wanted: set[int] = set()
         self.leaders: dict[int, tuple[float, Ints]] = {}
+        self.nothing = np.zeros(0, dtype=np.int64), np.zeros((0, question.exchange.steps), dtype=np.int64)
+        self.handed: dict[tuple[int, int], float] = {}
+        self.members = {members[0]: members for members in question.choices}
 
     # A deal with its choices open: every member of a choice stands for the first.
     def open(self, mask: int) -> int:
@@ -445,9 +491,9 @@ class _Search:
             next_ = [queue[turn][1] for key, queue in queues.items() if len(queue) > turn and key not in held]
             if next_:
                 vectors = np.concatenate(next_)
-                numbers_ = np.array([self.number[self._mask(vector)] for vector in vectors], dtype=np.int64)
+                numbers = np.array([self.number[mask] for mask in _masks_of(vectors)], dtype=np.int64)
                 width = 0.7 * 0.5 ** min(turn + 1, longest - 1)
-                self._assess(numbers_, vectors, lambda done, a=part, w=width: progress(a + w * done))  # type: ignore[misc]
+                self._assess(numbers, vectors, lambda done, a=part, w=width: progress(a + w * done))  # type: ignore[misc]
                 part += width
 
     def hand_on(self, progress: Progress) -> None:
@@ -455,46 +501,59 @@ class _Search:
 
         From the largest deals down, and up again: what serves a deal mostly serves its neighbours.
         """
-        sizes = sorted({key.bit_count() for key in self.wanted})
+        levels: dict[int, list[int]] = {}
+        for key in sorted(self.wanted):
+            levels.setdefault(key.bit_count(), []).append(key)
+        sizes = sorted(levels)
         turns = [*((size, self._less) for size in reversed(sizes)), *((size, self._more) for size in sizes)]
         steps = sorted({j for task in self.question.tasks for j in task.planned})
         for number, (size, changed) in enumerate(turns):
-            plans = [vector for key in sorted(self.wanted) if key.bit_count() == size for vector in changed(key, steps)]
+            plans = [vector for key in levels[size] for vector in changed(key, steps)]
             if plans:
-                vectors = np.array(plans)
-                known = np.array([self.number.get(self._mask(vector), -1) for vector in vectors], dtype=np.int64)
+                vectors = _numbered(np.array(plans))
+                known = np.array([self.number.get(mask, -1) for mask in _masks_of(vectors)], dtype=np.int64)
                 legal = known >= 0
+                tasks = np.array(self.task, dtype=np.int64)[known]
                 for place, task in enumerate(self.question.tasks):
-                    here = np.flatnonzero(legal & (np.array([self.task[d] for d in known.tolist()]) == place))
+                    here = np.flatnonzero(legal & (tasks == place))
                     legal[here] = _legal(self.exchange, task, vectors[here])
                 self._assess(known[legal], vectors[legal])
             progress((number + 1) / len(turns))
 
+    def _fresh(self, key: int, other: int) -> bool:
+        """Whether the best plan of the other deal was not yet handed on to this one."""
+        if other not in self.leaders or self.handed.get((key, other)) == self.leaders[other][0]:
+            return False
+        self.handed[key, other] = self.leaders[other][0]
+        return True
+
     def _less(self, key: int, steps: Sequence[int]) -> list[Ints]:
         """The best plans of the deals with one step more, without that step."""
-        firsts = {members[0]: members for members in self.question.choices}
-        above = [(self.leaders[key | 1 << j], j) for j in steps if not key >> j & 1 and key | 1 << j in self.leaders]
+        above = [(*self.leaders[more], j) for j in steps if (more := key | 1 << j) != key and more in self.leaders]
         found = []
-        for (_, vector), j in sorted(above, key=lambda entry: entry[0][0])[:HANDED]:
-            less = vector.copy()
-            less[[k for k in firsts.get(j, (j,)) if vector[k] > 0]] = ABSENT
-            found.append(_numbered(less))
+        for _, vector, j in sorted(above, key=lambda entry: entry[0])[:HANDED]:
+            if self._fresh(key, key | 1 << j):
+                less = vector.copy()
+                for member in self.members.get(j, (j,)):
+                    if less[member] > 0:
+                        less[member] = ABSENT
+                found.append(less)
         return found
 
     def _more(self, key: int, steps: Sequence[int]) -> list[Ints]:
-        """The best plans of the deals with one step less, with that step in each of the phases."""
-        chosen = {member for members in self.question.choices for member in members}
+        """The best plan of the deals with one step less, with that step in each of the phases."""
         below = [
-            (self.leaders[key & ~(1 << j)], j)
+            (*self.leaders[less], j)
             for j in steps
-            if key >> j & 1 and j not in chosen and key & ~(1 << j) in self.leaders
+            if (less := key & ~(1 << j)) != key and j not in self.members and less in self.leaders
         ]
         found = []
-        for (_, vector), j in sorted(below, key=lambda entry: entry[0][0])[:1]:
-            for phase in range(1, int(vector.max()) + 1):
-                more = vector.copy()
-                more[j] = phase
-                found.append(more)
+        for _, vector, j in sorted(below, key=lambda entry: entry[0])[:1]:
+            if self._fresh(key, key & ~(1 << j)):
+                for phase in range(1, int(vector.max()) + 1):
+                    more = vector.copy()
+                    more[j] = phase
+                    found.append(more)
         return found
 
     def _masks(self, task: Task, sets: Ints) -> list[int]:
@@ -531,7 +590,7 @@ class _Search:
     @cached_property
     def best(self) -> _Plans:
         """The best plan of each deal that has one."""
-        return _Plans.joined(self.parts).best()
+        return _Plans.joined([_plans(self.exchange, *self.nothing, self.pace), *self.parts]).best()
 
     @cached_property
     def points(self) -> _Plans:
@@ -539,11 +598,8 @@ class _Search:
         opened: dict[int, int] = {}
         keys = [opened.setdefault(self.open(self.masks[d]), len(opened)) for d in self.best.deal.tolist()]
         chosen = replace(self.best, deal=np.array(keys, dtype=np.int64)).best()
-        numbers = [self.number[self._mask(vector)] for vector in chosen.vectors]
+        numbers = [self.number[mask] for mask in _masks_of(chosen.vectors)]
         return replace(chosen, deal=np.array(numbers, dtype=np.int64))
-
-    def _mask(self, vector: Ints) -> int:
-        return sum(1 << int(j) for j in np.flatnonzero(vector > 0))
 
     @property
     def named(self) -> list[int]:
@@ -611,7 +667,8 @@ class _Search:
                 vector = self.best.vectors[best[d]]
                 key = vector.tobytes()
                 if d not in tried or tried[d][0] != key:
-                    around = _around(vector, int(self.best.binding[best[d]]))
+                    few = (vector > 0).sum() <= SHOWN_EXHAUSTED_UP_TO
+                    around = _arranged(vector) if few else _around(vector, int(self.best.binding[best[d]]))
                     legal = _legal(self.exchange, self.question.tasks[self.task[d]], around)
                     tried[d] = (key, [v for v in around[legal] if v.astype(np.int8).tobytes() not in self.seen])
                 chunk = tried[d][1][: min(CHUNK, left)]
@@ -654,7 +711,7 @@ class _Search:
                     planned = {*task.planned, *task.kept}
                     if all(int(j) in planned for j in np.flatnonzero(swapped >= 0)):
                         if _legal(self.exchange, task, swapped[None])[0]:
-                            found.append((self._mask(swapped), swapped))
+                            found.append((_masks_of(swapped[None])[0], swapped))
                         break
         return found
 
