@@ -16,7 +16,7 @@ import pytest
 import typer.main
 
 from standoff import cli
-from standoff.analysis import numbers
+from standoff.analysis import frontiers, numbers
 from standoff.case import check, model, nodes, rules, source, sources, values
 from standoff.case.evidence import Evidence
 from standoff.case.keys import keys_of, read_as
@@ -265,6 +265,7 @@ def test_the_limits_are_those_of_the_code():
         "steps in a case, for `stable`, `run` and `demo`": f"{states.MOST_STEPS}",
         "steps in a plan, kept ones included, for `assess`": f"{numbers.LARGEST_EXCHANGE}",
         "steps to be ordered in a deal, for `roadmap`": f"{lattice.LARGEST}",
+        "steps that deals are made of, for `deals`": f"{frontiers.MOST_STEPS}",
     }
 
 
@@ -337,7 +338,7 @@ def test_the_document_of_run_has_the_keys_that_are_named(tmp_path, monkeypatch):
     printed, code = run(["run", "small", "--draws", "5", "--json"])
     assert code == 0
     names = set(
-        coded("".join(section("command-line.md", f"### {part}") for part in ("run", "stable", "assess", "roadmap")))
+        coded("".join(section("command-line.md", f"### {part}") for part in ("run", "stable", "assess", "roadmap", "deals")))
     )
 
     def keys(node):
@@ -354,7 +355,7 @@ def test_every_table_and_column_is_named():
     found = {row[0]: row[1] for row in rows(section("command-line.md", "## standoff run"))}
 
     stable = SimpleNamespace(equilibria={}, leverage={})
-    nothing = SimpleNamespace(plans=(), roadmaps=(), sureness={}, stable=stable)
+    nothing = SimpleNamespace(plans=(), roadmaps=(), sureness={}, stable=stable, frontier=None)
     for name, table in TABLES.items():
         head, _ = table(nothing)
         assert set(head) <= set(coded(found[f"`tables/{name}.csv`"])), name
@@ -378,7 +379,7 @@ def test_every_remedy_has_its_row_its_name_and_its_words():
 
 
 def test_the_tutorial_names_the_sections_of_the_brief_in_order():
-    found = re.findall(r"^\d\. \*\*(.+?)\*\*", section("tutorial.md", "## 7. Run everything and read the brief"), re.M)
+    found = re.findall(r"^\d+\. \*\*(.+?)\*\*", section("tutorial.md", "## 7. Run everything and read the brief"), re.M)
     assert found == [part.title for part in SECTIONS]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from standoff.analysis.deals import deals_of_a_run
+from standoff.analysis.frontiers import deals_of_a_run
 from standoff.analysis.numbers import (
     Progress,
     at_median,

@@ -120,12 +120,12 @@ class Found:
 
 
 def memory(steps: int, parties: int) -> int:
-    """About how many bytes the tables of one task need: two numbers for each set, next step and party, held twice.
+    """About how many bytes are needed: the tables of one task, held twice, and some twelve plans for each deal.
 
     >>> memory(16, 5) < 1e9
     True
     """
-    return (4 * 4 * parties * (steps + 1) + 16 * (steps + 8)) << steps
+    return (16 * parties * (steps + 1) + 16 * (steps + 8) + 12 * (8 * steps + 200)) << steps
 
 
 def frontier(question: Question, limit: int = 20, progress: Progress = lambda share: None) -> Found:

@@ -24,6 +24,7 @@ from standoff.analysis.plans import assessment_of
 from standoff.analysis.roadmaps import members_of, reading_of
 from standoff.case.values import Quantity
 from standoff.engine import frontier as search
+from standoff.engine import kernel
 from standoff.engine.exchange import Exchange, Ints, phases_of
 from standoff.engine.roadmap import Task
 from standoff.errors import SizeError, UsageError
@@ -41,8 +42,8 @@ MOST_STEPS = 18
 MOST_MEMORY = 4_000_000_000
 """Bytes that the tables of one way to resolve the choices may take."""
 
-ROUTINE = 12
-"""Steps that deals are made of in a run: what takes seconds."""
+ROUTINE, ROUTINE_IN_NUMPY = 15, 10
+"""Steps that deals are made of in a run, with plans assessed by the kernel and without: what takes some ten seconds."""
 
 SHOWN = 20
 """How many of the deals are shown unless another number is asked for."""
@@ -66,10 +67,11 @@ def deals(case: Case, within: str | None = None, limit: int = SHOWN, progress: P
 
 def deals_of_a_run(case: Case, progress: Progress = silent) -> records.Frontier | None:
     """The same for the brief: over all steps if that takes seconds, else over the largest deal for which it does."""
+    routine = ROUTINE if kernel.library() and "standoff_assess" in kernel.FUNCTIONS else ROUTINE_IN_NUMPY
     fits = [(len(_widest(case, _free(case, w))), w) for w in (None, *case.deals) if _free(case, w)]
-    if fits and fits[0][1] is None and fits[0][0] <= ROUTINE:
+    if fits and fits[0][1] is None and fits[0][0] <= routine:
         return deals(case, progress=progress)
-    sizes = [(size, name) for size, name in fits if name is not None and size <= ROUTINE]
+    sizes = [(size, name) for size, name in fits if name is not None and size <= routine]
     return deals(case, max(sizes, key=lambda one: one[0])[1], progress=progress) if sizes else None
 
 
