@@ -338,7 +338,11 @@ def test_the_document_of_run_has_the_keys_that_are_named(tmp_path, monkeypatch):
     printed, code = run(["run", "small", "--draws", "5", "--json"])
     assert code == 0
     names = set(
-        coded("".join(section("command-line.md", f"### {part}") for part in ("run", "stable", "assess", "roadmap", "deals")))
+        coded(
+            "".join(
+                section("command-line.md", f"### {part}") for part in ("run", "stable", "assess", "roadmap", "deals")
+            )
+        )
     )
 
     def keys(node):

@@ -33,6 +33,43 @@ def _array(dtype: type[np.generic], writeable: bool = False) -> Any:
 
 
 FUNCTIONS: dict[str, tuple[Any, ...]] = {
+    "standoff_assess": (
+        ctypes.c_void_p,
+        ctypes.c_int64,
+        ctypes.c_void_p,
+        ctypes.c_void_p,
+        ctypes.c_int64,
+        ctypes.c_void_p,
+    ),
+    "standoff_prospects": (
+        ctypes.c_void_p,
+        ctypes.c_double,
+        ctypes.c_int64,
+        ctypes.c_int64,
+        _array(np.float64, True),
+        _array(np.int32, True),
+    ),
+    "standoff_needs": (
+        ctypes.c_void_p,
+        ctypes.c_double,
+        ctypes.c_int64,
+        ctypes.c_int64,
+        _array(np.float64),
+        _array(np.int32),
+        _array(np.float64, True),
+        _array(np.int32, True),
+    ),
+    "standoff_close": (
+        ctypes.c_void_p,
+        ctypes.c_void_p,
+        _array(np.float64),
+        _array(np.int32),
+        _array(np.int32),
+        _array(np.int64),
+        ctypes.c_int64,
+        ctypes.c_int64,
+        ctypes.c_void_p,
+    ),
     "standoff_subset_sums": (_array(np.float64), ctypes.c_int64, _array(np.float32, True), ctypes.c_int64),
     "standoff_deals_orders": (
         *[ctypes.c_int64] * 2,

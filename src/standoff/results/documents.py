@@ -81,6 +81,7 @@ def _row(row: Row) -> Document:
 
 
 def _assessment(found: Assessment) -> Document:
+    learning = {} if found.learning is None else {"learning": found.learning}
     return {
         "plan": found.plan,
         "phases": found.phases,
@@ -93,6 +94,7 @@ def _assessment(found: Assessment) -> Document:
         "months": found.months,
         "rows": [_row(row) for row in found.rows],
         "if_stopped": found.if_stopped,
+        **learning,
     }
 
 
