@@ -151,8 +151,9 @@ def test_new_check_and_run_make_a_brief(harbour):
     assert (written["format"], written["command"]) == (1, "run")
     tables = sorted(path.name for path in (harbour / "out" / "tables").iterdir())
     assert tables == [f"{name}.csv" for name in sorted(_table_names())]
-    # No pair of remedies is smaller than the single ones that are enough here.
-    for name in set(tables) - {"pairs.csv"}:
+    assert "choices:" not in re.sub(r"#.*", "", (harbour / "case.yaml").read_text())
+    # No pair of remedies is smaller than the single ones that are enough here; without choices they have no members.
+    for name in set(tables) - {"pairs.csv", "deal_members.csv"}:
         assert len((harbour / "out" / "tables" / name).read_text().splitlines()) > 1, name
 
 

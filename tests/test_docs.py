@@ -16,7 +16,7 @@ import pytest
 import typer.main
 
 from standoff import cli
-from standoff.analysis import numbers
+from standoff.analysis import frontiers, numbers
 from standoff.case import check, model, nodes, rules, source, sources, values
 from standoff.case.evidence import Evidence
 from standoff.case.keys import keys_of, read_as
@@ -266,6 +266,7 @@ def test_the_limits_are_those_of_the_code():
         "steps in a case, for `stable`, `run` and `demo`": f"{states.MOST_STEPS}",
         "steps in a plan, kept ones included, for `assess`": f"{numbers.LARGEST_EXCHANGE}",
         "steps to be ordered in a deal, for `roadmap`": f"{lattice.LARGEST}",
+        "steps that deals are made of, for `deals`": f"{frontiers.MOST_STEPS}",
     }
 
 
@@ -340,7 +341,8 @@ def test_the_document_of_run_has_the_keys_that_are_named(tmp_path, monkeypatch):
     names = set(
         coded(
             "".join(
-                section("command-line.md", f"### {part}") for part in ("run", "stable", "assess", "roadmap", "remedies")
+                section("command-line.md", f"### {part}")
+                for part in ("run", "stable", "assess", "roadmap", "remedies", "deals")
             )
         )
     )
@@ -359,7 +361,7 @@ def test_every_table_and_column_is_named():
     found = {row[0]: row[1] for row in rows(section("command-line.md", "## standoff run"))}
 
     stable = SimpleNamespace(equilibria={}, leverage={})
-    nothing = SimpleNamespace(plans=(), roadmaps=(), sureness={}, mendings={}, stable=stable)
+    nothing = SimpleNamespace(plans=(), roadmaps=(), sureness={}, mendings={}, stable=stable, frontier=None)
     for name, table in TABLES.items():
         head, _ = table(nothing)
         assert set(head) <= set(coded(found[f"`tables/{name}.csv`"])), name

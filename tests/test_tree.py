@@ -13,6 +13,7 @@ QUESTIONS = {
     "Where are we?": "engine/stability.py",
     "Would this plan hold?": "engine/assess.py",
     "Which plan asks for the least trust?": "engine/roadmap.py",
+    "Which deals hold,": "engine/frontier.py",
     "How sure?": "engine/sureness.py",
     "What would mend it?": "engine/remedies.py",
     "What changed?": "case/history.py",

@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any
 from standoff.version import __version__
 
 if TYPE_CHECKING:
-    from standoff.analysis import assess, explain, remedies, roadmap, run, stable
+    from standoff.analysis import assess, deals, explain, remedies, roadmap, run, stable
     from standoff.case.load import load
     from standoff.catalog import find
 
-__all__ = ["__version__", "assess", "explain", "find", "load", "remedies", "roadmap", "run", "stable"]
+__all__ = ["__version__", "assess", "deals", "explain", "find", "load", "remedies", "roadmap", "run", "stable"]
 
 _HOMES = {
     "assess": "standoff.analysis",
+    "deals": "standoff.analysis",
     "explain": "standoff.analysis",
     "find": "standoff.catalog",
     "load": "standoff.case.load",

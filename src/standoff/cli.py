@@ -381,6 +381,30 @@ def _read_share(text: str, option: str) -> float:
 
 
 @app.command()
+def deals(
+    case: CaseArgument,
+    within: Annotated[
+        str | None, typer.Option("--within", "-w", metavar="DEAL", help="Only parts of this deal of the case.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most this many deals are shown.")] = 20,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Which deals hold, and which does no other beat: gains against trust asked, over all deals there are?"""
+    loaded = _load(case, quiet or json)
+    from standoff import analysis
+    from standoff.results.documents import deals_document
+    from standoff.views.text import show_deals
+
+    with _progress(quiet or json) as progress:
+        found = analysis.deals(loaded, within, limit, progress)
+    if json:
+        _print_json(deals_document(*_head(loaded), found))
+    else:
+        show_deals(_console(), loaded, found)
+
+
+@app.command()
 def remedies(
     case: CaseArgument,
     plan: Annotated[str | None, typer.Option("--plan", "-p", metavar="PLAN", help="Only this plan.")] = None,

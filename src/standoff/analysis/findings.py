@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from standoff.analysis.frontiers import deals_of_a_run
 from standoff.analysis.mending import Question, arrangement_of, mending_of
 from standoff.analysis.numbers import (
     Arrangement,
@@ -61,10 +62,12 @@ def run(case: Case, draws: int = 200, seed: int = 1, progress: Progress = silent
     roadmaps: tuple[records.Roadmap, ...] = ()
     sure: dict[str, records.Sureness] = {}
     mendings: dict[str, records.Mending] = {}
+    frontier: records.Frontier | None = None
     if any(step.worth for step in case.steps.values()):
         exchange = exchange_of(case, at_median)
         plans = tuple(assessment_of(case, exchange, given_plan(case, name), between=True) for name in case.plans)
         roadmaps = roadmap(case, progress=progress, time_limit=SECONDS, between=True)
+        frontier = deals_of_a_run(case, progress)
         shown = {f"plan:{plan.plan}": plan for plan in plans}
         shown |= {f"deal:{r.deal}": r.shown for r in roadmaps if r.shown is not None}
         sure = how_sure(case, shown, draws, seed, progress) if shown and draws else {}
@@ -78,6 +81,7 @@ def run(case: Case, draws: int = 200, seed: int = 1, progress: Progress = silent
         sureness=sure,
         made=records.Made(version=__version__, method="run", exact=False, seed=seed, draws=draws),
         mendings=mendings,
+        frontier=frontier,
     )
 
 

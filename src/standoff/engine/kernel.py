@@ -72,6 +72,12 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
         ctypes.c_void_p,
     ),
     "standoff_subset_sums": (_array(np.float64), ctypes.c_int64, _array(np.float32, True), ctypes.c_int64),
+    "standoff_deals_orders": (
+        *[ctypes.c_int64] * 2,
+        *[_array(np.float32)] * 4,
+        *(_array(np.bool_), _array(np.int64), _array(np.int64), ctypes.c_int64, _array(np.float32), ctypes.c_int64),
+        *(_array(np.float32, True), _array(np.int8, True)),
+    ),
 }
 """What each function takes: arrays are contiguous and of exactly this type; c_void_p is a struct by reference."""
 

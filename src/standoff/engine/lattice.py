@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from standoff.engine.exchange import Bools, Exchange, Floats, Ints
 
-__all__ = ["Lattice", "edge_scores", "orders"]
+__all__ = ["BROKEN", "NOISE", "Lattice", "Stakes", "Table", "edge_scores", "orders", "stakes"]
 
 LARGEST = 20
 """Steps to order: beyond, the lattice does not fit into memory (at 20 it takes about 1 GB)."""
@@ -63,6 +63,41 @@ def edge_scores(exchange: Exchange, lattice: Lattice) -> Table:
     for party in np.flatnonzero(failers):  # the others have nothing to quit, ever
         np.maximum(scores, _View(exchange, lattice, int(party), present).scores(failers), out=scores)
     return scores
+
+
+@dataclass(frozen=True)
+class Stakes:
+    """What the parties with anything to quit have at stake, (P,): no deal is in it but the largest.
+
+    walk, loss: (P, n + 1, 2^n), by next step (row n: none) and set of made steps, the best walk-out value (-inf where
+    there is none) and the largest loss if others fail. worth: (P, 2^n), what a set is worth for good. gross: (P,).
+    """
+
+    parties: NDArray[np.intp]
+    walk: Table
+    loss: Table
+    worth: Table
+    gross: Table
+
+
+def stakes(exchange: Exchange, lattice: Lattice) -> Stakes:
+    """What is at stake at each next step from each set, for every deal within the lattice. Exchange without draws.
+
+    Walk-out values and losses do not depend on where it all leads to; only what carrying on is worth does.
+    """
+    present = np.zeros(exchange.steps, dtype=bool)
+    present[lattice.planned] = present[lattice.kept] = True
+    failers = np.asarray((exchange.costly_to & present).any(axis=1))
+    views = [_View(exchange, lattice, int(party), present) for party in np.flatnonzero(failers)]
+    size = 1 << lattice.planned.size
+    found = [view.stakes(failers) for view in views]
+    return Stakes(
+        parties=np.flatnonzero(failers),
+        walk=np.array([walk for walk, _ in found], np.float32).reshape(-1, lattice.planned.size + 1, size),
+        loss=np.array([loss for _, loss in found], np.float32).reshape(-1, lattice.planned.size + 1, size),
+        worth=np.array([view.table(np.full(exchange.steps, np.inf)) for view in views], np.float32).reshape(-1, size),
+        gross=exchange.stake()[failers].astype(np.float32),
+    )
 
 
 def _subset_sums(values: Floats) -> Table:
@@ -115,6 +150,18 @@ class _View:
 
     def scores(self, failers: Bools) -> Table:
         """The score of each next step from each set, for this party alone."""
+        walk, loss = self.stakes(failers)
+        deal = self.table(np.full(self.exchange.steps, np.inf))[-1]
+        stake = np.float32(self.exchange.stake()[self.party])
+        margin = deal - walk
+        margin[np.abs(margin) <= NOISE * stake] = 0
+        with np.errstate(invalid="ignore", divide="ignore"):
+            trust = np.where(loss > 0, loss / (loss + margin), np.float32(0))
+        score = np.where(margin < 0, BROKEN - margin / stake, trust)
+        return np.where(np.isinf(walk), np.float32(0), score)
+
+    def stakes(self, failers: Bools) -> tuple[Table, Table]:
+        """The best walk-out value (-inf: none) and the largest loss, at each next step from each set."""
         exchange, shape = self.exchange, (len(self.nexts), self.sets.size)
         walk, loss = np.full(shape, -np.inf, dtype=np.float32), np.zeros(shape, dtype=np.float32)
         stops = [self.stop(j) for j in self.nexts]
@@ -131,15 +178,8 @@ class _View:
                         np.maximum(walk[row], value - np.float32(cost), out=walk[row], where=valid)
                     else:
                         np.maximum(loss[row], stops[row] - value, out=loss[row], where=valid)
-        deal = self.table(np.full(exchange.steps, np.inf))[-1]
-        stake = np.float32(exchange.stake()[self.party])
-        margin = deal - walk
-        margin[np.abs(margin) <= NOISE * stake] = 0
-        loss[loss <= NOISE * stake] = 0
-        with np.errstate(invalid="ignore", divide="ignore"):
-            trust = np.where(loss > 0, loss / (loss + margin), np.float32(0))
-        score = np.where(margin < 0, BROKEN - margin / stake, trust)
-        return np.where(np.isinf(walk), np.float32(0), score)
+        loss[loss <= NOISE * np.float32(exchange.stake()[self.party])] = 0
+        return walk, loss
 
     def fade(self, time: Floats | float) -> Floats:
         """What a point from then on counts now."""

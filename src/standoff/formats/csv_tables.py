@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from standoff.results.records import Assessment, Findings
+from standoff.results.records import Assessment, Findings, FrontierDeal
 
 __all__ = ["TABLES", "tables"]
 
@@ -112,6 +112,33 @@ def _pairs(found: Findings) -> tuple[Sequence[str], Rows]:
     )
 
 
+def _deals(found: Findings) -> tuple[Sequence[str], Rows]:
+    head = ("deal", "named", "trust", "months", "smallest_share", "steps")
+    return head, (
+        (d.number, d.named, d.plan.trust, d.plan.months, d.smallest_share, " ".join(d.steps)) for d in _frontier(found)
+    )
+
+
+def _deal_gains(found: Findings) -> tuple[Sequence[str], Rows]:
+    head = ("deal", "party", "gain", "at_risk", "symbolic_share")
+    return head, (
+        (d.number, party, gain, d.plan.at_risk[party], d.plan.symbolic_share[party])
+        for d in _frontier(found)
+        for party, gain in d.plan.gain.items()
+    )
+
+
+def _deal_members(found: Findings) -> tuple[Sequence[str], Rows]:
+    head = ("deal", "choice", "member", "verdict", "trust", "months")
+    return head, (
+        (d.number, o.choice, o.member, o.verdict, o.trust, o.months) for d in _frontier(found) for o in d.others
+    )
+
+
+def _frontier(found: Findings) -> tuple[FrontierDeal, ...]:
+    return found.frontier.deals if found.frontier else ()
+
+
 TABLES: Mapping[str, Callable[[Findings], tuple[Sequence[str], Rows]]] = {
     "verdicts": _verdicts,
     "rows": _rows,
@@ -123,6 +150,9 @@ TABLES: Mapping[str, Callable[[Findings], tuple[Sequence[str], Rows]]] = {
     "sureness": _sureness,
     "remedies": _remedies,
     "pairs": _pairs,
+    "deals": _deals,
+    "deal_gains": _deal_gains,
+    "deal_members": _deal_members,
 }
 """Every table by the name of its file."""
 

@@ -9,11 +9,12 @@ from dataclasses import asdict, fields, is_dataclass
 from typing import Any
 
 from standoff.errors import Problem
-from standoff.results.records import Assessment, Explanation, Findings, Mending, Roadmap, Row, Stable
+from standoff.results.records import Assessment, Explanation, Findings, Frontier, Mending, Roadmap, Row, Stable
 
 __all__ = [
     "assess_document",
     "check_document",
+    "deals_document",
     "dumps",
     "explain_document",
     "plain",
@@ -126,6 +127,34 @@ def roadmap_document(title: str, as_of: str, found: Sequence[Roadmap]) -> Docume
         entry |= {key: getattr(roadmap, key) for key in ("objective", "frontier", "conflict", "stopped")}
         roadmaps.append(entry)
     return _document("roadmap", title, as_of, {"roadmaps": roadmaps})
+
+
+def deals_document(title: str, as_of: str, found: Frontier) -> Document:
+    """The document of `deals`: those shown of the deals that hold and that no other beats, and where named ones lie."""
+    counts = ("steps", "within", "pace", "looked_at", "wanted", "holding", "unbeaten", "points", "most")
+    shown = [
+        {
+            **{key: getattr(deal, key) for key in ("number", "steps", "choices", "named", "smallest_share")},
+            **_dealt(deal.plan),
+            "others": deal.others,
+        }
+        for deal in found.deals
+    ]
+    named = [
+        {
+            **{key: getattr(deal, key) for key in ("deal", "standing", "number", "beaten_by", "smallest_share")},
+            "plan": _dealt(deal.plan) if deal.plan else None,
+        }
+        for deal in found.named
+    ]
+    body = {key: getattr(found, key) for key in counts} | {"deals": shown, "named": named, "note": found.made.note}
+    return _document("deals", title, as_of, body)
+
+
+def _dealt(plan: Assessment) -> Document:
+    """What a deal gives and asks for, by a plan."""
+    keys = ("phases", "trust", "months", "gain", "at_risk", "symbolic_share", "binding")
+    return {key: getattr(plan, key) for key in keys}
 
 
 def remedies_document(title: str, as_of: str, found: Sequence[Mending]) -> Document:

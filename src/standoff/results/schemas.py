@@ -188,6 +188,52 @@ def _roadmap() -> dict[str, Schema]:
     return {"roadmaps": _list(entry)}
 
 
+def _deals() -> dict[str, Schema]:
+    plan = {
+        "phases": _list(_NAMES),
+        "trust": _SHARE,
+        "months": _SHARE,
+        "gain": _per_name(_NUMBER),
+        "at_risk": _per_name(_SHARE),
+        "symbolic_share": _per_name(_SHARE),
+        "binding": _object(phase=_MAYBE_COUNT, party=_MAYBE_TEXT, why=_TEXT),
+    }
+    other = _object(choice=_TEXT, member=_TEXT, verdict=_VERDICT, trust=_TRUST, gain=_per_name(_NUMBER), months=_SHARE)
+    number: Schema = {"type": "integer", "minimum": 1}
+    share: Schema = {"type": ["number", "null"]}
+    deal = _object(
+        number=number,
+        steps=_NAMES,
+        choices=_per_name(_TEXT),
+        named=_MAYBE_TEXT,
+        smallest_share=_NUMBER,
+        **plan,
+        others=_list(other),
+    )
+    named = _object(
+        deal=_TEXT,
+        standing={"enum": ["unbeaten", "beaten", "none"]},
+        number=_MAYBE_COUNT,
+        beaten_by=_MAYBE_COUNT,
+        smallest_share=share,
+        plan=_or_null(_object(**plan)),
+    )
+    return {
+        "steps": _NAMES,
+        "within": _MAYBE_TEXT,
+        "pace": _SHARE,
+        "looked_at": _COUNT,
+        "wanted": _COUNT,
+        "holding": _COUNT,
+        "unbeaten": _COUNT,
+        "points": _list({"type": "array", "items": _NUMBER, "minItems": 2, "maxItems": 2}),
+        "most": _per_name(_NUMBER),
+        "deals": _list(deal),
+        "named": _list(named),
+        "note": _TEXT,
+    }
+
+
 _KINDS = (
     *("bond", "guarantee", "sooner", "inspectors", "automatic", "faster", "slower", "longer", "shorter"),
     *("split", "drop", "add", "worth", "support", "less_support"),
@@ -243,6 +289,7 @@ DOCUMENTS: dict[str, Callable[[], dict[str, Schema]]] = {
     "assess": _assessment,
     "explain": _explain,
     "roadmap": _roadmap,
+    "deals": _deals,
     "remedies": _remedies,
 }
 """The commands whose documents have a schema."""

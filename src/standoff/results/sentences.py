@@ -5,6 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from standoff.results.records import Frontier, NamedDeal
 
 __all__ = [
     "Alteration",
@@ -15,6 +19,7 @@ __all__ = [
     "breach",
     "change",
     "doses",
+    "frontier_counted",
     "lasting",
     "listing",
     "lowered",
@@ -28,6 +33,7 @@ __all__ = [
     "times",
     "walks_out",
     "where_bounds",
+    "where_named",
     "why_between",
     "why_breaks",
     "why_deterred",
@@ -718,3 +724,32 @@ def achieved(objective: str, best_possible: float | None, proved: bool = True) -
     return ("proved: " if proved else "the best found; ") + _ACHIEVED[objective].format(
         told.get(objective, at_least)(best_possible)
     )
+
+
+# ------------------------------------------------------------------------------- all deals: the frontier
+
+
+def frontier_counted(found: Frontier) -> str:
+    """How many deals there are, hold and are unbeaten, and how many are shown."""
+    if not found.holding:
+        return f"Of {found.looked_at:,} deals none was found that holds."
+    shown = "all are shown" if len(found.deals) == found.unbeaten else f"{len(found.deals)} are shown"
+    verb = "holds" if found.holding == 1 else "hold"
+    stands = "1 of them is" if found.unbeaten == 1 else f"{found.unbeaten:,} of them are"
+    return (
+        f"Of {found.looked_at:,} deals, {found.wanted:,} could be wanted by all and {found.holding:,} {verb} by the "
+        f"plans found; {stands} beaten by no other ({shown})."
+    )
+
+
+def where_named(named: NamedDeal) -> str:
+    """Where a deal of the case lies."""
+    if named.standing == "none" or named.plan is None:
+        return f"“{named.title}”: no plan was found that holds."
+    asks = f"asks for {asked(named.plan.trust or 0.0)} trust"
+    if named.standing == "unbeaten":
+        where = f"deal {named.number}" if named.number else "a deal that is not shown"
+        return f"“{named.title}” {asks} and no other deal beats it ({where})."
+    better = f"deal {named.beaten_by}" if named.beaten_by else "a deal that is not shown"
+    less = "gives nobody less, asks for no more trust, takes no longer and has no more theatre in it"
+    return f"“{named.title}” {asks} and is beaten: {better} {less}."

@@ -13,6 +13,8 @@ from standoff.results.records import (
     Explanation,
     Failure,
     Findings,
+    Frontier,
+    FrontierDeal,
     Leverage,
     Mending,
     Remedy,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "clean",
     "show_assessment",
+    "show_deals",
     "show_explanation",
     "show_findings",
     "show_remedies",
@@ -304,6 +307,62 @@ def _show_frontier(console: Console, case: Case, roadmap: Roadmap) -> None:
     _table(console, title, ("trust asked", "at risk", "takes", "phases"), rows, left=4)
     if len(roadmap.frontier) > SHOWN_OF_A_FRONTIER:
         console.print(f"({len(roadmap.frontier) - SHOWN_OF_A_FRONTIER} more are in the --json document.)")
+
+
+def show_deals(console: Console, case: Case, found: Frontier) -> None:
+    """The deals that hold and that no other beats: what they ask, give and consist of, and other members of choices."""
+    party = _names(case.parties)
+    console.print(sentences.frontier_counted(found), style="bold")
+    for named in found.named:
+        console.print(clean(sentences.where_named(named)))
+    console.print(sentences.opening(found.made.note) + ".")
+    if not found.deals:
+        return
+    console.print()
+    rows = (
+        (
+            str(deal.number) + "*" * bool(deal.named),
+            _trust(deal.plan.trust),
+            _share(deal.smallest_share),
+            sentences.span(deal.plan.months / 12),
+            *(_number(deal.plan.gain[p]) for p in case.parties),
+            _share(max(deal.plan.symbolic_share.values(), default=0.0)),
+        )
+        for deal in found.deals
+    )
+    head = ("deal", "trust", "smallest share", "takes", *(party(p) for p in case.parties), "most symbolic")
+    _table(console, "What each deal asks and gives (gains in own points)", head, rows)
+    console.print()
+    console.print("What is in them, phase by phase", style="bold")
+    for deal in found.deals:
+        console.print(f"{deal.number}{'*' * bool(deal.named)}: {clean(_in_phases(case, deal))}")
+    for deal in found.deals:
+        if deal.named:
+            console.print(f"* {deal.number} is “{clean(deal.plan.title)}”.")
+    others = [(deal, other) for deal in found.deals for other in deal.others]
+    if others:
+        console.print()
+        rows_ = (
+            (
+                str(deal.number),
+                clean(case.steps[other.member].name),
+                VERDICTS[other.verdict],
+                _trust(other.trust),
+                *(_change(other.gain[p] - deal.plan.gain[p]) for p in case.parties),
+            )
+            for deal, other in others
+        )
+        head = ("deal", "instead", "verdict", "trust", *(party(p) for p in case.parties))
+        _table(console, "Other members of a choice, and what they change for each party", head, rows_, left=3)
+
+
+def _in_phases(case: Case, deal: FrontierDeal) -> str:
+    phases = (", ".join(case.steps[step].name for step in phase) for phase in deal.plan.phases)
+    return "; ".join(f"({k}) {names}" for k, names in enumerate(phases, start=1))
+
+
+def _change(value: float) -> str:
+    return ("+" if value > 0 else "") + _number(value) if abs(value) > 1e-9 else "="
 
 
 SHOWN_PAIRS = 5

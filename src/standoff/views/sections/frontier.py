@@ -1,0 +1,95 @@
+"""Deals that hold, the frontier: all deals there are, those that no other beats, and where the named ones lie."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from standoff.results import sentences
+from standoff.results.records import Frontier, FrontierDeal, NamedDeal
+from standoff.views import frontier_chart
+from standoff.views.figures import asked, called, count, listed, months, percent, quoted, short, unbroken
+from standoff.views.telling import VERDICTS, Told, View, say, signed
+
+__all__ = ["view"]
+
+
+def view(told: Told) -> View | None:
+    """The deals that no other beats: drawing, table, other members of choices; None where none were looked for."""
+    found = told.findings.frontier
+    if found is None:
+        return None
+    return {
+        "counted": sentences.frontier_counted(found),
+        "within": quoted(short(told.case.deals[found.within].title or found.within)) if found.within else "",
+        "takeaway": _takeaway(told, found),
+        "drawing": frontier_chart.draw("frontier-drawing", found, "Trust asked against the smallest share of gain")
+        if found.deals
+        else "",
+        "named": [_named(named) for named in found.named],
+        "parties": [called(told.case, party) for party in told.case.parties],
+        "rows": [_row(told, deal) for deal in found.deals],
+        "others": [
+            {
+                "number": deal.number,
+                "member": told.called(other.member),
+                "verdict": VERDICTS[other.verdict],
+                "trust": asked(other.trust),
+                "gains": [signed(other.gain[party]) for party in told.case.parties],
+            }
+            for deal in found.deals
+            for other in deal.others
+        ],
+        "gives": _gives(told, found),
+        "pace": months(found.pace) if found.pace else "",
+        "method": found.made.method,
+        "note": f"{sentences.opening(found.made.note)}.",
+    }
+
+
+def _takeaway(told: Told, found: Frontier) -> Markup:
+    """The most even of the deals that are shown, and what it asks for."""
+    if not found.deals:
+        return Markup("No deal was found that holds.")
+    best = max(found.deals, key=lambda deal: (deal.smallest_share, -(deal.plan.trust or 0.0)))
+    least = found.deals[0]
+    words = "Deal {} gives {} at least {} of the most that any deal could bring it, and asks for trust of {}"
+    even = say(words, best.number, _gives(told, found), percent(best.smallest_share), asked(best.plan.trust))
+    if least.number == best.number:
+        return even + Markup(", the least of all.")
+    words = "; the least trust, {}, is asked by deal {}, which gives at least {}."
+    return even + say(words, asked(least.plan.trust), least.number, percent(least.smallest_share))
+
+
+def _gives(told: Told, found: Frontier) -> Markup:
+    """The parties whose shares of gain count: those that have a costly step among the steps in question."""
+    giving = [
+        party
+        for party in told.case.parties
+        if found.most.get(party, 0.0) > 0
+        and any(
+            party in told.case.steps[s].by and party in (worth := told.case.steps[s].worth) and worth[party].median < 0
+            for s in found.steps
+        )
+    ]
+    if len(giving) == len(told.case.parties) or not giving:
+        return Markup("every party")
+    return Markup("each of ") + listed(called(told.case, party) for party in giving)
+
+
+def _named(named: NamedDeal) -> str:
+    return unbroken(sentences.where_named(named))
+
+
+def _row(told: Told, deal: FrontierDeal) -> View:
+    plan = deal.plan
+    return {
+        "number": deal.number,
+        "named": quoted(short(plan.title)) if deal.named else "",
+        "trust": asked(plan.trust),
+        "share": percent(deal.smallest_share),
+        "months": months(plan.months),
+        "gains": [signed(plan.gain[party]) for party in told.case.parties],
+        "symbolic": percent(max(plan.symbolic_share.values(), default=0.0)),
+        "phases": [listed(told.called(step) for step in phase) for phase in plan.phases],
+        "length": count(len(plan.phases), "phase"),
+    }

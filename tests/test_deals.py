@@ -1,0 +1,194 @@
+"""All deals of a case: names, choices, what is kept, documents, text and brief."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+
+import jsonschema
+import pytest
+
+from standoff import analysis, catalog
+from standoff.analysis import frontiers
+from standoff.case.load import load
+from standoff.case.rules import holds
+from standoff.errors import SizeError, UsageError
+from standoff.formats.csv_tables import tables
+from standoff.results import schemas
+from standoff.results.documents import deals_document, dumps
+from standoff.views import brief, text
+
+CASE = """\
+format: 1
+title: A <b>swap</b>
+as_of: 2026-11-02
+parties:
+  a: {name: Aye, horizon: 4 years, walkout_cost: 1}
+  b: {name: Bee, horizon: 6 years, walkout_cost: 1}
+steps:
+  gift: {by: a, name: "<i>Gift</i>", seen: 0.2 years, undo: 0.3 years, worth: {a: -2, b: 5}}
+  fee: {by: b, name: Fee, seen: 0.1 years, undo: 0.1 years, worth: {a: 4, b: -1.5}}
+  bonus: {by: b, name: Bonus, requires: [fee], seen: 0.1 years, worth: {a: 1, b: -0.5}}
+  here: {by: [a, b], name: Meet here, undo: never, symbolic: true, worth: {a: 1, b: 0.5}}
+  there: {by: [a, b], name: Meet there, undo: never, symbolic: true, worth: {a: 0.2, b: 1}}
+  old: {by: a, name: Old, undo: 0.2 years, worth: {a: -0.5, b: 1}}
+choices: {venue: [here, there]}
+now: [old]
+rules: [gift if bonus]
+deals:
+  whole: {title: The whole, steps: [gift, fee, bonus, venue], pace: 2 months}
+  kept: {title: With the old, steps: [old, gift, fee], pace: 1 month, before: [[gift, fee]]}
+"""
+
+
+@pytest.fixture
+def swap(tmp_path):
+    (tmp_path / "case.yaml").write_text(CASE)
+    return load(tmp_path)
+
+
+def test_every_deal_shown_is_allowed_wanted_and_holds_as_assessed(swap):
+    found = analysis.deals(swap)
+    assert found.steps == ("gift", "fee", "bonus", "here", "there")
+    assert found.pace == pytest.approx(2)
+    # gift and fee freely, bonus with both, a meeting or none: (4 + 1) * 2 - 1 deals with the venue open.
+    assert found.looked_at == 9
+    assert found.deals
+    assert [deal.number for deal in found.deals] == list(range(1, len(found.deals) + 1))
+    for deal in found.deals:
+        plan = deal.plan
+        assert plan.verdict == "holds"
+        assert min(plan.gain.values()) >= 0
+        assert {step for phase in plan.phases for step in phase} == set(deal.steps)
+        in_force = set(swap.now)
+        for phase in plan.phases:
+            in_force |= set(phase)
+            assert all(holds(rule, in_force) for rule in swap.constraints())
+        assert ("venue" in deal.choices) == bool({"here", "there"} & set(deal.steps))
+        assert (
+            {other.member for other in deal.others} == {"here", "there"} - set(deal.steps)
+            if deal.choices
+            else not deal.others
+        )
+        shares = [plan.gain[p] / found.most[p] for p in ("a", "b")]
+        assert deal.smallest_share == pytest.approx(min(shares))
+
+
+def test_within_a_deal_its_kept_steps_pace_and_order_count(swap):
+    found = analysis.deals(swap, within="kept")
+    assert found.within == "kept"
+    assert found.steps == ("gift", "fee")
+    assert found.looked_at == 3
+    assert found.pace == pytest.approx(1)
+    for deal in found.deals:
+        assert deal.plan.keeps == ("old",)
+        if len(deal.steps) == 2:
+            assert deal.plan.phases == (("gift",), ("fee",))
+    assert [named.deal for named in found.named] == ["kept"]
+    assert [named.deal for named in analysis.deals(swap).named] == ["whole"]
+
+
+def test_a_named_deal_lies_where_its_roadmap_lies():
+    korea = load(catalog.find("korea"))
+    found = analysis.deals(korea, within="interim", limit=6)
+    (interim,) = (named for named in found.named if named.deal == "interim")
+    (road,) = analysis.roadmap(korea, ["interim"])
+    assert interim.plan is not None
+    assert road.best is not None
+    assert interim.plan.trust == pytest.approx(road.best.trust, abs=0.02)
+    assert len(found.deals) == 6
+    assert found.unbeaten > 6
+
+
+def test_what_cannot_be_asked(swap):
+    with pytest.raises(UsageError, match="no deal `hole`; did you mean `whole`"):
+        analysis.deals(swap, within="hole")
+    everything = swap.model_copy(update={"now": tuple(swap.steps), "choices": {}, "rules": ()})
+    with pytest.raises(UsageError, match="every step is in force now"):
+        analysis.deals(everything)
+
+
+def test_too_many_steps_are_refused_before_work(tmp_path):
+    steps = "".join(f"  s{k}: {{by: {'ab'[k % 2]}, worth: {{a: 1, b: 1}}}}\n" for k in range(19))
+    head = CASE[: CASE.index("steps:")]
+    (tmp_path / "case.yaml").write_text(f"{head}steps:\n{steps}deals: {{few: [s0, s1, s2]}}\n")
+    case = load(tmp_path)
+    with pytest.raises(SizeError, match=r"steps to make deals of: 19, and the limit is 18; .*--within DEAL"):
+        analysis.deals(case)
+    found = analysis.run(case, draws=0).frontier
+    assert found is not None
+    assert found.within == "few"
+
+
+def test_the_document_keeps_its_schema(swap):
+    document = json.loads(dumps(deals_document(swap.title, "2026-11-02", analysis.deals(swap))))
+    jsonschema.validate(document, schemas.schema("deals"))
+    assert document["deals"]
+    assert document["named"][0]["plan"] is not None
+
+
+def test_the_terminal_and_the_tables_show_it(swap, capsys):
+    from rich.console import Console
+
+    found = analysis.deals(swap)
+    text.show_deals(Console(markup=False, highlight=False, width=160), swap, found)
+    shown = capsys.readouterr().out
+    assert f"Of 9 deals, {found.wanted}" in shown
+    assert "The whole" in shown
+    assert "upper bound" in shown
+    assert "Meet there" in shown
+    assert "Meet here" in shown
+    written = tables(analysis.run(swap, draws=0))
+    rows = list(csv.DictReader(io.StringIO(written["deals"])))
+    assert [int(row["deal"]) for row in rows] == [deal.number for deal in found.deals]
+    assert [float(row["trust"]) for row in rows] == [deal.plan.trust for deal in found.deals]
+    assert len(list(csv.DictReader(io.StringIO(written["deal_gains"])))) == 2 * len(found.deals)
+    assert len(list(csv.DictReader(io.StringIO(written["deal_members"])))) == sum(len(d.others) for d in found.deals)
+
+
+def test_the_brief_draws_it(swap):
+    findings = analysis.run(swap, draws=0)
+    page = brief.render(swap, findings, sources={}, command="standoff run swap")
+    part = re.search(r'<section id="frontier".*?</section>', page, re.S)[0]
+    assert "<i>Gift</i>" not in part
+    assert "&lt;i&gt;Gift&lt;/i&gt;" in part
+    assert part.count('class="dotname"') == len(findings.frontier.deals) + sum(
+        n.standing == "beaten" for n in findings.frontier.named
+    )
+    for deal in findings.frontier.deals:
+        assert f'id="frontier-{deal.number}"' in part
+    # Everything that is drawn lies within the drawing.
+    width, height = (float(x) for x in re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', part).groups())
+    for cx, cy in re.findall(r'<circle cx="([-\d.]+)" cy="([-\d.]+)"', part):
+        assert 0 <= float(cx) <= width
+        assert 0 <= float(cy) <= height
+    assert "Deals that hold: the frontier" in page
+
+
+def test_a_case_without_worths_has_none(tmp_path):
+    text_ = CASE[: CASE.index("deals:")]
+    text_ = re.sub(r", worth: \{[^}]*\}", "", text_) + "prefer: {a: [fee], b: [gift]}\n"
+    (tmp_path / "case.yaml").write_text(text_)
+    case = load(tmp_path)
+    assert analysis.run(case, draws=0).frontier is None
+    with pytest.raises(UsageError, match="no worths"):
+        analysis.deals(case)
+
+
+def test_the_verb(tmp_path):
+    from typer.testing import CliRunner
+
+    from standoff.cli import app
+
+    (tmp_path / "case.yaml").write_text(CASE)
+    done = CliRunner().invoke(app, ["deals", str(tmp_path), "--limit", "2", "--json"])
+    assert done.exit_code == 0, done.output
+    document = json.loads(done.stdout)
+    assert len(document["deals"]) <= 2
+    jsonschema.validate(document, schemas.schema("deals"))
+
+
+def test_the_limits_fit_together():
+    assert frontiers.ROUTINE_IN_NUMPY <= frontiers.ROUTINE <= frontiers.MOST_STEPS
