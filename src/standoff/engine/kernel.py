@@ -32,8 +32,22 @@ def _array(dtype: type[np.generic], writeable: bool = False) -> Any:
     return ndpointer(dtype=dtype, flags=["C_CONTIGUOUS", "WRITEABLE"] if writeable else ["C_CONTIGUOUS"])
 
 
+_TERMS = (
+    *[ctypes.c_int64] * 4,
+    *(_array(dtype) for dtype in (np.int64, np.float32, np.int64, np.int64, np.float32)),
+)
+"""Steps, parties, entries and rows, and the arrays of `patient.Terms`."""
+
+_SETS = (_array(np.bool_), ctypes.c_int64, ctypes.c_int64)
+"""Which sets are marked, how many there are, and how many of them have a place."""
+
 FUNCTIONS: dict[str, tuple[Any, ...]] = {
-    "standoff_subset_sums": (_array(np.float64), ctypes.c_int64, _array(np.float32, True), ctypes.c_int64),
+    "standoff_edge_scores": (*_TERMS, *_SETS, _array(np.float32, True)),
+    "standoff_bottlenecks": (*_TERMS, *_SETS, *(_array(dtype, True) for dtype in (np.float32, np.float64, np.float64))),
+    "standoff_least_sums": (
+        *(*_TERMS, *_SETS, _array(np.float32), _array(np.float32), ctypes.c_int64),
+        *(_array(np.float32, True), _array(np.int8, True)),
+    ),
 }
 """What each function takes, in the order of kernel.c; arrays must be contiguous and of exactly this type."""
 
@@ -45,7 +59,7 @@ def library() -> ctypes.CDLL | None:
     """The compiled library with all functions declared, or None where numpy has to serve.
 
     >>> lib = library()
-    >>> lib is None or lib.standoff_subset_sums.restype is ctypes.c_int
+    >>> lib is None or lib.standoff_edge_scores.restype is ctypes.c_int
     True
     """
     return _opened()[0]
