@@ -74,9 +74,11 @@ typedef struct {
     int32_t *before;      /* (size / 64,), the marks before each word of bits */
 } Sets;
 
-/* A block: the sets in it, and the place of the first. */
+/* A block: the sets in it, the place of the first, and whether they are all sets with the same steps beyond the first
+   chunk. Loops over a block go through all of BLOCK, which compilers like better; what is beyond `count` is not used. */
 typedef struct {
     int64_t place, count;
+    int whole;
     int32_t set[BLOCK];
 } Block;
 
@@ -127,7 +129,7 @@ INLINE int next_block(const Sets *sets, Block *block, int64_t *from) {
     else
         for (; set < sets->size && count < BLOCK; set++)
             if (sets->marks[set]) block->set[count++] = (int32_t)set;
-    block->count = count, *from = set;
+    block->count = count, block->whole = !sets->bits, *from = set;
     return count > 0;
 }
 
@@ -173,20 +175,20 @@ static void close_terms(Terms *terms) {
 }
 
 /* Which sets of the block have all of `wanted`, as 0 or 1. */
-INLINE void mark_having(const Block *block, int32_t wanted, float *having) {
-    for (int64_t l = 0; l < block->count; l++) having[l] = (block->set[l] & wanted) == wanted ? 1.0f : 0.0f;
+INLINE void mark_having(const Block *block, int32_t wanted, float *restrict having) {
+    for (int64_t l = 0; l < BLOCK; l++) having[l] = (block->set[l] & wanted) == wanted ? 1.0f : 0.0f;
 }
 
 /* What the made steps of each set come to in a row, everywhere and where the failure shows. */
-INLINE void make_row(const Terms *terms, const Sets *sets, const Block *block, int64_t row, float *made, float *shown) {
+INLINE void make_row(const Terms *terms, const Block *block, int64_t row, float *restrict made, float *restrict shown) {
     const float *low = terms->chunks + row * CHUNKS * BLOCK, *middle = low + BLOCK, *high = middle + BLOCK;
     const float *number = terms->numbers + row * terms->width;
     const int64_t *which = terms->which + row * (terms->n + 3);
-    if (!sets->bits) { /* the block has all sets with the same steps beyond the first chunk */
+    if (block->whole) {
         float second = middle[block->set[0] >> CHUNK & (BLOCK - 1)], third = high[block->set[0] >> 2 * CHUNK];
-        for (int64_t l = 0; l < block->count; l++) made[l] = low[l] + second + third;
+        for (int64_t l = 0; l < BLOCK; l++) made[l] = low[l] + second + third;
     } else {
-        for (int64_t l = 0; l < block->count; l++) {
+        for (int64_t l = 0; l < BLOCK; l++) {
             int32_t set = block->set[l];
             made[l] = low[set & (BLOCK - 1)] + middle[set >> CHUNK & (BLOCK - 1)] + high[set >> 2 * CHUNK];
         }
@@ -195,66 +197,82 @@ INLINE void make_row(const Terms *terms, const Sets *sets, const Block *block, i
         float worth = number[1 + terms->n + e];
         const float *having = terms->having + e * BLOCK;
         if (worth != 0)
-            for (int64_t l = 0; l < block->count; l++) made[l] += worth * having[l];
+            for (int64_t l = 0; l < BLOCK; l++) made[l] += worth * having[l];
     }
     float unseen = which[0] ? -INFINITY : INFINITY;
     int32_t one_of = (int32_t)which[1];
-    for (int64_t l = 0; l < block->count; l++) shown[l] = block->set[l] & one_of ? made[l] : unseen;
+    for (int64_t l = 0; l < BLOCK; l++) shown[l] = block->set[l] & one_of ? made[l] : unseen;
+}
+
+/* The larger of what is there and what a row of the party's own failures comes to. */
+INLINE void raise_to(const float *restrict made, float add, float *restrict walk) {
+    for (int64_t l = 0; l < BLOCK; l++) {
+        float value = made[l] + add;
+        walk[l] = value > walk[l] ? value : walk[l];
+    }
+}
+
+/* The smaller of what is there and what a row of the others' failures comes to. */
+INLINE void lower_to(const float *restrict made, float add, float *restrict least) {
+    for (int64_t l = 0; l < BLOCK; l++) {
+        float value = made[l] + add;
+        least[l] = value < least[l] ? value : least[l];
+    }
 }
 
 /* The score of the next step j (n: none) from each set of the block, through the eyes of one party whose rows are made;
    the larger of it and what is there stays. */
-INLINE void score_next(const Terms *terms, const Block *block, int64_t party, int64_t j, float *score) {
-    int64_t n = terms->n, entries = terms->entries, count = block->count;
+INLINE void score_next(const Terms *terms, const Block *block, int64_t party, int64_t j, float *restrict score) {
+    int64_t n = terms->n, entries = terms->entries;
     int64_t first = terms->first[party], last = terms->first[party + 1] - 1;
     float whole = terms->stakes[2 * party], stake = terms->stakes[2 * party + 1], noise = NOISE * stake;
     float walk[BLOCK], least[BLOCK], value[BLOCK];
-    for (int64_t l = 0; l < count; l++) walk[l] = -INFINITY, least[l] = INFINITY;
+    for (int64_t l = 0; l < BLOCK; l++) walk[l] = -INFINITY, least[l] = INFINITY;
     for (int64_t row = first; row <= last; row++) {
         const int64_t *which = terms->which + row * (n + 3);
+        if (which[2 + j] == NEVER) continue;
         const float *adds = terms->numbers + row * terms->width + 1 + n + entries + j * (1 + entries);
         const float *made = (which[2 + j] == ALWAYS ? terms->made : terms->shown) + (row - first) * BLOCK;
-        if (which[2 + j] == NEVER) continue;
         float add = adds[0];
         int completes = 0;
         for (int64_t e = 0; e < entries; e++) completes |= adds[1 + e] != 0;
         if (completes || row == last) {
-            for (int64_t l = 0; l < count; l++) value[l] = made[l] + add;
-            for (int64_t e = 0; e < entries; e++) {
-                if (adds[1 + e] == 0) continue;
+            for (int64_t l = 0; l < BLOCK; l++) value[l] = made[l] + add;
+            for (int64_t e = 0; completes && e < entries; e++) {
+                float worth = adds[1 + e];
                 int32_t others = (int32_t)terms->entry[e] & ~(j < n ? (int32_t)1 << j : 0);
-                for (int64_t l = 0; l < count; l++)
-                    value[l] += (block->set[l] & others) == others ? adds[1 + e] : 0.0f;
+                if (worth != 0)
+                    for (int64_t l = 0; l < BLOCK; l++)
+                        value[l] += (block->set[l] & others) == others ? worth : 0.0f;
             }
             if (row == last) break; /* `value` is what it has if everything stops */
             made = value, add = 0;
         }
         if (which[0])
-            for (int64_t l = 0; l < count; l++) walk[l] = made[l] + add > walk[l] ? made[l] + add : walk[l];
+            raise_to(made, add, walk);
         else
-            for (int64_t l = 0; l < count; l++) least[l] = made[l] + add < least[l] ? made[l] + add : least[l];
+            lower_to(made, add, least);
     }
-    for (int64_t l = 0; l < count; l++) {
+    for (int64_t l = 0; l < BLOCK; l++) {
         float margin = whole - walk[l], loss = value[l] - least[l];
         margin = fabsf(margin) <= noise ? 0.0f : margin;
         loss = loss <= noise ? 0.0f : loss;
-        float trust = loss > 0 ? loss / (loss + margin) : 0.0f, broken = BROKEN - margin / stake;
-        float found = margin < 0 ? broken : trust;
+        float above = margin < 0 ? -margin : loss, below = margin < 0 ? stake : loss + margin;
+        float share = above > 0 ? above / below : 0.0f, found = margin < 0 ? BROKEN + share : share;
         score[l] = found > score[l] ? found : score[l];
     }
 }
 
 /* The scores (n + 1, BLOCK) of the wanted next steps (a set; bit n is none) from each set of the block. */
-INLINE void score_block(const Terms *terms, const Sets *sets, const Block *block, int64_t wanted, float *scores) {
-    for (int64_t j = 0; j <= terms->n; j++)
-        for (int64_t l = 0; l < block->count; l++) scores[j * BLOCK + l] = 0;
+INLINE void score_block(const Terms *terms, const Block *block, int64_t wanted, float *scores) {
     for (int64_t e = 0; e < terms->entries; e++)
         mark_having(block, (int32_t)terms->entry[e], terms->having + e * BLOCK);
+    for (int64_t j = 0; j <= terms->n; j++)
+        if (wanted >> j & 1) memset(scores + j * BLOCK, 0, BLOCK * sizeof(float));
     for (int64_t party = 0; party < terms->parties; party++) {
         int64_t first = terms->first[party], last = terms->first[party + 1] - 1;
         for (int64_t row = first; row <= last; row++)
-            make_row(terms, sets, block, row, terms->made + (row - first) * BLOCK,
-                     terms->shown + (row - first) * BLOCK);
+            make_row(terms, block, row, terms->made + (row - first) * BLOCK, terms->shown + (row - first) * BLOCK);
         for (int64_t j = 0; j <= terms->n; j++)
             if (wanted >> j & 1) score_next(terms, block, party, j, scores + j * BLOCK);
     }
@@ -267,13 +285,13 @@ CLONES EXPORT int standoff_edge_scores(int64_t n, int64_t parties, int64_t entri
                                        float *scores) {
     Terms terms;
     Sets sets;
-    Block block = {0, 0, {0}};
+    Block block = {0, 0, 0, {0}};
     float found[(MOST_STEPS + 1) * BLOCK];
     int status = open_terms(&terms, n, parties, entries, rows, first, stakes, entry, which, numbers);
     int other = open_sets(&sets, n, marks, size, count);
     if (!status) status = other;
     for (int64_t from = 0; !status && next_block(&sets, &block, &from);) {
-        score_block(&terms, &sets, &block, ((int64_t)2 << n) - 1, found);
+        score_block(&terms, &block, ((int64_t)2 << n) - 1, found);
         for (int64_t j = 0; j <= n; j++)
             memcpy(scores + j * count + block.place, found + j * BLOCK, (size_t)block.count * sizeof(float));
     }
@@ -282,7 +300,7 @@ CLONES EXPORT int standoff_edge_scores(int64_t n, int64_t parties, int64_t entri
     return status;
 }
 
-/* The next steps that lead from some set of the block to a set with a place; and no next step from the full set. */
+/* The next steps that lead from some set of the block to a larger one; and no next step from the full set. */
 INLINE int64_t wanted_from(const Sets *sets, const Block *block) {
     int64_t wanted = 0, full = sets->size - 1;
     for (int64_t l = 0; l < block->count; l++) {
@@ -292,40 +310,66 @@ INLINE int64_t wanted_from(const Sets *sets, const Block *block) {
     return wanted;
 }
 
-/* For each set (count,): the least bottleneck of an order of single steps that leads to it (inf: none does), the number
-   of such orders in which nobody walks out, and the number of all. The full set also counts what comes after it. */
+/* Where all sets have a place, the moves from eight neighbours by any but the three lowest steps lead to eight
+   neighbours again. STRIP is how many are moved on together: the number of sets, if there are fewer. */
+enum { STRIP = 8, STRIP_STEPS = 3 };
+
+/* Moves from `count` neighbours by one step: bottlenecks joined, and orders in which nobody walks out added. */
+INLINE void move_bottlenecks(int64_t count, const float *restrict score, const float *restrict best,
+                             const double *restrict holding, float *restrict best_into, double *restrict holding_into) {
+    for (int64_t i = 0; i < count; i++) {
+        float joined = score[i] > best[i] ? score[i] : best[i];
+        best_into[i] = joined < best_into[i] ? joined : best_into[i];
+        holding_into[i] += score[i] <= BROKEN ? holding[i] : 0;
+    }
+}
+
+/* Moves from `count` neighbours by one step of at most `cap`: the least sums. */
+INLINE void move_sums(int64_t count, const float *restrict score, float cap, const float *restrict sum,
+                      float *restrict into) {
+    for (int64_t i = 0; i < count; i++) {
+        float joined = score[i] <= cap ? sum[i] + score[i] : INFINITY;
+        into[i] = joined < into[i] ? joined : into[i];
+    }
+}
+
+/* For each set (count,): the least bottleneck of an order of single steps that leads to it (inf: none does), and the
+   number of such orders in which nobody walks out. The full set also counts what comes after it. */
 CLONES EXPORT int standoff_bottlenecks(int64_t n, int64_t parties, int64_t entries, int64_t rows, const int64_t *first,
                                        const float *stakes, const int64_t *entry, const int64_t *which,
                                        const float *numbers, const uint8_t *marks, int64_t size, int64_t count,
-                                       float *best, double *holding, double *all) {
+                                       float *best, double *holding) {
     Terms terms;
     Sets sets;
-    Block block = {0, 0, {0}};
+    Block block = {0, 0, 0, {0}};
     float scores[(MOST_STEPS + 1) * BLOCK];
     int status = open_terms(&terms, n, parties, entries, rows, first, stakes, entry, which, numbers);
     int other = open_sets(&sets, n, marks, size, count);
     if (!status) status = other;
     for (int64_t place = 0; !status && place < count; place++)
-        best[place] = place ? INFINITY : 0, holding[place] = all[place] = place == 0;
+        best[place] = place ? INFINITY : 0, holding[place] = place == 0;
     for (int64_t from = 0; !status && next_block(&sets, &block, &from);) {
-        const float *last = scores + n * BLOCK;
-        score_block(&terms, &sets, &block, wanted_from(&sets, &block), scores);
+        score_block(&terms, &block, wanted_from(&sets, &block), scores);
         for (int64_t l = 0; l < block.count; l++) {
             int64_t place = block.place + l, set = block.set[l];
-            if (!marks[set]) best[place] = INFINITY, holding[place] = all[place] = 0;
-            if (set == size - 1 && all[place] > 0) {
-                best[place] = last[l] > best[place] ? last[l] : best[place];
-                holding[place] = last[l] <= BROKEN ? holding[place] : 0;
+            if (!marks[set]) best[place] = INFINITY, holding[place] = 0;
+            if (set == size - 1) {
+                float after = scores[n * BLOCK + l];
+                best[place] = after > best[place] ? after : best[place];
+                holding[place] = after <= BROKEN ? holding[place] : 0;
             }
-            if (all[place] == 0) continue;
-            for (int64_t b = 0; b < n; b++) {
+            for (int64_t b = 0; b < (block.whole && n > STRIP_STEPS ? STRIP_STEPS : n); b++) {
                 int64_t into = set >> b & 1 ? -1 : rank_of(&sets, set | (int64_t)1 << b);
                 if (into < 0) continue;
-                float score = scores[b * BLOCK + l], joined = score > best[place] ? score : best[place];
-                best[into] = joined < best[into] ? joined : best[into];
-                holding[into] += score <= BROKEN ? holding[place] : 0;
-                all[into] += all[place];
+                move_bottlenecks(1, scores + b * BLOCK + l, best + place, holding + place, best + into,
+                                 holding + into);
             }
+            if (!block.whole || l % STRIP != STRIP - 1) continue;
+            place -= STRIP - 1;
+            for (int64_t b = STRIP_STEPS; b < n; b++)
+                if (!(set >> b & 1))
+                    move_bottlenecks(STRIP, scores + b * BLOCK + l - (STRIP - 1), best + place, holding + place,
+                                     best + place + ((int64_t)1 << b), holding + place + ((int64_t)1 << b));
         }
     }
     close_terms(&terms);
@@ -333,47 +377,92 @@ CLONES EXPORT int standoff_bottlenecks(int64_t n, int64_t parties, int64_t entri
     return status;
 }
 
-/* For each cap (caps,) and set (count,): the least sum of scores over orders whose moves are all at most the cap, and
-   the last step of such an order (-1: there is none). `best` is what standoff_bottlenecks found. */
+/* The order with the least sum, backwards from the full set: at each set the first step of those that explain its sum. */
+INLINE void way_back(const Terms *terms, const Sets *sets, float cap, const float *sums, int8_t *way) {
+    Block block = {0, terms->n, 0, {0}};
+    float scores[(MOST_STEPS + 1) * BLOCK];
+    int64_t set = sets->size - 1;
+    for (int64_t left = terms->n; left > 0; left--) {
+        for (int64_t b = 0; b < terms->n; b++) block.set[b] = (int32_t)(set & ~((int64_t)1 << b));
+        score_block(terms, &block, set, scores);
+        for (int64_t b = 0; b < terms->n; b++) {
+            int64_t before = set >> b & 1 ? rank_of(sets, block.set[b]) : -1;
+            float score = scores[b * BLOCK + b];
+            if (before < 0 || !sets->marks[block.set[b]] || !(score <= cap) || sums[before] + score != sums[rank_of(sets, set)]) continue;
+            way[left - 1] = (int8_t)b;
+            set = block.set[b];
+            break;
+        }
+    }
+}
+
+/* For each cap (caps,): the order (n,) of the least sum of scores whose moves are all at most the cap; -1 where there
+   is none. `best` (count,) is what standoff_bottlenecks found, `sums` (count,) room to work. */
 CLONES EXPORT int standoff_least_sums(int64_t n, int64_t parties, int64_t entries, int64_t rows, const int64_t *first,
                                       const float *stakes, const int64_t *entry, const int64_t *which,
                                       const float *numbers, const uint8_t *marks, int64_t size, int64_t count,
                                       const float *best, const float *caps, int64_t cap_count, float *sums,
-                                      int8_t *came) {
+                                      int8_t *ways) {
     Terms terms;
     Sets sets;
-    Block block = {0, 0, {0}};
+    Block block = {0, 0, 0, {0}};
     float scores[(MOST_STEPS + 1) * BLOCK], most = -INFINITY;
     int status = open_terms(&terms, n, parties, entries, rows, first, stakes, entry, which, numbers);
     int other = open_sets(&sets, n, marks, size, count);
     if (!status) status = other;
     for (int64_t c = 0; !status && c < cap_count; c++) {
         most = caps[c] > most ? caps[c] : most;
-        for (int64_t place = 0; place < count; place++)
-            sums[c * count + place] = place ? INFINITY : 0, came[c * count + place] = -1;
+        for (int64_t place = 0; place < count; place++) sums[c * count + place] = place ? INFINITY : 0;
     }
     for (int64_t from = 0; !status && next_block(&sets, &block, &from);) {
         int reached = 0;
         for (int64_t l = 0; l < block.count; l++) reached |= best[block.place + l] <= most;
         if (!reached) continue;
-        score_block(&terms, &sets, &block, wanted_from(&sets, &block), scores);
+        score_block(&terms, &block, wanted_from(&sets, &block), scores);
         for (int64_t l = 0; l < block.count; l++) {
             int64_t place = block.place + l, set = block.set[l];
-            if (!(best[place] <= most)) continue;
-            for (int64_t b = 0; b < n; b++) {
-                int64_t into = set >> b & 1 ? -1 : rank_of(&sets, set | (int64_t)1 << b);
-                float score = scores[b * BLOCK + l];
-                if (into < 0 || !marks[set | (int64_t)1 << b] || score > most) continue;
-                for (int64_t c = 0; c < cap_count; c++) {
-                    float sum = sums[c * count + place] + score, *least = sums + c * count + into;
-                    /* sets come in the order of their numbers: of equal ones, the last has the smallest step last */
-                    if (score <= caps[c] && sum < INFINITY && sum <= *least)
-                        *least = sum, came[c * count + into] = (int8_t)b;
+            for (int64_t c = 0; c < cap_count; c++) {
+                float *sum = sums + c * count;
+                if (!marks[set]) sum[place] = INFINITY;
+                for (int64_t b = 0; b < (block.whole && n > STRIP_STEPS ? STRIP_STEPS : n); b++) {
+                    int64_t into = set >> b & 1 ? -1 : rank_of(&sets, set | (int64_t)1 << b);
+                    if (into >= 0) move_sums(1, scores + b * BLOCK + l, caps[c], sum + place, sum + into);
                 }
             }
+            if (!block.whole || l % STRIP != STRIP - 1) continue;
+            place -= STRIP - 1;
+            for (int64_t b = STRIP_STEPS; b < n; b++)
+                for (int64_t c = 0; c < (set >> b & 1 ? 0 : cap_count); c++)
+                    move_sums(STRIP, scores + b * BLOCK + l - (STRIP - 1), caps[c], sums + c * count + place,
+                              sums + c * count + place + ((int64_t)1 << b));
         }
     }
+    for (int64_t c = 0; !status && c < cap_count; c++) {
+        memset(ways + c * n, -1, (size_t)n);
+        int64_t end = rank_of(&sets, size - 1);
+        if (end >= 0 && sums[c * count + end] < INFINITY)
+            way_back(&terms, &sets, caps[c], sums + c * count, ways + c * n);
+    }
     close_terms(&terms);
+    close_sets(&sets);
+    return status;
+}
+
+/* How many orders of single steps lead to each set (count,) through marked sets. */
+CLONES EXPORT int standoff_orders(int64_t n, const uint8_t *marks, int64_t size, int64_t count, double *orders) {
+    Sets sets;
+    Block block = {0, 0, 0, {0}};
+    int status = open_sets(&sets, n, marks, size, count);
+    for (int64_t place = 0; !status && place < count; place++) orders[place] = place == 0;
+    for (int64_t from = 0; !status && next_block(&sets, &block, &from);)
+        for (int64_t l = 0; l < block.count; l++) {
+            double here = marks[block.set[l]] ? orders[block.place + l] : 0;
+            orders[block.place + l] = here;
+            for (int64_t b = 0; here > 0 && b < n; b++) {
+                int64_t into = block.set[l] >> b & 1 ? -1 : rank_of(&sets, block.set[l] | (int64_t)1 << b);
+                if (into >= 0) orders[into] += here;
+            }
+        }
     close_sets(&sets);
     return status;
 }

@@ -43,11 +43,12 @@ _SETS = (_array(np.bool_), ctypes.c_int64, ctypes.c_int64)
 
 FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "standoff_edge_scores": (*_TERMS, *_SETS, _array(np.float32, True)),
-    "standoff_bottlenecks": (*_TERMS, *_SETS, *(_array(dtype, True) for dtype in (np.float32, np.float64, np.float64))),
+    "standoff_bottlenecks": (*_TERMS, *_SETS, _array(np.float32, True), _array(np.float64, True)),
     "standoff_least_sums": (
         *(*_TERMS, *_SETS, _array(np.float32), _array(np.float32), ctypes.c_int64),
         *(_array(np.float32, True), _array(np.int8, True)),
     ),
+    "standoff_orders": (ctypes.c_int64, *_SETS, _array(np.float64, True)),
 }
 """What each function takes, in the order of kernel.c; arrays must be contiguous and of exactly this type."""
 

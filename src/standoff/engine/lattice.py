@@ -13,6 +13,7 @@ It is a guide, not a bound: with time, the best of these orders can be better or
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import factorial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -136,7 +137,7 @@ def _orders(sets: Ints, scores: Table) -> tuple[list[tuple[int, ...]], float]:
     found: dict[tuple[int, ...], None] = {}
     for cap in _caps(bottleneck):
         _, came = _sweep(sets, scores, np.add, cap)
-        found[_path(len(scores) - 1, sets, came)] = None
+        found[_path(sets, came)] = None
     return list(found), bottleneck
 
 
@@ -196,11 +197,10 @@ def _counts(sets: Ints, scores: Table) -> tuple[float, float]:
     return float(holding[-1]) if scores[n, -1] <= BROKEN else 0.0, float(every[-1])
 
 
-def _path(n: int, sets: Ints | None, came: NDArray[np.int8]) -> tuple[int, ...]:
-    """The steps that lead to the full set, by the last step to each of the sets (all 2^n, if there is no list)."""
-    at, path = (1 << n) - 1, []
+def _path(sets: Ints, came: NDArray[np.int8]) -> tuple[int, ...]:
+    at, path = int(sets[-1]), []
     while at:
-        step = int(came[at if sets is None else np.searchsorted(sets, at)])
+        step = int(came[np.searchsorted(sets, at)])
         path.append(step)
         at ^= 1 << step
     return tuple(reversed(path))
@@ -216,20 +216,22 @@ def _given(terms: Terms) -> tuple[object, ...]:
 
 
 def _compiled(terms: Terms, marks: Bools, listed: bool) -> Orders:
-    count = int(np.count_nonzero(marks)) if listed else marks.size
-    swept = (*_given(terms), marks, marks.size, count)
-    best = np.empty(count, dtype=np.float32)
-    holding, every = np.empty(count), np.empty(count)
-    kernel.call("standoff_bottlenecks", *swept, best, holding, every)
+    n, marked = terms.steps, int(np.count_nonzero(marks))
     if not marks[-1]:
         return Orders([], float("inf"), 0.0, 0.0)
-    bottleneck, counts = float(best[-1]), (float(holding[-1]), float(every[-1]))
-    del holding, every
+    count = marked if listed else marks.size
+    swept = (*_given(terms), marks, marks.size, count)
+    best, counts = np.empty(count, dtype=np.float32), np.empty(count)
+    kernel.call("standoff_bottlenecks", *swept, best, counts)
+    bottleneck, holding, every = float(best[-1]), float(counts[-1]), float(factorial(n))
+    if marked < marks.size:
+        kernel.call("standoff_orders", n, marks, marks.size, count, counts)
+        every = float(counts[-1])
     if not np.isfinite(bottleneck):
-        return Orders([], bottleneck, *counts)
+        return Orders([], bottleneck, holding, every)
     caps = _caps(bottleneck)
+    del counts
     sums = np.empty((caps.size, count), dtype=np.float32)
-    came = np.empty((caps.size, count), dtype=np.int8)
-    kernel.call("standoff_least_sums", *swept, best, caps, caps.size, sums, came)
-    sets = np.flatnonzero(marks) if listed else None
-    return Orders(list(dict.fromkeys(_path(terms.steps, sets, way) for way in came)), bottleneck, *counts)
+    ways = np.empty((caps.size, n), dtype=np.int8)
+    kernel.call("standoff_least_sums", *swept, best, caps, caps.size, sums, ways)
+    return Orders(list(dict.fromkeys(tuple(map(int, way)) for way in ways)), bottleneck, holding, every)

@@ -8,7 +8,6 @@ double precision; then both numpy and the kernel only add and compare them in si
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,23 +75,19 @@ class Terms:
 
 def terms_of(exchange: Exchange, lattice: Lattice) -> Terms:
     """The rows of a lattice, for all parties; of rows that say the same only one. Exchange without draws."""
-    present = np.zeros(exchange.steps, dtype=bool)
-    present[lattice.planned] = present[lattice.kept] = True
-    failers = np.asarray((exchange.costly_to & present).any(axis=1))
-    views = [_View(exchange, lattice, int(p), present) for p in np.flatnonzero(failers)]  # others never quit anything
-    rows = [list(view.rows(failers)) for view in views]
+    deal = _Deal.of(exchange, lattice)
+    views = [_View(deal, int(p)) for p in np.flatnonzero(deal.failers)]  # the others never quit anything
+    rows = [view.rows() for view in views]
     n, entries = lattice.planned.size, len(exchange.together_worth)
-    flat = [row for party in rows for row in party]
+    which = [np.zeros((0, n + 3), dtype=np.int64), *(which for which, _ in rows)]
+    numbers = [np.zeros((0, 1 + n + entries + (n + 1) * (1 + entries))), *(numbers for _, numbers in rows)]
+    stakes = [(view.whole(), deal.stake[view.party]) for view in views]
     return Terms(
-        first=np.cumsum([0, *map(len, rows)], dtype=np.int64),
-        stakes=np.array(
-            [(view.whole(), exchange.stake()[view.party]) for view in views], dtype=np.float32
-        ).reshape(-1, 2),
+        first=np.cumsum([0, *(len(which) for which, _ in rows)], dtype=np.int64),
+        stakes=np.array(stakes, dtype=np.float32).reshape(-1, 2),
         entries=_sets(lattice, exchange.together_steps),
-        which=np.array([row.which for row in flat], dtype=np.int64).reshape(-1, n + 3),
-        numbers=np.array([row.numbers for row in flat], dtype=np.float32).reshape(
-            len(flat), 1 + n + entries + (n + 1) * (1 + entries)
-        ),
+        which=np.concatenate(which),
+        numbers=np.concatenate(numbers).astype(np.float32),
     )
 
 
@@ -111,121 +106,161 @@ def _groups(failers: Bools, party: int) -> list[Bools]:
 
 
 @dataclass(frozen=True)
-class _Failure:
-    """A failure of a group that shows after `shows` years, from whatever set of made steps it begins.
+class _Failures:
+    """The threshold failures of a group, one for each time at which one can show, from whatever set it begins.
 
-    until: (M,), how long each made step stays in force. withheld: (M,), whether the group withholds the step if it is
-    the next one. first: (M,), the made steps that are taken back and show at this very time.
+    shows: (F,), years. until: (F, M), how long each made step stays in force. withheld: (F, M), whether the group
+    withholds the step if it is the next one. first: (F, M), what is taken back and shows at this very time.
     """
 
-    shows: float
+    shows: Floats
     until: Floats
     withheld: Bools
     first: Bools
 
 
 @dataclass(frozen=True)
-class _Row:
-    """A row of Terms."""
+class _Deal:
+    """What of a deal is the same for all parties: who has something to quit, and arrays of the exchange (M,)."""
 
-    which: Ints
-    numbers: Floats
+    exchange: Exchange
+    lattice: Lattice
+    present: Bools
+    failers: Bools
+    costly: Bools
+    costly_to: Bools
+    breakable: Bools
+    lapses: Bools
+    due: Floats
+    stake: Floats
+
+    @classmethod
+    def of(cls, exchange: Exchange, lattice: Lattice) -> _Deal:
+        """What there is to know of a deal before any failure."""
+        present = np.zeros(exchange.steps, dtype=bool)
+        present[lattice.planned] = present[lattice.kept] = True
+        costly_to = exchange.costly_to
+        return cls(
+            exchange=exchange,
+            lattice=lattice,
+            present=present,
+            failers=np.asarray((costly_to & present).any(axis=1)),
+            costly=exchange.costly,
+            costly_to=costly_to,
+            breakable=exchange.breakable,
+            lapses=exchange.lapses,
+            due=exchange.takes + exchange.seen,
+            stake=exchange.stake(),
+        )
+
+    def failures(self, group: Bools) -> _Failures:
+        """The threshold failures of a group."""
+        exchange = self.exchange
+        back = np.asarray(self.breakable[group].any(axis=0)) & exchange.in_reach(group) & self.present
+        held = np.asarray(self.costly_to[group].any(axis=0)) & self.present
+        due = self.due[self.lattice.planned][held[self.lattice.planned]]
+        shows = np.array(sorted({*exchange.seen[back].tolist(), *due.tolist()}), dtype=np.float64)
+        at = shows[:, None]
+        lapsing = np.where(self.lapses, at + exchange.undo, np.inf)
+        return _Failures(
+            shows=shows,
+            until=np.where(back & (exchange.seen >= at), exchange.undo, lapsing),
+            withheld=held & (self.due >= at),
+            first=back & (exchange.seen == at),
+        )
 
 
 class _View:
     """The lattice through the eyes of one party."""
 
-    def __init__(self, exchange: Exchange, lattice: Lattice, party: int, present: Bools) -> None:
-        self.exchange, self.lattice, self.party, self.present = exchange, lattice, party, present
+    def __init__(self, deal: _Deal, party: int) -> None:
+        self.deal, self.party = deal, party
+        exchange = deal.exchange
         self.horizon, self.worth = float(exchange.horizons[party]), exchange.worth[party]
-        self.due = exchange.takes + exchange.seen
         self.later = self.fade(exchange.takes)
         self.entries = [
-            (np.flatnonzero(members), float(worth) if present[members].all() else 0.0)
+            (np.flatnonzero(members), float(worth) if deal.present[members].all() else 0.0)
             for members, worth in zip(exchange.together_steps, exchange.together_worth[:, party], strict=True)
         ]
 
-    def fade(self, time: Floats | float) -> Floats:
+    def fade(self, time: Floats) -> Floats:
         """What a point from then on counts now."""
-        return np.asarray(np.exp(-np.asarray(time) / self.horizon))
+        return np.asarray(np.exp(-time / self.horizon))
 
     def whole(self) -> float:
         """What the whole deal is worth for good."""
-        return float(self.worth[self.present].sum()) + sum(worth for _, worth in self.entries)
+        return float(self.worth[self.deal.present].sum()) + sum(worth for _, worth in self.entries)
 
-    def rows(self, failers: Bools) -> Iterator[_Row]:
-        """The rows of this party, none twice; the last is what it has if everything stops."""
-        mine = np.arange(self.exchange.parties) == self.party
-        found: dict[tuple[bytes, bytes], _Row] = {}
-        for group in [mine, *_groups(failers, self.party)]:
-            for failure in self.failures(group):
-                row = self.row(failure, own=group is mine)
-                if row.which[2:].any():
-                    found[row.which.tobytes(), row.numbers.tobytes()] = row
-        yield from found.values()
-        yield self.stopping()
+    def rows(self) -> tuple[Ints, Floats]:
+        """The rows of this party, as in Terms, none twice; the last is what it has if everything stops."""
+        mine = np.arange(self.deal.exchange.parties) == self.party
+        parts = [self.after(self.deal.failures(mine), own=True)]
+        parts += [self.after(self.deal.failures(g), own=False) for g in _groups(self.deal.failers, self.party)]
+        found: dict[tuple[bytes, bytes], tuple[Ints, Floats]] = {}
+        for whiches, numbers in parts:
+            for which, number in zip(whiches, numbers, strict=True):
+                if which[2:].any():
+                    found.setdefault((which.tobytes(), number.tobytes()), (which, number))
+        stopping = self.stopping()
+        return (
+            np.concatenate([*(which[None] for which, _ in found.values()), stopping[0]]),
+            np.concatenate([*(number[None] for _, number in found.values()), stopping[1]]),
+        )
 
     def made(self, until: Floats) -> Floats:
-        """What the kept steps, each planned step and each entry are worth if each lasts until `until` (M,)."""
+        """What the kept steps, each planned step and each entry are worth if each lasts until `until` (F, M)."""
         value = self.worth * (1 - self.fade(until))
-        together = [worth * float(1 - self.fade(until[members].min())) for members, worth in self.entries]
-        return np.array([value[self.lattice.kept].sum(), *value[self.lattice.planned], *together])
+        columns = [value[:, self.deal.lattice.kept].sum(axis=1, keepdims=True), value[:, self.deal.lattice.planned]]
+        for members, worth in self.entries:
+            columns.append(worth * (1 - self.fade(until[:, members].min(axis=1, keepdims=True))))
+        return np.concatenate(columns, axis=1)
 
     def added(self, until: Floats, upto: Floats, comes: Bools) -> Floats:
-        """What each next step adds, by itself and with each entry that it completes: (n + 1, 1 + E); none adds nothing.
+        """What each next step adds, by itself and with each entry that it completes: (F, n + 1, 1 + E).
 
-        It is in force from its own start to upto (M,), the others until `until` (M,); comes: (M,), whether it does come.
+        All (F, M): it is in force from its own start to upto, the others until `until`; comes: whether it does come.
         """
-        exchange, planned = self.exchange, self.lattice.planned
-        adds = np.zeros((exchange.steps, 1 + len(self.entries)))
-        adds[:, 0] = np.where(comes, self.worth * (self.later - self.fade(upto)), 0)
+        exchange, planned = self.deal.exchange, self.deal.lattice.planned
+        adds = np.zeros((len(until), planned.size + 1, 1 + len(self.entries)))
+        own = np.where(comes, self.worth * (self.later - self.fade(upto)), 0)
+        adds[:, :-1, 0] = own[:, planned]
         for entry, (members, worth) in enumerate(self.entries, start=1):
-            for j in members[comes[members]] if worth else ():
-                ends = min(float(upto[j]), float(until[members[members != j]].min(initial=np.inf)))
-                if ends > exchange.takes[j]:
-                    adds[j, entry] = worth * float(self.later[j] - self.fade(ends))
-        return np.concatenate([adds[planned], np.zeros_like(adds[:1])])
+            for b in np.flatnonzero(np.isin(planned, members)) if worth else ():
+                j = planned[b]
+                others = until[:, members[members != j]].min(axis=1, initial=np.inf)
+                ends = np.minimum(upto[:, j], others)
+                counts = comes[:, j] & (ends > exchange.takes[j])
+                adds[:, b, entry] = np.where(counts, worth * (self.later[j] - self.fade(ends)), 0)
+        return adds
 
-    def stopping(self) -> _Row:
-        """What it has if everything stops before the next step, which still comes if it is free."""
-        exchange = self.exchange
-        until = np.where(exchange.lapses, exchange.undo, np.inf)
-        adds = self.added(until, until + exchange.takes, ~exchange.costly)
-        counts = np.full(len(adds), ALWAYS)
-        return _Row(np.concatenate([[0, 0], counts]), np.concatenate([self.made(until), adds.ravel()]))
+    def stopping(self) -> tuple[Ints, Floats]:
+        """What it has if everything stops before the next step, which still comes if it is free: one row."""
+        exchange = self.deal.exchange
+        until = np.where(self.deal.lapses, exchange.undo, np.inf)[None]
+        adds = self.added(until, until + exchange.takes, ~self.deal.costly[None])
+        which = np.concatenate([[0, 0], np.full(adds.shape[1], ALWAYS)])[None]
+        return which, np.concatenate([self.made(until), adds.reshape(1, -1)], axis=1)
 
-    def failures(self, group: Bools) -> Iterator[_Failure]:
-        """The threshold failures of a group, one for each time at which a breach of it can show."""
-        exchange = self.exchange
-        back = np.asarray(exchange.breakable[group].any(axis=0)) & exchange.in_reach(group) & self.present
-        held = np.asarray(exchange.costly_to[group].any(axis=0)) & self.present
-        planned = np.isin(np.arange(exchange.steps), self.lattice.planned)
-        for shows in sorted({*exchange.seen[back].tolist(), *self.due[held & planned].tolist()}):
-            breached = back & (exchange.seen >= shows)
-            yield _Failure(
-                shows=shows,
-                until=np.where(breached, exchange.undo, np.where(exchange.lapses, shows + exchange.undo, np.inf)),
-                withheld=held & (self.due >= shows),
-                first=back & (exchange.seen == shows),
-            )
-
-    def row(self, failure: _Failure, own: bool) -> _Row:
-        """What it has after a failure; after one of its own, less what walking out costs it."""
-        exchange, planned, shows = self.exchange, self.lattice.planned, failure.shows
-        one_made = int(_sets(self.lattice, failure.first[None])[0])
-        from_kept = bool(failure.first[self.lattice.kept].any())
-        counts = np.full(planned.size + 1, ALWAYS if from_kept else WHERE_IT_SHOWS if one_made else NEVER)
-        counts[:-1][(failure.withheld & (self.due == shows))[planned]] = ALWAYS
-        in_a_later_phase = shows > np.maximum(self.lattice.pace, self.due)  # whose sets count it
-        counts[:-1][in_a_later_phase[planned]] = NEVER
-        upto = np.where(exchange.lapses, np.maximum(shows, exchange.takes) + exchange.undo, np.inf)
-        given_up = failure.withheld | (exchange.costly & (exchange.takes > shows))
-        adds = self.added(failure.until, upto, ~given_up)
+    def after(self, failures: _Failures, own: bool) -> tuple[Ints, Floats]:
+        """What it has after each failure, a row each; after those of its own, less what walking out costs it."""
+        deal, exchange, planned = self.deal, self.deal.exchange, self.deal.lattice.planned
+        shows = failures.shows[:, None]
+        one_made = _sets(deal.lattice, failures.first)
+        from_kept = failures.first[:, deal.lattice.kept].any(axis=1)
+        seen = np.where(from_kept, ALWAYS, np.where(one_made != 0, WHERE_IT_SHOWS, NEVER))
+        counts = np.repeat(seen[:, None], planned.size + 1, axis=1)
+        counts[:, :-1][(failures.withheld & (deal.due == shows))[:, planned]] = ALWAYS
+        in_a_later_phase = shows > np.maximum(deal.lattice.pace, deal.due)  # whose sets count it
+        counts[:, :-1][in_a_later_phase[:, planned]] = NEVER
+        upto = np.where(deal.lapses, np.maximum(shows, exchange.takes) + exchange.undo, np.inf)
+        given_up = failures.withheld | (deal.costly & (exchange.takes > shows))
+        adds = self.added(failures.until, upto, ~given_up)
         if own:
-            adds[:, 0] -= float(self.fade(shows)) * float(exchange.walkout_costs[self.party])
+            adds[:, :, 0] -= self.fade(shows) * float(exchange.walkout_costs[self.party])
         adds[counts == NEVER] = 0
-        which = np.concatenate([[int(own), one_made], counts])
-        return _Row(which, np.concatenate([self.made(failure.until), adds.ravel()]))
+        which = np.concatenate([np.full_like(one_made, own)[:, None], one_made[:, None], counts], axis=1)
+        flat = adds.reshape(len(adds), adds.shape[1] * adds.shape[2])
+        return which, np.concatenate([self.made(failures.until), flat], axis=1)
 
 
 def edge_scores(terms: Terms, sets: Ints) -> Table:
