@@ -77,6 +77,10 @@ def roadmap_of(case: Case, exchange: Exchange, name: str, progress: Progress) ->
         phases = tuple(tuple(union[j] for j in phase) for phase in phases_of(vector))
         ordered = tuple(tuple(step for step in case.steps if step in phase) for phase in phases)
         plan = assessment_of(case, exchange, Arrangement(name, title, keeps, ordered, deal.pace))
+    counts: tuple[int | None, int | None] = (None, None)
+    if tasks:
+        holding, every = lattice.count_orders(part, search.grid_of(part, tasks[found.task]))
+        counts = int(holding), int(every)
     method = "all plans tried" if found.proved else f"lattice orders and local search, {found.assessed} plans assessed"
     return records.Roadmap(
         deal=name,
@@ -85,6 +89,8 @@ def roadmap_of(case: Case, exchange: Exchange, name: str, progress: Progress) ->
         closest=plan if found.best is None else None,
         bound=records.Bound(found.least if found.proved else None, found.proved),
         made=records.Made(version=__version__, method=method, exact=found.proved),
+        holding_orders=counts[0],
+        all_orders=counts[1],
         unwanted_by=tuple(p for p, gain in zip(case.parties, found.largest_gain.tolist(), strict=False) if gain < 0),
     )
 
@@ -110,10 +116,10 @@ def reading_of(case: Case, steps: Sequence[str], members: Mapping[str, str]) -> 
 
 def refuse_deal(name: str, planned: Sequence[str]) -> None:
     """Raise SizeError where there are more steps than can be ordered."""
-    if len(planned) > lattice.LARGEST:
+    if len(planned) > lattice.largest():
         raise SizeError(
             f"steps to be ordered in the deal `{name}`",
             len(planned),
-            lattice.LARGEST,
+            lattice.largest(),
             "split the deal, or name a plan and `standoff assess` it",
         )

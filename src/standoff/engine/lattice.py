@@ -22,8 +22,8 @@ from standoff.engine import kernel, patient
 from standoff.engine.exchange import Bools, Exchange, Ints
 from standoff.engine.patient import BROKEN, Lattice, Table, Terms
 
-__all__ = ["LARGEST", "LARGEST_IN_NUMPY", "Lattice", "Orders", "edge_scores", "good_orders", "holding_orders", "largest"]
-__all__ += ["orders"]
+__all__ = ["LARGEST", "LARGEST_IN_NUMPY", "Lattice", "Orders", "count_orders", "edge_scores", "good_orders"]
+__all__ += ["holding_orders", "largest", "orders"]
 
 LARGEST = 24
 """Steps to order with the compiled kernel: at 24 it takes about 0.5 GB."""
@@ -68,8 +68,18 @@ def good_orders(exchange: Exchange, lattice: Lattice, listed: bool | None = None
         sets = np.flatnonzero(marks)
         scores = patient.edge_scores(terms, sets)
         return Orders(*_orders(sets, scores), *_counts(sets, scores))
-    few = np.count_nonzero(marks) <= LISTED_UP_TO * marks.size
-    return _compiled(terms, marks, few if listed is None else listed)
+    return _compiled(terms, marks, _few(marks) if listed is None else listed)
+
+
+def count_orders(exchange: Exchange, lattice: Lattice) -> tuple[float, float]:
+    """How many orders of single steps hold in the patient limit, and how many there are, without naming any."""
+    marks = _passable(lattice)
+    terms = patient.terms_of(exchange, lattice)
+    if kernel.library() is None:
+        sets = np.flatnonzero(marks)
+        return _counts(sets, patient.edge_scores(terms, sets))
+    _, _, *counts = _bottlenecks(terms, marks, _few(marks))
+    return counts[0], counts[1]
 
 
 def edge_scores(exchange: Exchange, lattice: Lattice) -> Table:
@@ -100,6 +110,10 @@ def holding_orders(lattice: Lattice, scores: Table) -> tuple[float, float]:
     """How many orders of single steps have no move at which somebody walks out, and how many orders there are."""
     sets = np.flatnonzero(_passable(lattice))
     return _counts(sets, scores[:, sets])
+
+
+def _few(marks: Bools) -> bool:
+    return bool(np.count_nonzero(marks) <= LISTED_UP_TO * marks.size)
 
 
 def _passable(lattice: Lattice) -> Bools:
@@ -215,23 +229,28 @@ def _given(terms: Terms) -> tuple[object, ...]:
     return (*counts, terms.first, terms.stakes, terms.entries, terms.which, terms.numbers)
 
 
-def _compiled(terms: Terms, marks: Bools, listed: bool) -> Orders:
+def _bottlenecks(terms: Terms, marks: Bools, listed: bool) -> tuple[Table, float, float, float]:
+    """The least bottleneck to each set, that of the full set, and how many orders hold and are allowed."""
     n, marked = terms.steps, int(np.count_nonzero(marks))
-    if not marks[-1]:
-        return Orders([], float("inf"), 0.0, 0.0)
     count = marked if listed else marks.size
-    swept = (*_given(terms), marks, marks.size, count)
     best, counts = np.empty(count, dtype=np.float32), np.empty(count)
-    kernel.call("standoff_bottlenecks", *swept, best, counts)
-    bottleneck, holding, every = float(best[-1]), float(counts[-1]), float(factorial(n))
+    if not marks[-1]:
+        return best, float("inf"), 0.0, 0.0
+    kernel.call("standoff_bottlenecks", *_given(terms), marks, marks.size, count, best, counts)
+    holding, every = float(counts[-1]), float(factorial(n))
     if marked < marks.size:
         kernel.call("standoff_orders", n, marks, marks.size, count, counts)
         every = float(counts[-1])
+    return best, float(best[-1]), holding, every
+
+
+def _compiled(terms: Terms, marks: Bools, listed: bool) -> Orders:
+    best, bottleneck, holding, every = _bottlenecks(terms, marks, listed)
     if not np.isfinite(bottleneck):
         return Orders([], bottleneck, holding, every)
     caps = _caps(bottleneck)
-    del counts
-    sums = np.empty((caps.size, count), dtype=np.float32)
-    ways = np.empty((caps.size, n), dtype=np.int8)
+    sums = np.empty((caps.size, best.size), dtype=np.float32)
+    ways = np.empty((caps.size, terms.steps), dtype=np.int8)
+    swept = (*_given(terms), marks, marks.size, best.size)
     kernel.call("standoff_least_sums", *swept, best, caps, caps.size, sums, ways)
     return Orders(list(dict.fromkeys(tuple(map(int, way)) for way in ways)), bottleneck, holding, every)

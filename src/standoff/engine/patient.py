@@ -54,7 +54,7 @@ class Terms:
     """The rows of all parties that have something to quit: R rows, n planned steps, E entries of `together`.
 
     first: (P + 1,), party p has the rows first[p] to first[p + 1] - 1, and the last of them is what it has if
-    everything stops. stakes: (P, 2), the whole deal and the gross stake. entries: (E,), the planned steps of each entry.
+    everything stops. stakes: (P, 2), the whole deal and the gross stake. entries: (E,), the steps planned of each.
     which: (R, n + 3), for each row whether the party itself fails, the set of steps of which one must be made for it to
     show, and for each next step (the last is none) whether it counts: NEVER, WHERE_IT_SHOWS or ALWAYS.
     numbers: (R, 1 + n + E + (n + 1)(1 + E)), own points: what is kept, each planned step, each entry; then for each
@@ -269,15 +269,15 @@ def edge_scores(terms: Terms, sets: Ints) -> Table:
     A score is the trust asked (0..1) or, where somebody would walk out, above 1. Where the set has the step, it means
     nothing.
     """
-    n, entries = terms.steps, terms.entries.size
+    n = terms.steps
     scores = np.zeros((n + 1, sets.size), dtype=np.float32)
     for (whole, stake), first, last in zip(terms.stakes, terms.first, terms.first[1:] - 1, strict=False):
         walk, least = np.full_like(scores, -np.inf), np.full_like(scores, np.inf)
-        for row in range(first, last):
+        for row in range(int(first), int(last)):
             made, shown = _made(terms, row, sets), (sets & terms.which[row, 1]) != 0
             own, counts = terms.which[row, 0], terms.which[row, 2:]
-            for j in np.flatnonzero(counts):
-                value = _with_next(terms, row, int(j), made, sets)
+            for j in map(int, np.flatnonzero(counts)):
+                value = _with_next(terms, row, j, made, sets)
                 where = shown if counts[j] == WHERE_IT_SHOWS else np.True_
                 if own:
                     np.maximum(walk[j], value, out=walk[j], where=where)

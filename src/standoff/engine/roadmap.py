@@ -17,7 +17,7 @@ from standoff.engine.assess import assess
 from standoff.engine.exchange import ABSENT, Bools, Exchange, Floats, Ints
 from standoff.errors import SizeError
 
-__all__ = ["EXHAUSTED_UP_TO", "Found", "Task", "least_trust", "ordered_partitions"]
+__all__ = ["EXHAUSTED_UP_TO", "Found", "Task", "grid_of", "least_trust", "ordered_partitions"]
 
 EXHAUSTED_UP_TO = 6
 """Steps of a deal whose plans are all tried."""
@@ -115,9 +115,12 @@ def least_trust(exchange: Exchange, tasks: Sequence[Task], progress: Progress = 
     Raises SizeError where a deal has more steps than the lattice can order.
     """
     for task in tasks:
-        if len(task.planned) > lattice.LARGEST:
+        if len(task.planned) > lattice.largest():
             raise SizeError(
-                "steps to be ordered in a deal", len(task.planned), lattice.LARGEST, "split the deal, or assess a plan"
+                "steps to be ordered in a deal",
+                len(task.planned),
+                lattice.largest(),
+                "split the deal, or assess a plan",
             )
     if all(len(task.planned) <= EXHAUSTED_UP_TO for task in tasks):
         return _exhaust(exchange, tasks, progress)
@@ -241,8 +244,8 @@ class _Pool:
         )
 
 
-def _starts(exchange: Exchange, task: Task) -> Ints:
-    """Plans to start from: the lattice's orders as single-step phases, and the whole deal at once, where legal."""
+def grid_of(exchange: Exchange, task: Task) -> lattice.Lattice:
+    """The lattice of a task, with what must be made before each step."""
     n = len(task.planned)
     position = {j: b for b, j in enumerate(task.planned)}
     earlier = np.zeros(n, dtype=np.int64)
@@ -250,10 +253,14 @@ def _starts(exchange: Exchange, task: Task) -> Ints:
         for r in [*np.flatnonzero(exchange.requires[j]), *(a for a, later in task.before if later == j)]:
             if int(r) in position:
                 earlier[b] |= 1 << position[int(r)]
-    grid = lattice.Lattice(
+    return lattice.Lattice(
         np.array(task.planned, dtype=np.intp), np.array(task.kept, dtype=np.intp), task.allowed, earlier, task.pace
     )
-    ways = [tuple(range(n))] if n == 0 else lattice.orders(grid, lattice.edge_scores(exchange, grid))
+
+
+def _starts(exchange: Exchange, task: Task) -> Ints:
+    """Plans to start from: the lattice's orders as single-step phases, and the whole deal at once, where legal."""
+    ways = lattice.good_orders(exchange, grid_of(exchange, task)).ways
     vectors = [_blank(exchange, task)[0]]
     vectors[0][list(task.planned)] = 1
     for way in ways:

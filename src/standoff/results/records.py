@@ -189,7 +189,8 @@ class Bound:
 class Roadmap:
     """The best plan found for a deal, or the least bad one where none holds.
 
-    `unwanted_by`: the parties that would lose by every plan that was assessed.
+    `unwanted_by`: the parties that would lose by every plan that was assessed. `holding_orders`, `all_orders`: of how
+    many orders of single steps, how many hold if time on the way is not counted; rounded beyond 2^53.
     """
 
     deal: str
@@ -199,6 +200,8 @@ class Roadmap:
     bound: Bound
     made: Made
     unwanted_by: tuple[str, ...] = ()
+    holding_orders: int | None = None
+    all_orders: int | None = None
 
     @property
     def shown(self) -> Assessment | None:

@@ -135,6 +135,8 @@ def _roadmap() -> dict[str, Schema]:
         best=_or_null(plan),
         closest=_or_null(plan),
         bound=_object(trust_at_least=_TRUST, proved=_FLAG),
+        holding_orders={"type": ["integer", "null"], "minimum": 0},
+        all_orders={"type": ["integer", "null"], "minimum": 0},
     )
     return {"roadmaps": _list(entry)}
 

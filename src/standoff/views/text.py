@@ -238,6 +238,8 @@ def show_roadmaps(console: Console, case: Case, found: Sequence[Roadmap]) -> Non
             console.print(f"[{roadmap.deal}] {known}; the closest ({roadmap.made.method}):")
         else:
             console.print(f"[{roadmap.deal}] the rules allow no plan for this deal")
+        if roadmap.holding_orders is not None and roadmap.all_orders is not None:
+            console.print(sentences.orders_that_hold(roadmap.holding_orders, roadmap.all_orders))
         if roadmap.shown:
             show_assessment(console, case, roadmap.shown)
 
