@@ -204,20 +204,34 @@ INLINE void make_row(const Terms *terms, const Block *block, int64_t row, float 
     for (int64_t l = 0; l < BLOCK; l++) shown[l] = block->set[l] & one_of ? made[l] : unseen;
 }
 
-/* The larger of what is there and what a row of the party's own failures comes to. */
-INLINE void raise_to(const float *restrict made, float add, float *restrict walk) {
-    for (int64_t l = 0; l < BLOCK; l++) {
-        float value = made[l] + add;
-        walk[l] = value > walk[l] ? value : walk[l];
-    }
+/* Rows of one kind that wait to be joined, four at a time: fewer ways to and from the memory. */
+typedef struct {
+    const float *made[4];
+    float add[4];
+    int count;
+} Waiting;
+
+INLINE float larger(float a, float b) { return a > b ? a : b; }
+INLINE float smaller(float a, float b) { return a < b ? a : b; }
+
+/* The larger of what is there and what the waiting rows come to: the party's own failures. */
+INLINE void raise_to(Waiting *rows, float *restrict walk) {
+    for (int r = rows->count; r < 4 && r > 0; r++) rows->made[r] = rows->made[0], rows->add[r] = rows->add[0];
+    const float *a = rows->made[0], *b = rows->made[1], *c = rows->made[2], *d = rows->made[3];
+    float e = rows->add[0], f = rows->add[1], g = rows->add[2], h = rows->add[3];
+    for (int64_t l = 0; rows->count && l < BLOCK; l++)
+        walk[l] = larger(larger(larger(a[l] + e, b[l] + f), larger(c[l] + g, d[l] + h)), walk[l]);
+    rows->count = 0;
 }
 
-/* The smaller of what is there and what a row of the others' failures comes to. */
-INLINE void lower_to(const float *restrict made, float add, float *restrict least) {
-    for (int64_t l = 0; l < BLOCK; l++) {
-        float value = made[l] + add;
-        least[l] = value < least[l] ? value : least[l];
-    }
+/* The smaller of what is there and what the waiting rows come to: the others' failures. */
+INLINE void lower_to(Waiting *rows, float *restrict least) {
+    for (int r = rows->count; r < 4 && r > 0; r++) rows->made[r] = rows->made[0], rows->add[r] = rows->add[0];
+    const float *a = rows->made[0], *b = rows->made[1], *c = rows->made[2], *d = rows->made[3];
+    float e = rows->add[0], f = rows->add[1], g = rows->add[2], h = rows->add[3];
+    for (int64_t l = 0; rows->count && l < BLOCK; l++)
+        least[l] = smaller(smaller(smaller(a[l] + e, b[l] + f), smaller(c[l] + g, d[l] + h)), least[l]);
+    rows->count = 0;
 }
 
 /* The score of the next step j (n: none) from each set of the block, through the eyes of one party whose rows are made;
@@ -227,31 +241,32 @@ INLINE void score_next(const Terms *terms, const Block *block, int64_t party, in
     int64_t first = terms->first[party], last = terms->first[party + 1] - 1;
     float whole = terms->stakes[2 * party], stake = terms->stakes[2 * party + 1], noise = NOISE * stake;
     float walk[BLOCK], least[BLOCK], value[BLOCK];
+    Waiting own = {{0}, {0}, 0}, others = {{0}, {0}, 0};
     for (int64_t l = 0; l < BLOCK; l++) walk[l] = -INFINITY, least[l] = INFINITY;
     for (int64_t row = first; row <= last; row++) {
         const int64_t *which = terms->which + row * (n + 3);
         if (which[2 + j] == NEVER) continue;
         const float *adds = terms->numbers + row * terms->width + 1 + n + entries + j * (1 + entries);
         const float *made = (which[2 + j] == ALWAYS ? terms->made : terms->shown) + (row - first) * BLOCK;
-        float add = adds[0];
+        Waiting *waiting = which[0] ? &own : &others;
+        waiting->made[waiting->count] = made, waiting->add[waiting->count++] = adds[0];
         int completes = 0;
         for (int64_t e = 0; e < entries; e++) completes |= adds[1 + e] != 0;
         if (completes || row == last) {
+            float add = adds[0];
             for (int64_t l = 0; l < BLOCK; l++) value[l] = made[l] + add;
             for (int64_t e = 0; completes && e < entries; e++) {
                 float worth = adds[1 + e];
-                int32_t others = (int32_t)terms->entry[e] & ~(j < n ? (int32_t)1 << j : 0);
+                int32_t before = (int32_t)terms->entry[e] & ~(j < n ? (int32_t)1 << j : 0);
                 if (worth != 0)
                     for (int64_t l = 0; l < BLOCK; l++)
-                        value[l] += (block->set[l] & others) == others ? worth : 0.0f;
+                        value[l] += (block->set[l] & before) == before ? worth : 0.0f;
             }
-            if (row == last) break; /* `value` is what it has if everything stops */
-            made = value, add = 0;
+            waiting->made[waiting->count - 1] = value, waiting->add[waiting->count - 1] = 0;
+            if (row == last) waiting->count--; /* `value` is what it has if everything stops */
         }
-        if (which[0])
-            raise_to(made, add, walk);
-        else
-            lower_to(made, add, least);
+        if (own.count == 4 || (completes && waiting == &own) || row == last) raise_to(&own, walk);
+        if (others.count == 4 || (completes && waiting == &others) || row == last) lower_to(&others, least);
     }
     for (int64_t l = 0; l < BLOCK; l++) {
         float margin = whole - walk[l], loss = value[l] - least[l];
@@ -377,21 +392,30 @@ CLONES EXPORT int standoff_bottlenecks(int64_t n, int64_t parties, int64_t entri
     return status;
 }
 
-/* The order with the least sum, backwards from the full set: at each set the first step of those that explain its sum. */
-INLINE void way_back(const Terms *terms, const Sets *sets, float cap, const float *sums, int8_t *way) {
-    Block block = {0, terms->n, 0, {0}};
+/* For each cap the order with the least sum, backwards from the full set: at each set the first step of those that
+   explain its sum. The caps go back together, each with its own n places in the block. */
+INLINE void ways_back(const Terms *terms, const Sets *sets, const float *caps, int64_t cap_count, const float *sums,
+                      int8_t *ways) {
+    Block block = {0, 0, 0, {0}};
     float scores[(MOST_STEPS + 1) * BLOCK];
-    int64_t set = sets->size - 1;
-    for (int64_t left = terms->n; left > 0; left--) {
-        for (int64_t b = 0; b < terms->n; b++) block.set[b] = (int32_t)(set & ~((int64_t)1 << b));
-        score_block(terms, &block, set, scores);
-        for (int64_t b = 0; b < terms->n; b++) {
-            int64_t before = set >> b & 1 ? rank_of(sets, block.set[b]) : -1;
-            float score = scores[b * BLOCK + b];
-            if (before < 0 || !sets->marks[block.set[b]] || !(score <= cap) || sums[before] + score != sums[rank_of(sets, set)]) continue;
-            way[left - 1] = (int8_t)b;
-            set = block.set[b];
-            break;
+    int64_t n = terms->n, full = sets->size - 1, end = rank_of(sets, full), at[BLOCK] = {0};
+    for (int64_t c = 0; c < cap_count; c++)
+        at[c] = end >= 0 && sums[c * sets->count + end] < INFINITY ? full : 0;
+    for (int64_t left = n; left > 0; left--) {
+        for (int64_t l = 0; l < cap_count * n; l++) block.set[l] = (int32_t)(at[l / n] & ~((int64_t)1 << l % n));
+        score_block(terms, &block, full, scores);
+        for (int64_t c = 0; c < cap_count; c++) {
+            const float *sum = sums + c * sets->count;
+            int64_t set = at[c];
+            ways[c * n + left - 1] = -1;
+            for (int64_t b = 0; b < n && at[c] == set; b++) {
+                int64_t l = c * n + b, before = set >> b & 1 ? rank_of(sets, block.set[l]) : -1;
+                float score = scores[b * BLOCK + l];
+                if (before < 0 || !sets->marks[block.set[l]] || !(score <= caps[c])) continue;
+                if (sum[before] + score != sum[rank_of(sets, set)]) continue;
+                ways[c * n + left - 1] = (int8_t)b;
+                at[c] = block.set[l];
+            }
         }
     }
 }
@@ -410,6 +434,7 @@ CLONES EXPORT int standoff_least_sums(int64_t n, int64_t parties, int64_t entrie
     int status = open_terms(&terms, n, parties, entries, rows, first, stakes, entry, which, numbers);
     int other = open_sets(&sets, n, marks, size, count);
     if (!status) status = other;
+    if (cap_count < 0 || cap_count * n > BLOCK) status = BAD_LENGTH;
     for (int64_t c = 0; !status && c < cap_count; c++) {
         most = caps[c] > most ? caps[c] : most;
         for (int64_t place = 0; place < count; place++) sums[c * count + place] = place ? INFINITY : 0;
@@ -437,12 +462,7 @@ CLONES EXPORT int standoff_least_sums(int64_t n, int64_t parties, int64_t entrie
                               sums + c * count + place + ((int64_t)1 << b));
         }
     }
-    for (int64_t c = 0; !status && c < cap_count; c++) {
-        memset(ways + c * n, -1, (size_t)n);
-        int64_t end = rank_of(&sets, size - 1);
-        if (end >= 0 && sums[c * count + end] < INFINITY)
-            way_back(&terms, &sets, caps[c], sums + c * count, ways + c * n);
-    }
+    if (!status) ways_back(&terms, &sets, caps, cap_count, sums, ways);
     close_terms(&terms);
     close_sets(&sets);
     return status;

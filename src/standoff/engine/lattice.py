@@ -34,7 +34,7 @@ LARGEST_IN_NUMPY = 20
 SLACKS = (0.0, 0.02, 0.1)
 """How much above the bottleneck the moves of the good orders may be."""
 
-LISTED_UP_TO = 0.5
+LISTED_UP_TO = 0.4
 """The kernel goes through a list of the sets that can be passed if they are at most this share of all."""
 
 

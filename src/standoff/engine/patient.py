@@ -70,7 +70,7 @@ class Terms:
     @property
     def steps(self) -> int:
         """The number of planned steps n."""
-        return self.which.shape[1] - 3
+        return int(self.which.shape[1]) - 3
 
 
 def terms_of(exchange: Exchange, lattice: Lattice) -> Terms:

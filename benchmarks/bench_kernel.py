@@ -1,0 +1,65 @@
+"""What the compiled kernel saves: good orders of 12 to 24 steps and how many hold, with it and in numpy, in turn."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from exchanges import exchange_of, random_case
+from standoff.engine import kernel, lattice
+
+STEPS = (12, 14, 16, 18, 20, 22, 24)
+PARTIES = (2, 3, 5)
+SECONDS = 3.0
+"""A size is repeated for at least so long, and the fastest run counts."""
+
+
+def once(steps: int, parties: int) -> str:
+    """Seconds of the fastest run, and the most memory that the process took beyond what it began with."""
+    case = random_case(random.Random(steps), parties=parties, steps=steps, together=parties == 5, hopeful=True)
+    exchange = exchange_of(case)
+    grid = lattice.Lattice(
+        np.arange(steps), np.zeros(0, dtype=np.intp), np.ones(1 << steps, dtype=bool), np.zeros(steps, int), 0.25
+    )
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    began, best = time.perf_counter(), np.inf
+    while best == np.inf or time.perf_counter() - began < SECONDS:
+        started = time.perf_counter()
+        lattice.good_orders(exchange, grid)
+        best = min(best, time.perf_counter() - started)
+    peak = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    return f"{best:.4f} | {peak:.0f}"
+
+
+def main() -> None:
+    if kernel.library() is None:
+        raise SystemExit(f"the kernel is {kernel.standing()}: there is nothing to compare")
+    print("| steps | parties | kernel, s | MB | numpy, s | MB |\n|---|---|---|---|---|---|")
+    for steps in STEPS:
+        for parties in PARTIES:
+            cells = []
+            for switch in ("", "off"):
+                if switch and steps > lattice.LARGEST_IN_NUMPY:
+                    cells.append("refused | ")
+                    continue
+                again = [sys.executable, __file__, str(steps), str(parties)]
+                environment = {**os.environ, kernel.SWITCH: switch}
+                done = subprocess.run(again, env=environment, capture_output=True, text=True, check=True)
+                cells.append(done.stdout.strip())
+            print(f"| {steps} | {parties} | {' | '.join(cells)} |", flush=True)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 3:
+        print(once(int(sys.argv[1]), int(sys.argv[2])))
+    else:
+        main()
