@@ -24,7 +24,7 @@ SECONDS = 3.0
 
 
 def once(steps: int, parties: int) -> str:
-    """Seconds of the fastest run, and the most memory that the process took beyond what it began with."""
+    """Processor seconds of the fastest run, and the most memory that the process took beyond what it began with."""
     case = random_case(random.Random(steps), parties=parties, steps=steps, together=parties == 5, hopeful=True)
     exchange = exchange_of(case)
     grid = lattice.Lattice(
@@ -33,9 +33,9 @@ def once(steps: int, parties: int) -> str:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began, best = time.perf_counter(), np.inf
     while best == np.inf or time.perf_counter() - began < SECONDS:
-        started = time.perf_counter()
+        started = time.process_time()
         lattice.good_orders(exchange, grid)
-        best = min(best, time.perf_counter() - started)
+        best = min(best, time.process_time() - started)
     peak = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     return f"{best:.4f} | {peak:.0f}"
 
