@@ -16,6 +16,7 @@ FOLDER = Path(__file__).parent / "bad-cases"
 
 MADE_OF = "a rule is made of step names, `not`, `and`, `or`, `if`, `iff` and parentheses"
 QUANTITY = "write a number or a range, like `4` or `4 to 9`"
+CHANCE = "write a chance or a range, like `0.4`, `0.3 to 0.6` or `30 to 60 %`"
 DURATION = "write, for example, `3 weeks`, `1.5 years` or `6 to 18 months`"
 UNITS = "the units are days, weeks, months and years"
 FINITE = "write a finite number"
@@ -24,7 +25,7 @@ PHASES = "write, for example, `phases: [[inspectors, open_harbour], [lift_ban]]`
 STEPS = "known: `fuel`, `inspectors`, `lift_ban`, `open_harbour`"
 PARTIES = "known: `alpha`, `beta`"
 FORMS = "write either `in:` and a source, or `judgement:` and `by:`"
-PATH = "a path starts with one of `parties`, `steps`, `together`, `prefer` and `choices`"
+PATH = "a path starts with one of `parties`, `steps`, `together`, `prefer`, `choices` and `sincerity`"
 
 # Per file, what is said: the place, the path in the case, the message, and the hint. The line and the caret are
 # added by `told`, because they follow from the place.
@@ -306,6 +307,19 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
     "ranking-twice": [
         ("20:52", "prefer.alpha.ranking.2.1", "this state is ranked twice", "give every state one place")
     ],
+    "sincerity-above-1": [
+        ("15:19", "sincerity.beta", "a chance is between 0 and 1, and this says 30", CHANCE),
+    ],
+    "sincerity-in-words": [("15:19", "sincerity.beta", "`likely` is neither a chance nor a range", CHANCE)],
+    "sincerity-of-certainty": [
+        (
+            "15:19",
+            "sincerity.beta",
+            "a range of chances cannot begin or end with a certainty",
+            "write how far the doubt goes, like `0.01 to 0.6` or `0.6 to 0.99`",
+        )
+    ],
+    "sincerity-of-nobody": [("15:13", "sincerity.betha", "there is no party `betha`", "did you mean `beta`?")],
     "unknown-owner": [("10:18", "steps.lift_ban.by.1", "there is no party `betta`", "did you mean `beta`?")],
     "unknown-party-in-worth": [("10:32", "steps.lift_ban.worth.gamma", "there is no party `gamma`", PARTIES)],
     "unknown-party-prefers": [("20:3", "prefer.gamma", "there is no party `gamma`", PARTIES)],

@@ -32,7 +32,7 @@ history:
     because: [{judgement: seen by all, by: AB, for: now}]
   - before: 2026-03-01
     title: Talks failed
-    was: {parties.beta.horizon: 6 to 12 years, steps.open_harbour.worth.alpha: -3, steps.open_harbour.seen: 2 weeks}
+    was: {parties.beta.horizon: 6 to 12 years, sincerity.beta: 0.7, steps.open_harbour.worth.alpha: -3, steps.open_harbour.seen: 2 weeks}
     now: {without: [fuel]}
   - {before: 2026-01-01, title: A new government, was: {parties.beta.horizon: 2 years}}
 """
@@ -69,6 +69,7 @@ def test_what_was_believed(case: Case) -> None:
     before = as_of(case, day("2026-02-01"))
     assert before.parties["beta"].horizon == Quantity.between(6, 12, 0.8)
     assert before.steps["open_harbour"].worth["alpha"] == Quantity.point(-3)
+    assert before.sincerity["beta"] == Quantity.point(0.7)
     assert before.steps["open_harbour"].seen == Quantity.point(14 / 365.25)
     assert before.steps["open_harbour"].worth["beta"] == case.steps["open_harbour"].worth["beta"]
     assert as_of(case, day("2025-12-31")).parties["beta"].horizon == Quantity.point(2)

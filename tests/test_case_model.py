@@ -58,6 +58,7 @@ rules:
   - not (blockade and open_harbour)
   - inspectors if open_harbour
 choices: {venue: [here, there]}
+sincerity: {beta: 0.3 to 0.6}
 prefer:
   alpha: [not blockade, fuel if inspectors]
   beta: {ranking: [[[open_harbour, inspectors]], [[], [blockade]]]}

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from standoff.case.mistake import MistakeError
-from standoff.case.values import Quantity, read_level, read_worth, write_worth
+from standoff.case.values import Quantity, read_chance, read_level, read_worth, write_worth
 
 numbers = st.floats(-1e6, 1e6).filter(lambda x: x == 0 or abs(x) > 1e-6)
 ranges = st.tuples(numbers, numbers).map(sorted).filter(lambda ends: ends[0] < ends[1])
@@ -146,3 +146,71 @@ def test_levels() -> None:
     for value in (80, 0, 1, "80", "eighty %", "0 %", "100 %", True, None):
         with pytest.raises(MistakeError):
             read_level(value)
+
+
+# ----------------------------------------------------------------------------------------------- chances
+
+chances = st.floats(0.001, 0.999)
+
+
+@pytest.mark.parametrize(
+    ("written", "low", "high"),
+    [
+        (0.4, 0.4, 0.4),
+        ("0.4", 0.4, 0.4),
+        ("40 %", 0.4, 0.4),
+        ("40%", 0.4, 0.4),
+        (0, 0, 0),
+        (1, 1, 1),
+        ("100 %", 1, 1),
+        ("0.3 to 0.6", 0.3, 0.6),
+        ("30 to 60 %", 0.3, 0.6),
+        ("30 % to 60 %", 0.3, 0.6),
+        ("0.5 to 0.5", 0.5, 0.5),
+    ],
+)
+def test_how_chances_are_written(written: object, low: float, high: float) -> None:
+    chance = read_chance(written)
+    assert (chance.low, chance.high) == (low, high)
+    assert chance.shape == ("point" if low == high else "logit-normal")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [-0.1, 1.2, 40, "30 to 60", "-10 %", "110 %", "0 to 0.5", "0.5 to 1", "0 to 100 %", "0.6 to 0.3", "30 % to 0.6",
+     "likely", "", True, None, [], math.nan, "%", "0.3 - 0.6", "30 %%"],
+)  # fmt: skip
+def test_what_is_no_chance(written: object) -> None:
+    with pytest.raises(MistakeError):
+        read_chance(written)
+
+
+def test_an_upside_down_range_of_chances_says_how_to_write_it() -> None:
+    with pytest.raises(MistakeError, match="upside down") as mistake:
+        read_chance("60 to 30 %")
+    assert mistake.value.hint == "write the smaller end first: `30 to 60 %`"
+
+
+def test_the_odds_of_a_chance_are_lognormal() -> None:
+    """0.3 to 0.6 are odds of 3/7 and 3/2; their geometric mean is 3/sqrt(14)."""
+    odds = 3 / math.sqrt(14)
+    assert read_chance("0.3 to 0.6").median == pytest.approx(odds / (1 + odds), rel=1e-12)
+    as_odds = Quantity.between(3 / 7, 3 / 2)
+    for u in (0.01, 0.05, 0.3, 0.95, 0.999):
+        ratio = as_odds.quantile(u)
+        assert read_chance("0.3 to 0.6").quantile(u) == pytest.approx(ratio / (1 + ratio), rel=1e-12)
+
+
+@given(st.tuples(chances, chances).map(sorted), st.floats(0.001, 0.999))
+def test_a_chance_stays_one_and_its_opposite_is_its_mirror_image(ends: list[float], u: float) -> None:
+    low, high = ends
+    chance, opposite = Quantity.chance(low, high), Quantity.chance(1 - high, 1 - low)
+    assert 0 <= chance.quantile(u) <= 1
+    assert chance.quantile(u) == pytest.approx(1 - opposite.quantile(1 - u), abs=1e-9)
+
+
+@given(
+    st.one_of(chances.map(Quantity.point), st.tuples(chances, chances).map(sorted).map(lambda e: Quantity.chance(*e)))
+)
+def test_written_chances_read_back(chance: Quantity) -> None:
+    assert read_chance(write_worth(chance)) == chance

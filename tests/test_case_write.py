@@ -62,6 +62,10 @@ def some(of: list[str], least: int = 0, most: int = 4) -> st.SearchStrategy[list
     return st.lists(st.sampled_from(of), min_size=min(least, len(of)), max_size=most, unique=True)
 
 
+chances = st.one_of(
+    st.sampled_from([0, 1, 0.4, "40 %"]),
+    st.tuples(st.integers(1, 49), st.integers(50, 99)).map(lambda ends: f"{ends[0]} to {ends[1]} %"),
+)
 targets = rare(st.one_of(names, st.lists(names, min_size=1, max_size=3)))
 evidence = st.one_of(
     st.fixed_dictionaries({"in": sources, "quote": rare(words), "at": rare(words), "says": rare(words), "for": targets,
@@ -163,6 +167,7 @@ def cases(draw: st.DrawFn) -> Case:
         "choices": draw(rare(st.dictionaries(names, some(steps, 2), max_size=2))),
         "prefer": draw(rare(st.dictionaries(st.sampled_from(parties), st.one_of(
             st.lists(rules(steps), min_size=1, max_size=3), ranking), max_size=2))),
+        "sincerity": draw(rare(st.dictionaries(st.sampled_from(parties), chances, max_size=2))),
         "deals": draw(rare(st.dictionaries(labels, deal, max_size=2))),
         "plans": draw(rare(st.dictionaries(labels, plan, max_size=2))),
         "history": draw(rare(st.lists(entry, max_size=2))),

@@ -70,6 +70,7 @@ def exchange_of(case: Case, value: Callable[[Quantity], float]) -> Exchange:
             [[name in entry.steps for name in names] for entry in case.together.values()], dtype=bool
         ).reshape(-1, len(names)),
         together_worth=np.array([per_party(entry.worth) for entry in case.together.values()]).reshape(-1, len(parties)),
+        doubted=np.array([party in case.sincerity for party in parties]) if case.sincerity else None,
     )
 
 
@@ -78,8 +79,8 @@ def at_median(quantity: Quantity) -> float:
     return quantity.median
 
 
-def drawn_exchange(case: Case, pace: Sequence[Quantity], draws: int, seed: int) -> tuple[Exchange, Floats]:
-    """The exchange with one entry per draw, and the paces (draws, len(pace))."""
+def number_of_quantities(case: Case) -> int:
+    """How many numbers a draw of the exchange of a case takes."""
     width = 0
 
     def counted(quantity: Quantity) -> float:
@@ -88,6 +89,12 @@ def drawn_exchange(case: Case, pace: Sequence[Quantity], draws: int, seed: int) 
         return quantity.median
 
     exchange_of(case, counted)
+    return width
+
+
+def drawn_exchange(case: Case, pace: Sequence[Quantity], draws: int, seed: int) -> tuple[Exchange, Floats]:
+    """The exchange with one entry per draw, and the paces (draws, len(pace))."""
+    width = number_of_quantities(case)
     rows = drawing.uniforms(seed, draws, width + len(pace))
 
     def one(row: Floats) -> Exchange:

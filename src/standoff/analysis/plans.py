@@ -22,6 +22,7 @@ from standoff.analysis.numbers import (
     require_worths,
     vector_of,
 )
+from standoff.analysis.sincerity import learning_of
 from standoff.engine.assess import Assessed, Judged, failure_spans, share_of_gains
 from standoff.engine.assess import assess as assess_plans
 from standoff.engine.exchange import Bools, Exchange, Ints
@@ -119,6 +120,7 @@ def assessment_of(case: Case, exchange: Exchange, plan: Arrangement) -> records.
         starts=tuple(12 * float(start) for start in found.starts[0]),
         symbolic_share=dict(zip(parties, share_of_gains(part, trial.vector, symbolic).tolist(), strict=True)),
         made=trial.made,
+        learning=learning_of(trial),
     )
 
 

@@ -13,7 +13,8 @@ from standoff.analysis.numbers import (
     silent,
     vector_of,
 )
-from standoff.engine import sureness
+from standoff.analysis.sincerity import drawn_sincerity
+from standoff.engine import sincerity, sureness
 from standoff.results import records
 
 if TYPE_CHECKING:
@@ -30,11 +31,13 @@ def how_sure(
         for key, plan in plans.items()
     ]
     exchange, drawn_paces = drawn_exchange(case, paces, draws, seed)
+    beliefs = drawn_sincerity(case, len(paces), draws, seed) if case.sincerity else None
     answers = {}
     for number, (key, plan) in enumerate(plans.items()):
         arrangement = Arrangement(plan.plan, plan.title, plan.keeps, plan.phases, paces[number])
         part, vector = part_of(case, exchange, arrangement.steps), vector_of(arrangement.steps, arrangement)
         found = sureness.shares(part, vector, drawn_paces[:, number])
+        believed = None if beliefs is None else sincerity.believed(part, vector, drawn_paces[:, number], beliefs)
         answers[key] = records.Sureness(
             plan=plan.title,
             draws=draws,
@@ -44,6 +47,8 @@ def how_sure(
             trust=found.trust,
             breakers=tuple((parties[i], phase, share) for i, phase, share in found.breakers),
             refusers=tuple((parties[i], share) for i, share in found.refusers),
+            initial_trust=believed.initial_trust if believed else None,
+            believed=believed.share if believed else None,
         )
         progress("draws", (number + 1) / len(plans))
     return answers

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from standoff.case.durations import read_duration
 from standoff.case.mistake import MistakeError, shown
 from standoff.case.rules import WORDS, Rule, parse
-from standoff.case.values import LEVEL, NUMBER, Quantity, read_level, read_worth
+from standoff.case.values import CHANCE, LEVEL, NUMBER, Quantity, read_chance, read_level, read_worth
 
 NAME = r"[a-z][a-z0-9_]{0,59}"
 """Names of parties, steps and choices, which share one name space; rules are made of them."""
@@ -83,6 +83,9 @@ _DURATION = {
 _DURATION_OR_NEVER = {"anyOf": [*_DURATION["anyOf"], {"const": "never"}]}
 _WORTH = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": rf"^ *{NUMBER}( +to +{NUMBER})? *$"}]}
 _COST = {"anyOf": [{"type": "number", "minimum": 0}, _WORTH["anyOf"][1]]}
+_CHANCE = {
+    "anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "pattern": f"^ *({CHANCE}) *$"}]
+}
 _LEVEL = {
     "anyOf": [
         {"type": "number", "minimum": 0.01, "maximum": 0.999},
@@ -195,6 +198,7 @@ OrNever = Annotated[
 Horizon = Annotated[InstanceOf[Quantity], _ranged(_horizon), WithJsonSchema(_DURATION["anyOf"][1])]
 Worth = Annotated[InstanceOf[Quantity], _ranged(read_worth), WithJsonSchema(_WORTH)]
 Cost = Annotated[InstanceOf[Quantity], _ranged(_cost), WithJsonSchema(_COST)]
+Chance = Annotated[InstanceOf[Quantity], _ranged(read_chance), WithJsonSchema(_CHANCE)]
 Flag = Annotated[bool, leaf(_flag)]
 Level = Annotated[float, leaf(read_level), WithJsonSchema(_LEVEL)]
 Format = Annotated[int, leaf(_format), WithJsonSchema({"const": 1})]

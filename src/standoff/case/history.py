@@ -19,7 +19,7 @@ from standoff.errors import Problem, did_you_mean
 
 __all__ = ["HISTORY", "as_of"]
 
-_CHANGEABLE = ("parties", "steps", "together", "prefer", "choices")
+_CHANGEABLE = ("parties", "steps", "together", "prefer", "choices", "sincerity")
 """The parts of a case that an entry may have been different in; `now` has a key of its own."""
 
 
@@ -58,6 +58,7 @@ def _path_problems(claims: Claims, parts: tuple[str, ...], here: Path) -> Iterat
         "choices": claims.choices,
         "prefer": claims.parties,
         "together": claims.case.together,
+        "sincerity": claims.parties,
     }
     if parts[0] not in _CHANGEABLE:
         yield claims.error(

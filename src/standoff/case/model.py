@@ -20,6 +20,7 @@ from pydantic import (
 
 from standoff.case.evidence import Evidence
 from standoff.case.forms import (
+    Chance,
     Cost,
     Day,
     Duration,
@@ -290,6 +291,11 @@ class Case(Claim):
         default={},
         description="Per party, an order of states; it overrides worth for stability.",
         examples=[{"alpha": ["not blockade", "fuel if inspectors"]}],
+    )
+    sincerity: dict[str, Chance] = Field(
+        default={},
+        description="Per party, how likely the others take it to be sincere, that is, not to mean to walk out.",
+        examples=[{"beta": "0.3 to 0.6"}],
     )
     deals: dict[Label, Deal] = Field(default={}, description="Steps that are all in force when the deal is done.")
     plans: dict[Label, Plan] = Field(default={}, description="Orders of steps to assess as they are.")

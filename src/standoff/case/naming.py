@@ -145,6 +145,12 @@ def _in_ranking(claims: Claims, ranking: Ranking, path: Path) -> Iterator[Proble
             seen.add(state)
 
 
+def in_sincerity(claims: Claims) -> Iterator[Problem]:
+    """Parties whose sincerity is stated."""
+    for party in claims.case.sincerity:
+        yield from unknown_party(claims, party, ("sincerity", party), key=True)
+
+
 def in_evidence(claims: Claims) -> Iterator[Problem]:
     """What evidence says it supports."""
     for kind in ("parties", "steps", "together"):
@@ -157,6 +163,8 @@ def in_evidence(claims: Claims) -> Iterator[Problem]:
 
 def _target(claims: Claims, here: Path, target: str, place: Path) -> Iterator[Problem]:
     parts = tuple(target.split("."))
+    if here[0] == "parties" and target == "sincerity" and here[1] in claims.case.sincerity:
+        return
     parent = field_at(here)
     keys = [key for key in parent.model_fields if key != "because"]
     if parts[0] not in keys or field_at((*here, *parts)) is None:
@@ -171,5 +179,5 @@ def _target_hint(claims: Claims, parts: tuple[str, ...], keys: Sequence[str]) ->
     return did_you_mean(parts[0], keys)
 
 
-NAMING = (twice_defined, in_steps, in_together, in_lists, in_rules, in_preferences, in_evidence)
+NAMING = (twice_defined, in_steps, in_together, in_lists, in_rules, in_preferences, in_sincerity, in_evidence)
 """The checks of names."""

@@ -16,6 +16,7 @@ __all__ = [
     "WIDE",
     "Quantity",
     "Shape",
+    "read_chance",
     "read_level",
     "read_number",
     "read_worth",
@@ -23,7 +24,7 @@ __all__ = [
     "write_worth",
 ]
 
-Shape = Literal["point", "lognormal", "normal", "half-normal"]
+Shape = Literal["point", "lognormal", "normal", "half-normal", "logit-normal"]
 
 LEVEL = 0.9
 """How much of the probability a range holds unless the case says otherwise."""
@@ -44,8 +45,9 @@ _HINT = "write a number or a range, like `4` or `4 to 9`"
 class Quantity:
     """A number, or a range and the shape of what is believed between and beyond its ends.
 
-    `low` and `high` are the ends (equal for a point), in points or in years; the range holds `level` of the
-    probability. Half-normal: one end is 0, which is also the end of what is possible.
+    `low` and `high` are the ends (equal for a point), in points or in years, or they are chances; the range holds
+    `level` of the probability. Half-normal: one end is 0, which is also the end of what is possible. Logit-normal: a
+    chance, whose odds are lognormal, so that it stays between 0 and 1 and a chance and its opposite are treated alike.
 
     >>> Quantity.between(4, 9).median
     6.0
@@ -78,6 +80,15 @@ class Quantity:
             return cls.point(low)
         shape: Shape = "lognormal" if low * high > 0 else "half-normal" if low * high == 0 else "normal"
         return cls(shape, float(low), float(high), level)
+
+    @classmethod
+    def chance(cls, low: float, high: float, level: float = LEVEL) -> Quantity:
+        """A range of chances, between 0 and 1.
+
+        >>> Quantity.chance(0.2, 0.8).median, Quantity.chance(0.3, 0.6).shape
+        (0.5, 'logit-normal')
+        """
+        return cls.point(low) if low == high else cls("logit-normal", float(low), float(high), level)
 
     @property
     def median(self) -> float:
@@ -140,6 +151,12 @@ def _half_normal(quantity: Quantity, u: float) -> float:
     return (quantity.low + quantity.high) * NormalDist().inv_cdf((1 + share) / 2) / _reach(quantity.level)
 
 
+def _logit_normal(quantity: Quantity, u: float) -> float:
+    low, high = (math.log(end / (1 - end)) for end in (quantity.low, quantity.high))
+    logit = (low + high) / 2 + (high - low) / (2 * _reach(quantity.level)) * NormalDist().inv_cdf(u)
+    return 1 / (1 + math.exp(-logit)) if logit >= 0 else 1 - 1 / (1 + math.exp(logit))
+
+
 def _sign(quantity: Quantity) -> float:
     return math.copysign(1.0, quantity.high)
 
@@ -149,6 +166,7 @@ _QUANTILES: Mapping[Shape, Callable[[Quantity, float], float]] = {
     "normal": _normal,
     "lognormal": _lognormal,
     "half-normal": _half_normal,
+    "logit-normal": _logit_normal,
 }
 
 _MEDIANS: Mapping[Shape, Callable[[Quantity], float]] = {
@@ -156,6 +174,7 @@ _MEDIANS: Mapping[Shape, Callable[[Quantity], float]] = {
     "normal": lambda q: (q.low + q.high) / 2,
     "lognormal": lambda q: _sign(q) * math.sqrt(q.low * q.high),
     "half-normal": lambda q: _half_normal(q, 0.5),
+    "logit-normal": lambda q: _logit_normal(q, 0.5),
 }
 
 
@@ -219,6 +238,46 @@ def ordered(low: float, high: float, turned: str, level: float) -> Quantity:
             f"the range is upside down: {first} is more than {second}", f"write the smaller end first: `{turned}`"
         )
     return Quantity.between(low, high, level)
+
+
+CHANCE = rf"{NUMBER}( +to +{NUMBER})?|{NUMBER}(( *%)? +to +{NUMBER})? *%"
+"""How a chance or a range of chances is written: as it is, or as a percentage."""
+
+_CHANCE_HINT = "write a chance or a range, like `0.4`, `0.3 to 0.6` or `30 to 60 %`"
+
+
+def read_chance(value: object, level: float = LEVEL) -> Quantity:
+    """A chance from a number or its text: `0.4`, `40 %`, `0.3 to 0.6`, `30 to 60 %`; raises MistakeError.
+
+    >>> read_chance("30 to 60 %") == read_chance("0.3 to 0.6") == Quantity.chance(0.3, 0.6)
+    True
+    >>> read_chance(40)
+    Traceback (most recent call last):
+    standoff.case.mistake.MistakeError: a chance is between 0 and 1, and this says 40
+    """
+    if isinstance(value, Quantity):
+        return value
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = write_number(bounded(_as_float(value)))
+    if not isinstance(value, str):
+        raise MistakeError("this is not a chance", _CHANCE_HINT)
+    if not re.fullmatch(f" *({CHANCE}) *", value):
+        raise MistakeError(f"{shown(value)} is neither a chance nor a range", _CHANCE_HINT)
+    percent = "%" in value
+    ends = [read_number(text) for text in re.findall(NUMBER, value)]
+    outside = next((end for end in ends if not 0 <= end <= (100 if percent else 1)), None)
+    if outside is not None:
+        bounds = "0 % and 100 %" if percent else "0 and 1"
+        raise MistakeError(f"a chance is between {bounds}, and this says {write_number(outside)}", _CHANCE_HINT)
+    low, high = (end / (100 if percent else 1) for end in (ends[0], ends[-1]))
+    if low < high and (low == 0 or high == 1):
+        raise MistakeError(
+            "a range of chances cannot begin or end with a certainty",
+            "write how far the doubt goes, like `0.01 to 0.6` or `0.6 to 0.99`",
+        )
+    unit = " %" if percent else ""
+    turned = ordered(low, high, f"{write_number(ends[-1])} to {write_number(ends[0])}{unit}", level)
+    return Quantity.chance(turned.low, turned.high, level)
 
 
 def _as_float(value: int | float) -> float:

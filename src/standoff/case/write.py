@@ -26,8 +26,8 @@ _HEADER = "# yaml-language-server: $schema=./case.schema.json\n"
 
 _WIDTH = 110
 
-_POINTS = ("walkout_cost", "worth")
-"""Keys whose quantities are points; all others are durations."""
+_POINTS = ("walkout_cost", "worth", "sincerity")
+"""Keys whose quantities are points or chances; all others are durations."""
 
 
 def plain(case: Case) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from standoff.engine import assess_kernel
 from standoff.engine.bonds import bond_against
 from standoff.engine.exchange import ABSENT, Bools, Exchange, Floats, Ints
 
@@ -43,6 +44,9 @@ TICKS = 1e9
 
 TOLERANCE = 1e-9
 """Margins, exposures and gains within this share of a party's gross stake are zero."""
+
+COMPILED = 8192
+"""How many plans the kernel assesses at once."""
 
 CELLS = 3_000_000
 """How many (failure, step) cells are valued at once; bounds the memory of a batch to a few hundred MB."""
@@ -162,9 +166,23 @@ def assess(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0) -> Asse
     paces = np.broadcast_to(np.asarray(pace, dtype=np.float64), (count,))
     last = int(vectors.max(initial=0))
     parts: list[Assessed] = []
+    if assess_kernel.fits(exchange):
+        for first in range(0, count, COMPILED):
+            which = np.arange(first, min(count, first + COMPILED))
+            parts.append(_compiled(exchange.take(which), vectors[which], paces[which], last))
+        return _joined(parts)
     for which in _batches(exchange, count, last):
         parts.append(_assess(exchange.take(which), vectors[which], paces[which], last))
     return _joined(parts)
+
+
+def _compiled(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Assessed:
+    """The same as `_assess` by the kernel."""
+    all_sets = np.array([needs_all_sets(exchange, party) for party in range(exchange.parties)])
+    found = assess_kernel.assess_arrays(exchange, vectors, paces, last, all_sets, ALL_SETS_UP_TO)
+    failures = Failures(*(found.pop(name) for name in ("breaches", "group", "shows")))
+    stake = np.broadcast_to(exchange.stake(), (len(vectors), exchange.parties))
+    return Assessed(failures=failures, stake=stake, **found)
 
 
 def gains(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0) -> Floats:
@@ -483,7 +501,7 @@ def _threshold_failures(exchange: Exchange, rows: _Rows) -> tuple[NDArray[np.int
     return np.concatenate(at), np.concatenate(sets), np.concatenate(groups)
 
 
-def _needs_all_sets(exchange: Exchange, party: int) -> bool:
+def needs_all_sets(exchange: Exchange, party: int) -> bool:
     """Whether a party's best failure may be no threshold failure.
 
     More breaches that show no sooner cost nothing more, unless they end a `together` worth, or keep a free step from
@@ -524,7 +542,7 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
     exact = np.ones(count, dtype=bool)
     walks = [np.zeros(at.size, dtype=bool)]
     for party in range(parties):
-        if not _needs_all_sets(exchange, party):
+        if not needs_all_sets(exchange, party):
             continue
         own = rows.breachable[:, party].any(axis=0).sum()
         if own > ALL_SETS_UP_TO:

@@ -25,6 +25,7 @@ class Exchange:
     requires: (M, M), requires[j, r] = step j comes in the same phase as r or later.
     together_steps: (T, M), together_worth: (T, N), worth on top while all steps of the entry are in force.
     gross: (N,), the gross stakes where the exchange is a part of a larger one (see `only`).
+    doubted: (N,), the parties that may be insincere (see `sincerity`); None: nothing is learned of anybody.
     """
 
     horizons: Floats
@@ -40,6 +41,7 @@ class Exchange:
     together_steps: Bools
     together_worth: Floats
     gross: Floats | None = None
+    doubted: Bools | None = None
 
     @property
     def parties(self) -> int:
@@ -120,6 +122,7 @@ class Exchange:
             together_steps=self.together_steps[entries][:, chosen],
             together_worth=self.together_worth[..., entries, :],
             gross=self.stake(),
+            doubted=self.doubted,
         )
 
     def stake(self) -> Floats:

@@ -49,7 +49,7 @@ EXPORT int64_t standoff_source(void) { return STANDOFF_SOURCE; }
    in blocks, in the order of their numbers, so that a block's scores stay in the cache and all paths into a set are
    known before any leads on from it. */
 
-enum { CHUNK = 8, BLOCK = 1 << CHUNK, MOST_STEPS = 24, CHUNKS = MOST_STEPS / CHUNK };
+enum { CHUNK = 8, BLOCK = 1 << CHUNK, MOST_ORDERED = 24, CHUNKS = MOST_ORDERED / CHUNK };
 enum { NEVER = 0, WHERE_IT_SHOWS = 1, ALWAYS = 2 };
 
 #define NOISE 1e-6f
@@ -101,7 +101,7 @@ INLINE int64_t rank_of(const Sets *sets, int64_t set) {
 /* Number the marked sets, if `count` says that not all have a place. */
 static int open_sets(Sets *sets, int64_t n, const uint8_t *marks, int64_t size, int64_t count) {
     memset(sets, 0, sizeof *sets);
-    if (n < 0 || n > MOST_STEPS || size != (int64_t)1 << n || count < 1 || count > size || !marks[0]) return BAD_LENGTH;
+    if (n < 0 || n > MOST_ORDERED || size != (int64_t)1 << n || count < 1 || count > size || !marks[0]) return BAD_LENGTH;
     sets->n = n, sets->size = size, sets->count = count, sets->marks = marks;
     if (count == size) return FINE;
     int64_t words = (size + 63) / 64, found = 0;
@@ -143,7 +143,7 @@ INLINE void subset_sums(const float *values, int64_t n, float start, float *sums
 static int open_terms(Terms *terms, int64_t n, int64_t parties, int64_t entries, int64_t rows, const int64_t *first,
                       const float *stakes, const int64_t *entry, const int64_t *which, const float *numbers) {
     memset(terms, 0, sizeof *terms);
-    if (n < 0 || n > MOST_STEPS || parties < 0 || entries < 0 || rows < 0 || first[parties] != rows) return BAD_LENGTH;
+    if (n < 0 || n > MOST_ORDERED || parties < 0 || entries < 0 || rows < 0 || first[parties] != rows) return BAD_LENGTH;
     terms->n = n, terms->parties = parties, terms->entries = entries;
     terms->width = 1 + n + entries + (n + 1) * (1 + entries);
     terms->first = first, terms->stakes = stakes, terms->entry = entry, terms->which = which, terms->numbers = numbers;
@@ -301,7 +301,7 @@ CLONES EXPORT int standoff_edge_scores(int64_t n, int64_t parties, int64_t entri
     Terms terms;
     Sets sets;
     Block block = {0, 0, 0, {0}};
-    float found[(MOST_STEPS + 1) * BLOCK];
+    float found[(MOST_ORDERED + 1) * BLOCK];
     int status = open_terms(&terms, n, parties, entries, rows, first, stakes, entry, which, numbers);
     int other = open_sets(&sets, n, marks, size, count);
     if (!status) status = other;
@@ -357,7 +357,7 @@ CLONES EXPORT int standoff_bottlenecks(int64_t n, int64_t parties, int64_t entri
     Terms terms;
     Sets sets;
     Block block = {0, 0, 0, {0}};
-    float scores[(MOST_STEPS + 1) * BLOCK];
+    float scores[(MOST_ORDERED + 1) * BLOCK];
     int status = open_terms(&terms, n, parties, entries, rows, first, stakes, entry, which, numbers);
     int other = open_sets(&sets, n, marks, size, count);
     if (!status) status = other;
@@ -397,7 +397,7 @@ CLONES EXPORT int standoff_bottlenecks(int64_t n, int64_t parties, int64_t entri
 INLINE void ways_back(const Terms *terms, const Sets *sets, const float *caps, int64_t cap_count, const float *sums,
                       int8_t *ways) {
     Block block = {0, 0, 0, {0}};
-    float scores[(MOST_STEPS + 1) * BLOCK];
+    float scores[(MOST_ORDERED + 1) * BLOCK];
     int64_t n = terms->n, full = sets->size - 1, end = rank_of(sets, full), at[BLOCK] = {0};
     for (int64_t c = 0; c < cap_count; c++)
         at[c] = end >= 0 && sums[c * sets->count + end] < INFINITY ? full : 0;
@@ -430,7 +430,7 @@ CLONES EXPORT int standoff_least_sums(int64_t n, int64_t parties, int64_t entrie
     Terms terms;
     Sets sets;
     Block block = {0, 0, 0, {0}};
-    float scores[(MOST_STEPS + 1) * BLOCK], most = -INFINITY;
+    float scores[(MOST_ORDERED + 1) * BLOCK], most = -INFINITY;
     int status = open_terms(&terms, n, parties, entries, rows, first, stakes, entry, which, numbers);
     int other = open_sets(&sets, n, marks, size, count);
     if (!status) status = other;
@@ -485,4 +485,948 @@ CLONES EXPORT int standoff_orders(int64_t n, const uint8_t *marks, int64_t size,
         }
     close_sets(&sets);
     return status;
+}
+
+/* --------------------------------------------------------------------------------------------------- assess.py */
+
+/* The definitions, the words and the order of the failures are those of the module. */
+
+#define MOST_PARTIES 16
+#define MOST_STEPS 64
+#define NEAR 1e-12 /* of a gross stake: of outcomes as near as this the first one is named */
+
+typedef uint64_t steps_t;
+typedef uint32_t group_t;
+
+static int first_of(uint64_t set) { return __builtin_ctzll(set); }
+
+/* An exchange. Arrays of numbers have an entry per draw where `drawn`. owns: (parties); requires: (steps). */
+typedef struct {
+    int32_t parties, steps, entries, drawn;
+    const double *horizons, *walkout_costs, *worth, *takes, *seen, *undo, *together_worth, *stake;
+    const uint64_t *owns, *requires, *together;
+    uint64_t automatic, ends_all;
+    uint32_t all_sets; /* the parties whose best failure may be no threshold failure */
+    int32_t all_sets_up_to;
+} standoff_exchange;
+
+/* One draw of an exchange with what follows from its signs. Sums run over parties within steps. */
+typedef struct {
+    int parties, steps, entries, all_sets_up_to;
+    const double *takes, *seen, *undo;
+    const uint64_t *owns, *requires, *together;
+    double horizon[MOST_PARTIES], cost[MOST_PARTIES], stake[MOST_PARTIES];
+    double worth[MOST_STEPS][MOST_PARTIES], per_undo[MOST_STEPS][MOST_PARTIES];
+    const double *together_worth; /* (entries, parties) */
+    steps_t costly_to[MOST_PARTIES], breakable[MOST_PARTIES], costly, lapses, ends_all;
+    group_t all_sets, failers;
+    int requires_any;
+} draw_t;
+
+static void read_draw(const standoff_exchange *x, int64_t draw, draw_t *d) {
+    int n = x->parties, m = x->steps;
+    int64_t at = x->drawn ? draw : 0;
+    d->parties = n;
+    d->steps = m;
+    d->entries = x->entries;
+    d->takes = x->takes + at * m;
+    d->seen = x->seen + at * m;
+    d->undo = x->undo + at * m;
+    d->together_worth = x->together_worth + at * x->entries * n;
+    d->owns = x->owns;
+    d->requires = x->requires;
+    d->together = x->together;
+    d->ends_all = x->ends_all;
+    d->all_sets = x->all_sets;
+    d->all_sets_up_to = x->all_sets_up_to;
+    d->costly = d->lapses = 0;
+    d->requires_any = 0;
+    for (int i = 0; i < n; i++) {
+        d->horizon[i] = x->horizons[at * n + i];
+        d->cost[i] = x->walkout_costs[at * n + i];
+        d->stake[i] = x->stake[at * n + i];
+        d->costly_to[i] = d->breakable[i] = 0;
+    }
+    for (int j = 0; j < m; j++) {
+        int owners = 0, unwilling = 0;
+        for (int i = 0; i < n; i++) {
+            double worth = x->worth[(at * n + i) * m + j];
+            d->worth[j][i] = worth;
+            d->per_undo[j][i] = exp(-d->undo[j] / d->horizon[i]);
+            if (x->owns[i] >> j & 1) {
+                owners++;
+                if (worth < 0) {
+                    unwilling++;
+                    d->costly_to[i] |= 1ULL << j;
+                }
+            }
+        }
+        int finite = isfinite(d->undo[j]), would_end = x->ends_all >> j & 1 ? unwilling == owners : unwilling > 0;
+        if (unwilling) d->costly |= 1ULL << j;
+        if (finite && (would_end || x->automatic >> j & 1)) d->lapses |= 1ULL << j;
+        if (finite && would_end)
+            for (int i = 0; i < n; i++) d->breakable[i] |= d->costly_to[i] & 1ULL << j;
+        if (x->requires[j]) d->requires_any = 1;
+    }
+}
+
+/* Times within 1e-9 years are equal. */
+static int64_t ticks(double time) { return llrint((isinf(time) ? 9e9 : time) * 1e9); }
+
+/* The start of one phase of one plan; time 0 is that moment. */
+typedef struct {
+    const draw_t *draw;
+    steps_t present, made, now; /* now: a breach of it would begin now */
+    int due[MOST_STEPS];
+    double start[MOST_STEPS], shows[MOST_STEPS];
+    steps_t together[MOST_STEPS], no_sooner[MOST_STEPS]; /* whose breaches show with this one's, and not before it */
+    steps_t sure[MOST_STEPS], maybe[MOST_STEPS];         /* what comes if this breach is the first to show */
+    double from_start[MOST_STEPS][MOST_PARTIES], at_show[MOST_STEPS][MOST_PARTIES];
+    steps_t breachable[MOST_PARTIES];
+} moment_t;
+
+/* What a party is at the start of a phase. The failures are given by breaches, group and the time they show. */
+typedef struct {
+    double carry_on, stop, walk_out, margin, exposure, trust, bond, tempting_shows, feared_shows;
+    steps_t tempting, feared;
+    group_t feared_group;
+} standing_t;
+
+static void look(const draw_t *d, const int64_t *phase_of, const double *starts, int phase, moment_t *o) {
+    int64_t begin_ticks[MOST_STEPS], start_ticks[MOST_STEPS], show_ticks[MOST_STEPS];
+    o->draw = d;
+    o->present = o->made = o->now = 0;
+    for (int j = 0; j < d->steps; j++) {
+        if (phase_of[j] < 0) continue;
+        steps_t bit = 1ULL << j;
+        int later = phase_of[j] >= phase;
+        double begins = later ? starts[phase_of[j] - 1] - starts[phase - 1] : 0;
+        o->present |= bit;
+        if (!later) o->made |= bit;
+        if (phase_of[j] <= phase) o->now |= bit;
+        o->due[j] = later ? (int)phase_of[j] : phase;
+        o->start[j] = later ? begins + d->takes[j] : 0;
+        o->shows[j] = o->start[j] + d->seen[j];
+        begin_ticks[j] = ticks(begins);
+        start_ticks[j] = ticks(o->start[j]);
+        show_ticks[j] = ticks(o->shows[j]);
+        for (int i = 0; i < d->parties; i++) {
+            o->from_start[j][i] = o->start[j] == 0 ? 1 : exp(-o->start[j] / d->horizon[i]);
+            o->at_show[j][i] = o->shows[j] == 0 ? 1 : exp(-o->shows[j] / d->horizon[i]);
+        }
+    }
+    for (int i = 0; i < d->parties; i++)
+        o->breachable[i] = o->present & ((o->made & d->breakable[i]) | (~o->made & d->costly_to[i]));
+    for (steps_t rest = o->present; rest; rest &= rest - 1) {
+        int x = first_of(rest);
+        o->together[x] = o->no_sooner[x] = o->sure[x] = o->maybe[x] = 0;
+        for (steps_t others = o->present; others; others &= others - 1) {
+            int j = first_of(others);
+            steps_t bit = others & -others;
+            /* A breach shows sooner than another if it shows earlier, or equally early in an earlier phase. */
+            if (show_ticks[j] == show_ticks[x] && o->due[j] == o->due[x]) o->together[x] |= bit;
+            if (show_ticks[j] > show_ticks[x] || (show_ticks[j] == show_ticks[x] && o->due[j] >= o->due[x])) o->no_sooner[x] |= bit;
+            if (o->made & bit)
+                o->sure[x] |= bit;
+            else if (o->due[j] > o->due[x] && begin_ticks[j] >= show_ticks[x])
+                continue; /* its phase does not begin */
+            else if (start_ticks[j] <= show_ticks[x])
+                o->sure[x] |= bit;
+            else if (!(d->costly & bit))
+                o->maybe[x] |= bit;
+        }
+    }
+}
+
+/* The steps that come: the sure ones, and of the free ones those for which no required step is missing. */
+static steps_t come(const moment_t *o, steps_t sure, steps_t maybe, steps_t gone) {
+    steps_t comes = sure | maybe;
+    if (!maybe || !o->draw->requires_any) return comes;
+    for (;;) {
+        steps_t missing = o->present & (~comes | gone), lacking = 0;
+        for (steps_t rest = maybe & comes & ~sure; rest; rest &= rest - 1)
+            if (o->draw->requires[first_of(rest)] & missing) lacking |= rest & -rest;
+        if (!lacking) return comes;
+        comes &= ~lacking;
+    }
+}
+
+/* What the spans of the steps are worth to every party. Ends: `fade` (or its own start, if later) times undoing for what
+ * lapses, undoing alone for what is taken back, never for the rest. */
+static void value(const moment_t *o, steps_t comes, steps_t lapsing, steps_t taken_back, const double *fade, double *total) {
+    const draw_t *d = o->draw;
+    int n = d->parties;
+    steps_t ends = lapsing | taken_back;
+    for (int i = 0; i < n; i++) total[i] = 0;
+    for (steps_t rest = comes; rest; rest &= rest - 1) {
+        int j = first_of(rest);
+        const double *worth = d->worth[j], *from = o->from_start[j], *undo = d->per_undo[j];
+        if (taken_back >> j & 1)
+            for (int i = 0; i < n; i++) total[i] += worth[i] * (from[i] - undo[i]);
+        else if (ends >> j & 1)
+            for (int i = 0; i < n; i++) total[i] += worth[i] * (from[i] - (fade[i] < from[i] ? fade[i] : from[i]) * undo[i]);
+        else
+            for (int i = 0; i < n; i++) total[i] += worth[i] * from[i];
+    }
+    for (int e = 0; e < d->entries; e++) {
+        steps_t members = d->together[e];
+        if (!members || members & ~comes) continue;
+        for (int i = 0; i < n; i++) {
+            double w = d->together_worth[e * n + i], from = 1, to = 0;
+            if (w == 0) continue;
+            for (steps_t rest = members; rest; rest &= rest - 1) {
+                int j = first_of(rest);
+                double start = o->from_start[j][i], end = 0;
+                if (taken_back >> j & 1)
+                    end = d->per_undo[j][i];
+                else if (ends >> j & 1)
+                    end = (fade[i] < start ? fade[i] : start) * d->per_undo[j][i];
+                if (start < from) from = start;
+                if (end > to) to = end;
+            }
+            if (from > to) total[i] += w * (from - to);
+        }
+    }
+}
+
+/* What every party has if these breaches begin, of which `first` shows first. */
+static void fail(const moment_t *o, steps_t breaches, int first, double *total) {
+    steps_t due = breaches & ~o->made;
+    steps_t comes = come(o, o->sure[first] & ~due, o->maybe[first] & ~due, breaches);
+    value(o, comes, o->draw->lapses, breaches & o->made, o->at_show[first], total);
+}
+
+/* The breaches of a group: a made step that only all its owners can end needs all of them. */
+static steps_t breaches_of(const moment_t *o, group_t group) {
+    const draw_t *d = o->draw;
+    steps_t own = 0, others = 0;
+    for (int i = 0; i < d->parties; i++)
+        if (group >> i & 1)
+            own |= o->breachable[i];
+        else
+            others |= d->owns[i];
+    return own & ~(o->made & d->ends_all & others);
+}
+
+typedef struct {
+    double value;
+    steps_t breaches;
+    group_t group;
+    int first;
+    int64_t order; /* the number of the failure */
+} worst_t;
+
+static void keep_lowest(worst_t *w, double value, double near, steps_t breaches, group_t group, int first, int64_t order) {
+    if (w->order < 0 || value < w->value - near) *w = (worst_t){value, breaches, group, first, order};
+}
+
+static void walk(const moment_t *o, int i, steps_t breaches, int first, double value, standing_t *s) {
+    const draw_t *d = o->draw;
+    double fade = o->at_show[first][i], left = value - fade * d->cost[i], lacking = left - s->carry_on;
+    double bond = fade > 0 ? lacking / fade : lacking > 0 ? INFINITY : -INFINITY;
+    if (!s->tempting || left > s->walk_out + NEAR * d->stake[i]) {
+        s->walk_out = left;
+        s->tempting = breaches;
+        s->tempting_shows = o->shows[first];
+    }
+    if (bond > s->bond) s->bond = bond;
+}
+
+/* Every party at one moment. all_sets: the parties for whom all sets of breaches are tried. */
+static void stand(const moment_t *o, group_t all_sets, standing_t *standing) {
+    const draw_t *d = o->draw;
+    int n = d->parties;
+    double total[MOST_PARTIES], one[MOST_PARTIES] = {0};
+    worst_t now[MOST_PARTIES], later[MOST_PARTIES];
+    group_t failers = 0;
+    for (int i = 0; i < n; i++) {
+        one[i] = 1;
+        standing[i].tempting = standing[i].feared = 0;
+        standing[i].bond = standing[i].walk_out = -INFINITY;
+        now[i].order = later[i].order = -1;
+        if (o->breachable[i]) failers |= 1u << i;
+    }
+    value(o, o->present, 0, 0, one, total);
+    for (int i = 0; i < n; i++) standing[i].carry_on = total[i];
+    steps_t due = o->present & ~o->made & o->now;
+    /* All stop: what lapses lasts until its start and as long as undoing takes, as if it showed at once. */
+    value(o, come(o, o->made, due & ~d->costly, 0), d->lapses, 0, one, total);
+    for (int i = 0; i < n; i++) standing[i].stop = total[i];
+
+    int64_t order = 0;
+    for (group_t group = failers & -failers; failers && group; group = (group - failers) & failers) {
+        steps_t own = breaches_of(o, group);
+        for (steps_t rest = own; rest; rest &= rest - 1) {
+            int first = first_of(rest);
+            steps_t breaches = own & o->no_sooner[first];
+            if (first_of(own & o->together[first]) != first) continue; /* of those that show together one is enough */
+            int minimal = 1;
+            for (group_t members = group; members; members &= members - 1)
+                if (!(o->breachable[__builtin_ctz(members)] & breaches)) minimal = 0;
+            if (!minimal) continue;
+            int begins_now = (breaches & o->now) != 0;
+            fail(o, breaches, first, total);
+            if (begins_now && !(group & (group - 1))) {
+                int i = __builtin_ctz(group);
+                walk(o, i, breaches, first, total[i], standing + i);
+            }
+            for (int i = 0; i < n; i++)
+                if (!(group >> i & 1))
+                    keep_lowest(begins_now ? now + i : later + i, total[i], NEAR * d->stake[i], breaches, group, first, order);
+            order++;
+        }
+        if (group == failers) break;
+    }
+    for (int i = 0; i < n; i++) {
+        steps_t own = breaches_of(o, 1u << i);
+        if (!(all_sets >> i & 1) || !own) continue;
+        for (steps_t breaches = own & -own;; breaches = (breaches - own) & own) {
+            if (breaches & o->now) {
+                int first = first_of(breaches);
+                for (steps_t rest = breaches; rest; rest &= rest - 1)
+                    if (!(breaches & ~o->no_sooner[first_of(rest)])) {
+                        first = first_of(rest);
+                        break;
+                    }
+                fail(o, breaches, first, total);
+                walk(o, i, breaches, first, total[i], standing + i);
+            }
+            if (breaches == own) break;
+        }
+    }
+    for (int i = 0; i < n; i++) {
+        standing_t *s = standing + i;
+        double zero = 1e-9 * d->stake[i];
+        if (!s->tempting) { /* nothing to quit */
+            s->walk_out = s->margin = s->exposure = s->bond = NAN;
+            s->trust = 0;
+            continue;
+        }
+        double a = now[i].order >= 0 ? s->stop - now[i].value : -INFINITY;
+        double b = later[i].order >= 0 ? s->walk_out - later[i].value : -INFINITY;
+        const worst_t *w = a > b + NEAR * d->stake[i] || (a >= b - NEAR * d->stake[i] && now[i].order < later[i].order && now[i].order >= 0)
+                               ? now + i
+                               : later + i;
+        double exposure = a > b ? a : b;
+        s->margin = s->carry_on - s->walk_out;
+        if (fabs(s->margin) <= zero) s->margin = 0;
+        s->exposure = exposure > zero ? exposure : 0;
+        if (s->exposure > 0) {
+            s->feared = w->breaches;
+            s->feared_group = w->group;
+            s->feared_shows = o->shows[w->first];
+        }
+        s->trust = s->margin < 0 ? NAN : s->exposure == 0 ? 0 : s->exposure / (s->exposure + s->margin);
+        s->bond = s->margin < 0 && s->bond > 0 ? s->bond : 0;
+    }
+}
+
+/* Where the results go. (plans, phases + 1, parties) unless said otherwise; rows that a plan does not have are left. */
+typedef struct {
+    double *starts, *lasts;                 /* (plans, phases + 1), (plans) */
+    double *carry_on, *stop, *walk_out, *margin, *exposure, *trust, *bond, *tempting_shows, *feared_shows;
+    uint64_t *tempting, *feared;
+    uint32_t *feared_group;
+    double *gain, *kept, *at_risk, *trust_asked; /* (plans, parties), ..., (plans) */
+    int64_t *phases;                             /* (plans) */
+    uint8_t *exact;                              /* (plans) */
+} standoff_results;
+
+/* Assess plans: phase_of (plans, steps), -1 absent, 0 kept; pace (plans) years; last: the most phases of any plan. */
+CLONES EXPORT int standoff_assess(const standoff_exchange *x, int64_t plans, const int64_t *phase_of, const double *pace, int64_t last,
+                    standoff_results *r) {
+    if (x->parties < 1 || x->parties > MOST_PARTIES || x->steps < 0 || x->steps > MOST_STEPS || x->entries < 0 || plans < 0 || last < 0)
+        return BAD_LENGTH;
+    int n = x->parties, m = x->steps;
+    draw_t *d = malloc(sizeof *d);
+    moment_t *o = malloc(sizeof *o);
+    if (!d || !o) {
+        free(d);
+        free(o);
+        return NO_MEMORY;
+    }
+    standing_t standing[MOST_PARTIES];
+    double total[MOST_PARTIES], one[MOST_PARTIES];
+    for (int i = 0; i < n; i++) one[i] = 1;
+    if (!x->drawn) read_draw(x, 0, d);
+    for (int64_t b = 0; b < plans; b++) {
+        if (x->drawn) read_draw(x, b, d);
+        const int64_t *plan = phase_of + b * m;
+        double *starts = r->starts + b * (last + 1);
+        int64_t phases = 0;
+        for (int j = 0; j < m; j++)
+            if (plan[j] > phases) phases = plan[j];
+        starts[0] = 0;
+        for (int64_t k = 1; k <= last; k++) {
+            double longest = 0;
+            int any = 0;
+            for (int j = 0; j < m; j++)
+                if (plan[j] == k) {
+                    any = 1;
+                    if (d->takes[j] + d->seen[j] > longest) longest = d->takes[j] + d->seen[j];
+                }
+            starts[k] = starts[k - 1] + (any ? (pace[b] > longest ? pace[b] : longest) : 0);
+        }
+        r->phases[b] = phases;
+        r->lasts[b] = starts[phases];
+        group_t all_sets = d->all_sets;
+        r->exact[b] = 1;
+        for (int i = 0; i < n; i++) {
+            steps_t own = 0;
+            for (int j = 0; j < m; j++)
+                if (plan[j] > 0 || (plan[j] == 0 && d->breakable[i] >> j & 1)) own |= d->costly_to[i] & 1ULL << j;
+            if (all_sets >> i & 1 && __builtin_popcountll(own) > d->all_sets_up_to) {
+                all_sets &= ~(1u << i);
+                r->exact[b] = 0;
+            }
+        }
+        double largest[MOST_PARTIES] = {0}, asked = 0;
+        for (int64_t k = 0; k <= phases; k++) {
+            look(d, plan, starts, (int)k + 1, o);
+            stand(o, all_sets, standing);
+            for (int i = 0; i < n; i++) {
+                int64_t at = (b * (last + 1) + k) * n + i;
+                const standing_t *s = standing + i;
+                r->carry_on[at] = s->carry_on;
+                r->stop[at] = s->stop;
+                r->walk_out[at] = s->walk_out;
+                r->margin[at] = s->margin;
+                r->exposure[at] = s->exposure;
+                r->trust[at] = s->trust;
+                r->bond[at] = s->bond;
+                r->tempting[at] = s->tempting;
+                r->feared[at] = s->feared;
+                if (s->tempting) r->tempting_shows[at] = s->tempting_shows;
+                if (s->feared) {
+                    r->feared_group[at] = s->feared_group;
+                    r->feared_shows[at] = s->feared_shows;
+                }
+                if (s->exposure > largest[i]) largest[i] = s->exposure;
+                if (isnan(s->trust) || s->trust > asked) asked = s->trust;
+            }
+            if (k == 0) {
+                steps_t kept = o->made;
+                value(o, kept, 0, 0, one, total);
+                for (int i = 0; i < n; i++) {
+                    double gain = standing[i].carry_on - total[i];
+                    r->kept[b * n + i] = total[i];
+                    r->gain[b * n + i] = fabs(gain) <= 1e-9 * d->stake[i] ? 0 : gain;
+                }
+            }
+        }
+        r->trust_asked[b] = asked;
+        for (int i = 0; i < n; i++) {
+            double positive = 0;
+            for (int j = 0; j < m; j++)
+                if (plan[j] >= 0 && d->worth[j][i] > 0) positive += d->worth[j][i];
+            r->at_risk[b * n + i] = positive > 0 ? largest[i] / positive : 0;
+        }
+    }
+    free(d);
+    free(o);
+    return FINE;
+}
+
+/* ---------------------------------------------------------------------------------------------------- bound.py */
+
+#define MOST_PLANNED 20
+
+typedef uint32_t set_t; /* planned steps */
+
+/* A deal as bound.py prepares it: planned steps (n), parties, courses (what one party has by one failure that shows at
+   a given time) and together entries. Times in years; until: the end of a step, -inf where it does not come. */
+typedef struct {
+    int32_t n, parties, courses, entries, most_labels;
+    double pace;
+    const double *rate, *stake, *takes, *length, *seen;      /* (parties) 1/H and gross stake; (n); length = takes + seen */
+    const uint32_t *requires, *earlier, *apart, *back;       /* (n), (n); (n) steps of the same phase; (parties) breakable */
+    uint32_t costly, first, last;                            /* costly steps; those of the first and of the last phase */
+    const uint8_t *allowed, *quits;                          /* (2^n) by the rules; (parties) who may ever breach */
+    const double *for_good, *for_good_kept, *income;         /* (parties, n), (parties), (parties, n) from takes on */
+    const double *kept_seen, *kept_harm, *most_exposed;      /* (parties) latest to show; harm done by kept ones; cap */
+    const int32_t *party, *role;                             /* (courses); role: OWN, OTHERS or WITHHELD */
+    const uint8_t *always;                                   /* (courses) some kept breach shows at this time */
+    const double *shows, *cost, *kept;                       /* (courses); worth of kept steps */
+    const double *made, *next, *later;                       /* (courses, n) worth if made, of this phase, to come */
+    const double *until_kept, *until_made, *until_next;      /* (courses, entries), (courses, n), (courses, n) */
+    const uint32_t *shows_made, *shows_due;                  /* (courses) whose breach shows at this time */
+    const uint32_t *entry; const double *entry_worth;        /* (entries) members; (parties, entries) */
+    const double *stop_kept, *stop_made, *stop_next;         /* (parties), (parties, n), (parties, n) */
+    const double *stop_until_kept, *stop_until_made, *stop_until_next; /* (entries), (n), (n) */
+    const double *never;                                     /* (n or entries) infinite */
+} standoff_deal;
+
+enum { OWN = 0, OTHERS = 1, WITHHELD = 2 };
+
+/* Sums over subsets of up to 20 steps, as two tables over ten each. */
+typedef struct {
+    double low[1024], high[1024];
+} sums_t;
+
+static double sum_over(const sums_t *sums, set_t set) { return sums->low[set & 1023] + sums->high[set >> 10]; }
+
+static void sum_up(sums_t *sums, const double *values, int n) {
+    for (int half = 0; half < 2; half++) {
+        double *table = half ? sums->high : sums->low;
+        int from = 10 * half, bits = n - from < 0 ? 0 : n - from > 10 ? 10 : n - from;
+        table[0] = 0;
+        for (int b = 0; b < bits; b++)
+            for (int set = 0; set < 1 << b; set++) table[(1 << b) + set] = table[set] + values[from + b];
+    }
+}
+
+typedef struct {
+    sums_t *all, *made, *next, *later, *stop_made, *stop_next, *for_good, *income;
+} tables_t;
+
+static int tabulate(const standoff_deal *p, tables_t *t) {
+    int n = p->n, N = p->parties, C = p->courses;
+    t->all = malloc(sizeof(sums_t) * (size_t)(3 * C + 4 * N));
+    if (!t->all) return 0;
+    t->made = t->all;
+    t->next = t->made + C;
+    t->later = t->next + C;
+    t->stop_made = t->later + C;
+    t->stop_next = t->stop_made + N;
+    t->for_good = t->stop_next + N;
+    t->income = t->for_good + N;
+    for (int c = 0; c < C; c++) {
+        sum_up(t->made + c, p->made + c * n, n);
+        sum_up(t->next + c, p->next + c * n, n);
+        sum_up(t->later + c, p->later + c * n, n);
+    }
+    for (int i = 0; i < N; i++) {
+        sum_up(t->stop_made + i, p->stop_made + i * n, n);
+        sum_up(t->stop_next + i, p->stop_next + i * n, n);
+        sum_up(t->for_good + i, p->for_good + i * n, n);
+        sum_up(t->income + i, p->income + i * n, n);
+    }
+    return 1;
+}
+
+/* What the entries add to a party that are complete with the made steps and those of the next phase. */
+static double together(const standoff_deal *p, int i, set_t made, set_t next, const double *until_kept, const double *until_made,
+                       const double *until_next) {
+    double total = 0;
+    for (int e = 0; e < p->entries; e++) {
+        double worth = p->entry_worth[i * p->entries + e], from = 0, to = until_kept[e];
+        if (worth == 0 || p->entry[e] & ~(made | next)) continue;
+        for (set_t rest = p->entry[e]; rest; rest &= rest - 1) {
+            int j = first_of(rest);
+            double until = next >> j & 1 ? until_next[j] : until_made[j];
+            if (next >> j & 1 && p->takes[j] > from) from = p->takes[j];
+            if (until < to) to = until;
+        }
+        if (to > from) total += worth * (exp(-from * p->rate[i]) - exp(-to * p->rate[i]));
+    }
+    return total;
+}
+
+/* What entries that are not complete could at the most add (sign 1) or take away (sign -1) later on. */
+static double yet_together(const standoff_deal *p, int i, set_t all, int sign) {
+    double total = 0;
+    for (int e = 0; e < p->entries; e++) {
+        double worth = p->entry_worth[i * p->entries + e];
+        if (worth * sign > 0 && p->entry[e] & ~all) total += worth;
+    }
+    return total;
+}
+
+/* A phase from the set made before it: what does not depend on the phases to come. Lower bounds of walking out and of
+   exposure; later harm is bounded with what the future is worth (see `asked`). */
+typedef struct {
+    double here[MOST_PARTIES], walk_out[MOST_PARTIES], exposed[MOST_PARTIES], without[MOST_PARTIES];
+    double income[MOST_PARTIES], fade[MOST_PARTIES], withheld[MOST_PARTIES];
+} turn_t;
+
+/* How long a phase lasts; negative where it is not legal. */
+static double length_of(const standoff_deal *p, set_t made, set_t next) {
+    set_t all = made | next, full = ((set_t)1 << p->n) - 1;
+    double longest = p->pace;
+    if (!p->allowed[all]) return -1;
+    if ((made == 0 ? p->first & ~next : p->first & next)) return -1;
+    if ((all == full ? p->last & ~next : p->last & next)) return -1;
+    for (set_t rest = next; rest; rest &= rest - 1) {
+        int j = first_of(rest);
+        if (p->requires[j] & ~all || p->earlier[j] & ~made || p->apart[j] & ~next) return -1;
+        if (p->length[j] > longest) longest = p->length[j];
+    }
+    return longest;
+}
+
+/* Everything made is worth this to each party for good. */
+static void stand_here(const standoff_deal *p, const tables_t *t, set_t made, double *here) {
+    for (int i = 0; i < p->parties; i++)
+        here[i] = p->for_good_kept[i] + sum_over(t->for_good + i, made) +
+                  together(p, i, made, 0, p->never, p->never, p->never);
+}
+
+static void take_turn(const standoff_deal *p, const tables_t *t, set_t made, set_t next, const double *here, double lasts, turn_t *o) {
+    int n = p->n, N = p->parties, T = p->entries;
+    set_t all = made | next, future = (((set_t)1 << n) - 1) & ~all, lacking = next & p->costly, come;
+    double stop[MOST_PARTIES], slack = lasts * 1e-12;
+    for (int grown = 1; grown;) {
+        grown = 0;
+        for (set_t rest = next & ~lacking; rest; rest &= rest - 1)
+            if (p->requires[first_of(rest)] & lacking) {
+                lacking |= rest & -rest;
+                grown = 1;
+            }
+    }
+    come = next & ~lacking;
+    for (int i = 0; i < N; i++) {
+        o->here[i] = here[i];
+        o->walk_out[i] = -INFINITY;
+        o->exposed[i] = 0;
+        o->withheld[i] = INFINITY;
+        o->fade[i] = next ? exp(-lasts * p->rate[i]) : 0;
+        o->income[i] = sum_over(t->income + i, next) + together(p, i, made, next, p->never, p->never, p->never) -
+                       together(p, i, made, 0, p->never, p->never, p->never);
+        stop[i] = p->quits[i] ? p->stop_kept[i] + sum_over(t->stop_made + i, made) + sum_over(t->stop_next + i, come) +
+                                    together(p, i, made, come, p->stop_until_kept, p->stop_until_made, p->stop_until_next)
+                              : 0;
+    }
+    for (int c = 0; c < p->courses; c++) {
+        if (!(p->always[c] || made & p->shows_made[c] || next & p->shows_due[c])) continue;
+        int i = p->party[c], role = p->role[c];
+        if (role != OWN && role != WITHHELD && o->walk_out[i] == -INFINITY) continue; /* nothing to quit; own ones come first */
+        double value = p->kept[c] + sum_over(t->made + c, made) + sum_over(t->next + c, next) +
+                       together(p, i, made, next, p->until_kept + c * T, p->until_made + c * n, p->until_next + c * n);
+        if (p->shows[c] > lasts) /* later phases begin before it shows: at worst, or at best, this is what they add */
+            value += o->fade[i] * (sum_over(t->later + c, future) + yet_together(p, i, all, role == OWN ? -1 : 1));
+        if (role == OWN)
+            o->walk_out[i] = fmax(o->walk_out[i], value - p->cost[c]);
+        else if (role == OTHERS)
+            o->exposed[i] = fmax(o->exposed[i], stop[i] - value);
+        else
+            o->withheld[i] = fmin(o->withheld[i], value - here[i]);
+    }
+    for (int i = 0; i < N; i++) {
+        /* What a party compares later harm with: walking out; or, where others could breach a made step as well that
+           would show later still, the smaller of that and all stopping, allowing for the good that might do it. */
+        int late = 0;
+        double good = 0;
+        for (int k = 0; k < N; k++) {
+            if (k == i) continue;
+            if (p->kept_seen[k] > lasts + slack) late = 1;
+            for (set_t rest = made & p->back[k]; rest; rest &= rest - 1) {
+                int j = first_of(rest);
+                if (p->seen[j] <= lasts + slack) continue;
+                late = 1;
+                good += fmax(0, -p->for_good[i * n + j]);
+            }
+        }
+        o->without[i] = o->walk_out[i];
+        if (late) {
+            for (int e = 0; e < T; e++) good += fmax(0, -p->entry_worth[i * T + e]);
+            o->without[i] = fmin(o->walk_out[i], stop[i]) - good - p->kept_harm[i];
+        }
+    }
+}
+
+/* At least so much trust is asked of a party at this turn, if the future is worth this to it, and so much at the lowest
+   when others fail in it (against what is made by then); 2 where it walks out or is exposed beyond its cap. */
+static double asked(const standoff_deal *p, const turn_t *o, int i, double future, double lowest) {
+    if (o->walk_out[i] == -INFINITY) return 0;
+    double zero = 2e-9 * p->stake[i]; /* margins and exposures of a billionth of the stake are zero */
+    double margin = o->here[i] + o->income[i] + o->fade[i] * future - o->walk_out[i], exposed = o->exposed[i];
+    if (lowest < INFINITY) exposed = fmax(exposed, o->without[i] - o->here[i] - o->income[i] - o->fade[i] * lowest);
+    if (margin < -zero || exposed > p->most_exposed[i] + zero) return 2;
+    if (exposed <= zero) return 0;
+    return exposed / (exposed + fmax(margin, 0));
+}
+
+/* Labels keep what is best for the bound: small first entries (`down` of them), large others. Full: two are joined. */
+static void keep(double *labels, int32_t *count, int most, int dims, int stride, int down, const double *label, const double *stake, int N) {
+    int left = 0;
+    for (int l = 0; l < *count; l++) {
+        double *o = labels + (size_t)l * stride;
+        int k = 0;
+        while (k < dims && (k < down ? o[k] <= label[k] : o[k] >= label[k])) k++;
+        if (k < dims) continue;
+        for (int e = 0; l && e < stride; e++) { /* to the front: it will dominate others as well */
+            double one = o[e];
+            o[e] = labels[e];
+            labels[e] = one;
+        }
+        return;
+    }
+    for (int l = 0; l < *count; l++) {
+        double *o = labels + (size_t)l * stride;
+        int k = 0;
+        while (k < dims && (k < down ? o[k] >= label[k] : o[k] <= label[k])) k++;
+        if (k == dims) continue;
+        if (left != l) memcpy(labels + (size_t)left * stride, o, sizeof(double) * (size_t)stride);
+        left++;
+    }
+    *count = left;
+    if (left < most) {
+        memcpy(labels + (size_t)left * stride, label, sizeof(double) * (size_t)stride);
+        *count = left + 1;
+        return;
+    }
+    int nearest = 0;
+    double distance = INFINITY, joined[3 + 2 * MOST_PARTIES];
+    for (int l = 0; l < left; l++) {
+        const double *o = labels + (size_t)l * stride;
+        double far = 0;
+        for (int k = 0; k < dims; k++)
+            if (o[k] != label[k]) {
+                double unit = down == dims ? stake[k % N] : k ? stake[(k - 1) % N] : 0.25;
+                far += fmin(unit > 0 ? fabs(o[k] - label[k]) / unit : 1e6, 1e6);
+            }
+        if (far < distance) {
+            distance = far;
+            nearest = l;
+        }
+    }
+    double *o = labels + (size_t)nearest * stride;
+    for (int k = 0; k < stride; k++) joined[k] = k >= dims ? label[k] : k < down ? fmin(o[k], label[k]) : fmax(o[k], label[k]);
+    memmove(o, labels + (size_t)(left - 1) * stride, sizeof(double) * (size_t)stride);
+    *count = left - 1;
+    keep(labels, count, most, dims, stride, down, joined, stake, N);
+}
+
+static int closed(const standoff_deal *p, set_t made) {
+    if (made && !p->allowed[made]) return 0;
+    for (set_t rest = made; rest; rest &= rest - 1)
+        if (p->requires[first_of(rest)] & ~made) return 0;
+    return 1;
+}
+
+static double rounded_up(double value, double stake) {
+    double grain = stake / 8192;
+    return grain > 0 && isfinite(value) ? ceil(value / grain - 1e-6) * grain : value;
+}
+
+/* Labels of what can still come from each set of made steps, for sets highest down to lowest. A label (stride
+   3 + 2 parties): the trust asked, what the future is worth to each party, how low it can fall by withholding, and the
+   next phase and label that it is from. Only labels that ask for no more than `ceiling` are kept. */
+EXPORT int standoff_prospects(const standoff_deal *p, double ceiling, int64_t highest, int64_t lowest, double *labels, int32_t *counts) {
+    int n = p->n, N = p->parties, dims = 1 + 2 * N, stride = dims + 2;
+    if (n < 1 || n > MOST_PLANNED || N < 1 || N > MOST_PARTIES || highest >= (int64_t)1 << n || lowest < 0) return BAD_LENGTH;
+    set_t full = ((set_t)1 << n) - 1;
+    double here[MOST_PARTIES], label[3 + 2 * MOST_PARTIES];
+    tables_t t;
+    turn_t turn;
+    if (!tabulate(p, &t)) return NO_MEMORY;
+    for (int64_t at = highest; at >= lowest; at--) {
+        set_t made = (set_t)at, rest = full & ~made;
+        counts[made] = 0;
+        if (!closed(p, made)) continue;
+        stand_here(p, &t, made, here);
+        for (set_t next = rest;; next = (next - 1) & rest) {
+            if (!next && rest) break; /* only from the whole deal does nothing more come */
+            set_t all = made | next;
+            if (next && !counts[all]) continue;
+            double lasts = next ? length_of(p, made, next) : INFINITY;
+            if (lasts < 0) continue;
+            take_turn(p, &t, made, next, here, lasts, &turn);
+            for (int l = 0; l < (next ? counts[all] : 1); l++) {
+                const double *o = labels + ((size_t)all * p->most_labels + l) * stride;
+                double score = next ? o[0] : 0;
+                int fits = 1;
+                for (int i = 0; i < N && fits; i++) {
+                    double future = next ? o[1 + i] : 0, lowest_of = next ? o[1 + N + i] : INFINITY;
+                    double least = asked(p, &turn, i, future, lowest_of);
+                    if (least > score) score = least;
+                    label[1 + i] = turn.income[i] + turn.fade[i] * future;
+                    label[1 + N + i] = fmin(turn.withheld[i], lowest_of < INFINITY ? turn.income[i] + turn.fade[i] * lowest_of : INFINITY);
+                    if (score > ceiling || (!made && label[1 + i] < -2e-9 * p->stake[i])) fits = 0;
+                }
+                if (!fits) continue;
+                label[0] = floor(score * 4096) / 4096;
+                for (int i = 0; made && i < 2 * N; i++) label[1 + i] = rounded_up(label[1 + i], p->stake[i % N]);
+                label[dims] = next;
+                label[dims + 1] = l;
+                keep(labels + (size_t)made * p->most_labels * stride, counts + made, p->most_labels, dims, stride, 1, label, p->stake, N);
+            }
+            if (!next) break;
+        }
+    }
+    free(t.all);
+    return FINE;
+}
+
+/* Whether a future satisfies some needs at a set. */
+static int meets(const standoff_deal *p, const double *needs, int32_t count, double trust, const double *future, const double *lowest) {
+    int N = p->parties;
+    for (int l = 0; l < count; l++) {
+        const double *o = needs + (size_t)l * 2 * N;
+        int i = 0;
+        while (i < N && future[i] >= o[i] &&
+               (lowest[i] == INFINITY || trust * future[i] + (1 - trust) * lowest[i] >= o[N + i]))
+            i++;
+        if (i == N) return 1;
+    }
+    return 0;
+}
+
+/* What the future must be worth at each set, lowest to highest, so that the phases before it can ask for no more than
+   `trust`. Needs (stride 2 parties): the worth of the future; and trust * worth + (1 - trust) * how low it can fall. */
+EXPORT int standoff_needs(const standoff_deal *p, double trust, int64_t lowest, int64_t highest, const double *labels,
+                          const int32_t *counts, double *needs, int32_t *need_counts) {
+    int n = p->n, N = p->parties, stride = 3 + 2 * N;
+    if (n < 1 || n > MOST_PLANNED || N < 1 || N > MOST_PARTIES || highest >= (int64_t)1 << n || lowest < 0) return BAD_LENGTH;
+    set_t full = ((set_t)1 << n) - 1;
+    double here[MOST_PARTIES], need[3 + 2 * MOST_PARTIES];
+    tables_t t;
+    turn_t turn;
+    if (!tabulate(p, &t)) return NO_MEMORY;
+    for (int64_t at = lowest; at <= highest; at++) {
+        set_t made = (set_t)at, rest = full & ~made;
+        if (!made) {
+            for (int i = 0; i < N; i++) {
+                needs[i] = -2e-9 * p->stake[i]; /* every party wants the deal */
+                needs[N + i] = -INFINITY;
+            }
+            need_counts[0] = 1;
+        }
+        if (!need_counts[made]) continue;
+        stand_here(p, &t, made, here);
+        for (set_t next = rest; next; next = (next - 1) & rest) {
+            set_t all = made | next;
+            double lasts;
+            if (!counts[all] || (lasts = length_of(p, made, next)) < 0) continue;
+            take_turn(p, &t, made, next, here, lasts, &turn);
+            for (int l = 0; l < need_counts[made]; l++) {
+                const double *o = needs + ((size_t)made * p->most_labels + l) * 2 * N;
+                for (int i = 0; i < N; i++) {
+                    double zero = 2e-9 * p->stake[i], future = o[i], both = o[N + i];
+                    if (turn.walk_out[i] > -INFINITY) {
+                        double ask = turn.walk_out[i] - turn.here[i];
+                        double fear = turn.exposed[i] > zero ? (1 - trust) / trust * turn.exposed[i] : 0;
+                        future = fmax(future, ask + fear - zero);
+                        both = fmax(both, (1 - trust) * (turn.without[i] - turn.here[i]) + trust * ask - zero);
+                    }
+                    need[i] = -rounded_up(-(future - turn.income[i]) / turn.fade[i], p->stake[i]);
+                    need[N + i] = -rounded_up(-(both - turn.income[i]) / turn.fade[i], p->stake[i]);
+                }
+                for (int f = 0; f < counts[all]; f++) {
+                    const double *future = labels + ((size_t)all * p->most_labels + f) * stride + 1;
+                    if (!meets(p, need, 1, trust, future, future + N)) continue;
+                    keep(needs + (size_t)all * p->most_labels * 2 * N, need_counts + all, p->most_labels, 2 * N, 2 * N, 2 * N, need,
+                         p->stake, N);
+                    break;
+                }
+            }
+        }
+    }
+    free(t.all);
+    return FINE;
+}
+
+/* Where a search from the end stands; it can be interrupted after any number of rows and taken up again. */
+typedef struct {
+    double trust, width, best; /* plans that ask for no more than `trust` are looked for: the best less the width */
+    double needs_trust;        /* what the needs are made for */
+    int64_t rows;              /* how many were assessed */
+    int32_t depth, found;      /* depth -1: all done */
+    uint32_t made[MOST_PLANNED + 2], next[MOST_PLANNED + 2], best_phases[MOST_PLANNED + 2];
+    double worst[MOST_PLANNED + 2], future[MOST_PLANNED + 2][MOST_PARTIES], lowest[MOST_PLANNED + 2][MOST_PARTIES];
+} standoff_search;
+
+/* The most trust asked at the start of the first of these phases (the last first), exactly; 2 where somebody walks out. */
+static double first_row(const standoff_deal *p, const draw_t *d, moment_t *o, const int32_t *step, const int64_t *kept, set_t made,
+                        const uint32_t *phases, int count) {
+    int64_t plan[MOST_STEPS];
+    double starts[MOST_PLANNED + 2] = {0}, worst = 0;
+    standing_t standing[MOST_PARTIES];
+    memcpy(plan, kept, sizeof(int64_t) * (size_t)d->steps);
+    for (set_t rest = made; rest; rest &= rest - 1) plan[step[first_of(rest)]] = 0;
+    for (int k = 1; k <= count; k++) {
+        double longest = p->pace;
+        for (set_t rest = phases[count - k]; rest; rest &= rest - 1) {
+            int j = first_of(rest);
+            plan[step[j]] = k;
+            if (p->length[j] > longest) longest = p->length[j];
+        }
+        starts[k] = starts[k - 1] + longest;
+    }
+    look(d, plan, starts, 1, o);
+    stand(o, d->all_sets, standing);
+    for (int i = 0; i < d->parties; i++) {
+        if (isnan(standing[i].trust) || standing[i].exposure > p->most_exposed[i] + 1e-9 * p->stake[i]) return 2;
+        if (standing[i].trust > worst) worst = standing[i].trust;
+    }
+    return worst;
+}
+
+/* Branch and bound from the last phase to the first: what happens from a phase on does not depend on the order of those
+   before it, so every row is assessed exactly, and the needs say whether the rest can still be arranged.
+   step (n): the step of each planned one; kept (steps): 0 for kept ones, -1 for others; rows: at most so many now. */
+EXPORT int standoff_close(const standoff_deal *p, const standoff_exchange *x, const double *needs, const int32_t *need_counts,
+                          const int32_t *step, const int64_t *kept, int64_t most_phases, int64_t rows, standoff_search *v) {
+    int n = p->n, N = p->parties;
+    if (n < 1 || n > MOST_PLANNED || N < 1 || N > MOST_PARTIES || x->parties != N || x->steps > MOST_STEPS || x->drawn) return BAD_LENGTH;
+    set_t full = ((set_t)1 << n) - 1;
+    tables_t t;
+    draw_t *d = malloc(sizeof *d);
+    moment_t *o = malloc(sizeof *o);
+    if (!d || !o || !tabulate(p, &t)) {
+        free(d);
+        free(o);
+        return NO_MEMORY;
+    }
+    read_draw(x, 0, d);
+    int64_t until = v->rows + rows;
+    if (v->depth == -2) { /* begin: after the end of the plan */
+        v->depth = 0;
+        v->made[0] = v->next[0] = full;
+        v->worst[0] = first_row(p, d, o, step, kept, full, v->next, 0);
+        v->rows++;
+        for (int i = 0; i < N; i++) {
+            v->future[0][i] = 0;
+            v->lowest[0][i] = INFINITY;
+        }
+        if (v->worst[0] > v->trust) v->depth = -1;
+    }
+    while (v->depth >= 0 && v->rows < until) {
+        int at = v->depth;
+        set_t made = v->made[at], next = v->next[at];
+        if (!next || v->worst[at] > v->trust || at >= most_phases) {
+            /* All phases that could come last here have been tried: back to the one after it. */
+            if (--v->depth >= 0) v->next[v->depth] = (v->next[v->depth] - 1) & v->made[v->depth];
+            continue;
+        }
+        set_t before = made & ~next;
+        double lasts = need_counts[before] && closed(p, before) ? length_of(p, before, next) : -1, here[MOST_PARTIES];
+        turn_t turn;
+        int goes_on = lasts >= 0;
+        if (goes_on) {
+            double worst = v->worst[at], *future = v->future[at + 1], *lowest = v->lowest[at + 1];
+            stand_here(p, &t, before, here);
+            take_turn(p, &t, before, next, here, lasts, &turn);
+            for (int i = 0; i < N; i++) {
+                worst = fmax(worst, asked(p, &turn, i, v->future[at][i], v->lowest[at][i]));
+                future[i] = turn.income[i] + turn.fade[i] * v->future[at][i];
+                lowest[i] = fmin(turn.withheld[i],
+                                 v->lowest[at][i] < INFINITY ? turn.income[i] + turn.fade[i] * v->lowest[at][i] : INFINITY);
+            }
+            goes_on = worst <= v->trust && meets(p, needs + (size_t)before * p->most_labels * 2 * N, need_counts[before], v->needs_trust, future, lowest);
+            if (goes_on) {
+                worst = fmax(worst, first_row(p, d, o, step, kept, before, v->next, at + 1));
+                v->rows++;
+                goes_on = worst <= v->trust;
+            }
+            for (int i = 0; goes_on && !before && i < N; i++) goes_on = future[i] >= -1e-9 * p->stake[i];
+            v->worst[at + 1] = worst;
+        }
+        if (goes_on && before) {
+            v->depth = at + 1;
+            v->made[at + 1] = v->next[at + 1] = before;
+            continue;
+        }
+        if (goes_on) { /* a whole plan */
+            v->best = v->worst[at + 1];
+            v->found = at + 1;
+            for (int k = 0; k <= at; k++) v->best_phases[k] = v->next[at - k];
+            v->trust = fmin(v->trust, v->best - v->width);
+        }
+        v->next[at] = (next - 1) & made;
+    }
+    free(t.all);
+    free(d);
+    free(o);
+    return FINE;
 }

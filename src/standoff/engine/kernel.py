@@ -42,6 +42,43 @@ _SETS = (_array(np.bool_), ctypes.c_int64, ctypes.c_int64)
 """Which sets are marked, how many there are, and how many of them have a place."""
 
 FUNCTIONS: dict[str, tuple[Any, ...]] = {
+    "standoff_assess": (
+        ctypes.c_void_p,
+        ctypes.c_int64,
+        ctypes.c_void_p,
+        ctypes.c_void_p,
+        ctypes.c_int64,
+        ctypes.c_void_p,
+    ),
+    "standoff_prospects": (
+        ctypes.c_void_p,
+        ctypes.c_double,
+        ctypes.c_int64,
+        ctypes.c_int64,
+        _array(np.float64, True),
+        _array(np.int32, True),
+    ),
+    "standoff_needs": (
+        ctypes.c_void_p,
+        ctypes.c_double,
+        ctypes.c_int64,
+        ctypes.c_int64,
+        _array(np.float64),
+        _array(np.int32),
+        _array(np.float64, True),
+        _array(np.int32, True),
+    ),
+    "standoff_close": (
+        ctypes.c_void_p,
+        ctypes.c_void_p,
+        _array(np.float64),
+        _array(np.int32),
+        _array(np.int32),
+        _array(np.int64),
+        ctypes.c_int64,
+        ctypes.c_int64,
+        ctypes.c_void_p,
+    ),
     "standoff_edge_scores": (*_TERMS, *_SETS, _array(np.float32, True)),
     "standoff_bottlenecks": (*_TERMS, *_SETS, _array(np.float32, True), _array(np.float64, True)),
     "standoff_least_sums": (

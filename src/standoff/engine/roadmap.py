@@ -15,6 +15,7 @@ import numpy as np
 from standoff.engine import lattice
 from standoff.engine.assess import assess
 from standoff.engine.exchange import ABSENT, Bools, Exchange, Floats, Ints
+from standoff.engine.sincerity import initial_trust
 from standoff.errors import SizeError
 
 __all__ = ["EXHAUSTED_UP_TO", "Found", "Task", "grid_of", "least_trust", "ordered_partitions"]
@@ -68,7 +69,10 @@ class Found:
 
 @dataclass(frozen=True)
 class _Scores:
-    """Scores of a batch of plans: `level` is the trust asked if the plan holds, else 1 + what is missing."""
+    """Scores of a batch of plans: `level` is the trust asked if the plan holds, else 1 + what is missing.
+
+    Where the sincerity of a party is in question, it is the initial trust.
+    """
 
     level: Floats
     at_risk: Floats
@@ -97,8 +101,9 @@ def _score(exchange: Exchange, vectors: Ints, pace: float) -> _Scores:
     stake = np.where(found.stake > 0, found.stake, 1.0)
     short = np.nan_to_num(-found.margin / stake[:, None, :]).max(axis=(1, 2), initial=0.0)
     short = np.maximum(short, (-found.gain / stake).max(axis=1, initial=0.0))
-    trust = np.nan_to_num(found.trust_asked)
-    rows = np.where(np.isnan(found.trust), 2.0, np.nan_to_num(found.trust)).max(axis=2)
+    asked, by_row = initial_trust(exchange, vectors, pace, found)
+    trust = np.nan_to_num(asked)
+    rows = np.where(np.isnan(by_row), 2.0, np.nan_to_num(by_row)).max(axis=2)
     return _Scores(
         level=np.where(short > 0, 1.0 + short, trust),
         at_risk=found.at_risk.max(axis=1, initial=0.0),

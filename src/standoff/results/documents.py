@@ -80,6 +80,7 @@ def _row(row: Row) -> Document:
 
 
 def _assessment(found: Assessment) -> Document:
+    learning = {} if found.learning is None else {"learning": found.learning}
     return {
         "plan": found.plan,
         "phases": found.phases,
@@ -92,6 +93,7 @@ def _assessment(found: Assessment) -> Document:
         "months": found.months,
         "rows": [_row(row) for row in found.rows],
         "if_stopped": found.if_stopped,
+        **learning,
     }
 
 

@@ -66,10 +66,59 @@ class Stop:
 
 
 @dataclass(frozen=True)
+class Doubted:
+    """A party that may be insincere. `sincerity`: how likely it is sincere, as the others see it (a median).
+
+    An insincere one would walk out at phase `walks` (None: it has nothing to walk out of), and from phase `seen` on
+    (None: never) the others know that it did not. `pays` is what walking out then brings it over carrying on.
+    """
+
+    party: str
+    sincerity: float
+    low: float
+    high: float
+    walks: int | None
+    seen: int | None
+    pays: float | None
+
+
+@dataclass(frozen=True)
+class Initial:
+    """How sure a party must be, before the plan starts, that none of those who can still fail is insincere.
+
+    The row that decides, at the start of `phase`: `of` are those who can fail then, `belief` the chance that none of
+    them is insincere, as the case states it (None where it does not). Trust is None where the party walks out.
+    `enough`: the case states as much belief as every row asks for (None: that hangs on whom it says nothing of).
+    """
+
+    party: str
+    trust: float | None
+    phase: int | None
+    of: tuple[str, ...]
+    belief: float | None
+    enough: bool | None
+
+
+@dataclass(frozen=True)
+class Learning:
+    """What is learned on the way of a plan, and the initial trust that it asks (None: somebody walks out).
+
+    `says` puts it in words, and is empty where somebody walks out.
+    """
+
+    doubted: tuple[Doubted, ...]
+    asked: tuple[Initial, ...]
+    trust: float | None
+    enough: bool | None
+    says: str
+
+
+@dataclass(frozen=True)
 class Assessment:
     """A plan, judged. `starts` are months from the start of the plan, one for each phase 1..K+1.
 
     `exact` in `made` is False where walk-out values are bounds (more breaches than all sets can be tried for).
+    `learning` is None where the case states nobody's sincerity.
     """
 
     plan: str
@@ -88,6 +137,7 @@ class Assessment:
     starts: tuple[float, ...]
     symbolic_share: Mapping[str, float]
     made: Made
+    learning: Learning | None = None
 
     def row(self, phase: int, party: str) -> Row:
         """The row of one party at one phase."""
@@ -375,6 +425,8 @@ class Sureness:
 
     Shares sum to 1. `trust` holds the 10th, 50th and 90th percentile over the draws in which it holds (None if it
     never does). `breakers` are (party, phase, share of all draws), most often first; `refusers` (party, share).
+    Where the case states sincerity: `initial_trust` is the same of the initial trust, and `believed` the share of all
+    draws in which it holds and everybody believes enough (None: that hangs on parties whose sincerity is not stated).
     """
 
     plan: str
@@ -385,6 +437,8 @@ class Sureness:
     trust: tuple[float, float, float] | None
     breakers: tuple[tuple[str, int, float], ...]
     refusers: tuple[tuple[str, float], ...]
+    initial_trust: tuple[float, float, float] | None = None
+    believed: float | None = None
 
 
 @dataclass(frozen=True)

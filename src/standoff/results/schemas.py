@@ -65,7 +65,19 @@ def _assessment() -> dict[str, Schema]:
         "months": _SHARE,
         "rows": _list(_row()),
         "if_stopped": _list(_object(phase={"type": "integer", "minimum": 1}, party=_TEXT, worth=_NUMBER)),
+        "learning": _learning(),
     }
+
+
+def _learning() -> Schema:
+    """What is learned on the way; left out where the case states nobody's sincerity."""
+    chance: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+    maybe_flag: Schema = {"type": ["boolean", "null"]}
+    doubted = _object(
+        party=_TEXT, sincerity=chance, low=chance, high=chance, walks=_MAYBE_COUNT, seen=_MAYBE_COUNT, pays=_MAYBE
+    )
+    asked = _object(party=_TEXT, trust=_TRUST, phase=_MAYBE_COUNT, of=_NAMES, belief=_TRUST, enough=maybe_flag)
+    return _object(doubted=_list(doubted), asked=_list(asked), trust=_TRUST, enough=maybe_flag, says=_TEXT)
 
 
 def _check() -> dict[str, Schema]:
@@ -128,7 +140,7 @@ def _explain() -> dict[str, Schema]:
 
 
 def _roadmap() -> dict[str, Schema]:
-    plan = _object(**_assessment())
+    plan = _object(("learning",), **_assessment())
     entry = _object(
         ("closest",),
         deal=_TEXT,
@@ -198,7 +210,7 @@ DOCUMENTS: dict[str, Callable[[], dict[str, Schema]]] = {
 }
 """The commands whose documents have a schema."""
 
-_OPTIONAL = {"stable": ("states",)}
+_OPTIONAL = {"stable": ("states",), "assess": ("learning",)}
 
 
 def schema(command: str) -> Schema:

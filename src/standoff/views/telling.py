@@ -250,5 +250,6 @@ def bound(roadmap: Roadmap | None) -> str:
     if roadmap.bound.proved:
         return "proved least"
     if roadmap.bound.trust_at_least is not None:
-        return f"no order below {unbroken(at_least(roadmap.bound.trust_at_least))}"
+        at_first = " at the start" * (roadmap.best.learning is not None)
+        return f"no order below {unbroken(at_least(roadmap.bound.trust_at_least))}{at_first}"
     return "least found, not proved"

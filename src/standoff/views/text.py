@@ -99,6 +99,9 @@ def show_assessment(console: Console, case: Case, found: Assessment) -> None:
     )
     _table(console, "Phases", ("phase", "begins", "steps"), ladder, left=3)
     console.print(f"Done {sentences.after(found.months / 12)}. Trust asked: {_trust(found.trust)}.\n")
+    if found.learning and found.learning.says:
+        console.print("Learning on the way", style="bold")
+        console.print(clean(found.learning.says) + "\n")
     gains = (
         (party(p), _number(found.gain[p]), _share(found.at_risk[p]), _share(found.symbolic_share[p]))
         for p in case.parties
@@ -231,6 +234,7 @@ def show_roadmaps(console: Console, case: Case, found: Sequence[Roadmap]) -> Non
                 "the best found, not proved"
                 if least is None
                 else f"proved: no plan asks for less than {sentences.at_least(least)}"
+                + " at the start" * (roadmap.best.learning is not None)
             )
             console.print(f"[{roadmap.deal}] {known} ({roadmap.made.method})")
         elif roadmap.closest:
@@ -376,6 +380,24 @@ def show_findings(console: Console, case: Case, found: Findings) -> None:
     _table(
         console, f"{clean(found.title)}, {found.as_of}", ("plan", "verdict", "trust asked", "holds in"), rows, left=2
     )
+    _show_learning(console, found)
+
+
+def _show_learning(console: Console, found: Findings) -> None:
+    """The initial trust that plans ask, and how often it is met; nothing where the case states nobody's sincerity."""
+    shown = [(p.title, f"plan:{p.plan}", p) for p in found.plans]
+    shown += [(f"Roadmap: {r.title}", f"deal:{r.deal}", r.shown) for r in found.roadmaps if r.shown]
+    rows = []
+    for title, key, plan in shown:
+        sure = found.sureness.get(key)
+        if plan.learning is not None:
+            enough = {True: "yes", False: "no", None: "not known"}[plan.learning.enough]
+            share = "-" if sure is None else _share(sure.believed)
+            rows.append((clean(title), enough, _trust(plan.learning.trust), share))
+    if rows:
+        console.print()
+        head = ("plan", "enough belief", "trust at the start", "holds and believed in")
+        _table(console, "With what is learned on the way", head, rows, left=2)
 
 
 def _holds(sure: Sureness | None) -> str:

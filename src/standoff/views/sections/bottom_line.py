@@ -101,7 +101,16 @@ def _asking(told: Told, key: str, plan: Assessment) -> Markup:
     if not plan.trust or party is None or phase is None:
         return Markup("without asking anyone for trust")
     sure = link(anchor("row", key, phase, party), f"{asked(plan.trust)} sure")
-    return say("if {} is at least {} that nobody fails", told.called(party), sure)
+    return say("if {} is at least {} that nobody fails{}", told.called(party), sure, _at_first(key, plan))
+
+
+def _at_first(key: str, plan: Assessment) -> Markup:
+    """How much less is asked at the start, where something is learned on the way."""
+    if plan.learning is None or plan.learning.trust is None or plan.trust is None:
+        return Markup("")
+    if asked(plan.learning.trust) == asked(plan.trust):
+        return Markup("")
+    return say(" ({} at the start, as {})", asked(plan.learning.trust), link(anchor("ladder", key), "the others learn"))
 
 
 def _deals_sentence(told: Told) -> Markup | None:

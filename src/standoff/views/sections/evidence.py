@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from standoff.results.sentences import listing
-from standoff.views.figures import anchor, duration, lasting, listed, number, percent, quoted, span, titled
+from standoff.views.figures import anchor, duration, lasting, listed, number, percent, quoted, span, titled, unbroken
 from standoff.views.telling import Told, View, day, link, say
 
 if TYPE_CHECKING:
@@ -92,8 +92,21 @@ def _party(told: Told, name: str) -> View:
             "refs": _refs(told, f"parties.{name}.horizon"),
         },
         "walkout": _worth(told, f"parties.{name}.walkout_cost", party.walkout_cost),
+        "sincerity": _sincerity(told, name),
         "refs": _refs(told, f"parties.{name}.scale"),
         "worths": worths,
+    }
+
+
+def _sincerity(told: Told, name: str) -> View | None:
+    stated = told.case.sincerity.get(name)
+    if stated is None:
+        return None
+    ends = [percent(stated.low), percent(stated.high)]
+    return {
+        "range": unbroken(" to ".join(ends)) if stated.low < stated.high else ends[0],
+        "median": percent(stated.median),
+        "refs": _refs(told, f"parties.{name}.sincerity"),
     }
 
 

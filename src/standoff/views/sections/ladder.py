@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from standoff.views import ladder
-from standoff.views.figures import STANCES, anchor, listed, months, quoted, unbroken
+from standoff.views.figures import STANCES, anchor, listed, months, percent, quoted, unbroken
 from standoff.views.telling import HAND_MARKS, Judged, Told, View, chip
 
 __all__ = ["view"]
@@ -31,4 +31,17 @@ def _ladder(told: Told, one: Judged) -> View:
         "rungs": ladder.rungs(told.case, plan),
         "kept": listed(quoted(told.called(step)) for step in plan.keeps),
         "length": months(plan.months),
+        "learning": _learning(one),
     }
+
+
+def _learning(one: Judged) -> list[str]:
+    """What is learned on the way, and how often that meets with enough belief; nothing where no sincerity is stated."""
+    assert one.plan is not None
+    if one.plan.learning is None or not one.plan.learning.says:
+        return []
+    said = [unbroken(one.plan.learning.says)]
+    if one.sure and one.sure.believed is not None:
+        share = percent(one.sure.believed)
+        said.append(f"It holds, and everybody believes enough, in {share} of {one.sure.draws:,} draws.")
+    return said
