@@ -24,7 +24,7 @@ SECONDS = 3.0
 
 
 def once(steps: int, parties: int) -> str:
-    """Processor seconds of the fastest sweep and of the fastest search for good orders, and the most memory that the process took beyond what it began with."""
+    """Processor seconds of the fastest sweep and of the fastest search for good orders, and the memory they took."""
     case = random_case(random.Random(steps), parties=parties, steps=steps, together=parties == 5, hopeful=True)
     exchange = exchange_of(case)
     grid = lattice.Lattice(

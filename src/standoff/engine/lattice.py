@@ -26,10 +26,10 @@ __all__ = ["LARGEST", "LARGEST_IN_NUMPY", "Lattice", "Orders", "count_orders", "
 __all__ += ["holding_orders", "largest", "orders"]
 
 LARGEST = 24
-"""Steps to order with the compiled kernel: at 24 it takes about 0.5 GB."""
+"""Steps to order with the compiled kernel: at 24 it takes about 0.3 GB."""
 
 LARGEST_IN_NUMPY = 20
-"""Steps to order in numpy: at 20 it takes about 1 GB."""
+"""Steps to order in numpy: at 20 it takes about 0.5 GB."""
 
 SLACKS = (0.0, 0.02, 0.1)
 """How much above the bottleneck the moves of the good orders may be."""
