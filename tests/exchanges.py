@@ -36,13 +36,17 @@ def exchange_of(case):
         together_worth=np.array([[float(e["worth"].get(i, 0)) for i in parties] for e in together]).reshape(
             len(together), len(parties)
         ),
+        not_before=np.array([float(data[j]["not_before"]) if "not_before" in data[j] else 0.0 for j in steps])
+        if any("not_before" in step for step in data.values())
+        else None,
     )
 
 
-def random_case(rng: random.Random, *, parties=None, steps=None, together=None, hopeful=False):
+def random_case(rng: random.Random, *, parties=None, steps=None, together=None, hopeful=False, dated=False):
     """A random case with everything that an exchange can have, ties and zeros included.
 
-    A hopeful one has gains for all and few irreversible steps, so that plans often hold.
+    A hopeful one has gains for all and few irreversible steps, so that plans often hold; a dated one has steps that
+    do not start before a date.
     """
     n = parties or rng.randint(2, 4)
     m = steps or rng.randint(1, 6)
@@ -79,6 +83,8 @@ def random_case(rng: random.Random, *, parties=None, steps=None, together=None, 
             step["automatic"] = True
         if k and rng.random() < 0.25:
             step["requires"] = [f"m{rng.randrange(k)}"]
+        if dated and rng.random() < 0.4:
+            step["not_before"] = rng.choice([0.0, 0.2, 0.75, 2.0])
         case["steps"][f"m{k}"] = step
     if m >= 2 and (together if together is not None else rng.random() < 0.3):
         case["together"] = [

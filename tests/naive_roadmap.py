@@ -1,7 +1,8 @@
 """Slow twin of the assessment of plans: the definitions, word for word, with names, sets and loops and no numpy.
 
 A case is a dict as in the oracle files: parties {name: {horizon, walkout_cost}}, steps {name: {by, ends, takes, seen,
-undo, automatic, requires, worth}}, together [{steps, worth}], pace. Times in years, undo "never" = irreversible.
+undo, automatic, requires, worth, not_before}}, together [{steps, worth}], pace. Times in years, undo "never" =
+irreversible; not_before: years from now before which the step does not start.
 """
 
 from __future__ import annotations
@@ -32,6 +33,19 @@ def takes(case, j):
 
 def seen(case, j):
     return case["steps"][j].get("seen", 0.0)
+
+
+def not_before(case, j):
+    return case["steps"][j].get("not_before", 0.0)
+
+
+def schedule(case, phases):
+    """When each of the phases 1..K + 1 begins, from now: when the one before is over and no step of it is too early."""
+    begins, over = [], 0.0
+    for phase in phases:
+        begins.append(max([over] + [not_before(case, j) for j in phase]))
+        over = begins[-1] + max([case.get("pace", 0.0)] + [takes(case, j) + seen(case, j) for j in phase])
+    return [*begins, over]
 
 
 def all_end(case, j):
@@ -79,9 +93,8 @@ class Moment:
     def __init__(self, case, keeps, phases, k):
         self.case, self.k, self.phases = case, k, phases
         self.made = set(keeps) | {j for phase in phases[: k - 1] for j in phase}
-        pace = case.get("pace", 0.0)
-        self.lengths = [max([pace] + [takes(case, j) + seen(case, j) for j in phase]) for phase in phases]
-        self.begins = {l: sum(self.lengths[k - 1 : l - 1]) for l in range(k, len(phases) + 2)}
+        begins = schedule(case, phases)
+        self.begins = {l: begins[l - 1] - begins[k - 1] for l in range(k, len(phases) + 2)}
         self.due = {j: l for l in range(k, len(phases) + 1) for j in phases[l - 1]}
 
     def start(self, j):

@@ -337,6 +337,50 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
         ("10:67", "steps.lift_ban.because.1.for.1", "there is no party `gamma`", PARTIES),
         ("10:114", "steps.lift_ban.because.2.for.1", "there is nothing called `beta` here", "write `worth.beta`"),
     ],
+    # what a deal wishes of its plans
+    "deal-before-against-wishes": [
+        (
+            "16:51",
+            "deals.grand.before.1",
+            "`inspectors` and `lift_ban` come in the same phase by `same_phase`",
+            "remove this pair, or change that",
+        ),
+        (
+            "16:51",
+            "deals.grand.before.1",
+            "`inspectors` comes in the last phase by `last`, so nothing comes after it",
+            "remove this pair, or change that",
+        ),
+        (
+            "16:51",
+            "deals.grand.before.1",
+            "`lift_ban` comes in the first phase by `first`, so nothing comes before it",
+            "remove this pair, or change that",
+        ),
+    ],
+    "deal-wishes-unknown": [
+        (
+            "16:68",
+            "deals.grand.same_phase.1.2",
+            "`open_harbour` is not in this deal",
+            "in the deal: `inspectors` and `lift_ban`",
+        ),
+        ("16:94", "deals.grand.at_risk.gamma", "there is no party `gamma`", "known: `alpha`, `beta`"),
+    ],
+    "deal-wishes-what-is": [
+        ("16:55", "deals.grand.first.1", "`fuel` is in force now already, so it comes in no phase", "remove it here"),
+        ("16:78", "deals.grand.last.2", "`lift_ban` is listed twice", "name it once"),
+    ],
+    "not-before-when": [
+        ("10:36", "steps.lift_ban.not_before", "`spring` is not a date", "write year-month-day, like `2026-11-02`"),
+    ],
+    "phases-by-half": [
+        ("16:50", "deals.grand.phases", "`2.5` is not a whole number above 0", "write, for example, `4`"),
+    ],
+    "share-of-what": [
+        ("16:59", "deals.grand.at_risk.alpha", "`20` is not a share between 0 and 100 %", "write, for example, `20 %`"),
+        ("16:69", "deals.grand.at_risk.beta", "`most` is not a share", "write, for example, `20 %`"),
+    ],
     # what can be
     "deal-before-in-a-circle": [
         (

@@ -116,6 +116,7 @@ def cases(draw: st.DrawFn) -> Case:
             "automatic": rare(st.booleans()),
             "symbolic": rare(st.booleans()),
             "requires": rare(some(steps)),
+            "not_before": rare(st.dates().map(str)),
             "worth": rare(worth),
             "because": because,
         }
@@ -129,6 +130,13 @@ def cases(draw: st.DrawFn) -> Case:
                 "title": rare(words),
                 "pace": rare(durations),
                 "before": rare(st.lists(st.lists(st.sampled_from(steps), min_size=2, max_size=2), max_size=2)),
+                "same_phase": rare(st.lists(some(steps, 2), max_size=2)),
+                "first": rare(st.one_of(st.sampled_from(steps), some(steps))),
+                "last": rare(some(steps)),
+                "phases": rare(st.integers(1, 9)),
+                "at_risk": rare(
+                    st.dictionaries(st.sampled_from(parties), st.sampled_from([0, 1, 0.2, "20 %", "33.3%"]))
+                ),
             }
         ).map(trimmed),
     )

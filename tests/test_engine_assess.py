@@ -74,7 +74,7 @@ def test_least_trust_of_the_oracle_files_by_brute_force(path):
 def test_equal_to_the_slow_twin_on_random_cases(block):
     rng = random.Random(f"assess {block}")
     for number in range(75):
-        case = random_case(rng)
+        case = random_case(rng, dated=number % 3 == 0)
         keeps, phases = random_plan(rng, case)
         expected = naive_roadmap.assess(case, keeps, phases)
         assert_equal(
@@ -490,3 +490,30 @@ def test_draws_of_an_exchange_are_assessed_one_by_one():
         alone = assess(single, vector_of(cases[0], keeps, phases), 0.25)
         np.testing.assert_allclose(found.trust[number], alone.trust[0], atol=1e-12)
         np.testing.assert_allclose(found.gain[number], alone.gain[0], atol=1e-12)
+
+
+def test_a_phase_waits_for_the_dates_of_its_steps():
+    """By hand: the wait before phase 1 shifts the plan, a later one belongs to the phase before it."""
+    case = {
+        "parties": {"a": {"horizon": 4.0}, "b": {"horizon": 4.0}},
+        "pace": 0.25,
+        "steps": {
+            "x": {"by": "a", "takes": 0.5, "worth": {"a": -1.0, "b": 3.0}},
+            "y": {"by": "b", "worth": {"a": 3.0, "b": -1.0}},
+        },
+    }
+    plan = ["x"], ["y"]
+    free = judge(case, [], plan)
+    assert free.starts[0].tolist() == [0.0, 0.5, 0.75]
+    case["steps"]["x"]["not_before"] = 2.0
+    shifted = judge(case, [], plan)
+    assert shifted.starts[0].tolist() == [2.0, 2.5, 2.75]
+    assert float(shifted.lasts[0]) == 2.75
+    for name in ("carry_on", "walk_out", "margin", "exposure", "trust", "gain"):
+        assert np.array_equal(getattr(free, name), getattr(shifted, name), equal_nan=True)
+    case["steps"]["y"]["not_before"] = 3.0
+    waiting = judge(case, [], plan)
+    assert waiting.starts[0].tolist() == [2.0, 3.0, 3.25]
+    assert float(waiting.carry_on[0, 0, 0]) == pytest.approx(-np.exp(-0.5 / 4) + 3 * np.exp(-1 / 4))
+    together = judge(case, [], [["x", "y"]])
+    assert together.starts[0].tolist() == [3.0, 3.5]

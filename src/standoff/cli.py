@@ -329,23 +329,44 @@ def explain(
 def roadmap(
     case: CaseArgument,
     deal: Annotated[list[str] | None, typer.Option("--deal", "-d", metavar="DEAL", help="Only this deal.")] = None,
+    objective: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help="What it is the best at: least-trust, least-at-risk, largest-margin, fastest, deepest."
+        ),
+    ] = "least-trust",
+    trust_at_most: Annotated[
+        str | None, typer.Option(metavar="SHARE", help="Only plans that ask for no more trust, like 30%.")
+    ] = None,
+    time_limit: Annotated[float, typer.Option(min=0, metavar="SECONDS", help="The search of a deal stops then.")] = 10,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Which plan asks for the least trust, for each deal?"""
+    most = None if trust_at_most is None else _read_share(trust_at_most, "--trust-at-most")
     loaded = _load(case, quiet or json)
     from standoff import analysis
     from standoff.results.documents import roadmap_document
     from standoff.views.text import show_roadmaps
 
     with _progress(quiet or json) as progress:
-        found = analysis.roadmap(loaded, deal, progress)
+        found = analysis.roadmap(loaded, deal, progress, objective=objective, trust_at_most=most, time_limit=time_limit)
     if json:
         _print_json(roadmap_document(*_head(loaded), found))
     elif not found:
         _note("The case has no deals: add one under `deals:`.", quiet)
     else:
         show_roadmaps(_console(), loaded, found)
+
+
+def _read_share(text: str, option: str) -> float:
+    from standoff.case.mistake import MistakeError
+    from standoff.case.values import read_share
+
+    try:
+        return read_share(text)
+    except MistakeError as mistake:
+        raise UsageError(f"{option}: {mistake.message}; write, for example, `30%`") from None
 
 
 @app.command()

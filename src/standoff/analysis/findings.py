@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from standoff.case.model import Case
 
 
+SECONDS = 60.0
+"""How long a run may look for the roadmap of a deal: long enough not to be reached, so that runs repeat."""
+
 LISTED = 100
 """Equilibria of each concept that a run writes down."""
 
@@ -48,7 +51,7 @@ def run(case: Case, draws: int = 200, seed: int = 1, progress: Progress = silent
     if any(step.worth for step in case.steps.values()):
         exchange = exchange_of(case, at_median)
         plans = tuple(assessment_of(case, exchange, given_plan(case, name)) for name in case.plans)
-        roadmaps = roadmap(case, progress=progress)
+        roadmaps = roadmap(case, progress=progress, time_limit=SECONDS)
         shown = {f"plan:{plan.plan}": plan for plan in plans}
         shown |= {f"deal:{r.deal}": r.shown for r in roadmaps if r.shown is not None}
         sure = how_sure(case, shown, draws, seed, progress) if shown and draws else {}

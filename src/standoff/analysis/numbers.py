@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Progress = Callable[[str, float], None]
 """Called with what is being done and the share of it that is done, 0..1."""
 
+DAYS_A_YEAR = 365.25
+
 LARGEST_EXCHANGE = 30
 """Steps in a plan that can be assessed."""
 
@@ -71,7 +73,16 @@ def exchange_of(case: Case, value: Callable[[Quantity], float]) -> Exchange:
         ).reshape(-1, len(names)),
         together_worth=np.array([per_party(entry.worth) for entry in case.together.values()]).reshape(-1, len(parties)),
         doubted=np.array([party in case.sincerity for party in parties]) if case.sincerity else None,
+        not_before=_dates(case),
     )
+
+
+def _dates(case: Case) -> Floats | None:
+    """How many years from now each step may start; None where the case gives no such dates."""
+    if not any(step.not_before for step in case.steps.values()):
+        return None
+    days = [(step.not_before - case.as_of).days if step.not_before else 0 for step in case.steps.values()]
+    return np.asarray(np.maximum(days, 0) / DAYS_A_YEAR)
 
 
 def at_median(quantity: Quantity) -> float:

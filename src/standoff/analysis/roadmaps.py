@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -23,25 +25,60 @@ from standoff.analysis.numbers import (
 from standoff.analysis.plans import assessment_of
 from standoff.engine import lattice
 from standoff.engine import roadmap as search
-from standoff.engine.exchange import Exchange, phases_of
-from standoff.errors import SizeError
-from standoff.results import records
+from standoff.engine.constraints import Legal, conflict
+from standoff.engine.exchange import Exchange, Ints, phases_of
+from standoff.engine.objectives import OBJECTIVES
+from standoff.errors import SizeError, UsageError, did_you_mean
+from standoff.results import records, sentences
 from standoff.version import __version__
 
 if TYPE_CHECKING:
-    from standoff.case.model import Case
+    from standoff.case.model import Case, Deal
 
 
-def roadmap(case: Case, deals: Sequence[str] | None = None, progress: Progress = silent) -> tuple[records.Roadmap, ...]:
-    """Which plan asks for the least trust, for each deal asked for (all of the case unless given)?"""
+TIME_LIMIT = 10.0
+"""Seconds that the roadmap of a deal may take unless something else is asked for."""
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is looked for: an objective, the most trust a plan may ask for, and how many seconds a deal may take."""
+
+    objective: str = "least-trust"
+    trust_at_most: float | None = None
+    time_limit: float | None = TIME_LIMIT
+
+
+def roadmap(
+    case: Case,
+    deals: Sequence[str] | None = None,
+    progress: Progress = silent,
+    *,
+    objective: str = "least-trust",
+    trust_at_most: float | None = None,
+    time_limit: float | None = TIME_LIMIT,
+) -> tuple[records.Roadmap, ...]:
+    """Which plan is the best, for each deal asked for (all of the case unless given)?
+
+    `objective` is least-trust, least-at-risk, largest-margin, fastest or deepest, among the plans that hold and ask for
+    at most so much trust (0..1; no limit unless given); `time_limit` seconds for each deal (None: no limit).
+    Raises UsageError, SizeError.
+    """
     require_worths(case)
     for deal in deals or ():
         require_known("deal", deal, case.deals)
+    if objective not in OBJECTIVES:
+        raise UsageError(f"there is no objective `{objective}`; {did_you_mean(objective, OBJECTIVES)}")
+    if trust_at_most is not None and not 0 <= trust_at_most <= 1:
+        raise UsageError("the trust that a plan may ask for is between 0 and 100 %")
+    sought = Sought(objective, trust_at_most, time_limit)
     exchange = exchange_of(case, at_median)
-    return tuple(roadmap_of(case, exchange, deal, progress) for deal in deals or case.deals)
+    return tuple(roadmap_of(case, exchange, deal, progress, sought) for deal in deals or case.deals)
 
 
-def roadmap_of(case: Case, exchange: Exchange, name: str, progress: Progress) -> records.Roadmap:
+def roadmap_of(
+    case: Case, exchange: Exchange, name: str, progress: Progress, sought: Sought = Sought()
+) -> records.Roadmap:
     """The roadmap of one deal under one set of numbers."""
     deal = case.deals[name]
     title = deal.title or name
@@ -54,45 +91,120 @@ def roadmap_of(case: Case, exchange: Exchange, name: str, progress: Progress) ->
     for _, planned in readings:
         refuse_deal(name, planned)
     part = part_of(case, exchange, union)
-    tasks = []
-    for kept, planned in readings:
-        chosen = {
-            choice: step for choice, members in case.choices.items() for step in members if step in (*kept, *planned)
-        }
-        pairs = [(chosen.get(a, a), chosen.get(b, b)) for a, b in deal.before]
-        tasks.append(
-            search.Task(
-                kept=tuple(places_of(union, kept)),
-                planned=tuple(places_of(union, planned)),
-                allowed=allowed_sets(case, planned),
-                before=tuple((union.index(a), union.index(b)) for a, b in pairs),
-                pace=at_median(deal.pace),
-            )
-        )
-    found = search.least_trust(part, tasks, lambda share: progress(f"roadmap for “{title}”", share))
+    tasks = [_task(case, deal, union, kept, planned) for kept, planned in readings]
+    found = OBJECTIVES[sought.objective].find(
+        part,
+        tasks,
+        search.Aim(sought.objective, 1.0 if sought.trust_at_most is None else sought.trust_at_most),
+        lambda share: progress(f"roadmap for “{title}”", share),
+        _clock(sought.time_limit),
+    )
     vector = found.best if found.best is not None else found.closest
     plan = None
     if vector is not None:
         keeps = tuple(union[int(j)] for j in np.flatnonzero(vector == 0))
-        phases = tuple(tuple(union[j] for j in phase) for phase in phases_of(vector))
-        ordered = tuple(tuple(step for step in case.steps if step in phase) for phase in phases)
-        plan = assessment_of(case, exchange, Arrangement(name, title, keeps, ordered, deal.pace))
+        plan = assessment_of(case, exchange, Arrangement(name, title, keeps, _phases(case, union, vector), deal.pace))
     counts: tuple[int | None, int | None] = (None, None)
     if tasks:
-        holding, every = lattice.count_orders(part, search.grid_of(part, tasks[found.task]))
+        holding, every = lattice.count_orders(part, search.grid_of(Legal(part, tasks[found.task])))
         counts = int(holding), int(every)
-    method = "all plans tried" if found.proved else f"lattice orders and local search, {found.assessed} plans assessed"
     return records.Roadmap(
         deal=name,
         title=title,
         best=plan if found.best is not None else None,
         closest=plan if found.best is None else None,
-        bound=records.Bound(found.least if found.proved else None, found.proved),
-        made=records.Made(version=__version__, method=method, exact=found.proved),
+        bound=records.Bound(_trust_at_least(sought, found), found.proved),
+        made=records.Made(version=__version__, method=_method(sought, found), exact=found.exhausted),
         holding_orders=counts[0],
         all_orders=counts[1],
         unwanted_by=tuple(p for p, gain in zip(case.parties, found.largest_gain.tolist(), strict=False) if gain < 0),
+        objective=_objective(sought, found),
+        frontier=tuple(
+            records.Compromise(one.trust, one.at_risk, 12 * one.years, _phases(case, union, one.vector))
+            for one in found.frontier
+        ),
+        conflict=_conflict(case, part, tasks, union) if vector is None else (),
+        stopped=found.stopped,
     )
+
+
+def _clock(seconds: float | None) -> Callable[[], float]:
+    """How many seconds are left, of a time limit that begins now."""
+    if seconds is None:
+        return search.unlimited
+    over = time.monotonic() + seconds
+    return lambda: over - time.monotonic()
+
+
+def _task(case: Case, deal: Deal, union: Sequence[str], kept: Sequence[str], planned: Sequence[str]) -> search.Task:
+    """One reading of a deal for the engine; in what the deal wishes, a choice stands for its member."""
+    chosen = {choice: step for choice, members in case.choices.items() for step in members if step in (*kept, *planned)}
+
+    def places(names: Sequence[str]) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(union.index(name) for n in names if (name := chosen.get(n, n)) in union))
+
+    return search.Task(
+        kept=tuple(places_of(union, kept)),
+        planned=tuple(places_of(union, planned)),
+        allowed=allowed_sets(case, planned),
+        before=tuple((pair[0], pair[1]) for names in deal.before if len(pair := places(names)) == 2),
+        pace=at_median(deal.pace),
+        same_phase=_merged([places(group) for group in deal.same_phase]),
+        first=places(deal.first),
+        last=places(deal.last),
+        most_phases=deal.phases,
+        most_at_risk=np.array([deal.at_risk.get(party, np.inf) for party in case.parties]) if deal.at_risk else None,
+    )
+
+
+def _merged(groups: Sequence[tuple[int, ...]]) -> tuple[tuple[int, ...], ...]:
+    """Groups that share a step as one."""
+    merged: list[set[int]] = []
+    for group in groups:
+        apart = [other for other in merged if not other & set(group)]
+        merged = [*apart, set(group).union(*(other for other in merged if other & set(group)))]
+    return tuple(tuple(sorted(group)) for group in merged if len(group) > 1)
+
+
+def _phases(case: Case, union: Sequence[str], vector: Ints) -> tuple[tuple[str, ...], ...]:
+    """The phases of a plan in names, the steps of each in the order of the file."""
+    phases = [{union[j] for j in phase} for phase in phases_of(vector)]
+    return tuple(tuple(step for step in case.steps if step in phase) for phase in phases)
+
+
+def _trust_at_least(sought: Sought, found: search.Found) -> float | None:
+    if sought.objective == "least-trust" and found.bound is not None:
+        return found.bound
+    return found.least_trust if found.proved else None
+
+
+def _objective(sought: Sought, found: search.Found) -> records.Objective:
+    scale = OBJECTIVES[sought.objective].scale
+
+    def told(value: float | None) -> float | None:
+        return None if value is None or not np.isfinite(value) else scale * value
+
+    return records.Objective(sought.objective, told(found.least), told(found.bound), sought.trust_at_most)
+
+
+def _method(sought: Sought, found: search.Found) -> str:
+    if found.exhausted:
+        return "all plans of all deeper parts tried" if sought.objective == "deepest" else "all plans tried"
+    bounded = "a lower bound over all plans" if found.proved or found.bound is not None else "local search"
+    how = f"lattice orders and {bounded}, {found.assessed} plans assessed"
+    return f"{how}, stopped by the time limit" if found.stopped else how
+
+
+def _conflict(case: Case, part: Exchange, tasks: Sequence[search.Task], union: Sequence[str]) -> tuple[str, ...]:
+    """What a deal wishes of its plans and no plan can keep, in words, by its first reading."""
+    parts = conflict(part, tasks[0]) if tasks else ()
+    told = []
+    for field, n in parts or ():
+        wish = getattr(tasks[0], field)
+        steps = wish[n] if field in ("before", "same_phase") else wish if field in ("first", "last") else ()
+        number = tasks[0].most_phases or 0
+        told.append(sentences.wish(field, [case.steps[union[j]].name for j in steps], number))
+    return tuple(told)
 
 
 def members_of(case: Case, steps: Sequence[str]) -> Iterator[dict[str, str]]:

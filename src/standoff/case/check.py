@@ -16,6 +16,7 @@ from standoff.case.prune import Rest
 from standoff.case.references import REFERENCES
 from standoff.case.source import MOST_PROBLEMS, Source
 from standoff.case.sources import read_library
+from standoff.case.wishes import WISHES, idle_dates
 from standoff.errors import Problem
 
 __all__ = ["check"]
@@ -41,8 +42,8 @@ def _sizes(claims: Claims) -> Iterator[Problem]:
 
 
 def _all(claims: Claims) -> Iterator[Problem]:
-    doubts = (*DOUBTS, earlier_states) if claims.rest is None else ALWAYS
-    for look in (*NAMING, *FEASIBLE, *_VALUES, *HISTORY, *REFERENCES, *doubts):
+    doubts = (*DOUBTS, idle_dates, earlier_states) if claims.rest is None else ALWAYS
+    for look in (*NAMING, *FEASIBLE, *WISHES, *_VALUES, *HISTORY, *REFERENCES, *doubts):
         yield from look(claims)
 
 

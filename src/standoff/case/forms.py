@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from standoff.case.durations import read_duration
 from standoff.case.mistake import MistakeError, shown
 from standoff.case.rules import WORDS, Rule, parse
-from standoff.case.values import CHANCE, LEVEL, NUMBER, Quantity, read_chance, read_level, read_worth
+from standoff.case.values import CHANCE, LEVEL, NUMBER, Quantity, read_chance, read_level, read_share, read_worth
 
 NAME = r"[a-z][a-z0-9_]{0,59}"
 """Names of parties, steps and choices, which share one name space; rules are made of them."""
@@ -92,6 +92,15 @@ _LEVEL = {
         {"type": "string", "pattern": rf"^ *{NUMBER} *% *$"},
     ]
 }
+_SHARE = {
+    "anyOf": [
+        {"type": "number", "minimum": 0, "maximum": 1},
+        {"type": "string", "pattern": rf"^ *{NUMBER} *%? *$"},
+    ]
+}
+_MOST_PHASES = 1000
+"""More phases than any deal has steps."""
+
 _DATE = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 
 
@@ -138,6 +147,12 @@ def _date(value: object) -> date:
         return date.fromisoformat(value)
     except ValueError:
         raise MistakeError(f"{shown(value)} is not a day of the calendar", hint) from None
+
+
+def _count(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise MistakeError(f"{shown(value)} is not a whole number above 0", "write, for example, `4`")
+    return int(min(value, _MOST_PHASES))
 
 
 def _flag(value: object) -> bool:
@@ -204,6 +219,9 @@ Level = Annotated[float, leaf(read_level), WithJsonSchema(_LEVEL)]
 Format = Annotated[int, leaf(_format), WithJsonSchema({"const": 1})]
 Ends = Annotated[Literal["any", "all"], leaf(_ends)]
 Day = Annotated[date, leaf(_date), WithJsonSchema(_DATE)]
+DayOrNone = Annotated[date | None, leaf(_date), WithJsonSchema(_DATE)]
+CountOrNone = Annotated[int | None, leaf(_count), WithJsonSchema({"type": "integer", "minimum": 1})]
+Share = Annotated[float, leaf(read_share), WithJsonSchema(_SHARE)]
 RuleText = Annotated[InstanceOf[Rule], leaf(_rule), WithJsonSchema({"type": "string"})]
 State = Annotated[
     frozenset[str],

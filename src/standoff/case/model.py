@@ -22,7 +22,9 @@ from standoff.case.evidence import Evidence
 from standoff.case.forms import (
     Chance,
     Cost,
+    CountOrNone,
     Day,
+    DayOrNone,
     Duration,
     Ends,
     Flag,
@@ -34,6 +36,7 @@ from standoff.case.forms import (
     Names,
     OrNever,
     RuleText,
+    Share,
     State,
     Text,
     Worth,
@@ -114,6 +117,11 @@ class Step(Claim):
     symbolic: Flag = Field(default=False, description="Counts as theatre in the symbolic share.", examples=[True])
     requires: Names = Field(
         default=(), description="Comes in the same phase as these steps, or later.", examples=[["inspectors"]]
+    )
+    not_before: DayOrNone = Field(
+        default=None,
+        description="A date: a phase of a plan with this step does not begin sooner.",
+        examples=["2027-01-01"],
     )
     worth: dict[str, Worth] = Field(
         default={},
@@ -199,6 +207,23 @@ class Deal(Claim):
         default=(),
         description="Pairs: the first comes in an earlier phase than the second.",
         examples=[[["inspectors", "open_harbour"]]],
+    )
+    same_phase: tuple[Annotated[Names, Field(min_length=2)], ...] = Field(
+        default=(),
+        description="Lists of steps and choices that come in one phase.",
+        examples=[[["open_harbour", "lift_ban"]]],
+    )
+    first: Annotated[Names, one_or_more] = Field(
+        default=(), description="Steps and choices of the first phase.", examples=[["inspectors"]]
+    )
+    last: Annotated[Names, one_or_more] = Field(
+        default=(), description="Steps and choices of the last phase.", examples=[["lift_ban"]]
+    )
+    phases: CountOrNone = Field(default=None, description="At most so many phases.", examples=[4])
+    at_risk: dict[str, Share] = Field(
+        default={},
+        description="Per party: the most it may have at risk, as a share of what it stands to receive.",
+        examples=[{"alpha": "20 %"}],
     )
 
     @model_validator(mode="before")

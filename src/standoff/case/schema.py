@@ -74,7 +74,7 @@ def _one_or_more(*keys: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
 
 
 _SHAPES: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
-    "Deal": _deal,
+    "Deal": lambda shape: _deal(_one_or_more("first", "last")(shape)),
     "Step": _one_or_more("by"),
     "Evidence": lambda shape: _evidence(_one_or_more("by", "for")(shape)),
 }

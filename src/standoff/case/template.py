@@ -94,6 +94,7 @@ rules:                             # what can be; made of step names, not, and, 
 
 deals:                             # the steps in force when the deal is done
   full: [inspectors, open_harbour, lift_ban]
+  # with wishes: {steps: [inspectors, open_harbour, lift_ban], first: inspectors, phases: 2, at_risk: {alpha: 20 %}}
 
 plans:                             # orders of steps to assess as they are
   alpha-first: {title: Alpha first, phases: [[inspectors, open_harbour], [lift_ban]]}

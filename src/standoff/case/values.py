@@ -19,6 +19,7 @@ __all__ = [
     "read_chance",
     "read_level",
     "read_number",
+    "read_share",
     "read_worth",
     "write_number",
     "write_worth",
@@ -304,6 +305,25 @@ def read_level(value: object) -> float:
     if not 0.01 <= level <= 0.999:
         raise MistakeError("a range must hold between 1 % and 99.9 %", hint)
     return level
+
+
+def read_share(value: object) -> float:
+    """A share between 0 and 1, from `20 %`, `20%` or 0.2; raises MistakeError.
+
+    >>> read_share("20 %"), read_share(0.2), read_share("0.2")
+    (0.2, 0.2, 0.2)
+    """
+    hint = "write, for example, `20 %`"
+    found = re.fullmatch(rf"\s*({NUMBER})\s*(%?)\s*", value) if isinstance(value, str) else None
+    if found:
+        share = float(found[1]) / (100 if found[2] else 1)
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        share = _as_float(value)
+    else:
+        raise MistakeError(f"{shown(value)} is not a share", hint)
+    if not 0 <= share <= 1:
+        raise MistakeError(f"{shown(value)} is not a share between 0 and 100 %", hint)
+    return share
 
 
 def write_number(value: float) -> str:

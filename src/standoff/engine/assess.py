@@ -276,14 +276,20 @@ def _ticks(times: Floats) -> Ints:
 
 
 def _schedule(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> tuple[Floats, Ints]:
-    """When each phase 1..K+1 begins, (B, K+1) in years, and the number of phases of each plan, (B,)."""
-    lengths = np.zeros((vectors.shape[0], last))
+    """When each phase 1..K+1 begins, (B, K+1) in years, and the number of phases of each plan, (B,).
+
+    A phase begins when the one before is over, and no sooner than the dates of its steps; the wait before phase 1
+    leaves everything as it is now.
+    """
+    starts = np.zeros((vectors.shape[0], last + 1))
     shown_after = np.broadcast_to(exchange.takes + exchange.seen, vectors.shape)
     for number in range(1, last + 1):
         due = vectors == number
+        if exchange.not_before is not None:
+            date = np.where(due, exchange.not_before, 0.0).max(axis=1, initial=0.0)
+            starts[:, number - 1] = np.maximum(starts[:, number - 1], date)
         longest = np.where(due, shown_after, 0.0).max(axis=1, initial=0.0)
-        lengths[:, number - 1] = np.where(due.any(axis=1), np.maximum(paces, longest), 0.0)
-    starts = np.concatenate([np.zeros((vectors.shape[0], 1)), np.cumsum(lengths, axis=1)], axis=1)
+        starts[:, number] = starts[:, number - 1] + np.where(due.any(axis=1), np.maximum(paces, longest), 0.0)
     return starts, np.maximum(vectors.max(axis=1, initial=0), 0)
 
 

@@ -28,6 +28,7 @@ class CExchange(ctypes.Structure):
             (name, DOUBLES)
             for name in ("horizons", "walkout_costs", "worth", "takes", "seen", "undo", "together_worth", "stake")
         ),
+        ("not_before", DOUBLES),
         *((name, WORDS) for name in ("owns", "requires", "together")),
         ("automatic", ctypes.c_uint64),
         ("ends_all", ctypes.c_uint64),
@@ -96,6 +97,8 @@ def exchange_struct(exchange: Exchange, all_sets: Bools, all_sets_up_to: int) ->
         "requires": bits_of(exchange.requires),
         "together": bits_of(exchange.together_steps),
     }
+    if exchange.not_before is not None:
+        numbers["not_before"] = np.ascontiguousarray(exchange.not_before, dtype=np.float64)
     made = CExchange(
         parties=n,
         steps=m,

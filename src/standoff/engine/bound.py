@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
@@ -30,7 +30,7 @@ from standoff.engine.assess import ALL_SETS_UP_TO, TICKS, needs_all_sets
 from standoff.engine.assess_kernel import MOST_PARTIES, MOST_STEPS, exchange_struct
 from standoff.engine.exchange import ABSENT, Bools, Exchange, Floats, Ints
 
-__all__ = ["MOST_PLANNED", "WIDTH", "Certificate", "Deal", "Limits", "certify", "close", "fits", "prospects"]
+__all__ = ["MOST_PLANNED", "WIDTH", "Certificate", "Deal", "certify", "close", "fits", "prospects"]
 
 MOST_PLANNED = 16
 """Steps of a deal for which a bound is tried: the work grows with 3^n where nothing requires anything."""
@@ -52,22 +52,6 @@ Left = Callable[[], bool]
 """Whether there is time left."""
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What plans must keep to beyond `requires` and the rules.
-
-    before: pairs (a, b), a in an earlier phase than b. same_phase: groups of steps. first, last: steps of the first and
-    the last phase. phases: at most so many. at_risk: (N,), the largest share at risk of each party, inf where free.
-    """
-
-    before: tuple[tuple[int, int], ...] = ()
-    same_phase: tuple[tuple[int, ...], ...] = ()
-    first: tuple[int, ...] = ()
-    last: tuple[int, ...] = ()
-    phases: int | None = None
-    at_risk: Floats | None = None
-
-
 DOUBLES, SETS = ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_uint32)
 BYTES, INTEGERS = ctypes.POINTER(ctypes.c_uint8), ctypes.POINTER(ctypes.c_int32)
 
@@ -79,8 +63,8 @@ class _CDeal(ctypes.Structure):
         *((name, ctypes.c_int32) for name in ("n", "parties", "courses", "entries", "most_labels")),
         ("pace", ctypes.c_double),
         *((name, DOUBLES) for name in ("rate", "stake", "takes", "length", "seen")),
-        *((name, SETS) for name in ("requires", "earlier", "apart", "back")),
-        *((name, ctypes.c_uint32) for name in ("costly", "first", "last")),
+        *((name, SETS) for name in ("requires", "earlier", "back")),
+        ("costly", ctypes.c_uint32),
         *((name, BYTES) for name in ("allowed", "quits")),
         *(
             (name, DOUBLES)
@@ -116,9 +100,10 @@ class _CSearch(ctypes.Structure):
 
 @dataclass(frozen=True)
 class Deal:
-    """A deal to be bounded: the exchange of its steps without draws, which are kept and planned, and the limits.
+    """A deal to be bounded: the exchange of its steps without draws, the kept and the planned ones, and the limits.
 
-    allowed: (2^n,), bit b of a set = planned[b] made. pace: years.
+    allowed: (2^n,), the stages that a plan may have, bit b of a set = planned[b] made. pace: years. before: pairs
+    (a, b), a in an earlier phase than b. most_phases: at most so many. most_at_risk: (N,), the largest share at risk.
     """
 
     exchange: Exchange
@@ -126,7 +111,9 @@ class Deal:
     planned: tuple[int, ...]
     allowed: Bools
     pace: float = 0.0
-    limits: Limits = field(default_factory=Limits)
+    before: tuple[tuple[int, int], ...] = ()
+    most_phases: int | None = None
+    most_at_risk: Floats | None = None
 
     def vector(self, phases: list[int]) -> Ints:
         """The phase vector of a plan given as sets of planned steps, bit b = planned[b]."""
@@ -138,7 +125,9 @@ class Deal:
 
 
 def fits(deal: Deal) -> bool:
-    """Whether a bound can be tried: there is a kernel, and the deal is not too large for it.
+    """Whether a bound can be tried: there is a kernel, and neither the deal nor what it asks is too large for it.
+
+    Phases that wait for dates, and initial trust in place of trust, are beyond it.
 
     >>> none = np.zeros((0, 1))
     >>> one = Exchange(
@@ -153,6 +142,8 @@ def fits(deal: Deal) -> bool:
     return (
         kernel.library() is not None
         and exchange.draws is None
+        and exchange.doubted is None
+        and (exchange.not_before is None or not exchange.not_before[list(deal.planned)].any())
         and 1 <= len(deal.planned) <= MOST_PLANNED
         and exchange.parties <= MOST_PARTIES
         and exchange.steps <= MOST_STEPS
@@ -208,8 +199,6 @@ class _Prepared:
             most_labels=LABELS,
             pace=deal.pace,
             costly=_mask(self.costly[self.planned]),
-            first=_mask(np.isin(self.planned, deal.limits.first)),
-            last=_mask(np.isin(self.planned, deal.limits.last)),
             **{name: array.ctypes.data_as(kinds[name]) for name, array in self.arrays.items()},
         )
 
@@ -279,25 +268,21 @@ class _Prepared:
 
     def laid_out(self) -> dict[str, NDArray[Any]]:
         """The arrays of the struct."""
-        exchange, planned, kept, limits = self.exchange, self.planned, self.kept, self.deal.limits
+        exchange, planned, kept, deal = self.exchange, self.planned, self.kept, self.deal
         parties, n, entries = exchange.parties, planned.size, len(self.entries)
         place = {int(j): b for b, j in enumerate(planned)}
-        earlier, apart = np.zeros(n, dtype=np.uint32), np.zeros(n, dtype=np.uint32)
-        for a, b in limits.before:
+        earlier = np.zeros(n, dtype=np.uint32)
+        for a, b in deal.before:
             if a in place and b in place:
                 earlier[place[b]] |= np.uint32(1 << place[a])
-        for group in limits.same_phase:
-            together = [place[j] for j in group if j in place]
-            for b in together:
-                apart[b] |= np.uint32(sum(1 << other for other in together))
         stop_until = np.where(exchange.lapses, exchange.undo, np.inf)
         start = np.exp(-exchange.takes / exchange.horizons[:, None])
         stop = 1 - np.exp(-stop_until / exchange.horizons[:, None])
         received = np.where(self.present, np.maximum(exchange.worth, 0.0), 0.0).sum(axis=1)
         caps = np.full(parties, np.inf)
-        if limits.at_risk is not None:
-            capped = np.isfinite(limits.at_risk) & (received > 0)  # who receives nothing has nothing at risk
-            caps[capped] = limits.at_risk[capped] * received[capped]
+        if deal.most_at_risk is not None:
+            capped = np.isfinite(deal.most_at_risk) & (received > 0)  # who receives nothing has nothing at risk
+            caps[capped] = deal.most_at_risk[capped] * received[capped]
 
         def course(name: str, dtype: Any = np.float64) -> NDArray[Any]:
             return np.array([c[name] for c in self.courses], dtype=dtype)
@@ -311,9 +296,8 @@ class _Prepared:
             "seen": exchange.seen[planned],
             "requires": np.array([_mask(exchange.requires[j][planned]) for j in planned], dtype=np.uint32),
             "earlier": earlier,
-            "apart": apart,
             "back": np.array([_mask(row[planned]) for row in self.breakable], dtype=np.uint32),
-            "allowed": np.array(self.deal.allowed, dtype=np.uint8).reshape(-1),
+            "allowed": np.array(deal.allowed, dtype=np.uint8).reshape(-1),
             "quits": self.quits.astype(np.uint8),
             "for_good": self.worth[:, planned],
             "for_good_kept": self.worth[:, kept].sum(axis=1),
@@ -436,7 +420,7 @@ def close(found: Prospects, trust: float, width: float, left: Left, rows: int = 
     kept = np.full(deal.exchange.steps, ABSENT, dtype=np.int64)
     kept[list(deal.kept)] = 0
     search = _CSearch(trust=trust, width=width, needs_trust=trust, depth=-2, found=0, rows=0)
-    most = deal.limits.phases or n
+    most = n if deal.most_phases is None else deal.most_phases
     while search.depth != -1:
         kernel.call(
             "standoff_close", ctypes.byref(prepared.struct), ctypes.byref(exchange), needs, need_counts,
@@ -472,14 +456,15 @@ Improve = Callable[[tuple[Ints, ...]], float | None]
 """Takes phase vectors worth trying; the least trust of any plan known that holds, theirs included, or None."""
 
 
-def certify(deal: Deal, trust: float | None, improve: Improve, left: Left) -> Certificate:
-    """How far a plan can be from the best: `trust` is what the best known plan of the deal asks, None if none holds.
+def certify(deal: Deal, trust: float | None, improve: Improve, left: Left, most: float = 1.0) -> Certificate:
+    """How far a plan can be from the best: `trust` is what the best known plan asks; None: none holds with `most`.
 
-    Proved where `none_holds` or `least` is within WIDTH of the best trust known afterwards. The deal must fit.
+    Only plans that ask for a trust of at most `most` count. Proved where
+    `none_holds`, or `least` is within WIDTH of the best trust known afterwards. The deal must fit.
     """
     if trust is not None and trust <= WIDTH:
         return Certificate(0.0, False, None, None)
-    ceiling = 1.0 if trust is None else trust - WIDTH
+    ceiling = most if trust is None else trust - WIDTH
     found = prospects(deal, ceiling, left)
     if found is None:
         return Certificate(None, False, None, None)

@@ -26,6 +26,7 @@ class Exchange:
     together_steps: (T, M), together_worth: (T, N), worth on top while all steps of the entry are in force.
     gross: (N,), the gross stakes where the exchange is a part of a larger one (see `only`).
     doubted: (N,), the parties that may be insincere (see `sincerity`); None: nothing is learned of anybody.
+    not_before: (M,), years from now before which a step does not start (None: no such dates); no entry per draw.
     """
 
     horizons: Floats
@@ -42,6 +43,7 @@ class Exchange:
     together_worth: Floats
     gross: Floats | None = None
     doubted: Bools | None = None
+    not_before: Floats | None = None
 
     @property
     def parties(self) -> int:
@@ -123,6 +125,7 @@ class Exchange:
             together_worth=self.together_worth[..., entries, :],
             gross=self.stake(),
             doubted=self.doubted,
+            not_before=None if self.not_before is None else self.not_before[chosen],
         )
 
     def stake(self) -> Floats:

@@ -504,6 +504,7 @@ static int first_of(uint64_t set) { return __builtin_ctzll(set); }
 typedef struct {
     int32_t parties, steps, entries, drawn;
     const double *horizons, *walkout_costs, *worth, *takes, *seen, *undo, *together_worth, *stake;
+    const double *not_before; /* (steps) years from now, the same in all draws; or none */
     const uint64_t *owns, *requires, *together;
     uint64_t automatic, ends_all;
     uint32_t all_sets; /* the parties whose best failure may be no threshold failure */
@@ -863,6 +864,7 @@ CLONES EXPORT int standoff_assess(const standoff_exchange *x, int64_t plans, con
             for (int j = 0; j < m; j++)
                 if (plan[j] == k) {
                     any = 1;
+                    if (x->not_before && x->not_before[j] > starts[k - 1]) starts[k - 1] = x->not_before[j];
                     if (d->takes[j] + d->seen[j] > longest) longest = d->takes[j] + d->seen[j];
                 }
             starts[k] = starts[k - 1] + (any ? (pace[b] > longest ? pace[b] : longest) : 0);
@@ -939,9 +941,9 @@ typedef struct {
     int32_t n, parties, courses, entries, most_labels;
     double pace;
     const double *rate, *stake, *takes, *length, *seen;      /* (parties) 1/H and gross stake; (n); length = takes + seen */
-    const uint32_t *requires, *earlier, *apart, *back;       /* (n), (n); (n) steps of the same phase; (parties) breakable */
-    uint32_t costly, first, last;                            /* costly steps; those of the first and of the last phase */
-    const uint8_t *allowed, *quits;                          /* (2^n) by the rules; (parties) who may ever breach */
+    const uint32_t *requires, *earlier, *back;               /* (n), (n); (parties) breakable */
+    uint32_t costly;
+    const uint8_t *allowed, *quits;                          /* (2^n) stages; (parties) who may ever breach */
     const double *for_good, *for_good_kept, *income;         /* (parties, n), (parties), (parties, n) from takes on */
     const double *kept_seen, *kept_harm, *most_exposed;      /* (parties) latest to show; harm done by kept ones; cap */
     const int32_t *party, *role;                             /* (courses); role: OWN, OTHERS or WITHHELD */
@@ -1041,14 +1043,12 @@ typedef struct {
 
 /* How long a phase lasts; negative where it is not legal. */
 static double length_of(const standoff_deal *p, set_t made, set_t next) {
-    set_t all = made | next, full = ((set_t)1 << p->n) - 1;
+    set_t all = made | next;
     double longest = p->pace;
     if (!p->allowed[all]) return -1;
-    if ((made == 0 ? p->first & ~next : p->first & next)) return -1;
-    if ((all == full ? p->last & ~next : p->last & next)) return -1;
     for (set_t rest = next; rest; rest &= rest - 1) {
         int j = first_of(rest);
-        if (p->requires[j] & ~all || p->earlier[j] & ~made || p->apart[j] & ~next) return -1;
+        if (p->requires[j] & ~all || p->earlier[j] & ~made) return -1;
         if (p->length[j] > longest) longest = p->length[j];
     }
     return longest;

@@ -204,6 +204,7 @@ def _split(setting: Setting, place: Place, amount: float) -> Setting:
         requires=old.requires[np.ix_(steps, steps)],
         together_steps=old.together_steps[:, steps],
         gross=old.stake(),
+        not_before=None if old.not_before is None else old.not_before[steps],
     )
     return replace(setting, exchange=exchange, phases=np.append(setting.phases, setting.phases[j] + 1))
 

@@ -147,6 +147,15 @@ def _roadmap() -> dict[str, Schema]:
         best=_or_null(plan),
         closest=_or_null(plan),
         bound=_object(trust_at_least=_TRUST, proved=_FLAG),
+        objective=_object(
+            name={"enum": ["least-trust", "least-at-risk", "largest-margin", "fastest", "deepest"]},
+            value=_MAYBE,
+            best_possible=_MAYBE,
+            trust_at_most=_TRUST,
+        ),
+        frontier=_list(_object(trust=_SHARE, at_risk=_SHARE, months=_SHARE, phases=_list(_NAMES))),
+        conflict=_list(_TEXT),
+        stopped=_FLAG,
         holding_orders={"type": ["integer", "null"], "minimum": 0},
         all_orders={"type": ["integer", "null"], "minimum": 0},
     )

@@ -66,7 +66,8 @@ class Judged:
     @property
     def holds(self) -> bool:
         """Whether the plan, or any plan found for the deal, holds."""
-        return self.plan is not None and self.plan.verdict == "holds"
+        within = self.roadmap is None or self.roadmap.best is not None
+        return within and self.plan is not None and self.plan.verdict == "holds"
 
 
 @dataclass(frozen=True)
@@ -245,6 +246,8 @@ def bound(roadmap: Roadmap | None) -> str:
     """How much is known of the orders that were not found, in few words."""
     if roadmap is None:
         return ""
+    if roadmap.best is None and roadmap.closest is not None and roadmap.closest.verdict == "holds":
+        return "holds, but not within the limits of the deal"
     if roadmap.best is None:
         return "no order holds (proved)" if roadmap.bound.proved else "in the closest plan found"
     if roadmap.bound.proved:

@@ -128,12 +128,14 @@ def _deal_clause(told: Told, one: Judged) -> Markup:
         return say("no order was found for {}", name)
     if plan.verdict == "holds":
         return say("{} holds {}", name, _asking(told, one.key, plan))
-    found = "no order" if one.roadmap is not None and one.roadmap.bound.proved else "no order that was tried"
+    known = one.roadmap
+    found = "no order" if known is not None and known.bound.proved else "no order that was tried"
     if plan.verdict == "refused":
-        unwanted = one.roadmap.unwanted_by if one.roadmap is not None else ()
+        unwanted = known.unwanted_by if known is not None else ()
         if unwanted:
             losers = listed(_losers(told, one, plan, unwanted), "or")
-            return say("{} is not wanted by {} in {}", name, losers, found.replace("no", "any", 1))
+            orders = "any order" if known is not None and known.made.exact else "any order that was tried"
+            return say("{} is not wanted by {} in {}", name, losers, orders)
         return say("{} holds in {}, and the closest is refused by {}", name, found, listed(_losers(told, one, plan)))
     return say("{} holds in {}, and in the closest {}", name, found, _walks(told, one.key, plan))
 
