@@ -39,12 +39,13 @@ def not_before(case, j):
     return case["steps"][j].get("not_before", 0.0)
 
 
-def schedule(case, phases):
+def schedule(case, phases, lengths=None):
     """When each of the phases 1..K + 1 begins, from now: when the one before is over and no step of it is too early."""
     begins, over = [], 0.0
-    for phase in phases:
+    for number, phase in enumerate(phases):
         begins.append(max([over] + [not_before(case, j) for j in phase]))
-        over = begins[-1] + max([case.get("pace", 0.0)] + [takes(case, j) + seen(case, j) for j in phase])
+        shown = [takes(case, j) + seen(case, j) for j in phase] if lengths is None else [lengths[number]]
+        over = begins[-1] + max([case.get("pace", 0.0), *shown])
     return [*begins, over]
 
 
@@ -139,12 +140,15 @@ class Moment:
 
     def failure(self, breaches):
         """The spans of all steps when these breaches begin, and when the first of them shows."""
-        case = self.case
-        first = self.first_breach(breaches)
         found = min(self.shows(j) for j in breaches)
+        return self.stopping(breaches, found, self.phase_of(self.first_breach(breaches))), found
+
+    def stopping(self, breaches, found, phase):
+        """The spans of all steps when these breaches begin and are found out at a time, in a phase."""
+        case = self.case
 
         def begun(l):
-            return l <= self.phase_of(first) or self.begins[l] < found - NEAR
+            return l <= phase or self.begins[l] < found - NEAR
 
         comes = dict.fromkeys(self.made, True)
         pending = []
@@ -169,7 +173,7 @@ class Moment:
                 spans[j] = (self.start(j), max(found, self.start(j)) + undo(case, j))
             else:
                 spans[j] = (self.start(j), inf)
-        return spans, found
+        return spans
 
     def drop_what_lacks(self, comes, pending, breaches):
         """Free steps do not come if a step they require was not made, is withheld or is being taken back."""
@@ -229,7 +233,7 @@ class Moment:
         return max(losses)
 
 
-def assess(case, keeps, phases):
+def assess(case, keeps, phases, moment_of=Moment):
     """The rows, gains, shares at risk and trust of a plan, as in the oracle files."""
     parties = list(case["parties"])
     stake = {i: sum(abs(own_worth(case, i, j)) for j in case["steps"]) for i in parties}
@@ -239,7 +243,7 @@ def assess(case, keeps, phases):
 
     rows = []
     for k in range(1, len(phases) + 2):
-        moment = Moment(case, keeps, phases, k)
+        moment = moment_of(case, keeps, phases, k)
         for i in parties:
             carry_on, walk_out = moment.carry_on(i), moment.walk_out(i, every_set=True)
             row = {"phase": k, "party": i, "carry_on": carry_on, "walk_out": walk_out}
@@ -255,7 +259,7 @@ def assess(case, keeps, phases):
     planned = set(keeps) | {j for phase in phases for j in phase}
     gain, at_risk = {}, {}
     for i in parties:
-        gain[i] = snapped(i, Moment(case, keeps, phases, 1).carry_on(i) - spans_worth(case, i, kept))
+        gain[i] = snapped(i, moment_of(case, keeps, phases, 1).carry_on(i) - spans_worth(case, i, kept))
         received = sum(max(0.0, own_worth(case, i, j)) for j in planned)
         largest = max(row["exposure"] or 0.0 for row in rows if row["party"] == i)
         at_risk[i] = largest / received if received else 0.0

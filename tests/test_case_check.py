@@ -160,6 +160,31 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
         )
     ],
     "never-seen": [("10:30", "steps.lift_ban.seen", "`never` is possible only for `undo` and `redo`", DURATION)],
+    "seen-with-itself": [
+        (
+            "10:56",
+            "steps.lift_ban.seen.with.lift_ban",
+            "a step cannot verify itself",
+            "name another step, or put the time under `normally`",
+        )
+    ],
+    "seen-with-never": [
+        ("10:41", "steps.lift_ban.seen.normally", "`never` is possible only for `undo` and `redo`", DURATION)
+    ],
+    "seen-with-nothing-said": [
+        ("10:24", "steps.lift_ban.seen.normally", "this key is missing", "add it, for example `normally: 12 months`")
+    ],
+    "seen-with-unknown-step": [
+        ("10:56", "steps.lift_ban.seen.with.inspector", "there is no step `inspector`", "did you mean `inspectors`?")
+    ],
+    "missed-above-1": [
+        (
+            "10:32",
+            "steps.lift_ban.missed",
+            "a chance is between 0 and 1, and this says 20",
+            "write a chance or a range, like `0.4`, `0.3 to 0.6` or `30 to 60 %`",
+        )
+    ],
     "no-horizon": [
         (
             "5:20",

@@ -79,6 +79,8 @@ BOTH_ACCEPT = [
     with_fuel(undo="never", redo=0, takes="0", seen="6 weeks to 4 months"),
     with_fuel(because=[{"in": "cable", "at": 12, "for": ["worth.alpha", "takes"], "grade": "B2"}]),
     with_fuel(because=[{**JUDGED, "by": ["AB", "CD"], "supports": "size"}]),
+    with_fuel(seen={"normally": "12 months", "with": {"summit": "1 to 2 months"}}, missed="10 to 30 %"),
+    with_fuel(seen={"normally": 0}, missed=0.2),
     with_fuel(worth={"alpha": 1, "beta": "1"}, because=[JUDGED]),
 ]
 
@@ -104,6 +106,12 @@ BOTH_REFUSE = [
     with_fuel(takes="never"),
     with_fuel(undo=1),
     with_fuel(ends="some"),
+    with_fuel(seen={"with": {"summit": "1 month"}}),
+    with_fuel(seen={"normally": "1 year", "with": "summit"}),
+    with_fuel(seen={"normally": "1 year", "until": "2 years"}),
+    with_fuel(seen=["1 year"]),
+    with_fuel(missed=20),
+    with_fuel(missed="often"),
     with_fuel(automatic="yes"),
     with_fuel(worth={"alpha": "a lot"}),
     with_fuel(because=[{"judgement": "likely"}]),

@@ -89,6 +89,11 @@ def rules(steps: list[str]) -> st.SearchStrategy[str]:
     )
 
 
+def verified(steps: list[str]) -> st.SearchStrategy[dict[str, Any]]:
+    sooner = st.dictionaries(st.sampled_from(steps), durations, max_size=2)
+    return st.fixed_dictionaries({"normally": durations, "with": rare(sooner)}).map(trimmed)
+
+
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
     parties = draw(st.lists(names, min_size=1, max_size=3, unique=True))
@@ -110,7 +115,8 @@ def cases(draw: st.DrawFn) -> Case:
             "ends": rare(st.sampled_from(["any", "all"])),
             "name": rare(words),
             "takes": rare(durations),
-            "seen": rare(durations),
+            "seen": rare(st.one_of(durations, verified(steps))),
+            "missed": rare(st.sampled_from([0, 1, 0.25, "20 %", "0.1 to 0.3", "5 to 95 %"])),
             "undo": rare(or_never),
             "redo": rare(or_never),
             "automatic": rare(st.booleans()),

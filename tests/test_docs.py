@@ -203,6 +203,7 @@ KEYS = {
     "## A case": model.Case,
     "## Parties": model.Party,
     "## Steps": model.Step,
+    "## Verification": model.Seen,
     "## Together": model.Together,
     "## Prefer": model.Ranking,
     "## Deals": model.Deal,

@@ -18,7 +18,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from standoff.engine import kernel
+from standoff.engine import assess_kernel, bound, kernel
 from standoff.installation import KERNEL
 
 ROOT = Path(__file__).parents[1]
@@ -103,8 +103,8 @@ def test_python_and_c_declare_the_same_functions():
     declared = re.findall(r"\bEXPORT int (standoff_\w+)\(([^)]*)\)", text)
     assert {name for name, _ in declared} == set(kernel.FUNCTIONS)
     scalars = {"int64_t": ctypes.c_int64, "double": ctypes.c_double}
-    elements = {"double": "float64", "float": "float32", "int64_t": "int64", "int32_t": "int32"}
-    elements |= {"uint8_t": "bool", "int8_t": "int8"}
+    elements = {"double": "float64", "float": "float32", "int64_t": "int64", "uint8_t": "bool", "int8_t": "int8"}
+    elements["int32_t"] = "int32"
     for name, arguments in declared:
         takes = kernel.FUNCTIONS[name]
         assert len(takes) == len(arguments.split(",")), name
@@ -114,13 +114,22 @@ def test_python_and_c_declare_the_same_functions():
             if "*" not in rest:
                 assert python is scalars[kind], (name, argument)
                 continue
-            if python is ctypes.c_void_p:  # a structure, or an array that may be missing: checked by who calls
+            if kind.startswith("standoff_"):
+                assert python is ctypes.c_void_p, (name, argument)
                 continue
             assert python._dtype_ == np.dtype(elements[kind]), (name, argument)
             frozen = np.zeros(1, dtype=elements[kind])
             frozen.flags.writeable = False
             with contextlib.nullcontext() if const else pytest.raises(TypeError):
                 python.from_param(frozen)
+
+
+@pytest.mark.skipif(kernel.library() is None, reason="the kernel is not compiled")
+def test_python_and_c_lay_out_the_same_structs():
+    sizes = np.zeros(4, dtype=np.int64)
+    kernel.call("standoff_sizes", sizes, sizes.size)
+    structs = (assess_kernel.CExchange, assess_kernel.CResults, bound.CDeal, bound.CSearch)
+    assert sizes.tolist() == [ctypes.sizeof(struct) for struct in structs]
 
 
 # -------------------------------------------------------------------------------------------- compiling

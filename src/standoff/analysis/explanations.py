@@ -24,7 +24,7 @@ from standoff.results import records, sentences
 
 if TYPE_CHECKING:
     from standoff.case.model import Case
-from standoff.analysis.plans import Trial, row_of, trial_of, why_it_breaks, why_it_holds
+from standoff.analysis.plans import Trial, courses_of, row_of, trial_of, why_it_breaks, why_it_holds
 
 
 def explain(
@@ -58,7 +58,14 @@ def explain(
         phases=arrangement.phases,
         phase=phase,
         party=party,
-        row=row_of(found, phase - 1, i, party, arrangement.steps),
+        row=row_of(
+            found,
+            phase - 1,
+            i,
+            party,
+            arrangement.steps,
+            courses=trial.courses(phase, int(found.tempting[0, phase - 1, i])),
+        ),
         tempting=_failure(trial, phase, int(found.tempting[0, phase - 1, i])),
         feared=_failure(trial, phase, int(found.feared[0, phase - 1, i])),
         terms=_terms(trial, accounts, i),
@@ -88,12 +95,14 @@ def _failure(trial: Trial, phase: int, failure: int) -> records.Failure | None:
         return None
     failures, steps = trial.found.failures, trial.plan.steps
     breaches, made = failures.breaches[failure], trial.vector < phase
+    shows = 12 * float(failures.shows[failure])
     return records.Failure(
         group=chosen_of(list(trial.case.parties), failures.group[failure]),
         undone=chosen_of(steps, breaches & made),
         withheld=chosen_of(steps, breaches & ~made),
-        shows=12 * float(failures.shows[failure]),
+        shows=shows if np.isfinite(shows) else None,
         begins_now=bool((breaches & (trial.vector <= phase)).any()),
+        courses=courses_of(trial.courses(phase, failure)),
     )
 
 
@@ -122,13 +131,17 @@ def _terms(trial: Trial, accounts: Ledger, i: int) -> tuple[records.Term, ...]:
         name="walkout_cost",
         worth=-float(trial.part.walkout_costs[i]),
         carry_on=nothing,
-        walk_out=records.Contribution(-accounts.walk_out.cost, 12 * accounts.walk_out.shows)
-        if accounts.walk_out
-        else None,
+        walk_out=_cost(accounts.walk_out) if accounts.walk_out else None,
         stop=nothing,
         feared=nothing if accounts.feared else None,
     )
     return (*terms, cost)
+
+
+def _cost(account: Account) -> records.Contribution:
+    """What the walk-out cost takes away, due when the failure shows; nothing if it never does."""
+    shows = account.shows
+    return records.Contribution(-account.cost, 12 * shows) if np.isfinite(shows) else records.Contribution(0.0)
 
 
 def _contribution(account: Account, line: int) -> records.Contribution:

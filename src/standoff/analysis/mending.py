@@ -24,7 +24,7 @@ from standoff.analysis.numbers import (
 from standoff.analysis.plans import assessment_of
 from standoff.analysis.roadmaps import roadmap
 from standoff.engine import remedies as mending
-from standoff.engine.exchange import Exchange
+from standoff.engine.exchange import ABSENT, Exchange
 from standoff.errors import UsageError, did_you_mean
 from standoff.results import records, sentences
 from standoff.version import __version__
@@ -170,5 +170,8 @@ class _Remedied:
         if not field:
             return None
         values = getattr(setting.exchange, field)
+        if field == "seen":
+            # With the help of the steps of the plan that verify it.
+            values = setting.exchange.seen_by(setting.phases != ABSENT)
         at = tuple(n for n in (effect.place.party, effect.place.step) if n >= 0)
         return float(values[at])

@@ -14,7 +14,7 @@ from standoff.engine.exchange import Bools, Exchange, Floats, Ints, phase_vector
 from standoff.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
-    from standoff.case.model import Case
+    from standoff.case.model import Case, Step
     from standoff.case.rules import Expression
     from standoff.case.values import Quantity
 
@@ -62,7 +62,7 @@ def exchange_of(case: Case, value: Callable[[Quantity], float]) -> Exchange:
         walkout_costs=np.array([value(party.walkout_cost) for party in case.parties.values()]),
         worth=np.array([per_party(step.worth) for step in steps]).T,
         takes=np.array([value(step.takes) for step in steps]),
-        seen=np.array([value(step.seen) for step in steps]),
+        seen=np.array([value(step.seen_normally) for step in steps]),
         undo=np.array([value(step.undo) for step in steps]),
         owns=np.array([[party in step.by for step in steps] for party in parties]),
         automatic=np.array([step.automatic for step in steps]),
@@ -74,6 +74,7 @@ def exchange_of(case: Case, value: Callable[[Quantity], float]) -> Exchange:
         together_worth=np.array([per_party(entry.worth) for entry in case.together.values()]).reshape(-1, len(parties)),
         doubted=np.array([party in case.sincerity for party in parties]) if case.sincerity else None,
         not_before=_dates(case),
+        **_verification(steps, names, value),
     )
 
 
@@ -83,6 +84,18 @@ def _dates(case: Case) -> Floats | None:
         return None
     days = [(step.not_before - case.as_of).days if step.not_before else 0 for step in case.steps.values()]
     return np.asarray(np.maximum(days, 0) / DAYS_A_YEAR)
+
+
+def _verification(
+    steps: Sequence[Step], names: Sequence[str], value: Callable[[Quantity], float]
+) -> dict[str, Floats | None]:
+    """What shortens the time until breaches are seen, and how likely they are missed; None where nothing does."""
+    read = [{verifier: value(time) for verifier, time in step.seen_with.items()} for step in steps]
+    missed = [value(step.missed) if step.missed.high > 0 else 0.0 for step in steps]
+    return {
+        "seen_with": np.array([[row.get(name, np.inf) for name in names] for row in read]) if any(read) else None,
+        "missed": np.array(missed) if any(missed) else None,
+    }
 
 
 def at_median(quantity: Quantity) -> float:

@@ -23,7 +23,7 @@ from standoff.analysis.numbers import (
     vector_of,
 )
 from standoff.analysis.sincerity import learning_of
-from standoff.engine.assess import Assessed, Judged, failure_spans, share_of_gains
+from standoff.engine.assess import Assessed, Judged, failure_courses, failure_spans, share_of_gains
 from standoff.engine.assess import assess as assess_plans
 from standoff.engine.exchange import Bools, Exchange, Ints
 from standoff.errors import SizeError
@@ -56,12 +56,23 @@ class Trial:
     def made(self) -> records.Made:
         """How the assessment was made."""
         exact = bool(self.found.exact[0])
+        low = "walk-out values" if self.part.plainly_seen else "walk-out values and exposures"
         return records.Made(
             version=__version__,
             method="assessment of all failures at the medians of the ranges",
             exact=exact,
-            note="" if exact else "walk-out values are lower bounds: not all sets of breaches were tried",
+            note="" if exact else f"{low} are lower bounds: not all sets of breaches were tried",
         )
+
+    def courses(self, phase: int, failure: int) -> tuple[tuple[float, float], ...]:
+        """All that can happen after a failure: with which chance it shows after how many years."""
+        if failure < 0:
+            return ()
+        if self.part.missed is None:
+            return ((1.0, float(self.found.failures.shows[failure])),)
+        breaches = self.found.failures.breaches[failure]
+        courses = failure_courses(self.part, self.vector, self.pace, phase, breaches)
+        return tuple((chance, spans.shows) for chance, spans in courses)
 
     def scene(self, phase: int, i: int, failure: int) -> sentences.Scene:
         """A party at a phase with the breaches of a failure; -1: with none."""
@@ -77,6 +88,7 @@ class Trial:
             withheld=chosen_of(names, breaches & ~made),
             shows=float(failures.shows[failure]) if failure >= 0 else 0.0,
             margin=float(self.found.margin[0, phase - 1, i]),
+            courses=self.courses(phase, failure),
         )
 
 
@@ -111,7 +123,11 @@ def assessment_of(case: Case, exchange: Exchange, plan: Arrangement) -> records.
         at_risk={party: float(found.at_risk[0, i]) for i, party in enumerate(parties)},
         binding=_binding(trial, judged),
         months=12 * float(found.lasts[0]),
-        rows=tuple(row_of(found, k, i, party, plan.steps) for k in range(last + 1) for i, party in enumerate(parties)),
+        rows=tuple(
+            row_of(found, k, i, party, plan.steps, courses=trial.courses(k + 1, int(found.tempting[0, k, i])))
+            for k in range(last + 1)
+            for i, party in enumerate(parties)
+        ),
         if_stopped=tuple(
             records.Stop(k, party, float(found.stop[0, k, i] - found.kept[0, i]))
             for k in range(1, last + 1)
@@ -124,8 +140,21 @@ def assessment_of(case: Case, exchange: Exchange, plan: Arrangement) -> records.
     )
 
 
-def row_of(found: Assessed, k: int, i: int, party: str, steps: Sequence[str]) -> records.Row:
-    """One party at the start of one phase (k from 0)."""
+def courses_of(courses: Sequence[tuple[float, float]]) -> tuple[records.Course, ...]:
+    """All that can happen after a failure, as it is reported."""
+    return tuple(records.Course(chance, 12 * time if np.isfinite(time) else None) for chance, time in courses)
+
+
+def row_of(
+    found: Assessed,
+    k: int,
+    i: int,
+    party: str,
+    steps: Sequence[str],
+    *,
+    courses: Sequence[tuple[float, float]] = (),
+) -> records.Row:
+    """One party at the start of one phase (k from 0), and what can happen if it walks out."""
     tempting = int(found.tempting[0, k, i])
     return records.Row(
         phase=k + 1,
@@ -138,6 +167,7 @@ def row_of(found: Assessed, k: int, i: int, party: str, steps: Sequence[str]) ->
         breach=chosen_of(steps, found.failures.breaches[tempting]) if tempting >= 0 else (),
         shows=float(found.failures.shows[tempting]) if tempting >= 0 else None,
         bond=float(np.nan_to_num(found.bond[0, k, i], posinf=np.inf)),
+        courses=courses_of(courses),
     )
 
 

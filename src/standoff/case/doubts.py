@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from standoff.case.claims import Claims, listed
-from standoff.case.model import Case, Preference, Ranking
+from standoff.case.model import Case, Preference, Ranking, Seen
 from standoff.case.rules import holds, names
 from standoff.case.satisfy import satisfiable
 from standoff.case.source import Path
@@ -39,6 +39,9 @@ def _quantities(case: Case) -> Iterator[tuple[Path, Quantity]]:
             for key, value in claim:
                 if isinstance(value, Quantity):
                     yield (kind, name, key), value
+                elif isinstance(value, Seen):
+                    yield (kind, name, key, "normally"), value.normally
+                    yield from (((kind, name, key, "with", step), time) for step, time in value.sooner.items())
                 elif key == "worth":
                     yield from (((kind, name, key, party), worth) for party, worth in value.items())
 
@@ -50,6 +53,18 @@ def needless_ends(claims: Claims) -> Iterator[Problem]:
             yield claims.warning(
                 ("steps", name, "ends"), "this step has one owner, so `ends` says nothing", "remove it", key=True
             )
+
+
+def idle_verifiers(claims: Claims) -> Iterator[Problem]:
+    """A step that verifies another and sees no sooner says nothing."""
+    for name, step in claims.case.steps.items():
+        for verifier, time in step.seen_with.items():
+            if time.median >= step.seen_normally.median:
+                yield claims.warning(
+                    ("steps", name, "seen", "with", verifier),
+                    f"with `{verifier}` a breach is seen no sooner than it is normally",
+                    "the shorter time counts: are the two mixed up?",
+                )
 
 
 def requires_without_rule(claims: Claims) -> Iterator[Problem]:
@@ -195,7 +210,7 @@ def worths_without_evidence(claims: Claims) -> Iterator[Problem]:
                     )
 
 
-ALWAYS = (wide_ranges, needless_ends, requires_without_rule)
+ALWAYS = (wide_ranges, needless_ends, idle_verifiers, requires_without_rule)
 WHEN_WHOLE = (free_steps, order_against_worth, impossible_states, worths_without_evidence)
 DOUBTS = (*ALWAYS, *WHEN_WHOLE)
 """The warnings; some of them are fair only when nothing had to be taken out of the case."""

@@ -11,7 +11,7 @@ from standoff.case.claims import Claims, listed
 from standoff.case.keys import field_at, keys_of, model_at, read_as
 from standoff.case.mistake import shown
 from standoff.case.model import Case, Entry
-from standoff.case.naming import repeated, unknown_step
+from standoff.case.naming import repeated, unknown_step, verifiers
 from standoff.case.refusals import refusals
 from standoff.case.rules import holds
 from standoff.case.source import Path
@@ -80,7 +80,9 @@ def _path_problems(claims: Claims, parts: tuple[str, ...], here: Path) -> Iterat
         yield claims.error(
             here, f"there is no such key as {shown('.'.join(parts[2:]))} here", _key_hint(parts), key=True
         )
-    elif len(parts) == 4 and parts[3] not in claims.parties:
+    elif parts[2:4] == ("seen", "with") and len(parts) == 5:
+        yield from unknown_step(claims, parts[4], here, key=True)
+    elif len(parts) == 4 and parts[2] == "worth" and parts[3] not in claims.parties:
         yield claims.error(
             here, f"there is no party {shown(parts[3])}", did_you_mean(parts[3], claims.parties), key=True
         )
@@ -97,6 +99,8 @@ def _start_hint(claims: Claims, parts: tuple[str, ...]) -> str:
 
 
 def _key_hint(parts: tuple[str, ...]) -> str:
+    if parts[2:3] == ("seen",) and len(parts) > 3:
+        return did_you_mean(parts[3], ("normally", "with"))
     model = model_at(parts[:2])
     keys = [key for key in keys_of(model) if key != "because"] if model else []
     return (
@@ -110,6 +114,10 @@ def _value_problems(claims: Claims, parts: tuple[str, ...], value: Any, here: Pa
     error = read_as(parts, value, {"level": claims.case.intervals})
     for refusal in refusals(error, here) if error else ():
         yield claims.error(refusal.path, refusal.message, refusal.hint, refusal.offset)
+    if not error and parts[2:] == ("seen",) and isinstance(value, dict):
+        yield from verifiers(claims, parts[1], value.get("with", {}), (*here, "with"))
+    if not error and parts[2:] == ("seen", "with"):
+        yield from verifiers(claims, parts[1], value, here)
 
 
 def in_force(claims: Claims) -> Iterator[Problem]:
@@ -196,5 +204,9 @@ def as_of(case: Case, day: date) -> Case:
 
 def _put(data: dict[str, Any], parts: list[str], value: Any) -> None:
     for part in parts[:-1]:
-        data = data.setdefault(part, {})
+        inside = data.setdefault(part, {})
+        if not isinstance(inside, dict):
+            # The one key that may hold a single value or keys of its own is `seen`.
+            inside = data[part] = {"normally": inside}
+        data = inside
     data[parts[-1]] = value

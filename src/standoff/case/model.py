@@ -18,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 
+from standoff.case.durations import read_duration
 from standoff.case.evidence import Evidence
 from standoff.case.forms import (
     Chance,
@@ -57,6 +58,7 @@ __all__ = [
     "Plan",
     "Preference",
     "Ranking",
+    "Seen",
     "Statements",
     "Step",
     "Together",
@@ -89,6 +91,25 @@ class Party(Claim):
     because: Because = ()
 
 
+class Seen(Claim):
+    """How long it takes until a breach is seen, where other steps shorten it while they are in force."""
+
+    normally: Duration = Field(description="While none of the steps below is in force.", examples=["12 months"])
+    sooner: dict[str, Duration] = Field(
+        default={},
+        alias="with",
+        description="Per step: while it is in force; of several, the shortest counts.",
+        examples=[{"inspectors": "1 month"}],
+    )
+
+
+def _seen(value: Any, info: ValidationInfo) -> Any:
+    if isinstance(value, Mapping):
+        return Seen.model_validate(value, context=info.context)
+    level = (info.context or {}).get("level", LEVEL)
+    return value if isinstance(value, Seen) else applies(lambda v: read_duration(given(v), level), value)
+
+
 class Step(Claim):
     """Something that a party does, or that parties do together."""
 
@@ -102,8 +123,13 @@ class Step(Claim):
     takes: Duration = Field(
         default=_NOW, description="From the start of its phase until in force.", examples=["1 month"]
     )
-    seen: Duration = Field(
-        default=_NOW, description="Until the others see that it was not done, or was undone.", examples=["2 weeks"]
+    seen: Annotated[Duration | Seen, BeforeValidator(_seen)] = Field(
+        default=_NOW,
+        description="Until the others see that it was not done, or was undone; other steps in force can shorten it.",
+        examples=["2 weeks"],
+    )
+    missed: Chance = Field(
+        default=_NOW, description="The chance that a breach of it is never seen.", examples=["0.1 to 0.3"]
     )
     undo: OrNever = Field(
         default=_NOW, description="Time to take it back once decided; `never`: irreversible.", examples=["3 months"]
@@ -129,6 +155,16 @@ class Step(Claim):
         examples=[{"alpha": "-6 to -2", "beta": "4 to 9"}],
     )
     because: Because = ()
+
+    @property
+    def seen_normally(self) -> Quantity:
+        """Until a breach is seen if no other step helps."""
+        return self.seen.normally if isinstance(self.seen, Seen) else self.seen
+
+    @property
+    def seen_with(self) -> Mapping[str, Quantity]:
+        """Until a breach is seen while other steps are in force that verify it, by step."""
+        return self.seen.sooner if isinstance(self.seen, Seen) else {}
 
 
 class Together(Claim):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from standoff.case.claims import Claims, listed
 from standoff.case.keys import field_at
@@ -12,7 +12,7 @@ from standoff.case.rules import mentions
 from standoff.case.source import Path
 from standoff.errors import Problem, did_you_mean
 
-__all__ = ["NAMING", "unknown_step"]
+__all__ = ["NAMING", "repeated", "unknown_step", "verifiers"]
 
 
 def twice_defined(claims: Claims) -> Iterator[Problem]:
@@ -41,7 +41,9 @@ def unknown_party(claims: Claims, name: str, path: Path, key: bool = False) -> I
         yield claims.error(path, f"there is no party {shown(name)}", hint, key=key)
 
 
-def unknown_step(claims: Claims, name: str, path: Path, offset: int = 0, choices: bool = False) -> Iterator[Problem]:
+def unknown_step(
+    claims: Claims, name: str, path: Path, offset: int = 0, choices: bool = False, key: bool = False
+) -> Iterator[Problem]:
     """A problem if no step (or choice, where one may stand) has this name."""
     if name in claims.steps or (choices and name in claims.choices):
         return
@@ -52,13 +54,14 @@ def unknown_step(claims: Claims, name: str, path: Path, offset: int = 0, choices
             f"`{name}` is a choice, and only a step can stand here",
             f"name one of its steps: {listed(members)}" if members else "name one of its steps",
             offset,
+            key,
         )
     elif name in claims.parties:
-        yield claims.error(path, f"`{name}` is a party, and only a step can stand here", "name a step", offset)
+        yield claims.error(path, f"`{name}` is a party, and only a step can stand here", "name a step", offset, key)
     else:
         known = (*claims.steps, *claims.choices) if choices else claims.steps
         kind = "step or choice" if choices else "step"
-        yield claims.error(path, f"there is no {kind} {shown(name)}", did_you_mean(name, known), offset)
+        yield claims.error(path, f"there is no {kind} {shown(name)}", did_you_mean(name, known), offset, key)
 
 
 def repeated(claims: Claims, names: Sequence[str], path: Path) -> Iterator[Problem]:
@@ -79,14 +82,26 @@ def _worth(claims: Claims, worth: Mapping[str, object], path: Path) -> Iterator[
         yield from unknown_party(claims, party, (*path, "worth", party), key=True)
 
 
+def verifiers(claims: Claims, name: str, sooner: Iterable[str], path: Path) -> Iterator[Problem]:
+    """Problems with the steps under `with`, while which are in force breaches of a step are seen sooner."""
+    for verifier in sooner:
+        here = (*path, verifier)
+        yield from unknown_step(claims, verifier, here, key=True)
+        if verifier == name:
+            yield claims.error(
+                here, "a step cannot verify itself", "name another step, or put the time under `normally`", key=True
+            )
+
+
 def in_steps(claims: Claims) -> Iterator[Problem]:
-    """Owners, required steps and worths."""
+    """Owners, required steps, verifiers and worths."""
     for name, step in claims.case.steps.items():
         here = ("steps", name)
         for i, owner in enumerate(step.by):
             yield from unknown_party(claims, owner, (*here, "by", i))
         yield from repeated(claims, step.by, (*here, "by"))
         yield from _steps(claims, step.requires, (*here, "requires"))
+        yield from verifiers(claims, name, step.seen_with, (*here, "seen", "with"))
         yield from _worth(claims, step.worth, here)
 
 
@@ -169,8 +184,10 @@ def _target(claims: Claims, here: Path, target: str, place: Path) -> Iterator[Pr
     keys = [key for key in parent.model_fields if key != "because"]
     if parts[0] not in keys or field_at((*here, *parts)) is None:
         yield claims.error(place, f"there is nothing called {shown(target)} here", _target_hint(claims, parts, keys))
-    elif len(parts) == 2:
+    elif len(parts) == 2 and parts[0] == "worth":
         yield from unknown_party(claims, parts[1], place)
+    elif len(parts) == 3:
+        yield from unknown_step(claims, parts[2], place)
 
 
 def _target_hint(claims: Claims, parts: tuple[str, ...], keys: Sequence[str]) -> str:

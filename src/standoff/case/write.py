@@ -26,7 +26,7 @@ _HEADER = "# yaml-language-server: $schema=./case.schema.json\n"
 
 _WIDTH = 110
 
-_POINTS = ("walkout_cost", "worth", "sincerity")
+_POINTS = ("walkout_cost", "worth", "sincerity", "missed")
 """Keys whose quantities are points or chances; all others are durations."""
 
 

@@ -12,13 +12,13 @@ set of numbers). All failures of all phases of a batch are laid out in flat arra
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.engine import assess_kernel
+from standoff.engine import assess_kernel, verification
 from standoff.engine.bonds import bond_against
 from standoff.engine.exchange import ABSENT, Bools, Exchange, Floats, Ints
 
@@ -30,6 +30,7 @@ __all__ = [
     "Spans",
     "assess",
     "carry_on_spans",
+    "failure_courses",
     "failure_spans",
     "gains",
     "share_of_gains",
@@ -54,11 +55,16 @@ CELLS = 3_000_000
 
 @dataclass(frozen=True)
 class Failures:
-    """The failures that rows point to. breaches: (F, M); group: (F, N); shows: (F,) years from the phase's start."""
+    """The failures that rows point to. breaches: (F, M); group: (F, N); shows: (F,) years from the phase's start.
+
+    missed: (F,), the chance that a failure never shows (None: nothing is missed); shows then says when it shows if
+    nothing is.
+    """
 
     breaches: Bools
     group: Bools
     shows: Floats
+    missed: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -219,6 +225,9 @@ def _batches(exchange: Exchange, count: int, last: int) -> Iterator[NDArray[np.i
     """Cut a batch so that none of its parts holds more than about CELLS cells."""
     failers = int(exchange.owns.any(axis=1).sum())
     sets = sum(2 ** min(int(owned), ALL_SETS_UP_TO) for owned in exchange.owns.sum(axis=1))
+    if not exchange.plainly_seen:
+        sets *= 4
+        failers += min(verification.chosen_at_most(exchange), verification.CHOSEN_UP_TO)
     per_plan = (last + 1) * exchange.steps * (2**failers * exchange.steps + sets * bool(exchange.together_worth.size))
     size = max(1, CELLS // max(1, per_plan))
     for first in range(0, count, size):
@@ -240,6 +249,9 @@ def _joined(parts: list[Assessed]) -> Assessed:
     failures = Failures(
         *(np.concatenate([getattr(p.failures, f) for p in parts]) for f in ("breaches", "group", "shows"))
     )
+    missed = [part.failures.missed for part in parts if part.failures.missed is not None]
+    if missed:
+        failures = replace(failures, missed=np.concatenate(missed))
     return Assessed(failures=failures, **fields)  # type: ignore[arg-type]
 
 
@@ -269,6 +281,7 @@ class _Rows:
     together: Floats  # (R, T, N)
     from_start: Floats  # (R, N, M) e^(-start/H): what a point from then on counts now
     per_undo: Floats  # (R, N, M) e^(-undo/H), by which a step that takes so long to undo fades further
+    watch: verification.Watch | None = None  # where discovery depends on verifiers or on chance
 
 
 def _ticks(times: Floats) -> Ints:
@@ -282,7 +295,7 @@ def _schedule(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> tu
     leaves everything as it is now.
     """
     starts = np.zeros((vectors.shape[0], last + 1))
-    shown_after = np.broadcast_to(exchange.takes + exchange.seen, vectors.shape)
+    shown_after = verification.shown_after(exchange, vectors)
     for number in range(1, last + 1):
         due = vectors == number
         if exchange.not_before is not None:
@@ -312,6 +325,10 @@ def _rows(exchange: Exchange, vectors: Ints, starts: Floats, phases: Ints, last:
     shows = start + drawn(exchange.seen, 1)
     due = np.maximum(step_phase, phase[:, None])
     order = _ticks(shows) * (last + 2) + due
+    watch = None
+    if not exchange.plainly_seen:
+        watch = verification.watch_of(exchange, plan, last + 2, present, start, due)
+        shows, order = watch.found_out(np.arange(plan.size), np.zeros_like(present))
 
     worth, undo, horizons = drawn(exchange.worth, 2), drawn(exchange.undo, 1), drawn(exchange.horizons, 1)
     breachable = np.where(made[:, None, :], drawn(exchange.breakable, 2), drawn(exchange.costly_to, 2))
@@ -337,6 +354,7 @@ def _rows(exchange: Exchange, vectors: Ints, starts: Floats, phases: Ints, last:
         together=drawn(exchange.together_worth, 2),
         from_start=np.exp(-start[:, None, :] / horizons[:, :, None]),
         per_undo=np.exp(-undo[:, None, :] / horizons[:, :, None]),
+        watch=watch,
     )
 
 
@@ -391,31 +409,62 @@ def _stop(exchange: Exchange, rows: _Rows) -> Floats:
     return _values(exchange, rows, at, comes, rows.from_start * rows.per_undo * rows.lapses[:, None, :])
 
 
-def _coming(exchange: Exchange, rows: _Rows, at: NDArray[np.intp], breaches: Bools) -> tuple[Bools, Floats]:
-    """Which steps come in spite of failures with these breaches (F, M) in rows `at`, and when the first shows (F,)."""
+def _first(rows: _Rows, at: NDArray[np.intp], breaches: Bools) -> tuple[Floats, Ints]:
+    """When the first of the breaches (F, M) in rows `at` shows, and in which phase: (F,) each."""
     order = np.where(breaches, rows.order[at], np.iinfo(np.int64).max)
     first = order.argmin(axis=1)
-    shows = rows.shows[at, first]
+    return rows.shows[at, first], rows.due[at, first]
+
+
+def _coming(
+    exchange: Exchange, rows: _Rows, at: NDArray[np.intp], breaches: Bools, shows: Floats, phase: Ints
+) -> Bools:
+    """Which steps come in spite of failures with these breaches (F, M) in rows `at`, which show then: (F, M)."""
     tick = _ticks(shows)[:, None]
     made = rows.made[at]
-    begun = (rows.due[at] <= rows.due[at, first][:, None]) | (rows.begin_ticks[at] < tick)
+    begun = (rows.due[at] <= phase[:, None]) | (rows.begin_ticks[at] < tick)
     kept_up = rows.present[at] & ~made & ~breaches & begun
     sure = made | (kept_up & (rows.start_ticks[at] <= tick))
-    return _come(exchange, rows, at, sure, kept_up & ~sure & ~rows.costly[at], breaches), shows
+    return _come(exchange, rows, at, sure, kept_up & ~sure & ~rows.costly[at], breaches)
 
 
 def _outcomes(exchange: Exchange, rows: _Rows, at: NDArray[np.intp], breaches: Bools) -> tuple[Floats, Floats, Floats]:
     """What failures are worth to every party (F, N), when they show (F,) and what that moment counts now (F, N).
 
+    Where breaches may be missed: the expectations, and when it shows if none is.
+    """
+    if rows.watch is None:
+        shows, phase = _first(rows, at, breaches)
+        value, fade = _outcome(exchange, rows, at, breaches, shows, phase)
+        return value, shows, fade
+    value = np.zeros((at.size, exchange.parties))
+    fade, shows = value.copy(), np.full(at.size, np.inf)
+    size = max(1, CELLS // max(1, exchange.steps * exchange.parties))
+    for begin in range(0, at.size, size):
+        part = slice(begin, begin + size)
+        for which, chance, time, phase in rows.watch.courses(at[part], breaches[part]):
+            which = which + begin
+            worth, counts = _outcome(exchange, rows, at[which], breaches[which], time, phase)
+            value[which] += chance[:, None] * worth
+            fade[which] += chance[:, None] * counts
+            shows[which] = np.minimum(shows[which], time)
+    return value, shows, fade
+
+
+def _outcome(
+    exchange: Exchange, rows: _Rows, at: NDArray[np.intp], breaches: Bools, shows: Floats, phase: Ints
+) -> tuple[Floats, Floats]:
+    """What failures that show then are worth to every party (F, N), and what that moment counts now (F, N).
+
     What lapses lasts until it shows, or until its own start if that is later, and then as long as undoing takes;
     a made step that is breached is being taken back from the beginning.
     """
-    comes, shows = _coming(exchange, rows, at, breaches)
+    comes = _coming(exchange, rows, at, breaches, shows, phase)
     fade = np.exp(-shows[:, None] / rows.horizons[at])
     taken_back = (breaches & rows.made[at])[:, None, :]
     from_end = np.where(taken_back, 1.0, np.minimum(fade[:, :, None], rows.from_start[at])) * rows.per_undo[at]
     from_end *= rows.lapses[at][:, None, :] | taken_back
-    return _values(exchange, rows, at, comes, from_end), shows, fade
+    return _values(exchange, rows, at, comes, from_end), fade
 
 
 @dataclass(frozen=True)
@@ -458,14 +507,33 @@ def stop_spans(exchange: Exchange, phases: Ints, pace: float, phase: int) -> Spa
 def failure_spans(exchange: Exchange, phases: Ints, pace: float, phase: int, breaches: Bools) -> Spans:
     """From when until when each step is in force if these breaches (M,) begin at the start of a phase.
 
-    For the terms behind a walk-out value or an exposure; exchange without draws.
+    For the terms behind a walk-out value or an exposure; exchange without draws. Where breaches may be missed, this is
+    the first of `failure_courses`.
+    """
+    return failure_courses(exchange, phases, pace, phase, breaches)[0][1]
+
+
+def failure_courses(
+    exchange: Exchange, phases: Ints, pace: float, phase: int, breaches: Bools
+) -> tuple[tuple[float, Spans], ...]:
+    """All that can happen if these breaches (M,) begin at the start of a phase, with the chance of each.
+
+    There are several where breaches may be missed: by which breach is the first that is not, at last none.
     """
     rows = _rows_of(exchange, phases, pace)
-    at = np.array([phase - 1])
-    comes, shows = _coming(exchange, rows, at, breaches[None])
-    start, undo, made = rows.start[phase - 1], rows.undo[phase - 1], rows.made[phase - 1]
-    end = np.where(rows.lapses[phase - 1], np.maximum(shows[0], start) + undo, np.inf)
-    return Spans(comes[0], start, np.where(breaches & made, undo, end), float(shows[0]))
+    at, k = np.array([phase - 1]), phase - 1
+    if rows.watch is None:
+        courses = [(1.0, *_first(rows, at, breaches[None]))]
+    else:
+        found = rows.watch.courses(at, breaches[None])
+        courses = [(float(chance[0]), time, within) for which, chance, time, within in found if which.size]
+    out = []
+    for chance, shows, within in courses:
+        comes = _coming(exchange, rows, at, breaches[None], shows, within)
+        end = np.where(rows.lapses[k], np.maximum(shows[0], rows.start[k]) + rows.undo[k], np.inf)
+        end = np.where(breaches & rows.made[k], rows.undo[k], end)
+        out.append((chance, Spans(comes[0], rows.start[k], end, float(shows[0]))))
+    return tuple(out)
 
 
 def _breaches(exchange: Exchange, rows: _Rows, group: Bools) -> Bools:
@@ -477,7 +545,8 @@ def _threshold_failures(exchange: Exchange, rows: _Rows) -> tuple[NDArray[np.int
     """All threshold failures of all groups: rows (F,), breaches (F, M) and groups (F, N).
 
     Given when it will be found out, a group does best to breach everything that shows no sooner; so the candidates
-    are {breaches that show no sooner than x}, x over the group's breaches.
+    are {breaches that show no sooner than x}, x over the group's breaches. Where that moment depends on verifiers or
+    on chance, they are the sets to which nothing can be added without changing it (`verification`).
     """
     parties, steps = rows.breachable.shape[1:]
     failers = np.flatnonzero(rows.breachable.any(axis=(0, 2)))
@@ -489,10 +558,13 @@ def _threshold_failures(exchange: Exchange, rows: _Rows) -> tuple[NDArray[np.int
         group = np.zeros(parties, dtype=bool)
         group[failers[[b for b in range(failers.size) if bits >> b & 1]]] = True
         candidates = _breaches(exchange, rows, group)
-        # Of breaches that show together, one is enough as the threshold.
-        same = (rows.order[:, :, None] == rows.order[:, None, :]) & candidates[:, :, None] & later
-        row, threshold = np.nonzero(candidates & ~same.any(axis=1))
-        breaches = candidates[row] & (rows.order[row] >= rows.order[row, threshold][:, None])
+        if rows.watch is None:
+            # Of breaches that show together, one is enough as the threshold.
+            same = (rows.order[:, :, None] == rows.order[:, None, :]) & candidates[:, :, None] & later
+            row, threshold = np.nonzero(candidates & ~same.any(axis=1))
+            breaches = candidates[row] & (rows.order[row] >= rows.order[row, threshold][:, None])
+        else:
+            row, breaches = verification.failures(rows.watch, candidates)
         # A member without a breach of its own adds nothing: the smaller group fails in the same way.
         minimal = np.asarray((rows.breachable[row][:, group] & breaches[:, None, :]).any(axis=2)).all(axis=1)
         at.append(row[minimal])
@@ -545,7 +617,8 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
     stop = _stop(exchange, rows)
 
     at, breaches, groups = _threshold_failures(exchange, rows)
-    exact = np.ones(count, dtype=bool)
+    everybody = np.ones(parties, dtype=bool)
+    exact = np.full(count, rows.watch is None or rows.watch.all_tried(_breaches(exchange, rows, everybody)))
     walks = [np.zeros(at.size, dtype=bool)]
     for party in range(parties):
         if not needs_all_sets(exchange, party):
@@ -612,7 +685,7 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
         trust_asked=trust_asked,
         tempting=grid(tempting, fill=-1).astype(np.intp),
         feared=grid(feared, fill=-1).astype(np.intp),
-        failures=Failures(breaches, groups, shows),
+        failures=Failures(breaches, groups, shows, None if rows.watch is None else rows.watch.never(at, breaches)),
         exact=exact,
         stake=stake,
     )

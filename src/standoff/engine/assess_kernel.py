@@ -55,8 +55,9 @@ class CResults(ctypes.Structure):
 
 
 def fits(exchange: Exchange) -> bool:
-    """Whether there is a kernel and it has room for the exchange."""
-    return kernel.library() is not None and exchange.parties <= MOST_PARTIES and exchange.steps <= MOST_STEPS
+    """Whether there is a kernel, it has room for the exchange, and breaches are plainly seen there."""
+    room = exchange.parties <= MOST_PARTIES and exchange.steps <= MOST_STEPS
+    return room and exchange.plainly_seen and kernel.library() is not None
 
 
 def bits_of(chosen: Bools) -> NDArray[np.uint64]:
@@ -138,8 +139,8 @@ def assess_arrays(
         "standoff_assess",
         ctypes.byref(given),
         count,
-        vectors.ctypes.data_as(ctypes.POINTER(ctypes.c_int64)),
-        paces.ctypes.data_as(DOUBLES),
+        vectors,
+        paces,
         last,
         ctypes.byref(results),
     )

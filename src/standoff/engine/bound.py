@@ -56,7 +56,7 @@ DOUBLES, SETS = ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_uint32)
 BYTES, INTEGERS = ctypes.POINTER(ctypes.c_uint8), ctypes.POINTER(ctypes.c_int32)
 
 
-class _CDeal(ctypes.Structure):
+class CDeal(ctypes.Structure):
     """`standoff_deal` of kernel.c."""
 
     _fields_ = (
@@ -84,7 +84,7 @@ class _CDeal(ctypes.Structure):
 DEEPEST = 22
 
 
-class _CSearch(ctypes.Structure):
+class CSearch(ctypes.Structure):
     """`standoff_search` of kernel.c."""
 
     _fields_ = (
@@ -127,7 +127,7 @@ class Deal:
 def fits(deal: Deal) -> bool:
     """Whether a bound can be tried: there is a kernel, and neither the deal nor what it asks is too large for it.
 
-    Phases that wait for dates, and initial trust in place of trust, are beyond it.
+    Phases that wait for dates, verifiers, missed breaches, and initial trust in place of trust are beyond it.
 
     >>> none = np.zeros((0, 1))
     >>> one = Exchange(
@@ -144,6 +144,7 @@ def fits(deal: Deal) -> bool:
         and exchange.draws is None
         and exchange.doubted is None
         and (exchange.not_before is None or not exchange.not_before[list(deal.planned)].any())
+        and exchange.plainly_seen
         and 1 <= len(deal.planned) <= MOST_PLANNED
         and exchange.parties <= MOST_PARTIES
         and exchange.steps <= MOST_STEPS
@@ -190,8 +191,8 @@ class _Prepared:
                 for group in groups:
                     self.add_courses(int(party), role, group)
         self.arrays = self.laid_out()
-        kinds: dict[str, Any] = dict(_CDeal._fields_)  # type: ignore[arg-type]
-        self.struct = _CDeal(
+        kinds: dict[str, Any] = dict(CDeal._fields_)  # type: ignore[arg-type]
+        self.struct = CDeal(
             n=self.planned.size,
             parties=exchange.parties,
             courses=len(self.courses),
@@ -419,7 +420,7 @@ def close(found: Prospects, trust: float, width: float, left: Left, rows: int = 
     exchange, behind = exchange_struct(deal.exchange, all_sets, ALL_SETS_UP_TO)
     kept = np.full(deal.exchange.steps, ABSENT, dtype=np.int64)
     kept[list(deal.kept)] = 0
-    search = _CSearch(trust=trust, width=width, needs_trust=trust, depth=-2, found=0, rows=0)
+    search = CSearch(trust=trust, width=width, needs_trust=trust, depth=-2, found=0, rows=0)
     most = n if deal.most_phases is None else deal.most_phases
     while search.depth != -1:
         kernel.call(

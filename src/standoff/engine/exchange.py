@@ -27,6 +27,8 @@ class Exchange:
     gross: (N,), the gross stakes where the exchange is a part of a larger one (see `only`).
     doubted: (N,), the parties that may be insincere (see `sincerity`); None: nothing is learned of anybody.
     not_before: (M,), years from now before which a step does not start (None: no such dates); no entry per draw.
+    seen_with: (M, M), seen_with[j, r] = years until a breach of j is seen while r is in force; inf: r does not help.
+    missed: (M,), the chance that a breach is never seen. Both are left out where nothing is verified or missed so.
     """
 
     horizons: Floats
@@ -44,6 +46,8 @@ class Exchange:
     gross: Floats | None = None
     doubted: Bools | None = None
     not_before: Floats | None = None
+    seen_with: Floats | None = None
+    missed: Floats | None = None
 
     @property
     def parties(self) -> int:
@@ -59,6 +63,11 @@ class Exchange:
     def draws(self) -> int | None:
         """The number of draws, or None for a single set of numbers."""
         return self.worth.shape[0] if self.worth.ndim == 3 else None
+
+    @property
+    def plainly_seen(self) -> bool:
+        """Whether when a breach is seen depends on neither other steps nor chance."""
+        return self.seen_with is None and self.missed is None
 
     @property
     def costly_to(self) -> Bools:
@@ -94,16 +103,19 @@ class Exchange:
         """The exchange of some of the draws (the same exchange if it has none)."""
         if self.draws is None:
             return self
-        drawn = ["horizons", "walkout_costs", "worth", "takes", "seen", "undo", "together_worth"]
-        drawn += [] if self.gross is None else ["gross"]
-        return replace(self, **{name: getattr(self, name)[which] for name in drawn})
+        return replace(self, **{name: getattr(self, name)[which] for name in _drawn(self)})
 
     def only(self, steps: Sequence[int], background: Sequence[int] = ()) -> Exchange:
         """The exchange of some steps, in this order, while the steps of the background are in force for good.
 
-        A `together` entry loses its background steps, and goes if it has a step that is in neither.
+        A `together` entry loses its background steps, and goes if it has a step that is in neither. What a step of the
+        background verifies is seen as soon as that allows.
         """
         chosen = list(steps)
+        inspected = np.zeros(self.steps, dtype=bool)
+        inspected[list(background)] = True
+        seen_with = None if self.seen_with is None else self.seen_with[..., chosen, :][..., chosen]
+        missed = None if self.missed is None else self.missed[..., chosen]
         within = np.zeros(self.steps, dtype=bool)
         within[chosen] = within[list(background)] = True
         inside = np.zeros(self.steps, dtype=bool)
@@ -115,7 +127,7 @@ class Exchange:
             walkout_costs=self.walkout_costs,
             worth=self.worth[..., chosen],
             takes=self.takes[..., chosen],
-            seen=self.seen[..., chosen],
+            seen=self.seen_by(inspected)[..., chosen],
             undo=self.undo[..., chosen],
             owns=self.owns[:, chosen],
             automatic=self.automatic[chosen],
@@ -126,7 +138,15 @@ class Exchange:
             gross=self.stake(),
             doubted=self.doubted,
             not_before=None if self.not_before is None else self.not_before[chosen],
+            seen_with=seen_with if seen_with is not None and np.isfinite(seen_with).any() else None,
+            missed=missed if missed is not None and (missed > 0).any() else None,
         )
+
+    def seen_by(self, in_force: Bools) -> Floats:
+        """Years until breaches are seen, (..., M), while these steps (M,) are in force and verify."""
+        if self.seen_with is None or not in_force.any():
+            return self.seen
+        return np.asarray(np.minimum(self.seen, self.seen_with[..., in_force].min(axis=-1)))
 
     def stake(self) -> Floats:
         """The gross stake (..., N): the sum of |worth| over all steps; what is within 1e-9 of it counts as zero."""
@@ -150,9 +170,14 @@ def phase_vector(steps: int, keeps: Sequence[int], phases: Sequence[Sequence[int
 
 def stacked(exchanges: Sequence[Exchange]) -> Exchange:
     """Exchanges that differ in their numbers alone as one exchange with a draw for each."""
-    drawn = ["horizons", "walkout_costs", "worth", "takes", "seen", "undo", "together_worth"]
-    drawn += [] if exchanges[0].gross is None else ["gross"]
+    drawn = _drawn(exchanges[0])
     return replace(exchanges[0], **{name: np.stack([getattr(e, name) for e in exchanges]) for name in drawn})
+
+
+def _drawn(exchange: Exchange) -> list[str]:
+    """The arrays that have an entry per draw, of those that the exchange has."""
+    always = ["horizons", "walkout_costs", "worth", "takes", "seen", "undo", "together_worth"]
+    return always + [name for name in ("gross", "seen_with", "missed") if getattr(exchange, name) is not None]
 
 
 def phases_of(vector: Ints) -> tuple[tuple[int, ...], ...]:

@@ -1430,3 +1430,15 @@ EXPORT int standoff_close(const standoff_deal *p, const standoff_exchange *x, co
     free(o);
     return FINE;
 }
+
+/* ------------------------------------------------------------------------------------------------------ structs */
+
+/* The sizes of the structs that Python fills, for a test of their layout. */
+EXPORT int standoff_sizes(int64_t *sizes, int64_t n) {
+    if (n != 4) return BAD_LENGTH;
+    sizes[0] = (int64_t)sizeof(standoff_exchange);
+    sizes[1] = (int64_t)sizeof(standoff_results);
+    sizes[2] = (int64_t)sizeof(standoff_deal);
+    sizes[3] = (int64_t)sizeof(standoff_search);
+    return FINE;
+}

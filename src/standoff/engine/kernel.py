@@ -45,11 +45,12 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "standoff_assess": (
         ctypes.c_void_p,
         ctypes.c_int64,
-        ctypes.c_void_p,
-        ctypes.c_void_p,
+        _array(np.int64),
+        _array(np.float64),
         ctypes.c_int64,
         ctypes.c_void_p,
     ),
+    "standoff_sizes": (_array(np.int64, True), ctypes.c_int64),
     "standoff_prospects": (
         ctypes.c_void_p,
         ctypes.c_double,
@@ -87,7 +88,7 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     ),
     "standoff_orders": (ctypes.c_int64, *_SETS, _array(np.float64, True)),
 }
-"""What each function takes, in the order of kernel.c; arrays must be contiguous and of exactly this type."""
+"""What each function takes: arrays are contiguous and of exactly this type; c_void_p is a struct by reference."""
 
 REFUSALS = {1: ValueError("lengths that do not fit together"), 2: MemoryError("no memory for the kernel")}
 """What the statuses mean that a function of the kernel can return."""

@@ -2,16 +2,17 @@
 
 Behind a row of an assessment stand four courses of events: everybody carries on, the party walks out, everything
 stops, and the others fail in the way that it fears most. Each has an account with one line a step and one a `together`
-entry; the sums of the lines are the values that the assessment found in one go.
+entry; the sums of the lines are the values that the assessment found in one go. Where breaches may be missed, a failure
+can show at several times or never: its lines and its cost are then expectations.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from standoff.engine.assess import TOLERANCE, Assessed, Spans, carry_on_spans, failure_spans, stop_spans
+from standoff.engine.assess import TOLERANCE, Assessed, Spans, carry_on_spans, failure_courses, stop_spans
 from standoff.engine.exchange import Bools, Exchange, Floats, Ints
 
 __all__ = ["Account", "Ledger", "ledger"]
@@ -24,6 +25,9 @@ class Account:
     comes: whether it is in force at all. start, end: from when until when, years from the start of the phase; no
     meaning where it does not come. adds: what that is worth now, in the party's points. cost: what walking out costs
     on top, not negative. shows: years until the first breach shows (infinite if there is none).
+    courses: all that can happen, the chance of each and when the failure shows then. If there are several, adds and
+    cost are expectations, shows is that of the first (nothing is missed), and so are start and end, but for what comes
+    only if something is missed: there they are those of the first course in which it comes.
     """
 
     comes: Bools
@@ -32,6 +36,7 @@ class Account:
     adds: Floats
     cost: float
     shows: float
+    courses: tuple[tuple[float, float], ...]
 
     @property
     def total(self) -> float:
@@ -95,13 +100,14 @@ def ledger(exchange: Exchange, phases: Ints, pace: float, found: Assessed, phase
     vector = np.asarray(phases, dtype=np.int64)
     tempting, feared = (int(which[0, phase - 1, party]) for which in (found.tempting, found.feared))
 
-    def account(spans: Spans, cost: float = 0.0) -> Account:
-        return _account(exchange, spans, party, cost)
+    def account(spans: Spans) -> Account:
+        return _account(exchange, spans, party, 0.0)
 
     def failure(which: int, cost: float = 0.0) -> Account | None:
         if which < 0:
             return None
-        return account(failure_spans(exchange, vector, pace, phase, found.failures.breaches[which]), cost)
+        courses = failure_courses(exchange, vector, pace, phase, found.failures.breaches[which])
+        return _expected([(chance, _account(exchange, spans, party, cost)) for chance, spans in courses])
 
     begins_now = (vector <= phase) & (found.failures.breaches[feared] if feared >= 0 else False)
     return Ledger(
@@ -112,6 +118,27 @@ def ledger(exchange: Exchange, phases: Ints, pace: float, found: Assessed, phase
         feared=failure(feared),
         begins_now=bool(begins_now.any()),
         zero=TOLERANCE * float(found.stake[0, party]),
+    )
+
+
+def _expected(accounts: list[tuple[float, Account]]) -> Account:
+    """One account of all that can happen, with the chance of each."""
+    first = accounts[0][1]
+    if len(accounts) == 1:
+        return first
+    comes, start, end = first.comes, first.start, first.end
+    for _, account in accounts[1:]:
+        later = account.comes & ~comes
+        comes = comes | later
+        start, end = np.where(later, account.start, start), np.where(later, account.end, end)
+    return replace(
+        first,
+        comes=comes,
+        start=start,
+        end=end,
+        adds=np.asarray(sum(chance * account.adds for chance, account in accounts)),
+        cost=sum(chance * account.cost for chance, account in accounts),
+        courses=tuple((chance, account.shows) for chance, account in accounts),
     )
 
 
@@ -129,4 +156,4 @@ def _account(exchange: Exchange, spans: Spans, party: int, cost: float) -> Accou
     worth = np.concatenate([exchange.worth[party], exchange.together_worth[:, party]])
     fades = np.exp(-since / horizon) - np.exp(-until / horizon)
     due = cost * float(np.exp(-spans.shows / horizon))
-    return Account(there, since, until, np.where(there, worth * fades, 0.0), due, spans.shows)
+    return Account(there, since, until, np.where(there, worth * fades, 0.0), due, spans.shows, ((1.0, spans.shows),))

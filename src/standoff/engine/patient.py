@@ -8,7 +8,7 @@ double precision; then both numpy and the kernel only add and compare them in si
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,6 +75,10 @@ class Terms:
 
 def terms_of(exchange: Exchange, lattice: Lattice) -> Terms:
     """The rows of a lattice, for all parties; of rows that say the same only one. Exchange without draws."""
+    present = np.zeros(exchange.steps, dtype=bool)
+    present[lattice.planned] = present[lattice.kept] = True
+    # A guide: as if all verifiers of the deal were there from the start and for good, and nothing were missed.
+    exchange = replace(exchange, seen=exchange.seen_by(present), seen_with=None, missed=None)
     deal = _Deal.of(exchange, lattice)
     views = [_View(deal, int(p)) for p in np.flatnonzero(deal.failers)]  # the others never quit anything
     rows = [view.rows() for view in views]

@@ -147,7 +147,13 @@ def _worth(setting: Setting, place: Place, amount: float) -> Setting:
 
 
 def _sooner(setting: Setting, place: Place, amount: float) -> Setting:
-    return _with(setting, seen=_scaled(setting.exchange.seen, place.step, 1 - amount))
+    old = setting.exchange
+    seen = _scaled(old.seen, place.step, 1 - amount)
+    if old.seen_with is None:
+        return _with(setting, seen=seen)
+    verified = old.seen_with.copy()
+    verified[place.step, np.isfinite(verified[place.step])] *= 1 - amount
+    return _with(setting, seen=seen, seen_with=verified)
 
 
 def _faster(setting: Setting, place: Place, amount: float) -> Setting:
@@ -205,6 +211,8 @@ def _split(setting: Setting, place: Place, amount: float) -> Setting:
         together_steps=old.together_steps[:, steps],
         gross=old.stake(),
         not_before=None if old.not_before is None else old.not_before[steps],
+        seen_with=None if old.seen_with is None else old.seen_with[np.ix_(steps, steps)],
+        missed=None if old.missed is None else old.missed[steps],
     )
     return replace(setting, exchange=exchange, phases=np.append(setting.phases, setting.phases[j] + 1))
 
@@ -248,8 +256,14 @@ def _droppable(setting: Setting, allowed: Allowed) -> Iterator[Place]:
 
 
 def _splittable(setting: Setting, allowed: Allowed) -> Iterator[Place]:
-    """Planned steps that nothing in their phase requires; half a step has to be allowed as the whole and as none."""
+    """Planned steps that nothing in their phase requires; half a step has to be allowed as the whole and as none.
+
+    Steps that verify others are left whole: nobody has said what half of an inspection sees.
+    """
+    verified = setting.exchange.seen_with
     for j in setting.planned:
+        if verified is not None and np.isfinite(verified[:, j]).any():
+            continue
         beside = [k for k in setting.planned if k != j and setting.phases[k] == setting.phases[j]]
         stage = setting.stages()[int(setting.phases[j]) - 1]
         if not setting.exchange.requires[beside, j].any() and allowed(stage - {j}):

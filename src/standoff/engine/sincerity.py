@@ -12,7 +12,8 @@ the way until then is V_1 - e^(-s_k/H) V_k. Walking out at k therefore leaves it
 
 and it walks out at the phase whose margin without a walk-out cost, discounted to the start, is smallest. It is **seen
 to be sincere** from phase q on: the first one after that which does not begin before its walking out would have shown
-(if several of its failures are best, the one that shows last). Mostly q is the next phase.
+(if several of its failures are best, the one that shows last). Mostly q is the next phase. Where breaches may be
+missed, that is the time by which it would have shown for sure: what may stay hidden for good tells nothing.
 
 So a failure of a group is possible only if every doubted member makes its first breach of it in a phase before its q:
 whoever has kept the phase in which it would have walked out does not fail later. Exposure and trust are as in `assess`,
@@ -156,6 +157,8 @@ def _learn(exchange: Exchange, vectors: Ints, paces: Floats, last: int, known: _
             alone = np.broadcast_to(np.arange(parties) == party, (row.size, parties))
             at, breaches, groups = np.append(at, row), np.vstack([breaches, sets]), np.vstack([groups, alone])
     value, shows, _ = plain._outcomes(exchange, rows, at, breaches)
+    if rows.watch is not None:
+        shows = rows.watch.surely(at, breaches)
     starts_now = np.asarray((breaches & rows.begins_now[at]).any(axis=1))
     zero = TOLERANCE * known.stake
 

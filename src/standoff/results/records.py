@@ -27,12 +27,21 @@ class Made:
 
 
 @dataclass(frozen=True)
+class Course:
+    """One of the things that can happen after a failure: its chance, and when the failure shows then; None: never."""
+
+    chance: float
+    months: float | None
+
+
+@dataclass(frozen=True)
 class Row:
     """One party at the start of one phase (1..K+1), in its own points; None where it has nothing to quit.
 
     `breach` is the set of breaches that tempts it most, `shows` how many years from the start of the phase until
     the first of them shows, `bond` the smallest extra walk-out cost with which its margin would be 0 (0 if it is not
-    negative, infinite if none would do). `trust` is None where the margin is negative.
+    negative, infinite if none would do). `trust` is None where the margin is negative. Where breaches may be missed,
+    values are expectations over the `courses`, and `shows` is when it shows if nothing is missed.
     """
 
     phase: int
@@ -45,6 +54,7 @@ class Row:
     breach: tuple[str, ...] = ()
     shows: float | None = None
     bond: float = 0.0
+    courses: tuple[Course, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -177,14 +187,17 @@ class Term:
 class Failure:
     """Who fails by which breaches: made steps that are `undone`, due ones that are `withheld`; months until it shows.
 
-    `begins_now` is False where all of its breaches begin in later phases.
+    `begins_now` is False where all of its breaches begin in later phases. `courses`: all that can happen; if there are
+    several, breaches may be missed: `shows` is then when it shows if none is, and values are expectations. `shows` is
+    None where it never does.
     """
 
     group: tuple[str, ...]
     undone: tuple[str, ...]
     withheld: tuple[str, ...]
-    shows: float
+    shows: float | None
     begins_now: bool
+    courses: tuple[Course, ...]
 
 
 @dataclass(frozen=True)

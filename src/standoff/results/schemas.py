@@ -111,8 +111,9 @@ def _found() -> Schema:
 
 
 def _explain() -> dict[str, Schema]:
-    failure = _object(group=_NAMES, undone=_NAMES, withheld=_NAMES, shows=_SHARE, begins_now=_FLAG)
     months: Schema = {"type": ["number", "null"], "minimum": 0}
+    courses = _list(_object(chance=_SHARE, months=months))
+    failure = _object(group=_NAMES, undone=_NAMES, withheld=_NAMES, shows=months, begins_now=_FLAG, courses=courses)
     adds = _object(adds=_NUMBER, begins=months, ends=months)
     term = _object(
         kind={"enum": ["step", "together", "walkout_cost"]},

@@ -22,7 +22,9 @@ __all__ = [
     "orders_that_hold",
     "percent",
     "remedy",
+    "shown",
     "span",
+    "times",
     "walks_out",
     "why_breaks",
     "why_deterred",
@@ -35,6 +37,12 @@ __all__ = [
     "why_undeterred",
     "would_walk",
 ]
+
+Courses = Sequence[tuple[float, float]]
+"""All that can happen after a failure: with which chance it shows after how many years (infinite: never)."""
+
+_MOST_TIMES = 4
+"""So many times at which a failure may show are told apart in a sentence."""
 
 _UNITS = (("day", 1 / 365.25, 13.5), ("week", 7 / 365.25, 8.5), ("month", 1 / 12, 23.5))
 """Units of time: what each is called, how many years it lasts, and up to how many of it are counted."""
@@ -133,6 +141,41 @@ def after(years: float) -> str:
     return text if text in ("at once", "never") else f"after {text}"
 
 
+def shown(years: float, courses: Courses = ()) -> str:
+    """When a failure shows, with the chance of each time if breaches of it may be missed.
+
+    >>> shown(0.25), shown(float("inf"))
+    ('shows after 3 months', 'never shows')
+    >>> shown(0.25, [(0.8, 0.25), (0.15, 1.0), (0.05, float("inf"))])
+    'shows after 3 months (80 %), after 12 months (15 %) or never (5 %)'
+    """
+    return _seen("shows", years, courses)
+
+
+def times(years: float, courses: Courses) -> str:
+    """The times at which a failure may show, each with its chance.
+
+    >>> times(0.25, [(0.5, 0.25), (0.2, 0.5), (0.1, 1.0), (0.1, 2.0), (0.1, float("inf"))])
+    'after 3 months (50 %), after 6 months (20 %), after 12 months (10 %) or later or never (20 %)'
+    """
+    told: dict[str, float] = {}
+    for chance, time in courses:
+        told[after(time)] = told.get(after(time), 0.0) + chance
+    if len(told) > _MOST_TIMES:
+        *first, last = told.items()
+        kept = dict(first[: _MOST_TIMES - 1])
+        told = {**kept, "later or never" if last[0] == "never" else "later": 1 - sum(kept.values())}
+    if len(told) < 2:
+        return after(years)
+    *some, rest = [f"{time} ({percent(chance)})" for time, chance in told.items()]
+    return f"{', '.join(some)} or {rest}"
+
+
+def _seen(verb: str, years: float, courses: Courses) -> str:
+    told = times(years, courses)
+    return f"never {verb}" if told == "never" else f"{verb} {told}"
+
+
 def lasting(begins: float | None, ends: float | None) -> str:
     """When something is in force: from when until when, in years; None: never at all, or for good.
 
@@ -185,7 +228,8 @@ class Scene:
     """Who is at the start of which phase of how many, years into the plan, and the breach in question.
 
     undone: made steps that are taken back; withheld: due ones that are not made; shows: years until it shows;
-    margin: carrying on less walking out, in the party's points.
+    margin: carrying on less walking out, in the party's points. courses: if there are several, the breach may be
+    missed, and what it is worth is an average.
     """
 
     party: str
@@ -196,6 +240,19 @@ class Scene:
     withheld: Sequence[str]
     shows: float
     margin: float
+    courses: Courses = ()
+
+    @property
+    def averaged(self) -> str:
+        """What to add to an amount that depends on chance."""
+        return " on average" if len(self.courses) > 1 else ""
+
+    def seen(self, would: bool = False) -> str:
+        """When the others see it."""
+        told = _seen("see it", self.shows, self.courses)
+        if not would:
+            return f"the others {told}"
+        return f"the others would {told}"
 
     @property
     def when(self) -> str:
@@ -230,17 +287,21 @@ def why_breaks(
     >>> print(why_breaks(scene, [], ["Fuel", "Food"], 2.5, ["Port dues"], cost=1.0, bond=3.4))
     Beta walks out at phase 2 (3 months in): it gains 3 points by not doing “Lift the ban”. It keeps “Fuel” and “Food” for up to 2.5 years more and loses “Port dues” and its walk-out cost of 1 point; the others see it after 6 months. A further bond of 3.4 points would be just enough to hold it.
     """  # noqa: E501
-    text = f"{opening(scene.party)} walks out {scene.when}: it gains {points(-scene.margin)} by {scene.breach}."
+    text = f"{opening(scene.party)} walks out {scene.when}: "
+    text += f"it gains {points(-scene.margin)}{scene.averaged} by {scene.breach}."
     kept = [f"{_quoted(keeps)} for good"] if keeps else []
     kept += [f"{_quoted(lasts)} for {'up to ' * (len(lasts) > 1)}{span(until)} more"] if lasts else []
-    text += " It keeps " + (listing(kept) or "nothing that the plan gives it")
+    text += " If nothing is missed, it keeps " if scene.averaged else " It keeps "
+    text += listing(kept) or "nothing that the plan gives it"
     lost = [_quoted(loses)] if loses else []
     lost += [f"its walk-out cost of {points(cost)}"] if cost > 0 else []
     if lost:
         text += f" and loses {listing(lost)}"
     elif not lasts:
         text += " and has nothing to lose by it"
-    text += f"; the others see it {after(scene.shows)}."
+    text += f"; {scene.seen()}."
+    if math.isinf(bond) and math.isinf(scene.shows):
+        return text + " So no bond would hold it."
     if math.isinf(bond):
         return text + " By then no bond would count enough to hold it."
     return text + f" A {'further ' * (cost > 0)}bond of {points(bond)} would be just enough to hold it."
@@ -260,8 +321,8 @@ def why_holds(scene: Scene, trust: float, group: Sequence[str], exposure: float,
         text = f"{opening(scene.party)} carries on {scene.when} if it is "
     text += f"at least {asked(trust)} sure that nobody else fails. "
     text += f"If {listing(group)} {'fails' if len(group) == 1 else 'fail'} by {scene.breach}, "
-    text += f"which shows {after(scene.shows)}, "
-    text += f"{scene.party} is {points(exposure)} worse off than if it had quit in time; "
+    text += f"which {shown(scene.shows, scene.courses)}, "
+    text += f"{scene.party} is {points(exposure)} worse off{scene.averaged} than if it had quit in time; "
     more = f"{points(scene.margin)} more" if scene.margin > 0 else "no more"
     return text + f"carrying on is worth {more} to it than walking out."
 
@@ -284,7 +345,7 @@ def would_walk(scene: Scene) -> str:
     >>> would_walk(Scene("Alpha", 2, 2, 0.25, ["Fuel"], [], 0.5, 2.5))
     'If it walked out, it would be by taking back “Fuel”; the others would see it after 6 months.'
     """
-    return f"If it walked out, it would be by {scene.breach}; the others would see it {after(scene.shows)}."
+    return f"If it walked out, it would be by {scene.breach}; {scene.seen(would=True)}."
 
 
 def why_nothing_to_quit(scene: Scene) -> str:

@@ -7,7 +7,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate
-from math import isfinite, sqrt
+from math import inf, isfinite, sqrt
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
@@ -26,7 +26,9 @@ __all__ = [
     "anchor",
     "asked",
     "called",
+    "chances",
     "count",
+    "courses",
     "duration",
     "fit",
     "grid",
@@ -186,6 +188,22 @@ def lasting(quantity: Quantity) -> str:
     from standoff.case.durations import write_duration
 
     return "at once" if quantity.high == 0 else write_duration(quantity)
+
+
+def courses(row: Row) -> list[tuple[float, float]]:
+    """All that can happen when the party of a row walks out: chances, and after how many years it shows."""
+    return [(course.chance, inf if course.months is None else course.months / 12) for course in row.courses]
+
+
+def chances(quantity: Quantity) -> str:
+    """A chance or a range of chances as a percentage.
+
+    >>> from standoff.case.values import Quantity
+    >>> chances(Quantity.point(0.2)), chances(Quantity.chance(0.1, 0.3))
+    ('20 %', '10 to 30 %')
+    """
+    low, high = (sentences.number(100 * end) for end in (quantity.low, quantity.high))
+    return f"{low} %" if low == high else f"{low} to {high} %"
 
 
 # -------------------------------------------------------------------------------------------------- words

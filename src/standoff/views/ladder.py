@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from standoff.results import sentences
 from standoff.results.records import Assessment, Row
 from standoff.results.sentences import listing
 from standoff.views.figures import (
     MARKS,
     asked,
     called,
+    courses,
     duration,
     fit,
     number,
@@ -89,7 +91,7 @@ def _rung(case: Case, plan: Assessment, phase: int) -> Rung:
         label="When all is done" if last else f"Phase {phase}",
         begins=plan.starts[phase - 1],
         ends=ends,
-        gate="" if ends is None else _gate(case, steps, phase, ends),
+        gate="" if ends is None else _gate(case, plan, phase, ends),
         tasks=tuple(_task(case, step) for step in steps),
         temptations=tuple(_temptation(case, plan, row) for row in _rows(case, plan, phase)),
     )
@@ -109,10 +111,23 @@ def month(length: float) -> str:
     return f"month {round(length, 1):g}"
 
 
-def _gate(case: Case, steps: Sequence[str], phase: int, ends: float) -> str:
-    last = max(steps, key=lambda step: case.steps[step].takes.median + case.steps[step].seen.median)
+def _gate(case: Case, plan: Assessment, phase: int, ends: float) -> str:
+    steps = plan.phases[phase - 1]
+    there = {*case.now, *plan.keeps, *(step for earlier in plan.phases[: phase - 1] for step in earlier)}
+    last = max(steps, key=lambda step: _done_and_seen(case, step, there, steps))
     seen = f"Gate: phase {phase} is done and seen by {month(ends)}"
     return f"{seen}, {quoted(called(case, last))} last" if len(steps) > 1 else seen
+
+
+def _done_and_seen(case: Case, name: str, there: Set[str], beside: Sequence[str]) -> float:
+    """Years from the start of its phase until a step is seen to be done; of its verifiers, some come with it."""
+    step = case.steps[name]
+    times = [step.takes.median + step.seen_normally.median]
+    for other, time in step.seen_with.items():
+        if other in there or other in beside:
+            comes = case.steps[other].takes.median if other in beside else 0.0
+            times.append(max(step.takes.median, comes) + time.median)
+    return min(times)
 
 
 def _task(case: Case, name: str) -> Task:
@@ -122,7 +137,7 @@ def _task(case: Case, name: str) -> Task:
         name=called(case, name),
         by=step.by,
         owners=tuple(called(case, party) for party in step.by),
-        times=f"{_takes(step)}, {_seen(step)}",
+        times=f"{_takes(step)}, {_seen(case, step)}",
         labels=tuple(label for holds, label in _labels(step) if holds),
     )
 
@@ -131,8 +146,12 @@ def _takes(step: Step) -> str:
     return f"takes {duration(step.takes.median)}" if step.takes.median > 0 else "done at once"
 
 
-def _seen(step: Step) -> str:
-    return f"seen after {duration(step.seen.median)}" if step.seen.median > 0 else "seen at once"
+def _seen(case: Case, step: Step) -> str:
+    normally = step.seen_normally.median
+    seen = [f"after {duration(normally)}" if normally > 0 else "at once"]
+    seen += [f"{duration(time.median)} with {called(case, other)}" for other, time in step.seen_with.items()]
+    missed = step.missed.median
+    return f"seen {', '.join(seen)}" + (f", missed with {sentences.percent(missed)}" if missed > 0 else "")
 
 
 def _labels(step: Step) -> list[tuple[bool, str]]:
@@ -184,7 +203,7 @@ def _some(case: Case, steps: Sequence[str], most: int) -> str:
 def _shows(row: Row) -> str:
     if row.shows is None:
         return "it would not be seen"
-    return "it shows at once" if row.shows <= 0 else f"it shows after {duration(row.shows)}"
+    return f"it {sentences.shown(row.shows, courses(row))}"
 
 
 def _held(row: Row, kind: str) -> str:

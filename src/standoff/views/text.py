@@ -134,6 +134,8 @@ def show_explanation(console: Console, case: Case, found: Explanation) -> None:
     failures = (("Walk out", found.tempting), ("Feared", found.feared))
     for title, failure in failures:
         console.print(f"{title}: {clean(_failure(case, failure)) if failure else 'nothing'}")
+    if any(failure and len(failure.courses) > 1 for _, failure in failures):
+        console.print("Breaches may be missed: amounts are averages, spans are those if nothing is missed.")
     console.print()
 
     courses: tuple[tuple[str, Callable[[Term], Contribution | None]], ...] = (
@@ -186,7 +188,12 @@ def _failure(case: Case, failure: Failure) -> str:
     scene = sentences.breach(called(failure.undone), called(failure.withheld))
     who = sentences.listing([case.parties[party].name for party in failure.group])
     later = "" if failure.begins_now else ", later on"
-    return f"{who} by {scene}{later}; it shows {sentences.after(failure.shows / 12)}"
+    return f"{who} by {scene}{later}; it {_shown(failure)}"
+
+
+def _shown(failure: Failure) -> str:
+    courses = [(c.chance, math.inf if c.months is None else c.months / 12) for c in failure.courses]
+    return sentences.shown(math.inf if failure.shows is None else failure.shows / 12, courses)
 
 
 def _line(case: Case, term: Term) -> str:

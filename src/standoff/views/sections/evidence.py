@@ -10,11 +10,24 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from standoff.results.sentences import listing
-from standoff.views.figures import anchor, duration, lasting, listed, number, percent, quoted, span, titled, unbroken
+from standoff.views.figures import (
+    anchor,
+    chances,
+    duration,
+    lasting,
+    listed,
+    number,
+    percent,
+    quoted,
+    span,
+    titled,
+    unbroken,
+)
 from standoff.views.telling import Told, View, day, link, say
 
 if TYPE_CHECKING:
     from standoff.case.evidence import Evidence
+    from standoff.case.model import Step
     from standoff.case.values import Quantity
 
 __all__ = ["view"]
@@ -124,12 +137,20 @@ def _step(told: Told, name: str) -> View:
         "name": told.called(name),
         "by": listed(told.called(party) for party in step.by),
         "takes": lasting(step.takes),
-        "seen": lasting(step.seen),
+        "seen": _seen(told, step),
         "undo": lasting(step.undo),
         "marks": ", ".join(words for holds, words in marks if holds) or "none",
         "requires": listed(told.called(other) for other in step.requires) or Markup("none"),
         "refs": _numbered(_on_step(told, name)),
     }
+
+
+def _seen(told: Told, step: Step) -> str:
+    """How soon a breach is seen, with whose help, and how likely it is missed."""
+    words = [lasting(step.seen_normally)]
+    words += [f"{lasting(time)} with {told.called(other)}" for other, time in step.seen_with.items()]
+    words += [f"missed with {chances(step.missed)}"] if step.missed.high > 0 else []
+    return ", ".join(words)
 
 
 def _on_step(told: Told, name: str) -> tuple[int, ...]:

@@ -8,8 +8,8 @@ from math import isinf
 from markupsafe import Markup
 
 from standoff.results.records import Assessment, Row
-from standoff.results.sentences import listing
-from standoff.views.figures import anchor, asked, duration, listed, number, stance, unbroken
+from standoff.results.sentences import listing, times
+from standoff.views.figures import anchor, asked, courses, duration, listed, number, stance, unbroken
 from standoff.views.telling import HAND_MARKS, Judged, Told, View, chip, link, say, signed
 
 __all__ = ["view"]
@@ -74,7 +74,7 @@ def _row(told: Told, one: Judged, plan: Assessment, row: Row) -> View:
         "exposure": number(row.exposure),
         "trust": asked(row.trust),
         "breach": _breach_links(told, plan, row),
-        "shows": duration(row.shows),
+        "shows": times(row.shows or 0.0, courses(row)) if len(row.courses) > 1 else duration(row.shows),
         "bond": _bond(row),
     }
 
