@@ -41,6 +41,7 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON document on standar
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what was asked for.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Warnings count as findings (exit code 1).")]
 Draws = Annotated[int, typer.Option(min=0, max=100_000, help="How often all ranges are drawn.")]
+Between = Annotated[bool, typer.Option("--between", help="Look at breaches begun between phase starts, too.")]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same draws.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Where to write instead of CASE/out.", metavar="FOLDER")]
 
@@ -280,6 +281,7 @@ def stable(
 def assess(
     case: CaseArgument,
     plan: Annotated[str, typer.Argument(metavar="PLAN", help="The name of a plan of the case.")] = "",
+    between: Between = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -294,7 +296,7 @@ def assess(
     from standoff.results.documents import assess_document
     from standoff.views.text import show_assessment
 
-    found = analysis.assess(loaded, plan)
+    found = analysis.assess(loaded, plan, between)
     if json:
         _print_json(assess_document(*_head(loaded), found))
     else:
@@ -339,6 +341,7 @@ def roadmap(
         str | None, typer.Option(metavar="SHARE", help="Only plans that ask for no more trust, like 30%.")
     ] = None,
     time_limit: Annotated[float, typer.Option(min=0, metavar="SECONDS", help="The search of a deal stops then.")] = 10,
+    between: Between = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -350,7 +353,15 @@ def roadmap(
     from standoff.views.text import show_roadmaps
 
     with _progress(quiet or json) as progress:
-        found = analysis.roadmap(loaded, deal, progress, objective=objective, trust_at_most=most, time_limit=time_limit)
+        found = analysis.roadmap(
+            loaded,
+            deal,
+            progress,
+            objective=objective,
+            trust_at_most=most,
+            time_limit=time_limit,
+            between=between,
+        )
     if json:
         _print_json(roadmap_document(*_head(loaded), found))
     elif not found:

@@ -64,6 +64,7 @@ def explain(
             i,
             party,
             arrangement.steps,
+            exact=party not in trial.bounds,
             courses=trial.courses(phase, int(found.tempting[0, phase - 1, i])),
         ),
         tempting=_failure(trial, phase, int(found.tempting[0, phase - 1, i])),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from standoff.analysis.beyond import between_of, groups_of, parties_with_bounds
 from standoff.analysis.numbers import (
     LARGEST_EXCHANGE,
     Arrangement,
@@ -34,11 +36,14 @@ if TYPE_CHECKING:
     from standoff.case.model import Case
 
 
-def assess(case: Case, plan: str) -> records.Assessment:
-    """Would this plan hold? The plan is one that the case names. Raises UsageError, SizeError."""
+def assess(case: Case, plan: str, between: bool = False) -> records.Assessment:
+    """Would this plan hold? The plan is one that the case names; `between`: look between phase starts too.
+
+    Raises UsageError, SizeError.
+    """
     require_worths(case)
     require_known("plan", plan, case.plans)
-    return assessment_of(case, exchange_of(case, at_median), given_plan(case, plan))
+    return assessment_of(case, exchange_of(case, at_median), given_plan(case, plan), between)
 
 
 @dataclass(frozen=True)
@@ -56,12 +61,11 @@ class Trial:
     def made(self) -> records.Made:
         """How the assessment was made."""
         exact = bool(self.found.exact[0])
-        low = "walk-out values" if self.part.plainly_seen else "walk-out values and exposures"
         return records.Made(
             version=__version__,
             method="assessment of all failures at the medians of the ranges",
             exact=exact,
-            note="" if exact else f"{low} are lower bounds: not all sets of breaches were tried",
+            note=sentences.where_bounds(self._called(self.bounds), False),
         )
 
     def courses(self, phase: int, failure: int) -> tuple[tuple[float, float], ...]:
@@ -74,21 +78,45 @@ class Trial:
         courses = failure_courses(self.part, self.vector, self.pace, phase, breaches)
         return tuple((chance, spans.shows) for chance, spans in courses)
 
+    @cached_property
+    def bounds(self) -> tuple[str, ...]:
+        """The parties whose walk-out values are lower bounds."""
+        return parties_with_bounds(self)
+
+    def _called(self, parties: Sequence[str]) -> list[str]:
+        return [self.case.parties[party].name for party in parties]
+
     def scene(self, phase: int, i: int, failure: int) -> sentences.Scene:
         """A party at a phase with the breaches of a failure; -1: with none."""
         failures, made = self.found.failures, self.vector < phase
         breaches = failures.breaches[failure] if failure >= 0 else np.zeros_like(made)
+        shows = float(failures.shows[failure]) if failure >= 0 else 0.0
+        margin = float(self.found.margin[0, phase - 1, i])
+        courses = self.courses(phase, failure)
+        return self.scene_of(called_by(self.case)[i], phase, breaches, made, shows, margin, courses)
+
+    def scene_of(
+        self,
+        party: str,
+        phase: int,
+        breaches: Bools,
+        made: Bools,
+        shows: float,
+        margin: float,
+        courses: Sequence[tuple[float, float]] = (),
+    ) -> sentences.Scene:
+        """Somebody, by what it is called, at a phase with some breaches, of which the made steps are taken back."""
         names = [self.case.steps[step].name for step in self.plan.steps]
         return sentences.Scene(
-            party=called_by(self.case)[i],
+            party=party,
             phase=phase,
             last=len(self.plan.phases),
             begins=float(self.found.starts[0, phase - 1]),
             undone=chosen_of(names, breaches & made),
             withheld=chosen_of(names, breaches & ~made),
-            shows=float(failures.shows[failure]) if failure >= 0 else 0.0,
-            margin=float(self.found.margin[0, phase - 1, i]),
-            courses=self.courses(phase, failure),
+            shows=shows,
+            margin=margin,
+            courses=courses,
         )
 
 
@@ -100,9 +128,10 @@ def trial_of(case: Case, exchange: Exchange, plan: Arrangement) -> Trial:
     return Trial(case, plan, part, vector, pace, assess_plans(part, vector, pace))
 
 
-def assessment_of(case: Case, exchange: Exchange, plan: Arrangement) -> records.Assessment:
-    """A plan, judged, and what the numbers say in words."""
+def assessment_of(case: Case, exchange: Exchange, plan: Arrangement, between: bool = False) -> records.Assessment:
+    """A plan, judged, and what the numbers say in words; `between`: also of breaches begun between phase starts."""
     trial = trial_of(case, exchange, plan)
+    groups, every_group_set = groups_of(trial)
     part, found = trial.part, trial.found
     judged = found.judged()
     parties = list(case.parties)
@@ -124,7 +153,15 @@ def assessment_of(case: Case, exchange: Exchange, plan: Arrangement) -> records.
         binding=_binding(trial, judged),
         months=12 * float(found.lasts[0]),
         rows=tuple(
-            row_of(found, k, i, party, plan.steps, courses=trial.courses(k + 1, int(found.tempting[0, k, i])))
+            row_of(
+                found,
+                k,
+                i,
+                party,
+                plan.steps,
+                exact=party not in trial.bounds,
+                courses=trial.courses(k + 1, int(found.tempting[0, k, i])),
+            )
             for k in range(last + 1)
             for i, party in enumerate(parties)
         ),
@@ -135,7 +172,12 @@ def assessment_of(case: Case, exchange: Exchange, plan: Arrangement) -> records.
         ),
         starts=tuple(12 * float(start) for start in found.starts[0]),
         symbolic_share=dict(zip(parties, share_of_gains(part, trial.vector, symbolic).tolist(), strict=True)),
-        made=trial.made,
+        made=replace(
+            trial.made,
+            note=sentences.where_bounds([case.parties[party].name for party in trial.bounds], not every_group_set),
+        ),
+        groups=groups,
+        between=between_of(trial) if between else None,
         learning=learning_of(trial),
     )
 
@@ -152,9 +194,13 @@ def row_of(
     party: str,
     steps: Sequence[str],
     *,
+    exact: bool = True,
     courses: Sequence[tuple[float, float]] = (),
 ) -> records.Row:
-    """One party at the start of one phase (k from 0), and what can happen if it walks out."""
+    """One party at the start of one phase (k from 0), and what can happen if it walks out.
+
+    Not `exact` where its walk-out value is a lower bound.
+    """
     tempting = int(found.tempting[0, k, i])
     return records.Row(
         phase=k + 1,
@@ -168,6 +214,7 @@ def row_of(
         shows=float(found.failures.shows[tempting]) if tempting >= 0 else None,
         bond=float(np.nan_to_num(found.bond[0, k, i], posinf=np.inf)),
         courses=courses_of(courses),
+        exact=exact,
     )
 
 

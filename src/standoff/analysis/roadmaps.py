@@ -47,6 +47,7 @@ class Sought:
     objective: str = "least-trust"
     trust_at_most: float | None = None
     time_limit: float | None = TIME_LIMIT
+    between: bool = False
 
 
 def roadmap(
@@ -57,11 +58,13 @@ def roadmap(
     objective: str = "least-trust",
     trust_at_most: float | None = None,
     time_limit: float | None = TIME_LIMIT,
+    between: bool = False,
 ) -> tuple[records.Roadmap, ...]:
     """Which plan is the best, for each deal asked for (all of the case unless given)?
 
     `objective` is least-trust, least-at-risk, largest-margin, fastest or deepest, among the plans that hold and ask for
     at most so much trust (0..1; no limit unless given); `time_limit` seconds for each deal (None: no limit).
+    `between`: look also at breaches begun between phase starts, in the plans that are found.
     Raises UsageError, SizeError.
     """
     require_worths(case)
@@ -71,7 +74,7 @@ def roadmap(
         raise UsageError(f"there is no objective `{objective}`; {did_you_mean(objective, OBJECTIVES)}")
     if trust_at_most is not None and not 0 <= trust_at_most <= 1:
         raise UsageError("the trust that a plan may ask for is between 0 and 100 %")
-    sought = Sought(objective, trust_at_most, time_limit)
+    sought = Sought(objective, trust_at_most, time_limit, between)
     exchange = exchange_of(case, at_median)
     return tuple(roadmap_of(case, exchange, deal, progress, sought) for deal in deals or case.deals)
 
@@ -103,7 +106,8 @@ def roadmap_of(
     plan = None
     if vector is not None:
         keeps = tuple(union[int(j)] for j in np.flatnonzero(vector == 0))
-        plan = assessment_of(case, exchange, Arrangement(name, title, keeps, _phases(case, union, vector), deal.pace))
+        arrangement = Arrangement(name, title, keeps, _phases(case, union, vector), deal.pace)
+        plan = assessment_of(case, exchange, arrangement, sought.between)
     counts: tuple[int | None, int | None] = (None, None)
     if tasks:
         holding, every = lattice.count_orders(part, search.grid_of(Legal(part, tasks[found.task])))

@@ -27,14 +27,21 @@ __all__ = [
     "Assessed",
     "Failures",
     "Judged",
+    "Rows",
     "Spans",
     "assess",
+    "breaches_of",
     "carry_on_spans",
     "failure_courses",
     "failure_spans",
     "gains",
+    "needs_all_sets",
+    "outcomes",
+    "rows_of",
     "share_of_gains",
     "stop_spans",
+    "ticks",
+    "values",
 ]
 
 ALL_SETS_UP_TO = 12
@@ -717,3 +724,12 @@ class _Grid:
         laid = np.full(self.shape, fill)
         laid[self.plan, self.position] = values
         return laid
+
+
+# The machinery behind an assessment, for modules that look at other failures, or at other moments of a plan.
+Rows = _Rows
+breaches_of = _breaches
+outcomes = _outcomes
+rows_of = _rows_of
+ticks = _ticks
+values = _values

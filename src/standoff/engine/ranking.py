@@ -31,10 +31,9 @@ class Scores:
     """Scores of a batch of B plans, each (B,), gain (B, N).
 
     level: the trust asked (where sincerity is in question, at the start) if the plan holds and nobody has more at risk
-    than it may; 1 to 2 if it holds and somebody
-    has; else 2 + what is missing as a share of the stake. margin:
-    the smallest as a share of its party's gross stake (infinite where nobody has anything to quit). years: from now
-    until all is done. binding: the phase that asks for the most trust.
+    than it may; 1 to 2 if it holds and somebody has; else 2 + what is missing as a share of the stake. margin: the
+    smallest as a share of its party's gross stake (infinite where nobody has anything to quit). years: from now until
+    all is done. binding: the phase that asks for the most trust.
     """
 
     level: Floats

@@ -40,14 +40,17 @@ __all__ = [
 EXHAUSTED_UP_TO = 6
 """Steps of a deal whose plans are all tried."""
 
-ASSESSMENTS = 600
+ASSESSMENTS = 2000
 """How many plans the local search of one deal may assess: a number, not a time, so that answers repeat."""
 
-SHAKES = 100
+SHAKES = 300
 """How often the best plan is shaken, to climb from there."""
 
 LAST_SHARE = 6
 """A sixth of the assessments is kept to tell apart what is equal to the best."""
+
+TAKEN_UP = 100
+"""How many plans a climb from a plan may assess that the lower bound came across."""
 
 CHUNK = 48
 
@@ -449,10 +452,10 @@ class _Search:
         if len(fresh):
             scores = self.add(number, fresh)
             first = fresh[int(scores.level.argmin())]
-            self._climb(number, first, self.pool.assessed + ASSESSMENTS // LAST_SHARE, self.pool.ranking.sharp())
+            self._climb(number, first, self.pool.assessed + TAKEN_UP, self.pool.ranking.sharp())
             best = self.pool.best(number)
             if best is not None:
-                self._climb(number, best[1], self.pool.assessed + ASSESSMENTS // LAST_SHARE, self.pool.ranking)
+                self._climb(number, best[1], self.pool.assessed + TAKEN_UP, self.pool.ranking)
         return self.pool.least()
 
     def starts(self, number: int, task: Task) -> Ints:

@@ -75,13 +75,12 @@ def check_document(title: str | None, as_of: str | None, problems: Sequence[Prob
 
 
 def _row(row: Row) -> Document:
-    keys = ("phase", "party", "carry_on", "walk_out", "margin", "exposure", "trust")
+    keys = ("phase", "party", "carry_on", "walk_out", "margin", "exposure", "trust", "exact")
     return {key: getattr(row, key) for key in keys}
 
 
 def _assessment(found: Assessment) -> Document:
-    learning = {} if found.learning is None else {"learning": found.learning}
-    return {
+    document = {
         "plan": found.plan,
         "phases": found.phases,
         "verdict": found.verdict,
@@ -93,8 +92,15 @@ def _assessment(found: Assessment) -> Document:
         "months": found.months,
         "rows": [_row(row) for row in found.rows],
         "if_stopped": found.if_stopped,
-        **learning,
+        "groups": found.groups,
+        "exact": found.made.exact,
+        "note": found.made.note,
     }
+    if found.learning is not None:
+        document["learning"] = found.learning
+    if found.between is not None:
+        document["between"] = found.between
+    return document
 
 
 def assess_document(title: str, as_of: str, found: Assessment) -> Document:
@@ -127,7 +133,8 @@ def remedies_document(title: str, as_of: str, found: Sequence[Mending]) -> Docum
     """The document of `remedies`: per plan what single remedies do and how much of them is enough."""
     about = ("plan", "deal", "verdict", "trust", "margin", "margin_of")
     keys = (*about, "effects", "enough", "bonds", "holds_with_bonds", "unwilling")
-    return _document("remedies", title, as_of, {"plans": [{k: getattr(m, k) for k in keys} for m in found]})
+    plans = [{k: getattr(m, k) for k in keys} | {"exact": m.made.exact, "note": m.made.note} for m in found]
+    return _document("remedies", title, as_of, {"plans": plans})
 
 
 def stable_document(title: str, as_of: str, found: Stable) -> Document:

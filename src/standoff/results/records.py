@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from standoff.results import sentences
+
 Verdict = Literal["refused", "breaks", "holds"]
 State = tuple[str, ...]
 """The steps in force, in the order of the case file."""
@@ -41,7 +43,9 @@ class Row:
     `breach` is the set of breaches that tempts it most, `shows` how many years from the start of the phase until
     the first of them shows, `bond` the smallest extra walk-out cost with which its margin would be 0 (0 if it is not
     negative, infinite if none would do). `trust` is None where the margin is negative. Where breaches may be missed,
-    values are expectations over the `courses`, and `shows` is when it shows if nothing is missed.
+    values are expectations over the `courses`, and `shows` is when it shows if nothing is missed. Where not `exact`,
+    more breaches matter than all sets can be tried of: walking out is worth at least what is said, so that the margin is at
+    most and exposure, trust and bond are at least what is said.
     """
 
     phase: int
@@ -55,6 +59,7 @@ class Row:
     shows: float | None = None
     bond: float = 0.0
     courses: tuple[Course, ...] = ()
+    exact: bool = True
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,49 @@ class Stop:
     phase: int
     party: str
     worth: float
+
+
+@dataclass(frozen=True)
+class GroupBreach:
+    """Parties that would all gain by breaching together from the start of a phase, while no fewer of them would.
+
+    Made steps that are `undone`, due ones that are `withheld`; `shows` in months from the start of the phase; `gains`
+    per member against carrying on, its walk-out cost paid, in its own points; `why` says it.
+    """
+
+    phase: int
+    parties: tuple[str, ...]
+    undone: tuple[str, ...]
+    withheld: tuple[str, ...]
+    shows: float
+    gains: Mapping[str, float]
+    why: str
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The margin of a party by a breach that begins `after` so many months of a phase; `shows` in months from then."""
+
+    phase: int
+    party: str
+    after: float
+    margin: float
+    undone: tuple[str, ...]
+    withheld: tuple[str, ...]
+    shows: float
+
+
+@dataclass(frozen=True)
+class Between:
+    """What breaches begun between phase starts come to, said in `why`.
+
+    `smallest`: the smallest margin as a share of the party's gross stake, None unless it is smaller than the smallest
+    at any phase start. Where not `exact`, not all sets of breaches were tried, and margins are at most what is said.
+    """
+
+    smallest: Moment | None
+    exact: bool
+    why: str
 
 
 @dataclass(frozen=True)
@@ -128,6 +176,8 @@ class Assessment:
     """A plan, judged. `starts` are months from the start of the plan, one for each phase 1..K+1.
 
     `exact` in `made` is False where walk-out values are bounds (more breaches than all sets can be tried for).
+    `groups`: who would gain by breaching together. `between`: breaches begun between phase starts, None unless asked
+    for. Neither changes the verdict, which is about single parties at phase starts.
     `learning` is None where the case states nobody's sincerity.
     """
 
@@ -147,7 +197,19 @@ class Assessment:
     starts: tuple[float, ...]
     symbolic_share: Mapping[str, float]
     made: Made
+    groups: tuple[GroupBreach, ...] = ()
+    between: Between | None = None
     learning: Learning | None = None
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """What is said beside the verdict: of groups, each once, and of breaches begun between phase starts."""
+        said = []
+        for number, group in enumerate(self.groups):
+            if all(group.parties != earlier.parties for earlier in self.groups[:number]):
+                later = [other.phase for other in self.groups[number + 1 :] if other.parties == group.parties]
+                said.append(f"{group.why} {sentences.so_again(later, len(self.phases))}".rstrip())
+        return (*said, *([self.between.why] if self.between else []))
 
     def row(self, phase: int, party: str) -> Row:
         """The row of one party at one phase."""

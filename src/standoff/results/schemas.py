@@ -49,6 +49,7 @@ def _row() -> Schema:
         margin=_MAYBE,
         exposure=_EXPOSURE,
         trust=_TRUST,
+        exact=_FLAG,
     )
 
 
@@ -65,8 +66,34 @@ def _assessment() -> dict[str, Schema]:
         "months": _SHARE,
         "rows": _list(_row()),
         "if_stopped": _list(_object(phase={"type": "integer", "minimum": 1}, party=_TEXT, worth=_NUMBER)),
+        "groups": _list(
+            _object(
+                phase={"type": "integer", "minimum": 1},
+                parties=_NAMES,
+                undone=_NAMES,
+                withheld=_NAMES,
+                shows=_SHARE,
+                gains=_per_name(_NUMBER),
+                why=_TEXT,
+            )
+        ),
+        "exact": _FLAG,
+        "note": _TEXT,
         "learning": _learning(),
+        "between": _object(smallest=_or_null(_moment()), exact=_FLAG, why=_TEXT),
     }
+
+
+def _moment() -> Schema:
+    return _object(
+        phase={"type": "integer", "minimum": 1},
+        party=_TEXT,
+        after=_SHARE,
+        margin=_NUMBER,
+        undone=_NAMES,
+        withheld=_NAMES,
+        shows=_SHARE,
+    )
 
 
 def _learning() -> Schema:
@@ -141,7 +168,7 @@ def _explain() -> dict[str, Schema]:
 
 
 def _roadmap() -> dict[str, Schema]:
-    plan = _object(("learning",), **_assessment())
+    plan = _object(("learning", "between"), **_assessment())
     entry = _object(
         ("closest",),
         deal=_TEXT,
@@ -206,6 +233,8 @@ def _remedies() -> dict[str, Schema]:
         bonds=_per_name(_MAYBE),
         holds_with_bonds=_FLAG,
         unwilling=_list(_object(party=_TEXT, shortfall=_SHARE, changes=_list(remedy))),
+        exact=_FLAG,
+        note=_TEXT,
     )
     return {"plans": _list(entry)}
 
@@ -220,7 +249,7 @@ DOCUMENTS: dict[str, Callable[[], dict[str, Schema]]] = {
 }
 """The commands whose documents have a schema."""
 
-_OPTIONAL = {"stable": ("states",), "assess": ("learning",)}
+_OPTIONAL = {"stable": ("states",), "assess": ("learning", "between")}
 
 
 def schema(command: str) -> Schema:

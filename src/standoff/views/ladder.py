@@ -181,7 +181,9 @@ def _says(row: Row, kind: str) -> str:
         return "Walks out"
     if kind == "nothing":
         return "Nothing to quit"
-    return "Carries on, needs no trust" if kind == "stays" else f"Asks for {asked(row.trust)} trust"
+    if kind == "stays":
+        return "Carries on, needs no trust" if row.exact else "Carries on, as far as was tried"
+    return f"Asks for {'' if row.exact else 'at least '}{asked(row.trust)} trust"
 
 
 def breach(case: Case, plan: Assessment, row: Row, most: int = 2) -> str:
@@ -207,9 +209,10 @@ def _shows(row: Row) -> str:
 
 
 def _held(row: Row, kind: str) -> str:
+    out = f"{'' if row.exact else 'at least '}{number(row.walk_out)}"
     if kind == "walks":
-        return f"Walking out is worth {number(row.walk_out)} to it, carrying on {number(row.carry_on)}"
-    return f"Carrying on is worth {number(row.carry_on)} to it, walking out {number(row.walk_out)}"
+        return f"Walking out is worth {out} to it, carrying on {number(row.carry_on)}"
+    return f"Carrying on is worth {number(row.carry_on)} to it, walking out {out}"
 
 
 def _coming(case: Case, plan: Assessment, row: Row) -> str:

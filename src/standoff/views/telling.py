@@ -27,6 +27,7 @@ __all__ = [
     "View",
     "at_phase",
     "bound",
+    "bounded",
     "chip",
     "day",
     "ended",
@@ -240,6 +241,15 @@ def subtitle(one: Judged) -> str:
     'the demand of 2019'
     """
     return one.title.removeprefix(short(one.title)).removeprefix(": ")
+
+
+def bounded(words: str, sign: str, exact: bool) -> str:
+    """A number with a sign before it where it is a bound: ≥ for at least, ≤ for at most.
+
+    >>> bounded("3.2", "≥", False), bounded("3.2", "≥", True)
+    ('≥\xa03.2', '3.2')
+    """
+    return words if exact else f"{sign}\xa0{words}"
 
 
 def bound(roadmap: Roadmap | None) -> str:

@@ -77,6 +77,15 @@ def _trust(value: float | None) -> str:
     return "-" if value is None else sentences.asked(value)
 
 
+def _bounded(text: str, sign: str, exact: bool) -> str:
+    """A number of the terminal, marked where it is a bound.
+
+    >>> _bounded("3.2", "≥", False), _bounded("3.2", "≥", True), _bounded("-", "≥", False)
+    ('≥ 3.2', '3.2', '-')
+    """
+    return text if exact or text == "-" else f"{sign} {text}"
+
+
 def _share(value: float | None) -> str:
     return "-" if value is None else sentences.percent(value)
 
@@ -86,8 +95,9 @@ def show_assessment(console: Console, case: Case, found: Assessment) -> None:
     party = _names(case.parties)
     console.print(f"{clean(found.title)}: {VERDICTS[found.verdict]}", style="bold")
     console.print(clean(found.binding.why))
-    if found.made.note:
-        console.print(found.made.note)
+    for text in found.beside:
+        console.print(clean(text))
+    _note(console, found.made.note)
     console.print()
     ladder = (
         (
@@ -98,7 +108,7 @@ def show_assessment(console: Console, case: Case, found: Assessment) -> None:
         for k, phase in enumerate(found.phases, start=1)
     )
     _table(console, "Phases", ("phase", "begins", "steps"), ladder, left=3)
-    console.print(f"Done {sentences.after(found.months / 12)}. Trust asked: {_trust(found.trust)}.\n")
+    console.print(f"Done {sentences.after(found.months / 12)}. Trust asked: {_at_least(found)}{_trust(found.trust)}.\n")
     if found.learning and found.learning.says:
         console.print("Learning on the way", style="bold")
         console.print(clean(found.learning.says) + "\n")
@@ -112,8 +122,11 @@ def show_assessment(console: Console, case: Case, found: Assessment) -> None:
         (
             str(row.phase),
             party(row.party),
-            *(_number(x) for x in (row.carry_on, row.walk_out, row.margin, row.exposure)),
-            "walks out" if row.trust is None else _trust(row.trust),
+            _number(row.carry_on),
+            _bounded(_number(row.walk_out), "≥", row.exact),
+            _bounded(_number(row.margin), "≤", row.exact),
+            _bounded(_number(row.exposure), "≥", row.exact),
+            "walks out" if row.trust is None else _bounded(_trust(row.trust), "≥", row.exact),
         )
         for row in found.rows
         if row.walk_out is not None
@@ -122,14 +135,22 @@ def show_assessment(console: Console, case: Case, found: Assessment) -> None:
     _table(console, "Whoever has something to quit", head, rows, left=2)
 
 
+def _at_least(found: Assessment) -> str:
+    return "" if found.made.exact or found.trust is None else "at least "
+
+
+def _note(console: Console, note: str) -> None:
+    if note:
+        console.print(clean(sentences.opening(f"{note}.")))
+
+
 def show_explanation(console: Console, case: Case, found: Explanation) -> None:
     """The ledger of a row: what every line adds, when it is in force, and how margin and exposure follow."""
     party, last = _names(case.parties), len(found.phases)
     when = f"phase {found.phase}" if found.phase <= last else f"phase {found.phase}, when everything is done"
     console.print(f"{clean(found.title)}: {party(found.party)} at the start of {when}", style="bold")
     console.print(clean(found.why))
-    if found.made.note:
-        console.print(found.made.note)
+    _note(console, found.made.note)
     console.print()
     failures = (("Walk out", found.tempting), ("Feared", found.feared))
     for title, failure in failures:
@@ -301,8 +322,7 @@ def show_remedies(console: Console, case: Case, found: Sequence[Mending]) -> Non
         console.print(f"{clean(mending.title)}: {VERDICTS[mending.verdict]}", style="bold")
         whose = f" of the gross stake of {party(mending.margin_of)}" if mending.margin_of else ""
         console.print(f"Trust asked: {_trust(mending.trust)}. Smallest margin: {_of_stake(mending.margin)}{whose}.")
-        if mending.made.note:
-            console.print(mending.made.note)
+        _note(console, mending.made.note)
         if mending.verdict != "holds":
             _show_enough(console, mending)
         needed = {p: x for p, x in mending.bonds.items() if x != 0}

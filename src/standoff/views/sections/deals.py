@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from standoff.results.records import Assessment
 from standoff.views.figures import anchor, asked, listed, months, percent, short, unbroken
-from standoff.views.telling import Judged, Told, View, bound, chip, gains, link, say, subtitle, terms
+from standoff.views.telling import Judged, Told, View, bound, bounded, chip, gains, link, say, subtitle, terms
 
 __all__ = ["view"]
 
@@ -85,7 +85,10 @@ def _trust_cell(told: Told, one: Judged, plan: Assessment) -> Markup:
         return Markup("no trust")
     return say(
         "{} of {}",
-        link(anchor("row", one.key, plan.binding.phase, plan.binding.party), asked(plan.trust)),
+        link(
+            anchor("row", one.key, plan.binding.phase, plan.binding.party),
+            bounded(asked(plan.trust), "≥", plan.made.exact),
+        ),
         told.called(plan.binding.party),
     )
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from standoff.results.records import Assessment, Row
 from standoff.results.sentences import listing, times
 from standoff.views.figures import anchor, asked, courses, duration, listed, number, stance, unbroken
-from standoff.views.telling import HAND_MARKS, Judged, Told, View, chip, link, say, signed
+from standoff.views.telling import HAND_MARKS, Judged, Told, View, bounded, chip, link, say, signed
 
 __all__ = ["view"]
 
@@ -49,7 +49,7 @@ def _broken(told: Told, one: Judged) -> View:
             for phase in phases
         ],
         "binding": (plan.binding.phase, plan.binding.party),
-        "exact": plan.made.exact,
+        "beside": [unbroken(words) for words in plan.beside],
         "note": plan.made.note,
         "stopped": _stopped(told, one, plan),
     }
@@ -69,10 +69,10 @@ def _row(told: Told, one: Judged, plan: Assessment, row: Row) -> View:
         "stance": _DOES[kind],
         "kind": kind,
         "carry_on": number(row.carry_on),
-        "walk_out": number(row.walk_out),
-        "margin": number(row.margin, signed=True),
-        "exposure": number(row.exposure),
-        "trust": asked(row.trust),
+        "walk_out": bounded(number(row.walk_out), "≥", row.walk_out is None or row.exact),
+        "margin": bounded(number(row.margin, signed=True), "≤", row.margin is None or row.exact),
+        "exposure": bounded(number(row.exposure), "≥", row.exposure is None or row.exact),
+        "trust": bounded(asked(row.trust), "≥", row.trust is None or row.walk_out is None or row.exact),
         "breach": _breach_links(told, plan, row),
         "shows": times(row.shows or 0.0, courses(row)) if len(row.courses) > 1 else duration(row.shows),
         "bond": _bond(row),

@@ -26,6 +26,8 @@ def _ladder(told: Told, one: Judged) -> View:
         "key": one.key,
         "chip": chip(plan),
         "takeaway": unbroken(plan.binding.why),
+        "beside": [unbroken(words) for words in plan.beside],
+        "note": plan.made.note,
         "closest": not one.holds,
         "drawings": ladder.draw(anchor("drawing", one.key), told.case, plan),
         "rungs": ladder.rungs(told.case, plan),
