@@ -265,7 +265,8 @@ def test_the_limits_are_those_of_the_code():
         "problems reported": f"{source.MOST_PROBLEMS}",
         "steps in a case, for `stable`, `run` and `demo`": f"{states.MOST_STEPS}",
         "steps in a plan, kept ones included, for `assess`": f"{numbers.LARGEST_EXCHANGE}",
-        "steps to be ordered in a deal, for `roadmap`": f"{lattice.LARGEST}",
+        "steps to be ordered in a deal, for `roadmap`": f"{lattice.LARGEST}; without"
+        f" [the compiled kernel](command-line.md#standoff-doctor) {lattice.LARGEST_IN_NUMPY}",
         "steps that deals are made of, for `deals`": f"{frontiers.MOST_STEPS}",
     }
 
@@ -276,6 +277,7 @@ def test_the_numbers_of_the_search_are_those_of_the_code():
     assert f"**Up to {roadmap.EXHAUSTED_UP_TO} planned steps" in search
     assert f"({partitions} ways for {roadmap.EXHAUSTED_UP_TO} steps)" in search
     assert f"**{roadmap.EXHAUSTED_UP_TO + 1} to {lattice.LARGEST} steps" in search
+    assert f"up to {lattice.LARGEST_IN_NUMPY} steps.)" in search
     assert f"up to {roadmap.ASSESSMENTS} assessed plans" in search
     assert f"within {roadmap.NEAR_BEST:.2f} of".replace("0.", ".") in search
     assert f"up to {assess.ALL_SETS_UP_TO} breaches" in " ".join(text_of("method.md").split())

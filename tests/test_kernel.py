@@ -98,20 +98,6 @@ def test_a_library_that_lacks_a_function_is_not_used(fresh, build, tmp_path):
     assert kernel.standing() == "broken"
 
 
-@needs_compiler
-def test_calls_are_checked(fresh, build, tmp_path):
-    fresh.setenv(kernel.SWITCH, str(build.compile_kernel(tmp_path, say=pytest.fail)))
-    values, sums = np.ones(3), np.zeros(8, dtype=np.float32)
-    kernel.call("standoff_subset_sums", values, 3, sums, 8)
-    assert sums.tolist() == [0, 1, 1, 2, 1, 2, 2, 3]
-    with pytest.raises(ValueError, match="fit together"):
-        kernel.call("standoff_subset_sums", values, 3, sums, 9)
-    with pytest.raises(ctypes.ArgumentError):
-        kernel.call("standoff_subset_sums", values.astype(np.float32), 3, sums, 8)
-    with pytest.raises(ctypes.ArgumentError):
-        kernel.call("standoff_subset_sums", np.ones(6)[::2], 3, sums, 8)
-
-
 def test_python_and_c_declare_the_same_functions():
     text = re.sub(r"/\*.*?\*/", "", kernel.SOURCE.read_text(encoding="utf-8"), flags=re.S)
     declared = re.findall(r"\bEXPORT int (standoff_\w+)\(([^)]*)\)", text)

@@ -157,12 +157,14 @@ def allowed_sets(case: Case, planned: Sequence[str]) -> Bools:
     """Which sets of planned steps, added to now, the rules allow: (2^n,)."""
     names = list(case.steps)
     place = {name: n for n, name in enumerate(names)}
-    sets = masks.columns(len(planned))
+    n = len(planned)
+    made = np.array([False, True])  # an axis for each step, the last for the first: no array of 2^n for each of them
+    sets = [made.reshape((1,) * (n - 1 - b) + (2,) + (1,) * b) for b in range(n)]
     columns = [sets[planned.index(name)] if name in planned else np.bool_(name in case.now) for name in names]
-    allowed = np.ones(1 << len(planned), dtype=bool)
+    allowed = np.ones((2,) * n, dtype=bool)
     for expression in case.constraints():
         allowed &= masks.truth(compiled_rule(expression, place), columns)
-    return allowed
+    return allowed.reshape(-1)
 
 
 def require_known(kind: str, name: str, known: Mapping[str, object]) -> None:

@@ -25,7 +25,7 @@ from standoff.analysis.numbers import (
 from standoff.analysis.plans import assessment_of
 from standoff.engine import lattice
 from standoff.engine import roadmap as search
-from standoff.engine.constraints import conflict
+from standoff.engine.constraints import Legal, conflict
 from standoff.engine.exchange import Exchange, Ints, phases_of
 from standoff.engine.objectives import OBJECTIVES
 from standoff.errors import SizeError, UsageError, did_you_mean
@@ -108,6 +108,10 @@ def roadmap_of(
         keeps = tuple(union[int(j)] for j in np.flatnonzero(vector == 0))
         arrangement = Arrangement(name, title, keeps, _phases(case, union, vector), deal.pace)
         plan = assessment_of(case, exchange, arrangement, sought.between)
+    counts: tuple[int | None, int | None] = (None, None)
+    if tasks:
+        holding, every = lattice.count_orders(part, search.grid_of(Legal(part, tasks[found.task])))
+        counts = int(holding), int(every)
     return records.Roadmap(
         deal=name,
         title=title,
@@ -115,6 +119,8 @@ def roadmap_of(
         closest=plan if found.best is None else None,
         bound=records.Bound(_trust_at_least(sought, found), found.proved),
         made=records.Made(version=__version__, method=_method(sought, found), exact=found.exhausted),
+        holding_orders=counts[0],
+        all_orders=counts[1],
         unwanted_by=tuple(p for p, gain in zip(case.parties, found.largest_gain.tolist(), strict=False) if gain < 0),
         objective=_objective(sought, found),
         frontier=tuple(
@@ -226,10 +232,10 @@ def reading_of(case: Case, steps: Sequence[str], members: Mapping[str, str]) -> 
 
 def refuse_deal(name: str, planned: Sequence[str]) -> None:
     """Raise SizeError where there are more steps than can be ordered."""
-    if len(planned) > lattice.LARGEST:
+    if len(planned) > lattice.largest():
         raise SizeError(
             f"steps to be ordered in the deal `{name}`",
             len(planned),
-            lattice.LARGEST,
+            lattice.largest(),
             "split the deal, or name a plan and `standoff assess` it",
         )

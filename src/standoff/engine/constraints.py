@@ -76,7 +76,7 @@ class Legal:
     def _sets(self) -> Bools:
         sets = np.arange(self.full + 1)
         allowed = self.task.allowed.copy()
-        for b, needed in enumerate(self.needs):
+        for b, needed in ((b, needed) for b, needed in enumerate(self.needs) if needed):
             allowed &= (sets >> b & 1 == 0) | (sets & needed == needed)
         for a, b in self.pairs:
             allowed &= (sets >> b & 1 == 0) | (sets >> a & 1 == 1)

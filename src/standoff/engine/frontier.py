@@ -18,7 +18,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.engine import dominance, lattice, subdeals
+from standoff.engine import dominance, lattice, patient, subdeals
 from standoff.engine.assess import TOLERANCE, assess, gains, share_of_gains
 from standoff.engine.exchange import ABSENT, Bools, Exchange, Floats, Ints
 from standoff.engine.roadmap import NEAR_BEST, Task, ordered_partitions
@@ -163,7 +163,7 @@ def most_gain(exchange: Exchange, task: Task) -> Floats:
     size = 1 << len(planned)
     lengths = np.maximum(task.pace, exchange.takes + exchange.seen)
     sets = np.arange(size)
-    dates = getattr(exchange, "not_before", None)
+    dates = exchange.not_before
     whole = np.full(size, 0.0 if dates is None else float(np.max(dates, initial=0.0)))
     for b, j in enumerate(planned):
         whole += (sets >> b & 1) * lengths[j]
@@ -243,7 +243,7 @@ def _starts(exchange: Exchange, task: Task, sets: Ints, progress: Progress) -> _
         _sets_needed(exchange, task, before=True),
         task.pace,
     )
-    stakes = lattice.stakes(exchange, grid)
+    stakes = patient.stakes_of(exchange, grid)
     found = subdeals.orders(stakes, task.allowed, grid.earlier, sets, progress)
     steps = found.steps
     stuck = np.flatnonzero(np.isinf(found.bottleneck))

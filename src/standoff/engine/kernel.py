@@ -32,6 +32,15 @@ def _array(dtype: type[np.generic], writeable: bool = False) -> Any:
     return ndpointer(dtype=dtype, flags=["C_CONTIGUOUS", "WRITEABLE"] if writeable else ["C_CONTIGUOUS"])
 
 
+_TERMS = (
+    *[ctypes.c_int64] * 4,
+    *(_array(dtype) for dtype in (np.int64, np.float32, np.int64, np.int64, np.float32)),
+)
+"""Steps, parties, entries and rows, and the arrays of `patient.Terms`."""
+
+_SETS = (_array(np.bool_), ctypes.c_int64, ctypes.c_int64)
+"""Which sets are marked, how many there are, and how many of them have a place."""
+
 FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "standoff_assess": (
         ctypes.c_void_p,
@@ -71,13 +80,19 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
         ctypes.c_int64,
         ctypes.c_void_p,
     ),
-    "standoff_subset_sums": (_array(np.float64), ctypes.c_int64, _array(np.float32, True), ctypes.c_int64),
     "standoff_deals_orders": (
         *[ctypes.c_int64] * 2,
         *[_array(np.float32)] * 4,
         *(_array(np.bool_), _array(np.int64), _array(np.int64), ctypes.c_int64, _array(np.float32), ctypes.c_int64),
         *(_array(np.float32, True), _array(np.int8, True)),
     ),
+    "standoff_edge_scores": (*_TERMS, *_SETS, _array(np.float32, True)),
+    "standoff_bottlenecks": (*_TERMS, *_SETS, _array(np.float32, True), _array(np.float64, True)),
+    "standoff_least_sums": (
+        *(*_TERMS, *_SETS, _array(np.float32), _array(np.float32), ctypes.c_int64),
+        *(_array(np.float32, True), _array(np.int8, True)),
+    ),
+    "standoff_orders": (ctypes.c_int64, *_SETS, _array(np.float64, True)),
 }
 """What each function takes: arrays are contiguous and of exactly this type; c_void_p is a struct by reference."""
 
@@ -89,7 +104,7 @@ def library() -> ctypes.CDLL | None:
     """The compiled library with all functions declared, or None where numpy has to serve.
 
     >>> lib = library()
-    >>> lib is None or lib.standoff_subset_sums.restype is ctypes.c_int
+    >>> lib is None or lib.standoff_edge_scores.restype is ctypes.c_int
     True
     """
     return _opened()[0]

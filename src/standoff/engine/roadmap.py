@@ -31,6 +31,7 @@ __all__ = [
     "Found",
     "Task",
     "best_plan",
+    "grid_of",
     "least_trust",
     "ordered_partitions",
     "unlimited",
@@ -137,9 +138,12 @@ def best_plan(
     Raises SizeError where a deal has more steps than the lattice can order.
     """
     for task in tasks:
-        if len(task.planned) > lattice.LARGEST:
+        if len(task.planned) > lattice.largest():
             raise SizeError(
-                "steps to be ordered in a deal", len(task.planned), lattice.LARGEST, "split the deal, or assess a plan"
+                "steps to be ordered in a deal",
+                len(task.planned),
+                lattice.largest(),
+                "split the deal, or assess a plan",
             )
     search = _Search(exchange, tasks, aim, progress, left)
     if all(len(task.planned) <= EXHAUSTED_UP_TO for task in tasks):
@@ -272,6 +276,20 @@ def _frontier(tasks: Ints, vectors: Ints, scores: Scores) -> tuple[Compromise, .
 
 
 # ------------------------------------------------------------------------------------------------ search
+
+
+def grid_of(legal: Legal) -> lattice.Lattice:
+    """The lattice of a task, with what must be made before each step; its groups of one phase have no say."""
+    task, earlier = legal.task, np.zeros(len(legal.task.planned), dtype=np.int64)
+    for b in range(earlier.size):
+        earlier[b] = legal.needs[b] | sum(1 << a for a, later in legal.pairs if later == b)
+        # Steps of the first phase come before all others, steps of the last one after all.
+        earlier[b] |= 0 if legal.first >> b & 1 else legal.first
+        earlier[b] |= legal.full & ~legal.last if legal.last >> b & 1 else 0
+    allowed = task.allowed.copy()
+    allowed[legal.full] &= legal.sets[legal.full]
+    planned, kept = np.array(task.planned, dtype=np.intp), np.array(task.kept, dtype=np.intp)
+    return lattice.Lattice(planned, kept, allowed, earlier, task.pace)
 
 
 def _renumbered(vectors: Ints) -> Ints:
@@ -442,20 +460,10 @@ class _Search:
 
     def starts(self, number: int, task: Task) -> Ints:
         """Plans to start from: near the lattice's orders, the whole deal at once, and what the constraints suggest."""
-        n, legal = len(task.planned), self.legal[number]
-        earlier = np.zeros(n, dtype=np.int64)
-        for b in range(n):
-            earlier[b] = legal.needs[b] | sum(1 << a for a, later in legal.pairs if later == b)
-            # Steps of the first phase come before all others, steps of the last one after all.
-            earlier[b] |= 0 if legal.first >> b & 1 else legal.first
-            earlier[b] |= legal.full & ~legal.last if legal.last >> b & 1 else 0
+        legal = self.legal[number]
         ways: list[tuple[int, ...]] = []
-        if n and legal.sets[legal.full] and not self.over():
-            grid = lattice.Lattice(
-                np.array(task.planned, dtype=np.intp), np.array(task.kept, dtype=np.intp), task.allowed, earlier,
-                task.pace,
-            )  # fmt: skip
-            ways = lattice.orders(grid, lattice.edge_scores(self.exchange, grid))
+        if task.planned and legal.sets[legal.full] and not self.over():
+            ways = lattice.good_orders(self.exchange, grid_of(legal)).ways
         found = legal.starts(ways)
         return np.array(found, dtype=np.int64).reshape(-1, self.exchange.steps)
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from standoff.engine import kernel
 from standoff.engine.exchange import Bools, Ints
-from standoff.engine.lattice import BROKEN, NOISE, Stakes, Table
+from standoff.engine.patient import BROKEN, NOISE, Stakes, Table
 
 __all__ = ["SLACKS", "Orders", "orders"]
 

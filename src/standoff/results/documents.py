@@ -125,6 +125,7 @@ def roadmap_document(title: str, as_of: str, found: Sequence[Roadmap]) -> Docume
             entry["closest"] = _assessment(roadmap.closest) if roadmap.closest else None
         entry["bound"] = roadmap.bound
         entry |= {key: getattr(roadmap, key) for key in ("objective", "frontier", "conflict", "stopped")}
+        entry |= {"holding_orders": roadmap.holding_orders, "all_orders": roadmap.all_orders}
         roadmaps.append(entry)
     return _document("roadmap", title, as_of, {"roadmaps": roadmaps})
 

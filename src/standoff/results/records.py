@@ -340,7 +340,8 @@ class Roadmap:
 
     `unwanted_by`: the parties that would lose by every plan that was assessed. `frontier`: trust against what is at
     risk, over the plans that were assessed. `conflict`: where no plan is possible, in words a smallest set of wishes
-    of the deal that no plan can keep. `stopped`: the time limit was reached.
+    of the deal that no plan can keep. `stopped`: the time limit was reached. `holding_orders`, `all_orders`: of how
+    many orders of single steps, how many hold if time on the way is not counted; rounded beyond 2^53.
     """
 
     deal: str
@@ -354,6 +355,8 @@ class Roadmap:
     frontier: tuple[Compromise, ...] = ()
     conflict: tuple[str, ...] = ()
     stopped: bool = False
+    holding_orders: int | None = None
+    all_orders: int | None = None
 
     @property
     def shown(self) -> Assessment | None:

@@ -184,6 +184,8 @@ def _roadmap() -> dict[str, Schema]:
         frontier=_list(_object(trust=_SHARE, at_risk=_SHARE, months=_SHARE, phases=_list(_NAMES))),
         conflict=_list(_TEXT),
         stopped=_FLAG,
+        holding_orders={"type": ["integer", "null"], "minimum": 0},
+        all_orders={"type": ["integer", "null"], "minimum": 0},
     )
     return {"roadmaps": _list(entry)}
 

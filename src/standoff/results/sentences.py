@@ -25,6 +25,7 @@ __all__ = [
     "lowered",
     "number",
     "opening",
+    "orders_that_hold",
     "percent",
     "remedy",
     "shown",
@@ -467,6 +468,23 @@ def at_least(bound: float) -> str:
     ('52.6 %', '0.0 %')
     """
     return f"{math.floor(round(1000 * bound, 6)) / 10:.1f} %"
+
+
+def orders_that_hold(holding: int, every: int) -> str:
+    """How many orders of single steps hold; numbers that are no longer exact are rounded.
+
+    >>> orders_that_hold(12, 5040)
+    'Orders of single steps that hold if time on the way is not counted: 12 of 5,040.'
+    >>> orders_that_hold(0, 2432902008176640000)
+    'Orders of single steps that hold if time on the way is not counted: 0 of 2.43 × 10^18.'
+    """
+    counts = [f"{count:,}" if count < 10**12 else _large(count) for count in (holding, every)]
+    return f"Orders of single steps that hold if time on the way is not counted: {counts[0]} of {counts[1]}."
+
+
+def _large(count: int) -> str:
+    digits, power = f"{count:.2e}".split("e+")
+    return f"{digits} × 10^{int(power)}"
 
 
 def why_nothing_binds(title: str) -> str:

@@ -262,6 +262,9 @@ def show_roadmaps(console: Console, case: Case, found: Sequence[Roadmap]) -> Non
         console.print(f"[{roadmap.deal}] {clean(_known(roadmap))}")
         if roadmap.shown:
             show_assessment(console, case, roadmap.shown)
+            if roadmap.holding_orders is not None and roadmap.all_orders is not None:
+                console.print()
+                console.print(sentences.orders_that_hold(roadmap.holding_orders, roadmap.all_orders))
         if len(roadmap.frontier) > 1:
             _show_frontier(console, case, roadmap)
 
