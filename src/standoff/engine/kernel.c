@@ -979,11 +979,12 @@ static void sum_up(sums_t *sums, const double *values, int n) {
 
 typedef struct {
     sums_t *all, *made, *next, *later, *stop_made, *stop_next, *for_good, *income;
+    double *course; /* room for a number each */
 } tables_t;
 
 static int tabulate(const standoff_deal *p, tables_t *t) {
     int n = p->n, N = p->parties, C = p->courses;
-    t->all = malloc(sizeof(sums_t) * (size_t)(3 * C + 4 * N));
+    t->all = malloc(sizeof(sums_t) * (size_t)(3 * C + 4 * N) + sizeof(double) * (size_t)(C + 1));
     if (!t->all) return 0;
     t->made = t->all;
     t->next = t->made + C;
@@ -992,6 +993,7 @@ static int tabulate(const standoff_deal *p, tables_t *t) {
     t->stop_next = t->stop_made + N;
     t->for_good = t->stop_next + N;
     t->income = t->for_good + N;
+    t->course = (double *)(t->income + N);
     for (int c = 0; c < C; c++) {
         sum_up(t->made + c, p->made + c * n, n);
         sum_up(t->next + c, p->next + c * n, n);
@@ -1006,13 +1008,13 @@ static int tabulate(const standoff_deal *p, tables_t *t) {
     return 1;
 }
 
-/* What the entries add to a party that are complete with the made steps and those of the next phase. */
+/* What the entries add to a party that the next phase completes; without one, those that are complete. */
 static double together(const standoff_deal *p, int i, set_t made, set_t next, const double *until_kept, const double *until_made,
                        const double *until_next) {
     double total = 0;
     for (int e = 0; e < p->entries; e++) {
         double worth = p->entry_worth[i * p->entries + e], from = 0, to = until_kept[e];
-        if (worth == 0 || p->entry[e] & ~(made | next)) continue;
+        if (worth == 0 || p->entry[e] & ~(made | next) || (next && !(p->entry[e] & next))) continue;
         for (set_t rest = p->entry[e]; rest; rest &= rest - 1) {
             int j = first_of(rest);
             double until = next >> j & 1 ? until_next[j] : until_made[j];
@@ -1054,14 +1056,34 @@ static double length_of(const standoff_deal *p, set_t made, set_t next) {
     return longest;
 }
 
-/* Everything made is worth this to each party for good. */
-static void stand_here(const standoff_deal *p, const tables_t *t, set_t made, double *here) {
-    for (int i = 0; i < p->parties; i++)
-        here[i] = p->for_good_kept[i] + sum_over(t->for_good + i, made) +
-                  together(p, i, made, 0, p->never, p->never, p->never);
+/* What the made steps of a set come to, whatever comes next: for good, if all stops, by each course (courses); and when
+   at the latest a breach of others of one of them would show. */
+typedef struct {
+    double here[MOST_PARTIES], stop[MOST_PARTIES], latest[MOST_PARTIES], *course;
+} stand_t;
+
+static void stand_here(const standoff_deal *p, const tables_t *t, set_t made, stand_t *o) {
+    int n = p->n, N = p->parties, T = p->entries;
+    double seen[MOST_PARTIES];
+    for (int i = 0; i < N; i++) {
+        o->here[i] = p->for_good_kept[i] + sum_over(t->for_good + i, made) +
+                     together(p, i, made, 0, p->never, p->never, p->never);
+        o->stop[i] = p->stop_kept[i] + sum_over(t->stop_made + i, made) +
+                     together(p, i, made, 0, p->stop_until_kept, p->stop_until_made, p->stop_until_next);
+        seen[i] = p->kept_seen[i];
+        for (set_t rest = made & p->back[i]; rest; rest &= rest - 1) seen[i] = fmax(seen[i], p->seen[first_of(rest)]);
+    }
+    for (int i = 0; i < N; i++) {
+        o->latest[i] = 0;
+        for (int k = 0; k < N; k++)
+            if (k != i) o->latest[i] = fmax(o->latest[i], seen[k]);
+    }
+    for (int c = 0; c < p->courses; c++)
+        o->course[c] = p->kept[c] + sum_over(t->made + c, made) +
+                       together(p, p->party[c], made, 0, p->until_kept + c * T, p->until_made + c * n, p->until_next + c * n);
 }
 
-static void take_turn(const standoff_deal *p, const tables_t *t, set_t made, set_t next, const double *here, double lasts, turn_t *o) {
+static void take_turn(const standoff_deal *p, const tables_t *t, set_t made, set_t next, const stand_t *stand, double lasts, turn_t *o) {
     int n = p->n, N = p->parties, T = p->entries;
     set_t all = made | next, future = (((set_t)1 << n) - 1) & ~all, lacking = next & p->costly, come;
     double stop[MOST_PARTIES], slack = lasts * 1e-12;
@@ -1075,23 +1097,25 @@ static void take_turn(const standoff_deal *p, const tables_t *t, set_t made, set
     }
     come = next & ~lacking;
     for (int i = 0; i < N; i++) {
-        o->here[i] = here[i];
+        o->here[i] = stand->here[i];
         o->walk_out[i] = -INFINITY;
         o->exposed[i] = 0;
         o->withheld[i] = INFINITY;
         o->fade[i] = next ? exp(-lasts * p->rate[i]) : 0;
-        o->income[i] = sum_over(t->income + i, next) + together(p, i, made, next, p->never, p->never, p->never) -
-                       together(p, i, made, 0, p->never, p->never, p->never);
-        stop[i] = p->quits[i] ? p->stop_kept[i] + sum_over(t->stop_made + i, made) + sum_over(t->stop_next + i, come) +
-                                    together(p, i, made, come, p->stop_until_kept, p->stop_until_made, p->stop_until_next)
-                              : 0;
+        o->income[i] = sum_over(t->income + i, next) + (next ? together(p, i, made, next, p->never, p->never, p->never) : 0);
+        stop[i] = stand->stop[i];
+        if (come)
+            stop[i] += sum_over(t->stop_next + i, come) +
+                       together(p, i, made, come, p->stop_until_kept, p->stop_until_made, p->stop_until_next);
     }
     for (int c = 0; c < p->courses; c++) {
         if (!(p->always[c] || made & p->shows_made[c] || next & p->shows_due[c])) continue;
         int i = p->party[c], role = p->role[c];
         if (role != OWN && role != WITHHELD && o->walk_out[i] == -INFINITY) continue; /* nothing to quit; own ones come first */
-        double value = p->kept[c] + sum_over(t->made + c, made) + sum_over(t->next + c, next) +
-                       together(p, i, made, next, p->until_kept + c * T, p->until_made + c * n, p->until_next + c * n);
+        double value = stand->course[c];
+        if (next)
+            value += sum_over(t->next + c, next) +
+                     together(p, i, made, next, p->until_kept + c * T, p->until_made + c * n, p->until_next + c * n);
         if (p->shows[c] > lasts) /* later phases begin before it shows: at worst, or at best, this is what they add */
             value += o->fade[i] * (sum_over(t->later + c, future) + yet_together(p, i, all, role == OWN ? -1 : 1));
         if (role == OWN)
@@ -1099,28 +1123,21 @@ static void take_turn(const standoff_deal *p, const tables_t *t, set_t made, set
         else if (role == OTHERS)
             o->exposed[i] = fmax(o->exposed[i], stop[i] - value);
         else
-            o->withheld[i] = fmin(o->withheld[i], value - here[i]);
+            o->withheld[i] = fmin(o->withheld[i], value - stand->here[i]);
     }
     for (int i = 0; i < N; i++) {
         /* What a party compares later harm with: walking out; or, where others could breach a made step as well that
            would show later still, the smaller of that and all stopping, allowing for the good that might do it. */
-        int late = 0;
-        double good = 0;
-        for (int k = 0; k < N; k++) {
-            if (k == i) continue;
-            if (p->kept_seen[k] > lasts + slack) late = 1;
-            for (set_t rest = made & p->back[k]; rest; rest &= rest - 1) {
-                int j = first_of(rest);
-                if (p->seen[j] <= lasts + slack) continue;
-                late = 1;
-                good += fmax(0, -p->for_good[i * n + j]);
-            }
-        }
         o->without[i] = o->walk_out[i];
-        if (late) {
-            for (int e = 0; e < T; e++) good += fmax(0, -p->entry_worth[i * T + e]);
-            o->without[i] = fmin(o->walk_out[i], stop[i]) - good - p->kept_harm[i];
-        }
+        if (o->walk_out[i] == -INFINITY || stand->latest[i] <= lasts + slack) continue;
+        double good = p->kept_harm[i];
+        for (int k = 0; k < N; k++)
+            for (set_t rest = k == i ? 0 : made & p->back[k]; rest; rest &= rest - 1) {
+                int j = first_of(rest);
+                if (p->seen[j] > lasts + slack) good += fmax(0, -p->for_good[i * n + j]);
+            }
+        for (int e = 0; e < T; e++) good += fmax(0, -p->entry_worth[i * T + e]);
+        o->without[i] = fmin(o->walk_out[i], stop[i]) - good;
     }
 }
 
@@ -1206,22 +1223,24 @@ EXPORT int standoff_prospects(const standoff_deal *p, double ceiling, int64_t hi
     int n = p->n, N = p->parties, dims = 1 + 2 * N, stride = dims + 2;
     if (n < 1 || n > MOST_PLANNED || N < 1 || N > MOST_PARTIES || highest >= (int64_t)1 << n || lowest < 0) return BAD_LENGTH;
     set_t full = ((set_t)1 << n) - 1;
-    double here[MOST_PARTIES], label[3 + 2 * MOST_PARTIES];
+    double label[3 + 2 * MOST_PARTIES];
     tables_t t;
     turn_t turn;
+    stand_t stand;
     if (!tabulate(p, &t)) return NO_MEMORY;
+    stand.course = t.course;
     for (int64_t at = highest; at >= lowest; at--) {
         set_t made = (set_t)at, rest = full & ~made;
         counts[made] = 0;
         if (!closed(p, made)) continue;
-        stand_here(p, &t, made, here);
+        stand_here(p, &t, made, &stand);
         for (set_t next = rest;; next = (next - 1) & rest) {
             if (!next && rest) break; /* only from the whole deal does nothing more come */
             set_t all = made | next;
             if (next && !counts[all]) continue;
             double lasts = next ? length_of(p, made, next) : INFINITY;
             if (lasts < 0) continue;
-            take_turn(p, &t, made, next, here, lasts, &turn);
+            take_turn(p, &t, made, next, &stand, lasts, &turn);
             for (int l = 0; l < (next ? counts[all] : 1); l++) {
                 const double *o = labels + ((size_t)all * p->most_labels + l) * stride;
                 double score = next ? o[0] : 0;
@@ -1269,10 +1288,12 @@ EXPORT int standoff_needs(const standoff_deal *p, double trust, int64_t lowest, 
     int n = p->n, N = p->parties, stride = 3 + 2 * N;
     if (n < 1 || n > MOST_PLANNED || N < 1 || N > MOST_PARTIES || highest >= (int64_t)1 << n || lowest < 0) return BAD_LENGTH;
     set_t full = ((set_t)1 << n) - 1;
-    double here[MOST_PARTIES], need[3 + 2 * MOST_PARTIES];
+    double need[3 + 2 * MOST_PARTIES];
     tables_t t;
     turn_t turn;
+    stand_t stand;
     if (!tabulate(p, &t)) return NO_MEMORY;
+    stand.course = t.course;
     for (int64_t at = lowest; at <= highest; at++) {
         set_t made = (set_t)at, rest = full & ~made;
         if (!made) {
@@ -1283,12 +1304,12 @@ EXPORT int standoff_needs(const standoff_deal *p, double trust, int64_t lowest, 
             need_counts[0] = 1;
         }
         if (!need_counts[made]) continue;
-        stand_here(p, &t, made, here);
+        stand_here(p, &t, made, &stand);
         for (set_t next = rest; next; next = (next - 1) & rest) {
             set_t all = made | next;
             double lasts;
             if (!counts[all] || (lasts = length_of(p, made, next)) < 0) continue;
-            take_turn(p, &t, made, next, here, lasts, &turn);
+            take_turn(p, &t, made, next, &stand, lasts, &turn);
             for (int l = 0; l < need_counts[made]; l++) {
                 const double *o = needs + ((size_t)made * p->most_labels + l) * 2 * N;
                 for (int i = 0; i < N; i++) {
@@ -1369,6 +1390,8 @@ EXPORT int standoff_close(const standoff_deal *p, const standoff_exchange *x, co
         return NO_MEMORY;
     }
     read_draw(x, 0, d);
+    stand_t stand;
+    stand.course = t.course;
     int64_t until = v->rows + rows;
     if (v->depth == -2) { /* begin: after the end of the plan */
         v->depth = 0;
@@ -1390,13 +1413,13 @@ EXPORT int standoff_close(const standoff_deal *p, const standoff_exchange *x, co
             continue;
         }
         set_t before = made & ~next;
-        double lasts = need_counts[before] && closed(p, before) ? length_of(p, before, next) : -1, here[MOST_PARTIES];
+        double lasts = need_counts[before] && closed(p, before) ? length_of(p, before, next) : -1;
         turn_t turn;
         int goes_on = lasts >= 0;
         if (goes_on) {
             double worst = v->worst[at], *future = v->future[at + 1], *lowest = v->lowest[at + 1];
-            stand_here(p, &t, before, here);
-            take_turn(p, &t, before, next, here, lasts, &turn);
+            stand_here(p, &t, before, &stand);
+            take_turn(p, &t, before, next, &stand, lasts, &turn);
             for (int i = 0; i < N; i++) {
                 worst = fmax(worst, asked(p, &turn, i, v->future[at][i], v->lowest[at][i]));
                 future[i] = turn.income[i] + turn.fade[i] * v->future[at][i];
