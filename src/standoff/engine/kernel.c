@@ -960,50 +960,53 @@ typedef struct {
 
 enum { OWN = 0, OTHERS = 1, WITHHELD = 2 };
 
-/* Sums over subsets of up to 20 steps, as two tables over ten each. */
+/* Sums over subsets: of each family of values one after another, two tables over half of the steps each. They are small,
+   so that all of them stay near the processor. */
 typedef struct {
-    double low[1024], high[1024];
-} sums_t;
+    int half; /* steps in the first table, and at most as many in the second */
+    double *all, *made, *next, *later, *stop_made, *stop_next, *for_good, *income;
+    double *course; /* room for a number each */
+} tables_t;
 
-static double sum_over(const sums_t *sums, set_t set) { return sums->low[set & 1023] + sums->high[set >> 10]; }
+static double sum_over(const tables_t *t, const double *family, int which, set_t set) {
+    const double *low = family + ((size_t)which << (t->half + 1)), *high = low + ((size_t)1 << t->half);
+    return low[set & (((set_t)1 << t->half) - 1)] + high[set >> t->half];
+}
 
-static void sum_up(sums_t *sums, const double *values, int n) {
-    for (int half = 0; half < 2; half++) {
-        double *table = half ? sums->high : sums->low;
-        int from = 10 * half, bits = n - from < 0 ? 0 : n - from > 10 ? 10 : n - from;
+static void sum_up(const tables_t *t, double *family, int which, const double *values, int n) {
+    for (int part = 0; part < 2; part++) {
+        double *table = family + ((size_t)which << (t->half + 1)) + (part ? (size_t)1 << t->half : 0);
+        int from = part * t->half, bits = part ? n - t->half : t->half;
         table[0] = 0;
         for (int b = 0; b < bits; b++)
             for (int set = 0; set < 1 << b; set++) table[(1 << b) + set] = table[set] + values[from + b];
     }
 }
 
-typedef struct {
-    sums_t *all, *made, *next, *later, *stop_made, *stop_next, *for_good, *income;
-    double *course; /* room for a number each */
-} tables_t;
-
 static int tabulate(const standoff_deal *p, tables_t *t) {
     int n = p->n, N = p->parties, C = p->courses;
-    t->all = malloc(sizeof(sums_t) * (size_t)(3 * C + 4 * N) + sizeof(double) * (size_t)(C + 1));
+    t->half = (n + 1) / 2;
+    size_t each = (size_t)2 << t->half;
+    t->all = malloc(sizeof(double) * (each * (size_t)(3 * C + 4 * N) + (size_t)(C + 1)));
     if (!t->all) return 0;
     t->made = t->all;
-    t->next = t->made + C;
-    t->later = t->next + C;
-    t->stop_made = t->later + C;
-    t->stop_next = t->stop_made + N;
-    t->for_good = t->stop_next + N;
-    t->income = t->for_good + N;
-    t->course = (double *)(t->income + N);
+    t->next = t->made + each * C;
+    t->later = t->next + each * C;
+    t->stop_made = t->later + each * C;
+    t->stop_next = t->stop_made + each * N;
+    t->for_good = t->stop_next + each * N;
+    t->income = t->for_good + each * N;
+    t->course = t->income + each * N;
     for (int c = 0; c < C; c++) {
-        sum_up(t->made + c, p->made + c * n, n);
-        sum_up(t->next + c, p->next + c * n, n);
-        sum_up(t->later + c, p->later + c * n, n);
+        sum_up(t, t->made, c, p->made + c * n, n);
+        sum_up(t, t->next, c, p->next + c * n, n);
+        sum_up(t, t->later, c, p->later + c * n, n);
     }
     for (int i = 0; i < N; i++) {
-        sum_up(t->stop_made + i, p->stop_made + i * n, n);
-        sum_up(t->stop_next + i, p->stop_next + i * n, n);
-        sum_up(t->for_good + i, p->for_good + i * n, n);
-        sum_up(t->income + i, p->income + i * n, n);
+        sum_up(t, t->stop_made, i, p->stop_made + i * n, n);
+        sum_up(t, t->stop_next, i, p->stop_next + i * n, n);
+        sum_up(t, t->for_good, i, p->for_good + i * n, n);
+        sum_up(t, t->income, i, p->income + i * n, n);
     }
     return 1;
 }
@@ -1066,9 +1069,9 @@ static void stand_here(const standoff_deal *p, const tables_t *t, set_t made, st
     int n = p->n, N = p->parties, T = p->entries;
     double seen[MOST_PARTIES];
     for (int i = 0; i < N; i++) {
-        o->here[i] = p->for_good_kept[i] + sum_over(t->for_good + i, made) +
+        o->here[i] = p->for_good_kept[i] + sum_over(t, t->for_good, i, made) +
                      together(p, i, made, 0, p->never, p->never, p->never);
-        o->stop[i] = p->stop_kept[i] + sum_over(t->stop_made + i, made) +
+        o->stop[i] = p->stop_kept[i] + sum_over(t, t->stop_made, i, made) +
                      together(p, i, made, 0, p->stop_until_kept, p->stop_until_made, p->stop_until_next);
         seen[i] = p->kept_seen[i];
         for (set_t rest = made & p->back[i]; rest; rest &= rest - 1) seen[i] = fmax(seen[i], p->seen[first_of(rest)]);
@@ -1079,7 +1082,7 @@ static void stand_here(const standoff_deal *p, const tables_t *t, set_t made, st
             if (k != i) o->latest[i] = fmax(o->latest[i], seen[k]);
     }
     for (int c = 0; c < p->courses; c++)
-        o->course[c] = p->kept[c] + sum_over(t->made + c, made) +
+        o->course[c] = p->kept[c] + sum_over(t, t->made, c, made) +
                        together(p, p->party[c], made, 0, p->until_kept + c * T, p->until_made + c * n, p->until_next + c * n);
 }
 
@@ -1102,10 +1105,10 @@ static void take_turn(const standoff_deal *p, const tables_t *t, set_t made, set
         o->exposed[i] = 0;
         o->withheld[i] = INFINITY;
         o->fade[i] = next ? exp(-lasts * p->rate[i]) : 0;
-        o->income[i] = sum_over(t->income + i, next) + (next ? together(p, i, made, next, p->never, p->never, p->never) : 0);
+        o->income[i] = sum_over(t, t->income, i, next) + (next ? together(p, i, made, next, p->never, p->never, p->never) : 0);
         stop[i] = stand->stop[i];
         if (come)
-            stop[i] += sum_over(t->stop_next + i, come) +
+            stop[i] += sum_over(t, t->stop_next, i, come) +
                        together(p, i, made, come, p->stop_until_kept, p->stop_until_made, p->stop_until_next);
     }
     for (int c = 0; c < p->courses; c++) {
@@ -1114,10 +1117,10 @@ static void take_turn(const standoff_deal *p, const tables_t *t, set_t made, set
         if (role != OWN && role != WITHHELD && o->walk_out[i] == -INFINITY) continue; /* nothing to quit; own ones come first */
         double value = stand->course[c];
         if (next)
-            value += sum_over(t->next + c, next) +
+            value += sum_over(t, t->next, c, next) +
                      together(p, i, made, next, p->until_kept + c * T, p->until_made + c * n, p->until_next + c * n);
         if (p->shows[c] > lasts) /* later phases begin before it shows: at worst, or at best, this is what they add */
-            value += o->fade[i] * (sum_over(t->later + c, future) + yet_together(p, i, all, role == OWN ? -1 : 1));
+            value += o->fade[i] * (sum_over(t, t->later, c, future) + yet_together(p, i, all, role == OWN ? -1 : 1));
         if (role == OWN)
             o->walk_out[i] = fmax(o->walk_out[i], value - p->cost[c]);
         else if (role == OTHERS)
