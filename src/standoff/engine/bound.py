@@ -497,8 +497,9 @@ def certify(deal: Deal, trust: float | None, improve: Improve, left: Left, most:
         closed = close(found, min(sought, ceiling), WIDTH, left, most_rows=None if known is None else rows)
         if closed is None:
             break
-        if closed.plan is not None:
-            known = improve((closed.plan,))
+        if closed.plan is not None and closed.trust is not None:
+            taken_up = improve((closed.plan,))
+            known = closed.trust if taken_up is None else min(taken_up, closed.trust)
         if closed.ended:
             if known is None:
                 return Certificate(None, True)
