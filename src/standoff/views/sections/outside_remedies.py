@@ -12,7 +12,7 @@ from standoff.results.sentences import doses, opening
 from standoff.views.figures import anchor, asked, listed, number, short, unbroken
 from standoff.views.telling import Judged, Told, View, chip, say
 
-__all__ = ["view"]
+__all__ = ["fewest", "view"]
 
 _RANKED = 8
 """So many remedies are shown that lower the trust asked."""
@@ -71,6 +71,13 @@ def _chosen(mending: Mending) -> Iterator[tuple[str, _Way]]:
         yield "Keeping every step", keeping
 
 
+def fewest(one: Judged) -> tuple[str, ...]:
+    """The fewest changes with which a plan that fails would hold, of several the smallest; empty if none are known."""
+    ways = _ways(one.mending) if one.mending is not None else []
+    best = min(ways, key=lambda way: (len(way.says), way.size), default=None)
+    return () if best is None else tuple(unbroken(says) for says in best.says)
+
+
 def _plan(told: Told, one: Judged) -> View:
     assert one.mending is not None
     ways = [
@@ -127,10 +134,11 @@ def _points(amount: float) -> str:
 
 
 def _lowering(mending: Mending) -> list[Remedy]:
-    """What lowers the trust asked, the most effective first."""
+    """What lowers the trust asked by enough to show in whole points, the most effective first."""
     trust = mending.trust or 0.0
     lower = [r for r in mending.effects if r.verdict == "holds" and r.trust is not None and r.trust < trust - 1e-9]
-    return sorted(lower, key=lambda r: r.trust or 0.0)
+    shows = [r for r in lower if asked(r.trust) != asked(trust)]
+    return sorted(shows, key=lambda r: r.trust or 0.0)
 
 
 def _less(one: Judged) -> View:
@@ -151,14 +159,14 @@ def _less_takeaway(one: Judged, lower: Sequence[Remedy]) -> Markup:
     assert one.mending is not None
     now = asked(one.mending.trust)
     if not lower:
-        return say("{} holds and asks for {}; no single remedy that was looked at lowers that.", one.short, now)
+        return say("{} holds and asks for {}; no usual dose of a single remedy lowers that by a whole point.", one.short, now)
     best = lower[0]
     return say(
-        "{} holds and asks for {}; what lowers that most is this: {} ({}).",
+        "{} holds and asks for {}; it would ask for {} if {}.",
         one.short,
         now,
-        unbroken(best.says),
         asked(best.trust),
+        unbroken(best.says),
     )
 
 
