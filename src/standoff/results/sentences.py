@@ -716,7 +716,7 @@ def wish(kind: str, names: Sequence[str], number: int = 0) -> str:
 _ACHIEVED: Mapping[str, str] = {
     "least-trust": "no plan asks for less than {}",
     "least-at-risk": "no plan puts less than {} at risk",
-    "largest-margin": "no smallest margin is larger than {} of the gross stake",
+    "largest-margin": "no smallest margin is larger than {} of the stake",
     "fastest": "no plan is done sooner than {}",
     "deepest": "no deeper part of the deal has such a plan; this one gives all at least {} of what the whole would",
 }

@@ -62,12 +62,13 @@ def _remedies_sentence(told: Told) -> Markup | None:
         return None
     mended: dict[tuple[str, ...], list[Judged]] = {}
     for one in failing:
-        mended.setdefault(outside_remedies.fewest(one), []).append(one)
+        mended.setdefault(outside_remedies.fewest(one)[0], []).append(one)
     parts = []
     for changes, several in sorted(mended.items(), key=lambda item: len(item[0]) or 3):
         names = listed(link(anchor("remedies", one.key), one.short) for one in several)
         if changes:
-            parts.append(say("{} would hold if {}", names, listed(changes)))
+            verb = "holds" if len(several) == 1 else "hold"
+            parts.append(say("{} {} if {}", names, verb, listed(changes)))
         else:
             parts.append(say("for {} neither one change nor two that were looked at are enough", names))
     return say("{}.", Markup("; ").join(parts))
@@ -157,15 +158,19 @@ def _frontier_sentence(told: Told) -> Markup | None:
         title = quoted(short(titled(named.title, named.deal)))
         better = next((deal for deal in found.deals if deal.number == named.beaten_by), None)
         if better is not None and _beats_the_roadmap(told, named.deal, better.plan):
-            number = link(f"frontier-{better.number}", f"deal {better.number}")
+            number = link(f"frontier-{better.number}", f"deal {better.number} of the frontier")
             asks = asked(better.plan.trust)
-            parts.append(say("{} gives nobody less than {}, takes no longer, and asks for {} trust", number, title, asks))
+            parts.append(
+                say("{} gives nobody less than {}, takes no longer, and asks for {} trust", number, title, asks)
+            )
         elif named.standing == "beaten":
             parts.append(say("another deal beats the plan found there for {}", title))
         elif named.standing == "unbeaten":
             parts.append(say("none that was found beats {}", title))
     holding = f"{found.holding:,} {'holds' if found.holding == 1 else 'hold'} by the plans found"
-    told_first = say("Of {} that can be made of the {}, {}", count(found.looked_at, "deal"), link("frontier", "steps"), holding)
+    told_first = say(
+        "Of {} that can be made of the {}, {}", count(found.looked_at, "deal"), link("frontier", "steps"), holding
+    )
     return say("{}.", Markup("; ").join([told_first, *parts]))
 
 

@@ -49,10 +49,10 @@ def _mended(one: Judged) -> Markup | None:
     if one.holds or one.mending is None:
         return None
     more = link(anchor("remedies", one.key), "more remedies")
-    changes = outside_remedies.fewest(one)
+    changes, trust = outside_remedies.fewest(one)
     if not changes:
         return say("What would mend it: neither one change nor two that were looked at are enough ({}).", more)
-    return say("What would mend it: {} ({}).", listed(changes), more)
+    return say("What would mend it: {} (it then asks for {} trust; {}).", listed(changes), trust, more)
 
 
 def _facts(one: Judged, plan: Assessment) -> Markup:

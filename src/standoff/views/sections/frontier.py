@@ -58,7 +58,9 @@ def _takeaway(told: Told, found: Frontier) -> Markup:
     best = max(found.deals, key=lambda deal: (deal.smallest_share, -(deal.plan.trust or 0.0)))
     least = found.deals[0]
     words = "Deal {} gives {} {} of the most that any deal could bring it, and asks for {} trust"
-    even = say(words, best.number, _gives(told, found), sentences.share_at_least(best.smallest_share), asked(best.plan.trust))
+    even = say(
+        words, best.number, _gives(told, found), sentences.share_at_least(best.smallest_share), asked(best.plan.trust)
+    )
     if least.number == best.number:
         return even + Markup(", the least of all.")
     words = "; the least trust, {}, is asked by deal {}, which gives {}."

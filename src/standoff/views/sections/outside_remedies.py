@@ -71,11 +71,11 @@ def _chosen(mending: Mending) -> Iterator[tuple[str, _Way]]:
         yield "Keeping every step", keeping
 
 
-def fewest(one: Judged) -> tuple[str, ...]:
-    """The fewest changes with which a plan that fails would hold, of several the smallest; empty if none are known."""
+def fewest(one: Judged) -> tuple[tuple[str, ...], str]:
+    """The fewest changes with which a plan that fails would hold, and the trust then asked; none if none are known."""
     ways = _ways(one.mending) if one.mending is not None else []
     best = min(ways, key=lambda way: (len(way.says), way.size), default=None)
-    return () if best is None else tuple(unbroken(says) for says in best.says)
+    return ((), "") if best is None else (tuple(unbroken(says) for says in best.says), asked(best.trust))
 
 
 def _plan(told: Told, one: Judged) -> View:
@@ -121,7 +121,7 @@ def _terms(told: Told, mending: Mending) -> list[Markup]:
         changes = [unbroken(r.says) for r in (worth, dropped) if r is not None]
         words = say("{} is {} short of wanting it.", opening(told.called(row.party)), _points(row.shortfall))
         if changes:
-            words += say(" It would want it if {}.", listed(changes, "or if"))
+            words += say(" It wants it if {}.", listed(changes, "or if"))
         else:
             words += Markup(" No single change of terms that was looked at makes it want it.")
         out.append(words)
@@ -159,10 +159,12 @@ def _less_takeaway(one: Judged, lower: Sequence[Remedy]) -> Markup:
     assert one.mending is not None
     now = asked(one.mending.trust)
     if not lower:
-        return say("{} holds and asks for {}; no usual dose of a single remedy lowers that by a whole point.", one.short, now)
+        return say(
+            "{} holds and asks for {}; no usual dose of a single remedy lowers that by a whole point.", one.short, now
+        )
     best = lower[0]
     return say(
-        "{} holds and asks for {}; it would ask for {} if {}.",
+        "{} holds and asks for {}; it asks for {} if {}.",
         one.short,
         now,
         asked(best.trust),
