@@ -514,6 +514,34 @@ def test_the_bottom_line_says_who_and_when() -> None:
     assert "“The grand deal” holds in 0\u00a0%" in sentences["How often"] and "7 points" in sentences["How often"]
 
 
+def test_the_bottom_line_says_what_would_mend_the_demands() -> None:
+    """The fewest changes first; what it takes without leaving a step out is said beside it."""
+    model = Case.model_validate(HARBOUR)
+    found = findings(model, draws=0)
+    step, bond = (
+        remedy(model, kind, "holds", 0.4, words) for kind, words in (("drop", "a step is left out"), ("bond", "a bond"))
+    )
+    plan = found.plans[1]
+    assert plan.verdict == "refused"
+    pair = r.Pair((bond, replace(bond, says="another bond")), 0.5, 0.5, 0.0, None, "both")
+    key = f"plan:{plan.plan}"
+    mended = replace(found.mendings[key], enough=(step,), pairs=(pair,))
+
+    def said(mending: r.Mending) -> str:
+        told = telling.Told(model, replace(found, plans=(plan,), mendings={key: mending}), {}, "")
+        words = str(dict(bottom_line.view(told)["sentences"])["What would mend them"])
+        return unescape(re.sub("<[^>]+>", "", words))
+
+    assert (
+        said(mended)
+        == "“Beta first” holds if a step is left out. If every step is kept, “Beta first” needs two changes."
+    )
+    assert said(replace(mended, enough=())) == "“Beta first” holds if a bond and another bond."
+    assert said(replace(mended, enough=(), pairs=())) == (
+        "“Beta first” is mended by neither one change nor two that were looked at."
+    )
+
+
 def test_who_decides_a_refusal_comes_first_and_a_tiny_loss_shows() -> None:
     """The engine names the party that loses most for its stake; the other one loses next to nothing."""
     model = Case.model_validate(HARBOUR)

@@ -70,8 +70,21 @@ def _remedies_sentence(told: Told) -> Markup | None:
             verb = "holds" if len(several) == 1 else "hold"
             parts.append(say("{} {} if {}", names, verb, listed(changes)))
         else:
-            parts.append(say("for {} neither one change nor two that were looked at are enough", names))
-    return say("{}.", Markup("; ").join(parts))
+            verb = "is" if len(several) == 1 else "are"
+            parts.append(say("{} {} mended by neither one change nor two that were looked at", names, verb))
+    return say("{}.{}", Markup("; ").join(parts), _keeping(failing))
+
+
+def _keeping(failing: Sequence[Judged]) -> Markup:
+    """What it takes if no step is left out, for the plans that the fewest changes leave one out of."""
+    takes = [(outside_remedies.changes_keeping_all(one), one.short) for one in failing]
+    words = Markup("")
+    for changes, amount in ((1, "one change"), (2, "two changes"), (0, "more than was looked at")):
+        names = [name for needed, name in takes if needed == changes]
+        if names:
+            verb = "needs" if len(names) == 1 else "need"
+            words += say(" If every step is kept, {} {} {}.", listed(names), verb, amount)
+    return words
 
 
 def _counted(kind: str, several: Sequence[Judged]) -> Markup:
@@ -152,7 +165,7 @@ def _frontier_sentence(told: Told) -> Markup | None:
     if found is None:
         return None
     if not found.holding:
-        return say("Of {} that can be made of the steps, none was found that holds.", count(found.looked_at, "deal"))
+        return say("Of {:,} deals that can be made of the steps, none was found that holds.", found.looked_at)
     parts = []
     for named in found.named[:_NAMED]:
         title = quoted(short(titled(named.title, named.deal)))
@@ -168,9 +181,8 @@ def _frontier_sentence(told: Told) -> Markup | None:
         elif named.standing == "unbeaten":
             parts.append(say("none that was found beats {}", title))
     holding = f"{found.holding:,} {'holds' if found.holding == 1 else 'hold'} by the plans found"
-    told_first = say(
-        "Of {} that can be made of the {}, {}", count(found.looked_at, "deal"), link("frontier", "steps"), holding
-    )
+    steps = link("frontier", "steps")
+    told_first = say("Of {:,} deals that can be made of the {}, {}", found.looked_at, steps, holding)
     return say("{}.", Markup("; ").join([told_first, *parts]))
 
 

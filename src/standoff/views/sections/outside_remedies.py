@@ -12,7 +12,7 @@ from standoff.results.sentences import doses, opening
 from standoff.views.figures import anchor, asked, listed, number, short, unbroken
 from standoff.views.telling import Judged, Told, View, chip, say
 
-__all__ = ["fewest", "view"]
+__all__ = ["changes_keeping_all", "fewest", "view"]
 
 _RANKED = 8
 """So many remedies are shown that lower the trust asked."""
@@ -60,12 +60,13 @@ def _both(pair: Pair) -> tuple[str, ...]:
 def _chosen(mending: Mending) -> Iterator[tuple[str, _Way]]:
     """The smallest single change and the smallest two; and if each leaves a step out, the smallest that does not."""
     ways = _ways(mending)
-    shown = []
+    shown: list[_Way] = []
     for label, changes in (("One change", 1), ("Two changes", 2)):
         way = next((way for way in ways if len(way.says) == changes), None)
         if way is not None:
+            keeps = way.keeps_all and bool(shown) and not any(other.keeps_all for other in shown)
             shown.append(way)
-            yield label, way
+            yield label + ", keeping every step" * keeps, way
     keeping = next((way for way in ways if way.keeps_all), None)
     if keeping is not None and not any(way.keeps_all for way in shown):
         yield "Keeping every step", keeping
@@ -76,6 +77,14 @@ def fewest(one: Judged) -> tuple[tuple[str, ...], str]:
     ways = _ways(one.mending) if one.mending is not None else []
     best = min(ways, key=lambda way: (len(way.says), way.size), default=None)
     return ((), "") if best is None else (tuple(unbroken(says) for says in best.says), asked(best.trust))
+
+
+def changes_keeping_all(one: Judged) -> int | None:
+    """How many changes it takes if no step is left out: 0 if none are known, None if the fewest leave none out."""
+    ways = sorted(_ways(one.mending) if one.mending is not None else [], key=lambda way: (len(way.says), way.size))
+    if not ways or ways[0].keeps_all:
+        return None
+    return next((len(way.says) for way in ways if way.keeps_all), 0)
 
 
 def _plan(told: Told, one: Judged) -> View:
