@@ -12,7 +12,7 @@ from exchanges import exchange_of, random_case
 from standoff.engine import bound, kernel
 from standoff.engine.assess import assess
 from standoff.engine.constraints import Legal, Task, keeps_to
-from standoff.engine.roadmap import ordered_partitions
+from standoff.engine.roadmap import Aim, best_plan, ordered_partitions
 
 pytestmark = pytest.mark.skipif(kernel.library() is None, reason="the kernel is not compiled")
 
@@ -136,7 +136,7 @@ def test_a_certificate_says_no_more_than_is_true(seed):
     certificate = bound.certify(deal, start, improve, always)
     assert certificate.none_holds == (best is None)
     if best is not None:
-        asks = min(t for t in [*known, certificate.trust] if t is not None)
+        asks = min(t for t in known if t is not None)
         assert certificate.least <= best + 1e-9
         assert asks <= best + bound.WIDTH + 1e-9
         assert asks - certificate.least <= bound.WIDTH + 1e-9
@@ -145,7 +145,9 @@ def test_a_certificate_says_no_more_than_is_true(seed):
 def test_without_time_nothing_is_claimed():
     deal = next(d for _, d in (random_deal(seed, most=8) for seed in range(100)) if len(d.planned) == 8)
     big = bound.Deal(deal.exchange, deal.kept, deal.planned, np.ones(1 << 8, dtype=bool), deal.pace)
-    assert bound.certify(big, 0.9, lambda plans: 0.9, never).plan is None
+    certificate = bound.certify(big, 0.9, lambda plans: 0.9, never)
+    assert not certificate.none_holds
+    assert certificate.least is None or certificate.least <= 0.9
 
 
 def test_branch_and_bound_can_be_interrupted_after_any_row():
@@ -160,3 +162,28 @@ def test_larger_deals_are_left_alone():
     many = tuple(range(bound.MOST_PLANNED + 1))
     assert not bound.fits(bound.Deal(deal.exchange, (), many, np.ones(1, dtype=bool)))
     assert bound.fits(deal)
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_two_methods_agree_where_all_plans_are_too_many(seed):
+    """Search with a bound to close it, and branch and bound from nothing known, on deals of 7 to 10 steps."""
+    rng = random.Random(f"methods {seed}")
+    case = random_case(rng, parties=rng.randint(2, 3), steps=rng.randint(7, 10), hopeful=True)
+    exchange = exchange_of(case)
+    steps = tuple(range(exchange.steps))
+    task = Task((), steps, np.ones(1 << len(steps), dtype=bool), pace=case["pace"])
+    found = best_plan(exchange, [task], Aim())
+    deal = deal_of(exchange, task)
+    labelled = bound.prospects(deal, 1.0, always)
+    if labelled.least is None:
+        assert found.proved
+        assert found.best is None
+        return
+    closed = bound.close(labelled, 1.0, bound.WIDTH, always)
+    assert closed.ended
+    assert found.proved
+    assert (found.best is None) == (closed.plan is None)
+    if closed.plan is not None:
+        assert found.least == pytest.approx(closed.trust, abs=bound.WIDTH + 1e-9)
+        assert labelled.least <= min(found.least, closed.trust) + 1e-9
+        assert found.bound <= min(found.least, closed.trust) + 1e-9

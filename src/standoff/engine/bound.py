@@ -41,6 +41,12 @@ WIDTH = 0.01
 TIGHTENED_UP_TO = 10
 """Steps of a deal for which a proved bound is tightened further, which is quick there."""
 
+ROWS = 20_000
+"""How many rows are assessed before less is shown first, and twice as many each time after that."""
+
+SMALLEST_SHARE = 0.2
+"""Less than this share of what is between the bound and the best plan is not tried by itself."""
+
 LABELS = 8
 """Labels kept for each set: more make the bound a little closer and the work longer."""
 
@@ -396,10 +402,13 @@ class Closed:
     rows: int
 
 
-def close(found: Prospects, trust: float, width: float, left: Left, rows: int = 2_000) -> Closed | None:
+def close(
+    found: Prospects, trust: float, width: float, left: Left, rows: int = 2_000, most_rows: int | None = None
+) -> Closed | None:
     """Look for plans that ask for no more than `trust` (0 < trust <= the ceiling); None if time ran out at the needs.
 
-    A plan that is found sets the mark for the next: its trust less `width`. rows: how many between looks at the time.
+    A plan that is found sets the mark for the next: its trust less `width`. rows: how many are assessed between looks
+    at the time; most_rows: and in all (None: no limit).
     """
     deal, prepared = found.prepared.deal, found.prepared
     n, parties = len(deal.planned), deal.exchange.parties
@@ -428,7 +437,7 @@ def close(found: Prospects, trust: float, width: float, left: Left, rows: int = 
             "standoff_close", ctypes.byref(prepared.struct), ctypes.byref(exchange), needs, need_counts,
             np.array(deal.planned, dtype=np.int32), kept, most, rows, ctypes.byref(search),
         )  # fmt: skip
-        if search.depth != -1 and not left():
+        if search.depth != -1 and (not left() or (most_rows is not None and search.rows >= most_rows)):
             break
     del behind
     plan = deal.vector(list(search.best_phases[: search.found])) if search.found else None
@@ -445,13 +454,11 @@ def close(found: Prospects, trust: float, width: float, left: Left, rows: int = 
 class Certificate:
     """What is known about all plans of a deal. least: none asks for less trust; None: that is not known.
 
-    none_holds: no plan of the deal holds at all. plan: a better plan than the one given, with its `trust`, or None.
+    none_holds: no plan of the deal holds at all.
     """
 
     least: float | None
     none_holds: bool
-    plan: Ints | None
-    trust: float | None
 
 
 Improve = Callable[[tuple[Ints, ...]], float | None]
@@ -465,25 +472,33 @@ def certify(deal: Deal, trust: float | None, improve: Improve, left: Left, most:
     `none_holds`, or `least` is within WIDTH of the best trust known afterwards. The deal must fit.
     """
     if trust is not None and trust <= WIDTH:
-        return Certificate(0.0, False, None, None)
+        return Certificate(0.0, False)
     ceiling = most if trust is None else trust - WIDTH
     found = prospects(deal, ceiling, left)
     if found is None:
-        return Certificate(None, False, None, None)
+        return Certificate(None, False)
     if found.least is None:
         if trust is None:
-            return Certificate(None, True, None, None)
+            return Certificate(None, True)
         closer = prospects(deal, trust, left) if len(deal.planned) <= TIGHTENED_UP_TO else None
         least = ceiling if closer is None else trust if closer.least is None else max(ceiling, closer.least)
-        return Certificate(min(least, trust), False, None, None)
-    known = improve(found.plans) if found.plans else trust
-    sought = ceiling if known is None else min(ceiling, known - WIDTH)
-    if sought <= 0:
-        return Certificate(0.0, False, None, None)
-    closed = close(found, sought, WIDTH, left) if left() else None
-    if closed is None:
-        return Certificate(found.least, False, None, None)
-    if not closed.ended:
-        return Certificate(found.least, False, closed.plan, closed.trust)
-    none_holds = known is None and closed.plan is None
-    return Certificate(None if none_holds else max(closed.nothing_below, 0.0), none_holds, closed.plan, closed.trust)
+        return Certificate(min(least, trust), False)
+    known, least, share, rows = improve(found.plans) if found.plans else trust, found.least, 1.0, ROWS
+    while left() and (known is None or known - least > WIDTH + 1e-9):
+        # Close to the best plan everything is shown at once; where that takes too long, less is shown first.
+        sought = ceiling if known is None else min(known - WIDTH, least + share * (known - least))
+        if sought <= 0:
+            least = 0.0
+            break
+        closed = close(found, min(sought, ceiling), WIDTH, left, most_rows=None if known is None else rows)
+        if closed is None:
+            break
+        if closed.plan is not None:
+            known = improve((closed.plan,))
+        if closed.ended:
+            if known is None:
+                return Certificate(None, True)
+            least, share = max(least, closed.nothing_below), 1.0
+        else:
+            share, rows = 1.0 if share < SMALLEST_SHARE else share / 2, 2 * rows
+    return Certificate(least, False)

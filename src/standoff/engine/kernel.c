@@ -45,9 +45,9 @@ EXPORT int64_t standoff_source(void) { return STANDOFF_SOURCE; }
 
 /* --------------------------------------------------------------------------------- patient.py and lattice.py */
 
-/* The patient limit: see patient.py for what the rows mean and lattice.py for the paths. Sets of planned steps are taken
-   in blocks, in the order of their numbers, so that a block's scores stay in the cache and all paths into a set are
-   known before any leads on from it. */
+/* The patient limit: see patient.py for what the rows mean and lattice.py for the paths. Sets of planned steps are
+   taken in blocks, in the order of their numbers, so that a block's scores stay in the cache and all paths into a set
+   are known before any leads on from it. */
 
 enum { CHUNK = 8, BLOCK = 1 << CHUNK, MOST_ORDERED = 24, CHUNKS = MOST_ORDERED / CHUNK };
 enum { NEVER = 0, WHERE_IT_SHOWS = 1, ALWAYS = 2 };
@@ -75,7 +75,8 @@ typedef struct {
 } Sets;
 
 /* A block: the sets in it, the place of the first, and whether they are all sets with the same steps beyond the first
-   chunk. Loops over a block go through all of BLOCK, which compilers like better; what is beyond `count` is not used. */
+   chunk. Loops over a block go through all of BLOCK, which compilers like better; what is beyond `count` is not used.
+ */
 typedef struct {
     int64_t place, count;
     int whole;
@@ -101,7 +102,8 @@ INLINE int64_t rank_of(const Sets *sets, int64_t set) {
 /* Number the marked sets, if `count` says that not all have a place. */
 static int open_sets(Sets *sets, int64_t n, const uint8_t *marks, int64_t size, int64_t count) {
     memset(sets, 0, sizeof *sets);
-    if (n < 0 || n > MOST_ORDERED || size != (int64_t)1 << n || count < 1 || count > size || !marks[0]) return BAD_LENGTH;
+    if (n < 0 || n > MOST_ORDERED || size != (int64_t)1 << n || count < 1 || count > size || !marks[0])
+        return BAD_LENGTH;
     sets->n = n, sets->size = size, sets->count = count, sets->marks = marks;
     if (count == size) return FINE;
     int64_t words = (size + 63) / 64, found = 0;
@@ -143,7 +145,8 @@ INLINE void subset_sums(const float *values, int64_t n, float start, float *sums
 static int open_terms(Terms *terms, int64_t n, int64_t parties, int64_t entries, int64_t rows, const int64_t *first,
                       const float *stakes, const int64_t *entry, const int64_t *which, const float *numbers) {
     memset(terms, 0, sizeof *terms);
-    if (n < 0 || n > MOST_ORDERED || parties < 0 || entries < 0 || rows < 0 || first[parties] != rows) return BAD_LENGTH;
+    if (n < 0 || n > MOST_ORDERED || parties < 0 || entries < 0 || rows < 0 || first[parties] != rows)
+        return BAD_LENGTH;
     terms->n = n, terms->parties = parties, terms->entries = entries;
     terms->width = 1 + n + entries + (n + 1) * (1 + entries);
     terms->first = first, terms->stakes = stakes, terms->entry = entry, terms->which = which, terms->numbers = numbers;
@@ -259,8 +262,7 @@ INLINE void score_next(const Terms *terms, const Block *block, int64_t party, in
                 float worth = adds[1 + e];
                 int32_t before = (int32_t)terms->entry[e] & ~(j < n ? (int32_t)1 << j : 0);
                 if (worth != 0)
-                    for (int64_t l = 0; l < BLOCK; l++)
-                        value[l] += (block->set[l] & before) == before ? worth : 0.0f;
+                    for (int64_t l = 0; l < BLOCK; l++) value[l] += (block->set[l] & before) == before ? worth : 0.0f;
             }
             waiting->made[waiting->count - 1] = value, waiting->add[waiting->count - 1] = 0;
             if (row == last) waiting->count--; /* `value` is what it has if everything stops */
@@ -376,8 +378,7 @@ CLONES EXPORT int standoff_bottlenecks(int64_t n, int64_t parties, int64_t entri
             for (int64_t b = 0; b < (block.whole && n > STRIP_STEPS ? STRIP_STEPS : n); b++) {
                 int64_t into = set >> b & 1 ? -1 : rank_of(&sets, set | (int64_t)1 << b);
                 if (into < 0) continue;
-                move_bottlenecks(1, scores + b * BLOCK + l, best + place, holding + place, best + into,
-                                 holding + into);
+                move_bottlenecks(1, scores + b * BLOCK + l, best + place, holding + place, best + into, holding + into);
             }
             if (!block.whole || l % STRIP != STRIP - 1) continue;
             place -= STRIP - 1;
@@ -399,8 +400,7 @@ INLINE void ways_back(const Terms *terms, const Sets *sets, const float *caps, i
     Block block = {0, 0, 0, {0}};
     float scores[(MOST_ORDERED + 1) * BLOCK];
     int64_t n = terms->n, full = sets->size - 1, end = rank_of(sets, full), at[BLOCK] = {0};
-    for (int64_t c = 0; c < cap_count; c++)
-        at[c] = end >= 0 && sums[c * sets->count + end] < INFINITY ? full : 0;
+    for (int64_t c = 0; c < cap_count; c++) at[c] = end >= 0 && sums[c * sets->count + end] < INFINITY ? full : 0;
     for (int64_t left = n; left > 0; left--) {
         for (int64_t l = 0; l < cap_count * n; l++) block.set[l] = (int32_t)(at[l / n] & ~((int64_t)1 << l % n));
         score_block(terms, &block, full, scores);
@@ -626,7 +626,8 @@ static void look(const draw_t *d, const int64_t *phase_of, const double *starts,
             steps_t bit = others & -others;
             /* A breach shows sooner than another if it shows earlier, or equally early in an earlier phase. */
             if (show_ticks[j] == show_ticks[x] && o->due[j] == o->due[x]) o->together[x] |= bit;
-            if (show_ticks[j] > show_ticks[x] || (show_ticks[j] == show_ticks[x] && o->due[j] >= o->due[x])) o->no_sooner[x] |= bit;
+            if (show_ticks[j] > show_ticks[x] || (show_ticks[j] == show_ticks[x] && o->due[j] >= o->due[x]))
+                o->no_sooner[x] |= bit;
             if (o->made & bit)
                 o->sure[x] |= bit;
             else if (o->due[j] > o->due[x] && begin_ticks[j] >= show_ticks[x])
@@ -652,9 +653,10 @@ static steps_t come(const moment_t *o, steps_t sure, steps_t maybe, steps_t gone
     }
 }
 
-/* What the spans of the steps are worth to every party. Ends: `fade` (or its own start, if later) times undoing for what
- * lapses, undoing alone for what is taken back, never for the rest. */
-static void value(const moment_t *o, steps_t comes, steps_t lapsing, steps_t taken_back, const double *fade, double *total) {
+/* What the spans of the steps are worth to every party. Ends: `fade` (or its own start, if later) times undoing for
+ * what lapses, undoing alone for what is taken back, never for the rest. */
+static void value(const moment_t *o, steps_t comes, steps_t lapsing, steps_t taken_back, const double *fade,
+                  double *total) {
     const draw_t *d = o->draw;
     int n = d->parties;
     steps_t ends = lapsing | taken_back;
@@ -665,7 +667,8 @@ static void value(const moment_t *o, steps_t comes, steps_t lapsing, steps_t tak
         if (taken_back >> j & 1)
             for (int i = 0; i < n; i++) total[i] += worth[i] * (from[i] - undo[i]);
         else if (ends >> j & 1)
-            for (int i = 0; i < n; i++) total[i] += worth[i] * (from[i] - (fade[i] < from[i] ? fade[i] : from[i]) * undo[i]);
+            for (int i = 0; i < n; i++)
+                total[i] += worth[i] * (from[i] - (fade[i] < from[i] ? fade[i] : from[i]) * undo[i]);
         else
             for (int i = 0; i < n; i++) total[i] += worth[i] * from[i];
     }
@@ -717,7 +720,8 @@ typedef struct {
     int64_t order; /* the number of the failure */
 } worst_t;
 
-static void keep_lowest(worst_t *w, double value, double near, steps_t breaches, group_t group, int first, int64_t order) {
+static void keep_lowest(worst_t *w, double value, double near, steps_t breaches, group_t group, int first,
+                        int64_t order) {
     if (w->order < 0 || value < w->value - near) *w = (worst_t){value, breaches, group, first, order};
 }
 
@@ -773,7 +777,8 @@ static void stand(const moment_t *o, group_t all_sets, standing_t *standing) {
             }
             for (int i = 0; i < n; i++)
                 if (!(group >> i & 1))
-                    keep_lowest(begins_now ? now + i : later + i, total[i], NEAR * d->stake[i], breaches, group, first, order);
+                    keep_lowest(begins_now ? now + i : later + i, total[i], NEAR * d->stake[i], breaches, group, first,
+                                order);
             order++;
         }
         if (group == failers) break;
@@ -805,7 +810,8 @@ static void stand(const moment_t *o, group_t all_sets, standing_t *standing) {
         }
         double a = now[i].order >= 0 ? s->stop - now[i].value : -INFINITY;
         double b = later[i].order >= 0 ? s->walk_out - later[i].value : -INFINITY;
-        const worst_t *w = a > b + NEAR * d->stake[i] || (a >= b - NEAR * d->stake[i] && now[i].order < later[i].order && now[i].order >= 0)
+        const worst_t *w = a > b + NEAR * d->stake[i] ||
+                                   (a >= b - NEAR * d->stake[i] && now[i].order < later[i].order && now[i].order >= 0)
                                ? now + i
                                : later + i;
         double exposure = a > b ? a : b;
@@ -824,7 +830,7 @@ static void stand(const moment_t *o, group_t all_sets, standing_t *standing) {
 
 /* Where the results go. (plans, phases + 1, parties) unless said otherwise; rows that a plan does not have are left. */
 typedef struct {
-    double *starts, *lasts;                 /* (plans, phases + 1), (plans) */
+    double *starts, *lasts; /* (plans, phases + 1), (plans) */
     double *carry_on, *stop, *walk_out, *margin, *exposure, *trust, *bond, *tempting_shows, *feared_shows;
     uint64_t *tempting, *feared;
     uint32_t *feared_group;
@@ -834,9 +840,10 @@ typedef struct {
 } standoff_results;
 
 /* Assess plans: phase_of (plans, steps), -1 absent, 0 kept; pace (plans) years; last: the most phases of any plan. */
-CLONES EXPORT int standoff_assess(const standoff_exchange *x, int64_t plans, const int64_t *phase_of, const double *pace, int64_t last,
-                    standoff_results *r) {
-    if (x->parties < 1 || x->parties > MOST_PARTIES || x->steps < 0 || x->steps > MOST_STEPS || x->entries < 0 || plans < 0 || last < 0)
+CLONES EXPORT int standoff_assess(const standoff_exchange *x, int64_t plans, const int64_t *phase_of,
+                                  const double *pace, int64_t last, standoff_results *r) {
+    if (x->parties < 1 || x->parties > MOST_PARTIES || x->steps < 0 || x->steps > MOST_STEPS || x->entries < 0 ||
+        plans < 0 || last < 0)
         return BAD_LENGTH;
     int n = x->parties, m = x->steps;
     draw_t *d = malloc(sizeof *d);
@@ -940,28 +947,29 @@ typedef uint32_t set_t; /* planned steps */
 typedef struct {
     int32_t n, parties, courses, entries, most_labels;
     double pace;
-    const double *rate, *stake, *takes, *length, *seen;      /* (parties) 1/H and gross stake; (n); length = takes + seen */
-    const uint32_t *requires, *earlier, *back;               /* (n), (n); (parties) breakable */
+    const double *rate, *stake, *takes, *length, *seen; /* (parties) 1/H and gross stake; (n); length = takes + seen */
+    const uint32_t *requires, *earlier, *back;          /* (n), (n); (parties) breakable */
     uint32_t costly;
-    const uint8_t *allowed, *quits;                          /* (2^n) stages; (parties) who may ever breach */
-    const double *for_good, *for_good_kept, *income;         /* (parties, n), (parties), (parties, n) from takes on */
-    const double *kept_seen, *kept_harm, *most_exposed;      /* (parties) latest to show; harm done by kept ones; cap */
-    const int32_t *party, *role;                             /* (courses); role: OWN, OTHERS or WITHHELD */
-    const uint8_t *always;                                   /* (courses) some kept breach shows at this time */
-    const double *shows, *cost, *kept;                       /* (courses); worth of kept steps */
-    const double *made, *next, *later;                       /* (courses, n) worth if made, of this phase, to come */
-    const double *until_kept, *until_made, *until_next;      /* (courses, entries), (courses, n), (courses, n) */
-    const uint32_t *shows_made, *shows_due;                  /* (courses) whose breach shows at this time */
-    const uint32_t *entry; const double *entry_worth;        /* (entries) members; (parties, entries) */
-    const double *stop_kept, *stop_made, *stop_next;         /* (parties), (parties, n), (parties, n) */
+    const uint8_t *allowed, *quits;                     /* (2^n) stages; (parties) who may ever breach */
+    const double *for_good, *for_good_kept, *income;    /* (parties, n), (parties), (parties, n) from takes on */
+    const double *kept_seen, *kept_harm, *most_exposed; /* (parties) latest to show; harm done by kept ones; cap */
+    const int32_t *party, *role;                        /* (courses); role: OWN, OTHERS or WITHHELD */
+    const uint8_t *always;                              /* (courses) some kept breach shows at this time */
+    const double *shows, *cost, *kept;                  /* (courses); worth of kept steps */
+    const double *made, *next, *later;                  /* (courses, n) worth if made, of this phase, to come */
+    const double *until_kept, *until_made, *until_next; /* (courses, entries), (courses, n), (courses, n) */
+    const uint32_t *shows_made, *shows_due;             /* (courses) whose breach shows at this time */
+    const uint32_t *entry;
+    const double *entry_worth;                                         /* (entries) members; (parties, entries) */
+    const double *stop_kept, *stop_made, *stop_next;                   /* (parties), (parties, n), (parties, n) */
     const double *stop_until_kept, *stop_until_made, *stop_until_next; /* (entries), (n), (n) */
-    const double *never;                                     /* (n or entries) infinite */
+    const double *never;                                               /* (n or entries) infinite */
 } standoff_deal;
 
 enum { OWN = 0, OTHERS = 1, WITHHELD = 2 };
 
-/* Sums over subsets: of each family of values one after another, two tables over half of the steps each. They are small,
-   so that all of them stay near the processor. */
+/* Sums over subsets: of each family of values one after another, two tables over half of the steps each. They are
+   small, so that all of them stay near the processor. */
 typedef struct {
     int half; /* steps in the first table, and at most as many in the second */
     double *all, *made, *next, *later, *stop_made, *stop_next, *for_good, *income;
@@ -1012,8 +1020,8 @@ static int tabulate(const standoff_deal *p, tables_t *t) {
 }
 
 /* What the entries add to a party that the next phase completes; without one, those that are complete. */
-static double together(const standoff_deal *p, int i, set_t made, set_t next, const double *until_kept, const double *until_made,
-                       const double *until_next) {
+static double together(const standoff_deal *p, int i, set_t made, set_t next, const double *until_kept,
+                       const double *until_made, const double *until_next) {
     double total = 0;
     for (int e = 0; e < p->entries; e++) {
         double worth = p->entry_worth[i * p->entries + e], from = 0, to = until_kept[e];
@@ -1082,11 +1090,13 @@ static void stand_here(const standoff_deal *p, const tables_t *t, set_t made, st
             if (k != i) o->latest[i] = fmax(o->latest[i], seen[k]);
     }
     for (int c = 0; c < p->courses; c++)
-        o->course[c] = p->kept[c] + sum_over(t, t->made, c, made) +
-                       together(p, p->party[c], made, 0, p->until_kept + c * T, p->until_made + c * n, p->until_next + c * n);
+        o->course[c] =
+            p->kept[c] + sum_over(t, t->made, c, made) +
+            together(p, p->party[c], made, 0, p->until_kept + c * T, p->until_made + c * n, p->until_next + c * n);
 }
 
-static void take_turn(const standoff_deal *p, const tables_t *t, set_t made, set_t next, const stand_t *stand, double lasts, turn_t *o) {
+static void take_turn(const standoff_deal *p, const tables_t *t, set_t made, set_t next, const stand_t *stand,
+                      double lasts, turn_t *o) {
     int n = p->n, N = p->parties, T = p->entries;
     set_t all = made | next, future = (((set_t)1 << n) - 1) & ~all, lacking = next & p->costly, come;
     double stop[MOST_PARTIES], slack = lasts * 1e-12;
@@ -1105,7 +1115,8 @@ static void take_turn(const standoff_deal *p, const tables_t *t, set_t made, set
         o->exposed[i] = 0;
         o->withheld[i] = INFINITY;
         o->fade[i] = next ? exp(-lasts * p->rate[i]) : 0;
-        o->income[i] = sum_over(t, t->income, i, next) + (next ? together(p, i, made, next, p->never, p->never, p->never) : 0);
+        o->income[i] =
+            sum_over(t, t->income, i, next) + (next ? together(p, i, made, next, p->never, p->never, p->never) : 0);
         stop[i] = stand->stop[i];
         if (come)
             stop[i] += sum_over(t, t->stop_next, i, come) +
@@ -1114,7 +1125,8 @@ static void take_turn(const standoff_deal *p, const tables_t *t, set_t made, set
     for (int c = 0; c < p->courses; c++) {
         if (!(p->always[c] || made & p->shows_made[c] || next & p->shows_due[c])) continue;
         int i = p->party[c], role = p->role[c];
-        if (role != OWN && role != WITHHELD && o->walk_out[i] == -INFINITY) continue; /* nothing to quit; own ones come first */
+        if (role != OWN && role != WITHHELD && o->walk_out[i] == -INFINITY)
+            continue; /* nothing to quit; own ones come first */
         double value = stand->course[c];
         if (next)
             value += sum_over(t, t->next, c, next) +
@@ -1157,7 +1169,8 @@ static double asked(const standoff_deal *p, const turn_t *o, int i, double futur
 }
 
 /* Labels keep what is best for the bound: small first entries (`down` of them), large others. Full: two are joined. */
-static void keep(double *labels, int32_t *count, int most, int dims, int stride, int down, const double *label, const double *stake, int N) {
+static void keep(double *labels, int32_t *count, int most, int dims, int stride, int down, const double *label,
+                 const double *stake, int N) {
     int left = 0;
     for (int l = 0; l < *count; l++) {
         double *o = labels + (size_t)l * stride;
@@ -1201,7 +1214,8 @@ static void keep(double *labels, int32_t *count, int most, int dims, int stride,
         }
     }
     double *o = labels + (size_t)nearest * stride;
-    for (int k = 0; k < stride; k++) joined[k] = k >= dims ? label[k] : k < down ? fmin(o[k], label[k]) : fmax(o[k], label[k]);
+    for (int k = 0; k < stride; k++)
+        joined[k] = k >= dims ? label[k] : k < down ? fmin(o[k], label[k]) : fmax(o[k], label[k]);
     memmove(o, labels + (size_t)(left - 1) * stride, sizeof(double) * (size_t)stride);
     *count = left - 1;
     keep(labels, count, most, dims, stride, down, joined, stake, N);
@@ -1222,9 +1236,11 @@ static double rounded_up(double value, double stake) {
 /* Labels of what can still come from each set of made steps, for sets highest down to lowest. A label (stride
    3 + 2 parties): the trust asked, what the future is worth to each party, how low it can fall by withholding, and the
    next phase and label that it is from. Only labels that ask for no more than `ceiling` are kept. */
-EXPORT int standoff_prospects(const standoff_deal *p, double ceiling, int64_t highest, int64_t lowest, double *labels, int32_t *counts) {
+EXPORT int standoff_prospects(const standoff_deal *p, double ceiling, int64_t highest, int64_t lowest, double *labels,
+                              int32_t *counts) {
     int n = p->n, N = p->parties, dims = 1 + 2 * N, stride = dims + 2;
-    if (n < 1 || n > MOST_PLANNED || N < 1 || N > MOST_PARTIES || highest >= (int64_t)1 << n || lowest < 0) return BAD_LENGTH;
+    if (n < 1 || n > MOST_PLANNED || N < 1 || N > MOST_PARTIES || highest >= (int64_t)1 << n || lowest < 0)
+        return BAD_LENGTH;
     set_t full = ((set_t)1 << n) - 1;
     double label[3 + 2 * MOST_PARTIES];
     tables_t t;
@@ -1253,7 +1269,8 @@ EXPORT int standoff_prospects(const standoff_deal *p, double ceiling, int64_t hi
                     double least = asked(p, &turn, i, future, lowest_of);
                     if (least > score) score = least;
                     label[1 + i] = turn.income[i] + turn.fade[i] * future;
-                    label[1 + N + i] = fmin(turn.withheld[i], lowest_of < INFINITY ? turn.income[i] + turn.fade[i] * lowest_of : INFINITY);
+                    label[1 + N + i] = fmin(
+                        turn.withheld[i], lowest_of < INFINITY ? turn.income[i] + turn.fade[i] * lowest_of : INFINITY);
                     if (score > ceiling || (!made && label[1 + i] < -2e-9 * p->stake[i])) fits = 0;
                 }
                 if (!fits) continue;
@@ -1261,7 +1278,8 @@ EXPORT int standoff_prospects(const standoff_deal *p, double ceiling, int64_t hi
                 for (int i = 0; made && i < 2 * N; i++) label[1 + i] = rounded_up(label[1 + i], p->stake[i % N]);
                 label[dims] = next;
                 label[dims + 1] = l;
-                keep(labels + (size_t)made * p->most_labels * stride, counts + made, p->most_labels, dims, stride, 1, label, p->stake, N);
+                keep(labels + (size_t)made * p->most_labels * stride, counts + made, p->most_labels, dims, stride, 1,
+                     label, p->stake, N);
             }
             if (!next) break;
         }
@@ -1271,7 +1289,8 @@ EXPORT int standoff_prospects(const standoff_deal *p, double ceiling, int64_t hi
 }
 
 /* Whether a future satisfies some needs at a set. */
-static int meets(const standoff_deal *p, const double *needs, int32_t count, double trust, const double *future, const double *lowest) {
+static int meets(const standoff_deal *p, const double *needs, int32_t count, double trust, const double *future,
+                 const double *lowest) {
     int N = p->parties;
     for (int l = 0; l < count; l++) {
         const double *o = needs + (size_t)l * 2 * N;
@@ -1289,7 +1308,8 @@ static int meets(const standoff_deal *p, const double *needs, int32_t count, dou
 EXPORT int standoff_needs(const standoff_deal *p, double trust, int64_t lowest, int64_t highest, const double *labels,
                           const int32_t *counts, double *needs, int32_t *need_counts) {
     int n = p->n, N = p->parties, stride = 3 + 2 * N;
-    if (n < 1 || n > MOST_PLANNED || N < 1 || N > MOST_PARTIES || highest >= (int64_t)1 << n || lowest < 0) return BAD_LENGTH;
+    if (n < 1 || n > MOST_PLANNED || N < 1 || N > MOST_PARTIES || highest >= (int64_t)1 << n || lowest < 0)
+        return BAD_LENGTH;
     set_t full = ((set_t)1 << n) - 1;
     double need[3 + 2 * MOST_PARTIES];
     tables_t t;
@@ -1329,8 +1349,8 @@ EXPORT int standoff_needs(const standoff_deal *p, double trust, int64_t lowest, 
                 for (int f = 0; f < counts[all]; f++) {
                     const double *future = labels + ((size_t)all * p->most_labels + f) * stride + 1;
                     if (!meets(p, need, 1, trust, future, future + N)) continue;
-                    keep(needs + (size_t)all * p->most_labels * 2 * N, need_counts + all, p->most_labels, 2 * N, 2 * N, 2 * N, need,
-                         p->stake, N);
+                    keep(needs + (size_t)all * p->most_labels * 2 * N, need_counts + all, p->most_labels, 2 * N, 2 * N,
+                         2 * N, need, p->stake, N);
                     break;
                 }
             }
@@ -1350,9 +1370,10 @@ typedef struct {
     double worst[MOST_PLANNED + 2], future[MOST_PLANNED + 2][MOST_PARTIES], lowest[MOST_PLANNED + 2][MOST_PARTIES];
 } standoff_search;
 
-/* The most trust asked at the start of the first of these phases (the last first), exactly; 2 where somebody walks out. */
-static double first_row(const standoff_deal *p, const draw_t *d, moment_t *o, const int32_t *step, const int64_t *kept, set_t made,
-                        const uint32_t *phases, int count) {
+/* The most trust asked at the start of the first of these phases (the last first), exactly; 2 where somebody walks out.
+ */
+static double first_row(const standoff_deal *p, const draw_t *d, moment_t *o, const int32_t *step, const int64_t *kept,
+                        set_t made, const uint32_t *phases, int count) {
     int64_t plan[MOST_STEPS];
     double starts[MOST_PLANNED + 2] = {0}, worst = 0;
     standing_t standing[MOST_PARTIES];
@@ -1379,10 +1400,12 @@ static double first_row(const standoff_deal *p, const draw_t *d, moment_t *o, co
 /* Branch and bound from the last phase to the first: what happens from a phase on does not depend on the order of those
    before it, so every row is assessed exactly, and the needs say whether the rest can still be arranged.
    step (n): the step of each planned one; kept (steps): 0 for kept ones, -1 for others; rows: at most so many now. */
-EXPORT int standoff_close(const standoff_deal *p, const standoff_exchange *x, const double *needs, const int32_t *need_counts,
-                          const int32_t *step, const int64_t *kept, int64_t most_phases, int64_t rows, standoff_search *v) {
+EXPORT int standoff_close(const standoff_deal *p, const standoff_exchange *x, const double *needs,
+                          const int32_t *need_counts, const int32_t *step, const int64_t *kept, int64_t most_phases,
+                          int64_t rows, standoff_search *v) {
     int n = p->n, N = p->parties;
-    if (n < 1 || n > MOST_PLANNED || N < 1 || N > MOST_PARTIES || x->parties != N || x->steps > MOST_STEPS || x->drawn) return BAD_LENGTH;
+    if (n < 1 || n > MOST_PLANNED || N < 1 || N > MOST_PARTIES || x->parties != N || x->steps > MOST_STEPS || x->drawn)
+        return BAD_LENGTH;
     set_t full = ((set_t)1 << n) - 1;
     tables_t t;
     draw_t *d = malloc(sizeof *d);
@@ -1426,10 +1449,12 @@ EXPORT int standoff_close(const standoff_deal *p, const standoff_exchange *x, co
             for (int i = 0; i < N; i++) {
                 worst = fmax(worst, asked(p, &turn, i, v->future[at][i], v->lowest[at][i]));
                 future[i] = turn.income[i] + turn.fade[i] * v->future[at][i];
-                lowest[i] = fmin(turn.withheld[i],
-                                 v->lowest[at][i] < INFINITY ? turn.income[i] + turn.fade[i] * v->lowest[at][i] : INFINITY);
+                lowest[i] =
+                    fmin(turn.withheld[i],
+                         v->lowest[at][i] < INFINITY ? turn.income[i] + turn.fade[i] * v->lowest[at][i] : INFINITY);
             }
-            goes_on = worst <= v->trust && meets(p, needs + (size_t)before * p->most_labels * 2 * N, need_counts[before], v->needs_trust, future, lowest);
+            goes_on = worst <= v->trust && meets(p, needs + (size_t)before * p->most_labels * 2 * N,
+                                                 need_counts[before], v->needs_trust, future, lowest);
             if (goes_on) {
                 worst = fmax(worst, first_row(p, d, o, step, kept, before, v->next, at + 1));
                 v->rows++;
@@ -1467,8 +1492,10 @@ static inline float deals_score(int64_t parties, const float *walk, const float 
         if (isinf(walk[p])) continue;
         float margin = worth[p] - walk[p], found = 0;
         if (fabsf(margin) <= 1e-6f * gross[p]) margin = 0;
-        if (margin < 0) found = 1.0f - margin / gross[p];
-        else if (loss[p] > 0) found = loss[p] / (loss[p] + margin);
+        if (margin < 0)
+            found = 1.0f - margin / gross[p];
+        else if (loss[p] > 0)
+            found = loss[p] / (loss[p] + margin);
         if (found > score) score = found;
     }
     return score;

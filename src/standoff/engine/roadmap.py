@@ -432,8 +432,6 @@ class _Search:
             certificate = bound.certify(
                 deal, self.pool.least(), partial(self.take_up, number), lambda: not self.over(), self.most_trust
             )
-            if certificate.plan is not None:
-                self.take_up(number, (certificate.plan,))
             if not certificate.none_holds:
                 if certificate.least is None:
                     return
