@@ -78,13 +78,13 @@ def _remedies_sentence(told: Told) -> Markup | None:
 def _keeping(failing: Sequence[Judged]) -> Markup:
     """What it takes if no step is left out, for the plans that the fewest changes leave one out of."""
     takes = [(outside_remedies.changes_keeping_all(one), one.short) for one in failing]
-    words = Markup("")
+    parts = []
     for changes, amount in ((1, "one change"), (2, "two changes"), (0, "more than was looked at")):
         names = [name for needed, name in takes if needed == changes]
         if names:
             verb = "needs" if len(names) == 1 else "need"
-            words += say(" If every step is kept, {} {} {}.", listed(names), verb, amount)
-    return words
+            parts.append(say("{} {} {}", listed(names), verb, amount))
+    return say(" If every step is kept, {}.", Markup("; ").join(parts)) if parts else Markup("")
 
 
 def _counted(kind: str, several: Sequence[Judged]) -> Markup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -16,6 +16,9 @@ __all__ = ["changes_keeping_all", "fewest", "view"]
 
 _RANKED = 8
 """So many remedies are shown that lower the trust asked."""
+
+_LABELS: Mapping[int, str] = {1: "One change", 2: "Two changes"}
+_KEEPING = ", keeping every step"
 
 
 def view(told: Told) -> View | None:
@@ -58,18 +61,17 @@ def _both(pair: Pair) -> tuple[str, ...]:
 
 
 def _chosen(mending: Mending) -> Iterator[tuple[str, _Way]]:
-    """The smallest single change and the smallest two; and if each leaves a step out, the smallest that does not."""
+    """The smallest single change, the smallest two, and the fewest that leave no step out."""
     ways = _ways(mending)
+    keeping = min((way for way in ways if way.keeps_all), key=lambda way: len(way.says), default=None)
     shown: list[_Way] = []
-    for label, changes in (("One change", 1), ("Two changes", 2)):
+    for changes, label in _LABELS.items():
         way = next((way for way in ways if len(way.says) == changes), None)
         if way is not None:
-            keeps = way.keeps_all and bool(shown) and not any(other.keeps_all for other in shown)
+            yield label + _KEEPING * (way.keeps_all and any(not other.keeps_all for other in shown)), way
             shown.append(way)
-            yield label + ", keeping every step" * keeps, way
-    keeping = next((way for way in ways if way.keeps_all), None)
-    if keeping is not None and not any(way.keeps_all for way in shown):
-        yield "Keeping every step", keeping
+    if keeping is not None and keeping not in shown:
+        yield _LABELS[len(keeping.says)] + _KEEPING, keeping
 
 
 def fewest(one: Judged) -> tuple[tuple[str, ...], str]:
