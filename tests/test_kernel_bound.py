@@ -142,6 +142,37 @@ def test_a_certificate_says_no_more_than_is_true(seed):
         assert asks - certificate.least <= bound.WIDTH + 1e-9
 
 
+def small_swap(**horizons):
+    """A task of two steps of a and b, and the deal it makes; b takes ten years. Any other party has no stake."""
+    case = {
+        "parties": {"a": {"horizon": 4.0, "walkout_cost": 3}, "b": {"horizon": 4.0, "walkout_cost": 3}}
+        | {i: {"horizon": years} for i, years in horizons.items()},
+        "steps": {
+            "x": {"by": "a", "takes": 0.1, "seen": 0.1, "undo": 0, "worth": {"a": -1, "b": 3}},
+            "y": {"by": "b", "takes": 10, "seen": 0.1, "undo": 0, "worth": {"b": -1, "a": 9}},
+        },
+    }
+    task = Task((), (0, 1), np.ones(4, dtype=bool))
+    return task, deal_of(exchange_of(case), task)
+
+
+def test_a_party_to_which_nothing_later_counts_rules_nothing_out():
+    """With a horizon of days, e^(-10 / H) is 0 in floating point, and what the future has to be worth 0 / 0."""
+    task, deal = small_swap(c=0.01)
+    best = every_plan(deal, task)
+    closed = bound.close(bound.prospects(deal, 1.0, always), 1.0, 0.01, always)
+    assert best is not None
+    assert best - 1e-9 <= closed.trust <= best + 0.01 + 1e-9
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_a_plan_that_asks_for_just_as_much_as_it_may_is_not_ruled_out(seed):
+    task, deal = random_deal(seed, most=4)
+    best = every_plan(deal, task)
+    if best is not None:
+        assert not bound.certify(deal, None, lambda plans: None, always, best).none_holds
+
+
 def test_without_time_nothing_is_claimed():
     deal = next(d for _, d in (random_deal(seed, most=8) for seed in range(100)) if len(d.planned) == 8)
     big = bound.Deal(deal.exchange, deal.kept, deal.planned, np.ones(1 << 8, dtype=bool), deal.pace)

@@ -38,6 +38,9 @@ MOST_PLANNED = 16
 WIDTH = 0.01
 """How far below the best plan nothing has to be shown: the gap that counts as proved."""
 
+JUST = 1e-9
+"""Differences of trust below this are none."""
+
 TIGHTENED_UP_TO = 10
 """Steps of a deal for which a proved bound is tightened further, which is quick there."""
 
@@ -473,7 +476,8 @@ def certify(deal: Deal, trust: float | None, improve: Improve, left: Left, most:
     """
     if trust is not None and trust <= WIDTH:
         return Certificate(0.0, False)
-    ceiling = most if trust is None else trust - WIDTH
+    # A plan that asks for just as much as it may is sought as well, however its trust is rounded.
+    ceiling = most + JUST if trust is None else trust - WIDTH
     found = prospects(deal, ceiling, left)
     if found is None:
         return Certificate(None, False)

@@ -1288,6 +1288,13 @@ EXPORT int standoff_prospects(const standoff_deal *p, double ceiling, int64_t hi
     return FINE;
 }
 
+/* What has to come after a phase so that it is worth this at its start. What fades to nothing can neither give it nor
+   fail to; nothing is within rounding there. */
+static double needed_after(double worth, double fade, double stake) {
+    if (fade > 0) return -rounded_up(-worth / fade, stake);
+    return worth > 1e-9 * stake ? INFINITY : -INFINITY;
+}
+
 /* Whether a future satisfies some needs at a set. */
 static int meets(const standoff_deal *p, const double *needs, int32_t count, double trust, const double *future,
                  const double *lowest) {
@@ -1343,8 +1350,8 @@ EXPORT int standoff_needs(const standoff_deal *p, double trust, int64_t lowest, 
                         future = fmax(future, ask + fear - zero);
                         both = fmax(both, (1 - trust) * (turn.without[i] - turn.here[i]) + trust * ask - zero);
                     }
-                    need[i] = -rounded_up(-(future - turn.income[i]) / turn.fade[i], p->stake[i]);
-                    need[N + i] = -rounded_up(-(both - turn.income[i]) / turn.fade[i], p->stake[i]);
+                    need[i] = needed_after(future - turn.income[i], turn.fade[i], p->stake[i]);
+                    need[N + i] = needed_after(both - turn.income[i], turn.fade[i], p->stake[i]);
                 }
                 for (int f = 0; f < counts[all]; f++) {
                     const double *future = labels + ((size_t)all * p->most_labels + f) * stride + 1;
