@@ -487,12 +487,12 @@ def test_sections_come_in_order_and_only_where_there_is_something() -> None:
 
 
 @each
-def test_the_bottom_line_is_two_to_five_sentences(name: str) -> None:
+def test_the_bottom_line_is_two_to_seven_sentences(name: str) -> None:
     case, draws, _ = INPUTS[name]
     model = Case.model_validate(case)
     told = telling.Told(model, findings(model, draws=draws), {}, "")
     sentences = bottom_line.view(told)["sentences"]
-    assert 2 <= len(sentences) <= 5
+    assert 2 <= len(sentences) <= 7
     assert all(str(words).endswith(".") for _, words in sentences)
     assert sentences[-1][0] == "Not a forecast"
 
@@ -509,9 +509,37 @@ def test_the_bottom_line_says_who_and_when() -> None:
         f"One of the three plans holds: “Alpha first” breaks, because {model.parties[walker.party or ''].name} would walk out "
         f"{telling.at_phase(walker.phase or 0, found.plans[0])}; “Beta first” is refused by Alpha (−1.23); "
         f"“At once” holds if {model.parties[found.plans[2].binding.party or ''].name} is at least "
-        f"{math.ceil(100 * (found.plans[2].trust or 0))}\u00a0% sure that nobody fails. In parentheses: each party’s loss, in its own points."
+        f"{math.ceil(100 * (found.plans[2].trust or 0))}\u00a0% sure that nobody else fails. In parentheses: each party’s loss, in its own points."
     )
     assert "“The grand deal” holds in 0\u00a0%" in sentences["How often"] and "7 points" in sentences["How often"]
+
+
+def test_the_bottom_line_says_what_would_mend_the_demands() -> None:
+    """The fewest changes first; what it takes without leaving a step out is said beside it."""
+    model = Case.model_validate(HARBOUR)
+    found = findings(model, draws=0)
+    step, bond = (
+        remedy(model, kind, "holds", 0.4, words) for kind, words in (("drop", "a step is left out"), ("bond", "a bond"))
+    )
+    plan = found.plans[1]
+    assert plan.verdict == "refused"
+    pair = r.Pair((bond, replace(bond, says="another bond")), 0.5, 0.5, 0.0, None, "both")
+    key = f"plan:{plan.plan}"
+    mended = replace(found.mendings[key], enough=(step,), pairs=(pair,))
+
+    def said(mending: r.Mending) -> str:
+        told = telling.Told(model, replace(found, plans=(plan,), mendings={key: mending}), {}, "")
+        words = str(dict(bottom_line.view(told)["sentences"])["What would mend them"])
+        return unescape(re.sub("<[^>]+>", "", words))
+
+    assert (
+        said(mended)
+        == "“Beta first” holds if a step is left out. If every step is kept, “Beta first” needs two changes."
+    )
+    assert said(replace(mended, enough=())) == "“Beta first” holds if a bond and another bond."
+    assert said(replace(mended, enough=(), pairs=())) == (
+        "“Beta first” is mended by neither one change nor two that were looked at."
+    )
 
 
 def test_who_decides_a_refusal_comes_first_and_a_tiny_loss_shows() -> None:

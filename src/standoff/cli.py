@@ -258,7 +258,7 @@ def check(case: CaseArgument, strict: Strict = False, json: Json = False, quiet:
 @app.command()
 def stable(
     case: CaseArgument,
-    limit: Annotated[int, typer.Option(min=0, help="At most this many states per concept.")] = 1000,
+    limit: Annotated[int, typer.Option(min=0, help="At most this many states per notion.")] = 1000,
     all_states: Annotated[bool, typer.Option("--all", help="Every feasible state with who would stay there.")] = False,
     json: Json = False,
     quiet: Quiet = False,

@@ -156,7 +156,8 @@ class _Seen:
             ),
             made=records.Made(
                 version=__version__,
-                method=f"orders of the patient limit, handed on and improved; {found.assessed} plans assessed",
+                method="good orders from the simplified lattice, handed on from deal to deal and improved; "
+                f"{found.assessed:,} plans assessed",
                 exact=False,
                 note="every number is the exact assessment of the plan that is shown; the search for plans does not "
                 "try them all, so the trust that a deal asks for is an upper bound",

@@ -195,7 +195,7 @@ def _method(sought: Sought, found: search.Found) -> str:
     if found.exhausted:
         return "all plans of all deeper parts tried" if sought.objective == "deepest" else "all plans tried"
     bounded = "a lower bound over all plans" if found.proved or found.bound is not None else "local search"
-    how = f"lattice orders and {bounded}, {found.assessed} plans assessed"
+    how = f"lattice orders and {bounded}, {found.assessed:,} plans assessed"
     return f"{how}, stopped by the time limit" if found.stopped else how
 
 

@@ -114,7 +114,7 @@ class Moment:
 class Between:
     """What breaches begun between phase starts come to, said in `why`.
 
-    `smallest`: the smallest margin as a share of the party's gross stake, None unless it is smaller than the smallest
+    `smallest`: the smallest margin as a share of the party's stake, None unless it is smaller than the smallest
     at any phase start. Where not `exact`, not all sets of breaches were tried, and margins are at most what is said.
     """
 
@@ -314,7 +314,7 @@ class Bound:
 class Objective:
     """What a roadmap is the best at, and how good the best plan that was assessed is at it (None: there is none).
 
-    `value` is the trust asked, the largest share at risk, the smallest margin as a share of the gross stake, the
+    `value` is the trust asked, the largest share at risk, the smallest margin as a share of the stake, the
     months until all is done, or the depth; `best_possible` is a proved bound of it (None: not known).
     """
 
@@ -542,7 +542,7 @@ class Remedy:
     worth, support and less_support; `step`, `party`, `phase` and `together` say where. `amount` is in the party's own
     points for bond, guarantee, worth and support, otherwise a share of what there is now, and None for what is done or
     not done; `size` is the same in usual doses; `before` and `after` are the number that it changes (points, or years).
-    `margin` is the smallest as a share of the gross stake of the party it belongs to, `margin_of`. `several` says that
+    `margin` is the smallest as a share of the stake of the party it belongs to, `margin_of`. `several` says that
     more of the remedy was seen to undo it again; `better`, that the plan is better with this change than as it is.
     `says` is the change in words.
     """

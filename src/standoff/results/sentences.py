@@ -217,7 +217,7 @@ def why_refused(
     if costs:
         text += f" What weighs most is {_quoted(costs)}."
     if others:
-        text += f" Nor does it leave {listing(others)} better off."
+        text += f" It would also leave {listing(others)} worse off."
     if not takes_part:
         text += f" {opening(party)} takes no step in it; whether its displeasure stops anyone is left to the reader."
     return text + " That is a matter of terms: more trust would not mend it."
@@ -716,7 +716,7 @@ def wish(kind: str, names: Sequence[str], number: int = 0) -> str:
 _ACHIEVED: Mapping[str, str] = {
     "least-trust": "no plan asks for less than {}",
     "least-at-risk": "no plan puts less than {} at risk",
-    "largest-margin": "no smallest margin is larger than {} of the gross stake",
+    "largest-margin": "no smallest margin is larger than {} of the stake",
     "fastest": "no plan is done sooner than {}",
     "deepest": "no deeper part of the deal has such a plan; this one gives all at least {} of what the whole would",
 }
@@ -754,10 +754,23 @@ def frontier_counted(found: Frontier) -> str:
     shown = "all are shown" if len(found.deals) == found.unbeaten else f"{len(found.deals)} are shown"
     verb = "holds" if found.holding == 1 else "hold"
     stands = "1 of them is" if found.unbeaten == 1 else f"{found.unbeaten:,} of them are"
+    if found.holding == 1:
+        stands = "it is"
     return (
         f"Of {found.looked_at:,} deals, {found.wanted:,} could be wanted by all and {found.holding:,} {verb} by the "
         f"plans found; {stands} beaten by no other ({shown})."
     )
+
+
+def share_at_least(share: float) -> str:
+    """The smallest share of gain, as a lower bound.
+
+    >>> share_at_least(0.56), share_at_least(0.004), share_at_least(1.0)
+    ('at least 56 %', 'less than 1 %', 'all')
+    """
+    if share >= 1 - 1e-9:
+        return "all"
+    return f"at least {percent(share)}" if share >= 0.005 else percent(share)
 
 
 def where_named(named: NamedDeal) -> str:
@@ -769,5 +782,5 @@ def where_named(named: NamedDeal) -> str:
         where = f"deal {named.number}" if named.number else "a deal that is not shown"
         return f"“{named.title}” {asks} and no other deal beats it ({where})."
     better = f"deal {named.beaten_by}" if named.beaten_by else "a deal that is not shown"
-    less = "gives nobody less, asks for no more trust, takes no longer and has no more theatre in it"
+    less = "gives nobody less, asks for no more trust, takes no longer and has no larger symbolic share for anybody"
     return f"“{named.title}” {asks} and is beaten: {better} {less}."

@@ -8,7 +8,8 @@ from math import sqrt
 from markupsafe import Markup
 
 from standoff.results.records import Frontier
-from standoff.views.figures import SPACE, asked, percent, svg, tag, text, width_of
+from standoff.results.sentences import share_at_least
+from standoff.views.figures import SPACE, asked, svg, tag, text, width_of
 
 __all__ = ["draw"]
 
@@ -108,7 +109,7 @@ def _label(words: str, cx: float, cy: float, taken: list[Box]) -> Markup:
 
 def _in_words(found: Frontier) -> str:
     told = (
-        f"deal {deal.number} asks for {asked(deal.plan.trust)} and gives at least {percent(deal.smallest_share)}"
+        f"deal {deal.number} asks for {asked(deal.plan.trust)} and gives {share_at_least(deal.smallest_share)}"
         for deal in found.deals
     )
     return f"Trust asked and smallest share of gain: {'; '.join(told)}."

@@ -382,7 +382,7 @@ def show_remedies(console: Console, case: Case, found: Sequence[Mending]) -> Non
         if number:
             console.print()
         console.print(f"{clean(mending.title)}: {VERDICTS[mending.verdict]}", style="bold")
-        whose = f" of the gross stake of {party(mending.margin_of)}" if mending.margin_of else ""
+        whose = f" of the stake of {party(mending.margin_of)}" if mending.margin_of else ""
         console.print(f"Trust asked: {_trust(mending.trust)}. Smallest margin: {_of_stake(mending.margin)}{whose}.")
         _note(console, mending.made.note)
         target = mending.trust_at_most
@@ -412,7 +412,7 @@ def show_remedies(console: Console, case: Case, found: Sequence[Mending]) -> Non
 
 
 def _of_stake(margin: float | None) -> str:
-    """A margin as a share of its party's gross stake, to a tenth of a percent."""
+    """A margin as a share of its party's stake, to a tenth of a percent."""
     return "-" if margin is None else f"{100 * margin:.1f} %".replace("-", "−")
 
 

@@ -1,4 +1,4 @@
-"""Bottom line: one sentence each on the plans, the deals, the draws, today, and on what this is not."""
+"""Bottom line: the plans and what would mend them, the deals and what beats them, the draws, today, what it is not."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from standoff.results.records import Assessment
-from standoff.views.figures import anchor, asked, count, listed, number, percent, points, word
+from standoff.views.figures import anchor, asked, count, listed, number, percent, points, quoted, short, titled, word
 from standoff.views.notions import today
+from standoff.views.sections import outside_remedies
 from standoff.views.telling import Judged, Told, View, at_phase, link, say
 
 __all__ = ["view"]
@@ -18,10 +19,12 @@ _NAMED = 4
 
 
 def view(told: Told) -> View:
-    """One sentence each on the plans, the deals, the draws, today, and on what this is not."""
+    """A sentence or two on each, where there is something to say."""
     sentences = [
         ("The demands", _plans_sentence(told)),
+        ("What would mend them", _remedies_sentence(told)),
         ("The deals", _deals_sentence(told)),
+        ("All deals", _frontier_sentence(told)),
         ("How often", _draws_sentence(told)),
         ("Where we are", today(told)),
         (
@@ -47,7 +50,41 @@ def _plans_sentence(told: Told) -> Markup | None:
         verb = "is wanted by everybody"
     clauses = Markup("; ").join(_plan_clause(told, one) for one in told.plans)
     several = count(len(told.plans), "plan")
+    if len(holding) == len(told.plans):
+        return say("{} hold: {}.", "Both plans" if len(holding) == 2 else f"All {several}", clauses)
     return say("{} of the {} {}: {}.{}", word(len(holding)).capitalize(), several, verb, clauses, _unit(told.plans))
+
+
+def _remedies_sentence(told: Told) -> Markup | None:
+    """The fewest changes with which each failing plan would hold; plans that the same changes mend, together."""
+    failing = [one for one in told.plans if one.mending is not None and not one.holds]
+    if not failing or len(failing) > _NAMED:
+        return None
+    mended: dict[tuple[str, ...], list[Judged]] = {}
+    for one in failing:
+        mended.setdefault(outside_remedies.fewest(one)[0], []).append(one)
+    parts = []
+    for changes, several in sorted(mended.items(), key=lambda item: len(item[0]) or 3):
+        names = listed(link(anchor("remedies", one.key), one.short) for one in several)
+        if changes:
+            verb = "holds" if len(several) == 1 else "hold"
+            parts.append(say("{} {} if {}", names, verb, listed(changes)))
+        else:
+            verb = "is" if len(several) == 1 else "are"
+            parts.append(say("{} {} mended by neither one change nor two that were looked at", names, verb))
+    return say("{}.{}", Markup("; ").join(parts), _keeping(failing))
+
+
+def _keeping(failing: Sequence[Judged]) -> Markup:
+    """What it takes if no step is left out, for the plans that the fewest changes leave one out of."""
+    takes = [(outside_remedies.changes_keeping_all(one), one.short) for one in failing]
+    parts = []
+    for changes, amount in ((1, "one change"), (2, "two changes"), (0, "more than was looked at")):
+        names = [name for needed, name in takes if needed == changes]
+        if names:
+            verb = "needs" if len(names) == 1 else "need"
+            parts.append(say("{} {} {}", listed(names), verb, amount))
+    return say(" If every step is kept, {}.", Markup("; ").join(parts)) if parts else Markup("")
 
 
 def _counted(kind: str, several: Sequence[Judged]) -> Markup:
@@ -101,7 +138,7 @@ def _asking(told: Told, key: str, plan: Assessment) -> Markup:
     if not plan.trust or party is None or phase is None:
         return Markup("without asking anyone for trust")
     sure = link(anchor("row", key, phase, party), f"{asked(plan.trust)} sure")
-    return say("if {} is at least {} that nobody fails{}", told.called(party), sure, _at_first(key, plan))
+    return say("if {} is at least {} that nobody else fails{}", told.called(party), sure, _at_first(key, plan))
 
 
 def _at_first(key: str, plan: Assessment) -> Markup:
@@ -120,6 +157,43 @@ def _deals_sentence(told: Told) -> Markup | None:
         return _counted("deal", told.deals)
     clauses = Markup("; ").join(_deal_clause(told, one) for one in told.deals)
     return say("Taken in phases, {}.{}", clauses, "" if _unit(told.plans) else _unit(told.deals))
+
+
+def _frontier_sentence(told: Told) -> Markup | None:
+    """How many of all deals hold, and which of those that the case names are beaten by others."""
+    found = told.findings.frontier
+    if found is None:
+        return None
+    if not found.holding:
+        return say("Of {:,} deals that can be made of the steps, none was found that holds.", found.looked_at)
+    parts = []
+    for named in found.named[:_NAMED]:
+        title = quoted(short(titled(named.title, named.deal)))
+        better = next((deal for deal in found.deals if deal.number == named.beaten_by), None)
+        if better is not None and _beats_the_roadmap(told, named.deal, better.plan):
+            number = link(f"frontier-{better.number}", f"deal {better.number} of the frontier")
+            asks = asked(better.plan.trust)
+            parts.append(
+                say("{} gives nobody less than {}, takes no longer, and asks for {} trust", number, title, asks)
+            )
+        elif named.standing == "beaten":
+            parts.append(say("another deal beats the plan found there for {}", title))
+        elif named.standing == "unbeaten":
+            parts.append(say("none that was found beats {}", title))
+    holding = f"{found.holding:,} {'holds' if found.holding == 1 else 'hold'} by the plans found"
+    steps = link("frontier", "steps")
+    told_first = say("Of {:,} deals that can be made of the {}, {}", found.looked_at, steps, holding)
+    return say("{}.", Markup("; ").join([told_first, *parts]))
+
+
+def _beats_the_roadmap(told: Told, deal: str, better: Assessment) -> bool:
+    """Whether a plan for another deal is as good in everything as the roadmap of a deal, which was sought longer."""
+    best = next((one.plan for one in told.deals if one.name == deal and one.holds), None)
+    return best is None or (
+        all(better.gain[party] >= gain - 1e-9 for party, gain in best.gain.items())
+        and (better.trust or 0.0) <= (best.trust or 0.0) + 1e-9
+        and better.months <= best.months + 1e-9
+    )
 
 
 def _deal_clause(told: Told, one: Judged) -> Markup:

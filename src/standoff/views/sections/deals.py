@@ -39,7 +39,8 @@ def _deals_takeaway(told: Told) -> Markup:
     )
     names = listed(one.short for one in holding)
     if len(holding) == 1:
-        return say("{}{} holds.{}", "Only " if rest else "", names, others)
+        only = "Of the deals that the case names, only " if rest else ""
+        return say("{}{} holds.{}", only, names, others)
     return say("{} hold; {} asks for the least trust.{}", names, least.short, others)
 
 

@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from standoff.results.records import Assessment
 from standoff.results.sentences import listing
-from standoff.views.figures import STANCES, anchor, asked, count, grid, months, percent, short, stance, unbroken
+from standoff.views.figures import STANCES, anchor, asked, count, grid, listed, months, percent, short, stance, unbroken
+from standoff.views.sections import outside_remedies
 from standoff.views.telling import HAND_MARKS, Judged, Told, View, at_phase, chip, gains, link, say, subtitle, terms
 
 __all__ = ["view"]
@@ -37,9 +38,21 @@ def _demand(told: Told, one: Judged) -> View:
         "chip": chip(plan),
         "why": unbroken(plan.binding.why),
         "gains": gains(told, one),
+        "mended": _mended(one),
         "facts": _facts(one, plan),
         "grid": grid(anchor("grid", one.key), told.case, plan, f"Who walks out of {one.short}, and when"),
     }
+
+
+def _mended(one: Judged) -> Markup | None:
+    """The fewest changes with which a plan that fails would hold."""
+    if one.holds or one.mending is None:
+        return None
+    more = link(anchor("remedies", one.key), "more remedies")
+    changes, trust = outside_remedies.fewest(one)
+    if not changes:
+        return say("What would mend it: neither one change nor two that were looked at are enough ({}).", more)
+    return say("What would mend it: {} (it then asks for {} trust; {}).", listed(changes), trust, more)
 
 
 def _facts(one: Judged, plan: Assessment) -> Markup:
@@ -60,7 +73,7 @@ def _walkers(told: Told, several: Sequence[Judged]) -> str:
     parts = [f"for {told.called(party)} in {count(n, 'plan')}" for party, n in walks.items() if n]
     if not parts:
         return "At no phase of any plan does walking out pay."
-    return f"Walking out pays at some phase {listing(parts)}."
+    return f"Walking out pays at some phase {listing(parts)}. A cross marks the phase."
 
 
 def _grid_row(told: Told, one: Judged) -> View:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from markupsafe import Markup
 
 from standoff.results import sentences
 from standoff.results.records import Frontier, FrontierDeal, NamedDeal
 from standoff.views import frontier_chart
-from standoff.views.figures import asked, called, count, listed, months, percent, quoted, short, unbroken
+from standoff.views.figures import asked, called, count, listed, months, percent, quoted, short, titled, unbroken
 from standoff.views.telling import VERDICTS, Told, View, say, signed
 
 __all__ = ["view"]
+
+_NO_TRUST: Mapping[str, str] = {"refused": "not a matter of trust", "breaks": "no trust is enough"}
 
 
 def view(told: Told) -> View | None:
@@ -20,7 +25,7 @@ def view(told: Told) -> View | None:
         return None
     return {
         "counted": sentences.frontier_counted(found),
-        "within": quoted(short(told.case.deals[found.within].title or found.within)) if found.within else "",
+        "within": quoted(short(titled(told.case.deals[found.within].title, found.within))) if found.within else "",
         "takeaway": _takeaway(told, found),
         "drawing": frontier_chart.draw("frontier-drawing", found, "Trust asked against the smallest share of gain")
         if found.deals
@@ -33,7 +38,7 @@ def view(told: Told) -> View | None:
                 "number": deal.number,
                 "member": told.called(other.member),
                 "verdict": VERDICTS[other.verdict],
-                "trust": asked(other.trust),
+                "trust": asked(other.trust) if other.verdict == "holds" else _NO_TRUST[other.verdict],
                 "gains": [signed(other.gain[party]) for party in told.case.parties],
             }
             for deal in found.deals
@@ -52,12 +57,14 @@ def _takeaway(told: Told, found: Frontier) -> Markup:
         return Markup("No deal was found that holds.")
     best = max(found.deals, key=lambda deal: (deal.smallest_share, -(deal.plan.trust or 0.0)))
     least = found.deals[0]
-    words = "Deal {} gives {} at least {} of the most that any deal could bring it, and asks for trust of {}"
-    even = say(words, best.number, _gives(told, found), percent(best.smallest_share), asked(best.plan.trust))
+    words = "Deal {} gives {} {} of the most that any deal could bring it, and asks for {} trust"
+    even = say(
+        words, best.number, _gives(told, found), sentences.share_at_least(best.smallest_share), asked(best.plan.trust)
+    )
     if least.number == best.number:
         return even + Markup(", the least of all.")
-    words = "; the least trust, {}, is asked by deal {}, which gives at least {}."
-    return even + say(words, asked(least.plan.trust), least.number, percent(least.smallest_share))
+    words = "; the least trust, {}, is asked by deal {}, which gives {}."
+    return even + say(words, asked(least.plan.trust), least.number, sentences.share_at_least(least.smallest_share))
 
 
 def _gives(told: Told, found: Frontier) -> Markup:
@@ -77,14 +84,14 @@ def _gives(told: Told, found: Frontier) -> Markup:
 
 
 def _named(named: NamedDeal) -> str:
-    return unbroken(sentences.where_named(named))
+    return unbroken(sentences.where_named(replace(named, title=titled(named.title, named.deal))))
 
 
 def _row(told: Told, deal: FrontierDeal) -> View:
     plan = deal.plan
     return {
         "number": deal.number,
-        "named": quoted(short(plan.title)) if deal.named else "",
+        "named": quoted(short(titled(plan.title, deal.named))) if deal.named else "",
         "trust": asked(plan.trust),
         "share": percent(deal.smallest_share),
         "months": months(plan.months),

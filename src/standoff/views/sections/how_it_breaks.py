@@ -10,7 +10,7 @@ from markupsafe import Markup
 from standoff.results.records import Assessment, Row
 from standoff.results.sentences import listing, times
 from standoff.views.figures import anchor, asked, courses, duration, listed, number, stance, unbroken
-from standoff.views.telling import HAND_MARKS, Judged, Told, View, bounded, chip, link, say, signed
+from standoff.views.telling import HAND_MARKS, Judged, Told, View, beside, bounded, chip, link, say, signed
 
 __all__ = ["view"]
 
@@ -49,7 +49,7 @@ def _broken(told: Told, one: Judged) -> View:
             for phase in phases
         ],
         "binding": (plan.binding.phase, plan.binding.party),
-        "beside": [unbroken(words) for words in plan.beside],
+        "beside": beside(plan),
         "note": plan.made.note,
         "stopped": _stopped(told, one, plan),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from standoff.views import ladder
 from standoff.views.figures import STANCES, anchor, listed, months, percent, quoted, unbroken
-from standoff.views.telling import HAND_MARKS, Judged, Told, View, chip
+from standoff.views.telling import HAND_MARKS, Judged, Told, View, beside, chip
 
 __all__ = ["view"]
 
@@ -26,7 +26,7 @@ def _ladder(told: Told, one: Judged) -> View:
         "key": one.key,
         "chip": chip(plan),
         "takeaway": unbroken(plan.binding.why),
-        "beside": [unbroken(words) for words in plan.beside],
+        "beside": beside(plan),
         "note": plan.made.note,
         "closest": not one.holds,
         "drawings": ladder.draw(anchor("drawing", one.key), told.case, plan),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -12,10 +12,13 @@ from standoff.results.sentences import doses, opening
 from standoff.views.figures import anchor, asked, listed, number, short, unbroken
 from standoff.views.telling import Judged, Told, View, chip, say
 
-__all__ = ["view"]
+__all__ = ["changes_keeping_all", "fewest", "view"]
 
 _RANKED = 8
 """So many remedies are shown that lower the trust asked."""
+
+_LABELS: Mapping[int, str] = {1: "One change", 2: "Two changes"}
+_KEEPING = ", keeping every step"
 
 
 def view(told: Told) -> View | None:
@@ -58,17 +61,32 @@ def _both(pair: Pair) -> tuple[str, ...]:
 
 
 def _chosen(mending: Mending) -> Iterator[tuple[str, _Way]]:
-    """The smallest single change and the smallest two; and if each leaves a step out, the smallest that does not."""
+    """The smallest single change, the smallest two, and the fewest that leave no step out."""
     ways = _ways(mending)
-    shown = []
-    for label, changes in (("One change", 1), ("Two changes", 2)):
+    keeping = min((way for way in ways if way.keeps_all), key=lambda way: len(way.says), default=None)
+    shown: list[_Way] = []
+    for changes, label in _LABELS.items():
         way = next((way for way in ways if len(way.says) == changes), None)
         if way is not None:
+            yield label + _KEEPING * (way.keeps_all and any(not other.keeps_all for other in shown)), way
             shown.append(way)
-            yield label, way
-    keeping = next((way for way in ways if way.keeps_all), None)
-    if keeping is not None and not any(way.keeps_all for way in shown):
-        yield "Keeping every step", keeping
+    if keeping is not None and keeping not in shown:
+        yield _LABELS[len(keeping.says)] + _KEEPING, keeping
+
+
+def fewest(one: Judged) -> tuple[tuple[str, ...], str]:
+    """The fewest changes with which a plan that fails would hold, and the trust then asked; none if none are known."""
+    ways = _ways(one.mending) if one.mending is not None else []
+    best = min(ways, key=lambda way: (len(way.says), way.size), default=None)
+    return ((), "") if best is None else (tuple(unbroken(says) for says in best.says), asked(best.trust))
+
+
+def changes_keeping_all(one: Judged) -> int | None:
+    """How many changes it takes if no step is left out: 0 if none are known, None if the fewest leave none out."""
+    ways = sorted(_ways(one.mending) if one.mending is not None else [], key=lambda way: (len(way.says), way.size))
+    if not ways or ways[0].keeps_all:
+        return None
+    return next((len(way.says) for way in ways if way.keeps_all), 0)
 
 
 def _plan(told: Told, one: Judged) -> View:
@@ -114,7 +132,7 @@ def _terms(told: Told, mending: Mending) -> list[Markup]:
         changes = [unbroken(r.says) for r in (worth, dropped) if r is not None]
         words = say("{} is {} short of wanting it.", opening(told.called(row.party)), _points(row.shortfall))
         if changes:
-            words += say(" It would want it if {}.", listed(changes, "or if"))
+            words += say(" It wants it if {}.", listed(changes, "or if"))
         else:
             words += Markup(" No single change of terms that was looked at makes it want it.")
         out.append(words)
@@ -127,10 +145,11 @@ def _points(amount: float) -> str:
 
 
 def _lowering(mending: Mending) -> list[Remedy]:
-    """What lowers the trust asked, the most effective first."""
+    """What lowers the trust asked by enough to show in whole points, the most effective first."""
     trust = mending.trust or 0.0
     lower = [r for r in mending.effects if r.verdict == "holds" and r.trust is not None and r.trust < trust - 1e-9]
-    return sorted(lower, key=lambda r: r.trust or 0.0)
+    shows = [r for r in lower if asked(r.trust) != asked(trust)]
+    return sorted(shows, key=lambda r: r.trust or 0.0)
 
 
 def _less(one: Judged) -> View:
@@ -151,14 +170,16 @@ def _less_takeaway(one: Judged, lower: Sequence[Remedy]) -> Markup:
     assert one.mending is not None
     now = asked(one.mending.trust)
     if not lower:
-        return say("{} holds and asks for {}; no single remedy that was looked at lowers that.", one.short, now)
+        return say(
+            "{} holds and asks for {}; no usual dose of a single remedy lowers that by a whole point.", one.short, now
+        )
     best = lower[0]
     return say(
-        "{} holds and asks for {}; what lowers that most is this: {} ({}).",
+        "{} holds and asks for {}; it asks for {} if {}.",
         one.short,
         now,
-        unbroken(best.says),
         asked(best.trust),
+        unbroken(best.says),
     )
 
 
