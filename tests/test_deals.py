@@ -8,6 +8,7 @@ import json
 import re
 
 import jsonschema
+import numpy as np
 import pytest
 
 from standoff import analysis, catalog
@@ -192,3 +193,17 @@ def test_the_verb(tmp_path):
 
 def test_the_limits_fit_together():
     assert frontiers.ROUTINE_IN_NUMPY <= frontiers.ROUTINE <= frontiers.MOST_STEPS
+
+
+def test_known_plans_are_tried(swap, monkeypatch):
+    """With nothing found by itself, the frontier is that of the plans it is given."""
+    (whole,) = analysis.roadmap(swap, ["whole"])
+    monkeypatch.setattr("standoff.engine.frontier.HANDINGS", 0)
+    monkeypatch.setattr("standoff.engine.frontier.ROUNDS", 0)
+    monkeypatch.setattr(
+        "standoff.engine.frontier._wanted", lambda exchange, plans, pace: np.full(len(plans), len(plans) == 1)
+    )
+    assert not analysis.deals(swap, "whole").deals
+    (only,) = frontiers.deals(swap, "whole", known=[whole.best]).deals
+    assert (set(only.steps), only.plan.phases) == ({s for p in whole.best.phases for s in p}, whole.best.phases)
+    assert only.plan.trust == pytest.approx(whole.best.trust)

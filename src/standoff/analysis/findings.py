@@ -67,7 +67,7 @@ def run(case: Case, draws: int = 200, seed: int = 1, progress: Progress = silent
         exchange = exchange_of(case, at_median)
         plans = tuple(assessment_of(case, exchange, given_plan(case, name), between=True) for name in case.plans)
         roadmaps = roadmap(case, progress=progress, time_limit=SECONDS, between=True)
-        frontier = deals_of_a_run(case, progress)
+        frontier = deals_of_a_run(case, progress, [r.best for r in roadmaps if r.best is not None])
         shown = {f"plan:{plan.plan}": plan for plan in plans}
         shown |= {f"deal:{r.deal}": r.shown for r in roadmaps if r.shown is not None}
         sure = how_sure(case, shown, draws, seed, progress) if shown and draws else {}

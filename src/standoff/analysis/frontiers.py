@@ -25,7 +25,7 @@ from standoff.analysis.roadmaps import members_of, reading_of
 from standoff.case.values import Quantity
 from standoff.engine import frontier as search
 from standoff.engine import kernel
-from standoff.engine.exchange import Exchange, Ints, phases_of
+from standoff.engine.exchange import Exchange, Ints, phase_vector, phases_of
 from standoff.engine.roadmap import Task
 from standoff.errors import SizeError, UsageError
 from standoff.results import records
@@ -49,11 +49,17 @@ SHOWN = 20
 """How many of the deals are shown unless another number is asked for."""
 
 
-def deals(case: Case, within: str | None = None, limit: int = SHOWN, progress: Progress = silent) -> records.Frontier:
+def deals(
+    case: Case,
+    within: str | None = None,
+    limit: int = SHOWN,
+    progress: Progress = silent,
+    known: Sequence[records.Assessment] = (),
+) -> records.Frontier:
     """Which deals hold, and which of them does no other beat in gains, trust asked, months and symbolic shares?
 
     The deals are made of all steps that are not in force now, or of those of one deal of the case. At most `limit` are
-    shown. Raises UsageError, SizeError.
+    shown. `known`: plans that are tried as well, such as roadmaps. Raises UsageError, SizeError.
     """
     require_worths(case)
     if within is not None:
@@ -62,17 +68,19 @@ def deals(case: Case, within: str | None = None, limit: int = SHOWN, progress: P
     if not steps:
         raise UsageError("there is nothing to make deals of: every step is in force now")
     _refuse(case, steps)
-    return _Seen(case, exchange_of(case, at_median), within, steps).frontier(limit, progress)
+    return _Seen(case, exchange_of(case, at_median), within, steps).frontier(limit, progress, known)
 
 
-def deals_of_a_run(case: Case, progress: Progress = silent) -> records.Frontier | None:
+def deals_of_a_run(
+    case: Case, progress: Progress = silent, known: Sequence[records.Assessment] = ()
+) -> records.Frontier | None:
     """The same for the brief: over all steps if that takes seconds, else over the largest deal for which it does."""
     routine = ROUTINE if kernel.library() and "standoff_assess" in kernel.FUNCTIONS else ROUTINE_IN_NUMPY
     fits = [(len(_widest(case, _free(case, w))), w) for w in (None, *case.deals) if _free(case, w)]
     if fits and fits[0][1] is None and fits[0][0] <= routine:
-        return deals(case, progress=progress)
+        return deals(case, progress=progress, known=known)
     sizes = [(size, name) for size, name in fits if name is not None and size <= routine]
-    return deals(case, max(sizes, key=lambda one: one[0])[1], progress=progress) if sizes else None
+    return deals(case, max(sizes, key=lambda one: one[0])[1], progress=progress, known=known) if sizes else None
 
 
 def _free(case: Case, within: str | None) -> tuple[str, ...]:
@@ -126,7 +134,15 @@ class _Seen:
             if any(m in steps for m in members)
         }
 
-    def frontier(self, limit: int, progress: Progress) -> records.Frontier:
+    def _made_of_these(self, plan: records.Assessment) -> bool:
+        planned = {step for phase in plan.phases for step in phase}
+        return set(plan.keeps) == set(self.kept) and planned <= set(self.steps)
+
+    def _vector(self, plan: records.Assessment) -> Ints:
+        phases = [places_of(self.union, phase) for phase in plan.phases]
+        return phase_vector(len(self.union), places_of(self.union, plan.keeps), phases)
+
+    def frontier(self, limit: int, progress: Progress, known: Sequence[records.Assessment]) -> records.Frontier:
         """The frontier, in names."""
         question = search.Question(
             exchange=self.part,
@@ -134,6 +150,7 @@ class _Seen:
             symbolic=np.array([self.case.steps[s].symbolic for s in self.union], dtype=bool),
             choices=tuple(tuple(places_of(self.union, members)) for members in self.choices.values()),
             named=tuple(mask for _, mask in self._named()),
+            plans=tuple(self._vector(plan) for plan in known if self._made_of_these(plan)),
         )
         found = search.frontier(question, limit, lambda share: progress("deals", share))
         named = {self._open(mask): name for name, mask in self._named()}

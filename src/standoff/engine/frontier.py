@@ -57,6 +57,7 @@ class Question:
 
     tasks: the ways to resolve the choices, each with the steps that deals are made of (all of one pace). choices: the
     members of each choice, as steps. symbolic: (M,). named: sets of steps (masks) whose place is wanted in any case.
+    plans: phase vectors that are known to be good, (M,) each.
     """
 
     exchange: Exchange
@@ -64,6 +65,7 @@ class Question:
     symbolic: Bools
     choices: tuple[tuple[int, ...], ...] = ()
     named: tuple[int, ...] = ()
+    plans: tuple[Ints, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -495,6 +497,11 @@ class _Search:
                 width = 0.7 * 0.5 ** min(turn + 1, longest - 1)
                 self._assess(numbers, vectors, lambda done, a=part, w=width: progress(a + w * done))  # type: ignore[misc]
                 part += width
+        plans = np.array(self.question.plans, dtype=np.int64).reshape(-1, self.exchange.steps)
+        if len(plans):
+            numbers = np.array([self.number.get(mask, -1) for mask in _masks_of(plans)], dtype=np.int64)
+            known = (numbers >= 0) & _wanted(self.exchange, plans, self.pace)
+            self._assess(numbers[known], plans[known])
 
     def hand_on(self, progress: Progress) -> None:
         """Try the best plans of deals with one step more, without it; then of those with one less, with it.
