@@ -73,6 +73,27 @@ def test_more_breaches_than_all_sets_can_be_tried_for(monkeypatch):
     np.testing.assert_allclose(found.margin[:, 0], [one.margin[0, 0] for one in expected], rtol=1e-12)
 
 
+@pytest.mark.parametrize("compiled", [True, False])
+def test_the_breaches_of_another_plan_of_the_batch_have_no_say(monkeypatch, compiled):
+    """Each of two plans has few enough breaches to try all sets of them; both together have not."""
+    rng = random.Random(4)
+    case = random_case(rng, parties=2, steps=ALL_SETS_UP_TO + 2, together=True)
+    for data in case["steps"].values():
+        data |= {"by": "p0", "worth": {"p0": -1.0, "p1": 3.0}}
+        data.pop("ends", None), data.pop("requires", None)
+    case["together"] = [{"steps": ["m5", "m6"], "worth": {"p0": 1.0, "p1": 1.0}}]
+    if not compiled:
+        monkeypatch.setattr(assess_kernel, "fits", lambda exchange: False)
+    vectors = np.full((2, ALL_SETS_UP_TO + 2), -1)
+    vectors[0, :7] = vectors[1, 5:10] = 1
+    vectors[1, 10:] = 2
+    both = assess(exchange_of(case), vectors, 0.0)
+    assert both.exact.all()
+    for plan in (0, 1):
+        alone = assess(exchange_of(case), vectors[plan], 0.0)
+        assert np.array_equal(both.walk_out[plan][: alone.walk_out.shape[1]], alone.walk_out[0], equal_nan=True)
+
+
 def test_an_exchange_without_steps_or_breaches(monkeypatch):
     case = {"parties": {"a": {"horizon": 1.0}}, "steps": {"x": {"by": "a", "worth": {"a": 1.0}}}}
     for phases in ([], [["x"]]):

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from exchanges import exchange_of, random_case
+from standoff.engine import assess as assessment
 from standoff.engine import bound, kernel
 from standoff.engine.assess import assess
 from standoff.engine.constraints import Legal, Task, keeps_to
@@ -140,6 +141,26 @@ def test_a_certificate_says_no_more_than_is_true(seed):
         assert certificate.least <= best + 1e-9
         assert asks <= best + bound.WIDTH + 1e-9
         assert asks - certificate.least <= bound.WIDTH + 1e-9
+
+
+def test_branch_and_bound_tries_as_many_sets_of_breaches_as_the_assessment(monkeypatch):
+    """Else it rules out plans that the assessment, which says that it is a bound there, lets hold; and takes forever."""
+    case = {
+        "parties": {"a": {"horizon": 4.0}, "b": {"horizon": 4.0}},
+        "steps": {
+            "x": {"by": "a", "seen": 0.5, "worth": {"a": -1, "b": 3}},
+            "y": {"by": "a", "seen": 1.0, "worth": {"a": -0.1}},
+            "z": {"by": "b", "worth": {"a": 0.42, "b": -0.1}},
+        },
+        "together": [{"steps": ["y", "z"], "worth": {"a": 0.8}}],
+    }
+    task = Task((), (0, 1, 2), np.ones(8, dtype=bool))
+    deal = deal_of(exchange_of(case), task)
+    for most, holds in ((1, True), (2, False)):  # a does best to take back x alone, which no threshold says
+        monkeypatch.setattr(bound, "ALL_SETS_UP_TO", most)
+        monkeypatch.setattr(assessment, "ALL_SETS_UP_TO", most)
+        closed = bound.close(bound.prospects(deal, 1.0, always), 1.0, 0.01, always)
+        assert ((every_plan(deal, task) is not None), closed.plan is not None) == (holds, holds)
 
 
 def small_swap(**horizons):

@@ -646,17 +646,17 @@ def needs_all_sets(exchange: Exchange, party: int) -> bool:
     return bool((free & hangs).any())
 
 
-def _all_sets(exchange: Exchange, rows: _Rows, party: int) -> tuple[NDArray[np.intp], Bools]:
-    """All sets of a party's breaches with one that begins now: rows (F,) and breaches (F, M)."""
-    breaches = _breaches(exchange, rows, np.arange(exchange.parties) == party)
+def _all_sets(exchange: Exchange, rows: _Rows, party: int, among: NDArray[np.intp]) -> tuple[NDArray[np.intp], Bools]:
+    """All sets of a party's breaches with one that begins now, at some rows: rows (F,) and breaches (F, M)."""
+    breaches = _breaches(exchange, rows, np.arange(exchange.parties) == party)[among]
     own = np.flatnonzero(breaches.any(axis=0))
     subsets = (np.arange(1, 1 << own.size)[:, None] >> np.arange(own.size)) & 1 == 1
     fits = ~(subsets[None] & ~breaches[:, own][:, None]).any(axis=2)
-    starts_now = (subsets[None] & rows.begins_now[:, own][:, None]).any(axis=2)
+    starts_now = (subsets[None] & rows.begins_now[among][:, own][:, None]).any(axis=2)
     row, subset = np.nonzero(fits & starts_now)
     sets = np.zeros((row.size, exchange.steps), dtype=bool)
     sets[:, own] = subsets[subset]
-    return row, sets
+    return among[row], sets
 
 
 def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Assessed:
@@ -674,15 +674,18 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
     for party in range(parties):
         if not needs_all_sets(exchange, party):
             continue
-        own = rows.breachable[:, party].any(axis=0).sum()
-        if own > ALL_SETS_UP_TO:
-            exact[:] = False
-            continue
-        row, sets = _all_sets(exchange, rows, party)
-        group = np.zeros((row.size, parties), dtype=bool)
-        group[:, party] = True
-        at, breaches, groups = np.append(at, row), np.vstack([breaches, sets]), np.vstack([groups, group])
-        walks.append(np.ones(row.size, dtype=bool))
+        # Plan by plan: what another plan or draw of the batch adds has no say.
+        own = np.zeros((count, exchange.steps), dtype=bool)
+        np.logical_or.at(own, rows.plan, rows.breachable[:, party])
+        tried = own.sum(axis=1) <= ALL_SETS_UP_TO
+        exact &= tried
+        for same in np.unique(own[tried], axis=0):
+            among = np.flatnonzero((own[rows.plan] == same).all(axis=1))
+            row, sets = _all_sets(exchange, rows, party, among)
+            group = np.zeros((row.size, parties), dtype=bool)
+            group[:, party] = True
+            at, breaches, groups = np.append(at, row), np.vstack([breaches, sets]), np.vstack([groups, group])
+            walks.append(np.ones(row.size, dtype=bool))
     only_walk = np.concatenate(walks)
     value, shows, fade = _outcomes(exchange, rows, at, breaches)
     starts_now = np.asarray((breaches & rows.begins_now[at]).any(axis=1))

@@ -429,7 +429,9 @@ def close(
         lowest = highest + 1
         if lowest <= last and not left():
             return None
-    all_sets = np.array([needs_all_sets(deal.exchange, party) for party in range(parties)])
+    # As in an assessment: beyond so many breaches their sets are not all tried, which would take 2^breaches.
+    own = (deal.exchange.costly_to & prepared.due | prepared.breakable).sum(axis=1)
+    all_sets = np.array([needs_all_sets(deal.exchange, party) for party in range(parties)]) & (own <= ALL_SETS_UP_TO)
     exchange, behind = exchange_struct(deal.exchange, all_sets, ALL_SETS_UP_TO)
     kept = np.full(deal.exchange.steps, ABSENT, dtype=np.int64)
     kept[list(deal.kept)] = 0
