@@ -203,7 +203,8 @@ def test_known_plans_are_tried(swap, monkeypatch):
     monkeypatch.setattr(
         "standoff.engine.frontier._wanted", lambda exchange, plans, pace: np.full(len(plans), len(plans) == 1)
     )
-    assert not analysis.deals(swap, "whole").deals
+    assert not frontiers.deals(swap, "whole", known=()).deals
     (only,) = frontiers.deals(swap, "whole", known=[whole.best]).deals
+    assert [deal.plan.phases for deal in analysis.deals(swap, "whole").deals] == [only.plan.phases]
     assert (set(only.steps), only.plan.phases) == ({s for p in whole.best.phases for s in p}, whole.best.phases)
     assert only.plan.trust == pytest.approx(whole.best.trust)

@@ -87,7 +87,7 @@ def _found_for(case: Case, deal: str, progress: Progress) -> Arrangement:
     """The roadmap of a deal as a plan."""
     shown = roadmap_of(case, exchange_of(case, at_median), deal, progress).shown
     if shown is None:
-        raise UsageError(f"the rules allow no plan for the deal `{deal}`, so there is nothing to explain")
+        raise UsageError(f"the rules and the wishes of the deal `{deal}` allow no plan, so there is nothing to explain")
     return Arrangement(deal, shown.title, shown.keeps, shown.phases, case.deals[deal].pace)
 
 

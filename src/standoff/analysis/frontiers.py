@@ -21,7 +21,7 @@ from standoff.analysis.numbers import (
     silent,
 )
 from standoff.analysis.plans import assessment_of
-from standoff.analysis.roadmaps import members_of, reading_of
+from standoff.analysis.roadmaps import members_of, quick_plan, reading_of
 from standoff.case.values import Quantity
 from standoff.engine import frontier as search
 from standoff.engine import kernel
@@ -54,12 +54,13 @@ def deals(
     within: str | None = None,
     limit: int = SHOWN,
     progress: Progress = silent,
-    known: Sequence[records.Assessment] = (),
+    known: Sequence[records.Assessment] | None = None,
 ) -> records.Frontier:
     """Which deals hold, and which of them does no other beat in gains, trust asked, months and symbolic shares?
 
     The deals are made of all steps that are not in force now, or of those of one deal of the case. At most `limit` are
-    shown. `known`: plans that are tried as well, such as roadmaps. Raises UsageError, SizeError.
+    shown. `known`: plans that are tried as well, such as roadmaps; if None, plans for the deals of the case are sought.
+    Raises UsageError, SizeError.
     """
     require_worths(case)
     if within is not None:
@@ -68,7 +69,23 @@ def deals(
     if not steps:
         raise UsageError("there is nothing to make deals of: every step is in force now")
     _refuse(case, steps)
-    return _Seen(case, exchange_of(case, at_median), within, steps).frontier(limit, progress, known)
+    exchange = exchange_of(case, at_median)
+    if known is None:
+        known = _plans_of_deals(case, exchange, set(steps), progress)
+    return _Seen(case, exchange, within, steps).frontier(limit, progress, known)
+
+
+def _plans_of_deals(
+    case: Case, exchange: Exchange, steps: set[str], progress: Progress
+) -> tuple[records.Assessment, ...]:
+    """Plans for the deals of the case that are made of these steps, so that no deal it names looks worse than it is."""
+    found = []
+    for number, (name, deal) in enumerate(case.deals.items()):
+        planned = {s for m in members_of(case, deal.steps) for s in reading_of(case, deal.steps, m)[1]}
+        if planned <= steps:
+            found.append(quick_plan(case, exchange, name))
+        progress("plans for the deals of the case", (number + 1) / len(case.deals))
+    return tuple(plan for plan in found if plan is not None)
 
 
 def deals_of_a_run(

@@ -75,7 +75,7 @@ def _found_for(case: Case, deal: str, progress: Progress) -> Arrangement:
     """The plan found for a deal."""
     (found,) = roadmap(case, [deal], progress)
     if found.shown is None:
-        raise UsageError(f"the rules allow no plan for the deal `{deal}`, so there is none to mend")
+        raise UsageError(f"the rules and the wishes of the deal `{deal}` allow no plan, so there is none to mend")
     return arrangement_of(case, found.shown)
 
 

@@ -85,16 +85,7 @@ def roadmap_of(
     """The roadmap of one deal under one set of numbers."""
     deal = case.deals[name]
     title = deal.title or name
-    readings = [
-        reading
-        for reading in (reading_of(case, deal.steps, members) for members in members_of(case, deal.steps))
-        if all(r in (*case.now, *reading[1]) for step in reading[1] for r in case.steps[step].requires)
-    ]
-    union = list(dict.fromkeys(step for kept, planned in readings for step in (*kept, *planned)))
-    for _, planned in readings:
-        refuse_deal(name, planned)
-    part = part_of(case, exchange, union)
-    tasks = [_task(case, deal, union, kept, planned) for kept, planned in readings]
+    union, part, tasks = _asked_of(case, exchange, name)
     found = OBJECTIVES[sought.objective].find(
         part,
         tasks,
@@ -129,6 +120,35 @@ def roadmap_of(
         ),
         conflict=_conflict(case, part, tasks, union) if vector is None else (),
         stopped=found.stopped,
+    )
+
+
+def quick_plan(case: Case, exchange: Exchange, name: str) -> records.Assessment | None:
+    """A plan for a deal that asks for little trust, by search alone: nothing is proved. None where none was found."""
+    union, part, tasks = _asked_of(case, exchange, name)
+    found = search.best_plan(part, tasks, search.Aim(), bounded=False)
+    if found.best is None:
+        return None
+    keeps = tuple(union[int(j)] for j in np.flatnonzero(found.best == 0))
+    phases = _phases(case, union, found.best)
+    return assessment_of(case, exchange, Arrangement(name, name, keeps, phases, case.deals[name].pace))
+
+
+def _asked_of(case: Case, exchange: Exchange, name: str) -> tuple[list[str], Exchange, list[search.Task]]:
+    """The steps of all readings of a deal, their exchange, and the readings for the engine. Raises SizeError."""
+    deal = case.deals[name]
+    readings = [
+        reading
+        for reading in (reading_of(case, deal.steps, members) for members in members_of(case, deal.steps))
+        if all(r in (*case.now, *reading[1]) for step in reading[1] for r in case.steps[step].requires)
+    ]
+    union = list(dict.fromkeys(step for kept, planned in readings for step in (*kept, *planned)))
+    for _, planned in readings:
+        refuse_deal(name, planned)
+    return (
+        union,
+        part_of(case, exchange, union),
+        [_task(case, deal, union, kept, planned) for kept, planned in readings],
     )
 
 

@@ -659,6 +659,24 @@ def _all_sets(exchange: Exchange, rows: _Rows, party: int, among: NDArray[np.int
     return among[row], sets
 
 
+def _all_sets_of_plans(
+    exchange: Exchange, rows: _Rows, party: int, count: int
+) -> tuple[Bools, NDArray[np.intp], Bools]:
+    """The same at the rows of all plans for which they can be tried: which plans (B,), rows (F,) and breaches (F, M).
+
+    Plan by plan: what another plan or draw of the batch adds has no say.
+    """
+    own = np.zeros((count, exchange.steps), dtype=bool)
+    np.logical_or.at(own, rows.plan, rows.breachable[:, party])
+    tried = np.asarray(own.sum(axis=1) <= ALL_SETS_UP_TO)
+    found = [
+        _all_sets(exchange, rows, party, np.flatnonzero((own[rows.plan] == same).all(axis=1)))
+        for same in np.unique(own[tried], axis=0)
+    ]
+    at = np.concatenate([np.zeros(0, dtype=np.intp), *(row for row, _ in found)])
+    return tried, at, np.concatenate([np.zeros((0, exchange.steps), dtype=bool), *(sets for _, sets in found)])
+
+
 def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Assessed:
     starts, phases = _schedule(exchange, vectors, paces, last)
     rows = _rows(exchange, vectors, starts, phases, last)
@@ -674,18 +692,12 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
     for party in range(parties):
         if not needs_all_sets(exchange, party):
             continue
-        # Plan by plan: what another plan or draw of the batch adds has no say.
-        own = np.zeros((count, exchange.steps), dtype=bool)
-        np.logical_or.at(own, rows.plan, rows.breachable[:, party])
-        tried = own.sum(axis=1) <= ALL_SETS_UP_TO
+        tried, row, sets = _all_sets_of_plans(exchange, rows, party, count)
         exact &= tried
-        for same in np.unique(own[tried], axis=0):
-            among = np.flatnonzero((own[rows.plan] == same).all(axis=1))
-            row, sets = _all_sets(exchange, rows, party, among)
-            group = np.zeros((row.size, parties), dtype=bool)
-            group[:, party] = True
-            at, breaches, groups = np.append(at, row), np.vstack([breaches, sets]), np.vstack([groups, group])
-            walks.append(np.ones(row.size, dtype=bool))
+        group = np.zeros((row.size, parties), dtype=bool)
+        group[:, party] = True
+        at, breaches, groups = np.append(at, row), np.vstack([breaches, sets]), np.vstack([groups, group])
+        walks.append(np.ones(row.size, dtype=bool))
     only_walk = np.concatenate(walks)
     value, shows, fade = _outcomes(exchange, rows, at, breaches)
     starts_now = np.asarray((breaches & rows.begins_now[at]).any(axis=1))

@@ -151,9 +151,8 @@ def _learn(exchange: Exchange, vectors: Ints, paces: Floats, last: int, known: _
     at, breaches, groups = plain._threshold_failures(exchange, rows)
     threshold = at.size
     for party in np.flatnonzero(doubted).tolist():
-        own_breaches = int(rows.breachable[:, party].any(axis=0).sum())
-        if plain.needs_all_sets(exchange, party) and own_breaches <= plain.ALL_SETS_UP_TO:
-            row, sets = plain._all_sets(exchange, rows, party, np.arange(rows.plan.size))
+        if plain.needs_all_sets(exchange, party):
+            _, row, sets = plain._all_sets_of_plans(exchange, rows, party, count)
             alone = np.broadcast_to(np.arange(parties) == party, (row.size, parties))
             at, breaches, groups = np.append(at, row), np.vstack([breaches, sets]), np.vstack([groups, alone])
     value, shows, _ = plain._outcomes(exchange, rows, at, breaches)

@@ -735,6 +735,8 @@ def achieved(objective: str, best_possible: float | None, proved: bool = True) -
     """
     if best_possible is None:
         return "the best found, not proved"
+    if objective == "least-trust" and proved and at_least(best_possible) == at_least(0.0):
+        return "proved: within 1 % of the least that any plan can ask for"
     told: Mapping[str, Callable[[float], str]] = {
         "largest-margin": lambda share: f"{math.ceil(round(1000 * share, 6)) / 10:.1f} %",
         "fastest": lambda months: after(months / 12),
