@@ -42,7 +42,7 @@ def once(steps: int, parties: int) -> str:
 
 
 def main() -> None:
-    if kernel.library() is None:
+    if kernel.compiled() is None:
         raise SystemExit(f"the kernel is {kernel.standing()}: there is nothing to compare")
     print(
         "| steps | parties | kernel: one sweep, s | good orders, s | MB | numpy: one sweep, s | good orders, s | MB |"

@@ -124,7 +124,7 @@ def test_roadmaps_of_the_korea_case():
     assert [entry["deal"] for entry in found["roadmaps"]] == ["interim", "freeze"]
     interim, freeze = found["roadmaps"]
     assert freeze["bound"]["proved"]
-    if kernel.library() is not None:  # a bound needs it; the freeze is small enough to be exhausted
+    if kernel.compiled() is not None:  # a bound needs it; the freeze is small enough to be exhausted
         assert interim["bound"]["proved"]
         assert 0 <= interim["best"]["trust"] - interim["bound"]["trust_at_least"] <= 0.01 + 1e-9
     for entry in found["roadmaps"]:

@@ -344,7 +344,7 @@ def test_every_deal_has_the_bottleneck_that_a_lattice_of_its_own_has():
             assert (steps[:, len(planned) :] == -1).all()
 
 
-@pytest.mark.skipif(kernel.library() is None, reason="the kernel is not compiled")
+@pytest.mark.skipif(kernel.compiled() is None, reason="the kernel is not compiled")
 @pytest.mark.parametrize("n", range(1, 9))
 def test_the_kernel_says_the_same_as_numpy(n, monkeypatch):
     rng = np.random.default_rng(n)

@@ -17,7 +17,7 @@ from standoff.engine.assess import assess
 from standoff.engine.exchange import phase_vector
 from standoff.errors import SizeError
 
-NEEDS_KERNEL = pytest.mark.skipif(kernel.library() is None, reason="the kernel is not compiled")
+NEEDS_KERNEL = pytest.mark.skipif(kernel.compiled() is None, reason="the kernel is not compiled")
 ORACLES = sorted((Path(__file__).parent / "oracles" / "roadmaps").glob("*.json"))
 
 

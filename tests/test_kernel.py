@@ -50,20 +50,20 @@ def fresh(monkeypatch):
 
 def test_it_can_be_switched_off(fresh):
     fresh.setenv(kernel.SWITCH, "off")
-    assert kernel.library() is None
+    assert kernel.compiled() is None
     assert kernel.standing() == "off"
 
 
 def test_where_there_is_no_library_numpy_serves(fresh, tmp_path):
     fresh.setenv(kernel.SWITCH, str(tmp_path / kernel.LIBRARY))
-    assert kernel.library() is None
+    assert kernel.compiled() is None
     assert kernel.standing() == "missing"
 
 
 def test_what_is_no_library_is_not_loaded(fresh, tmp_path):
     (tmp_path / kernel.LIBRARY).write_text("this is not a library")
     fresh.setenv(kernel.SWITCH, str(tmp_path / kernel.LIBRARY))
-    assert kernel.library() is None
+    assert kernel.compiled() is None
     assert kernel.standing() == "broken"
 
 
@@ -74,8 +74,8 @@ def test_a_compiled_library_is_loaded(fresh, build, tmp_path):
     assert sorted(p.name for p in tmp_path.iterdir()) == [kernel.LIBRARY]
     fresh.setenv(kernel.SWITCH, str(place))
     assert kernel.standing() == "loaded"
-    assert kernel.library().standoff_source() == zlib.crc32(kernel.SOURCE.read_bytes())
-    assert kernel.library() is kernel.library()
+    assert kernel.compiled().standoff_source() == zlib.crc32(kernel.SOURCE.read_bytes())
+    assert kernel.compiled() is kernel.compiled()
 
 
 @needs_compiler
@@ -86,7 +86,7 @@ def test_a_library_of_another_source_is_not_used(fresh, build, tmp_path):
     fresh.setenv(kernel.SWITCH, str(place))
     kernel._opened.cache_clear()
     assert ctypes.CDLL(str(place)).standoff_source() == 12345
-    assert kernel.library() is None
+    assert kernel.compiled() is None
     assert kernel.standing() == "stale"
 
 
@@ -124,7 +124,7 @@ def test_python_and_c_declare_the_same_functions():
                 python.from_param(frozen)
 
 
-@pytest.mark.skipif(kernel.library() is None, reason="the kernel is not compiled")
+@pytest.mark.skipif(kernel.compiled() is None, reason="the kernel is not compiled")
 def test_python_and_c_lay_out_the_same_structs():
     sizes = np.zeros(4, dtype=np.int64)
     kernel.call("standoff_sizes", sizes, sizes.size)

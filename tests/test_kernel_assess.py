@@ -12,7 +12,7 @@ from standoff.engine import assess_kernel, kernel
 from standoff.engine.assess import ALL_SETS_UP_TO, assess
 from standoff.engine.exchange import stacked
 
-pytestmark = pytest.mark.skipif(kernel.library() is None, reason="the kernel is not compiled")
+pytestmark = pytest.mark.skipif(kernel.compiled() is None, reason="the kernel is not compiled")
 
 FIELDS = (
     "carry_on", "stop", "walk_out", "margin", "exposure", "trust", "bond", "starts", "lasts", "phases", "gain", "kept",

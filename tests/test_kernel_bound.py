@@ -15,7 +15,7 @@ from standoff.engine.assess import assess
 from standoff.engine.constraints import Legal, Task, keeps_to
 from standoff.engine.roadmap import Aim, best_plan, ordered_partitions
 
-pytestmark = pytest.mark.skipif(kernel.library() is None, reason="the kernel is not compiled")
+pytestmark = pytest.mark.skipif(kernel.compiled() is None, reason="the kernel is not compiled")
 
 
 def always():

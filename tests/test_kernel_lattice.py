@@ -12,7 +12,7 @@ from exchanges import exchange_of, random_case
 from standoff.engine import kernel, lattice, patient
 from test_engine_lattice import random_grid
 
-pytestmark = pytest.mark.skipif(kernel.library() is None, reason=f"the kernel is {kernel.standing()}")
+pytestmark = pytest.mark.skipif(kernel.compiled() is None, reason=f"the kernel is {kernel.standing()}")
 
 
 def in_numpy(monkeypatch, exchange, grid):

@@ -92,7 +92,7 @@ def deals_of_a_run(
     case: Case, progress: Progress = silent, known: Sequence[records.Assessment] = ()
 ) -> records.Frontier | None:
     """The same for the brief: over all steps if that takes seconds, else over the largest deal for which it does."""
-    routine = ROUTINE if kernel.library() and "standoff_assess" in kernel.FUNCTIONS else ROUTINE_IN_NUMPY
+    routine = ROUTINE if kernel.compiled() and "standoff_assess" in kernel.FUNCTIONS else ROUTINE_IN_NUMPY
     fits = [(len(_widest(case, _free(case, w))), w) for w in (None, *case.deals) if _free(case, w)]
     if fits and fits[0][1] is None and fits[0][0] <= routine:
         return deals(case, progress=progress, known=known)

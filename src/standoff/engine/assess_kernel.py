@@ -58,7 +58,7 @@ def fits(exchange: Exchange) -> bool:
     """Whether there is a kernel with room for the exchange; it knows no verifiers, missed breaches and guarantees."""
     room = exchange.parties <= MOST_PARTIES and exchange.steps <= MOST_STEPS
     known = exchange.plainly_seen and exchange.guarantee is None
-    return room and known and kernel.library() is not None
+    return room and known and kernel.compiled() is not None
 
 
 def bits_of(chosen: Bools) -> NDArray[np.uint64]:

@@ -149,7 +149,7 @@ def fits(deal: Deal) -> bool:
     """
     exchange = deal.exchange
     return (
-        kernel.library() is not None
+        kernel.compiled() is not None
         and exchange.draws is None
         and exchange.doubted is None
         and exchange.guarantee is None

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.ctypeslib import ndpointer
 
-__all__ = ["FUNCTIONS", "LIBRARY", "SWITCH", "call", "library", "standing"]
+__all__ = ["FUNCTIONS", "LIBRARY", "SWITCH", "call", "compiled", "standing"]
 
 SWITCH = "STANDOFF_KERNEL"
 """The environment variable: `off`, or the path of another library."""
@@ -100,10 +100,10 @@ REFUSALS = {1: ValueError("lengths that do not fit together"), 2: MemoryError("n
 """What the statuses mean that a function of the kernel can return."""
 
 
-def library() -> ctypes.CDLL | None:
+def compiled() -> ctypes.CDLL | None:
     """The compiled library with all functions declared, or None where numpy has to serve.
 
-    >>> lib = library()
+    >>> lib = compiled()
     >>> lib is None or lib.standoff_edge_scores.restype is ctypes.c_int
     True
     """
@@ -121,7 +121,7 @@ def standing() -> str:
 
 def call(name: str, *arguments: object) -> None:
     """Call a function of the kernel; ValueError or MemoryError where it refuses. There must be a library."""
-    lib = library()
+    lib = compiled()
     assert lib is not None
     status = getattr(lib, name)(*arguments)
     if status:

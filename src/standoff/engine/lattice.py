@@ -40,7 +40,7 @@ LISTED_UP_TO = 0.4
 
 def largest() -> int:
     """How many steps can be ordered here."""
-    return LARGEST_IN_NUMPY if kernel.library() is None else LARGEST
+    return LARGEST_IN_NUMPY if kernel.compiled() is None else LARGEST
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def good_orders(exchange: Exchange, lattice: Lattice, listed: bool | None = None
     """
     marks = _passable(lattice)
     terms = patient.terms_of(exchange, lattice)
-    if kernel.library() is None:
+    if kernel.compiled() is None:
         sets = np.flatnonzero(marks)
         scores = patient.edge_scores(terms, sets)
         return Orders(*_orders(sets, scores), *_counts(sets, scores))
@@ -75,7 +75,7 @@ def count_orders(exchange: Exchange, lattice: Lattice) -> tuple[float, float]:
     """How many orders of single steps hold in the patient limit, and how many there are, without naming any."""
     marks = _passable(lattice)
     terms = patient.terms_of(exchange, lattice)
-    if kernel.library() is None:
+    if kernel.compiled() is None:
         sets = np.flatnonzero(marks)
         return _counts(sets, patient.edge_scores(terms, sets))
     _, _, *counts = _bottlenecks(terms, marks, _few(marks))
@@ -89,7 +89,7 @@ def edge_scores(exchange: Exchange, lattice: Lattice) -> Table:
     nothing. Exchange without draws.
     """
     terms, size = patient.terms_of(exchange, lattice), 1 << lattice.planned.size
-    if kernel.library() is None:
+    if kernel.compiled() is None:
         return patient.edge_scores(terms, np.arange(size))
     scores = np.empty((lattice.planned.size + 1, size), dtype=np.float32)
     kernel.call("standoff_edge_scores", *_given(terms), np.ones(size, dtype=bool), size, size, scores)

@@ -58,7 +58,7 @@ def orders(
     bottleneck = np.full(deals.size, np.inf, dtype=np.float32)
     steps = np.full((deals.size, 1 + len(SLACKS), n), -1, dtype=np.int8)
     tables = _Tables.of(stakes, allowed, earlier)
-    sweep = _sweep if kernel.library() is None else _compiled
+    sweep = _sweep if kernel.compiled() is None else _compiled
     done, whole = 0, max(1.0, float((2.0 ** np.bitwise_count(deals)).sum()))
     for which, size in _batches(deals):
         bottleneck[which], steps[which, :, :size] = sweep(tables, deals[which], size)
