@@ -16,7 +16,7 @@ from standoff.engine import kernel, lattice
 def twin(request, monkeypatch):
     """With the kernel, if there is one, and in numpy alone."""
     if request.param == "numpy":
-        monkeypatch.setattr(kernel, "library", lambda: None)
+        monkeypatch.setattr(kernel, "compiled", lambda: None)
 
 
 def random_grid(rng, most=6, hopeful=0.7):
@@ -117,7 +117,7 @@ def test_steps_that_wait_for_each_other_have_no_order():
 
 
 def test_what_can_be_ordered_depends_on_the_kernel(monkeypatch):
-    monkeypatch.setattr(kernel, "library", lambda: object())
+    monkeypatch.setattr(kernel, "compiled", lambda: object())
     assert lattice.largest() == lattice.LARGEST
-    monkeypatch.setattr(kernel, "library", lambda: None)
+    monkeypatch.setattr(kernel, "compiled", lambda: None)
     assert lattice.largest() == lattice.LARGEST_IN_NUMPY

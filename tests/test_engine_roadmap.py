@@ -223,7 +223,7 @@ def test_the_same_search_gives_the_same_plan():
 
 @pytest.mark.parametrize(("compiled", "steps", "limit"), [(True, 25, 24), (False, 21, 20)])
 def test_too_many_steps_are_refused_before_work(monkeypatch, compiled, steps, limit):
-    monkeypatch.setattr(kernel, "library", lambda: object() if compiled else None)
+    monkeypatch.setattr(kernel, "compiled", lambda: object() if compiled else None)
     case = random_case(random.Random("large"), parties=2, steps=steps)
     with pytest.raises(SizeError, match=f"steps to be ordered in a deal: {steps}, and the limit is {limit}"):
         roadmap.least_trust(exchange_of(case), [task_of(case, allowed=np.ones(1, dtype=bool))])

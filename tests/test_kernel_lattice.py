@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(kernel.compiled() is None, reason=f"the kernel i
 
 def in_numpy(monkeypatch, exchange, grid):
     with monkeypatch.context() as patched:
-        patched.setattr(kernel, "library", lambda: None)
+        patched.setattr(kernel, "compiled", lambda: None)
         return lattice.good_orders(exchange, grid), lattice.edge_scores(exchange, grid)
 
 

@@ -26,21 +26,29 @@ __all__ = [
     "ALL_SETS_UP_TO",
     "Assessed",
     "Failures",
+    "Grid",
     "Judged",
     "Rows",
     "Spans",
+    "all_sets_of_plans",
     "assess",
+    "batches",
     "breaches_of",
     "carry_on_spans",
     "failure_courses",
     "failure_spans",
     "gains",
+    "largest_of",
     "may_hold",
     "needs_all_sets",
     "outcomes",
+    "rows_at",
     "rows_of",
+    "schedule",
     "share_of_gains",
+    "snapped",
     "stop_spans",
+    "threshold_failures",
     "ticks",
     "values",
 ]
@@ -185,7 +193,7 @@ def assess(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0) -> Asse
             which = np.arange(first, min(count, first + COMPILED))
             parts.append(_compiled(exchange.take(which), vectors[which], paces[which], last))
         return _joined(parts)
-    for which in _batches(exchange, count, last):
+    for which in batches(exchange, count, last):
         parts.append(_assess(exchange.take(which), vectors[which], paces[which], last))
     return _joined(parts)
 
@@ -214,12 +222,12 @@ def gains(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0) -> Float
     count = max(vectors.shape[0], exchange.draws or 1)
     vectors = np.broadcast_to(vectors, (count, exchange.steps))
     last = int(vectors.max(initial=0))
-    starts, _ = _schedule(exchange, vectors, np.broadcast_to(np.asarray(pace, dtype=np.float64), (count,)), last)
-    rows = _rows(exchange, vectors, starts, np.zeros(count, dtype=np.int64), last)
+    starts, _ = schedule(exchange, vectors, np.broadcast_to(np.asarray(pace, dtype=np.float64), (count,)), last)
+    rows = rows_at(exchange, vectors, starts, np.zeros(count, dtype=np.int64), last)
     everything = np.arange(count)
-    carry_on = _values(exchange, rows, everything, rows.present)
+    carry_on = values(exchange, rows, everything, rows.present)
     stake = np.broadcast_to(exchange.stake(), (count, exchange.parties))
-    return _snapped(carry_on - _kept(exchange, vectors, starts), TOLERANCE * stake)
+    return snapped(carry_on - _kept(exchange, vectors, starts), TOLERANCE * stake)
 
 
 def may_hold(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0) -> Bools:
@@ -243,19 +251,19 @@ def may_hold(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0) -> Bo
     paces = np.broadcast_to(np.asarray(pace, dtype=np.float64), (count,))
     last = int(vectors.max(initial=0))
     out = np.ones((count, exchange.parties), dtype=bool)
-    for which in _batches(exchange, count, last):
+    for which in batches(exchange, count, last):
         out[which] = _untempted(exchange.take(which), vectors[which], paces[which], last)
     return out
 
 
 def _untempted(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Bools:
-    starts, phases = _schedule(exchange, vectors, paces, last)
-    rows = _rows(exchange, vectors, starts, phases, last)
-    carry_on = _values(exchange, rows, np.arange(rows.plan.size), rows.present)
-    at, breaches, groups = _threshold_failures(exchange, rows, alone=True)
+    starts, phases = schedule(exchange, vectors, paces, last)
+    rows = rows_at(exchange, vectors, starts, phases, last)
+    carry_on = values(exchange, rows, np.arange(rows.plan.size), rows.present)
+    at, breaches, groups = threshold_failures(exchange, rows, alone=True)
     now = np.asarray((breaches & rows.begins_now[at]).any(axis=1))
     at, breaches, groups = at[now], breaches[now], groups[now]
-    value, _, fade = _outcomes(exchange, rows, at, breaches)
+    value, _, fade = outcomes(exchange, rows, at, breaches)
     margin = carry_on[at] - (value - fade * rows.costs[at])
     stake = np.broadcast_to(exchange.stake(), (len(vectors), exchange.parties))[rows.plan[at]]
     pays = groups & (margin < -TOLERANCE * stake)
@@ -267,11 +275,11 @@ def _untempted(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> B
 def _kept(exchange: Exchange, vectors: Ints, starts: Floats) -> Floats:
     """What the kept steps are worth for good, (B, N)."""
     kept = np.where(vectors == 0, 0, ABSENT)
-    first = _rows(exchange, kept, starts, np.zeros(len(vectors), dtype=np.int64), 0)
-    return _values(exchange, first, np.arange(len(vectors)), first.present)
+    first = rows_at(exchange, kept, starts, np.zeros(len(vectors), dtype=np.int64), 0)
+    return values(exchange, first, np.arange(len(vectors)), first.present)
 
 
-def _batches(exchange: Exchange, count: int, last: int) -> Iterator[NDArray[np.intp]]:
+def batches(exchange: Exchange, count: int, last: int) -> Iterator[NDArray[np.intp]]:
     """Cut a batch so that none of its parts holds more than about CELLS cells."""
     failers = int(exchange.owns.any(axis=1).sum())
     sets = sum(2 ** min(int(owned), ALL_SETS_UP_TO) for owned in exchange.owns.sum(axis=1))
@@ -306,7 +314,7 @@ def _joined(parts: list[Assessed]) -> Assessed:
 
 
 @dataclass(frozen=True)
-class _Rows:
+class Rows:
     """The starts of all phases of all plans of a batch: R rows, time 0 is the moment the row is about."""
 
     plan: NDArray[np.intp]  # (R,) which plan of the batch
@@ -334,11 +342,12 @@ class _Rows:
     watch: verification.Watch | None = None  # where discovery depends on verifiers or on chance
 
 
-def _ticks(times: Floats) -> Ints:
+def ticks(times: Floats) -> Ints:
+    """Times in whole ticks, to be compared."""
     return np.rint(np.where(np.isinf(times), 9e9, times) * TICKS).astype(np.int64)
 
 
-def _schedule(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> tuple[Floats, Ints]:
+def schedule(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> tuple[Floats, Ints]:
     """When each phase 1..K+1 begins, (B, K+1) in years, and the number of phases of each plan, (B,).
 
     A phase begins when the one before is over, and no sooner than the dates of its steps; the wait before phase 1
@@ -356,7 +365,8 @@ def _schedule(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> tu
     return starts, np.maximum(vectors.max(axis=1, initial=0), 0)
 
 
-def _rows(exchange: Exchange, vectors: Ints, starts: Floats, phases: Ints, last: int) -> _Rows:
+def rows_at(exchange: Exchange, vectors: Ints, starts: Floats, phases: Ints, last: int) -> Rows:
+    """The starts of phases 1..K+1 of plans (B, M) whose schedule is known."""
     count = vectors.shape[0]
     plan, position = np.nonzero(np.arange(last + 1) <= phases[:, None])
     phase = position + 1
@@ -374,7 +384,7 @@ def _rows(exchange: Exchange, vectors: Ints, starts: Floats, phases: Ints, last:
     start = np.where(due_later, begins + drawn(exchange.takes, 1), 0.0)
     shows = start + drawn(exchange.seen, 1)
     due = np.maximum(step_phase, phase[:, None])
-    order = _ticks(shows) * (last + 2) + due
+    order = ticks(shows) * (last + 2) + due
     watch = None
     if not exchange.plainly_seen:
         watch = verification.watch_of(exchange, plan, last + 2, present, start, due)
@@ -382,7 +392,7 @@ def _rows(exchange: Exchange, vectors: Ints, starts: Floats, phases: Ints, last:
 
     worth, undo, horizons = drawn(exchange.worth, 2), drawn(exchange.undo, 1), drawn(exchange.horizons, 1)
     breachable = np.where(made[:, None, :], drawn(exchange.breakable, 2), drawn(exchange.costly_to, 2))
-    return _Rows(
+    return Rows(
         plan=plan,
         phase=phase.astype(np.int64),
         present=present,
@@ -390,8 +400,8 @@ def _rows(exchange: Exchange, vectors: Ints, starts: Floats, phases: Ints, last:
         begins_now=present & (step_phase <= phase[:, None]),
         due=due,
         start=start,
-        begin_ticks=_ticks(begins),
-        start_ticks=_ticks(start),
+        begin_ticks=ticks(begins),
+        start_ticks=ticks(start),
         shows=shows,
         order=order,
         worth=worth,
@@ -408,8 +418,8 @@ def _rows(exchange: Exchange, vectors: Ints, starts: Floats, phases: Ints, last:
     )
 
 
-def _values(
-    exchange: Exchange, rows: _Rows, at: NDArray[np.intp], comes: Bools, from_end: Floats | None = None
+def values(
+    exchange: Exchange, rows: Rows, at: NDArray[np.intp], comes: Bools, from_end: Floats | None = None
 ) -> Floats:
     """What the spans of the steps are worth to every party, (F, N), for rows `at`.
 
@@ -428,7 +438,7 @@ def _values(
     return np.asarray(total)
 
 
-def _come(exchange: Exchange, rows: _Rows, at: NDArray[np.intp], sure: Bools, maybe: Bools, gone: Bools) -> Bools:
+def _come(exchange: Exchange, rows: Rows, at: NDArray[np.intp], sure: Bools, maybe: Bools, gone: Bools) -> Bools:
     """Which steps come: the sure ones, and of the free ones (`maybe`) those for which no required step is missing.
 
     A required step is missing if it was not made, is withheld or is being taken back (`gone`).
@@ -446,31 +456,29 @@ def _come(exchange: Exchange, rows: _Rows, at: NDArray[np.intp], sure: Bools, ma
         comes = fewer
 
 
-def _coming_if_stopped(exchange: Exchange, rows: _Rows) -> Bools:
+def _coming_if_stopped(exchange: Exchange, rows: Rows) -> Bools:
     """Which steps are there or still come if nobody makes costly steps any more: (R, M)."""
     this_phase = rows.present & ~rows.made & rows.begins_now
     at = np.arange(rows.plan.size)
     return _come(exchange, rows, at, rows.made, this_phase & ~rows.costly, np.zeros_like(rows.made))
 
 
-def _stop(exchange: Exchange, rows: _Rows) -> Floats:
+def _stop(exchange: Exchange, rows: Rows) -> Floats:
     """What every party has if nobody makes costly steps any more: (R, N)."""
     at, comes = np.arange(rows.plan.size), _coming_if_stopped(exchange, rows)
-    return _values(exchange, rows, at, comes, rows.from_start * rows.per_undo * rows.lapses[:, None, :])
+    return values(exchange, rows, at, comes, rows.from_start * rows.per_undo * rows.lapses[:, None, :])
 
 
-def _first(rows: _Rows, at: NDArray[np.intp], breaches: Bools) -> tuple[Floats, Ints]:
+def _first(rows: Rows, at: NDArray[np.intp], breaches: Bools) -> tuple[Floats, Ints]:
     """When the first of the breaches (F, M) in rows `at` shows, and in which phase: (F,) each."""
     order = np.where(breaches, rows.order[at], np.iinfo(np.int64).max)
     first = order.argmin(axis=1)
     return rows.shows[at, first], rows.due[at, first]
 
 
-def _coming(
-    exchange: Exchange, rows: _Rows, at: NDArray[np.intp], breaches: Bools, shows: Floats, phase: Ints
-) -> Bools:
+def _coming(exchange: Exchange, rows: Rows, at: NDArray[np.intp], breaches: Bools, shows: Floats, phase: Ints) -> Bools:
     """Which steps come in spite of failures with these breaches (F, M) in rows `at`, which show then: (F, M)."""
-    tick = _ticks(shows)[:, None]
+    tick = ticks(shows)[:, None]
     made = rows.made[at]
     begun = (rows.due[at] <= phase[:, None]) | (rows.begin_ticks[at] < tick)
     kept_up = rows.present[at] & ~made & ~breaches & begun
@@ -478,7 +486,7 @@ def _coming(
     return _come(exchange, rows, at, sure, kept_up & ~sure & ~rows.costly[at], breaches)
 
 
-def _outcomes(exchange: Exchange, rows: _Rows, at: NDArray[np.intp], breaches: Bools) -> tuple[Floats, Floats, Floats]:
+def outcomes(exchange: Exchange, rows: Rows, at: NDArray[np.intp], breaches: Bools) -> tuple[Floats, Floats, Floats]:
     """What failures are worth to every party (F, N), when they show (F,) and what that moment counts now (F, N).
 
     Where breaches may be missed: the expectations, and when it shows if none is.
@@ -502,7 +510,7 @@ def _outcomes(exchange: Exchange, rows: _Rows, at: NDArray[np.intp], breaches: B
 
 
 def _outcome(
-    exchange: Exchange, rows: _Rows, at: NDArray[np.intp], breaches: Bools, shows: Floats, phase: Ints
+    exchange: Exchange, rows: Rows, at: NDArray[np.intp], breaches: Bools, shows: Floats, phase: Ints
 ) -> tuple[Floats, Floats]:
     """What failures that show then are worth to every party (F, N), and what that moment counts now (F, N).
 
@@ -514,7 +522,7 @@ def _outcome(
     taken_back = (breaches & rows.made[at])[:, None, :]
     from_end = np.where(taken_back, 1.0, np.minimum(fade[:, :, None], rows.from_start[at])) * rows.per_undo[at]
     from_end *= rows.lapses[at][:, None, :] | taken_back
-    return _values(exchange, rows, at, comes, from_end), fade
+    return values(exchange, rows, at, comes, from_end), fade
 
 
 @dataclass(frozen=True)
@@ -527,12 +535,12 @@ class Spans:
     shows: float
 
 
-def _rows_of(exchange: Exchange, phases: Ints, pace: float) -> _Rows:
+def rows_of(exchange: Exchange, phases: Ints, pace: float) -> Rows:
     """The rows of one plan (M,), phases 1..K+1 in order; exchange without draws."""
     vectors = np.asarray(phases, dtype=np.int64)[None]
     last = int(vectors.max(initial=0))
-    starts, counts = _schedule(exchange, vectors, np.array([pace]), last)
-    return _rows(exchange, vectors, starts, counts, last)
+    starts, counts = schedule(exchange, vectors, np.array([pace]), last)
+    return rows_at(exchange, vectors, starts, counts, last)
 
 
 def carry_on_spans(exchange: Exchange, phases: Ints, pace: float, phase: int) -> Spans:
@@ -540,7 +548,7 @@ def carry_on_spans(exchange: Exchange, phases: Ints, pace: float, phase: int) ->
 
     Nothing shows: `shows` is infinite. Exchange without draws.
     """
-    rows, k = _rows_of(exchange, phases, pace), phase - 1
+    rows, k = rows_of(exchange, phases, pace), phase - 1
     return Spans(rows.present[k], rows.start[k], np.full(exchange.steps, np.inf), np.inf)
 
 
@@ -549,7 +557,7 @@ def stop_spans(exchange: Exchange, phases: Ints, pace: float, phase: int) -> Spa
 
     Exchange without draws.
     """
-    rows, k = _rows_of(exchange, phases, pace), phase - 1
+    rows, k = rows_of(exchange, phases, pace), phase - 1
     end = np.where(rows.lapses[k], rows.start[k] + rows.undo[k], np.inf)
     return Spans(_coming_if_stopped(exchange, rows)[k], rows.start[k], end, 0.0)
 
@@ -570,7 +578,7 @@ def failure_courses(
 
     There are several where breaches may be missed: by which breach is the first that is not, at last none.
     """
-    rows = _rows_of(exchange, phases, pace)
+    rows = rows_of(exchange, phases, pace)
     at, k = np.array([phase - 1]), phase - 1
     if rows.watch is None:
         courses = [(1.0, *_first(rows, at, breaches[None]))]
@@ -586,12 +594,12 @@ def failure_courses(
     return tuple(out)
 
 
-def _breaches(exchange: Exchange, rows: _Rows, group: Bools) -> Bools:
+def breaches_of(exchange: Exchange, rows: Rows, group: Bools) -> Bools:
     """The breaches of a group (N,), (R, M): a made step that only all its owners can end needs all of them."""
     return np.asarray(rows.breachable[:, group].any(axis=1)) & (~rows.made | exchange.in_reach(group))
 
 
-def _threshold_failures(exchange: Exchange, rows: _Rows, alone: bool = False) -> tuple[NDArray[np.intp], Bools, Bools]:
+def threshold_failures(exchange: Exchange, rows: Rows, alone: bool = False) -> tuple[NDArray[np.intp], Bools, Bools]:
     """All threshold failures of all groups: rows (F,), breaches (F, M) and groups (F, N).
 
     Given when it will be found out, a group does best to breach everything that shows no sooner; so the candidates
@@ -608,7 +616,7 @@ def _threshold_failures(exchange: Exchange, rows: _Rows, alone: bool = False) ->
     for bits in [1 << b for b in range(failers.size)] if alone else range(1, 1 << failers.size):
         group = np.zeros(parties, dtype=bool)
         group[failers[[b for b in range(failers.size) if bits >> b & 1]]] = True
-        candidates = _breaches(exchange, rows, group)
+        candidates = breaches_of(exchange, rows, group)
         if rows.watch is None:
             # Of breaches that show together, one is enough as the threshold.
             same = (rows.order[:, :, None] == rows.order[:, None, :]) & candidates[:, :, None] & later
@@ -646,9 +654,9 @@ def needs_all_sets(exchange: Exchange, party: int) -> bool:
     return bool((free & hangs).any())
 
 
-def _all_sets(exchange: Exchange, rows: _Rows, party: int, among: NDArray[np.intp]) -> tuple[NDArray[np.intp], Bools]:
+def _all_sets(exchange: Exchange, rows: Rows, party: int, among: NDArray[np.intp]) -> tuple[NDArray[np.intp], Bools]:
     """All sets of a party's breaches with one that begins now, at some rows: rows (F,) and breaches (F, M)."""
-    breaches = _breaches(exchange, rows, np.arange(exchange.parties) == party)[among]
+    breaches = breaches_of(exchange, rows, np.arange(exchange.parties) == party)[among]
     own = np.flatnonzero(breaches.any(axis=0))
     subsets = (np.arange(1, 1 << own.size)[:, None] >> np.arange(own.size)) & 1 == 1
     fits = ~(subsets[None] & ~breaches[:, own][:, None]).any(axis=2)
@@ -659,9 +667,7 @@ def _all_sets(exchange: Exchange, rows: _Rows, party: int, among: NDArray[np.int
     return among[row], sets
 
 
-def _all_sets_of_plans(
-    exchange: Exchange, rows: _Rows, party: int, count: int
-) -> tuple[Bools, NDArray[np.intp], Bools]:
+def all_sets_of_plans(exchange: Exchange, rows: Rows, party: int, count: int) -> tuple[Bools, NDArray[np.intp], Bools]:
     """The same at the rows of all plans for which they can be tried: which plans (B,), rows (F,) and breaches (F, M).
 
     Plan by plan: what another plan or draw of the batch adds has no say.
@@ -678,54 +684,54 @@ def _all_sets_of_plans(
 
 
 def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Assessed:
-    starts, phases = _schedule(exchange, vectors, paces, last)
-    rows = _rows(exchange, vectors, starts, phases, last)
+    starts, phases = schedule(exchange, vectors, paces, last)
+    rows = rows_at(exchange, vectors, starts, phases, last)
     count, parties = vectors.shape[0], exchange.parties
     everything = np.arange(rows.plan.size)
-    carry_on = _values(exchange, rows, everything, rows.present)
+    carry_on = values(exchange, rows, everything, rows.present)
     stop = _stop(exchange, rows)
 
-    at, breaches, groups = _threshold_failures(exchange, rows)
+    at, breaches, groups = threshold_failures(exchange, rows)
     everybody = np.ones(parties, dtype=bool)
-    exact = np.full(count, rows.watch is None or rows.watch.all_tried(_breaches(exchange, rows, everybody)))
+    exact = np.full(count, rows.watch is None or rows.watch.all_tried(breaches_of(exchange, rows, everybody)))
     walks = [np.zeros(at.size, dtype=bool)]
     for party in range(parties):
         if not needs_all_sets(exchange, party):
             continue
-        tried, row, sets = _all_sets_of_plans(exchange, rows, party, count)
+        tried, row, sets = all_sets_of_plans(exchange, rows, party, count)
         exact &= tried
         group = np.zeros((row.size, parties), dtype=bool)
         group[:, party] = True
         at, breaches, groups = np.append(at, row), np.vstack([breaches, sets]), np.vstack([groups, group])
         walks.append(np.ones(row.size, dtype=bool))
     only_walk = np.concatenate(walks)
-    value, shows, fade = _outcomes(exchange, rows, at, breaches)
+    value, shows, fade = outcomes(exchange, rows, at, breaches)
     starts_now = np.asarray((breaches & rows.begins_now[at]).any(axis=1))
 
     shape = (rows.plan.size, parties)
     own_failure = groups & (groups.sum(axis=1) == 1)[:, None] & starts_now[:, None]
     walk_value = np.where(own_failure, value - fade * rows.costs[at], -np.inf)
-    walk_out, tempting = _largest(walk_value, at, shape)
-    bond, _ = _largest(np.where(own_failure, bond_against(walk_value, carry_on[at], fade), -np.inf), at, shape)
+    walk_out, tempting = largest_of(walk_value, at, shape)
+    bond, _ = largest_of(np.where(own_failure, bond_against(walk_value, carry_on[at], fade), -np.inf), at, shape)
 
     quits = tempting >= 0
     # A later failure interrupts a party that has not walked out, although it could have: it loses against walking out.
     otherwise = np.where(starts_now[:, None], stop[at], np.where(quits[at], walk_out[at], -np.inf))
     spared = value if exchange.guarantee is None else value + fade * _of_rows(exchange.guarantee, rows, count)[at]
     loss = np.where(groups | only_walk[:, None] | ~quits[at], -np.inf, otherwise - spared)
-    exposure, feared = _largest(loss, at, shape)
+    exposure, feared = largest_of(loss, at, shape)
 
     stake = np.broadcast_to(exchange.stake(), (count, parties))
     zero = TOLERANCE * stake[rows.plan]
     nothing = np.where(quits, 0.0, np.nan)
-    margin = _snapped(carry_on - np.where(quits, walk_out, 0.0), zero) + nothing
-    exposure = _snapped(np.maximum(exposure, 0.0), zero) + nothing
+    margin = snapped(carry_on - np.where(quits, walk_out, 0.0), zero) + nothing
+    exposure = snapped(np.maximum(exposure, 0.0), zero) + nothing
     feared = np.where(np.nan_to_num(exposure) > 0, feared, -1)
     with np.errstate(invalid="ignore", divide="ignore"):
         trust = np.where(exposure == 0, 0.0, exposure / (exposure + margin))
     trust = np.where(quits, np.where(margin < 0, np.nan, trust), 0.0)
 
-    grid = _Grid(rows.plan, rows.phase - 1, (count, last + 1, parties))
+    grid = Grid(rows.plan, rows.phase - 1, (count, last + 1, parties))
     kept = _kept(exchange, vectors, starts)
     positive = np.where(vectors[:, None, :] != ABSENT, np.maximum(exchange.worth, 0.0), 0.0).sum(axis=2)
     largest = np.nan_to_num(grid(exposure)).max(axis=1)
@@ -746,7 +752,7 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
         starts=starts,
         lasts=starts[np.arange(count), phases],
         phases=phases,
-        gain=_snapped(carry_grid[:, 0] - kept, TOLERANCE * stake),
+        gain=snapped(carry_grid[:, 0] - kept, TOLERANCE * stake),
         kept=kept,
         at_risk=np.divide(largest, positive, out=np.zeros_like(largest), where=positive > 0),
         trust_asked=trust_asked,
@@ -758,12 +764,12 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
     )
 
 
-def _of_rows(values: Floats, rows: _Rows, count: int) -> Floats:
+def _of_rows(values: Floats, rows: Rows, count: int) -> Floats:
     """Numbers of parties, (N,) or (B, N), for every row: (R, N)."""
     return np.broadcast_to(values, (count, values.shape[-1]))[rows.plan]
 
 
-def _largest(values: Floats, at: NDArray[np.intp], shape: tuple[int, int]) -> tuple[Floats, NDArray[np.intp]]:
+def largest_of(values: Floats, at: NDArray[np.intp], shape: tuple[int, int]) -> tuple[Floats, NDArray[np.intp]]:
     """The largest value per row and party (-inf if there is none), and the first failure that has it (or -1)."""
     best = np.full(shape, -np.inf)
     np.maximum.at(best, at, values)
@@ -773,12 +779,13 @@ def _largest(values: Floats, at: NDArray[np.intp], shape: tuple[int, int]) -> tu
     return best, where
 
 
-def _snapped(values: Floats, zero: Floats) -> Floats:
+def snapped(values: Floats, zero: Floats) -> Floats:
+    """The values, of which those within `zero` of zero are zero."""
     return np.where(np.abs(values) <= zero, 0.0, values)
 
 
 @dataclass(frozen=True)
-class _Grid:
+class Grid:
     """Lays rows out by plan and phase; rows that a shorter plan does not have are filled."""
 
     plan: NDArray[np.intp]
@@ -786,15 +793,7 @@ class _Grid:
     shape: tuple[int, int, int]
 
     def __call__(self, values: NDArray[np.generic], fill: float = np.nan) -> Floats:
+        """Values (R, N) as (B, K+1, N)."""
         laid = np.full(self.shape, fill)
         laid[self.plan, self.position] = values
         return laid
-
-
-# The machinery behind an assessment, for modules that look at other failures, or at other moments of a plan.
-Rows = _Rows
-breaches_of = _breaches
-outcomes = _outcomes
-rows_of = _rows_of
-ticks = _ticks
-values = _values

@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.engine import kernel
-from standoff.engine.assess import ALL_SETS_UP_TO, TICKS, needs_all_sets
+from standoff.engine.assess import ALL_SETS_UP_TO, needs_all_sets, ticks
 from standoff.engine.assess_kernel import MOST_PARTIES, MOST_STEPS, exchange_struct
 from standoff.engine.exchange import ABSENT, Bools, Exchange, Floats, Ints
 
@@ -161,10 +161,6 @@ def fits(deal: Deal) -> bool:
     )
 
 
-def _ticks(times: Floats) -> Floats:
-    return np.rint(np.where(np.isinf(times), 9e9, times) * TICKS)
-
-
 def _mask(chosen: Bools) -> int:
     return sum(1 << int(b) for b in np.flatnonzero(chosen))
 
@@ -230,7 +226,7 @@ class _Prepared:
         back = self.breakable[members].any(axis=0) & exchange.in_reach(members) & (role != WITHHELD)
         held = self.costly_to[members].any(axis=0) & self.due
         made_shows, due_shows = exchange.seen, exchange.takes + exchange.seen
-        made_ticks, due_ticks, start_ticks = _ticks(made_shows), _ticks(due_shows), _ticks(exchange.takes)
+        made_ticks, due_ticks, start_ticks = ticks(made_shows), ticks(due_shows), ticks(exchange.takes)
         times = dict(zip(made_ticks[back].tolist(), made_shows[back].tolist(), strict=True))
         times |= dict(zip(due_ticks[held].tolist(), due_shows[held].tolist(), strict=True))
         sign = -1.0 if role == OWN else 1.0

@@ -99,7 +99,7 @@ def learn(
     last = int(vectors.max(initial=0))
     parts = [
         _learn(exchange.take(which), vectors[which], paces[which], last, _Known.of(known, which))
-        for which in plain._batches(exchange, count, last)
+        for which in plain.batches(exchange, count, last)
     ]
     return Learned(*(np.concatenate([getattr(part, name) for part in parts]) for name in Learned.__dataclass_fields__))
 
@@ -140,22 +140,22 @@ class _Known:
 
 
 def _learn(exchange: Exchange, vectors: Ints, paces: Floats, last: int, known: _Known) -> Learned:
-    starts, phases = plain._schedule(exchange, vectors, paces, last)
-    rows = plain._rows(exchange, vectors, starts, phases, last)
+    starts, phases = plain.schedule(exchange, vectors, paces, last)
+    rows = plain.rows_at(exchange, vectors, starts, phases, last)
     position = rows.phase - 1
     count, parties = vectors.shape[0], exchange.parties
     shape = (rows.plan.size, parties)
-    grid = plain._Grid(rows.plan, position, (count, last + 1, parties))
+    grid = plain.Grid(rows.plan, position, (count, last + 1, parties))
     doubted = np.zeros(parties, dtype=bool) if exchange.doubted is None else exchange.doubted
 
-    at, breaches, groups = plain._threshold_failures(exchange, rows)
+    at, breaches, groups = plain.threshold_failures(exchange, rows)
     threshold = at.size
     for party in np.flatnonzero(doubted).tolist():
         if plain.needs_all_sets(exchange, party):
-            _, row, sets = plain._all_sets_of_plans(exchange, rows, party, count)
+            _, row, sets = plain.all_sets_of_plans(exchange, rows, party, count)
             alone = np.broadcast_to(np.arange(parties) == party, (row.size, parties))
             at, breaches, groups = np.append(at, row), np.vstack([breaches, sets]), np.vstack([groups, alone])
-    value, shows, _ = plain._outcomes(exchange, rows, at, breaches)
+    value, shows, _ = plain.outcomes(exchange, rows, at, breaches)
     if rows.watch is not None:
         shows = rows.watch.surely(at, breaches)
     starts_now = np.asarray((breaches & rows.begins_now[at]).any(axis=1))
@@ -163,7 +163,7 @@ def _learn(exchange: Exchange, vectors: Ints, paces: Floats, last: int, known: _
 
     own = groups & (groups.sum(axis=1) == 1)[:, None] & starts_now[:, None] & doubted
     walk = np.where(own, value, -np.inf)
-    best, _ = plain._largest(walk, at, shape)
+    best, _ = plain.largest_of(walk, at, shape)
     # Of failures that serve it equally well the one that shows last: the others are not to learn too soon.
     as_good = own & (walk >= best[at] - zero[rows.plan[at]])
     latest = np.full(shape, -np.inf)
@@ -186,8 +186,8 @@ def _learn(exchange: Exchange, vectors: Ints, paces: Floats, last: int, known: _
     here = at[:threshold]
     otherwise = np.where(starts_now[:threshold, None], known.stop[rows.plan, position][here], walk_out[here])
     loss = np.where(members | ~quits[here] | ~possible[:, None], -np.inf, otherwise - value[:threshold])
-    exposure, _ = plain._largest(loss, here, shape)
-    exposure = plain._snapped(np.maximum(exposure, 0.0), zero[rows.plan])
+    exposure, _ = plain.largest_of(loss, here, shape)
+    exposure = plain.snapped(np.maximum(exposure, 0.0), zero[rows.plan])
     margin = known.margin[rows.plan, position]
     with np.errstate(invalid="ignore", divide="ignore"):
         trust = np.where(exposure == 0, 0.0, exposure / (exposure + margin))
@@ -226,7 +226,7 @@ def _turning_points(
     shown = np.where(some, starts[each, at] + latest[each, at, np.arange(parties)], 0.0)
     number = np.arange(positions)[None, :, None]
     past = (number > at[:, None, :]) & (number <= phases[:, None, None])
-    past &= plain._ticks(starts)[:, :, None] >= plain._ticks(shown)[:, None, :]
+    past &= plain.ticks(starts)[:, :, None] >= plain.ticks(shown)[:, None, :]
     seen = np.where(some & past.any(axis=1), past.argmax(axis=1) + 1, 0)
     return np.where(some, at + 1, 0), seen, np.where(some, -least, np.nan)
 
