@@ -14,20 +14,22 @@ so that each concept is one minimum spread over the lattice of states, and no se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
+from standoff.engine import reach, states
 from standoff.engine.improve import Improvements
 from standoff.engine.masks import Bools
-from standoff.engine.reach import best, closure_worst
-from standoff.engine.states import Graph, Ranks
+from standoff.engine.states import Graph, Ints, Ranks
 from standoff.errors import UsageError, did_you_mean
 
 __all__ = [
     "CONCEPTS",
     "Concept",
+    "Conflict",
     "Sweeps",
     "equilibria",
     "gmr",
@@ -39,7 +41,52 @@ __all__ = [
     "stable",
 ]
 
-Concept = Callable[[Graph, int], Bools]
+
+class Conflict(Protocol):
+    """What the concepts ask of a conflict, in whichever form it is given.
+
+    feasible: (S,) bool. ranks: (N, S) int32, higher is better, equal is equal, -1 where infeasible.
+    """
+
+    @property
+    def parties(self) -> int:
+        """How many parties there are."""
+
+    @property
+    def states(self) -> int:
+        """How many states there are, infeasible ones included."""
+
+    @property
+    def feasible(self) -> Bools:
+        """Which states can be."""
+
+    @property
+    def ranks(self) -> Ranks:
+        """What each party likes."""
+
+    def others(self, party: int) -> tuple[int, ...]:
+        """All parties but one."""
+
+    def targets(self, party: int, state: int) -> Ints:
+        """R_i(s): the feasible states other than `state` that a party can move to alone."""
+
+    def best(self, party: int) -> Ranks:
+        """v_i = T_i r_i: the rank of the best that a party can have by staying or moving, for every state."""
+
+    def best_of(self, party: int, values: Ranks) -> Ranks:
+        """T_i: the largest of some values (S,) over s and R_i(s), for every state s; -1 at infeasible states."""
+
+    def worst_after(self, parties: Sequence[int], values: Ranks) -> Ranks:
+        """The smallest value over s and R_H(s), H = `parties`, for every state s; UNREACHED at infeasible states."""
+
+    def worst_after_improvements(self, parties: Sequence[int], values: Ranks) -> Ranks:
+        """The same over s and R_H^+(s): every move improves, for its mover, on the state that it leaves."""
+
+    def stable(self, concept: str, party: int) -> Bools:
+        """Where a party is stable under a concept of the table; worked out once. UsageError if there is no such."""
+
+
+Concept = Callable[["Graph | Conflict", int], Bools]
 """concept(graph, party): where the party is stable, a bool array over all states, False at infeasible ones."""
 
 
@@ -63,6 +110,10 @@ class Sweeps(Graph):
             return graph
         return cls(graph.n, graph.makes, graph.ends, graph.feasible, graph.ranks)
 
+    def targets(self, party: int, state: int) -> Ints:
+        """R_i(s), as int64."""
+        return states.targets(self, party, state)
+
     def others(self, party: int) -> tuple[int, ...]:
         """All parties but one."""
         return tuple(other for other in range(self.parties) if other != party)
@@ -70,8 +121,20 @@ class Sweeps(Graph):
     def best(self, party: int) -> Ranks:
         """v_i = T_i r_i: the rank of the best that a party can have by staying or moving, for every state."""
         if party not in self._best:
-            self._best[party] = best(self, party, self.ranks[party])
+            self._best[party] = self.best_of(party, self.ranks[party])
         return self._best[party]
+
+    def best_of(self, party: int, values: Ranks) -> Ranks:
+        """T_i: the largest of some values over s and R_i(s), for every state s."""
+        return reach.best(self, party, values)
+
+    def worst_after(self, parties: Sequence[int], values: Ranks) -> Ranks:
+        """The smallest of some values over s and R_H(s), for every state s and H = `parties`."""
+        return reach.closure_worst(self, parties, values)
+
+    def worst_after_improvements(self, parties: Sequence[int], values: Ranks) -> Ranks:
+        """The smallest of some values over s and R_H^+(s), for every state s and H = `parties`."""
+        return self.improvements.worst(parties, values)
 
     @property
     def improvements(self) -> Improvements:
@@ -89,15 +152,20 @@ class Sweeps(Graph):
         return self._stable[concept, party]
 
 
-def _deterred(work: Sweeps, party: int, answers: Ranks) -> Bools:
+def _ready(graph: Graph | Conflict) -> Conflict:
+    """The conflict itself, or one that keeps its work."""
+    return Sweeps.of(graph) if isinstance(graph, Graph) else graph
+
+
+def _deterred(work: Conflict, party: int, answers: Ranks) -> Bools:
     """The formula above: `answers` are the q_i."""
     rank = work.ranks[party]
-    mask: Bools = best(work, party, np.minimum(rank, answers)) <= rank
+    mask: Bools = work.best_of(party, np.minimum(rank, answers)) <= rank
     mask &= work.feasible
     return mask
 
 
-def nash(graph: Graph, party: int) -> Bools:
+def nash(graph: Graph | Conflict, party: int) -> Bools:
     """Nash stability: the party has no improvement.
 
     Nash (1951); in the graph model, Fang, Hipel & Kilgour (1993), definition 3.2.1.
@@ -106,13 +174,13 @@ def nash(graph: Graph, party: int) -> Bools:
     >>> nash(prisoners, 0).tolist()
     [True, False, True, False]
     """
-    work = Sweeps.of(graph)
+    work = _ready(graph)
     mask: Bools = work.best(party) == work.ranks[party]
     mask &= work.feasible
     return mask
 
 
-def gmr(graph: Graph, party: int) -> Bools:
+def gmr(graph: Graph | Conflict, party: int) -> Bools:
     """General metarationality: from every improvement s1, the others can move to some s2 not better for it than s.
 
     Howard (1971). Whatever the moves cost the others.
@@ -121,11 +189,11 @@ def gmr(graph: Graph, party: int) -> Bools:
     >>> gmr(prisoners, 0).tolist()
     [True, False, True, True]
     """
-    work = Sweeps.of(graph)
-    return _deterred(work, party, closure_worst(work, work.others(party), work.ranks[party]))
+    work = _ready(graph)
+    return _deterred(work, party, work.worst_after(work.others(party), work.ranks[party]))
 
 
-def smr(graph: Graph, party: int) -> Bools:
+def smr(graph: Graph | Conflict, party: int) -> Bools:
     """Symmetric metarationality: as gmr, and from that same s2 it cannot move to anything better for it than s either.
 
     Howard (1971).
@@ -134,11 +202,11 @@ def smr(graph: Graph, party: int) -> Bools:
     >>> smr(prisoners, 0).tolist()
     [True, False, True, True]
     """
-    work = Sweeps.of(graph)
-    return _deterred(work, party, closure_worst(work, work.others(party), work.best(party)))
+    work = _ready(graph)
+    return _deterred(work, party, work.worst_after(work.others(party), work.best(party)))
 
 
-def seq(graph: Graph, party: int) -> Bools:
+def seq(graph: Graph | Conflict, party: int) -> Bools:
     """Sequential stability: as gmr, and every move of the others on the way improves, for its mover, on what it leaves.
 
     Fraser & Hipel (1979).
@@ -147,11 +215,11 @@ def seq(graph: Graph, party: int) -> Bools:
     >>> gmr(chicken, 0).tolist(), seq(chicken, 0).tolist()
     ([False, True, True, True], [False, True, True, False])
     """
-    work = Sweeps.of(graph)
-    return _deterred(work, party, work.improvements.worst(work.others(party), work.ranks[party]))
+    work = _ready(graph)
+    return _deterred(work, party, work.worst_after_improvements(work.others(party), work.ranks[party]))
 
 
-def sseq(graph: Graph, party: int) -> Bools:
+def sseq(graph: Graph | Conflict, party: int) -> Bools:
     """Symmetric sequential stability: as seq, and from that same s2 it cannot move to anything better than s either.
 
     Rego & Vieira (2017).
@@ -160,14 +228,14 @@ def sseq(graph: Graph, party: int) -> Bools:
     >>> sseq(chicken, 0).tolist()
     [False, True, True, False]
     """
-    work = Sweeps.of(graph)
-    return _deterred(work, party, work.improvements.worst(work.others(party), work.best(party)))
+    work = _ready(graph)
+    return _deterred(work, party, work.worst_after_improvements(work.others(party), work.best(party)))
 
 
 CONCEPTS: dict[str, Concept] = {"nash": nash, "gmr": gmr, "smr": smr, "seq": seq, "sseq": sseq}
 
 
-def stable(graph: Graph, concepts: Iterable[str] = tuple(CONCEPTS)) -> dict[str, Bools]:
+def stable(graph: Graph | Conflict, concepts: Iterable[str] = tuple(CONCEPTS)) -> dict[str, Bools]:
     """Where each party is stable: for each concept a bool array (N, 2^n), False at infeasible states.
 
     Raises UsageError for an unknown concept.
@@ -176,11 +244,11 @@ def stable(graph: Graph, concepts: Iterable[str] = tuple(CONCEPTS)) -> dict[str,
     >>> stable(chicken, ["seq"])["seq"].astype(int).tolist()
     [[0, 1, 1, 0], [0, 1, 1, 0]]
     """
-    work = Sweeps.of(graph)
+    work = _ready(graph)
     return {concept: np.array([work.stable(concept, party) for party in range(work.parties)]) for concept in concepts}
 
 
-def equilibria(graph: Graph, concept: str) -> Bools:
+def equilibria(graph: Graph | Conflict, concept: str) -> Bools:
     """The feasible states that are stable for every party under one concept: a bool array (2^n,).
 
     Raises UsageError for an unknown concept.
@@ -189,14 +257,14 @@ def equilibria(graph: Graph, concept: str) -> Bools:
     >>> np.flatnonzero(equilibria(chicken, "gmr")).tolist()
     [1, 2, 3]
     """
-    work = Sweeps.of(graph)
+    work = _ready(graph)
     found = work.feasible.copy()
     for party in range(work.parties):
         found &= work.stable(concept, party)
     return found
 
 
-def locked(graph: Graph, free: Graph, concept: str) -> Bools:
+def locked(graph: Graph | Conflict, free: Graph | Conflict, concept: str) -> Bools:
     """The equilibria that are stable only because something cannot be undone or redone: a bool array (2^n,).
 
     `free` is the same graph with every step free to come into and go out of force, by its owners as before: the
