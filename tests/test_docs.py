@@ -206,6 +206,7 @@ KEYS = {
     "## Verification": model.Seen,
     "## Together": model.Together,
     "## Prefer": model.Ranking,
+    "## Correlated": model.Correlated,
     "## Deals": model.Deal,
     "## Plans": model.Plan,
     "## Evidence": Evidence,

@@ -9,7 +9,6 @@ from standoff.analysis.mending import Question, arrangement_of, mending_of
 from standoff.analysis.numbers import (
     Arrangement,
     Progress,
-    at_median,
     exchange_of,
     given_plan,
     silent,
@@ -64,7 +63,7 @@ def run(case: Case, draws: int = 200, seed: int = 1, progress: Progress = silent
     mendings: dict[str, records.Mending] = {}
     frontier: records.Frontier | None = None
     if any(step.worth for step in case.steps.values()):
-        exchange = exchange_of(case, at_median)
+        exchange = exchange_of(case)
         plans = tuple(assessment_of(case, exchange, given_plan(case, name), between=True) for name in case.plans)
         roadmaps = roadmap(case, progress=progress, time_limit=SECONDS, between=True)
         frontier = deals_of_a_run(case, progress, [r.best for r in roadmaps if r.best is not None])

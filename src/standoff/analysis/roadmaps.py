@@ -75,7 +75,7 @@ def roadmap(
     if trust_at_most is not None and not 0 <= trust_at_most <= 1:
         raise UsageError("the trust that a plan may ask for is between 0 and 100 %")
     sought = Sought(objective, trust_at_most, time_limit, between)
-    exchange = exchange_of(case, at_median)
+    exchange = exchange_of(case)
     return tuple(roadmap_of(case, exchange, deal, progress, sought) for deal in deals or case.deals)
 
 

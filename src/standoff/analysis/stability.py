@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from standoff.analysis.numbers import (
     Progress,
-    at_median,
     compiled_rule,
     exchange_of,
     places_of,
@@ -59,7 +58,7 @@ def _lattice(case: Case) -> _Lattice:
     names, steps = list(case.steps), list(case.steps.values())
     states.admit(len(names))
     place = {name: n for n, name in enumerate(names)}
-    exchange = exchange_of(case, at_median)
+    exchange = exchange_of(case)
     entries = tuple(masks.mask(np.flatnonzero(members).tolist()) for members in exchange.together_steps)
     feasible = masks.feasible(len(names), (compiled_rule(expression, place) for expression in case.constraints()))
     if not feasible[masks.mask(places_of(names, case.now))]:

@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from standoff.analysis.numbers import (
-    Arrangement,
-    Progress,
-    drawn_exchange,
-    part_of,
-    silent,
-    vector_of,
-)
-from standoff.analysis.sincerity import drawn_sincerity
+from standoff.analysis.numbers import Arrangement, Progress, part_of, silent, vector_of
+from standoff.analysis.ranges import Drawn
 from standoff.engine import sincerity, sureness
 from standoff.results import records
 
@@ -26,18 +19,17 @@ def how_sure(
 ) -> dict[str, records.Sureness]:
     """How often each of these plans is refused, breaks and holds if every range of the case is drawn."""
     parties = list(case.parties)
-    paces = [
-        case.plans[plan.plan].pace if key.startswith("plan:") else case.deals[plan.plan].pace
-        for key, plan in plans.items()
-    ]
-    exchange, drawn_paces = drawn_exchange(case, paces, draws, seed)
-    beliefs = drawn_sincerity(case, len(paces), draws, seed) if case.sincerity else None
+    drawn = Drawn.of(case, draws, seed)
+    exchange = drawn.exchange()
+    beliefs = drawn.sincerity() if case.sincerity else None
     answers = {}
     for number, (key, plan) in enumerate(plans.items()):
-        arrangement = Arrangement(plan.plan, plan.title, plan.keeps, plan.phases, paces[number])
+        kind, claims = ("plans", case.plans) if key.startswith("plan:") else ("deals", case.deals)
+        pace = drawn.value(f"{kind}.{plan.plan}.pace")
+        arrangement = Arrangement(plan.plan, plan.title, plan.keeps, plan.phases, claims[plan.plan].pace)
         part, vector = part_of(case, exchange, arrangement.steps), vector_of(arrangement.steps, arrangement)
-        found = sureness.shares(part, vector, drawn_paces[:, number])
-        believed = None if beliefs is None else sincerity.believed(part, vector, drawn_paces[:, number], beliefs)
+        found = sureness.shares(part, vector, pace)
+        believed = None if beliefs is None else sincerity.believed(part, vector, pace, beliefs)
         answers[key] = records.Sureness(
             plan=plan.title,
             draws=draws,

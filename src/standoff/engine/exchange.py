@@ -171,12 +171,6 @@ def phase_vector(steps: int, keeps: Sequence[int], phases: Sequence[Sequence[int
     return vector
 
 
-def stacked(exchanges: Sequence[Exchange]) -> Exchange:
-    """Exchanges that differ in their numbers alone as one exchange with a draw for each."""
-    drawn = drawn_arrays(exchanges[0])
-    return replace(exchanges[0], **{name: np.stack([getattr(e, name) for e in exchanges]) for name in drawn})
-
-
 def drawn_arrays(exchange: Exchange) -> list[str]:
     """The arrays that have an entry per draw, of those that the exchange has."""
     always = ["horizons", "walkout_costs", "worth", "takes", "seen", "undo", "together_worth"]
