@@ -32,7 +32,8 @@ def uniforms(seed: int, draws: int, keys: Sequence[int], method: str = "latin") 
     """
     if method not in METHODS:
         raise UsageError(f"no way of drawing is called `{method}`; {did_you_mean(method, METHODS)}")
-    return np.asarray(np.clip(METHODS[method](seed, draws, keys), _SMALLEST, 1 - _SMALLEST))
+    # In rows one after the other: the last digit of a sum hangs on how its numbers lie in memory.
+    return np.ascontiguousarray(np.clip(METHODS[method](seed, draws, keys), _SMALLEST, 1 - _SMALLEST))
 
 
 def _column(seed: int, key: int) -> np.random.Generator:
