@@ -16,8 +16,9 @@ from standoff.analysis.numbers import (
 from standoff.analysis.plans import assessment_of
 from standoff.analysis.roadmaps import members_of, reading_of, refuse_deal, roadmap
 from standoff.analysis.stability import stable
-from standoff.analysis.sureness import how_sure
+from standoff.analysis.sureness import how_sure, robust_roadmaps
 from standoff.engine import states
+from standoff.engine.parallel import HERE, Workers
 from standoff.results import records
 from standoff.version import __version__
 
@@ -49,7 +50,9 @@ def _refuse_sizes(case: Case) -> None:
             refuse_deal(name, reading_of(case, deal.steps, members)[1])
 
 
-def run(case: Case, draws: int = 200, seed: int = 1, progress: Progress = silent) -> records.Findings:
+def run(
+    case: Case, draws: int = 200, seed: int = 1, progress: Progress = silent, by: Workers = HERE
+) -> records.Findings:
     """Everything: where we are, the plans of the case, a roadmap for each deal, and how sure that is.
 
     `sureness` has a key `plan:NAME` for each plan and `deal:NAME` for each roadmap; `mendings` for each plan and for
@@ -60,6 +63,7 @@ def run(case: Case, draws: int = 200, seed: int = 1, progress: Progress = silent
     plans: tuple[records.Assessment, ...] = ()
     roadmaps: tuple[records.Roadmap, ...] = ()
     sure: dict[str, records.Sureness] = {}
+    robust: dict[str, records.Robust] = {}
     mendings: dict[str, records.Mending] = {}
     frontier: records.Frontier | None = None
     if any(step.worth for step in case.steps.values()):
@@ -69,7 +73,9 @@ def run(case: Case, draws: int = 200, seed: int = 1, progress: Progress = silent
         frontier = deals_of_a_run(case, progress, [r.best for r in roadmaps if r.best is not None])
         shown = {f"plan:{plan.plan}": plan for plan in plans}
         shown |= {f"deal:{r.deal}": r.shown for r in roadmaps if r.shown is not None}
-        sure = how_sure(case, shown, draws, seed, progress) if shown and draws else {}
+        if shown and draws:
+            sure = how_sure(case, shown, draws, seed, progress, by)
+            robust = robust_roadmaps(case, roadmaps, draws, seed, progress, by)
         mendings = _mendings(case, exchange, roadmaps, progress)
     return records.Findings(
         title=case.title,
@@ -81,6 +87,7 @@ def run(case: Case, draws: int = 200, seed: int = 1, progress: Progress = silent
         made=records.Made(version=__version__, method="run", exact=False, seed=seed, draws=draws),
         mendings=mendings,
         frontier=frontier,
+        robust=robust,
     )
 
 

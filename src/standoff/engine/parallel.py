@@ -17,7 +17,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from standoff.errors import UsageError
 
-__all__ = ["Collected", "Workers", "collect", "cores", "workers"]
+__all__ = ["HERE", "Collected", "Workers", "collect", "cores", "workers"]
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -93,17 +93,21 @@ def workers(count: int | None = None, cluster: str | None = None) -> Iterator[Wo
         with _client(cluster) as client:
             yield _Cluster(client)
     elif (number := cores() if count is None else count) <= 1:
-        yield _Here()
+        yield HERE
     else:
         with _executor(number) as executor:
             yield _Processes(executor)
 
 
-class _Here:
+class Here:
     """The process that asks."""
 
     def results(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[tuple[int, Result]]:
         return ((number, function(task)) for number, task in enumerate(tasks))
+
+
+HERE = Here()
+"""The process that asks, which needs no opening and closing."""
 
 
 @dataclass(frozen=True)

@@ -630,22 +630,46 @@ class Mending:
 class Sureness:
     """How often a plan is refused, breaks and holds over the draws, and the spread of the trust it asks.
 
-    Shares sum to 1. `trust` holds the 10th, 50th and 90th percentile over the draws in which it holds (None if it
-    never does). `breakers` are (party, phase, share of all draws), most often first; `refusers` (party, share).
+    Shares sum to 1, each of them a share of the `draws` that were done; fewer than `draws_asked` where the user stopped
+    the work. `between`: of `refused`, `breaks` and `holds`, where the share lies with 95 % confidence. `spread`: shares
+    of all draws in which it holds and asks for 0 to 5 %, 5 to 10 %, ... of trust. `trust` holds the 10th, 50th and 90th
+    percentile over the draws in which it holds (None if it never does). `breakers` are (party, phase, share of all
+    draws), most often first; `refusers` (party, share).
     Where the case states sincerity: `initial_trust` is the same of the initial trust, and `believed` the share of all
     draws in which it holds and everybody believes enough (None: that hangs on parties whose sincerity is not stated).
     """
 
     plan: str
     draws: int
+    draws_asked: int
     refused: float
     breaks: float
     holds: float
+    between: Mapping[str, tuple[float, float]]
     trust: tuple[float, float, float] | None
+    spread: tuple[float, ...]
     breakers: tuple[tuple[str, int, float], ...]
     refusers: tuple[tuple[str, float], ...]
     initial_trust: tuple[float, float, float] | None = None
     believed: float | None = None
+
+
+@dataclass(frozen=True)
+class Robust:
+    """Plans for a deal that are good in many draws, not at the medians alone.
+
+    `most_often` holds most often; of `least_trust` the 90th percentile of the trust asked is the least (None: no plan
+    holds in nine draws of ten). They are the best of `candidates` plans on `chosen_on` draws. `sureness` says how often
+    they hold, and the roadmap of the medians (`nominal`), on draws that had no say in the choice.
+    """
+
+    deal: str
+    title: str
+    candidates: int
+    chosen_on: int
+    most_often: Assessment
+    least_trust: Assessment | None
+    sureness: Mapping[str, Sureness]
 
 
 @dataclass(frozen=True)
@@ -661,3 +685,4 @@ class Findings:
     made: Made
     mendings: Mapping[str, Mending] = field(default_factory=dict)
     frontier: Frontier | None = None
+    robust: Mapping[str, Robust] = field(default_factory=dict)
