@@ -2,6 +2,7 @@
 
 from standoff.analysis.explanations import explain
 from standoff.analysis.findings import run
+from standoff.analysis.flips import flip
 from standoff.analysis.frontiers import deals
 from standoff.analysis.mending import remedies
 from standoff.analysis.plans import assess
@@ -9,4 +10,4 @@ from standoff.analysis.roadmaps import roadmap
 from standoff.analysis.stability import stable
 from standoff.analysis.sureness import how_sure
 
-__all__ = ["assess", "deals", "explain", "how_sure", "remedies", "roadmap", "run", "stable"]
+__all__ = ["assess", "deals", "explain", "flip", "how_sure", "remedies", "roadmap", "run", "stable"]

@@ -8,6 +8,9 @@ from typing import Literal
 
 from standoff.results import sentences
 
+Measure = Literal["holds", "slack"]
+"""What drivers explain: whether a plan holds, or the smallest margin or gain as a share of the stake."""
+
 Verdict = Literal["refused", "breaks", "holds"]
 State = tuple[str, ...]
 """The steps in force, in the order of the case file."""
@@ -670,6 +673,87 @@ class Robust:
     most_often: Assessment
     least_trust: Assessment | None
     sureness: Mapping[str, Sureness]
+
+
+@dataclass(frozen=True)
+class Flip:
+    """A value of one number at which the verdict changes, all others at their medians: from `at` on it `becomes` that.
+
+    `path`, `label`: which number, and in words; `median`: its own value. `chance`: how likely it lies beyond `at`
+    (None: the case does not say how sure it is). `within`: how far `at` may be off.
+    """
+
+    path: str
+    label: str
+    median: float
+    at: float
+    becomes: str
+    chance: float | None
+    within: float
+
+
+@dataclass(frozen=True)
+class End:
+    """What becomes of a plan at one end of a range. `slack`: the smallest margin or gain, as a share of the stake."""
+
+    value: float
+    verdict: str
+    trust: float | None
+    slack: float
+
+
+@dataclass(frozen=True)
+class Driver:
+    """A number that is not known, and what hangs on it: the plan at its 5th and 95th percentile, all others at medians.
+
+    `first`, `total`: of the variance of what is measured, the share that the number explains alone, and with all
+    that it acts through (Sobol indices); `error`: of `total`, half the width of a 95 % interval.
+    """
+
+    path: str
+    label: str
+    low: End
+    high: End
+    first: float
+    total: float
+    error: float
+
+
+@dataclass(frozen=True)
+class Map:
+    """The verdicts over the ranges of two numbers: a row for each value of `up`, a place in it for each of `across`."""
+
+    across: str
+    across_label: str
+    across_values: tuple[float, ...]
+    up: str
+    up_label: str
+    up_values: tuple[float, ...]
+    verdicts: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Flips:
+    """What flips the verdict on a plan and what drives it, the likeliest flip and the strongest driver first.
+
+    Verdicts are refused, breaks, holds, and `asks more`: it holds, and asks for more trust than `trust_at_most`.
+    `slack` is that of the medians; `numbers` is how many were looked at. `measure`: what drivers explain, whether it
+    holds or by how much. `map`: of the two strongest drivers (None: fewer than two have a say). `correlated`: the case
+    has numbers that move together, which drivers and flips leave out of account.
+    """
+
+    plan: str
+    title: str
+    verdict: str
+    trust_at_most: float
+    slack: float
+    flips: tuple[Flip, ...]
+    drivers: tuple[Driver, ...]
+    measure: Measure
+    map: Map | None
+    numbers: int
+    correlated: bool
+    made: Made
 
 
 @dataclass(frozen=True)

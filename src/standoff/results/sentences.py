@@ -27,6 +27,7 @@ __all__ = [
     "opening",
     "orders_that_hold",
     "percent",
+    "quantity",
     "remedy",
     "shown",
     "so_again",
@@ -786,3 +787,30 @@ def where_named(named: NamedDeal) -> str:
     better = f"deal {named.beaten_by}" if named.beaten_by else "a deal that is not shown"
     less = "gives nobody less, asks for no more trust, takes no longer and has no larger symbolic share for anybody"
     return f"“{named.title}” {asks} and is beaten: {better} {less}."
+
+
+_QUANTITIES: Mapping[str, str] = {
+    "worth": "What “{name}” is worth to {whom}",
+    "takes": "How long “{name}” takes",
+    "seen": "How soon a breach of “{name}” is seen",
+    "seen with": "How soon a breach of “{name}” is seen with “{whom}”",
+    "missed": "The chance that a breach of “{name}” is missed",
+    "undo": "How long undoing “{name}” takes",
+    "horizon": "How far ahead {name} looks",
+    "walkout_cost": "What walking out costs {name}",
+    "pace": "The pace of the plan",
+    "": "How sincere {name} is",
+}
+"""What each key of a case is about, in words."""
+
+
+def quantity(kind: str, name: str, key: str, whom: str, verified: bool) -> str:
+    """What a number of a case is; `kind` is the part of the case that it stands in.
+
+    >>> quantity("steps", "Lift the ban", "worth", "Alpha", False)
+    'What “Lift the ban” is worth to Alpha'
+    >>> quantity("steps", "Lift the ban", "seen", "Inspectors", True)
+    'How soon a breach of “Lift the ban” is seen with “Inspectors”'
+    """
+    text = _QUANTITIES[f"{key} with" if verified else key].format(name=name, whom=whom)
+    return f"{text} (together)" if kind == "together" else text
