@@ -42,6 +42,15 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what was as
 Strict = Annotated[bool, typer.Option("--strict", help="Warnings count as findings (exit code 1).")]
 Draws = Annotated[int, typer.Option(min=0, max=100_000, help="How often all ranges are drawn.")]
 Between = Annotated[bool, typer.Option("--between", help="Look at breaches begun between phase starts, too.")]
+Cores = Annotated[
+    int | None, typer.Option("--cores", min=1, help="How many cores to work on; all there are, unless given.")
+]
+Cluster = Annotated[
+    str | None, typer.Option("--cluster", metavar="ADDRESS", help="Work on the Dask cluster at this address.")
+]
+Sampling = Annotated[
+    str, typer.Option("--sampling", metavar="NAME", help="How ranges are drawn: latin, sobol or independent.")
+]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same draws.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Where to write instead of CASE/out.", metavar="FOLDER")]
 
@@ -436,18 +445,67 @@ def remedies(
 
 
 @app.command()
+def flip(
+    case: CaseArgument,
+    plan: Annotated[str | None, typer.Option("--plan", "-p", metavar="PLAN", help="A plan of the case.")] = None,
+    deal: Annotated[str | None, typer.Option("--deal", "-d", metavar="DEAL", help="Or the roadmap of a deal.")] = None,
+    trust: Annotated[
+        str, typer.Option("--trust-at-most", metavar="SHARE", help="It must ask for no more trust, as in 50%.")
+    ] = "",
+    seed: Seed = 1,
+    cores: Cores = None,
+    cluster: Cluster = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Which numbers flip the verdict on a plan, at which value, and which of them drive it?"""
+    at_most = _read_share(trust, "--trust-at-most") if trust else None
+    loaded = _load(case, quiet or json)
+    from standoff import analysis
+    from standoff.engine.parallel import workers
+    from standoff.results.documents import flip_document
+    from standoff.views.text import show_flips
+
+    with _progress(quiet or json) as progress, workers(cores, cluster) as crew:
+        found = analysis.flip(loaded, plan, deal, progress, trust_at_most=at_most, seed=seed, by=crew)
+    if json:
+        _print_json(flip_document(*_head(loaded), found))
+    else:
+        show_flips(_console(), found)
+
+
+@app.command()
 def run(
-    case: CaseArgument, draws: Draws = 200, seed: Seed = 1, out: Out = None, json: Json = False, quiet: Quiet = False
+    case: CaseArgument,
+    draws: Draws = 200,
+    seed: Seed = 1,
+    sampling: Sampling = "latin",
+    cores: Cores = None,
+    cluster: Cluster = None,
+    out: Out = None,
+    json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Compute everything and write the brief, run.json and the tables into CASE/out."""
-    _run(case, draws, seed, out, json, quiet)
+    _run(case, draws, seed, out, json, quiet, sampling, cores, cluster)
 
 
-def _run(path: Path, draws: int, seed: int, out: Path | None, json: bool, quiet: bool) -> Path:
+def _run(
+    path: Path,
+    draws: int,
+    seed: int,
+    out: Path | None,
+    json: bool,
+    quiet: bool,
+    sampling: str = "latin",
+    cores: int | None = None,
+    cluster: str | None = None,
+) -> Path:
     loaded = _load(path, quiet or json)
     from standoff import analysis
     from standoff.case.sources import read_library
     from standoff.case.write import save
+    from standoff.engine.parallel import workers
     from standoff.formats.csv_tables import tables
     from standoff.results.documents import dumps, run_document
     from standoff.views import brief
@@ -455,8 +513,8 @@ def _run(path: Path, draws: int, seed: int, out: Path | None, json: bool, quiet:
 
     home = path if path.is_dir() else path.parent
     folder = out or home / "out"
-    with _progress(quiet or json) as progress:
-        found = analysis.run(loaded, draws=draws, seed=seed, progress=progress)
+    with _progress(quiet or json) as progress, workers(cores, cluster) as crew:
+        found = analysis.run(loaded, draws=draws, seed=seed, progress=progress, by=crew, sampling=sampling)
     document = run_document(found)
     command = f"standoff run {path.name or path} --draws {draws} --seed {seed}"
     page = brief.render(loaded, found, sources=read_library(home).entries or {}, command=command)

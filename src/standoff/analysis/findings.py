@@ -51,7 +51,12 @@ def _refuse_sizes(case: Case) -> None:
 
 
 def run(
-    case: Case, draws: int = 200, seed: int = 1, progress: Progress = silent, by: Workers = HERE
+    case: Case,
+    draws: int = 200,
+    seed: int = 1,
+    progress: Progress = silent,
+    by: Workers = HERE,
+    sampling: str = "latin",
 ) -> records.Findings:
     """Everything: where we are, the plans of the case, a roadmap for each deal, and how sure that is.
 
@@ -74,7 +79,7 @@ def run(
         shown = {f"plan:{plan.plan}": plan for plan in plans}
         shown |= {f"deal:{r.deal}": r.shown for r in roadmaps if r.shown is not None}
         if shown and draws:
-            sure = how_sure(case, shown, draws, seed, progress, by)
+            sure = how_sure(case, shown, draws, seed, progress, by, sampling)
             robust = robust_roadmaps(case, roadmaps, draws, seed, progress, by)
         mendings = _mendings(case, exchange, roadmaps, progress)
     return records.Findings(

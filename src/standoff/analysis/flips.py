@@ -174,6 +174,7 @@ def flips_of(question: Question, progress: Progress = silent, seed: int = 1, by:
         records.Driver(
             path=question.ranges[n],
             label=label_of(question.case, question.ranges[n]),
+            unit=unit_of(question.ranges[n]),
             low=ends[n][0],
             high=ends[n][1],
             first=max(0.0, float(found.first[n])),
@@ -237,6 +238,7 @@ def _flips(question: Question) -> tuple[records.Flip, ...]:
         records.Flip(
             path=question.paths[flip.number],
             label=label_of(question.case, question.paths[flip.number]),
+            unit=unit_of(question.paths[flip.number]),
             median=float(own[flip.number]),
             at=flip.at,
             becomes=VERDICTS[flip.becomes],
@@ -327,9 +329,11 @@ def _map(question: Question, across: str, up: str) -> records.Map:
     return records.Map(
         across=across,
         across_label=label_of(question.case, across),
+        across_unit=unit_of(across),
         across_values=tuple(first.tolist()),
         up=up,
         up_label=label_of(question.case, up),
+        up_unit=unit_of(up),
         up_values=tuple(second.tolist()),
         verdicts=tuple(tuple(VERDICTS[v] for v in row) for row in found.tolist()),
     )
@@ -341,3 +345,12 @@ def label_of(case: Case, path: str) -> str:
     names = {name: claim.name for claims in (case.parties, case.steps, case.together) for name, claim in claims.items()}
     name, called = names.get(parts[1], parts[1]), names.get(parts[-1], parts[-1])
     return sentences.quantity(parts[0], name, parts[2] if len(parts) > 2 else "", called, parts[3:4] == ["with"])
+
+
+_UNITS: Mapping[str, records.Unit] = {"worth": "points", "walkout_cost": "points", "missed": "chance", "": "chance"}
+
+
+def unit_of(path: str) -> records.Unit:
+    """What a number is counted in."""
+    parts = path.split(".")
+    return _UNITS.get(parts[2] if len(parts) > 2 else "", "years")

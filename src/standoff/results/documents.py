@@ -9,7 +9,17 @@ from dataclasses import asdict, fields, is_dataclass
 from typing import Any
 
 from standoff.errors import Problem
-from standoff.results.records import Assessment, Explanation, Findings, Frontier, Mending, Roadmap, Row, Stable
+from standoff.results.records import (
+    Assessment,
+    Explanation,
+    Findings,
+    Flips,
+    Frontier,
+    Mending,
+    Roadmap,
+    Row,
+    Stable,
+)
 
 __all__ = [
     "assess_document",
@@ -17,6 +27,7 @@ __all__ = [
     "deals_document",
     "dumps",
     "explain_document",
+    "flip_document",
     "plain",
     "remedies_document",
     "roadmap_document",
@@ -183,6 +194,13 @@ def stable_document(title: str, as_of: str, found: Stable) -> Document:
     if found.states is not None:
         body["states"] = found.states
     return _document("stable", title, as_of, body)
+
+
+def flip_document(title: str, as_of: str, found: Flips) -> Document:
+    """The document of `flip`: which numbers flip the verdict on a plan, and which drive it."""
+    about = ("plan", "verdict", "trust_at_most", "slack", "numbers", "flips", "measure", "drivers", "map", "correlated")
+    body = {key: getattr(found, key) for key in about} | {"seed": found.made.seed, "note": found.made.method}
+    return _document("flip", title, as_of, body)
 
 
 def run_document(found: Findings) -> Document:

@@ -8,6 +8,9 @@ from typing import Literal
 
 from standoff.results import sentences
 
+Unit = Literal["points", "years", "chance"]
+"""What a number of a case is counted in; points are those of the party it is about."""
+
 Measure = Literal["holds", "slack"]
 """What drivers explain: whether a plan holds, or the smallest margin or gain as a share of the stake."""
 
@@ -685,6 +688,7 @@ class Flip:
 
     path: str
     label: str
+    unit: Unit
     median: float
     at: float
     becomes: str
@@ -712,6 +716,7 @@ class Driver:
 
     path: str
     label: str
+    unit: Unit
     low: End
     high: End
     first: float
@@ -725,9 +730,11 @@ class Map:
 
     across: str
     across_label: str
+    across_unit: Unit
     across_values: tuple[float, ...]
     up: str
     up_label: str
+    up_unit: Unit
     up_values: tuple[float, ...]
     verdicts: tuple[tuple[str, ...], ...]
 

@@ -285,6 +285,42 @@ def _remedies() -> dict[str, Schema]:
     return {"plans": _list(entry)}
 
 
+def _flip() -> dict[str, Schema]:
+    verdict: Schema = {"enum": ["refused", "breaks", "asks more", "holds"]}
+    unit: Schema = {"enum": ["points", "years", "chance"]}
+    numbers = _list(_NUMBER)
+    flip = _object(
+        path=_TEXT, label=_TEXT, unit=unit, median=_NUMBER, at=_NUMBER, becomes=verdict, chance=_TRUST, within=_SHARE
+    )  # fmt: skip
+    end = _object(value=_NUMBER, verdict=verdict, trust=_TRUST, slack=_NUMBER)
+    driver = _object(path=_TEXT, label=_TEXT, unit=unit, low=end, high=end, first=_SHARE, total=_SHARE, error=_SHARE)
+    two = _object(
+        across=_TEXT,
+        across_label=_TEXT,
+        across_unit=unit,
+        across_values=numbers,
+        up=_TEXT,
+        up_label=_TEXT,
+        up_unit=unit,
+        up_values=numbers,
+        verdicts=_list(_list(verdict)),
+    )
+    return {
+        "plan": _TEXT,
+        "verdict": verdict,
+        "trust_at_most": _SHARE,
+        "slack": _NUMBER,
+        "numbers": _COUNT,
+        "flips": _list(flip),
+        "measure": {"enum": ["holds", "slack"]},
+        "drivers": _list(driver),
+        "map": _or_null(two),
+        "correlated": _FLAG,
+        "seed": _COUNT,
+        "note": _TEXT,
+    }
+
+
 DOCUMENTS: dict[str, Callable[[], dict[str, Schema]]] = {
     "check": _check,
     "stable": _stable,
@@ -293,6 +329,7 @@ DOCUMENTS: dict[str, Callable[[], dict[str, Schema]]] = {
     "roadmap": _roadmap,
     "deals": _deals,
     "remedies": _remedies,
+    "flip": _flip,
 }
 """The commands whose documents have a schema."""
 

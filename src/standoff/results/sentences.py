@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Alteration",
     "Scene",
+    "amount",
     "asked",
     "asked_at_first",
     "at_least",
@@ -120,6 +121,15 @@ def percent(share: float) -> str:
     if text == "0 %" and share > 0:
         return "less than 1 %"
     return "more than 99 %" if text == "100 %" and share < 1 else text
+
+
+def amount(value: float, unit: str) -> str:
+    """A number of a case in a table: points as they are, times with their unit, chances as percentages.
+
+    >>> amount(-0.45, "points"), amount(0.5, "years"), amount(0.2, "chance")
+    ('−0.45', '6 months', '20 %')
+    """
+    return {"years": span, "chance": percent}.get(unit, number)(value)
 
 
 def span(years: float) -> str:

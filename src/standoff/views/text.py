@@ -13,6 +13,7 @@ from standoff.results.records import (
     Explanation,
     Failure,
     Findings,
+    Flips,
     Frontier,
     FrontierDeal,
     Leverage,
@@ -35,10 +36,14 @@ __all__ = [
     "show_deals",
     "show_explanation",
     "show_findings",
+    "show_flips",
     "show_remedies",
     "show_roadmaps",
     "show_stable",
 ]
+
+SHOWN_NUMBERS = 10
+"""So many numbers are shown of those that flip a verdict, and of those that drive it; --json has all."""
 
 VERDICTS = {"refused": "REFUSED", "breaks": "BREAKS", "holds": "HOLDS"}
 
@@ -409,6 +414,43 @@ def show_remedies(console: Console, case: Case, found: Sequence[Mending]) -> Non
             _show(console, title, better)
         else:
             console.print("No usual dose of a single remedy looked at makes it better.")
+
+
+def show_flips(console: Console, found: Flips) -> None:
+    """Which numbers flip the verdict on a plan, where, and how likely; and which of them drive it."""
+    console.print(f"{clean(found.title)}: {found.verdict.upper()} with all numbers at their medians", style="bold")
+    if found.flips:
+        rows = (
+            (
+                clean(flip.label),
+                sentences.amount(flip.median, flip.unit),
+                sentences.amount(flip.at, flip.unit),
+                flip.becomes.upper(),
+                "-" if flip.chance is None else sentences.percent(flip.chance),
+            )
+            for flip in found.flips[:SHOWN_NUMBERS]
+        )
+        title = f"Single numbers that flip it ({len(found.flips)}; {found.numbers} looked at), the likeliest first"
+        _table(console, title, ("number", "median", "from here on", "it would be", "chance"), rows)
+    else:
+        console.print(f"No single number flips it, of {found.numbers} looked at over their whole ranges.")
+    told = [driver for driver in found.drivers if driver.total > 0][:SHOWN_NUMBERS]
+    if told:
+        measured = "whether it holds" if found.measure == "holds" else "by how much it holds or fails"
+        rows = (
+            (
+                clean(driver.label),
+                f"{sentences.amount(driver.low.value, driver.unit)}: {driver.low.verdict}",
+                f"{sentences.amount(driver.high.value, driver.unit)}: {driver.high.verdict}",
+                sentences.percent(driver.first),
+                f"{sentences.percent(driver.total)} ± {100 * driver.error:.0f}",
+            )
+            for driver in told
+        )
+        title = f"What drives {measured}, the strongest first"
+        _table(console, title, ("number", "at its 5 % end", "at its 95 % end", "alone", "in all"), rows)
+    if found.correlated:
+        console.print("Numbers that move together were changed one at a time here, as if they did not.")
 
 
 def _of_stake(margin: float | None) -> str:
