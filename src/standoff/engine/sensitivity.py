@@ -50,6 +50,8 @@ def indices(answer: Callable[[Floats], Floats], width: int, draws: int, seed: in
     mixed = np.array([answer(np.where(np.arange(width) == number, other, one)) for number in range(width)])
     if not np.ptp(np.concatenate([own, others])):
         return Indices(np.zeros(width), np.zeros(width), np.zeros(width))
+    if width == 1:
+        return Indices(np.ones(1), np.ones(1), np.zeros(1))
     known = {"f_A": own[None], "f_B": others[None], "f_AB": mixed[:, None, :]}
     found = sobol_indices(func=known, n=draws)
     return Indices(
