@@ -186,7 +186,7 @@ def test_whether_correlations_are_possible_is_what_eigenvalues_say(seed):
         ),
         (
             "{between: [steps.x.worth.a, parties.b.horizon], by: 0.5}",
-            "case.yaml:18:33 warning correlated.1.between.2: this number is not a range, so nothing moves with it",
+            "case.yaml:18:33 warning correlated.1.between.2: this number is not a range: there is no doubt about it",
         ),
         (
             "{between: [steps.x.worth.a, steps.x.worth.b], by: 1.5}",

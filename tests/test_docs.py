@@ -207,6 +207,7 @@ KEYS = {
     "## Together": model.Together,
     "## Prefer": model.Ranking,
     "## Correlated": model.Correlated,
+    "## Inquiries": model.Inquiry,
     "## Deals": model.Deal,
     "## Plans": model.Plan,
     "## Evidence": Evidence,

@@ -475,6 +475,37 @@ def flip(
 
 
 @app.command()
+def needs(
+    case: CaseArgument,
+    plan: Annotated[str | None, typer.Option("--plan", "-p", metavar="PLAN", help="A plan of the case.")] = None,
+    deal: Annotated[str | None, typer.Option("--deal", "-d", metavar="DEAL", help="Or the roadmap of a deal.")] = None,
+    trust: Annotated[
+        str, typer.Option("--trust", metavar="SHARE", help="Starting it pays if it holds with this chance or more.")
+    ] = "50%",
+    draws: Annotated[int, typer.Option(min=100, max=1_000_000, help="How often all ranges are drawn.")] = 20_000,
+    seed: Seed = 1,
+    cores: Cores = None,
+    cluster: Cluster = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """What is worth finding out before a plan is started, and what rests on which source?"""
+    pays = _read_share(trust, "--trust")
+    loaded = _load(case, quiet or json)
+    from standoff import analysis
+    from standoff.engine.parallel import workers
+    from standoff.results.documents import needs_document
+    from standoff.views.text import show_needs
+
+    with _progress(quiet or json) as progress, workers(cores, cluster) as crew:
+        found = analysis.needs(loaded, plan, deal, progress, trust=pays, draws=draws, seed=seed, by=crew)
+    if json:
+        _print_json(needs_document(*_head(loaded), found))
+    else:
+        show_needs(_console(), found)
+
+
+@app.command()
 def run(
     case: CaseArgument,
     draws: Draws = 200,

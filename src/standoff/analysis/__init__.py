@@ -5,9 +5,10 @@ from standoff.analysis.findings import run
 from standoff.analysis.flips import flip
 from standoff.analysis.frontiers import deals
 from standoff.analysis.mending import remedies
+from standoff.analysis.needs import needs
 from standoff.analysis.plans import assess
 from standoff.analysis.roadmaps import roadmap
 from standoff.analysis.stability import stable
 from standoff.analysis.sureness import how_sure
 
-__all__ = ["assess", "deals", "explain", "flip", "how_sure", "remedies", "roadmap", "run", "stable"]
+__all__ = ["assess", "deals", "explain", "flip", "how_sure", "needs", "remedies", "roadmap", "run", "stable"]

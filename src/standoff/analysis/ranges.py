@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from standoff.analysis.numbers import exchange_of
 from standoff.engine import draws as drawing
@@ -38,8 +39,9 @@ def marginal_of(quantity: Quantity) -> Marginal:
 class Drawn:
     """All numbers of a case that are not known, drawn together.
 
-    values: by path, one per draw. The same case, seed, number of draws and method give the same values, whoever asks
-    for which draws; with the method `latin` a number keeps its values when others come or go.
+    values: by path, one per draw; chances: how likely each falls short of it, from which it was drawn. The same case,
+    seed, number of draws and method give the same values, whoever asks for which draws; with the method `latin` a
+    number keeps its values when others come or go.
     """
 
     case: Case
@@ -47,6 +49,7 @@ class Drawn:
     draws: int
     method: str
     values: Mapping[str, Floats]
+    chances: Mapping[str, Floats]
 
     @classmethod
     def of(cls, case: Case, draws: int, seed: int, method: str = "latin") -> Drawn:
@@ -54,8 +57,9 @@ class Drawn:
         ranges = {path: q for path, q in quantities_of(case).items() if q.shape != "point"}
         keys = [zlib.crc32(path.encode()) for path in ranges]
         chances = correlated(case, list(ranges), drawing.uniforms(seed, draws, keys, method))
-        columns = zip(ranges.items(), chances.T, strict=True)
-        return cls(case, seed, draws, method, {path: marginal_of(q).quantile(u) for (path, q), u in columns})
+        drawn = dict(zip(ranges, np.ascontiguousarray(chances.T), strict=True))
+        values = {path: marginal_of(q).quantile(drawn[path]) for path, q in ranges.items()}
+        return cls(case, seed, draws, method, values, drawn)
 
     def value(self, path: str) -> Floats:
         """One number of the case in every draw: (draws,)."""
@@ -67,15 +71,15 @@ class Drawn:
     def _known(self) -> Mapping[str, Quantity]:
         return quantities_of(self.case)
 
-    def part(self, first: int, last: int) -> Drawn:
-        """Only the draws from `first` up to `last`, which is excluded."""
-        values = {path: column[first:last] for path, column in self.values.items()}
-        return Drawn(self.case, self.seed, last - first, self.method, values)
+    def only(self, which: slice | NDArray[np.intp]) -> Drawn:
+        """Only some of the draws."""
+        values, chances = ({p: x[which] for p, x in columns.items()} for columns in (self.values, self.chances))
+        return Drawn(self.case, self.seed, np.arange(self.draws)[which].size, self.method, values, chances)
 
     def parts(self, size: int = CHUNK) -> Iterator[Drawn]:
         """The draws in parts of at most so many, in order."""
         for first in range(0, self.draws, size):
-            yield self.part(first, min(first + size, self.draws))
+            yield self.only(slice(first, first + size))
 
     def exchange(self) -> Exchange:
         """The exchange of the case, with these draws."""

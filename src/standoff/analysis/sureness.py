@@ -172,14 +172,14 @@ def _robust(case: Case, roadmap: records.Roadmap, draws: int, seed: int, by: Wor
     exchange, name = exchange_of(case), roadmap.deal
     union, _, _ = asked_of(case, exchange, name)
     drawn = Drawn.of(case, SOUGHT + CHOSEN_ON, _other(seed))
-    sought = [_Sought(part, name) for part in drawn.part(0, SOUGHT).parts(SOUGHT_AT_ONCE)]
+    sought = [_Sought(part, name) for part in drawn.only(slice(SOUGHT)).parts(SOUGHT_AT_ONCE)]
     nominal = vector_of(union, _arrangement(case, f"deal:{name}", roadmap.shown))
     plans = _unlike([nominal, *(plan for part in collect(by, _good_plans, sought).results for plan in part)])
     first, last = SOUGHT + TRIED, SOUGHT + CHOSEN_ON
-    few = _tried(by, drawn.part(SOUGHT, first), name, plans)
+    few = _tried(by, drawn.only(slice(SOUGHT, first)), name, plans)
     listed = sorted({0, *robust.shortlist(few, SHORTLIST)})
     plans = [plans[n] for n in listed]
-    chosen = robust.choose(_tried(by, drawn.part(SOUGHT, last), name, plans))
+    chosen = robust.choose(_tried(by, drawn.only(slice(SOUGHT, last)), name, plans))
 
     def shown(place: int | None) -> records.Assessment | None:
         if place is None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import combinations
 from math import sqrt
 
 from standoff.case.claims import Claims
 from standoff.case.mistake import shown
 from standoff.case.model import Case
-from standoff.case.source import Path
-from standoff.case.values import Quantity
-from standoff.errors import Problem, did_you_mean
+from standoff.case.naming import unknown_number
+from standoff.errors import Problem
 
 __all__ = ["CORRELATIONS", "correlation_of"]
 
@@ -77,22 +76,13 @@ def forms(claims: Claims) -> Iterator[Problem]:
 
 def known_numbers(claims: Claims) -> Iterator[Problem]:
     """What is correlated are numbers of the case, each named once in an entry, and given as ranges."""
-    numbers = {".".join(path): quantity for path, quantity in claims.case.quantities()}
     for n, entry in enumerate(claims.case.correlated):
         for i, path in enumerate(entry.between):
-            yield from _known(claims, numbers, path, ("correlated", n, "between", i), key=False)
+            yield from unknown_number(claims, path, ("correlated", n, "between", i), key=False)
             if path in entry.between[:i]:
                 yield claims.error(("correlated", n, "between", i), f"{shown(path)} is here twice", "name it once")
         for path in entry.moves:
-            yield from _known(claims, numbers, path, ("correlated", n, "moves", path), key=True)
-
-
-def _known(claims: Claims, numbers: Mapping[str, Quantity], path: str, here: Path, key: bool) -> Iterator[Problem]:
-    if path not in numbers:
-        if claims.rest is None:
-            yield claims.error(here, f"there is no number {shown(path)}", did_you_mean(path, numbers), key=key)
-    elif numbers[path].shape == "point":
-        yield claims.warning(here, "this number is not a range, so nothing moves with it", "give it a range", key=key)
+            yield from unknown_number(claims, path, ("correlated", n, "moves", path), key=True)
 
 
 def consistent(claims: Claims) -> Iterator[Problem]:

@@ -59,6 +59,7 @@ __all__ = [
     "Correlated",
     "Deal",
     "Entry",
+    "Inquiry",
     "Party",
     "Plan",
     "Preference",
@@ -338,6 +339,28 @@ class Correlated(Claim):
         return self.between or tuple(self.moves)
 
 
+class Inquiry(Claim):
+    """Something that could be done to find out more about some numbers."""
+
+    title: Text = Field(min_length=1, description="What would be done.", examples=["Ask the port authority"])
+    about: Annotated[Names, one_or_more] = Field(
+        min_length=1,
+        description="The numbers that it is about, by their paths.",
+        examples=[["steps.open_harbour.worth.alpha"]],
+    )
+    reliability: Share = Field(
+        default=1.0,
+        description="How well what is found agrees with what is so: the correlation of the two.",
+        examples=["70 %"],
+    )
+    cost: Share = Field(
+        default=0.0,
+        description="What it costs, as a share of what lies between a plan that succeeds and one that fails.",
+        examples=["2 %"],
+    )
+    because: Because = ()
+
+
 class Case(Claim):
     """A case: who the parties are, what they can do, what it is worth to them, and what they have in mind."""
 
@@ -390,6 +413,11 @@ class Case(Claim):
         default=(),
         description="Numbers that move together; all others are drawn on their own.",
         examples=[[{"between": ["steps.a.worth.alpha", "steps.b.worth.alpha"], "by": 0.6}]],
+    )
+    inquiries: tuple[Inquiry, ...] = Field(
+        default=(),
+        description="What could be done to find out more.",
+        examples=[[{"title": "Ask the port authority", "about": "steps.open_harbour.worth.alpha"}]],
     )
     deals: dict[Label, Deal] = Field(default={}, description="Steps that are all in force when the deal is done.")
     plans: dict[Label, Plan] = Field(default={}, description="Orders of steps to assess as they are.")

@@ -70,7 +70,7 @@ _PLAIN: Mapping[type, Callable[[Any], Any]] = {date: date.isoformat, Rule: lambd
 
 
 def _owners(key: str, values: list[Any]) -> Any:
-    return values[0] if key in ("by", "targets") and len(values) == 1 else values
+    return values[0] if key in ("by", "targets", "about") and len(values) == 1 else values
 
 
 def _points(quantity: Quantity) -> Any:

@@ -38,9 +38,10 @@ class Workers(Protocol):
 
 @dataclass(frozen=True)
 class Collected(Generic[Result]):
-    """The results of the tasks that were done, in their order, and how many tasks there were."""
+    """The results of the tasks that were done, in their order, which those are, and how many tasks there were."""
 
     results: tuple[Result, ...]
+    which: tuple[int, ...]
     tasks: int
 
     @property
@@ -71,7 +72,8 @@ def collect(
     except KeyboardInterrupt:
         if not found:
             raise
-    return Collected(tuple(found[number] for number in sorted(found)), len(tasks))
+    which = tuple(sorted(found))
+    return Collected(tuple(found[number] for number in which), which, len(tasks))
 
 
 def cores() -> int:

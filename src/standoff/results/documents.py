@@ -16,6 +16,7 @@ from standoff.results.records import (
     Flips,
     Frontier,
     Mending,
+    Needs,
     Roadmap,
     Row,
     Stable,
@@ -28,6 +29,7 @@ __all__ = [
     "dumps",
     "explain_document",
     "flip_document",
+    "needs_document",
     "plain",
     "remedies_document",
     "roadmap_document",
@@ -201,6 +203,14 @@ def flip_document(title: str, as_of: str, found: Flips) -> Document:
     about = ("plan", "verdict", "trust_at_most", "slack", "numbers", "flips", "measure", "drivers", "map", "correlated")
     body = {key: getattr(found, key) for key in about} | {"seed": found.made.seed, "note": found.made.method}
     return _document("flip", title, as_of, body)
+
+
+def needs_document(title: str, as_of: str, found: Needs) -> Document:
+    """The document of `needs`: what finding out is worth for the decision to start a plan."""
+    about = ("plan", "trust", "holds", "between", "start", "value", "everything")
+    lists = ("numbers", "inquiries", "evidence", "sources", "draws", "draws_asked")
+    body = {key: getattr(found, key) for key in (*about, *lists)} | {"seed": found.made.seed, "note": found.made.method}
+    return _document("needs", title, as_of, body)
 
 
 def run_document(found: Findings) -> Document:

@@ -764,6 +764,69 @@ class Flips:
 
 
 @dataclass(frozen=True)
+class Need:
+    """Something that could be found out, and what that is worth: `about` which numbers, by their paths.
+
+    Values are shares of what lies between a plan that succeeds and one that fails. `perfect`: of knowing the numbers;
+    `partial`: of a finding whose correlation with what is so is `reliability`; `cost`: of finding out, 0 where none is
+    given.
+    """
+
+    title: str
+    about: tuple[str, ...]
+    perfect: float
+    partial: float
+    reliability: float
+    cost: float
+
+    @property
+    def net(self) -> float:
+        """What finding out is worth when it is paid for: as far as can be relied on it, if it costs anything."""
+        return self.partial - self.cost
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """How often a plan holds with all that the case says, and how often without one source, by its id.
+
+    `about`: the numbers that are then known less well.
+    """
+
+    source: str
+    about: tuple[str, ...]
+    holds: float
+    without: float
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What to find out before the decision to start a plan, which pays if it holds with a chance of `trust` or more.
+
+    `holds`: the share of draws in which it does (`between`: where that lies with 95 % confidence), so whether to
+    `start` it with what is known. A plan that is started wins 1 - trust where it holds and loses trust where it does
+    not; the decision is worth `value` with what is known, and `everything` more if all were known. `numbers`,
+    `inquiries` (of the case) and `evidence` (all that one source is cited for): what finding out adds to that, the most
+    first.
+    """
+
+    plan: str
+    title: str
+    trust: float
+    holds: float
+    between: tuple[float, float]
+    start: bool
+    value: float
+    everything: float
+    numbers: tuple[Need, ...]
+    inquiries: tuple[Need, ...]
+    evidence: tuple[Need, ...]
+    sources: tuple[Dropped, ...]
+    draws: int
+    draws_asked: int
+    made: Made
+
+
+@dataclass(frozen=True)
 class Findings:
     """Everything one run found about a case: what the brief shows and `run.json` holds."""
 

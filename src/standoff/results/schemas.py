@@ -321,6 +321,28 @@ def _flip() -> dict[str, Schema]:
     }
 
 
+def _needs() -> dict[str, Schema]:
+    chance: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+    need = _object(title=_TEXT, about=_NAMES, perfect=_SHARE, partial=_SHARE, reliability=chance, cost=_SHARE)
+    return {
+        "plan": _TEXT,
+        "trust": chance,
+        "holds": chance,
+        "between": {"type": "array", "items": chance, "minItems": 2, "maxItems": 2},
+        "start": _FLAG,
+        "value": _SHARE,
+        "everything": _SHARE,
+        "numbers": _list(need),
+        "inquiries": _list(need),
+        "evidence": _list(need),
+        "sources": _list(_object(source=_TEXT, about=_NAMES, holds=chance, without=chance)),
+        "draws": _COUNT,
+        "draws_asked": _COUNT,
+        "seed": _COUNT,
+        "note": _TEXT,
+    }
+
+
 DOCUMENTS: dict[str, Callable[[], dict[str, Schema]]] = {
     "check": _check,
     "stable": _stable,
@@ -330,6 +352,7 @@ DOCUMENTS: dict[str, Callable[[], dict[str, Schema]]] = {
     "deals": _deals,
     "remedies": _remedies,
     "flip": _flip,
+    "needs": _needs,
 }
 """The commands whose documents have a schema."""
 

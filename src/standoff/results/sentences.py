@@ -123,6 +123,28 @@ def percent(share: float) -> str:
     return "more than 99 %" if text == "100 %" and share < 1 else text
 
 
+def stake(value: float) -> str:
+    """A value of information, in thousandths of what is at stake, as a percentage.
+
+    >>> stake(0.0262), stake(0.0), stake(0.0004)
+    ('2.6 %', '0 %', 'less than 0.1 %')
+    """
+    if 0 < value < 0.0005:
+        return "less than 0.1 %"
+    return f"{100 * value:.1f} %" if value else "0 %"
+
+
+def started(holds: float, trust: float, start: bool) -> str:
+    """Whether a plan is to be started with what is known.
+
+    >>> started(0.41, 0.5, False)
+    'It holds in 41 % of the draws, and starting it pays from 50 % on: with what is known, it is not to be started.'
+    """
+    verb = "it is to be started" if start else "it is not to be started"
+    pays = f"starting it pays from {percent(trust)} on"
+    return f"It holds in {percent(holds)} of the draws, and {pays}: with what is known, {verb}."
+
+
 def amount(value: float, unit: str) -> str:
     """A number of a case in a table: points as they are, times with their unit, chances as percentages.
 

@@ -18,6 +18,8 @@ from standoff.results.records import (
     FrontierDeal,
     Leverage,
     Mending,
+    Need,
+    Needs,
     Remedy,
     Roadmap,
     Stable,
@@ -37,6 +39,7 @@ __all__ = [
     "show_explanation",
     "show_findings",
     "show_flips",
+    "show_needs",
     "show_remedies",
     "show_roadmaps",
     "show_stable",
@@ -44,6 +47,9 @@ __all__ = [
 
 SHOWN_NUMBERS = 10
 """So many numbers are shown of those that flip a verdict, and of those that drive it; --json has all."""
+
+SEEN = 0.005
+"""Smaller changes of how often a plan holds are not shown."""
 
 VERDICTS = {"refused": "REFUSED", "breaks": "BREAKS", "holds": "HOLDS"}
 
@@ -451,6 +457,47 @@ def show_flips(console: Console, found: Flips) -> None:
         _table(console, title, ("number", "at its 5 % end", "at its 95 % end", "alone", "in all"), rows)
     if found.correlated:
         console.print("Numbers that move together were changed one at a time here, as if they did not.")
+
+
+def show_needs(console: Console, found: Needs) -> None:
+    """What finding out is worth before a plan is started, and what rests on which source."""
+    console.print(clean(found.title), style="bold")
+    console.print(sentences.started(found.holds, found.trust, found.start))
+    low, high = (sentences.percent(end) for end in found.between)
+    console.print(f"(With 95 % confidence in {low} to {high}, by {found.draws:,} draws.)")
+    if found.draws < found.draws_asked:
+        console.print(f"Stopped after {found.draws:,} of {found.draws_asked:,} draws: the answer is partial.")
+    console.print(f"To know all numbers would be worth {sentences.stake(found.everything)} of what is at stake.")
+    _show_worth(console, "numbers", "Worth finding out, the most first", found.numbers)
+    _show_worth(console, "inquiries", "The inquiries of the case, net of what they cost", found.inquiries)
+    _show_worth(console, "sources", "All that one source is cited for", found.evidence)
+    moved = [one for one in found.sources if abs(one.without - one.holds) >= SEEN][:SHOWN_NUMBERS]
+    if moved:
+        rows = ((clean(one.source), _tenths(one.holds), _tenths(one.without)) for one in moved)
+        title = "How often it would hold if what rests on one source were known less well"
+        _table(console, title, ("without", "holds now", "holds then"), rows)
+
+
+def _show_worth(console: Console, what: str, title: str, needs: Sequence[Need]) -> None:
+    told = [need for need in needs if need.perfect > 0 or need.cost > 0][:SHOWN_NUMBERS]
+    if not told:
+        if needs:
+            console.print(f"None of the {what} would change the decision.")
+        return
+    rows = (
+        (
+            clean(need.title),
+            sentences.stake(need.perfect),
+            f"{sentences.stake(need.partial)} (at {sentences.percent(need.reliability)})",
+            sentences.stake(need.cost) if need.cost else "-",
+        )
+        for need in told
+    )
+    _table(console, title, (what, "if known", "if found out in part", "cost"), rows)
+
+
+def _tenths(share: float) -> str:
+    return f"{100 * share:.1f} %"
 
 
 def _of_stake(margin: float | None) -> str:
