@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from standoff.analysis.flips import Question as FlipQuestion
+from standoff.analysis.flips import flips_of
 from standoff.analysis.frontiers import deals_of_a_run
 from standoff.analysis.mending import Question, arrangement_of, mending_of
+from standoff.analysis.needs import needs_of
 from standoff.analysis.numbers import (
     Arrangement,
     Progress,
@@ -38,6 +41,12 @@ LISTED = 100
 LARGEST_PAIR = 5.0
 """The largest size, in usual doses, of pairs of remedies that a run looks at."""
 
+PAYS = 0.5
+"""In a run, starting a plan pays if it holds with this chance or more."""
+
+NEEDS_DRAWS = 8_000
+"""Draws that tell in a run what to find out about the roadmap shown first; half as many for each plan."""
+
 PAIRS = 6
 """Pairs of remedies for each plan of which a run finds the smallest amounts."""
 
@@ -69,6 +78,8 @@ def run(
     roadmaps: tuple[records.Roadmap, ...] = ()
     sure: dict[str, records.Sureness] = {}
     robust: dict[str, records.Robust] = {}
+    flips: dict[str, records.Flips] = {}
+    needs: dict[str, records.Needs] = {}
     mendings: dict[str, records.Mending] = {}
     frontier: records.Frontier | None = None
     if any(step.worth for step in case.steps.values()):
@@ -81,6 +92,7 @@ def run(
         if shown and draws:
             sure = how_sure(case, shown, draws, seed, progress, by, sampling)
             robust = robust_roadmaps(case, roadmaps, draws, seed, progress, by)
+            flips, needs = _asked_further(case, roadmaps, seed, progress, by)
         mendings = _mendings(case, exchange, roadmaps, progress)
     return records.Findings(
         title=case.title,
@@ -93,17 +105,47 @@ def run(
         mendings=mendings,
         frontier=frontier,
         robust=robust,
+        flips=flips,
+        needs=needs,
     )
+
+
+def _main(roadmaps: Sequence[records.Roadmap]) -> records.Roadmap | None:
+    """The roadmap that the brief shows first: the first that holds, or else the first."""
+    return next(iter(sorted((r for r in roadmaps if r.shown), key=lambda r: r.best is None)), None)
+
+
+def _asked_further(
+    case: Case, roadmaps: Sequence[records.Roadmap], seed: int, progress: Progress, by: Workers
+) -> tuple[dict[str, records.Flips], dict[str, records.Needs]]:
+    """What flips, and what to find out of, the roadmap that the brief shows first and each plan of the case.
+
+    Of the roadmap also what drives it, and what rests on which source.
+    """
+    asked = {f"plan:{name}": FlipQuestion(case, given_plan(case, name), f"plans.{name}.pace") for name in case.plans}
+    main = _main(roadmaps)
+    if main is not None and main.shown is not None:
+        plan = arrangement_of(case, main.shown)
+        asked = {f"deal:{main.deal}": FlipQuestion(case, plan, f"deals.{main.deal}.pace"), **asked}
+    flips, needs = {}, {}
+    for number, (key, question) in enumerate(asked.items()):
+        progress("flips, and what to find out", number / len(asked))
+        first = key.startswith("deal:")
+        draws = NEEDS_DRAWS if first else NEEDS_DRAWS // 2
+        flips[key] = flips_of(question, silent, seed, by, drivers=first)
+        needs[key] = needs_of(question, silent, PAYS, draws, seed, by, sources=first)
+    progress("flips, and what to find out", 1.0)
+    return flips, needs
 
 
 def _mendings(
     case: Case, exchange: Exchange, roadmaps: Sequence[records.Roadmap], progress: Progress
 ) -> dict[str, records.Mending]:
     """What would mend each plan of the case, and the roadmap that the brief shows first."""
-    main = sorted((r for r in roadmaps if r.shown), key=lambda r: r.best is None)[:1]
-    asked: dict[str, tuple[Arrangement, str | None]] = {
-        f"deal:{r.deal}": (arrangement_of(case, r.shown), r.deal) for r in main if r.shown
-    }
+    main = _main(roadmaps)
+    asked: dict[str, tuple[Arrangement, str | None]] = {}
+    if main is not None and main.shown is not None:
+        asked[f"deal:{main.deal}"] = arrangement_of(case, main.shown), main.deal
     asked |= {f"plan:{name}": (given_plan(case, name), None) for name in case.plans}
     found = {}
     for number, (key, (plan, deal)) in enumerate(asked.items()):

@@ -161,12 +161,43 @@ def question_of(
     return Question(case, arrangement_of(case, found), f"deals.{deal}.pace", most)
 
 
-def flips_of(question: Question, progress: Progress = silent, seed: int = 1, by: Workers = HERE) -> records.Flips:
-    """What flips and what drives the verdict on a plan."""
+def flips_of(
+    question: Question, progress: Progress = silent, seed: int = 1, by: Workers = HERE, drivers: bool = True
+) -> records.Flips:
+    """What flips the verdict on a plan and, if asked for, what drives it."""
     here = question.answers({}, 1)
     progress("flip points", 0.0)
     flips = _flips(question)
     progress("flip points", 1.0)
+    driving, measure, asked = _drivers(question, seed, by, progress) if drivers else ((), "holds", 0)
+    pair = [driver.path for driver in driving if driver.total > 0][:2]
+    return records.Flips(
+        plan=question.plan.name,
+        title=question.plan.title,
+        verdict=VERDICTS[int(here[0][0])],
+        trust_at_most=question.trust_at_most,
+        slack=float(here[2][0]),
+        flips=flips,
+        drivers=driving,
+        measure=measure,
+        map=_map(question, pair[0], pair[1]) if len(pair) == 2 else None,
+        numbers=len(question.paths),
+        correlated=bool(question.case.correlated),
+        made=records.Made(
+            version=__version__,
+            method=f"flips by bisection to {engine.PRECISION:g} of the span"
+            + (f"; Sobol indices with {asked:,} assessments" if asked else ""),
+            exact=False,
+            seed=seed,
+            draws=ROWS,
+        ),
+    )
+
+
+def _drivers(
+    question: Question, seed: int, by: Workers, progress: Progress
+) -> tuple[tuple[records.Driver, ...], records.Measure, int]:
+    """The ranges, the strongest first; what they drive; and how many assessments that took."""
     ends = _ends(question)
     found, measure = _indices(question, seed, by, lambda share: progress("sensitivity", share))
     order = sorted(range(len(question.ranges)), key=lambda n: (-found.total[n], -_width(ends[n]), n))
@@ -183,28 +214,7 @@ def flips_of(question: Question, progress: Progress = silent, seed: int = 1, by:
         )
         for n in order
     )
-    pair = [driver.path for driver in drivers if driver.total > 0][:2]
-    return records.Flips(
-        plan=question.plan.name,
-        title=question.plan.title,
-        verdict=VERDICTS[int(here[0][0])],
-        trust_at_most=question.trust_at_most,
-        slack=float(here[2][0]),
-        flips=flips,
-        drivers=drivers,
-        measure=measure,
-        map=_map(question, pair[0], pair[1]) if len(pair) == 2 else None,
-        numbers=len(question.paths),
-        correlated=bool(question.case.correlated),
-        made=records.Made(
-            version=__version__,
-            method=f"flips by bisection to {engine.PRECISION:g} of the span; "
-            f"Sobol indices with {ROWS * (len(question.ranges) + 2):,} assessments",
-            exact=False,
-            seed=seed,
-            draws=ROWS,
-        ),
-    )
+    return drivers, measure, ROWS * (len(question.ranges) + 2)
 
 
 def _width(ends: tuple[records.End, records.End]) -> float:

@@ -120,8 +120,9 @@ def needs_of(
     draws: int = DRAWS,
     seed: int = 1,
     by: Workers = HERE,
+    sources: bool = True,
 ) -> records.Needs:
-    """What to find out about the numbers that a plan hangs on."""
+    """What to find out about the numbers that a plan hangs on; and, if asked for, what rests on which source."""
     case, drawn = question.case, Drawn.of(question.case, draws, seed)
     tasks = [_Part(question, part, {}) for part in drawn.parts(CHUNK)]
     found = collect(by, _good, tasks, lambda share: progress("draws", share))
@@ -142,7 +143,7 @@ def needs_of(
         numbers=_ranked(decision.need(label_of(case, path), (path,), PARTLY, 0.0) for path in question.ranges),
         inquiries=_ranked(decision.need(i.title, i.about, i.reliability, i.cost) for i in case.inquiries),
         evidence=_ranked(_items(case, decision)),
-        sources=_sources(question, seed, progress, by),
+        sources=_sources(question, seed, progress, by) if sources else (),
         draws=good.size,
         draws_asked=draws,
         made=records.Made(

@@ -840,3 +840,5 @@ class Findings:
     mendings: Mapping[str, Mending] = field(default_factory=dict)
     frontier: Frontier | None = None
     robust: Mapping[str, Robust] = field(default_factory=dict)
+    flips: Mapping[str, Flips] = field(default_factory=dict)
+    needs: Mapping[str, Needs] = field(default_factory=dict)
