@@ -710,12 +710,15 @@ class End:
 class Driver:
     """A number that is not known, and what hangs on it: the plan at its 5th and 95th percentile, all others at medians.
 
+    `label` and `short` are what it is, in words and in few.
+
     `first`, `total`: of the variance of what is measured, the share that the number explains alone, and with all
     that it acts through (Sobol indices); `error`: of `total`, half the width of a 95 % interval.
     """
 
     path: str
     label: str
+    short: str
     unit: Unit
     low: End
     high: End

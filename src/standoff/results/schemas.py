@@ -293,7 +293,9 @@ def _flip() -> dict[str, Schema]:
         path=_TEXT, label=_TEXT, unit=unit, median=_NUMBER, at=_NUMBER, becomes=verdict, chance=_TRUST, within=_SHARE
     )  # fmt: skip
     end = _object(value=_NUMBER, verdict=verdict, trust=_TRUST, slack=_NUMBER)
-    driver = _object(path=_TEXT, label=_TEXT, unit=unit, low=end, high=end, first=_SHARE, total=_SHARE, error=_SHARE)
+    driver = _object(
+        path=_TEXT, label=_TEXT, short=_TEXT, unit=unit, low=end, high=end, first=_SHARE, total=_SHARE, error=_SHARE
+    )
     two = _object(
         across=_TEXT,
         across_label=_TEXT,
