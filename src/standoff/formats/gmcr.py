@@ -134,7 +134,7 @@ def _parties(file: JsonFile, data: Found, options: int, manual: bool) -> Iterato
         owned = file.items(path, party, "options")
         yield _Party(
             name=file.text(path, party, "name") or "",
-            options=tuple(file.number((*path, "options", n), one, "option", 0, options) for n, one in enumerate(owned)),
+            options=_numbers(file, (*path, "options"), owned, "option", range(options)),
             statements=tuple(_statements(file, path, party, options)),
             ranking=_ranking(file, path, party) if manual else None,
         )
@@ -159,13 +159,17 @@ def _ranking(file: JsonFile, path: Path, party: Found) -> Levels:
     if party.get("preferences"):
         file.note((*path, "preferences"), "not imported: the file says that the ranking counts")
     levels = file.items(path, party, key)
+    states = range(1, (1 << MOST_OPTIONS) + 1)
     return tuple(
-        tuple(
-            file.number((*path, key, n), one, "state", 1, (1 << MOST_OPTIONS) + 1)
-            for one in (level if isinstance(level, list) else [level])
-        )
+        _numbers(file, (*path, key, n), level if isinstance(level, list) else [level], "state", states)
         for n, level in enumerate(levels)
     )
+
+
+def _numbers(file: JsonFile, path: Path, items: Sequence[Any], kind: str, known: range) -> tuple[int, ...]:
+    """The numbers of a list that are such numbers; the others are reported."""
+    found = (file.number((*path, n), item, kind, known.start, known.stop) for n, item in enumerate(items))
+    return tuple(number for number in found if number is not None)
 
 
 def _infeasibles(file: JsonFile, data: Found, options: int) -> Iterator[tuple[Path, Condition]]:
@@ -204,6 +208,8 @@ def _condition(file: JsonFile, path: Path, item: Any, options: int) -> Condition
             file.wrong(here, "this is not an option with Y or N", 'write a pair like `[0, "Y"]`')
             continue
         option = file.number(here, pair[0], "option", 0, options)
+        if option is None:
+            continue
         if option in pairs:
             file.wrong(here, f"option {option} is named twice", "name each option once in a condition")
         pairs[option] = pair[1] == "Y"

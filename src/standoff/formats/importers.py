@@ -11,9 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from standoff.errors import CaseError, Problem, UsageError, WriteError, did_you_mean
+from standoff.errors import CaseError, ForeignFileError, Problem, UsageError, WriteError, did_you_mean
 from standoff.formats import gmcr
-from standoff.formats.json_files import HINT, JsonFile, parse
+from standoff.formats.json_files import JsonFile, parse
 from standoff.formats.slugs import slug
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Imported:
 
 
 def read(path: str | os.PathLike[str], day: date) -> Imported:
-    """The case in a file of another program, as of a day. Raises UsageError (an unknown ending), CaseError, SizeError.
+    """The case in a file of another program, as of a day. Raises UsageError, ForeignFileError, SizeError.
 
     >>> read("conflict.gmrc", date(2026, 11, 2))
     Traceback (most recent call last):
@@ -56,19 +56,20 @@ def read(path: str | os.PathLike[str], day: date) -> Imported:
         ending = f"files that end in {shown(source.suffix)}" if source.suffix else "files without an ending"
         raise UsageError(f"nothing is imported from {ending}; {did_you_mean(source.suffix.lower(), IMPORTERS)}")
     program, importer = IMPORTERS[source.suffix.lower()]
-    name = _harmless(source.name)
-    file = parse(name, _text(source, name))
-    data = importer(file)
-    return _whole(file, program, data, day)
+    try:
+        file = parse(_harmless(source.name), _text(source))
+        return _whole(file, program, importer(file), day)
+    except CaseError as error:
+        raise ForeignFileError(error.problems) from None
 
 
-def _text(source: Path, name: str) -> str:
+def _text(source: Path) -> str:
     from standoff.case.source import UnreadableError, read_text
 
     try:
-        return read_text(source, name=name)
+        return read_text(source, name=_harmless(source.name))
     except UnreadableError as error:
-        raise CaseError([replace(problem, hint=HINT) for problem in error.problems]) from None
+        raise CaseError([replace(problem, hint="is this the right file?") for problem in error.problems]) from None
 
 
 def _harmless(name: str) -> str:
@@ -152,7 +153,7 @@ def write(folder: Path, imported: Imported) -> Path:
     """Write a new case folder, never over anything; raises UsageError, and WriteError with nothing left behind."""
     from standoff.case.write import save
 
-    there = next((folder / name for name in imported.files if os.path.lexists(folder / name)), None)
+    there = next((folder / name for name in reversed(list(imported.files)) if os.path.lexists(folder / name)), None)
     if there is not None:
         raise UsageError(f"{there} is there already, and nothing is written over it; name another folder with `--to`")
     made = not folder.exists()

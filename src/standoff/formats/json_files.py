@@ -12,11 +12,11 @@ from standoff.case.mistake import shown
 from standoff.case.source import MOST_PROBLEMS, Path, UnreadableError, line_shown, path_text
 from standoff.errors import CaseError, Problem
 
-__all__ = ["HINT", "Found", "JsonFile", "parse"]
+__all__ = ["Found", "JsonFile", "parse"]
 
 Found: TypeAlias = dict[str, Any]
 
-HINT = "save it again with the program that it is from"
+_HINT = "save it again with the program that it is from"
 
 
 @dataclass(frozen=True)
@@ -73,13 +73,13 @@ class JsonFile:
             self.wrong((*path, key), f"{shown(value)} is not text", "write it in quotation marks")
         return None
 
-    def number(self, path: Path, value: Any, kind: str, least: int, below: int) -> int:
-        """A whole number of a thing that is there, `least` where it is none."""
+    def number(self, path: Path, value: Any, kind: str, least: int, below: int) -> int | None:
+        """A whole number of a thing that is there, None where it is none."""
         if isinstance(value, int) and not isinstance(value, bool) and least <= value < below:
             return value
         last = f"they are {least} to {below - 1}" if below > least else "there is none"
         self.wrong(path, f"{shown(value)} is not the number of {_article(kind)}", last)
-        return least
+        return None
 
     def _required(self, path: Path, group: Found, key: str) -> Any:
         # Of what is not even a group it has been said already that it is none.
@@ -109,14 +109,13 @@ def parse(name: str, text: str) -> JsonFile:
     except json.JSONDecodeError as error:
         excerpt = line_shown(text.split("\n"), error.lineno, error.colno)
         message = f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}"
-        raise UnreadableError(name, message, HINT, error.lineno, error.colno, excerpt) from None
+        raise UnreadableError(name, message, _HINT, error.lineno, error.colno, excerpt) from None
     except RecursionError:
-        raise UnreadableError(name, "this is nested too deep", HINT) from None
+        raise UnreadableError(name, "this is nested too deep", _HINT) from None
     except UnicodeEncodeError:
-        raise UnreadableError(name, "a text in it has half of a character", HINT) from None
+        raise UnreadableError(name, "a text in it has half of a character", _HINT) from None
     except ValueError as error:
-        message = str(error).split(";")[0]
-        raise UnreadableError(name, f"this cannot be read: {message[:1].lower()}{message[1:]}", HINT) from None
+        raise UnreadableError(name, f"this cannot be read: {str(error).split(';')[0]}", _HINT) from None
     if not isinstance(data, dict):
         raise UnreadableError(name, "this is not a group of keys", "is this the right file?")
     return JsonFile(name, data)
