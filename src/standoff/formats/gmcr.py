@@ -255,6 +255,7 @@ def _case(
         file.wrong(("infeasibles",), "no state is left: the patterns forbid them all", "take a pattern out")
         file.refuse_if_wrong()
     listed = [step[option] for option in order]
+    _admit_rankings(parties, states)
     data = {
         "parties": {name: {"name": party.name or name} for name, party in zip(who, parties, strict=True)},
         "steps": {
@@ -286,6 +287,21 @@ def _feasible(patterns: Iterable[Mapping[int, bool]], options: int) -> NDArray[n
             place[options - 1 - option] = int(taken)
         allowed[tuple(place)] = False
     return np.flatnonzero(allowed)
+
+
+def _admit_rankings(parties: Sequence[_Party], states: NDArray[np.intp]) -> None:
+    """Refuse rankings that name more states and steps than a case file may hold."""
+    import numpy as np
+
+    from standoff.case.nodes import MOST_ENTRIES
+
+    if all(party.ranking is None for party in parties):
+        return
+    named = len(states) + int(np.bitwise_count(states).sum())
+    number = named * sum(party.ranking is not None for party in parties)
+    if number > MOST_ENTRIES // 2:
+        remedy = "give the order of states as preference statements instead"
+        raise SizeError("states and options in rankings to be imported", number, MOST_ENTRIES // 2, remedy)
 
 
 def _in_force(state: int, steps: Sequence[str]) -> list[str]:
