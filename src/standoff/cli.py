@@ -550,11 +550,12 @@ def _list_formats(json: bool) -> None:
     from standoff.formats.exporters import FORMATS
 
     if json:
-        listed = [{"name": name, "suffix": one.suffix, "says": one.says} for name, one in FORMATS.items()]
+        keys = ("suffix", "says", "limit")
+        listed = [{"name": name, **{key: getattr(one, key) for key in keys}} for name, one in FORMATS.items()]
         _print_json({"format": 1, "command": "export", "formats": listed})
         return
     for name, one in FORMATS.items():
-        sys.stdout.write(f"{name:<10}{one.suffix:<6}{one.says}\n")
+        sys.stdout.write(f"{name:<10}{one.suffix:<6}{one.says} (at most {one.limit})\n")
 
 
 @app.command()

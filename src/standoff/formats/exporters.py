@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from standoff.analysis.games import MOST_PROFILES
 from standoff.errors import SizeError, UsageError, did_you_mean
 from standoff.formats.gambit import as_efg, as_nfg
 from standoff.formats.graphviz import as_dot
@@ -77,21 +78,30 @@ def _as_json(case: Case, found: Stable, shown: Sequence[int]) -> str:
 
 @dataclass(frozen=True)
 class Format:
-    """A format: the ending of its files, what it holds, and how it is written."""
+    """A format: the ending of its files, what it holds, how it is written, and how large it may be, in words."""
 
     suffix: str
     says: str
     write: Export
+    limit: str
+
+
+def _states(suffix: str, says: str, write: ListStates, most: int) -> Format:
+    return Format(suffix, says, _of_states(write, most), f"{most:,} states")
+
+
+def _game(suffix: str, says: str, write: Callable[[Case], str]) -> Format:
+    return Format(suffix, says, _of_whole(write), f"{MOST_PROFILES:,} ways to choose")
 
 
 FORMATS: Mapping[str, Format] = {
-    "csv": Format(".csv", "the table of states, for spreadsheets", _of_states(as_csv, 16_000)),
-    "json": Format(".json", "the document of `standoff stable --all --json`", _of_states(_as_json, MOST_LISTED)),
-    "latex": Format(".tex", "the table of states, for LaTeX", _of_states(as_latex, 200)),
-    "markdown": Format(".md", "the table of states, for Markdown", _of_states(as_markdown, 60)),
-    "dot": Format(".dot", "the integrated graph, for Graphviz", _of_states(as_dot, 100)),
-    "nfg": Format(".nfg", "the strategic game from now, for Gambit: all choose at once", _of_whole(as_nfg)),
-    "efg": Format(".efg", "the extensive game from now, for Gambit: each moves once, in turn", _of_whole(as_efg)),
+    "csv": _states(".csv", "the table of states, for spreadsheets", as_csv, 16_000),
+    "json": _states(".json", "the document of `standoff stable --all --json`", _as_json, MOST_LISTED),
+    "latex": _states(".tex", "the table of states, for LaTeX", as_latex, 200),
+    "markdown": _states(".md", "the table of states, for Markdown", as_markdown, 60),
+    "dot": _states(".dot", "the integrated graph, for Graphviz", as_dot, 100),
+    "nfg": _game(".nfg", "the strategic game from now, for Gambit: all choose at once", as_nfg),
+    "efg": _game(".efg", "the extensive game from now, for Gambit: each moves once, in turn", as_efg),
 }
 """Every format by its name."""
 
