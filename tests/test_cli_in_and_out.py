@@ -130,7 +130,10 @@ def test_the_list_of_formats():
         ((), "standoff: which case? name a case folder"),
         (("CASE",), "standoff: which format? name one with `--to`: `csv`, "),
         (("CASE", "--to", "latx"), "standoff: no format `latx` to export to; did you mean `latex`?"),
-        (("CASE", "--to", "csv", "--only", "now"), "standoff: no states are called `now`; known: `all`, `equilibria`"),
+        (
+            ("CASE", "--to", "csv", "--only", "now"),
+            "standoff: no states are called `now`; known: `all`, `equilibria`, `gmr`, ",
+        ),
         (("CASE", "--out", "x.docx"), "standoff: no format to export to has files that end in `.docx`"),
         (("CASE", "--to", "nfg", "--only", "equilibria"), "standoff: a game is of the whole case"),
         (("CASE", "--to", "csv", "--out", "nowhere/x.csv"), "no such file or directory"),

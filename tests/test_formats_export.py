@@ -503,7 +503,7 @@ def test_plain_words_stay_as_they_are(escape):
         ("latex", 8, "256, and the limit is 200"),
         ("dot", 7, "128, and the limit is 100"),
         ("csv", 14, "16384, and the limit is 16000"),
-        ("json", 17, "131072, and the limit is 65536"),
+        ("json", 18, "262144, and the limit is 131072"),
         ("nfg", 14, "from now: 16384, and the limit is 10000; leave out steps"),
         ("efg", 14, "from now: 16384, and the limit is 10000"),
         ("csv", 25, "25, and the limit is 24"),
@@ -519,8 +519,15 @@ def test_what_is_too_large_is_refused_before_work(to, steps, message, monkeypatc
 def test_equilibria_alone_may_be_few_or_too_many():
     """With every step liked one state is Nash; with none liked or disliked, all are."""
     assert "| 64 |" in export(case_of(many(6)), "markdown", "equilibria")
-    with pytest.raises(SizeError, match="64, and the limit is 60; export `csv` or `json`"):
+    with pytest.raises(SizeError, match="64, and the limit is 60; show less with `--only nash`"):
         export(case_of(many(6, worth=0)), "markdown", "equilibria")
+
+
+def test_the_equilibria_under_one_notion():
+    """Of the dilemma: nothing under Nash, and both as well under SEQ."""
+    case = case_of(FOREST)
+    assert export(case, "csv", "nash").startswith("kind,party,item,1\n")
+    assert export(case, "csv", "seq").startswith("kind,party,item,1,4\n")
 
 
 def test_no_state_shown_is_a_table_without_columns():

@@ -509,7 +509,9 @@ def export(
     case: Annotated[Path | None, typer.Argument(metavar="CASE", help="A case folder, or its case.yaml.")] = None,
     to: Annotated[str, typer.Option(metavar="FORMAT", help="One of those that --formats lists.")] = "",
     out: Annotated[str, typer.Option(metavar="FILE", help="Where to write; - is standard output.")] = "-",
-    only: Annotated[str, typer.Option(metavar="STATES", help="Which states: all, or equilibria.")] = "all",
+    only: Annotated[
+        str, typer.Option(metavar="STATES", help="Which states: all, equilibria, or those under one notion, like nash.")
+    ] = "all",
     formats: Annotated[bool, typer.Option("--formats", help="List the formats.")] = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -531,7 +533,8 @@ def export(
     name = to or exporters.by_suffix(Path(out).suffix)
     exporters.format_of(name)
     loaded = _load(case, quiet or json)
-    text = exporters.export(loaded, name, only)
+    with _progress(quiet or json) as progress:
+        text = exporters.export(loaded, name, only, progress)
     if written:
         from standoff.case.write import save
 

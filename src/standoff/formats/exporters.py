@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from standoff.analysis.games import MOST_PROFILES
+from standoff.analysis.numbers import Progress, silent
 from standoff.errors import SizeError, UsageError, did_you_mean
 from standoff.formats.gambit import as_efg, as_nfg
 from standoff.formats.graphviz import as_dot
@@ -16,40 +17,47 @@ if TYPE_CHECKING:
     from standoff.case.model import Case
     from standoff.results.records import Stable
 
-__all__ = ["FORMATS", "ONLY", "Export", "Format", "by_suffix", "export", "format_of"]
+__all__ = ["FORMATS", "Export", "Format", "by_suffix", "export", "format_of"]
 
-Export = Callable[["Case", str], str]
-"""export(case, only): the text of a file; `only` names the states that it shows, one of ONLY. Raises SizeError."""
+Export = Callable[["Case", str, Progress], str]
+"""export(case, only, progress): the text of a file. Raises UsageError and SizeError.
+
+`only` says which states it shows: `all`, `equilibria` (under some concept), or those under one concept, by its name.
+"""
 
 ListStates = Callable[["Case", "Stable", Sequence[int]], str]
 """The text for a case, the result of `analysis.stable(case, all_states=True)`, and the numbers of the states to show,
 which count `found.states` from 1."""
 
-MOST_LISTED = 65_536
+MOST_LISTED = 131_072
 """States that are looked through."""
-
-ONLY: Mapping[str, Callable[[Stable, int], bool]] = {
-    "all": lambda found, number: True,
-    "equilibria": lambda found, number: any(equilibrium(found, number, concept) for concept in found.equilibria),
-}
-"""Which states are shown."""
 
 
 def _of_states(write: ListStates, most: int) -> Export:
     """An export of states, at most so many; refused before work starts where it is known to be too large."""
 
-    def exported(case: Case, only: str) -> str:
+    def exported(case: Case, only: str, progress: Progress) -> str:
         from standoff import analysis
 
         number = analysis.feasible_states(case)
         _admit(number, MOST_LISTED, "leave steps out")
         _admit(number if only == "all" else 0, most, "show less with `--only equilibria`, or export `csv` or `json`")
-        found = analysis.stable(case, all_states=True)
-        shown = [n for n in range(1, number + 1) if ONLY[only](found, n)]
-        _admit(len(shown), most, "export `csv` or `json`")
+        found = analysis.stable(case, all_states=True, progress=progress)
+        shown = _chosen(found, only)
+        _admit(len(shown), most, "show less with `--only nash`, or export `csv` or `json`")
         return write(case, found, shown)
 
     return exported
+
+
+def _chosen(found: Stable, only: str) -> list[int]:
+    """The numbers of the states to show."""
+    under: dict[str, tuple[str, ...]] = {"all": (), "equilibria": tuple(found.equilibria)}
+    under |= {concept: (concept,) for concept in found.equilibria}
+    if only not in under:
+        raise UsageError(f"no states are called `{only}`; {did_you_mean(only, under)}")
+    numbers = range(1, len(found.states or ()) + 1)
+    return [n for n in numbers if only == "all" or any(equilibrium(found, n, concept) for concept in under[only])]
 
 
 def _admit(states: int, most: int, remedy: str) -> None:
@@ -60,7 +68,7 @@ def _admit(states: int, most: int, remedy: str) -> None:
 def _of_whole(write: Callable[[Case], str]) -> Export:
     """An export of the whole case, with a limit of its own."""
 
-    def exported(case: Case, only: str) -> str:
+    def exported(case: Case, only: str, progress: Progress) -> str:
         if only != "all":
             raise UsageError("a game is of the whole case; leave out `--only`")
         return write(case)
@@ -130,15 +138,12 @@ def by_suffix(suffix: str) -> str:
     return names[suffix.lower()]
 
 
-def export(case: Case, to: str, only: str = "all") -> str:
+def export(case: Case, to: str, only: str = "all", progress: Progress = silent) -> str:
     """The text of a case and its stable states in a format; raises UsageError, and SizeError.
 
     >>> from standoff import find, load
-    >>> export(load(find("korea")), "markdown", only="equilibria")  # doctest: +ELLIPSIS
+    >>> export(load(find("korea")), "markdown")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    standoff.errors.SizeError: states to be exported: ...
+    standoff.errors.SizeError: states to be exported: ..., and the limit is 60; show less ...
     """
-    form = format_of(to)
-    if only not in ONLY:
-        raise UsageError(f"no states are called `{only}`; {did_you_mean(only, ONLY)}")
-    return form.write(case, only)
+    return format_of(to).write(case, only, progress)
