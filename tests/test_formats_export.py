@@ -13,6 +13,7 @@ import jsonschema
 import numpy as np
 import pytest
 
+import naive
 from standoff import analysis
 from standoff.case.load import read_source
 from standoff.errors import SizeError, UsageError
@@ -263,6 +264,41 @@ def test_nobody_makes_a_joint_step_alone_and_each_can_end_it():
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("seed", range(30))
+def test_arcs_are_the_moves_of_the_slow_twin(seed):
+    """Joint, irreversible and final steps, and infeasible states, at random; whole numbers, so that ties are ties."""
+    rng = np.random.default_rng(seed)
+    parties, n = ["p0", "p1", "p2"], int(rng.integers(2, 5))
+    steps, worth = {}, {}
+    for j in range(n):
+        by = [parties[i] for i in sorted(rng.choice(3, 2 if rng.random() < 0.3 else 1, replace=False))]
+        rare = [("never" if rng.random() < share else "0") for share in (0.3, 0.2)]
+        steps[f"s{j}"] = {"by": by, "ends": rng.choice(["any", "all"]), "undo": rare[0], "redo": rare[1]}
+        worth[f"s{j}"] = {party: int(rng.integers(-2, 3)) for party in parties}
+    rule = "not (s0 and s1)" if rng.random() < 0.5 else "s0 or s1 or not s0"
+    written = "".join(
+        f"  {key}: {{by: [{', '.join(step['by'])}], {'ends: ' + step['ends'] + ', ' if len(step['by']) > 1 else ''}undo: {step['undo']}, "
+        f"redo: {step['redo']}, worth: {{{', '.join(f'{p}: {w}' for p, w in worth[key].items())}}}}}\n"
+        for key, step in steps.items()
+    )
+    heads = ", ".join(f"{party}: {{horizon: 1 year}}" for party in parties)
+    case = case_of(f"{HEAD}parties: {{{heads}}}\nsteps:\n{written}rules: [{rule}]\n")
+    states = [frozenset(one.state) for one in results(case).states]
+    prefer = {party: {s: sum(worth[key][party] for key in s) for s in states} for party in parties}
+    twin = naive.option_form(parties, steps, states, prefer)
+    wanted = {
+        (party, states.index(s) + 1, states.index(t) + 1, naive.prefers(twin, party, t, s))
+        for party in parties
+        for s, t in twin["moves"][party]
+    }
+    _, arcs = graph_of(export(case, "dot"))
+    found = {
+        (re.search(r'label="(\w+)"', text)[1].lower(), int(tail[1:]), int(head[1:]), "style=solid" in text)
+        for tail, head, text in arcs
+    }
+    assert found == wanted
+
+
 def test_only_equilibria_and_the_arcs_between_them():
     nodes, arcs = graph_of(export(case_of(FOREST), "dot", "equilibria"))
     assert set(nodes) == {"s1", "s4"}
@@ -507,11 +543,13 @@ def test_plain_words_stay_as_they_are(escape):
         ("nfg", 14, "from now: 16384, and the limit is 10000; leave out steps"),
         ("efg", 14, "from now: 16384, and the limit is 10000"),
         ("csv", 25, "25, and the limit is 24"),
-        ("nfg", 25, "25, and the limit is 24"),
+        ("nfg", 24, "from now: 16777216, and the limit is 10000"),
+        ("nfg", 25, "from now: 33554432, and the limit is 10000"),
     ],
 )
 def test_what_is_too_large_is_refused_before_work(to, steps, message, monkeypatch):
     monkeypatch.setattr(analysis, "stable", None)
+    monkeypatch.setattr(analysis.games, "lattice_of", None)
     with pytest.raises(SizeError, match=message):
         export(case_of(many(steps)), to)
 

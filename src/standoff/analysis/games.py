@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from standoff.analysis.numbers import places_of
-from standoff.analysis.stability import Lattice, lattice_of
+from standoff.analysis.stability import Lattice, lattice_of, powers_of
 from standoff.engine import games, masks, states
 from standoff.engine.exchange import Floats
 from standoff.errors import SizeError
@@ -42,9 +42,13 @@ def moves(case: Case, among: Iterable[records.State]) -> tuple[records.Move, ...
     )
 
 
-def admit(case: Case) -> None:
+def _admit(case: Case) -> None:
     """Refuse, before any work, a case that makes too large a game: SizeError."""
-    _Game(lattice_of(case)).admit()
+    now = masks.mask(places_of(list(case.steps), case.now))
+    number = games.profiles(*powers_of(case), now)
+    if number > MOST_PROFILES:
+        remedy = "leave out steps, or parties, that matter less"
+        raise SizeError("ways for the parties to choose their changes from now", number, MOST_PROFILES, remedy)
 
 
 def at_once(case: Case) -> records.AtOnce:
@@ -53,8 +57,8 @@ def at_once(case: Case) -> records.AtOnce:
     Payoffs are the party's points, or where it gives an order the level of the state, 1 for the worst. What the rules
     forbid pays everybody less than anything that they allow.
     """
+    _admit(case)
     game = _Game(lattice_of(case))
-    game.admit()
     graph, now = game.of.graph, game.of.now
     found, ends = np.unique(games.simultaneous(graph, now), return_inverse=True)
     return records.AtOnce(
@@ -73,8 +77,8 @@ def in_turn(case: Case) -> records.Turn:
 
     Moves lead to feasible states only; payoffs as in `at_once`. Raises SizeError.
     """
+    _admit(case)
     game = _Game(lattice_of(case))
-    game.admit()
     return game.turn(0, game.of.now)
 
 
@@ -83,12 +87,6 @@ class _Game:
     """A lattice with payoffs."""
 
     of: Lattice
-
-    def admit(self) -> None:
-        number = games.profiles(self.of.graph, self.of.now)
-        if number > MOST_PROFILES:
-            remedy = "leave out steps, or parties, that matter less"
-            raise SizeError("ways for the parties to choose their changes from now", number, MOST_PROFILES, remedy)
 
     @cached_property
     def levels(self) -> tuple[Floats, ...]:

@@ -84,12 +84,22 @@ def lattice_of(case: Case) -> Lattice:
         return states.ranks_from_ranking(levels, feasible)
 
     ranked = np.array([ranks(i, party) for i, party in enumerate(case.parties)])
-    never = np.array([[step.undo.never for step in steps], [step.redo.never for step in steps]])
-    bound = states.powers(exchange.owns, exchange.ends_all, never[0], never[1])
-    free = states.powers(exchange.owns, exchange.ends_all, final=never[1])
-    graph = states.Graph(len(names), *bound, feasible, ranked)
+    final = np.array([step.redo.never for step in steps])
+    free = states.powers(exchange.owns, exchange.ends_all, final=final)
+    graph = states.Graph(len(names), *powers_of(case), feasible, ranked)
     unbound = states.Graph(len(names), *free, feasible, ranked)
     return Lattice(case, Sweeps.of(graph), Sweeps.of(unbound), exchange.worth, entries, exchange.together_worth)
+
+
+def powers_of(case: Case) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """What each party can bring into force and take out of force alone: the masks `makes` and `ends` of its graph."""
+    steps = list(case.steps.values())
+    return states.powers(
+        [[party in step.by for step in steps] for party in case.parties],
+        ends_all=[step.ends == "all" for step in steps],
+        irreversible=[step.undo.never for step in steps],
+        final=[step.redo.never for step in steps],
+    )
 
 
 def _feasible(case: Case) -> Bools:

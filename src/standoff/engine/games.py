@@ -8,6 +8,7 @@ and undone: Fang, Hipel & Kilgour, Interactive Decision Making (1993), chapter 3
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import prod
 
 import numpy as np
@@ -33,14 +34,13 @@ def changes(graph: Graph, party: int, state: int) -> Ints:
     return subsets(_free(graph, party, state))
 
 
-def profiles(graph: Graph, state: int) -> int:
-    """How many ways there are to choose at once; no more are there to move once in turn.
+def profiles(makes: Sequence[int], ends: Sequence[int], state: int) -> int:
+    """How many ways there are for the parties of a graph to choose at once; no more are there to move once in turn.
 
-    >>> g = Graph(3, (1, 6), (1, 6), np.ones(8, bool), np.zeros((2, 8), np.int32))
-    >>> profiles(g, 0)
+    >>> profiles(makes=(1, 6), ends=(1, 6), state=0)
     8
     """
-    return prod(1 << _free(graph, party, state).bit_count() for party in range(graph.parties))
+    return prod(1 << ((m & ~state) | (e & state)).bit_count() for m, e in zip(makes, ends, strict=True))
 
 
 def simultaneous(graph: Graph, state: int) -> Ints:
