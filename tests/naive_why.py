@@ -111,7 +111,7 @@ def with_preference(conflict, i, prefer):
 def lowered(conflict, i, s, down):
     """The conflict in which these states have fallen, for i, to where s is; all else as it was."""
     now = conflict["prefer"][i]
-    return with_preference(conflict, i, now | {t: now[s] for t in down})
+    return with_preference(conflict, i, now | dict.fromkeys(down, now[s]))
 
 
 def raised(conflict, i, s, value):

@@ -111,9 +111,7 @@ def test_in_graph_form_chains_are_over_state_and_last_mover(seed):
     """Moves that are not transitive: a party may have to wait for another before it moves on."""
     rng = np.random.default_rng([7, seed])
     states = [frozenset([k]) for k in range(6)]
-    arcs = {
-        i: {(s, t) for s in states for t in states if s != t and rng.random() < 0.22} for i in range(2 + seed % 2)
-    }
+    arcs = {i: {(s, t) for s in states for t in states if s != t and rng.random() < 0.22} for i in range(2 + seed % 2)}
     prefer = {i: {s: int(rng.integers(4)) for s in states} for i in arcs}
     conflict = {"parties": list(arcs), "states": states, "moves": arcs, "prefer": prefer}
     explicit = Explicit(conflict, states)

@@ -193,8 +193,10 @@ def shortest_chain(
     """
     if values[start] <= most:
         return ()
-    search = _in_option_form if isinstance(conflict, Graph) else _in_graph_form
-    found = search(conflict, movers, start, values, most, improving)
+    if isinstance(conflict, Graph):
+        found = _in_option_form(conflict, movers, start, values, most, improving)
+    else:
+        found = _in_graph_form(conflict, movers, start, values, most, improving)
     if found is None:
         raise ValueError(f"no chain leads from state {start} to a value of at most {most}")
     return found

@@ -109,7 +109,8 @@ def improvements(conflict: Conflict, party: int, state: int) -> Ints:
     """R_i^+(s): the states that a party can move to alone and prefers, as int64."""
     found = conflict.targets(party, state)
     rank = conflict.ranks[party]
-    return found[rank[found] > rank[state]]
+    better: Ints = found[rank[found] > rank[state]]
+    return better
 
 
 def best_target(conflict: Conflict, party: int, state: int) -> int | None:
