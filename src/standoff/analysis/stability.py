@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class _Lattice:
+class Lattice:
     """The states of a case as the engine sees them, and the way back to names."""
 
     case: Case
@@ -41,11 +41,13 @@ class _Lattice:
     together_worth: Floats
 
     def state(self, bits: int) -> records.State:
+        """The steps in force in a state, by name."""
         names = list(self.case.steps)
         return tuple(names[j] for j in masks.members(bits))
 
     @property
     def now(self) -> int:
+        """The state today."""
         return masks.mask(places_of(list(self.case.steps), self.case.now))
 
     def move(self, before: int, after: int) -> str:
@@ -55,7 +57,8 @@ class _Lattice:
         return sentences.change([called[s] for s in made], [called[s] for s in ended])
 
 
-def _lattice(case: Case) -> _Lattice:
+def lattice_of(case: Case) -> Lattice:
+    """The states of a case: SizeError above 24 steps, UsageError where the rules forbid what is in force now."""
     names, steps = list(case.steps), list(case.steps.values())
     states.admit(len(names))
     place = {name: n for n, name in enumerate(names)}
@@ -86,7 +89,7 @@ def _lattice(case: Case) -> _Lattice:
     free = states.powers(exchange.owns, exchange.ends_all, final=never[1])
     graph = states.Graph(len(names), *bound, feasible, ranked)
     unbound = states.Graph(len(names), *free, feasible, ranked)
-    return _Lattice(case, Sweeps.of(graph), Sweeps.of(unbound), exchange.worth, entries, exchange.together_worth)
+    return Lattice(case, Sweeps.of(graph), Sweeps.of(unbound), exchange.worth, entries, exchange.together_worth)
 
 
 def stable(case: Case, limit: int = 1000, all_states: bool = False, progress: Progress = silent) -> records.Stable:
@@ -95,7 +98,7 @@ def stable(case: Case, limit: int = 1000, all_states: bool = False, progress: Pr
     At most `limit` states are listed for each concept: those that improvements lead to from now first, then the ones
     nearest to now. Raises SizeError above 24 steps.
     """
-    lattice_ = _lattice(case)
+    lattice_ = lattice_of(case)
     graph, parties = lattice_.graph, list(case.parties)
     concepts = _concepts_of(graph, progress, "stability")
     _concepts_of(lattice_.free, progress, "what could be undone")
@@ -161,7 +164,7 @@ def _stable_at(graph: Sweeps, parties: Sequence[str], state: int) -> dict[str, t
     }
 
 
-def _leverage(of: _Lattice) -> dict[str, dict[str, records.Leverage]]:
+def _leverage(of: Lattice) -> dict[str, dict[str, records.Leverage]]:
     """Who can help or hurt whom by a move of its own, and by which; None where the other gives an order only."""
     found = leverage.leverage(of.graph, of.now, of.worth, of.together, of.together_worth)
     parties = list(of.case.parties)
@@ -184,7 +187,7 @@ def _leverage(of: _Lattice) -> dict[str, dict[str, records.Leverage]]:
     }
 
 
-def _deterrence(of: _Lattice, i: int) -> records.Deterrence:
+def _deterrence(of: Lattice, i: int) -> records.Deterrence:
     """A party's best improvement from now, and the answer of the others that deters it."""
     parties = list(of.case.parties)
     party, called = parties[i], [claim.name for claim in of.case.parties.values()]
