@@ -95,13 +95,13 @@ class Witness:
 
 
 def reading_of(concept: str) -> Reading:
-    """The reading of a notion; UsageError where there is none.
+    """The reading of a notion; UsageError for one that does not exist, or is of another kind.
 
     >>> reading_of("sseq")
     Reading(answers=True, improving=True, firm=True)
     """
     if concept not in READINGS:
-        raise UsageError(f"no concept `{concept}`; " + did_you_mean(concept, READINGS))
+        raise UsageError(f"no reasons can be given under a concept `{concept}`; " + did_you_mean(concept, READINGS))
     return READINGS[concept]
 
 
