@@ -14,6 +14,7 @@ from conflicts import powers_of, random_graph, random_pair, random_steps, subset
 from standoff.engine import inverse
 from standoff.engine.stability import CONCEPTS, Sweeps
 from standoff.engine.states import Graph, ranks_from_ranking, ranks_from_worth, sums
+from standoff.errors import SizeError
 
 CASES = [(seed, parties, n) for parties, n in ((2, 3), (3, 3), (2, 4), (3, 4)) for seed in range(25)]
 
@@ -134,6 +135,34 @@ def test_the_least_change_of_a_worth_is_the_least_of_all_that_could_matter(seed,
                 assert stable(enough[0] if j in here else -enough[0])
                 eps = Fraction(1, 1000)
                 assert enough[0] == 0 or not (stable(enough[0] - eps) or stable(eps - enough[0]))
+
+
+def test_too_many_comparisons_are_refused_and_none_are_counted_under_nash(monkeypatch):
+    graph = random_graph(0, 3, 8, structured=False, feasible=1.0)
+    monkeypatch.setattr(inverse, "MOST_COMPARISONS", 1)
+    s = int(np.argmin(graph.ranks[0]))
+    assert inverse.reversals(Sweeps.of(graph), 0, s, "nash")
+    with pytest.raises(SizeError, match="and the limit is 1; ask for how far the state has to rise"):
+        inverse.reversals(Sweeps.of(graph), 0, s, "seq")
+
+
+def test_what_cannot_be_gone_through_in_time_is_at_most(monkeypatch):
+    """Without work to spend, a set is found that does, and it is not said to be a smallest one."""
+    given, tried = inverse.WORK, 0
+    for seed in range(6):
+        graph = random_graph(seed, 3, 7, structured=seed % 2 == 0, feasible=0.9)
+        work = Sweeps.of(graph)
+        for s in some_states(graph, seed, 20):
+            monkeypatch.setattr(inverse, "WORK", given)
+            exact = inverse.reversals(work, 0, s, "smr")
+            monkeypatch.setattr(inverse, "WORK", 0)
+            quick = inverse.reversals(work, 0, s, "smr")
+            assert holds(graph, s, "smr", [t for group in quick for t in group.sets[0]])
+            for one, other in zip(exact, quick, strict=True):
+                tried += not other.exact
+                assert other.fewest >= one.fewest
+                assert other.exact or other.more
+    assert tried
 
 
 # -------------------------------------------------------------------- the count that was published wrong

@@ -10,8 +10,9 @@ from standoff.analysis.numbers import Progress, silent
 from standoff.analysis.reasons import Points, parties_asked, state_named
 from standoff.analysis.stability import lattice_of
 from standoff.engine import witness
-from standoff.engine.inverse import height, least_change, reversals
+from standoff.engine.inverse import Group, height, least_change, reversals
 from standoff.engine.masks import Bools
+from standoff.errors import SizeError
 from standoff.results import records
 from standoff.version import __version__
 
@@ -55,12 +56,13 @@ def _needed(told: Points, i: int, here: int, concept: str, limit: int) -> record
     graph, state = told.lattice.graph, told.lattice.state
     level = height(graph, i, here, concept, graph.ranks[i])
     stable = bool(level <= graph.ranks[i][here])
-    groups = () if stable else reversals(graph, i, here, concept, limit)
+    groups, note = ((), "") if stable else _reversals(told, i, here, concept, limit)
     return records.Needed(
         party=told.parties[i],
         stable=stable,
-        fewest=sum(group.fewest for group in groups),
-        exact=all(group.exact for group in groups),
+        fewest=None if note else sum(group.fewest for group in groups),
+        exact=not note and all(group.exact for group in groups),
+        note=note,
         groups=tuple(
             records.Comparisons(
                 improvements=tuple(state(end) for end in group.improvements),
@@ -74,6 +76,14 @@ def _needed(told: Points, i: int, here: int, concept: str, limit: int) -> record
         rise=None if stable else _rise(told, i, here, level),
         worths=() if stable else _worths(told, i, here, concept),
     )
+
+
+def _reversals(told: Points, i: int, here: int, concept: str, limit: int) -> tuple[tuple[Group, ...], str]:
+    """The fewest comparisons, or why they are not known."""
+    try:
+        return reversals(told.lattice.graph, i, here, concept, limit), ""
+    except SizeError as error:
+        return (), f"{error.what}: {error.number:,}, and the limit is {error.limit:,}"
 
 
 def _rise(told: Points, i: int, here: int, level: int) -> records.Rise:

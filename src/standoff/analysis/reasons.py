@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -79,22 +80,27 @@ class Points:
     def __init__(self, lattice: Lattice) -> None:
         self.lattice, self.case = lattice, lattice.case
         self.parties = tuple(lattice.case.parties)
-        self._sums: dict[int, Floats | None] = {}
 
     def of(self, party: int) -> Floats | None:
         """What every state is worth to a party; None where it gives an order only."""
-        if party not in self._sums:
-            ordinal = self.parties[party] in self.case.prefer
-            entries = zip(self.lattice.together, self.lattice.together_worth[:, party].tolist(), strict=True)
-            self._sums[party] = None if ordinal else sums(self.lattice.worth[party], list(entries))
-        return self._sums[party]
+        if self.parties[party] in self.case.prefer:
+            return None
+        return sums(self.lattice.worth[party], list(self._together(party)))
+
+    def _together(self, party: int) -> Iterable[tuple[int, float]]:
+        return zip(self.lattice.together, self.lattice.together_worth[:, party].tolist(), strict=True)
+
+    def _worth(self, party: int, state: int) -> float:
+        """What one state is worth, without the others."""
+        steps = [float(self.lattice.worth[party, j]) for j in masks.members(state)]
+        return math.fsum([*steps, *(worth for entry, worth in self._together(party) if state & entry == entry)])
 
     def gain(self, party: int, before: int, after: int) -> float | None:
         """How much more one state is worth to a party than another; exactly 0 where it likes them equally."""
-        worth, rank = self.of(party), self.lattice.graph.ranks[party]
-        if worth is None:
+        rank = self.lattice.graph.ranks[party]
+        if self.parties[party] in self.case.prefer:
             return None
-        return 0.0 if rank[before] == rank[after] else float(worth[after] - worth[before])
+        return 0.0 if rank[before] == rank[after] else self._worth(party, after) - self._worth(party, before)
 
     def prefers(self, party: int, before: int, after: int) -> bool:
         """Whether a party likes a state better than another."""

@@ -1,6 +1,6 @@
 """What would have to be true of one party's preferences for a state to be stable for it: never by trying rankings.
 
-The inverse problem of the graph model (Kinsara, Kilgour & Hipel 2015). Under Nash, GMR, SMR, SEQ and SSEQ, whether s is
+The inverse problem of the graph model (Kinsara 2014). Under Nash, GMR, SMR, SEQ and SSEQ, whether s is
 stable for party i hangs, of i's own preferences, on comparisons of s with other states alone: on which of them s is at
 least as good as. For each s1 that i can move to, one of several sets of comparisons must hold: "s is at least as good
 as s1", or "as s2" for some s2 that an answer leads to, under a firm notion also "as s3" for every s3 that i can move to
@@ -26,11 +26,15 @@ from standoff.engine.reach import fold
 from standoff.engine.stability import Conflict
 from standoff.engine.states import Floats, Graph, Ints, Ranks
 from standoff.engine.witness import harshest, improvements, reading_of
+from standoff.errors import SizeError
 
-__all__ = ["WORK", "Group", "Requirement", "height", "least_change", "requirements", "reversals"]
+__all__ = ["MOST_COMPARISONS", "WORK", "Group", "Requirement", "height", "least_change", "requirements", "reversals"]
 
 WORK = 3_000_000
 """Sets of comparisons looked at in one group, before the smallest found so far is taken without proof."""
+
+MOST_COMPARISONS = 2_000_000
+"""Improvements that nothing deters, times the states that answers to one of them can be chosen from."""
 
 States = frozenset[int]
 
@@ -98,6 +102,7 @@ class _Replies:
     def __init__(self, conflict: Conflict, party: int, wanted: Bools, largest: int) -> None:
         self.conflict, self.party, self.wanted, self.largest = conflict, party, wanted, largest
         self._sizes: Ranks | None = None
+        self._seen: dict[int, States] = {}
 
     def alone(self, answers: Ints) -> list[States]:
         """Where replies do not count."""
@@ -110,6 +115,16 @@ class _Replies:
         return [states for states in found if len(states) <= self.largest]
 
     def _after(self, end: int) -> States:
+        """In a fibre whose every move can be undone the party has the same states before it, whichever it is in."""
+        conflict, party = self.conflict, self.party
+        if not isinstance(conflict, Graph) or conflict.makes[party] != conflict.ends[party]:
+            return self._found(end)
+        fibre = end & ~conflict.makes[party]
+        if fibre not in self._seen:
+            self._seen[fibre] = self._found(end)
+        return self._seen[fibre]
+
+    def _found(self, end: int) -> States:
         ends = self.conflict.targets(self.party, end)
         return frozenset([*ends[self.wanted[ends]].tolist(), *([end] if self.wanted[end] else [])])
 
@@ -139,7 +154,7 @@ def reversals(conflict: Conflict, party: int, state: int, concept: str, limit: i
 
     One set from each group together make a smallest set; no group where the state is stable. At most `limit` sets are
     listed for each group. Applied to the preference (these states fall to where s is), a smallest set makes s stable,
-    and none of its parts does.
+    and none of its parts does. Raises SizeError where there are too many to go through.
 
     >>> from standoff.engine.stability import Sweeps
     >>> chicken = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[0, 1, 3, 2], [0, 3, 1, 2]], np.int32))
@@ -151,10 +166,29 @@ def reversals(conflict: Conflict, party: int, state: int, concept: str, limit: i
     open_ = int((harshest(conflict, party, concept)[better] > ranks[state]).sum())
     if not open_:
         return ()
+    if reading_of(concept).answers:
+        _admit(open_ * _answers_at_most(conflict, party))
     # Each open improvement can be met by a comparison of its own, so no smallest set is larger than their number.
     asked = requirements(conflict, party, state, concept, ranks <= ranks[state], open_)
     needed = [one for one in asked if one.sets != (frozenset(),)]
     return tuple(_Choice(group, ranks).solved(limit) for group in _groups(needed))
+
+
+def _answers_at_most(conflict: Conflict, party: int) -> int:
+    """How many states the others can reach from one, at most."""
+    if not isinstance(conflict, Graph):
+        return conflict.states
+    within = 0
+    for other in range(conflict.parties):
+        within |= 0 if other == party else conflict.makes[other] | conflict.ends[other]
+    return 1 << within.bit_count()
+
+
+def _admit(comparisons: int) -> None:
+    """Refuse what is too large before any work: SizeError."""
+    if comparisons > MOST_COMPARISONS:
+        remedy = "ask for how far the state has to rise and for single worths, or leave steps out"
+        raise SizeError("comparisons to choose from", comparisons, MOST_COMPARISONS, remedy)
 
 
 def _groups(needed: Sequence[Requirement]) -> list[list[Requirement]]:

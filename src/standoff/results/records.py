@@ -701,14 +701,16 @@ class WorthNeeded:
 class Needed:
     """What would have to be true of one party's preference for a state to be stable for it, in three ways.
 
-    fewest: comparisons that would have to turn round; one set of each group. rise: None where it is stable. worths:
+    fewest: comparisons that would have to turn round; one set of each group. None where they are too many to go
+    through: `note` says so. rise: None where it is stable. worths:
     single worths that would do, the least change first; none where the party gives an order only.
     """
 
     party: str
     stable: bool
-    fewest: int
+    fewest: int | None
     exact: bool
+    note: str
     groups: tuple[Comparisons, ...]
     rise: Rise | None
     worths: tuple[WorthNeeded, ...]

@@ -215,8 +215,9 @@ def _inverse() -> dict[str, Schema]:
     needed = _object(
         party=_TEXT,
         stable=_FLAG,
-        fewest=_COUNT,
+        fewest={"type": ["integer", "null"], "minimum": 0},
         exact=_FLAG,
+        note=_TEXT,
         groups=_list(group),
         rise=_or_null(_object(to=_NAMES, overtakes=_COUNT, points=_MAYBE)),
         worths=_list(worth),

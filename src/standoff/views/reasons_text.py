@@ -170,10 +170,13 @@ def _show_needed(console: Console, words: _Words, found: Inversion, one: Needed)
     if one.stable:
         console.print(f"{clean(sentences.opening(name))}: nothing has to change, it would stay.", style="bold")
         return
-    states = "1 state" if one.fewest == 1 else f"{one.fewest:,} states"
-    least = "" if one.exact else "at most "
     console.print(f"{clean(sentences.opening(name))}: would leave.", style="bold")
-    console.print(clean(f"  It would stay if this were at least as good for {name} as {least}{states} more:"))
+    if one.fewest is None:
+        console.print(f"  How few comparisons would have to turn round was not worked out ({one.note}).")
+    else:
+        states = "1 state" if one.fewest == 1 else f"{one.fewest:,} states"
+        least = "" if one.exact else "at most "
+        console.print(clean(f"  It would stay if this were at least as good for {name} as {least}{states} more:"))
     for number, group in enumerate(one.groups, start=1):
         for line in _group(words, found.state, group):
             console.print(f"    {f'{number}.' if line[0] != ' ' else '  '} {clean(line.strip())}")
