@@ -856,3 +856,4 @@ class Findings:
     made: Made
     mendings: Mapping[str, Mending] = field(default_factory=dict)
     frontier: Frontier | None = None
+    ways: Ways | None = None
