@@ -100,15 +100,15 @@ def _rise(told: Points, i: int, here: int, level: int) -> records.Rise:
 
 def _worths(told: Points, i: int, here: int, concept: str) -> tuple[records.WorthNeeded, ...]:
     """Single worths that would do, the least change first."""
-    worth, rank = told.of(i), told.lattice.graph.ranks[i]
-    if worth is None:
+    graph, party = told.lattice.graph, told.parties[i]
+    if party in told.case.prefer:
         return ()
-    excess = np.where(rank > rank[here], worth - worth[here], 0.0)
     found = []
     for kind, name, within in _terms(told):
-        amount = least_change(told.lattice.graph, i, here, concept, excess, within != within[here])
-        if amount is not None:
-            found.append(_worth(told.case, told.parties[i], kind, name, amount if within[here] else -amount))
+        level = least_change(graph, i, here, concept, within != within[here])
+        if level is not None:
+            amount = told.gain(i, here, int(np.argmax(graph.ranks[i] == level))) or 0.0
+            found.append(_worth(told.case, party, kind, name, amount if within[here] else -amount))
     return tuple(sorted(found, key=lambda one: abs(one.change)))
 
 

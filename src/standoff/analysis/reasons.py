@@ -12,7 +12,6 @@ import numpy as np
 from standoff.analysis.numbers import Progress, places_of, require_known, silent
 from standoff.analysis.stability import Lattice, lattice_of
 from standoff.engine import masks, witness
-from standoff.engine.states import Floats, sums
 from standoff.errors import UsageError, did_you_mean
 from standoff.results import reasons, records
 from standoff.version import __version__
@@ -80,12 +79,6 @@ class Points:
     def __init__(self, lattice: Lattice) -> None:
         self.lattice, self.case = lattice, lattice.case
         self.parties = tuple(lattice.case.parties)
-
-    def of(self, party: int) -> Floats | None:
-        """What every state is worth to a party; None where it gives an order only."""
-        if self.parties[party] in self.case.prefer:
-            return None
-        return sums(self.lattice.worth[party], list(self._together(party)))
 
     def _together(self, party: int) -> Iterable[tuple[int, float]]:
         return zip(self.lattice.together, self.lattice.together_worth[:, party].tolist(), strict=True)

@@ -10,7 +10,7 @@ from s2. The answers hang on the moves and preferences of the others, which are 
   group, where a group are improvements whose sets share a state;
 - how far s would have to rise if the order of all other states stayed: the largest, over s1, of the smallest, over
   sets, of the largest value in a set. One sweep, as for a verdict;
-- the same with amounts in place of ranks: the least change of one worth.
+- the same where only the states that one worth tells apart from s can be drawn level with: its least change.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from standoff.engine.chains import legal_reach
 from standoff.engine.masks import Bools
 from standoff.engine.reach import fold
 from standoff.engine.stability import Conflict
-from standoff.engine.states import Floats, Graph, Ints, Ranks
+from standoff.engine.states import Graph, Ints, Ranks
 from standoff.engine.witness import harshest, improvements, reading_of
 from standoff.errors import SizeError
 
@@ -331,23 +331,24 @@ def height(conflict: Conflict, party: int, state: int, concept: str, values: Ran
     return int(np.minimum(values[found], harshest(conflict, party, concept, values)[found]).max(initial=-1))
 
 
-def least_change(
-    conflict: Conflict, party: int, state: int, concept: str, excess: Floats, differs: Bools
-) -> float | None:
-    """The least amount by which one worth must change for s to be stable: 0 if it is, None if no amount is enough.
+def least_change(conflict: Conflict, party: int, state: int, concept: str, differs: Bools) -> int | None:
+    """The lowest rank that s must draw level with, by a change of one worth, to be stable; None if none is enough.
 
-    excess: (S,) float, by how much the party prefers each state to s, 0 where it does not. differs: (S,) bool, where
-    the worth counts in one of s and the other state, and not in both: there a change by the excess makes them equal.
+    differs: (S,) bool, where the worth counts in one of s and the other state, and not in both: these draw nearer to s
+    together, the others not at all. The change is then by how much the states of that rank are better than s. If s is
+    stable, its own rank.
 
     >>> from standoff.engine.stability import Sweeps
-    >>> one = Graph(1, (1,), (1,), np.ones(2, bool), np.array([[0, 1]], np.int32))
-    >>> least_change(Sweeps.of(one), 0, 0, "nash", np.array([0.0, 2.5]), np.array([False, True]))
-    2.5
+    >>> one = Graph(2, (3,), (3,), np.ones(4, bool), np.array([[0, 1, 2, 3]], np.int32))
+    >>> last = np.array([False, False, True, True])
+    >>> least_change(Sweeps.of(one), 0, 1, "nash", last), least_change(Sweeps.of(one), 0, 0, "nash", last)
+    (3, None)
     """
-    cost = np.where(excess > 0, np.where(differs, excess, np.inf), 0.0)[conflict.feasible]
-    levels, place = np.unique(cost, return_inverse=True)
-    values = np.full(conflict.states, -1, np.int32)
-    values[conflict.feasible] = place
+    rank = conflict.ranks[party]
+    here = int(rank[state])
+    above = np.maximum(rank - here, 0)
+    never = int(above.max()) + 1
+    values = np.where(differs | (above == 0), above, never).astype(np.int32)
+    values[~conflict.feasible] = -1
     highest = height(conflict, party, state, concept, values)
-    amount = 0.0 if highest < 0 else float(levels[highest])
-    return amount if np.isfinite(amount) else None
+    return None if highest == never else here + max(highest, 0)
