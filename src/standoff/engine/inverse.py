@@ -30,7 +30,7 @@ from standoff.errors import SizeError
 
 __all__ = ["MOST_COMPARISONS", "WORK", "Group", "Requirement", "height", "least_change", "requirements", "reversals"]
 
-WORK = 3_000_000
+WORK = 1_000_000
 """Sets of comparisons looked at in one group, before the smallest found so far is taken without proof."""
 
 MOST_COMPARISONS = 2_000_000
@@ -234,7 +234,7 @@ class _Choice:
             return Group(named, 1, _listed(least, limit), len(least) > limit, exact=True)
         plain = [self._by_key(one.sets) for one in self.group]
         merged = [self._by_key(sets) for sets in _merged(self.group)]
-        for size in range(1, len(self.group) + 1):
+        for size in range(max(1, _disjoint(merged, frozenset())), len(self.group) + 1):
             if next(self._chosen(merged, frozenset(), size), None) is not None:
                 self.left = max(self.left, 0) + WORK // 10
                 every: dict[States, None] = {}
