@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
@@ -42,6 +42,11 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what was as
 Strict = Annotated[bool, typer.Option("--strict", help="Warnings count as findings (exit code 1).")]
 Draws = Annotated[int, typer.Option(min=0, max=100_000, help="How often all ranges are drawn.")]
 Between = Annotated[bool, typer.Option("--between", help="Look at breaches begun between phase starts, too.")]
+State = Annotated[
+    str,
+    typer.Option("--state", metavar="STATE", help="Steps in force, commas between; `now`, or `nothing`."),
+]
+Concept = Annotated[str, typer.Option("--concept", metavar="NAME", help="Only this notion of stability.")]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same draws.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Where to write instead of CASE/out.", metavar="FOLDER")]
 
@@ -306,15 +311,62 @@ def assess(
 @app.command()
 def explain(
     case: CaseArgument,
-    phase: Annotated[int, typer.Option(metavar="K", help="At the start of this phase; the last is after the end.")],
-    party: Annotated[str, typer.Option(metavar="PARTY", help="The party whose row it is.")],
+    phase: Annotated[
+        int | None, typer.Option(metavar="K", help="At the start of this phase; the last is after the end.")
+    ] = None,
+    party: Annotated[str, typer.Option(metavar="PARTY", help="The party whose row, or whose reasons.")] = "",
     plan: Annotated[str, typer.Option(metavar="PLAN", help="A plan of the case.")] = "",
     deal: Annotated[str, typer.Option("--deal", "-d", metavar="DEAL", help="Or the roadmap of this deal.")] = "",
+    state: State = "",
+    concept: Concept = "",
+    every: Annotated[bool, typer.Option("--all", help="With --state: every improvement, with its answer.")] = False,
+    start: Annotated[str, typer.Option("--from", metavar="STATE", help="The ways from here to equilibria.")] = "",
+    to: Annotated[str, typer.Option("--to", metavar="STATE", help="With --from: the ways to this state.")] = "",
+    limit: Annotated[int | None, typer.Option(min=0, help="With --from: at most this many equilibria.")] = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """What are a party's margin and exposure at a phase made of, term by term?"""
-    loaded = _load(case, quiet or json)
+    """Why: what a margin is made of, why a party would stay in a state or leave it, or how to get to an equilibrium."""
+    of_row = {"--plan": plan, "--deal": deal, "--phase": phase is not None}
+    of_state = {"--state": state, "--all": every}
+    of_ways = {"--from": start, "--to": to, "--limit": limit is not None}
+    _ask_one_thing(of_row, of_state, of_ways, {"--concept": concept}, {"--party": party})
+    if any(of_row.values()):
+        _explain_row(case, phase, party, plan, deal, json, quiet)
+    elif any(of_ways.values()):
+        _explain_ways(case, start, to, concept, 10 if limit is None else limit, json, quiet)
+    else:
+        _explain_state(case, state or "now", party, concept, every, json, quiet)
+
+
+def _ask_one_thing(
+    of_row: Mapping[str, object],
+    of_state: Mapping[str, object],
+    of_ways: Mapping[str, object],
+    concept: Mapping[str, object],
+    party: Mapping[str, object],
+) -> None:
+    """Refuse options of more than one of the questions that `explain` answers."""
+    row, state, ways, of_concept, of_party = (
+        [name for name, value in options.items() if value] for options in (of_row, of_state, of_ways, concept, party)
+    )
+    mixed = [(row, state), (row, ways), (row, of_concept), (state, ways), (ways, of_party)]
+    for one, other in mixed:
+        if one and other:
+            raise UsageError(
+                f"`{one[0]}` and `{other[0]}` belong to different questions; ask for a row (--plan or --deal, --phase, "
+                "--party), for reasons (--state, --party, --concept), or for ways (--from, --to, --concept)"
+            )
+    if ways and "--from" not in ways:
+        raise UsageError(f"`{ways[0]}` goes with `--from`: from which state? `--from now`")
+
+
+def _explain_row(path: Path, phase: int | None, party: str, plan: str, deal: str, json: bool, quiet: bool) -> None:
+    if phase is None:
+        raise UsageError("at the start of which phase? `--phase 1` is the first")
+    if not party:
+        raise UsageError("whose row? `--party PARTY`")
+    loaded = _load(path, quiet or json)
     from standoff import analysis
     from standoff.results.documents import explain_document
     from standoff.views.text import show_explanation
@@ -325,6 +377,60 @@ def explain(
         _print_json(explain_document(*_head(loaded), found))
     else:
         show_explanation(_console(), loaded, found)
+
+
+def _explain_state(path: Path, state: str, party: str, concept: str, every: bool, json: bool, quiet: bool) -> None:
+    loaded = _load(path, quiet or json)
+    from standoff import analysis
+    from standoff.results.documents import reasons_document
+    from standoff.views.reasons_text import show_reasons
+
+    with _progress(quiet or json) as progress:
+        found = analysis.explain_state(loaded, state, party, concept, every, progress)
+    if json:
+        _print_json(reasons_document(*_head(loaded), found))
+    else:
+        show_reasons(_console(), loaded, found)
+
+
+def _explain_ways(path: Path, start: str, to: str, concept: str, limit: int, json: bool, quiet: bool) -> None:
+    loaded = _load(path, quiet or json)
+    from standoff import analysis
+    from standoff.results.documents import ways_document
+    from standoff.views.reasons_text import show_ways
+
+    with _progress(quiet or json) as progress:
+        found = analysis.ways(loaded, start, to, concept, limit, progress)
+    if json:
+        _print_json(ways_document(*_head(loaded), found))
+    else:
+        show_ways(_console(), loaded, found)
+
+
+@app.command()
+def inverse(
+    case: CaseArgument,
+    state: State = "",
+    party: Annotated[str, typer.Option(metavar="PARTY", help="Only this party's preferences.")] = "",
+    concept: Annotated[str, typer.Option(metavar="NAME", help="The notion of stability.")] = "seq",
+    limit: Annotated[int, typer.Option(min=1, help="At most this many sets of comparisons for each group.")] = 5,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """What would have to be true of a party's preferences for a state to be stable for it?"""
+    if not state:
+        raise UsageError("which state should be stable? `--state step,step`, or `--state now`")
+    loaded = _load(case, quiet or json)
+    from standoff import analysis
+    from standoff.results.documents import inverse_document
+    from standoff.views.reasons_text import show_inversion
+
+    with _progress(quiet or json) as progress:
+        found = analysis.inverse(loaded, state, party, concept, limit, progress)
+    if json:
+        _print_json(inverse_document(*_head(loaded), found))
+    else:
+        show_inversion(_console(), loaded, found)
 
 
 @app.command()

@@ -18,7 +18,9 @@ from standoff.analysis.plans import assessment_of
 from standoff.analysis.roadmaps import members_of, reading_of, refuse_deal, roadmap
 from standoff.analysis.stability import stable
 from standoff.analysis.sureness import how_sure
+from standoff.analysis.ways import ways
 from standoff.engine import states
+from standoff.errors import SizeError
 from standoff.results import records
 from standoff.version import __version__
 
@@ -37,6 +39,9 @@ LISTED = 100
 
 LARGEST_PAIR = 5.0
 """The largest size, in usual doses, of pairs of remedies that a run looks at."""
+
+WAYS = 20
+"""Equilibria to which a run writes down the ways from now."""
 
 PAIRS = 6
 """Pairs of remedies for each plan of which a run finds the smallest amounts."""
@@ -82,7 +87,18 @@ def run(case: Case, draws: int = 200, seed: int = 1, progress: Progress = silent
         made=records.Made(version=__version__, method="run", exact=False, seed=seed, draws=draws),
         mendings=mendings,
         frontier=frontier,
+        ways=_ways(case, progress),
     )
+
+
+def _ways(case: Case, progress: Progress) -> records.Ways | None:
+    """The ways from now to equilibria, where joint moves can add to what improvements of single parties lead to."""
+    if all(len(step.by) == 1 for step in case.steps.values()):
+        return None
+    try:
+        return ways(case, limit=WAYS, progress=progress)
+    except SizeError:
+        return None
 
 
 def _mendings(

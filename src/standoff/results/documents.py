@@ -9,7 +9,19 @@ from dataclasses import asdict, fields, is_dataclass
 from typing import Any
 
 from standoff.errors import Problem
-from standoff.results.records import Assessment, Explanation, Findings, Frontier, Mending, Roadmap, Row, Stable
+from standoff.results.records import (
+    Assessment,
+    Explanation,
+    Findings,
+    Frontier,
+    Inversion,
+    Mending,
+    Reasons,
+    Roadmap,
+    Row,
+    Stable,
+    Ways,
+)
 
 __all__ = [
     "assess_document",
@@ -19,11 +31,14 @@ __all__ = [
     "explain_document",
     "export_document",
     "import_document",
+    "inverse_document",
     "plain",
+    "reasons_document",
     "remedies_document",
     "roadmap_document",
     "run_document",
     "stable_document",
+    "ways_document",
 ]
 
 FORMAT = 1
@@ -116,6 +131,24 @@ def explain_document(title: str, as_of: str, found: Explanation) -> Document:
     keys = ("plan", "keeps", "phases", "phase", "party", "row", "tempting", "feared", "terms", "totals", "why")
     body = {key: getattr(found, key) for key in keys}
     return _document("explain", title, as_of, body | {"row": _row(found.row)})
+
+
+def reasons_document(title: str, as_of: str, found: Reasons) -> Document:
+    """The document of `explain --state`: why each party would stay or leave."""
+    return _document("explain", title, as_of, {"state": found.state, "parties": found.parties})
+
+
+def ways_document(title: str, as_of: str, found: Ways) -> Document:
+    """The document of `explain --from`: the best ways to equilibria."""
+    counts = ("found", "by_improvements", "by_improvements_together", "by_moves", "only_together")
+    keys = ("start", "to", "asked", "here", *counts, "destinations")
+    return _document("explain", title, as_of, {key: getattr(found, key) for key in keys})
+
+
+def inverse_document(title: str, as_of: str, found: Inversion) -> Document:
+    """The document of `inverse`: what would have to be true, party by party."""
+    body = {key: getattr(found, key) for key in ("state", "concept", "parties")}
+    return _document("inverse", title, as_of, body)
 
 
 def roadmap_document(title: str, as_of: str, found: Sequence[Roadmap]) -> Document:
