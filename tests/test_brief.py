@@ -541,6 +541,25 @@ def test_sections_come_in_order_and_only_where_there_is_something() -> None:
     assert sections("order only") == ["bottom-line", "where", "demands", "deals", "numbers", "method"]
 
 
+def joint_way(state: r.State, sacrifices: int) -> r.Destination:
+    """An equilibrium that only a joint move leads to."""
+    both = r.Motion(("alpha", "beta"), state, not sacrifices, {"alpha": 1.0, "beta": -1.0}, "starting something")
+    return r.Destination(state, ("nash",), None, r.Way((both,), sacrifices))
+
+
+def test_joint_moves_that_pay_are_said_where_they_lead_further() -> None:
+    model = Case.model_validate(HARBOUR)
+    found = findings(model, draws=0)
+    ends = (joint_way(("summit_here", "fuel"), 0), joint_way(("summit_there",), 1))
+    ways = r.Ways(("fuel",), None, ("nash",), (), 9, 2, 3, 5, 4, ends, MADE)
+    text = Page(brief.render(model, replace(found, ways=ways), sources=SOURCES, command=COMMAND)).words()
+    assert "if their owners move together, each to its gain, improvements lead to one more equilibrium:" in text
+    assert "after one move: “Meet at the harbour” comes into force (Alpha and Beta together)" in text
+    assert "“Meet in the capital” comes into force" not in text.split("if their owners move together")[1][:400]
+    nothing = replace(found, ways=replace(ways, by_improvements_together=2))
+    assert "if their owners move together" not in brief.render(model, nothing, sources=SOURCES, command=COMMAND)
+
+
 @each
 def test_the_bottom_line_is_two_to_seven_sentences(name: str) -> None:
     case, draws, _ = INPUTS[name]
