@@ -22,6 +22,7 @@ hangs on the difference is None: not answered.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -32,6 +33,7 @@ from standoff.engine.chains import Corner
 from standoff.engine.masks import Constraint, members
 from standoff.engine.orders import Order, steps_of
 from standoff.engine.sat import FALSE, TRUE, Deadline, Formula, Search, Term, UnfinishedError, constants
+from standoff.engine.stability import Sweeps
 from standoff.engine.states import Graph
 from standoff.errors import SizeError
 
@@ -39,6 +41,8 @@ __all__ = ["CONCEPTS", "MOST_STEPS", "MOST_TANGLED", "Answer", "Equilibria", "La
 
 MOST_STEPS = 60
 MOST_TANGLED = 12
+MOST_TABLED = 10
+MOST_VALUES = 16
 CONCEPTS = ("nash", "gmr", "smr")
 
 Clause = list[int]
@@ -69,18 +73,37 @@ class Cluster:
     movers: tuple[int, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Steps that count together for a party, or that rules tie to such.
+
+    context: those on whose state now it hangs what can be reached. order: what the steps are worth. table: for small
+    parts, what each of WHAT comes to from every state of it, in the order of `masks.subsets`.
+    """
+
+    steps: int
+    context: int
+    order: Order
+    table: dict[str, list[int]] = field(default_factory=dict, repr=False)
+
+    @property
+    def tabled(self) -> bool:
+        """Whether all its states can be looked at."""
+        return self.steps.bit_count() <= MOST_TABLED
+
+
 @dataclass(frozen=True)
 class View:
     """What matters to one party.
 
-    alone: steps that count by themselves and that no rule names. rest: all others that count or are tied to one that
-    does, and `order` what they are worth. context: those of the rest on whose state now it hangs what can be reached.
+    alone: steps that count by themselves and that no rule names; parts: all others that count, or are tied to one that
+    does, in parts that have nothing to do with each other; rest: their steps. The number of a state is the sum over alone
+    steps and parts.
     """
 
     alone: int
+    parts: tuple[Part, ...]
     rest: int
-    context: int
-    order: Order
     clusters: tuple[Cluster, ...]
 
 
@@ -139,11 +162,14 @@ def _view(conflict: Large, party: int) -> View:
     several = [group for group in order.groups if group.bit_count() > 1 or not order.additive]
     counts = _union(order.groups)
     alone = counts & ~ruled & ~_union(several)
-    rest = _union(part for part in _joined([*rules, *several]) if part & counts)
+    tied = [part for part in _joined([*rules, *several]) if part & counts]
+    rest = _union(tied)
     makes, ends = conflict.powers(conflict.others(party))
     loose = ~ruled & ((conflict.makes[party] & conflict.ends[party]) | (makes & ends))
     clusters = tuple(c for c in _clusters(conflict, party, rules) if c.steps & (alone | rest))
-    return View(alone, rest, rest & ~loose, order.within(rest), clusters)
+    wholes = tied if order.additive or not tied else [rest]
+    parts = tuple(Part(steps, steps & ~loose, order.within(steps)) for steps in wholes)
+    return View(alone, parts, rest, clusters)
 
 
 def _clusters(conflict: Large, party: int, rules: Sequence[int]) -> tuple[Cluster, ...]:
@@ -232,7 +258,8 @@ def _single(conflict: Large, party: int, what: str, bit: int, value: int) -> tup
     """Of one step, for the party: the number that `what` comes to, and the step's value then.
 
     what: `reply` (the best of its own moves), `answer` (the worst of the others'), `firm` (the worst of the others',
-    after which it moves), `hold` (the best of its own moves, after which they answer).
+    after which it moves), `over` (the best of its own moves by `firm`), `hold` (the best of its own moves, after which
+    they answer).
     """
     order = conflict.orders[party]
 
@@ -254,61 +281,121 @@ def _single(conflict: Large, party: int, what: str, bit: int, value: int) -> tup
         return worth(theirs(value)), theirs(value)
     if what == "firm":
         return worth(mine(firmly(value))), firmly(value)
+    if what == "over":
+        return max(worth(mine(firmly(own))) for own in _own(conflict, party, bit, value)), value
     held = max(_own(conflict, party, bit, value), key=lambda v: worth(theirs(v)))
     return worth(theirs(held)), held
 
 
-def _whole(
-    conflict: Large, party: int, what: str, state: int, most: bool, deadline: Deadline
-) -> tuple[int, int]:
-    """What `what` comes to from a state (see `_single`), and the state then; steps that do not count stay."""
+def _value(conflict: Large, party: int, what: str, state: int, most: bool, deadline: Deadline) -> int:
+    """The number that `what` comes to from a state; see `_single`."""
     view = conflict.view(party)
-    value, found = 0, state
-    if view.rest:
-        value, rest = _rest(conflict, party, what, state, most, deadline)
-        found = (rest & ~view.alone) | (state & view.alone)
+    alone = sum(_single(conflict, party, what, bit, state >> bit & 1)[0] for bit in members(view.alone))
+    return alone + sum(_of_part(conflict, party, part, what, state, most, deadline) for part in view.parts)
+
+
+def _state(conflict: Large, party: int, what: str, state: int, most: bool, deadline: Deadline) -> int:
+    """The state that it leads to; steps that do not count stay."""
+    view, found = conflict.view(party), state
     for bit in members(view.alone):
-        more, made = _single(conflict, party, what, bit, state >> bit & 1)
-        value += more
-        found = found & ~(1 << bit) | made << bit
-    return value, found
+        found = found & ~(1 << bit) | _single(conflict, party, what, bit, state >> bit & 1)[1] << bit
+    for part in view.parts:
+        found = found & ~part.steps | _searched(conflict, party, part, what, state, most, deadline)[1] & part.steps
+    return found
 
 
-def _rest(conflict: Large, party: int, what: str, state: int, most: bool, deadline: Deadline) -> tuple[int, int]:
-    """The same of the steps that are tied to others."""
-    view = conflict.view(party)
-    # What is best to be done hangs on loose steps too where somebody else moves them.
-    hangs_on = view.context if what in ("firm", "hold") else view.rest
-    key = (party, what, state & hangs_on, most)
+def _of_part(
+    conflict: Large, party: int, part: Part, what: str, state: int, most: bool, deadline: Deadline
+) -> int:
+    """The number of a part, from its table if it has one."""
+    if part.tabled:
+        return _table(conflict, party, part)[what][masks.pack(state, part.steps)]
+    return _searched(conflict, party, part, what, state, most, deadline)[0]
+
+
+def _table(conflict: Large, party: int, part: Part) -> dict[str, list[int]]:
+    """What a part comes to from each of its states, by the explicit engine; worked out once."""
+    if not part.table:
+        graph = _subgraph(conflict, part.steps, 0, range(conflict.parties))
+        levels = [part.order.level(int(state)) for state in masks.subsets(part.steps)]
+        known = sorted(set(levels))
+        place = {level: rank for rank, level in enumerate(known)}
+        graph.ranks[party] = np.where(graph.feasible, np.array([place[level] for level in levels], np.int32), -1)
+        work, others = Sweeps.of(graph), conflict.others(party)
+        reply = work.best(party)
+        answer = work.worst_after(others, graph.ranks[party])
+        firm = work.worst_after(others, reply)
+        found = {
+            "reply": reply,
+            "answer": answer,
+            "firm": firm,
+            "hold": work.best_of(party, answer),
+            "over": work.best_of(party, firm),
+        }
+        part.table["feasible"] = graph.feasible.astype(int).tolist()
+        for what, ranks in found.items():
+            part.table[what] = [known[rank] if 0 <= rank < len(known) else 0 for rank in ranks.tolist()]
+    return part.table
+
+
+def _subgraph(conflict: Large, steps: int, state: int, parties: Sequence[int]) -> Graph:
+    """The conflict in some steps, all others as they are in a state, with no preferences."""
+    places = members(steps)
+    place = {bit: k for k, bit in enumerate(places)}
+    columns = masks.columns(len(places))
+    seen = [columns[place[bit]] if bit in place else np.bool_(state >> bit & 1) for bit in range(conflict.n)]
+    feasible = np.ones(1 << len(places), np.bool_)
+    for constraint in conflict.constraints:
+        if steps_of(constraint) & steps:
+            feasible &= masks.truth(constraint, seen)
+    makes = tuple(masks.pack(conflict.makes[k], steps) for k in parties)
+    ends = tuple(masks.pack(conflict.ends[k], steps) for k in parties)
+    return Graph(len(places), makes, ends, feasible, np.zeros((len(makes), 1 << len(places)), np.int32))
+
+
+def _searched(
+    conflict: Large, party: int, part: Part, what: str, state: int, most: bool, deadline: Deadline
+) -> tuple[int, int]:
+    """The number of a part, and the state that it leads to, by search; kept for all states in which it is the same."""
+    key = (party, part.steps, what, state & (part.context if what in ("firm", "hold") else part.steps), most)
     if key not in conflict._kept:
-        conflict._kept[key] = _REST[what](conflict, party, state, most, deadline)
+        conflict._kept[key] = _SEARCHES[what](conflict, party, part, state, most, deadline)
     value, found = conflict._kept[key]
-    # Where the value was kept from another state, its mover still moves what it can move alone.
-    within = view.rest if what in ("reply", "hold") else view.rest & _union(conflict.powers(conflict.others(party)))
+    # Where it was kept from another state, its mover still moves only what it can move.
+    within = part.steps if what in ("reply", "hold") else part.steps & _union(conflict.powers(conflict.others(party)))
     return value, (found & within) | (state & ~within)
 
 
-def _reply(conflict: Large, party: int, state: int, most: bool, deadline: Deadline) -> tuple[int, int]:
-    """The best that a party can have by staying or moving, in the rest."""
+def _reply(
+    conflict: Large, party: int, part: Part, state: int, most: bool, deadline: Deadline
+) -> tuple[int, int]:
+    """The best that a party can have by staying or moving, in a part."""
     formula = Formula()
     literals = _moved(conflict, formula, state, conflict.makes[party], conflict.ends[party])
-    return _optimum(Search(formula, deadline), literals, conflict.view(party).order, state, 1)
+    return _optimum(Search(formula, deadline), literals, part.order, state, 1)
 
 
-def _answers(conflict: Large, formula: Formula, party: int, state: int, most: bool) -> list[int]:
+def _answers(conflict: Large, formula: Formula, party: int, part: Part, state: int, most: bool) -> list[int]:
     """What the others can reach from a state, as literals: of what is not known exactly, the most or the least."""
     literals = _moved(conflict, formula, state, *conflict.powers(conflict.others(party)))
     for cluster in conflict.view(party).clusters:
-        if not cluster.movers:
-            _tangle(conflict, formula, party, state, cluster, literals, most)
+        if not cluster.movers and cluster.steps & part.steps:
+            _tangle(conflict, formula, party, part, state, cluster, literals, most)
     return literals
 
 
 def _tangle(
-    conflict: Large, formula: Formula, party: int, state: int, cluster: Cluster, literals: Sequence[int], most: bool
+    conflict: Large,
+    formula: Formula,
+    party: int,
+    part: Part,
+    state: int,
+    cluster: Cluster,
+    literals: Sequence[int],
+    most: bool,
 ) -> None:
     """Keep to what can be reached within a cluster that needs several movers."""
-    if cluster.steps.bit_count() <= MOST_TANGLED:
+    if part.tabled or cluster.steps.bit_count() <= MOST_TANGLED:
         corner = _corner(conflict, party, state, cluster)
         reached = corner.moves(improving=False) >= 0
         for there in np.flatnonzero(corner.graph.feasible & ~reached):
@@ -325,44 +412,34 @@ def _tangle(
 
 def _corner(conflict: Large, party: int, state: int, cluster: Cluster) -> Corner:
     """The states of a cluster, all other steps as they are."""
-    places = members(cluster.steps)
-    place = {bit: k for k, bit in enumerate(places)}
-    columns = masks.columns(len(places))
-    seen = [columns[place[bit]] if bit in place else np.bool_(state >> bit & 1) for bit in range(conflict.n)]
-    feasible = np.ones(1 << len(places), np.bool_)
-    for constraint in conflict.constraints:
-        if steps_of(constraint) & cluster.steps:
-            feasible &= masks.truth(constraint, seen)
     others = conflict.others(party)
-    graph = Graph(
-        len(places),
-        tuple(masks.pack(conflict.makes[k], cluster.steps) for k in others),
-        tuple(masks.pack(conflict.ends[k], cluster.steps) for k in others),
-        feasible,
-        np.zeros((len(others), 1 << len(places)), np.int32),
-    )
+    graph = _subgraph(conflict, cluster.steps, state, others)
     lies = masks.subsets(cluster.steps) | (state & ~cluster.steps)
     return Corner(graph, tuple(range(len(others))), masks.pack(state, cluster.steps), lies)
 
 
-def _answer(conflict: Large, party: int, state: int, most: bool, deadline: Deadline) -> tuple[int, int]:
-    """The worst for a party that the others can reach, in the rest."""
+def _answer(
+    conflict: Large, party: int, part: Part, state: int, most: bool, deadline: Deadline
+) -> tuple[int, int]:
+    """The worst for a party that the others can reach, in a part."""
     formula = Formula()
-    literals = _answers(conflict, formula, party, state, most)
-    return _optimum(Search(formula, deadline), literals, conflict.view(party).order, state, -1)
+    literals = _answers(conflict, formula, party, part, state, most)
+    return _optimum(Search(formula, deadline), literals, part.order, state, -1)
 
 
-def _firm(conflict: Large, party: int, state: int, most: bool, deadline: Deadline) -> tuple[int, int]:
-    """The worst for a party that the others can reach, by what it can make of it, in the rest."""
-    formula, order = Formula(), conflict.view(party).order
-    literals = _answers(conflict, formula, party, state, most)
+def _firm(
+    conflict: Large, party: int, part: Part, state: int, most: bool, deadline: Deadline
+) -> tuple[int, int]:
+    """The worst for a party that the others can reach, by what it can make of it, in a part."""
+    formula, order = Formula(), part.order
+    literals = _answers(conflict, formula, party, part, state, most)
     search = Search(formula, deadline)
     search.lean(-literal if order.liked >> bit & 1 else literal for bit, literal in enumerate(literals))
     replies: list[tuple[int, int]] = []
-    value, found = _rest(conflict, party, "reply", state, most, deadline)[0], state
+    value, found = _searched(conflict, party, part, "reply", state, most, deadline)[0], state
     candidate: int | None = state
     while candidate is not None:
-        worth, after = _rest(conflict, party, "reply", candidate, most, deadline)
+        worth, after = _searched(conflict, party, part, "reply", candidate, most, deadline)
         replies.append((after & ~candidate, candidate & ~after))
         if worth < value:
             value, found = worth, candidate
@@ -377,18 +454,20 @@ def _firm(conflict: Large, party: int, state: int, most: bool, deadline: Deadlin
     return value, found
 
 
-def _hold(conflict: Large, party: int, state: int, most: bool, deadline: Deadline) -> tuple[int, int]:
-    """The best for a party of what it can move to, by what the others can make of it, in the rest."""
-    formula, order = Formula(), conflict.view(party).order
+def _hold(
+    conflict: Large, party: int, part: Part, state: int, most: bool, deadline: Deadline
+) -> tuple[int, int]:
+    """The best for a party of what it can move to, by what the others can make of it, in a part."""
+    formula, order = Formula(), part.order
     literals = _moved(conflict, formula, state, conflict.makes[party], conflict.ends[party])
     search = Search(formula, deadline)
     search.lean(literal if order.liked >> bit & 1 else -literal for bit, literal in enumerate(literals))
     answers: list[tuple[int, list[int]]] = []
-    value, found = _rest(conflict, party, "answer", state, most, deadline)[0], state
+    value, found = _searched(conflict, party, part, "answer", state, most, deadline)[0], state
     candidate: int | None = state
     while candidate is not None:
-        worth, after = _rest(conflict, party, "answer", candidate, most, deadline)
-        answers.append(_answered(conflict, formula, party, literals, candidate, after))
+        worth, after = _searched(conflict, party, part, "answer", candidate, most, deadline)
+        answers.append(_answered(conflict, formula, party, part, literals, candidate, after))
         if worth > value:
             value, found = worth, candidate
         formula.add(order.over(formula, literals, value))
@@ -400,13 +479,13 @@ def _hold(conflict: Large, party: int, state: int, most: bool, deadline: Deadlin
 
 
 def _answered(
-    conflict: Large, formula: Formula, party: int, literals: Sequence[int], state: int, after: int
+    conflict: Large, formula: Formula, party: int, part: Part, literals: Sequence[int], state: int, after: int
 ) -> tuple[int, list[int]]:
     """The answer that leads from `state` to `after`, to any state: whether it can be given for sure, and where it leads."""
     makes, ends = conflict.powers(conflict.others(party))
     able = []
     after_it = list(literals)
-    for bit in members((makes | ends) & conflict.view(party).rest):
+    for bit in members((makes | ends) & part.steps):
         value = after >> bit & 1
         if not (makes if value else ends) >> bit & 1:
             able.append(literals[bit] if value else -literals[bit])
@@ -414,12 +493,12 @@ def _answered(
     for constraint in conflict.constraints:
         able.append(formula.truth(constraint, after_it))
     for cluster in conflict.view(party).clusters:
-        if not cluster.movers:
+        if not cluster.movers and cluster.steps & part.steps:
             able += [literals[b] if state >> b & 1 else -literals[b] for b in members(cluster.named)]
     return formula.both(able), after_it
 
 
-_REST: dict[str, Callable[[Large, int, int, bool, Deadline], tuple[int, int]]] = {
+_SEARCHES: dict[str, Callable[[Large, int, Part, int, bool, Deadline], tuple[int, int]]] = {
     "reply": _reply,
     "answer": _answer,
     "firm": _firm,
@@ -457,9 +536,10 @@ def best_reply(conflict: Large, party: int, state: int, deadline: Deadline) -> i
     2
     """
     order = conflict.orders[party]
-    value, after = _whole(conflict, party, "reply", state, True, deadline)
+    value = _value(conflict, party, "reply", state, True, deadline)
     if value <= order.level(state) + order.slack:
         return None
+    after = _state(conflict, party, "reply", state, True, deadline)
     return _least(conflict, state, after, lambda fewer: order.level(fewer) >= value)
 
 
@@ -487,17 +567,21 @@ def _stays_nash(conflict: Large, party: int, state: int, deadline: Deadline) -> 
 def _stays_gmr(conflict: Large, party: int, state: int, deadline: Deadline) -> bool | None:
     order = conflict.orders[party]
     enough = order.level(state) + order.slack
-    if _whole(conflict, party, "hold", state, True, deadline)[0] > enough:
+    if _value(conflict, party, "hold", state, True, deadline) > enough:
         return False
-    if _exact(conflict, party) or _whole(conflict, party, "hold", state, False, deadline)[0] <= enough:
+    if _exact(conflict, party) or _value(conflict, party, "hold", state, False, deadline) <= enough:
         return True
     return None
 
 
 def _exact(conflict: Large, party: int) -> bool:
     """Whether what the others can reach is known exactly."""
-    clusters = conflict.view(party).clusters
-    return all(cluster.movers or cluster.steps.bit_count() <= MOST_TANGLED for cluster in clusters)
+    view = conflict.view(party)
+    tabled = _union(part.steps for part in view.parts if part.tabled)
+    return all(
+        cluster.movers or cluster.steps.bit_count() <= MOST_TANGLED or cluster.steps & tabled
+        for cluster in view.clusters
+    )
 
 
 def _stays_smr(conflict: Large, party: int, state: int, deadline: Deadline) -> bool | None:
@@ -510,10 +594,13 @@ def _stays_smr(conflict: Large, party: int, state: int, deadline: Deadline) -> b
 
 def _inescapable(conflict: Large, party: int, state: int, most: bool, deadline: Deadline) -> int | None:
     """An improvement of a party that no answer deters under SMR; or None."""
-    if best_reply(conflict, party, state, deadline) is None:
+    order = conflict.orders[party]
+    here = order.level(state) + order.slack
+    best = best_reply(conflict, party, state, deadline)
+    if best is None or _most_firm(conflict, party, state, most, deadline) <= here:
         return None
-    order, view = conflict.orders[party], conflict.view(party)
-    here = order.level(state)
+    if _value(conflict, party, "firm", best, most, deadline) > here:
+        return best
     formula = Formula()
     literals = _moved(conflict, formula, state, conflict.makes[party], conflict.ends[party])
     formula.add(order.improves(formula, literals, constants(state, conflict.n)))
@@ -524,14 +611,25 @@ def _inescapable(conflict: Large, party: int, state: int, most: bool, deadline: 
         if solution is None:
             return None
         found = search.state(solution, literals)
-        if _whole(conflict, party, "firm", found, most, deadline)[0] > here + order.slack:
+        if _value(conflict, party, "firm", found, most, deadline) > here:
             return found
-        rest = _rest(conflict, party, "firm", found, most, deadline)[0] if view.rest else 0
-        total, terms = _firm_terms(conflict, party, literals)
-        formula.add(
-            *_elsewhere(literals, found, view.context),
-            formula.exceeds(terms, here + order.slack - rest - total),
-        )
+        total, terms, context = _terms(conflict, formula, party, "firm", literals, found, most, deadline)
+        formula.add(*_elsewhere(literals, found, context), formula.exceeds(terms, here - total))
+
+
+def _most_firm(conflict: Large, party: int, state: int, most: bool, deadline: Deadline) -> float:
+    """No improvement is firmer than this: what SMR asks of the state, at most."""
+    view = conflict.view(party)
+    can = (conflict.makes[party] & ~state) | (conflict.ends[party] & state)
+    total = sum(_single(conflict, party, "over", bit, state >> bit & 1)[0] for bit in members(view.alone))
+    for part in view.parts:
+        if part.tabled:
+            total += _of_part(conflict, party, part, "over", state, most, deadline)
+        elif part.context & can:
+            return float("inf")
+        else:
+            total += _of_part(conflict, party, part, "firm", state, most, deadline)
+    return total
 
 
 def _elsewhere(literals: Sequence[int], state: int, steps: int) -> list[int]:
@@ -539,18 +637,60 @@ def _elsewhere(literals: Sequence[int], state: int, steps: int) -> list[int]:
     return [-literals[bit] if state >> bit & 1 else literals[bit] for bit in members(steps)]
 
 
-def _alone_terms(conflict: Large, party: int, what: str, literals: Sequence[int]) -> tuple[int, list[Term]]:
-    """What the steps that count by themselves come to, as a number and terms."""
-    total, terms = 0, []
-    for bit in members(conflict.view(party).alone):
+def _terms(
+    conflict: Large,
+    formula: Formula,
+    party: int,
+    what: str,
+    literals: Sequence[int],
+    state: int,
+    most: bool,
+    deadline: Deadline,
+) -> tuple[int, list[Term], int]:
+    """What `what` comes to in a state of literals, as a number and terms, where some steps are as in a given state.
+
+    The mask of these steps is the third: the context of those parts that have no short table.
+    """
+    view = conflict.view(party)
+    total, terms, context = 0, [], 0
+    for bit in members(view.alone):
         out, into = (_single(conflict, party, what, bit, value)[0] for value in (0, 1))
         total += out
         terms.append((into - out, literals[bit]))
-    return total, terms
+    for part in view.parts:
+        table = _by_context(conflict, party, part, what) if part.tabled and part.order.additive else []
+        values = sorted(set(table))
+        if 0 < len(values) <= MOST_VALUES:
+            total += values[0]
+            at = [literals[bit] for bit in members(part.context)]
+            for lower, value in itertools.pairwise(values):
+                terms.append((value - lower, _chosen(formula, at, [one >= value for one in table])))
+        else:
+            total += _of_part(conflict, party, part, what, state, most, deadline)
+            context |= part.context
+    return total, terms, context
 
 
-def _firm_terms(conflict: Large, party: int, literals: Sequence[int]) -> tuple[int, list[Term]]:
-    return _alone_terms(conflict, party, "firm", literals)
+def _by_context(conflict: Large, party: int, part: Part, what: str) -> list[int]:
+    """The table of a part, by its context alone: it is the same whatever the other steps are."""
+    table, places = _table(conflict, party, part)[what], masks.pack(part.context, part.steps)
+    feasible = part.table["feasible"]
+    found = []
+    loose = masks.subsets(((1 << part.steps.bit_count()) - 1) & ~places).tolist()
+    for context in masks.subsets(places).tolist():
+        values = [table[context | more] for more in loose if feasible[context | more]]
+        found.append(values[0] if values else None)
+    known = [value for value in found if value is not None]
+    return [known[0] if value is None else value for value in found] if known else []
+
+
+def _chosen(formula: Formula, bits: Sequence[int], table: Sequence[bool]) -> int:
+    """Whether a table holds at the place that some literals make, the first the lowest bit."""
+    if all(table) or not any(table):
+        return TRUE if table[0] else FALSE
+    half = len(table) // 2
+    out, into = _chosen(formula, bits[:-1], table[:half]), _chosen(formula, bits[:-1], table[half:])
+    return formula.either([formula.both([bits[-1], into]), formula.both([-bits[-1], out])])
 
 
 _STAYS: dict[str, Callable[[Large, int, int, Deadline], bool | None]] = {
@@ -586,10 +726,10 @@ def answer(conflict: Large, party: int, state: int, improvement: int, deadline: 
     order = conflict.orders[party]
     enough = order.level(state) + order.slack
     for concept, what in (("smr", "firm"), ("gmr", "answer")):
-        value, after = _whole(conflict, party, what, improvement, False, deadline)
-        if value <= enough:
+        if _value(conflict, party, what, improvement, False, deadline) <= enough:
+            after = _state(conflict, party, what, improvement, False, deadline)
             return Answer(concept, tuple(_chain(conflict, party, improvement, after)))
-    unsure = not _exact(conflict, party) and _whole(conflict, party, "answer", improvement, True, deadline)[0] <= enough
+    unsure = not _exact(conflict, party) and _value(conflict, party, "answer", improvement, True, deadline) <= enough
     return Answer(None, (), not unsure)
 
 
@@ -714,30 +854,30 @@ class Equilibria:
     def _holds_gmr(self, party: int, state: int, deadline: Deadline) -> bool | None:
         verdict = stays(self.conflict, "gmr", party, state, deadline)
         if verdict is False:
-            view = self.conflict.view(party)
-            rest = _rest(self.conflict, party, "hold", state, True, deadline)[0] if view.rest else 0
-            total, terms = _alone_terms(self.conflict, party, "hold", self.literals)
-            short = self.conflict.orders[party].short_of(self.formula, self.literals, rest + total, terms)
-            self.formula.add(*_elsewhere(self.literals, state, view.context), -short)
+            total, terms, context = _terms(
+                self.conflict, self.formula, party, "hold", self.literals, state, True, deadline
+            )
+            short = self.conflict.orders[party].short_of(self.formula, self.literals, total, terms)
+            self.formula.add(*_elsewhere(self.literals, state, context), -short)
         return verdict
 
     def _holds_smr(self, party: int, state: int, deadline: Deadline) -> bool | None:
-        conflict, order, view = self.conflict, self.conflict.orders[party], self.conflict.view(party)
+        conflict, order = self.conflict, self.conflict.orders[party]
         after = _inescapable(conflict, party, state, True, deadline)
         if after is None:
             return stays(conflict, "smr", party, state, deadline)
         enough = order.level(state) + order.slack
 
         def still(fewer: int) -> bool:
-            firm = _whole(conflict, party, "firm", fewer, True, deadline)[0]
+            firm = _value(conflict, party, "firm", fewer, True, deadline)
             return order.level(fewer) > enough and firm > enough
 
         after = _least(conflict, state, after, still)
         made, ended = after & ~state, state & ~after
-        rest = _rest(conflict, party, "firm", after, True, deadline)[0] if view.rest else 0
-        total, terms = _alone_terms(conflict, party, "firm", _changed(self.literals, made, ended))
-        short = order.short_of(self.formula, self.literals, rest + total, terms)
-        self._rule_out_change(party, made, ended, *_elsewhere(self.literals, state, view.context), -short)
+        literals = _changed(self.literals, made, ended)
+        total, terms, context = _terms(conflict, self.formula, party, "firm", literals, after, True, deadline)
+        short = order.short_of(self.formula, self.literals, total, terms)
+        self._rule_out_change(party, made, ended, *_elsewhere(literals, after, context), -short)
         return False
 
     def nearest(self, deadline: Deadline | None = None, limit: int | None = None) -> Iterator[int]:
