@@ -3,8 +3,8 @@
     python benchmarks/bench_large.py [--steps 40 60] [--parties 5] [--limit 1000] [--time-limit 60]
 
 Worths are random and of every party for every step. `free`: every step is one party's, reversible, and nothing is ruled
-out. `one-way`: a quarter is irreversible. `realistic`: also six joint steps, a rule for every fourth step, a choice of three and,
-for each party, two `together` worths. `statements`: as realistic, and two parties have eight preference statements.
+out. `one-way`: a quarter is irreversible. `realistic`: also six joint steps, a rule for every fourth step, a choice of
+three and, for each party, two `together` worths. `statements`: as realistic, and two parties have eight preference statements.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ def conflict(n: int, parties: int, variant: str, seed: int = 1) -> Large:
         chosen = rng.choice(n, 3, replace=False).tolist()
         rules += [("not", ("and", ("step", a), ("step", b))) for a in chosen for b in chosen if a < b]
         together = [
-            [(mask(rng.choice(n, 3, replace=False).tolist()), float(rng.normal())) for _ in range(2)] for _ in range(parties)
+            [(mask(rng.choice(n, 3, replace=False).tolist()), float(rng.normal())) for _ in range(2)]
+            for _ in range(parties)
         ]
     orders: list[object] = [worths(rng.normal(size=n).tolist(), together[i]) for i in range(parties)]
     if variant == "statements":
@@ -75,13 +76,18 @@ def measure(n: int, parties: int, variant: str, concept: str, limit: int, second
     patterns = Equilibria(work, concept, 0).patterns(Deadline(seconds))
     told = "none"
     if patterns is not None:
-        told = "/".join(str(part.bit_count()) for part in (patterns.always, patterns.never, patterns.free, patterns.open))
+        told = "/".join(
+            str(part.bit_count()) for part in (patterns.always, patterns.never, patterns.free, patterns.open)
+        )
     cells += [told, f"{time.process_time() - start:.2f}"]
     work = conflict(n, parties, variant)
     start = time.process_time()
     try:
         verdicts = [stays(work, concept, party, 0, Deadline(seconds)) for party in range(parties)]
-        cells += [f"{time.process_time() - start:.3f}", "".join({True: "y", False: "n", None: "?"}[v] for v in verdicts)]
+        cells += [
+            f"{time.process_time() - start:.3f}",
+            "".join({True: "y", False: "n", None: "?"}[v] for v in verdicts),
+        ]
     except UnfinishedError:
         cells += ["not finished", "?"]
     return cells
@@ -96,7 +102,18 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=1000)
     parser.add_argument("--time-limit", type=float, default=60.0)
     args = parser.parse_args()
-    head = ["n", "variant", "notion", "first, s", "count", "all, s", "in/out/free/open", "patterns, s", "now, s", "stays"]
+    head = [
+        "n",
+        "variant",
+        "notion",
+        "first, s",
+        "count",
+        "all, s",
+        "in/out/free/open",
+        "patterns, s",
+        "now, s",
+        "stays",
+    ]
     print(" | ".join(head))
     for n in args.steps:
         for variant in args.variants:

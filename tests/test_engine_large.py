@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 
 from conflicts import powers_of, random_steps
-from standoff.engine import large, masks
-from standoff.engine.chains import best_improvement
-from standoff.engine.large import CONCEPTS, Equilibria, Large, best_reply, stays
+from standoff.engine import masks
+from standoff.engine.large import CONCEPTS, Equilibria, Large, stays
 from standoff.engine.orders import Ranking, Statements, worths
 from standoff.engine.sat import Deadline
 from standoff.engine.stability import Sweeps, equilibria
-from standoff.engine.states import Graph, ranks_from_ranking, ranks_from_statements, ranks_from_worth, targets
-from standoff.errors import SizeError, UsageError
+from standoff.engine.states import Graph, ranks_from_ranking, ranks_from_statements, ranks_from_worth
 
 pytest.importorskip("pysat")
 
@@ -36,7 +32,10 @@ def random_order(rng, n, feasible, kind):
         # Tenths, so that sums tie where floats do not.
         each = (rng.integers(-3, 4, n) / 10).tolist()
         several = [
-            (masks.mask(rng.choice(n, min(n, int(rng.integers(2, 4))), replace=False).tolist()), int(rng.integers(-4, 5)) / 10)
+            (
+                masks.mask(rng.choice(n, min(n, int(rng.integers(2, 4))), replace=False).tolist()),
+                int(rng.integers(-4, 5)) / 10,
+            )
             for _ in range(int(rng.integers(0, 3)))
         ]
         return worths(each, several), ranks_from_worth(each, several, feasible)

@@ -18,7 +18,7 @@ from standoff.analysis.plans import assessment_of
 from standoff.analysis.roadmaps import members_of, reading_of, refuse_deal, roadmap
 from standoff.analysis.stability import stable
 from standoff.analysis.sureness import how_sure
-from standoff.engine import states
+from standoff.engine import large, sat, states
 from standoff.results import records
 from standoff.version import __version__
 
@@ -44,7 +44,9 @@ PAIRS = 6
 
 def _refuse_sizes(case: Case) -> None:
     """Raise SizeError for what one of the questions of a run would refuse, before any of them is asked."""
-    states.admit(len(case.steps))
+    large.admit(len(case.steps))
+    if len(case.steps) > states.MOST_STEPS:
+        sat.require()
     for name, deal in case.deals.items():
         for members in members_of(case, deal.steps):
             refuse_deal(name, reading_of(case, deal.steps, members)[1])
@@ -57,7 +59,7 @@ def run(case: Case, draws: int = 200, seed: int = 1, progress: Progress = silent
     the first roadmap that holds, or else the first.
     """
     _refuse_sizes(case)
-    now = stable(case, limit=LISTED, progress=progress)
+    now = stable(case, limit=LISTED, progress=progress, time_limit=SECONDS)
     plans: tuple[records.Assessment, ...] = ()
     roadmaps: tuple[records.Roadmap, ...] = ()
     sure: dict[str, records.Sureness] = {}

@@ -10,14 +10,14 @@ states it can reach from s by staying or moving, and A(t) those that the others 
 (Howard 1971; Fang, Hipel & Kilgour 1993.) Where all moves are reversible and all states feasible the second is the
 maximin, and the last the minimax. Here the maxima and minima are found by a solver: a candidate, the best answer to it
 by a second search, and a clause that rules out every candidate to which that answer is good enough, until there is no
-candidate left (counterexample-guided: Solar-Lezama et al. 2006; Janota & Marques-Silva 2011). So are equilibria: a state
-that somebody leaves is ruled out together with all states that it would leave for the same reason.
+candidate left (counterexample-guided: Solar-Lezama et al. 2006; Janota & Marques-Silva 2011). So are equilibria: a
+state that somebody leaves is ruled out together with all states that it would leave for the same reason.
 
 What the others can reach is a chain of moves between feasible states. Rules tie steps into clusters, and a chain
 can be taken apart into one for each cluster. Where one of the others can make every change in a cluster, one move is
 enough; where several are needed, the chains are followed state by state in clusters of up to MOST_TANGLED steps;
-in larger ones reach is bounded from above (any feasible state) and from below (one move of one party), and a verdict that
-hangs on the difference is None: not answered.
+in larger ones reach is bounded from above (any feasible state) and from below (one move of one party), and a verdict
+that hangs on the difference is None: not answered.
 """
 
 from __future__ import annotations
@@ -37,7 +37,19 @@ from standoff.engine.stability import Sweeps
 from standoff.engine.states import Graph
 from standoff.errors import SizeError
 
-__all__ = ["CONCEPTS", "MOST_STEPS", "MOST_TANGLED", "Answer", "Equilibria", "Large", "Patterns", "admit", "answer", "best_reply", "stays"]
+__all__ = [
+    "CONCEPTS",
+    "MOST_STEPS",
+    "MOST_TANGLED",
+    "Answer",
+    "Equilibria",
+    "Large",
+    "Patterns",
+    "admit",
+    "answer",
+    "best_reply",
+    "stays",
+]
 
 MOST_STEPS = 60
 MOST_TANGLED = 12
@@ -97,8 +109,8 @@ class View:
     """What matters to one party.
 
     alone: steps that count by themselves and that no rule names; parts: all others that count, or are tied to one that
-    does, in parts that have nothing to do with each other; rest: their steps. The number of a state is the sum over alone
-    steps and parts.
+    does, in parts that have nothing to do with each other; rest: their steps. The number of a state is the sum over
+    alone steps and parts.
     """
 
     alone: int
@@ -126,6 +138,7 @@ class Large:
     orders: tuple[Order, ...]
     _views: dict[int, View] = field(default_factory=dict, repr=False)
     _kept: dict[tuple[object, ...], tuple[int, int]] = field(default_factory=dict, repr=False)
+    _singles: dict[tuple[int, str, int, int], tuple[int, int]] = field(default_factory=dict, repr=False)
 
     @property
     def parties(self) -> int:
@@ -178,11 +191,7 @@ def _clusters(conflict: Large, party: int, rules: Sequence[int]) -> tuple[Cluste
     within = makes | ends
     found = []
     for steps in _joined([*(rule & within for rule in rules), *(1 << bit for bit in members(within))]):
-        movers = tuple(
-            k
-            for k in others
-            if not steps & ((makes & ~conflict.makes[k]) | (ends & ~conflict.ends[k]))
-        )
+        movers = tuple(k for k in others if not steps & ((makes & ~conflict.makes[k]) | (ends & ~conflict.ends[k])))
         found.append(Cluster(steps, steps | _union(rule for rule in rules if rule & steps), movers))
     return tuple(found)
 
@@ -255,36 +264,53 @@ def _others(conflict: Large, party: int, bit: int, value: int) -> set[int]:
 
 
 def _single(conflict: Large, party: int, what: str, bit: int, value: int) -> tuple[int, int]:
-    """Of one step, for the party: the number that `what` comes to, and the step's value then.
+    """Of one step, for the party: the number that `what` comes to, and the step's value then; kept.
 
     what: `reply` (the best of its own moves), `answer` (the worst of the others'), `firm` (the worst of the others',
     after which it moves), `over` (the best of its own moves by `firm`), `hold` (the best of its own moves, after which
     they answer).
     """
-    order = conflict.orders[party]
+    kept = conflict._singles
+    if (party, what, bit, value) not in kept:
+        worth = (0, conflict.orders[party].level(1 << bit))
+        chosen = _SINGLES[what](
+            worth, lambda v: _own(conflict, party, bit, v), lambda v: _others(conflict, party, bit, v), value
+        )
+        kept[party, what, bit, value] = chosen
+    return kept[party, what, bit, value]
 
-    def worth(value: int) -> int:
-        return order.level(value << bit)
 
-    def mine(value: int) -> int:
-        return max(_own(conflict, party, bit, value), key=worth)
+Worth = Sequence[int]
+Moves = Callable[[int], set[int]]
 
-    def theirs(value: int) -> int:
-        return min(_others(conflict, party, bit, value), key=worth)
 
-    def firmly(value: int) -> int:
-        return min(_others(conflict, party, bit, value), key=lambda v: (worth(mine(v)), worth(v)))
+def _single_reply(worth: Worth, own: Moves, others: Moves, value: int) -> tuple[int, int]:
+    return max((worth[v], v) for v in own(value))
 
-    if what == "reply":
-        return worth(mine(value)), mine(value)
-    if what == "answer":
-        return worth(theirs(value)), theirs(value)
-    if what == "firm":
-        return worth(mine(firmly(value))), firmly(value)
-    if what == "over":
-        return max(worth(mine(firmly(own))) for own in _own(conflict, party, bit, value)), value
-    held = max(_own(conflict, party, bit, value), key=lambda v: worth(theirs(v)))
-    return worth(theirs(held)), held
+
+def _single_answer(worth: Worth, own: Moves, others: Moves, value: int) -> tuple[int, int]:
+    return min((worth[v], v) for v in others(value))
+
+
+def _single_firm(worth: Worth, own: Moves, others: Moves, value: int) -> tuple[int, int]:
+    return min((_single_reply(worth, own, others, v)[0], v) for v in others(value))
+
+
+def _single_over(worth: Worth, own: Moves, others: Moves, value: int) -> tuple[int, int]:
+    return max((_single_firm(worth, own, others, v)[0], v) for v in own(value))
+
+
+def _single_hold(worth: Worth, own: Moves, others: Moves, value: int) -> tuple[int, int]:
+    return max((_single_answer(worth, own, others, v)[0], v) for v in own(value))
+
+
+_SINGLES: dict[str, Callable[[Worth, Moves, Moves, int], tuple[int, int]]] = {
+    "reply": _single_reply,
+    "answer": _single_answer,
+    "firm": _single_firm,
+    "over": _single_over,
+    "hold": _single_hold,
+}
 
 
 def _value(conflict: Large, party: int, what: str, state: int, most: bool, deadline: Deadline) -> int:
@@ -304,9 +330,7 @@ def _state(conflict: Large, party: int, what: str, state: int, most: bool, deadl
     return found
 
 
-def _of_part(
-    conflict: Large, party: int, part: Part, what: str, state: int, most: bool, deadline: Deadline
-) -> int:
+def _of_part(conflict: Large, party: int, part: Part, what: str, state: int, most: bool, deadline: Deadline) -> int:
     """The number of a part, from its table if it has one."""
     if part.tabled:
         return _table(conflict, party, part)[what][masks.pack(state, part.steps)]
@@ -366,9 +390,7 @@ def _searched(
     return value, (found & within) | (state & ~within)
 
 
-def _reply(
-    conflict: Large, party: int, part: Part, state: int, most: bool, deadline: Deadline
-) -> tuple[int, int]:
+def _reply(conflict: Large, party: int, part: Part, state: int, most: bool, deadline: Deadline) -> tuple[int, int]:
     """The best that a party can have by staying or moving, in a part."""
     formula = Formula()
     literals = _moved(conflict, formula, state, conflict.makes[party], conflict.ends[party])
@@ -418,18 +440,14 @@ def _corner(conflict: Large, party: int, state: int, cluster: Cluster) -> Corner
     return Corner(graph, tuple(range(len(others))), masks.pack(state, cluster.steps), lies)
 
 
-def _answer(
-    conflict: Large, party: int, part: Part, state: int, most: bool, deadline: Deadline
-) -> tuple[int, int]:
+def _answer(conflict: Large, party: int, part: Part, state: int, most: bool, deadline: Deadline) -> tuple[int, int]:
     """The worst for a party that the others can reach, in a part."""
     formula = Formula()
     literals = _answers(conflict, formula, party, part, state, most)
     return _optimum(Search(formula, deadline), literals, part.order, state, -1)
 
 
-def _firm(
-    conflict: Large, party: int, part: Part, state: int, most: bool, deadline: Deadline
-) -> tuple[int, int]:
+def _firm(conflict: Large, party: int, part: Part, state: int, most: bool, deadline: Deadline) -> tuple[int, int]:
     """The worst for a party that the others can reach, by what it can make of it, in a part."""
     formula, order = Formula(), part.order
     literals = _answers(conflict, formula, party, part, state, most)
@@ -454,9 +472,7 @@ def _firm(
     return value, found
 
 
-def _hold(
-    conflict: Large, party: int, part: Part, state: int, most: bool, deadline: Deadline
-) -> tuple[int, int]:
+def _hold(conflict: Large, party: int, part: Part, state: int, most: bool, deadline: Deadline) -> tuple[int, int]:
     """The best for a party of what it can move to, by what the others can make of it, in a part."""
     formula, order = Formula(), part.order
     literals = _moved(conflict, formula, state, conflict.makes[party], conflict.ends[party])
@@ -481,7 +497,7 @@ def _hold(
 def _answered(
     conflict: Large, formula: Formula, party: int, part: Part, literals: Sequence[int], state: int, after: int
 ) -> tuple[int, list[int]]:
-    """The answer that leads from `state` to `after`, to any state: whether it can be given for sure, and where it leads."""
+    """The answer that leads from `state` to `after`, given elsewhere: whether it can be for sure, and where it leads."""
     makes, ends = conflict.powers(conflict.others(party))
     able = []
     after_it = list(literals)
@@ -508,9 +524,7 @@ _SEARCHES: dict[str, Callable[[Large, int, Part, int, bool, Deadline], tuple[int
 
 def _changed(literals: Sequence[int], made: int, ended: int) -> list[int]:
     """A state of literals after a change."""
-    return [
-        TRUE if made >> bit & 1 else FALSE if ended >> bit & 1 else literal for bit, literal in enumerate(literals)
-    ]
+    return [TRUE if made >> bit & 1 else FALSE if ended >> bit & 1 else literal for bit, literal in enumerate(literals)]
 
 
 def _able(conflict: Large, formula: Formula, literals: Sequence[int], made: int, ended: int) -> int:
@@ -596,9 +610,11 @@ def _inescapable(conflict: Large, party: int, state: int, most: bool, deadline: 
     """An improvement of a party that no answer deters under SMR; or None."""
     order = conflict.orders[party]
     here = order.level(state) + order.slack
-    best = best_reply(conflict, party, state, deadline)
-    if best is None or _most_firm(conflict, party, state, most, deadline) <= here:
+    if _value(conflict, party, "reply", state, most, deadline) <= here:
         return None
+    if _most_firm(conflict, party, state, most, deadline) <= here:
+        return None
+    best = _state(conflict, party, "reply", state, most, deadline)
     if _value(conflict, party, "firm", best, most, deadline) > here:
         return best
     formula = Formula()
@@ -728,9 +744,24 @@ def answer(conflict: Large, party: int, state: int, improvement: int, deadline: 
     for concept, what in (("smr", "firm"), ("gmr", "answer")):
         if _value(conflict, party, what, improvement, False, deadline) <= enough:
             after = _state(conflict, party, what, improvement, False, deadline)
+            after = _shorter(conflict, party, what, improvement, after, enough, deadline)
             return Answer(concept, tuple(_chain(conflict, party, improvement, after)))
     unsure = not _exact(conflict, party) and _value(conflict, party, "answer", improvement, True, deadline) <= enough
     return Answer(None, (), not unsure)
+
+
+def _shorter(conflict: Large, party: int, what: str, state: int, after: int, enough: int, deadline: Deadline) -> int:
+    """An answer without what it does not need; tangles stay as they are, because not all in them can be reached."""
+    order = conflict.orders[party]
+    tangled = _union(cluster.steps for cluster in conflict.view(party).clusters if not cluster.movers)
+    for bit in members((state ^ after) & ~tangled):
+        fewer = after ^ 1 << bit
+        worth = order.level(fewer)
+        if worth <= enough and what == "firm" and conflict.feasible(fewer):
+            worth = _value(conflict, party, "reply", fewer, False, deadline)
+        if worth <= enough and conflict.feasible(fewer):
+            after = fewer
+    return after
 
 
 def _chain(conflict: Large, party: int, state: int, after: int) -> Iterator[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""Formulas as clauses, and the search for what makes them true: Tseitin (1968); a SAT solver of python-sat does the rest.
+"""Formulas as clauses, and the search for what makes them true: Tseitin (1968); a solver of python-sat does the rest.
 
 Weighted sums against a bound become binary decision diagrams whose nodes hold for an interval of bounds (Abio,
 Nieuwenhuis, Oliveras, Rodriguez-Carbonell & Mayer-Eichberger 2012); where those grow too large, binary adders (Een &
@@ -151,8 +151,8 @@ class Formula:
         """Whether a constraint holds in a state of literals; rules are at most some dozens deep."""
         kind, *parts = constraint
         if kind == "step":
-            return state[parts[0]]
-        return _MEANINGS[kind](self, [self.truth(part, state) for part in parts])
+            return int(state[parts[0]])
+        return int(_MEANINGS[kind](self, [self.truth(part, state) for part in parts]))
 
     def exceeds(self, terms: Iterable[Term], bound: int) -> int:
         """Whether the terms whose literals are true sum up to more than a bound: exact, whatever the whole numbers.
@@ -227,7 +227,9 @@ class Formula:
             whole = self.both([bit, whole]) if bound >> place & 1 else self.either([bit, whole])
         for size in COARSE:
             unit = 1 << max(0, sum(weight for weight, _ in terms).bit_length() - size)
-            above = self._diagram([(-(-weight // unit), literal) for weight, literal in terms], -(-(bound + 1) // unit) - 1)
+            above = self._diagram(
+                [(-(-weight // unit), literal) for weight, literal in terms], -(-(bound + 1) // unit) - 1
+            )
             least = self._diagram(
                 [(weight // unit, literal) for weight, literal in terms if weight >= unit], bound // unit
             )
@@ -266,7 +268,9 @@ class Formula:
         for i in range(len(left) + 1):
             for j in range(len(right) + 1):
                 if i + j:
-                    self.add(count[i + j - 1], *(-left[i - 1] for _ in range(i > 0)), *(-right[j - 1] for _ in range(j > 0)))
+                    self.add(
+                        count[i + j - 1], *(-left[i - 1] for _ in range(i > 0)), *(-right[j - 1] for _ in range(j > 0))
+                    )
         return count
 
 
