@@ -4,7 +4,8 @@
 
 Worths are random and of every party for every step. `free`: every step is one party's, reversible, and nothing is ruled
 out. `one-way`: a quarter is irreversible. `realistic`: also six joint steps, a rule for every fourth step, a choice of
-three and, for each party, two `together` worths. `statements`: as realistic, and two parties have eight preference statements.
+three and, for each party, two `together` worths. `statements`: as
+realistic, and two parties have eight preference statements.
 """
 
 from __future__ import annotations

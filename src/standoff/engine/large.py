@@ -497,7 +497,7 @@ def _hold(conflict: Large, party: int, part: Part, state: int, most: bool, deadl
 def _answered(
     conflict: Large, formula: Formula, party: int, part: Part, literals: Sequence[int], state: int, after: int
 ) -> tuple[int, list[int]]:
-    """The answer that leads from `state` to `after`, given elsewhere: whether it can be for sure, and where it leads."""
+    """The answer that leads from `state` to `after`, given elsewhere: whether it surely can be, and where it leads."""
     makes, ends = conflict.powers(conflict.others(party))
     able = []
     after_it = list(literals)
