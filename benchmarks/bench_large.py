@@ -5,7 +5,7 @@
 Worths are random and of every party for every step. `free`: every step is one party's, reversible, and nothing is ruled
 out. `one-way`: a quarter is irreversible. `realistic`: also six joint steps, a rule for every fourth step, a choice of
 three and, for each party, two `together` worths. `statements`: as
-realistic, and two parties have eight preference statements.
+realistic, and two parties have eight preference statements. `tied`: as realistic, with a rule for every second step.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from standoff.engine.orders import Statements, worths
 from standoff.engine.sat import Deadline, UnfinishedError
 from standoff.engine.states import powers
 
-VARIANTS = ("free", "one-way", "realistic", "statements")
+VARIANTS = ("free", "one-way", "realistic", "statements", "tied")
 
 
 def conflict(n: int, parties: int, variant: str, seed: int = 1) -> Large:
@@ -37,10 +37,10 @@ def conflict(n: int, parties: int, variant: str, seed: int = 1) -> Large:
     if variant != "free":
         irreversible = rng.permutation(n) < n // 4
     together: list[list[tuple[int, float]]] = [[] for _ in range(parties)]
-    if variant in ("realistic", "statements"):
+    if variant in ("realistic", "statements", "tied"):
         for step in rng.choice(n, 6, replace=False):
             owns[rng.integers(parties), step] = True
-        pairs = [rng.choice(n, 2, replace=False) for _ in range(n // 4)]
+        pairs = [rng.choice(n, 2, replace=False) for _ in range(n // (2 if variant == "tied" else 4))]
         rules = [("if", ("step", int(a)), ("step", int(b))) for a, b in pairs]
         chosen = rng.choice(n, 3, replace=False).tolist()
         rules += [("not", ("and", ("step", a), ("step", b))) for a in chosen for b in chosen if a < b]

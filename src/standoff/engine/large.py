@@ -601,6 +601,11 @@ def _exact(conflict: Large, party: int) -> bool:
 def _stays_smr(conflict: Large, party: int, state: int, deadline: Deadline) -> bool | None:
     if _inescapable(conflict, party, state, True, deadline) is not None:
         return False
+    return _deterred_for_sure(conflict, party, state, deadline)
+
+
+def _deterred_for_sure(conflict: Large, party: int, state: int, deadline: Deadline) -> bool | None:
+    """Whether SMR holds where it does with the most that the others may reach."""
     if _exact(conflict, party) or _inescapable(conflict, party, state, False, deadline) is None:
         return True
     return None
@@ -896,7 +901,7 @@ class Equilibria:
         conflict, order = self.conflict, self.conflict.orders[party]
         after = _inescapable(conflict, party, state, True, deadline)
         if after is None:
-            return stays(conflict, "smr", party, state, deadline)
+            return _deterred_for_sure(conflict, party, state, deadline)
         enough = order.level(state) + order.slack
 
         def still(fewer: int) -> bool:
