@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from standoff.analysis.numbers import Progress, at_median, compiled_rule, exchange_of, places_of, silent
-from standoff.engine import large, leverage, masks, orders, sat, states
+from standoff.analysis.stability import powers_of
+from standoff.engine import large, leverage, masks, orders, sat
 from standoff.engine.stability import CONCEPTS
 from standoff.errors import UsageError
 from standoff.results import records, sentences
@@ -220,7 +221,7 @@ class _Question:
 
 
 def _conflict(case: Case, exchange: Exchange, together: Sequence[int]) -> large.Large:
-    names, steps = list(case.steps), list(case.steps.values())
+    names = list(case.steps)
     place = {name: n for n, name in enumerate(names)}
 
     def order(i: int, party: str) -> orders.Order:
@@ -233,12 +234,7 @@ def _conflict(case: Case, exchange: Exchange, together: Sequence[int]) -> large.
         levels = ((masks.mask(places_of(names, sorted(state))) for state in level) for level in preference.levels)
         return orders.Ranking(len(names), tuple(tuple(level) for level in levels))
 
-    makes, ends = states.powers(
-        exchange.owns,
-        exchange.ends_all,
-        np.array([step.undo.never for step in steps]),
-        np.array([step.redo.never for step in steps]),
-    )
+    makes, ends = powers_of(case)
     return large.Large(
         len(names),
         makes,
