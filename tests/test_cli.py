@@ -436,9 +436,8 @@ def test_a_deal_that_is_too_large_is_refused_before_work(tmp_path):
         "format: 1\ntitle: Large\nas_of: 2026-01-01\nparties: {a: {horizon: 2 years}, b: {horizon: 3 years}}\n"
         f"steps:\n{steps}\ndeals: {{all: [{names}]}}\nplans: {{p: {{phases: [[{names}]]}}}}\n"
     )
-    stable, roadmap = standoff("stable", tmp_path), standoff("roadmap", tmp_path)
-    assert (stable.returncode, roadmap.returncode) == (2, 2)
-    assert "25, and the limit is 24" in stable.stderr
+    roadmap = standoff("roadmap", tmp_path)
+    assert roadmap.returncode == 2
     assert f"steps to be ordered in the deal `all`: 25, and the limit is {lattice.largest()}" in roadmap.stderr
     assert standoff("assess", tmp_path, "p", "--quiet").returncode == 0
 

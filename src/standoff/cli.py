@@ -274,6 +274,12 @@ def stable(
     case: CaseArgument,
     limit: Annotated[int, typer.Option(min=0, help="At most this many states per notion.")] = 1000,
     all_states: Annotated[bool, typer.Option("--all", help="Every feasible state with who would stay there.")] = False,
+    state: Annotated[
+        str | None, typer.Option("--state", metavar="STEPS", help="With these steps in force instead of now: a,b.")
+    ] = None,
+    time_limit: Annotated[
+        float, typer.Option(min=0, metavar="SECONDS", help="A search, of more than 24 steps, stops then.")
+    ] = 60,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -284,7 +290,14 @@ def stable(
     from standoff.views.text import show_stable
 
     with _progress(quiet or json) as progress:
-        found = analysis.stable(loaded, limit=limit, all_states=all_states, progress=progress)
+        found = analysis.stable(
+            loaded,
+            limit=limit,
+            all_states=all_states,
+            progress=progress,
+            state=None if state is None else [name.strip() for name in state.split(",") if name.strip()],
+            time_limit=time_limit,
+        )
     if json:
         _print_json(stable_document(*_head(loaded), found))
     else:

@@ -21,7 +21,7 @@ from standoff.analysis.roadmaps import members_of, reading_of, refuse_deal, road
 from standoff.analysis.stability import stable
 from standoff.analysis.sureness import how_sure, robust_roadmaps
 from standoff.analysis.ways import ways
-from standoff.engine import states
+from standoff.engine import large, sat, states
 from standoff.engine.parallel import HERE, Workers
 from standoff.errors import SizeError
 from standoff.results import records
@@ -58,7 +58,9 @@ PAIRS = 6
 
 def _refuse_sizes(case: Case) -> None:
     """Raise SizeError for what one of the questions of a run would refuse, before any of them is asked."""
-    states.admit(len(case.steps))
+    large.admit(len(case.steps))
+    if len(case.steps) > states.MOST_STEPS:
+        sat.require()
     for name, deal in case.deals.items():
         for members in members_of(case, deal.steps):
             refuse_deal(name, reading_of(case, deal.steps, members)[1])
@@ -78,7 +80,7 @@ def run(
     the first roadmap that holds, or else the first.
     """
     _refuse_sizes(case)
-    now = stable(case, limit=LISTED, progress=progress)
+    now = stable(case, limit=LISTED, progress=progress, time_limit=SECONDS)
     plans: tuple[records.Assessment, ...] = ()
     roadmaps: tuple[records.Roadmap, ...] = ()
     sure: dict[str, records.Sureness] = {}

@@ -213,6 +213,7 @@ def stable_document(title: str, as_of: str, found: Stable) -> Document:
         "steps": found.steps,
         "feasible_states": found.feasible_states,
         "equilibria": found.equilibria,
+        "patterns": found.patterns,
         "now": found.now,
         "leverage": {
             actor: {other: {"best": change.best, "worst": change.worst} for other, change in others.items()}

@@ -452,19 +452,40 @@ class Frontier:
 
 @dataclass(frozen=True)
 class Equilibria:
-    """The equilibria under one concept: how many there are, and (up to the limit asked for) which."""
+    """The equilibria under one concept: how many there are, and (up to the limit asked for) which.
+
+    `more`: of a large case, there are more than were counted; None where the count was not finished.
+    """
 
     count: int
     states: tuple[State, ...]
+    more: bool | None = False
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """What all equilibria under one concept have in common: the steps in force in all, in none, and in some of them.
+
+    `open`: steps of which it was not found out.
+    """
+
+    always: State
+    never: State
+    free: State
+    open: State
 
 
 @dataclass(frozen=True)
 class Now:
-    """The state today: under which concepts each party would stay, and under which all would."""
+    """The state today: under which concepts each party would stay, and under which all would.
+
+    `unanswered`: per party the concepts of which neither was found out.
+    """
 
     state: State
     stable: Mapping[str, tuple[str, ...]]
     equilibrium: tuple[str, ...]
+    unanswered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -521,20 +542,24 @@ class Stable:
 
     `reachable` lists equilibria that can be reached from now by improvements, nearest first. `stuck` lists
     equilibria (per concept: how many, and the first few) that are stable only because something cannot be undone.
+
+    What is not answered of a large case is None, and `patterns` says what the equilibria under each concept have in
+    common: None where there are none, or where it is not answered.
     """
 
     parties: tuple[str, ...]
     steps: tuple[str, ...]
-    feasible_states: int
-    equilibria: Mapping[str, Equilibria]
+    feasible_states: int | None
+    equilibria: Mapping[str, Equilibria | None]
     now: Now
     leverage: Mapping[str, Mapping[str, Leverage]]
     deterrence: tuple[Deterrence, ...]
     reachable: tuple[Reachable, ...]
-    reachable_states: int
-    stuck: Mapping[str, Equilibria]
+    reachable_states: int | None
+    stuck: Mapping[str, Equilibria | None]
     states: tuple[StateStability, ...] | None
     made: Made
+    patterns: Mapping[str, Patterns | None] | None = None
 
 
 # ------------------------------------------------------ question 1, for other programs: graphs and games

@@ -121,20 +121,22 @@ def _check() -> dict[str, Schema]:
 
 
 def _stable() -> dict[str, Schema]:
-    concepts = {"nash": _found(), "gmr": _found(), "smr": _found(), "seq": _found(), "sseq": _found()}
+    concepts = ("nash", "gmr", "smr", "seq", "sseq")
+    pattern = _object(always=_NAMES, never=_NAMES, free=_NAMES, open=_NAMES)
     return {
         "parties": _NAMES,
         "steps": _NAMES,
-        "feasible_states": _COUNT,
-        "equilibria": _object(**concepts),
-        "now": _object(state=_NAMES, stable=_per_name(_NAMES), equilibrium=_NAMES),
+        "feasible_states": {"type": ["integer", "null"], "minimum": 0},
+        "equilibria": _object(**{concept: _or_null(_found()) for concept in concepts}),
+        "patterns": _or_null(_object(**{concept: _or_null(pattern) for concept in concepts})),
+        "now": _object(state=_NAMES, stable=_per_name(_NAMES), equilibrium=_NAMES, unanswered=_per_name(_NAMES)),
         "leverage": _per_name(_per_name(_object(best=_MAYBE, worst=_MAYBE))),
         "states": _list(_object(state=_NAMES, stable=_per_name(_NAMES))),
     }
 
 
 def _found() -> Schema:
-    return _object(count=_COUNT, states=_list(_NAMES))
+    return _object(count=_COUNT, states=_list(_NAMES), more={"type": ["boolean", "null"]})
 
 
 def _explain() -> dict[str, Schema]:

@@ -48,6 +48,7 @@ __all__ = [
     "why_nothing_to_quit",
     "why_refused",
     "why_unafraid",
+    "why_undecided",
     "why_undeterred",
     "would_walk",
 ]
@@ -709,15 +710,33 @@ def why_undeterred(party: str, move: str) -> str:
     return f"{opening(party)} would do better by {move}, and nothing that the others can do deters it."
 
 
+def why_undecided(party: str, move: str) -> str:
+    """What to say of an improvement of which it was not found out whether it is deterred.
+
+    >>> why_undecided("Alpha", "ending “Aid”")
+    'Alpha would do better by ending “Aid”. Whether the others can deter it was not found out.'
+    """
+    return f"{opening(party)} would do better by {move}. Whether the others can deter it was not found out."
+
+
 _READINGS = {
     "seq": "Each of these moves pays whoever makes it, so the threat is credible.",
     "smr": "{Party} could not escape that, but the answer would cost the others something too.",
     "gmr": "That would cost the others something too, and {party} could still respond.",
 }
 
+_WITHOUT_PAY = {
+    "smr": "{Party} could not escape that. Whether the answer would pay the others was not asked.",
+    "gmr": "{Party} could still respond. Whether the answer would pay the others was not asked.",
+}
 
-def why_deterred(party: str, move: str, answers: Sequence[tuple[str, str]], concept: str) -> str:
+
+def why_deterred(
+    party: str, move: str, answers: Sequence[tuple[str, str]], concept: str, *, pay_asked: bool = True
+) -> str:
     """The best improvement of a party and the answer that deters it: pairs (mover, move in words).
+
+    pay_asked: whether it was asked if the answer pays those who give it.
 
     >>> why_deterred("Alpha", "ending “Aid”", [("Beta", "starting “Tests”")], "seq")
     'Alpha would gain at first by ending “Aid”. But then Beta can answer by starting “Tests”, which leaves Alpha no better off than now. Each of these moves pays whoever makes it, so the threat is credible.'
@@ -725,7 +744,8 @@ def why_deterred(party: str, move: str, answers: Sequence[tuple[str, str]], conc
     chain = ", then ".join(f"{mover} can answer by {answer}" for mover, answer in answers)
     text = f"{opening(party)} would gain at first by {move}. But then {chain}, "
     text += f"which leaves {party} no better off than now. "
-    return text + _READINGS[concept].format(party=party, Party=opening(party))
+    readings = _READINGS if pay_asked else _WITHOUT_PAY
+    return text + readings[concept].format(party=party, Party=opening(party))
 
 
 _WISHES: Mapping[str, str] = {

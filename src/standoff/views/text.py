@@ -10,6 +10,7 @@ from standoff.results import sentences
 from standoff.results.records import (
     Assessment,
     Contribution,
+    Equilibria,
     Explanation,
     Failure,
     Findings,
@@ -558,13 +559,14 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
         notions = ", ".join(c.upper() for c in found.now.stable[row.party]) or "none"
         console.print(f"  {party(row.party)} (would stay under: {notions}): {clean(row.why)}")
     console.print()
-    counts = (
-        (CONCEPTS[name], str(states.count), str(found.stuck[name].count)) for name, states in found.equilibria.items()
-    )
-    title = f"Equilibria among {found.feasible_states:,} feasible states"
-    _table(console, title, ("notion", "equilibria", "only because something cannot be undone"), counts)
+    if found.feasible_states is None:
+        _show_search(console, case, found)
+    else:
+        _show_counts(console, found, found.feasible_states)
     console.print()
-    if found.reachable:
+    if found.reachable_states is None:
+        console.print("What improvements lead to from now is not looked at in a case of this size.")
+    elif found.reachable:
         rows = (
             (str(r.moves), ", ".join(c.upper() for c in r.concepts), clean(_state(case, r.state)))
             for r in found.reachable[:10]
@@ -578,6 +580,60 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
         (party(actor), *(_leverage(changes.get(p)) for p in found.parties)) for actor, changes in found.leverage.items()
     )
     _table(console, "Leverage: worst and best change for each other party (its own points)", head, rows_)
+
+
+def _show_counts(console: Console, found: Stable, feasible: int) -> None:
+    """How many equilibria there are under each notion."""
+    counts = (
+        (CONCEPTS[name], str(states.count), str(stuck.count))
+        for name, states in found.equilibria.items()
+        if states is not None and (stuck := found.stuck[name]) is not None
+    )
+    title = f"Equilibria among {feasible:,} feasible states"
+    _table(console, title, ("notion", "equilibria", "only because something cannot be undone"), counts)
+
+
+def _show_search(console: Console, case: Case, found: Stable) -> None:
+    """Of a large case: how many equilibria were found, what they have in common, and what is not answered."""
+    rows = []
+    for name, states in found.equilibria.items():
+        pattern = (found.patterns or {}).get(name)
+        steps = (pattern.always, pattern.never, pattern.free, pattern.open) if pattern else ((),) * 4
+        told = [str(len(part)) if pattern else "-" for part in steps]
+        rows.append((CONCEPTS[name], _number_found(states), *told))
+    head = ("notion", "equilibria", "always in", "always out", "free", "not known")
+    _table(console, "Equilibria, and how many steps are in force in all, in none and in some of them", head, rows)
+    for name, pattern in (found.patterns or {}).items():
+        if pattern is not None and (pattern.always or pattern.never):
+            console.print()
+            console.print(f"In every equilibrium under {name.upper()}", style="bold")
+            for label, part in (("in force", pattern.always), ("not in force", pattern.never)):
+                console.print(f"  {label}: {clean(_state(case, part))}")
+    nearest = [(name, states.states[0]) for name, states in found.equilibria.items() if states and states.states]
+    if nearest:
+        console.print()
+        rows_ = ((name.upper(), clean(_difference(case, found.now.state, state))) for name, state in nearest)
+        _table(console, "The equilibrium nearest to now", ("notion", "what changes"), rows_, left=2)
+    console.print()
+    console.print(
+        f"A case of {len(found.steps)} steps is searched, not listed: SEQ, SSEQ, ways from now and what is stable only "
+        "because it cannot be undone are not answered. They are for up to 24 steps: leave out steps that do not matter "
+        "here. `standoff assess` and `standoff roadmap` ask whether plans hold, at this size too."
+    )
+
+
+def _number_found(states: Equilibria | None) -> str:
+    if states is None:
+        return "not answered"
+    if states.more is None:
+        return f"{states.count:,} so far, not finished"
+    return f"more than {states.count:,}" if states.more else f"{states.count:,}"
+
+
+def _difference(case: Case, before: Sequence[str], after: Sequence[str]) -> str:
+    made = [case.steps[step].name for step in after if step not in before]
+    ended = [case.steps[step].name for step in before if step not in after]
+    return sentences.change(made, ended) if made or ended else "nothing: it is now itself"
 
 
 def _leverage(change: Leverage | None) -> str:

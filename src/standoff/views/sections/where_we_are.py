@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from standoff.results.records import Destination, Reachable, Stable, State, Way
+from standoff.results.records import Destination, Equilibria, Reachable, Stable, State, Way
 from standoff.results.sentences import listing
 from standoff.views.figures import anchor, count, listed, number, quoted, word
 from standoff.views.notions import NOTIONS, label, notion, strongest, today
@@ -29,11 +29,16 @@ def view(told: Told) -> View:
         "more_reachable": [_reachable(told, one) for one in stable.reachable[len(shown) :]],
         "joint": _joint_sentence(told),
         "jointly": _jointly(told),
-        "stuck": [_stuck(told, name, found.count, found.states) for name, found in stable.stuck.items() if found.count],
+        "stuck": [
+            _stuck(told, name, found.count, found.states)
+            for name, found in stable.stuck.items()
+            if found is not None and found.count
+        ],
         "leverage": _leverage(told),
         "notions": [definition for name, (_, _, _, definition) in NOTIONS.items() if name in stable.equilibria],
-        "counts": [(notion(name), f"{found.count:,}") for name, found in stable.equilibria.items()],
-        "states": f"{stable.feasible_states:,}",
+        "counts": [(notion(name), _number_found(found)) for name, found in stable.equilibria.items()],
+        "states": None if stable.feasible_states is None else f"{stable.feasible_states:,}",
+        "patterns": _patterns(told),
     }
 
 
@@ -88,6 +93,10 @@ def _change(told: Told, before: State, after: State) -> str:
 
 
 def _reach_sentence(stable: Stable) -> Markup:
+    if stable.reachable_states is None:
+        return Markup(
+            "With more than 24 steps, which equilibria improvements lead to from today’s position is not looked at."
+        )
     if stable.reachable_states == 0:
         return Markup("No chain of improvements leads away from today’s position.")
     states = count(stable.reachable_states, "state")
@@ -132,6 +141,29 @@ def _joint_way(told: Told, state: State, way: Way) -> View:
         "change": _change(told, told.findings.stable.now.state, state),
         "who": who,
     }
+
+
+def _number_found(found: Equilibria | None) -> str:
+    if found is None:
+        return "not answered"
+    if found.more is None:
+        return f"{found.count:,} so far, not finished"
+    return f"more than {found.count:,}" if found.more else f"{found.count:,}"
+
+
+def _patterns(told: Told) -> list[View]:
+    """What the equilibria of a large case have in common, notion by notion."""
+    return [
+        {
+            "notion": notion(name),
+            "always": listed(quoted(told.called(step)) for step in pattern.always) or "nothing",
+            "never": listed(quoted(told.called(step)) for step in pattern.never) or "nothing",
+            "free": count(len(pattern.free), "step"),
+            "open": count(len(pattern.open), "step") if pattern.open else "",
+        }
+        for name, pattern in (told.findings.stable.patterns or {}).items()
+        if pattern is not None
+    ]
 
 
 def _reachable(told: Told, one: Reachable) -> View:
