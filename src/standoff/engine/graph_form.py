@@ -210,5 +210,5 @@ def admit_moves(number: int) -> None:
     standoff.errors.SizeError: moves in a graph of states: 5000000, and the limit is 4000000; leave steps out, ...
     """
     if number > MOST_MOVES:
-        remedy = "leave steps out, or add rules, so that there are fewer states"
+        remedy = "leave steps out, or add rules, so that there are fewer states; without merged states it would do"
         raise SizeError("moves in a graph of states", number, MOST_MOVES, remedy)

@@ -7,6 +7,7 @@ not be transitive: the member that is reached need not be the one from which the
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,7 @@ from standoff.engine.graph_form import Arcs, GraphForm, admit_moves
 from standoff.engine.masks import Bools, subsets
 from standoff.engine.states import Graph, Ints
 
-__all__ = ["Merger", "classes", "disagreement", "graph_form", "merge", "number_of_moves"]
+__all__ = ["Merger", "classes", "disagreement", "graph_form", "merge", "move_between", "number_of_moves", "whole"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +49,7 @@ def number_of_moves(graph: Graph) -> int:
     return total
 
 
-def classes(feasible: Bools, together: list[Bools]) -> Ints:
+def classes(feasible: Bools, together: Sequence[Bools]) -> Ints:
     """Which feasible states are one: those where the same of the masks `together` is true; -1 where infeasible.
 
     feasible and the masks: (2^n,) bool. The masks must not overlap on feasible states: ValueError. Numbers go up in the
@@ -67,6 +68,18 @@ def classes(feasible: Bools, together: list[Bools]) -> Ints:
         lead[members] = members[:1]
     found = np.full(len(feasible), -1, np.int64)
     found[feasible] = np.unique(lead[feasible], return_inverse=True)[1]
+    return found
+
+
+def whole(states: Iterable[int], holds: Ints) -> list[int]:
+    """All members of the merged states that hold some states; infeasible ones are left as they are.
+
+    >>> whole([1, 2], np.array([0, 1, -1, 1]))
+    [1, 3, 2]
+    """
+    found: list[int] = []
+    for state in states:
+        found += np.flatnonzero(holds == holds[state]).tolist() if holds[state] >= 0 else [state]
     return found
 
 
@@ -116,15 +129,42 @@ def disagreement(graph: Graph, party: int, holds: Ints) -> tuple[int, int] | Non
     return (int(lead[apart[0]]), int(lies[apart[0]])) if apart.size else None
 
 
+def move_between(graph: Graph, party: int, holds: Ints, before: int, after: int, first: int) -> tuple[int, int]:
+    """A move of a party from a member of one merged state to a member of another: from `first` if there is one.
+
+    Of several, the one that changes the fewest steps, and then the lowest numbers. ValueError where there is none.
+
+    >>> one = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.zeros((2, 4), np.int32))
+    >>> move_between(one, 0, np.array([0, 1, 0, 1]), before=0, after=1, first=2)
+    (2, 3)
+    """
+    lies = np.flatnonzero(holds == before)
+    options: list[tuple[bool, int, int, int]] = []
+    for change in subsets(graph.makes[party] | graph.ends[party])[1:].tolist():
+        left = lies[_may(graph, party, lies, change)]
+        left = left[holds[left ^ change] == after]
+        if left.size:
+            start = first if (left == first).any() else int(left[0])
+            options.append((start != first, int(change).bit_count(), start, start ^ change))
+    if not options:
+        raise ValueError(f"party {party} cannot move from state {before} to state {after}")
+    return min(options)[2:]
+
+
+def _may(graph: Graph, party: int, lies: Ints, change: int) -> Bools:
+    """Whether a party can change these steps at once, from each of some states, and what comes of it is feasible."""
+    makes, ends = graph.makes[party], graph.ends[party]
+    may: Bools = ((change & ~lies & ~makes) == 0) & ((change & lies & ~ends) == 0) & graph.feasible[lies ^ change]
+    return may
+
+
 def _arcs(graph: Graph, party: int, holds: Ints, states: int) -> Arcs:
     """The moves of one party between merged states, one set of changed steps after the other."""
-    makes, ends = graph.makes[party], graph.ends[party]
     lies = np.flatnonzero(graph.feasible)
     found = [np.empty(0, np.int64)]
-    for change in subsets(makes | ends)[1:].tolist():
-        after = lies ^ change
-        may = ((change & ~lies & ~makes) == 0) & ((change & lies & ~ends) == 0) & graph.feasible[after]
-        left, reached = holds[lies[may]], holds[after[may]]
+    for change in subsets(graph.makes[party] | graph.ends[party])[1:].tolist():
+        start = lies[_may(graph, party, lies, change)]
+        left, reached = holds[start], holds[start ^ change]
         found.append(np.unique((left * states + reached)[left != reached]))
     code = np.concatenate(found)
     return Arcs.of(states, np.stack(np.divmod(code, states), axis=1))

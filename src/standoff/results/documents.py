@@ -168,7 +168,7 @@ def remedies_document(title: str, as_of: str, found: Sequence[Mending]) -> Docum
 
 
 def stable_document(title: str, as_of: str, found: Stable) -> Document:
-    """The document of `stable`; `states` only where all were asked for."""
+    """The document of `stable`; `merged` only where states are one, `states` only where all were asked for."""
     body: Document = {
         "parties": found.parties,
         "steps": found.steps,
@@ -180,6 +180,8 @@ def stable_document(title: str, as_of: str, found: Stable) -> Document:
             for actor, others in found.leverage.items()
         },
     }
+    if found.merged:
+        body["merged"] = found.merged
     if found.states is not None:
         body["states"] = found.states
     return _document("stable", title, as_of, body)

@@ -510,11 +510,25 @@ class Reachable:
 
 
 @dataclass(frozen=True)
+class Merged:
+    """States that are one, because a rule of the case is true in all of them: how many, and the first few.
+
+    `state` is the one that stands for them all: now if it is among them, or else the one with the fewest steps.
+    """
+
+    rule: str
+    state: State
+    count: int
+    members: tuple[State, ...]
+
+
+@dataclass(frozen=True)
 class Stable:
     """Where we are: what is stable, for whom, by which notion, and what can be reached from now.
 
     `reachable` lists equilibria that can be reached from now by improvements, nearest first. `stuck` lists
     equilibria (per concept: how many, and the first few) that are stable only because something cannot be undone.
+    `merged` lists the states that are several in one; they count as one everywhere.
     """
 
     parties: tuple[str, ...]
@@ -529,6 +543,7 @@ class Stable:
     stuck: Mapping[str, Equilibria]
     states: tuple[StateStability, ...] | None
     made: Made
+    merged: tuple[Merged, ...] = ()
 
 
 # ------------------------------------------------------------------------ question 5: what would mend it?

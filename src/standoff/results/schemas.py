@@ -129,6 +129,7 @@ def _stable() -> dict[str, Schema]:
         "equilibria": _object(**concepts),
         "now": _object(state=_NAMES, stable=_per_name(_NAMES), equilibrium=_NAMES),
         "leverage": _per_name(_per_name(_object(best=_MAYBE, worst=_MAYBE))),
+        "merged": _list(_object(rule=_TEXT, state=_NAMES, count=_COUNT, members=_list(_NAMES))),
         "states": _list(_object(state=_NAMES, stable=_per_name(_NAMES))),
     }
 
@@ -296,7 +297,7 @@ DOCUMENTS: dict[str, Callable[[], dict[str, Schema]]] = {
 }
 """The commands whose documents have a schema."""
 
-_OPTIONAL = {"stable": ("states",), "assess": ("learning", "between")}
+_OPTIONAL = {"stable": ("merged", "states"), "assess": ("learning", "between")}
 
 
 def schema(command: str) -> Schema:

@@ -468,6 +468,9 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
     for row in found.deterrence:
         notions = ", ".join(c.upper() for c in found.now.stable[row.party]) or "none"
         console.print(f"  {party(row.party)} (would stay under: {notions}): {clean(row.why)}")
+    for one in found.merged:
+        said = f"{one.count:,} states in which “{one.rule}” is true count as one, shown as: {_state(case, one.state)}."
+        console.print(clean(said))
     console.print()
     counts = (
         (CONCEPTS[name], str(states.count), str(found.stuck[name].count)) for name, states in found.equilibria.items()
