@@ -13,11 +13,25 @@ from typing import TYPE_CHECKING, Any
 from standoff.version import __version__
 
 if TYPE_CHECKING:
-    from standoff.analysis import assess, deals, explain, remedies, roadmap, run, stable
+    from standoff.analysis import assess, deals, explain, remedies, roadmap, run, stable, stable_graph
     from standoff.case.load import load
     from standoff.catalog import find
+    from standoff.formats.graph_files import load_graph
 
-__all__ = ["__version__", "assess", "deals", "explain", "find", "load", "remedies", "roadmap", "run", "stable"]
+__all__ = [
+    "__version__",
+    "assess",
+    "deals",
+    "explain",
+    "find",
+    "load",
+    "load_graph",
+    "remedies",
+    "roadmap",
+    "run",
+    "stable",
+    "stable_graph",
+]
 
 _HOMES = {
     "assess": "standoff.analysis",
@@ -25,10 +39,12 @@ _HOMES = {
     "explain": "standoff.analysis",
     "find": "standoff.catalog",
     "load": "standoff.case.load",
+    "load_graph": "standoff.formats.graph_files",
     "remedies": "standoff.analysis",
     "roadmap": "standoff.analysis",
     "run": "standoff.analysis",
     "stable": "standoff.analysis",
+    "stable_graph": "standoff.analysis",
 }
 
 

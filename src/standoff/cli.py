@@ -257,13 +257,23 @@ def check(case: CaseArgument, strict: Strict = False, json: Json = False, quiet:
 
 @app.command()
 def stable(
-    case: CaseArgument,
+    case: Annotated[
+        Path,
+        typer.Argument(
+            metavar="CASE", help="A case folder, its case.yaml, or a conflict in graph form: a .json or .csv file."
+        ),
+    ],
     limit: Annotated[int, typer.Option(min=0, help="At most this many states per notion.")] = 1000,
     all_states: Annotated[bool, typer.Option("--all", help="Every feasible state with who would stay there.")] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Where are we: is now stable, for whom and by which notion, and who has leverage over whom?"""
+    from standoff.formats.graph_files import is_graph
+
+    if is_graph(case):
+        _stable_graph(case, limit, all_states, json)
+        return
     loaded = _load(case, quiet or json)
     from standoff import analysis
     from standoff.results.documents import stable_document
@@ -275,6 +285,19 @@ def stable(
         _print_json(stable_document(*_head(loaded), found))
     else:
         show_stable(_console(), loaded, found)
+
+
+def _stable_graph(path: Path, limit: int, all_states: bool, json: bool) -> None:
+    from standoff import analysis
+    from standoff.formats.graph_files import load_graph
+    from standoff.results.documents import stable_graph_document
+    from standoff.views.graph_text import show_stable_graph
+
+    found = analysis.stable_graph(load_graph(path), limit=limit, all_states=all_states)
+    if json:
+        _print_json(stable_graph_document(found))
+    else:
+        show_stable_graph(_console(), found)
 
 
 @app.command()
@@ -479,15 +502,16 @@ def _run(path: Path, draws: int, seed: int, out: Path | None, json: bool, quiet:
 
 @app.command()
 def schema(
-    document: Annotated[str, typer.Argument(help="`case`, or a verb whose JSON document is meant.")] = "case",
+    document: Annotated[str, typer.Argument(help="`case`, `graph`, or a verb whose JSON document is meant.")] = "case",
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Print the JSON Schema of the case format, or of a document that a verb writes."""
+    """Print the JSON Schema of the case format, of a conflict in graph form, or of a document that a verb writes."""
+    from standoff.case.graph import graph_schema
     from standoff.case.schema import case_schema
     from standoff.results import schemas
 
-    known: dict[str, Callable[[], dict[str, Any]]] = {"case": case_schema}
+    known: dict[str, Callable[[], dict[str, Any]]] = {"case": case_schema, "graph": graph_schema}
     known |= {verb: (lambda verb=verb: schemas.schema(verb)) for verb in schemas.DOCUMENTS}  # type: ignore[misc]
     if document not in known:
         raise UsageError(f"there is no schema `{document}`; {did_you_mean(document, known)}")

@@ -3,10 +3,11 @@
 from standoff.analysis.explanations import explain
 from standoff.analysis.findings import run
 from standoff.analysis.frontiers import deals
+from standoff.analysis.graph_stability import stable_graph
 from standoff.analysis.mending import remedies
 from standoff.analysis.plans import assess
 from standoff.analysis.roadmaps import roadmap
 from standoff.analysis.stability import stable
 from standoff.analysis.sureness import how_sure
 
-__all__ = ["assess", "deals", "explain", "how_sure", "remedies", "roadmap", "run", "stable"]
+__all__ = ["assess", "deals", "explain", "how_sure", "remedies", "roadmap", "run", "stable", "stable_graph"]

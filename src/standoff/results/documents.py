@@ -9,7 +9,17 @@ from dataclasses import asdict, fields, is_dataclass
 from typing import Any
 
 from standoff.errors import Problem
-from standoff.results.records import Assessment, Explanation, Findings, Frontier, Mending, Roadmap, Row, Stable
+from standoff.results.records import (
+    Assessment,
+    Explanation,
+    Findings,
+    Frontier,
+    GraphStable,
+    Mending,
+    Roadmap,
+    Row,
+    Stable,
+)
 
 __all__ = [
     "assess_document",
@@ -22,6 +32,7 @@ __all__ = [
     "roadmap_document",
     "run_document",
     "stable_document",
+    "stable_graph_document",
 ]
 
 FORMAT = 1
@@ -57,7 +68,7 @@ def plain(value: Any) -> Any:
     raise TypeError(f"not a result: {type(value).__name__}")
 
 
-def _document(command: str, title: str, as_of: str, body: Mapping[str, Any]) -> Document:
+def _document(command: str, title: str, as_of: str | None, body: Mapping[str, Any]) -> Document:
     return {"format": FORMAT, "command": command, "case": {"title": title, "as_of": as_of}, **plain(body)}
 
 
@@ -185,6 +196,22 @@ def stable_document(title: str, as_of: str, found: Stable) -> Document:
     if found.states is not None:
         body["states"] = found.states
     return _document("stable", title, as_of, body)
+
+
+def stable_graph_document(found: GraphStable) -> Document:
+    """The document of `stable` for a conflict in graph form; `states` only where all were asked for."""
+    keys = ("parties", "labels", "moves", "equilibria", "now", "reachable_states", "reachable")
+    answers = [
+        {
+            **{key: getattr(row, key) for key in ("party", "improvement", "sanction", "concept", "why")},
+            "answer": [{"party": party, "state": state} for party, state in row.moves],
+        }
+        for row in found.deterrence
+    ]
+    body: Document = {"form": "graph", **{key: getattr(found, key) for key in keys}, "deterrence": answers}
+    if found.states is not None:
+        body["states"] = found.states
+    return _document("stable", found.title, None, body)
 
 
 def run_document(found: Findings) -> Document:

@@ -134,6 +134,33 @@ def _stable() -> dict[str, Schema]:
     }
 
 
+def _stable_graph() -> dict[str, Schema]:
+    found = _object(count=_COUNT, states=_NAMES)
+    state = _object(state=_TEXT, stable=_per_name(_NAMES), equilibrium=_NAMES)
+    answer = _list(_object(party=_TEXT, state=_TEXT))
+    return {
+        "form": {"const": "graph"},
+        "parties": _NAMES,
+        "labels": _per_name(_TEXT),
+        "moves": _per_name(_COUNT),
+        "equilibria": _object(nash=found, gmr=found, smr=found, seq=found, sseq=found),
+        "now": _or_null(state),
+        "deterrence": _list(
+            _object(
+                party=_TEXT,
+                improvement=_MAYBE_TEXT,
+                sanction=_MAYBE_TEXT,
+                concept=_MAYBE_TEXT,
+                answer=answer,
+                why=_TEXT,
+            )
+        ),
+        "reachable_states": _COUNT,
+        "reachable": _list(_object(state=_TEXT, moves=_COUNT, concepts=_NAMES)),
+        "states": _list(state),
+    }
+
+
 def _found() -> Schema:
     return _object(count=_COUNT, states=_list(_NAMES))
 
@@ -289,15 +316,21 @@ def _remedies() -> dict[str, Schema]:
 DOCUMENTS: dict[str, Callable[[], dict[str, Schema]]] = {
     "check": _check,
     "stable": _stable,
+    "stable-graph": _stable_graph,
     "assess": _assessment,
     "explain": _explain,
     "roadmap": _roadmap,
     "deals": _deals,
     "remedies": _remedies,
 }
-"""The commands whose documents have a schema."""
+"""The commands whose documents have a schema; `stable` has two, by the form of the conflict."""
 
-_OPTIONAL = {"stable": ("merged", "states"), "assess": ("learning", "between")}
+_COMMANDS = {"stable-graph": "stable"}
+"""The command of a document where that is not its name."""
+
+_UNDATED = ("check", "stable-graph")
+
+_OPTIONAL = {"stable": ("merged", "states"), "stable-graph": ("states",), "assess": ("learning", "between")}
 
 
 def schema(command: str) -> Schema:
@@ -307,12 +340,12 @@ def schema(command: str) -> Schema:
     {'const': 'check'}
     """
     case = _object(
-        title=_MAYBE_TEXT if command == "check" else _TEXT, as_of=_MAYBE_TEXT if command == "check" else _TEXT
+        title=_MAYBE_TEXT if command == "check" else _TEXT, as_of=_MAYBE_TEXT if command in _UNDATED else _TEXT
     )
     body = _object(
         _OPTIONAL.get(command, ()),
         format={"const": 1},
-        command={"const": command},
+        command={"const": _COMMANDS.get(command, command)},
         case=case,
         **DOCUMENTS[command](),
     )

@@ -38,6 +38,7 @@ __all__ = [
     "show_remedies",
     "show_roadmaps",
     "show_stable",
+    "table",
 ]
 
 VERDICTS = {"refused": "REFUSED", "breaks": "BREAKS", "holds": "HOLDS"}
@@ -60,7 +61,7 @@ def clean(text: str) -> str:
     return "".join(c if c.isprintable() or c == " " else "?" for c in text)
 
 
-def _table(console: Console, title: str, head: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -> None:
+def table(console: Console, title: str, head: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -> None:
     """A plain table; the first `left` columns are text, the others numbers."""
     from rich.table import Table
 
@@ -110,7 +111,7 @@ def show_assessment(console: Console, case: Case, found: Assessment) -> None:
         )
         for k, phase in enumerate(found.phases, start=1)
     )
-    _table(console, "Phases", ("phase", "begins", "steps"), ladder, left=3)
+    table(console, "Phases", ("phase", "begins", "steps"), ladder, left=3)
     console.print(f"Done {sentences.after(found.months / 12)}. Trust asked: {_at_least(found)}{_trust(found.trust)}.\n")
     if found.learning and found.learning.says:
         console.print("Learning on the way", style="bold")
@@ -119,7 +120,7 @@ def show_assessment(console: Console, case: Case, found: Assessment) -> None:
         (party(p), _number(found.gain[p]), _share(found.at_risk[p]), _share(found.symbolic_share[p]))
         for p in case.parties
     )
-    _table(console, "Gain against now (own points)", ("party", "gain", "at risk", "symbolic"), gains)
+    table(console, "Gain against now (own points)", ("party", "gain", "at risk", "symbolic"), gains)
     console.print()
     rows = (
         (
@@ -135,7 +136,7 @@ def show_assessment(console: Console, case: Case, found: Assessment) -> None:
         if row.walk_out is not None
     )
     head = ("phase", "party", "carry on", "walk out", "margin", "exposure", "trust")
-    _table(console, "Whoever has something to quit", head, rows, left=2)
+    table(console, "Whoever has something to quit", head, rows, left=2)
 
 
 def _at_least(found: Assessment) -> str:
@@ -181,7 +182,7 @@ def show_explanation(console: Console, case: Case, found: Explanation) -> None:
         for term in terms
     ]
     total = ("Total", "", *(told(value) for value in sums))
-    _table(console, "What every line adds (own points)", head, [*adds, total])
+    table(console, "What every line adds (own points)", head, [*adds, total])
     console.print()
     spans = (
         (_line(case, term), *(_span(c) if (c := of(term)) else "-" for _, of in courses))
@@ -189,7 +190,7 @@ def show_explanation(console: Console, case: Case, found: Explanation) -> None:
         if term.kind != "walkout_cost"
     )
     title = "When it is in force, from the start of the phase"
-    _table(console, title, ("line", *(name for name, _ in courses)), spans, left=1 + len(courses))
+    table(console, title, ("line", *(name for name, _ in courses)), spans, left=1 + len(courses))
     console.print()
     if totals.margin is not None:
         console.print(
@@ -307,7 +308,7 @@ def _show_frontier(console: Console, case: Case, roadmap: Roadmap) -> None:
         for one in roadmap.frontier[:SHOWN_OF_A_FRONTIER]
     )
     title = "Trust against what is at risk: plans that hold, and that no other one tried beats in both"
-    _table(console, title, ("trust asked", "at risk", "takes", "phases"), rows, left=4)
+    table(console, title, ("trust asked", "at risk", "takes", "phases"), rows, left=4)
     if len(roadmap.frontier) > SHOWN_OF_A_FRONTIER:
         console.print(f"({len(roadmap.frontier) - SHOWN_OF_A_FRONTIER} more are in the --json document.)")
 
@@ -334,7 +335,7 @@ def show_deals(console: Console, case: Case, found: Frontier) -> None:
         for deal in found.deals
     )
     head = ("deal", "trust", "smallest share", "takes", *(party(p) for p in case.parties), "most symbolic")
-    _table(console, "What each deal asks and gives (gains in own points)", head, rows)
+    table(console, "What each deal asks and gives (gains in own points)", head, rows)
     console.print()
     console.print("What is in them, phase by phase", style="bold")
     for deal in found.deals:
@@ -356,7 +357,7 @@ def show_deals(console: Console, case: Case, found: Frontier) -> None:
             for deal, other in others
         )
         head = ("deal", "instead", "verdict", "trust", *(party(p) for p in case.parties))
-        _table(console, "Other members of a choice, and what they change for each party", head, rows_, left=3)
+        table(console, "Other members of a choice, and what they change for each party", head, rows_, left=3)
 
 
 def _in_phases(case: Case, deal: FrontierDeal) -> str:
@@ -435,7 +436,7 @@ def _show_enough(console: Console, mending: Mending) -> None:
         for pair in mending.pairs[:SHOWN_PAIRS]
     )
     title = f"The smallest pairs with which {holds} (looked at: {tried})"
-    _table(console, title, ("both of these", "doses", "trust asked", "margin"), rows)
+    table(console, title, ("both of these", "doses", "trust asked", "margin"), rows)
     if len(mending.pairs) > SHOWN_PAIRS:
         console.print(f"({len(mending.pairs) - SHOWN_PAIRS} more pairs are in the --json document.)")
 
@@ -449,7 +450,7 @@ def _show(console: Console, title: str, remedies: Sequence[Remedy]) -> None:
     rows = (
         (clean(r.says) + " *" * r.several, VERDICTS[r.verdict], _trust(r.trust), _of_stake(r.margin)) for r in shown
     )
-    _table(console, title, ("remedy", "verdict", "trust asked", "margin"), rows, left=2)
+    table(console, title, ("remedy", "verdict", "trust asked", "margin"), rows, left=2)
     if len(remedies) > len(shown):
         console.print(f"({len(remedies) - len(shown)} more of the same kinds are in the --json document.)")
     if any(r.several for r in shown):
@@ -476,14 +477,14 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
         (CONCEPTS[name], str(states.count), str(found.stuck[name].count)) for name, states in found.equilibria.items()
     )
     title = f"Equilibria among {found.feasible_states:,} feasible states"
-    _table(console, title, ("notion", "equilibria", "only because something cannot be undone"), counts)
+    table(console, title, ("notion", "equilibria", "only because something cannot be undone"), counts)
     console.print()
     if found.reachable:
         rows = (
             (str(r.moves), ", ".join(c.upper() for c in r.concepts), clean(_state(case, r.state)))
             for r in found.reachable[:10]
         )
-        _table(console, "Reached from now by improvements", ("moves", "stable under", "in force"), rows, left=3)
+        table(console, "Reached from now by improvements", ("moves", "stable under", "in force"), rows, left=3)
     else:
         console.print("No other equilibrium can be reached from now by improvements alone.")
     console.print()
@@ -491,7 +492,7 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
     rows_ = (
         (party(actor), *(_leverage(changes.get(p)) for p in found.parties)) for actor, changes in found.leverage.items()
     )
-    _table(console, "Leverage: worst and best change for each other party (its own points)", head, rows_)
+    table(console, "Leverage: worst and best change for each other party (its own points)", head, rows_)
 
 
 def _leverage(change: Leverage | None) -> str:
@@ -520,9 +521,7 @@ def show_findings(console: Console, case: Case, found: Findings) -> None:
         (clean(title), VERDICTS[verdict], _trust(trust), _holds(sure))
         for title, verdict, trust, sure in [*plans, *roads]
     )
-    _table(
-        console, f"{clean(found.title)}, {found.as_of}", ("plan", "verdict", "trust asked", "holds in"), rows, left=2
-    )
+    table(console, f"{clean(found.title)}, {found.as_of}", ("plan", "verdict", "trust asked", "holds in"), rows, left=2)
     _show_learning(console, found)
 
 
@@ -540,7 +539,7 @@ def _show_learning(console: Console, found: Findings) -> None:
     if rows:
         console.print()
         head = ("plan", "enough belief", "trust at the start", "holds and believed in")
-        _table(console, "With what is learned on the way", head, rows, left=2)
+        table(console, "With what is learned on the way", head, rows, left=2)
 
 
 def _holds(sure: Sureness | None) -> str:
