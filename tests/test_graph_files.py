@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import jsonschema
+import numpy as np
 import pytest
 
 import naive
@@ -223,6 +224,43 @@ def test_errors_end_in_code_1_with_all_problems(tmp_path):
         "\n2 errors; nothing was computed.\n"
     )
     assert standoff("stable", tmp_path / "none.json").returncode == 1
+
+
+def test_check_and_other_verbs(tmp_path):
+    done = standoff("check", GRAPHS / "elmira.csv", "--json")
+    assert done.returncode == 0
+    jsonschema.Draft202012Validator(schema("check")).validate(json.loads(done.stdout))
+    assert json.loads(done.stdout)["case"] == {"title": "Elmira", "as_of": None}
+    (tmp_path / "a.csv").write_text(SHEET.replace("now,both", "now,bot"))
+    done = standoff("check", tmp_path / "a.csv")
+    assert done.returncode == 1
+    assert done.stdout.startswith("a.csv:2 error B2: there is no state `bot`")
+    done = standoff("assess", GRAPHS / "elmira.csv", "x")
+    assert done.returncode == 2
+    assert "only `stable` and `check` read those" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["elmira.json", "elmira.csv"])
+def test_damaged_files_are_read_or_refused(name, tmp_path):
+    """Bytes lost, doubled, swapped or overwritten: an answer or a list of problems, never anything else."""
+    rng = np.random.default_rng(7)
+    whole = (GRAPHS / name).read_bytes()
+    read = 0
+    for _ in range(300):
+        text = bytearray(whole)
+        for _ in range(rng.integers(1, 4)):
+            at, length = rng.integers(len(text)), rng.integers(1, 30)
+            piece = bytes(rng.choice(list(b'"[]{},:=;\\\n\t\0\xff19stx#'), length))
+            choice = rng.integers(4)
+            text[at : at + length] = (b"", 2 * text[at : at + length], piece, text[: len(piece)])[choice]
+        (tmp_path / name).write_bytes(text)
+        try:
+            load_graph(tmp_path / name)
+            read += 1
+        except CaseError as error:
+            assert error.problems
+            assert str(error).isprintable() or "\n" in str(error)
+    assert read < 300
 
 
 def test_the_schema_of_the_file():
