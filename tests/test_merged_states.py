@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from itertools import chain, combinations
 from pathlib import Path
 
@@ -246,3 +247,14 @@ def test_what_could_not_be_read_is_not_compared():
 def test_too_many_rules_are_refused():
     text = "parties: {a: {horizon: 1 year}}\nsteps: {x: {by: a}}\nmerge: [" + ", ".join(["x"] * 51) + "]\n"
     assert problems_of(text) == ["error merge: these are 51, and the limit is 50"]
+
+
+def test_a_huge_case_is_checked_in_time():
+    """As many parties, steps and rules under `merge` as there can be; what is not asked is left to `stable`."""
+    lines = ["parties:", *(f"  p{i}: {{horizon: 1 year}}" for i in range(50)), "steps:"]
+    lines += [f"  s{j}: {{by: p{j % 50}, worth: {{p{j % 7}: 1}}}}" for j in range(200)]
+    lines += ["rules:", *(f"  - s{j % 200} or not s{(7 * j + 1) % 200} or s{(3 * j + 5) % 200}" for j in range(400))]
+    lines += ["merge:", *(f"  - s{j} and not s{j + 1} or s{j + 2} and s{j + 3}" for j in range(50))]
+    started = time.process_time()
+    assert any("can both be true" in line for line in problems_of("\n".join(lines) + "\n"))
+    assert time.process_time() - started < 20

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from standoff.case.claims import Claims, listed
 from standoff.case.model import Ranking, Statements
 from standoff.case.rules import Expression, Rule, holds, names
 from standoff.case.satisfy import example, satisfiable
 from standoff.case.source import Path
-from standoff.case.values import write_number
 from standoff.errors import Problem
 
 __all__ = ["MERGING"]
@@ -17,8 +16,9 @@ __all__ = ["MERGING"]
 _STAKE = 1e-9
 """Differences of sums of worths below this share of all worths are ties."""
 
-_PATIENCE = 500
-"""How long each question is thought about."""
+_MOST_QUESTIONS, _EFFORT, _PATIENCE = 500, 5_000, 500
+"""How many questions about merged states are asked, how many times a law is looked at in all of them, and how long each
+is thought about; `stable` compares all members."""
 
 
 def _merged(claims: Claims) -> list[tuple[Path, Rule, list[Expression]]]:
@@ -35,6 +35,18 @@ def _merged(claims: Claims) -> list[tuple[Path, Rule, list[Expression]]]:
     ]
 
 
+class _Examples:
+    """Finds states in which expressions are true, until so many questions have been asked."""
+
+    def __init__(self, claims: Claims) -> None:
+        self._left = min(_MOST_QUESTIONS, _EFFORT // (1 + len(claims.laws)))
+
+    def find(self, true: Sequence[Expression], *more: Expression) -> frozenset[str] | None:
+        """Such a state, or None if there is none or too much has been asked."""
+        self._left -= 1
+        return example([*true, *more], _PATIENCE) if self._left >= 0 else None
+
+
 def _state(claims: Claims, state: frozenset[str]) -> str:
     return f"{listed(claims.in_order(state))} in force"
 
@@ -46,17 +58,17 @@ def _part(rule: Rule) -> str:
 
 def nothing_merged(claims: Claims) -> Iterator[Problem]:
     """A rule that is true in no state merges nothing."""
-    for path, _, true in _merged(claims):
+    for path, _, true in _merged(claims)[: _EFFORT // (1 + len(claims.laws))]:
         if not satisfiable(true, _PATIENCE):
             yield claims.warning(path, "this is true in no state that can be, so that it merges nothing", "remove it")
 
 
 def merged_twice(claims: Claims) -> Iterator[Problem]:
     """Two rules that can be true at once do not say which states are one."""
-    merged = _merged(claims)
+    merged, examples = _merged(claims), _Examples(claims)
     for i, (_, one, true) in enumerate(merged):
         for path, other, _ in merged[i + 1 :]:
-            both = example([*true, other.expression], _PATIENCE)
+            both = examples.find(true, other.expression)
             if both is not None:
                 yield claims.error(
                     path,
@@ -69,15 +81,18 @@ def told_apart(claims: Claims) -> Iterator[Problem]:
     """A party that ranks some merged states differently tells them apart."""
     if not claims.sure("prefer", "parties", "together"):
         return
+    examples = _Examples(claims)
+    orders = claims.case.prefer
     for path, rule, true in _merged(claims):
-        for party in claims.case.parties:
-            preference = claims.case.prefer.get(party)
+        for party, preference in orders.items():
             if isinstance(preference, Ranking):
                 yield from _ranked_apart(claims, party, preference, rule, true)
-            elif isinstance(preference, Statements):
-                yield from _stated_apart(claims, party, preference, rule, true)
             else:
-                yield from _worth_apart(claims, party, path, rule, true)
+                yield from _stated_apart(claims, party, preference, rule, true, examples)
+        weighing = [party for party in claims.case.parties if party not in orders]
+        some = list(_some(claims, weighing, true, examples))
+        for party in weighing:
+            yield from _worth_apart(claims, party, path, some)
 
 
 def _ranked_apart(
@@ -100,14 +115,14 @@ def _ranked_apart(
 
 
 def _stated_apart(
-    claims: Claims, party: str, statements: Statements, rule: Rule, true: list[Expression]
+    claims: Claims, party: str, statements: Statements, rule: Rule, true: list[Expression], examples: _Examples
 ) -> Iterator[Problem]:
     """A statement that is true of one of the merged states and false of another."""
     for i, statement in enumerate(statements.statements):
         if not claims.steps.keys() >= set(names(statement.expression)):
             continue
-        one = example([*true, statement.expression], _PATIENCE)
-        other = example([*true, ("not", statement.expression)], _PATIENCE)
+        one = examples.find(true, statement.expression)
+        other = examples.find(true, ("not", statement.expression))
         if one is not None and other is not None:
             yield claims.error(
                 ("prefer", party, i),
@@ -117,32 +132,31 @@ def _stated_apart(
             )
 
 
-def _worth_apart(claims: Claims, party: str, path: Path, rule: Rule, true: list[Expression]) -> Iterator[Problem]:
-    """Merged states that are worth different amounts to a party, if some are found with or without single steps."""
-    worths = [step.worth[party].median for step in claims.case.steps.values() if party in step.worth]
+def _worth_apart(claims: Claims, party: str, path: Path, some: Iterable[frozenset[str]]) -> Iterator[Problem]:
+    """Merged states that are worth different amounts to a party, among some of them."""
+    stake = sum(abs(step.worth[party].median) for step in claims.case.steps.values() if party in step.worth)
     found: dict[float, frozenset[str]] = {}
-    stake = sum(map(abs, worths))
-    for state in _some(claims, party, true):
-        worth = _sum(claims, party, state)
-        found.setdefault(worth, state)
-        least, most = min(found), max(found)
-        if most - least > _STAKE * stake:
-            yield claims.error(
-                path,
-                f"this merges states that `{party}` tells apart: {write_number(least)} with "
-                f"{_state(claims, found[least])}, and {write_number(most)} with {_state(claims, found[most])}",
-                f"merge what is alike for everybody, or give the order of `{party}` under `prefer`",
-            )
-            return
+    for state in some:
+        found.setdefault(_sum(claims, party, state), state)
+    least, most = (min(found), max(found)) if found else (0.0, 0.0)
+    if most - least > _STAKE * stake:
+        yield claims.error(
+            path,
+            f"this merges states that `{party}` tells apart: {least:.4g} with {_state(claims, found[least])}, and "
+            f"{most:.4g} with {_state(claims, found[most])}",
+            f"merge what is alike for everybody, or give the order of `{party}` under `prefer`",
+        )
 
 
-def _some(claims: Claims, party: str, true: list[Expression]) -> Iterator[frozenset[str]]:
-    """Some of the merged states: with and without each step that counts for a party."""
-    joint = (name for entry in claims.case.together.values() if party in entry.worth for name in entry.steps)
-    counts = [name for name, step in claims.case.steps.items() if party in step.worth]
-    for name in dict.fromkeys([*counts, *(name for name in joint if name in claims.case.steps)]):
+def _some(
+    claims: Claims, parties: Collection[str], true: list[Expression], examples: _Examples
+) -> Iterator[frozenset[str]]:
+    """Some of the merged states: with and without each step that counts for one of the parties."""
+    joint = (entry.steps for entry in claims.case.together.values() if not entry.worth.keys().isdisjoint(parties))
+    counts = [name for name, step in claims.case.steps.items() if not step.worth.keys().isdisjoint(parties)]
+    for name in dict.fromkeys([*counts, *(name for steps in joint for name in steps if name in claims.case.steps)]):
         for literal in (("step", name), ("not", ("step", name))):
-            state = example([*true, literal], _PATIENCE)
+            state = examples.find(true, literal)
             if state is not None:
                 yield state
 
