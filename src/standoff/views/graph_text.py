@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from standoff.results.records import GraphStable, GraphState
 from standoff.results.sentences import listing, opening
-from standoff.views.text import CONCEPTS, clean, table
+from standoff.views.tables import table
+from standoff.views.text import CONCEPTS, clean
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -23,6 +23,7 @@ from standoff.results.records import (
     Sureness,
     Term,
 )
+from standoff.views.tables import table as _table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -38,7 +39,6 @@ __all__ = [
     "show_remedies",
     "show_roadmaps",
     "show_stable",
-    "table",
 ]
 
 VERDICTS = {"refused": "REFUSED", "breaks": "BREAKS", "holds": "HOLDS"}
@@ -59,18 +59,6 @@ def clean(text: str) -> str:
     'red?[31m alert?'
     """
     return "".join(c if c.isprintable() or c == " " else "?" for c in text)
-
-
-def table(console: Console, title: str, head: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -> None:
-    """A plain table; the first `left` columns are text, the others numbers."""
-    from rich.table import Table
-
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="bold")
-    for number, name in enumerate(head):
-        table.add_column(name, justify="left" if number < left else "right", overflow="fold")
-    for row in rows:
-        table.add_row(*row)
-    console.print(table)
 
 
 def _number(value: float | None) -> str:
@@ -111,7 +99,7 @@ def show_assessment(console: Console, case: Case, found: Assessment) -> None:
         )
         for k, phase in enumerate(found.phases, start=1)
     )
-    table(console, "Phases", ("phase", "begins", "steps"), ladder, left=3)
+    _table(console, "Phases", ("phase", "begins", "steps"), ladder, left=3)
     console.print(f"Done {sentences.after(found.months / 12)}. Trust asked: {_at_least(found)}{_trust(found.trust)}.\n")
     if found.learning and found.learning.says:
         console.print("Learning on the way", style="bold")
@@ -120,7 +108,7 @@ def show_assessment(console: Console, case: Case, found: Assessment) -> None:
         (party(p), _number(found.gain[p]), _share(found.at_risk[p]), _share(found.symbolic_share[p]))
         for p in case.parties
     )
-    table(console, "Gain against now (own points)", ("party", "gain", "at risk", "symbolic"), gains)
+    _table(console, "Gain against now (own points)", ("party", "gain", "at risk", "symbolic"), gains)
     console.print()
     rows = (
         (
@@ -136,7 +124,7 @@ def show_assessment(console: Console, case: Case, found: Assessment) -> None:
         if row.walk_out is not None
     )
     head = ("phase", "party", "carry on", "walk out", "margin", "exposure", "trust")
-    table(console, "Whoever has something to quit", head, rows, left=2)
+    _table(console, "Whoever has something to quit", head, rows, left=2)
 
 
 def _at_least(found: Assessment) -> str:
@@ -182,7 +170,7 @@ def show_explanation(console: Console, case: Case, found: Explanation) -> None:
         for term in terms
     ]
     total = ("Total", "", *(told(value) for value in sums))
-    table(console, "What every line adds (own points)", head, [*adds, total])
+    _table(console, "What every line adds (own points)", head, [*adds, total])
     console.print()
     spans = (
         (_line(case, term), *(_span(c) if (c := of(term)) else "-" for _, of in courses))
@@ -190,7 +178,7 @@ def show_explanation(console: Console, case: Case, found: Explanation) -> None:
         if term.kind != "walkout_cost"
     )
     title = "When it is in force, from the start of the phase"
-    table(console, title, ("line", *(name for name, _ in courses)), spans, left=1 + len(courses))
+    _table(console, title, ("line", *(name for name, _ in courses)), spans, left=1 + len(courses))
     console.print()
     if totals.margin is not None:
         console.print(
@@ -308,7 +296,7 @@ def _show_frontier(console: Console, case: Case, roadmap: Roadmap) -> None:
         for one in roadmap.frontier[:SHOWN_OF_A_FRONTIER]
     )
     title = "Trust against what is at risk: plans that hold, and that no other one tried beats in both"
-    table(console, title, ("trust asked", "at risk", "takes", "phases"), rows, left=4)
+    _table(console, title, ("trust asked", "at risk", "takes", "phases"), rows, left=4)
     if len(roadmap.frontier) > SHOWN_OF_A_FRONTIER:
         console.print(f"({len(roadmap.frontier) - SHOWN_OF_A_FRONTIER} more are in the --json document.)")
 
@@ -335,7 +323,7 @@ def show_deals(console: Console, case: Case, found: Frontier) -> None:
         for deal in found.deals
     )
     head = ("deal", "trust", "smallest share", "takes", *(party(p) for p in case.parties), "most symbolic")
-    table(console, "What each deal asks and gives (gains in own points)", head, rows)
+    _table(console, "What each deal asks and gives (gains in own points)", head, rows)
     console.print()
     console.print("What is in them, phase by phase", style="bold")
     for deal in found.deals:
@@ -357,7 +345,7 @@ def show_deals(console: Console, case: Case, found: Frontier) -> None:
             for deal, other in others
         )
         head = ("deal", "instead", "verdict", "trust", *(party(p) for p in case.parties))
-        table(console, "Other members of a choice, and what they change for each party", head, rows_, left=3)
+        _table(console, "Other members of a choice, and what they change for each party", head, rows_, left=3)
 
 
 def _in_phases(case: Case, deal: FrontierDeal) -> str:
@@ -436,7 +424,7 @@ def _show_enough(console: Console, mending: Mending) -> None:
         for pair in mending.pairs[:SHOWN_PAIRS]
     )
     title = f"The smallest pairs with which {holds} (looked at: {tried})"
-    table(console, title, ("both of these", "doses", "trust asked", "margin"), rows)
+    _table(console, title, ("both of these", "doses", "trust asked", "margin"), rows)
     if len(mending.pairs) > SHOWN_PAIRS:
         console.print(f"({len(mending.pairs) - SHOWN_PAIRS} more pairs are in the --json document.)")
 
@@ -450,7 +438,7 @@ def _show(console: Console, title: str, remedies: Sequence[Remedy]) -> None:
     rows = (
         (clean(r.says) + " *" * r.several, VERDICTS[r.verdict], _trust(r.trust), _of_stake(r.margin)) for r in shown
     )
-    table(console, title, ("remedy", "verdict", "trust asked", "margin"), rows, left=2)
+    _table(console, title, ("remedy", "verdict", "trust asked", "margin"), rows, left=2)
     if len(remedies) > len(shown):
         console.print(f"({len(remedies) - len(shown)} more of the same kinds are in the --json document.)")
     if any(r.several for r in shown):
@@ -477,14 +465,14 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
         (CONCEPTS[name], str(states.count), str(found.stuck[name].count)) for name, states in found.equilibria.items()
     )
     title = f"Equilibria among {found.feasible_states:,} feasible states"
-    table(console, title, ("notion", "equilibria", "only because something cannot be undone"), counts)
+    _table(console, title, ("notion", "equilibria", "only because something cannot be undone"), counts)
     console.print()
     if found.reachable:
         rows = (
             (str(r.moves), ", ".join(c.upper() for c in r.concepts), clean(_state(case, r.state)))
             for r in found.reachable[:10]
         )
-        table(console, "Reached from now by improvements", ("moves", "stable under", "in force"), rows, left=3)
+        _table(console, "Reached from now by improvements", ("moves", "stable under", "in force"), rows, left=3)
     else:
         console.print("No other equilibrium can be reached from now by improvements alone.")
     console.print()
@@ -492,7 +480,7 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
     rows_ = (
         (party(actor), *(_leverage(changes.get(p)) for p in found.parties)) for actor, changes in found.leverage.items()
     )
-    table(console, "Leverage: worst and best change for each other party (its own points)", head, rows_)
+    _table(console, "Leverage: worst and best change for each other party (its own points)", head, rows_)
 
 
 def _leverage(change: Leverage | None) -> str:
@@ -521,7 +509,9 @@ def show_findings(console: Console, case: Case, found: Findings) -> None:
         (clean(title), VERDICTS[verdict], _trust(trust), _holds(sure))
         for title, verdict, trust, sure in [*plans, *roads]
     )
-    table(console, f"{clean(found.title)}, {found.as_of}", ("plan", "verdict", "trust asked", "holds in"), rows, left=2)
+    _table(
+        console, f"{clean(found.title)}, {found.as_of}", ("plan", "verdict", "trust asked", "holds in"), rows, left=2
+    )
     _show_learning(console, found)
 
 
@@ -539,7 +529,7 @@ def _show_learning(console: Console, found: Findings) -> None:
     if rows:
         console.print()
         head = ("plan", "enough belief", "trust at the start", "holds and believed in")
-        table(console, "With what is learned on the way", head, rows, left=2)
+        _table(console, "With what is learned on the way", head, rows, left=2)
 
 
 def _holds(sure: Sureness | None) -> str:
