@@ -489,3 +489,21 @@ def test_nobody_answers_a_party_that_is_alone():
     form = GraphForm.of([[0, 1]], [[(0, 1)]])
     assert sanction(form, 0, 0, 1) is None
     assert stable(form)["gmr"].tolist() == [[False, True]]
+
+
+def closed(pairs):
+    """The moves with all that follow from them, so that they are transitive."""
+    pairs = set(pairs)
+    while True:
+        more = {(s, u) for s, t in pairs for t2, u in pairs if t == t2 and s != u} - pairs
+        if not more:
+            return pairs
+        pairs |= more
+
+
+def test_two_parties_with_transitive_moves_have_a_sequential_equilibrium():
+    """The law of option form holds here too where moves are transitive, one-way ones and common ones included."""
+    for seed in range(150):
+        conflict, form = random_moves(seed, 2, 4 + seed % 5)
+        whole_moves = [sorted(closed(conflict["moves"][i])) for i in range(2)]
+        assert equilibria(GraphForm.of(form.ranks, whole_moves), "seq").any(), seed

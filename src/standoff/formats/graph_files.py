@@ -18,7 +18,7 @@ __all__ = ["LARGEST", "READERS", "is_graph", "load_graph"]
 LARGEST = 5_000_000
 """Bytes; some hundred thousand moves."""
 
-_AS_TEXT = "a spreadsheet is read when it is saved as CSV"
+_AS_TEXT = "a spreadsheet is read when it is saved as CSV, in UTF-8"
 
 READERS: Mapping[str, Callable[[str, str], tuple[GraphClaims, tuple[Problem, ...]]]] = {
     ".json": read_json,

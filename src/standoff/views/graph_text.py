@@ -59,7 +59,7 @@ def _show_equilibria(console: Console, found: GraphStable) -> None:
     if not under:
         return
     order = [state for state in found.labels if state in under]
-    rows = ((clean(s), clean(found.labels[s]), _notions(under[s])) for s in order[:_SHOWN])
+    rows = ((clean(s), _label(found, s), _notions(under[s])) for s in order[:_SHOWN])
     table(console, "Equilibria", ("state", "", "stable under"), rows, left=3)
     if len(order) > _SHOWN:
         console.print(f"and {len(order) - _SHOWN:,} more.")
@@ -68,7 +68,7 @@ def _show_equilibria(console: Console, found: GraphStable) -> None:
 def _every(found: GraphStable) -> Iterator[tuple[str, ...]]:
     for one in found.states or ():
         stays = (_notions(one.stable[party]) or "-" for party in found.parties)
-        yield clean(one.state), clean(found.labels[one.state]), *stays, _notions(one.equilibrium) or "-"
+        yield clean(one.state), _label(found, one.state), *stays, _notions(one.equilibrium) or "-"
 
 
 def _show_reachable(console: Console, found: GraphStable) -> None:
@@ -83,6 +83,11 @@ def _notions(concepts: tuple[str, ...] | list[str]) -> str:
     return ", ".join(concept.upper() for concept in concepts)
 
 
+def _label(found: GraphStable, state: str) -> str:
+    """What a state is called, where that is more than its name."""
+    return clean(found.labels[state]) if found.labels[state] != state else ""
+
+
 def _state(found: GraphStable, state: str) -> str:
     """A state by name and label.
 
@@ -90,5 +95,5 @@ def _state(found: GraphStable, state: str) -> str:
     >>> _state(SimpleNamespace(labels={"s1": "Both wait", "s2": "s2"}), "s1")
     's1 (Both wait)'
     """
-    label = found.labels[state]
-    return clean(state if label in ("", state) else f"{state} ({label})")
+    label = _label(found, state)
+    return f"{clean(state)} ({label})" if label else clean(state)
