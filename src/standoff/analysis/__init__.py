@@ -7,7 +7,18 @@ from standoff.analysis.graph_stability import stable_graph
 from standoff.analysis.mending import remedies
 from standoff.analysis.plans import assess
 from standoff.analysis.roadmaps import roadmap
-from standoff.analysis.stability import stable
+from standoff.analysis.stability import feasible_states, stable
 from standoff.analysis.sureness import how_sure
 
-__all__ = ["assess", "deals", "explain", "how_sure", "remedies", "roadmap", "run", "stable", "stable_graph"]
+__all__ = [
+    "assess",
+    "deals",
+    "explain",
+    "feasible_states",
+    "how_sure",
+    "remedies",
+    "roadmap",
+    "run",
+    "stable",
+    "stable_graph",
+]
