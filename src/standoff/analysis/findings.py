@@ -148,7 +148,7 @@ def _asked_further(
 
 def _ways(case: Case, progress: Progress) -> records.Ways | None:
     """The ways from now to equilibria, where joint moves can add to what improvements of single parties lead to."""
-    if all(len(step.by) == 1 for step in case.steps.values()):
+    if case.merge or all(len(step.by) == 1 for step in case.steps.values()):
         return None
     try:
         return ways(case, limit=WAYS, progress=progress)
