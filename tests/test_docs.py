@@ -366,7 +366,18 @@ def test_the_document_of_run_has_the_keys_that_are_named(tmp_path, monkeypatch):
         coded(
             "".join(
                 section("command-line.md", f"### {part}")
-                for part in ("run", "stable", "assess", "roadmap", "remedies", "deals", "explain-state", "explain-ways")
+                for part in (
+                    "run",
+                    "stable",
+                    "assess",
+                    "roadmap",
+                    "remedies",
+                    "deals",
+                    "explain-state",
+                    "explain-ways",
+                    "flip",
+                    "needs",
+                )
             )
         )
     )
