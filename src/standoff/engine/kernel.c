@@ -2338,17 +2338,30 @@ static int spread_all(const Lattice *of, Corner *corner, const int32_t *values, 
 /* --------------------------------------------------------------------------------------------- concepts */
 
 CLONES static void mask_values(const Lattice *of, const int32_t *values, int32_t never, int32_t *to) {
-    for (int64_t s = 0; s < of->size; s++) to[s] = of->feasible[s] ? values[s] : never;
+    const uint8_t *feasible = of->feasible;
+    int64_t size = of->size;
+    if (of->complete)
+        memmove(to, values, (size_t)size * sizeof *to);
+    else
+        for (int64_t s = 0; s < size; s++) {
+            int32_t value = values[s];
+            to[s] = feasible[s] ? value : never;
+        }
 }
 
-CLONES static void say_nash(const Lattice *of, const int32_t *rank, const int32_t *best, uint8_t *stable) {
-    for (int64_t s = 0; s < of->size; s++) stable[s] = of->feasible[s] && best[s] <= rank[s];
+CLONES static void say_nash(const Lattice *of, const int32_t *restrict rank, const int32_t *restrict best,
+                            uint8_t *restrict stable) {
+    const uint8_t *restrict feasible = of->feasible;
+    int64_t size = of->size;
+    for (int64_t s = 0; s < size; s++) stable[s] = feasible[s] & (uint8_t)(best[s] <= rank[s]);
 }
 
-CLONES static void least_of_both(const Lattice *of, const int32_t *rank, int32_t *answers) {
-    for (int64_t s = 0; s < of->size; s++) {
+CLONES static void least_of_both(const Lattice *of, const int32_t *restrict rank, int32_t *restrict answers) {
+    const uint8_t *restrict feasible = of->feasible;
+    int64_t size = of->size;
+    for (int64_t s = 0; s < size; s++) {
         int32_t least = rank[s] < answers[s] ? rank[s] : answers[s];
-        answers[s] = of->feasible[s] ? least : -1;
+        answers[s] = feasible[s] ? least : -1;
     }
 }
 
@@ -2509,9 +2522,11 @@ CLONES static int ranks_fit(const Lattice *of, const int32_t *ranks) {
     int32_t amiss = 0;
     for (int i = 0; i < of->parties; i++) {
         const int32_t *rank = ranks + i * of->size;
-        for (int64_t s = 0; s < of->size; s++) {
+        const uint8_t *feasible = of->feasible;
+        int64_t size = of->size;
+        for (int64_t s = 0; s < size; s++) {
             int32_t odd = (rank[s] < 0) | (rank[s] == UNREACHED);
-            amiss |= of->feasible[s] ? odd : 0;
+            amiss |= feasible[s] ? odd : 0;
         }
     }
     return !amiss;
