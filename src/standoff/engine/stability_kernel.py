@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +15,7 @@ from standoff.engine import kernel
 from standoff.engine.masks import Bools
 from standoff.engine.states import Floats, Graph, Ints, Ranks
 
-__all__ = ["CONCEPTS", "MOST_PARTIES", "PATIENCE", "Counts", "best", "draws", "ranks", "serves", "stable", "worst"]
+__all__ = ["CONCEPTS", "MOST_PARTIES", "PATIENCE", "best", "draws", "serves", "stable", "worst"]
 
 CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
 """What the kernel can work out, in its order."""
@@ -61,22 +60,6 @@ def worst(graph: Graph, parties: Sequence[int], values: Ranks, improving: bool, 
     return _reach(graph, WORST_OF_IMPROVEMENTS if improving else WORST, parties, values, patience)
 
 
-@dataclass(frozen=True, eq=False)
-class Counts:
-    """In how many draws of worths a state is stable.
-
-    concepts: K of them. draws: how many. stable: (K, N, 2^n) in how many of them each party is stable. equilibria:
-    (K, 2^n) in how many all parties are. each: (draws, K, 2^n) for every draw the parties that are stable, as a mask;
-    None if it was not asked for.
-    """
-
-    concepts: tuple[str, ...]
-    draws: int
-    stable: Ranks
-    equilibria: Ranks
-    each: NDArray[np.uint32] | None
-
-
 def draws(
     graph: Graph,
     worth: Floats,
@@ -87,15 +70,14 @@ def draws(
     *,
     each: bool = False,
     patience: int = PATIENCE,
-) -> Counts:
-    """The concepts for many draws of worths; the ranks of the graph do not count.
+) -> tuple[Ranks, Ranks, NDArray[np.uint32] | None]:
+    """The concepts for many draws of worths, as `stability.draws`; the ranks of the graph do not count.
 
     worth: (D, N, n), together: (D, T, N), in the whole numbers of `states.whole_numbers`, and grid (D, N) from there.
-    entries: (T,) masks of the steps of each entry.
+    entries: (T,) masks of the steps of each entry. Returns for K concepts (K, N, 2^n) in how many draws a party is
+    stable, (K, 2^n) in how many all are, and with `each` (D, K, 2^n) the parties that are stable, as a mask.
     """
-    asked, (D, N, n) = _in_order(concepts), worth.shape
-    if (N, n) != (graph.parties, graph.n) or together.shape != (D, len(entries), N) or grid.shape != (D, N):
-        raise ValueError("worths, entries and grid do not fit together")
+    asked, (D, N, _) = _in_order(concepts), worth.shape
     counts = np.zeros((len(asked), N, graph.states), np.int32)
     equilibria = np.zeros((len(asked), graph.states), np.int32)
     masks = np.empty((D, len(asked), graph.states), np.uint32) if each else None
@@ -114,14 +96,7 @@ def draws(
         equilibria,
         None if masks is None else masks.ctypes.data_as(ctypes.c_void_p),
     )
-    return Counts(asked, D, counts, equilibria, masks)
-
-
-def ranks(n: int, feasible: Bools, worth: Floats, entries: Ints, together: Floats, grid: float) -> Ranks:
-    """The dense ranks of `states.ranks_from_worth`, from its whole numbers."""
-    found = np.empty(1 << n, np.int32)
-    kernel.call("standoff_ranks", n, feasible, 1 << n, worth, len(entries), entries, together, grid, found)
-    return found
+    return counts, equilibria, masks
 
 
 def _in_order(concepts: Iterable[str]) -> tuple[str, ...]:
