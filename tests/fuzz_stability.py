@@ -71,7 +71,10 @@ def random_ranks(rng, n, feasible):
 
 
 def random_conflict(rng, steps):
-    n, parties = int(rng.integers(0, steps + 1)), int(rng.choice([1, 2, 3, 4, 5, 8], p=[0.05, 0.25, 0.3, 0.2, 0.15, 0.05]))
+    n, parties = (
+        int(rng.integers(0, steps + 1)),
+        int(rng.choice([1, 2, 3, 4, 5, 8], p=[0.05, 0.25, 0.3, 0.2, 0.15, 0.05])),
+    )
     feasible = rng.random(1 << n) < rng.choice([0.1, 0.5, 0.8, 0.99, 1.0, 1.0])
     feasible[rng.integers(1 << n)] = True
     ranks = [random_ranks(rng, n, feasible) for _ in range(parties)]
@@ -150,7 +153,10 @@ def main():
     args = parser.parse_args()
     if kernel.compiled() is None:
         raise SystemExit("The kernel is not compiled.")
-    print(f"Comparing kernel and numpy for {args.seconds:g} s from seed {args.seed}: {kernel.compiled()._name}", flush=True)
+    print(
+        f"Comparing kernel and numpy for {args.seconds:g} s from seed {args.seed}: {kernel.compiled()._name}",
+        flush=True,
+    )
     start, seed, kinds = time.monotonic(), args.seed, Counter()
     while time.monotonic() - start < args.seconds:
         kinds[one_round(seed, args.steps)] += 1

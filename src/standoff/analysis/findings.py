@@ -44,7 +44,7 @@ PAIRS = 6
 
 def _refuse_sizes(case: Case) -> None:
     """Raise SizeError for what one of the questions of a run would refuse, before any of them is asked."""
-    states.admit(len(case.steps))
+    states.admit(len(case.steps), len(case.parties))
     for name, deal in case.deals.items():
         for members in members_of(case, deal.steps):
             refuse_deal(name, reading_of(case, deal.steps, members)[1])

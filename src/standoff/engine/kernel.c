@@ -2550,6 +2550,14 @@ EXPORT int standoff_stable(int64_t n, int64_t parties, const int64_t *makes, con
     return status;
 }
 
+/* `fold` of reach.py, in place: values (2^n,); most: whether the largest counts, or the smallest. */
+EXPORT int standoff_fold(int64_t n, int64_t makes, int64_t ends, int64_t most, int32_t *values, int64_t size) {
+    if (n < 0 || n > LATTICE_STEPS || size != (int64_t)1 << n || makes < 0 || makes >= size || ends < 0 || ends >= size)
+        return BAD_LENGTH;
+    fold_all(values, (int)n, (uint32_t)makes, (uint32_t)ends, most != 0);
+    return FINE;
+}
+
 enum { BEST = 0, WORST = 1, WORST_OF_IMPROVEMENTS = 2 };
 
 /* What a group (a set of parties) can reach. BEST: the most of `values` over a state and what a group of one can move
@@ -2737,14 +2745,14 @@ CLONES static void count_equilibria(int64_t parties, const Lattice *of, const ui
 /* The same as standoff_stable for many draws of worths. worth (draws, parties, n), entry (entries,), together (draws,
    entries, parties): whole numbers; grid (draws, parties): what they are rounded to. Adds to counts (concepts wanted,
    parties, 2^n) in how many draws each party is stable, and to equilibria (concepts wanted, 2^n) in how many all are;
-   each (draws, concepts wanted, 2^n), or NULL: who is stable, as a set of parties. */
+   each (kept, concepts wanted, 2^n): who is stable in each of the first draws, as a set of parties. */
 EXPORT int standoff_stable_draws(int64_t n, int64_t parties, const int64_t *makes, const int64_t *ends,
                                  const uint8_t *feasible, int64_t size, int64_t draws, const double *worth,
                                  int64_t entries, const int64_t *entry, const double *together, const double *grid,
                                  int64_t wanted, int64_t patience, int32_t *counts, int32_t *equilibria,
-                                 uint32_t *each) {
+                                 uint32_t *each, int64_t kept) {
     Lattice of;
-    if (wanted < 0 || wanted >> LATTICE_CONCEPTS || patience < 0 || patience > 1000000 || draws < 0 ||
+    if (wanted < 0 || wanted >> LATTICE_CONCEPTS || patience < 0 || patience > 1000000 || draws < 0 || kept > draws ||
         open_lattice(&of, n, parties, makes, ends, feasible, size) || !entries_fit(size, entries, entry))
         return BAD_LENGTH;
     for (int64_t d = 0; d < draws; d++)
@@ -2768,7 +2776,7 @@ EXPORT int standoff_stable_draws(int64_t n, int64_t parties, const int64_t *make
         if (status == FINE) status = say_all(&of, ranks, (int)wanted, patience, &room, stable);
         for (int64_t c = 0; c < concepts && status == FINE; c++) {
             count_stable(parties, size, stable + c * parties * size, counts + c * parties * size, all,
-                         each ? each + (d * concepts + c) * size : NULL);
+                         d < kept ? each + (d * concepts + c) * size : NULL);
             count_equilibria(parties, &of, all, equilibria + c * size);
         }
     }

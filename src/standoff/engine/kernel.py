@@ -101,13 +101,15 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
         *(*_LATTICE, _array(np.int32), *[ctypes.c_int64] * 2),
         *(_array(np.int32), ctypes.c_int64, _array(np.int32, True)),
     ),
+    "standoff_fold": (*[ctypes.c_int64] * 4, _array(np.int32, True), ctypes.c_int64),
     "standoff_ranks": (
         *(ctypes.c_int64, _array(np.bool_), ctypes.c_int64, _array(np.float64), ctypes.c_int64),
         *(_array(np.int64), _array(np.float64), ctypes.c_double, _array(np.int32, True)),
     ),
     "standoff_stable_draws": (
         *(*_LATTICE, ctypes.c_int64, _array(np.float64), ctypes.c_int64, _array(np.int64), _array(np.float64)),
-        *(_array(np.float64), *[ctypes.c_int64] * 2, _array(np.int32, True), _array(np.int32, True), ctypes.c_void_p),
+        *(_array(np.float64), *[ctypes.c_int64] * 2, _array(np.int32, True), _array(np.int32, True)),
+        *(_array(np.uint32, True), ctypes.c_int64),
     ),
 }
 """What each function takes: arrays are contiguous and of exactly this type; c_void_p is a struct by reference."""

@@ -301,8 +301,9 @@ def locked(graph: Graph | Conflict, free: Graph | Conflict, concept: str) -> Boo
 class Counts:
     """In how many draws of worths a state is stable, and how that was asked.
 
-    concepts: K names, in the order of the table. draws: how many. stable: (K, N, 2^n) in how many draws each party is stable. equilibria: (K, 2^n)
-    in how many all are. each: (draws, K, 2^n) the parties that are stable in each draw, as a mask, or None.
+    concepts: K names, in the order of the table. draws: how many. stable: (K, N, 2^n) in how many draws each party is
+    stable. equilibria: (K, 2^n) in how many all are. each: (draws, K, 2^n) the parties that are stable in each draw, as
+    a mask, or None.
     """
 
     concepts: tuple[str, ...]

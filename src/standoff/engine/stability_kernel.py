@@ -5,7 +5,6 @@ What it says is what `stability`, `reach`, `improve` and `states` say in numpy, 
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -80,7 +79,7 @@ def draws(
     asked, (D, N, _) = _in_order(concepts), worth.shape
     counts = np.zeros((len(asked), N, graph.states), np.int32)
     equilibria = np.zeros((len(asked), graph.states), np.int32)
-    masks = np.empty((D, len(asked), graph.states), np.uint32) if each else None
+    masks = np.empty((D if each else 0, len(asked), graph.states), np.uint32)
     kernel.call(
         "standoff_stable_draws",
         *_given(graph),
@@ -94,9 +93,10 @@ def draws(
         patience,
         counts,
         equilibria,
-        None if masks is None else masks.ctypes.data_as(ctypes.c_void_p),
+        masks,
+        len(masks),
     )
-    return counts, equilibria, masks
+    return counts, equilibria, masks if each else None
 
 
 def _in_order(concepts: Iterable[str]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -25,6 +26,7 @@ __all__ = [
     "ranks_from_ranking",
     "ranks_from_statements",
     "ranks_from_worth",
+    "room",
     "stake",
     "sums",
     "targets",
@@ -79,28 +81,70 @@ class Graph:
 
 
 def memory(n: int, parties: int) -> int:
-    """About how many bytes the concepts need for n steps, if every state is feasible and a few steps are one-way.
+    """About how many bytes a question about the states of n steps needs, if every state is feasible.
 
-    In bytes for each state: for each party ranks 4, the best that can be reached 4, verdicts 5 and sorted improvements
-    about 65; and once 100 for working space. Many one-way steps of one party can take up to a gigabyte more.
+    In bytes for each state. With the kernel: for each party ranks 4, verdicts 10 (five concepts, and once more for what
+    cannot be undone) and improvements 2, 4 for a party of more than 15 steps; and once 40 for working space. In numpy
+    the improvements of a party take 65, its best 4, and the working space 100; many one-way steps of one party can
+    then take up to a gigabyte more.
 
     >>> memory(16, 3) < 500e6, memory(20, 5) < 3e9
     (True, True)
     """
-    return (78 * parties + 100) << n
+    each, once = (16, 40) if kernel.compiled() is not None else (83, 100)
+    return (each * parties + once) << n
 
 
-def admit(n: int) -> None:
-    """Refuse what is too large before any work: SizeError above 24 steps.
+def room() -> int:
+    """How many bytes this process can still have: what the machine has left, less where the process is limited."""
+    return max(0, min([_machine_room(), *_limits()]))
+
+
+def _machine_room() -> int:
+    """What the machine could give without swapping; where it does not say, eight gigabytes."""
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        return next(int(line.split()[1]) << 10 for line in lines if line.startswith("MemAvailable:"))
+    except (OSError, ValueError, StopIteration):
+        return 8 << 30
+
+
+def _limits() -> list[int]:
+    """What the limits of the control group and of the process leave."""
+    found = []
+    group = Path("/sys/fs/cgroup")
+    try:
+        limit, used = (int((group / f"memory.{name}").read_text(encoding="ascii")) for name in ("max", "current"))
+        kept = (group / "memory.stat").read_text(encoding="ascii").split()
+        # Files that were read and are only kept in case are given up when memory is needed.
+        found.append(limit - used + int(kept[kept.index("inactive_file") + 1]))
+    except (OSError, ValueError, IndexError):
+        pass
+    try:
+        import resource
+
+        most = resource.getrlimit(resource.RLIMIT_AS)[0]
+        taken = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    except (ImportError, OSError, ValueError):
+        return found
+    return found if most == resource.RLIM_INFINITY else [*found, most - taken]
+
+
+def admit(n: int, parties: int = 1) -> None:
+    """Refuse what is too large before any work: SizeError above 24 steps, or for more memory than there is.
 
     >>> admit(20)
     >>> admit(25)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     standoff.errors.SizeError: steps in a question about states: 25, and the limit is 24; leave steps out, ...
     """
+    remedy = "leave steps out, or ask `assess` and `roadmap`, which do not list states"
     if n > MOST_STEPS:
-        remedy = "leave steps out, or ask `assess` and `roadmap`, which do not list states"
         raise SizeError("steps in a question about states", n, MOST_STEPS, remedy)
+    needed, free = memory(n, parties) >> 20, room() >> 20
+    if needed > free:
+        what = f"megabytes of memory for the states of {n} steps and {parties} parties"
+        raise SizeError(what, needed, free, remedy + "; or use a machine with more memory")
 
 
 def powers(
@@ -229,7 +273,8 @@ def _levels(values: Floats, grid: float, noise: float) -> Ints:
         order = np.argsort(values)
         fresh = np.diff(values[order], prepend=-np.inf) > noise
         level[order] = level[order][fresh][np.cumsum(fresh) - 1]
-    return level.astype(np.int64)
+    levels: Ints = level.astype(np.int64)
+    return levels
 
 
 def ranks_from_statements(truths: Iterable[Bools], feasible: Bools) -> Ranks:
