@@ -5,6 +5,10 @@
    may be reordered over sets, never within a sum. Declare it in kernel.py (FUNCTIONS), where a test compares the two.
    One section for each module of the engine; the words are those of the Python. */
 
+#if defined(__linux__)
+#define _DEFAULT_SOURCE /* for madvise */
+#include <sys/mman.h>
+#endif
 #include <math.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -1619,7 +1623,8 @@ enum { LATTICE_STEPS = 24, LATTICE_PARTIES = 32, LATTICE_CONCEPTS = 5 };
 enum { NASH = 1, GMR = 2, SMR = 4, SEQ = 8, SSEQ = 16 };
 enum { MAKES = 1, ENDS = 2 };
 enum { LINE = 4, INNER = 12, COLUMN = 9, ROWS = 4 }; /* bits: of a cache line, of what is folded at once; see fold_all */
-enum { LANES = 16, NETWORK = 10 };                  /* fibres sorted at once, and bits up to which they are */
+enum { LANES = 16, NETWORK = 10 };                   /* fibres sorted at once, and bits up to which they are */
+enum { FEW = 3 };                                    /* one-way steps; see walk_few */
 #define UNREACHED INT32_MAX
 
 typedef struct {
@@ -1630,6 +1635,20 @@ typedef struct {
 } Lattice;
 
 INLINE int bits_of(uint32_t mask) { return (int)ones(mask); }
+
+/* malloc for what is gone through more than once: in large pages where there are any, which costs fewer faults. */
+static void *large_room(size_t count, size_t size) {
+#if defined(__linux__) && defined(MADV_HUGEPAGE)
+    const size_t page = (size_t)1 << 21;
+    if (count * size >= page) {
+        size_t whole = (count * size + page - 1) / page * page;
+        void *room = aligned_alloc(page, whole);
+        if (room) (void)madvise(room, whole, MADV_HUGEPAGE);
+        return room;
+    }
+#endif
+    return malloc(count * size);
+}
 
 /* The lowest bits of a number at the places of a mask, and back. */
 INLINE uint32_t spread(uint32_t number, uint32_t mask) {
@@ -1765,18 +1784,18 @@ INLINE int ways_of(uint32_t makes, uint32_t ends, uint32_t bit) {
 
 /* `fold` of reach.py: first within blocks of 2^INNER states, then the higher bits, ROWS of them at a time over strips of
    2^COLUMN states, so that what is joined stays in the cache. */
-static void fold_all(int32_t *x, int n, uint32_t makes, uint32_t ends, int most) {
-    int near = n < INNER ? n : INNER;
-    uint32_t all = (uint32_t)(((uint64_t)1 << n) - 1), low = (1u << near) - 1, high = (makes | ends) & ~low;
-    if ((makes | ends) & low)
-        for (int64_t block = 0; block < (int64_t)1 << n; block += (int64_t)1 << near)
-            for (uint32_t left = (makes | ends) & low; left; left &= left - 1) {
-                uint32_t bit = left & (0 - left);
-                if (most)
-                    fold_most(x + block, (int64_t)1 << near, bit, ways_of(makes, ends, bit));
-                else
-                    fold_least(x + block, (int64_t)1 << near, bit, ways_of(makes, ends, bit));
-            }
+static void fold_inner(int32_t *x, int n, uint32_t makes, uint32_t ends, int most) {
+    for (uint32_t left = (makes | ends) & (uint32_t)(((uint64_t)1 << n) - 1); left; left &= left - 1) {
+        uint32_t bit = left & (0 - left);
+        if (most)
+            fold_most(x, (int64_t)1 << n, bit, ways_of(makes, ends, bit));
+        else
+            fold_least(x, (int64_t)1 << n, bit, ways_of(makes, ends, bit));
+    }
+}
+
+static void fold_outer(int32_t *x, int n, uint32_t makes, uint32_t ends, int most) {
+    uint32_t all = (uint32_t)(((uint64_t)1 << n) - 1), high = (makes | ends) >> INNER << INNER;
     while (high) {
         uint32_t group = 0, strips = all & ~((1u << COLUMN) - 1);
         for (int k = 0; k < ROWS && high; k++) group |= high & (0 - high), high &= high - 1;
@@ -1792,6 +1811,37 @@ static void fold_all(int32_t *x, int n, uint32_t makes, uint32_t ends, int most)
             }
         } while ((strip = next_subset(strip, strips)));
     }
+}
+
+static void fold_all(int32_t *x, int n, uint32_t makes, uint32_t ends, int most) {
+    int inner = n < INNER ? n : INNER;
+    for (int64_t block = 0; block < (int64_t)1 << n; block += (int64_t)1 << inner)
+        fold_inner(x + block, inner, makes, ends, most);
+    fold_outer(x, n, makes, ends, most);
+}
+
+/* Copy values, `never` where infeasible; whether each of the others is from 0 and below UNREACHED. */
+CLONES static int32_t mask_run(const int32_t *restrict values, const uint8_t *restrict feasible, int64_t size,
+                               int32_t never, int32_t *restrict to) {
+    int32_t amiss = 0;
+    for (int64_t s = 0; s < size; s++) {
+        int32_t value = values[s], odd = (value < 0) | (value == UNREACHED);
+        to[s] = feasible[s] ? value : never;
+        amiss |= feasible[s] ? odd : 0;
+    }
+    return !amiss;
+}
+
+/* Both in one go. */
+static int fold_masked(const Lattice *of, const int32_t *values, int32_t never, uint32_t makes, uint32_t ends, int most,
+                       int32_t *to) {
+    int inner = of->n < INNER ? of->n : INNER, fit = 1;
+    for (int64_t block = 0; block < of->size; block += (int64_t)1 << inner) {
+        fit &= mask_run(values + block, of->feasible + block, (int64_t)1 << inner, never, to + block);
+        fold_inner(to + block, inner, makes, ends, most);
+    }
+    fold_outer(to, of->n, makes, ends, most);
+    return fit;
 }
 
 INLINE void halve(const int32_t *restrict x, int64_t size, int64_t width, int most, int32_t *restrict to) {
@@ -2054,8 +2104,8 @@ static int open_corner(const Lattice *of, uint32_t group, const Fibres *fibres, 
     corner->makes = squeeze(corner->makes, corner->bits), corner->ends = squeeze(corner->ends, corner->bits);
     while (corner->run < of->n && corner->bits >> corner->run & 1) corner->run++;
     size_t size = (size_t)corner->size, most = 1, blocks = 1;
-    corner->x = malloc(size * sizeof(int32_t));
-    corner->before = malloc(size * sizeof(int32_t));
+    corner->x = large_room(size, sizeof(int32_t));
+    corner->before = large_room(size, sizeof(int32_t));
     corner->barred = malloc(size);
     int status = corner->x && corner->before && corner->barred ? FINE : NO_MEMORY;
     for (int i = 0; i < of->parties && status == FINE; i++) {
@@ -2184,8 +2234,37 @@ INLINE int64_t walk_blocks(const Mover *mover, int64_t first, int64_t count, uin
     return found;
 }
 
+/* The same with at most FEW one-way steps: least[b] is of all that can be reached from block b, in one vector. */
+INLINE int64_t walk_few(const Mover *mover, int64_t first, int64_t count, uint32_t start, int wide, int ties,
+                        int32_t *restrict x, uint32_t *restrict changed) {
+    enum { BLOCKS = 1 << FEW };
+    const void *from = mover->fibres->places;
+    const uint32_t *restrict places = mover->places, *restrict blocks = mover->blocks;
+    int32_t least[BLOCKS], so_far[BLOCKS], out_of_reach[BLOCKS][BLOCKS];
+    int64_t found = 0;
+    for (int b = 0; b < BLOCKS; b++) {
+        least[b] = so_far[b] = UNREACHED;
+        for (int c = 0; c < BLOCKS; c++) out_of_reach[b][c] = c & ~b ? UNREACHED : INT32_MIN;
+    }
+    for (int64_t k = 0; k < count; k++) {
+        uint32_t place = place_of(from, first + k, wide), bare = place & (wide ? 0x7fffffffu : 0x7fffu);
+        uint32_t at = start | places[bare], block = blocks[bare];
+        if (ties && place >> (wide ? 31 : 15)) memcpy(least, so_far, sizeof least);
+        int32_t here = x[at], better = least[block];
+        better = better < here ? better : here;
+        x[at] = better, changed[found] = at, found += better < here;
+        const int32_t *barred = out_of_reach[block];
+        int32_t *to = ties ? so_far : least;
+        for (int b = 0; b < BLOCKS; b++) {
+            int32_t reached = better > barred[b] ? better : barred[b];
+            to[b] = reached < to[b] ? reached : to[b];
+        }
+    }
+    return found;
+}
+
 /* Sweep the stale fibres of one mover; how many places were walked over. */
-static int64_t sweep(Corner *corner, Mover *mover) {
+CLONES static int64_t sweep(Corner *corner, Mover *mover) {
     const Fibres *fibres = mover->fibres;
     int64_t walked = 0;
     for (int64_t f = 0; f < mover->count; f++) {
@@ -2197,7 +2276,11 @@ static int64_t sweep(Corner *corner, Mover *mover) {
         walked += count;
         int32_t *x = corner->x;
         uint32_t *changed = corner->changed;
-        if (mover->ways)
+        if (mover->ways && mover->ways <= FEW)
+            found = fibres->wide   ? walk_few(mover, first, count, start, 1, 1, x, changed)
+                    : fibres->ties ? walk_few(mover, first, count, start, 0, 1, x, changed)
+                                   : walk_few(mover, first, count, start, 0, 0, x, changed);
+        else if (mover->ways)
             found = fibres->wide ? walk_blocks(mover, first, count, start, 1, x, corner->least, changed)
                                  : walk_blocks(mover, first, count, start, 0, x, corner->least, changed);
         else if (fibres->wide)
@@ -2337,18 +2420,6 @@ static int spread_all(const Lattice *of, Corner *corner, const int32_t *values, 
 
 /* --------------------------------------------------------------------------------------------- concepts */
 
-CLONES static void mask_values(const Lattice *of, const int32_t *values, int32_t never, int32_t *to) {
-    const uint8_t *feasible = of->feasible;
-    int64_t size = of->size;
-    if (of->complete)
-        memmove(to, values, (size_t)size * sizeof *to);
-    else
-        for (int64_t s = 0; s < size; s++) {
-            int32_t value = values[s];
-            to[s] = feasible[s] ? value : never;
-        }
-}
-
 CLONES static void say_nash(const Lattice *of, const int32_t *restrict rank, const int32_t *restrict best,
                             uint8_t *restrict stable) {
     const uint8_t *restrict feasible = of->feasible;
@@ -2422,8 +2493,8 @@ static int open_fibres(const Lattice *of, uint32_t parties, Room *room) {
         fibres->own = of->makes[i] | of->ends[i], fibres->width = bits_of(fibres->own);
         if (!(parties >> i & 1) || !fibres->own) continue;
         fibres->wide = fibres->width > 15;
-        fibres->places = malloc((size_t)of->size * (fibres->wide ? sizeof(uint32_t) : sizeof(uint16_t)));
-        fibres->counts = malloc((size_t)(of->size >> fibres->width) * sizeof(int32_t));
+        fibres->places = large_room((size_t)of->size, fibres->wide ? sizeof(uint32_t) : sizeof(uint16_t));
+        fibres->counts = large_room((size_t)(of->size >> fibres->width), sizeof(int32_t));
         if (!fibres->places || !fibres->counts) return NO_MEMORY;
         most = fibres->width > most ? fibres->width : most;
     }
@@ -2443,8 +2514,8 @@ static void sort_all(const Lattice *of, const int32_t *ranks, Room *room) {
 static int open_room(const Lattice *of, int wanted, Room *room) {
     memset(room, 0, sizeof *room);
     uint32_t everybody = (uint32_t)(((uint64_t)1 << of->parties) - 1);
-    room->best = malloc((size_t)of->size * sizeof(int32_t));
-    room->answers = malloc((size_t)of->size * sizeof(int32_t));
+    room->best = large_room((size_t)of->size, sizeof(int32_t));
+    room->answers = large_room((size_t)of->size, sizeof(int32_t));
     room->corners = calloc((size_t)of->parties + 1, sizeof *room->corners);
     if (!room->best || !room->answers || !room->corners) return NO_MEMORY;
     int improving = (wanted & (SEQ | SSEQ)) && of->parties > 1;
@@ -2497,8 +2568,7 @@ static int say_all(const Lattice *of, const int32_t *ranks, int wanted, int64_t 
         uint8_t *to = stable + i * of->size;
         int alone = of->parties == 1;
         if (wanted & (NASH | SMR | SSEQ) || alone) {
-            mask_values(of, rank, -1, room->best);
-            fold_all(room->best, of->n, of->makes[i], of->ends[i], 1);
+            if (!fold_masked(of, rank, -1, of->makes[i], of->ends[i], 1, room->best)) return BAD_LENGTH;
         }
         for (int concept = NASH; concept <= SSEQ; concept *= 2) {
             if (!(wanted & concept)) continue;
@@ -2541,7 +2611,7 @@ EXPORT int standoff_stable(int64_t n, int64_t parties, const int64_t *makes, con
     Lattice of;
     if (wanted < 0 || wanted >> LATTICE_CONCEPTS || patience < 0 || patience > 1000000 ||
         rows != ones((uint64_t)wanted) * parties || open_lattice(&of, n, parties, makes, ends, feasible, size) ||
-        !ranks_fit(&of, ranks))
+        (!(wanted & (NASH | SMR | SSEQ)) && !ranks_fit(&of, ranks)))
         return BAD_LENGTH;
     Room room;
     int status = open_room(&of, (int)wanted, &room);
@@ -2575,9 +2645,9 @@ EXPORT int standoff_reach(int64_t n, int64_t parties, const int64_t *makes, cons
         if (group >> i & 1) own_makes |= of.makes[i], own_ends |= of.ends[i];
     if (what == BEST || (what == WORST && of.complete)) {
         int32_t never = what == BEST ? -1 : UNREACHED;
-        mask_values(&of, values, never, found);
-        fold_all(found, of.n, own_makes, own_ends, what == BEST);
-        mask_values(&of, found, never, found);
+        fold_masked(&of, values, never, own_makes, own_ends, what == BEST, found);
+        for (int64_t s = 0; s < size && !of.complete; s++)
+            if (!feasible[s]) found[s] = never;
         return FINE;
     }
     Room room;
@@ -2699,8 +2769,8 @@ EXPORT int standoff_ranks(int64_t n, const uint8_t *feasible, int64_t size, cons
     if (n < 0 || n > LATTICE_STEPS || size != (int64_t)1 << n || !entries_fit(size, entries, entry) ||
         !sums_fit(n, worth, entries, together, 1, grid))
         return BAD_LENGTH;
-    double *sums = malloc((size_t)size * sizeof *sums);
-    uint64_t *spare = malloc((size_t)size * sizeof *spare), *keys = (uint64_t *)(void *)sums;
+    double *sums = large_room((size_t)size, sizeof *sums);
+    uint64_t *spare = large_room((size_t)size, sizeof *spare), *keys = (uint64_t *)(void *)sums;
     int status = sums && spare ? level_states((int)n, feasible, worth, entries, entry, together, 1, grid, sums, ranks)
                                : NO_MEMORY;
     if (status == FINE) {
