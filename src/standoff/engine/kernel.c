@@ -1624,7 +1624,7 @@ enum { NASH = 1, GMR = 2, SMR = 4, SEQ = 8, SSEQ = 16 };
 enum { MAKES = 1, ENDS = 2 };
 enum { LINE = 4, INNER = 12, COLUMN = 9, ROWS = 4 }; /* bits: of a cache line, of what is folded at once; see fold_all */
 enum { LANES = 16, NETWORK = 10 };                   /* fibres sorted at once, and bits up to which they are */
-enum { FEW = 3 };                                    /* one-way steps; see walk_few */
+enum { FEW = 5 };                                    /* one-way steps; see walk_few */
 #define UNREACHED INT32_MAX
 
 typedef struct {
@@ -2033,6 +2033,7 @@ typedef struct {
     uint32_t makes, ends, row;                      /* row: of the first fibre of the corner among all fibres */
     uint32_t *starts, *rows, *places, *blocks;      /* (count,) (count,) (2^width,) (2^width,) */
     uint8_t *stale;                                 /* (count,) fibres to sweep: something has changed in them */
+    int32_t *barred;                                /* for few ways: (blocks, at least 8) UNREACHED where not behind */
     Squeeze *fibre_of, *block_of;
     uint32_t *list, *level, *next, *last;           /* labels: states of each block, worst first; and two pointers */
 } Mover;
@@ -2052,7 +2053,8 @@ static void close_corner(Corner *corner) {
     for (int m = 0; m < corner->movers; m++) {
         Mover *mover = &corner->mover[m];
         void *all[] = {mover->starts,   mover->rows,     mover->places, mover->blocks, mover->stale,
-                       mover->fibre_of, mover->block_of, mover->list,   mover->level,  mover->next};
+                       mover->fibre_of, mover->block_of, mover->list,   mover->level,  mover->next,
+                       mover->barred};
         for (size_t k = 0; k < sizeof all / sizeof *all; k++) free(all[k]);
     }
     free(corner->x), free(corner->before), free(corner->least), free(corner->barred), free(corner->labelled);
@@ -2086,6 +2088,12 @@ static int open_mover(const Lattice *of, const Corner *corner, int party, const 
     uint32_t ended = squeeze(of->ends[party] & one_way, one_way), which = squeeze(one_way, own);
     for (int64_t k = 0; k < size; k++) mover->blocks[k] = squeeze((uint32_t)k, which) ^ ended;
     squeeze_table(mover->block_of, corner->width, squeeze(one_way, corner->bits), 0);
+    if (mover->ways > FEW) return FINE;
+    int blocks = 1 << mover->ways, row = blocks < 8 ? 8 : blocks;
+    mover->barred = malloc((size_t)blocks * (size_t)row * sizeof(int32_t));
+    if (!mover->barred) return NO_MEMORY;
+    for (int b = 0; b < blocks; b++)
+        for (int c = 0; c < row; c++) mover->barred[b * row + c] = c & ~b ? UNREACHED : INT32_MIN;
     return FINE;
 }
 
@@ -2234,33 +2242,36 @@ INLINE int64_t walk_blocks(const Mover *mover, int64_t first, int64_t count, uin
     return found;
 }
 
-/* The same with at most FEW one-way steps: least[b] is of all that can be reached from block b, in one vector. */
-INLINE int64_t walk_few(const Mover *mover, int64_t first, int64_t count, uint32_t start, int wide, int ties,
+/* The same with at most FEW one-way steps: least[b] is of all that can be reached from block b, in a few vectors. */
+INLINE int64_t walk_few(const Mover *mover, int64_t first, int64_t count, uint32_t start, int size, int wide, int ties,
                         int32_t *restrict x, uint32_t *restrict changed) {
-    enum { BLOCKS = 1 << FEW };
     const void *from = mover->fibres->places;
     const uint32_t *restrict places = mover->places, *restrict blocks = mover->blocks;
-    int32_t least[BLOCKS], so_far[BLOCKS], out_of_reach[BLOCKS][BLOCKS];
+    int32_t least[1 << FEW], so_far[1 << FEW];
     int64_t found = 0;
-    for (int b = 0; b < BLOCKS; b++) {
-        least[b] = so_far[b] = UNREACHED;
-        for (int c = 0; c < BLOCKS; c++) out_of_reach[b][c] = c & ~b ? UNREACHED : INT32_MIN;
-    }
+    for (int b = 0; b < size; b++) least[b] = so_far[b] = UNREACHED;
     for (int64_t k = 0; k < count; k++) {
         uint32_t place = place_of(from, first + k, wide), bare = place & (wide ? 0x7fffffffu : 0x7fffu);
         uint32_t at = start | places[bare], block = blocks[bare];
-        if (ties && place >> (wide ? 31 : 15)) memcpy(least, so_far, sizeof least);
+        if (ties && place >> (wide ? 31 : 15)) memcpy(least, so_far, (size_t)size * sizeof *least);
         int32_t here = x[at], better = least[block];
         better = better < here ? better : here;
         x[at] = better, changed[found] = at, found += better < here;
-        const int32_t *barred = out_of_reach[block];
+        const int32_t *barred = mover->barred + (int64_t)block * size;
         int32_t *to = ties ? so_far : least;
-        for (int b = 0; b < BLOCKS; b++) {
+        for (int b = 0; b < size; b++) {
             int32_t reached = better > barred[b] ? better : barred[b];
             to[b] = reached < to[b] ? reached : to[b];
         }
     }
     return found;
+}
+
+INLINE int64_t walk_few_of(const Mover *mover, int64_t first, int64_t count, uint32_t start, int size,
+                           int32_t *restrict x, uint32_t *restrict changed) {
+    if (mover->fibres->wide) return walk_few(mover, first, count, start, size, 1, 1, x, changed);
+    return mover->fibres->ties ? walk_few(mover, first, count, start, size, 0, 1, x, changed)
+                               : walk_few(mover, first, count, start, size, 0, 0, x, changed);
 }
 
 /* Sweep the stale fibres of one mover; how many places were walked over. */
@@ -2277,9 +2288,9 @@ CLONES static int64_t sweep(Corner *corner, Mover *mover) {
         int32_t *x = corner->x;
         uint32_t *changed = corner->changed;
         if (mover->ways && mover->ways <= FEW)
-            found = fibres->wide   ? walk_few(mover, first, count, start, 1, 1, x, changed)
-                    : fibres->ties ? walk_few(mover, first, count, start, 0, 1, x, changed)
-                                   : walk_few(mover, first, count, start, 0, 0, x, changed);
+            found = mover->ways < 4    ? walk_few_of(mover, first, count, start, 8, x, changed)
+                    : mover->ways == 4 ? walk_few_of(mover, first, count, start, 16, x, changed)
+                                       : walk_few_of(mover, first, count, start, 32, x, changed);
         else if (mover->ways)
             found = fibres->wide ? walk_blocks(mover, first, count, start, 1, x, corner->least, changed)
                                  : walk_blocks(mover, first, count, start, 0, x, corner->least, changed);
