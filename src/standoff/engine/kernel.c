@@ -1622,9 +1622,14 @@ EXPORT int standoff_deals_orders(int64_t n, int64_t parties, const float *walk, 
 enum { LATTICE_STEPS = 24, LATTICE_PARTIES = 32, LATTICE_CONCEPTS = 5 };
 enum { NASH = 1, GMR = 2, SMR = 4, SEQ = 8, SSEQ = 16 };
 enum { MAKES = 1, ENDS = 2 };
-enum { LINE = 4, INNER = 12, COLUMN = 9, ROWS = 4 }; /* bits: of a cache line, of what is folded at once; see fold_all */
-enum { LANES = 16, NETWORK = 10 };                   /* fibres sorted at once, and bits up to which they are */
-enum { FEW = 5 };                                    /* one-way steps; see walk_few */
+enum {
+    LINE = 4,
+    INNER = 12,
+    COLUMN = 9,
+    ROWS = 4
+};                                 /* bits: of a cache line, of what is folded at once; see fold_all */
+enum { LANES = 16, NETWORK = 10 }; /* fibres sorted at once, and bits up to which they are */
+enum { FEW = 5 };                  /* one-way steps; see walk_few */
 #define UNREACHED INT32_MAX
 
 typedef struct {
@@ -1782,8 +1787,6 @@ INLINE int ways_of(uint32_t makes, uint32_t ends, uint32_t bit) {
     return (makes & bit ? MAKES : 0) | (ends & bit ? ENDS : 0);
 }
 
-/* `fold` of reach.py: first within blocks of 2^INNER states, then the higher bits, ROWS of them at a time over strips of
-   2^COLUMN states, so that what is joined stays in the cache. */
 static void fold_inner(int32_t *x, int n, uint32_t makes, uint32_t ends, int most) {
     for (uint32_t left = (makes | ends) & (uint32_t)(((uint64_t)1 << n) - 1); left; left &= left - 1) {
         uint32_t bit = left & (0 - left);
@@ -1813,6 +1816,8 @@ static void fold_outer(int32_t *x, int n, uint32_t makes, uint32_t ends, int mos
     }
 }
 
+/* `fold` of reach.py: first within blocks of 2^INNER states, then the higher bits, ROWS of them at a time over strips
+   of 2^COLUMN states, so that what is joined stays in the cache. */
 static void fold_all(int32_t *x, int n, uint32_t makes, uint32_t ends, int most) {
     int inner = n < INNER ? n : INNER;
     for (int64_t block = 0; block < (int64_t)1 << n; block += (int64_t)1 << inner)
@@ -1849,8 +1854,7 @@ INLINE void halve(const int32_t *restrict x, int64_t size, int64_t width, int mo
         for (int64_t q = 0; q < size / 2; q++) to[q] = better_of(x[2 * q], x[2 * q + 1], most);
     else
         for (int64_t q = 0; q < size / 2; q += width)
-            for (int64_t k = 0; k < width; k++)
-                to[q + k] = better_of(x[2 * q + k], x[2 * q + width + k], most);
+            for (int64_t k = 0; k < width; k++) to[q + k] = better_of(x[2 * q + k], x[2 * q + width + k], most);
 }
 
 CLONES static void halve_least(const int32_t *x, int64_t size, int64_t width, int32_t *to) {
@@ -1893,18 +1897,18 @@ typedef struct {
     uint32_t *own; /* the bits of each place in a fibre */
 } Sorting;
 
-#define SORT_LANES(name, type)                                                                               \
-    CLONES static void name(type(*restrict x)[LANES], int64_t size) { /* Batcher (1968), many fibres at once */ \
-        for (int64_t p = 1; p < size; p *= 2)                                                                \
-            for (int64_t k = p; k > 0; k /= 2)                                                               \
-                for (int64_t j = k % p; j + k < size; j += 2 * k)                                            \
-                    for (int64_t i = j; i < j + k && i + k < size; i++) {                                    \
-                        if (i / (2 * p) != (i + k) / (2 * p)) continue;                                      \
-                        for (int l = 0; l < LANES; l++) {                                                    \
-                            type a = x[i][l], b = x[i + k][l];                                               \
-                            x[i][l] = a < b ? a : b, x[i + k][l] = a < b ? b : a;                            \
-                        }                                                                                    \
-                    }                                                                                        \
+#define SORT_LANES(name, type)                                                                                         \
+    CLONES static void name(type(*restrict x)[LANES], int64_t size) { /* Batcher (1968), many fibres at once */        \
+        for (int64_t p = 1; p < size; p *= 2)                                                                          \
+            for (int64_t k = p; k > 0; k /= 2)                                                                         \
+                for (int64_t j = k % p; j + k < size; j += 2 * k)                                                      \
+                    for (int64_t i = j; i < j + k && i + k < size; i++) {                                              \
+                        if (i / (2 * p) != (i + k) / (2 * p)) continue;                                                \
+                        for (int l = 0; l < LANES; l++) {                                                              \
+                            type a = x[i][l], b = x[i + k][l];                                                         \
+                            x[i][l] = a < b ? a : b, x[i + k][l] = a < b ? b : a;                                      \
+                        }                                                                                              \
+                    }                                                                                                  \
     }
 SORT_LANES(sort_narrow, uint32_t)
 SORT_LANES(sort_wide, uint64_t)
@@ -1938,33 +1942,34 @@ INLINE void write_place(Fibres *fibres, int64_t at, uint32_t place, int fresh) {
 }
 
 /* The keys of up to LANES fibres, sorted: how far from the best rank, then the place; all bits set if infeasible. */
-#define SORT_FIBRES(name, type, sort)                                                                             \
-    INLINE void name(const Lattice *of, const int32_t *rank, Fibres *fibres, const Sorting *room, int32_t highest, \
-                     int64_t fibre, int lanes, const uint32_t *bases) {                                           \
-        int64_t size = (int64_t)1 << fibres->width;                                                               \
-        type(*keys)[LANES] = room->keys;                                                                          \
-        int width = fibres->width;                                                                                \
-        for (int64_t k = 0; k < size; k++) {                                                                      \
-            const int32_t *from = rank + room->own[k];                                                            \
-            for (int l = 0; l < LANES; l++) keys[k][l] = (type)((uint32_t)highest - (uint32_t)from[bases[l]]) << width | (type)k; \
-        }                                                                                                         \
-        if (!of->complete)                                                                                        \
-            for (int64_t k = 0; k < size; k++)                                                                    \
-                for (int l = 0; l < LANES; l++)                                                                   \
-                    if (!of->feasible[bases[l] + room->own[k]]) keys[k][l] = (type) ~(type)0;                     \
-        sort(keys, size);                                                                                         \
-        for (int l = 0; l < lanes; l++) {                                                                         \
-            int64_t count = 0, levels = 0;                                                                        \
-            type before = 0, none = (type) ~(type)0;                                                              \
-            for (; count < size && (of->complete || keys[count][l] != none); count++) {                                           \
-                type key = keys[count][l], level = key >> width;                                                  \
-                int fresh = !count || level != before;                                                            \
-                write_place(fibres, ((fibre + l) << width) + count, (uint32_t)(key & (type)(size - 1)), fresh);   \
-                levels += fresh, before = level;                                                                  \
-            }                                                                                                     \
-            fibres->ties |= levels != count;                                                                      \
-            fibres->counts[fibre + l] = levels > 1 ? (int32_t)count : 0;                                          \
-        }                                                                                                         \
+#define SORT_FIBRES(name, type, sort)                                                                                  \
+    INLINE void name(const Lattice *of, const int32_t *rank, Fibres *fibres, const Sorting *room, int32_t highest,     \
+                     int64_t fibre, int lanes, const uint32_t *bases) {                                                \
+        int64_t size = (int64_t)1 << fibres->width;                                                                    \
+        type(*keys)[LANES] = room->keys;                                                                               \
+        int width = fibres->width;                                                                                     \
+        for (int64_t k = 0; k < size; k++) {                                                                           \
+            const int32_t *from = rank + room->own[k];                                                                 \
+            for (int l = 0; l < LANES; l++)                                                                            \
+                keys[k][l] = (type)((uint32_t)highest - (uint32_t)from[bases[l]]) << width | (type)k;                  \
+        }                                                                                                              \
+        if (!of->complete)                                                                                             \
+            for (int64_t k = 0; k < size; k++)                                                                         \
+                for (int l = 0; l < LANES; l++)                                                                        \
+                    if (!of->feasible[bases[l] + room->own[k]]) keys[k][l] = (type) ~(type)0;                          \
+        sort(keys, size);                                                                                              \
+        for (int l = 0; l < lanes; l++) {                                                                              \
+            int64_t count = 0, levels = 0;                                                                             \
+            type before = 0, none = (type) ~(type)0;                                                                   \
+            for (; count < size && (of->complete || keys[count][l] != none); count++) {                                \
+                type key = keys[count][l], level = key >> width;                                                       \
+                int fresh = !count || level != before;                                                                 \
+                write_place(fibres, ((fibre + l) << width) + count, (uint32_t)(key & (type)(size - 1)), fresh);        \
+                levels += fresh, before = level;                                                                       \
+            }                                                                                                          \
+            fibres->ties |= levels != count;                                                                           \
+            fibres->counts[fibre + l] = levels > 1 ? (int32_t)count : 0;                                               \
+        }                                                                                                              \
     }
 SORT_FIBRES(sort_fibres_narrow, uint32_t, sort_narrow)
 SORT_FIBRES(sort_fibres_wide, uint64_t, sort_wide)
@@ -2029,13 +2034,13 @@ static void sort_party(const Lattice *of, const int32_t *rank, Fibres *fibres, c
 typedef struct {
     const Fibres *fibres;
     int width, ways;
-    int64_t count;                                  /* fibres in a corner */
-    uint32_t makes, ends, row;                      /* row: of the first fibre of the corner among all fibres */
-    uint32_t *starts, *rows, *places, *blocks;      /* (count,) (count,) (2^width,) (2^width,) */
-    uint8_t *stale;                                 /* (count,) fibres to sweep: something has changed in them */
-    int32_t *barred;                                /* for few ways: (blocks, at least 8) UNREACHED where not behind */
+    int64_t count;                             /* fibres in a corner */
+    uint32_t makes, ends, row;                 /* row: of the first fibre of the corner among all fibres */
+    uint32_t *starts, *rows, *places, *blocks; /* (count,) (count,) (2^width,) (2^width,) */
+    uint8_t *stale;                            /* (count,) fibres to sweep: something has changed in them */
+    int32_t *barred;                           /* for few ways: (blocks, at least 8) UNREACHED where not behind */
     Squeeze *fibre_of, *block_of;
-    uint32_t *list, *level, *next, *last;           /* labels: states of each block, worst first; and two pointers */
+    uint32_t *list, *level, *next, *last; /* labels: states of each block, worst first; and two pointers */
 } Mover;
 
 typedef struct {
@@ -2052,9 +2057,8 @@ typedef struct {
 static void close_corner(Corner *corner) {
     for (int m = 0; m < corner->movers; m++) {
         Mover *mover = &corner->mover[m];
-        void *all[] = {mover->starts,   mover->rows,     mover->places, mover->blocks, mover->stale,
-                       mover->fibre_of, mover->block_of, mover->list,   mover->level,  mover->next,
-                       mover->barred};
+        void *all[] = {mover->starts,   mover->rows, mover->places, mover->blocks, mover->stale, mover->fibre_of,
+                       mover->block_of, mover->list, mover->level,  mover->next,   mover->barred};
         for (size_t k = 0; k < sizeof all / sizeof *all; k++) free(all[k]);
     }
     free(corner->x), free(corner->before), free(corner->least), free(corner->barred), free(corner->labelled);
@@ -2188,8 +2192,8 @@ INLINE uint32_t place_of(const void *places, int64_t k, int wide) {
 }
 
 /* One walk along a fibre, best first: lower x to the least of what is better; the states that changed. */
-INLINE int64_t walk_fibre(const void *from, int64_t first, int64_t count, const uint32_t *restrict places, uint32_t start,
-                          int wide, int ties, int32_t *restrict x, uint32_t *restrict changed) {
+INLINE int64_t walk_fibre(const void *from, int64_t first, int64_t count, const uint32_t *restrict places,
+                          uint32_t start, int wide, int ties, int32_t *restrict x, uint32_t *restrict changed) {
     int32_t better = UNREACHED, so_far = UNREACHED;
     int64_t found = 0;
     for (int64_t k = 0; k < count; k++) {
@@ -2211,7 +2215,8 @@ INLINE int64_t walk_fibre(const void *from, int64_t first, int64_t count, const 
 INLINE int64_t walk_blocks(const Mover *mover, int64_t first, int64_t count, uint32_t start, int wide,
                            int32_t *restrict x, int32_t *restrict least, uint32_t *restrict changed) {
     const void *from = mover->fibres->places;
-    uint32_t all = (1u << mover->ways) - 1, low = mover->ways > 3 ? (1u << mover->ways / 2) - 1 : all, high = all & ~low;
+    uint32_t all = (1u << mover->ways) - 1, low = mover->ways > 3 ? (1u << mover->ways / 2) - 1 : all,
+             high = all & ~low;
     int64_t found = 0;
     for (uint32_t b = 0; b <= all; b++) least[b] = UNREACHED;
     for (int64_t k = 0, group = 0; k < count; k = group) {
@@ -2336,7 +2341,8 @@ static void list_blocks(Mover *mover) {
         uint32_t row = mover->row | mover->rows[f], start = mover->starts[f], level = 0;
         int64_t count = fibres->counts[row], first = (int64_t)row << mover->width;
         uint32_t *next = mover->next + (f << mover->ways), *last = mover->last + (f << mover->ways);
-        for (uint32_t b = 0; b < 1u << mover->ways; b++) next[b] = last[b] = (uint32_t)((f << mover->width) + ((int64_t)b << inner));
+        for (uint32_t b = 0; b < 1u << mover->ways; b++)
+            next[b] = last[b] = (uint32_t)((f << mover->width) + ((int64_t)b << inner));
         for (int64_t k = 0; k < count; k++) {
             uint32_t place = place_of(fibres->places, first + k, wide);
             level += place >> (wide ? 31 : 15);
@@ -2376,8 +2382,7 @@ static int spread_labels(Corner *corner) {
                 Mover *mover = &corner->mover[m];
                 uint32_t fibre = squeezed(mover->fibre_of, to), block = 0;
                 if (!mover->fibres->counts[mover->row | mover->rows[fibre]]) continue;
-                if (mover->ways)
-                    block = squeezed(mover->block_of, to) ^ mover->blocks[0];
+                if (mover->ways) block = squeezed(mover->block_of, to) ^ mover->blocks[0];
                 uint32_t level = mover->level[to], from = block;
                 for (;;) {
                     uint32_t at = fibre << mover->ways | from, next = mover->next[at], last = mover->last[at];
@@ -2396,8 +2401,8 @@ static int spread_labels(Corner *corner) {
     return FINE;
 }
 
-/* The least that improvements lead to, within the corner that begins at `base`: sweeps, as long as they walk over no more
-   than `patience` times all places, and then labels. */
+/* The least that improvements lead to, within the corner that begins at `base`: sweeps, as long as they walk over no
+   more than `patience` times all places, and then labels. */
 static int spread_improvements(const Lattice *of, Corner *corner, uint32_t base, int64_t patience) {
     uint32_t all = (uint32_t)(of->size - 1);
     int64_t left = patience * corner->movers * corner->size;
@@ -2540,8 +2545,8 @@ static int open_room(const Lattice *of, int wanted, Room *room) {
 
 /* gmr and smr where every state is feasible: what the others can reach does not depend on the steps that they can
    make and end, so that thresholds for the other steps are enough. `from`: the ranks, or the best ranks for smr. */
-static void say_complete(const Lattice *of, int party, const int32_t *rank, const int32_t *from, int symmetric, Room *room,
-                         uint8_t *stable) {
+static void say_complete(const Lattice *of, int party, const int32_t *rank, const int32_t *from, int symmetric,
+                         Room *room, uint8_t *stable) {
     uint32_t makes = 0, ends = 0, all = (uint32_t)(of->size - 1);
     for (int i = 0; i < of->parties; i++)
         if (i != party) makes |= of->makes[i], ends |= of->ends[i];
@@ -2616,9 +2621,9 @@ CLONES static int ranks_fit(const Lattice *of, const int32_t *ranks) {
 /* Where each party is stable: nash, gmr, smr, seq, sseq, of which `wanted` (a set) says which.
    makes, ends (parties,), feasible (2^n,), ranks (parties, 2^n); gives stable (concepts wanted, parties, 2^n).
    patience: how often all places may be walked over before labels are used. */
-EXPORT int standoff_stable(int64_t n, int64_t parties, const int64_t *makes, const int64_t *ends, const uint8_t *feasible,
-                           int64_t size, const int32_t *ranks, int64_t wanted, int64_t patience, uint8_t *stable,
-                           int64_t rows) {
+EXPORT int standoff_stable(int64_t n, int64_t parties, const int64_t *makes, const int64_t *ends,
+                           const uint8_t *feasible, int64_t size, const int32_t *ranks, int64_t wanted,
+                           int64_t patience, uint8_t *stable, int64_t rows) {
     Lattice of;
     if (wanted < 0 || wanted >> LATTICE_CONCEPTS || patience < 0 || patience > 1000000 ||
         rows != ones((uint64_t)wanted) * parties || open_lattice(&of, n, parties, makes, ends, feasible, size) ||
@@ -2643,13 +2648,13 @@ enum { BEST = 0, WORST = 1, WORST_OF_IMPROVEMENTS = 2 };
 
 /* What a group (a set of parties) can reach. BEST: the most of `values` over a state and what a group of one can move
    to, -1 where infeasible; otherwise the least over what the group's moves or improvements lead to. */
-EXPORT int standoff_reach(int64_t n, int64_t parties, const int64_t *makes, const int64_t *ends, const uint8_t *feasible,
-                          int64_t size, const int32_t *ranks, int64_t what, int64_t group, const int32_t *values,
-                          int64_t patience, int32_t *found) {
+EXPORT int standoff_reach(int64_t n, int64_t parties, const int64_t *makes, const int64_t *ends,
+                          const uint8_t *feasible, int64_t size, const int32_t *ranks, int64_t what, int64_t group,
+                          const int32_t *values, int64_t patience, int32_t *found) {
     Lattice of;
     if (patience < 0 || patience > 1000000 || open_lattice(&of, n, parties, makes, ends, feasible, size) || group < 0 ||
-        group >> parties || what < BEST || what > WORST_OF_IMPROVEMENTS || (what == BEST && ones((uint64_t)group) != 1) ||
-        (what == WORST_OF_IMPROVEMENTS && !ranks_fit(&of, ranks)))
+        group >> parties || what < BEST || what > WORST_OF_IMPROVEMENTS ||
+        (what == BEST && ones((uint64_t)group) != 1) || (what == WORST_OF_IMPROVEMENTS && !ranks_fit(&of, ranks)))
         return BAD_LENGTH;
     uint32_t own_makes = 0, own_ends = 0;
     for (int i = 0; i < of.parties; i++)
@@ -2669,6 +2674,7 @@ EXPORT int standoff_reach(int64_t n, int64_t parties, const int64_t *makes, cons
     if (status == FINE) status = open_corner(&of, (uint32_t)group, room.fibres, &room.corners[0]);
     if (status == FINE && room.fibres) sort_all(&of, ranks, &room);
     if (status == FINE) status = spread_all(&of, &room.corners[0], values, what != WORST, patience, found);
+    if (room.corners) close_corner(&room.corners[0]);
     close_room(&of, &room);
     return status;
 }
@@ -2689,7 +2695,8 @@ static int by_sum(const void *a, const void *b) {
 
 INLINE double level_of(double sum, double grid) { return floor((sum + floor(grid / 2)) / grid); }
 
-/* The levels of sums on a grid. Bit 0 of the answer: some sum is close below an edge of the grid; bit 1: close above. */
+/* The levels of sums on a grid. Bit 0 of the answer: some sum is close below an edge of the grid; bit 1: close above.
+ */
 CLONES static int cut_levels(const double *restrict sums, const uint8_t *restrict feasible, int64_t size, double grid,
                              double noise, int32_t *restrict levels) {
     int32_t below = 0, above = 0;
@@ -2707,7 +2714,8 @@ CLONES static int cut_levels(const double *restrict sums, const uint8_t *restric
 static int mend_levels(const double *sums, const uint8_t *feasible, int64_t size, double grid, double noise,
                        int32_t *levels) {
     double half = floor(grid / 2);
-    for (int all = 0; all < 2; all++) { /* first those near an edge; all, where two of them are apart and should not be */
+    for (int all = 0; all < 2;
+         all++) { /* first those near an edge; all, where two of them are apart and should not be */
         int64_t count = 0, split = 0;
         for (int64_t s = 0; s < size; s++) {
             double rest = sums[s] + half - level_of(sums[s], grid) * grid;
@@ -2736,9 +2744,9 @@ static int mend_levels(const double *sums, const uint8_t *feasible, int64_t size
 }
 
 /* The levels of all states for one party: whole numbers of worth, summed exactly, and rounded to a grid. */
-CLONES static int level_states(int n, const uint8_t *feasible, const double *worth, int64_t entries, const int64_t *entry,
-                               const double *together, int64_t stride, double grid, double *restrict sums,
-                               int32_t *levels) {
+CLONES static int level_states(int n, const uint8_t *feasible, const double *worth, int64_t entries,
+                               const int64_t *entry, const double *together, int64_t stride, double grid,
+                               double *restrict sums, int32_t *levels) {
     int64_t size = (int64_t)1 << n;
     sums[0] = 0;
     for (int b = 0; b < n; b++)
@@ -2746,8 +2754,9 @@ CLONES static int level_states(int n, const uint8_t *feasible, const double *wor
     for (int64_t e = 0; e < entries; e++) {
         uint32_t all = (uint32_t)entry[e], rest = (uint32_t)(size - 1) & ~all, set = 0;
         double more = together[e * stride];
-        if (more != 0) do sums[set | all] += more;
-            while ((set = next_subset(set, rest)));
+        if (more == 0) continue;
+        do sums[set | all] += more;
+        while ((set = next_subset(set, rest)));
     }
     double noise = (double)(n + entries);
     if (cut_levels(sums, feasible, size, grid, noise, levels) == 3)
@@ -2756,7 +2765,8 @@ CLONES static int level_states(int n, const uint8_t *feasible, const double *wor
 }
 
 /* Whether these are whole numbers whose sums are exact, and whose levels fit into 31 bits. */
-static int sums_fit(int64_t n, const double *worth, int64_t entries, const double *together, int64_t stride, double grid) {
+static int sums_fit(int64_t n, const double *worth, int64_t entries, const double *together, int64_t stride,
+                    double grid) {
     double gross = 0;
     for (int64_t b = 0; b < n; b++) gross += fabs(worth[b]);
     for (int64_t e = 0; e < entries; e++) gross += fabs(together[e * stride]);
@@ -2830,8 +2840,8 @@ CLONES static void count_equilibria(int64_t parties, const Lattice *of, const ui
 EXPORT int standoff_stable_draws(int64_t n, int64_t parties, const int64_t *makes, const int64_t *ends,
                                  const uint8_t *feasible, int64_t size, int64_t draws, const double *worth,
                                  int64_t entries, const int64_t *entry, const double *together, const double *grid,
-                                 int64_t wanted, int64_t patience, int32_t *counts, int32_t *equilibria,
-                                 uint32_t *each, int64_t kept) {
+                                 int64_t wanted, int64_t patience, int32_t *counts, int32_t *equilibria, uint32_t *each,
+                                 int64_t kept) {
     Lattice of;
     if (wanted < 0 || wanted >> LATTICE_CONCEPTS || patience < 0 || patience > 1000000 || draws < 0 || kept > draws ||
         open_lattice(&of, n, parties, makes, ends, feasible, size) || !entries_fit(size, entries, entry))

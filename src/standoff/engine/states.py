@@ -84,14 +84,14 @@ def memory(n: int, parties: int) -> int:
     """About how many bytes a question about the states of n steps needs, if every state is feasible.
 
     In bytes for each state. With the kernel: for each party ranks 4, verdicts 10 (five concepts, and once more for what
-    cannot be undone) and improvements 2, 4 for a party of more than 15 steps; and once 40 for working space. In numpy
+    cannot be undone) and improvements 2, 4 for a party of more than 15 steps; and once 48 for working space. In numpy
     the improvements of a party take 65, its best 4, and the working space 100; many one-way steps of one party can
     then take up to a gigabyte more.
 
     >>> memory(16, 3) < 500e6, memory(20, 5) < 3e9
     (True, True)
     """
-    each, once = (16, 40) if kernel.compiled() is not None else (83, 100)
+    each, once = (16, 48) if kernel.compiled() is not None else (83, 100)
     return (each * parties + once) << n
 
 
