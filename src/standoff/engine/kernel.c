@@ -1627,7 +1627,7 @@ enum {
     INNER = 12,
     COLUMN = 9,
     ROWS = 4
-};                                 /* bits: of a cache line, of what is folded at once; see fold_all */
+}; /* bits: of a cache line, of what is folded at once; see fold_all */
 enum { LANES = 16, NETWORK = 10 }; /* fibres sorted at once, and bits up to which they are */
 enum { FEW = 5 };                  /* one-way steps; see walk_few */
 #define UNREACHED INT32_MAX
@@ -2033,12 +2033,13 @@ static void sort_party(const Lattice *of, const int32_t *rank, Fibres *fibres, c
 /* One party that moves in a corner; all masks and states are those of the corner. */
 typedef struct {
     const Fibres *fibres;
-    int width, ways;
+    int width, ways, unswept;
     int64_t count;                             /* fibres in a corner */
     uint32_t makes, ends, row;                 /* row: of the first fibre of the corner among all fibres */
     uint32_t *starts, *rows, *places, *blocks; /* (count,) (count,) (2^width,) (2^width,) */
     uint8_t *stale;                            /* (count,) fibres to sweep: something has changed in them */
     int32_t *barred;                           /* for few ways: (blocks, at least 8) UNREACHED where not behind */
+    uint32_t *crossed; /* (movers, 2^width) which fibre of each mover goes through a place, within one fibre */
     Squeeze *fibre_of, *block_of;
     uint32_t *list, *level, *next, *last; /* labels: states of each block, worst first; and two pointers */
 } Mover;
@@ -2060,6 +2061,7 @@ static void close_corner(Corner *corner) {
         void *all[] = {mover->starts,   mover->rows, mover->places, mover->blocks, mover->stale, mover->fibre_of,
                        mover->block_of, mover->list, mover->level,  mover->next,   mover->barred};
         for (size_t k = 0; k < sizeof all / sizeof *all; k++) free(all[k]);
+        free(mover->crossed);
     }
     free(corner->x), free(corner->before), free(corner->least), free(corner->barred), free(corner->labelled);
     free(corner->changed), free(corner->queue);
@@ -2126,6 +2128,15 @@ static int open_corner(const Lattice *of, uint32_t group, const Fibres *fibres, 
         status = open_mover(of, corner, i, fibres ? fibres + i : NULL, mover);
         if ((size_t)1 << mover->width > most) most = (size_t)1 << mover->width;
         if ((size_t)1 << mover->ways > blocks) blocks = (size_t)1 << mover->ways;
+    }
+    for (int m = 0; fibres && m < corner->movers && status == FINE; m++) {
+        Mover *mover = &corner->mover[m];
+        mover->crossed = malloc(((size_t)corner->movers << mover->width) * sizeof(uint32_t));
+        if (!mover->crossed) status = NO_MEMORY;
+        for (int o = 0; o < corner->movers && status == FINE; o++)
+            for (int64_t k = 0; k < (int64_t)1 << mover->width; k++)
+                mover->crossed[((int64_t)o << mover->width) + k] =
+                    squeezed(corner->mover[o].fibre_of, mover->places[k]);
     }
     corner->changed = malloc(most * sizeof(uint32_t));
     corner->least = malloc(blocks * sizeof(int32_t));
@@ -2197,11 +2208,11 @@ INLINE int64_t walk_fibre(const void *from, int64_t first, int64_t count, const 
     int32_t better = UNREACHED, so_far = UNREACHED;
     int64_t found = 0;
     for (int64_t k = 0; k < count; k++) {
-        uint32_t place = place_of(from, first + k, wide);
-        uint32_t at = start | places[place & (wide ? 0x7fffffffu : 0x7fffu)];
+        uint32_t place = place_of(from, first + k, wide), bare = place & (wide ? 0x7fffffffu : 0x7fffu);
+        uint32_t at = start | places[bare];
         if (ties) better = place >> (wide ? 31 : 15) ? so_far : better;
         int32_t here = x[at], least = better < here ? better : here;
-        x[at] = least, changed[found] = at, found += least < here;
+        x[at] = least, changed[found] = bare, found += least < here;
         if (ties)
             so_far = least < so_far ? least : so_far;
         else
@@ -2230,7 +2241,7 @@ INLINE int64_t walk_blocks(const Mover *mover, int64_t first, int64_t count, uin
             }
             int32_t here = x[at];
             better = better < here ? better : here;
-            x[at] = better, changed[found] = at, found += better < here;
+            x[at] = better, changed[found] = place, found += better < here;
         } while (++group < count && !(place_of(from, first + group, wide) >> (wide ? 31 : 15)));
         for (int64_t l = k; l < group; l++) {
             uint32_t place = place_of(from, first + l, wide) & (wide ? 0x7fffffffu : 0x7fffu);
@@ -2261,7 +2272,7 @@ INLINE int64_t walk_few(const Mover *mover, int64_t first, int64_t count, uint32
         if (ties && place >> (wide ? 31 : 15)) memcpy(least, so_far, (size_t)size * sizeof *least);
         int32_t here = x[at], better = least[block];
         better = better < here ? better : here;
-        x[at] = better, changed[found] = at, found += better < here;
+        x[at] = better, changed[found] = bare, found += better < here;
         const int32_t *barred = mover->barred + (int64_t)block * size;
         int32_t *to = ties ? so_far : least;
         for (int b = 0; b < size; b++) {
@@ -2283,6 +2294,7 @@ INLINE int64_t walk_few_of(const Mover *mover, int64_t first, int64_t count, uin
 CLONES static int64_t sweep(Corner *corner, Mover *mover) {
     const Fibres *fibres = mover->fibres;
     int64_t walked = 0;
+    mover->unswept = 0;
     for (int64_t f = 0; f < mover->count; f++) {
         if (!mover->stale[f]) continue;
         mover->stale[f] = 0;
@@ -2306,9 +2318,11 @@ CLONES static int64_t sweep(Corner *corner, Mover *mover) {
         else
             found = walk_fibre(fibres->places, first, count, mover->places, start, 0, 0, x, changed);
         for (int m = 0; found && m < corner->movers; m++) {
-            Mover *other = &corner->mover[m];
-            if (other == mover) continue;
-            for (int64_t k = 0; k < found; k++) other->stale[squeezed(other->fibre_of, changed[k])] = 1;
+            const Mover *other = &corner->mover[m];
+            if (other == mover || other->unswept) continue;
+            const uint32_t *restrict crossed = mover->crossed + ((int64_t)m << mover->width);
+            uint8_t *restrict stale = other->stale + squeezed(other->fibre_of, start);
+            for (int64_t k = 0; k < found; k++) stale[crossed[changed[k]]] = 1;
         }
     }
     return walked;
@@ -2410,6 +2424,7 @@ static int spread_improvements(const Lattice *of, Corner *corner, uint32_t base,
         Mover *mover = &corner->mover[m];
         mover->row = squeeze(base, all & ~mover->fibres->own);
         memset(mover->stale, 1, (size_t)mover->count);
+        mover->unswept = 1;
     }
     for (int settled = 0, turn = 0; settled < corner->movers; turn = (turn + 1) % corner->movers) {
         if (left <= 0) return spread_labels(corner);
@@ -2830,7 +2845,9 @@ CLONES static void count_stable(int64_t parties, int64_t size, const uint8_t *re
 CLONES static void count_equilibria(int64_t parties, const Lattice *of, const uint32_t *restrict all,
                                     int32_t *restrict equilibria) {
     uint32_t everybody = (uint32_t)(((uint64_t)1 << parties) - 1);
-    for (int64_t s = 0; s < of->size; s++) equilibria[s] += all[s] == everybody && of->feasible[s];
+    const uint8_t *restrict feasible = of->feasible;
+    int64_t size = of->size;
+    for (int64_t s = 0; s < size; s++) equilibria[s] += (all[s] == everybody) & feasible[s];
 }
 
 /* The same as standoff_stable for many draws of worths. worth (draws, parties, n), entry (entries,), together (draws,
