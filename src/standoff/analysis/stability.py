@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class _Lattice:
+class Lattice:
     """The states of a case as the engine sees them, and the way back to names."""
 
     case: Case
@@ -41,11 +41,13 @@ class _Lattice:
     together_worth: Floats
 
     def state(self, bits: int) -> records.State:
+        """The steps in force, by name."""
         names = list(self.case.steps)
         return tuple(names[j] for j in masks.members(bits))
 
     @property
     def now(self) -> int:
+        """The state in force now."""
         return masks.mask(places_of(list(self.case.steps), self.case.now))
 
     def move(self, before: int, after: int) -> str:
@@ -55,13 +57,14 @@ class _Lattice:
         return sentences.change([called[s] for s in made], [called[s] for s in ended])
 
 
-def _lattice(case: Case) -> _Lattice:
+def lattice_of(case: Case) -> Lattice:
+    """A case as the engine sees it; SizeError above 24 steps, UsageError where the rules forbid the state now."""
     names, steps = list(case.steps), list(case.steps.values())
     states.admit(len(names), len(case.parties))
     place = {name: n for n, name in enumerate(names)}
     exchange = exchange_of(case, at_median)
     entries = tuple(masks.mask(np.flatnonzero(members).tolist()) for members in exchange.together_steps)
-    feasible = masks.feasible(len(names), (compiled_rule(expression, place) for expression in case.constraints()))
+    feasible = _feasible(case)
     if not feasible[masks.mask(places_of(names, case.now))]:
         raise UsageError("the rules forbid the state that is in force now; `standoff check` says which")
 
@@ -83,12 +86,34 @@ def _lattice(case: Case) -> _Lattice:
     ranked = np.empty((len(case.parties), 1 << len(names)), np.int32)
     for i, party in enumerate(case.parties):
         ranked[i] = ranks(i, party)
-    never = np.array([[step.undo.never for step in steps], [step.redo.never for step in steps]])
-    bound = states.powers(exchange.owns, exchange.ends_all, never[0], never[1])
-    free = states.powers(exchange.owns, exchange.ends_all, final=never[1])
-    graph = Sweeps.of(states.Graph(len(names), *bound, feasible, ranked))
+    final = np.array([step.redo.never for step in steps])
+    free = states.powers(exchange.owns, exchange.ends_all, final=final)
+    graph = Sweeps.of(states.Graph(len(names), *powers_of(case), feasible, ranked))
+    bound = (graph.makes, graph.ends)
     unbound = graph if free == bound else Sweeps.of(states.Graph(len(names), *free, feasible, ranked))
-    return _Lattice(case, graph, unbound, exchange.worth, entries, exchange.together_worth)
+    return Lattice(case, graph, unbound, exchange.worth, entries, exchange.together_worth)
+
+
+def powers_of(case: Case) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """What each party can bring into force and take out of force alone: the masks `makes` and `ends` of its graph."""
+    steps = list(case.steps.values())
+    return states.powers(
+        [[party in step.by for step in steps] for party in case.parties],
+        ends_all=[step.ends == "all" for step in steps],
+        irreversible=[step.undo.never for step in steps],
+        final=[step.redo.never for step in steps],
+    )
+
+
+def _feasible(case: Case) -> Bools:
+    place = {name: n for n, name in enumerate(case.steps)}
+    return masks.feasible(len(place), (compiled_rule(expression, place) for expression in case.constraints()))
+
+
+def feasible_states(case: Case) -> int:
+    """How many states keep all rules and choices; SizeError above 24 steps."""
+    states.admit(len(case.steps))
+    return int(_feasible(case).sum())
 
 
 def stable(case: Case, limit: int = 1000, all_states: bool = False, progress: Progress = silent) -> records.Stable:
@@ -97,7 +122,7 @@ def stable(case: Case, limit: int = 1000, all_states: bool = False, progress: Pr
     At most `limit` states are listed for each concept: those that improvements lead to from now first, then the ones
     nearest to now. Raises SizeError above 24 steps.
     """
-    lattice_ = _lattice(case)
+    lattice_ = lattice_of(case)
     graph, parties = lattice_.graph, list(case.parties)
     concepts = _concepts_of(graph, progress, "stability")
     _concepts_of(lattice_.free, progress, "what could be undone")
@@ -168,7 +193,7 @@ def _stable_at(graph: Sweeps, parties: Sequence[str], state: int) -> dict[str, t
     }
 
 
-def _leverage(of: _Lattice) -> dict[str, dict[str, records.Leverage]]:
+def _leverage(of: Lattice) -> dict[str, dict[str, records.Leverage]]:
     """Who can help or hurt whom by a move of its own, and by which; None where the other gives an order only."""
     found = leverage.leverage(of.graph, of.now, of.worth, of.together, of.together_worth)
     parties = list(of.case.parties)
@@ -191,7 +216,7 @@ def _leverage(of: _Lattice) -> dict[str, dict[str, records.Leverage]]:
     }
 
 
-def _deterrence(of: _Lattice, i: int) -> records.Deterrence:
+def _deterrence(of: Lattice, i: int) -> records.Deterrence:
     """A party's best improvement from now, and the answer of the others that deters it."""
     parties = list(of.case.parties)
     party, called = parties[i], [claim.name for claim in of.case.parties.values()]
