@@ -20,7 +20,7 @@ from standoff.analysis import frontiers, numbers
 from standoff.case import check, model, nodes, rules, source, sources, values
 from standoff.case.evidence import Evidence
 from standoff.case.keys import keys_of, read_as
-from standoff.engine import assess, lattice, roadmap, states
+from standoff.engine import assess, large, lattice, roadmap, states
 from standoff.engine.remedies import REMEDIES
 from standoff.engine.stability import CONCEPTS
 from standoff.formats import gmcr
@@ -208,6 +208,8 @@ KEYS = {
     "## Verification": model.Seen,
     "## Together": model.Together,
     "## Prefer": model.Ranking,
+    "## Correlated": model.Correlated,
+    "## Inquiries": model.Inquiry,
     "## Deals": model.Deal,
     "## Plans": model.Plan,
     "## Evidence": Evidence,
@@ -265,7 +267,8 @@ def test_the_limits_are_those_of_the_code():
         "a rule": f"{rules.LONGEST:,} characters, {rules.DEEPEST} deep",
         "numbers": f"up to {values._LARGEST:.0e}, and 0 or at least {values._SMALLEST:.0e} in size".replace("e+", "e"),
         "problems reported": f"{source.MOST_PROBLEMS}",
-        "steps in a case, for `stable`, `run` and `demo`": f"{states.MOST_STEPS}",
+        "steps in a case, for `stable`, `run` and `demo`": f"{large.MOST_STEPS}; above {states.MOST_STEPS} [by search]"
+        "(stability.md#large-cases)",
         "steps in a plan, kept ones included, for `assess`": f"{numbers.LARGEST_EXCHANGE}",
         "steps to be ordered in a deal, for `roadmap`": f"{lattice.LARGEST}; without"
         f" [the compiled kernel](command-line.md#standoff-doctor) {lattice.LARGEST_IN_NUMPY}",
@@ -359,14 +362,14 @@ def test_the_document_of_run_has_the_keys_that_are_named(tmp_path, monkeypatch):
         coded(
             "".join(
                 section("command-line.md", f"### {part}")
-                for part in ("run", "stable", "assess", "roadmap", "remedies", "deals")
+                for part in ("run", "stable", "assess", "roadmap", "remedies", "deals", "explain-state", "explain-ways")
             )
         )
     )
 
     def keys(node):
         if isinstance(node, dict):
-            own = {key for key in node if key not in ("alpha", "beta") and ":" not in key}
+            own = {key for key in node if key not in ("alpha", "beta", "full") and ":" not in key}
             return own.union(*map(keys, node.values()))
         return set().union(*map(keys, node)) if isinstance(node, list) else set()
 
@@ -391,6 +394,14 @@ def test_every_table_and_column_is_named():
 def test_every_notion_of_stability_has_its_row():
     found = rows(section("stability.md", "## Five notions of stability"))
     assert [row[0] for row in found if row[0] != "name"] == [f"`{name}`" for name in CONCEPTS]
+
+
+def test_the_limits_of_large_cases_are_those_of_the_code():
+    text = " ".join(section("stability.md", "## Large cases").split())
+    assert f"up to {large.MOST_STEPS} steps" in text
+    assert f"more than {states.MOST_STEPS} steps" in text
+    assert f"more than {large.MOST_TANGLED} steps of several other parties" in text
+    assert all(f"`{concept}`" in text for concept in CONCEPTS)
 
 
 def test_every_remedy_has_its_row_its_name_and_its_words():

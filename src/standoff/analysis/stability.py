@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from standoff.analysis.numbers import (
     Progress,
-    at_median,
     compiled_rule,
     exchange_of,
     places_of,
+    require_known,
     silent,
 )
 from standoff.engine import chains, leverage, masks, stability, states
@@ -41,13 +41,13 @@ class Lattice:
     together_worth: Floats
 
     def state(self, bits: int) -> records.State:
-        """The steps in force, by name."""
+        """The steps in force in a state, by name."""
         names = list(self.case.steps)
         return tuple(names[j] for j in masks.members(bits))
 
     @property
     def now(self) -> int:
-        """The state in force now."""
+        """The state today."""
         return masks.mask(places_of(list(self.case.steps), self.case.now))
 
     def move(self, before: int, after: int) -> str:
@@ -58,11 +58,11 @@ class Lattice:
 
 
 def lattice_of(case: Case) -> Lattice:
-    """A case as the engine sees it; SizeError above 24 steps, UsageError where the rules forbid the state now."""
+    """The states of a case: SizeError above 24 steps, UsageError where the rules forbid what is in force now."""
     names, steps = list(case.steps), list(case.steps.values())
     states.admit(len(names), len(case.parties))
     place = {name: n for n, name in enumerate(names)}
-    exchange = exchange_of(case, at_median)
+    exchange = exchange_of(case)
     entries = tuple(masks.mask(np.flatnonzero(members).tolist()) for members in exchange.together_steps)
     feasible = _feasible(case)
     if not feasible[masks.mask(places_of(names, case.now))]:
@@ -116,12 +116,29 @@ def feasible_states(case: Case) -> int:
     return int(_feasible(case).sum())
 
 
-def stable(case: Case, limit: int = 1000, all_states: bool = False, progress: Progress = silent) -> records.Stable:
+def stable(
+    case: Case,
+    limit: int = 1000,
+    all_states: bool = False,
+    progress: Progress = silent,
+    *,
+    state: Sequence[str] | None = None,
+    time_limit: float | None = None,
+) -> records.Stable:
     """Where are we: is now stable, for whom, by which notion; what can be reached; who has leverage over whom?
 
     At most `limit` states are listed for each concept: those that improvements lead to from now first, then the ones
-    nearest to now. Raises SizeError above 24 steps.
+    nearest to now. state: the steps in force, in place of now. Above 24 steps, what can be searched for is answered,
+    within `time_limit` seconds (see `analysis/large.py`). Raises SizeError above 60 steps, UsageError.
     """
+    if state is not None:
+        case = _at(case, state)
+    if len(case.steps) > states.MOST_STEPS:
+        if all_states:
+            raise UsageError(f"every state can be shown of up to {states.MOST_STEPS} steps; leave out --all")
+        from standoff.analysis import large  # it is made of what is here
+
+        return large.stable(case, limit, progress, time_limit)
     lattice_ = lattice_of(case)
     graph, parties = lattice_.graph, list(case.parties)
     concepts = _concepts_of(graph, progress, "stability")
@@ -164,6 +181,17 @@ def stable(case: Case, limit: int = 1000, all_states: bool = False, progress: Pr
         else None,
         made=records.Made(version=__version__, method="the definitions, at the medians of the ranges", exact=True),
     )
+
+
+def _at(case: Case, state: Sequence[str]) -> Case:
+    """The case with another state in force."""
+    for name in state:
+        require_known("step", name, case.steps)
+    columns = [name in state for name in case.steps]
+    place = {name: n for n, name in enumerate(case.steps)}
+    if not all(masks.truth(compiled_rule(rule, place), columns) for rule in case.constraints()):
+        raise UsageError("the rules or choices forbid the state that was asked for")
+    return case.model_copy(update={"now": tuple(name for name in case.steps if name in state)})
 
 
 def _concepts_of(graph: Sweeps, progress: Progress, what: str) -> tuple[str, ...]:
