@@ -61,6 +61,8 @@ def _refuse_sizes(case: Case) -> None:
     large.admit(len(case.steps))
     if len(case.steps) > states.MOST_STEPS:
         sat.require()
+    else:
+        states.admit(len(case.steps), len(case.parties))
     for name, deal in case.deals.items():
         for members in members_of(case, deal.steps):
             refuse_deal(name, reading_of(case, deal.steps, members)[1])
