@@ -1,0 +1,264 @@
+"""Unknown preferences: what holds where it is not known which of two states a party prefers.
+
+Li, Hipel, Kilgour & Fang, Preference Uncertainty in the Graph Model for Conflict Resolution (2004). A party's order is
+one of several *readings*. Where all of them prefer t to s, t is better; where some do, t may be better. Four types of
+party differ in whether they leave for a state that may be better, and in whether one deters them as an answer.
+
+All is worked out on explicit relations over the feasible states, because what may be better is no order: it is not
+transitive, so that two moves of one party are not always worth one, and nobody moves twice in a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from standoff.engine.masks import Bools
+from standoff.engine.stability import Conflict
+from standoff.engine.states import Ints, Ranks
+from standoff.errors import SizeError
+
+__all__ = ["MOST_STATES", "TYPES", "UNKNOWN", "Doubt", "Type", "admit", "gmr", "nash", "seq", "smr"]
+
+Bits = NDArray[np.uint8]
+"""Sets of feasible states, one a row, eight states a byte."""
+
+MOST_STATES = 4096
+"""Feasible states; a relation over so many takes 16 MB."""
+
+CHUNK = 1 << 25
+"""Bytes that are gathered at once."""
+
+
+@dataclass(frozen=True)
+class Type:
+    """A type of party: does it leave for what may be better, and does an answer deter it that may lead to better?"""
+
+    leaves: bool
+    deterred: bool
+
+
+TYPES: dict[str, Type] = {
+    "a": Type(leaves=True, deterred=False),
+    "b": Type(leaves=False, deterred=False),
+    "c": Type(leaves=True, deterred=True),
+    "d": Type(leaves=False, deterred=True),
+}
+"""From the boldest to the most cautious; b and c lie between."""
+
+
+def admit(states: int) -> None:
+    """Refuse what is too large before any work: SizeError above 4096 feasible states.
+
+    >>> admit(4096)
+    >>> admit(4097)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    standoff.errors.SizeError: feasible states in a question about unknown preferences: 4097, and the limit is 4096; ...
+    """
+    if states > MOST_STATES:
+        remedy = "leave steps out, add rules, or keep one reading of each party under `prefer`"
+        raise SizeError("feasible states in a question about unknown preferences", states, MOST_STATES, remedy)
+
+
+@dataclass(frozen=True)
+class _Moves:
+    """Moves of one party between feasible states, by the state they leave: `to[first[s] : first[s + 1]]`."""
+
+    first: Ints
+    to: Ints
+
+    @property
+    def leaving(self) -> Ints:
+        """The state that each move leaves."""
+        return np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
+
+    def where(self, chosen: Bools) -> _Moves:
+        """Some of the moves, by a mark for each."""
+        kept = np.concatenate([[0], np.cumsum(chosen)])
+        return _Moves(kept[self.first], self.to[chosen])
+
+
+@dataclass(frozen=True, eq=False)
+class Doubt:
+    """A conflict in which the preference of each party is one of several readings; keeps what several questions need.
+
+    readings: for each party, int32 (K, S) with K >= 1: in each row ranks of all states, higher better, equal equal.
+    Raises SizeError above 4096 feasible states.
+    """
+
+    conflict: Conflict
+    readings: tuple[Ranks, ...]
+    _moves: dict[int, _Moves] = field(default_factory=dict, repr=False)
+    _chains: dict[tuple[int, bool], Bits] = field(default_factory=dict, repr=False)
+    _better: dict[tuple[int, bool], Bools] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        admit(int(np.count_nonzero(self.conflict.feasible)))
+
+    @property
+    def feasible(self) -> Ints:
+        """The feasible states; below, a state is its place in this list."""
+        return np.flatnonzero(self.conflict.feasible).astype(np.int64)
+
+    def moves(self, party: int) -> _Moves:
+        """All moves of a party."""
+        if party not in self._moves:
+            states = self.feasible
+            to = [np.searchsorted(states, self.conflict.targets(party, int(s))) for s in states]
+            first = np.concatenate([[0], np.cumsum([len(targets) for targets in to])]).astype(np.int64)
+            self._moves[party] = _Moves(first, np.concatenate([np.zeros(0, np.int64), *to]).astype(np.int64))
+        return self._moves[party]
+
+    def better(self, party: int, perhaps: bool) -> Bools:
+        """Whether x is better for a party than s, for sure or perhaps: (F, F), [s, x]."""
+        if (party, perhaps) not in self._better:
+            ranks = self.readings[party][:, self.feasible]
+            join = np.logical_or if perhaps else np.logical_and
+            found = ranks[0][None, :] > ranks[0][:, None]
+            for reading in ranks[1:]:
+                join(found, reading[None, :] > reading[:, None], out=found)
+            self._better[party, perhaps] = found
+        return self._better[party, perhaps]
+
+    def chosen(self, party: int, perhaps: bool) -> _Moves:
+        """The moves of a party to what is better, for sure or perhaps: R_i^+ or R_i^{+,U}."""
+        moves = self.moves(party)
+        return moves.where(self.better(party, perhaps)[moves.leaving, moves.to])
+
+    def chains(self, party: int, in_their_interest: bool) -> Bits:
+        """Where chains of the others lead: R_-i(s), or R_-i^{+,U}(s) if every move may improve on what it leaves."""
+        key = party, in_their_interest
+        if key not in self._chains:
+            moves = {
+                other: self.chosen(other, perhaps=True) if in_their_interest else self.moves(other)
+                for other in self.conflict.others(party)
+            }
+            self._chains[key] = _chains(moves, len(self.feasible))
+        return self._chains[key]
+
+
+def _chains(moves: Mapping[int, _Moves], states: int) -> Bits:
+    """The ends of all legal sequences from each state: nobody moves twice in a row."""
+    at = np.packbits(np.eye(states, dtype=np.bool_), axis=1)
+    begun = {mover: np.zeros_like(at) for mover in moves}
+    settled = False
+    while not settled:
+        settled = True
+        for mover, its in moves.items():
+            further = [ends for other, ends in begun.items() if other != mover]
+            found = _over(its, np.bitwise_or.reduce([at, *further]), np.bitwise_or, 0)
+            settled = settled and bool((found == begun[mover]).all())
+            begun[mover] = found
+    ends: Bits = np.bitwise_or.reduce([np.zeros_like(at), *begun.values()])
+    return ends
+
+
+def _over(moves: _Moves, rows: Bits, join: np.ufunc, nothing: int) -> Bits:
+    """The rows of all that each state can become by one move, joined; `nothing` where it can become nothing."""
+    found = np.full((len(moves.first) - 1, rows.shape[1]), nothing, np.uint8)
+    active = np.flatnonzero(np.diff(moves.first))
+    for part in _parts(moves.first[active + 1] * rows.shape[1]):
+        some = active[part]
+        if some.size:
+            begin, end = moves.first[some[0]], moves.first[some[-1] + 1]
+            found[some] = join.reduceat(rows[moves.to[begin:end]], moves.first[some] - begin, axis=0)
+    return found
+
+
+def _parts(work: Ints) -> list[slice]:
+    """Slices of a list within which the work, which is counted up from its start, stays about a chunk."""
+    if not work.size:
+        return []
+    cuts = np.searchsorted(work, np.arange(CHUNK, int(work[-1]), CHUNK), side="right")
+    edges = np.unique(np.concatenate([[0], cuts, [work.size]])).tolist()
+    return [slice(a, b) for a, b in pairwise(edges)]
+
+
+def _deters(doubt: Doubt, party: int, kind: str, inescapable: bool) -> Bits:
+    """For each state s, the states that deter the party from leaving s."""
+    found = ~doubt.better(party, perhaps=not TYPES[kind].deterred)
+    if inescapable:
+        rows = np.packbits(found.T, axis=1)
+        rows &= _over(doubt.moves(party), rows, np.bitwise_and, 255)
+        found = np.unpackbits(rows, axis=1, count=len(found)).view(np.bool_).T
+    return np.packbits(found, axis=1)
+
+
+def _placed(doubt: Doubt, stays: Bools) -> Bools:
+    """Verdicts on feasible states as verdicts on all."""
+    found = np.zeros(doubt.conflict.states, np.bool_)
+    found[doubt.feasible[stays]] = True
+    return found
+
+
+def _deterred(doubt: Doubt, party: int, kind: str, answers: Bits, inescapable: bool) -> Bools:
+    """Where every move for which a party of this type would leave is met by an answer that deters it."""
+    moves, deters = doubt.chosen(party, TYPES[kind].leaves), _deters(doubt, party, kind, inescapable)
+    leaving = moves.leaving
+    stays = np.ones(len(doubt.feasible), np.bool_)
+    for part in _parts(np.arange(1, leaving.size + 1) * answers.shape[1]):
+        met = (answers[moves.to[part]] & deters[leaving[part]]).any(axis=1)
+        stays[leaving[part][~met]] = False
+    return _placed(doubt, stays)
+
+
+def nash(doubt: Doubt, party: int, kind: str) -> Bools:
+    """Nash stability under unknown preferences: a party of this type has no move for which it would leave.
+
+    Li, Hipel, Kilgour & Fang (2004). kind: a to d, see TYPES. Returns a bool array over all states, False at infeasible
+    ones.
+
+    >>> nash(_example(), 0, "a").tolist(), nash(_example(), 0, "b").tolist()
+    ([False, False], [True, True])
+    """
+    return _placed(doubt, np.diff(doubt.chosen(party, TYPES[kind].leaves).first) == 0)
+
+
+def gmr(doubt: Doubt, party: int, kind: str) -> Bools:
+    """General metarationality under unknown preferences: the others can answer by moves to something that deters it.
+
+    Li, Hipel, Kilgour & Fang (2004).
+
+    >>> gmr(_example(), 0, "c").tolist()
+    [False, False]
+    """
+    return _deterred(doubt, party, kind, doubt.chains(party, in_their_interest=False), inescapable=False)
+
+
+def smr(doubt: Doubt, party: int, kind: str) -> Bools:
+    """Symmetric metarationality under unknown preferences: as gmr, and all it can move to from there deters it, too.
+
+    Li, Hipel, Kilgour & Fang (2004).
+
+    >>> smr(_example(), 0, "d").tolist()
+    [True, True]
+    """
+    return _deterred(doubt, party, kind, doubt.chains(party, in_their_interest=False), inescapable=True)
+
+
+def seq(doubt: Doubt, party: int, kind: str) -> Bools:
+    """Sequential stability under unknown preferences: as gmr, by answers whose every move may improve on what it left.
+
+    Li, Hipel, Kilgour & Fang (2004); in all four types the others may make moves to what may be better for them.
+
+    >>> seq(_example(), 0, "a").tolist()
+    [False, False]
+    """
+    return _deterred(doubt, party, kind, doubt.chains(party, in_their_interest=True), inescapable=False)
+
+
+def _example() -> Doubt:
+    """One party, one step, and nothing known of whether the party likes it."""
+    from standoff.engine.stability import Sweeps
+    from standoff.engine.states import Graph
+
+    ranks = np.array([[0, 1], [1, 0]], np.int32)
+    return Doubt(Sweeps.of(Graph(1, (1,), (1,), np.ones(2, bool), ranks[:1])), (ranks,))
+
+
+UNKNOWN: dict[str, Callable[[Doubt, int, str], Bools]] = {"nash": nash, "gmr": gmr, "smr": smr, "seq": seq}
+"""concept(doubt, party, type): where the party is stable."""
