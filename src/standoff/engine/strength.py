@@ -147,7 +147,7 @@ def strong_smr(given: Strength, party: int) -> Bools:
 
 
 def strong_seq(given: Strength, party: int) -> Bools:
-    """Strong sequential stability: as strong_gmr, by answers whose moves all improve, for their movers, on what they leave.
+    """Strong sequential stability: as strong_gmr, by answers made of improvements.
 
     Hamouda, Kilgour & Hipel (2004). Mild improvements of the others count as well as strong ones.
 
