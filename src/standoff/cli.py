@@ -257,24 +257,46 @@ def check(case: CaseArgument, strict: Strict = False, json: Json = False, quiet:
 
 @app.command()
 def stable(
-    case: CaseArgument,
+    case: Annotated[Path | None, typer.Argument(metavar="CASE", help="A case folder, or its case.yaml.")] = None,
     limit: Annotated[int, typer.Option(min=0, help="At most this many states per notion.")] = 1000,
     all_states: Annotated[bool, typer.Option("--all", help="Every feasible state with who would stay there.")] = False,
+    concept: Annotated[
+        list[str] | None, typer.Option("--concept", help="Only this notion; may be repeated.", metavar="NAME")
+    ] = None,
+    concepts: Annotated[bool, typer.Option("--concepts", help="List all notions, instead.")] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Where are we: is now stable, for whom and by which notion, and who has leverage over whom?"""
-    loaded = _load(case, quiet or json)
+    loaded = _load(case, quiet or json) if case else None
+    if concepts:
+        _list_concepts(loaded, json)
+        return
+    if loaded is None:
+        raise UsageError("which case? Name its folder: `standoff stable CASE`; or ask for `standoff stable --concepts`")
     from standoff import analysis
     from standoff.results.documents import stable_document
     from standoff.views.text import show_stable
 
     with _progress(quiet or json) as progress:
-        found = analysis.stable(loaded, limit=limit, all_states=all_states, progress=progress)
+        found = analysis.stable(loaded, limit, all_states, progress, asked=concept or ())
     if json:
         _print_json(stable_document(*_head(loaded), found))
     else:
         show_stable(_console(), loaded, found)
+
+
+def _list_concepts(case: Case | None, json: bool) -> None:
+    from standoff import analysis
+    from standoff.results.documents import concepts_document
+    from standoff.views.text import show_concepts
+
+    found = analysis.catalogue(case)
+    if json:
+        title, as_of = _head(case) if case else (None, None)
+        _print_json(concepts_document(title, as_of, found))
+    else:
+        show_concepts(_console(), found)
 
 
 @app.command()

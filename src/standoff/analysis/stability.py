@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +17,7 @@ from standoff.analysis.numbers import (
     places_of,
     silent,
 )
-from standoff.engine import chains, leverage, masks, stability, states
+from standoff.engine import chains, concepts, leverage, masks, states
 from standoff.engine.exchange import Bools, Floats
 from standoff.engine.stability import Sweeps
 from standoff.errors import UsageError
@@ -89,16 +88,25 @@ def _lattice(case: Case) -> _Lattice:
     return _Lattice(case, Sweeps.of(graph), Sweeps.of(unbound), exchange.worth, entries, exchange.together_worth)
 
 
-def stable(case: Case, limit: int = 1000, all_states: bool = False, progress: Progress = silent) -> records.Stable:
+def stable(
+    case: Case,
+    limit: int = 1000,
+    all_states: bool = False,
+    progress: Progress = silent,
+    asked: Sequence[str] = (),
+) -> records.Stable:
     """Where are we: is now stable, for whom, by which notion; what can be reached; who has leverage over whom?
 
     At most `limit` states are listed for each concept: those that improvements lead to from now first, then the ones
-    nearest to now. Raises SizeError above 24 steps.
+    nearest to now. asked: the names of concepts; without any, those of one party alone, and what else is cheap.
+    Raises SizeError above 24 steps, UsageError for a concept that does not exist or cannot be asked of this case.
     """
     lattice_ = _lattice(case)
     graph, parties = lattice_.graph, list(case.parties)
-    concepts = _concepts_of(graph, progress, "stability")
-    _concepts_of(lattice_.free, progress, "what could be undone")
+    names = tuple(dict.fromkeys(asked)) or concepts.usual(graph)
+    concepts.refuse(graph, names)
+    held = _held(graph, names, progress, "stability")
+    unbound = _held(lattice_.free, names, progress, "what could be undone")
     moves = chains.improvement_reach(graph, lattice_.now)
     order = _nearest_first(moves, lattice_.now)
 
@@ -106,9 +114,9 @@ def stable(case: Case, limit: int = 1000, all_states: bool = False, progress: Pr
         chosen = order[found[order]][:limit]
         return records.Equilibria(int(found.sum()), tuple(lattice_.state(int(s)) for s in chosen))
 
-    equilibria = {concept: stability.equilibria(graph, concept) for concept in concepts}
-    locked = {concept: stability.locked(graph, lattice_.free, concept) for concept in concepts}
-    some = np.logical_or.reduce(list(equilibria.values()))
+    equilibria = {name: _for_all(found) for name, found in held.items()}
+    locked = {name: found & ~_for_all(unbound[name]) for name, found in equilibria.items()}
+    some = np.logical_or.reduce([np.zeros_like(graph.feasible), *equilibria.values()])
     reached = order[(moves[order] > 0) & some[order]][:limit]
     here = lattice_.now
     return records.Stable(
@@ -118,19 +126,19 @@ def stable(case: Case, limit: int = 1000, all_states: bool = False, progress: Pr
         equilibria={concept: listed(found) for concept, found in equilibria.items()},
         now=records.Now(
             state=lattice_.state(here),
-            stable=_stable_at(graph, parties, here),
-            equilibrium=tuple(concept for concept in concepts if equilibria[concept][here]),
+            stable=_stable_at(held, parties, here),
+            equilibrium=tuple(name for name, found in equilibria.items() if found[here]),
         ),
         leverage=_leverage(lattice_),
         deterrence=tuple(_deterrence(lattice_, i) for i in range(len(parties))),
         reachable=tuple(
-            records.Reachable(lattice_.state(int(s)), int(moves[s]), tuple(c for c in concepts if equilibria[c][s]))
+            records.Reachable(lattice_.state(int(s)), int(moves[s]), tuple(c for c in equilibria if equilibria[c][s]))
             for s in reached
         ),
         reachable_states=int((moves > 0).sum()),
         stuck={concept: listed(found) for concept, found in locked.items()},
         states=tuple(
-            records.StateStability(lattice_.state(int(s)), _stable_at(graph, parties, int(s)))
+            records.StateStability(lattice_.state(int(s)), _stable_at(held, parties, int(s)))
             for s in np.flatnonzero(graph.feasible)
         )
         if all_states
@@ -139,13 +147,32 @@ def stable(case: Case, limit: int = 1000, all_states: bool = False, progress: Pr
     )
 
 
-def _concepts_of(graph: Sweeps, progress: Progress, what: str) -> tuple[str, ...]:
-    """Work out every concept for every party; the names of the concepts."""
-    concepts = tuple(stability.CONCEPTS)
-    for number, (concept, party) in enumerate(product(concepts, range(graph.parties)), start=1):
-        graph.stable(concept, party)
-        progress(what, number / (len(concepts) * graph.parties))
-    return concepts
+def _held(graph: Sweeps, names: Sequence[str], progress: Progress, what: str) -> dict[str, Bools]:
+    """Where each party is stable, for each of these concepts that is asked of parties."""
+    found = {}
+    for number, name in enumerate(names, start=1):
+        if not concepts.entry(name).of_coalitions:
+            found[name] = concepts.where(graph, name)
+        progress(what, number / len(names))
+    return found
+
+
+def _for_all(found: Bools) -> Bools:
+    """Where every party is stable, given where each is."""
+    return np.asarray(found.all(axis=0))
+
+
+def catalogue(case: Case | None = None) -> tuple[records.Concept, ...]:
+    """Every concept that can be asked for, and, of a case, whether it can be asked of that one.
+
+    Raises SizeError above 24 steps.
+    """
+    graph = _lattice(case).graph if case else None
+    lacks = {name: graph and one.lacks(graph) for name, one in concepts.TABLE.items()}
+    return tuple(
+        records.Concept(**row, refused=str(lacks[row["name"]]) if lacks[row["name"]] else None)
+        for row in concepts.listed()
+    )
 
 
 def _nearest_first(moves: states.Ranks, now: int) -> NDArray[np.intp]:
@@ -154,11 +181,8 @@ def _nearest_first(moves: states.Ranks, now: int) -> NDArray[np.intp]:
     return np.lexsort((changed, np.where(moves < 0, np.iinfo(np.int32).max, moves)))
 
 
-def _stable_at(graph: Sweeps, parties: Sequence[str], state: int) -> dict[str, tuple[str, ...]]:
-    return {
-        party: tuple(concept for concept in stability.CONCEPTS if graph.stable(concept, i)[state])
-        for i, party in enumerate(parties)
-    }
+def _stable_at(held: Mapping[str, Bools], parties: Sequence[str], state: int) -> dict[str, tuple[str, ...]]:
+    return {party: tuple(name for name, where in held.items() if where[i][state]) for i, party in enumerate(parties)}
 
 
 def _leverage(of: _Lattice) -> dict[str, dict[str, records.Leverage]]:

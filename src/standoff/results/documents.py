@@ -9,11 +9,22 @@ from dataclasses import asdict, fields, is_dataclass
 from typing import Any
 
 from standoff.errors import Problem
-from standoff.results.records import Assessment, Explanation, Findings, Frontier, Mending, Roadmap, Row, Stable
+from standoff.results.records import (
+    Assessment,
+    Concept,
+    Explanation,
+    Findings,
+    Frontier,
+    Mending,
+    Roadmap,
+    Row,
+    Stable,
+)
 
 __all__ = [
     "assess_document",
     "check_document",
+    "concepts_document",
     "deals_document",
     "dumps",
     "explain_document",
@@ -165,6 +176,12 @@ def remedies_document(title: str, as_of: str, found: Sequence[Mending]) -> Docum
     keys = (*about, "effects", "enough", *pairs, "bonds", "holds_with_bonds", "unwilling")
     plans = [{k: getattr(m, k) for k in keys} | {"exact": m.made.exact, "note": m.made.note} for m in found]
     return _document("remedies", title, as_of, {"plans": plans})
+
+
+def concepts_document(title: str | None, as_of: str | None, found: Sequence[Concept]) -> Document:
+    """The document of `stable --concepts`; title and date are null where no case was given."""
+    head = {"format": FORMAT, "command": "concepts", "case": {"title": title, "as_of": as_of}}
+    return {**head, "concepts": plain(found)}
 
 
 def stable_document(title: str, as_of: str, found: Stable) -> Document:

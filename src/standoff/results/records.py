@@ -493,6 +493,23 @@ class Deterrence:
 
 
 @dataclass(frozen=True)
+class Concept:
+    """A notion of stability that can be asked for.
+
+    `of` is "parties" or "coalitions". `asked` says what it asks of a case; `refused` why it cannot be asked of the one
+    at hand, None if it can or if there is none at hand.
+    """
+
+    name: str
+    family: str
+    of: str
+    definition: str
+    source: str
+    asked: str
+    refused: str | None = None
+
+
+@dataclass(frozen=True)
 class StateStability:
     """One state and the concepts under which each party would stay there."""
 

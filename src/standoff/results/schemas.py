@@ -121,16 +121,28 @@ def _check() -> dict[str, Schema]:
 
 
 def _stable() -> dict[str, Schema]:
-    concepts = {"nash": _found(), "gmr": _found(), "smr": _found(), "seq": _found(), "sseq": _found()}
     return {
         "parties": _NAMES,
         "steps": _NAMES,
         "feasible_states": _COUNT,
-        "equilibria": _object(**concepts),
+        "equilibria": _per_name(_found()),
         "now": _object(state=_NAMES, stable=_per_name(_NAMES), equilibrium=_NAMES),
         "leverage": _per_name(_per_name(_object(best=_MAYBE, worst=_MAYBE))),
         "states": _list(_object(state=_NAMES, stable=_per_name(_NAMES))),
     }
+
+
+def _concepts() -> dict[str, Schema]:
+    concept = _object(
+        name=_TEXT,
+        family=_TEXT,
+        of={"enum": ["parties", "coalitions"]},
+        definition=_TEXT,
+        source=_TEXT,
+        asked=_TEXT,
+        refused=_MAYBE_TEXT,
+    )
+    return {"concepts": _list(concept)}
 
 
 def _found() -> Schema:
@@ -287,6 +299,7 @@ def _remedies() -> dict[str, Schema]:
 
 DOCUMENTS: dict[str, Callable[[], dict[str, Schema]]] = {
     "check": _check,
+    "concepts": _concepts,
     "stable": _stable,
     "assess": _assessment,
     "explain": _explain,
@@ -295,6 +308,8 @@ DOCUMENTS: dict[str, Callable[[], dict[str, Schema]]] = {
     "remedies": _remedies,
 }
 """The commands whose documents have a schema."""
+
+_PERHAPS_WITHOUT_A_CASE = ("check", "concepts")
 
 _OPTIONAL = {"stable": ("states",), "assess": ("learning", "between")}
 
@@ -305,9 +320,8 @@ def schema(command: str) -> Schema:
     >>> schema("check")["properties"]["command"]
     {'const': 'check'}
     """
-    case = _object(
-        title=_MAYBE_TEXT if command == "check" else _TEXT, as_of=_MAYBE_TEXT if command == "check" else _TEXT
-    )
+    said = _MAYBE_TEXT if command in _PERHAPS_WITHOUT_A_CASE else _TEXT
+    case = _object(title=said, as_of=said)
     body = _object(
         _OPTIONAL.get(command, ()),
         format={"const": 1},

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from standoff.results import sentences
 from standoff.results.records import (
     Assessment,
+    Concept,
     Contribution,
     Explanation,
     Failure,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = [
     "clean",
     "show_assessment",
+    "show_concepts",
     "show_deals",
     "show_explanation",
     "show_findings",
@@ -470,7 +472,7 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
         console.print(f"  {party(row.party)} (would stay under: {notions}): {clean(row.why)}")
     console.print()
     counts = (
-        (CONCEPTS[name], str(states.count), str(found.stuck[name].count)) for name, states in found.equilibria.items()
+        (_concept(name), str(states.count), str(found.stuck[name].count)) for name, states in found.equilibria.items()
     )
     title = f"Equilibria among {found.feasible_states:,} feasible states"
     _table(console, title, ("notion", "equilibria", "only because something cannot be undone"), counts)
@@ -489,6 +491,24 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
         (party(actor), *(_leverage(changes.get(p)) for p in found.parties)) for actor, changes in found.leverage.items()
     )
     _table(console, "Leverage: worst and best change for each other party (its own points)", head, rows_)
+
+
+def _concept(name: str) -> str:
+    """A notion in the table of the counts."""
+    return CONCEPTS.get(name, name.upper())
+
+
+def show_concepts(console: Console, found: Sequence[Concept]) -> None:
+    """Every notion that can be asked for, family by family."""
+    for family in dict.fromkeys(one.family for one in found):
+        own = [one for one in found if one.family == family]
+        console.print(f"{family} (of {own[0].of})", style="bold")
+        for one in own:
+            console.print(f"  {one.name:6} {one.definition} {one.source}")
+            console.print(
+                f"         Asked: {one.asked}." + (f" Not of this case: {clean(one.refused)}." if one.refused else "")
+            )
+        console.print()
 
 
 def _leverage(change: Leverage | None) -> str:
