@@ -11,7 +11,15 @@ from conflicts import number, powers_of, random_pair, random_steps, subset
 from standoff.engine.reach import UNREACHED
 from standoff.engine.stability import CONCEPTS, Sweeps
 from standoff.engine.states import Graph, ranks_from_ranking, ranks_from_statements, ranks_from_worth
-from standoff.engine.strength import STRONG, Strength, nothing_strong, strong_between, strong_by_points
+from standoff.engine.strength import (
+    STRONG,
+    nothing_strong,
+    strong_between,
+    strong_by_points,
+    strong_gmr,
+    strongly_above,
+)
+from standoff.errors import UsageError
 
 SHAPES = [(parties, n) for parties in (2, 3, 4) for n in (3, 4)] + [(2, 5), (3, 5), (3, 6)]
 
@@ -79,14 +87,14 @@ def strong_pair(seed, parties, n):
     )
     conflict["strong"] = {i: one[2] for i, one in enumerate(made)}
     graph = Graph(n, *powers_of(steps, parties), feasible, np.array([one[1] for one in made]))
-    return conflict, Strength(Sweeps.of(graph), tuple(one[3] for one in made))
+    return conflict, Sweeps.of(graph, least=tuple(one[3] for one in made))
 
 
 @pytest.mark.parametrize(("parties", "n"), SHAPES)
 def test_twin(parties, n):
     for seed in range({3: 60, 4: 60, 5: 20, 6: 6}[n]):
         conflict, given = strong_pair(seed, parties, n)
-        feasible = given.conflict.feasible
+        feasible = given.feasible
         for concept, strongly in STRONG.items():
             twin = naive_strength.CONCEPTS[f"strong_{concept}"]
             for i in range(parties):
@@ -98,8 +106,8 @@ def test_twin(parties, n):
 def test_how_strength_is_given_says_what_is_strongly_preferred(seed):
     conflict, given = strong_pair(seed, 3, 4)
     for i in range(3):
-        rank = given.conflict.ranks[i]
-        above = given.strongly_above(i, rank)
+        rank = given.ranks[i]
+        above = strongly_above(given, i, rank)
         for t in conflict["states"]:
             for s in conflict["states"]:
                 strongly = rank[number(t)] >= above[number(s)]
@@ -108,26 +116,24 @@ def test_how_strength_is_given_says_what_is_strongly_preferred(seed):
 
 @pytest.mark.parametrize("seed", range(20))
 def test_laws(seed):
-    _, given = strong_pair(seed, 2 + seed % 3, 5)
-    work = given.conflict
+    _, work = strong_pair(seed, 2 + seed % 3, 5)
     for i in range(work.parties):
         nash = work.stable("nash", i)
         for concept, strongly in STRONG.items():
-            strong, stable = strongly(given, i), work.stable(concept, i)
+            strong, stable = strongly(work, i), work.stable(concept, i)
             assert not (nash & ~strong).any()  # nothing to be deterred from: every sanction is strong
             assert not (strong & ~stable).any()
         for narrow, wide in (("smr", "gmr"), ("sseq", "seq"), ("sseq", "smr"), ("seq", "gmr")):
-            assert not (STRONG[narrow](given, i) & ~STRONG[wide](given, i)).any()
+            assert not (STRONG[narrow](work, i) & ~STRONG[wide](work, i)).any()
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_with_mild_preferences_only_what_has_no_improvement_is_strongly_stable(seed):
     _, graph = random_pair(seed, 3, 5)
-    work = Sweeps.of(graph)
-    given = Strength(work, tuple(nothing_strong(ranks) for ranks in graph.ranks))
+    work = Sweeps.of(graph, least=tuple(nothing_strong(ranks) for ranks in graph.ranks))
     for i in range(3):
         for strongly in STRONG.values():
-            assert (strongly(given, i) == work.stable("nash", i)).all()
+            assert (strongly(work, i) == work.stable("nash", i)).all()
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -135,11 +141,11 @@ def test_if_every_difference_is_strong_and_there_are_no_ties_strong_stability_is
     """The others cannot bring a party back to where it was: only it can take back a step of its own."""
     rng = np.random.default_rng(seed)
     ranks = np.array([rng.permutation(32) for _ in range(3)], np.int32)
-    work = Sweeps.of(Graph(5, *powers_of(random_steps(rng, 3, 5), 3), np.ones(32, bool), ranks))
-    given = Strength(work, tuple(strong_between(row, row) for row in ranks))
+    graph = Graph(5, *powers_of(random_steps(rng, 3, 5), 3), np.ones(32, bool), ranks)
+    work = Sweeps.of(graph, least=tuple(strong_between(row, row) for row in ranks))
     for i in range(3):
         for concept, strongly in STRONG.items():
-            assert (strongly(given, i) == work.stable(concept, i)).all()
+            assert (strongly(work, i) == work.stable(concept, i)).all()
     assert set(STRONG) == set(CONCEPTS) - {"nash"}
 
 
@@ -147,3 +153,9 @@ def test_much_is_reached_in_spite_of_floats():
     ranks = ranks_from_worth([0.1, 0.2], [])
     least = strong_by_points([0.1, 0.2], [], ranks, much=0.3)
     assert least.tolist() == [3, UNREACHED, UNREACHED, UNREACHED]
+
+
+def test_where_nothing_is_said_of_strength_it_cannot_be_asked():
+    _, graph = random_pair(0, 2, 3)
+    with pytest.raises(UsageError, match="say it with `much`"):
+        strong_gmr(Sweeps.of(graph), 0)

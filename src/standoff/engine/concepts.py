@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from standoff.engine import stability
+from standoff.engine import stability, strength, unknown
 from standoff.engine.masks import Bools
 from standoff.engine.stability import Conflict
 from standoff.engine.states import Graph
@@ -109,10 +109,54 @@ class Family:
 
 FAMILIES: Mapping[str, Family] = {
     "individual": Family("one party considers a move of its own, and what the others could answer"),
+    "strength": Family("what deters a party would leave it much worse off than where it started"),
+    "unknown": Family(
+        "it is not known which of two states a party prefers; four types of party differ in what they would leave for "
+        "and in what deters them"
+    ),
 }
+
+
+def _no_strength(conflict: Conflict) -> StandoffError | None:
+    return UsageError(strength.UNSAID) if strength.least_of(conflict) is None else None
+
+
+def _no_doubt(conflict: Conflict) -> StandoffError | None:
+    if unknown.readings_of(conflict) is None:
+        return UsageError(unknown.UNSAID)
+    try:
+        unknown.admit(int(conflict.feasible.sum()))
+    except SizeError as error:
+        return error
+    return None
+
+
+SAYS_HOW_STRONG = Need("where the case says which preferences are strong (`much`)", _no_strength)
+SAYS_WHAT_IS_UNKNOWN = Need(
+    f"where the case says that a preference is unknown (`either`), up to {unknown.MOST_STATES:,} feasible states",
+    _no_doubt,
+)
+
+
+def _of_type(function: Callable[..., Bools], kind: str) -> Callable[..., Bools]:
+    """A concept for one type of party, under its docstring with the type in it."""
+    fixed = partial(function, kind=kind)
+    says = unknown.TYPES[kind].says
+    fixed.__doc__ = (function.__doc__ or "").replace(" under unknown preferences:", f" of type {kind} ({says}):", 1)
+    return fixed
+
 
 TABLE: dict[str, Entry] = {
     name: Entry(name, "individual", function, always=True) for name, function in stability.CONCEPTS.items()
+}
+TABLE |= {
+    f"strong_{name}": Entry(f"strong_{name}", "strength", function, needs=(SAYS_HOW_STRONG,), always=True)
+    for name, function in strength.STRONG.items()
+}
+TABLE |= {
+    f"{name}_{kind}": Entry(f"{name}_{kind}", "unknown", _of_type(function, kind), needs=(SAYS_WHAT_IS_UNKNOWN,))
+    for name, function in unknown.UNKNOWN.items()
+    for kind in unknown.TYPES
 }
 """All concepts, each under its name; a name that ends in `h` stands for one concept for each horizon."""
 
@@ -152,7 +196,9 @@ def usual(conflict: Conflict) -> tuple[str, ...]:
     """
     cheap = int(conflict.feasible.sum()) <= CHEAP
     return tuple(
-        name for name, one in TABLE.items() if one.always or (cheap and not one.horizon and one.lacks(conflict) is None)
+        name
+        for name, one in TABLE.items()
+        if (one.always or (cheap and not one.horizon)) and one.lacks(conflict) is None
     )
 
 

@@ -13,7 +13,6 @@ it all: up_i(r), the least rank that i strongly prefers to r. With T_i, r_i and 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -22,10 +21,12 @@ from standoff.engine.masks import Bools
 from standoff.engine.reach import UNREACHED
 from standoff.engine.stability import Conflict
 from standoff.engine.states import GRID, Ranks, Together, stake, sums
+from standoff.errors import UsageError
 
 __all__ = [
     "STRONG",
-    "Strength",
+    "UNSAID",
+    "least_of",
     "nothing_strong",
     "strong_between",
     "strong_by_points",
@@ -33,25 +34,33 @@ __all__ = [
     "strong_seq",
     "strong_smr",
     "strong_sseq",
+    "strongly_above",
 ]
 
+UNSAID = "which preferences are strong is not said; say it with `much` under `prefer`"
+"""Why strong stability cannot be asked of a conflict."""
 
-@dataclass(frozen=True, eq=False)
-class Strength:
-    """A conflict, and how strong preferences are in it.
 
-    least: for each party, int32: for each of its ranks the least rank that it strongly prefers to that one; UNREACHED
-    where there is none. Never falling, and above the rank itself.
+def least_of(conflict: Conflict) -> tuple[Ranks, ...] | None:
+    """How strong preferences are in a conflict, or None if nothing is said of it.
+
+    For each party, int32: for each of its ranks the least rank that it strongly prefers to that one; UNREACHED where
+    there is none. Never falling, and above the rank itself.
     """
+    return getattr(conflict, "least", None)
 
-    conflict: Conflict
-    least: tuple[Ranks, ...]
 
-    def strongly_above(self, party: int, ranks: Ranks) -> Ranks:
-        """up_i of some ranks; UNREACHED stays what it is."""
-        least = np.append(self.least[party], np.int32(UNREACHED))
-        found: Ranks = least[np.minimum(ranks, len(least) - 1)]
-        return found
+def strongly_above(conflict: Conflict, party: int, ranks: Ranks) -> Ranks:
+    """up_i: for each of some ranks the least rank that a party strongly prefers to it; UNREACHED stays what it is.
+
+    Raises UsageError where the conflict does not say which preferences are strong.
+    """
+    given = least_of(conflict)
+    if given is None:
+        raise UsageError(UNSAID)
+    least = np.append(given[party], np.int32(UNREACHED))
+    found: Ranks = least[np.minimum(ranks, len(least) - 1)]
+    return found
 
 
 def _levels(ranks: Ranks) -> int:
@@ -105,16 +114,15 @@ def _closed(above: NDArray[np.intp]) -> Ranks:
     return np.where(above < len(above), above, UNREACHED).astype(np.int32)
 
 
-def _strongly(given: Strength, party: int, answers: Ranks) -> Bools:
+def _strongly(work: Conflict, party: int, answers: Ranks) -> Bools:
     """The formula above: `answers` are the q_i."""
-    work = given.conflict
     rank = work.ranks[party]
-    mask: Bools = work.best_of(party, np.minimum(rank, given.strongly_above(party, answers))) <= rank
+    mask: Bools = work.best_of(party, np.minimum(rank, strongly_above(work, party, answers))) <= rank
     mask &= work.feasible
     return mask
 
 
-def strong_gmr(given: Strength, party: int) -> Bools:
+def strong_gmr(conflict: Conflict, party: int) -> Bools:
     """Strong general metarationality: from every improvement the others can move to a state strongly worse than s.
 
     Hamouda, Kilgour & Hipel (2004). Returns a bool array over all states, False at infeasible ones.
@@ -123,14 +131,13 @@ def strong_gmr(given: Strength, party: int) -> Bools:
     >>> from standoff.engine.states import Graph
     >>> chicken = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[0, 1, 3, 2], [0, 3, 1, 2]], np.int32))
     >>> crash = np.array([1, UNREACHED, UNREACHED, UNREACHED], np.int32)  # anything is strongly better than a crash
-    >>> strong_gmr(Strength(Sweeps.of(chicken), (crash, crash)), 0).tolist()
+    >>> strong_gmr(Sweeps.of(chicken, least=(crash, crash)), 0).tolist()
     [False, True, True, True]
     """
-    work = given.conflict
-    return _strongly(given, party, work.worst_after(work.others(party), work.ranks[party]))
+    return _strongly(conflict, party, conflict.worst_after(conflict.others(party), conflict.ranks[party]))
 
 
-def strong_smr(given: Strength, party: int) -> Bools:
+def strong_smr(conflict: Conflict, party: int) -> Bools:
     """Strong symmetric metarationality: as strong_gmr, and all it can move to from there is strongly worse than s, too.
 
     Hamouda, Kilgour & Hipel (2004).
@@ -139,14 +146,13 @@ def strong_smr(given: Strength, party: int) -> Bools:
     >>> from standoff.engine.states import Graph
     >>> chicken = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[0, 1, 3, 2], [0, 3, 1, 2]], np.int32))
     >>> crash = np.array([1, UNREACHED, UNREACHED, UNREACHED], np.int32)
-    >>> strong_smr(Strength(Sweeps.of(chicken), (crash, crash)), 0).tolist()
+    >>> strong_smr(Sweeps.of(chicken, least=(crash, crash)), 0).tolist()
     [False, True, True, False]
     """
-    work = given.conflict
-    return _strongly(given, party, work.worst_after(work.others(party), work.best(party)))
+    return _strongly(conflict, party, conflict.worst_after(conflict.others(party), conflict.best(party)))
 
 
-def strong_seq(given: Strength, party: int) -> Bools:
+def strong_seq(conflict: Conflict, party: int) -> Bools:
     """Strong sequential stability: as strong_gmr, by answers made of improvements.
 
     Hamouda, Kilgour & Hipel (2004). Mild improvements of the others count as well as strong ones.
@@ -155,14 +161,13 @@ def strong_seq(given: Strength, party: int) -> Bools:
     >>> from standoff.engine.states import Graph
     >>> prisoners = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[1, 0, 3, 2], [1, 3, 0, 2]], np.int32))
     >>> much = np.array([2, 2, UNREACHED, UNREACHED], np.int32)
-    >>> strong_seq(Strength(Sweeps.of(prisoners), (much, much)), 0).tolist()
+    >>> strong_seq(Sweeps.of(prisoners, least=(much, much)), 0).tolist()
     [True, False, True, True]
     """
-    work = given.conflict
-    return _strongly(given, party, work.worst_after_improvements(work.others(party), work.ranks[party]))
+    return _strongly(conflict, party, conflict.worst_after_improvements(conflict.others(party), conflict.ranks[party]))
 
 
-def strong_sseq(given: Strength, party: int) -> Bools:
+def strong_sseq(conflict: Conflict, party: int) -> Bools:
     """Strong symmetric sequential stability: as strong_seq, and all it can move to from there is strongly worse, too.
 
     The same rule for the notion of Rego & Vieira (2017).
@@ -171,14 +176,13 @@ def strong_sseq(given: Strength, party: int) -> Bools:
     >>> from standoff.engine.states import Graph
     >>> prisoners = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[1, 0, 3, 2], [1, 3, 0, 2]], np.int32))
     >>> much = np.array([2, 2, UNREACHED, UNREACHED], np.int32)
-    >>> strong_sseq(Strength(Sweeps.of(prisoners), (much, much)), 0).tolist()
+    >>> strong_sseq(Sweeps.of(prisoners, least=(much, much)), 0).tolist()
     [True, False, True, True]
     """
-    work = given.conflict
-    return _strongly(given, party, work.worst_after_improvements(work.others(party), work.best(party)))
+    return _strongly(conflict, party, conflict.worst_after_improvements(conflict.others(party), conflict.best(party)))
 
 
-STRONG: dict[str, Callable[[Strength, int], Bools]] = {
+STRONG: dict[str, Callable[[Conflict, int], Bools]] = {
     "gmr": strong_gmr,
     "smr": strong_smr,
     "seq": strong_seq,

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,15 +21,19 @@ from numpy.typing import NDArray
 from standoff.engine.masks import Bools
 from standoff.engine.stability import Conflict
 from standoff.engine.states import Ints, Ranks
-from standoff.errors import SizeError
+from standoff.errors import SizeError, UsageError
 
-__all__ = ["MOST_STATES", "TYPES", "UNKNOWN", "Doubt", "Type", "admit", "gmr", "nash", "seq", "smr"]
+__all__ = ["MOST_STATES", "TYPES", "UNKNOWN", "UNSAID", "Doubt", "Type", "admit", "gmr", "nash"]
+__all__ += ["readings_of", "seq", "smr"]
 
 Bits = NDArray[np.uint8]
 """Sets of feasible states, one a row, eight states a byte."""
 
 MOST_STATES = 4096
 """Feasible states; a relation over so many takes 16 MB."""
+
+UNSAID = "no preference is unknown; say what a party's order may be with `either` under `prefer`"
+"""Why a conflict cannot be asked about unknown preferences."""
 
 CHUNK = 1 << 25
 """Bytes that are gathered at once."""
@@ -41,6 +46,18 @@ class Type:
     leaves: bool
     deterred: bool
 
+    @property
+    def says(self) -> str:
+        """The type in words.
+
+        >>> TYPES["a"].says
+        'leaves for what may be better, deterred only by what surely is not'
+        """
+        return f"leaves for what {_MAY[self.leaves]} better, deterred {_DETERRED[self.deterred]}"
+
+
+_MAY = {True: "may be", False: "surely is"}
+_DETERRED = {True: "by what may be no better", False: "only by what surely is not"}
 
 TYPES: dict[str, Type] = {
     "a": Type(leaves=True, deterred=False),
@@ -62,6 +79,11 @@ def admit(states: int) -> None:
     if states > MOST_STATES:
         remedy = "leave steps out, add rules, or keep one reading of each party under `prefer`"
         raise SizeError("feasible states in a question about unknown preferences", states, MOST_STATES, remedy)
+
+
+def readings_of(conflict: Conflict) -> tuple[Ranks, ...] | None:
+    """What the order of each party may be in a conflict (see Doubt), or None if nothing is in doubt."""
+    return getattr(conflict, "readings", None)
 
 
 @dataclass(frozen=True)
@@ -95,6 +117,20 @@ class Doubt:
     _moves: dict[int, _Moves] = field(default_factory=dict, repr=False)
     _chains: dict[tuple[int, bool], Bits] = field(default_factory=dict, repr=False)
     _better: dict[tuple[int, bool], Bools] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, conflict: Conflict) -> Doubt:
+        """The doubt about preferences that a conflict has, with what was worked out about it before.
+
+        Raises UsageError where it has none, SizeError above 4096 feasible states.
+        """
+        readings = readings_of(conflict)
+        if readings is None:
+            raise UsageError(UNSAID)
+        kept: dict[str, Any] = getattr(conflict, "kept", {})
+        if "doubt" not in kept:
+            kept["doubt"] = cls(conflict, readings)
+        return cast("Doubt", kept["doubt"])
 
     def __post_init__(self) -> None:
         admit(int(np.count_nonzero(self.conflict.feasible)))
@@ -206,7 +242,7 @@ def _deterred(doubt: Doubt, party: int, kind: str, answers: Bits, inescapable: b
     return _placed(doubt, stays)
 
 
-def nash(doubt: Doubt, party: int, kind: str) -> Bools:
+def nash(conflict: Conflict, party: int, kind: str) -> Bools:
     """Nash stability under unknown preferences: a party of this type has no move for which it would leave.
 
     Li, Hipel, Kilgour & Fang (2004). kind: a to d, see TYPES. Returns a bool array over all states, False at infeasible
@@ -215,10 +251,11 @@ def nash(doubt: Doubt, party: int, kind: str) -> Bools:
     >>> nash(_example(), 0, "a").tolist(), nash(_example(), 0, "b").tolist()
     ([False, False], [True, True])
     """
+    doubt = Doubt.of(conflict)
     return _placed(doubt, np.diff(doubt.chosen(party, TYPES[kind].leaves).first) == 0)
 
 
-def gmr(doubt: Doubt, party: int, kind: str) -> Bools:
+def gmr(conflict: Conflict, party: int, kind: str) -> Bools:
     """General metarationality under unknown preferences: the others can answer by moves to something that deters it.
 
     Li, Hipel, Kilgour & Fang (2004).
@@ -226,10 +263,11 @@ def gmr(doubt: Doubt, party: int, kind: str) -> Bools:
     >>> gmr(_example(), 0, "c").tolist()
     [False, False]
     """
+    doubt = Doubt.of(conflict)
     return _deterred(doubt, party, kind, doubt.chains(party, in_their_interest=False), inescapable=False)
 
 
-def smr(doubt: Doubt, party: int, kind: str) -> Bools:
+def smr(conflict: Conflict, party: int, kind: str) -> Bools:
     """Symmetric metarationality under unknown preferences: as gmr, and all it can move to from there deters it, too.
 
     Li, Hipel, Kilgour & Fang (2004).
@@ -237,10 +275,11 @@ def smr(doubt: Doubt, party: int, kind: str) -> Bools:
     >>> smr(_example(), 0, "d").tolist()
     [True, True]
     """
+    doubt = Doubt.of(conflict)
     return _deterred(doubt, party, kind, doubt.chains(party, in_their_interest=False), inescapable=True)
 
 
-def seq(doubt: Doubt, party: int, kind: str) -> Bools:
+def seq(conflict: Conflict, party: int, kind: str) -> Bools:
     """Sequential stability under unknown preferences: as gmr, by answers whose every move may improve on what it left.
 
     Li, Hipel, Kilgour & Fang (2004); in all four types the others may make moves to what may be better for them.
@@ -248,17 +287,18 @@ def seq(doubt: Doubt, party: int, kind: str) -> Bools:
     >>> seq(_example(), 0, "a").tolist()
     [False, False]
     """
+    doubt = Doubt.of(conflict)
     return _deterred(doubt, party, kind, doubt.chains(party, in_their_interest=True), inescapable=False)
 
 
-def _example() -> Doubt:
+def _example() -> Conflict:
     """One party, one step, and nothing known of whether the party likes it."""
     from standoff.engine.stability import Sweeps
     from standoff.engine.states import Graph
 
     ranks = np.array([[0, 1], [1, 0]], np.int32)
-    return Doubt(Sweeps.of(Graph(1, (1,), (1,), np.ones(2, bool), ranks[:1])), (ranks,))
+    return Sweeps.of(Graph(1, (1,), (1,), np.ones(2, bool), ranks[:1]), readings=(ranks,))
 
 
-UNKNOWN: dict[str, Callable[[Doubt, int, str], Bools]] = {"nash": nash, "gmr": gmr, "smr": smr, "seq": seq}
-"""concept(doubt, party, type): where the party is stable."""
+UNKNOWN: dict[str, Callable[[Conflict, int, str], Bools]] = {"nash": nash, "gmr": gmr, "smr": smr, "seq": seq}
+"""concept(conflict, party, kind): where the party is stable, a bool array over all states, False at infeasible ones."""
