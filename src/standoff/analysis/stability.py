@@ -17,6 +17,7 @@ from standoff.analysis.numbers import (
     places_of,
     silent,
 )
+from standoff.analysis.orders import by_worth, orders_of
 from standoff.engine import chains, concepts, leverage, masks, states
 from standoff.engine.exchange import Bools, Floats
 from standoff.engine.stability import Sweeps
@@ -64,28 +65,15 @@ def _lattice(case: Case) -> _Lattice:
     if not feasible[masks.mask(places_of(names, case.now))]:
         raise UsageError("the rules forbid the state that is in force now; `standoff check` says which")
 
-    def ranks(i: int, party: str) -> states.Ranks:
-        preference = case.prefer.get(party)
-        if preference is None:
-            together = list(zip(entries, exchange.together_worth[:, i].tolist(), strict=True))
-            return states.ranks_from_worth(exchange.worth[i], together, feasible)
-        if hasattr(preference, "statements"):
-            lattice_columns = masks.columns(len(names))
-            truths = (
-                np.broadcast_to(masks.truth(compiled_rule(rule.expression, place), lattice_columns), feasible.shape)
-                for rule in preference.statements
-            )
-            return states.ranks_from_statements(truths, feasible)
-        levels = [[masks.mask(places_of(names, sorted(state))) for state in level] for level in preference.levels]
-        return states.ranks_from_ranking(levels, feasible)
-
-    ranked = np.array([ranks(i, party) for i, party in enumerate(case.parties)])
+    orders = orders_of(case, exchange, feasible)
     never = np.array([[step.undo.never for step in steps], [step.redo.never for step in steps]])
     bound = states.powers(exchange.owns, exchange.ends_all, never[0], never[1])
     free = states.powers(exchange.owns, exchange.ends_all, final=never[1])
-    graph = states.Graph(len(names), *bound, feasible, ranked)
-    unbound = states.Graph(len(names), *free, feasible, ranked)
-    return _Lattice(case, Sweeps.of(graph), Sweeps.of(unbound), exchange.worth, entries, exchange.together_worth)
+    graph, unbound = (
+        Sweeps.of(states.Graph(len(names), *can, feasible, orders.ranks), orders.least, orders.readings)
+        for can in (bound, free)
+    )
+    return _Lattice(case, graph, unbound, exchange.worth, entries, exchange.together_worth)
 
 
 def stable(
@@ -216,7 +204,7 @@ def _deterrence(of: _Lattice, i: int) -> records.Deterrence:
     if improvement is None:
         return records.Deterrence(party, None, None, None, None, (), sentences.why_it_stays(called[i]))
     own = leverage.leverage(of.graph, of.now, of.worth, of.together, of.together_worth).best[i, i]
-    gain = None if party in of.case.prefer else float(own)
+    gain = float(own) if by_worth(of.case, party) else None
     move = of.move(of.now, improvement)
     answer = chains.sanction(of.graph, i, of.now, improvement)
     if answer is None:

@@ -21,6 +21,8 @@ def _evidence(claims: Claims) -> Iterator[tuple[Path, Evidence]]:
             yield from (((kind, name, "because", i), e) for i, e in enumerate(claim.because) if not e.judged)
     for i, entry in enumerate(claims.case.history):
         yield from ((("history", i, "because", j), e) for j, e in enumerate(entry.because) if not e.judged)
+    for party, view in claims.case.views.items():
+        yield from ((("views", party, "because", j), e) for j, e in enumerate(view.because) if not e.judged)
 
 
 def the_list(claims: Claims) -> Iterator[Problem]:

@@ -14,8 +14,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from standoff.case.durations import write_duration
-from standoff.case.model import Case, Deal, Preference, Statements
+from standoff.case.model import Case, Deal
 from standoff.case.nodes import plain_value
+from standoff.case.preferences import Points, Preference, Readings, Statements
 from standoff.case.rules import Rule
 from standoff.case.values import LEVEL, Quantity, write_number, write_worth
 from standoff.errors import WriteError
@@ -83,9 +84,15 @@ def _duration(quantity: Quantity) -> Any:
 
 
 def _preference(case: Case, preference: Preference) -> Any:
+    if isinstance(preference, Points):
+        return {"much": preference.much}
+    if isinstance(preference, Readings):
+        return {"either": [_preference(case, reading) for reading in preference.either]}
     if isinstance(preference, Statements):
-        return [rule.text for rule in preference.statements]
-    return {"ranking": [[sorted(state, key=_place(case)) for state in level] for level in preference.levels]}
+        texts = [rule.text for rule in preference.statements]
+        return {"statements": texts, "much": preference.much} if preference.much else texts
+    levels = [[sorted(state, key=_place(case)) for state in level] for level in preference.levels]
+    return {"ranking": levels, **({"much": list(preference.much)} if preference.much else {})}
 
 
 def _place(case: Case) -> Callable[[str], tuple[int, str]]:

@@ -243,7 +243,7 @@ def _deterred(doubt: Doubt, party: int, kind: str, answers: Bits, inescapable: b
 
 
 def nash(conflict: Conflict, party: int, kind: str) -> Bools:
-    """Nash stability under unknown preferences: a party of this type has no move for which it would leave.
+    """Nash stability under unknown preferences: the party has nothing to leave for.
 
     Li, Hipel, Kilgour & Fang (2004). kind: a to d, see TYPES. Returns a bool array over all states, False at infeasible
     ones.
@@ -256,7 +256,7 @@ def nash(conflict: Conflict, party: int, kind: str) -> Bools:
 
 
 def gmr(conflict: Conflict, party: int, kind: str) -> Bools:
-    """General metarationality under unknown preferences: the others can answer by moves to something that deters it.
+    """General metarationality under unknown preferences: from all it would leave for, the others can deter it.
 
     Li, Hipel, Kilgour & Fang (2004).
 
@@ -268,7 +268,7 @@ def gmr(conflict: Conflict, party: int, kind: str) -> Bools:
 
 
 def smr(conflict: Conflict, party: int, kind: str) -> Bools:
-    """Symmetric metarationality under unknown preferences: as gmr, and all it can move to from there deters it, too.
+    """Symmetric metarationality under unknown preferences: as gmr, and all it can move to then deters it, too.
 
     Li, Hipel, Kilgour & Fang (2004).
 
@@ -280,9 +280,9 @@ def smr(conflict: Conflict, party: int, kind: str) -> Bools:
 
 
 def seq(conflict: Conflict, party: int, kind: str) -> Bools:
-    """Sequential stability under unknown preferences: as gmr, by answers whose every move may improve on what it left.
+    """Sequential stability under unknown preferences: as gmr, by moves that may pay whoever makes them.
 
-    Li, Hipel, Kilgour & Fang (2004); in all four types the others may make moves to what may be better for them.
+    Li, Hipel, Kilgour & Fang (2004); the moves of the others are so in all four types.
 
     >>> seq(_example(), 0, "a").tolist()
     [False, False]
