@@ -263,6 +263,9 @@ def stable(
     concept: Annotated[
         list[str] | None, typer.Option("--concept", help="Only this notion; may be repeated.", metavar="NAME")
     ] = None,
+    view: Annotated[
+        str | None, typer.Option("--view", help="As this party sees the case, by its view.", metavar="PARTY")
+    ] = None,
     concepts: Annotated[bool, typer.Option("--concepts", help="List all notions, instead.")] = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -279,7 +282,7 @@ def stable(
     from standoff.views.text import show_stable
 
     with _progress(quiet or json) as progress:
-        found = analysis.stable(loaded, limit, all_states, progress, asked=concept or ())
+        found = analysis.stable(loaded, limit, all_states, progress, asked=concept or (), view=view)
     if json:
         _print_json(stable_document(*_head(loaded), found))
     else:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from standoff.analysis.misperception import perceive
 from standoff.analysis.numbers import (
     Progress,
     at_median,
@@ -18,7 +19,7 @@ from standoff.analysis.numbers import (
     silent,
 )
 from standoff.analysis.orders import by_worth, orders_of
-from standoff.engine import chains, concepts, leverage, masks, states
+from standoff.engine import chains, concepts, leverage, masks, states, strength, unknown
 from standoff.engine.exchange import Bools, Floats
 from standoff.engine.stability import Sweeps
 from standoff.errors import UsageError
@@ -82,13 +83,17 @@ def stable(
     all_states: bool = False,
     progress: Progress = silent,
     asked: Sequence[str] = (),
+    view: str | None = None,
 ) -> records.Stable:
     """Where are we: is now stable, for whom, by which notion; what can be reached; who has leverage over whom?
 
     At most `limit` states are listed for each concept: those that improvements lead to from now first, then the ones
     nearest to now. asked: the names of concepts; without any, those of one party alone, and what else is cheap.
-    Raises SizeError above 24 steps, UsageError for a concept that does not exist or cannot be asked of this case.
+    view: the party as which the case is seen. Raises SizeError above 24 steps, UsageError for a concept that does not
+    exist or cannot be asked of this case, and for a party that has no view of its own.
     """
+    if view is not None:
+        return replace(stable(_seen_as(case, view), limit, all_states, progress, asked), view=view)
     lattice_ = _lattice(case)
     graph, parties = lattice_.graph, list(case.parties)
     names = tuple(dict.fromkeys(asked)) or concepts.usual(graph)
@@ -132,7 +137,46 @@ def stable(
         if all_states
         else None,
         made=records.Made(version=__version__, method="the definitions, at the medians of the ranges", exact=True),
+        firm=_firm(lattice_, held),
+        doubt=_doubt(lattice_, held),
+        views=perceive(case, asked, _lattice, listed, progress) if case.views else None,
     )
+
+
+def _seen_as(case: Case, party: str) -> Case:
+    """The case as a party sees it; UsageError for one that has no view of its own."""
+    from standoff.case.views import seen_by
+
+    if party in case.parties and party not in case.views:
+        known = f"the case has views of {', '.join(case.views)}" if case.views else "add one under `views:`"
+        raise UsageError(f"{party} has no view of its own, so it sees the case as it is; {known}")
+    return seen_by(case, party)
+
+
+def _firm(of: _Lattice, held: Mapping[str, Bools]) -> dict[str, tuple[str, ...]] | None:
+    """Under which concepts each party is strongly stable now."""
+    if strength.least_of(of.graph) is None:
+        return None
+    return _now(of, held, {name: f"strong_{name}" for name in strength.STRONG})
+
+
+def _doubt(of: _Lattice, held: Mapping[str, Bools]) -> dict[str, dict[str, tuple[str, ...]]] | None:
+    """Under which concepts each would stay now, by type; None where it was not asked for and takes long."""
+    known = {*held, *concepts.usual(of.graph)}
+    found = {kind: {name: f"{name}_{kind}" for name in unknown.UNKNOWN} for kind in unknown.TYPES}
+    if not known.issuperset(name for of_type in found.values() for name in of_type.values()):
+        return None
+    return {kind: _now(of, held, of_type) for kind, of_type in found.items()}
+
+
+def _now(of: _Lattice, held: Mapping[str, Bools], names: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """For each party those of some names under whose concept it is stable now."""
+    found = {name: _where(of, held, concept)[:, of.now] for name, concept in names.items()}
+    return {party: tuple(name for name, now in found.items() if now[i]) for i, party in enumerate(of.case.parties)}
+
+
+def _where(of: _Lattice, held: Mapping[str, Bools], concept: str) -> Bools:
+    return held[concept] if concept in held else concepts.where(of.graph, concept)
 
 
 def _held(graph: Sweeps, names: Sequence[str], progress: Progress, what: str) -> dict[str, Bools]:

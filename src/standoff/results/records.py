@@ -510,6 +510,65 @@ class Concept:
 
 
 @dataclass(frozen=True)
+class Misreading:
+    """Something that a party takes to be otherwise than it is.
+
+    `path` is where the case says it, "rules" for what is taken for granted. `of` is whom it is about, empty where it is
+    about no party. `says` puts it in words.
+    """
+
+    party: str
+    path: str
+    of: tuple[str, ...]
+    sees: str
+    there_is: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Surprise:
+    """What a party expects another one to do now, where that is not what the other one would do.
+
+    `expects` are the concepts under which the other one would stay now as `party` sees it, `itself` those as the other
+    one sees it.
+    """
+
+    party: str
+    other: str
+    expects: tuple[str, ...]
+    itself: tuple[str, ...]
+    says: str
+
+
+@dataclass(frozen=True)
+class PartyView:
+    """The case as a party sees it: what would be stable if it were so. `title` is empty where it sees it as it is."""
+
+    party: str
+    mistaken: bool
+    title: str
+    feasible_states: int
+    equilibria: Mapping[str, Equilibria]
+    now: Now
+
+
+@dataclass(frozen=True)
+class Views:
+    """Each party's own view of the case, and what comes of them together.
+
+    `shared`: equilibria in every view. `lasting`: states in which every party is stable as it sees the case itself, so
+    that nobody leaves; `lasts` are the concepts under which now is such a state.
+    """
+
+    parties: tuple[PartyView, ...]
+    shared: Mapping[str, Equilibria]
+    lasting: Mapping[str, Equilibria]
+    lasts: tuple[str, ...]
+    misreadings: tuple[Misreading, ...]
+    surprises: tuple[Surprise, ...]
+
+
+@dataclass(frozen=True)
 class StateStability:
     """One state and the concepts under which each party would stay there."""
 
@@ -532,6 +591,10 @@ class Stable:
 
     `reachable` lists equilibria that can be reached from now by improvements, nearest first. `stuck` lists
     equilibria (per concept: how many, and the first few) that are stable only because something cannot be undone.
+    `view` is the party as which the case is seen, None for the case as it is. `firm` says under which concepts each
+    party is strongly stable now, None where the case does not say how strong preferences are. `doubt` says, for each
+    type of party, under which concepts each would stay now, None where no preference is unknown (or where there are too
+    many states to find out unasked). `views` is None where no party has a view of its own.
     """
 
     parties: tuple[str, ...]
@@ -546,6 +609,10 @@ class Stable:
     stuck: Mapping[str, Equilibria]
     states: tuple[StateStability, ...] | None
     made: Made
+    view: str | None = None
+    firm: Mapping[str, tuple[str, ...]] | None = None
+    doubt: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None
+    views: Views | None = None
 
 
 # ------------------------------------------------------------------------ question 5: what would mend it?

@@ -129,7 +129,34 @@ def _stable() -> dict[str, Schema]:
         "now": _object(state=_NAMES, stable=_per_name(_NAMES), equilibrium=_NAMES),
         "leverage": _per_name(_per_name(_object(best=_MAYBE, worst=_MAYBE))),
         "states": _list(_object(state=_NAMES, stable=_per_name(_NAMES))),
+        "view": _TEXT,
+        "firm": _per_name(_NAMES),
+        "doubt": _object(a=_per_name(_NAMES), b=_per_name(_NAMES), c=_per_name(_NAMES), d=_per_name(_NAMES)),
+        "views": _views(),
     }
+
+
+def _views() -> Schema:
+    """Each party's own view; left out where no party has one."""
+    now = _object(state=_NAMES, stable=_per_name(_NAMES), equilibrium=_NAMES)
+    view = _object(
+        party=_TEXT,
+        mistaken=_FLAG,
+        title=_TEXT,
+        feasible_states=_COUNT,
+        equilibria=_per_name(_found()),
+        now=now,
+    )
+    misreading = _object(party=_TEXT, path=_TEXT, of=_NAMES, sees=_TEXT, there_is=_TEXT, says=_TEXT)
+    surprise = _object(party=_TEXT, other=_TEXT, expects=_NAMES, itself=_NAMES, says=_TEXT)
+    return _object(
+        parties=_list(view),
+        shared=_per_name(_found()),
+        lasting=_per_name(_found()),
+        lasts=_NAMES,
+        misreadings=_list(misreading),
+        surprises=_list(surprise),
+    )
 
 
 def _concepts() -> dict[str, Schema]:
@@ -311,7 +338,7 @@ DOCUMENTS: dict[str, Callable[[], dict[str, Schema]]] = {
 
 _PERHAPS_WITHOUT_A_CASE = ("check", "concepts")
 
-_OPTIONAL = {"stable": ("states",), "assess": ("learning", "between")}
+_OPTIONAL = {"stable": ("states", "view", "firm", "doubt", "views"), "assess": ("learning", "between")}
 
 
 def schema(command: str) -> Schema:

@@ -694,6 +694,60 @@ def why_deterred(party: str, move: str, answers: Sequence[tuple[str, str]], conc
     return text + _READINGS[concept].format(party=party, Party=opening(party))
 
 
+def notion(concept: str) -> str:
+    """What a notion of stability is called in a row of a table or in a sentence.
+
+    >>> notion("gmr"), notion("strong_gmr"), notion("seq_a")
+    ('GMR', 'strong GMR', 'SEQ of type a')
+    """
+    name, _, kind = concept.partition("_")
+    if name == "strong":
+        return f"strong {kind.upper()}"
+    return f"{name.upper()} of type {kind}" if kind in ("a", "b", "c", "d") else concept.upper()
+
+
+def notions(concepts: Sequence[str]) -> str:
+    """Notions in a sentence.
+
+    >>> notions(["nash", "gmr"]), notions([])
+    ('NASH and GMR', 'no notion')
+    """
+    return listing([notion(concept) for concept in concepts]) or "no notion"
+
+
+def misread(party: str, what: str, sees: str, there_is: str) -> str:
+    """What a party takes to be otherwise than it is.
+
+    >>> misread("Alpha", "the worth of “Aid” to Beta", "2", "4 to 9")
+    'Alpha takes the worth of “Aid” to Beta to be 2; it is 4 to 9.'
+    """
+    return f"{opening(party)} takes {what} to be {sees}; it is {there_is}."
+
+
+def taken_for_granted(party: str, rule: str) -> str:
+    """What a party believes cannot be otherwise, and the case does not say.
+
+    >>> taken_for_granted("Alpha", "not blockade")
+    'Alpha takes it for granted that `not blockade`; no rule of the case says so.'
+    """
+    return f"{opening(party)} takes it for granted that `{rule}`; no rule of the case says so."
+
+
+def surprise(party: str, other: str, expects: Sequence[str], itself: Sequence[str]) -> str:
+    """What a party expects of another one now, and what the other one would do.
+
+    >>> surprise("Alpha", "Beta", [], ["gmr", "seq"])
+    'As Alpha sees it, Beta would leave; as Beta sees it, it would stay under GMR and SEQ.'
+    >>> surprise("Alpha", "Beta", ["gmr"], ["gmr", "seq"])
+    'As Alpha sees it, Beta would stay under GMR; as Beta sees it, it would stay under GMR and SEQ.'
+    """
+
+    def does(concepts: Sequence[str]) -> str:
+        return f"would stay under {notions(concepts)}" if concepts else "would leave"
+
+    return f"As {party} sees it, {other} {does(expects)}; as {other} sees it, it {does(itself)}."
+
+
 _WISHES: Mapping[str, str] = {
     "before": "{0} before {1}",
     "same_phase": "{all} in the same phase",

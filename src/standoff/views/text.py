@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from standoff.results import sentences
@@ -23,6 +24,7 @@ from standoff.results.records import (
     Stable,
     Sureness,
     Term,
+    Views,
 )
 
 if TYPE_CHECKING:
@@ -462,25 +464,34 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
     """Where we are: now and what deters each party, what can be reached, who has leverage."""
     party = _names(case.parties)
     state = sentences.listing([clean(case.steps[s].name) for s in found.now.state]) or "nothing"
+    if found.view is not None:
+        console.print(f"As {party(found.view)} sees it, and not as it is:")
     console.print(f"Now in force: {state}", style="bold")
-    if found.now.equilibrium:
-        console.print(f"Now is stable for all under {sentences.listing([c.upper() for c in found.now.equilibrium])}.")
+    if _plain(found.now.equilibrium):
+        listed = sentences.listing([c.upper() for c in _plain(found.now.equilibrium)])
+        console.print(f"Now is stable for all under {listed}.")
     else:
         console.print("Now is not stable for all under any notion.")
     for row in found.deterrence:
-        notions = ", ".join(c.upper() for c in found.now.stable[row.party]) or "none"
-        console.print(f"  {party(row.party)} (would stay under: {notions}): {clean(row.why)}")
+        notions = ", ".join(c.upper() for c in _plain(found.now.stable[row.party])) or "none"
+        console.print(
+            f"  {party(row.party)} (would stay under: {notions}{_firmly(found, row.party)}): {clean(row.why)}"
+        )
     console.print()
     counts = (
-        (_concept(name), str(states.count), str(found.stuck[name].count)) for name, states in found.equilibria.items()
+        (_concept(name), str(found.equilibria[name].count), str(found.stuck[name].count))
+        for name in _plain(found.equilibria)
     )
     title = f"Equilibria among {found.feasible_states:,} feasible states"
     _table(console, title, ("notion", "equilibria", "only because something cannot be undone"), counts)
     console.print()
-    if found.reachable:
+    _show_strength(console, found)
+    _show_doubt(console, case, found)
+    reachable = [r for r in found.reachable if _plain(r.concepts)]
+    if reachable:
         rows = (
-            (str(r.moves), ", ".join(c.upper() for c in r.concepts), clean(_state(case, r.state)))
-            for r in found.reachable[:10]
+            (str(r.moves), ", ".join(c.upper() for c in _plain(r.concepts)), clean(_state(case, r.state)))
+            for r in reachable[:10]
         )
         _table(console, "Reached from now by improvements", ("moves", "stable under", "in force"), rows, left=3)
     else:
@@ -491,11 +502,113 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
         (party(actor), *(_leverage(changes.get(p)) for p in found.parties)) for actor, changes in found.leverage.items()
     )
     _table(console, "Leverage: worst and best change for each other party (its own points)", head, rows_)
+    if found.views is not None:
+        _show_views(console, case, found.views)
 
 
 def _concept(name: str) -> str:
     """A notion in the table of the counts."""
     return CONCEPTS.get(name, name.upper())
+
+
+def _plain(concepts: Iterable[str]) -> list[str]:
+    """The notions that are neither of strength nor of unknown preferences, which are shown in tables of their own."""
+    return [name for name in concepts if sentences.notion(name) == name.upper()]
+
+
+def _firmly(found: Stable, party: str) -> str:
+    """Under which notions a party is strongly stable now."""
+    if found.firm is None:
+        return ""
+    return f"; strongly under: {', '.join(c.upper() for c in found.firm[party]) or 'none'}"
+
+
+def _show_strength(console: Console, found: Stable) -> None:
+    """How many equilibria are strong; nothing where strong stability was not asked for."""
+    rows = []
+    for name in found.equilibria:
+        plain, strong = found.equilibria.get(name.removeprefix("strong_")), found.equilibria[name].count
+        if name.startswith("strong_"):
+            weak = "-" if plain is None else str(plain.count - strong)
+            rows.append((name.removeprefix("strong_").upper(), str(strong), weak))
+    if rows:
+        title = "Equilibria by how firmly they are held"
+        _table(console, title, ("notion", "strong for all", "weak for somebody"), rows)
+        console.print()
+
+
+TYPES = {
+    "a": "leaves for what may be better",
+    "b": "neither",
+    "c": "both",
+    "d": "is deterred by what may be no better",
+}
+"""The types of party under unknown preferences, from the boldest to the most cautious."""
+
+
+def _show_doubt(console: Console, case: Case, found: Stable) -> None:
+    """What holds where a preference is unknown, by type of party; nothing where none is."""
+    party = _names(case.parties)
+    head = [f"{kind}: {words}" for kind, words in TYPES.items()]
+    notions = dict.fromkeys(name[:-2] for name in found.equilibria if name[-2:-1] == "_" and name[-1] in TYPES)
+    if notions:
+        counts = ((name.upper(), *(_counted(found, f"{name}_{kind}") for kind in TYPES)) for name in notions)
+        _table(console, "Equilibria where preferences are unknown, by type of party", ("notion", *head), counts)
+        console.print()
+    if found.doubt is not None:
+        stays = (
+            (party(name), *(", ".join(c.upper() for c in found.doubt[kind][name]) or "none" for kind in TYPES))
+            for name in found.parties
+        )
+        _table(console, "Who would stay now, by type of party", ("party", *head), stays, left=5)
+        console.print()
+
+
+def _counted(found: Stable, concept: str) -> str:
+    return str(found.equilibria[concept].count) if concept in found.equilibria else "-"
+
+
+SHOWN_LASTING = 10
+"""States that would last, in the text."""
+
+
+def _show_views(console: Console, case: Case, views: Views) -> None:
+    """Each party's own view, what all share, what would last, and who misreads what."""
+    party = _names(case.parties)
+    seen = [view for view in views.parties if view.mistaken]
+    head = ("notion", *(f"as {party(view.party)} sees it" for view in seen), "in every view", "nobody would leave")
+    rows = [
+        (
+            _concept(name).partition(":")[0],
+            *(str(view.equilibria[name].count) for view in seen),
+            str(views.shared[name].count),
+            str(views.lasting[name].count),
+        )
+        for name in views.shared
+    ]
+    console.print()
+    _table(console, "Equilibria in each party's own view", head, rows)
+    if views.lasts:
+        console.print(f"Now would last, each party seeing it its own way, under {sentences.notions(views.lasts)}.")
+    else:
+        console.print("Now would not last under any notion, each party seeing it its own way.")
+    for misreading in views.misreadings:
+        console.print(f"  {clean(misreading.says)}")
+    for surprise in views.surprises:
+        console.print(f"  {clean(surprise.says)}")
+    _show_lasting(console, case, views)
+
+
+def _show_lasting(console: Console, case: Case, views: Views) -> None:
+    held: dict[tuple[str, ...], list[str]] = {}
+    for name, found in views.lasting.items():
+        for state in found.states:
+            held.setdefault(state, []).append(name)
+    if held:
+        rows = ((", ".join(map(sentences.notion, names)), clean(_state(case, state))) for state, names in held.items())
+        title = "Where nobody would leave, each party seeing it its own way"
+        console.print()
+        _table(console, title, ("stable under", "in force"), islice(rows, SHOWN_LASTING), left=2)
 
 
 def show_concepts(console: Console, found: Sequence[Concept]) -> None:
