@@ -29,10 +29,14 @@ MOST_READINGS = 16
 
 
 def _points(value: object) -> float:
-    worth = read_worth(value)
-    if worth.shape != "point" or worth.low <= 0:
-        raise MistakeError(f"{shown(value)} is not a number of points above 0", "write, for example, `much: 3`")
-    return worth.low
+    hint = "write how many of its points are much to the party, for example `much: 3`"
+    try:
+        points = read_worth(value)
+    except MistakeError as mistake:
+        raise MistakeError(mistake.message, hint) from None
+    if points.shape != "point" or points.low <= 0:
+        raise MistakeError(f"{shown(value)} is not a number of points above 0", hint)
+    return points.low
 
 
 def _whole(value: object) -> int:
@@ -71,7 +75,7 @@ class Statements(Order):
 def _leading(order: Statements) -> None:
     if order.much > len(order.statements):
         raise MistakeError(
-            f"`much` is {order.much}, and there are {len(order.statements)} statements",
+            f"`much` is {order.much}, more than there are statements ({len(order.statements)})",
             "write how many of the first statements matter much",
         )
 
@@ -107,7 +111,7 @@ def _gaps(order: Ranking) -> None:
     beyond = [gap for gap in order.much if gap > len(order.levels)]
     if beyond:
         raise MistakeError(
-            f"`much` names level {beyond[0]}, and there are {len(order.levels)}",
+            f"`much` names level {beyond[0]}, and the ranking ends with level {len(order.levels)}",
             "write after which levels the wide gaps come, like `much: [1]`",
         )
     if list(order.much) != sorted(set(order.much)):
@@ -205,6 +209,9 @@ def read_preference(value: object) -> Preference:
     if isinstance(value, (list, tuple)):
         return Statements.model_validate({"statements": value})
     if isinstance(value, Mapping):
+        named = [key for key in _FORMS if key in value and not (key == "much" and "either" not in value)]
+        if len(named) > 1:
+            raise MistakeError(f"an order cannot have both `{named[0]}` and `{named[1]}`", "keep one of the two")
         form = next((form for key, form in _FORMS.items() if key in value), Ranking)
         return form.model_validate(value)
     raise MistakeError(
