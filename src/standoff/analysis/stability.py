@@ -83,8 +83,10 @@ def _lattice(case: Case) -> _Lattice:
     never = np.array([[step.undo.never for step in steps], [step.redo.never for step in steps]])
     bound = states.powers(exchange.owns, exchange.ends_all, never[0], never[1])
     free = states.powers(exchange.owns, exchange.ends_all, final=never[1])
-    graph = states.Graph(len(names), *bound, feasible, ranked)
-    unbound = states.Graph(len(names), *free, feasible, ranked)
+    joint = states.joint_powers(exchange.owns, never[0], never[1])
+    free_joint = states.joint_powers(exchange.owns)
+    graph = states.Graph(len(names), *bound, feasible, ranked, joint)
+    unbound = states.Graph(len(names), *free, feasible, ranked, free_joint)
     return _Lattice(case, Sweeps.of(graph), Sweeps.of(unbound), exchange.worth, entries, exchange.together_worth)
 
 
