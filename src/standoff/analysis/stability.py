@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from standoff.analysis.coalitions import Surroundings, coalition_named, coalitions_of_case
 from standoff.analysis.numbers import (
     Progress,
     at_median,
@@ -96,17 +97,20 @@ def stable(
     all_states: bool = False,
     progress: Progress = silent,
     asked: Sequence[str] = (),
+    coalition: Sequence[str] = (),
 ) -> records.Stable:
     """Where are we: is now stable, for whom, by which notion; what can be reached; who has leverage over whom?
 
     At most `limit` states are listed for each concept: those that improvements lead to from now first, then the ones
     nearest to now. asked: the names of concepts; without any, those of one party alone, and what else is cheap.
+    coalition: the names of the parties of one coalition; without any, all coalitions are looked at.
     Raises SizeError above 24 steps, UsageError for a concept that does not exist or cannot be asked of this case.
     """
     lattice_ = _lattice(case)
     graph, parties = lattice_.graph, list(case.parties)
     names = tuple(dict.fromkeys(asked)) or concepts.usual(graph)
-    concepts.refuse(graph, names)
+    group = coalition_named(case, coalition)
+    concepts.refuse(graph, [name for name in names if not concepts.entry(name).of_coalitions])
     held = _held(graph, names, progress, "stability")
     unbound = _held(lattice_.free, names, progress, "what could be undone")
     moves = chains.improvement_reach(graph, lattice_.now)
@@ -146,6 +150,11 @@ def stable(
         if all_states
         else None,
         made=records.Made(version=__version__, method="the definitions, at the medians of the ranges", exact=True),
+        coalitions=coalitions_of_case(
+            Surroundings(case, graph, here, lattice_.state, listed), names, held, group, limit
+        )
+        if group or not asked or any(concepts.entry(name).of_coalitions for name in names)
+        else None,
     )
 
 

@@ -26,7 +26,7 @@ from standoff.engine.masks import Bools
 from standoff.engine.stability import Conflict, Sweeps
 from standoff.engine.states import Graph, Ints, Ranks
 
-__all__ = ["Coalition", "Coalitions", "cgmr", "cnash", "coalitions_of", "cseq", "cseq_ui", "csmr", "jumps"]
+__all__ = ["Coalition", "Coalitions", "cgmr", "cnash", "coalitions_of", "cseq", "cseq_ui", "csmr", "jumps", "leaving"]
 
 Coalition = tuple[int, ...]
 
@@ -179,6 +179,22 @@ def cseq_ui(conflict: Graph | Conflict | Coalitions, coalition: Coalition) -> Bo
     """
     work = Coalitions.of(conflict)
     return work.answered(coalition, [work.improvements((party,)) for party in work.others(coalition)])
+
+
+def leaving(conflict: Graph | Conflict | Coalitions, coalition: Coalition, state: int) -> tuple[Ints, Ints]:
+    """What a coalition can improve to from one state, and those of them after which no member can be deterred.
+
+    >>> hunt = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[1, 0, 2, 3], [1, 2, 0, 3]], np.int32))
+    >>> [found.tolist() for found in leaving(hunt, (0, 1), 0)]
+    [[3], [3]]
+    """
+    work = Coalitions.of(conflict)
+    place = int(np.searchsorted(work.lies, state))
+    better = work.improvements(coalition)
+    met = legal.ends(work.moves(work.others(coalition)), ~work.prefers(coalition))
+    columns = (bits[:, place >> 6] >> np.uint64(place & 63) & np.uint64(1) for bits in (better, better & ~met))
+    improvements, undeterred = (np.asarray(work.lies[column.astype(np.bool_)]) for column in columns)
+    return improvements, undeterred
 
 
 def jumps(conflict: Graph | Conflict | Coalitions, coalition: Coalition, equilibria: Bools) -> Ints:

@@ -185,7 +185,7 @@ def concepts_document(title: str | None, as_of: str | None, found: Sequence[Conc
 
 
 def stable_document(title: str, as_of: str, found: Stable) -> Document:
-    """The document of `stable`; `states` only where all were asked for."""
+    """The document of `stable`; `coalitions` and `states` only where they were asked for."""
     body: Document = {
         "parties": found.parties,
         "steps": found.steps,
@@ -197,6 +197,8 @@ def stable_document(title: str, as_of: str, found: Stable) -> Document:
             for actor, others in found.leverage.items()
         },
     }
+    if found.coalitions is not None:
+        body["coalitions"] = found.coalitions
     if found.states is not None:
         body["states"] = found.states
     return _document("stable", title, as_of, body)
