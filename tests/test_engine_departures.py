@@ -7,10 +7,8 @@ import pytest
 
 from conflicts import random_graph
 from standoff.engine import coalitions, departures
-from standoff.engine.coalitions import Coalitions, coalitions_of
+from standoff.engine.coalitions import CONCEPTS, Coalitions, coalitions_of
 from standoff.engine.departures import departure
-
-CONCEPTS = {name: getattr(coalitions, name) for name in departures.ALL}
 
 
 @pytest.mark.parametrize(("parties", "n"), [(2, 5), (3, 5), (4, 5), (4, 6)])

@@ -13,7 +13,7 @@ worked out for all s at once on bit matrices whose rows are x and whose columns 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, combinations
 
@@ -26,7 +26,19 @@ from standoff.engine.masks import Bools
 from standoff.engine.stability import Conflict, Sweeps
 from standoff.engine.states import Graph, Ints, Ranks
 
-__all__ = ["Coalition", "Coalitions", "cgmr", "cnash", "coalitions_of", "cseq", "cseq_ui", "csmr", "jumps", "leaving"]
+__all__ = [
+    "CONCEPTS",
+    "Coalition",
+    "Coalitions",
+    "cgmr",
+    "cnash",
+    "coalitions_of",
+    "cseq",
+    "cseq_ui",
+    "csmr",
+    "jumps",
+    "leaving",
+]
 
 Coalition = tuple[int, ...]
 
@@ -179,6 +191,15 @@ def cseq_ui(conflict: Graph | Conflict | Coalitions, coalition: Coalition) -> Bo
     """
     work = Coalitions.of(conflict)
     return work.answered(coalition, [work.improvements((party,)) for party in work.others(coalition)])
+
+
+CONCEPTS: dict[str, Callable[[Graph | Conflict | Coalitions, Coalition], Bools]] = {
+    "cnash": cnash,
+    "cgmr": cgmr,
+    "csmr": csmr,
+    "cseq": cseq,
+    "cseq_ui": cseq_ui,
+}
 
 
 def leaving(conflict: Graph | Conflict | Coalitions, coalition: Coalition, state: int) -> tuple[Ints, Ints]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -65,7 +65,7 @@ class Entry:
     function: of (conflict, party) or, in a family of coalitions, of (conflict, coalition), a sorted tuple of parties;
     a bool array over all states, False at infeasible ones. needs: all must be met. horizon: the largest whole number
     that may stand for the `h` at the end of the name and that the function takes as `horizon`; 0 where it has none.
-    unasked: whether it is answered without being asked for: at any size, where it is cheap, or never.
+    always: answered without being asked for, whatever the size. named: never answered without being asked for by name.
     """
 
     name: str
@@ -73,7 +73,8 @@ class Entry:
     function: Callable[..., Bools]
     needs: tuple[Need, ...] = ()
     horizon: int = 0
-    unasked: Literal["always", "cheap", "never"] = "never"
+    always: bool = False
+    named: bool = False
 
     @property
     def definition(self) -> str:
@@ -176,21 +177,18 @@ FORESIGHT = (TWO_PARTIES, FEW_STATES, STRICT)
 COALITION = (FEW_STATES, FEW_COALITIONS)
 
 
-def _table(*entries: Entry) -> dict[str, Entry]:
-    return {one.name: one for one in entries}
-
-
-TABLE: Mapping[str, Entry] = _table(
-    *(Entry(name, "individual", function, unasked="always") for name, function in stability.CONCEPTS.items()),
-    Entry("sim", "simultaneous", simultaneous.sim, (OPTION_FORM, FEW_STATES)),
-    Entry("lh", "foresight", foresight.limited, FORESIGHT, horizon=FARTHEST),
-    Entry("nm", "foresight", foresight.nonmyopic, FORESIGHT),
-    Entry("cnash", "coalition", coalitions.cnash, COALITION, unasked="cheap"),
-    Entry("cgmr", "coalition", coalitions.cgmr, COALITION, unasked="cheap"),
-    Entry("csmr", "coalition", coalitions.csmr, COALITION, unasked="cheap"),
-    Entry("cseq", "coalition", coalitions.cseq, COALITION, unasked="cheap"),
-    Entry("cseq_ui", "coalition", coalitions.cseq_ui, COALITION),
-)
+TABLE: dict[str, Entry] = {
+    name: Entry(name, "individual", function, always=True) for name, function in stability.CONCEPTS.items()
+}
+TABLE |= {
+    "sim": Entry("sim", "simultaneous", simultaneous.sim, (OPTION_FORM, FEW_STATES), named=True),
+    "lh": Entry("lh", "foresight", foresight.limited, FORESIGHT, horizon=FARTHEST, named=True),
+    "nm": Entry("nm", "foresight", foresight.nonmyopic, FORESIGHT, named=True),
+}
+TABLE |= {
+    name: Entry(name, "coalition", function, COALITION, named=name == "cseq_ui")
+    for name, function in coalitions.CONCEPTS.items()
+}
 """All concepts, each under its name; a name that ends in `h` stands for one concept for each horizon."""
 
 
@@ -229,9 +227,7 @@ def usual(conflict: Conflict) -> tuple[str, ...]:
     """
     cheap = int(conflict.feasible.sum()) <= CHEAP
     return tuple(
-        name
-        for name, one in TABLE.items()
-        if one.unasked == "always" or (one.unasked == "cheap" and cheap and one.lacks(conflict) is None)
+        name for name, one in TABLE.items() if (one.always or (cheap and not one.named)) and one.lacks(conflict) is None
     )
 
 

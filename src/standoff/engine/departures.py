@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from standoff.engine.coalitions import Coalition, Coalitions, coalitions_of
+from standoff.engine.coalitions import CONCEPTS, Coalition, Coalitions, coalitions_of
 from standoff.engine.labels import least_after
 from standoff.engine.masks import Bools, members, pack, subsets
 from standoff.engine.reach import best, fold
@@ -59,7 +59,7 @@ def departure(graph: Graph, coalition: Coalition, state: int) -> Departure:
     """
     improvements = _improvements(graph, coalition, state)
     if not len(improvements):
-        return Departure(coalition, improvements, improvements, dict.fromkeys(ALL, True))
+        return Departure(coalition, improvements, improvements, dict.fromkeys(CONCEPTS, True))
     others = tuple(party for party in range(graph.parties) if party not in coalition)
     better = np.logical_and.reduce([graph.ranks[i] > graph.ranks[i][state] for i in coalition])
     better &= graph.feasible
@@ -75,9 +75,6 @@ def departure(graph: Graph, coalition: Coalition, state: int) -> Departure:
     stable["cseq"] = bool(met.all()) and _met_together(graph, others, harsh, pending)
     stable["cseq_ui"] = not len(pending)
     return Departure(coalition, improvements, improvements[~met], stable)
-
-
-ALL = ("cnash", "cgmr", "csmr", "cseq", "cseq_ui")
 
 
 def _powers(graph: Graph, group: Sequence[int]) -> list[Powers]:
