@@ -15,7 +15,10 @@ from standoff.engine.stability import CONCEPTS, Sweeps, equilibria, gmr, locked,
 from standoff.engine.states import Graph, powers, ranks_from_ranking, ranks_from_worth, targets
 from standoff.errors import UsageError
 
-ORACLES = sorted((Path(__file__).parent / "oracles" / "stability").glob("*.json"))
+FOLDER = Path(__file__).parent / "oracles" / "stability"
+ORACLES = [
+    path for path in sorted(FOLDER.glob("*.json")) if "moves" not in json.loads(path.read_text(encoding="utf-8"))
+]
 SMALL = [(parties, n) for parties in (2, 3, 4) for n in (3, 4)]
 LARGE = [(2, 5), (3, 5), (4, 5), (2, 6), (3, 6)]
 

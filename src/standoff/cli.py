@@ -266,6 +266,9 @@ def stable(
     view: Annotated[
         str | None, typer.Option("--view", help="As this party sees the case, by its view.", metavar="PARTY")
     ] = None,
+    coalition: Annotated[
+        str, typer.Option("--coalition", help="Only this coalition: its parties, with commas.", metavar="PARTY,PARTY")
+    ] = "",
     concepts: Annotated[bool, typer.Option("--concepts", help="List all notions, instead.")] = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -282,11 +285,17 @@ def stable(
     from standoff.views.text import show_stable
 
     with _progress(quiet or json) as progress:
-        found = analysis.stable(loaded, limit, all_states, progress, asked=concept or (), view=view)
+        found = analysis.stable(
+            loaded, limit, all_states, progress, asked=concept or (), coalition=_names_in(coalition), view=view
+        )
     if json:
         _print_json(stable_document(*_head(loaded), found))
     else:
         show_stable(_console(), loaded, found)
+
+
+def _names_in(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def _list_concepts(case: Case | None, json: bool) -> None:

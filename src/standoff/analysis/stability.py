@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from standoff.analysis.coalitions import Surroundings, coalition_named, coalitions_of_case
 from standoff.analysis.misperception import perceive
 from standoff.analysis.numbers import (
     Progress,
@@ -70,9 +71,11 @@ def _lattice(case: Case) -> _Lattice:
     never = np.array([[step.undo.never for step in steps], [step.redo.never for step in steps]])
     bound = states.powers(exchange.owns, exchange.ends_all, never[0], never[1])
     free = states.powers(exchange.owns, exchange.ends_all, final=never[1])
+    joint = states.joint_powers(exchange.owns, never[0], never[1])
+    free_joint = states.joint_powers(exchange.owns)
     graph, unbound = (
-        Sweeps.of(states.Graph(len(names), *can, feasible, orders.ranks), orders.least, orders.readings)
-        for can in (bound, free)
+        Sweeps.of(states.Graph(len(names), *can, feasible, orders.ranks, together), orders.least, orders.readings)
+        for can, together in ((bound, joint), (free, free_joint))
     )
     return _Lattice(case, graph, unbound, exchange.worth, entries, exchange.together_worth)
 
@@ -83,21 +86,24 @@ def stable(
     all_states: bool = False,
     progress: Progress = silent,
     asked: Sequence[str] = (),
+    coalition: Sequence[str] = (),
     view: str | None = None,
 ) -> records.Stable:
     """Where are we: is now stable, for whom, by which notion; what can be reached; who has leverage over whom?
 
     At most `limit` states are listed for each concept: those that improvements lead to from now first, then the ones
     nearest to now. asked: the names of concepts; without any, those of one party alone, and what else is cheap.
-    view: the party as which the case is seen. Raises SizeError above 24 steps, UsageError for a concept that does not
-    exist or cannot be asked of this case, and for a party that has no view of its own.
+    coalition: the names of the parties of one coalition; without any, all coalitions are looked at. view: the party as
+    which the case is seen. Raises SizeError above 24 steps, UsageError for a concept that does not exist or cannot be
+    asked of this case, and for a party that has no view of its own.
     """
     if view is not None:
-        return replace(stable(_seen_as(case, view), limit, all_states, progress, asked), view=view)
+        return replace(stable(_seen_as(case, view), limit, all_states, progress, asked, coalition), view=view)
     lattice_ = _lattice(case)
     graph, parties = lattice_.graph, list(case.parties)
     names = tuple(dict.fromkeys(asked)) or concepts.usual(graph)
-    concepts.refuse(graph, names)
+    group = coalition_named(case, coalition)
+    concepts.refuse(graph, [name for name in names if not concepts.entry(name).of_coalitions])
     held = _held(graph, names, progress, "stability")
     unbound = _held(lattice_.free, names, progress, "what could be undone")
     moves = chains.improvement_reach(graph, lattice_.now)
@@ -137,6 +143,11 @@ def stable(
         if all_states
         else None,
         made=records.Made(version=__version__, method="the definitions, at the medians of the ranges", exact=True),
+        coalitions=coalitions_of_case(
+            Surroundings(case, graph, here, lattice_.state, listed), names, held, group, limit
+        )
+        if group or not asked or any(concepts.entry(name).of_coalitions for name in names)
+        else None,
         firm=_firm(lattice_, held),
         doubt=_doubt(lattice_, held),
         views=perceive(case, asked, _lattice, listed, progress) if case.views else None,

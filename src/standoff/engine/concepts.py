@@ -10,23 +10,44 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import combinations
 from typing import Any
 
 import numpy as np
 
-from standoff.engine import stability, strength, unknown
+from standoff.engine import coalitions, foresight, simultaneous, stability, strength, unknown
 from standoff.engine.masks import Bools
 from standoff.engine.stability import Conflict
 from standoff.engine.states import Graph
 from standoff.errors import SizeError, StandoffError, UsageError, did_you_mean
 
-__all__ = ["FAMILIES", "TABLE", "Entry", "Need", "coalitions_of", "entry", "listed", "refuse", "usual", "where"]
-
-Coalition = tuple[int, ...]
+__all__ = [
+    "CHEAP",
+    "FAMILIES",
+    "MOST_PAIRS",
+    "MOST_STATES",
+    "TABLE",
+    "Entry",
+    "Family",
+    "Need",
+    "entry",
+    "listed",
+    "refuse",
+    "usual",
+    "where",
+]
 
 CHEAP = 1024
 """With at most this many feasible states, everything that can be asked is answered without being asked for."""
+
+
+MOST_STATES = 4096
+"""Feasible states of a conflict for concepts that compare every state with every other one."""
+
+MOST_PAIRS = 1 << 17
+"""Feasible states times coalitions."""
+
+FARTHEST = 100
+"""Moves that can be looked ahead by name."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +64,8 @@ class Entry:
 
     function: of (conflict, party) or, in a family of coalitions, of (conflict, coalition), a sorted tuple of parties;
     a bool array over all states, False at infeasible ones. needs: all must be met. horizon: the largest whole number
-    that may stand for the `h` at the end of the name and that the function takes as third argument; 0 where it has
-    none. always: answered without being asked for, whatever the size.
+    that may stand for the `h` at the end of the name and that the function takes as `horizon`; 0 where it has none.
+    always: answered without being asked for, whatever the size. named: never answered without being asked for by name.
     """
 
     name: str
@@ -53,6 +74,7 @@ class Entry:
     needs: tuple[Need, ...] = ()
     horizon: int = 0
     always: bool = False
+    named: bool = False
 
     @property
     def definition(self) -> str:
@@ -114,6 +136,9 @@ FAMILIES: Mapping[str, Family] = {
         "it is not known which of two states a party prefers; four types of party differ in what they would leave for "
         "and in what deters them"
     ),
+    "simultaneous": Family("one party considers a move of its own, while the others move as well"),
+    "foresight": Family("one party considers a move of its own, and all that will follow, move by move"),
+    "coalition": Family("parties consider moves together, joint steps included", of_coalitions=True),
 }
 
 
@@ -146,6 +171,46 @@ def _of_type(function: Callable[..., Bools], kind: str) -> Callable[..., Bools]:
     return fixed
 
 
+def _two_parties(conflict: Conflict) -> StandoffError | None:
+    if conflict.parties == 2:
+        return None
+    return UsageError(f"it is defined for two parties, and there are {conflict.parties}")
+
+
+def _strict(conflict: Conflict) -> StandoffError | None:
+    tie = foresight.not_strict(conflict)
+    return tie and UsageError(f"it needs strict preferences, and party {tie[0] + 1} likes two states equally")
+
+
+def _option_form(conflict: Conflict) -> StandoffError | None:
+    return None if isinstance(conflict, Graph) else UsageError("it is about steps that are taken at the same time")
+
+
+def _few_states(conflict: Conflict) -> StandoffError | None:
+    states = int(conflict.feasible.sum())
+    if states <= MOST_STATES:
+        return None
+    remedy = "leave steps out or add rules; without these notions, the answer is given for now alone"
+    return SizeError("feasible states to be compared with each other", states, MOST_STATES, remedy)
+
+
+def _few_coalitions(conflict: Conflict) -> StandoffError | None:
+    pairs = int(conflict.feasible.sum()) * ((1 << conflict.parties) - 1)
+    if pairs <= MOST_PAIRS:
+        return None
+    return SizeError("feasible states times coalitions", pairs, MOST_PAIRS, "leave steps or parties out, or add rules")
+
+
+TWO_PARTIES = Need("two parties", _two_parties)
+STRICT = Need("no two states that a party likes equally", _strict)
+OPTION_FORM = Need("a conflict given by its steps", _option_form)
+FEW_STATES = Need(f"at most {MOST_STATES:,} feasible states", _few_states)
+FEW_COALITIONS = Need(f"at most {MOST_PAIRS:,} feasible states times coalitions", _few_coalitions)
+
+FORESIGHT = (TWO_PARTIES, FEW_STATES, STRICT)
+COALITION = (FEW_STATES, FEW_COALITIONS)
+
+
 TABLE: dict[str, Entry] = {
     name: Entry(name, "individual", function, always=True) for name, function in stability.CONCEPTS.items()
 }
@@ -157,6 +222,15 @@ TABLE |= {
     f"{name}_{kind}": Entry(f"{name}_{kind}", "unknown", _of_type(function, kind), needs=(SAYS_WHAT_IS_UNKNOWN,))
     for name, function in unknown.UNKNOWN.items()
     for kind in unknown.TYPES
+}
+TABLE |= {
+    "sim": Entry("sim", "simultaneous", simultaneous.sim, (OPTION_FORM, FEW_STATES), named=True),
+    "lh": Entry("lh", "foresight", foresight.limited, FORESIGHT, horizon=FARTHEST, named=True),
+    "nm": Entry("nm", "foresight", foresight.nonmyopic, FORESIGHT, named=True),
+}
+TABLE |= {
+    name: Entry(name, "coalition", function, COALITION, named=name == "cseq_ui")
+    for name, function in coalitions.CONCEPTS.items()
 }
 """All concepts, each under its name; a name that ends in `h` stands for one concept for each horizon."""
 
@@ -189,16 +263,14 @@ def _at_horizon(function: Callable[..., Bools], horizon: int) -> Callable[..., B
 
 
 def usual(conflict: Conflict) -> tuple[str, ...]:
-    """The concepts that are answered when none is named: those of `always`, and what can be asked and is cheap.
+    """The concepts that are answered when none is named: what always is, and what can be asked and is cheap.
 
     >>> usual(stability.Sweeps.of(Graph(1, (1,), (1,), np.ones(2, bool), np.array([[0, 1]], np.int32))))[:2]
     ('nash', 'gmr')
     """
     cheap = int(conflict.feasible.sum()) <= CHEAP
     return tuple(
-        name
-        for name, one in TABLE.items()
-        if (one.always or (cheap and not one.horizon)) and one.lacks(conflict) is None
+        name for name, one in TABLE.items() if (one.always or (cheap and not one.named)) and one.lacks(conflict) is None
     )
 
 
@@ -222,15 +294,6 @@ def where(conflict: Graph | Conflict, name: str) -> Bools:
     if name in stability.CONCEPTS:
         return np.array([work.stable(name, party) for party in range(work.parties)])
     return np.array([one.function(work, party) for party in range(work.parties)])
-
-
-def coalitions_of(parties: int) -> tuple[Coalition, ...]:
-    """All coalitions of so many parties, the smallest first; a single party is one, too.
-
-    >>> coalitions_of(2)
-    ((0,), (1,), (0, 1))
-    """
-    return tuple(group for size in range(1, parties + 1) for group in combinations(range(parties), size))
 
 
 def listed() -> list[dict[str, Any]]:

@@ -116,7 +116,7 @@ class Sweeps(Graph):
         """The graph itself if it is one that keeps its work, or else one that does."""
         if isinstance(graph, cls):
             return graph
-        return cls(graph.n, graph.makes, graph.ends, graph.feasible, graph.ranks, least, readings)
+        return cls(graph.n, graph.makes, graph.ends, graph.feasible, graph.ranks, graph.joint, least, readings)
 
     def targets(self, party: int, state: int) -> Ints:
         """R_i(s), as int64."""

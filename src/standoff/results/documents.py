@@ -185,7 +185,7 @@ def concepts_document(title: str | None, as_of: str | None, found: Sequence[Conc
 
 
 def stable_document(title: str, as_of: str, found: Stable) -> Document:
-    """The document of `stable`; `states` only where asked for, strength, doubt and views where there are any."""
+    """The document of `stable`; what is only asked for now and then, or only of some cases, is there only then."""
     body: Document = {
         "parties": found.parties,
         "steps": found.steps,
@@ -200,6 +200,8 @@ def stable_document(title: str, as_of: str, found: Stable) -> Document:
     body |= {key: getattr(found, key) for key in ("view", "firm", "doubt") if getattr(found, key) is not None}
     if found.views is not None:
         body["views"] = found.views
+    if found.coalitions is not None:
+        body["coalitions"] = found.coalitions
     if found.states is not None:
         body["states"] = found.states
     return _document("stable", title, as_of, body)

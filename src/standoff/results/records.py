@@ -586,15 +586,84 @@ class Reachable:
 
 
 @dataclass(frozen=True)
+class CoalitionNow:
+    """What parties could leave now for together; a single party is a coalition, too.
+
+    `stable`: the coalition concepts under which they would stay; `unknown`: those for which that is not worked out at
+    this size. `improvements`: to how many states they could go that all of them prefer; `smallest`: one of those that
+    change the fewest steps, among those that the others cannot spoil for any of them if there are some (None: there
+    is none at all). `joint`: the joint steps among these changes. `minimal`: no smaller coalition of them could leave.
+    """
+
+    parties: tuple[str, ...]
+    stable: tuple[str, ...]
+    unknown: tuple[str, ...]
+    improvements: int
+    smallest: State | None
+    joint: tuple[str, ...]
+    minimal: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class CoalitionStates:
+    """The states in which a coalition would stay under a concept: how many, and the first few."""
+
+    parties: tuple[str, ...]
+    count: int
+    states: tuple[State, ...]
+
+
+@dataclass(frozen=True)
+class CoalitionConcept:
+    """A coalition concept: the states that every coalition would stay in (None if one was named), and for each."""
+
+    universal: Equilibria | None
+    by_coalition: tuple[CoalitionStates, ...]
+
+
+@dataclass(frozen=True)
+class Jump:
+    """Equilibria under a concept of single parties, of which a coalition can leave one for the other."""
+
+    concept: str
+    parties: tuple[str, ...]
+    before: State
+    after: State
+
+
+@dataclass(frozen=True)
+class Jumps:
+    """How many equilibrium jumps there are, and the first few: those from now before all others."""
+
+    count: int
+    listed: tuple[Jump, ...]
+
+
+@dataclass(frozen=True)
+class Coalitions:
+    """What parties could do together, joint steps included: now, and, if there are not too many states, everywhere.
+
+    `concepts` and `jumps` are None where only now was looked at; `note` then says why.
+    """
+
+    now: tuple[CoalitionNow, ...]
+    concepts: Mapping[str, CoalitionConcept] | None
+    jumps: Jumps | None
+    note: str
+
+
+@dataclass(frozen=True)
 class Stable:
     """Where we are: what is stable, for whom, by which notion, and what can be reached from now.
 
     `reachable` lists equilibria that can be reached from now by improvements, nearest first. `stuck` lists
     equilibria (per concept: how many, and the first few) that are stable only because something cannot be undone.
-    `view` is the party as which the case is seen, None for the case as it is. `firm` says under which concepts each
-    party is strongly stable now, None where the case does not say how strong preferences are. `doubt` says, for each
-    type of party, under which concepts each would stay now, None where no preference is unknown (or where there are too
-    many states to find out unasked). `views` is None where no party has a view of its own.
+    `coalitions` is None where only concepts of single parties were asked for. `view` is the party as which the case is
+    seen, None for the case as it is. `firm` says under which concepts each party is strongly stable now, None where the
+    case does not say how strong preferences are. `doubt` says, for each type of party, under which concepts each would
+    stay now, None where no preference is unknown (or where there are too many states to find out unasked). `views` is
+    None where no party has a view of its own.
     """
 
     parties: tuple[str, ...]
@@ -613,6 +682,7 @@ class Stable:
     firm: Mapping[str, tuple[str, ...]] | None = None
     doubt: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None
     views: Views | None = None
+    coalitions: Coalitions | None = None
 
 
 # ------------------------------------------------------------------------ question 5: what would mend it?

@@ -128,6 +128,7 @@ def _stable() -> dict[str, Schema]:
         "equilibria": _per_name(_found()),
         "now": _object(state=_NAMES, stable=_per_name(_NAMES), equilibrium=_NAMES),
         "leverage": _per_name(_per_name(_object(best=_MAYBE, worst=_MAYBE))),
+        "coalitions": _coalitions(),
         "states": _list(_object(state=_NAMES, stable=_per_name(_NAMES))),
         "view": _TEXT,
         "firm": _per_name(_NAMES),
@@ -156,6 +157,28 @@ def _views() -> Schema:
         lasts=_NAMES,
         misreadings=_list(misreading),
         surprises=_list(surprise),
+    )
+
+
+def _coalitions() -> Schema:
+    now = _object(
+        parties=_NAMES,
+        stable=_NAMES,
+        unknown=_NAMES,
+        improvements=_COUNT,
+        smallest=_or_null(_NAMES),
+        joint=_NAMES,
+        minimal=_FLAG,
+        why=_TEXT,
+    )
+    states = _object(parties=_NAMES, count=_COUNT, states=_list(_NAMES))
+    concept = _object(universal=_or_null(_found()), by_coalition=_list(states))
+    jump = _object(concept=_TEXT, parties=_NAMES, before=_NAMES, after=_NAMES)
+    return _object(
+        now=_list(now),
+        concepts=_or_null(_per_name(concept)),
+        jumps=_or_null(_object(count=_COUNT, listed=_list(jump))),
+        note=_TEXT,
     )
 
 
@@ -338,7 +361,10 @@ DOCUMENTS: dict[str, Callable[[], dict[str, Schema]]] = {
 
 _PERHAPS_WITHOUT_A_CASE = ("check", "concepts")
 
-_OPTIONAL = {"stable": ("states", "view", "firm", "doubt", "views"), "assess": ("learning", "between")}
+_OPTIONAL = {
+    "stable": ("coalitions", "states", "view", "firm", "doubt", "views"),
+    "assess": ("learning", "between"),
+}
 
 
 def schema(command: str) -> Schema:

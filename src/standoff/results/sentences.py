@@ -748,6 +748,49 @@ def surprise(party: str, other: str, expects: Sequence[str], itself: Sequence[st
     return f"As {party} sees it, {other} {does(expects)}; as {other} sees it, it {does(itself)}."
 
 
+_ANSWERS: Mapping[str, str] = {
+    "nobody": "Nobody else is left to answer.",
+    "none": "Nothing that the others can do would spoil that for any of them.",
+    "paying": "But the others can answer by moves that pay them, so that one of them is no better off than now.",
+    "costly": "The others could answer so that one of them is no better off than now, if they accept what it costs.",
+    "some": "The others could answer so that one of them is no better off than now.",
+    "unknown": "The others could answer so that one of them is no better off than now; whether that would pay them is "
+    "not worked out for so many states.",
+}
+
+
+def why_together(parties: Sequence[str], move: str, joint: Sequence[str], answer: str) -> str:
+    """What a coalition could leave now for, which of it only they can do together, and what the others could answer.
+
+    answer: nobody, none, paying, costly, some or unknown.
+
+    >>> why_together(["Alpha", "Beta"], "starting “Treaty”", ["Treaty"], "nobody")
+    'Together, Alpha and Beta would both gain by starting “Treaty”, which none of them can do alone. Nobody else is left to answer.'
+    """  # noqa: E501
+    if len(parties) == 1:
+        text = f"{opening(parties[0])} would gain by {move}"
+    else:
+        text = f"Together, {listing(parties)} would {'both' if len(parties) == 2 else 'all'} gain by {move}"
+    if joint:
+        which = "which" if len(joint) == 1 and move == change(joint, []) else f"of which {_quoted(joint)}"
+        rest = "none of them can do alone" if which == "which" else "can only be done together"
+        text += f", {which} {rest}"
+    told = _ANSWERS[answer].replace("one of them", "it").replace("any of them", "it") if len(parties) == 1 else None
+    return f"{text}. {told or _ANSWERS[answer]}"
+
+
+def why_no_coalition_leaves(parties: Sequence[str]) -> str:
+    """What to say of a coalition that stays because there is nothing that all of it prefers.
+
+    >>> why_no_coalition_leaves(["Alpha", "Beta"])
+    'Alpha and Beta can bring about nothing together that both prefer to now.'
+    """
+    if len(parties) == 1:
+        return f"{opening(parties[0])} can bring about nothing alone that it prefers to now."
+    all_of_them = "both" if len(parties) == 2 else "all"
+    return f"{opening(listing(parties))} can bring about nothing together that {all_of_them} prefer to now."
+
+
 _WISHES: Mapping[str, str] = {
     "before": "{0} before {1}",
     "same_phase": "{all} in the same phase",

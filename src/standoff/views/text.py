@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from standoff.results import sentences
 from standoff.results.records import (
     Assessment,
+    Coalitions,
     Concept,
     Contribution,
     Explanation,
@@ -52,7 +53,17 @@ CONCEPTS = {
     "smr": "SMR: every improvement can be met, whatever the mover does next",
     "gmr": "GMR: every improvement can be met, if the others want to hurt themselves too",
     "sseq": "SSEQ: as SEQ, and the mover cannot escape the answer",
+    "sim": "SIM: every improvement is spoilt if the others improve at the same time",
+    "nm": "NM: whoever looks far enough ahead would stay",
+    "cnash": "Coalitional Nash: nothing that all members prefer",
+    "cgmr": "Coalitional GMR: every common improvement can be met",
+    "csmr": "Coalitional SMR: every common improvement can be met, whatever the coalition does next",
+    "cseq": "Coalitional SEQ: every common improvement is met by moves that pay those who answer together",
+    "cseq_ui": "Coalitional SEQ, single answers: every common improvement is met by moves that pay each mover",
 }
+
+
+SHOWN_COALITIONS = 5
 
 
 def clean(text: str) -> str:
@@ -474,9 +485,10 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
         console.print("Now is not stable for all under any notion.")
     for row in found.deterrence:
         notions = ", ".join(c.upper() for c in _plain(found.now.stable[row.party])) or "none"
-        console.print(
-            f"  {party(row.party)} (would stay under: {notions}{_firmly(found, row.party)}): {clean(row.why)}"
-        )
+        notions += _firmly(found, row.party)
+        console.print(f"  {party(row.party)} (would stay under: {notions}): {clean(row.why)}")
+    if found.coalitions is not None:
+        _show_together(console, found.coalitions)
     console.print()
     counts = (
         (_concept(name), str(found.equilibria[name].count), str(found.stuck[name].count))
@@ -487,6 +499,8 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
     console.print()
     _show_strength(console, found)
     _show_doubt(console, case, found)
+    if found.coalitions is not None:
+        _show_coalitions(console, party, found.coalitions)
     reachable = [r for r in found.reachable if _plain(r.concepts)]
     if reachable:
         rows = (
@@ -504,6 +518,41 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
     _table(console, "Leverage: worst and best change for each other party (its own points)", head, rows_)
     if found.views is not None:
         _show_views(console, case, found.views)
+
+
+def _show_together(console: Console, found: Coalitions) -> None:
+    """What parties could leave now for together: the smallest groups that could, or the one that was asked about."""
+    groups = [one for one in found.now if len(one.parties) > 1]
+    shown = list(found.now) if len(found.now) == 1 else [one for one in groups if one.improvements and one.minimal]
+    for one in shown[:SHOWN_COALITIONS]:
+        console.print(f"  {clean(one.why)}")
+    if len(shown) > SHOWN_COALITIONS:
+        console.print(f"  ({len(shown) - SHOWN_COALITIONS} more groups could leave now; the --json document has them.)")
+    if groups and not shown:
+        console.print("  No parties can bring about anything together that all of them prefer to now.")
+
+
+def _show_coalitions(console: Console, party: Callable[[str], str], found: Coalitions) -> None:
+    """Where coalitions would stay, and between which equilibria they could jump."""
+    if found.concepts is None or found.jumps is None:
+        console.print(clean(sentences.opening(found.note)) + ".")
+        console.print()
+        return
+    columns = list(found.concepts.values())
+    rows = [
+        (sentences.listing([party(p) for p in same[0].parties]), *(str(one.count) for one in same))
+        for same in zip(*(concept.by_coalition for concept in columns), strict=True)
+    ]
+    every = [concept.universal for concept in columns if concept.universal is not None]
+    if every:
+        rows.append(("every coalition", *(str(one.count) for one in every)))
+    head = ("who", *(name.upper() for name in found.concepts))
+    _table(console, "In how many states parties would stay, alone and together", head, rows)
+    console.print()
+    if found.jumps.count:
+        jumps = "Coalitions could leave one equilibrium for another that all their members prefer"
+        console.print(f"{jumps}: {found.jumps.count:,} such jumps, which the --json document lists.")
+        console.print()
 
 
 def _concept(name: str) -> str:

@@ -15,6 +15,8 @@ from standoff.views.telling import Told, View, say
 
 __all__ = ["view"]
 
+SHOWN_GROUPS = 3
+
 
 def view(told: Told) -> View:
     """Is now stable, for whom and why; what can be reached from now; what is only stuck; who can help or hurt whom."""
@@ -27,11 +29,26 @@ def view(told: Told) -> View:
         "reach": _reach_sentence(stable),
         "reachable": [_reachable(told, one) for one in shown],
         "more_reachable": [_reachable(told, one) for one in stable.reachable[len(shown) :]],
+        "together": _together(stable),
         "stuck": [_stuck(told, name, found.count, found.states) for name, found in stable.stuck.items() if found.count],
         "leverage": _leverage(told),
         "notions": [definition for name, (_, _, _, definition) in NOTIONS.items() if name in stable.equilibria],
         "counts": [(notion(name), f"{found.count:,}") for name, found in stable.equilibria.items()],
         "states": f"{stable.feasible_states:,}",
+    }
+
+
+def _together(stable: Stable) -> View | None:
+    """What parties could leave now for together, which no notion of single parties sees; jumps between equilibria."""
+    found = stable.coalitions
+    if found is None or not any(len(one.parties) > 1 for one in found.now):
+        return None
+    leaving = [one.why for one in found.now if len(one.parties) > 1 and one.improvements and one.minimal]
+    jumps = found.jumps.count if found.jumps else 0
+    return {
+        "groups": leaving[:SHOWN_GROUPS],
+        "more": count(len(leaving) - SHOWN_GROUPS, "more group") if len(leaving) > SHOWN_GROUPS else "",
+        "jumps": f"{jumps:,}" if jumps else "",
     }
 
 
