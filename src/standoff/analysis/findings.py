@@ -16,7 +16,7 @@ from standoff.analysis.numbers import (
 )
 from standoff.analysis.plans import assessment_of
 from standoff.analysis.roadmaps import members_of, reading_of, refuse_deal, roadmap
-from standoff.analysis.stability import stable
+from standoff.analysis.stability import stable, without_variants
 from standoff.analysis.sureness import how_sure
 from standoff.engine import states
 from standoff.results import records
@@ -57,7 +57,7 @@ def run(case: Case, draws: int = 200, seed: int = 1, progress: Progress = silent
     the first roadmap that holds, or else the first.
     """
     _refuse_sizes(case)
-    now = stable(case, limit=LISTED, progress=progress)
+    now = without_variants(stable(case, limit=LISTED, progress=progress))
     plans: tuple[records.Assessment, ...] = ()
     roadmaps: tuple[records.Roadmap, ...] = ()
     sure: dict[str, records.Sureness] = {}

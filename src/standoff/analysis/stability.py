@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -188,6 +188,29 @@ def _now(of: _Lattice, held: Mapping[str, Bools], names: Mapping[str, str]) -> d
 
 def _where(of: _Lattice, held: Mapping[str, Bools], concept: str) -> Bools:
     return held[concept] if concept in held else concepts.where(of.graph, concept)
+
+
+_SHOWN_APART = ("strength", "unknown")
+"""Families whose verdicts are told in `firm` and `doubt`."""
+
+
+def without_variants(found: records.Stable) -> records.Stable:
+    """The same without the concepts of strength and of unknown preferences; `firm` and `doubt` stay."""
+
+    def kept(names: Iterable[str]) -> tuple[str, ...]:
+        return tuple(name for name in names if concepts.entry(name).family not in _SHOWN_APART)
+
+    return replace(
+        found,
+        equilibria={name: found.equilibria[name] for name in kept(found.equilibria)},
+        stuck={name: found.stuck[name] for name in kept(found.stuck)},
+        now=replace(
+            found.now,
+            stable={party: kept(names) for party, names in found.now.stable.items()},
+            equilibrium=kept(found.now.equilibrium),
+        ),
+        reachable=tuple(replace(one, concepts=kept(one.concepts)) for one in found.reachable if kept(one.concepts)),
+    )
 
 
 def _held(graph: Sweeps, names: Sequence[str], progress: Progress, what: str) -> dict[str, Bools]:
