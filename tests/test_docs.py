@@ -17,12 +17,13 @@ import typer.main
 
 from standoff import cli
 from standoff.analysis import frontiers, numbers
-from standoff.case import check, model, nodes, rules, source, sources, values
+from standoff.case import check, model, nodes, preferences, rules, source, sources, values
 from standoff.case.evidence import Evidence
-from standoff.case.keys import keys_of, read_as
-from standoff.engine import assess, lattice, roadmap, states
+from standoff.case.keys import keys_at, keys_of, read_as
+from standoff.engine import assess, lattice, roadmap, states, unknown
 from standoff.engine.remedies import REMEDIES
 from standoff.engine.stability import CONCEPTS
+from standoff.engine.strength import STRONG
 from standoff.formats.csv_tables import TABLES
 from standoff.results import schemas, sentences
 from standoff.views.brief import SECTIONS
@@ -205,9 +206,9 @@ KEYS = {
     "## Steps": model.Step,
     "## Verification": model.Seen,
     "## Together": model.Together,
-    "## Prefer": model.Ranking,
     "## Deals": model.Deal,
     "## Plans": model.Plan,
+    "## Views": model.View,
     "## Evidence": Evidence,
 }
 
@@ -227,6 +228,10 @@ def test_every_key_of_the_format_has_its_row(heading):
     assert_rows(rows(section("case-format.md", heading)), keys_of(KEYS[heading]), heading)
 
 
+def test_every_key_of_an_order_has_its_row():
+    assert_rows(rows(section("case-format.md", "## Prefer")), keys_at(("prefer", "alpha")), "prefer")
+
+
 def test_every_key_of_history_has_its_row():
     found = rows(section("case-format.md", "## History"))
     change = keys_of(model.Change)
@@ -235,8 +240,8 @@ def test_every_key_of_history_has_its_row():
 
 
 def test_no_part_of_the_format_is_missing():
-    """Every model has a table above; statements have no key of their own."""
-    described = {*KEYS.values(), model.Entry, model.Change, model.Statements, model.Claim}
+    """Every model has a table above."""
+    described = {*KEYS.values(), model.Entry, model.Change, model.Claim}
     assert {m for m in vars(model).values() if isinstance(m, type) and issubclass(m, model.Claim)} <= described
 
 
@@ -264,6 +269,8 @@ def test_the_limits_are_those_of_the_code():
         "numbers": f"up to {values._LARGEST:.0e}, and 0 or at least {values._SMALLEST:.0e} in size".replace("e+", "e"),
         "problems reported": f"{source.MOST_PROBLEMS}",
         "steps in a case, for `stable`, `run` and `demo`": f"{states.MOST_STEPS}",
+        "readings of a party's order": f"{preferences.MOST_READINGS}",
+        "feasible states where a preference is unknown, for those notions of `stable`": f"{unknown.MOST_STATES:,}",
         "steps in a plan, kept ones included, for `assess`": f"{numbers.LARGEST_EXCHANGE}",
         "steps to be ordered in a deal, for `roadmap`": f"{lattice.LARGEST}; without"
         f" [the compiled kernel](command-line.md#standoff-doctor) {lattice.LARGEST_IN_NUMPY}",
@@ -376,6 +383,15 @@ def test_every_table_and_column_is_named():
 def test_every_notion_of_stability_has_its_row():
     found = rows(section("stability.md", "## Five notions of stability"))
     assert [row[0] for row in found if row[0] != "name"] == [f"`{name}`" for name in CONCEPTS]
+
+
+def test_every_notion_of_strength_and_every_type_of_party_has_its_row():
+    found = rows(section("stability.md", "## Strength of preference"))
+    assert [row[0] for row in found if row[0] != "name"] == [f"`strong_{name}`" for name in STRONG]
+    found = rows(section("stability.md", "## Unknown preferences"))
+    assert [row[0] for row in found if row[0] != "type"] == [f"`{kind}`" for kind in unknown.TYPES]
+    text = section("stability.md", "## Unknown preferences")
+    assert "Each of " + ", ".join(f"`{name}`" for name in list(unknown.UNKNOWN)[:-1]) in text
 
 
 def test_every_remedy_has_its_row_its_name_and_its_words():
