@@ -20,7 +20,7 @@ from standoff.analysis import frontiers, numbers
 from standoff.case import check, model, nodes, rules, source, sources, values
 from standoff.case.evidence import Evidence
 from standoff.case.keys import keys_of, read_as
-from standoff.engine import assess, lattice, roadmap, states
+from standoff.engine import assess, concepts, lattice, roadmap, states
 from standoff.engine.remedies import REMEDIES
 from standoff.engine.stability import CONCEPTS
 from standoff.formats.csv_tables import TABLES
@@ -376,6 +376,14 @@ def test_every_table_and_column_is_named():
 def test_every_notion_of_stability_has_its_row():
     found = rows(section("stability.md", "## Five notions of stability"))
     assert [row[0] for row in found if row[0] != "name"] == [f"`{name}`" for name in CONCEPTS]
+
+
+def test_every_notion_that_has_to_be_named_or_is_of_coalitions_has_its_row():
+    named = {word for row in rows(text_of("stability.md")) for word in coded(row[0])}
+    assert {name.replace("lh", "l2") for name in concepts.TABLE} <= named
+    page = text_of("stability.md")
+    for limit in (concepts.CHEAP, concepts.MOST_STATES, concepts.MOST_PAIRS):
+        assert f"{limit:,}" in page
 
 
 def test_every_remedy_has_its_row_its_name_and_its_words():

@@ -474,22 +474,18 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
     party = _names(case.parties)
     state = sentences.listing([clean(case.steps[s].name) for s in found.now.state]) or "nothing"
     console.print(f"Now in force: {state}", style="bold")
-    if found.now.equilibrium:
-        console.print(f"Now is stable for all under {sentences.listing([c.upper() for c in found.now.equilibrium])}.")
-    else:
-        console.print("Now is not stable for all under any notion.")
-    for row in found.deterrence:
-        notions = ", ".join(c.upper() for c in found.now.stable[row.party]) or "none"
-        console.print(f"  {party(row.party)} (would stay under: {notions}): {clean(row.why)}")
+    if found.equilibria:
+        _show_alone(console, party, found)
     if found.coalitions is not None:
         _show_together(console, found.coalitions)
     console.print()
-    counts = (
-        (_concept(name), str(states.count), str(found.stuck[name].count)) for name, states in found.equilibria.items()
-    )
-    title = f"Equilibria among {found.feasible_states:,} feasible states"
-    _table(console, title, ("notion", "equilibria", "only because something cannot be undone"), counts)
-    console.print()
+    if found.equilibria:
+        counts = (
+            (_concept(name), str(one.count), str(found.stuck[name].count)) for name, one in found.equilibria.items()
+        )
+        title = f"Equilibria among {found.feasible_states:,} feasible states"
+        _table(console, title, ("notion", "equilibria", "only because something cannot be undone"), counts)
+        console.print()
     if found.coalitions is not None:
         _show_coalitions(console, party, found.coalitions)
     if found.reachable:
@@ -506,6 +502,19 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
         (party(actor), *(_leverage(changes.get(p)) for p in found.parties)) for actor, changes in found.leverage.items()
     )
     _table(console, "Leverage: worst and best change for each other party (its own points)", head, rows_)
+
+
+def _show_alone(console: Console, party: Callable[[str], str], found: Stable) -> None:
+    """Who would stay now, considering moves of its own, and why."""
+    if found.now.equilibrium:
+        console.print(f"Now is stable for all under {sentences.listing([c.upper() for c in found.now.equilibrium])}.")
+    elif len(found.equilibria) == 1:
+        console.print(f"Now is not stable for all under {next(iter(found.equilibria)).upper()}.")
+    else:
+        console.print("Now is not stable for all under any notion.")
+    for row in found.deterrence:
+        notions = ", ".join(c.upper() for c in found.now.stable[row.party]) or "none"
+        console.print(f"  {party(row.party)} (would stay under: {notions}): {clean(row.why)}")
 
 
 def _show_together(console: Console, found: Coalitions) -> None:
@@ -545,7 +554,8 @@ def _show_coalitions(console: Console, party: Callable[[str], str], found: Coali
 
 def _concept(name: str) -> str:
     """A notion in the table of the counts."""
-    return CONCEPTS.get(name, name.upper())
+    ahead = f"{name.upper()}: whoever looks {name[1:]} move{'' if name == 'l1' else 's'} ahead would stay"
+    return CONCEPTS.get(name, ahead if name[1:].isdigit() else name.upper())
 
 
 def show_concepts(console: Console, found: Sequence[Concept]) -> None:
