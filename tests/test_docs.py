@@ -20,7 +20,7 @@ from standoff.analysis import frontiers, numbers
 from standoff.case import check, model, nodes, preferences, rules, source, sources, values
 from standoff.case.evidence import Evidence
 from standoff.case.keys import keys_at, keys_of, read_as
-from standoff.engine import assess, lattice, roadmap, states, unknown
+from standoff.engine import assess, concepts, lattice, roadmap, states, unknown
 from standoff.engine.remedies import REMEDIES
 from standoff.engine.stability import CONCEPTS
 from standoff.engine.strength import STRONG
@@ -389,9 +389,16 @@ def test_every_notion_of_strength_and_every_type_of_party_has_its_row():
     found = rows(section("stability.md", "## Strength of preference"))
     assert [row[0] for row in found if row[0] != "name"] == [f"`strong_{name}`" for name in STRONG]
     found = rows(section("stability.md", "## Unknown preferences"))
-    assert [row[0] for row in found if row[0] != "type"] == [f"`{kind}`" for kind in unknown.TYPES]
-    text = section("stability.md", "## Unknown preferences")
-    assert "Each of " + ", ".join(f"`{name}`" for name in list(unknown.UNKNOWN)[:-1]) in text
+    forms = [[f"{name}_{kind}" for name in unknown.UNKNOWN] for kind in unknown.TYPES]
+    assert [coded(row[0]) for row in found if row[0] != "type"] == forms
+
+
+def test_every_notion_that_has_to_be_named_or_is_of_coalitions_has_its_row():
+    named = {word for row in rows(text_of("stability.md")) for word in coded(row[0])}
+    assert {name.replace("lh", "l2") for name in concepts.TABLE} <= named
+    page = text_of("stability.md")
+    for limit in (concepts.CHEAP, concepts.MOST_STATES, concepts.MOST_PAIRS):
+        assert f"{limit:,}" in page
 
 
 def test_every_remedy_has_its_row_its_name_and_its_words():

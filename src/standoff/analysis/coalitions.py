@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from standoff.engine import concepts, departures
-from standoff.engine.coalitions import Coalition, Coalitions, coalitions_of, jumps, leaving
+from standoff.engine.coalitions import CONCEPTS, Coalition, Coalitions, coalitions_of, jumps, leaving
 from standoff.engine.departures import Departure
 from standoff.engine.masks import Bools
 from standoff.engine.stability import Conflict
@@ -72,12 +72,13 @@ def coalitions_of_case(
         now = [_departure(work, tables, group, of.now) for group in groups]
         between = {n: np.asarray(held[n].all(axis=0)) for n in JUMPS_BETWEEN if n in held}
         found = {n: _concept(of, table, universal=named is None) for n, table in tables.items()}
-        return records.Coalitions(tuple(_told(of, now)), found, _jumps(of, work, groups, between, limit), "")
+        return records.Coalitions(tuple(_told(of, now, chosen)), found, _jumps(of, work, groups, between, limit), "")
     note = str(lacks) if lacks else _why_now_alone(of.graph)
     if not isinstance(of.graph, Graph):
         return records.Coalitions((), None, None, note)
     now = [departures.departure(of.graph, group, of.now) for group in groups]
-    return records.Coalitions(tuple(_told(of, now)), None, None, note)
+    shown = chosen or [name for name in CONCEPTS if not concepts.entry(name).named]
+    return records.Coalitions(tuple(_told(of, now, shown)), None, None, note)
 
 
 def coalitions_of_one(parties: int) -> tuple[Coalition, ...]:
@@ -124,16 +125,16 @@ def _jumps(
     return records.Jumps(count, tuple([*first, *rest][:limit]))
 
 
-def _told(of: Surroundings, found: Sequence[Departure]) -> Iterator[records.CoalitionNow]:
-    """What each coalition could do now, in words."""
+def _told(of: Surroundings, found: Sequence[Departure], names: Sequence[str]) -> Iterator[records.CoalitionNow]:
+    """What each coalition could do now, in words, and under which of some concepts it would stay."""
     can_leave = [set(one.coalition) for one in found if len(one.improvements)]
     for one in found:
         smallest = one.smallest(of.now)
         after = None if smallest is None else of.state(smallest)
         yield records.CoalitionNow(
             parties=of.parties(one.coalition),
-            stable=tuple(name for name, stays in one.stable.items() if stays),
-            unknown=tuple(name for name, stays in one.stable.items() if stays is None),
+            stable=tuple(name for name in names if one.stable[name]),
+            unknown=tuple(name for name in names if one.stable[name] is None),
             improvements=len(one.improvements),
             smallest=after,
             joint=_joint(of, after),

@@ -478,25 +478,19 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
     if found.view is not None:
         console.print(f"As {party(found.view)} sees it, and not as it is:")
     console.print(f"Now in force: {state}", style="bold")
-    if _plain(found.now.equilibrium):
-        listed = sentences.listing([c.upper() for c in _plain(found.now.equilibrium)])
-        console.print(f"Now is stable for all under {listed}.")
-    else:
-        console.print("Now is not stable for all under any notion.")
-    for row in found.deterrence:
-        notions = ", ".join(c.upper() for c in _plain(found.now.stable[row.party])) or "none"
-        notions += _firmly(found, row.party)
-        console.print(f"  {party(row.party)} (would stay under: {notions}): {clean(row.why)}")
+    if found.equilibria:
+        _show_alone(console, party, found)
     if found.coalitions is not None:
         _show_together(console, found.coalitions)
     console.print()
-    counts = (
-        (_concept(name), str(found.equilibria[name].count), str(found.stuck[name].count))
-        for name in _plain(found.equilibria)
-    )
-    title = f"Equilibria among {found.feasible_states:,} feasible states"
-    _table(console, title, ("notion", "equilibria", "only because something cannot be undone"), counts)
-    console.print()
+    if _plain(found.equilibria):
+        counts = (
+            (_concept(name), str(found.equilibria[name].count), str(found.stuck[name].count))
+            for name in _plain(found.equilibria)
+        )
+        title = f"Equilibria among {found.feasible_states:,} feasible states"
+        _table(console, title, ("notion", "equilibria", "only because something cannot be undone"), counts)
+        console.print()
     _show_strength(console, found)
     _show_doubt(console, case, found)
     if found.coalitions is not None:
@@ -518,6 +512,21 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
     _table(console, "Leverage: worst and best change for each other party (its own points)", head, rows_)
     if found.views is not None:
         _show_views(console, case, found.views)
+
+
+def _show_alone(console: Console, party: Callable[[str], str], found: Stable) -> None:
+    """Who would stay now, considering moves of its own, and why."""
+    asked, held = _plain(found.equilibria), _plain(found.now.equilibrium)
+    if held:
+        console.print(f"Now is stable for all under {sentences.listing([c.upper() for c in held])}.")
+    elif len(asked) == 1:
+        console.print(f"Now is not stable for all under {asked[0].upper()}.")
+    elif asked:
+        console.print("Now is not stable for all under any notion.")
+    for row in found.deterrence:
+        notions = ", ".join(c.upper() for c in _plain(found.now.stable[row.party])) or "none"
+        notions += _firmly(found, row.party)
+        console.print(f"  {party(row.party)} (would stay under: {notions}): {clean(row.why)}")
 
 
 def _show_together(console: Console, found: Coalitions) -> None:
@@ -557,7 +566,8 @@ def _show_coalitions(console: Console, party: Callable[[str], str], found: Coali
 
 def _concept(name: str) -> str:
     """A notion in the table of the counts."""
-    return CONCEPTS.get(name, name.upper())
+    ahead = f"{name.upper()}: whoever looks {name[1:]} move{'' if name == 'l1' else 's'} ahead would stay"
+    return CONCEPTS.get(name, ahead if name[1:].isdigit() else name.upper())
 
 
 def _plain(concepts: Iterable[str]) -> list[str]:
