@@ -289,15 +289,22 @@ def test_too_many_states_for_unknown_preferences_are_refused_when_asked_and_left
     found = standoff.stable(case)
     assert found.doubt is None
     assert "gmr_a" not in found.equilibria
+    assert "With 8,192 feasible states, what holds where a preference is unknown" in printed(case, found)
+    assert "only if asked" not in printed(harbour(), standoff.stable(harbour()))
 
 
-def test_names_from_a_case_cannot_control_the_terminal():
+def printed(case, found):
     from io import StringIO
 
     from rich.console import Console
 
-    case = harbour(**{"name: Beta": 'name: "Be\\e[31mta"', "name: Fuel": 'name: "Fu\\e[31mel"'})
     out = StringIO()
-    show_stable(Console(file=out, width=200, markup=False), case, standoff.stable(case))
-    assert "\x1b" not in out.getvalue()
-    assert "Be?[31mta" in out.getvalue()
+    show_stable(Console(file=out, width=200, markup=False), case, found)
+    return out.getvalue()
+
+
+def test_names_from_a_case_cannot_control_the_terminal():
+    case = harbour(**{"name: Beta": 'name: "Be\\e[31mta"', "name: Fuel": 'name: "Fu\\e[31mel"'})
+    shown = printed(case, standoff.stable(case))
+    assert "\x1b" not in shown
+    assert "Be?[31mta" in shown

@@ -621,6 +621,10 @@ def _show_doubt(console: Console, case: Case, found: Stable) -> None:
         )
         _table(console, "Who would stay now, by type of party", ("party", *head), stays, left=5)
         console.print()
+    elif not notions and any(hasattr(order, "either") for order in case.prefer.values()):
+        states = f"{found.feasible_states:,} feasible states"
+        how = "`--concept gmr_a`, for one, asks for it"
+        console.print(f"With {states}, what holds where a preference is unknown is worked out only if asked: {how}.\n")
 
 
 def _counted(found: Stable, concept: str) -> str:
