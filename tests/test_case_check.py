@@ -684,6 +684,14 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
     "view-bad-value": [
         ("20:41", "views.alpha.sees.steps.fuel.worth.beta", "`a lot` is neither a number nor a range", QUANTITY)
     ],
+    "view-of-all-worths": [
+        (
+            "20:18",
+            "views.alpha.sees.steps.fuel.worth",
+            "this does not say to whom it is worth something else",
+            "write `steps.fuel.worth.` and the party",
+        )
+    ],
     "view-of-an-unknown-owner": [
         (
             "20:3",
@@ -872,6 +880,14 @@ def test_warns_of_impossible_states_in_a_ranking() -> None:
     more = ("rules: [not open_harbour]", "prefer: {beta: {ranking: [[[open_harbour]]]}}")
     assert warnings_of(with_step("{by: alpha}", *more)) == [
         "13 [open_harbour warning prefer.beta.ranking.1.1: this state cannot be: it breaks the rule `not open_harbour`"
+    ]
+
+
+def test_warns_of_views_that_see_what_there_is() -> None:
+    sees = "views: {alpha: {sees: {steps.lift_ban.takes: %s, steps.lift_ban.worth.beta: %s}}}"
+    assert warnings_of(with_step("{by: alpha}", sees % ("1 month", 2))) == []
+    assert warnings_of(with_step("{by: alpha}", sees % ("0 days", 2))) == [
+        "12 steps.lift_ban.takes warning views.alpha.sees.steps.lift_ban.takes: this is what the case says, too"
     ]
 
 

@@ -8,7 +8,7 @@ import pytest
 import naive
 import naive_unknown
 from conflicts import number, powers_of, random_pair, random_steps, subset
-from standoff.engine import unknown
+from standoff.engine import legal, unknown
 from standoff.engine.stability import Sweeps
 from standoff.engine.states import Graph, ranks_from_ranking
 from standoff.engine.unknown import MOST_STATES, TYPES, UNKNOWN, admit
@@ -137,7 +137,8 @@ class Arcs:
 @pytest.mark.parametrize("seed", range(60))
 def test_twin_where_moves_are_arcs(seed, monkeypatch):
     """In any form: nobody moves twice in a row, and a chain may return; however little is gathered at once."""
-    monkeypatch.setattr(unknown, "CHUNK", (3, 1 << 25)[seed % 2])
+    monkeypatch.setattr(unknown, "AT_ONCE", (3, 1 << 16)[seed % 2])
+    monkeypatch.setattr(legal, "AT_ONCE", (3, 1 << 22)[seed % 2])
     rng = np.random.default_rng(seed)
     parties, count = 2 + seed % 3, 9
     graph = Arcs(rng, parties, count)

@@ -16,7 +16,7 @@ from standoff.case.model import Case
 from standoff.case.naming import NAMING, steps_in_text, unknown_party
 from standoff.errors import Problem, UsageError, did_you_mean
 
-__all__ = ["VIEWS", "seen_by"]
+__all__ = ["VIEWS", "idle", "seen_by"]
 
 
 def names(claims: Claims) -> Iterator[Problem]:
@@ -39,6 +39,9 @@ def paths(claims: Claims) -> Iterator[Problem]:
                     f"write it in the case, or in another party's view of `{party}`",
                     key=True,
                 )
+            elif target.split(".")[2:] == ["worth"]:
+                hint = f"write `{target}.` and the party"
+                yield claims.error(here, "this does not say to whom it is worth something else", hint, key=True)
             else:
                 yield from overrides.problems(claims, target, value, here)
 
@@ -81,6 +84,26 @@ def as_a_whole(claims: Claims) -> Iterator[Problem]:
 
 _ALIKE = (*NAMING, contradictions, now)
 """The checks that what a party sees must pass as the case does."""
+
+
+def idle(claims: Claims) -> Iterator[Problem]:
+    """What a party sees as the case has it is no mistake."""
+    from standoff.case.write import plain
+
+    for party, view in claims.case.views.items():
+        try:
+            seen, there_is = plain(seen_by(claims.case, party)), plain(claims.case)
+        except (ValidationError, UsageError):
+            continue
+        for target in view.sees:
+            if overrides.value_at(seen, target) == overrides.value_at(there_is, target):
+                yield claims.warning(
+                    ("views", party, "sees", target),
+                    "this is what the case says, too",
+                    "is it the right key? if so, remove it",
+                    key=True,
+                )
+
 
 VIEWS = (names, paths, targets, as_a_whole)
 """The checks of views."""

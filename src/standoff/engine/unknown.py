@@ -10,14 +10,14 @@ transitive, so that two moves of one party are not always worth one, and nobody 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
+from standoff.engine import legal
+from standoff.engine.legal import Bits
 from standoff.engine.masks import Bools
 from standoff.engine.stability import Conflict
 from standoff.engine.states import Ints, Ranks
@@ -26,17 +26,14 @@ from standoff.errors import SizeError, UsageError
 __all__ = ["MOST_STATES", "TYPES", "UNKNOWN", "UNSAID", "Doubt", "Type", "admit", "gmr", "nash"]
 __all__ += ["readings_of", "seq", "smr"]
 
-Bits = NDArray[np.uint8]
-"""Sets of feasible states, one a row, eight states a byte."""
-
 MOST_STATES = 4096
 """Feasible states; a relation over so many takes 16 MB."""
 
 UNSAID = "no preference is unknown; say what a party's order may be with `either` under `prefer`"
 """Why a conflict cannot be asked about unknown preferences."""
 
-CHUNK = 1 << 25
-"""Bytes that are gathered at once."""
+AT_ONCE = 1 << 16
+"""How many moves are looked at at once."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +99,14 @@ class _Moves:
         """Some of the moves, by a mark for each."""
         kept = np.concatenate([[0], np.cumsum(chosen)])
         return _Moves(kept[self.first], self.to[chosen])
+
+    @property
+    def mover(self) -> legal.Moves:
+        """The same for legal sequences."""
+        active = np.flatnonzero(np.diff(self.first))
+        head = np.full(len(self.first) - 1, -1)
+        head[active] = np.arange(len(active))
+        return legal.Moves(head, np.append(self.first[active], len(self.to)), self.to)
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,59 +174,23 @@ class Doubt:
         """Where chains of the others lead: R_-i(s), or R_-i^{+,U}(s) if every move may improve on what it leaves."""
         key = party, in_their_interest
         if key not in self._chains:
-            moves = {
-                other: self.chosen(other, perhaps=True) if in_their_interest else self.moves(other)
+            moves = [
+                self.chosen(other, perhaps=True) if in_their_interest else self.moves(other)
                 for other in self.conflict.others(party)
-            }
-            self._chains[key] = _chains(moves, len(self.feasible))
+            ]
+            itself = legal.packed(np.eye(len(self.feasible), dtype=np.bool_))
+            self._chains[key] = legal.ends([its.mover for its in moves if its.to.size], itself)
         return self._chains[key]
-
-
-def _chains(moves: Mapping[int, _Moves], states: int) -> Bits:
-    """The ends of all legal sequences from each state: nobody moves twice in a row."""
-    at = np.packbits(np.eye(states, dtype=np.bool_), axis=1)
-    begun = {mover: np.zeros_like(at) for mover in moves}
-    settled = False
-    while not settled:
-        settled = True
-        for mover, its in moves.items():
-            further = [ends for other, ends in begun.items() if other != mover]
-            found = _over(its, np.bitwise_or.reduce([at, *further]), np.bitwise_or, 0)
-            settled = settled and bool((found == begun[mover]).all())
-            begun[mover] = found
-    ends: Bits = np.bitwise_or.reduce([np.zeros_like(at), *begun.values()])
-    return ends
-
-
-def _over(moves: _Moves, rows: Bits, join: np.ufunc, nothing: int) -> Bits:
-    """The rows of all that each state can become by one move, joined; `nothing` where it can become nothing."""
-    found = np.full((len(moves.first) - 1, rows.shape[1]), nothing, np.uint8)
-    active = np.flatnonzero(np.diff(moves.first))
-    for part in _parts(moves.first[active + 1] * rows.shape[1]):
-        some = active[part]
-        if some.size:
-            begin, end = moves.first[some[0]], moves.first[some[-1] + 1]
-            found[some] = join.reduceat(rows[moves.to[begin:end]], moves.first[some] - begin, axis=0)
-    return found
-
-
-def _parts(work: Ints) -> list[slice]:
-    """Slices of a list within which the work, which is counted up from its start, stays about a chunk."""
-    if not work.size:
-        return []
-    cuts = np.searchsorted(work, np.arange(CHUNK, int(work[-1]), CHUNK), side="right")
-    edges = np.unique(np.concatenate([[0], cuts, [work.size]])).tolist()
-    return [slice(a, b) for a, b in pairwise(edges)]
 
 
 def _deters(doubt: Doubt, party: int, kind: str, inescapable: bool) -> Bits:
     """For each state s, the states that deter the party from leaving s."""
     found = ~doubt.better(party, perhaps=not TYPES[kind].deterred)
     if inescapable:
-        rows = np.packbits(found.T, axis=1)
-        rows &= _over(doubt.moves(party), rows, np.bitwise_and, 255)
-        found = np.unpackbits(rows, axis=1, count=len(found)).view(np.bool_).T
-    return np.packbits(found, axis=1)
+        rows = legal.packed(np.ascontiguousarray(found.T))
+        rows &= ~doubt.moves(party).mover.spread(~rows)
+        found = legal.unpacked(rows, len(found)).T
+    return legal.packed(np.ascontiguousarray(found))
 
 
 def _placed(doubt: Doubt, stays: Bools) -> Bools:
@@ -236,9 +205,9 @@ def _deterred(doubt: Doubt, party: int, kind: str, answers: Bits, inescapable: b
     moves, deters = doubt.chosen(party, TYPES[kind].leaves), _deters(doubt, party, kind, inescapable)
     leaving = moves.leaving
     stays = np.ones(len(doubt.feasible), np.bool_)
-    for part in _parts(np.arange(1, leaving.size + 1) * answers.shape[1]):
-        met = (answers[moves.to[part]] & deters[leaving[part]]).any(axis=1)
-        stays[leaving[part][~met]] = False
+    for begin in range(0, leaving.size, AT_ONCE):
+        leave, to = (some[begin : begin + AT_ONCE] for some in (leaving, moves.to))
+        stays[leave[~(answers[to] & deters[leave]).any(axis=1)]] = False
     return _placed(doubt, stays)
 
 
