@@ -17,7 +17,7 @@ from standoff.engine.exchange import Bools
 from standoff.results import records, sentences
 
 if TYPE_CHECKING:
-    from standoff.analysis.stability import _Lattice as Lattice
+    from standoff.analysis.stability import Lattice
     from standoff.case.model import Case
 
 Listed = Callable[[Bools], records.Equilibria]

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class _Lattice:
+class Lattice:
     """The states of a case as the engine sees them, and the way back to names."""
 
     case: Case
@@ -43,11 +43,13 @@ class _Lattice:
     together_worth: Floats
 
     def state(self, bits: int) -> records.State:
+        """The steps in force, by name."""
         names = list(self.case.steps)
         return tuple(names[j] for j in masks.members(bits))
 
     @property
     def now(self) -> int:
+        """The state in force now."""
         return masks.mask(places_of(list(self.case.steps), self.case.now))
 
     def move(self, before: int, after: int) -> str:
@@ -57,27 +59,48 @@ class _Lattice:
         return sentences.change([called[s] for s in made], [called[s] for s in ended])
 
 
-def _lattice(case: Case) -> _Lattice:
+def lattice_of(case: Case) -> Lattice:
+    """A case as the engine sees it; SizeError above 24 steps, UsageError where the rules forbid the state now."""
     names, steps = list(case.steps), list(case.steps.values())
     states.admit(len(names))
-    place = {name: n for n, name in enumerate(names)}
     exchange = exchange_of(case, at_median)
     entries = tuple(masks.mask(np.flatnonzero(members).tolist()) for members in exchange.together_steps)
-    feasible = masks.feasible(len(names), (compiled_rule(expression, place) for expression in case.constraints()))
+    feasible = _feasible(case)
     if not feasible[masks.mask(places_of(names, case.now))]:
         raise UsageError("the rules forbid the state that is in force now; `standoff check` says which")
 
     orders = orders_of(case, exchange, feasible)
     never = np.array([[step.undo.never for step in steps], [step.redo.never for step in steps]])
-    bound = states.powers(exchange.owns, exchange.ends_all, never[0], never[1])
     free = states.powers(exchange.owns, exchange.ends_all, final=never[1])
     joint = states.joint_powers(exchange.owns, never[0], never[1])
     free_joint = states.joint_powers(exchange.owns)
     graph, unbound = (
         Sweeps.of(states.Graph(len(names), *can, feasible, orders.ranks, together), orders.least, orders.readings)
-        for can, together in ((bound, joint), (free, free_joint))
+        for can, together in ((powers_of(case), joint), (free, free_joint))
     )
-    return _Lattice(case, graph, unbound, exchange.worth, entries, exchange.together_worth)
+    return Lattice(case, graph, unbound, exchange.worth, entries, exchange.together_worth)
+
+
+def powers_of(case: Case) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """What each party can bring into force and take out of force alone: the masks `makes` and `ends` of its graph."""
+    steps = list(case.steps.values())
+    return states.powers(
+        [[party in step.by for step in steps] for party in case.parties],
+        ends_all=[step.ends == "all" for step in steps],
+        irreversible=[step.undo.never for step in steps],
+        final=[step.redo.never for step in steps],
+    )
+
+
+def _feasible(case: Case) -> Bools:
+    place = {name: n for n, name in enumerate(case.steps)}
+    return masks.feasible(len(place), (compiled_rule(expression, place) for expression in case.constraints()))
+
+
+def feasible_states(case: Case) -> int:
+    """How many states keep all rules and choices; SizeError above 24 steps."""
+    states.admit(len(case.steps))
+    return int(_feasible(case).sum())
 
 
 def stable(
@@ -99,7 +122,7 @@ def stable(
     """
     if view is not None:
         return replace(stable(_seen_as(case, view), limit, all_states, progress, asked, coalition), view=view)
-    lattice_ = _lattice(case)
+    lattice_ = lattice_of(case)
     graph, parties = lattice_.graph, list(case.parties)
     names = tuple(dict.fromkeys(asked)) or concepts.usual(graph)
     group = coalition_named(case, coalition)
@@ -150,7 +173,7 @@ def stable(
         else None,
         firm=_firm(lattice_, held),
         doubt=_doubt(lattice_, held),
-        views=perceive(case, asked, _lattice, listed, progress) if case.views else None,
+        views=perceive(case, asked, lattice_of, listed, progress) if case.views else None,
     )
 
 
@@ -164,14 +187,14 @@ def _seen_as(case: Case, party: str) -> Case:
     return seen_by(case, party)
 
 
-def _firm(of: _Lattice, held: Mapping[str, Bools]) -> dict[str, tuple[str, ...]] | None:
+def _firm(of: Lattice, held: Mapping[str, Bools]) -> dict[str, tuple[str, ...]] | None:
     """Under which concepts each party is strongly stable now."""
     if strength.least_of(of.graph) is None:
         return None
     return _now(of, held, {name: f"strong_{name}" for name in strength.STRONG})
 
 
-def _doubt(of: _Lattice, held: Mapping[str, Bools]) -> dict[str, dict[str, tuple[str, ...]]] | None:
+def _doubt(of: Lattice, held: Mapping[str, Bools]) -> dict[str, dict[str, tuple[str, ...]]] | None:
     """Under which concepts each would stay now, by type; None where it was not asked for and takes long."""
     known = {*held, *concepts.usual(of.graph)}
     found = {kind: {name: f"{name}_{kind}" for name in unknown.UNKNOWN} for kind in unknown.TYPES}
@@ -180,13 +203,13 @@ def _doubt(of: _Lattice, held: Mapping[str, Bools]) -> dict[str, dict[str, tuple
     return {kind: _now(of, held, of_type) for kind, of_type in found.items()}
 
 
-def _now(of: _Lattice, held: Mapping[str, Bools], names: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+def _now(of: Lattice, held: Mapping[str, Bools], names: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """For each party those of some names under whose concept it is stable now."""
     found = {name: _where(of, held, concept)[:, of.now] for name, concept in names.items()}
     return {party: tuple(name for name, now in found.items() if now[i]) for i, party in enumerate(of.case.parties)}
 
 
-def _where(of: _Lattice, held: Mapping[str, Bools], concept: str) -> Bools:
+def _where(of: Lattice, held: Mapping[str, Bools], concept: str) -> Bools:
     return held[concept] if concept in held else concepts.where(of.graph, concept)
 
 
@@ -233,7 +256,7 @@ def catalogue(case: Case | None = None) -> tuple[records.Concept, ...]:
 
     Raises SizeError above 24 steps.
     """
-    graph = _lattice(case).graph if case else None
+    graph = lattice_of(case).graph if case else None
     lacks = {name: graph and one.lacks(graph) for name, one in concepts.TABLE.items()}
     return tuple(
         records.Concept(**row, refused=str(lacks[row["name"]]) if lacks[row["name"]] else None)
@@ -251,7 +274,7 @@ def _stable_at(held: Mapping[str, Bools], parties: Sequence[str], state: int) ->
     return {party: tuple(name for name, where in held.items() if where[i][state]) for i, party in enumerate(parties)}
 
 
-def _leverage(of: _Lattice) -> dict[str, dict[str, records.Leverage]]:
+def _leverage(of: Lattice) -> dict[str, dict[str, records.Leverage]]:
     """Who can help or hurt whom by a move of its own, and by which; None where the other gives an order only."""
     found = leverage.leverage(of.graph, of.now, of.worth, of.together, of.together_worth)
     parties = list(of.case.parties)
@@ -274,7 +297,7 @@ def _leverage(of: _Lattice) -> dict[str, dict[str, records.Leverage]]:
     }
 
 
-def _deterrence(of: _Lattice, i: int) -> records.Deterrence:
+def _deterrence(of: Lattice, i: int) -> records.Deterrence:
     """A party's best improvement from now, and the answer of the others that deters it."""
     parties = list(of.case.parties)
     party, called = parties[i], [claim.name for claim in of.case.parties.values()]
