@@ -17,6 +17,7 @@ from standoff.case.load import read_source
 from standoff.case.views import seen_by
 from standoff.engine.unknown import TYPES
 from standoff.errors import SizeError, UsageError
+from standoff.formats.gambit import as_nfg
 from standoff.results.documents import dumps, stable_document
 from standoff.results.schemas import schema
 from standoff.views.text import show_stable
@@ -256,6 +257,15 @@ def test_the_document_has_all_of_it_and_keeps_to_the_schema():
     jsonschema.Draft202012Validator(schema("stable")).validate(seen)
     assert seen["view"] == "alpha"
     assert "views" not in seen
+
+
+def test_who_goes_by_its_worths_still_has_points():
+    """`much` alone keeps the worths, so that gains are numbers; any other order does not."""
+    case = harbour(**{"sincerity:": "prefer: {alpha: {much: 2}, beta: [not fuel]}\nsincerity:"})
+    gains = {one.party: one.gain for one in standoff.stable(case).deterrence if one.improvement is not None}
+    assert gains == {"alpha": 2.0, "beta": None}
+    assert '"state 1" 0, 2' in as_nfg(case)
+    assert '"state 3" 5, 1' in as_nfg(case)
 
 
 def test_a_plain_case_says_nothing_of_it():
