@@ -615,7 +615,7 @@ def test_what_parties_could_do_together_now():
     assert both.stable == ("cgmr", "csmr")
     assert both.unknown == ()
     assert both.why == (
-        "Together, North and South would both gain by starting “Canal”, which none of them can do alone. The others "
+        "Together, North and South would both gain by starting “Canal”, which neither of them can do alone. The others "
         "could answer so that one of them is no better off than now, if they accept what it costs."
     )
     assert now["n", "s", "e"].improvements == 0

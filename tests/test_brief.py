@@ -683,7 +683,7 @@ def test_what_parties_could_do_together_is_said_where_we_are():
         whole = replace(found, stable=replace(found.stable, coalitions=together))
         return brief.render(model, whole, sources=SOURCES, command=COMMAND)
 
-    assert "<b>Together.</b> Alpha &amp; Beta could." in said(now)
+    assert "<p>Alpha &amp; Beta could." in said(now)
     assert "all three" not in said(now)
     assert "Alpha alone could" not in said(now)
     assert "Two more groups could leave" in said([now[0]] * 5)
@@ -691,4 +691,4 @@ def test_what_parties_could_do_together_is_said_where_we_are():
     assert "They could not" not in said([none])
     assert "such jumps" not in said([none], r.Jumps(0, ()))
     assert "1,234 such jumps" in said(now, r.Jumps(1234, ()))
-    assert "<b>Together.</b>" not in said([now[2]])
+    assert "jointly" not in said([now[2]])

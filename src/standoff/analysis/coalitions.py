@@ -25,6 +25,8 @@ __all__ = ["Surroundings", "coalition_named", "coalitions_of_case"]
 JUMPS_BETWEEN = ("nash", "seq")
 """The equilibria between which jumps are looked for."""
 
+NOW_ALONE = "what parties could do together is worked out for now alone"
+
 MOST_PARTIES = 8
 """Parties of which all coalitions are looked at; of more, only a named one."""
 
@@ -73,7 +75,7 @@ def coalitions_of_case(
         between = {n: np.asarray(held[n].all(axis=0)) for n in JUMPS_BETWEEN if n in held}
         found = {n: _concept(of, table, universal=named is None) for n, table in tables.items()}
         return records.Coalitions(tuple(_told(of, now, chosen)), found, _jumps(of, work, groups, between, limit), "")
-    note = str(lacks) if lacks else _why_now_alone(of.graph)
+    note = f"{lacks}; {NOW_ALONE}" if lacks else _why_now_alone(of.graph)
     if not isinstance(of.graph, Graph):
         return records.Coalitions((), None, None, note)
     now = [departures.departure(of.graph, group, of.now) for group in groups]
@@ -90,7 +92,7 @@ def _why_now_alone(graph: Conflict) -> str:
     """Why only now was looked at, where coalition concepts were not asked for."""
     most = "" if concepts.entry("cnash").lacks(graph) else "; `--concept cnash`, for one, asks for all states"
     states = f"{int(graph.feasible.sum()):,} feasible states"
-    return f"with {states}, what parties could do together is worked out for now alone{most}"
+    return f"with {states}, {NOW_ALONE}{most}"
 
 
 def _departure(

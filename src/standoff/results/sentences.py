@@ -711,7 +711,7 @@ def why_together(parties: Sequence[str], move: str, joint: Sequence[str], answer
     answer: nobody, none, paying, costly, some or unknown.
 
     >>> why_together(["Alpha", "Beta"], "starting “Treaty”", ["Treaty"], "nobody")
-    'Together, Alpha and Beta would both gain by starting “Treaty”, which none of them can do alone. Nobody else is left to answer.'
+    'Together, Alpha and Beta would both gain by starting “Treaty”, which neither of them can do alone. Nobody else is left to answer.'
     """  # noqa: E501
     if len(parties) == 1:
         text = f"{opening(parties[0])} would gain by {move}"
@@ -719,7 +719,8 @@ def why_together(parties: Sequence[str], move: str, joint: Sequence[str], answer
         text = f"Together, {listing(parties)} would {'both' if len(parties) == 2 else 'all'} gain by {move}"
     if joint:
         which = "which" if len(joint) == 1 and move == change(joint, []) else f"of which {_quoted(joint)}"
-        rest = "none of them can do alone" if which == "which" else "can only be done together"
+        nobody = "neither of them" if len(parties) == 2 else "none of them"
+        rest = f"{nobody} can do alone" if which == "which" else "can only be done together"
         text += f", {which} {rest}"
     told = _ANSWERS[answer].replace("one of them", "it").replace("any of them", "it") if len(parties) == 1 else None
     return f"{text}. {told or _ANSWERS[answer]}"

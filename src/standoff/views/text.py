@@ -494,7 +494,7 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
             for r in found.reachable[:10]
         )
         _table(console, "Reached from now by improvements", ("moves", "stable under", "in force"), rows, left=3)
-    else:
+    elif found.equilibria:
         console.print("No other equilibrium can be reached from now by improvements alone.")
     console.print()
     head = ("who can move alone", *(party(p) for p in found.parties))
