@@ -675,11 +675,11 @@ def test_what_parties_could_do_together_is_said_where_we_are():
         (("alpha", "beta", "gamma"), 2, False, "So could all three."),
         (("alpha",), 1, True, "Alpha alone could."),
     ]
-    now = [r.CoalitionNow(who, (), (), size, ("fuel",), (), minimal, why) for who, size, minimal, why in groups]
-    none = r.CoalitionNow(("alpha", "beta"), ("cnash",), (), 0, None, (), True, "They could not.")
+    now = [r.CoalitionNow(who, (), (), size, ("fuel",), (), (), minimal, why) for who, size, minimal, why in groups]
+    none = r.CoalitionNow(("alpha", "beta"), ("cnash",), (), 0, None, (), (), True, "They could not.")
 
-    def said(now, jumps=None):
-        together = r.Coalitions(tuple(now), None, jumps, "")
+    def said(now, jumps=None, concepts=None):
+        together = r.Coalitions(tuple(now), concepts, jumps, "")
         whole = replace(found, stable=replace(found.stable, coalitions=together))
         return brief.render(model, whole, sources=SOURCES, command=COMMAND)
 
@@ -690,5 +690,6 @@ def test_what_parties_could_do_together_is_said_where_we_are():
     assert "No parties can bring about anything jointly" in said([none])
     assert "They could not" not in said([none])
     assert "such jumps" not in said([none], r.Jumps(0, ()))
-    assert "1,234 such jumps" in said(now, r.Jumps(1234, ()))
+    assert "1,234 such jumps" in said(now, r.Jumps(1234, ()), {})
+    assert "another equilibrium that all its members prefer, in 1,234 ways" in said(now, r.Jumps(1234, ()))
     assert "jointly" not in said([now[2]])

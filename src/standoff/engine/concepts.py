@@ -101,7 +101,8 @@ class Entry:
         >>> entry("nash").asked_when
         'always'
         """
-        return ", ".join(need.says for need in self.needs) or "always"
+        named = [f"h from 1 to {self.horizon}, as in `{self.name.removesuffix('h')}2`"] if self.horizon else []
+        return ", ".join([*named, *(need.says for need in self.needs)]) or "always"
 
     @property
     def of_coalitions(self) -> bool:

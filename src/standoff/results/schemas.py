@@ -141,6 +141,7 @@ def _coalitions() -> Schema:
         improvements=_COUNT,
         smallest=_or_null(_NAMES),
         joint=_NAMES,
+        then_stable=_NAMES,
         minimal=_FLAG,
         why=_TEXT,
     )

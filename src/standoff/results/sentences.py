@@ -726,6 +726,15 @@ def why_together(parties: Sequence[str], move: str, joint: Sequence[str], answer
     return f"{text}. {told or _ANSWERS[answer]}"
 
 
+def then_stable(concepts: Sequence[str]) -> str:
+    """What to say of a state that a coalition could go to; nothing if it is no equilibrium.
+
+    >>> then_stable(["nash", "gmr"]), then_stable([])
+    ('That would be stable for all under NASH and GMR.', '')
+    """
+    return f"That would be stable for all under {listing([name.upper() for name in concepts])}." if concepts else ""
+
+
 def why_no_coalition_leaves(parties: Sequence[str]) -> str:
     """What to say of a coalition that stays because there is nothing that all of it prefers.
 

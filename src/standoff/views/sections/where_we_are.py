@@ -49,6 +49,7 @@ def _together(stable: Stable) -> View | None:
         "groups": leaving[:SHOWN_GROUPS],
         "more": count(len(leaving) - SHOWN_GROUPS, "more group") if len(leaving) > SHOWN_GROUPS else "",
         "jumps": f"{jumps:,}" if jumps else "",
+        "from_now": found.concepts is None,
     }
 
 
