@@ -121,30 +121,30 @@ def _jumps(
     of: Surroundings, work: Coalitions, groups: Sequence[Coalition], between: Mapping[str, Bools], limit: int
 ) -> records.Jumps:
     """Equilibrium jumps, those from now first."""
-    count, first, rest = 0, list[records.Jump](), list[records.Jump]()
+    counts, first, rest = dict.fromkeys(between, 0), list[records.Jump](), list[records.Jump]()
     for concept, equilibria in between.items():
         for group in groups:
             pairs = jumps(work, group, equilibria)
-            count += len(pairs)
+            counts[concept] += len(pairs)
             for before, after in (*pairs[pairs[:, 0] == of.now][:limit], *pairs[pairs[:, 0] != of.now][:limit]):
                 jump = records.Jump(concept, of.parties(group), of.state(int(before)), of.state(int(after)))
                 (first if before == of.now else rest).append(jump)
-    return records.Jumps(count, tuple([*first, *rest][:limit]))
+    return records.Jumps(counts, tuple([*first, *rest][:limit]))
 
 
 def _jumps_from_now(
     of: Surroundings, found: Sequence[Departure], between: Mapping[str, Bools], limit: int
 ) -> records.Jumps:
     """Equilibrium jumps from now, where not all states can be looked at; those that change the fewest steps first."""
-    count, listed, now = 0, list[records.Jump](), of.state(of.now)
+    counts, listed, now = dict.fromkeys(between, 0), list[records.Jump](), of.state(of.now)
     for concept, equilibria in between.items():
         for one in found if equilibria[of.now] else ():
             ends = one.improvements[equilibria[one.improvements]]
-            count += len(ends)
+            counts[concept] += len(ends)
             nearest = ends[np.argsort(np.bitwise_count(ends ^ of.now), kind="stable")][:limit]
             parties = of.parties(one.coalition)
             listed += [records.Jump(concept, parties, now, of.state(int(end))) for end in nearest]
-    return records.Jumps(count, tuple(listed[:limit]))
+    return records.Jumps(counts, tuple(listed[:limit]))
 
 
 def _told(

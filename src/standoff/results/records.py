@@ -577,9 +577,9 @@ class Jump:
 
 @dataclass(frozen=True)
 class Jumps:
-    """How many equilibrium jumps there are, and the first few: those from now before all others."""
+    """How many equilibrium jumps of all coalitions there are under each concept, and the first few, from now first."""
 
-    count: int
+    counts: Mapping[str, int]
     listed: tuple[Jump, ...]
 
 

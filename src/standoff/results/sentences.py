@@ -735,6 +735,27 @@ def then_stable(concepts: Sequence[str]) -> str:
     return f"That would be stable for all under {listing([name.upper() for name in concepts])}." if concepts else ""
 
 
+def jumps_counted(counts: Mapping[str, int], from_now: bool) -> str:
+    """How many equilibrium jumps there are, by concept; nothing if there is none.
+
+    >>> jumps_counted({"nash": 5, "seq": 1200}, from_now=True)
+    'Groups could go from now straight to another equilibrium that all their members prefer: 5 such jumps under NASH and 1,200 under SEQ.'
+    >>> jumps_counted({"nash": 1, "seq": 0}, from_now=False), jumps_counted({"nash": 0}, from_now=True)
+    ('Groups could leave an equilibrium for another one that all their members prefer: 1 such jump under NASH.', '')
+    """  # noqa: E501
+    some = [(name, count) for name, count in counts.items() if count]
+    if not some:
+        return ""
+    said = [
+        f"{count:,}{_SUCH[count == 1] if not n else ''} under {name.upper()}" for n, (name, count) in enumerate(some)
+    ]
+    way = "go from now straight to another equilibrium" if from_now else "leave an equilibrium for another one"
+    return f"Groups could {way} that all their members prefer: {listing(said)}."
+
+
+_SUCH = {True: " such jump", False: " such jumps"}
+
+
 def why_no_coalition_leaves(parties: Sequence[str]) -> str:
     """What to say of a coalition that stays because there is nothing that all of it prefers.
 

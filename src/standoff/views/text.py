@@ -533,9 +533,8 @@ def _show_coalitions(console: Console, party: Callable[[str], str], found: Coali
     """Where coalitions would stay, and between which equilibria they could jump."""
     if found.concepts is None:
         console.print(clean(sentences.opening(found.note)) + ".")
-        if found.jumps is not None and found.jumps.count:
-            ways = f"In {found.jumps.count:,} ways, all in the --json document, parties could go from now"
-            console.print(f"{ways} to another equilibrium that all who go prefer.")
+        if said := _jumps(found):
+            console.print(said)
         console.print()
         return
     columns = list(found.concepts.values())
@@ -549,10 +548,13 @@ def _show_coalitions(console: Console, party: Callable[[str], str], found: Coali
     head = ("who", *(name.upper() for name in found.concepts))
     _table(console, "In how many states parties would stay, alone and together", head, rows)
     console.print()
-    if found.jumps is not None and found.jumps.count:
-        jumps = "Coalitions could leave one equilibrium for another that all their members prefer"
-        console.print(f"{jumps}: {found.jumps.count:,} such jumps, which the --json document lists.")
+    if said := _jumps(found):
+        console.print(said)
         console.print()
+
+
+def _jumps(found: Coalitions) -> str:
+    return sentences.jumps_counted(found.jumps.counts, found.concepts is None) if found.jumps else ""
 
 
 def _concept(name: str) -> str:
