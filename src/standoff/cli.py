@@ -72,7 +72,7 @@ def _fail(error: StandoffError) -> NoReturn:
     lines = [clean(line) for line in str(error).splitlines()]
     if isinstance(error, CaseError):
         found = [p for p in error.problems if p.severity == "error"]
-        lines += ["", f"{_plural(len(found), 'error')}; nothing was computed."]
+        lines += ["", f"{_plural(len(found), 'error')}; {error.outcome}."]
     else:
         lines[0] = f"standoff: {lines[0]}"
     sys.stderr.write("\n".join(lines) + "\n")
@@ -506,6 +506,90 @@ def _run(path: Path, draws: int, seed: int, out: Path | None, json: bool, quiet:
             show_findings(_console(), loaded, found)
         sys.stdout.write(f"The brief is {folder / 'report.html'}\n")
     return folder / "report.html"
+
+
+@app.command(name="import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of another program; its ending says of which.")],
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", help="The new case folder; else one of the file's name, here.", metavar="FOLDER"),
+    ] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make a new case folder from a conflict of another program."""
+    from datetime import date
+
+    from standoff.formats import importers
+    from standoff.results.documents import import_document
+    from standoff.views.text import clean
+
+    imported = importers.read(file, date.today())
+    path = importers.write(to or importers.default_folder(file), imported)
+    if json:
+        _print_json(import_document(*_head(imported.case), imported.program, str(path), imported.notes))
+        return
+    for note in imported.notes:
+        _note(clean(note), quiet)
+    _note(f"Wrote {path}. Then: standoff check {path.parent}", quiet)
+
+
+@app.command()
+def export(
+    case: Annotated[Path | None, typer.Argument(metavar="CASE", help="A case folder, or its case.yaml.")] = None,
+    to: Annotated[str, typer.Option(metavar="FORMAT", help="One of those that --formats lists.")] = "",
+    out: Annotated[str, typer.Option(metavar="FILE", help="Where to write; - is standard output.")] = "-",
+    only: Annotated[
+        str, typer.Option(metavar="STATES", help="Which states: all, equilibria, or those under one notion, like nash.")
+    ] = "all",
+    formats: Annotated[bool, typer.Option("--formats", help="List the formats.")] = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write who would stay in which state as a table, a graph or a game, for other programs."""
+    if formats:
+        _list_formats(json)
+        return
+    if case is None:
+        raise UsageError("which case? name a case folder; `--formats` lists what it can be exported to")
+    from standoff.formats import exporters
+    from standoff.results.documents import export_document
+
+    written = out != "-"
+    if written and os.path.lexists(out):
+        raise UsageError(f"{out} is there already, and nothing is written over it; name another file")
+    if not to and not written:
+        raise UsageError(f"which format? name one with `--to`: {', '.join(f'`{name}`' for name in exporters.FORMATS)}")
+    name = to or exporters.by_suffix(Path(out).suffix)
+    exporters.format_of(name)
+    loaded = _load(case, quiet or json)
+    with _progress(quiet or json) as progress:
+        text = exporters.export(loaded, name, only, progress)
+    if written:
+        from standoff.case.write import save
+
+        save(out, text)
+    if json:
+        document = export_document(*_head(loaded), name, out if written else None, None if written else text)
+        _print_json(document)
+    elif written:
+        _note(f"Wrote {out}.", quiet)
+    else:
+        sys.stdout.write(text)
+
+
+def _list_formats(json: bool) -> None:
+    """The formats of exports, and the endings of files that are imported."""
+    from standoff.formats.exporters import FORMATS
+
+    if json:
+        keys = ("suffix", "says", "limit")
+        listed = [{"name": name, **{key: getattr(one, key) for key in keys}} for name, one in FORMATS.items()]
+        _print_json({"format": 1, "command": "export", "formats": listed})
+        return
+    for name, one in FORMATS.items():
+        sys.stdout.write(f"{name:<10}{one.suffix:<6}{one.says} (at most {one.limit})\n")
 
 
 @app.command()

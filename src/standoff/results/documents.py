@@ -28,6 +28,8 @@ __all__ = [
     "deals_document",
     "dumps",
     "explain_document",
+    "export_document",
+    "import_document",
     "plain",
     "remedies_document",
     "roadmap_document",
@@ -202,6 +204,16 @@ def stable_document(title: str, as_of: str, found: Stable) -> Document:
     if found.states is not None:
         body["states"] = found.states
     return _document("stable", title, as_of, body)
+
+
+def import_document(title: str, as_of: str, program: str, path: str, notes: Sequence[str]) -> Document:
+    """The document of `import`: the file that was written, and what was left out or made up on the way."""
+    return _document("import", title, as_of, {"program": program, "path": path, "notes": notes})
+
+
+def export_document(title: str, as_of: str, to: str, path: str | None, text: str | None) -> Document:
+    """The document of `export`: the file that was written, or the text where none was."""
+    return _document("export", title, as_of, {"to": to, "path": path, "text": text})
 
 
 def run_document(found: Findings) -> Document:

@@ -321,6 +321,14 @@ def _remedies() -> dict[str, Schema]:
     return {"plans": _list(entry)}
 
 
+def _import() -> dict[str, Schema]:
+    return {"program": _TEXT, "path": _TEXT, "notes": _list(_TEXT)}
+
+
+def _export() -> dict[str, Schema]:
+    return {"to": _TEXT, "path": _MAYBE_TEXT, "text": _MAYBE_TEXT}
+
+
 DOCUMENTS: dict[str, Callable[[], dict[str, Schema]]] = {
     "check": _check,
     "concepts": _concepts,
@@ -330,6 +338,8 @@ DOCUMENTS: dict[str, Callable[[], dict[str, Schema]]] = {
     "roadmap": _roadmap,
     "deals": _deals,
     "remedies": _remedies,
+    "import": _import,
+    "export": _export,
 }
 """The commands whose documents have a schema."""
 
