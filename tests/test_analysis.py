@@ -614,9 +614,11 @@ def test_what_parties_could_do_together_now():
     assert (both.improvements, both.smallest, both.joint, both.minimal) == (1, ("canal",), ("canal",), True)
     assert both.stable == ("cgmr", "csmr")
     assert both.unknown == ()
+    assert both.then_stable == ("nash", "gmr", "smr", "seq", "sseq")
     assert both.why == (
-        "Together, North and South would both gain by starting “Canal”, which none of them can do alone. The others "
-        "could answer so that one of them is no better off than now, if they accept what it costs."
+        "Together, North and South would both gain by starting “Canal”, which neither of them can do alone. The others "
+        "could answer so that one of them is no better off than now, if they accept what it costs. "
+        "That would be stable for all under NASH, GMR, SMR, SEQ and SSEQ."
     )
     assert now["n", "s", "e"].improvements == 0
     assert now["n",].why == "North can bring about nothing alone that it prefers to now."
@@ -644,7 +646,10 @@ def test_where_there_are_too_many_states_now_alone_is_looked_at():
     idle = "".join(f"  f{n}: {{by: e, worth: {{e: 0}}}}\n" for n in range(11))
     small, large = analysis.stable(case_of(CANAL)), analysis.stable(case_of(CANAL + idle))
     assert large.coalitions.concepts is None
-    assert large.coalitions.jumps is None
+    ours = [(j.concept, j.parties, j.before, j.after) for j in small.coalitions.jumps.listed if j.before == ()]
+    theirs = [(j.concept, j.parties, j.before, j.after) for j in large.coalitions.jumps.listed]
+    assert ours == theirs
+    assert large.coalitions.jumps.counts == {"nash": 1, "seq": 1}
     assert "with 8,192 feasible states" in large.coalitions.note
     assert "--concept" not in large.coalitions.note
     for one, other in zip(small.coalitions.now, large.coalitions.now, strict=True):

@@ -704,20 +704,22 @@ def test_what_parties_could_do_together_is_said_where_we_are():
         (("alpha", "beta", "gamma"), 2, False, "So could all three."),
         (("alpha",), 1, True, "Alpha alone could."),
     ]
-    now = [r.CoalitionNow(who, (), (), size, ("fuel",), (), minimal, why) for who, size, minimal, why in groups]
-    none = r.CoalitionNow(("alpha", "beta"), ("cnash",), (), 0, None, (), True, "They could not.")
+    now = [r.CoalitionNow(who, (), (), size, ("fuel",), (), (), minimal, why) for who, size, minimal, why in groups]
+    none = r.CoalitionNow(("alpha", "beta"), ("cnash",), (), 0, None, (), (), True, "They could not.")
 
-    def said(now, jumps=None):
-        together = r.Coalitions(tuple(now), None, jumps, "")
+    def said(now, jumps=None, concepts=None):
+        together = r.Coalitions(tuple(now), concepts, jumps, "")
         whole = replace(found, stable=replace(found.stable, coalitions=together))
         return brief.render(model, whole, sources=SOURCES, command=COMMAND)
 
-    assert "<b>Together.</b> Alpha &amp; Beta could." in said(now)
+    assert "<p>Alpha &amp; Beta could." in said(now)
     assert "all three" not in said(now)
     assert "Alpha alone could" not in said(now)
     assert "Two more groups could leave" in said([now[0]] * 5)
     assert "No parties can bring about anything jointly" in said([none])
     assert "They could not" not in said([none])
-    assert "such jumps" not in said([none], r.Jumps(0, ()))
-    assert "1,234 such jumps" in said(now, r.Jumps(1234, ()))
-    assert "<b>Together.</b>" not in said([now[2]])
+    assert "such jumps" not in said([none], r.Jumps({"nash": 0}, ()))
+    assert "leave an equilibrium for another one" in said(now, r.Jumps({"nash": 1234}, ()), {})
+    assert "1,234 such jumps under NASH" in said(now, r.Jumps({"nash": 1234}, ()), {})
+    assert "go from now straight to another equilibrium" in said(now, r.Jumps({"nash": 1234}, ()))
+    assert "jointly" not in said([now[2]])

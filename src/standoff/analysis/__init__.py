@@ -9,5 +9,15 @@ from standoff.analysis.roadmaps import roadmap
 from standoff.analysis.stability import catalogue, feasible_states, stable
 from standoff.analysis.sureness import how_sure
 
-__all__ = ["assess", "catalogue", "deals", "explain", "feasible_states", "how_sure", "remedies", "roadmap", "run"]
-__all__ += ["stable"]
+__all__ = [
+    "assess",
+    "catalogue",
+    "deals",
+    "explain",
+    "feasible_states",
+    "how_sure",
+    "remedies",
+    "roadmap",
+    "run",
+    "stable",
+]

@@ -25,8 +25,10 @@ __all__ = ["Surroundings", "coalition_named", "coalitions_of_case"]
 JUMPS_BETWEEN = ("nash", "seq")
 """The equilibria between which jumps are looked for."""
 
-MOST_PARTIES = 8
-"""Parties of which all coalitions are looked at; of more, only a named one."""
+NOW_ALONE = "what parties could do together is worked out for now alone"
+
+MOST_PARTIES = 6
+"""Parties of which all coalitions are looked at now where not all states can be; of more, each one and all together."""
 
 
 @dataclass(frozen=True)
@@ -63,26 +65,30 @@ def coalitions_of_case(
     """
     chosen = [name for name in names if concepts.entry(name).of_coalitions]
     lacks = next((error for name in chosen if (error := concepts.entry(name).lacks(of.graph))), None)
-    parties = of.graph.parties
-    groups = coalitions_of(range(parties)) if parties <= MOST_PARTIES else coalitions_of_one(parties)
-    groups = (named,) if named else groups
+    equilibria = {name: np.asarray(where.all(axis=0)) for name, where in held.items()}
+    between = {name: where for name, where in equilibria.items() if name in JUMPS_BETWEEN}
     if chosen and lacks is None:
         work = Coalitions.of(of.graph)
+        groups = (named,) if named else coalitions_of(range(of.graph.parties))
         tables = {n: {group: concepts.entry(n).function(work, group) for group in groups} for n in chosen}
         now = [_departure(work, tables, group, of.now) for group in groups]
-        between = {n: np.asarray(held[n].all(axis=0)) for n in JUMPS_BETWEEN if n in held}
         found = {n: _concept(of, table, universal=named is None) for n, table in tables.items()}
-        return records.Coalitions(tuple(_told(of, now, chosen)), found, _jumps(of, work, groups, between, limit), "")
-    note = str(lacks) if lacks else _why_now_alone(of.graph)
+        told = tuple(_told(of, now, chosen, equilibria))
+        return records.Coalitions(told, found, _jumps(of, work, groups, between, limit), "")
+    note = f"{lacks}; {NOW_ALONE}" if lacks else _why_now_alone(of.graph)
     if not isinstance(of.graph, Graph):
         return records.Coalitions((), None, None, note)
+    groups = (named,) if named else _groups_now(of.graph.parties)
     now = [departures.departure(of.graph, group, of.now) for group in groups]
     shown = chosen or [name for name in CONCEPTS if not concepts.entry(name).named]
-    return records.Coalitions(tuple(_told(of, now, shown)), None, None, note)
+    told = tuple(_told(of, now, shown, equilibria))
+    return records.Coalitions(told, None, _jumps_from_now(of, now, between, limit), note)
 
 
-def coalitions_of_one(parties: int) -> tuple[Coalition, ...]:
-    """Every party by itself, and all together: what is looked at where there are too many coalitions."""
+def _groups_now(parties: int) -> tuple[Coalition, ...]:
+    """The coalitions of which is said what they could do now, where not all states can be looked at."""
+    if parties <= MOST_PARTIES:
+        return coalitions_of(range(parties))
     return (*((party,) for party in range(parties)), tuple(range(parties)))
 
 
@@ -90,7 +96,8 @@ def _why_now_alone(graph: Conflict) -> str:
     """Why only now was looked at, where coalition concepts were not asked for."""
     most = "" if concepts.entry("cnash").lacks(graph) else "; `--concept cnash`, for one, asks for all states"
     states = f"{int(graph.feasible.sum()):,} feasible states"
-    return f"with {states}, what parties could do together is worked out for now alone{most}"
+    groups = "" if graph.parties <= MOST_PARTIES else ", for each party alone and for all of them"
+    return f"with {states}, {NOW_ALONE}{groups}{most}"
 
 
 def _departure(
@@ -114,23 +121,41 @@ def _jumps(
     of: Surroundings, work: Coalitions, groups: Sequence[Coalition], between: Mapping[str, Bools], limit: int
 ) -> records.Jumps:
     """Equilibrium jumps, those from now first."""
-    count, first, rest = 0, list[records.Jump](), list[records.Jump]()
+    counts, first, rest = dict.fromkeys(between, 0), list[records.Jump](), list[records.Jump]()
     for concept, equilibria in between.items():
         for group in groups:
             pairs = jumps(work, group, equilibria)
-            count += len(pairs)
+            counts[concept] += len(pairs)
             for before, after in (*pairs[pairs[:, 0] == of.now][:limit], *pairs[pairs[:, 0] != of.now][:limit]):
                 jump = records.Jump(concept, of.parties(group), of.state(int(before)), of.state(int(after)))
                 (first if before == of.now else rest).append(jump)
-    return records.Jumps(count, tuple([*first, *rest][:limit]))
+    return records.Jumps(counts, tuple([*first, *rest][:limit]))
 
 
-def _told(of: Surroundings, found: Sequence[Departure], names: Sequence[str]) -> Iterator[records.CoalitionNow]:
+def _jumps_from_now(
+    of: Surroundings, found: Sequence[Departure], between: Mapping[str, Bools], limit: int
+) -> records.Jumps:
+    """Equilibrium jumps from now, where not all states can be looked at; those that change the fewest steps first."""
+    counts, listed, now = dict.fromkeys(between, 0), list[records.Jump](), of.state(of.now)
+    for concept, equilibria in between.items():
+        for one in found if equilibria[of.now] else ():
+            ends = one.improvements[equilibria[one.improvements]]
+            counts[concept] += len(ends)
+            nearest = ends[np.argsort(np.bitwise_count(ends ^ of.now), kind="stable")][:limit]
+            parties = of.parties(one.coalition)
+            listed += [records.Jump(concept, parties, now, of.state(int(end))) for end in nearest]
+    return records.Jumps(counts, tuple(listed[:limit]))
+
+
+def _told(
+    of: Surroundings, found: Sequence[Departure], names: Sequence[str], equilibria: Mapping[str, Bools]
+) -> Iterator[records.CoalitionNow]:
     """What each coalition could do now, in words, and under which of some concepts it would stay."""
     can_leave = [set(one.coalition) for one in found if len(one.improvements)]
     for one in found:
         smallest = one.smallest(of.now)
         after = None if smallest is None else of.state(smallest)
+        then = () if smallest is None else tuple(name for name, where in equilibria.items() if where[smallest])
         yield records.CoalitionNow(
             parties=of.parties(one.coalition),
             stable=tuple(name for name in names if one.stable[name]),
@@ -138,8 +163,9 @@ def _told(of: Surroundings, found: Sequence[Departure], names: Sequence[str]) ->
             improvements=len(one.improvements),
             smallest=after,
             joint=_joint(of, after),
+            then_stable=then,
             minimal=not any(other < set(one.coalition) for other in can_leave),
-            why=_why(of, one, after),
+            why=_why(of, one, after, then),
         )
 
 
@@ -153,14 +179,15 @@ def _joint(of: Surroundings, after: records.State | None) -> tuple[str, ...]:
     return tuple(name for name in steps if name in (*made, *ended))
 
 
-def _why(of: Surroundings, one: Departure, after: records.State | None) -> str:
+def _why(of: Surroundings, one: Departure, after: records.State | None, then: Sequence[str]) -> str:
     called = [of.case.parties[name].name for name in of.parties(one.coalition)]
     if after is None:
         return sentences.why_no_coalition_leaves(called)
     now, steps = of.state(of.now), of.case.steps
     made, ended = ([steps[s].name for s in a if s not in b] for a, b in ((after, now), (now, after)))
     joint = [steps[name].name for name in _joint(of, after)]
-    return sentences.why_together(called, sentences.change(made, ended), joint, _answer(of, one))
+    why = sentences.why_together(called, sentences.change(made, ended), joint, _answer(of, one))
+    return f"{why} {sentences.then_stable(then)}".rstrip()
 
 
 def _answer(of: Surroundings, one: Departure) -> str:

@@ -70,10 +70,10 @@ def lattice_of(case: Case) -> Lattice:
         raise UsageError("the rules forbid the state that is in force now; `standoff check` says which")
 
     orders = orders_of(case, exchange, feasible)
-    never = np.array([[step.undo.never for step in steps], [step.redo.never for step in steps]])
-    free = states.powers(exchange.owns, exchange.ends_all, final=never[1])
-    joint = states.joint_powers(exchange.owns, never[0], never[1])
-    free_joint = states.joint_powers(exchange.owns)
+    never, final = (np.array([getattr(step, key).never for step in steps]) for key in ("undo", "redo"))
+    free = states.powers(exchange.owns, exchange.ends_all, final=final)
+    joint = states.joint_powers(exchange.owns, irreversible=never, final=final)
+    free_joint = states.joint_powers(exchange.owns, final=final)
     graph, unbound = (
         Sweeps.of(states.Graph(len(names), *can, feasible, orders.ranks, together), orders.least, orders.readings)
         for can, together in ((powers_of(case), joint), (free, free_joint))

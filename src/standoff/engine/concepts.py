@@ -101,7 +101,8 @@ class Entry:
         >>> entry("nash").asked_when
         'always'
         """
-        return ", ".join(need.says for need in self.needs) or "always"
+        named = [f"h from 1 to {self.horizon}, as in `{self.name.removesuffix('h')}2`"] if self.horizon else []
+        return ", ".join([*named, *(need.says for need in self.needs)]) or "always"
 
     @property
     def of_coalitions(self) -> bool:
@@ -171,6 +172,9 @@ def _of_type(function: Callable[..., Bools], kind: str) -> Callable[..., Bools]:
     return fixed
 
 
+FEWER = "leave steps or parties out, or add rules"
+
+
 def _two_parties(conflict: Conflict) -> StandoffError | None:
     if conflict.parties == 2:
         return None
@@ -190,15 +194,14 @@ def _few_states(conflict: Conflict) -> StandoffError | None:
     states = int(conflict.feasible.sum())
     if states <= MOST_STATES:
         return None
-    remedy = "leave steps out or add rules; without these notions, the answer is given for now alone"
-    return SizeError("feasible states to be compared with each other", states, MOST_STATES, remedy)
+    return SizeError("feasible states to be compared with each other", states, MOST_STATES, FEWER)
 
 
 def _few_coalitions(conflict: Conflict) -> StandoffError | None:
     pairs = int(conflict.feasible.sum()) * ((1 << conflict.parties) - 1)
     if pairs <= MOST_PAIRS:
         return None
-    return SizeError("feasible states times coalitions", pairs, MOST_PAIRS, "leave steps or parties out, or add rules")
+    return SizeError("feasible states times coalitions", pairs, MOST_PAIRS, FEWER)
 
 
 TWO_PARTIES = Need("two parties", _two_parties)
@@ -278,8 +281,10 @@ def refuse(conflict: Conflict, names: Sequence[str]) -> None:
     """Raise for the first of these concepts that does not exist or cannot be asked of a conflict, before any work."""
     for name in names:
         error = entry(name).lacks(conflict)
+        if isinstance(error, SizeError):
+            raise SizeError(f"`{name}`: {error.what}", error.number, error.limit, error.remedy)
         if error is not None:
-            raise error
+            raise UsageError(f"`{name}` cannot be asked here: {error}")
 
 
 def where(conflict: Graph | Conflict, name: str) -> Bools:

@@ -592,7 +592,8 @@ class CoalitionNow:
     `stable`: the coalition concepts under which they would stay; `unknown`: those for which that is not worked out at
     this size. `improvements`: to how many states they could go that all of them prefer; `smallest`: one of those that
     change the fewest steps, among those that the others cannot spoil for any of them if there are some (None: there
-    is none at all). `joint`: the joint steps among these changes. `minimal`: no smaller coalition of them could leave.
+    is none at all). `joint`: the joint steps among these changes. `then_stable`: the concepts of single parties under
+    which that state is an equilibrium. `minimal`: no smaller coalition of them could leave.
     """
 
     parties: tuple[str, ...]
@@ -601,6 +602,7 @@ class CoalitionNow:
     improvements: int
     smallest: State | None
     joint: tuple[str, ...]
+    then_stable: tuple[str, ...]
     minimal: bool
     why: str
 
@@ -634,9 +636,9 @@ class Jump:
 
 @dataclass(frozen=True)
 class Jumps:
-    """How many equilibrium jumps there are, and the first few: those from now before all others."""
+    """How many equilibrium jumps of all coalitions there are under each concept, and the first few, from now first."""
 
-    count: int
+    counts: Mapping[str, int]
     listed: tuple[Jump, ...]
 
 
@@ -644,7 +646,8 @@ class Jumps:
 class Coalitions:
     """What parties could do together, joint steps included: now, and, if there are not too many states, everywhere.
 
-    `concepts` and `jumps` are None where only now was looked at; `note` then says why.
+    `concepts` is None where only now was looked at, and `jumps` are then those from now; `note` says why. `jumps` is
+    None where nothing was looked at.
     """
 
     now: tuple[CoalitionNow, ...]

@@ -168,6 +168,7 @@ def _coalitions() -> Schema:
         improvements=_COUNT,
         smallest=_or_null(_NAMES),
         joint=_NAMES,
+        then_stable=_NAMES,
         minimal=_FLAG,
         why=_TEXT,
     )
@@ -177,7 +178,7 @@ def _coalitions() -> Schema:
     return _object(
         now=_list(now),
         concepts=_or_null(_per_name(concept)),
-        jumps=_or_null(_object(count=_COUNT, listed=_list(jump))),
+        jumps=_or_null(_object(counts=_per_name(_COUNT), listed=_list(jump))),
         note=_TEXT,
     )
 

@@ -765,7 +765,7 @@ def why_together(parties: Sequence[str], move: str, joint: Sequence[str], answer
     answer: nobody, none, paying, costly, some or unknown.
 
     >>> why_together(["Alpha", "Beta"], "starting “Treaty”", ["Treaty"], "nobody")
-    'Together, Alpha and Beta would both gain by starting “Treaty”, which none of them can do alone. Nobody else is left to answer.'
+    'Together, Alpha and Beta would both gain by starting “Treaty”, which neither of them can do alone. Nobody else is left to answer.'
     """  # noqa: E501
     if len(parties) == 1:
         text = f"{opening(parties[0])} would gain by {move}"
@@ -773,10 +773,41 @@ def why_together(parties: Sequence[str], move: str, joint: Sequence[str], answer
         text = f"Together, {listing(parties)} would {'both' if len(parties) == 2 else 'all'} gain by {move}"
     if joint:
         which = "which" if len(joint) == 1 and move == change(joint, []) else f"of which {_quoted(joint)}"
-        rest = "none of them can do alone" if which == "which" else "can only be done together"
+        nobody = "neither of them" if len(parties) == 2 else "none of them"
+        rest = f"{nobody} can do alone" if which == "which" else "can only be done together"
         text += f", {which} {rest}"
     told = _ANSWERS[answer].replace("one of them", "it").replace("any of them", "it") if len(parties) == 1 else None
     return f"{text}. {told or _ANSWERS[answer]}"
+
+
+def then_stable(concepts: Sequence[str]) -> str:
+    """What to say of a state that a coalition could go to; nothing if it is no equilibrium.
+
+    >>> then_stable(["nash", "gmr"]), then_stable([])
+    ('That would be stable for all under NASH and GMR.', '')
+    """
+    return f"That would be stable for all under {listing([name.upper() for name in concepts])}." if concepts else ""
+
+
+def jumps_counted(counts: Mapping[str, int], from_now: bool) -> str:
+    """How many equilibrium jumps there are, by concept; nothing if there is none.
+
+    >>> jumps_counted({"nash": 5, "seq": 1200}, from_now=True)
+    'Groups could go from now straight to another equilibrium that all their members prefer: 5 such jumps under NASH and 1,200 under SEQ.'
+    >>> jumps_counted({"nash": 1, "seq": 0}, from_now=False), jumps_counted({"nash": 0}, from_now=True)
+    ('Groups could leave an equilibrium for another one that all their members prefer: 1 such jump under NASH.', '')
+    """  # noqa: E501
+    some = [(name, count) for name, count in counts.items() if count]
+    if not some:
+        return ""
+    said = [
+        f"{count:,}{_SUCH[count == 1] if not n else ''} under {name.upper()}" for n, (name, count) in enumerate(some)
+    ]
+    way = "go from now straight to another equilibrium" if from_now else "leave an equilibrium for another one"
+    return f"Groups could {way} that all their members prefer: {listing(said)}."
+
+
+_SUCH = {True: " such jump", False: " such jumps"}
 
 
 def why_no_coalition_leaves(parties: Sequence[str]) -> str:

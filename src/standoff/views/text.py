@@ -502,7 +502,7 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
             for r in reachable[:10]
         )
         _table(console, "Reached from now by improvements", ("moves", "stable under", "in force"), rows, left=3)
-    else:
+    elif found.equilibria:
         console.print("No other equilibrium can be reached from now by improvements alone.")
     console.print()
     head = ("who can move alone", *(party(p) for p in found.parties))
@@ -543,8 +543,10 @@ def _show_together(console: Console, found: Coalitions) -> None:
 
 def _show_coalitions(console: Console, party: Callable[[str], str], found: Coalitions) -> None:
     """Where coalitions would stay, and between which equilibria they could jump."""
-    if found.concepts is None or found.jumps is None:
+    if found.concepts is None:
         console.print(clean(sentences.opening(found.note)) + ".")
+        if said := _jumps(found):
+            console.print(said)
         console.print()
         return
     columns = list(found.concepts.values())
@@ -558,10 +560,13 @@ def _show_coalitions(console: Console, party: Callable[[str], str], found: Coali
     head = ("who", *(name.upper() for name in found.concepts))
     _table(console, "In how many states parties would stay, alone and together", head, rows)
     console.print()
-    if found.jumps.count:
-        jumps = "Coalitions could leave one equilibrium for another that all their members prefer"
-        console.print(f"{jumps}: {found.jumps.count:,} such jumps, which the --json document lists.")
+    if said := _jumps(found):
+        console.print(said)
         console.print()
+
+
+def _jumps(found: Coalitions) -> str:
+    return sentences.jumps_counted(found.jumps.counts, found.concepts is None) if found.jumps else ""
 
 
 def _concept(name: str) -> str:

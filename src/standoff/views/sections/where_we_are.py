@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from standoff.results.records import Reachable, Stable, State
-from standoff.results.sentences import listing
+from standoff.results.sentences import jumps_counted, listing
 from standoff.views.figures import anchor, count, listed, number, quoted, word
 from standoff.views.notions import NOTIONS, label, notion, strongest, today
 from standoff.views.telling import Told, View, say
@@ -47,11 +47,10 @@ def _together(stable: Stable) -> View | None:
     if found is None or not any(len(one.parties) > 1 for one in found.now):
         return None
     leaving = [one.why for one in found.now if len(one.parties) > 1 and one.improvements and one.minimal]
-    jumps = found.jumps.count if found.jumps else 0
     return {
         "groups": leaving[:SHOWN_GROUPS],
         "more": count(len(leaving) - SHOWN_GROUPS, "more group") if len(leaving) > SHOWN_GROUPS else "",
-        "jumps": f"{jumps:,}" if jumps else "",
+        "jumps": jumps_counted(found.jumps.counts, found.concepts is None) if found.jumps else "",
     }
 
 
