@@ -106,7 +106,8 @@ def _surprises(case: Case, own: Sequence[_Seen]) -> tuple[records.Surprise, ...]
         for j, other in enumerate(case.parties):
             expects, itself = own[i].at_now(j), own[j].at_now(j)
             if i != j and expects != itself:
-                says = sentences.surprise(called[party], called[other], expects, itself)
+                every = "gmr" in own[i].held  # implied by the others: who is not stable under it leaves
+                says = sentences.surprise(called[party], called[other], expects, itself, every)
                 found.append(records.Surprise(party, other, expects, itself, says))
     return tuple(found)
 

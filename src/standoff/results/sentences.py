@@ -733,17 +733,18 @@ def taken_for_granted(party: str, rule: str) -> str:
     return f"{opening(party)} takes it for granted that `{rule}`; no rule of the case says so."
 
 
-def surprise(party: str, other: str, expects: Sequence[str], itself: Sequence[str]) -> str:
-    """What a party expects of another one now, and what the other one would do.
+def surprise(party: str, other: str, expects: Sequence[str], itself: Sequence[str], every: bool = True) -> str:
+    """What a party expects of another one now, and what the other one would do; `every`: all notions were looked at.
 
     >>> surprise("Alpha", "Beta", [], ["gmr", "seq"])
     'As Alpha sees it, Beta would leave; as Beta sees it, it would stay under GMR and SEQ.'
     >>> surprise("Alpha", "Beta", ["gmr"], ["gmr", "seq"])
     'As Alpha sees it, Beta would stay under GMR; as Beta sees it, it would stay under GMR and SEQ.'
     """
+    leaves = "would leave" if every else "would not stay"
 
     def does(concepts: Sequence[str]) -> str:
-        return f"would stay under {notions(concepts)}" if concepts else "would leave"
+        return f"would stay under {notions(concepts)}" if concepts else leaves
 
     return f"As {party} sees it, {other} {does(expects)}; as {other} sees it, it {does(itself)}."
 

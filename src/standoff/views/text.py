@@ -524,9 +524,7 @@ def _show_alone(console: Console, party: Callable[[str], str], found: Stable) ->
     elif asked:
         console.print("Now is not stable for all under any notion.")
     for row in found.deterrence:
-        notions = ", ".join(c.upper() for c in _plain(found.now.stable[row.party])) or "none"
-        notions += _firmly(found, row.party)
-        console.print(f"  {party(row.party)} (would stay under: {notions}): {clean(row.why)}")
+        console.print(f"  {party(row.party)}{_stays(found, row.party)}: {clean(row.why)}")
 
 
 def _show_together(console: Console, found: Coalitions) -> None:
@@ -580,11 +578,12 @@ def _plain(concepts: Iterable[str]) -> list[str]:
     return [name for name in concepts if sentences.notion(name) == name.upper()]
 
 
-def _firmly(found: Stable, party: str) -> str:
-    """Under which notions a party is strongly stable now."""
-    if found.firm is None:
-        return ""
-    return f"; strongly under: {', '.join(c.upper() for c in found.firm[party]) or 'none'}"
+def _stays(found: Stable, party: str) -> str:
+    """Under which notions a party would stay now and, where that is known, under which it is strongly stable."""
+    says = {"would stay under": _plain(found.now.stable[party])} if _plain(found.equilibria) else {}
+    says |= {"strongly under": list(found.firm[party])} if found.firm is not None else {}
+    told = "; ".join(f"{what}: {', '.join(c.upper() for c in names) or 'none'}" for what, names in says.items())
+    return f" ({told})" if told else ""
 
 
 def _show_strength(console: Console, found: Stable) -> None:
