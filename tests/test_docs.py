@@ -208,6 +208,8 @@ KEYS = {
     "## Steps": model.Step,
     "## Verification": model.Seen,
     "## Together": model.Together,
+    "## Correlated": model.Correlated,
+    "## Inquiries": model.Inquiry,
     "## Deals": model.Deal,
     "## Plans": model.Plan,
     "## Views": model.View,
@@ -366,14 +368,14 @@ def test_the_document_of_run_has_the_keys_that_are_named(tmp_path, monkeypatch):
         coded(
             "".join(
                 section("command-line.md", f"### {part}")
-                for part in ("run", "stable", "assess", "roadmap", "remedies", "deals")
+                for part in ("run", "stable", "assess", "roadmap", "remedies", "deals", "explain-state", "explain-ways")
             )
         )
     )
 
     def keys(node):
         if isinstance(node, dict):
-            own = {key for key in node if key not in ("alpha", "beta") and ":" not in key}
+            own = {key for key in node if key not in ("alpha", "beta", "full") and ":" not in key}
             return own.union(*map(keys, node.values()))
         return set().union(*map(keys, node)) if isinstance(node, list) else set()
 

@@ -12,11 +12,10 @@ import pytest
 import exchanges
 import naive_roadmap
 import naive_verification
-from exchanges import random_case, random_plan, vector_of
+from exchanges import random_case, random_plan, stacked, vector_of
 from standoff.engine import lattice, remedies, roadmap, sincerity
 from standoff.engine.assess import assess
 from standoff.engine.changes import Place, changed
-from standoff.engine.exchange import stacked
 from standoff.engine.ledger import ledger
 
 ROW = ("carry_on", "walk_out", "margin", "exposure", "trust")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
@@ -42,6 +42,20 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what was as
 Strict = Annotated[bool, typer.Option("--strict", help="Warnings count as findings (exit code 1).")]
 Draws = Annotated[int, typer.Option(min=0, max=100_000, help="How often all ranges are drawn.")]
 Between = Annotated[bool, typer.Option("--between", help="Look at breaches begun between phase starts, too.")]
+Cores = Annotated[
+    int | None, typer.Option("--cores", min=1, help="How many cores to work on; all there are, unless given.")
+]
+Cluster = Annotated[
+    str | None, typer.Option("--cluster", metavar="ADDRESS", help="Work on the Dask cluster at this address.")
+]
+Sampling = Annotated[
+    str, typer.Option("--sampling", metavar="NAME", help="How ranges are drawn: latin, sobol or independent.")
+]
+State = Annotated[
+    str,
+    typer.Option("--state", metavar="STATE", help="Steps in force, commas between; `now`, or `nothing`."),
+]
+Concept = Annotated[str, typer.Option("--concept", metavar="NAME", help="Only this notion of stability.")]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same draws.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Where to write instead of CASE/out.", metavar="FOLDER")]
 
@@ -340,15 +354,62 @@ def assess(
 @app.command()
 def explain(
     case: CaseArgument,
-    phase: Annotated[int, typer.Option(metavar="K", help="At the start of this phase; the last is after the end.")],
-    party: Annotated[str, typer.Option(metavar="PARTY", help="The party whose row it is.")],
+    phase: Annotated[
+        int | None, typer.Option(metavar="K", help="At the start of this phase; the last is after the end.")
+    ] = None,
+    party: Annotated[str, typer.Option(metavar="PARTY", help="The party whose row, or whose reasons.")] = "",
     plan: Annotated[str, typer.Option(metavar="PLAN", help="A plan of the case.")] = "",
     deal: Annotated[str, typer.Option("--deal", "-d", metavar="DEAL", help="Or the roadmap of this deal.")] = "",
+    state: State = "",
+    concept: Concept = "",
+    every: Annotated[bool, typer.Option("--all", help="With --state: every improvement, with its answer.")] = False,
+    start: Annotated[str, typer.Option("--from", metavar="STATE", help="The ways from here to equilibria.")] = "",
+    to: Annotated[str, typer.Option("--to", metavar="STATE", help="With --from: the ways to this state.")] = "",
+    limit: Annotated[int | None, typer.Option(min=0, help="With --from: at most this many equilibria.")] = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """What are a party's margin and exposure at a phase made of, term by term?"""
-    loaded = _load(case, quiet or json)
+    """Why: what a margin is made of, why a party would stay in a state or leave it, or how to get to an equilibrium."""
+    of_row = {"--plan": plan, "--deal": deal, "--phase": phase is not None}
+    of_state = {"--state": state, "--all": every}
+    of_ways = {"--from": start, "--to": to, "--limit": limit is not None}
+    _ask_one_thing(of_row, of_state, of_ways, {"--concept": concept}, {"--party": party})
+    if any(of_row.values()):
+        _explain_row(case, phase, party, plan, deal, json, quiet)
+    elif any(of_ways.values()):
+        _explain_ways(case, start, to, concept, 10 if limit is None else limit, json, quiet)
+    else:
+        _explain_state(case, state or "now", party, concept, every, json, quiet)
+
+
+def _ask_one_thing(
+    of_row: Mapping[str, object],
+    of_state: Mapping[str, object],
+    of_ways: Mapping[str, object],
+    concept: Mapping[str, object],
+    party: Mapping[str, object],
+) -> None:
+    """Refuse options of more than one of the questions that `explain` answers."""
+    row, state, ways, of_concept, of_party = (
+        [name for name, value in options.items() if value] for options in (of_row, of_state, of_ways, concept, party)
+    )
+    mixed = [(row, state), (row, ways), (row, of_concept), (state, ways), (ways, of_party)]
+    for one, other in mixed:
+        if one and other:
+            raise UsageError(
+                f"`{one[0]}` and `{other[0]}` belong to different questions; ask for a row (--plan or --deal, --phase, "
+                "--party), for reasons (--state, --party, --concept), or for ways (--from, --to, --concept)"
+            )
+    if ways and "--from" not in ways:
+        raise UsageError(f"`{ways[0]}` goes with `--from`: from which state? `--from now`")
+
+
+def _explain_row(path: Path, phase: int | None, party: str, plan: str, deal: str, json: bool, quiet: bool) -> None:
+    if phase is None:
+        raise UsageError("at the start of which phase? `--phase 1` is the first")
+    if not party:
+        raise UsageError("whose row? `--party PARTY`")
+    loaded = _load(path, quiet or json)
     from standoff import analysis
     from standoff.results.documents import explain_document
     from standoff.views.text import show_explanation
@@ -359,6 +420,60 @@ def explain(
         _print_json(explain_document(*_head(loaded), found))
     else:
         show_explanation(_console(), loaded, found)
+
+
+def _explain_state(path: Path, state: str, party: str, concept: str, every: bool, json: bool, quiet: bool) -> None:
+    loaded = _load(path, quiet or json)
+    from standoff import analysis
+    from standoff.results.documents import reasons_document
+    from standoff.views.reasons_text import show_reasons
+
+    with _progress(quiet or json) as progress:
+        found = analysis.explain_state(loaded, state, party, concept, every, progress)
+    if json:
+        _print_json(reasons_document(*_head(loaded), found))
+    else:
+        show_reasons(_console(), loaded, found)
+
+
+def _explain_ways(path: Path, start: str, to: str, concept: str, limit: int, json: bool, quiet: bool) -> None:
+    loaded = _load(path, quiet or json)
+    from standoff import analysis
+    from standoff.results.documents import ways_document
+    from standoff.views.reasons_text import show_ways
+
+    with _progress(quiet or json) as progress:
+        found = analysis.ways(loaded, start, to, concept, limit, progress)
+    if json:
+        _print_json(ways_document(*_head(loaded), found))
+    else:
+        show_ways(_console(), loaded, found)
+
+
+@app.command()
+def inverse(
+    case: CaseArgument,
+    state: State = "",
+    party: Annotated[str, typer.Option(metavar="PARTY", help="Only this party's preferences.")] = "",
+    concept: Annotated[str, typer.Option(metavar="NAME", help="The notion of stability.")] = "seq",
+    limit: Annotated[int, typer.Option(min=1, help="At most this many sets of comparisons for each group.")] = 5,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """What would have to be true of a party's preferences for a state to be stable for it?"""
+    if not state:
+        raise UsageError("which state should be stable? `--state step,step`, or `--state now`")
+    loaded = _load(case, quiet or json)
+    from standoff import analysis
+    from standoff.results.documents import inverse_document
+    from standoff.views.reasons_text import show_inversion
+
+    with _progress(quiet or json) as progress:
+        found = analysis.inverse(loaded, state, party, concept, limit, progress)
+    if json:
+        _print_json(inverse_document(*_head(loaded), found))
+    else:
+        show_inversion(_console(), loaded, found)
 
 
 @app.command()
@@ -470,18 +585,98 @@ def remedies(
 
 
 @app.command()
+def flip(
+    case: CaseArgument,
+    plan: Annotated[str | None, typer.Option("--plan", "-p", metavar="PLAN", help="A plan of the case.")] = None,
+    deal: Annotated[str | None, typer.Option("--deal", "-d", metavar="DEAL", help="Or the roadmap of a deal.")] = None,
+    trust: Annotated[
+        str, typer.Option("--trust-at-most", metavar="SHARE", help="It must ask for no more trust, as in 50%.")
+    ] = "",
+    seed: Seed = 1,
+    cores: Cores = None,
+    cluster: Cluster = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Which numbers flip the verdict on a plan, at which value, and which of them drive it?"""
+    at_most = _read_share(trust, "--trust-at-most") if trust else None
+    loaded = _load(case, quiet or json)
+    from standoff import analysis
+    from standoff.engine.parallel import workers
+    from standoff.results.documents import flip_document
+    from standoff.views.text import show_flips
+
+    with _progress(quiet or json) as progress, workers(cores, cluster) as crew:
+        found = analysis.flip(loaded, plan, deal, progress, trust_at_most=at_most, seed=seed, by=crew)
+    if json:
+        _print_json(flip_document(*_head(loaded), found))
+    else:
+        show_flips(_console(), found)
+
+
+@app.command()
+def needs(
+    case: CaseArgument,
+    plan: Annotated[str | None, typer.Option("--plan", "-p", metavar="PLAN", help="A plan of the case.")] = None,
+    deal: Annotated[str | None, typer.Option("--deal", "-d", metavar="DEAL", help="Or the roadmap of a deal.")] = None,
+    trust: Annotated[
+        str, typer.Option("--trust", metavar="SHARE", help="Starting it pays if it holds with this chance or more.")
+    ] = "50%",
+    draws: Annotated[int, typer.Option(min=100, max=1_000_000, help="How often all ranges are drawn.")] = 20_000,
+    seed: Seed = 1,
+    cores: Cores = None,
+    cluster: Cluster = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """What is worth finding out before a plan is started, and what rests on which source?"""
+    pays = _read_share(trust, "--trust")
+    loaded = _load(case, quiet or json)
+    from standoff import analysis
+    from standoff.engine.parallel import workers
+    from standoff.results.documents import needs_document
+    from standoff.views.text import show_needs
+
+    with _progress(quiet or json) as progress, workers(cores, cluster) as crew:
+        found = analysis.needs(loaded, plan, deal, progress, trust=pays, draws=draws, seed=seed, by=crew)
+    if json:
+        _print_json(needs_document(*_head(loaded), found))
+    else:
+        show_needs(_console(), found)
+
+
+@app.command()
 def run(
-    case: CaseArgument, draws: Draws = 200, seed: Seed = 1, out: Out = None, json: Json = False, quiet: Quiet = False
+    case: CaseArgument,
+    draws: Draws = 200,
+    seed: Seed = 1,
+    sampling: Sampling = "latin",
+    cores: Cores = None,
+    cluster: Cluster = None,
+    out: Out = None,
+    json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Compute everything and write the brief, run.json and the tables into CASE/out."""
-    _run(case, draws, seed, out, json, quiet)
+    _run(case, draws, seed, out, json, quiet, sampling, cores, cluster)
 
 
-def _run(path: Path, draws: int, seed: int, out: Path | None, json: bool, quiet: bool) -> Path:
+def _run(
+    path: Path,
+    draws: int,
+    seed: int,
+    out: Path | None,
+    json: bool,
+    quiet: bool,
+    sampling: str = "latin",
+    cores: int | None = None,
+    cluster: str | None = None,
+) -> Path:
     loaded = _load(path, quiet or json)
     from standoff import analysis
     from standoff.case.sources import read_library
     from standoff.case.write import save
+    from standoff.engine.parallel import workers
     from standoff.formats.csv_tables import tables
     from standoff.results.documents import dumps, run_document
     from standoff.views import brief
@@ -489,8 +684,8 @@ def _run(path: Path, draws: int, seed: int, out: Path | None, json: bool, quiet:
 
     home = path if path.is_dir() else path.parent
     folder = out or home / "out"
-    with _progress(quiet or json) as progress:
-        found = analysis.run(loaded, draws=draws, seed=seed, progress=progress)
+    with _progress(quiet or json) as progress, workers(cores, cluster) as crew:
+        found = analysis.run(loaded, draws=draws, seed=seed, progress=progress, by=crew, sampling=sampling)
     document = run_document(found)
     command = f"standoff run {path.name or path} --draws {draws} --seed {seed}"
     page = brief.render(loaded, found, sources=read_library(home).entries or {}, command=command)

@@ -13,7 +13,6 @@ from standoff.analysis.coalitions import Surroundings, coalition_named, coalitio
 from standoff.analysis.misperception import perceive
 from standoff.analysis.numbers import (
     Progress,
-    at_median,
     compiled_rule,
     exchange_of,
     places_of,
@@ -43,13 +42,13 @@ class Lattice:
     together_worth: Floats
 
     def state(self, bits: int) -> records.State:
-        """The steps in force, by name."""
+        """The steps in force in a state, by name."""
         names = list(self.case.steps)
         return tuple(names[j] for j in masks.members(bits))
 
     @property
     def now(self) -> int:
-        """The state in force now."""
+        """The state today."""
         return masks.mask(places_of(list(self.case.steps), self.case.now))
 
     def move(self, before: int, after: int) -> str:
@@ -60,10 +59,10 @@ class Lattice:
 
 
 def lattice_of(case: Case) -> Lattice:
-    """A case as the engine sees it; SizeError above 24 steps, UsageError where the rules forbid the state now."""
+    """The states of a case: SizeError above 24 steps, UsageError where the rules forbid what is in force now."""
     names, steps = list(case.steps), list(case.steps.values())
     states.admit(len(names))
-    exchange = exchange_of(case, at_median)
+    exchange = exchange_of(case)
     entries = tuple(masks.mask(np.flatnonzero(members).tolist()) for members in exchange.together_steps)
     feasible = _feasible(case)
     if not feasible[masks.mask(places_of(names, case.now))]:

@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path as FilePath
 
 from standoff.case.claims import Claims
+from standoff.case.correlations import CORRELATIONS
 from standoff.case.doubts import ALWAYS, DOUBTS
 from standoff.case.feasible import FEASIBLE
 from standoff.case.history import HISTORY, earlier_states
@@ -44,7 +45,7 @@ def _sizes(claims: Claims) -> Iterator[Problem]:
 
 def _all(claims: Claims) -> Iterator[Problem]:
     doubts = (*DOUBTS, idle_dates, earlier_states, idle) if claims.rest is None else ALWAYS
-    for look in (*NAMING, *FEASIBLE, *WISHES, *_VALUES, *HISTORY, *VIEWS, *REFERENCES, *doubts):
+    for look in (*NAMING, *FEASIBLE, *WISHES, *_VALUES, *CORRELATIONS, *HISTORY, *VIEWS, *REFERENCES, *doubts):
         yield from look(claims)
 
 

@@ -14,11 +14,16 @@ from standoff.results.records import (
     Concept,
     Explanation,
     Findings,
+    Flips,
     Frontier,
+    Inversion,
     Mending,
+    Needs,
+    Reasons,
     Roadmap,
     Row,
     Stable,
+    Ways,
 )
 
 __all__ = [
@@ -29,12 +34,17 @@ __all__ = [
     "dumps",
     "explain_document",
     "export_document",
+    "flip_document",
     "import_document",
+    "inverse_document",
+    "needs_document",
     "plain",
+    "reasons_document",
     "remedies_document",
     "roadmap_document",
     "run_document",
     "stable_document",
+    "ways_document",
 ]
 
 FORMAT = 1
@@ -129,6 +139,24 @@ def explain_document(title: str, as_of: str, found: Explanation) -> Document:
     return _document("explain", title, as_of, body | {"row": _row(found.row)})
 
 
+def reasons_document(title: str, as_of: str, found: Reasons) -> Document:
+    """The document of `explain --state`: why each party would stay or leave."""
+    return _document("explain", title, as_of, {"state": found.state, "parties": found.parties})
+
+
+def ways_document(title: str, as_of: str, found: Ways) -> Document:
+    """The document of `explain --from`: the best ways to equilibria."""
+    counts = ("found", "by_improvements", "by_improvements_together", "by_moves", "only_together")
+    keys = ("start", "to", "asked", "here", *counts, "destinations")
+    return _document("explain", title, as_of, {key: getattr(found, key) for key in keys})
+
+
+def inverse_document(title: str, as_of: str, found: Inversion) -> Document:
+    """The document of `inverse`: what would have to be true, party by party."""
+    body = {key: getattr(found, key) for key in ("state", "concept", "parties")}
+    return _document("inverse", title, as_of, body)
+
+
 def roadmap_document(title: str, as_of: str, found: Sequence[Roadmap]) -> Document:
     """The document of `roadmap`: per deal the best plan, or null with the least bad one under `closest`."""
     roadmaps = []
@@ -207,6 +235,21 @@ def stable_document(title: str, as_of: str, found: Stable) -> Document:
     if found.states is not None:
         body["states"] = found.states
     return _document("stable", title, as_of, body)
+
+
+def flip_document(title: str, as_of: str, found: Flips) -> Document:
+    """The document of `flip`: which numbers flip the verdict on a plan, and which drive it."""
+    about = ("plan", "verdict", "trust_at_most", "slack", "numbers", "flips", "measure", "drivers", "map", "correlated")
+    body = {key: getattr(found, key) for key in about} | {"seed": found.made.seed, "note": found.made.method}
+    return _document("flip", title, as_of, body)
+
+
+def needs_document(title: str, as_of: str, found: Needs) -> Document:
+    """The document of `needs`: what finding out is worth for the decision to start a plan."""
+    about = ("plan", "trust", "holds", "between", "start", "value", "everything")
+    lists = ("numbers", "inquiries", "evidence", "sources", "draws", "draws_asked")
+    body = {key: getattr(found, key) for key in (*about, *lists)} | {"seed": found.made.seed, "note": found.made.method}
+    return _document("needs", title, as_of, body)
 
 
 def import_document(title: str, as_of: str, program: str, path: str, notes: Sequence[str]) -> Document:

@@ -16,10 +16,13 @@ from standoff.results.records import (
     Explanation,
     Failure,
     Findings,
+    Flips,
     Frontier,
     FrontierDeal,
     Leverage,
     Mending,
+    Need,
+    Needs,
     Remedy,
     Roadmap,
     Stable,
@@ -40,10 +43,18 @@ __all__ = [
     "show_deals",
     "show_explanation",
     "show_findings",
+    "show_flips",
+    "show_needs",
     "show_remedies",
     "show_roadmaps",
     "show_stable",
 ]
+
+SHOWN_NUMBERS = 10
+"""So many numbers are shown of those that flip a verdict, and of those that drive it; --json has all."""
+
+SEEN = 0.005
+"""Smaller changes of how often a plan holds are not shown."""
 
 VERDICTS = {"refused": "REFUSED", "breaks": "BREAKS", "holds": "HOLDS"}
 
@@ -424,6 +435,84 @@ def show_remedies(console: Console, case: Case, found: Sequence[Mending]) -> Non
             _show(console, title, better)
         else:
             console.print("No usual dose of a single remedy looked at makes it better.")
+
+
+def show_flips(console: Console, found: Flips) -> None:
+    """Which numbers flip the verdict on a plan, where, and how likely; and which of them drive it."""
+    console.print(f"{clean(found.title)}: {found.verdict.upper()} with all numbers at their medians", style="bold")
+    if found.flips:
+        rows = (
+            (
+                clean(flip.label),
+                sentences.amount(flip.median, flip.unit),
+                sentences.amount(flip.at, flip.unit),
+                flip.becomes.upper(),
+                "-" if flip.chance is None else sentences.percent(flip.chance),
+            )
+            for flip in found.flips[:SHOWN_NUMBERS]
+        )
+        title = f"Single numbers that flip it ({len(found.flips)}; {found.numbers} looked at), the likeliest first"
+        _table(console, title, ("number", "median", "from here on", "it would be", "chance"), rows)
+    else:
+        console.print(f"No single number flips it, of {found.numbers} looked at over their whole ranges.")
+    told = [driver for driver in found.drivers if driver.total > 0][:SHOWN_NUMBERS]
+    if told:
+        measured = "whether it holds" if found.measure == "holds" else "by how much it holds or fails"
+        rows = (
+            (
+                clean(driver.label),
+                f"{sentences.amount(driver.low.value, driver.unit)}: {driver.low.verdict}",
+                f"{sentences.amount(driver.high.value, driver.unit)}: {driver.high.verdict}",
+                sentences.percent(driver.first),
+                f"{sentences.percent(driver.total)} ± {100 * driver.error:.0f}",
+            )
+            for driver in told
+        )
+        title = f"What drives {measured}, the strongest first"
+        _table(console, title, ("number", "at its 5 % end", "at its 95 % end", "alone", "in all"), rows)
+    if found.correlated:
+        console.print("Numbers that move together were changed one at a time here, as if they did not.")
+
+
+def show_needs(console: Console, found: Needs) -> None:
+    """What finding out is worth before a plan is started, and what rests on which source."""
+    console.print(clean(found.title), style="bold")
+    console.print(sentences.started(found.holds, found.trust, found.start))
+    low, high = (sentences.percent(end) for end in found.between)
+    console.print(f"(With 95 % confidence in {low} to {high}, by {found.draws:,} draws.)")
+    if found.draws < found.draws_asked:
+        console.print(f"Stopped after {found.draws:,} of {found.draws_asked:,} draws: the answer is partial.")
+    console.print(f"To know all numbers would be worth {sentences.stake(found.everything)} of what is at stake.")
+    _show_worth(console, "numbers", "Worth finding out, the most first", found.numbers)
+    _show_worth(console, "inquiries", "The inquiries of the case, net of what they cost", found.inquiries)
+    _show_worth(console, "sources", "All that one source is cited for", found.evidence)
+    moved = [one for one in found.sources if abs(one.without - one.holds) >= SEEN][:SHOWN_NUMBERS]
+    if moved:
+        rows = ((clean(one.source), _tenths(one.holds), _tenths(one.without)) for one in moved)
+        title = "How often it would hold if what rests on one source were known less well"
+        _table(console, title, ("without", "holds now", "holds then"), rows)
+
+
+def _show_worth(console: Console, what: str, title: str, needs: Sequence[Need]) -> None:
+    told = [need for need in needs if need.perfect > 0 or need.cost > 0][:SHOWN_NUMBERS]
+    if not told:
+        if needs:
+            console.print(f"None of the {what} would change the decision.")
+        return
+    rows = (
+        (
+            clean(need.title),
+            sentences.stake(need.perfect),
+            f"{sentences.stake(need.partial)} (at {sentences.percent(need.reliability)})",
+            sentences.stake(need.cost) if need.cost else "-",
+        )
+        for need in told
+    )
+    _table(console, title, (what, "if known", "if found out in part", "cost"), rows)
+
+
+def _tenths(share: float) -> str:
+    return f"{100 * share:.1f} %"
 
 
 def _of_stake(margin: float | None) -> str:
