@@ -18,7 +18,7 @@ from standoff.analysis.numbers import (
 )
 from standoff.analysis.plans import assessment_of
 from standoff.analysis.roadmaps import members_of, reading_of, refuse_deal, roadmap
-from standoff.analysis.stability import stable
+from standoff.analysis.stability import stable, without_variants
 from standoff.analysis.sureness import how_sure, robust_roadmaps
 from standoff.analysis.ways import ways
 from standoff.engine import large, sat, states
@@ -82,7 +82,7 @@ def run(
     the first roadmap that holds, or else the first.
     """
     _refuse_sizes(case)
-    now = stable(case, limit=LISTED, progress=progress, time_limit=SECONDS)
+    now = without_variants(stable(case, limit=LISTED, progress=progress, time_limit=SECONDS))
     plans: tuple[records.Assessment, ...] = ()
     roadmaps: tuple[records.Roadmap, ...] = ()
     sure: dict[str, records.Sureness] = {}

@@ -134,7 +134,8 @@ class Told:
     def evidence(self) -> tuple[tuple[str, Evidence], ...]:
         """All evidence with the place it stands under, in the order of the page."""
         past = [(f"history.{place}", item) for place, entry in enumerate(self.case.history) for item in entry.because]
-        return (*self.case.evidence(), *past)
+        seen = [(f"views.{party}", item) for party, view in self.case.views.items() for item in view.because]
+        return (*self.case.evidence(), *seen, *past)
 
     def backing(self, path: str) -> tuple[int, ...]:
         """The numbers of the evidence for a path like `steps.freeze.worth.us`, counted from 1."""
