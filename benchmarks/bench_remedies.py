@@ -6,14 +6,14 @@ import time
 
 from standoff import catalog
 from standoff.analysis.mending import Question, mending_of
-from standoff.analysis.numbers import at_median, exchange_of, given_plan
+from standoff.analysis.numbers import exchange_of, given_plan
 from standoff.case.load import load
 from standoff.engine import pairs
 
 
 def main() -> None:
     case = load(catalog.find("korea"))
-    exchange = exchange_of(case, at_median)
+    exchange = exchange_of(case)
     print("| plan | pairs | singles, s | with pairs as in `run`, s | with all pairs, s |\n|---|---|---|---|---|")
     for name in case.plans:
         question = Question(case, exchange, given_plan(case, name), None, None)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import numpy as np
 
-from standoff.engine.exchange import Exchange
+from standoff.engine.exchange import Exchange, drawn_arrays
 
 
 def exchange_of(case):
@@ -138,3 +139,9 @@ def vector_of(case, keeps, phases):
 
     position = {j: n for n, j in enumerate(case["steps"])}
     return phase_vector(len(position), [position[j] for j in keeps], [[position[j] for j in phase] for phase in phases])
+
+
+def stacked(exchanges):
+    """Exchanges that differ in their numbers alone as one exchange with a draw for each."""
+    names = drawn_arrays(exchanges[0])
+    return replace(exchanges[0], **{name: np.stack([getattr(e, name) for e in exchanges]) for name in names})

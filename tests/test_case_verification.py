@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 import standoff
-from standoff.analysis.numbers import at_median, drawn_exchange, exchange_of, part_of
+from standoff.analysis.numbers import exchange_of, part_of
+from standoff.analysis.ranges import Drawn
 from standoff.case.history import as_of
 from standoff.case.load import load, read_source
 from standoff.case.model import Case, Seen
@@ -117,19 +118,19 @@ def test_verifiers_that_see_no_sooner_deserve_a_second_look():
 
 
 def test_in_numbers(case):
-    exchange = exchange_of(case, at_median)
+    exchange = exchange_of(case)
     assert exchange.seen_with.tolist() == [[np.inf, 1 / 12, np.inf], [np.inf] * 3, [np.inf] * 3]
     assert exchange.missed.tolist() == [0.2, 0, 0]
     assert part_of(case, exchange, ["freeze", "pay"]).seen_with is None
     there = case.model_copy(update={"now": ("inspectors",)})
-    assert part_of(there, exchange_of(there, at_median), ["freeze", "pay"]).seen.tolist() == [1 / 12, 14 / 365.25]
+    assert part_of(there, exchange_of(there), ["freeze", "pay"]).seen.tolist() == [1 / 12, 14 / 365.25]
 
 
 def test_draws_of_what_is_plain_do_not_move(case):
     """Numbers that come to a case leave the draws of the others as they are."""
     plain = read_source("case.yaml", TEXT.replace("1 month}}, missed: 20 %", "1 month}}")).case
     ranged = read_source("case.yaml", TEXT.replace("20 %", "10 to 30 %")).case
-    one, other = (drawn_exchange(c, [], 50, 3)[0] for c in (plain, ranged))
+    one, other = (Drawn.of(c, 50, 3).exchange() for c in (plain, ranged))
     assert one.missed is None
     assert (other.missed[:, 0] > 0).all()
     assert (other.missed[:, 0] < 1).all()

@@ -17,13 +17,15 @@ import typer.main
 
 from standoff import cli
 from standoff.analysis import frontiers, numbers
-from standoff.case import check, model, nodes, rules, source, sources, values
+from standoff.case import check, graph, model, nodes, rules, source, sources, values
 from standoff.case.evidence import Evidence
 from standoff.case.keys import keys_of, read_as
-from standoff.engine import assess, lattice, roadmap, states
+from standoff.engine import assess, graph_form, large, lattice, roadmap, states
 from standoff.engine.remedies import REMEDIES
 from standoff.engine.stability import CONCEPTS
+from standoff.formats import gmcr, graph_files
 from standoff.formats.csv_tables import TABLES
+from standoff.formats.exporters import FORMATS
 from standoff.results import schemas, sentences
 from standoff.views.brief import SECTIONS
 
@@ -206,6 +208,8 @@ KEYS = {
     "## Verification": model.Seen,
     "## Together": model.Together,
     "## Prefer": model.Ranking,
+    "## Correlated": model.Correlated,
+    "## Inquiries": model.Inquiry,
     "## Deals": model.Deal,
     "## Plans": model.Plan,
     "## Evidence": Evidence,
@@ -260,14 +264,19 @@ def test_the_limits_are_those_of_the_code():
         "size of a text in `sources/`": f"{sources.LARGEST_TEXT:,} bytes",
         "nesting, keys and values in the file": f"{nodes.DEEPEST} deep, {nodes.MOST_ENTRIES:,}",
         "parties, steps, rules": ", ".join(f"{size:,}" for size in sizes),
+        "rules under `merge`": f"{check._MOST['merge']}",
+        "moves in a case with `merge`, for `stable`": f"{graph_form.MOST_MOVES:,}",
         "a rule": f"{rules.LONGEST:,} characters, {rules.DEEPEST} deep",
         "numbers": f"up to {values._LARGEST:.0e}, and 0 or at least {values._SMALLEST:.0e} in size".replace("e+", "e"),
         "problems reported": f"{source.MOST_PROBLEMS}",
-        "steps in a case, for `stable`, `run` and `demo`": f"{states.MOST_STEPS}",
+        "steps in a case, for `stable`, `run` and `demo`": f"{large.MOST_STEPS}; above {states.MOST_STEPS} [by search]"
+        "(stability.md#large-cases)",
         "steps in a plan, kept ones included, for `assess`": f"{numbers.LARGEST_EXCHANGE}",
         "steps to be ordered in a deal, for `roadmap`": f"{lattice.LARGEST}; without"
         f" [the compiled kernel](command-line.md#standoff-doctor) {lattice.LARGEST_IN_NUMPY}",
         "steps that deals are made of, for `deals`": f"{frontiers.MOST_STEPS}",
+        "a conflict in graph form": f"{graph_files.LARGEST:,} bytes; "
+        + ", ".join(f"{what} {most:,}" for what, most in graph.MOST.items()),
     }
 
 
@@ -300,6 +309,19 @@ def test_every_option_of_a_verb_has_its_row(verb):
     assert {word.split()[0] for word in named} == options - everywhere
     assert {"--json", "--quiet"} <= options
     assert f"standoff {verb}" in text.split("\n", 1)[1]
+
+
+def test_every_format_to_export_to_has_its_row_and_its_example():
+    table = rows(section("command-line.md", "## standoff export"))
+    found = [row for row in table if row[0][1:-1] in FORMATS]
+    assert found == [[f"`{name}`", one.says, one.limit] for name, one in FORMATS.items()]
+    assert set(FORMATS) == set(re.findall(r"^\$ standoff export \S+ --to (\w+)", text_of("other-programs.md"), re.M))
+
+
+def test_the_limits_of_import_are_those_of_the_code():
+    said = section("command-line.md", "## standoff import")
+    limits = f"{source.LARGEST:,} bytes, {gmcr.MOST_OPTIONS} options, {gmcr.MOST_DECISION_MAKERS} decision makers, "
+    assert f"{limits}{gmcr.MOST_CONDITIONS:,} infeasible patterns" in said
 
 
 def test_what_every_verb_has_is_named_once():
@@ -344,14 +366,25 @@ def test_the_document_of_run_has_the_keys_that_are_named(tmp_path, monkeypatch):
         coded(
             "".join(
                 section("command-line.md", f"### {part}")
-                for part in ("run", "stable", "assess", "roadmap", "remedies", "deals")
+                for part in (
+                    "run",
+                    "stable",
+                    "assess",
+                    "roadmap",
+                    "remedies",
+                    "deals",
+                    "explain-state",
+                    "explain-ways",
+                    "flip",
+                    "needs",
+                )
             )
         )
     )
 
     def keys(node):
         if isinstance(node, dict):
-            own = {key for key in node if key not in ("alpha", "beta") and ":" not in key}
+            own = {key for key in node if key not in ("alpha", "beta", "full") and ":" not in key}
             return own.union(*map(keys, node.values()))
         return set().union(*map(keys, node)) if isinstance(node, list) else set()
 
@@ -376,6 +409,14 @@ def test_every_table_and_column_is_named():
 def test_every_notion_of_stability_has_its_row():
     found = rows(section("stability.md", "## Five notions of stability"))
     assert [row[0] for row in found if row[0] != "name"] == [f"`{name}`" for name in CONCEPTS]
+
+
+def test_the_limits_of_large_cases_are_those_of_the_code():
+    text = " ".join(section("stability.md", "## Large cases").split())
+    assert f"up to {large.MOST_STEPS} steps" in text
+    assert f"more than {states.MOST_STEPS} steps" in text
+    assert f"more than {large.MOST_TANGLED} steps of several other parties" in text
+    assert all(f"`{concept}`" in text for concept in CONCEPTS)
 
 
 def test_every_remedy_has_its_row_its_name_and_its_words():

@@ -10,10 +10,9 @@ import pytest
 
 import naive_remedies
 import naive_roadmap
-from exchanges import exchange_of, random_case, random_plan, vector_of, watched
+from exchanges import exchange_of, random_case, random_plan, stacked, vector_of, watched
 from standoff.engine.assess import assess
 from standoff.engine.changes import REMEDIES, Setting, changed, fits
-from standoff.engine.exchange import stacked
 from standoff.engine.pairs import count, smallest_pairs
 from standoff.engine.remedies import smallest
 

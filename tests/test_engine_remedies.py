@@ -8,10 +8,9 @@ import random
 import numpy as np
 import pytest
 
-from exchanges import exchange_of, random_case, random_plan, vector_of
+from exchanges import exchange_of, random_case, random_plan, stacked, vector_of
 from standoff.engine.assess import assess, gains
 from standoff.engine.changes import REMEDIES, Place, Setting, changed
-from standoff.engine.exchange import stacked
 from standoff.engine.remedies import bonds, effects, smallest
 
 H, B, C = 4.0, 5.0, 2.0

@@ -11,11 +11,10 @@ import pytest
 
 import naive_roadmap
 import naive_verification
-from exchanges import exchange_of, random_case, random_plan, vector_of, watched
+from exchanges import exchange_of, random_case, random_plan, stacked, vector_of, watched
 from standoff.engine import lattice, remedies, roadmap, sincerity
 from standoff.engine.assess import assess
 from standoff.engine.changes import Place, changed
-from standoff.engine.exchange import stacked
 from standoff.engine.ledger import ledger
 
 ROW = ("carry_on", "walk_out", "margin", "exposure", "trust")

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-HEAVY = ("pydantic", "ruamel", "lark", "jinja2", "typer", "rich", "numpy")
+HEAVY = ("pydantic", "ruamel", "lark", "jinja2", "typer", "rich", "numpy", "pysat")
 
 
 def loaded_after(code: str) -> set[str]:
@@ -21,7 +21,7 @@ def test_import_standoff_brings_no_library():
 
 
 def test_the_engine_brings_numpy_alone():
-    code = "import standoff.engine.assess, standoff.engine.roadmap, standoff.engine.stability, standoff.engine.chains"
+    code = "import standoff.engine.assess, standoff.engine.roadmap, standoff.engine.stability, standoff.engine.large"
     assert loaded_after(code) & set(HEAVY) == {"numpy"}
 
 

@@ -7,10 +7,9 @@ import random
 import numpy as np
 import pytest
 
-from exchanges import exchange_of, random_case, random_plan, vector_of
+from exchanges import exchange_of, random_case, random_plan, stacked, vector_of
 from standoff.engine import assess_kernel, kernel
 from standoff.engine.assess import ALL_SETS_UP_TO, assess
-from standoff.engine.exchange import stacked
 
 pytestmark = pytest.mark.skipif(kernel.compiled() is None, reason="the kernel is not compiled")
 

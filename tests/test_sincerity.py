@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 import naive_sincerity
 from standoff import analysis
-from standoff.analysis.sincerity import drawn_sincerity
+from standoff.analysis.ranges import Drawn
 from standoff.case.load import load, read_source
 from standoff.case.values import read_chance
 from standoff.cli import app
@@ -161,7 +161,7 @@ def test_how_often_belief_is_enough_is_how_often_it_is_drawn_above_what_is_asked
     """All else is certain: a must be 20 % sure of b, and b 60 % sure of a, which the case leaves open."""
     case = case_of(ROUNDS.replace("{a: 0.9, b: 0.3 to 0.6}", "{a: 0.4 to 0.8, b: 0.2 to 0.9}"))
     sure = analysis.run(case, draws=400, seed=5).sureness["plan:rounds"]
-    drawn = drawn_sincerity(case, 2, 400, 5)
+    drawn = Drawn.of(case, 400, 5).sincerity()
     assert sure.believed == pytest.approx(float(((drawn[:, 0] >= 0.6) & (drawn[:, 1] >= 0.2)).mean()))
     # 0.4 to 0.8 has odds from 2/3 to 4; of 1.5, the logarithm lies this many standard deviations below the middle.
     middle, spread = np.log(2 / 3 * 4) / 2, np.log(6) / (2 * 1.6448536269514722)

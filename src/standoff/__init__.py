@@ -13,22 +13,56 @@ from typing import TYPE_CHECKING, Any
 from standoff.version import __version__
 
 if TYPE_CHECKING:
-    from standoff.analysis import assess, deals, explain, remedies, roadmap, run, stable
+    from standoff.analysis import (
+        assess,
+        deals,
+        explain,
+        explain_state,
+        inverse,
+        remedies,
+        roadmap,
+        run,
+        stable,
+        stable_graph,
+        ways,
+    )
     from standoff.case.load import load
     from standoff.catalog import find
+    from standoff.formats.graph_files import load_graph
 
-__all__ = ["__version__", "assess", "deals", "explain", "find", "load", "remedies", "roadmap", "run", "stable"]
+__all__ = [
+    "__version__",
+    "assess",
+    "deals",
+    "explain",
+    "explain_state",
+    "find",
+    "inverse",
+    "load",
+    "load_graph",
+    "remedies",
+    "roadmap",
+    "run",
+    "stable",
+    "stable_graph",
+    "ways",
+]
 
 _HOMES = {
     "assess": "standoff.analysis",
     "deals": "standoff.analysis",
     "explain": "standoff.analysis",
+    "explain_state": "standoff.analysis",
     "find": "standoff.catalog",
+    "inverse": "standoff.analysis",
     "load": "standoff.case.load",
+    "load_graph": "standoff.formats.graph_files",
     "remedies": "standoff.analysis",
     "roadmap": "standoff.analysis",
     "run": "standoff.analysis",
     "stable": "standoff.analysis",
+    "ways": "standoff.analysis",
+    "stable_graph": "standoff.analysis",
 }
 
 

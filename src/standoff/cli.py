@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from standoff.errors import CaseError, StandoffError, UsageError, WriteError, did_you_mean
+from standoff.errors import CaseError, Problem, StandoffError, UsageError, WriteError, did_you_mean
 from standoff.version import __version__
 
 if TYPE_CHECKING:
@@ -37,11 +37,31 @@ EDITOR_LINE = "# yaml-language-server: $schema="
 """How a case file tells an editor where its schema is."""
 
 CaseArgument = Annotated[Path, typer.Argument(metavar="CASE", help="A case folder, or its case.yaml.")]
+CaseOrGraph = Annotated[
+    Path,
+    typer.Argument(
+        metavar="CASE", help="A case folder, its case.yaml, or a conflict in graph form: a .json or .csv file."
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, and nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what was asked for.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Warnings count as findings (exit code 1).")]
 Draws = Annotated[int, typer.Option(min=0, max=100_000, help="How often all ranges are drawn.")]
 Between = Annotated[bool, typer.Option("--between", help="Look at breaches begun between phase starts, too.")]
+Cores = Annotated[
+    int | None, typer.Option("--cores", min=1, help="How many cores to work on; all there are, unless given.")
+]
+Cluster = Annotated[
+    str | None, typer.Option("--cluster", metavar="ADDRESS", help="Work on the Dask cluster at this address.")
+]
+Sampling = Annotated[
+    str, typer.Option("--sampling", metavar="NAME", help="How ranges are drawn: latin, sobol or independent.")
+]
+State = Annotated[
+    str,
+    typer.Option("--state", metavar="STATE", help="Steps in force, commas between; `now`, or `nothing`."),
+]
+Concept = Annotated[str, typer.Option("--concept", metavar="NAME", help="Only this notion of stability.")]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same draws.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Where to write instead of CASE/out.", metavar="FOLDER")]
 
@@ -72,7 +92,7 @@ def _fail(error: StandoffError) -> NoReturn:
     lines = [clean(line) for line in str(error).splitlines()]
     if isinstance(error, CaseError):
         found = [p for p in error.problems if p.severity == "error"]
-        lines += ["", f"{_plural(len(found), 'error')}; nothing was computed."]
+        lines += ["", f"{_plural(len(found), 'error')}; {error.outcome}."]
     else:
         lines[0] = f"standoff: {lines[0]}"
     sys.stderr.write("\n".join(lines) + "\n")
@@ -125,7 +145,10 @@ def _progress(quiet: bool) -> Iterator[Callable[[str, float], None]]:
 def _load(path: Path, quiet: bool) -> Case:
     """The case, or CaseError with all problems; warnings are counted on standard error."""
     from standoff.case.load import read
+    from standoff.formats.graph_files import is_graph
 
+    if is_graph(path):
+        raise UsageError(f"{path} is a conflict in graph form by its name, and only `stable` and `check` read those")
     case, problems = read(path)
     if case is None or any(problem.severity == "error" for problem in problems):
         raise CaseError(problems)
@@ -235,14 +258,12 @@ def new(
 
 
 @app.command()
-def check(case: CaseArgument, strict: Strict = False, json: Json = False, quiet: Quiet = False) -> None:
+def check(case: CaseOrGraph, strict: Strict = False, json: Json = False, quiet: Quiet = False) -> None:
     """Report every problem of a case with its place."""
-    from standoff.case.load import read
     from standoff.results.documents import check_document
     from standoff.views.text import clean
 
-    loaded, problems = read(case)
-    title, as_of = _head(loaded) if loaded else (None, None)
+    title, as_of, problems = _checked(case)
     errors = sum(problem.severity == "error" for problem in problems)
     warnings = len(problems) - errors
     if json:
@@ -255,26 +276,71 @@ def check(case: CaseArgument, strict: Strict = False, json: Json = False, quiet:
     raise typer.Exit(1 if errors or (strict and warnings) else 0)
 
 
+def _checked(path: Path) -> tuple[str | None, str | None, Sequence[Problem]]:
+    """The title and date of a case or conflict, as far as it loads, and every problem."""
+    from standoff.case.load import read
+    from standoff.formats.graph_files import is_graph, load_graph
+
+    if is_graph(path):
+        try:
+            return load_graph(path).title, None, ()
+        except CaseError as error:
+            return None, None, error.problems
+    loaded, problems = read(path)
+    return (*(_head(loaded) if loaded else (None, None)), problems)
+
+
 @app.command()
 def stable(
-    case: CaseArgument,
+    case: CaseOrGraph,
     limit: Annotated[int, typer.Option(min=0, help="At most this many states per notion.")] = 1000,
     all_states: Annotated[bool, typer.Option("--all", help="Every feasible state with who would stay there.")] = False,
+    state: Annotated[
+        str | None, typer.Option("--state", metavar="STEPS", help="With these steps in force instead of now: a,b.")
+    ] = None,
+    time_limit: Annotated[
+        float, typer.Option(min=0, metavar="SECONDS", help="A search, of more than 24 steps, stops then.")
+    ] = 60,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Where are we: is now stable, for whom and by which notion, and who has leverage over whom?"""
+    from standoff.formats.graph_files import is_graph
+
+    if is_graph(case):
+        _stable_graph(case, limit, all_states, json)
+        return
     loaded = _load(case, quiet or json)
     from standoff import analysis
     from standoff.results.documents import stable_document
     from standoff.views.text import show_stable
 
     with _progress(quiet or json) as progress:
-        found = analysis.stable(loaded, limit=limit, all_states=all_states, progress=progress)
+        found = analysis.stable(
+            loaded,
+            limit=limit,
+            all_states=all_states,
+            progress=progress,
+            state=None if state is None else [name.strip() for name in state.split(",") if name.strip()],
+            time_limit=time_limit,
+        )
     if json:
         _print_json(stable_document(*_head(loaded), found))
     else:
         show_stable(_console(), loaded, found)
+
+
+def _stable_graph(path: Path, limit: int, all_states: bool, json: bool) -> None:
+    from standoff import analysis
+    from standoff.formats.graph_files import load_graph
+    from standoff.results.documents import stable_graph_document
+    from standoff.views.graph_text import show_stable_graph
+
+    found = analysis.stable_graph(load_graph(path), limit=limit, all_states=all_states)
+    if json:
+        _print_json(stable_graph_document(found))
+    else:
+        show_stable_graph(_console(), found)
 
 
 @app.command()
@@ -306,15 +372,62 @@ def assess(
 @app.command()
 def explain(
     case: CaseArgument,
-    phase: Annotated[int, typer.Option(metavar="K", help="At the start of this phase; the last is after the end.")],
-    party: Annotated[str, typer.Option(metavar="PARTY", help="The party whose row it is.")],
+    phase: Annotated[
+        int | None, typer.Option(metavar="K", help="At the start of this phase; the last is after the end.")
+    ] = None,
+    party: Annotated[str, typer.Option(metavar="PARTY", help="The party whose row, or whose reasons.")] = "",
     plan: Annotated[str, typer.Option(metavar="PLAN", help="A plan of the case.")] = "",
     deal: Annotated[str, typer.Option("--deal", "-d", metavar="DEAL", help="Or the roadmap of this deal.")] = "",
+    state: State = "",
+    concept: Concept = "",
+    every: Annotated[bool, typer.Option("--all", help="With --state: every improvement, with its answer.")] = False,
+    start: Annotated[str, typer.Option("--from", metavar="STATE", help="The ways from here to equilibria.")] = "",
+    to: Annotated[str, typer.Option("--to", metavar="STATE", help="With --from: the ways to this state.")] = "",
+    limit: Annotated[int | None, typer.Option(min=0, help="With --from: at most this many equilibria.")] = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """What are a party's margin and exposure at a phase made of, term by term?"""
-    loaded = _load(case, quiet or json)
+    """Why: what a margin is made of, why a party would stay in a state or leave it, or how to get to an equilibrium."""
+    of_row = {"--plan": plan, "--deal": deal, "--phase": phase is not None}
+    of_state = {"--state": state, "--all": every}
+    of_ways = {"--from": start, "--to": to, "--limit": limit is not None}
+    _ask_one_thing(of_row, of_state, of_ways, {"--concept": concept}, {"--party": party})
+    if any(of_row.values()):
+        _explain_row(case, phase, party, plan, deal, json, quiet)
+    elif any(of_ways.values()):
+        _explain_ways(case, start, to, concept, 10 if limit is None else limit, json, quiet)
+    else:
+        _explain_state(case, state or "now", party, concept, every, json, quiet)
+
+
+def _ask_one_thing(
+    of_row: Mapping[str, object],
+    of_state: Mapping[str, object],
+    of_ways: Mapping[str, object],
+    concept: Mapping[str, object],
+    party: Mapping[str, object],
+) -> None:
+    """Refuse options of more than one of the questions that `explain` answers."""
+    row, state, ways, of_concept, of_party = (
+        [name for name, value in options.items() if value] for options in (of_row, of_state, of_ways, concept, party)
+    )
+    mixed = [(row, state), (row, ways), (row, of_concept), (state, ways), (ways, of_party)]
+    for one, other in mixed:
+        if one and other:
+            raise UsageError(
+                f"`{one[0]}` and `{other[0]}` belong to different questions; ask for a row (--plan or --deal, --phase, "
+                "--party), for reasons (--state, --party, --concept), or for ways (--from, --to, --concept)"
+            )
+    if ways and "--from" not in ways:
+        raise UsageError(f"`{ways[0]}` goes with `--from`: from which state? `--from now`")
+
+
+def _explain_row(path: Path, phase: int | None, party: str, plan: str, deal: str, json: bool, quiet: bool) -> None:
+    if phase is None:
+        raise UsageError("at the start of which phase? `--phase 1` is the first")
+    if not party:
+        raise UsageError("whose row? `--party PARTY`")
+    loaded = _load(path, quiet or json)
     from standoff import analysis
     from standoff.results.documents import explain_document
     from standoff.views.text import show_explanation
@@ -325,6 +438,60 @@ def explain(
         _print_json(explain_document(*_head(loaded), found))
     else:
         show_explanation(_console(), loaded, found)
+
+
+def _explain_state(path: Path, state: str, party: str, concept: str, every: bool, json: bool, quiet: bool) -> None:
+    loaded = _load(path, quiet or json)
+    from standoff import analysis
+    from standoff.results.documents import reasons_document
+    from standoff.views.reasons_text import show_reasons
+
+    with _progress(quiet or json) as progress:
+        found = analysis.explain_state(loaded, state, party, concept, every, progress)
+    if json:
+        _print_json(reasons_document(*_head(loaded), found))
+    else:
+        show_reasons(_console(), loaded, found)
+
+
+def _explain_ways(path: Path, start: str, to: str, concept: str, limit: int, json: bool, quiet: bool) -> None:
+    loaded = _load(path, quiet or json)
+    from standoff import analysis
+    from standoff.results.documents import ways_document
+    from standoff.views.reasons_text import show_ways
+
+    with _progress(quiet or json) as progress:
+        found = analysis.ways(loaded, start, to, concept, limit, progress)
+    if json:
+        _print_json(ways_document(*_head(loaded), found))
+    else:
+        show_ways(_console(), loaded, found)
+
+
+@app.command()
+def inverse(
+    case: CaseArgument,
+    state: State = "",
+    party: Annotated[str, typer.Option(metavar="PARTY", help="Only this party's preferences.")] = "",
+    concept: Annotated[str, typer.Option(metavar="NAME", help="The notion of stability.")] = "seq",
+    limit: Annotated[int, typer.Option(min=1, help="At most this many sets of comparisons for each group.")] = 5,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """What would have to be true of a party's preferences for a state to be stable for it?"""
+    if not state:
+        raise UsageError("which state should be stable? `--state step,step`, or `--state now`")
+    loaded = _load(case, quiet or json)
+    from standoff import analysis
+    from standoff.results.documents import inverse_document
+    from standoff.views.reasons_text import show_inversion
+
+    with _progress(quiet or json) as progress:
+        found = analysis.inverse(loaded, state, party, concept, limit, progress)
+    if json:
+        _print_json(inverse_document(*_head(loaded), found))
+    else:
+        show_inversion(_console(), loaded, found)
 
 
 @app.command()
@@ -436,18 +603,98 @@ def remedies(
 
 
 @app.command()
+def flip(
+    case: CaseArgument,
+    plan: Annotated[str | None, typer.Option("--plan", "-p", metavar="PLAN", help="A plan of the case.")] = None,
+    deal: Annotated[str | None, typer.Option("--deal", "-d", metavar="DEAL", help="Or the roadmap of a deal.")] = None,
+    trust: Annotated[
+        str, typer.Option("--trust-at-most", metavar="SHARE", help="It must ask for no more trust, as in 50%.")
+    ] = "",
+    seed: Seed = 1,
+    cores: Cores = None,
+    cluster: Cluster = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Which numbers flip the verdict on a plan, at which value, and which of them drive it?"""
+    at_most = _read_share(trust, "--trust-at-most") if trust else None
+    loaded = _load(case, quiet or json)
+    from standoff import analysis
+    from standoff.engine.parallel import workers
+    from standoff.results.documents import flip_document
+    from standoff.views.text import show_flips
+
+    with _progress(quiet or json) as progress, workers(cores, cluster) as crew:
+        found = analysis.flip(loaded, plan, deal, progress, trust_at_most=at_most, seed=seed, by=crew)
+    if json:
+        _print_json(flip_document(*_head(loaded), found))
+    else:
+        show_flips(_console(), found)
+
+
+@app.command()
+def needs(
+    case: CaseArgument,
+    plan: Annotated[str | None, typer.Option("--plan", "-p", metavar="PLAN", help="A plan of the case.")] = None,
+    deal: Annotated[str | None, typer.Option("--deal", "-d", metavar="DEAL", help="Or the roadmap of a deal.")] = None,
+    trust: Annotated[
+        str, typer.Option("--trust", metavar="SHARE", help="Starting it pays if it holds with this chance or more.")
+    ] = "50%",
+    draws: Annotated[int, typer.Option(min=100, max=1_000_000, help="How often all ranges are drawn.")] = 20_000,
+    seed: Seed = 1,
+    cores: Cores = None,
+    cluster: Cluster = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """What is worth finding out before a plan is started, and what rests on which source?"""
+    pays = _read_share(trust, "--trust")
+    loaded = _load(case, quiet or json)
+    from standoff import analysis
+    from standoff.engine.parallel import workers
+    from standoff.results.documents import needs_document
+    from standoff.views.text import show_needs
+
+    with _progress(quiet or json) as progress, workers(cores, cluster) as crew:
+        found = analysis.needs(loaded, plan, deal, progress, trust=pays, draws=draws, seed=seed, by=crew)
+    if json:
+        _print_json(needs_document(*_head(loaded), found))
+    else:
+        show_needs(_console(), found)
+
+
+@app.command()
 def run(
-    case: CaseArgument, draws: Draws = 200, seed: Seed = 1, out: Out = None, json: Json = False, quiet: Quiet = False
+    case: CaseArgument,
+    draws: Draws = 200,
+    seed: Seed = 1,
+    sampling: Sampling = "latin",
+    cores: Cores = None,
+    cluster: Cluster = None,
+    out: Out = None,
+    json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Compute everything and write the brief, run.json and the tables into CASE/out."""
-    _run(case, draws, seed, out, json, quiet)
+    _run(case, draws, seed, out, json, quiet, sampling, cores, cluster)
 
 
-def _run(path: Path, draws: int, seed: int, out: Path | None, json: bool, quiet: bool) -> Path:
+def _run(
+    path: Path,
+    draws: int,
+    seed: int,
+    out: Path | None,
+    json: bool,
+    quiet: bool,
+    sampling: str = "latin",
+    cores: int | None = None,
+    cluster: str | None = None,
+) -> Path:
     loaded = _load(path, quiet or json)
     from standoff import analysis
     from standoff.case.sources import read_library
     from standoff.case.write import save
+    from standoff.engine.parallel import workers
     from standoff.formats.csv_tables import tables
     from standoff.results.documents import dumps, run_document
     from standoff.views import brief
@@ -455,8 +702,8 @@ def _run(path: Path, draws: int, seed: int, out: Path | None, json: bool, quiet:
 
     home = path if path.is_dir() else path.parent
     folder = out or home / "out"
-    with _progress(quiet or json) as progress:
-        found = analysis.run(loaded, draws=draws, seed=seed, progress=progress)
+    with _progress(quiet or json) as progress, workers(cores, cluster) as crew:
+        found = analysis.run(loaded, draws=draws, seed=seed, progress=progress, by=crew, sampling=sampling)
     document = run_document(found)
     command = f"standoff run {path.name or path} --draws {draws} --seed {seed}"
     page = brief.render(loaded, found, sources=read_library(home).entries or {}, command=command)
@@ -477,17 +724,102 @@ def _run(path: Path, draws: int, seed: int, out: Path | None, json: bool, quiet:
     return folder / "report.html"
 
 
-@app.command()
-def schema(
-    document: Annotated[str, typer.Argument(help="`case`, or a verb whose JSON document is meant.")] = "case",
+@app.command(name="import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of another program; its ending says of which.")],
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", help="The new case folder; else one of the file's name, here.", metavar="FOLDER"),
+    ] = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Print the JSON Schema of the case format, or of a document that a verb writes."""
+    """Make a new case folder from a conflict of another program."""
+    from datetime import date
+
+    from standoff.formats import importers
+    from standoff.results.documents import import_document
+    from standoff.views.text import clean
+
+    imported = importers.read(file, date.today())
+    path = importers.write(to or importers.default_folder(file), imported)
+    if json:
+        _print_json(import_document(*_head(imported.case), imported.program, str(path), imported.notes))
+        return
+    for note in imported.notes:
+        _note(clean(note), quiet)
+    _note(f"Wrote {path}. Then: standoff check {path.parent}", quiet)
+
+
+@app.command()
+def export(
+    case: Annotated[Path | None, typer.Argument(metavar="CASE", help="A case folder, or its case.yaml.")] = None,
+    to: Annotated[str, typer.Option(metavar="FORMAT", help="One of those that --formats lists.")] = "",
+    out: Annotated[str, typer.Option(metavar="FILE", help="Where to write; - is standard output.")] = "-",
+    only: Annotated[
+        str, typer.Option(metavar="STATES", help="Which states: all, equilibria, or those under one notion, like nash.")
+    ] = "all",
+    formats: Annotated[bool, typer.Option("--formats", help="List the formats.")] = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write who would stay in which state as a table, a graph or a game, for other programs."""
+    if formats:
+        _list_formats(json)
+        return
+    if case is None:
+        raise UsageError("which case? name a case folder; `--formats` lists what it can be exported to")
+    from standoff.formats import exporters
+    from standoff.results.documents import export_document
+
+    written = out != "-"
+    if written and os.path.lexists(out):
+        raise UsageError(f"{out} is there already, and nothing is written over it; name another file")
+    if not to and not written:
+        raise UsageError(f"which format? name one with `--to`: {', '.join(f'`{name}`' for name in exporters.FORMATS)}")
+    name = to or exporters.by_suffix(Path(out).suffix)
+    exporters.format_of(name)
+    loaded = _load(case, quiet or json)
+    with _progress(quiet or json) as progress:
+        text = exporters.export(loaded, name, only, progress)
+    if written:
+        from standoff.case.write import save
+
+        save(out, text)
+    if json:
+        document = export_document(*_head(loaded), name, out if written else None, None if written else text)
+        _print_json(document)
+    elif written:
+        _note(f"Wrote {out}.", quiet)
+    else:
+        sys.stdout.write(text)
+
+
+def _list_formats(json: bool) -> None:
+    """The formats of exports, and the endings of files that are imported."""
+    from standoff.formats.exporters import FORMATS
+
+    if json:
+        keys = ("suffix", "says", "limit")
+        listed = [{"name": name, **{key: getattr(one, key) for key in keys}} for name, one in FORMATS.items()]
+        _print_json({"format": 1, "command": "export", "formats": listed})
+        return
+    for name, one in FORMATS.items():
+        sys.stdout.write(f"{name:<10}{one.suffix:<6}{one.says} (at most {one.limit})\n")
+
+
+@app.command()
+def schema(
+    document: Annotated[str, typer.Argument(help="`case`, `graph`, or a verb whose JSON document is meant.")] = "case",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Print the JSON Schema of the case format, of a conflict in graph form, or of a document that a verb writes."""
+    from standoff.case.graph import graph_schema
     from standoff.case.schema import case_schema
     from standoff.results import schemas
 
-    known: dict[str, Callable[[], dict[str, Any]]] = {"case": case_schema}
+    known: dict[str, Callable[[], dict[str, Any]]] = {"case": case_schema, "graph": graph_schema}
     known |= {verb: (lambda verb=verb: schemas.schema(verb)) for verb in schemas.DOCUMENTS}  # type: ignore[misc]
     if document not in known:
         raise UsageError(f"there is no schema `{document}`; {did_you_mean(document, known)}")

@@ -9,7 +9,6 @@ import numpy as np
 from standoff.analysis.numbers import (
     Arrangement,
     Progress,
-    at_median,
     chosen_of,
     exchange_of,
     given_plan,
@@ -47,7 +46,7 @@ def explain(
     last = len(arrangement.phases) + 1
     if not 1 <= phase <= last:
         raise UsageError(f"phase {phase} is not one of 1..{last}; the last of them is when everything is done")
-    trial = trial_of(case, exchange_of(case, at_median), arrangement)
+    trial = trial_of(case, exchange_of(case), arrangement)
     i = list(case.parties).index(party)
     found = trial.found
     accounts = ledger(trial.part, trial.vector, trial.pace, found, phase, i)
@@ -85,7 +84,7 @@ def explain(
 
 def _found_for(case: Case, deal: str, progress: Progress) -> Arrangement:
     """The roadmap of a deal as a plan."""
-    shown = roadmap_of(case, exchange_of(case, at_median), deal, progress).shown
+    shown = roadmap_of(case, exchange_of(case), deal, progress).shown
     if shown is None:
         raise UsageError(f"the rules and the wishes of the deal `{deal}` allow no plan, so there is nothing to explain")
     return Arrangement(deal, shown.title, shown.keeps, shown.phases, case.deals[deal].pace)

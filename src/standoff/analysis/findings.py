@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from standoff.analysis.flips import Question as FlipQuestion
+from standoff.analysis.flips import flips_of
 from standoff.analysis.frontiers import deals_of_a_run
 from standoff.analysis.mending import Question, arrangement_of, mending_of
+from standoff.analysis.needs import needs_of
 from standoff.analysis.numbers import (
     Arrangement,
     Progress,
-    at_median,
     exchange_of,
     given_plan,
     silent,
@@ -17,8 +19,11 @@ from standoff.analysis.numbers import (
 from standoff.analysis.plans import assessment_of
 from standoff.analysis.roadmaps import members_of, reading_of, refuse_deal, roadmap
 from standoff.analysis.stability import stable
-from standoff.analysis.sureness import how_sure
-from standoff.engine import states
+from standoff.analysis.sureness import how_sure, robust_roadmaps
+from standoff.analysis.ways import ways
+from standoff.engine import large, sat, states
+from standoff.engine.parallel import HERE, Workers
+from standoff.errors import SizeError
 from standoff.results import records
 from standoff.version import __version__
 
@@ -38,39 +43,63 @@ LISTED = 100
 LARGEST_PAIR = 5.0
 """The largest size, in usual doses, of pairs of remedies that a run looks at."""
 
+PAYS = 0.5
+"""In a run, starting a plan pays if it holds with this chance or more."""
+
+NEEDS_DRAWS = 8_000
+"""Draws that tell in a run what to find out about the roadmap shown first; half as many for each plan."""
+
+WAYS = 20
+"""Equilibria to which a run writes down the ways from now."""
+
 PAIRS = 6
 """Pairs of remedies for each plan of which a run finds the smallest amounts."""
 
 
 def _refuse_sizes(case: Case) -> None:
     """Raise SizeError for what one of the questions of a run would refuse, before any of them is asked."""
-    states.admit(len(case.steps))
+    large.admit(len(case.steps))
+    if len(case.steps) > states.MOST_STEPS:
+        sat.require()
     for name, deal in case.deals.items():
         for members in members_of(case, deal.steps):
             refuse_deal(name, reading_of(case, deal.steps, members)[1])
 
 
-def run(case: Case, draws: int = 200, seed: int = 1, progress: Progress = silent) -> records.Findings:
+def run(
+    case: Case,
+    draws: int = 200,
+    seed: int = 1,
+    progress: Progress = silent,
+    by: Workers = HERE,
+    sampling: str = "latin",
+) -> records.Findings:
     """Everything: where we are, the plans of the case, a roadmap for each deal, and how sure that is.
 
     `sureness` has a key `plan:NAME` for each plan and `deal:NAME` for each roadmap; `mendings` for each plan and for
     the first roadmap that holds, or else the first.
     """
     _refuse_sizes(case)
-    now = stable(case, limit=LISTED, progress=progress)
+    now = stable(case, limit=LISTED, progress=progress, time_limit=SECONDS)
     plans: tuple[records.Assessment, ...] = ()
     roadmaps: tuple[records.Roadmap, ...] = ()
     sure: dict[str, records.Sureness] = {}
+    robust: dict[str, records.Robust] = {}
+    flips: dict[str, records.Flips] = {}
+    needs: dict[str, records.Needs] = {}
     mendings: dict[str, records.Mending] = {}
     frontier: records.Frontier | None = None
     if any(step.worth for step in case.steps.values()):
-        exchange = exchange_of(case, at_median)
+        exchange = exchange_of(case)
         plans = tuple(assessment_of(case, exchange, given_plan(case, name), between=True) for name in case.plans)
         roadmaps = roadmap(case, progress=progress, time_limit=SECONDS, between=True)
         frontier = deals_of_a_run(case, progress, [r.best for r in roadmaps if r.best is not None])
         shown = {f"plan:{plan.plan}": plan for plan in plans}
         shown |= {f"deal:{r.deal}": r.shown for r in roadmaps if r.shown is not None}
-        sure = how_sure(case, shown, draws, seed, progress) if shown and draws else {}
+        if shown and draws:
+            sure = how_sure(case, shown, draws, seed, progress, by, sampling)
+            robust = robust_roadmaps(case, roadmaps, draws, seed, progress, by)
+            flips, needs = _asked_further(case, roadmaps, seed, progress, by)
         mendings = _mendings(case, exchange, roadmaps, progress)
     return records.Findings(
         title=case.title,
@@ -82,17 +111,59 @@ def run(case: Case, draws: int = 200, seed: int = 1, progress: Progress = silent
         made=records.Made(version=__version__, method="run", exact=False, seed=seed, draws=draws),
         mendings=mendings,
         frontier=frontier,
+        robust=robust,
+        flips=flips,
+        needs=needs,
+        ways=_ways(case, progress),
     )
+
+
+def _main(roadmaps: Sequence[records.Roadmap]) -> records.Roadmap | None:
+    """The roadmap that the brief shows first: the first that holds, or else the first."""
+    return next(iter(sorted((r for r in roadmaps if r.shown), key=lambda r: r.best is None)), None)
+
+
+def _asked_further(
+    case: Case, roadmaps: Sequence[records.Roadmap], seed: int, progress: Progress, by: Workers
+) -> tuple[dict[str, records.Flips], dict[str, records.Needs]]:
+    """What flips, and what to find out of, the roadmap that the brief shows first and each plan of the case.
+
+    Of the roadmap also what drives it, and what rests on which source.
+    """
+    asked = {f"plan:{name}": FlipQuestion(case, given_plan(case, name), f"plans.{name}.pace") for name in case.plans}
+    main = _main(roadmaps)
+    if main is not None and main.shown is not None:
+        plan = arrangement_of(case, main.shown)
+        asked = {f"deal:{main.deal}": FlipQuestion(case, plan, f"deals.{main.deal}.pace"), **asked}
+    flips, needs = {}, {}
+    for number, (key, question) in enumerate(asked.items()):
+        progress("flips, and what to find out", number / len(asked))
+        first = key.startswith("deal:")
+        draws = NEEDS_DRAWS if first else NEEDS_DRAWS // 2
+        flips[key] = flips_of(question, silent, seed, by, drivers=first)
+        needs[key] = needs_of(question, silent, PAYS, draws, seed, by, sources=first)
+    progress("flips, and what to find out", 1.0)
+    return flips, needs
+
+
+def _ways(case: Case, progress: Progress) -> records.Ways | None:
+    """The ways from now to equilibria, where joint moves can add to what improvements of single parties lead to."""
+    if case.merge or all(len(step.by) == 1 for step in case.steps.values()):
+        return None
+    try:
+        return ways(case, limit=WAYS, progress=progress)
+    except SizeError:
+        return None
 
 
 def _mendings(
     case: Case, exchange: Exchange, roadmaps: Sequence[records.Roadmap], progress: Progress
 ) -> dict[str, records.Mending]:
     """What would mend each plan of the case, and the roadmap that the brief shows first."""
-    main = sorted((r for r in roadmaps if r.shown), key=lambda r: r.best is None)[:1]
-    asked: dict[str, tuple[Arrangement, str | None]] = {
-        f"deal:{r.deal}": (arrangement_of(case, r.shown), r.deal) for r in main if r.shown
-    }
+    main = _main(roadmaps)
+    asked: dict[str, tuple[Arrangement, str | None]] = {}
+    if main is not None and main.shown is not None:
+        asked[f"deal:{main.deal}"] = arrangement_of(case, main.shown), main.deal
     asked |= {f"plan:{name}": (given_plan(case, name), None) for name in case.plans}
     found = {}
     for number, (key, (plan, deal)) in enumerate(asked.items()):

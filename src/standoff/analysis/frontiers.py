@@ -69,7 +69,7 @@ def deals(
     if not steps:
         raise UsageError("there is nothing to make deals of: every step is in force now")
     _refuse(case, steps)
-    exchange = exchange_of(case, at_median)
+    exchange = exchange_of(case)
     if known is None:
         known = _plans_of_deals(case, exchange, set(steps), progress)
     return _Seen(case, exchange, within, steps).frontier(limit, progress, known)

@@ -56,7 +56,7 @@ def remedies(
     if plan is not None and deal is not None:
         raise UsageError("ask for a plan or for a deal, not for both at once")
     chosen = [_found_for(case, deal, progress)] if deal is not None else _given(case, plan)
-    exchange = exchange_of(case, at_median)
+    exchange = exchange_of(case)
     questions = [Question(case, exchange, arrangement, deal, trust_at_most) for arrangement in chosen]
     if in_pairs:
         for question in questions:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.engine import draws as drawing
 from standoff.engine import masks
-from standoff.engine.exchange import Bools, Exchange, Floats, Ints, phase_vector, stacked
+from standoff.engine.exchange import Bools, Exchange, Floats, Ints, phase_vector
 from standoff.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
@@ -48,34 +47,79 @@ class Arrangement:
         return (*self.keeps, *(step for phase in self.phases for step in phase))
 
 
-def exchange_of(case: Case, value: Callable[[Quantity], float]) -> Exchange:
-    """The numbers of a case, with `value` to read a number out of each range; steps in the order of the file."""
-    parties, steps = list(case.parties), list(case.steps.values())
-    names = list(case.steps)
+Values = Mapping[str, "float | Floats"]
+"""Numbers by their path in the case, like `steps.fuel.worth.alpha`: each one, or one per draw."""
 
-    def per_party(worth: Mapping[str, Quantity]) -> list[float]:
-        read = {party: value(quantity) for party, quantity in worth.items()}
-        return [read.get(party, 0.0) for party in parties]
 
+def exchange_of(case: Case, values: Values | None = None, draws: int | None = None) -> Exchange:
+    """The numbers of a case; steps in the order of the file.
+
+    Each is what `values` says under its path, or else the median of its range. With `draws`, an exchange with so many
+    draws, in which every value is one number or one per draw.
+    """
+    read = _Reader(values or {}, draws)
+    parties, steps, names = case.parties, case.steps, list(case.steps)
+    together = case.together
+    owners = [[party in step.by for step in steps.values()] for party in parties]
+    entries = [[name in entry.steps for name in names] for entry in together.values()]
     return Exchange(
-        horizons=np.array([value(party.horizon) for party in case.parties.values()]),
-        walkout_costs=np.array([value(party.walkout_cost) for party in case.parties.values()]),
-        worth=np.array([per_party(step.worth) for step in steps]).T,
-        takes=np.array([value(step.takes) for step in steps]),
-        seen=np.array([value(step.seen_normally) for step in steps]),
-        undo=np.array([value(step.undo) for step in steps]),
-        owns=np.array([[party in step.by for step in steps] for party in parties]),
-        automatic=np.array([step.automatic for step in steps]),
-        ends_all=np.array([step.ends == "all" for step in steps]),
-        requires=np.array([[name in step.requires for name in names] for step in steps]),
-        together_steps=np.array(
-            [[name in entry.steps for name in names] for entry in case.together.values()], dtype=bool
-        ).reshape(-1, len(names)),
-        together_worth=np.array([per_party(entry.worth) for entry in case.together.values()]).reshape(-1, len(parties)),
+        horizons=read.row((f"parties.{name}.horizon", party.horizon) for name, party in parties.items()),
+        walkout_costs=read.row((f"parties.{name}.walkout_cost", p.walkout_cost) for name, p in parties.items()),
+        worth=read.rows([_worths(f"steps.{name}", step.worth, parties) for name, step in steps.items()]).swapaxes(
+            -1, -2
+        ),
+        takes=read.row((f"steps.{name}.takes", step.takes) for name, step in steps.items()),
+        seen=read.row((seen_path(name, step), step.seen_normally) for name, step in steps.items()),
+        undo=read.row((f"steps.{name}.undo", step.undo) for name, step in steps.items()),
+        owns=np.array(owners),
+        automatic=np.array([step.automatic for step in steps.values()]),
+        ends_all=np.array([step.ends == "all" for step in steps.values()]),
+        requires=np.array([[name in step.requires for name in names] for step in steps.values()]),
+        together_steps=np.array(entries, dtype=bool).reshape(-1, len(names)),
+        together_worth=read.rows(
+            [_worths(f"together.{name}", entry.worth, parties) for name, entry in together.items()], len(parties)
+        ),
         doubted=np.array([party in case.sincerity for party in parties]) if case.sincerity else None,
         not_before=_dates(case),
-        **_verification(steps, names, value),
+        **_verification(steps, names, read),
     )
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads numbers by their paths: (n,) and (n, m), or with a leading axis of draws."""
+
+    values: Values
+    draws: int | None
+
+    def row(self, quantities: Iterable[tuple[str, Quantity | float]]) -> Floats:
+        """One number for each path."""
+        numbers = [self._one(path, quantity) for path, quantity in quantities]
+        shape = () if self.draws is None else (self.draws,)
+        laid = np.empty((*shape, len(numbers)))
+        for place, number in enumerate(numbers):
+            laid[..., place] = number
+        return laid
+
+    def rows(self, quantities: Sequence[Sequence[tuple[str, Quantity | float]]], width: int = 0) -> Floats:
+        """The same for rows of one length, `width` where there are none."""
+        across = len(quantities[0]) if quantities else width
+        flat = self.row(pair for row in quantities for pair in row)
+        return flat.reshape((*flat.shape[:-1], len(quantities), across))
+
+    def _one(self, path: str, quantity: Quantity | float) -> float | Floats:
+        if path in self.values:
+            return self.values[path]
+        return quantity if isinstance(quantity, float) else quantity.median
+
+
+def seen_path(name: str, step: Step) -> str:
+    """The path of how long a breach of a step takes to be seen if no other step helps."""
+    return f"steps.{name}.seen" + ("" if step.seen is step.seen_normally else ".normally")
+
+
+def _worths(path: str, worth: Mapping[str, Quantity], parties: Iterable[str]) -> list[tuple[str, Quantity | float]]:
+    return [(f"{path}.worth.{party}", worth.get(party, 0.0)) for party in parties]
 
 
 def _dates(case: Case) -> Floats | None:
@@ -86,47 +130,22 @@ def _dates(case: Case) -> Floats | None:
     return np.asarray(np.maximum(days, 0) / DAYS_A_YEAR)
 
 
-def _verification(
-    steps: Sequence[Step], names: Sequence[str], value: Callable[[Quantity], float]
-) -> dict[str, Floats | None]:
+def _verification(steps: Mapping[str, Step], names: Sequence[str], read: _Reader) -> dict[str, Floats | None]:
     """What shortens the time until breaches are seen, and how likely they are missed; None where nothing does."""
-    read = [{verifier: value(time) for verifier, time in step.seen_with.items()} for step in steps]
-    missed = [value(step.missed) if step.missed.high > 0 else 0.0 for step in steps]
+    with_ = [
+        [(f"steps.{name}.seen.with.{other}", step.seen_with.get(other, np.inf)) for other in names]
+        for name, step in steps.items()
+    ]
+    missed = any(step.missed.high > 0 for step in steps.values())
     return {
-        "seen_with": np.array([[row.get(name, np.inf) for name in names] for row in read]) if any(read) else None,
-        "missed": np.array(missed) if any(missed) else None,
+        "seen_with": read.rows(with_) if any(step.seen_with for step in steps.values()) else None,
+        "missed": read.row((f"steps.{name}.missed", step.missed) for name, step in steps.items()) if missed else None,
     }
 
 
 def at_median(quantity: Quantity) -> float:
     """The point value of a range."""
     return quantity.median
-
-
-def number_of_quantities(case: Case) -> int:
-    """How many numbers a draw of the exchange of a case takes."""
-    width = 0
-
-    def counted(quantity: Quantity) -> float:
-        nonlocal width
-        width += 1
-        return quantity.median
-
-    exchange_of(case, counted)
-    return width
-
-
-def drawn_exchange(case: Case, pace: Sequence[Quantity], draws: int, seed: int) -> tuple[Exchange, Floats]:
-    """The exchange with one entry per draw, and the paces (draws, len(pace))."""
-    width = number_of_quantities(case)
-    rows = drawing.uniforms(seed, draws, width + len(pace))
-
-    def one(row: Floats) -> Exchange:
-        chances: Iterator[float] = iter(row.tolist())
-        return exchange_of(case, lambda quantity: quantity.quantile(next(chances)))
-
-    paces = [[quantity.quantile(u) for quantity, u in zip(pace, row[width:].tolist(), strict=True)] for row in rows]
-    return stacked([one(row) for row in rows]), np.array(paces).reshape(draws, len(pace))
 
 
 def places_of(names: Sequence[str], chosen: Sequence[str]) -> list[int]:

@@ -43,7 +43,7 @@ def assess(case: Case, plan: str, between: bool = False) -> records.Assessment:
     """
     require_worths(case)
     require_known("plan", plan, case.plans)
-    return assessment_of(case, exchange_of(case, at_median), given_plan(case, plan), between)
+    return assessment_of(case, exchange_of(case), given_plan(case, plan), between)
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ def roadmap(
     if trust_at_most is not None and not 0 <= trust_at_most <= 1:
         raise UsageError("the trust that a plan may ask for is between 0 and 100 %")
     sought = Sought(objective, trust_at_most, time_limit, between)
-    exchange = exchange_of(case, at_median)
+    exchange = exchange_of(case)
     return tuple(roadmap_of(case, exchange, deal, progress, sought) for deal in deals or case.deals)
 
 
@@ -85,7 +85,7 @@ def roadmap_of(
     """The roadmap of one deal under one set of numbers."""
     deal = case.deals[name]
     title = deal.title or name
-    union, part, tasks = _asked_of(case, exchange, name)
+    union, part, tasks = asked_of(case, exchange, name)
     found = OBJECTIVES[sought.objective].find(
         part,
         tasks,
@@ -96,9 +96,7 @@ def roadmap_of(
     vector = found.best if found.best is not None else found.closest
     plan = None
     if vector is not None:
-        keeps = tuple(union[int(j)] for j in np.flatnonzero(vector == 0))
-        arrangement = Arrangement(name, title, keeps, _phases(case, union, vector), deal.pace)
-        plan = assessment_of(case, exchange, arrangement, sought.between)
+        plan = assessment_of(case, exchange, arranged(case, name, union, vector), sought.between)
     counts: tuple[int | None, int | None] = (None, None)
     if tasks:
         holding, every = lattice.count_orders(part, search.grid_of(Legal(part, tasks[found.task])))
@@ -125,16 +123,20 @@ def roadmap_of(
 
 def quick_plan(case: Case, exchange: Exchange, name: str) -> records.Assessment | None:
     """A plan for a deal that asks for little trust, by search alone: nothing is proved. None where none was found."""
-    union, part, tasks = _asked_of(case, exchange, name)
+    union, part, tasks = asked_of(case, exchange, name)
     found = search.best_plan(part, tasks, search.Aim(), bounded=False)
     if found.best is None:
         return None
-    keeps = tuple(union[int(j)] for j in np.flatnonzero(found.best == 0))
-    phases = _phases(case, union, found.best)
-    return assessment_of(case, exchange, Arrangement(name, name, keeps, phases, case.deals[name].pace))
+    return assessment_of(case, exchange, arranged(case, name, union, found.best))
 
 
-def _asked_of(case: Case, exchange: Exchange, name: str) -> tuple[list[str], Exchange, list[search.Task]]:
+def arranged(case: Case, name: str, union: Sequence[str], vector: Ints) -> Arrangement:
+    """A plan for a deal in names, from the phases of the steps of all its readings."""
+    deal, keeps = case.deals[name], tuple(union[int(j)] for j in np.flatnonzero(vector == 0))
+    return Arrangement(name, deal.title or name, keeps, _phases(case, union, vector), deal.pace)
+
+
+def asked_of(case: Case, exchange: Exchange, name: str) -> tuple[list[str], Exchange, list[search.Task]]:
     """The steps of all readings of a deal, their exchange, and the readings for the engine. Raises SizeError."""
     deal = case.deals[name]
     readings = [

@@ -6,29 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.analysis.numbers import called_by, chosen_of, number_of_quantities
-from standoff.engine import draws as drawing
+from standoff.analysis.numbers import called_by, chosen_of
 from standoff.engine import sincerity as learning
-from standoff.engine.exchange import Floats
 from standoff.results import records, sentences
 
 if TYPE_CHECKING:
     from standoff.analysis.plans import Trial
     from standoff.case.model import Case
-
-
-def drawn_sincerity(case: Case, paces: int, draws: int, seed: int) -> Floats:
-    """How likely each party is to be sincere, in every draw: (draws, N), NaN where the case does not say.
-
-    `paces` is how many paces the same draws are used for; the numbers here come after all others.
-    """
-    stated = [n for n, party in enumerate(case.parties) if party in case.sincerity]
-    quantities = [case.sincerity[party] for party in case.parties if party in case.sincerity]
-    used = number_of_quantities(case) + paces
-    rows = drawing.uniforms(seed, draws, used + len(stated))[:, used:]
-    found = np.full((draws, len(case.parties)), np.nan)
-    found[:, stated] = [[q.quantile(u) for q, u in zip(quantities, row, strict=True)] for row in rows.tolist()]
-    return found
 
 
 def learning_of(trial: Trial) -> records.Learning | None:

@@ -14,6 +14,7 @@ from standoff.case.rules import Expression, holds
 from standoff.case.satisfy import conflict
 from standoff.case.source import Path, Source
 from standoff.case.sources import Library
+from standoff.case.values import Quantity
 from standoff.errors import Problem
 
 __all__ = ["Claims", "Law"]
@@ -70,6 +71,11 @@ class Claims:
     def choices(self) -> Mapping[str, Any]:
         """The names of choices, read or not."""
         return {**self._written("choices"), **self.case.choices}
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Quantity]:
+        """All numbers of the case that a range may stand for, by their paths."""
+        return {".".join(path): quantity for path, quantity in self.case.quantities()}
 
     @cached_property
     def now(self) -> frozenset[str]:

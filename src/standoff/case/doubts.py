@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from itertools import islice
 
 from standoff.case.claims import Claims, listed
-from standoff.case.model import Case, Preference, Ranking, Seen
+from standoff.case.model import Case, Preference, Ranking
 from standoff.case.rules import holds, names
 from standoff.case.satisfy import satisfiable
-from standoff.case.source import Path
-from standoff.case.values import Quantity
 from standoff.errors import Problem
 
 __all__ = ["DOUBTS", "level_of"]
@@ -24,26 +22,13 @@ _STAKE = 1e-9
 
 def wide_ranges(claims: Claims) -> Iterator[Problem]:
     """Ends that differ more than twentyfold are often a slip, or two claims in one."""
-    for path, quantity in _quantities(claims.case):
+    for path, quantity in claims.case.quantities():
         if quantity.wide:
             yield claims.warning(
                 path,
                 "the ends of this range differ more than twentyfold",
                 "is a digit wrong? if not, say in `because` what the doubt is about",
             )
-
-
-def _quantities(case: Case) -> Iterator[tuple[Path, Quantity]]:
-    for kind in ("parties", "steps", "together", "deals", "plans"):
-        for name, claim in getattr(case, kind).items():
-            for key, value in claim:
-                if isinstance(value, Quantity):
-                    yield (kind, name, key), value
-                elif isinstance(value, Seen):
-                    yield (kind, name, key, "normally"), value.normally
-                    yield from (((kind, name, key, "with", step), time) for step, time in value.sooner.items())
-                elif key == "worth":
-                    yield from (((kind, name, key, party), worth) for party, worth in value.items())
 
 
 def needless_ends(claims: Claims) -> Iterator[Problem]:

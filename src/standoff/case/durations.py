@@ -24,10 +24,10 @@ def read_duration(value: object, level: float = LEVEL, never: bool = False) -> Q
 
     `never` is accepted only where asked for, and is infinitely many years.
 
-    >>> read_duration("18 months")
-    Quantity(shape='point', low=1.5, high=1.5, level=0.9)
-    >>> read_duration("3 to 9 months")
-    Quantity(shape='lognormal', low=0.25, high=0.75, level=0.9)
+    >>> read_duration("18 months") == Quantity.point(1.5)
+    True
+    >>> read_duration("3 to 9 months") == Quantity.between(0.25, 0.75)
+    True
     >>> read_duration("never", never=True).low
     inf
     >>> read_duration(3)

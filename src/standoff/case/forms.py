@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from standoff.case.durations import read_duration
 from standoff.case.mistake import MistakeError, shown
 from standoff.case.rules import WORDS, Rule, parse
+from standoff.case.spreads import SHAPES, is_spread, read_spread
 from standoff.case.values import CHANCE, LEVEL, NUMBER, Quantity, read_chance, read_level, read_share, read_worth
 
 NAME = r"[a-z][a-z0-9_]{0,59}"
@@ -76,28 +77,47 @@ def _listed(value: Any) -> Any:
 one_or_more = BeforeValidator(_listed)
 """Accepts one name where a list of names may stand."""
 
-_DURATION_TEXT = rf"{NUMBER}( *(day|week|month|year)s?)?"
-_DURATION = {
-    "anyOf": [{"const": 0}, {"type": "string", "pattern": rf"^ *{_DURATION_TEXT}( +to +{_DURATION_TEXT})? *$"}]
-}
-_DURATION_OR_NEVER = {"anyOf": [*_DURATION["anyOf"], {"const": "never"}]}
-_WORTH = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": rf"^ *{NUMBER}( +to +{NUMBER})? *$"}]}
-_COST = {"anyOf": [{"type": "number", "minimum": 0}, _WORTH["anyOf"][1]]}
-_CHANCE = {
-    "anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "pattern": f"^ *({CHANCE}) *$"}]
-}
-_LEVEL = {
-    "anyOf": [
-        {"type": "number", "minimum": 0.01, "maximum": 0.999},
-        {"type": "string", "pattern": rf"^ *{NUMBER} *% *$"},
-    ]
-}
+
+def _spread(one: dict[str, Any]) -> dict[str, Any]:
+    """The JSON Schema of the keys that say what is believed of a number, each written like `one`."""
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            "low": one,
+            "mode": one,
+            "high": one,
+            "shape": {"enum": list(SHAPES)},
+            "values": {"type": "array", "minItems": 1, "items": one},
+            "chances": {"type": "array", "minItems": 1, "items": _SHARE},
+        },
+    }
+
+
 _SHARE = {
     "anyOf": [
         {"type": "number", "minimum": 0, "maximum": 1},
         {"type": "string", "pattern": rf"^ *{NUMBER} *%? *$"},
     ]
 }
+_DURATION_TEXT = rf"{NUMBER}( *(day|week|month|year)s?)?"
+_LASTING = {"type": "string", "pattern": rf"^ *{_DURATION_TEXT}( +to +{_DURATION_TEXT})? *$"}
+_DURATION = {"anyOf": [{"const": 0}, _LASTING, _spread({"anyOf": [{"const": 0}, _LASTING]})]}
+_DURATION_OR_NEVER = {"anyOf": [*_DURATION["anyOf"], {"const": "never"}]}
+_HORIZON = {"anyOf": [_LASTING, _spread(_LASTING)]}
+_NUMBER_OR_RANGE = {"type": "string", "pattern": rf"^ *{NUMBER}( +to +{NUMBER})? *$"}
+_ANY_NUMBER, _NO_LESS_THAN_0 = {"type": "number"}, {"type": "number", "minimum": 0}
+_WORTH = {"anyOf": [_ANY_NUMBER, _NUMBER_OR_RANGE, _spread({"anyOf": [_ANY_NUMBER, _NUMBER_OR_RANGE]})]}
+_COST = {"anyOf": [_NO_LESS_THAN_0, _NUMBER_OR_RANGE, _spread({"anyOf": [_NO_LESS_THAN_0, _NUMBER_OR_RANGE]})]}
+_A_CHANCE = [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "pattern": f"^ *({CHANCE}) *$"}]
+_CHANCE = {"anyOf": [*_A_CHANCE, _spread({"anyOf": _A_CHANCE})]}
+_LEVEL = {
+    "anyOf": [
+        {"type": "number", "minimum": 0.01, "maximum": 0.999},
+        {"type": "string", "pattern": rf"^ *{NUMBER} *% *$"},
+    ]
+}
+_CORRELATION = {"type": "number", "minimum": -1, "maximum": 1}
 _MOST_PHASES = 1000
 """More phases than any deal has steps."""
 
@@ -108,9 +128,16 @@ def _level(info: ValidationInfo) -> float:
     return float((info.context or {}).get("level", LEVEL))
 
 
+def quantity(value: Any, reader: Callable[[object, float], Quantity], level: float) -> Quantity:
+    """A quantity from its text, or from keys that say what is believed of it."""
+    if is_spread(given(value)):
+        return read_spread(value, lambda part: reader(part, level), level)
+    return reader(value, level)
+
+
 def _ranged(reader: Callable[[object, float], Quantity]) -> BeforeValidator:
     """A quantity, whose ranges hold as much as the case says."""
-    return BeforeValidator(lambda value, info: applies(lambda v: reader(given(v), _level(info)), value))
+    return BeforeValidator(lambda value, info: applies(lambda v: quantity(v, reader, _level(info)), value))
 
 
 def _horizon(value: object, level: float) -> Quantity:
@@ -153,6 +180,12 @@ def _count(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise MistakeError(f"{shown(value)} is not a whole number above 0", "write, for example, `4`")
     return int(min(value, _MOST_PHASES))
+
+
+def _correlation(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not -1 <= value <= 1:
+        raise MistakeError(f"{shown(value)} is not a correlation", "write a number from -1 to 1, like `0.6`")
+    return float(value)
 
 
 def _flag(value: object) -> bool:
@@ -210,7 +243,7 @@ OrNever = Annotated[
     _ranged(lambda v, level: read_duration(v, level, never=True)),
     WithJsonSchema(_DURATION_OR_NEVER),
 ]
-Horizon = Annotated[InstanceOf[Quantity], _ranged(_horizon), WithJsonSchema(_DURATION["anyOf"][1])]
+Horizon = Annotated[InstanceOf[Quantity], _ranged(_horizon), WithJsonSchema(_HORIZON)]
 Worth = Annotated[InstanceOf[Quantity], _ranged(read_worth), WithJsonSchema(_WORTH)]
 Cost = Annotated[InstanceOf[Quantity], _ranged(_cost), WithJsonSchema(_COST)]
 Chance = Annotated[InstanceOf[Quantity], _ranged(read_chance), WithJsonSchema(_CHANCE)]
@@ -222,6 +255,8 @@ Day = Annotated[date, leaf(_date), WithJsonSchema(_DATE)]
 DayOrNone = Annotated[date | None, leaf(_date), WithJsonSchema(_DATE)]
 CountOrNone = Annotated[int | None, leaf(_count), WithJsonSchema({"type": "integer", "minimum": 1})]
 Share = Annotated[float, leaf(read_share), WithJsonSchema(_SHARE)]
+Correlation = Annotated[float, leaf(_correlation), WithJsonSchema(_CORRELATION)]
+CorrelationOrNone = Annotated[float | None, leaf(_correlation), WithJsonSchema(_CORRELATION)]
 RuleText = Annotated[InstanceOf[Rule], leaf(_rule), WithJsonSchema({"type": "string"})]
 State = Annotated[
     frozenset[str],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Annotated, Any, TypeAlias
 
@@ -22,6 +22,8 @@ from standoff.case.durations import read_duration
 from standoff.case.evidence import Evidence
 from standoff.case.forms import (
     Chance,
+    Correlation,
+    CorrelationOrNone,
     Cost,
     CountOrNone,
     Day,
@@ -44,16 +46,20 @@ from standoff.case.forms import (
     applies,
     given,
     one_or_more,
+    quantity,
 )
 from standoff.case.mistake import MistakeError
 from standoff.case.rules import Expression
+from standoff.case.spreads import is_spread
 from standoff.case.values import LEVEL, Quantity, read_level
 
 __all__ = [
     "Case",
     "Change",
+    "Correlated",
     "Deal",
     "Entry",
+    "Inquiry",
     "Party",
     "Plan",
     "Preference",
@@ -104,10 +110,10 @@ class Seen(Claim):
 
 
 def _seen(value: Any, info: ValidationInfo) -> Any:
-    if isinstance(value, Mapping):
+    if isinstance(value, Mapping) and not is_spread(value):
         return Seen.model_validate(value, context=info.context)
     level = (info.context or {}).get("level", LEVEL)
-    return value if isinstance(value, Seen) else applies(lambda v: read_duration(given(v), level), value)
+    return value if isinstance(value, Seen) else applies(lambda v: quantity(v, read_duration, level), value)
 
 
 class Step(Claim):
@@ -310,6 +316,51 @@ class Entry(Claim):
     because: Because = ()
 
 
+class Correlated(Claim):
+    """Numbers that are not known, and move together: some between which there is a correlation, or with a driver."""
+
+    between: Names = Field(
+        default=(),
+        description="Numbers by their paths; each two of them are correlated.",
+        examples=[["steps.open_harbour.worth.alpha", "steps.lift_ban.worth.beta"]],
+    )
+    by: CorrelationOrNone = Field(default=None, description="By how much, from -1 to 1.", examples=[0.6])
+    driver: Text = Field(default="", description="What moves several numbers.", examples=["The price of fuel"])
+    moves: dict[str, Correlation] = Field(
+        default={},
+        description="Per number, by its path: its correlation with the driver.",
+        examples=[{"steps.fuel.worth.alpha": 0.8, "steps.fuel.worth.beta": -0.5}],
+    )
+    because: Because = ()
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The numbers that it speaks of."""
+        return self.between or tuple(self.moves)
+
+
+class Inquiry(Claim):
+    """Something that could be done to find out more about some numbers."""
+
+    title: Text = Field(min_length=1, description="What would be done.", examples=["Ask the port authority"])
+    about: Annotated[Names, one_or_more] = Field(
+        min_length=1,
+        description="The numbers that it is about, by their paths.",
+        examples=[["steps.open_harbour.worth.alpha"]],
+    )
+    reliability: Share = Field(
+        default=1.0,
+        description="How well what is found agrees with what is so: the correlation of the two.",
+        examples=["70 %"],
+    )
+    cost: Share = Field(
+        default=0.0,
+        description="What it costs, as a share of what lies between a plan that succeeds and one that fails.",
+        examples=["2 %"],
+    )
+    because: Because = ()
+
+
 class Case(Claim):
     """A case: who the parties are, what they can do, what it is worth to them, and what they have in mind."""
 
@@ -341,6 +392,11 @@ class Case(Claim):
         description="Steps of which at most one can be in force.",
         examples=[{"venue": ["summit_here", "summit_there"]}],
     )
+    merge: tuple[RuleText, ...] = Field(
+        default=(),
+        description="For stability: of each rule, the states in which it is true are one state.",
+        examples=[["talks_fail"]],
+    )
     prefer: dict[
         str,
         Annotated[
@@ -357,6 +413,16 @@ class Case(Claim):
         default={},
         description="Per party, how likely the others take it to be sincere, that is, not to mean to walk out.",
         examples=[{"beta": "0.3 to 0.6"}],
+    )
+    correlated: tuple[Correlated, ...] = Field(
+        default=(),
+        description="Numbers that move together; all others are drawn on their own.",
+        examples=[[{"between": ["steps.a.worth.alpha", "steps.b.worth.alpha"], "by": 0.6}]],
+    )
+    inquiries: tuple[Inquiry, ...] = Field(
+        default=(),
+        description="What could be done to find out more.",
+        examples=[[{"title": "Ask the port authority", "about": "steps.open_harbour.worth.alpha"}]],
     )
     deals: dict[Label, Deal] = Field(default={}, description="Steps that are all in force when the deal is done.")
     plans: dict[Label, Plan] = Field(default={}, description="Orders of steps to assess as they are.")
@@ -377,6 +443,20 @@ class Case(Claim):
             *(("not", ("and", ("step", a), ("step", b))) for a, b in pairs),
         )
 
+    def quantities(self) -> Iterator[tuple[tuple[str, ...], Quantity]]:
+        """All numbers of the case that a range may stand for, each with its path, in the order of the file."""
+        parts: dict[str, Mapping[str, Any]] = {
+            "parties": self.parties,
+            "steps": self.steps,
+            "together": self.together,
+            "sincerity": self.sincerity,
+            "deals": self.deals,
+            "plans": self.plans,
+        }
+        for kind, claims in parts.items():
+            for name, claim in claims.items():
+                yield from _quantities((kind, name), claim)
+
     def evidence_for(self, path: str) -> tuple[Evidence, ...]:
         """The evidence for a path like `steps.open_harbour.worth.beta`, or for a part of the case that holds it."""
         return tuple(
@@ -395,6 +475,18 @@ class Case(Claim):
             for name, claim in claims.items()
             for evidence in claim.because
         )
+
+
+def _quantities(path: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...], Quantity]]:
+    """The quantities at and below a part of a case."""
+    if isinstance(value, Quantity):
+        yield path, value
+    elif isinstance(value, BaseModel):
+        for name, field in type(value).model_fields.items():
+            yield from _quantities((*path, field.alias or name), getattr(value, name))
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from _quantities((*path, str(key)), part)
 
 
 def context(data: Mapping[Any, Any]) -> dict[str, float]:

@@ -12,7 +12,7 @@ from standoff.case.rules import mentions
 from standoff.case.source import Path
 from standoff.errors import Problem, did_you_mean
 
-__all__ = ["NAMING", "repeated", "unknown_step", "verifiers"]
+__all__ = ["NAMING", "repeated", "unknown_number", "unknown_step", "verifiers"]
 
 
 def twice_defined(claims: Claims) -> Iterator[Problem]:
@@ -62,6 +62,17 @@ def unknown_step(
         known = (*claims.steps, *claims.choices) if choices else claims.steps
         kind = "step or choice" if choices else "step"
         yield claims.error(path, f"there is no {kind} {shown(name)}", did_you_mean(name, known), offset, key)
+
+
+def unknown_number(claims: Claims, name: str, path: Path, key: bool = False) -> Iterator[Problem]:
+    """A problem if no number of the case has this path, and a warning if the number is not a range."""
+    found = claims.numbers.get(name)
+    if found is None:
+        # Where parts of the case could not be read, the number may be in one of them.
+        if claims.rest is None:
+            yield claims.error(path, f"there is no number {shown(name)}", did_you_mean(name, claims.numbers), key=key)
+    elif found.shape == "point":
+        yield claims.warning(path, "this number is not a range: there is no doubt about it", "give it a range", key=key)
 
 
 def repeated(claims: Claims, names: Sequence[str], path: Path) -> Iterator[Problem]:
@@ -127,9 +138,10 @@ def in_lists(claims: Claims) -> Iterator[Problem]:
 
 
 def in_rules(claims: Claims) -> Iterator[Problem]:
-    """Steps in rules."""
-    for i, rule in enumerate(claims.case.rules):
-        yield from _in_text(claims, rule.text, ("rules", i))
+    """Steps in rules, and in those that say which states are one."""
+    for key in ("rules", "merge"):
+        for i, rule in enumerate(getattr(claims.case, key)):
+            yield from _in_text(claims, rule.text, (key, i))
 
 
 def _in_text(claims: Claims, text: str, path: Path) -> Iterator[Problem]:
@@ -196,5 +208,17 @@ def _target_hint(claims: Claims, parts: tuple[str, ...], keys: Sequence[str]) ->
     return did_you_mean(parts[0], keys)
 
 
-NAMING = (twice_defined, in_steps, in_together, in_lists, in_rules, in_preferences, in_sincerity, in_evidence)
+def in_inquiries(claims: Claims) -> Iterator[Problem]:
+    """What an inquiry is about are numbers of the case, each named once."""
+    for i, inquiry in enumerate(claims.case.inquiries):
+        here = ("inquiries", i, "about")
+        for j, name in enumerate(inquiry.about):
+            yield from unknown_number(claims, name, (*here, j))
+        yield from repeated(claims, inquiry.about, here)
+
+
+NAMING = (
+    *(twice_defined, in_steps, in_together, in_lists, in_rules, in_preferences, in_sincerity, in_evidence),
+    in_inquiries,
+)
 """The checks of names."""

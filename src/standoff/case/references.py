@@ -19,8 +19,9 @@ def _evidence(claims: Claims) -> Iterator[tuple[Path, Evidence]]:
     for kind in ("parties", "steps", "together"):
         for name, claim in getattr(claims.case, kind).items():
             yield from (((kind, name, "because", i), e) for i, e in enumerate(claim.because) if not e.judged)
-    for i, entry in enumerate(claims.case.history):
-        yield from ((("history", i, "because", j), e) for j, e in enumerate(entry.because) if not e.judged)
+    for key in ("correlated", "inquiries", "history"):
+        for i, entry in enumerate(getattr(claims.case, key)):
+            yield from (((key, i, "because", j), e) for j, e in enumerate(entry.because) if not e.judged)
 
 
 def the_list(claims: Claims) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from statistics import NormalDist
 from typing import Literal
 
@@ -25,7 +26,9 @@ __all__ = [
     "write_worth",
 ]
 
-Shape = Literal["point", "lognormal", "normal", "half-normal", "logit-normal"]
+Shape = Literal[
+    "point", "lognormal", "normal", "half-normal", "logit-normal", "uniform", "triangular", "pert", "discrete"
+]
 
 LEVEL = 0.9
 """How much of the probability a range holds unless the case says otherwise."""
@@ -49,24 +52,27 @@ class Quantity:
     `low` and `high` are the ends (equal for a point), in points or in years, or they are chances; the range holds
     `level` of the probability. Half-normal: one end is 0, which is also the end of what is possible. Logit-normal: a
     chance, whose odds are lognormal, so that it stays between 0 and 1 and a chance and its opposite are treated alike.
+    Uniform, triangular and pert: the ends are the ends of what is possible, and `mode` is the likeliest value of the
+    latter two. Discrete: `values`, in increasing order, with their `chances`.
 
     >>> Quantity.between(4, 9).median
     6.0
-    >>> Quantity.point(3).quantile(0.05)
-    3.0
     """
 
     shape: Shape
     low: float
     high: float
     level: float = LEVEL
+    mode: float | None = None
+    values: tuple[float, ...] = ()
+    chances: tuple[float, ...] = ()
 
     @classmethod
     def point(cls, value: float) -> Quantity:
         """A number that is not in doubt; `inf` stands for `never` in `undo` and `redo`.
 
-        >>> Quantity.point(2)
-        Quantity(shape='point', low=2.0, high=2.0, level=0.9)
+        >>> Quantity.point(2).median
+        2.0
         """
         return cls("point", float(value), float(value))
 
@@ -100,15 +106,14 @@ class Quantity:
         """
         return _MEDIANS[self.shape](self)
 
-    def quantile(self, u: float) -> float:
-        """The value that is not exceeded with probability u, for 0 < u < 1; else ValueError.
+    @property
+    def in_keys(self) -> bool:
+        """Whether it takes keys to write it, because its shape does not follow from its ends.
 
-        >>> round(Quantity.between(4, 9).quantile(0.95), 9)
-        9.0
+        >>> Quantity.between(4, 9).in_keys, Quantity("uniform", 4, 9).in_keys
+        (False, True)
         """
-        if not 0 < u < 1:
-            raise ValueError(f"a quantile is for probabilities between 0 and 1, not {u}")
-        return _QUANTILES[self.shape](self, u)
+        return self.shape not in ("point", "logit-normal", Quantity.between(self.low, self.high, self.level).shape)
 
     @property
     def never(self) -> bool:
@@ -126,56 +131,57 @@ class Quantity:
         return self.shape == "lognormal" and large > WIDE * small
 
 
-def _reach(level: float) -> float:
-    """How many standard deviations from the middle the ends of a central range lie."""
-    return NormalDist().inv_cdf((1 + level) / 2)
+def _lognormal(quantity: Quantity) -> float:
+    return math.copysign(math.sqrt(quantity.low * quantity.high), quantity.high)
 
 
-def _point(quantity: Quantity, u: float) -> float:
-    return quantity.low
-
-
-def _normal(quantity: Quantity, u: float) -> float:
-    spread = (quantity.high - quantity.low) / (2 * _reach(quantity.level))
-    return _MEDIANS["normal"](quantity) + spread * NormalDist().inv_cdf(u)
-
-
-def _lognormal(quantity: Quantity, u: float) -> float:
-    small, large = sorted((abs(quantity.low), abs(quantity.high)))
-    spread = math.log(large / small) / (2 * _reach(quantity.level))
-    return _MEDIANS["lognormal"](quantity) * math.exp(_sign(quantity) * spread * NormalDist().inv_cdf(u))
-
-
-def _half_normal(quantity: Quantity, u: float) -> float:
+def _half_normal(quantity: Quantity) -> float:
     # 0 is both an end of the range and the end of what is possible, so the doubt is all at the other end.
-    share = u if quantity.low == 0 else 1 - u
-    return (quantity.low + quantity.high) * NormalDist().inv_cdf((1 + share) / 2) / _reach(quantity.level)
+    scores = (NormalDist().inv_cdf((1 + share) / 2) for share in (0.5, quantity.level))
+    return (quantity.low + quantity.high) * next(scores) / next(scores)
 
 
-def _logit_normal(quantity: Quantity, u: float) -> float:
-    low, high = (math.log(end / (1 - end)) for end in (quantity.low, quantity.high))
-    logit = (low + high) / 2 + (high - low) / (2 * _reach(quantity.level)) * NormalDist().inv_cdf(u)
+def _logit_normal(quantity: Quantity) -> float:
+    logit = sum(math.log(end / (1 - end)) for end in (quantity.low, quantity.high)) / 2
     return 1 / (1 + math.exp(-logit)) if logit >= 0 else 1 - 1 / (1 + math.exp(logit))
 
 
-def _sign(quantity: Quantity) -> float:
-    return math.copysign(1.0, quantity.high)
+def _triangular(quantity: Quantity) -> float:
+    assert quantity.mode is not None
+    width, rise = quantity.high - quantity.low, quantity.mode - quantity.low
+    if 2 * rise >= width:
+        return quantity.low + math.sqrt(width * rise / 2)
+    return quantity.high - math.sqrt(width * (width - rise) / 2)
 
 
-_QUANTILES: Mapping[Shape, Callable[[Quantity, float], float]] = {
-    "point": _point,
-    "normal": _normal,
-    "lognormal": _lognormal,
-    "half-normal": _half_normal,
-    "logit-normal": _logit_normal,
-}
+def _pert(quantity: Quantity) -> float:
+    from scipy.special import betaincinv
+
+    assert quantity.mode is not None
+    width = quantity.high - quantity.low
+    rise = 4 * (quantity.mode - quantity.low) / width
+    return quantity.low + width * float(betaincinv(1 + rise, 5 - rise, 0.5))
+
+
+def _discrete(quantity: Quantity) -> float:
+    sums = accumulate(quantity.chances)
+    return next(value for value, total in zip(quantity.values, sums, strict=True) if total >= 0.5 - 1e-12)
+
+
+def _middle(quantity: Quantity) -> float:
+    return (quantity.low + quantity.high) / 2
+
 
 _MEDIANS: Mapping[Shape, Callable[[Quantity], float]] = {
     "point": lambda q: q.low,
-    "normal": lambda q: (q.low + q.high) / 2,
-    "lognormal": lambda q: _sign(q) * math.sqrt(q.low * q.high),
-    "half-normal": lambda q: _half_normal(q, 0.5),
-    "logit-normal": lambda q: _logit_normal(q, 0.5),
+    "normal": _middle,
+    "lognormal": _lognormal,
+    "half-normal": _half_normal,
+    "logit-normal": _logit_normal,
+    "uniform": _middle,
+    "triangular": _triangular,
+    "pert": _pert,
+    "discrete": _discrete,
 }
 
 
@@ -209,8 +215,8 @@ def bounded(value: float, text: str = "") -> float:
 def read_worth(value: object, level: float = LEVEL) -> Quantity:
     """A worth or a cost from a number or its text: `5`, `-6 to -2`; raises MistakeError.
 
-    >>> read_worth("-6 to -2")
-    Quantity(shape='lognormal', low=-6.0, high=-2.0, level=0.9)
+    >>> read_worth("-6 to -2") == Quantity.between(-6, -2)
+    True
     >>> read_worth(5) == read_worth("5") == Quantity.point(5)
     True
     >>> read_worth("4 to 2")

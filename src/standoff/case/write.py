@@ -17,6 +17,7 @@ from standoff.case.durations import write_duration
 from standoff.case.model import Case, Deal, Preference, Statements
 from standoff.case.nodes import plain_value
 from standoff.case.rules import Rule
+from standoff.case.spreads import write_spread
 from standoff.case.values import LEVEL, Quantity, write_number, write_worth
 from standoff.errors import WriteError
 
@@ -69,15 +70,19 @@ _PLAIN: Mapping[type, Callable[[Any], Any]] = {date: date.isoformat, Rule: lambd
 
 
 def _owners(key: str, values: list[Any]) -> Any:
-    return values[0] if key in ("by", "targets") and len(values) == 1 else values
+    return values[0] if key in ("by", "targets", "about") and len(values) == 1 else values
 
 
 def _points(quantity: Quantity) -> Any:
+    if quantity.in_keys:
+        return write_spread(quantity, lambda value: _points(Quantity.point(value)))
     text = write_worth(quantity)
     return (int(text) if text.lstrip("-").isdigit() else float(text)) if quantity.shape == "point" else text
 
 
 def _duration(quantity: Quantity) -> Any:
+    if quantity.in_keys:
+        return write_spread(quantity, lambda value: _duration(Quantity.point(value)))
     text = write_duration(quantity)
     return 0 if text == "0" else text
 

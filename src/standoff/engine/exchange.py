@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
+
+Record = TypeVar("Record", bound=Any)
 
 ABSENT = -1
 """The phase of a step that a plan neither keeps nor makes."""
@@ -171,10 +174,18 @@ def phase_vector(steps: int, keeps: Sequence[int], phases: Sequence[Sequence[int
     return vector
 
 
-def stacked(exchanges: Sequence[Exchange]) -> Exchange:
-    """Exchanges that differ in their numbers alone as one exchange with a draw for each."""
-    drawn = drawn_arrays(exchanges[0])
-    return replace(exchanges[0], **{name: np.stack([getattr(e, name) for e in exchanges]) for name in drawn})
+def joined(parts: Sequence[Record]) -> Record:
+    """Records of arrays about different draws as one record about all of them, in this order.
+
+    >>> @dataclass(frozen=True)
+    ... class Holds:
+    ...     holds: Bools
+    >>> joined([Holds(np.array([True])), Holds(np.array([False]))]).holds.tolist()
+    [True, False]
+    """
+    names = [field.name for field in fields(parts[0])]
+    joint: Record = type(parts[0])(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+    return joint
 
 
 def drawn_arrays(exchange: Exchange) -> list[str]:

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from standoff.engine.masks import members
 from standoff.engine.states import GRID, Graph, stake, targets
 
-__all__ = ["Leverage", "leverage"]
+__all__ = ["Leverage", "leverage", "leverage_over"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -51,14 +51,32 @@ def leverage(
     >>> int(table.worst_state[0, 1])
     0
     """
+    return leverage_over(
+        [targets(graph, actor, state) for actor in range(graph.parties)], state, worth, together, together_worth
+    )
+
+
+def leverage_over(
+    reach: Sequence[Ints],
+    state: int,
+    worth: ArrayLike,
+    together: Sequence[int] = (),
+    together_worth: ArrayLike = (),
+) -> Leverage:
+    """The same, given for each party the states that it can move to.
+
+    >>> leverage_over([np.array([0b00]), np.array([0b11])], 0b01, worth=[[-1, 4], [3, -2]]).best.tolist()
+    [[1.0, 0.0], [4.0, 0.0]]
+    """
     values = np.asarray(worth, np.float64)
-    extra = np.asarray(together_worth, np.float64).reshape(len(together), graph.parties)
+    parties = len(reach)
+    extra = np.asarray(together_worth, np.float64).reshape(len(together), parties)
     stakes = [stake(own, list(zip(together, more, strict=True))) for own, more in zip(values, extra.T, strict=True)]
     grid = np.array(stakes) * GRID
-    shape = (graph.parties, graph.parties)
+    shape = (parties, parties)
     table = Leverage(np.zeros(shape), np.zeros(shape), np.full(shape, state), np.full(shape, state))
-    for actor in range(graph.parties):
-        found = np.concatenate([[state], targets(graph, actor, state)])
+    for actor in range(parties):
+        found = np.concatenate([[state], reach[actor]])
         found = found[np.lexsort((found, _distance(found, state)))]
         change = _worths(found, values, together, extra) - _worths(found[:1], values, together, extra)
         for equal, amount, where in (

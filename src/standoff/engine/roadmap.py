@@ -31,6 +31,7 @@ __all__ = [
     "Found",
     "Task",
     "best_plan",
+    "good_plan",
     "grid_of",
     "least_trust",
     "ordered_partitions",
@@ -39,6 +40,9 @@ __all__ = [
 
 EXHAUSTED_UP_TO = 6
 """Steps of a deal whose plans are all tried."""
+
+EXHAUSTED_AT_ONCE = 4
+"""The same where a good plan is wanted at once."""
 
 ASSESSMENTS = 2000
 """How many plans the local search of one deal may assess: a number, not a time, so that answers repeat."""
@@ -153,6 +157,23 @@ def best_plan(
         if bounded and aim.ranking == "least-trust":
             search.certify()
     return search.found()
+
+
+def good_plan(exchange: Exchange, tasks: Sequence[Task]) -> tuple[int, Ints] | None:
+    """A plan that asks for little trust, and its task, at once: the best one of those that a search starts from.
+
+    Of deals of up to 4 steps the best of all plans. None where no plan is allowed. Raises SizeError like `best_plan`.
+    """
+    search = _Search(exchange, tasks, Aim(), lambda share: None)
+    if all(len(task.planned) <= EXHAUSTED_AT_ONCE for task in tasks):
+        search.exhaust()
+    else:
+        for number, task in enumerate(tasks):
+            starts = search.starts(number, task)
+            if len(starts):
+                search.add(number, starts)
+    best = search.pool.best()
+    return None if best is None else best[:2]
 
 
 # ------------------------------------------------------------------------------------------- exhaustion

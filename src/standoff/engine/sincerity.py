@@ -286,23 +286,22 @@ def enough(learned: Learned, sincerity: Floats) -> Belief:
 
 @dataclass(frozen=True)
 class Believed:
-    """Over draws: 10th, 50th and 90th percentile of the initial trust where the plan holds (None: it never does), and
-    the share of all draws in which it holds and is believed in by all (None: not all that can fail is stated).
+    """Of one plan in every draw, each (D,): the initial trust it asks where it holds (NaN elsewhere), whether it holds
+    and is believed in by all, and whether that hangs on parties whose sincerity is not stated.
     """
 
-    initial_trust: tuple[float, float, float] | None
-    share: float | None
+    initial_trust: Floats
+    enough: Bools
+    open: Bools
 
 
 def believed(exchange: Exchange, phases: Ints, pace: float | Floats, sincerity: Floats) -> Believed:
-    """How often a plan (M,) holds and meets with enough belief; exchange, pace and sincerity (draws, N) as drawn."""
+    """Where a plan (M,) holds and meets with enough belief; exchange, pace and sincerity (draws, N) as drawn."""
     found = plain.assess(exchange, phases, pace)
     learned = learn(exchange, phases, pace, found)
     belief = enough(learned, sincerity)
-    asked = learned.trust_asked[found.holds]
-    percentiles = tuple(float(q) for q in np.quantile(asked, [0.1, 0.5, 0.9])) if asked.size else None
-    unknown = bool(belief.open[found.holds].any())
     return Believed(
-        initial_trust=percentiles,  # type: ignore[arg-type]
-        share=None if unknown else float((found.holds & belief.enough.all(axis=1)).mean()),
+        initial_trust=np.where(found.holds, learned.trust_asked, np.nan),
+        enough=np.asarray(found.holds & belief.enough.all(axis=1)),
+        open=np.asarray(found.holds & belief.open.any(axis=1)),
     )

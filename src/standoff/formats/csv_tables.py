@@ -74,7 +74,7 @@ def _if_stopped(found: Findings) -> tuple[Sequence[str], Rows]:
 
 def _equilibria(found: Findings) -> tuple[Sequence[str], Rows]:
     return ("concept", "state"), (
-        (concept, " ".join(state)) for concept, e in found.stable.equilibria.items() for state in e.states
+        (concept, " ".join(state)) for concept, e in found.stable.equilibria.items() if e for state in e.states
     )
 
 

@@ -9,7 +9,22 @@ from dataclasses import asdict, fields, is_dataclass
 from typing import Any
 
 from standoff.errors import Problem
-from standoff.results.records import Assessment, Explanation, Findings, Frontier, Mending, Roadmap, Row, Stable
+from standoff.results.records import (
+    Assessment,
+    Explanation,
+    Findings,
+    Flips,
+    Frontier,
+    GraphStable,
+    Inversion,
+    Mending,
+    Needs,
+    Reasons,
+    Roadmap,
+    Row,
+    Stable,
+    Ways,
+)
 
 __all__ = [
     "assess_document",
@@ -17,11 +32,19 @@ __all__ = [
     "deals_document",
     "dumps",
     "explain_document",
+    "export_document",
+    "flip_document",
+    "import_document",
+    "inverse_document",
+    "needs_document",
     "plain",
+    "reasons_document",
     "remedies_document",
     "roadmap_document",
     "run_document",
     "stable_document",
+    "stable_graph_document",
+    "ways_document",
 ]
 
 FORMAT = 1
@@ -57,7 +80,7 @@ def plain(value: Any) -> Any:
     raise TypeError(f"not a result: {type(value).__name__}")
 
 
-def _document(command: str, title: str, as_of: str, body: Mapping[str, Any]) -> Document:
+def _document(command: str, title: str, as_of: str | None, body: Mapping[str, Any]) -> Document:
     return {"format": FORMAT, "command": command, "case": {"title": title, "as_of": as_of}, **plain(body)}
 
 
@@ -116,6 +139,24 @@ def explain_document(title: str, as_of: str, found: Explanation) -> Document:
     return _document("explain", title, as_of, body | {"row": _row(found.row)})
 
 
+def reasons_document(title: str, as_of: str, found: Reasons) -> Document:
+    """The document of `explain --state`: why each party would stay or leave."""
+    return _document("explain", title, as_of, {"state": found.state, "parties": found.parties})
+
+
+def ways_document(title: str, as_of: str, found: Ways) -> Document:
+    """The document of `explain --from`: the best ways to equilibria."""
+    counts = ("found", "by_improvements", "by_improvements_together", "by_moves", "only_together")
+    keys = ("start", "to", "asked", "here", *counts, "destinations")
+    return _document("explain", title, as_of, {key: getattr(found, key) for key in keys})
+
+
+def inverse_document(title: str, as_of: str, found: Inversion) -> Document:
+    """The document of `inverse`: what would have to be true, party by party."""
+    body = {key: getattr(found, key) for key in ("state", "concept", "parties")}
+    return _document("inverse", title, as_of, body)
+
+
 def roadmap_document(title: str, as_of: str, found: Sequence[Roadmap]) -> Document:
     """The document of `roadmap`: per deal the best plan, or null with the least bad one under `closest`."""
     roadmaps = []
@@ -168,21 +209,65 @@ def remedies_document(title: str, as_of: str, found: Sequence[Mending]) -> Docum
 
 
 def stable_document(title: str, as_of: str, found: Stable) -> Document:
-    """The document of `stable`; `states` only where all were asked for."""
+    """The document of `stable`; `merged` only where states are one, `states` only where all were asked for."""
     body: Document = {
         "parties": found.parties,
         "steps": found.steps,
         "feasible_states": found.feasible_states,
         "equilibria": found.equilibria,
+        "patterns": found.patterns,
         "now": found.now,
         "leverage": {
             actor: {other: {"best": change.best, "worst": change.worst} for other, change in others.items()}
             for actor, others in found.leverage.items()
         },
     }
+    if found.merged:
+        body["merged"] = found.merged
     if found.states is not None:
         body["states"] = found.states
     return _document("stable", title, as_of, body)
+
+
+def flip_document(title: str, as_of: str, found: Flips) -> Document:
+    """The document of `flip`: which numbers flip the verdict on a plan, and which drive it."""
+    about = ("plan", "verdict", "trust_at_most", "slack", "numbers", "flips", "measure", "drivers", "map", "correlated")
+    body = {key: getattr(found, key) for key in about} | {"seed": found.made.seed, "note": found.made.method}
+    return _document("flip", title, as_of, body)
+
+
+def needs_document(title: str, as_of: str, found: Needs) -> Document:
+    """The document of `needs`: what finding out is worth for the decision to start a plan."""
+    about = ("plan", "trust", "holds", "between", "start", "value", "everything")
+    lists = ("numbers", "inquiries", "evidence", "sources", "draws", "draws_asked")
+    body = {key: getattr(found, key) for key in (*about, *lists)} | {"seed": found.made.seed, "note": found.made.method}
+    return _document("needs", title, as_of, body)
+
+
+def stable_graph_document(found: GraphStable) -> Document:
+    """The document of `stable` for a conflict in graph form; `states` only where all were asked for."""
+    keys = ("parties", "labels", "moves", "equilibria", "now", "reachable_states", "reachable")
+    answers = [
+        {
+            **{key: getattr(row, key) for key in ("party", "improvement", "sanction", "concept", "why")},
+            "answer": [{"party": party, "state": state} for party, state in row.moves],
+        }
+        for row in found.deterrence
+    ]
+    body: Document = {"form": "graph", **{key: getattr(found, key) for key in keys}, "deterrence": answers}
+    if found.states is not None:
+        body["states"] = found.states
+    return _document("stable", found.title, None, body)
+
+
+def import_document(title: str, as_of: str, program: str, path: str, notes: Sequence[str]) -> Document:
+    """The document of `import`: the file that was written, and what was left out or made up on the way."""
+    return _document("import", title, as_of, {"program": program, "path": path, "notes": notes})
+
+
+def export_document(title: str, as_of: str, to: str, path: str | None, text: str | None) -> Document:
+    """The document of `export`: the file that was written, or the text where none was."""
+    return _document("export", title, as_of, {"to": to, "path": path, "text": text})
 
 
 def run_document(found: Findings) -> Document:

@@ -8,6 +8,12 @@ from typing import Literal
 
 from standoff.results import sentences
 
+Unit = Literal["points", "years", "chance"]
+"""What a number of a case is counted in; points are those of the party it is about."""
+
+Measure = Literal["holds", "slack"]
+"""What drivers explain: whether a plan holds, or the smallest margin or gain as a share of the stake."""
+
 Verdict = Literal["refused", "breaks", "holds"]
 State = tuple[str, ...]
 """The steps in force, in the order of the case file."""
@@ -450,19 +456,40 @@ class Frontier:
 
 @dataclass(frozen=True)
 class Equilibria:
-    """The equilibria under one concept: how many there are, and (up to the limit asked for) which."""
+    """The equilibria under one concept: how many there are, and (up to the limit asked for) which.
+
+    `more`: of a large case, there are more than were counted; None where the count was not finished.
+    """
 
     count: int
     states: tuple[State, ...]
+    more: bool | None = False
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """What all equilibria under one concept have in common: the steps in force in all, in none, and in some of them.
+
+    `open`: steps of which it was not found out.
+    """
+
+    always: State
+    never: State
+    free: State
+    open: State
 
 
 @dataclass(frozen=True)
 class Now:
-    """The state today: under which concepts each party would stay, and under which all would."""
+    """The state today: under which concepts each party would stay, and under which all would.
+
+    `unanswered`: per party the concepts of which neither was found out.
+    """
 
     state: State
     stable: Mapping[str, tuple[str, ...]]
     equilibrium: tuple[str, ...]
+    unanswered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -514,24 +541,359 @@ class Reachable:
 
 
 @dataclass(frozen=True)
+class Merged:
+    """States that are one, because a rule of the case is true in all of them: how many, and the first few.
+
+    `state` is the one that stands for them all: now if it is among them, or else the one with the fewest steps.
+    """
+
+    rule: str
+    state: State
+    count: int
+    members: tuple[State, ...]
+
+
+@dataclass(frozen=True)
 class Stable:
     """Where we are: what is stable, for whom, by which notion, and what can be reached from now.
 
     `reachable` lists equilibria that can be reached from now by improvements, nearest first. `stuck` lists
     equilibria (per concept: how many, and the first few) that are stable only because something cannot be undone.
+
+    What is not answered of a large case is None, and `patterns` says what the equilibria under each concept have in
+    common: None where there are none, or where it is not answered.
+    `merged` lists the states that are several in one; they count as one everywhere.
     """
 
     parties: tuple[str, ...]
     steps: tuple[str, ...]
-    feasible_states: int
-    equilibria: Mapping[str, Equilibria]
+    feasible_states: int | None
+    equilibria: Mapping[str, Equilibria | None]
     now: Now
     leverage: Mapping[str, Mapping[str, Leverage]]
     deterrence: tuple[Deterrence, ...]
     reachable: tuple[Reachable, ...]
-    reachable_states: int
-    stuck: Mapping[str, Equilibria]
+    reachable_states: int | None
+    stuck: Mapping[str, Equilibria | None]
     states: tuple[StateStability, ...] | None
+    made: Made
+    patterns: Mapping[str, Patterns | None] | None = None
+    merged: tuple[Merged, ...] = ()
+
+
+# ------------------------------------------------- question 1, for a conflict in graph form: states have names
+
+
+@dataclass(frozen=True)
+class GraphEquilibria:
+    """The equilibria of a graph form under one concept: how many, and (up to the limit asked for) which."""
+
+    count: int
+    states: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GraphState:
+    """One state, the concepts under which each party would stay there, and those under which all would."""
+
+    state: str
+    stable: Mapping[str, tuple[str, ...]]
+    equilibrium: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GraphDeterrence:
+    """As `Deterrence`, for states that have names: a party's best improvement from now, and what deters it."""
+
+    party: str
+    improvement: str | None
+    sanction: str | None
+    concept: str | None
+    moves: tuple[tuple[str, str], ...]
+    why: str
+
+
+@dataclass(frozen=True)
+class GraphReachable:
+    """An equilibrium that improvements alone can lead to from now, and in how many moves at least."""
+
+    state: str
+    moves: int
+    concepts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GraphStable:
+    """Where we are, for a conflict in graph form: what is stable, for whom, and what can be reached from now.
+
+    labels: what each state is called. moves: how many each party has. `now` is None where the file names none: then
+    nothing is said of who is deterred and what can be reached. `states`: all of them, or None unless asked for.
+    """
+
+    title: str
+    parties: tuple[str, ...]
+    labels: Mapping[str, str]
+    moves: Mapping[str, int]
+    equilibria: Mapping[str, GraphEquilibria]
+    now: GraphState | None
+    deterrence: tuple[GraphDeterrence, ...]
+    reachable: tuple[GraphReachable, ...]
+    reachable_states: int
+    states: tuple[GraphState, ...] | None
+    made: Made
+
+
+# ------------------------------------------------------ question 1, for other programs: graphs and games
+
+
+@dataclass(frozen=True)
+class Move:
+    """A move of one party from one feasible state to another; `improves`: it likes the second one better."""
+
+    party: str
+    before: State
+    after: State
+    improves: bool
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a party does in one move: the steps that it brings into force and those that it ends; none: it stays."""
+
+    made: State
+    ended: State
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A state in which a game can end, and what it pays each party.
+
+    `number` counts the feasible states from 1 in the order of `Stable.states`; it is None where the rules forbid it.
+    """
+
+    state: State
+    number: int | None
+    payoffs: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class AtOnce:
+    """The game in which every party chooses at once, from now, which changes it makes alone.
+
+    `choices`: per party. `ends`: for every way to choose, that of the first party changing fastest, the place of what
+    comes of it among the `outcomes`.
+    """
+
+    parties: tuple[str, ...]
+    choices: tuple[tuple[Change, ...], ...]
+    outcomes: tuple[Outcome, ...]
+    ends: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A state in the game in which every party moves once, in order, or stays; `party` is None where all have had it.
+
+    `moves`: what the party can do and what comes then; a party that can only stay is passed over.
+    """
+
+    party: str | None
+    outcome: Outcome
+    moves: tuple[tuple[Change, Turn], ...] = ()
+
+
+@dataclass(frozen=True)
+class Motion:
+    """A move of a chain: who makes it, alone or together, and where it leads.
+
+    improves: whether each of them prefers that to the state that it leaves. gains: what it brings each, in its own
+    points; None for a party that gives an order only. says: the move in words, `starting ...` and `ending ...`.
+    """
+
+    parties: tuple[str, ...]
+    state: State
+    improves: bool
+    gains: Mapping[str, float | None]
+    says: str
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """An improvement of a party and what the others can do about it, under one notion.
+
+    answer: the shortest that deters it, or else the worst for the party that they have; empty where none that counts
+    makes it worse. left: how much better off than before the improvement the party is after that, in its points (None:
+    an order only), and left_better: whether it is. reply: its best move from there that is better than staying there,
+    or None; escapes: whether that gets it to something better than it had before its improvement.
+    """
+
+    improvement: Motion
+    answer: tuple[Motion, ...]
+    deters: bool
+    left: float | None
+    left_better: bool
+    reply: Motion | None
+    reply_left: float | None
+    escapes: bool
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A verdict of a notion for a party at a state, and what decides it.
+
+    counts: which answers of the others the notion counts; firm: whether the party must not be able to escape them.
+    improvements, undeterred: how many, and how many of them nothing deters. decides: of the improvements the one that
+    leaves the party best off after the worst answer. each: all of them, where they were asked for.
+    """
+
+    concept: str
+    stable: bool
+    counts: Literal["none", "any", "improving"]
+    firm: bool
+    improvements: int
+    undeterred: int
+    decides: Reaction | None
+    each: tuple[Reaction, ...] | None
+    why: str
+
+
+@dataclass(frozen=True)
+class PartyReasons:
+    """The verdicts of every notion for a party at a state; moves: how many states it can move to alone."""
+
+    party: str
+    moves: int
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """Why each party that was asked for would stay in a state, or leave it."""
+
+    state: State
+    parties: tuple[PartyReasons, ...]
+    made: Made
+
+
+@dataclass(frozen=True)
+class Way:
+    """The moves from one state to another, and how many of them are sacrifices: no improvement for their mover."""
+
+    moves: tuple[Motion, ...]
+    sacrifices: int
+
+
+@dataclass(frozen=True)
+class Destination:
+    """A state, the notions under which it is an equilibrium, and the best ways there.
+
+    alone: by moves of single parties; None where only a joint move leads there, or nothing. together: with joint moves,
+    where that takes fewer sacrifices or moves, or is the only way.
+    """
+
+    state: State
+    concepts: tuple[str, ...]
+    alone: Way | None
+    together: Way | None
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The best ways from a state to equilibria: the fewest sacrifices first, then the fewest moves.
+
+    to: the one state that was asked about, or None for all equilibria. here: the notions under which the state itself
+    is an equilibrium. Of the others, `found` in number: those to which
+    improvements of single parties lead (`by_improvements`), those to which they and joint moves that improve do
+    (`by_improvements_together`), those that single parties' moves lead to (`by_moves`), and those that joint moves lead
+    to besides (`only_together`); the rest cannot be reached. destinations: the first of them, up to the limit.
+    """
+
+    start: State
+    to: State | None
+    asked: tuple[str, ...]
+    here: tuple[str, ...]
+    found: int
+    by_improvements: int
+    by_improvements_together: int
+    by_moves: int
+    only_together: int
+    destinations: tuple[Destination, ...]
+    made: Made
+
+
+@dataclass(frozen=True)
+class Comparisons:
+    """Improvements of a party, and the smallest sets of states of which one must become no better than the target.
+
+    `more`: there are more sets of this size than are listed, the mildest first. Where not `exact`, `fewest` is at most
+    that many.
+    """
+
+    improvements: tuple[State, ...]
+    fewest: int
+    sets: tuple[tuple[State, ...], ...]
+    more: bool
+    exact: bool
+
+
+@dataclass(frozen=True)
+class Rise:
+    """How far a state must rise in a party's order, the rest of which stays: to be as good as the state `to`.
+
+    overtakes: how many states that are better now would be no better then. points: how much that is in the party's
+    points; None where it gives an order only.
+    """
+
+    to: State
+    overtakes: int
+    points: float | None
+
+
+@dataclass(frozen=True)
+class WorthNeeded:
+    """One worth of a party, of a step or a `together` entry, that would do by itself: now, and as it would have to be.
+
+    in_range: whether what would be needed is within the range that the case gives.
+    """
+
+    kind: Literal["step", "together"]
+    name: str
+    now: float
+    needed: float
+    in_range: bool
+
+    @property
+    def change(self) -> float:
+        """By how much it would have to change."""
+        return self.needed - self.now
+
+
+@dataclass(frozen=True)
+class Needed:
+    """What would have to be true of one party's preference for a state to be stable for it, in three ways.
+
+    fewest: comparisons that would have to turn round; one set of each group. None where they are too many to go
+    through: `note` says so. rise: None where it is stable. worths:
+    single worths that would do, the least change first; none where the party gives an order only.
+    """
+
+    party: str
+    stable: bool
+    fewest: int | None
+    exact: bool
+    note: str
+    groups: tuple[Comparisons, ...]
+    rise: Rise | None
+    worths: tuple[WorthNeeded, ...]
+
+
+@dataclass(frozen=True)
+class Inversion:
+    """What would have to be true for a state to be stable under a notion, party by party; the others as they are."""
+
+    state: State
+    concept: str
+    parties: tuple[Needed, ...]
     made: Made
 
 
@@ -634,22 +996,197 @@ class Mending:
 class Sureness:
     """How often a plan is refused, breaks and holds over the draws, and the spread of the trust it asks.
 
-    Shares sum to 1. `trust` holds the 10th, 50th and 90th percentile over the draws in which it holds (None if it
-    never does). `breakers` are (party, phase, share of all draws), most often first; `refusers` (party, share).
+    Shares sum to 1, each of them a share of the `draws` that were done; fewer than `draws_asked` where the user stopped
+    the work. `between`: of `refused`, `breaks` and `holds`, where the share lies with 95 % confidence. `spread`: shares
+    of all draws in which it holds and asks for 0 to 5 %, 5 to 10 %, ... of trust. `trust` holds the 10th, 50th and 90th
+    percentile over the draws in which it holds (None if it never does). `breakers` are (party, phase, share of all
+    draws), most often first; `refusers` (party, share).
     Where the case states sincerity: `initial_trust` is the same of the initial trust, and `believed` the share of all
     draws in which it holds and everybody believes enough (None: that hangs on parties whose sincerity is not stated).
     """
 
     plan: str
     draws: int
+    draws_asked: int
     refused: float
     breaks: float
     holds: float
+    between: Mapping[str, tuple[float, float]]
     trust: tuple[float, float, float] | None
+    spread: tuple[float, ...]
     breakers: tuple[tuple[str, int, float], ...]
     refusers: tuple[tuple[str, float], ...]
     initial_trust: tuple[float, float, float] | None = None
     believed: float | None = None
+
+
+@dataclass(frozen=True)
+class Robust:
+    """Plans for a deal that are good in many draws, not at the medians alone.
+
+    `most_often` holds most often; of `least_trust` the 90th percentile of the trust asked is the least (None: no plan
+    holds in nine draws of ten). They are the best of `candidates` plans on `chosen_on` draws. `sureness` says how often
+    they hold, and the roadmap of the medians (`nominal`), on draws that had no say in the choice.
+    """
+
+    deal: str
+    title: str
+    candidates: int
+    chosen_on: int
+    most_often: Assessment
+    least_trust: Assessment | None
+    sureness: Mapping[str, Sureness]
+
+
+@dataclass(frozen=True)
+class Flip:
+    """A value of one number at which the verdict changes, all others at their medians: from `at` on it `becomes` that.
+
+    `path`, `label`: which number, and in words; `median`: its own value. `chance`: how likely it lies beyond `at`
+    (None: the case does not say how sure it is). `within`: how far `at` may be off.
+    """
+
+    path: str
+    label: str
+    unit: Unit
+    median: float
+    at: float
+    becomes: str
+    chance: float | None
+    within: float
+
+
+@dataclass(frozen=True)
+class End:
+    """What becomes of a plan at one end of a range. `slack`: the smallest margin or gain, as a share of the stake."""
+
+    value: float
+    verdict: str
+    trust: float | None
+    slack: float
+
+
+@dataclass(frozen=True)
+class Driver:
+    """A number that is not known, and what hangs on it: the plan at its 5th and 95th percentile, all others at medians.
+
+    `label` and `short` are what it is, in words and in few.
+
+    `first`, `total`: of the variance of what is measured, the share that the number explains alone, and with all
+    that it acts through (Sobol indices); `error`: of `total`, half the width of a 95 % interval.
+    """
+
+    path: str
+    label: str
+    short: str
+    unit: Unit
+    low: End
+    high: End
+    first: float
+    total: float
+    error: float
+
+
+@dataclass(frozen=True)
+class Map:
+    """The verdicts over the ranges of two numbers: a row for each value of `up`, a place in it for each of `across`."""
+
+    across: str
+    across_label: str
+    across_unit: Unit
+    across_values: tuple[float, ...]
+    up: str
+    up_label: str
+    up_unit: Unit
+    up_values: tuple[float, ...]
+    verdicts: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Flips:
+    """What flips the verdict on a plan and what drives it, the likeliest flip and the strongest driver first.
+
+    Verdicts are refused, breaks, holds, and `asks more`: it holds, and asks for more trust than `trust_at_most`.
+    `slack` is that of the medians; `numbers` is how many were looked at. `measure`: what drivers explain, whether it
+    holds or by how much. `map`: of the two strongest drivers (None: fewer than two have a say). `correlated`: the case
+    has numbers that move together, which drivers and flips leave out of account.
+    """
+
+    plan: str
+    title: str
+    verdict: str
+    trust_at_most: float
+    slack: float
+    flips: tuple[Flip, ...]
+    drivers: tuple[Driver, ...]
+    measure: Measure
+    map: Map | None
+    numbers: int
+    correlated: bool
+    made: Made
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that could be found out, and what that is worth: `about` which numbers, by their paths.
+
+    Values are shares of what lies between a plan that succeeds and one that fails. `perfect`: of knowing the numbers;
+    `partial`: of a finding whose correlation with what is so is `reliability`; `cost`: of finding out, 0 where none is
+    given.
+    """
+
+    title: str
+    about: tuple[str, ...]
+    perfect: float
+    partial: float
+    reliability: float
+    cost: float
+
+    @property
+    def net(self) -> float:
+        """What finding out is worth when it is paid for: as far as can be relied on it, if it costs anything."""
+        return self.partial - self.cost
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """How often a plan holds with all that the case says, and how often without one source, by its id.
+
+    `about`: the numbers that are then known less well.
+    """
+
+    source: str
+    about: tuple[str, ...]
+    holds: float
+    without: float
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What to find out before the decision to start a plan, which pays if it holds with a chance of `trust` or more.
+
+    `holds`: the share of draws in which it does (`between`: where that lies with 95 % confidence), so whether to
+    `start` it with what is known. A plan that is started wins 1 - trust where it holds and loses trust where it does
+    not; the decision is worth `value` with what is known, and `everything` more if all were known. `numbers`,
+    `inquiries` (of the case) and `evidence` (all that one source is cited for): what finding out adds to that, the most
+    first.
+    """
+
+    plan: str
+    title: str
+    trust: float
+    holds: float
+    between: tuple[float, float]
+    start: bool
+    value: float
+    everything: float
+    numbers: tuple[Need, ...]
+    inquiries: tuple[Need, ...]
+    evidence: tuple[Need, ...]
+    sources: tuple[Dropped, ...]
+    draws: int
+    draws_asked: int
+    made: Made
 
 
 @dataclass(frozen=True)
@@ -665,3 +1202,7 @@ class Findings:
     made: Made
     mendings: Mapping[str, Mending] = field(default_factory=dict)
     frontier: Frontier | None = None
+    robust: Mapping[str, Robust] = field(default_factory=dict)
+    flips: Mapping[str, Flips] = field(default_factory=dict)
+    needs: Mapping[str, Needs] = field(default_factory=dict)
+    ways: Ways | None = None

@@ -121,20 +121,50 @@ def _check() -> dict[str, Schema]:
 
 
 def _stable() -> dict[str, Schema]:
-    concepts = {"nash": _found(), "gmr": _found(), "smr": _found(), "seq": _found(), "sseq": _found()}
+    concepts = ("nash", "gmr", "smr", "seq", "sseq")
+    pattern = _object(always=_NAMES, never=_NAMES, free=_NAMES, open=_NAMES)
     return {
         "parties": _NAMES,
         "steps": _NAMES,
-        "feasible_states": _COUNT,
-        "equilibria": _object(**concepts),
-        "now": _object(state=_NAMES, stable=_per_name(_NAMES), equilibrium=_NAMES),
+        "feasible_states": {"type": ["integer", "null"], "minimum": 0},
+        "equilibria": _object(**{concept: _or_null(_found()) for concept in concepts}),
+        "patterns": _or_null(_object(**{concept: _or_null(pattern) for concept in concepts})),
+        "now": _object(state=_NAMES, stable=_per_name(_NAMES), equilibrium=_NAMES, unanswered=_per_name(_NAMES)),
         "leverage": _per_name(_per_name(_object(best=_MAYBE, worst=_MAYBE))),
+        "merged": _list(_object(rule=_TEXT, state=_NAMES, count=_COUNT, members=_list(_NAMES))),
         "states": _list(_object(state=_NAMES, stable=_per_name(_NAMES))),
     }
 
 
+def _stable_graph() -> dict[str, Schema]:
+    found = _object(count=_COUNT, states=_NAMES)
+    state = _object(state=_TEXT, stable=_per_name(_NAMES), equilibrium=_NAMES)
+    answer = _list(_object(party=_TEXT, state=_TEXT))
+    return {
+        "form": {"const": "graph"},
+        "parties": _NAMES,
+        "labels": _per_name(_TEXT),
+        "moves": _per_name(_COUNT),
+        "equilibria": _object(nash=found, gmr=found, smr=found, seq=found, sseq=found),
+        "now": _or_null(state),
+        "deterrence": _list(
+            _object(
+                party=_TEXT,
+                improvement=_MAYBE_TEXT,
+                sanction=_MAYBE_TEXT,
+                concept=_MAYBE_TEXT,
+                answer=answer,
+                why=_TEXT,
+            )
+        ),
+        "reachable_states": _COUNT,
+        "reachable": _list(_object(state=_TEXT, moves=_COUNT, concepts=_NAMES)),
+        "states": _list(state),
+    }
+
+
 def _found() -> Schema:
-    return _object(count=_COUNT, states=_list(_NAMES))
+    return _object(count=_COUNT, states=_list(_NAMES), more={"type": ["boolean", "null"]})
 
 
 def _explain() -> dict[str, Schema]:
@@ -165,6 +195,64 @@ def _explain() -> dict[str, Schema]:
         "totals": totals,
         "why": _TEXT,
     }
+
+
+def _motion() -> Schema:
+    return _object(parties=_NAMES, state=_NAMES, improves=_FLAG, gains=_per_name(_MAYBE), says=_TEXT)
+
+
+def _explain_state() -> dict[str, Schema]:
+    reaction = _object(
+        improvement=_motion(),
+        answer=_list(_motion()),
+        deters=_FLAG,
+        left=_MAYBE,
+        left_better=_FLAG,
+        reply=_or_null(_motion()),
+        reply_left=_MAYBE,
+        escapes=_FLAG,
+    )
+    reason = _object(
+        concept=_TEXT,
+        stable=_FLAG,
+        counts={"enum": ["none", "any", "improving"]},
+        firm=_FLAG,
+        improvements=_COUNT,
+        undeterred=_COUNT,
+        decides=_or_null(reaction),
+        each=_or_null(_list(reaction)),
+        why=_TEXT,
+    )
+    return {"state": _NAMES, "parties": _list(_object(party=_TEXT, moves=_COUNT, reasons=_list(reason)))}
+
+
+def _explain_ways() -> dict[str, Schema]:
+    way = _or_null(_object(moves=_list(_motion()), sacrifices=_COUNT))
+    counts = ("found", "by_improvements", "by_improvements_together", "by_moves", "only_together")
+    return {
+        "start": _NAMES,
+        "to": _or_null(_NAMES),
+        "asked": _NAMES,
+        "here": _NAMES,
+        **dict.fromkeys(counts, _COUNT),
+        "destinations": _list(_object(state=_NAMES, concepts=_NAMES, alone=way, together=way)),
+    }
+
+
+def _inverse() -> dict[str, Schema]:
+    group = _object(improvements=_list(_NAMES), fewest=_COUNT, sets=_list(_list(_NAMES)), more=_FLAG, exact=_FLAG)
+    worth = _object(kind={"enum": ["step", "together"]}, name=_TEXT, now=_NUMBER, needed=_NUMBER, in_range=_FLAG)
+    needed = _object(
+        party=_TEXT,
+        stable=_FLAG,
+        fewest={"type": ["integer", "null"], "minimum": 0},
+        exact=_FLAG,
+        note=_TEXT,
+        groups=_list(group),
+        rise=_or_null(_object(to=_NAMES, overtakes=_COUNT, points=_MAYBE)),
+        worths=_list(worth),
+    )
+    return {"state": _NAMES, "concept": _TEXT, "parties": _list(needed)}
 
 
 def _roadmap() -> dict[str, Schema]:
@@ -285,34 +373,115 @@ def _remedies() -> dict[str, Schema]:
     return {"plans": _list(entry)}
 
 
+def _flip() -> dict[str, Schema]:
+    verdict: Schema = {"enum": ["refused", "breaks", "asks more", "holds"]}
+    unit: Schema = {"enum": ["points", "years", "chance"]}
+    numbers = _list(_NUMBER)
+    flip = _object(
+        path=_TEXT, label=_TEXT, unit=unit, median=_NUMBER, at=_NUMBER, becomes=verdict, chance=_TRUST, within=_SHARE
+    )  # fmt: skip
+    end = _object(value=_NUMBER, verdict=verdict, trust=_TRUST, slack=_NUMBER)
+    driver = _object(
+        path=_TEXT, label=_TEXT, short=_TEXT, unit=unit, low=end, high=end, first=_SHARE, total=_SHARE, error=_SHARE
+    )
+    two = _object(
+        across=_TEXT,
+        across_label=_TEXT,
+        across_unit=unit,
+        across_values=numbers,
+        up=_TEXT,
+        up_label=_TEXT,
+        up_unit=unit,
+        up_values=numbers,
+        verdicts=_list(_list(verdict)),
+    )
+    return {
+        "plan": _TEXT,
+        "verdict": verdict,
+        "trust_at_most": _SHARE,
+        "slack": _NUMBER,
+        "numbers": _COUNT,
+        "flips": _list(flip),
+        "measure": {"enum": ["holds", "slack"]},
+        "drivers": _list(driver),
+        "map": _or_null(two),
+        "correlated": _FLAG,
+        "seed": _COUNT,
+        "note": _TEXT,
+    }
+
+
+def _needs() -> dict[str, Schema]:
+    chance: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+    need = _object(title=_TEXT, about=_NAMES, perfect=_SHARE, partial=_SHARE, reliability=chance, cost=_SHARE)
+    return {
+        "plan": _TEXT,
+        "trust": chance,
+        "holds": chance,
+        "between": {"type": "array", "items": chance, "minItems": 2, "maxItems": 2},
+        "start": _FLAG,
+        "value": _SHARE,
+        "everything": _SHARE,
+        "numbers": _list(need),
+        "inquiries": _list(need),
+        "evidence": _list(need),
+        "sources": _list(_object(source=_TEXT, about=_NAMES, holds=chance, without=chance)),
+        "draws": _COUNT,
+        "draws_asked": _COUNT,
+        "seed": _COUNT,
+        "note": _TEXT,
+    }
+
+
+def _import() -> dict[str, Schema]:
+    return {"program": _TEXT, "path": _TEXT, "notes": _list(_TEXT)}
+
+
+def _export() -> dict[str, Schema]:
+    return {"to": _TEXT, "path": _MAYBE_TEXT, "text": _MAYBE_TEXT}
+
+
 DOCUMENTS: dict[str, Callable[[], dict[str, Schema]]] = {
     "check": _check,
     "stable": _stable,
+    "stable-graph": _stable_graph,
     "assess": _assessment,
     "explain": _explain,
+    "explain-state": _explain_state,
+    "explain-ways": _explain_ways,
+    "inverse": _inverse,
     "roadmap": _roadmap,
     "deals": _deals,
     "remedies": _remedies,
+    "flip": _flip,
+    "needs": _needs,
+    "import": _import,
+    "export": _export,
 }
-"""The commands whose documents have a schema."""
+"""The documents that have a schema: the command that writes it, and after a dash what it is asked about."""
 
-_OPTIONAL = {"stable": ("states",), "assess": ("learning", "between")}
+"""The command of a document where that is not its name."""
+
+_UNDATED = ("check", "stable-graph")
+
+_OPTIONAL = {"stable": ("merged", "states"), "stable-graph": ("states",), "assess": ("learning", "between")}
 
 
 def schema(command: str) -> Schema:
-    """The JSON Schema (2020-12) of the document that a command writes with `--json`; KeyError for an unknown one.
+    """The JSON Schema (2020-12) of a document of the table, as written with `--json`; KeyError for an unknown one.
 
-    >>> schema("check")["properties"]["command"]
-    {'const': 'check'}
+    >>> schema("check")["properties"]["command"], schema("explain-ways")["properties"]["command"]
+    ({'const': 'check'}, {'const': 'explain'})
     """
+    verb = command.partition("-")[0]
     case = _object(
-        title=_MAYBE_TEXT if command == "check" else _TEXT, as_of=_MAYBE_TEXT if command == "check" else _TEXT
+        title=_MAYBE_TEXT if command == "check" else _TEXT, as_of=_MAYBE_TEXT if command in _UNDATED else _TEXT
     )
     body = _object(
         _OPTIONAL.get(command, ()),
         format={"const": 1},
-        command={"const": command},
+        command={"const": verb},
         case=case,
         **DOCUMENTS[command](),
     )
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"standoff {command} --json", **body}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"standoff {verb} --json", **body}

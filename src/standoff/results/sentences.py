@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Alteration",
     "Scene",
+    "amount",
     "asked",
     "asked_at_first",
     "at_least",
@@ -23,10 +24,13 @@ __all__ = [
     "lasting",
     "listing",
     "lowered",
+    "moving_to",
     "number",
     "opening",
     "orders_that_hold",
     "percent",
+    "quantity",
+    "quantity_in_short",
     "remedy",
     "shown",
     "so_again",
@@ -45,6 +49,7 @@ __all__ = [
     "why_nothing_to_quit",
     "why_refused",
     "why_unafraid",
+    "why_undecided",
     "why_undeterred",
     "would_walk",
 ]
@@ -119,6 +124,37 @@ def percent(share: float) -> str:
     if text == "0 %" and share > 0:
         return "less than 1 %"
     return "more than 99 %" if text == "100 %" and share < 1 else text
+
+
+def stake(value: float) -> str:
+    """A value of information, in thousandths of what is at stake, as a percentage.
+
+    >>> stake(0.0262), stake(0.0), stake(0.0004)
+    ('2.6 %', '0 %', 'less than 0.1 %')
+    """
+    if 0 < value < 0.0005:
+        return "less than 0.1 %"
+    return f"{100 * value:.1f} %" if value else "0 %"
+
+
+def started(holds: float, trust: float, start: bool) -> str:
+    """Whether a plan is to be started with what is known.
+
+    >>> started(0.41, 0.5, False)
+    'It holds in 41 % of the draws, and starting it pays from 50 % on: with what is known, it is not to be started.'
+    """
+    verb = "it is to be started" if start else "it is not to be started"
+    pays = f"starting it pays from {percent(trust)} on"
+    return f"It holds in {percent(holds)} of the draws, and {pays}: with what is known, {verb}."
+
+
+def amount(value: float, unit: str) -> str:
+    """A number of a case in a table: points as they are, times with their unit, chances as percentages.
+
+    >>> amount(-0.45, "points"), amount(0.5, "years"), amount(0.2, "chance")
+    ('−0.45', '6 months', '20 %')
+    """
+    return {"years": span, "chance": percent}.get(unit, number)(value)
 
 
 def span(years: float) -> str:
@@ -651,6 +687,15 @@ def change(made: Sequence[str], ended: Sequence[str]) -> str:
     return " and ".join(parts)
 
 
+def moving_to(label: str) -> str:
+    """A move in words, to a state that has a name.
+
+    >>> moving_to("Both wait")
+    'moving to “Both wait”'
+    """
+    return f"moving to “{label}”"
+
+
 def why_it_stays(party: str) -> str:
     """What to say of a party without an improvement.
 
@@ -669,15 +714,33 @@ def why_undeterred(party: str, move: str) -> str:
     return f"{opening(party)} would do better by {move}, and nothing that the others can do deters it."
 
 
+def why_undecided(party: str, move: str) -> str:
+    """What to say of an improvement of which it was not found out whether it is deterred.
+
+    >>> why_undecided("Alpha", "ending “Aid”")
+    'Alpha would do better by ending “Aid”. Whether the others can deter it was not found out.'
+    """
+    return f"{opening(party)} would do better by {move}. Whether the others can deter it was not found out."
+
+
 _READINGS = {
     "seq": "Each of these moves pays whoever makes it, so the threat is credible.",
     "smr": "{Party} could not escape that, but the answer would cost the others something too.",
     "gmr": "That would cost the others something too, and {party} could still respond.",
 }
 
+_WITHOUT_PAY = {
+    "smr": "{Party} could not escape that. Whether the answer would pay the others was not asked.",
+    "gmr": "{Party} could still respond. Whether the answer would pay the others was not asked.",
+}
 
-def why_deterred(party: str, move: str, answers: Sequence[tuple[str, str]], concept: str) -> str:
+
+def why_deterred(
+    party: str, move: str, answers: Sequence[tuple[str, str]], concept: str, *, pay_asked: bool = True
+) -> str:
     """The best improvement of a party and the answer that deters it: pairs (mover, move in words).
+
+    pay_asked: whether it was asked if the answer pays those who give it.
 
     >>> why_deterred("Alpha", "ending “Aid”", [("Beta", "starting “Tests”")], "seq")
     'Alpha would gain at first by ending “Aid”. But then Beta can answer by starting “Tests”, which leaves Alpha no better off than now. Each of these moves pays whoever makes it, so the threat is credible.'
@@ -685,7 +748,8 @@ def why_deterred(party: str, move: str, answers: Sequence[tuple[str, str]], conc
     chain = ", then ".join(f"{mover} can answer by {answer}" for mover, answer in answers)
     text = f"{opening(party)} would gain at first by {move}. But then {chain}, "
     text += f"which leaves {party} no better off than now. "
-    return text + _READINGS[concept].format(party=party, Party=opening(party))
+    readings = _READINGS if pay_asked else _WITHOUT_PAY
+    return text + readings[concept].format(party=party, Party=opening(party))
 
 
 _WISHES: Mapping[str, str] = {
@@ -780,3 +844,54 @@ def where_named(named: NamedDeal) -> str:
     better = f"deal {named.beaten_by}" if named.beaten_by else "a deal that is not shown"
     less = "gives nobody less, asks for no more trust, takes no longer and has no larger symbolic share for anybody"
     return f"“{named.title}” {asks} and is beaten: {better} {less}."
+
+
+_QUANTITIES: Mapping[str, str] = {
+    "worth": "What “{name}” is worth to {whom}",
+    "takes": "How long “{name}” takes",
+    "seen": "How soon a breach of “{name}” is seen",
+    "seen with": "How soon a breach of “{name}” is seen with “{whom}”",
+    "missed": "The chance that a breach of “{name}” is missed",
+    "undo": "How long undoing “{name}” takes",
+    "horizon": "How far ahead {name} looks",
+    "walkout_cost": "What walking out costs {name}",
+    "pace": "The pace of the plan",
+    "": "How sincere {name} is",
+}
+"""What each key of a case is about, in words."""
+
+
+_SHORT: Mapping[str, str] = {
+    "worth": "{whom}: {name}",
+    "takes": "{name}: how long it takes",
+    "seen": "{name}: how soon it is seen",
+    "seen with": "{name}: seen with {whom}",
+    "missed": "{name}: whether it is missed",
+    "undo": "{name}: how long undoing takes",
+    "horizon": "{name}: how far ahead it looks",
+    "walkout_cost": "{name}: what walking out costs",
+    "pace": "The pace of the plan",
+    "": "{name}: how sincere it is",
+}
+"""The same in few words, those that tell numbers apart first."""
+
+
+def quantity(kind: str, name: str, key: str, whom: str, verified: bool) -> str:
+    """What a number of a case is; `kind` is the part of the case that it stands in.
+
+    >>> quantity("steps", "Lift the ban", "worth", "Alpha", False)
+    'What “Lift the ban” is worth to Alpha'
+    >>> quantity("steps", "Lift the ban", "seen", "Inspectors", True)
+    'How soon a breach of “Lift the ban” is seen with “Inspectors”'
+    """
+    text = _QUANTITIES[f"{key} with" if verified else key].format(name=name, whom=whom)
+    return f"{text} (together)" if kind == "together" else text
+
+
+def quantity_in_short(name: str, key: str, whom: str, verified: bool) -> str:
+    """The same where there is little room.
+
+    >>> quantity_in_short("Lift the ban", "worth", "Alpha", False)
+    'Alpha: Lift the ban'
+    """
+    return _SHORT[f"{key} with" if verified else key].format(name=name, whom=whom)

@@ -10,19 +10,24 @@ from standoff.results import sentences
 from standoff.results.records import (
     Assessment,
     Contribution,
+    Equilibria,
     Explanation,
     Failure,
     Findings,
+    Flips,
     Frontier,
     FrontierDeal,
     Leverage,
     Mending,
+    Need,
+    Needs,
     Remedy,
     Roadmap,
     Stable,
     Sureness,
     Term,
 )
+from standoff.views.tables import table as _table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,10 +40,18 @@ __all__ = [
     "show_deals",
     "show_explanation",
     "show_findings",
+    "show_flips",
+    "show_needs",
     "show_remedies",
     "show_roadmaps",
     "show_stable",
 ]
+
+SHOWN_NUMBERS = 10
+"""So many numbers are shown of those that flip a verdict, and of those that drive it; --json has all."""
+
+SEEN = 0.005
+"""Smaller changes of how often a plan holds are not shown."""
 
 VERDICTS = {"refused": "REFUSED", "breaks": "BREAKS", "holds": "HOLDS"}
 
@@ -58,18 +71,6 @@ def clean(text: str) -> str:
     'red?[31m alert?'
     """
     return "".join(c if c.isprintable() or c == " " else "?" for c in text)
-
-
-def _table(console: Console, title: str, head: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -> None:
-    """A plain table; the first `left` columns are text, the others numbers."""
-    from rich.table import Table
-
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="bold")
-    for number, name in enumerate(head):
-        table.add_column(name, justify="left" if number < left else "right", overflow="fold")
-    for row in rows:
-        table.add_row(*row)
-    console.print(table)
 
 
 def _number(value: float | None) -> str:
@@ -413,6 +414,84 @@ def show_remedies(console: Console, case: Case, found: Sequence[Mending]) -> Non
             console.print("No usual dose of a single remedy looked at makes it better.")
 
 
+def show_flips(console: Console, found: Flips) -> None:
+    """Which numbers flip the verdict on a plan, where, and how likely; and which of them drive it."""
+    console.print(f"{clean(found.title)}: {found.verdict.upper()} with all numbers at their medians", style="bold")
+    if found.flips:
+        rows = (
+            (
+                clean(flip.label),
+                sentences.amount(flip.median, flip.unit),
+                sentences.amount(flip.at, flip.unit),
+                flip.becomes.upper(),
+                "-" if flip.chance is None else sentences.percent(flip.chance),
+            )
+            for flip in found.flips[:SHOWN_NUMBERS]
+        )
+        title = f"Single numbers that flip it ({len(found.flips)}; {found.numbers} looked at), the likeliest first"
+        _table(console, title, ("number", "median", "from here on", "it would be", "chance"), rows)
+    else:
+        console.print(f"No single number flips it, of {found.numbers} looked at over their whole ranges.")
+    told = [driver for driver in found.drivers if driver.total > 0][:SHOWN_NUMBERS]
+    if told:
+        measured = "whether it holds" if found.measure == "holds" else "by how much it holds or fails"
+        rows = (
+            (
+                clean(driver.label),
+                f"{sentences.amount(driver.low.value, driver.unit)}: {driver.low.verdict}",
+                f"{sentences.amount(driver.high.value, driver.unit)}: {driver.high.verdict}",
+                sentences.percent(driver.first),
+                f"{sentences.percent(driver.total)} ± {100 * driver.error:.0f}",
+            )
+            for driver in told
+        )
+        title = f"What drives {measured}, the strongest first"
+        _table(console, title, ("number", "at its 5 % end", "at its 95 % end", "alone", "in all"), rows)
+    if found.correlated:
+        console.print("Numbers that move together were changed one at a time here, as if they did not.")
+
+
+def show_needs(console: Console, found: Needs) -> None:
+    """What finding out is worth before a plan is started, and what rests on which source."""
+    console.print(clean(found.title), style="bold")
+    console.print(sentences.started(found.holds, found.trust, found.start))
+    low, high = (sentences.percent(end) for end in found.between)
+    console.print(f"(With 95 % confidence in {low} to {high}, by {found.draws:,} draws.)")
+    if found.draws < found.draws_asked:
+        console.print(f"Stopped after {found.draws:,} of {found.draws_asked:,} draws: the answer is partial.")
+    console.print(f"To know all numbers would be worth {sentences.stake(found.everything)} of what is at stake.")
+    _show_worth(console, "numbers", "Worth finding out, the most first", found.numbers)
+    _show_worth(console, "inquiries", "The inquiries of the case, net of what they cost", found.inquiries)
+    _show_worth(console, "sources", "All that one source is cited for", found.evidence)
+    moved = [one for one in found.sources if abs(one.without - one.holds) >= SEEN][:SHOWN_NUMBERS]
+    if moved:
+        rows = ((clean(one.source), _tenths(one.holds), _tenths(one.without)) for one in moved)
+        title = "How often it would hold if what rests on one source were known less well"
+        _table(console, title, ("without", "holds now", "holds then"), rows)
+
+
+def _show_worth(console: Console, what: str, title: str, needs: Sequence[Need]) -> None:
+    told = [need for need in needs if need.perfect > 0 or need.cost > 0][:SHOWN_NUMBERS]
+    if not told:
+        if needs:
+            console.print(f"None of the {what} would change the decision.")
+        return
+    rows = (
+        (
+            clean(need.title),
+            sentences.stake(need.perfect),
+            f"{sentences.stake(need.partial)} (at {sentences.percent(need.reliability)})",
+            sentences.stake(need.cost) if need.cost else "-",
+        )
+        for need in told
+    )
+    _table(console, title, (what, "if known", "if found out in part", "cost"), rows)
+
+
+def _tenths(share: float) -> str:
+    return f"{100 * share:.1f} %"
+
+
 def _of_stake(margin: float | None) -> str:
     """A margin as a share of its party's stake, to a tenth of a percent."""
     return "-" if margin is None else f"{100 * margin:.1f} %".replace("-", "−")
@@ -470,14 +549,18 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
     for row in found.deterrence:
         notions = ", ".join(c.upper() for c in found.now.stable[row.party]) or "none"
         console.print(f"  {party(row.party)} (would stay under: {notions}): {clean(row.why)}")
+    for one in found.merged:
+        said = f"{one.count:,} states in which “{one.rule}” is true count as one, shown as: {_state(case, one.state)}."
+        console.print(clean(said))
     console.print()
-    counts = (
-        (CONCEPTS[name], str(states.count), str(found.stuck[name].count)) for name, states in found.equilibria.items()
-    )
-    title = f"Equilibria among {found.feasible_states:,} feasible states"
-    _table(console, title, ("notion", "equilibria", "only because something cannot be undone"), counts)
+    if found.feasible_states is None:
+        _show_search(console, case, found)
+    else:
+        _show_counts(console, found, found.feasible_states)
     console.print()
-    if found.reachable:
+    if found.reachable_states is None:
+        console.print("What improvements lead to from now is not looked at in a case of this size.")
+    elif found.reachable:
         rows = (
             (str(r.moves), ", ".join(c.upper() for c in r.concepts), clean(_state(case, r.state)))
             for r in found.reachable[:10]
@@ -491,6 +574,60 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
         (party(actor), *(_leverage(changes.get(p)) for p in found.parties)) for actor, changes in found.leverage.items()
     )
     _table(console, "Leverage: worst and best change for each other party (its own points)", head, rows_)
+
+
+def _show_counts(console: Console, found: Stable, feasible: int) -> None:
+    """How many equilibria there are under each notion."""
+    counts = (
+        (CONCEPTS[name], str(states.count), str(stuck.count))
+        for name, states in found.equilibria.items()
+        if states is not None and (stuck := found.stuck[name]) is not None
+    )
+    title = f"Equilibria among {feasible:,} feasible states"
+    _table(console, title, ("notion", "equilibria", "only because something cannot be undone"), counts)
+
+
+def _show_search(console: Console, case: Case, found: Stable) -> None:
+    """Of a large case: how many equilibria were found, what they have in common, and what is not answered."""
+    rows = []
+    for name, states in found.equilibria.items():
+        pattern = (found.patterns or {}).get(name)
+        steps = (pattern.always, pattern.never, pattern.free, pattern.open) if pattern else ((),) * 4
+        told = [str(len(part)) if pattern else "-" for part in steps]
+        rows.append((CONCEPTS[name], _number_found(states), *told))
+    head = ("notion", "equilibria", "always in", "always out", "free", "not known")
+    _table(console, "Equilibria, and how many steps are in force in all, in none and in some of them", head, rows)
+    for name, pattern in (found.patterns or {}).items():
+        if pattern is not None and (pattern.always or pattern.never):
+            console.print()
+            console.print(f"In every equilibrium under {name.upper()}", style="bold")
+            for label, part in (("in force", pattern.always), ("not in force", pattern.never)):
+                console.print(f"  {label}: {clean(_state(case, part))}")
+    nearest = [(name, states.states[0]) for name, states in found.equilibria.items() if states and states.states]
+    if nearest:
+        console.print()
+        rows_ = ((name.upper(), clean(_difference(case, found.now.state, state))) for name, state in nearest)
+        _table(console, "The equilibrium nearest to now", ("notion", "what changes"), rows_, left=2)
+    console.print()
+    console.print(
+        f"A case of {len(found.steps)} steps is searched, not listed: SEQ, SSEQ, ways from now and what is stable only "
+        "because it cannot be undone are not answered. They are for up to 24 steps: leave out steps that do not matter "
+        "here. `standoff assess` and `standoff roadmap` ask whether plans hold, at this size too."
+    )
+
+
+def _number_found(states: Equilibria | None) -> str:
+    if states is None:
+        return "not answered"
+    if states.more is None:
+        return f"{states.count:,} so far, not finished"
+    return f"more than {states.count:,}" if states.more else f"{states.count:,}"
+
+
+def _difference(case: Case, before: Sequence[str], after: Sequence[str]) -> str:
+    made = [case.steps[step].name for step in after if step not in before]
+    ended = [case.steps[step].name for step in before if step not in after]
+    return sentences.change(made, ended) if made or ended else "nothing: it is now itself"
 
 
 def _leverage(change: Leverage | None) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from standoff.results.records import Sureness
+from standoff.views import what_flips
 from standoff.views.figures import (
     LIKELIHOODS,
     anchor,
@@ -37,6 +38,9 @@ def view(told: Told) -> View | None:
         "takeaway": _sure_takeaway(drawn),
         "scale": [(words, probability) for _, words, probability in LIKELIHOODS],
         "confidence": _confidence(told),
+        "robust": [words for one in drawn if (words := what_flips.other_orders(told, one))],
+        "flips": [flips for one in drawn if (flips := what_flips.flips(told, one))],
+        "driven": what_flips.driven(told, drawn),
     }
 
 

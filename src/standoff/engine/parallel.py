@@ -1,0 +1,174 @@
+"""Independent tasks on one core, on all cores of this machine, or on a Dask cluster: the same results in every way.
+
+How work is cut into tasks never hangs on how many workers there are, so neither does any result.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from standoff.errors import UsageError
+
+__all__ = ["HERE", "Collected", "Workers", "collect", "cores", "workers"]
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+PATIENCE = 10
+"""Seconds that a cluster has to answer."""
+
+RETRIES = 3
+"""How often a task is tried again whose worker was lost."""
+
+
+class Workers(Protocol):
+    """Who does the tasks."""
+
+    def results(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[tuple[int, Result]]:
+        """The number of each task and its result, as they are done."""
+
+
+@dataclass(frozen=True)
+class Collected(Generic[Result]):
+    """The results of the tasks that were done, in their order, which those are, and how many tasks there were."""
+
+    results: tuple[Result, ...]
+    which: tuple[int, ...]
+    tasks: int
+
+    @property
+    def partial(self) -> bool:
+        """Whether somebody stopped the work before all was done."""
+        return len(self.results) < self.tasks
+
+
+def collect(
+    by: Workers,
+    function: Callable[[Task], Result],
+    tasks: Sequence[Task],
+    progress: Callable[[float], None] = lambda share: None,
+) -> Collected[Result]:
+    """The results of a function for some tasks; where the user stops the work, of those that are done by then.
+
+    Function, tasks and results must be such as can be pickled. Raises KeyboardInterrupt where nothing is done yet.
+
+    >>> with workers(1) as one:
+    ...     collect(one, abs, [-3, 4]).results
+    (3, 4)
+    """
+    found: dict[int, Result] = {}
+    try:
+        for number, result in by.results(function, tasks):
+            found[number] = result
+            progress(len(found) / len(tasks))
+    except KeyboardInterrupt:
+        if not found:
+            raise
+    which = tuple(sorted(found))
+    return Collected(tuple(found[number] for number in which), which, len(tasks))
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def workers(count: int | None = None, cluster: str | None = None) -> Iterator[Workers]:
+    """Workers, ended on leaving: those of a Dask cluster at an address, or so many processes (None: one for each core).
+
+    Raises UsageError where no cluster answers, or where the extra `cluster` is not installed.
+
+    >>> with workers(1) as one:
+    ...     list(one.results(abs, [-3, 4]))
+    [(0, 3), (1, 4)]
+    """
+    if cluster is not None:
+        with _client(cluster) as client:
+            yield _Cluster(client)
+    elif (number := cores() if count is None else count) <= 1:
+        yield HERE
+    else:
+        with _executor(number) as executor:
+            yield _Processes(executor)
+
+
+class Here:
+    """The process that asks."""
+
+    def results(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[tuple[int, Result]]:
+        """One task after the other."""
+        return ((number, function(task)) for number, task in enumerate(tasks))
+
+
+HERE = Here()
+"""The process that asks, which needs no opening and closing."""
+
+
+@dataclass(frozen=True)
+class _Processes:
+    """Processes of this machine."""
+
+    executor: ProcessPoolExecutor
+
+    def results(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[tuple[int, Result]]:
+        futures = {self.executor.submit(function, task): number for number, task in enumerate(tasks)}
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+
+
+@contextmanager
+def _executor(count: int) -> Iterator[ProcessPoolExecutor]:
+    # Not forked: a progress bar has a thread of its own, and a fork would take its locks along.
+    context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
+    executor = ProcessPoolExecutor(count, context, initializer=_leave_interrupts_to_the_parent)
+    try:
+        yield executor
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@dataclass(frozen=True)
+class _Cluster:
+    """The workers of a Dask cluster. What a lost worker had in hand goes to another one."""
+
+    client: Any
+
+    def results(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[tuple[int, Result]]:
+        from distributed import as_completed
+
+        futures = self.client.map(function, list(tasks), pure=False, retries=RETRIES)
+        number = {future.key: n for n, future in enumerate(futures)}
+        try:
+            for future in as_completed(futures, loop=self.client.loop):
+                yield number[future.key], future.result()
+        finally:
+            self.client.cancel(futures)
+
+
+@contextmanager
+def _client(address: str) -> Iterator[Any]:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise UsageError("a cluster needs the extra `cluster`: pip install 'standoff[cluster]'") from None
+    try:
+        client = Client(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        raise UsageError(f"no Dask cluster answers at `{address}`: {str(error).splitlines()[0]}") from None
+    try:
+        yield client
+    finally:
+        client.close()

@@ -1,0 +1,148 @@
+"""Parallel work: the same results on one core, on two and on a cluster, one of whose workers is killed half-way."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from standoff.engine.draws import uniforms
+from standoff.engine.parallel import collect, workers
+from standoff.errors import UsageError
+
+
+def mean_of(part):
+    return float(part.mean())
+
+
+def slowly(number):
+    time.sleep(0.05)
+    return number * number
+
+
+def broken(number):
+    raise ValueError(f"task {number} cannot be done")
+
+
+PARTS = np.array_split(uniforms(1, 1000, [1, 2, 3]), 7)
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_any_number_of_workers_gives_the_same(count):
+    with workers(count) as crew:
+        found = collect(crew, mean_of, PARTS)
+    assert not found.partial
+    assert found.results == tuple(float(part.mean()) for part in PARTS)
+
+
+def test_no_tasks_no_results():
+    for count in (1, 2):
+        with workers(count) as crew:
+            assert collect(crew, mean_of, []).results == ()
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_task_that_fails_says_why(count):
+    with workers(count) as crew, pytest.raises(ValueError, match="cannot be done"):
+        collect(crew, broken, [1, 2])
+
+
+def test_progress_rises_to_one():
+    shares = []
+    with workers(2) as crew:
+        collect(crew, mean_of, PARTS, shares.append)
+    assert shares == [pytest.approx(n / 7) for n in range(1, 8)]
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_what_is_done_is_kept_when_the_user_stops(count):
+    def stop_at_three(share):
+        if share >= 3 / 40:
+            raise KeyboardInterrupt
+
+    with workers(count) as crew:
+        found = collect(crew, slowly, range(40), stop_at_three)
+    assert found.partial
+    assert found.tasks == 40
+    assert 3 <= len(found.results) < 40
+    assert set(found.results) <= {number * number for number in range(40)}
+
+
+def test_a_stop_before_anything_is_done_stops():
+    class Nobody:
+        def results(self, function, tasks):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        collect(Nobody(), slowly, range(3))
+
+
+# ------------------------------------------------------------------------------------------- a cluster
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """A scheduler and two worker processes of its own; their addresses, and the workers to kill."""
+    pytest.importorskip("distributed")
+    tests = str(Path(__file__).parent)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([tests, os.environ.get("PYTHONPATH", "")])}
+
+    def start(*words):
+        return subprocess.Popen(
+            [sys.executable, "-m", "distributed.cli." + words[0], *words[1:]],
+            cwd=tmp_path,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    file = tmp_path / "scheduler.json"
+    scheduler = start(
+        "dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)
+    )
+    words = ["--scheduler-file", str(file), "--nworkers", "1", "--nthreads", "1", "--no-nanny", "--no-dashboard"]
+    crew = [start("dask_worker", *words, "--local-directory", str(tmp_path / name)) for name in ("one", "two")]
+    try:
+        import json
+
+        over = time.monotonic() + 60
+        while not file.exists() and time.monotonic() < over:
+            time.sleep(0.1)
+        yield json.loads(file.read_text())["address"], crew
+    finally:
+        for process in (*crew, scheduler):
+            process.kill()
+            process.wait()
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_cluster_that_loses_a_worker_gives_the_same(cluster):
+    address, crew = cluster
+    killed = []
+
+    def kill_one_half_way(share):
+        if share >= 0.5 and not killed:
+            crew[0].send_signal(signal.SIGKILL)
+            killed.append(crew[0].wait())
+
+    with workers(cluster=address) as busy:
+        busy.client.wait_for_workers(2, timeout=60)
+        assert collect(busy, mean_of, PARTS).results == tuple(float(part.mean()) for part in PARTS)
+        found = collect(busy, slowly, range(40), kill_one_half_way)
+    assert killed
+    assert found.results == tuple(number * number for number in range(40))
+    assert not found.partial
+
+
+def test_where_no_cluster_answers(monkeypatch):
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("standoff.engine.parallel.PATIENCE", 1)
+    for address in ("tcp://127.0.0.1:9", "nowhere://at-all"):
+        with pytest.raises(UsageError, match="no Dask cluster answers"), workers(cluster=address):
+            pass

@@ -1,0 +1,175 @@
+"""What flips a verdict and what drives it, from a case to the answer: against values worked out by hand."""
+
+from __future__ import annotations
+
+import json
+from math import exp, log
+from pathlib import Path
+from statistics import NormalDist
+
+import jsonschema
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from standoff import analysis
+from standoff.analysis.flips import Question, question_of
+from standoff.analysis.ranges import quantities_of
+from standoff.case.load import load, read_source
+from standoff.cli import app
+from standoff.engine.parallel import workers
+from standoff.errors import UsageError
+from standoff.results import documents, schemas
+
+# A gift of a (-3, and 5 to b) now against one of b (-3, and 5 to a) later; b would lose its walk-out cost when it
+# keeps what it got. No time passes, so b gives back if the cost is at least the 3 points that it saves.
+TEXT = """\
+format: 1
+title: Gifts
+as_of: 2026-11-02
+parties:
+  a: {horizon: 4 years}
+  b: {horizon: 4 years, walkout_cost: 2 to 8}
+steps:
+  gift_of_a: {by: a, undo: never, worth: {a: -4 to -2.25, b: 5}}
+  gift_of_b: {by: b, undo: never, worth: {a: 5, b: -3}}
+deals:
+  swap: [gift_of_a, gift_of_b]
+plans:
+  a_first: {phases: [[gift_of_a], [gift_of_b]]}
+"""
+
+
+@pytest.fixture
+def case():
+    return read_source("case.yaml", TEXT).case
+
+
+def test_flips_are_where_they_are_by_hand(case):
+    found = analysis.flip(case, "a_first")
+    assert found.verdict == "holds"
+    flips = {(flip.path, flip.becomes): flip for flip in found.flips}
+    # b keeps what it got where walking out costs it less than the gift that it saves.
+    cost = flips["parties.b.walkout_cost", "breaks"]
+    assert cost.at == pytest.approx(3, abs=2e-3)
+    assert cost.at - cost.median < 0
+    sigma = log(4) / (2 * NormalDist().inv_cdf(0.95))
+    assert cost.chance == pytest.approx(NormalDist().cdf((log(3) - log(4)) / sigma), abs=1e-3)
+    # The gift of b may cost it 4 points, and no more, before it walks out with what walking out costs.
+    assert flips["steps.gift_of_b.worth.b", "breaks"].at == pytest.approx(-4, abs=2e-3)
+    assert flips["steps.gift_of_b.worth.b", "breaks"].chance is None
+    # a gives 3 for 5 that come at once: it refuses if they are worth less than 3 to it.
+    assert flips["steps.gift_of_b.worth.a", "refused"].at == pytest.approx(3, abs=2e-3)
+    assert "steps.gift_of_a.worth.a" not in {flip.path for flip in found.flips if flip.at > -4.5}
+    chances = [flip.chance for flip in found.flips if flip.chance is not None]
+    assert chances == sorted(chances, reverse=True)
+
+
+def test_at_a_flip_point_the_verdict_is_another(case):
+    question = question_of(case, "a_first", None)
+    here = question.answers({}, 1)[0][0]
+    for flip in analysis.flip(case, "a_first").flips:
+        step = np.sign(flip.at - flip.median) * flip.within
+        verdicts = question.answers({flip.path: np.array([flip.at, flip.at - step])}, 2)[0]
+        assert verdicts[0] != here
+        assert verdicts[1] == here
+
+
+def test_a_limit_of_trust_is_a_verdict_of_its_own(case):
+    """a risks its gift of 3 for a gain of 2: it must be 60 % sure."""
+    found = analysis.flip(case, "a_first", trust_at_most=0.5)
+    assert found.verdict == "asks more"
+    flips = {flip.path: flip for flip in found.flips if flip.becomes == "holds"}
+    # With a gift of g for 5, trust is g / 5, which is half for a gift of 2.5.
+    assert flips["steps.gift_of_a.worth.a"].at == pytest.approx(-2.5, abs=2e-3)
+
+
+def test_drivers_by_hand(case):
+    """Only the walk-out cost decides whether it holds: what a gives is worth it over the whole range."""
+    found = analysis.flip(case, "a_first")
+    assert found.measure == "holds"
+    cost, gift = found.drivers
+    assert (cost.path, gift.path) == ("parties.b.walkout_cost", "steps.gift_of_a.worth.a")
+    assert cost.first == pytest.approx(1, abs=0.1)
+    assert cost.total == pytest.approx(1, abs=0.1)
+    assert gift.total == pytest.approx(0, abs=0.05)  # a gift above 5 is possible, with 2 in 1000
+    assert (cost.low.verdict, cost.high.verdict) == ("breaks", "holds")
+    assert (cost.low.value, cost.high.value) == (pytest.approx(2), pytest.approx(8))
+    assert cost.low.trust is None
+    # Slack: b would gain 1 of its stake of 8 by walking out; at the high end a's gain of 2 in 8 is the smallest.
+    assert cost.low.slack == pytest.approx(-1 / 8)
+
+
+def test_one_driver_has_no_map():
+    found = analysis.flip(read_source("case.yaml", TEXT.replace("-4 to -2.25", "-3")).case, "a_first")
+    assert [driver.path for driver in found.drivers] == ["parties.b.walkout_cost"]
+    assert found.map is None
+
+
+def test_the_map_of_two(case):
+    text = TEXT.replace("b: -3}", "b: -4 to -2}")
+    found = analysis.flip(read_source("case.yaml", text).case, "a_first").map
+    assert {found.across, found.up} == {"parties.b.walkout_cost", "steps.gift_of_b.worth.b"}
+    for y, row in zip(found.up_values, found.verdicts, strict=True):
+        for x, verdict in zip(found.across_values, row, strict=True):
+            cost, gift = (x, y) if found.across.startswith("parties") else (y, x)
+            assert verdict == ("holds" if cost + gift >= 0 else "breaks")
+
+
+def test_which_numbers_matter():
+    text = TEXT.replace("deals:", "  other: {by: a, worth: {a: 1 to 2}}\n  there: {by: b, worth: {b: 2}}\nnow: [there]\ntogether:\n  both: {steps: [gift_of_a, there], worth: {a: 1 to 2}}\n  not_both: {steps: [gift_of_a, other], worth: {a: 1 to 2}}\ndeals:")  # fmt: skip
+    case = read_source("case.yaml", text).case
+    paths = question_of(case, "a_first", None).paths
+    assert "together.both.worth.a" in paths
+    assert not [path for path in paths if "not_both" in path or "other" in path or "there." in path]
+    assert "plans.a_first.pace" not in paths  # it is 0
+    assert set(paths) <= set(quantities_of(case))
+
+
+def test_a_deal_is_asked_about_by_its_roadmap(case):
+    found = analysis.flip(case, deal="swap")
+    assert found.plan == "swap"
+    assert isinstance(question_of(case, None, "swap"), Question)
+
+
+@pytest.mark.parametrize(
+    ("plan", "deal", "said"),
+    [
+        (None, None, "which plan? One of: --plan a_first, --deal swap"),
+        ("a_first", "swap", "which plan?"),
+        ("a_frist", None, "the case has no plan `a_frist`; did you mean `a_first`"),
+        (None, "swop", "the case has no deal `swop`; did you mean `swap`"),
+    ],
+)
+def test_what_is_asked_wrongly(case, plan, deal, said):
+    with pytest.raises(UsageError) as error:
+        analysis.flip(case, plan, deal)
+    assert said in str(error.value)
+
+
+def test_any_number_of_cores_gives_the_same(case):
+    with workers(2) as crew:
+        two = analysis.flip(case, "a_first", by=crew)
+    assert documents.flip_document("t", "d", two) == documents.flip_document("t", "d", analysis.flip(case, "a_first"))
+
+
+def test_the_document_and_the_text(tmp_path: Path):
+    (tmp_path / "case.yaml").write_text(TEXT, encoding="utf-8")
+    run = CliRunner()
+    words = ["flip", str(tmp_path), "--plan", "a_first", "--cores", "1"]
+    document = json.loads(run.invoke(app, [*words, "--json"]).stdout)
+    jsonschema.validate(document, schemas.schema("flip"))
+    shown = run.invoke(app, words).stdout
+    assert "A first: HOLDS with all numbers at their medians" in shown or "a_first: HOLDS" in shown
+    assert "What walking out costs B" in shown
+    refused = run.invoke(app, [*words, "--trust-at-most", "150%"])
+    assert "not a share between 0 and 100 %" in str(refused.exception)
+
+
+def test_moving_a_horizon_moves_a_flip(tmp_path: Path):
+    """With time on the way, the cost must be worth b's gift when the breach shows: 3 e^(1/4) after a year."""
+    text = TEXT.replace("gift_of_b: {by: b,", "gift_of_b: {by: b, seen: 1 year,")
+    (tmp_path / "case.yaml").write_text(text, encoding="utf-8")
+    found = analysis.flip(load(tmp_path), "a_first")
+    at = {flip.path: flip.at for flip in found.flips}
+    assert at["parties.b.walkout_cost"] == pytest.approx(3 * exp(1 / 4), abs=3e-3)
