@@ -90,7 +90,8 @@ class Stop:
 class GroupBreach:
     """Parties that would all gain by breaching together from the start of a phase, while no fewer of them would.
 
-    Made steps that are `undone`, due ones that are `withheld`; `shows` in months from the start of the phase; `gains`
+    Made steps that are `undone`, due ones that are `withheld`; `shows` in months from the start of the phase if nothing
+    is missed (None: never); `gains`
     per member against carrying on, its walk-out cost paid, in its own points; `why` says it.
     """
 
@@ -98,14 +99,17 @@ class GroupBreach:
     parties: tuple[str, ...]
     undone: tuple[str, ...]
     withheld: tuple[str, ...]
-    shows: float
+    shows: float | None
     gains: Mapping[str, float]
     why: str
 
 
 @dataclass(frozen=True)
 class Moment:
-    """The margin of a party by a breach that begins `after` so many months of a phase; `shows` in months from then."""
+    """The margin of a party by a breach that begins `after` so many months of a phase.
+
+    `shows`: in months from then, if nothing is missed; None: never.
+    """
 
     phase: int
     party: str
@@ -113,7 +117,7 @@ class Moment:
     margin: float
     undone: tuple[str, ...]
     withheld: tuple[str, ...]
-    shows: float
+    shows: float | None
 
 
 @dataclass(frozen=True)

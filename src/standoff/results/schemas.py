@@ -72,7 +72,7 @@ def _assessment() -> dict[str, Schema]:
                 parties=_NAMES,
                 undone=_NAMES,
                 withheld=_NAMES,
-                shows=_SHARE,
+                shows=_or_null(_SHARE),
                 gains=_per_name(_NUMBER),
                 why=_TEXT,
             )
@@ -92,7 +92,7 @@ def _moment() -> Schema:
         margin=_NUMBER,
         undone=_NAMES,
         withheld=_NAMES,
-        shows=_SHARE,
+        shows=_or_null(_SHARE),
     )
 
 

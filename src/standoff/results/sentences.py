@@ -397,8 +397,9 @@ def why_group(scene: Scene, gains: Sequence[tuple[str, float]]) -> str:
     """  # noqa: E501
     both, alone = ("both", "neither would alone") if len(gains) == 2 else ("all", "no fewer of them would")
     each = [f"{name} {'gains ' * (not place)}{points(gain)}" for place, (name, gain) in enumerate(gains)]
+    each[-1] += scene.averaged
     text = f"{opening(scene.party)} would {both} gain by breaching together {scene.when}, and {alone}: "
-    return text + f"by {scene.breach}, {listing(each)}. It shows {after(scene.shows)}."
+    return text + f"by {scene.breach}, {listing(each)}. It {shown(scene.shows, scene.courses)}."
 
 
 def so_again(phases: Sequence[int], last: int) -> str:
@@ -441,16 +442,9 @@ def why_between(scene: Scene | None, into: float, holds: bool, exact: bool = Tru
     if scene.margin < 0:
         text += "it does not hold then. " if holds else "they can pay more than at a phase start. "
         text += f"{opening(scene.party)} would walk out {into_it} into phase {scene.phase}: "
-        return text + f"it gains {points(-scene.margin)} by {scene.breach}; the others see it {after(scene.shows)}."
+        return text + f"it gains {points(-scene.margin)}{scene.averaged} by {scene.breach}; {scene.seen()}."
     text += f"{'it still holds' if holds else 'none pays'}. The smallest margin is that of {scene.party} "
-    return text + f"{into_it} into phase {scene.phase}: {points(scene.margin)}, against {scene.breach}."
-
-
-NOT_LOOKED_BEYOND = (
-    "Groups that breach together, and breaches begun between phase starts, are not looked at where verification "
-    "depends on other steps or breaches may be missed."
-)
-"""Said where that is so."""
+    return text + f"{into_it} into phase {scene.phase}: {points(scene.margin)}{scene.averaged}, against {scene.breach}."
 
 
 def where_bounds(parties: Sequence[str], groups: bool) -> str:

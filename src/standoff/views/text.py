@@ -292,7 +292,9 @@ def _known(roadmap: Roadmap) -> str:
     if roadmap.best:
         name = "" if wanted.name == "least-trust" else f"{wanted.name}{limit}: "
         known = sentences.achieved(wanted.name, wanted.best_possible, roadmap.bound.proved)
-        return f"{name}{known}{' at the start' * (roadmap.best.learning is not None)} ({method})"
+        bounded = wanted.name == "least-trust" and wanted.best_possible is not None
+        at_first = " at the start" * (bounded and roadmap.best.learning is not None)
+        return f"{name}{known}{at_first} ({method})"
     if roadmap.closest:
         within = limit or (" within the limits of the deal" if roadmap.closest.verdict == "holds" else "")
         known = f"proved: no plan holds{within}" if roadmap.bound.proved else f"no plan that holds{within} was found"
