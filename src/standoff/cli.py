@@ -314,6 +314,12 @@ def stable(
     time_limit: Annotated[
         float, typer.Option(min=0, metavar="SECONDS", help="A search, of more than 24 steps, stops then.")
     ] = 60,
+    draws: Annotated[
+        int, typer.Option(min=0, max=100_000, help="Also how often states are equilibria, over so many draws.")
+    ] = 0,
+    seed: Seed = 1,
+    cores: Cores = None,
+    cluster: Cluster = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -331,7 +337,7 @@ def stable(
         raise UsageError("which case? Name its folder: `standoff stable CASE`; or ask for `standoff stable --concepts`")
     from standoff import analysis
     from standoff.results.documents import stable_document
-    from standoff.views.text import show_stable
+    from standoff.views.text import show_often, show_stable
 
     with _progress(quiet or json) as progress:
         found = analysis.stable(
@@ -345,10 +351,18 @@ def stable(
             state=None if state is None else _names_in(state),
             time_limit=time_limit,
         )
+    often = None
+    if draws:
+        from standoff.engine.parallel import workers
+
+        with _progress(quiet or json) as progress, workers(cores, cluster) as crew:
+            often = analysis.stable_often(loaded, draws, seed, progress, crew)
     if json:
-        _print_json(stable_document(*_head(loaded), found))
+        _print_json(stable_document(*_head(loaded), found, often))
     else:
         show_stable(_console(), loaded, found)
+        if often:
+            show_often(_console(), loaded, often)
 
 
 def _stable_graph(path: Path, limit: int, all_states: bool, asked: Sequence[str], json: bool) -> None:

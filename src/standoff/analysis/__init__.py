@@ -12,6 +12,7 @@ from standoff.analysis.plans import assess
 from standoff.analysis.reasons import explain_state
 from standoff.analysis.roadmaps import roadmap
 from standoff.analysis.stability import catalogue, feasible_states, stable
+from standoff.analysis.stability_sureness import stable_often
 from standoff.analysis.sureness import how_sure
 from standoff.analysis.ways import ways
 
@@ -31,5 +32,6 @@ __all__ = [
     "run",
     "stable",
     "stable_graph",
+    "stable_often",
     "ways",
 ]

@@ -24,6 +24,7 @@ from standoff.results.records import (
     Roadmap,
     Row,
     Stable,
+    StableOften,
     Ways,
 )
 
@@ -216,7 +217,7 @@ def concepts_document(title: str | None, as_of: str | None, found: Sequence[Conc
     return {**head, "concepts": plain(found)}
 
 
-def stable_document(title: str, as_of: str, found: Stable) -> Document:
+def stable_document(title: str, as_of: str, found: Stable, often: StableOften | None = None) -> Document:
     """The document of `stable`; what is only asked for now and then, or only of some cases, is there only then."""
     body: Document = {
         "parties": found.parties,
@@ -235,6 +236,8 @@ def stable_document(title: str, as_of: str, found: Stable) -> Document:
     body |= {key: getattr(found, key) for key in ("view", "firm", "doubt") if getattr(found, key) is not None}
     if found.views is not None:
         body["views"] = found.views
+    if often is not None:
+        body["often"] = often
     if found.coalitions is not None:
         body["coalitions"] = found.coalitions
     if found.states is not None:

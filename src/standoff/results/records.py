@@ -1178,6 +1178,34 @@ class Sureness:
 
 
 @dataclass(frozen=True)
+class StateOften:
+    """A state, the deal that leaves it in force (None: it is told because it is likely), and its `shares`.
+
+    `shares`: per concept, in which share of the draws the state is an equilibrium.
+    """
+
+    state: State
+    deal: str | None
+    shares: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class StableOften:
+    """How often states are equilibria over the `draws` that were done of those asked for, per concept.
+
+    `now`: the state today, and `between` which ends its shares lie with 95 % confidence; `parties`: how often each
+    party would stay now. `states`: what the deals of the case leave in force, and the likeliest equilibria.
+    """
+
+    draws: int
+    draws_asked: int
+    now: Mapping[str, float]
+    between: Mapping[str, tuple[float, float]]
+    parties: Mapping[str, Mapping[str, float]]
+    states: tuple[StateOften, ...]
+
+
+@dataclass(frozen=True)
 class Robust:
     """Plans for a deal that are good in many draws, not at the medians alone.
 
@@ -1363,3 +1391,4 @@ class Findings:
     flips: Mapping[str, Flips] = field(default_factory=dict)
     needs: Mapping[str, Needs] = field(default_factory=dict)
     ways: Ways | None = None
+    often: StableOften | None = None

@@ -133,6 +133,7 @@ def _stable() -> dict[str, Schema]:
         "leverage": _per_name(_per_name(_object(best=_MAYBE, worst=_MAYBE))),
         "merged": _list(_object(rule=_TEXT, state=_NAMES, count=_COUNT, members=_list(_NAMES))),
         "coalitions": _coalitions(),
+        "often": _often(),
         "states": _list(_object(state=_NAMES, stable=_per_name(_NAMES))),
         "view": _TEXT,
         "firm": _per_name(_NAMES),
@@ -166,6 +167,20 @@ def _stable_graph() -> dict[str, Schema]:
         "reachable": _list(_object(state=_TEXT, moves=_COUNT, concepts=_NAMES)),
         "states": _list(state),
     }
+
+
+def _often() -> Schema:
+    """How often states are equilibria; left out where nothing was drawn."""
+    chance: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+    ends: Schema = {"type": "array", "items": chance, "minItems": 2, "maxItems": 2}
+    return _object(
+        draws=_COUNT,
+        draws_asked=_COUNT,
+        now=_per_name(chance),
+        between=_per_name(ends),
+        parties=_per_name(_per_name(chance)),
+        states=_list(_object(state=_NAMES, deal=_MAYBE_TEXT, shares=_per_name(chance))),
+    )
 
 
 def _views() -> Schema:
@@ -530,7 +545,7 @@ _PERHAPS_WITHOUT_A_CASE = ("check", "concepts")
 _UNDATED = (*_PERHAPS_WITHOUT_A_CASE, "stable-graph")
 
 _OPTIONAL = {
-    "stable": ("coalitions", "merged", "states", "view", "firm", "doubt", "views"),
+    "stable": ("coalitions", "merged", "often", "states", "view", "firm", "doubt", "views"),
     "stable-graph": ("states",),
     "assess": ("learning", "between"),
 }

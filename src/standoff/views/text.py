@@ -27,6 +27,8 @@ from standoff.results.records import (
     Remedy,
     Roadmap,
     Stable,
+    StableOften,
+    StateOften,
     Sureness,
     Term,
     Views,
@@ -47,6 +49,7 @@ __all__ = [
     "show_findings",
     "show_flips",
     "show_needs",
+    "show_often",
     "show_remedies",
     "show_roadmaps",
     "show_stable",
@@ -54,6 +57,9 @@ __all__ = [
 
 SHOWN_NUMBERS = 10
 """So many numbers are shown of those that flip a verdict, and of those that drive it; --json has all."""
+
+SHOWN_STATES = 12
+"""So many states are shown of those that deals leave and that are likely equilibria; --json has all."""
 
 SEEN = 0.005
 """Smaller changes of how often a plan holds are not shown."""
@@ -595,6 +601,31 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
     _table(console, "Leverage: worst and best change for each other party (its own points)", head, rows_)
     if found.views is not None:
         _show_views(console, case, found.views)
+
+
+def show_often(console: Console, case: Case, found: StableOften) -> None:
+    """How often now and other states are equilibria over the draws."""
+    party = _names(case.parties)
+    console.print()
+    stopped = f" (stopped; {found.draws_asked:,} were asked for)" if found.draws < found.draws_asked else ""
+    concepts = list(found.now)
+    rows = [("now, for all", *(sentences.percent(found.now[c]) for c in concepts))]
+    rows += [
+        (f"now, for {party(p)}", *(sentences.percent(row[c]) for c in concepts)) for p, row in found.parties.items()
+    ]
+    rows += [
+        (clean(_often_called(case, one)), *(sentences.percent(one.shares[c]) for c in concepts))
+        for one in found.states[:SHOWN_STATES]
+    ]
+    title = f"In how many of {found.draws:,} draws{stopped} a state is stable"
+    _table(console, title, ("state", *(c.upper() for c in concepts)), rows)
+    widest = max((high - low for low, high in found.between.values()), default=0.0) / 2
+    console.print(f"The shares of now are known to within {100 * widest:.0f} points (95 times in 100).")
+
+
+def _often_called(case: Case, one: StateOften) -> str:
+    changes = _difference(case, case.now, one.state)
+    return f"{one.deal}: {changes}" if one.deal else changes
 
 
 def _show_alone(console: Console, party: Callable[[str], str], found: Stable) -> None:
