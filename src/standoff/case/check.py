@@ -13,6 +13,7 @@ from standoff.case.feasible import FEASIBLE
 from standoff.case.history import HISTORY, earlier_states
 from standoff.case.model import Case
 from standoff.case.naming import NAMING
+from standoff.case.orders import ORDERS
 from standoff.case.prune import Rest
 from standoff.case.references import REFERENCES
 from standoff.case.source import MOST_PROBLEMS, Source
@@ -44,7 +45,7 @@ def _sizes(claims: Claims) -> Iterator[Problem]:
 
 def _all(claims: Claims) -> Iterator[Problem]:
     doubts = (*DOUBTS, idle_dates, earlier_states) if claims.rest is None else ALWAYS
-    for look in (*NAMING, *FEASIBLE, *WISHES, *_VALUES, *CORRELATIONS, *HISTORY, *REFERENCES, *doubts):
+    for look in (*NAMING, *ORDERS, *FEASIBLE, *WISHES, *_VALUES, *CORRELATIONS, *HISTORY, *REFERENCES, *doubts):
         yield from look(claims)
 
 

@@ -12,6 +12,7 @@ from standoff.case.keys import field_at, keys_of, model_at, read_as
 from standoff.case.mistake import shown
 from standoff.case.model import Case, Entry
 from standoff.case.naming import repeated, unknown_step, verifiers
+from standoff.case.orders import order_problems
 from standoff.case.refusals import refusals
 from standoff.case.rules import holds
 from standoff.case.source import Path
@@ -19,7 +20,7 @@ from standoff.errors import Problem, did_you_mean
 
 __all__ = ["HISTORY", "as_of"]
 
-_CHANGEABLE = ("parties", "steps", "together", "prefer", "choices", "sincerity")
+_CHANGEABLE = ("parties", "steps", "together", "prefer", "order", "choices", "sincerity")
 """The parts of a case that an entry may have been different in; `now` has a key of its own."""
 
 
@@ -57,6 +58,7 @@ def _path_problems(claims: Claims, parts: tuple[str, ...], here: Path) -> Iterat
         "steps": claims.steps,
         "choices": claims.choices,
         "prefer": claims.parties,
+        "order": claims.parties,
         "together": claims.case.together,
         "sincerity": claims.parties,
     }
@@ -114,6 +116,8 @@ def _value_problems(claims: Claims, parts: tuple[str, ...], value: Any, here: Pa
     error = read_as(parts, value, {"level": claims.case.intervals})
     for refusal in refusals(error, here) if error else ():
         yield claims.error(refusal.path, refusal.message, refusal.hint, refusal.offset)
+    if not error and parts[0] == "order":
+        yield from order_problems(claims, tuple((e,) if isinstance(e, str) else tuple(e) for e in value), here, False)
     if not error and parts[2:] == ("seen",) and isinstance(value, dict):
         yield from verifiers(claims, parts[1], value.get("with", {}), (*here, "with"))
     if not error and parts[2:] == ("seen", "with"):

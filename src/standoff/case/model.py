@@ -35,9 +35,11 @@ from standoff.case.forms import (
     Horizon,
     Label,
     Level,
+    NOTHING,
     Name,
     Names,
     OrNever,
+    RankedSteps,
     RuleText,
     Share,
     State,
@@ -235,6 +237,7 @@ _PREFERENCE = {
 }
 
 Preference: TypeAlias = Statements | Ranking
+Groups: TypeAlias = tuple[tuple[str, ...], ...]
 
 
 class Deal(Claim):
@@ -404,6 +407,11 @@ class Case(Claim):
         description="Per party, an order of states; it overrides worth for stability.",
         examples=[{"alpha": ["not blockade", "fuel if inspectors"]}],
     )
+    order: dict[str, RankedSteps] = Field(
+        default={},
+        description="Per party, its steps, the most valued first; those after `nothing` cost it something.",
+        examples=[{"alpha": ["lift_ban", "fuel", "nothing", "open_harbour"]}],
+    )
     sincerity: dict[str, Chance] = Field(
         default={},
         description="Per party, how likely the others take it to be sincere, that is, not to mean to walk out.",
@@ -437,6 +445,15 @@ class Case(Claim):
             *(rule.expression for rule in self.rules),
             *(("not", ("and", ("step", a), ("step", b))) for a, b in pairs),
         )
+
+    def gains_and_costs(self, party: str) -> tuple[Groups, Groups]:
+        """The steps that the order of a party says are worth something to it, and those that cost it something.
+
+        In groups, the most valued first; what costs least comes first of the costs.
+        """
+        entries = self.order[party]
+        zero = entries.index((NOTHING,)) if (NOTHING,) in entries else len(entries)
+        return entries[:zero], entries[zero + 1 :]
 
     def quantities(self) -> Iterator[tuple[tuple[str, ...], Quantity]]:
         """All numbers of the case that a range may stand for, each with its path, in the order of the file."""

@@ -167,7 +167,7 @@ class Cone:
     def centre(self) -> Floats:
         """The mean of a fixed set of draws, which add up to TOTAL as they do: (n,)."""
         mean = self.drawn(np.random.default_rng(CENTRE_SEED), CENTRE_DRAWS).mean(axis=0)
-        return _scaled(mean[None, :])[0]
+        return np.asarray(_scaled(mean[None, :])[0])
 
     def drawn(self, rng: np.random.Generator, draws: int) -> Floats:
         """Worths (draws, n), uniform over all that agree and whose sizes add up to TOTAL. UsageError where none do.
@@ -201,8 +201,8 @@ class _Walk:
 
     def __init__(self, rows: Floats, start: Floats, rng: np.random.Generator) -> None:
         self.rows, self.rng = rows, rng
-        self.at = np.tile(start, (CHAINS, 1))
-        self.along = np.eye(len(start))
+        self.at: Floats = np.tile(start, (CHAINS, 1))
+        self.along: Floats = np.eye(len(start))
 
     def adapt(self) -> None:
         """From now on go in directions in which the chains are spread."""
@@ -273,7 +273,7 @@ def cone_of(levels: Sequence[Ints], width: int) -> Cone:
 
 
 _FIVE = np.int64(5)
-"""Differences of states are numbers with digits -1, 0 and 1; sums of two of them, with -2 to 2, are still told apart."""
+"""Differences of states are numbers with digits -1, 0 and 1 to this base; with -2 to 2, so are sums of two of them."""
 
 
 def _code(states: Ints, powers: Ints) -> Ints:
