@@ -349,7 +349,12 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
             "this is not an order of steps",
             "write the most valued first, like `[lift_ban, nothing, open_harbour]`",
         ),
-        ("21:9", "order.beta", "this list is empty", "write the most valued first, like `[lift_ban, nothing, open_harbour]`"),
+        (
+            "21:9",
+            "order.beta",
+            "this list is empty",
+            "write the most valued first, like `[lift_ban, nothing, open_harbour]`",
+        ),
     ],
     "order-of-numbers": [
         ("20:17", "order.alpha.2", "`5` is not a name", "write the name of one thing here"),

@@ -13,9 +13,9 @@ from standoff.analysis.numbers import (
     exchange_of,
     given_plan,
     require_known,
-    require_worths,
     silent,
 )
+from standoff.analysis.orders import require_worths
 from standoff.analysis.roadmaps import roadmap_of
 from standoff.engine.ledger import Account, Ledger, ledger
 from standoff.errors import UsageError

@@ -16,6 +16,7 @@ from standoff.analysis.numbers import (
     given_plan,
     silent,
 )
+from standoff.analysis.orders import ordered_parties, why_not_assessed
 from standoff.analysis.plans import assessment_of
 from standoff.analysis.roadmaps import members_of, reading_of, refuse_deal, roadmap
 from standoff.analysis.stability import stable
@@ -82,7 +83,8 @@ def run(
     needs: dict[str, records.Needs] = {}
     mendings: dict[str, records.Mending] = {}
     frontier: records.Frontier | None = None
-    if any(step.worth for step in case.steps.values()):
+    unassessed = why_not_assessed(case)
+    if not unassessed:
         exchange = exchange_of(case)
         plans = tuple(assessment_of(case, exchange, given_plan(case, name), between=True) for name in case.plans)
         roadmaps = roadmap(case, progress=progress, time_limit=SECONDS, between=True)
@@ -101,7 +103,10 @@ def run(
         plans=plans,
         roadmaps=roadmaps,
         sureness=sure,
-        made=records.Made(version=__version__, method="run", exact=False, seed=seed, draws=draws),
+        made=records.Made(
+            version=__version__, method="run", exact=False, seed=seed, draws=draws, ordered=ordered_parties(case)
+        ),
+        unassessed=unassessed,
         mendings=mendings,
         frontier=frontier,
         robust=robust,

@@ -17,10 +17,10 @@ from standoff.analysis.numbers import (
     given_plan,
     part_of,
     require_known,
-    require_worths,
     silent,
     vector_of,
 )
+from standoff.analysis.orders import require_worths
 from standoff.analysis.ranges import CHUNK, marginal_of, quantities_of
 from standoff.analysis.roadmaps import Sought, roadmap_of
 from standoff.engine import flips as engine

@@ -17,9 +17,9 @@ from standoff.analysis.numbers import (
     part_of,
     places_of,
     require_known,
-    require_worths,
     silent,
 )
+from standoff.analysis.orders import require_worths
 from standoff.analysis.plans import assessment_of
 from standoff.analysis.roadmaps import members_of, quick_plan, reading_of
 from standoff.case.values import Quantity

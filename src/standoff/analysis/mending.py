@@ -17,10 +17,10 @@ from standoff.analysis.numbers import (
     given_plan,
     number_or_none,
     part_of,
-    require_worths,
     silent,
     vector_of,
 )
+from standoff.analysis.orders import require_worths
 from standoff.analysis.plans import assessment_of
 from standoff.analysis.roadmaps import roadmap
 from standoff.engine import changes, pairs

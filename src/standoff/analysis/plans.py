@@ -21,9 +21,9 @@ from standoff.analysis.numbers import (
     number_or_none,
     part_of,
     require_known,
-    require_worths,
     vector_of,
 )
+from standoff.analysis.orders import require_worths
 from standoff.analysis.sincerity import learning_of
 from standoff.engine.assess import Assessed, Judged, failure_courses, failure_spans, share_of_gains
 from standoff.engine.assess import assess as assess_plans

@@ -19,9 +19,9 @@ from standoff.analysis.numbers import (
     part_of,
     places_of,
     require_known,
-    require_worths,
     silent,
 )
+from standoff.analysis.orders import require_worths
 from standoff.analysis.plans import assessment_of
 from standoff.engine import lattice
 from standoff.engine import roadmap as search

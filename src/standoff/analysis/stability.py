@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from standoff.analysis.numbers import (
     Progress,
-    compiled_rule,
     exchange_of,
     places_of,
     silent,
 )
+from standoff.analysis.rules import compiled_rule
 from standoff.engine import chains, leverage, masks, stability, states
 from standoff.engine.exchange import Bools, Floats
 from standoff.engine.stability import Sweeps
@@ -58,7 +58,8 @@ def _lattice(case: Case) -> _Lattice:
     names, steps = list(case.steps), list(case.steps.values())
     states.admit(len(names))
     place = {name: n for n, name in enumerate(names)}
-    exchange = exchange_of(case)
+    # Who has an order of states needs no worths here, and there may be none that agree with it.
+    exchange = exchange_of(case.model_copy(update={"prefer": {}}))
     entries = tuple(masks.mask(np.flatnonzero(members).tolist()) for members in exchange.together_steps)
     feasible = masks.feasible(len(names), (compiled_rule(expression, place) for expression in case.constraints()))
     if not feasible[masks.mask(places_of(names, case.now))]:
@@ -164,7 +165,7 @@ def _leverage(of: _Lattice) -> dict[str, dict[str, records.Leverage]]:
     """Who can help or hurt whom by a move of its own, and by which; None where the other gives an order only."""
     found = leverage.leverage(of.graph, of.now, of.worth, of.together, of.together_worth)
     parties = list(of.case.parties)
-    counts = {party: any(party in step.worth for step in of.case.steps.values()) for party in parties}
+    counts = {p: p in of.case.order or any(p in step.worth for step in of.case.steps.values()) for p in parties}
     nothing = records.Leverage(None, None)
     return {
         actor: {

@@ -21,6 +21,7 @@ from pydantic import (
 from standoff.case.durations import read_duration
 from standoff.case.evidence import Evidence
 from standoff.case.forms import (
+    NOTHING,
     Chance,
     Correlation,
     CorrelationOrNone,
@@ -35,7 +36,6 @@ from standoff.case.forms import (
     Horizon,
     Label,
     Level,
-    NOTHING,
     Name,
     Names,
     OrNever,

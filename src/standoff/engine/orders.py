@@ -133,8 +133,8 @@ class Cone:
     rows: Ints
 
     @cached_property
-    def inner(self) -> Floats:
-        """The worths, none above 1 or below -1, that agree most clearly. UsageError where none agree.
+    def inner(self) -> Floats | None:
+        """The worths, none above 1 or below -1, that agree most clearly: (n,). None if no worths agree.
 
         >>> Cone(np.array([[1, -1], [0, 1]])).inner.tolist()
         [1.0, 0.5]
@@ -142,15 +142,15 @@ class Cone:
         from scipy.optimize import linprog
 
         number, width = self.rows.shape
+        if not number:
+            return np.zeros(width)
         found = linprog(
             [*[0.0] * width, -1.0],
             A_ub=np.hstack([-self.rows, np.ones((number, 1))]),
             b_ub=np.zeros(number),
             bounds=[*[(-1.0, 1.0)] * width, (0.0, 1.0)],
         )
-        if found.x is None or found.x[-1] < STRICT:
-            raise UsageError("no worths of single steps agree with this order of states")
-        return np.asarray(found.x[:-1])
+        return None if found.x is None or found.x[-1] < STRICT else np.asarray(found.x[:-1])
 
     @cached_property
     def _needed(self) -> Ints:
@@ -180,6 +180,8 @@ class Cone:
         width = self.rows.shape[1]
         if not self.rows.size:
             return np.zeros((draws, width))
+        if self.inner is None:
+            raise UsageError("no worths of single steps agree with this order of states")
         walk = _Walk(self._needed.astype(np.float64), 0.5 * self.inner / np.abs(self.inner).sum(), rng)
         for _ in range(ADAPTED):
             walk.go(10 * width * width + 50)
