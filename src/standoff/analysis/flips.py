@@ -20,7 +20,7 @@ from standoff.analysis.numbers import (
     silent,
     vector_of,
 )
-from standoff.analysis.orders import require_worths
+from standoff.analysis.orders import ordered_parties, require_worths
 from standoff.analysis.ranges import CHUNK, marginal_of, quantities_of
 from standoff.analysis.roadmaps import Sought, roadmap_of
 from standoff.engine import flips as engine
@@ -190,6 +190,7 @@ def flips_of(
             exact=False,
             seed=seed,
             draws=ROWS,
+            ordered=ordered_parties(question.case),
         ),
     )
 

@@ -19,7 +19,7 @@ from standoff.analysis.numbers import (
     require_known,
     silent,
 )
-from standoff.analysis.orders import require_worths
+from standoff.analysis.orders import ordered_parties, require_worths
 from standoff.analysis.plans import assessment_of
 from standoff.analysis.roadmaps import members_of, quick_plan, reading_of
 from standoff.case.values import Quantity
@@ -195,6 +195,7 @@ class _Seen:
                 exact=False,
                 note="every number is the exact assessment of the plan that is shown; the search for plans does not "
                 "try them all, so the trust that a deal asks for is an upper bound",
+                ordered=ordered_parties(self.case),
             ),
         )
 

@@ -201,6 +201,7 @@ def mending_of(
             method="remedies at the medians of the ranges; smallest amounts by bisection to 1e-3",
             exact=judged.made.exact,
             note=judged.made.note,
+            ordered=judged.made.ordered,
         ),
     )
 

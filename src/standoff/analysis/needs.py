@@ -11,7 +11,7 @@ import numpy as np
 
 from standoff.analysis.flips import HOLDS, Question, label_of, question_of
 from standoff.analysis.numbers import Progress, silent
-from standoff.analysis.orders import require_worths
+from standoff.analysis.orders import ordered_parties, require_worths
 from standoff.analysis.ranges import CHUNK, Drawn, marginal_of, quantities_of
 from standoff.engine import information
 from standoff.engine.exchange import Bools, Floats
@@ -153,6 +153,7 @@ def needs_of(
             exact=False,
             seed=seed,
             draws=good.size,
+            ordered=ordered_parties(case),
         ),
     )
 

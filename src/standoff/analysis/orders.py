@@ -59,7 +59,8 @@ class Ordered:
 
 def ordered_parties(case: Case) -> tuple[str, ...]:
     """The parties of whose worths only an order is known: of steps, or of states where they have no worths."""
-    worths = {party for claim in (*case.steps.values(), *case.together.values()) for party in claim.worth}
+    claims = [step.worth for step in case.steps.values()] + [entry.worth for entry in case.together.values()]
+    worths = {party for worth in claims for party in worth}
     return tuple(p for p in case.parties if p in case.order or (p in case.prefer and p not in worths))
 
 

@@ -23,7 +23,7 @@ from standoff.analysis.numbers import (
     require_known,
     vector_of,
 )
-from standoff.analysis.orders import require_worths
+from standoff.analysis.orders import ordered_parties, require_worths
 from standoff.analysis.sincerity import learning_of
 from standoff.engine.assess import Assessed, Judged, failure_courses, failure_spans, share_of_gains
 from standoff.engine.assess import assess as assess_plans
@@ -66,6 +66,7 @@ class Trial:
             method="assessment of all failures at the medians of the ranges",
             exact=exact,
             note=sentences.where_bounds(self._called(self.bounds), False),
+            ordered=ordered_parties(self.case),
         )
 
     def courses(self, phase: int, failure: int) -> tuple[tuple[float, float], ...]:

@@ -75,7 +75,7 @@ class Order:
         """
         sizes = -np.log1p(-chances)
         sizes = TOTAL * sizes / sizes.sum(axis=1, keepdims=True)
-        worths = np.zeros_like(sizes)
+        worths: Floats = np.zeros_like(sizes)
         for groups, sign in self._sides():
             _place(sizes, groups, sign, worths)
         return worths
@@ -210,7 +210,7 @@ class _Walk:
         """From now on go in directions in which the chains are spread."""
         width = self.at.shape[1]
         spread = np.atleast_2d(np.cov(self.at.T)) + 1e-9 * np.eye(width)
-        self.along = np.linalg.cholesky(spread).T
+        self.along = np.asarray(np.linalg.cholesky(spread).T, dtype=np.float64)
 
     def go(self, steps: int) -> None:
         """So many steps of every chain."""

@@ -850,3 +850,4 @@ class Findings:
     robust: Mapping[str, Robust] = field(default_factory=dict)
     flips: Mapping[str, Flips] = field(default_factory=dict)
     needs: Mapping[str, Needs] = field(default_factory=dict)
+    unassessed: str = ""

@@ -79,6 +79,7 @@ def _assessment() -> dict[str, Schema]:
         ),
         "exact": _FLAG,
         "note": _TEXT,
+        "ordered": _NAMES,
         "learning": _learning(),
         "between": _object(smallest=_or_null(_moment()), exact=_FLAG, why=_TEXT),
     }
@@ -164,6 +165,7 @@ def _explain() -> dict[str, Schema]:
         "terms": _list(term),
         "totals": totals,
         "why": _TEXT,
+        "ordered": _NAMES,
     }
 
 
@@ -233,6 +235,7 @@ def _deals() -> dict[str, Schema]:
         "deals": _list(deal),
         "named": _list(named),
         "note": _TEXT,
+        "ordered": _NAMES,
     }
 
 
@@ -281,6 +284,7 @@ def _remedies() -> dict[str, Schema]:
         unwilling=_list(_object(party=_TEXT, shortfall=_SHARE, changes=_list(remedy))),
         exact=_FLAG,
         note=_TEXT,
+        ordered=_NAMES,
     )
     return {"plans": _list(entry)}
 
@@ -318,6 +322,7 @@ def _flip() -> dict[str, Schema]:
         "correlated": _FLAG,
         "seed": _COUNT,
         "note": _TEXT,
+        "ordered": _NAMES,
     }
 
 
@@ -340,6 +345,7 @@ def _needs() -> dict[str, Schema]:
         "draws_asked": _COUNT,
         "seed": _COUNT,
         "note": _TEXT,
+        "ordered": _NAMES,
     }
 
 

@@ -38,6 +38,7 @@ def view(told: Told) -> View | None:
         "takeaway": _sure_takeaway(drawn),
         "scale": [(words, probability) for _, words, probability in LIKELIHOODS],
         "confidence": _confidence(told),
+        "ordered": told.from_orders,
         "robust": [words for one in drawn if (words := what_flips.other_orders(told, one))],
         "flips": [flips for one in drawn if (flips := what_flips.flips(told, one))],
         "driven": what_flips.driven(told, drawn),
