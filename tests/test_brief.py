@@ -174,15 +174,70 @@ def findings(case: Case, *, draws: int = 200, seed: int = 0) -> r.Findings:
     judged = [("plan", plan) for plan in plans] + [("deal", one.shown) for one in roadmaps]
     for n, (kind, plan) in enumerate(judged if draws else []):
         holds, breaks = [(0.0, 0.6), (0.43, 0.3), (1.0, 0.0)][n % 3]
-        sure[f"{kind}:{plan.plan}"] = r.Sureness(
-            plan.title, draws, 1 - holds - breaks, breaks, holds, (0.1, 0.31, 0.77) if holds else None,
-            ((next(iter(case.parties)), 1, breaks),) if breaks else (), ((next(iter(case.parties)), 1 - holds - breaks),),
-        )  # fmt: skip
+        sure[f"{kind}:{plan.plan}"] = sureness(case, plan, draws, holds, breaks)
     mended = [("deal", roadmaps[0].shown, roadmaps[0].deal)] if roadmaps and roadmaps[0].shown else []
     mended += [("plan", plan, None) for plan in plans]
     mendings = {f"{kind}:{plan.plan}": mending(case, plan, deal, n) for n, (kind, plan, deal) in enumerate(mended)}
-    return r.Findings(case.title, case.as_of.isoformat(), stable(case, rng), plans, tuple(roadmaps), sure,
-                      replace(MADE, draws=draws or None), mendings)  # fmt: skip
+    first = dict(list(sure.items())[:1])
+    return r.Findings(
+        case.title, case.as_of.isoformat(), stable(case, rng), plans, tuple(roadmaps), sure,
+        replace(MADE, draws=draws or None), mendings,
+        robust={d.deal: robust(case, d, sure[f"deal:{d.deal}"]) for d in roadmaps if f"deal:{d.deal}" in sure},
+        flips={key: flipping(case, one.plan, key in first) for key, one in sure.items()},
+        needs={key: needing(case, one.plan, key in first) for key, one in sure.items()},
+    )  # fmt: skip
+
+
+def sureness(case: Case, plan: r.Assessment, draws: int, holds: float, breaks: float) -> r.Sureness:
+    """How often a plan holds, breaks and is otherwise refused."""
+    party, refused = next(iter(case.parties)), 1 - holds - breaks
+    between = {
+        "refused": (refused, refused),
+        "breaks": (breaks, breaks),
+        "holds": (max(0.0, holds - 0.03), holds + 0.03),
+    }
+    return r.Sureness(
+        plan=plan.title,
+        draws=draws,
+        draws_asked=draws,
+        refused=refused,
+        breaks=breaks,
+        holds=holds,
+        between=between,
+        trust=(0.1, 0.31, 0.77) if holds else None,
+        spread=(holds, *(0.0,) * 19),
+        breakers=((party, 1, breaks),) if breaks else (),
+        refusers=((party, refused),),
+    )
+
+
+def robust(case: Case, found: r.Roadmap, nominal: r.Sureness) -> r.Robust:
+    """Another order that holds more often."""
+    better = replace(nominal, holds=min(1.0, nominal.holds + 0.1))
+    assert found.shown
+    return r.Robust(found.deal, found.title, 12, 512, found.shown, None, {"nominal": nominal, "most_often": better})
+
+
+def flipping(case: Case, title: str, first: bool) -> r.Flips:
+    """A plan that one number flips, and, if it is the first, what drives it."""
+    step, party = next(iter(case.steps)), next(iter(case.parties))
+    path, label = f"steps.{step}.worth.{party}", "What <it> is worth"
+    flip = r.Flip(path, label, "points", -1.0, -2.5, "breaks", 0.15, 1e-4)
+    ends = r.End(-3.0, "breaks", None, -0.2), r.End(-0.5, "holds", 0.3, 0.1)
+    driver = r.Driver(path, label, "Short <it>", "points", *ends, 0.4, 0.6, 0.05)
+    two = r.Map(
+        path, label, "points", (-3.0, -1.0), "pace", "The pace", "years", (0.1, 0.5), (("holds", "breaks"),) * 2
+    )
+    return r.Flips("p", title, "holds", 1.0, 0.05, (flip,), (driver,) if first else (), "holds", two if first else None,
+                   17, False, MADE)  # fmt: skip
+
+
+def needing(case: Case, title: str, first: bool) -> r.Needs:
+    """A plan for which one finding is worth something, if it is the first."""
+    step, party = next(iter(case.steps)), next(iter(case.parties))
+    need = r.Need("What <it> is worth", (f"steps.{step}.worth.{party}",), 0.04 if first else 0.0, 0.02, 0.7071, 0.0)
+    dropped = r.Dropped("a-source", need.about, 0.43, 0.31)
+    return r.Needs("p", title, 0.5, 0.43, (0.42, 0.44), False, 0.0, 0.21, (need,), (), (), (dropped,), 8000, 8000, MADE)
 
 
 def remedy(case: Case, kind: str, verdict: r.Verdict, trust: float | None, says: str) -> r.Remedy:
@@ -484,6 +539,25 @@ def test_sections_come_in_order_and_only_where_there_is_something() -> None:
     assert sections("no draws") == [one for one in everything if one != "sure"]
     assert sections("no deals") == [one for one in everything if one != "ladder"]
     assert sections("order only") == ["bottom-line", "where", "demands", "deals", "numbers", "method"]
+
+
+def joint_way(state: r.State, sacrifices: int) -> r.Destination:
+    """An equilibrium that only a joint move leads to."""
+    both = r.Motion(("alpha", "beta"), state, not sacrifices, {"alpha": 1.0, "beta": -1.0}, "starting something")
+    return r.Destination(state, ("nash",), None, r.Way((both,), sacrifices))
+
+
+def test_joint_moves_that_pay_are_said_where_they_lead_further() -> None:
+    model = Case.model_validate(HARBOUR)
+    found = findings(model, draws=0)
+    ends = (joint_way(("summit_here", "fuel"), 0), joint_way(("summit_there",), 1))
+    ways = r.Ways(("fuel",), None, ("nash",), (), 9, 2, 3, 5, 4, ends, MADE)
+    text = Page(brief.render(model, replace(found, ways=ways), sources=SOURCES, command=COMMAND)).words()
+    assert "if their owners move together, each to its gain, improvements lead to one more equilibrium:" in text
+    assert "after one move: “Meet at the harbour” comes into force (Alpha and Beta together)" in text
+    assert "“Meet in the capital” comes into force" not in text.split("if their owners move together")[1][:400]
+    nothing = replace(found, ways=replace(ways, by_improvements_together=2))
+    assert "if their owners move together" not in brief.render(model, nothing, sources=SOURCES, command=COMMAND)
 
 
 @each

@@ -106,6 +106,58 @@ def test_explain_on_the_korea_case(named):
             assert found["totals"][name] == pytest.approx(found["row"][name], abs=1e-9)
 
 
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (("explain", "--party", "dprk"), "explain-state"),
+        (("explain", "--state", "liaison,peace_treaty", "--all", "--concept", "seq"), "explain-state"),
+        (("explain", "--from", "now", "--limit", "3"), "explain-ways"),
+        (("explain", "--from", "nothing", "--to", "declaration,warheads", "--concept", "nash"), "explain-ways"),
+        (("inverse", "--state", "liaison,peace_treaty"), "inverse"),
+        (("inverse", "--state", "now", "--party", "us", "--concept", "smr", "--limit", "1"), "inverse"),
+    ],
+)
+def test_reasons_about_states_of_the_korea_case(words, name):
+    verb, *rest = words
+    done = standoff(verb, KOREA, *rest, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert document(done, name)["command"] == verb
+    told = standoff(verb, KOREA, *rest, "--quiet")
+    assert (told.returncode, told.stderr) == (0, "")
+    assert told.stdout.startswith(("In force: ", "From: "))
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--plan", "relief_first", "--state", "now"), "`--plan` and `--state` belong to different questions"),
+        (("--deal", "freeze", "--from", "now"), "`--deal` and `--from` belong to different questions"),
+        (("--phase", "1", "--concept", "seq"), "`--phase` and `--concept` belong to different questions"),
+        (("--state", "now", "--from", "now"), "`--state` and `--from` belong to different questions"),
+        (("--from", "now", "--party", "us"), "`--from` and `--party` belong to different questions"),
+        (("--to", "now"), "`--to` goes with `--from`"),
+        (("--plan", "relief_first", "--party", "us"), "at the start of which phase?"),
+        (("--plan", "relief_first", "--phase", "1"), "whose row?"),
+        (("--phase", "1", "--party", "us"), "name a plan (--plan) or a deal (--deal)"),
+        (("--state", "peace_traty"), "did you mean `peace_treaty`?"),
+        (("--state", "relief_two"), "it breaks the rule `relief_one if relief_two`"),
+        (("--concept", "sequ"), "did you mean `seq`?"),
+        (("--party", "usa"), "did you mean `us`?"),
+    ],
+)
+def test_one_verb_answers_one_question_at_a_time(words, says):
+    done = standoff("explain", KOREA, *words, "--quiet")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_target_of_inverse_must_be_named():
+    done = standoff("inverse", KOREA)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "which state should be stable?" in done.stderr
+
+
 def test_the_ledger_on_a_terminal_adds_up_to_its_last_digit(harbour):
     """Each number is rounded by itself, so a total may be off by half a digit a line."""
     done = standoff("explain", harbour, "--plan", "alpha-first", "--phase", "2", "--party", "alpha")
@@ -319,7 +371,10 @@ def test_strict_counts_warnings(harbour):
             "standoff: the case has no party `betta`; did you mean `beta`?\n",
         ),
         (("explain", "CASE", "--phase", "1", "--party", "beta"), "standoff: name a plan (--plan) or a deal (--deal)"),
-        (("explain", "CASE", "--plan", "alpha-first", "--party", "beta"), "Missing option '--phase'"),
+        (
+            ("explain", "CASE", "--plan", "alpha-first", "--party", "beta"),
+            "standoff: at the start of which phase? `--phase 1` is the first\n",
+        ),
         (("roadmap", "CASE", "--deal", "ful"), "standoff: the case has no deal `ful`; did you mean `full`?\n"),
         (
             ("remedies", "CASE", "--plan", "alpha-frist"),

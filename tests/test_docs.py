@@ -23,7 +23,9 @@ from standoff.case.keys import keys_of, read_as
 from standoff.engine import assess, lattice, roadmap, states
 from standoff.engine.remedies import REMEDIES
 from standoff.engine.stability import CONCEPTS
+from standoff.formats import gmcr
 from standoff.formats.csv_tables import TABLES
+from standoff.formats.exporters import FORMATS
 from standoff.results import schemas, sentences
 from standoff.views.brief import SECTIONS
 
@@ -304,6 +306,19 @@ def test_every_option_of_a_verb_has_its_row(verb):
     assert f"standoff {verb}" in text.split("\n", 1)[1]
 
 
+def test_every_format_to_export_to_has_its_row_and_its_example():
+    table = rows(section("command-line.md", "## standoff export"))
+    found = [row for row in table if row[0][1:-1] in FORMATS]
+    assert found == [[f"`{name}`", one.says, one.limit] for name, one in FORMATS.items()]
+    assert set(FORMATS) == set(re.findall(r"^\$ standoff export \S+ --to (\w+)", text_of("other-programs.md"), re.M))
+
+
+def test_the_limits_of_import_are_those_of_the_code():
+    said = section("command-line.md", "## standoff import")
+    limits = f"{source.LARGEST:,} bytes, {gmcr.MOST_OPTIONS} options, {gmcr.MOST_DECISION_MAKERS} decision makers, "
+    assert f"{limits}{gmcr.MOST_CONDITIONS:,} infeasible patterns" in said
+
+
 def test_what_every_verb_has_is_named_once():
     head = text_of("command-line.md").split("\n## ")[0]
     for word in ("--version", "--help", "--json", "--quiet", "-q"):
@@ -346,7 +361,7 @@ def test_the_document_of_run_has_the_keys_that_are_named(tmp_path, monkeypatch):
         coded(
             "".join(
                 section("command-line.md", f"### {part}")
-                for part in ("run", "stable", "assess", "roadmap", "remedies", "deals")
+                for part in ("run", "stable", "assess", "roadmap", "remedies", "deals", "explain-state", "explain-ways")
             )
         )
     )

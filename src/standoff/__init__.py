@@ -13,22 +13,50 @@ from typing import TYPE_CHECKING, Any
 from standoff.version import __version__
 
 if TYPE_CHECKING:
-    from standoff.analysis import assess, deals, explain, remedies, roadmap, run, stable
+    from standoff.analysis import (
+        assess,
+        deals,
+        explain,
+        explain_state,
+        inverse,
+        remedies,
+        roadmap,
+        run,
+        stable,
+        ways,
+    )
     from standoff.case.load import load
     from standoff.catalog import find
 
-__all__ = ["__version__", "assess", "deals", "explain", "find", "load", "remedies", "roadmap", "run", "stable"]
+__all__ = [
+    "__version__",
+    "assess",
+    "deals",
+    "explain",
+    "explain_state",
+    "find",
+    "inverse",
+    "load",
+    "remedies",
+    "roadmap",
+    "run",
+    "stable",
+    "ways",
+]
 
 _HOMES = {
     "assess": "standoff.analysis",
     "deals": "standoff.analysis",
     "explain": "standoff.analysis",
+    "explain_state": "standoff.analysis",
     "find": "standoff.catalog",
+    "inverse": "standoff.analysis",
     "load": "standoff.case.load",
     "remedies": "standoff.analysis",
     "roadmap": "standoff.analysis",
     "run": "standoff.analysis",
     "stable": "standoff.analysis",
+    "ways": "standoff.analysis",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
@@ -51,6 +51,11 @@ Cluster = Annotated[
 Sampling = Annotated[
     str, typer.Option("--sampling", metavar="NAME", help="How ranges are drawn: latin, sobol or independent.")
 ]
+State = Annotated[
+    str,
+    typer.Option("--state", metavar="STATE", help="Steps in force, commas between; `now`, or `nothing`."),
+]
+Concept = Annotated[str, typer.Option("--concept", metavar="NAME", help="Only this notion of stability.")]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same draws.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Where to write instead of CASE/out.", metavar="FOLDER")]
 
@@ -81,7 +86,7 @@ def _fail(error: StandoffError) -> NoReturn:
     lines = [clean(line) for line in str(error).splitlines()]
     if isinstance(error, CaseError):
         found = [p for p in error.problems if p.severity == "error"]
-        lines += ["", f"{_plural(len(found), 'error')}; nothing was computed."]
+        lines += ["", f"{_plural(len(found), 'error')}; {error.outcome}."]
     else:
         lines[0] = f"standoff: {lines[0]}"
     sys.stderr.write("\n".join(lines) + "\n")
@@ -315,15 +320,62 @@ def assess(
 @app.command()
 def explain(
     case: CaseArgument,
-    phase: Annotated[int, typer.Option(metavar="K", help="At the start of this phase; the last is after the end.")],
-    party: Annotated[str, typer.Option(metavar="PARTY", help="The party whose row it is.")],
+    phase: Annotated[
+        int | None, typer.Option(metavar="K", help="At the start of this phase; the last is after the end.")
+    ] = None,
+    party: Annotated[str, typer.Option(metavar="PARTY", help="The party whose row, or whose reasons.")] = "",
     plan: Annotated[str, typer.Option(metavar="PLAN", help="A plan of the case.")] = "",
     deal: Annotated[str, typer.Option("--deal", "-d", metavar="DEAL", help="Or the roadmap of this deal.")] = "",
+    state: State = "",
+    concept: Concept = "",
+    every: Annotated[bool, typer.Option("--all", help="With --state: every improvement, with its answer.")] = False,
+    start: Annotated[str, typer.Option("--from", metavar="STATE", help="The ways from here to equilibria.")] = "",
+    to: Annotated[str, typer.Option("--to", metavar="STATE", help="With --from: the ways to this state.")] = "",
+    limit: Annotated[int | None, typer.Option(min=0, help="With --from: at most this many equilibria.")] = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """What are a party's margin and exposure at a phase made of, term by term?"""
-    loaded = _load(case, quiet or json)
+    """Why: what a margin is made of, why a party would stay in a state or leave it, or how to get to an equilibrium."""
+    of_row = {"--plan": plan, "--deal": deal, "--phase": phase is not None}
+    of_state = {"--state": state, "--all": every}
+    of_ways = {"--from": start, "--to": to, "--limit": limit is not None}
+    _ask_one_thing(of_row, of_state, of_ways, {"--concept": concept}, {"--party": party})
+    if any(of_row.values()):
+        _explain_row(case, phase, party, plan, deal, json, quiet)
+    elif any(of_ways.values()):
+        _explain_ways(case, start, to, concept, 10 if limit is None else limit, json, quiet)
+    else:
+        _explain_state(case, state or "now", party, concept, every, json, quiet)
+
+
+def _ask_one_thing(
+    of_row: Mapping[str, object],
+    of_state: Mapping[str, object],
+    of_ways: Mapping[str, object],
+    concept: Mapping[str, object],
+    party: Mapping[str, object],
+) -> None:
+    """Refuse options of more than one of the questions that `explain` answers."""
+    row, state, ways, of_concept, of_party = (
+        [name for name, value in options.items() if value] for options in (of_row, of_state, of_ways, concept, party)
+    )
+    mixed = [(row, state), (row, ways), (row, of_concept), (state, ways), (ways, of_party)]
+    for one, other in mixed:
+        if one and other:
+            raise UsageError(
+                f"`{one[0]}` and `{other[0]}` belong to different questions; ask for a row (--plan or --deal, --phase, "
+                "--party), for reasons (--state, --party, --concept), or for ways (--from, --to, --concept)"
+            )
+    if ways and "--from" not in ways:
+        raise UsageError(f"`{ways[0]}` goes with `--from`: from which state? `--from now`")
+
+
+def _explain_row(path: Path, phase: int | None, party: str, plan: str, deal: str, json: bool, quiet: bool) -> None:
+    if phase is None:
+        raise UsageError("at the start of which phase? `--phase 1` is the first")
+    if not party:
+        raise UsageError("whose row? `--party PARTY`")
+    loaded = _load(path, quiet or json)
     from standoff import analysis
     from standoff.results.documents import explain_document
     from standoff.views.text import show_explanation
@@ -334,6 +386,60 @@ def explain(
         _print_json(explain_document(*_head(loaded), found))
     else:
         show_explanation(_console(), loaded, found)
+
+
+def _explain_state(path: Path, state: str, party: str, concept: str, every: bool, json: bool, quiet: bool) -> None:
+    loaded = _load(path, quiet or json)
+    from standoff import analysis
+    from standoff.results.documents import reasons_document
+    from standoff.views.reasons_text import show_reasons
+
+    with _progress(quiet or json) as progress:
+        found = analysis.explain_state(loaded, state, party, concept, every, progress)
+    if json:
+        _print_json(reasons_document(*_head(loaded), found))
+    else:
+        show_reasons(_console(), loaded, found)
+
+
+def _explain_ways(path: Path, start: str, to: str, concept: str, limit: int, json: bool, quiet: bool) -> None:
+    loaded = _load(path, quiet or json)
+    from standoff import analysis
+    from standoff.results.documents import ways_document
+    from standoff.views.reasons_text import show_ways
+
+    with _progress(quiet or json) as progress:
+        found = analysis.ways(loaded, start, to, concept, limit, progress)
+    if json:
+        _print_json(ways_document(*_head(loaded), found))
+    else:
+        show_ways(_console(), loaded, found)
+
+
+@app.command()
+def inverse(
+    case: CaseArgument,
+    state: State = "",
+    party: Annotated[str, typer.Option(metavar="PARTY", help="Only this party's preferences.")] = "",
+    concept: Annotated[str, typer.Option(metavar="NAME", help="The notion of stability.")] = "seq",
+    limit: Annotated[int, typer.Option(min=1, help="At most this many sets of comparisons for each group.")] = 5,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """What would have to be true of a party's preferences for a state to be stable for it?"""
+    if not state:
+        raise UsageError("which state should be stable? `--state step,step`, or `--state now`")
+    loaded = _load(case, quiet or json)
+    from standoff import analysis
+    from standoff.results.documents import inverse_document
+    from standoff.views.reasons_text import show_inversion
+
+    with _progress(quiet or json) as progress:
+        found = analysis.inverse(loaded, state, party, concept, limit, progress)
+    if json:
+        _print_json(inverse_document(*_head(loaded), found))
+    else:
+        show_inversion(_console(), loaded, found)
 
 
 @app.command()
@@ -564,6 +670,90 @@ def _run(
             show_findings(_console(), loaded, found)
         sys.stdout.write(f"The brief is {folder / 'report.html'}\n")
     return folder / "report.html"
+
+
+@app.command(name="import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of another program; its ending says of which.")],
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", help="The new case folder; else one of the file's name, here.", metavar="FOLDER"),
+    ] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make a new case folder from a conflict of another program."""
+    from datetime import date
+
+    from standoff.formats import importers
+    from standoff.results.documents import import_document
+    from standoff.views.text import clean
+
+    imported = importers.read(file, date.today())
+    path = importers.write(to or importers.default_folder(file), imported)
+    if json:
+        _print_json(import_document(*_head(imported.case), imported.program, str(path), imported.notes))
+        return
+    for note in imported.notes:
+        _note(clean(note), quiet)
+    _note(f"Wrote {path}. Then: standoff check {path.parent}", quiet)
+
+
+@app.command()
+def export(
+    case: Annotated[Path | None, typer.Argument(metavar="CASE", help="A case folder, or its case.yaml.")] = None,
+    to: Annotated[str, typer.Option(metavar="FORMAT", help="One of those that --formats lists.")] = "",
+    out: Annotated[str, typer.Option(metavar="FILE", help="Where to write; - is standard output.")] = "-",
+    only: Annotated[
+        str, typer.Option(metavar="STATES", help="Which states: all, equilibria, or those under one notion, like nash.")
+    ] = "all",
+    formats: Annotated[bool, typer.Option("--formats", help="List the formats.")] = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write who would stay in which state as a table, a graph or a game, for other programs."""
+    if formats:
+        _list_formats(json)
+        return
+    if case is None:
+        raise UsageError("which case? name a case folder; `--formats` lists what it can be exported to")
+    from standoff.formats import exporters
+    from standoff.results.documents import export_document
+
+    written = out != "-"
+    if written and os.path.lexists(out):
+        raise UsageError(f"{out} is there already, and nothing is written over it; name another file")
+    if not to and not written:
+        raise UsageError(f"which format? name one with `--to`: {', '.join(f'`{name}`' for name in exporters.FORMATS)}")
+    name = to or exporters.by_suffix(Path(out).suffix)
+    exporters.format_of(name)
+    loaded = _load(case, quiet or json)
+    with _progress(quiet or json) as progress:
+        text = exporters.export(loaded, name, only, progress)
+    if written:
+        from standoff.case.write import save
+
+        save(out, text)
+    if json:
+        document = export_document(*_head(loaded), name, out if written else None, None if written else text)
+        _print_json(document)
+    elif written:
+        _note(f"Wrote {out}.", quiet)
+    else:
+        sys.stdout.write(text)
+
+
+def _list_formats(json: bool) -> None:
+    """The formats of exports, and the endings of files that are imported."""
+    from standoff.formats.exporters import FORMATS
+
+    if json:
+        keys = ("suffix", "says", "limit")
+        listed = [{"name": name, **{key: getattr(one, key) for key in keys}} for name, one in FORMATS.items()]
+        _print_json({"format": 1, "command": "export", "formats": listed})
+        return
+    for name, one in FORMATS.items():
+        sys.stdout.write(f"{name:<10}{one.suffix:<6}{one.says} (at most {one.limit})\n")
 
 
 @app.command()

@@ -8,7 +8,16 @@ from difflib import get_close_matches
 from typing import Literal
 from unicodedata import combining, east_asian_width
 
-__all__ = ["CaseError", "Problem", "SizeError", "StandoffError", "UsageError", "WriteError", "did_you_mean"]
+__all__ = [
+    "CaseError",
+    "ForeignFileError",
+    "Problem",
+    "SizeError",
+    "StandoffError",
+    "UsageError",
+    "WriteError",
+    "did_you_mean",
+]
 
 
 @dataclass(frozen=True, order=True)
@@ -60,10 +69,17 @@ class CaseError(StandoffError):
     """A case has errors; `problems` holds all of them, warnings included."""
 
     exit_code = 1
+    outcome = "nothing was computed"
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class ForeignFileError(CaseError):
+    """A file of another program cannot be taken for a case; `problems` holds all that is wrong with it."""
+
+    outcome = "nothing was written"
 
 
 class UsageError(StandoffError):

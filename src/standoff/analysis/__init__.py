@@ -4,11 +4,29 @@ from standoff.analysis.explanations import explain
 from standoff.analysis.findings import run
 from standoff.analysis.flips import flip
 from standoff.analysis.frontiers import deals
+from standoff.analysis.inversion import inverse
 from standoff.analysis.mending import remedies
 from standoff.analysis.needs import needs
 from standoff.analysis.plans import assess
+from standoff.analysis.reasons import explain_state
 from standoff.analysis.roadmaps import roadmap
-from standoff.analysis.stability import stable
+from standoff.analysis.stability import feasible_states, stable
 from standoff.analysis.sureness import how_sure
+from standoff.analysis.ways import ways
 
-__all__ = ["assess", "deals", "explain", "flip", "how_sure", "needs", "remedies", "roadmap", "run", "stable"]
+__all__ = [
+    "assess",
+    "deals",
+    "explain",
+    "explain_state",
+    "feasible_states",
+    "flip",
+    "how_sure",
+    "inverse",
+    "needs",
+    "remedies",
+    "roadmap",
+    "run",
+    "stable",
+    "ways",
+]

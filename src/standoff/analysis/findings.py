@@ -21,8 +21,10 @@ from standoff.analysis.plans import assessment_of
 from standoff.analysis.roadmaps import members_of, reading_of, refuse_deal, roadmap
 from standoff.analysis.stability import stable
 from standoff.analysis.sureness import how_sure, robust_roadmaps
+from standoff.analysis.ways import ways
 from standoff.engine import states
 from standoff.engine.parallel import HERE, Workers
+from standoff.errors import SizeError
 from standoff.results import records
 from standoff.version import __version__
 
@@ -47,6 +49,9 @@ PAYS = 0.5
 
 NEEDS_DRAWS = 8_000
 """Draws that tell in a run what to find out about the roadmap shown first; half as many for each plan."""
+
+WAYS = 20
+"""Equilibria to which a run writes down the ways from now."""
 
 PAIRS = 6
 """Pairs of remedies for each plan of which a run finds the smallest amounts."""
@@ -112,6 +117,7 @@ def run(
         robust=robust,
         flips=flips,
         needs=needs,
+        ways=_ways(case, progress),
     )
 
 
@@ -141,6 +147,16 @@ def _asked_further(
         needs[key] = needs_of(question, silent, PAYS, draws, seed, by, sources=first)
     progress("flips, and what to find out", 1.0)
     return flips, needs
+
+
+def _ways(case: Case, progress: Progress) -> records.Ways | None:
+    """The ways from now to equilibria, where joint moves can add to what improvements of single parties lead to."""
+    if all(len(step.by) == 1 for step in case.steps.values()):
+        return None
+    try:
+        return ways(case, limit=WAYS, progress=progress)
+    except SizeError:
+        return None
 
 
 def _mendings(

@@ -206,6 +206,7 @@ def _drivers(
         records.Driver(
             path=question.ranges[n],
             label=label_of(question.case, question.ranges[n]),
+            short=short_of(question.case, question.ranges[n]),
             unit=unit_of(question.ranges[n]),
             low=ends[n][0],
             high=ends[n][1],
@@ -352,10 +353,21 @@ def _map(question: Question, across: str, up: str) -> records.Map:
 
 def label_of(case: Case, path: str) -> str:
     """What a number is, in words."""
+    parts, name, called = _named(case, path)
+    return sentences.quantity(parts[0], name, parts[2] if len(parts) > 2 else "", called, parts[3:4] == ["with"])
+
+
+def short_of(case: Case, path: str) -> str:
+    """What a number is, in few words."""
+    parts, name, called = _named(case, path)
+    return sentences.quantity_in_short(name, parts[2] if len(parts) > 2 else "", called, parts[3:4] == ["with"])
+
+
+def _named(case: Case, path: str) -> tuple[list[str], str, str]:
+    """The parts of a path, and what the entry and the last part are called."""
     parts = path.split(".")
     names = {name: claim.name for claims in (case.parties, case.steps, case.together) for name, claim in claims.items()}
-    name, called = names.get(parts[1], parts[1]), names.get(parts[-1], parts[-1])
-    return sentences.quantity(parts[0], name, parts[2] if len(parts) > 2 else "", called, parts[3:4] == ["with"])
+    return parts, names.get(parts[1], parts[1]), names.get(parts[-1], parts[-1])
 
 
 _UNITS: Mapping[str, records.Unit] = {"worth": "points", "walkout_cost": "points", "missed": "chance", "": "chance"}

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class _Lattice:
+class Lattice:
     """The states of a case as the engine sees them, and the way back to names."""
 
     case: Case
@@ -40,11 +40,13 @@ class _Lattice:
     together_worth: Floats
 
     def state(self, bits: int) -> records.State:
+        """The steps in force in a state, by name."""
         names = list(self.case.steps)
         return tuple(names[j] for j in masks.members(bits))
 
     @property
     def now(self) -> int:
+        """The state today."""
         return masks.mask(places_of(list(self.case.steps), self.case.now))
 
     def move(self, before: int, after: int) -> str:
@@ -54,14 +56,15 @@ class _Lattice:
         return sentences.change([called[s] for s in made], [called[s] for s in ended])
 
 
-def _lattice(case: Case) -> _Lattice:
+def lattice_of(case: Case) -> Lattice:
+    """The states of a case: SizeError above 24 steps, UsageError where the rules forbid what is in force now."""
     names, steps = list(case.steps), list(case.steps.values())
     states.admit(len(names))
     place = {name: n for n, name in enumerate(names)}
     # Who has an order of states needs no worths here, and there may be none that agree with it.
     exchange = exchange_of(case.model_copy(update={"prefer": {}}))
     entries = tuple(masks.mask(np.flatnonzero(members).tolist()) for members in exchange.together_steps)
-    feasible = masks.feasible(len(names), (compiled_rule(expression, place) for expression in case.constraints()))
+    feasible = _feasible(case)
     if not feasible[masks.mask(places_of(names, case.now))]:
         raise UsageError("the rules forbid the state that is in force now; `standoff check` says which")
 
@@ -81,12 +84,33 @@ def _lattice(case: Case) -> _Lattice:
         return states.ranks_from_ranking(levels, feasible)
 
     ranked = np.array([ranks(i, party) for i, party in enumerate(case.parties)])
-    never = np.array([[step.undo.never for step in steps], [step.redo.never for step in steps]])
-    bound = states.powers(exchange.owns, exchange.ends_all, never[0], never[1])
-    free = states.powers(exchange.owns, exchange.ends_all, final=never[1])
-    graph = states.Graph(len(names), *bound, feasible, ranked)
+    final = np.array([step.redo.never for step in steps])
+    free = states.powers(exchange.owns, exchange.ends_all, final=final)
+    graph = states.Graph(len(names), *powers_of(case), feasible, ranked)
     unbound = states.Graph(len(names), *free, feasible, ranked)
-    return _Lattice(case, Sweeps.of(graph), Sweeps.of(unbound), exchange.worth, entries, exchange.together_worth)
+    return Lattice(case, Sweeps.of(graph), Sweeps.of(unbound), exchange.worth, entries, exchange.together_worth)
+
+
+def powers_of(case: Case) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """What each party can bring into force and take out of force alone: the masks `makes` and `ends` of its graph."""
+    steps = list(case.steps.values())
+    return states.powers(
+        [[party in step.by for step in steps] for party in case.parties],
+        ends_all=[step.ends == "all" for step in steps],
+        irreversible=[step.undo.never for step in steps],
+        final=[step.redo.never for step in steps],
+    )
+
+
+def _feasible(case: Case) -> Bools:
+    place = {name: n for n, name in enumerate(case.steps)}
+    return masks.feasible(len(place), (compiled_rule(expression, place) for expression in case.constraints()))
+
+
+def feasible_states(case: Case) -> int:
+    """How many states keep all rules and choices; SizeError above 24 steps."""
+    states.admit(len(case.steps))
+    return int(_feasible(case).sum())
 
 
 def stable(case: Case, limit: int = 1000, all_states: bool = False, progress: Progress = silent) -> records.Stable:
@@ -95,7 +119,7 @@ def stable(case: Case, limit: int = 1000, all_states: bool = False, progress: Pr
     At most `limit` states are listed for each concept: those that improvements lead to from now first, then the ones
     nearest to now. Raises SizeError above 24 steps.
     """
-    lattice_ = _lattice(case)
+    lattice_ = lattice_of(case)
     graph, parties = lattice_.graph, list(case.parties)
     concepts = _concepts_of(graph, progress, "stability")
     _concepts_of(lattice_.free, progress, "what could be undone")
@@ -161,7 +185,7 @@ def _stable_at(graph: Sweeps, parties: Sequence[str], state: int) -> dict[str, t
     }
 
 
-def _leverage(of: _Lattice) -> dict[str, dict[str, records.Leverage]]:
+def _leverage(of: Lattice) -> dict[str, dict[str, records.Leverage]]:
     """Who can help or hurt whom by a move of its own, and by which; None where the other gives an order only."""
     found = leverage.leverage(of.graph, of.now, of.worth, of.together, of.together_worth)
     parties = list(of.case.parties)
@@ -184,7 +208,7 @@ def _leverage(of: _Lattice) -> dict[str, dict[str, records.Leverage]]:
     }
 
 
-def _deterrence(of: _Lattice, i: int) -> records.Deterrence:
+def _deterrence(of: Lattice, i: int) -> records.Deterrence:
     """A party's best improvement from now, and the answer of the others that deters it."""
     parties = list(of.case.parties)
     party, called = parties[i], [claim.name for claim in of.case.parties.values()]

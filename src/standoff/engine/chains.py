@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from standoff.engine.masks import Bools, pack, subsets
 from standoff.engine.reach import UNREACHED, fold
-from standoff.engine.stability import Sweeps
+from standoff.engine.stability import Conflict, Sweeps
 from standoff.engine.states import Graph, Ranks, targets
 
-__all__ = ["Sanction", "best_improvement", "improvement_reach", "sanction"]
+__all__ = ["Sanction", "best_improvement", "improvement_reach", "legal_reach", "sanction", "shortest_chain"]
 
 Ints = NDArray[np.int64]
 
@@ -176,3 +176,106 @@ def sanction(graph: Graph, party: int, state: int, improvement: int) -> Sanction
             end = min(least.tolist(), key=lambda state: (corner.graph.ranks[party][state], state))
             return Sanction(concept, corner.chain(count, end, improving=improving))
     return None
+
+
+def shortest_chain(
+    conflict: Conflict, movers: Sequence[int], start: int, values: Ranks, most: int, *, improving: bool
+) -> tuple[tuple[int, int], ...]:
+    """A shortest legal sequence by some parties from `start` to a state whose value is at most `most`.
+
+    Returns pairs (mover, state it moves to): of the shortest ones, one to the lowest value, then the lowest state;
+    none at all where `start` is such a state. With `improving`, each move improves, for its mover, on the state that
+    it leaves. values: (S,). Raises ValueError where no chain leads to one.
+
+    >>> g = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[1, 0, 3, 2], [1, 3, 0, 2]], np.int32))
+    >>> shortest_chain(Sweeps.of(g), (0, 1), 3, g.ranks[0] + g.ranks[1], 2, improving=True)
+    ((1, 1), (0, 0))
+    """
+    if values[start] <= most:
+        return ()
+    if isinstance(conflict, Graph):
+        found = _in_option_form(conflict, movers, start, values, most, improving)
+    else:
+        found = _in_graph_form(conflict, movers, start, values, most, improving)
+    if found is None:
+        raise ValueError(f"no chain leads from state {start} to a value of at most {most}")
+    return found
+
+
+def _in_option_form(
+    graph: Graph, movers: Sequence[int], start: int, values: Ranks, most: int, improving: bool
+) -> tuple[tuple[int, int], ...] | None:
+    corner = Corner.around(graph, start, movers)
+    inside = values[corner.lies]
+    wanted = corner.graph.feasible & (inside <= most)
+    count = corner.moves(improving=improving, wanted=wanted)
+    ends = np.flatnonzero(wanted & (count >= 0)).tolist()
+    if not ends:
+        return None
+    end = min(ends, key=lambda state: (count[state], inside[state], state))
+    return corner.chain(count, end, improving=improving)
+
+
+def _in_graph_form(
+    conflict: Conflict, movers: Sequence[int], start: int, values: Ranks, most: int, improving: bool
+) -> tuple[tuple[int, int], ...] | None:
+    """Level by level over (state, last mover), as moves need not be transitive."""
+    before: dict[tuple[int, int], tuple[int, int] | None] = {(start, -1): None}
+    level = [(start, -1)]
+    while level:
+        level = _next_level(conflict, movers, level, before, improving)
+        ends = [node for node in level if values[node[0]] <= most]
+        if ends:
+            return _traced(before, min(ends, key=lambda node: (values[node[0]], *node)))
+    return None
+
+
+def _next_level(
+    conflict: Conflict,
+    movers: Sequence[int],
+    level: Sequence[tuple[int, int]],
+    before: dict[tuple[int, int], tuple[int, int] | None],
+    improving: bool,
+) -> list[tuple[int, int]]:
+    """Pairs (state, last mover) that one more move leads to, for the first time; `before` remembers from where."""
+    fresh = []
+    for state, last in level:
+        for party in movers:
+            if party == last:
+                continue
+            rank = conflict.ranks[party]
+            for end in conflict.targets(party, state).tolist():
+                if (end, party) not in before and (not improving or rank[end] > rank[state]):
+                    before[end, party] = (state, last)
+                    fresh.append((end, party))
+    return fresh
+
+
+def _traced(
+    before: dict[tuple[int, int], tuple[int, int] | None], node: tuple[int, int] | None
+) -> tuple[tuple[int, int], ...]:
+    """The moves that lead to a pair (state, last mover)."""
+    moves = []
+    while node is not None and node[1] >= 0:
+        moves.append((node[1], node[0]))
+        node = before[node]
+    return tuple(reversed(moves))
+
+
+def legal_reach(conflict: Conflict, movers: Sequence[int], start: int, *, improving: bool) -> Ints:
+    """R_H(s), or R_H^+(s) with `improving`, for one state: the ends of all legal sequences, in increasing order.
+
+    The start itself is among them only if a chain leads back to it in graph form, where that is looked for.
+
+    >>> g = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[1, 0, 3, 2], [1, 3, 0, 2]], np.int32))
+    >>> legal_reach(Sweeps.of(g), (1,), 3, improving=False).tolist()
+    [1]
+    """
+    if isinstance(conflict, Graph):
+        corner = Corner.around(conflict, start, movers)
+        return np.sort(corner.lies[corner.moves(improving=improving) > 0])
+    before: dict[tuple[int, int], tuple[int, int] | None] = {(start, -1): None}
+    level = [(start, -1)]
+    while level:
+        level = _next_level(conflict, movers, level, before, improving)
+    return np.array(sorted({state for state, last in before if last >= 0}), np.int64)

@@ -118,7 +118,7 @@ class Improvements:
     def worst(self, parties: Iterable[int], values: Ranks) -> Ranks:
         """The smallest value over s and R_H^+(s), for every state s and H = `parties`; UNREACHED where infeasible.
 
-        values: (2^n,) int32, at feasible states from 0 to the largest rank of the graph. Raises SizeError where a party
+        values: (2^n,) int32, at feasible states from 0 to one above the largest rank. Raises SizeError where a party
         has so many one-way steps that what it can improve to does not fit.
         """
         tables = {party: self.table(party) for party in parties if self._moves(party)}

@@ -15,12 +15,15 @@ from standoff.results.records import (
     Findings,
     Flips,
     Frontier,
+    Inversion,
     Made,
     Mending,
     Needs,
+    Reasons,
     Roadmap,
     Row,
     Stable,
+    Ways,
 )
 
 __all__ = [
@@ -29,13 +32,18 @@ __all__ = [
     "deals_document",
     "dumps",
     "explain_document",
+    "export_document",
     "flip_document",
+    "import_document",
+    "inverse_document",
     "needs_document",
     "plain",
+    "reasons_document",
     "remedies_document",
     "roadmap_document",
     "run_document",
     "stable_document",
+    "ways_document",
 ]
 
 FORMAT = 1
@@ -131,6 +139,24 @@ def explain_document(title: str, as_of: str, found: Explanation) -> Document:
     return _document("explain", title, as_of, body | {"row": _row(found.row), "ordered": found.made.ordered})
 
 
+def reasons_document(title: str, as_of: str, found: Reasons) -> Document:
+    """The document of `explain --state`: why each party would stay or leave."""
+    return _document("explain", title, as_of, {"state": found.state, "parties": found.parties})
+
+
+def ways_document(title: str, as_of: str, found: Ways) -> Document:
+    """The document of `explain --from`: the best ways to equilibria."""
+    counts = ("found", "by_improvements", "by_improvements_together", "by_moves", "only_together")
+    keys = ("start", "to", "asked", "here", *counts, "destinations")
+    return _document("explain", title, as_of, {key: getattr(found, key) for key in keys})
+
+
+def inverse_document(title: str, as_of: str, found: Inversion) -> Document:
+    """The document of `inverse`: what would have to be true, party by party."""
+    body = {key: getattr(found, key) for key in ("state", "concept", "parties")}
+    return _document("inverse", title, as_of, body)
+
+
 def roadmap_document(title: str, as_of: str, found: Sequence[Roadmap]) -> Document:
     """The document of `roadmap`: per deal the best plan, or null with the least bad one under `closest`."""
     roadmaps = []
@@ -219,6 +245,16 @@ def needs_document(title: str, as_of: str, found: Needs) -> Document:
 
 def _drawn(made: Made) -> Document:
     return {"seed": made.seed, "note": made.method, "ordered": made.ordered}
+
+
+def import_document(title: str, as_of: str, program: str, path: str, notes: Sequence[str]) -> Document:
+    """The document of `import`: the file that was written, and what was left out or made up on the way."""
+    return _document("import", title, as_of, {"program": program, "path": path, "notes": notes})
+
+
+def export_document(title: str, as_of: str, to: str, path: str | None, text: str | None) -> Document:
+    """The document of `export`: the file that was written, or the text where none was."""
+    return _document("export", title, as_of, {"to": to, "path": path, "text": text})
 
 
 def run_document(found: Findings) -> Document:

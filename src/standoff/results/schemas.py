@@ -169,6 +169,64 @@ def _explain() -> dict[str, Schema]:
     }
 
 
+def _motion() -> Schema:
+    return _object(parties=_NAMES, state=_NAMES, improves=_FLAG, gains=_per_name(_MAYBE), says=_TEXT)
+
+
+def _explain_state() -> dict[str, Schema]:
+    reaction = _object(
+        improvement=_motion(),
+        answer=_list(_motion()),
+        deters=_FLAG,
+        left=_MAYBE,
+        left_better=_FLAG,
+        reply=_or_null(_motion()),
+        reply_left=_MAYBE,
+        escapes=_FLAG,
+    )
+    reason = _object(
+        concept=_TEXT,
+        stable=_FLAG,
+        counts={"enum": ["none", "any", "improving"]},
+        firm=_FLAG,
+        improvements=_COUNT,
+        undeterred=_COUNT,
+        decides=_or_null(reaction),
+        each=_or_null(_list(reaction)),
+        why=_TEXT,
+    )
+    return {"state": _NAMES, "parties": _list(_object(party=_TEXT, moves=_COUNT, reasons=_list(reason)))}
+
+
+def _explain_ways() -> dict[str, Schema]:
+    way = _or_null(_object(moves=_list(_motion()), sacrifices=_COUNT))
+    counts = ("found", "by_improvements", "by_improvements_together", "by_moves", "only_together")
+    return {
+        "start": _NAMES,
+        "to": _or_null(_NAMES),
+        "asked": _NAMES,
+        "here": _NAMES,
+        **dict.fromkeys(counts, _COUNT),
+        "destinations": _list(_object(state=_NAMES, concepts=_NAMES, alone=way, together=way)),
+    }
+
+
+def _inverse() -> dict[str, Schema]:
+    group = _object(improvements=_list(_NAMES), fewest=_COUNT, sets=_list(_list(_NAMES)), more=_FLAG, exact=_FLAG)
+    worth = _object(kind={"enum": ["step", "together"]}, name=_TEXT, now=_NUMBER, needed=_NUMBER, in_range=_FLAG)
+    needed = _object(
+        party=_TEXT,
+        stable=_FLAG,
+        fewest={"type": ["integer", "null"], "minimum": 0},
+        exact=_FLAG,
+        note=_TEXT,
+        groups=_list(group),
+        rise=_or_null(_object(to=_NAMES, overtakes=_COUNT, points=_MAYBE)),
+        worths=_list(worth),
+    )
+    return {"state": _NAMES, "concept": _TEXT, "parties": _list(needed)}
+
+
 def _roadmap() -> dict[str, Schema]:
     plan = _object(("learning", "between"), **_assessment())
     entry = _object(
@@ -297,7 +355,9 @@ def _flip() -> dict[str, Schema]:
         path=_TEXT, label=_TEXT, unit=unit, median=_NUMBER, at=_NUMBER, becomes=verdict, chance=_TRUST, within=_SHARE
     )  # fmt: skip
     end = _object(value=_NUMBER, verdict=verdict, trust=_TRUST, slack=_NUMBER)
-    driver = _object(path=_TEXT, label=_TEXT, unit=unit, low=end, high=end, first=_SHARE, total=_SHARE, error=_SHARE)
+    driver = _object(
+        path=_TEXT, label=_TEXT, short=_TEXT, unit=unit, low=end, high=end, first=_SHARE, total=_SHARE, error=_SHARE
+    )
     two = _object(
         across=_TEXT,
         across_label=_TEXT,
@@ -349,36 +409,50 @@ def _needs() -> dict[str, Schema]:
     }
 
 
+def _import() -> dict[str, Schema]:
+    return {"program": _TEXT, "path": _TEXT, "notes": _list(_TEXT)}
+
+
+def _export() -> dict[str, Schema]:
+    return {"to": _TEXT, "path": _MAYBE_TEXT, "text": _MAYBE_TEXT}
+
+
 DOCUMENTS: dict[str, Callable[[], dict[str, Schema]]] = {
     "check": _check,
     "stable": _stable,
     "assess": _assessment,
     "explain": _explain,
+    "explain-state": _explain_state,
+    "explain-ways": _explain_ways,
+    "inverse": _inverse,
     "roadmap": _roadmap,
     "deals": _deals,
     "remedies": _remedies,
     "flip": _flip,
     "needs": _needs,
+    "import": _import,
+    "export": _export,
 }
-"""The commands whose documents have a schema."""
+"""The documents that have a schema: the command that writes it, and after a dash what it is asked about."""
 
 _OPTIONAL = {"stable": ("states",), "assess": ("learning", "between")}
 
 
 def schema(command: str) -> Schema:
-    """The JSON Schema (2020-12) of the document that a command writes with `--json`; KeyError for an unknown one.
+    """The JSON Schema (2020-12) of a document of the table, as written with `--json`; KeyError for an unknown one.
 
-    >>> schema("check")["properties"]["command"]
-    {'const': 'check'}
+    >>> schema("check")["properties"]["command"], schema("explain-ways")["properties"]["command"]
+    ({'const': 'check'}, {'const': 'explain'})
     """
+    verb = command.partition("-")[0]
     case = _object(
         title=_MAYBE_TEXT if command == "check" else _TEXT, as_of=_MAYBE_TEXT if command == "check" else _TEXT
     )
     body = _object(
         _OPTIONAL.get(command, ()),
         format={"const": 1},
-        command={"const": command},
+        command={"const": verb},
         case=case,
         **DOCUMENTS[command](),
     )
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"standoff {command} --json", **body}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"standoff {verb} --json", **body}

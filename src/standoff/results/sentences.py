@@ -29,6 +29,7 @@ __all__ = [
     "orders_that_hold",
     "percent",
     "quantity",
+    "quantity_in_short",
     "remedy",
     "shown",
     "so_again",
@@ -851,6 +852,21 @@ _QUANTITIES: Mapping[str, str] = {
 """What each key of a case is about, in words."""
 
 
+_SHORT: Mapping[str, str] = {
+    "worth": "{whom}: {name}",
+    "takes": "{name}: how long it takes",
+    "seen": "{name}: how soon it is seen",
+    "seen with": "{name}: seen with {whom}",
+    "missed": "{name}: whether it is missed",
+    "undo": "{name}: how long undoing takes",
+    "horizon": "{name}: how far ahead it looks",
+    "walkout_cost": "{name}: what walking out costs",
+    "pace": "The pace of the plan",
+    "": "{name}: how sincere it is",
+}
+"""The same in few words, those that tell numbers apart first."""
+
+
 def quantity(kind: str, name: str, key: str, whom: str, verified: bool) -> str:
     """What a number of a case is; `kind` is the part of the case that it stands in.
 
@@ -861,3 +877,12 @@ def quantity(kind: str, name: str, key: str, whom: str, verified: bool) -> str:
     """
     text = _QUANTITIES[f"{key} with" if verified else key].format(name=name, whom=whom)
     return f"{text} (together)" if kind == "together" else text
+
+
+def quantity_in_short(name: str, key: str, whom: str, verified: bool) -> str:
+    """The same where there is little room.
+
+    >>> quantity_in_short("Lift the ban", "worth", "Alpha", False)
+    'Alpha: Lift the ban'
+    """
+    return _SHORT[f"{key} with" if verified else key].format(name=name, whom=whom)

@@ -46,7 +46,7 @@ def draw(key: str, drivers: Sequence[Driver], slack: float, title: str) -> Marku
 def _bar(driver: Driver, y: float, x: Callable[[float], float]) -> list[Markup]:
     first, last = sorted((driver.low, driver.high), key=lambda end: end.slack)
     left, zero, right = x(first.slack), x(0.0), x(last.slack)
-    drawn = [text(LEFT - 8, y + 19, fit(driver.label, LEFT - 16, 12), "small end")]
+    drawn = [text(LEFT - 8, y + 19, fit(driver.short, LEFT - 16, 12), "small end")]
     for start, end, class_ in ((left, min(right, zero), "breaks"), (max(left, zero), right, "holds")):
         if end > start or left == right:
             drawn.append(

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from standoff.results.records import Reachable, Stable, State
+from standoff.results.records import Destination, Reachable, Stable, State, Way
 from standoff.results.sentences import listing
 from standoff.views.figures import anchor, count, listed, number, quoted, word
 from standoff.views.notions import NOTIONS, label, notion, strongest, today
@@ -27,6 +27,8 @@ def view(told: Told) -> View:
         "reach": _reach_sentence(stable),
         "reachable": [_reachable(told, one) for one in shown],
         "more_reachable": [_reachable(told, one) for one in stable.reachable[len(shown) :]],
+        "joint": _joint_sentence(told),
+        "jointly": _jointly(told),
         "stuck": [_stuck(told, name, found.count, found.states) for name, found in stable.stuck.items() if found.count],
         "leverage": _leverage(told),
         "notions": [definition for name, (_, _, _, definition) in NOTIONS.items() if name in stable.equilibria],
@@ -94,6 +96,42 @@ def _reach_sentence(stable: Stable) -> Markup:
         return say("Improvements, one party at a time, can lead to {}; none of them is an equilibrium.", states)
     equilibria = "one of them is an equilibrium" if found == 1 else f"{word(found)} of them are equilibria"
     return say("Improvements, one party at a time, can lead to {}; {}, nearest first:", states, equilibria)
+
+
+def _joint_sentence(told: Told) -> Markup:
+    """To how many more equilibria improvements lead if owners of joint steps move together; nothing if to none."""
+    ways = told.findings.ways
+    more = ways.by_improvements_together - ways.by_improvements if ways else 0
+    if not more:
+        return Markup("")
+    colon = ":" if _jointly(told) else "."
+    return say(
+        "Joint steps change that: if their owners move together, each to its gain, improvements lead to {}{}",
+        count(more, "more equilibrium", "more equilibria"),
+        colon,
+    )
+
+
+def _jointly(told: Told) -> list[View]:
+    """The nearest of these equilibria, and who moves together on the way there."""
+    ways = told.findings.ways
+    found = [one for one in ways.destinations if _only_jointly(one)] if ways else []
+    return [_joint_way(told, one.state, one.together) for one in found[:3] if one.together]
+
+
+def _only_jointly(one: Destination) -> bool:
+    alone = one.alone is not None and not one.alone.sacrifices
+    return not alone and one.together is not None and not one.together.sacrifices
+
+
+def _joint_way(told: Told, state: State, way: Way) -> View:
+    together = dict.fromkeys(motion.parties for motion in way.moves if len(motion.parties) > 1)
+    who = listing([listing([told.called(party) for party in parties]) + " together" for parties in together])
+    return {
+        "moves": f"after {count(len(way.moves), 'move')}",
+        "change": _change(told, told.findings.stable.now.state, state),
+        "who": who,
+    }
 
 
 def _reachable(told: Told, one: Reachable) -> View:

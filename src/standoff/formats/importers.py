@@ -1,0 +1,176 @@
+"""Conflicts from the files of other programs: one signature, one table of formats, each to a new case folder."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from standoff.errors import CaseError, ForeignFileError, Problem, UsageError, WriteError, did_you_mean
+from standoff.formats import gmcr
+from standoff.formats.json_files import JsonFile, parse
+from standoff.formats.slugs import slug
+
+if TYPE_CHECKING:
+    from standoff.case.model import Case
+
+__all__ = ["IMPORTERS", "Imported", "Importer", "read", "write"]
+
+Importer = Callable[[JsonFile], dict[str, Any]]
+"""importer(file): plain data of a case with `parties` (their names), `steps`, `now`, `rules` and `prefer`; problems and
+notes gather in the file."""
+
+IMPORTERS: Mapping[str, tuple[str, Importer]] = {".gmcr": ("gmcr-py", gmcr.read)}
+"""For the ending of a file: the program that it is from, and how it is read."""
+
+_SOURCE = "imported"
+_HORIZON = "10 years"
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A case from the file of another program: itself, the texts of its folder, and what was left out or made up."""
+
+    case: Case
+    program: str
+    files: Mapping[str, str]
+    notes: tuple[str, ...]
+
+
+def read(path: str | os.PathLike[str], day: date) -> Imported:
+    """The case in a file of another program, as of a day. Raises UsageError, ForeignFileError, SizeError.
+
+    >>> read("conflict.gmrc", date(2026, 11, 2))
+    Traceback (most recent call last):
+    standoff.errors.UsageError: nothing is imported from files that end in `.gmrc`; did you mean `.gmcr`?
+    """
+    source = Path(path)
+    if source.suffix.lower() not in IMPORTERS:
+        from standoff.case.mistake import shown
+
+        ending = f"files that end in {shown(source.suffix)}" if source.suffix else "files without an ending"
+        raise UsageError(f"nothing is imported from {ending}; {did_you_mean(source.suffix.lower(), IMPORTERS)}")
+    program, importer = IMPORTERS[source.suffix.lower()]
+    try:
+        file = parse(_harmless(source.name), _text(source))
+        return _whole(file, program, importer(file), day)
+    except CaseError as error:
+        raise ForeignFileError(error.problems) from None
+
+
+def _text(source: Path) -> str:
+    from standoff.case.source import UnreadableError, read_text
+
+    try:
+        return read_text(source, name=_harmless(source.name))
+    except UnreadableError as error:
+        raise CaseError([replace(problem, hint="is this the right file?") for problem in error.problems]) from None
+
+
+def _harmless(name: str) -> str:
+    from standoff.formats.escapes import plain
+
+    return plain(name)[:100]
+
+
+def _whole(file: JsonFile, program: str, data: Mapping[str, Any], day: date) -> Imported:
+    """The case with what the format requires and the file does not say: placeholders, each of which says so."""
+    from standoff.case.model import Case
+    from standoff.case.schema import dumps as schema
+    from standoff.case.write import dumps
+
+    placeholders = [
+        f"horizon: {_HORIZON} for everybody, a placeholder; the question of stability does not ask for it",
+        f"as_of: {day.isoformat()}, the day of the import",
+        f"now: {' and '.join(data['now']) or 'nothing'} in force, a placeholder: the first of the states",
+    ]
+    evidence = {
+        "horizon": {"judgement": f"A placeholder: {file.name} gives none.", "by": "standoff import", "for": "horizon"},
+        "file": {"in": _SOURCE},
+    }
+    case = Case.model_validate(
+        {
+            "format": 1,
+            "title": file.name.rsplit(".", 1)[0] or file.name,
+            "as_of": day.isoformat(),
+            **data,
+            "parties": {
+                key: {**party, "horizon": _HORIZON, "because": [evidence["file"], evidence["horizon"]]}
+                for key, party in data["parties"].items()
+            },
+            "steps": {key: {**step, "because": [evidence["file"]]} for key, step in data["steps"].items()},
+        }
+    )
+    text = _with_notes(dumps(case), file.name, program, placeholders)
+    return Imported(
+        case=_sound(file, text),
+        program=program,
+        files={"case.schema.json": schema(), "sources.json": _sources(file.name, program), "case.yaml": text},
+        notes=(*placeholders, *file.notes),
+    )
+
+
+def _with_notes(text: str, name: str, program: str, placeholders: list[str]) -> str:
+    """The text of a case, with a remark on what in it is made up."""
+    head, rest = text.split("\n", 1)
+    remarks = [f"Imported from {name}, a file of {program}. Not in that file, and to be put right:", *placeholders]
+    return "\n".join([head, *(f"# {remark}" for remark in remarks), rest])
+
+
+def _sources(name: str, program: str) -> str:
+    entry = {"id": _SOURCE, "type": "dataset", "title": f"{name}, a file of {program}"}
+    return json.dumps([entry], indent=2, ensure_ascii=False) + "\n"
+
+
+def _sound(file: JsonFile, text: str) -> Case:
+    """The case that the text loads back to; CaseError where it would not load."""
+    from standoff.case.load import read_source
+
+    reading = read_source("case.yaml", text)
+    if reading.case is None:
+        errors = (problem for problem in reading.problems if problem.severity == "error")
+        raise CaseError(
+            [Problem(file.name, None, None, "error", "", f"as a case: {e.path}: {e.message}", e.hint) for e in errors]
+        )
+    return reading.case
+
+
+def default_folder(path: str | os.PathLike[str]) -> Path:
+    """The folder that an import makes where none is named.
+
+    >>> default_folder("Two Convoys.gmcr").name
+    'two-convoys'
+    """
+    return Path(slug(Path(path).stem, "imported").replace("_", "-"))
+
+
+def write(folder: Path, imported: Imported) -> Path:
+    """Write a new case folder, never over anything; raises UsageError, and WriteError with nothing left behind."""
+    from standoff.case.write import save
+
+    there = next((folder / name for name in reversed(list(imported.files)) if os.path.lexists(folder / name)), None)
+    if there is not None:
+        raise UsageError(f"{there} is there already, and nothing is written over it; name another folder with `--to`")
+    made = not folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError(f"cannot make the folder {folder}: {error.strerror or error}") from None
+    written: list[Path] = []
+    try:
+        for name, text in imported.files.items():
+            save(folder / name, text)
+            written.append(folder / name)
+    except BaseException:
+        with suppress(OSError):
+            for file in written:
+                file.unlink()
+            if made:
+                folder.rmdir()
+        raise
+    return folder / "case.yaml"
