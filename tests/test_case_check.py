@@ -223,7 +223,7 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
             "12:3",
             "steps.if",
             "`if` is a reserved word and cannot be a name",
-            "reserved: not, and, or, if, iff, nothing, true, false, null; choose another name",
+            "reserved: not, and, or, if, iff, true, false, null; choose another name",
         )
     ],
     "source-outside-the-folder": [
@@ -364,6 +364,14 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
             "this list is empty",
             "name the steps that are not ordered among themselves",
         ),
+    ],
+    "order-with-a-step-called-nothing": [
+        (
+            "21:17",
+            "order.alpha.2",
+            "`nothing` stands for zero in an order, and a step is called so too",
+            "give the step another name",
+        )
     ],
     "orders-misnamed": [
         ("20:18", "order.alpha.2.1", "there is no step `liftban`", "did you mean `lift_ban`?"),

@@ -25,8 +25,8 @@ LABEL = r"[a-z][a-z0-9_-]{0,59}"
 NOTHING = "nothing"
 """The word that stands for zero in an order of steps."""
 
-RESERVED = (*WORDS, NOTHING, "true", "false", "null")
-"""Words that cannot be names: those of rules and of orders, and those that YAML reads as something else."""
+RESERVED = (*WORDS, "true", "false", "null")
+"""Words that cannot be names: those of the rule grammar, and those that YAML reads as something else."""
 
 T = TypeVar("T")
 

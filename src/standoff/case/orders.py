@@ -32,6 +32,9 @@ def order_problems(claims: Claims, entries: Groups, path: Path, inside: bool = T
             here = _place(claims, path, i, j) if inside else path
             if name != NOTHING:
                 yield from unknown_step(claims, name, here)
+            elif NOTHING in claims.steps:
+                what = "`nothing` stands for zero in an order, and a step is called so too"
+                yield claims.error(here, what, "give the step another name")
             elif len(group) > 1:
                 yield claims.error(here, "`nothing` stands alone in an order", _MEANS)
             if name in named:
