@@ -17,10 +17,11 @@ import typer.main
 
 from standoff import cli
 from standoff.analysis import frontiers, numbers
+from standoff.analysis.orders import MOST_BOUND
 from standoff.case import check, model, nodes, rules, source, sources, values
 from standoff.case.evidence import Evidence
 from standoff.case.keys import keys_of, read_as
-from standoff.engine import assess, lattice, roadmap, states
+from standoff.engine import assess, lattice, orders, roadmap, states
 from standoff.engine.remedies import REMEDIES
 from standoff.engine.stability import CONCEPTS
 from standoff.formats import gmcr
@@ -272,6 +273,10 @@ def test_the_limits_are_those_of_the_code():
         "steps to be ordered in a deal, for `roadmap`": f"{lattice.LARGEST}; without"
         f" [the compiled kernel](command-line.md#standoff-doctor) {lattice.LARGEST_IN_NUMPY}",
         "steps that deals are made of, for `deals`": f"{frontiers.MOST_STEPS}",
+        "steps that an order of states mentions, with those that the rules bind to them, where it stands for worths": (
+            f"{orders.MOST_ORDERED}, {MOST_BOUND}"
+        ),
+        "pairs of states, and conditions on worths, that come of it": f"{orders.MOST_PAIRS:,}, {orders.MOST_ROWS:,}",
     }
 
 
