@@ -174,7 +174,7 @@ def by_hand(levels, width):
 
 def test_the_conditions_are_those_of_the_levels():
     rng = np.random.default_rng(3)
-    for _ in range(50):
+    for _ in range(20):
         width = int(rng.integers(1, 5))
         place = rng.integers(0, 4, size=1 << width)
         levels = [np.flatnonzero(place == level) for level in range(4)]

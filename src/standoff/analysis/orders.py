@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from standoff.case.model import Case
     from standoff.case.rules import Expression
 
-__all__ = ["Ordered", "central", "ordered_parties", "orders_of", "require_worths", "why_not_assessed"]
+__all__ = ["Ordered", "central", "ordered_parties", "orders_of", "points", "require_worths", "why_not_assessed"]
 
 MOST_BOUND = 20
 """Steps that an order of states mentions, with those that the rules bind to them."""
@@ -143,6 +143,13 @@ def central(case: Case, given: Container[str] = ()) -> dict[str, float]:
         if any(path not in given for path in ordered.paths):
             found |= dict(zip(ordered.paths, ordered.law.centre.tolist(), strict=True))
     return found
+
+
+def points(case: Case, party: str) -> dict[str, float]:
+    """What the steps are worth to a party: the medians of its ranges, or the mean of all that agrees with its order."""
+    given = {step: claim.worth[party].median for step, claim in case.steps.items() if party in claim.worth}
+    orders = [ordered for ordered in orders_of(case) if ordered.party == party]
+    return given | {step: worth for o in orders for step, worth in zip(o.steps, o.law.centre.tolist(), strict=True)}
 
 
 def require_worths(case: Case) -> None:

@@ -114,7 +114,7 @@ def _confidence(told: Told) -> str:
         )
     ]
     if not paths:
-        return "The case holds no worths."
+        return "The case gives orders and no worths." if told.from_orders else "The case holds no worths."
     return (
         f"Confidence is another matter: a source backs the size of {len(sized)} of the {len(paths)} worths; "
         "the sizes of the others are somebody’s judgement."

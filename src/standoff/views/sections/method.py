@@ -18,6 +18,7 @@ def view(told: Told) -> View:
         "command": told.command,
         "bounds": [one.title for one in told.judged if one.plan and not one.plan.made.exact],
         "unassessed": told.unassessed,
+        "from_orders": told.from_orders,
     }
 
 
