@@ -270,3 +270,31 @@ def test_the_brief_says_whose_points_come_from_an_order():
     assert "The points of Alpha and Beta come from their orders alone" in page
     assert "Over 50 value sets that fit what is known" in page
     assert "Alpha values, the most valued first" in page
+
+
+WITH_HISTORY = TEXT + "history:\n  - {before: 2026-03-01, title: Talks failed, was: {order.alpha: %s}}\n"
+
+
+def test_an_order_may_have_been_another_one_before():
+    from datetime import date
+
+    from standoff.case.history import as_of
+
+    case = case_of(WITH_HISTORY % "[inspectors, nothing, lift_ban]")
+    assert as_of(case, date(2026, 1, 1)).gains_and_costs("alpha") == ((("inspectors",),), (("lift_ban",),))
+    said = {
+        "[inspector]": "there is no step `inspector`",
+        "[inspectors, inspectors]": "`inspectors` is listed twice",
+        "inspectors": "this is not an order of steps",
+        "[[inspectors, nothing]]": "`nothing` stands alone in an order",
+    }
+    for order, message in said.items():
+        assert [problem.message for problem in read_source("case.yaml", WITH_HISTORY % order).problems] == [message]
+
+
+def test_a_step_that_an_order_likes_and_its_owner_could_take_is_doubted():
+    problems = read_source("case.yaml", TEXT.replace("[lift_ban, nothing,", "[lift_ban, open_harbour, nothing,").replace(
+        "inspectors, open_harbour]\n  beta", "inspectors]\n  beta")).problems  # fmt: skip
+    (doubt,) = problems
+    assert (doubt.severity, doubt.path) == ("warning", "order.alpha")
+    assert doubt.message == "`alpha` likes `open_harbour` and could take it alone, and it is not in force now"
