@@ -17,7 +17,7 @@ import typer.main
 
 from standoff import cli
 from standoff.analysis import frontiers, numbers
-from standoff.analysis.orders import MOST_BOUND
+from standoff.analysis.agreeing import MOST_BOUND
 from standoff.case import check, model, nodes, rules, source, sources, values
 from standoff.case.evidence import Evidence
 from standoff.case.keys import keys_of, read_as

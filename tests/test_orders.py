@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 
 from standoff import analysis
+from standoff.analysis.agreeing import central, ordered_parties, orders_of, require_worths
 from standoff.analysis.numbers import exchange_of
-from standoff.analysis.orders import central, ordered_parties, orders_of, require_worths
 from standoff.analysis.ranges import Drawn
 from standoff.analysis.sureness import how_sure
 from standoff.case.doubts import level_of
 from standoff.case.load import read_source
 from standoff.case.model import Case
 from standoff.case.rules import holds
-from standoff.engine.orders import TOTAL
+from standoff.engine.agreeing import TOTAL
 from standoff.engine.parallel import workers
 from standoff.errors import SizeError, UsageError
 from standoff.results import documents, schemas

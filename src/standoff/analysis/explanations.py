@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from standoff.analysis.agreeing import require_worths
 from standoff.analysis.numbers import (
     Arrangement,
     Progress,
@@ -15,7 +16,6 @@ from standoff.analysis.numbers import (
     require_known,
     silent,
 )
-from standoff.analysis.orders import require_worths
 from standoff.analysis.roadmaps import roadmap_of
 from standoff.engine.ledger import Account, Ledger, ledger
 from standoff.errors import UsageError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from standoff.analysis.agreeing import ordered_parties, why_not_assessed
 from standoff.analysis.flips import Question as FlipQuestion
 from standoff.analysis.flips import flips_of
 from standoff.analysis.frontiers import deals_of_a_run
@@ -16,7 +17,6 @@ from standoff.analysis.numbers import (
     given_plan,
     silent,
 )
-from standoff.analysis.orders import ordered_parties, why_not_assessed
 from standoff.analysis.plans import assessment_of
 from standoff.analysis.roadmaps import members_of, reading_of, refuse_deal, roadmap
 from standoff.analysis.stability import stable

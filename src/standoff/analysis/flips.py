@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from standoff.analysis.agreeing import ordered_parties, require_worths
 from standoff.analysis.mending import arrangement_of
 from standoff.analysis.numbers import (
     Arrangement,
@@ -20,7 +21,6 @@ from standoff.analysis.numbers import (
     silent,
     vector_of,
 )
-from standoff.analysis.orders import ordered_parties, require_worths
 from standoff.analysis.ranges import CHUNK, marginal_of, quantities_of
 from standoff.analysis.roadmaps import Sought, roadmap_of
 from standoff.engine import flips as engine

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from standoff.analysis.agreeing import ordered_parties, require_worths
 from standoff.analysis.numbers import (
     Arrangement,
     Progress,
@@ -19,7 +20,6 @@ from standoff.analysis.numbers import (
     require_known,
     silent,
 )
-from standoff.analysis.orders import ordered_parties, require_worths
 from standoff.analysis.plans import assessment_of
 from standoff.analysis.roadmaps import members_of, quick_plan, reading_of
 from standoff.case.values import Quantity

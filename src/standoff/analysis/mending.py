@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from standoff.analysis.agreeing import require_worths
 from standoff.analysis.numbers import (
     LARGEST_EXCHANGE,
     Arrangement,
@@ -20,7 +21,6 @@ from standoff.analysis.numbers import (
     silent,
     vector_of,
 )
-from standoff.analysis.orders import require_worths
 from standoff.analysis.plans import assessment_of
 from standoff.analysis.roadmaps import roadmap
 from standoff.engine import changes, pairs

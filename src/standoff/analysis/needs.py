@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from standoff.analysis.agreeing import ordered_parties, require_worths
 from standoff.analysis.flips import HOLDS, Question, label_of, question_of
 from standoff.analysis.numbers import Progress, silent
-from standoff.analysis.orders import ordered_parties, require_worths
 from standoff.analysis.ranges import CHUNK, Drawn, marginal_of, quantities_of
 from standoff.engine import information
 from standoff.engine.exchange import Bools, Floats

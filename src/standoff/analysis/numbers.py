@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.analysis.orders import central
+from standoff.analysis.agreeing import central
 from standoff.analysis.rules import compiled_rule
 from standoff.engine import masks
 from standoff.engine.exchange import Bools, Exchange, Floats, Ints, phase_vector

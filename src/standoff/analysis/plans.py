@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from standoff.analysis.agreeing import ordered_parties, require_worths
 from standoff.analysis.beyond import between_of, groups_of, parties_with_bounds
 from standoff.analysis.numbers import (
     LARGEST_EXCHANGE,
@@ -23,7 +24,6 @@ from standoff.analysis.numbers import (
     require_known,
     vector_of,
 )
-from standoff.analysis.orders import ordered_parties, require_worths
 from standoff.analysis.sincerity import learning_of
 from standoff.engine.assess import Assessed, Judged, failure_courses, failure_spans, share_of_gains
 from standoff.engine.assess import assess as assess_plans

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from standoff.analysis.agreeing import orders_of
 from standoff.analysis.numbers import exchange_of
-from standoff.analysis.orders import orders_of
 from standoff.engine import draws as drawing
 from standoff.engine.distributions import Marginal
 from standoff.engine.exchange import Exchange, Floats

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from standoff.analysis.agreeing import ordered_parties, require_worths
 from standoff.analysis.numbers import (
     Arrangement,
     Progress,
@@ -21,7 +22,6 @@ from standoff.analysis.numbers import (
     require_known,
     silent,
 )
-from standoff.analysis.orders import ordered_parties, require_worths
 from standoff.analysis.plans import assessment_of
 from standoff.engine import lattice
 from standoff.engine import roadmap as search

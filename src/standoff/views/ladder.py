@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from standoff.analysis.orders import points
+from standoff.analysis.agreeing import points
 from standoff.results import sentences
 from standoff.results.records import Assessment, Row
 from standoff.results.sentences import listing

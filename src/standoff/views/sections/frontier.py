@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from standoff.analysis.orders import points
+from standoff.analysis.agreeing import points
 from standoff.results import sentences
 from standoff.results.records import Frontier, FrontierDeal, NamedDeal
 from standoff.views import frontier_chart

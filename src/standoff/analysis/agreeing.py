@@ -12,8 +12,8 @@ import numpy as np
 
 from standoff.analysis.rules import compiled_rule
 from standoff.engine import masks, states
+from standoff.engine.agreeing import MOST_ORDERED, Cone, Order, cone_of
 from standoff.engine.exchange import Bools, Floats, Ints
-from standoff.engine.orders import MOST_ORDERED, Cone, Order, cone_of
 from standoff.errors import SizeError, UsageError
 
 if TYPE_CHECKING:
