@@ -25,7 +25,7 @@ PHASES = "write, for example, `phases: [[inspectors, open_harbour], [lift_ban]]`
 STEPS = "known: `fuel`, `inspectors`, `lift_ban`, `open_harbour`"
 PARTIES = "known: `alpha`, `beta`"
 FORMS = "write either `in:` and a source, or `judgement:` and `by:`"
-PATH = "a path starts with one of `parties`, `steps`, `together`, `prefer`, `choices` and `sincerity`"
+PATH = "a path starts with one of `parties`, `steps`, `together`, `prefer`, `order`, `choices` and `sincerity`"
 
 READINGS = "write, for example, `either: [[fuel], [not fuel]]`"
 ONLY_A_READING = "only a list of statements or a ranking can be a reading"
@@ -364,6 +364,69 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
     ],
     "name-used-twice": [
         ("12:3", "steps.alpha", "`alpha` is a party already", "parties, steps and choices need different names")
+    ],
+    "order-beside-worths": [
+        (
+            "10:32",
+            "steps.lift_ban.worth.alpha",
+            "`alpha` has an order of steps as well, under `order`",
+            "give its worths or its order, not both",
+        ),
+        (
+            "23:3",
+            "prefer.beta",
+            "`beta` has an order of steps as well, under `order`",
+            "give its order of states or its order of steps, not both",
+        ),
+    ],
+    "order-of-a-word": [
+        (
+            "20:10",
+            "order.alpha",
+            "this is not an order of steps",
+            "write the most valued first, like `[lift_ban, nothing, open_harbour]`",
+        ),
+        (
+            "21:9",
+            "order.beta",
+            "this list is empty",
+            "write the most valued first, like `[lift_ban, nothing, open_harbour]`",
+        ),
+    ],
+    "order-of-numbers": [
+        ("20:17", "order.alpha.2", "`5` is not a name", "write the name of one thing here"),
+        (
+            "21:10",
+            "order.beta.1",
+            "this list is empty",
+            "name the steps that are not ordered among themselves",
+        ),
+    ],
+    "order-with-a-step-called-nothing": [
+        (
+            "21:17",
+            "order.alpha.2",
+            "`nothing` stands for zero in an order, and a step is called so too",
+            "give the step another name",
+        )
+    ],
+    "orders-misnamed": [
+        ("20:18", "order.alpha.2.1", "there is no step `liftban`", "did you mean `lift_ban`?"),
+        (
+            "20:27",
+            "order.alpha.2.2",
+            "`nothing` stands alone in an order",
+            "steps before it are worth something to the party, steps after it cost it something",
+        ),
+        ("20:37", "order.alpha.3", "`fuel` is listed twice", "name it once"),
+        (
+            "21:9",
+            "order.beta",
+            "this order names no step",
+            "name some, before or after `nothing`: "
+            "steps before it are worth something to the party, steps after it cost it something",
+        ),
+        ("22:3", "order.gamma", "there is no party `gamma`", PARTIES),
     ],
     "owner-twice": [("10:25", "steps.lift_ban.by.2", "`beta` is listed twice", "name it once")],
     "ranking-twice": [

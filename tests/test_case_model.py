@@ -182,11 +182,11 @@ def test_cases_cannot_be_changed(case: Case) -> None:
 WRONG: list[Any] = [None, True, 5, 1.5, "text", [], {}, [None], [[]], [{}], {"a": None}, {"a": {}}, [1, "a"]]
 
 PATHS = [
-    "format", "title", "as_of", "intervals", "parties", "steps", "together", "now", "rules", "choices", "prefer", "deals",
+    "format", "title", "as_of", "intervals", "parties", "steps", "together", "now", "rules", "choices", "prefer", "order", "deals",
     "plans", "history", "parties.beta", "parties.beta.horizon", "parties.beta.walkout_cost", "parties.beta.name",
     "parties.beta.because", "steps.fuel", "steps.fuel.by", "steps.fuel.ends", "steps.fuel.takes", "steps.fuel.undo",
     "steps.fuel.automatic", "steps.fuel.requires", "steps.fuel.worth", "steps.fuel.worth.beta", "together.x",
-    "choices.x", "prefer.beta", "prefer.beta.ranking", "deals.x", "deals.x.steps", "deals.x.before", "deals.x.same_phase",
+    "choices.x", "order.beta", "prefer.beta", "prefer.beta.ranking", "deals.x", "deals.x.steps", "deals.x.before", "deals.x.same_phase",
     "deals.x.first", "deals.x.phases", "deals.x.at_risk", "deals.x.at_risk.beta", "steps.fuel.not_before", "plans.x",
     "plans.x.phases", "plans.x.keeps",
 ]  # fmt: skip

@@ -201,6 +201,8 @@ def cases(draw: st.DrawFn) -> Case:
         "choices": draw(rare(st.dictionaries(names, some(steps, 2), max_size=2))),
         "prefer": draw(rare(st.dictionaries(st.sampled_from(parties), st.one_of(
             statements, ranking, strong, gaps, points, either), max_size=2))),
+        "order": draw(rare(st.dictionaries(st.sampled_from(parties), st.lists(
+            st.one_of(st.sampled_from([*steps, "nothing"]), some(steps, 1)), min_size=1, max_size=4), max_size=2))),
         "sincerity": draw(rare(st.dictionaries(st.sampled_from(parties), chances, max_size=2))),
         "deals": draw(rare(st.dictionaries(labels, deal, max_size=2))),
         "plans": draw(rare(st.dictionaries(labels, plan, max_size=2))),

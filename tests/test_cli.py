@@ -410,7 +410,7 @@ def test_unknown_words_end_with_2(words):
     assert "Traceback" not in done.stderr
 
 
-def test_a_case_with_an_order_only_gets_the_first_question(tmp_path):
+def test_a_case_with_an_order_only_gets_every_question(tmp_path):
     (tmp_path / "case.yaml").write_text(
         "format: 1\ntitle: Order only\nas_of: 2026-01-01\n"
         "parties: {a: {horizon: 2 years}, b: {horizon: 3 years}}\n"
@@ -420,13 +420,36 @@ def test_a_case_with_an_order_only_gets_the_first_question(tmp_path):
     )
     found = document(standoff("stable", tmp_path, "--json"), "stable")
     assert found["leverage"]["a"]["b"] == {"best": None, "worst": None}
-    for words in (("assess", tmp_path, "p"), ("roadmap", tmp_path), ("remedies", tmp_path)):
+    assert document(standoff("assess", tmp_path, "p", "--json"), "assess")["ordered"] == ["a", "b"]
+    needs = standoff("needs", tmp_path, "--plan", "p", "--draws", "200")
+    assert "of the value sets that fit what is known" in needs.stdout
+    assert "The points of A and B come from their orders alone" in " ".join(needs.stdout.split())
+    ran = standoff("run", tmp_path, "--draws", "20")
+    assert ran.returncode == 0
+    assert "The points of A and B come from their orders alone" in " ".join(ran.stdout.split())
+    assert "of 20 draws" in ran.stdout
+    assert (tmp_path / "out" / "report.html").exists()
+
+
+def test_an_order_that_fits_no_worths_gets_the_first_question(tmp_path):
+    (tmp_path / "case.yaml").write_text(
+        "format: 1\ntitle: Order only\nas_of: 2026-01-01\n"
+        "parties: {a: {horizon: 2 years}, b: {horizon: 3 years}}\n"
+        "steps: {x: {by: a}, y: {by: b}}\n"
+        "prefer:\n  a: [y, not x]\n  b: [x iff y]\n"
+        "plans: {p: {phases: [[x], [y]]}}\ndeals: {d: [x, y]}\n"
+    )
+    assert standoff("stable", tmp_path).returncode == 0
+    for words in (("assess", tmp_path, "p"), ("roadmap", tmp_path), ("flip", tmp_path, "--plan", "p")):
         done = standoff(*words)
         assert done.returncode == 2
-        assert "give each step a `worth`, or ask `standoff stable`" in done.stderr
+        assert (
+            "change `prefer.b`, give the party an `order` of steps or worths, or ask `standoff stable`" in done.stderr
+        )
     ran = standoff("run", tmp_path)
     assert ran.returncode == 0
-    assert (tmp_path / "out" / "report.html").exists()
+    assert "No worths of single steps agree" in " ".join(ran.stdout.split())
+    assert "No worths of single steps agree" in (tmp_path / "out" / "report.html").read_text()
 
 
 def test_a_deal_that_is_too_large_is_refused_before_work(tmp_path):

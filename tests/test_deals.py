@@ -170,11 +170,11 @@ def test_the_brief_draws_it(swap):
 
 def test_a_case_without_worths_has_none(tmp_path):
     text_ = CASE[: CASE.index("deals:")]
-    text_ = re.sub(r", worth: \{[^}]*\}", "", text_) + "prefer: {a: [fee], b: [gift]}\n"
+    text_ = re.sub(r", worth: \{[^}]*\}", "", text_) + "prefer: {a: [fee]}\n"
     (tmp_path / "case.yaml").write_text(text_)
     case = load(tmp_path)
     assert analysis.run(case, draws=0).frontier is None
-    with pytest.raises(UsageError, match="no worths"):
+    with pytest.raises(UsageError, match="neither worths nor an order of `b`"):
         analysis.deals(case)
 
 

@@ -17,10 +17,11 @@ import typer.main
 
 from standoff import cli
 from standoff.analysis import frontiers, numbers
+from standoff.analysis.agreeing import MOST_BOUND
 from standoff.case import check, graph, model, nodes, preferences, rules, source, sources, values
 from standoff.case.evidence import Evidence
 from standoff.case.keys import keys_at, keys_of, read_as
-from standoff.engine import assess, concepts, graph_form, large, lattice, roadmap, states, unknown
+from standoff.engine import agreeing, assess, concepts, graph_form, large, lattice, roadmap, states, unknown
 from standoff.engine.remedies import REMEDIES
 from standoff.engine.stability import CONCEPTS
 from standoff.engine.strength import STRONG
@@ -284,6 +285,10 @@ def test_the_limits_are_those_of_the_code():
         "steps that deals are made of, for `deals`": f"{frontiers.MOST_STEPS}",
         "a conflict in graph form": f"{graph_files.LARGEST:,} bytes; "
         + ", ".join(f"{what} {most:,}" for what, most in graph.MOST.items()),
+        "steps that an order of states mentions, with those that the rules bind to them, where it stands for worths": (
+            f"{agreeing.MOST_ORDERED}, {MOST_BOUND}"
+        ),
+        "pairs of states, and conditions on worths, that come of it": f"{agreeing.MOST_PAIRS:,}, {agreeing.MOST_ROWS:,}",
     }
 
 

@@ -549,7 +549,7 @@ def test_plain_words_stay_as_they_are(escape):
 )
 def test_what_is_too_large_is_refused_before_work(to, steps, message, monkeypatch):
     monkeypatch.setattr(analysis, "stable", None)
-    monkeypatch.setattr(analysis.games, "lattice_of", None)
+    monkeypatch.setattr(analysis.games, "unmerged_lattice_of", None)
     with pytest.raises(SizeError, match=message):
         export(case_of(many(steps)), to)
 

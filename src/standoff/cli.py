@@ -681,7 +681,7 @@ def flip(
     if json:
         _print_json(flip_document(*_head(loaded), found))
     else:
-        show_flips(_console(), found)
+        show_flips(_console(), loaded, found)
 
 
 @app.command()
@@ -712,7 +712,7 @@ def needs(
     if json:
         _print_json(needs_document(*_head(loaded), found))
     else:
-        show_needs(_console(), found)
+        show_needs(_console(), loaded, found)
 
 
 @app.command()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from standoff.analysis.agreeing import require_worths
 from standoff.analysis.numbers import (
     Arrangement,
     Progress,
@@ -13,7 +14,6 @@ from standoff.analysis.numbers import (
     exchange_of,
     given_plan,
     require_known,
-    require_worths,
     silent,
 )
 from standoff.analysis.roadmaps import roadmap_of

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from standoff.analysis.agreeing import ordered_parties, why_not_assessed
 from standoff.analysis.flips import Question as FlipQuestion
 from standoff.analysis.flips import flips_of
 from standoff.analysis.frontiers import deals_of_a_run
@@ -92,7 +93,8 @@ def run(
     needs: dict[str, records.Needs] = {}
     mendings: dict[str, records.Mending] = {}
     frontier: records.Frontier | None = None
-    if any(step.worth for step in case.steps.values()):
+    unassessed = why_not_assessed(case)
+    if not unassessed:
         exchange = exchange_of(case)
         plans = tuple(assessment_of(case, exchange, given_plan(case, name), between=True) for name in case.plans)
         roadmaps = roadmap(case, progress=progress, time_limit=SECONDS, between=True)
@@ -111,7 +113,10 @@ def run(
         plans=plans,
         roadmaps=roadmaps,
         sureness=sure,
-        made=records.Made(version=__version__, method="run", exact=False, seed=seed, draws=draws),
+        made=records.Made(
+            version=__version__, method="run", exact=False, seed=seed, draws=draws, ordered=ordered_parties(case)
+        ),
+        unassessed=unassessed,
         mendings=mendings,
         frontier=frontier,
         robust=robust,

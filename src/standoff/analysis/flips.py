@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from standoff.analysis.agreeing import ordered_parties, require_worths
 from standoff.analysis.mending import arrangement_of
 from standoff.analysis.numbers import (
     Arrangement,
@@ -17,7 +18,6 @@ from standoff.analysis.numbers import (
     given_plan,
     part_of,
     require_known,
-    require_worths,
     silent,
     vector_of,
 )
@@ -193,6 +193,7 @@ def flips_of(
             exact=False,
             seed=seed,
             draws=ROWS,
+            ordered=ordered_parties(question.case),
         ),
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from standoff.analysis.agreeing import ordered_parties, require_worths
 from standoff.analysis.numbers import (
     Arrangement,
     Progress,
@@ -17,7 +18,6 @@ from standoff.analysis.numbers import (
     part_of,
     places_of,
     require_known,
-    require_worths,
     silent,
 )
 from standoff.analysis.plans import assessment_of
@@ -195,6 +195,7 @@ class _Seen:
                 exact=False,
                 note="every number is the exact assessment of the plan that is shown; the search for plans does not "
                 "try them all, so the trust that a deal asks for is an upper bound",
+                ordered=ordered_parties(self.case),
             ),
         )
 

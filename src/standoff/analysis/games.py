@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from standoff.analysis.agreeing import by_worth
 from standoff.analysis.numbers import places_of
-from standoff.analysis.orders import by_worth
 from standoff.analysis.stability import Lattice, powers_of, unmerged_lattice_of
 from standoff.engine import games, masks, states
 from standoff.engine.exchange import Floats

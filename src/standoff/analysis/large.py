@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.analysis.numbers import Progress, compiled_rule, exchange_of, places_of, silent
+from standoff.analysis.numbers import Progress, exchange_of, places_of, silent
+from standoff.analysis.rules import compiled_rule
 from standoff.analysis.stability import powers_of
 from standoff.engine import large, leverage, masks, orders, sat
 from standoff.engine.stability import CONCEPTS
@@ -47,7 +48,8 @@ class _Question:
     def __init__(self, case: Case, deadline: sat.Deadline) -> None:
         self.case, self.deadline = case, deadline
         self.names, self.parties = list(case.steps), list(case.parties)
-        self.exchange = exchange_of(case)
+        # Who has an order of states needs no worths here.
+        self.exchange = exchange_of(case.model_copy(update={"prefer": {}}))
         self.together = tuple(masks.mask(np.flatnonzero(row).tolist()) for row in self.exchange.together_steps)
         self.conflict = _conflict(case, self.exchange, self.together)
         self.now = masks.mask(places_of(self.names, case.now))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from standoff.analysis.agreeing import require_worths
 from standoff.analysis.numbers import (
     LARGEST_EXCHANGE,
     Arrangement,
@@ -17,7 +18,6 @@ from standoff.analysis.numbers import (
     given_plan,
     number_or_none,
     part_of,
-    require_worths,
     silent,
     vector_of,
 )
@@ -201,6 +201,7 @@ def mending_of(
             method="remedies at the medians of the ranges; smallest amounts by bisection to 1e-3",
             exact=judged.made.exact,
             note=judged.made.note,
+            ordered=judged.made.ordered,
         ),
     )
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from standoff.analysis.agreeing import ordered_parties, require_worths
 from standoff.analysis.flips import HOLDS, Question, label_of, question_of
-from standoff.analysis.numbers import Progress, require_worths, silent
+from standoff.analysis.numbers import Progress, silent
 from standoff.analysis.ranges import CHUNK, Drawn, marginal_of, quantities_of
 from standoff.engine import information
 from standoff.engine.exchange import Bools, Floats
@@ -66,7 +67,7 @@ class _Part:
 def _good(part: _Part) -> Bools:
     """In which of the draws the plan holds."""
     question, drawn = part.question, part.drawn
-    values = {path: drawn.values[path] for path in question.ranges}
+    values = {path: drawn.values[path] for path in (*question.ranges, *drawn.ordered)}
     for path in part.wider.keys() & values.keys():
         chances = _chances(part.wider[path] * _scores(drawn.chances[path]))
         values[path] = marginal_of(question.numbers[path]).quantile(chances)
@@ -152,6 +153,7 @@ def needs_of(
             exact=False,
             seed=seed,
             draws=good.size,
+            ordered=ordered_parties(case),
         ),
     )
 

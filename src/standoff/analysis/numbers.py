@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from standoff.analysis.agreeing import central
+from standoff.analysis.rules import compiled_rule
 from standoff.engine import masks
 from standoff.engine.exchange import Bools, Exchange, Floats, Ints, phase_vector
 from standoff.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from standoff.case.model import Case, Step
-    from standoff.case.rules import Expression
     from standoff.case.values import Quantity
 
 
@@ -54,10 +55,12 @@ Values = Mapping[str, "float | Floats"]
 def exchange_of(case: Case, values: Values | None = None, draws: int | None = None) -> Exchange:
     """The numbers of a case; steps in the order of the file.
 
-    Each is what `values` says under its path, or else the median of its range. With `draws`, an exchange with so many
-    draws, in which every value is one number or one per draw.
+    Each is what `values` says under its path, or else the median of its range; of worths of which only an order is
+    known, the mean of all that agree with it. With `draws`, an exchange with so many draws, in which every value is one
+    number or one per draw. UsageError where no worths agree with an order.
     """
-    read = _Reader(values or {}, draws)
+    given = values or {}
+    read = _Reader({**central(case, given), **given}, draws)
     parties, steps, names = case.parties, case.steps, list(case.steps)
     together = case.together
     owners = [[party in step.by for step in steps.values()] for party in parties]
@@ -164,14 +167,6 @@ def part_of(case: Case, exchange: Exchange, steps: Sequence[str]) -> Exchange:
     return exchange.only(places_of(names, steps), places_of(names, [s for s in case.now if s not in steps]))
 
 
-def compiled_rule(expression: Expression, place: Mapping[str, int]) -> masks.Constraint:
-    """A rule with places for names."""
-    operator, *parts = expression
-    if operator == "step":
-        return ("step", place[str(parts[0])])
-    return (operator, *(compiled_rule(part, place) for part in parts))
-
-
 def allowed_sets(case: Case, planned: Sequence[str]) -> Bools:
     """Which sets of planned steps, added to now, the rules allow: (2^n,)."""
     names = list(case.steps)
@@ -196,15 +191,6 @@ def given_plan(case: Case, name: str) -> Arrangement:
     """A plan that the case names."""
     plan = case.plans[name]
     return Arrangement(name, plan.title or name, plan.keeps, plan.phases, plan.pace)
-
-
-def require_worths(case: Case) -> None:
-    """Raise UsageError for a case that gives an order of states alone."""
-    if not any(step.worth for step in case.steps.values()):
-        raise UsageError(
-            "this case orders states but gives no worths, so plans cannot be assessed; "
-            "give each step a `worth`, or ask `standoff stable`"
-        )
 
 
 def called_by(case: Case) -> list[str]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.analysis.numbers import compiled_rule, places_of
+from standoff.analysis.numbers import places_of
+from standoff.analysis.rules import compiled_rule
 from standoff.engine import masks, states, strength
 from standoff.engine.exchange import Bools, Exchange
 from standoff.engine.merging import whole
@@ -30,13 +31,6 @@ class Orders:
     ranks: Ranks
     least: tuple[Ranks, ...] | None
     readings: tuple[Ranks, ...] | None
-
-
-def by_worth(case: Case, party: str) -> bool:
-    """Whether a party goes by its worths, so that a difference between two states is a number of its points."""
-    from standoff.case.preferences import Points
-
-    return isinstance(case.prefer.get(party), Points | None)
 
 
 def orders_of(case: Case, exchange: Exchange, feasible: Bools, holds: Ints | None = None) -> Orders:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from standoff.analysis.agreeing import ordered_parties, require_worths
 from standoff.analysis.beyond import between_of, groups_of, parties_with_bounds
 from standoff.analysis.numbers import (
     LARGEST_EXCHANGE,
@@ -21,7 +22,6 @@ from standoff.analysis.numbers import (
     number_or_none,
     part_of,
     require_known,
-    require_worths,
     vector_of,
 )
 from standoff.analysis.sincerity import learning_of
@@ -66,6 +66,7 @@ class Trial:
             method="assessment of all failures at the medians of the ranges",
             exact=exact,
             note=sentences.where_bounds(self._called(self.bounds), False),
+            ordered=ordered_parties(self.case),
         )
 
     def courses(self, phase: int, failure: int) -> tuple[tuple[float, float], ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from standoff.analysis.agreeing import orders_of
 from standoff.analysis.numbers import exchange_of
 from standoff.engine import draws as drawing
 from standoff.engine.distributions import Marginal
@@ -39,7 +40,8 @@ def marginal_of(quantity: Quantity) -> Marginal:
 class Drawn:
     """All numbers of a case that are not known, drawn together.
 
-    values: by path, one per draw; chances: how likely each falls short of it, from which it was drawn. The same case,
+    values: by path, one per draw; chances: of ranges, how likely each falls short of it, from which it was drawn.
+    ordered: the paths of the worths of which only an order is known, drawn jointly for each party. The same case,
     seed, number of draws and method give the same values, whoever asks for which draws; with the method `latin` a
     number keeps its values when others come or go.
     """
@@ -50,16 +52,28 @@ class Drawn:
     method: str
     values: Mapping[str, Floats]
     chances: Mapping[str, Floats]
+    ordered: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, case: Case, draws: int, seed: int, method: str = "latin") -> Drawn:
-        """Draw all ranges of a case. UsageError for an unknown method."""
+        """Draw all ranges of a case, and all worths of which only an order is known.
+
+        UsageError for an unknown method, or where no worths agree with an order.
+        """
+        orders = orders_of(case)
         ranges = {path: q for path, q in quantities_of(case).items() if q.shape != "point"}
-        keys = [zlib.crc32(path.encode()) for path in ranges]
-        chances = correlated(case, list(ranges), drawing.uniforms(seed, draws, keys, method))
+        paths = [*ranges, *(path for ordered in orders for path in ordered.paths[: ordered.numbers])]
+        uniform = drawing.uniforms(seed, draws, [zlib.crc32(path.encode()) for path in paths], method)
+        chances = correlated(case, list(ranges), np.ascontiguousarray(uniform[:, : len(ranges)]))
         drawn = dict(zip(ranges, np.ascontiguousarray(chances.T), strict=True))
         values = {path: marginal_of(q).quantile(drawn[path]) for path, q in ranges.items()}
-        return cls(case, seed, draws, method, values, drawn)
+        first = len(ranges)
+        for ordered in orders:
+            worths = ordered.drawn(seed, draws, uniform[:, first : first + ordered.numbers])
+            values |= dict(zip(ordered.paths, np.ascontiguousarray(worths.T), strict=True))
+            first += ordered.numbers
+        names = tuple(path for ordered in orders for path in ordered.paths)
+        return cls(case, seed, draws, method, values, drawn, names)
 
     def value(self, path: str) -> Floats:
         """One number of the case in every draw: (draws,)."""
@@ -74,7 +88,9 @@ class Drawn:
     def only(self, which: slice | NDArray[np.intp]) -> Drawn:
         """Only some of the draws."""
         values, chances = ({p: x[which] for p, x in columns.items()} for columns in (self.values, self.chances))
-        return Drawn(self.case, self.seed, np.arange(self.draws)[which].size, self.method, values, chances)
+        return Drawn(
+            self.case, self.seed, np.arange(self.draws)[which].size, self.method, values, chances, self.ordered
+        )
 
     def parts(self, size: int = CHUNK) -> Iterator[Drawn]:
         """The draws in parts of at most so many, in order."""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from standoff.analysis.agreeing import by_worth
 from standoff.analysis.numbers import Progress, places_of, require_known, silent
-from standoff.analysis.orders import by_worth
 from standoff.analysis.stability import Lattice, unmerged_lattice_of
 from standoff.engine import masks, witness
 from standoff.errors import UsageError, did_you_mean

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from standoff.analysis.agreeing import ordered_parties, require_worths
 from standoff.analysis.numbers import (
     Arrangement,
     Progress,
@@ -19,7 +20,6 @@ from standoff.analysis.numbers import (
     part_of,
     places_of,
     require_known,
-    require_worths,
     silent,
 )
 from standoff.analysis.plans import assessment_of
@@ -107,7 +107,12 @@ def roadmap_of(
         best=plan if found.best is not None else None,
         closest=plan if found.best is None else None,
         bound=records.Bound(_trust_at_least(sought, found), found.proved),
-        made=records.Made(version=__version__, method=_method(sought, found), exact=found.exhausted),
+        made=records.Made(
+            version=__version__,
+            method=_method(sought, found),
+            exact=found.exhausted,
+            ordered=ordered_parties(case),
+        ),
         holding_orders=counts[0],
         all_orders=counts[1],
         unwanted_by=tuple(p for p, gain in zip(case.parties, found.largest_gain.tolist(), strict=False) if gain < 0),

@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from standoff.analysis.agreeing import by_worth
 from standoff.analysis.coalitions import Surroundings, coalition_named, coalitions_of_case
 from standoff.analysis.merged_states import MergedStates, holders
 from standoff.analysis.misperception import perceive
 from standoff.analysis.numbers import (
     Progress,
-    compiled_rule,
     exchange_of,
     places_of,
     require_known,
     silent,
 )
-from standoff.analysis.orders import by_worth, orders_of
+from standoff.analysis.orders import orders_of
+from standoff.analysis.rules import compiled_rule
 from standoff.engine import chains, concepts, leverage, masks, states, strength, unknown
 from standoff.engine.exchange import Bools, Floats
 from standoff.engine.stability import Conflict, Sweeps
@@ -110,7 +111,8 @@ def lattice_of(case: Case) -> Lattice:
     """The states of a case: SizeError above 24 steps, UsageError where the rules forbid what is in force now."""
     names, steps = list(case.steps), list(case.steps.values())
     states.admit(len(names), len(case.parties))
-    exchange = exchange_of(case)
+    # Who has an order of states needs no worths here.
+    exchange = exchange_of(case.model_copy(update={"prefer": {}}))
     entries = tuple(masks.mask(np.flatnonzero(members).tolist()) for members in exchange.together_steps)
     feasible = _feasible(case)
     if not feasible[masks.mask(places_of(names, case.now))]:
@@ -391,7 +393,7 @@ def _leverage(of: Lattice) -> dict[str, dict[str, records.Leverage]]:
     """Who can help or hurt whom by a move of its own, and by which; None where the other gives an order only."""
     found = leverage.leverage(of.graph, of.now, of.worth, of.together, of.together_worth)
     parties = list(of.case.parties)
-    counts = {party: any(party in step.worth for step in of.case.steps.values()) for party in parties}
+    counts = {p: p in of.case.order or any(p in step.worth for step in of.case.steps.values()) for p in parties}
     nothing = records.Leverage(None, None)
     return {
         actor: {

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from standoff.analysis.agreeing import by_worth
 from standoff.analysis.numbers import Progress, silent
-from standoff.analysis.orders import by_worth, orders_of
+from standoff.analysis.orders import orders_of
 from standoff.analysis.ranges import Drawn
 from standoff.analysis.roadmaps import members_of, reading_of
 from standoff.analysis.stability import Lattice, lattice_of, unmerged_lattice_of

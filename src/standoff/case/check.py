@@ -14,6 +14,7 @@ from standoff.case.history import HISTORY, earlier_states
 from standoff.case.merging import MERGING
 from standoff.case.model import Case
 from standoff.case.naming import NAMING
+from standoff.case.orders import ORDERS
 from standoff.case.prune import Rest
 from standoff.case.references import REFERENCES
 from standoff.case.source import MOST_PROBLEMS, Source
@@ -48,6 +49,7 @@ def _all(claims: Claims) -> Iterator[Problem]:
     doubts = (*DOUBTS, idle_dates, earlier_states, idle) if claims.rest is None else ALWAYS
     for look in (
         *NAMING,
+        *ORDERS,
         *FEASIBLE,
         *MERGING,
         *WISHES,

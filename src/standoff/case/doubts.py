@@ -80,12 +80,19 @@ def free_steps(claims: Claims) -> Iterator[Problem]:
         if name in now or len(step.by) != 1 or not set(step.requires) <= now or step.redo.never:
             continue
         worth = step.worth.get(step.by[0])
-        if worth and worth.median > 0 and _possible(claims, now | {name}):
+        ranked = worth is None and _gains(claims.case, step.by[0], name)
+        if ((worth and worth.median > 0) or ranked) and _possible(claims, now | {name}):
             yield claims.warning(
-                ("steps", name, "worth", step.by[0]),
-                f"`{step.by[0]}` likes this step and could take it alone, and it is not in force now",
+                ("order", step.by[0]) if ranked else ("steps", name, "worth", step.by[0]),
+                f"`{step.by[0]}` likes {f'`{name}`' if ranked else 'this step'} and could take it alone, "
+                "and it is not in force now",
                 "a free step is not a bargaining chip: is a cost missing, or something that it requires?",
             )
+
+
+def _gains(case: Case, party: str, step: str) -> bool:
+    """Whether the order of a party says that a step is worth something to it."""
+    return party in case.order and any(step in group for group in case.gains_and_costs(party)[0])
 
 
 def _possible(claims: Claims, state: frozenset[str]) -> bool:

@@ -22,6 +22,9 @@ NAME = r"[a-z][a-z0-9_]{0,59}"
 LABEL = r"[a-z][a-z0-9_-]{0,59}"
 """Names of deals, plans and `together` entries, which no rule mentions."""
 
+NOTHING = "nothing"
+"""The word that stands for zero in an order of steps."""
+
 RESERVED = (*WORDS, "true", "false", "null")
 """Words that cannot be names: those of the rule grammar, and those that YAML reads as something else."""
 
@@ -224,6 +227,22 @@ def _named(pattern: str, kind: str) -> Callable[[object], str]:
     return reader
 
 
+def _order(value: object) -> object:
+    if not isinstance(value, (list, tuple)) or not value:
+        what = "this list is empty" if isinstance(value, (list, tuple)) else "this is not an order of steps"
+        raise MistakeError(what, "write the most valued first, like `[lift_ban, nothing, open_harbour]`")
+    return value
+
+
+def _ranked(value: object) -> tuple[str, ...]:
+    """An entry of an order: a step, or a list of steps between which nothing is known."""
+    if isinstance(value, (list, tuple)):
+        if not value:
+            raise MistakeError("this list is empty", "name the steps that are not ordered among themselves")
+        return tuple(_reference(given(name)) for name in value)
+    return (_reference(value),)
+
+
 def _states(value: object) -> object:
     """The lists that stand for states as sets, each step named once."""
     if isinstance(value, (list, tuple)):
@@ -258,6 +277,13 @@ Share = Annotated[float, leaf(read_share), WithJsonSchema(_SHARE)]
 Correlation = Annotated[float, leaf(_correlation), WithJsonSchema(_CORRELATION)]
 CorrelationOrNone = Annotated[float | None, leaf(_correlation), WithJsonSchema(_CORRELATION)]
 RuleText = Annotated[InstanceOf[Rule], leaf(_rule), WithJsonSchema({"type": "string"})]
+_RANKED = {"anyOf": [{"type": "string"}, {"type": "array", "minItems": 1, "items": {"type": "string"}}]}
+Ranked = Annotated[tuple[str, ...], leaf(_ranked), WithJsonSchema(_RANKED)]
+RankedSteps = Annotated[
+    tuple[Ranked, ...],
+    BeforeValidator(lambda value: applies(lambda v: _order(given(v)), value)),
+    WithJsonSchema({"type": "array", "minItems": 1, "items": _RANKED}),
+]
 State = Annotated[
     frozenset[str],
     BeforeValidator(lambda value: applies(_states, value)),

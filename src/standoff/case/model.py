@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import combinations
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 from pydantic import (
     BaseModel,
@@ -21,6 +21,7 @@ from pydantic import (
 from standoff.case.durations import read_duration
 from standoff.case.evidence import Evidence
 from standoff.case.forms import (
+    NOTHING,
     Chance,
     Correlation,
     CorrelationOrNone,
@@ -38,6 +39,7 @@ from standoff.case.forms import (
     Name,
     Names,
     OrNever,
+    RankedSteps,
     RuleText,
     Share,
     Text,
@@ -71,6 +73,10 @@ __all__ = [
 Because = Annotated[tuple[Evidence, ...], Field(description="Evidence: from a source, or a judgement that says so.")]
 
 _NOW = Quantity.point(0)
+
+
+Groups: TypeAlias = tuple[tuple[str, ...], ...]
+"""Steps or other names, the first group first."""
 
 
 class Claim(BaseModel):
@@ -373,6 +379,11 @@ class Case(Claim):
         description="Per party, an order of states; it overrides worth for stability.",
         examples=[{"alpha": ["not blockade", "fuel if inspectors"]}],
     )
+    order: dict[str, RankedSteps] = Field(
+        default={},
+        description="Per party, its steps, the most valued first; those after `nothing` cost it something.",
+        examples=[{"alpha": ["lift_ban", "fuel", "nothing", "open_harbour"]}],
+    )
     sincerity: dict[str, Chance] = Field(
         default={},
         description="Per party, how likely the others take it to be sincere, that is, not to mean to walk out.",
@@ -411,6 +422,15 @@ class Case(Claim):
             *(rule.expression for rule in self.rules),
             *(("not", ("and", ("step", a), ("step", b))) for a, b in pairs),
         )
+
+    def gains_and_costs(self, party: str) -> tuple[Groups, Groups]:
+        """The steps that the order of a party says are worth something to it, and those that cost it something.
+
+        In groups, the most valued first; what costs least comes first of the costs.
+        """
+        entries = self.order[party]
+        zero = entries.index((NOTHING,)) if (NOTHING,) in entries else len(entries)
+        return entries[:zero], entries[zero + 1 :]
 
     def quantities(self) -> Iterator[tuple[tuple[str, ...], Quantity]]:
         """All numbers of the case that a range may stand for, each with its path, in the order of the file."""

@@ -9,13 +9,14 @@ from standoff.case.claims import Claims, listed
 from standoff.case.keys import field_at, keys_of, model_at, read_as
 from standoff.case.mistake import shown
 from standoff.case.naming import unknown_step, verifiers
+from standoff.case.orders import order_problems
 from standoff.case.refusals import refusals
 from standoff.case.source import Path
 from standoff.errors import Problem, did_you_mean
 
 __all__ = ["problems", "put", "value_at"]
 
-_CHANGEABLE = ("parties", "steps", "together", "prefer", "choices", "sincerity")
+_CHANGEABLE = ("parties", "steps", "together", "prefer", "order", "choices", "sincerity")
 """The parts of a case in which a path starts; what is in force now is for keys of their own."""
 
 
@@ -32,6 +33,7 @@ def _path_problems(claims: Claims, parts: tuple[str, ...], here: Path) -> Iterat
         "steps": claims.steps,
         "choices": claims.choices,
         "prefer": claims.parties,
+        "order": claims.parties,
         "together": claims.case.together,
         "sincerity": claims.parties,
     }
@@ -97,6 +99,8 @@ def _value_problems(claims: Claims, parts: tuple[str, ...], value: Any, here: Pa
         yield from verifiers(claims, parts[1], value.get("with", {}), (*here, "with"))
     if not error and parts[2:] == ("seen", "with"):
         yield from verifiers(claims, parts[1], value, here)
+    if not error and parts[0] == "order":
+        yield from order_problems(claims, tuple((e,) if isinstance(e, str) else tuple(e) for e in value), here, False)
 
 
 def put(data: dict[str, Any], target: str, value: Any) -> None:

@@ -23,6 +23,7 @@ _WHOLE = {
     "deals": 2,
     "plans": 2,
     "prefer": 2,
+    "order": 2,
     "sincerity": 2,
     "choices": 2,
     "views": 2,

@@ -39,6 +39,10 @@ def plain(case: Case) -> dict[str, Any]:
     """
     data = _claim(case)
     data["prefer"] = {party: _preference(case, preference) for party, preference in case.prefer.items()}
+    data["order"] = {
+        party: [group[0] if len(group) == 1 else list(group) for group in entries]
+        for party, entries in case.order.items()
+    }
     data["deals"] = {name: _deal(deal) for name, deal in case.deals.items()}
     if case.intervals != LEVEL:
         data["intervals"] = case.intervals

@@ -18,6 +18,7 @@ from standoff.results.records import (
     Frontier,
     GraphStable,
     Inversion,
+    Made,
     Mending,
     Needs,
     Reasons,
@@ -122,6 +123,7 @@ def _assessment(found: Assessment) -> Document:
         "groups": found.groups,
         "exact": found.made.exact,
         "note": found.made.note,
+        "ordered": found.made.ordered,
     }
     if found.learning is not None:
         document["learning"] = found.learning
@@ -139,7 +141,7 @@ def explain_document(title: str, as_of: str, found: Explanation) -> Document:
     """The document of `explain`."""
     keys = ("plan", "keeps", "phases", "phase", "party", "row", "tempting", "feared", "terms", "totals", "why")
     body = {key: getattr(found, key) for key in keys}
-    return _document("explain", title, as_of, body | {"row": _row(found.row)})
+    return _document("explain", title, as_of, body | {"row": _row(found.row), "ordered": found.made.ordered})
 
 
 def reasons_document(title: str, as_of: str, found: Reasons) -> Document:
@@ -193,6 +195,7 @@ def deals_document(title: str, as_of: str, found: Frontier) -> Document:
         for deal in found.named
     ]
     body = {key: getattr(found, key) for key in counts} | {"deals": shown, "named": named, "note": found.made.note}
+    body["ordered"] = found.made.ordered
     return _document("deals", title, as_of, body)
 
 
@@ -207,7 +210,8 @@ def remedies_document(title: str, as_of: str, found: Sequence[Mending]) -> Docum
     about = ("plan", "deal", "verdict", "trust", "trust_at_most", "margin", "margin_of")
     pairs = ("pairs", "pairs_tried", "pairs_up_to")
     keys = (*about, "effects", "enough", *pairs, "bonds", "holds_with_bonds", "unwilling")
-    plans = [{k: getattr(m, k) for k in keys} | {"exact": m.made.exact, "note": m.made.note} for m in found]
+    made = ("exact", "note", "ordered")
+    plans = [{k: getattr(m, k) for k in keys} | {k: getattr(m.made, k) for k in made} for m in found]
     return _document("remedies", title, as_of, {"plans": plans})
 
 
@@ -248,7 +252,7 @@ def stable_document(title: str, as_of: str, found: Stable, often: StableOften | 
 def flip_document(title: str, as_of: str, found: Flips) -> Document:
     """The document of `flip`: which numbers flip the verdict on a plan, and which drive it."""
     about = ("plan", "verdict", "trust_at_most", "slack", "numbers", "flips", "measure", "drivers", "map", "correlated")
-    body = {key: getattr(found, key) for key in about} | {"seed": found.made.seed, "note": found.made.method}
+    body = {key: getattr(found, key) for key in about} | _drawn(found.made)
     return _document("flip", title, as_of, body)
 
 
@@ -256,7 +260,7 @@ def needs_document(title: str, as_of: str, found: Needs) -> Document:
     """The document of `needs`: what finding out is worth for the decision to start a plan."""
     about = ("plan", "trust", "holds", "between", "start", "value", "everything")
     lists = ("numbers", "inquiries", "evidence", "sources", "draws", "draws_asked")
-    body = {key: getattr(found, key) for key in (*about, *lists)} | {"seed": found.made.seed, "note": found.made.method}
+    body = {key: getattr(found, key) for key in (*about, *lists)} | _drawn(found.made)
     return _document("needs", title, as_of, body)
 
 
@@ -274,6 +278,10 @@ def stable_graph_document(found: GraphStable) -> Document:
     if found.states is not None:
         body["states"] = found.states
     return _document("stable", found.title, None, body)
+
+
+def _drawn(made: Made) -> Document:
+    return {"seed": made.seed, "note": made.method, "ordered": made.ordered}
 
 
 def import_document(title: str, as_of: str, program: str, path: str, notes: Sequence[str]) -> Document:

@@ -21,7 +21,11 @@ State = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Made:
-    """How a result was made: by which version and method, and whether it is exact."""
+    """How a result was made: by which version and method, and whether it is exact.
+
+    `ordered`: the parties whose points come from an order alone, so that shares of draws are shares of the value sets
+    that fit it; outside of draws their points are in the middle of these.
+    """
 
     version: str
     method: str
@@ -29,6 +33,7 @@ class Made:
     seed: int | None = None
     draws: int | None = None
     note: str = ""
+    ordered: tuple[str, ...] = ()
 
 
 # ---------------------------------------------------------------- question 2: would this plan hold?
@@ -1376,7 +1381,10 @@ class Needs:
 
 @dataclass(frozen=True)
 class Findings:
-    """Everything one run found about a case: what the brief shows and `run.json` holds."""
+    """Everything one run found about a case: what the brief shows and `run.json` holds.
+
+    `unassessed`: why no plan could be assessed, or "".
+    """
 
     title: str
     as_of: str
@@ -1390,5 +1398,6 @@ class Findings:
     robust: Mapping[str, Robust] = field(default_factory=dict)
     flips: Mapping[str, Flips] = field(default_factory=dict)
     needs: Mapping[str, Needs] = field(default_factory=dict)
+    unassessed: str = ""
     ways: Ways | None = None
     often: StableOften | None = None

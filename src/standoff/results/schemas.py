@@ -79,6 +79,7 @@ def _assessment() -> dict[str, Schema]:
         ),
         "exact": _FLAG,
         "note": _TEXT,
+        "ordered": _NAMES,
         "learning": _learning(),
         "between": _object(smallest=_or_null(_moment()), exact=_FLAG, why=_TEXT),
     }
@@ -273,6 +274,7 @@ def _explain() -> dict[str, Schema]:
         "terms": _list(term),
         "totals": totals,
         "why": _TEXT,
+        "ordered": _NAMES,
     }
 
 
@@ -400,6 +402,7 @@ def _deals() -> dict[str, Schema]:
         "deals": _list(deal),
         "named": _list(named),
         "note": _TEXT,
+        "ordered": _NAMES,
     }
 
 
@@ -448,6 +451,7 @@ def _remedies() -> dict[str, Schema]:
         unwilling=_list(_object(party=_TEXT, shortfall=_SHARE, changes=_list(remedy))),
         exact=_FLAG,
         note=_TEXT,
+        ordered=_NAMES,
     )
     return {"plans": _list(entry)}
 
@@ -487,6 +491,7 @@ def _flip() -> dict[str, Schema]:
         "correlated": _FLAG,
         "seed": _COUNT,
         "note": _TEXT,
+        "ordered": _NAMES,
     }
 
 
@@ -509,6 +514,7 @@ def _needs() -> dict[str, Schema]:
         "draws_asked": _COUNT,
         "seed": _COUNT,
         "note": _TEXT,
+        "ordered": _NAMES,
     }
 
 

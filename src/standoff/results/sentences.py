@@ -137,15 +137,30 @@ def stake(value: float) -> str:
     return f"{100 * value:.1f} %" if value else "0 %"
 
 
-def started(holds: float, trust: float, start: bool) -> str:
-    """Whether a plan is to be started with what is known.
+def started(holds: float, trust: float, start: bool, ordered: bool = False) -> str:
+    """Whether a plan is to be started with what is known; `ordered`: of some party no more than an order is known.
 
     >>> started(0.41, 0.5, False)
     'It holds in 41 % of the draws, and starting it pays from 50 % on: with what is known, it is not to be started.'
     """
     verb = "it is to be started" if start else "it is not to be started"
     pays = f"starting it pays from {percent(trust)} on"
-    return f"It holds in {percent(holds)} of the draws, and {pays}: with what is known, {verb}."
+    sets = "value sets that fit what is known" if ordered else "draws"
+    return f"It holds in {percent(holds)} of the {sets}, and {pays}: with what is known, {verb}."
+
+
+def from_orders(parties: Sequence[str], drawn: bool = False) -> str:
+    """Whose points come from an order alone; `drawn`: whether what is said beside it is about draws of them.
+
+    >>> from_orders(["Alpha"])
+    'The points of Alpha come from its order alone: they are in the middle of all that fit it.'
+    >>> from_orders(["A", "B"], drawn=True)
+    'The points of A and B come from their orders alone: a share of draws is one of the value sets that fit them.'
+    """
+    whose, which = ("its order", "it") if len(parties) == 1 else ("their orders", "them")
+    fit = f"a share of draws is one of the value sets that fit {which}"
+    means = fit if drawn else f"they are in the middle of all that fit {which}"
+    return f"The points of {listing(parties)} come from {whose} alone: {means}."
 
 
 def amount(value: float, unit: str) -> str:

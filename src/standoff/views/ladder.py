@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from standoff.analysis.agreeing import points
 from standoff.results import sentences
 from standoff.results.records import Assessment, Row
 from standoff.results.sentences import listing
@@ -218,7 +219,7 @@ def _held(row: Row, kind: str) -> str:
 
 def _coming(case: Case, plan: Assessment, row: Row) -> str:
     due = [step for steps in plan.phases[row.phase - 1 :] for step in steps]
-    worth = {step: case.steps[step].worth[row.party].median for step in due if row.party in case.steps[step].worth}
+    worth = points(case, row.party)
     gifts = [step for step in due if worth.get(step, 0) > 0 and case.steps[step].by != (row.party,)]
     gifts.sort(key=lambda step: -worth[step])
     return f"Still to come for it: {_some(case, gifts, 2)}" if gifts else ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from standoff.results.records import Assessment, Findings, Mending, Roadmap, Sureness
-from standoff.results.sentences import at_least
+from standoff.results.sentences import at_least, from_orders, opening
 from standoff.views.figures import anchor, called, number, percent, quoted, short, titled, unbroken
 
 if TYPE_CHECKING:
@@ -146,9 +146,16 @@ class Told:
         )
 
     @property
-    def order_only(self) -> bool:
-        """Whether the case gives orders of states and no worths."""
-        return not any(step.worth for step in self.case.steps.values())
+    def unassessed(self) -> str:
+        """Why no plan could be assessed, as a sentence, or ""."""
+        why = self.findings.unassessed
+        return ended(opening(why)) if why else ""
+
+    @property
+    def from_orders(self) -> str:
+        """Whose points come from an order alone, or ""."""
+        called = [self.called(party) for party in self.findings.made.ordered]
+        return from_orders(called, drawn=True) if called else ""
 
 
 def say(words: str, *parts: object, **named: object) -> Markup:

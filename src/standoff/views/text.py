@@ -21,6 +21,7 @@ from standoff.results.records import (
     Frontier,
     FrontierDeal,
     Leverage,
+    Made,
     Mending,
     Need,
     Needs,
@@ -123,6 +124,7 @@ def show_assessment(console: Console, case: Case, found: Assessment) -> None:
     for text in found.beside:
         console.print(clean(text))
     _note(console, found.made.note)
+    _ordered(console, case, found.made)
     console.print()
     ladder = (
         (
@@ -169,6 +171,12 @@ def _note(console: Console, note: str) -> None:
         console.print(clean(sentences.opening(f"{note}.")))
 
 
+def _ordered(console: Console, case: Case, made: Made, drawn: bool = False) -> None:
+    """Whose points come from an order alone, if anybody's do."""
+    if made.ordered:
+        console.print(clean(sentences.from_orders([case.parties[party].name for party in made.ordered], drawn)))
+
+
 def show_explanation(console: Console, case: Case, found: Explanation) -> None:
     """The ledger of a row: what every line adds, when it is in force, and how margin and exposure follow."""
     party, last = _names(case.parties), len(found.phases)
@@ -176,6 +184,7 @@ def show_explanation(console: Console, case: Case, found: Explanation) -> None:
     console.print(f"{clean(found.title)}: {party(found.party)} at the start of {when}", style="bold")
     console.print(clean(found.why))
     _note(console, found.made.note)
+    _ordered(console, case, found.made)
     console.print()
     failures = (("Walk out", found.tempting), ("Feared", found.feared))
     for title, failure in failures:
@@ -343,6 +352,7 @@ def show_deals(console: Console, case: Case, found: Frontier) -> None:
     for named in found.named:
         console.print(clean(sentences.where_named(named)))
     console.print(sentences.opening(found.made.note) + ".")
+    _ordered(console, case, found.made)
     if not found.deals:
         return
     console.print()
@@ -409,6 +419,7 @@ def show_remedies(console: Console, case: Case, found: Sequence[Mending]) -> Non
         whose = f" of the stake of {party(mending.margin_of)}" if mending.margin_of else ""
         console.print(f"Trust asked: {_trust(mending.trust)}. Smallest margin: {_of_stake(mending.margin)}{whose}.")
         _note(console, mending.made.note)
+        _ordered(console, case, mending.made)
         target = mending.trust_at_most
         if mending.verdict != "holds" or (target is not None and (mending.trust or 0.0) > target):
             _show_enough(console, mending)
@@ -435,9 +446,12 @@ def show_remedies(console: Console, case: Case, found: Sequence[Mending]) -> Non
             console.print("No usual dose of a single remedy looked at makes it better.")
 
 
-def show_flips(console: Console, found: Flips) -> None:
+def show_flips(console: Console, case: Case, found: Flips) -> None:
     """Which numbers flip the verdict on a plan, where, and how likely; and which of them drive it."""
     console.print(f"{clean(found.title)}: {found.verdict.upper()} with all numbers at their medians", style="bold")
+    _ordered(console, case, found.made)
+    if found.made.ordered:
+        console.print("These points are no numbers of their own: they stay where they are, and flip and drive nothing.")
     if found.flips:
         rows = (
             (
@@ -472,12 +486,15 @@ def show_flips(console: Console, found: Flips) -> None:
         console.print("Numbers that move together were changed one at a time here, as if they did not.")
 
 
-def show_needs(console: Console, found: Needs) -> None:
+def show_needs(console: Console, case: Case, found: Needs) -> None:
     """What finding out is worth before a plan is started, and what rests on which source."""
     console.print(clean(found.title), style="bold")
-    console.print(sentences.started(found.holds, found.trust, found.start))
+    console.print(sentences.started(found.holds, found.trust, found.start, bool(found.made.ordered)))
     low, high = (sentences.percent(end) for end in found.between)
     console.print(f"(With 95 % confidence in {low} to {high}, by {found.draws:,} draws.)")
+    _ordered(console, case, found.made, drawn=True)
+    if found.made.ordered:
+        console.print("These points are no numbers of their own: they are drawn, and not listed here.")
     if found.draws < found.draws_asked:
         console.print(f"Stopped after {found.draws:,} of {found.draws_asked:,} draws: the answer is partial.")
     console.print(f"To know all numbers would be worth {sentences.stake(found.everything)} of what is at stake.")
@@ -890,6 +907,11 @@ def show_findings(console: Console, case: Case, found: Findings) -> None:
         console, f"{clean(found.title)}, {found.as_of}", ("plan", "verdict", "trust asked", "holds in"), rows, left=2
     )
     _show_learning(console, found)
+    if found.unassessed:
+        console.print(clean(sentences.opening(f"{found.unassessed}.")))
+    elif found.made.ordered:
+        console.print()
+        _ordered(console, case, found.made, drawn=True)
 
 
 def _show_learning(console: Console, found: Findings) -> None:

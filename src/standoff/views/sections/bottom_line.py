@@ -225,9 +225,11 @@ def _draws_sentence(told: Told) -> Markup | None:
         say("{}{} in {}", one.short, "" if place else " holds", share)
         for place, (one, share) in enumerate(zip(shown, often, strict=False))
     ]
+    fit = "value sets that fit what is known" if told.from_orders else "draws of the uncertain numbers"
     return say(
-        "Over {} draws of the uncertain numbers, {} (give or take {} points).",
+        "Over {} {}, {} (give or take {} points).",
         f"{draws:,}",
+        fit,
         listed(parts),
         points(draws),
     )

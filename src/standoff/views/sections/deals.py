@@ -18,7 +18,7 @@ def view(told: Told) -> View:
     return {
         "rows": [_deal(told, one) for one in told.deals],
         "terms": terms(told, told.deals),
-        "order_only": told.order_only,
+        "unassessed": told.unassessed,
         "takeaway": _deals_takeaway(told),
         "drawn": any(one.sure for one in told.deals),
     }

@@ -60,6 +60,7 @@ def view(told: Told) -> View:
             }
             for party, seen in case.views.items()
         ],
+        "order": [(told.called(party), _in_order(told, party)) for party in case.order],
         "history": [
             {
                 "date": day(entry.before),
@@ -180,6 +181,14 @@ def _on_step(told: Told, name: str) -> tuple[int, ...]:
 def _together(told: Told, name: str) -> View:
     steps = told.case.together[name].steps
     return {"steps": listed(told.called(step) for step in steps), "refs": _refs(told, f"together.{name}")}
+
+
+def _in_order(told: Told, party: str) -> list[str]:
+    gains, costs = (
+        [" or ".join(quoted(told.called(step)) for step in group) for group in groups]
+        for groups in told.case.gains_and_costs(party)
+    )
+    return [*gains, "nothing", *costs]
 
 
 def _prefers(told: Told, preference: Preference) -> list[str]:

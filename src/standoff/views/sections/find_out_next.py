@@ -62,7 +62,7 @@ def _plan(told: Told, one: Judged, found: Needs) -> View:
         "link": one.key,
         "title": one.short,
         "kind": one.kind,
-        "says": sentences.started(found.holds, found.trust, found.start),
+        "says": sentences.started(found.holds, found.trust, found.start, bool(found.made.ordered)),
         "between": [percent(end) for end in found.between],
         "draws": f"{found.draws:,}",
         "everything": sentences.stake(found.everything),

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
+from standoff.analysis.agreeing import points
 from standoff.results import sentences
 from standoff.results.records import Frontier, FrontierDeal, NamedDeal
 from standoff.views import frontier_chart
@@ -73,10 +74,7 @@ def _gives(told: Told, found: Frontier) -> Markup:
         party
         for party in told.case.parties
         if found.most.get(party, 0.0) > 0
-        and any(
-            party in told.case.steps[s].by and party in (worth := told.case.steps[s].worth) and worth[party].median < 0
-            for s in found.steps
-        )
+        and any(party in told.case.steps[s].by and points(told.case, party).get(s, 0.0) < 0 for s in found.steps)
     ]
     if len(giving) == len(told.case.parties) or not giving:
         return Markup("every party")

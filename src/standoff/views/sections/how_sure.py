@@ -41,6 +41,7 @@ def view(told: Told) -> View | None:
         "scale": [(words, probability) for _, words, probability in LIKELIHOODS],
         "confidence": _confidence(told),
         "often": _often(told),
+        "ordered": told.from_orders,
         "robust": [words for one in drawn if (words := what_flips.other_orders(told, one))],
         "flips": [flips for one in drawn if (flips := what_flips.flips(told, one))],
         "driven": what_flips.driven(told, drawn),
@@ -144,7 +145,7 @@ def _confidence(told: Told) -> str:
         )
     ]
     if not paths:
-        return "The case holds no worths."
+        return "The case gives orders and no worths." if told.from_orders else "The case holds no worths."
     return (
         f"Confidence is another matter: a source backs the size of {len(sized)} of the {len(paths)} worths; "
         "the sizes of the others are somebody’s judgement."

@@ -17,7 +17,8 @@ def view(told: Told) -> View:
         "searches": [(one.title, one.roadmap.made.method, bound(one.roadmap)) for one in told.deals if one.roadmap],
         "command": told.command,
         "bounds": [one.title for one in told.judged if one.plan and not one.plan.made.exact],
-        "order_only": told.order_only,
+        "unassessed": told.unassessed,
+        "from_orders": told.from_orders,
     }
 
 
