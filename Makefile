@@ -24,7 +24,7 @@ sanitize: $(VENV)/.developing
 	sh scripts/sanitize.sh $(BIN)/python
 
 schemas: $(VENV)/.developing
-	for name in case check stable assess explain explain-state explain-ways inverse roadmap deals remedies flip needs import export; do $(BIN)/standoff schema $$name > schema/$$name.schema.json; done
+	for name in case check stable assess explain explain-state explain-ways inverse roadmap deals remedies flip needs sweep import export; do $(BIN)/standoff schema $$name > schema/$$name.schema.json; done
 
 bench: $(VENV)/.developing
 	for file in benchmarks/bench_*.py; do $(BIN)/python $$file; done

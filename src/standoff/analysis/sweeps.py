@@ -16,7 +16,7 @@ from standoff.analysis.ranges import CHUNK, Drawn
 from standoff.engine.exchange import Floats, Ints
 from standoff.engine.parallel import HERE, Workers
 from standoff.errors import SizeError, UsageError
-from standoff.results.records import SweptCase
+from standoff.results.records import Made, SweptCase
 from standoff.version import __version__
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ ROWS = CHUNK
 """Rows of one part, at most, ..."""
 
 ASSESSMENTS = 50_000
-"""... and assessments of it, unless one row takes more. Where parts are cut never hangs on how many workers there are."""
+"""... and assessments of it, unless one row takes more; never depending on how many workers there are."""
 
 AT_ONCE = 256
 """Parts that are given to the workers at once."""
@@ -87,6 +87,12 @@ class Asked:
     def cases(self) -> tuple[SweptCase, ...]:
         """Its cases, as they are reported."""
         return tuple(SweptCase(s.name, s.case.title, s.fingerprint) for s in self.subjects)
+
+    @property
+    def made(self) -> Made:
+        """How the table is made."""
+        method = "assessment of all failures at the points of the grid, other numbers at the medians of their ranges"
+        return Made(__version__, method, exact=True, seed=self.seed, draws=self.draws)
 
     @property
     def parties(self) -> tuple[str, ...]:
@@ -195,7 +201,7 @@ def _question(subject: Subject, label: str, roadmaps: Mapping[tuple[str, str], P
     case = subject.case
     if kind == "plan":
         question = question_of(case, name, None)
-    elif (known := roadmaps.get((subject.name, name))) is not None:
+    elif (known := roadmaps.get((subject.name, name))) is not None and _fits(case, known):
         deal = case.deals[name]
         question = Question(case, Arrangement(name, deal.title or name, *known, deal.pace), f"deals.{name}.pace")
     else:
@@ -203,6 +209,12 @@ def _question(subject: Subject, label: str, roadmaps: Mapping[tuple[str, str], P
     if (steps := len(question.plan.steps)) > LARGEST_EXCHANGE:
         raise SizeError(f"steps in the plan `{name}`", steps, LARGEST_EXCHANGE, "sweep a shorter plan")
     return question
+
+
+def _fits(case: Case, known: Phases) -> bool:
+    """Whether a roadmap that was written down is one of this case."""
+    steps = [*known[0], *(step for phase in known[1] for step in phase)]
+    return len(set(steps)) == len(steps) and all(step in case.steps for step in steps)
 
 
 def sweep(

@@ -18,13 +18,14 @@ from typing import Any
 
 import numpy as np
 
-from standoff.analysis.sweeps import VERDICTS, Asked, Part, Phases, Rows
-from standoff.case.mistake import shown
+from standoff.analysis.numbers import Progress, silent
+from standoff.analysis.sweeps import VERDICTS, Asked, Part, Phases, Rows, parts_of, roadmaps_of, sweep
 from standoff.case.write import save
+from standoff.engine.parallel import HERE, Workers
 from standoff.errors import UsageError, WriteError
-from standoff.results.records import Tally
+from standoff.results.records import Swept, Tally
 
-__all__ = ["Standing", "begin", "finish", "folder_of", "keep", "look", "tallies"]
+__all__ = ["folder_of", "write"]
 
 KEY = b"standoff"
 """Where in a Parquet file it says how it was made."""
@@ -49,7 +50,7 @@ _SAID = {
 
 
 @dataclass(frozen=True)
-class Standing:
+class _Standing:
     """How far a sweep has come: whether its table is there, and else which parts, and the roadmaps it is about.
 
     replaces: somebody said that a table that is there may be written over.
@@ -70,7 +71,48 @@ def folder_of(out: Path) -> Path:
     return out.with_name(out.name + ".parts")
 
 
-def look(out: Path, asked: Asked, again: bool = False) -> Standing:
+def write(
+    out: Path, asked: Asked, again: bool = False, progress: Progress = silent, by: Workers = HERE
+) -> Swept:
+    """Write the table of a sweep, or as much of it as gets done before the user stops it; what is done is not redone.
+
+    `again`: start anew, and write over the table of another sweep. Raises UsageError, SizeError, WriteError.
+    """
+    standing = _look(out, asked, again)
+    if standing.complete:
+        return _swept(out, asked, None, asked.rows)
+    parts = parts_of(asked, standing.roadmaps or {}, progress)
+    _begin(out, asked, standing, roadmaps_of(parts))
+    done = set(standing.done)
+    resumed = sum(len(parts[number]) for number in done)
+
+    def keep(number: int, rows: Rows) -> None:
+        save(_part(out, number), _bytes(_table(asked, rows)))
+        done.add(number)
+
+    if sweep(parts, standing.done, keep, progress, by):
+        _finish(out, asked, parts)
+        return _swept(out, asked, None, resumed)
+    return _swept(out, asked, sorted(done), resumed)
+
+
+def _swept(out: Path, asked: Asked, numbers: Sequence[int] | None, resumed: int) -> Swept:
+    """What is reported: of the table, or where it is not written yet, of the parts of these numbers."""
+    verdicts = _tallies(out, asked, numbers)
+    return Swept(
+        path=str(out),
+        parts=None if numbers is None else str(folder_of(out)),
+        rows=asked.rows,
+        done=sum(tally.points for tally in verdicts),
+        resumed=resumed,
+        cases=asked.cases,
+        grid=asked.grid.axes,
+        verdicts=verdicts,
+        made=asked.made,
+    )
+
+
+def _look(out: Path, asked: Asked, again: bool = False) -> _Standing:
     """What is there of a sweep; with `again`, parts that are there are removed, and a table may be written over.
 
     Raises UsageError where what is there is of another sweep, or none; WriteError where nothing can be written there.
@@ -83,18 +125,18 @@ def look(out: Path, asked: Asked, again: bool = False) -> Standing:
         raise UsageError(f"{out} is there already and no table of a sweep; name another file with --out")
     if again:
         _remove(folder)
-        return Standing(replaces=True)
+        return _Standing(replaces=True)
     begun = _begun(folder, asked)
     if begun is not None and begun.replaces:
         return begun
     if table is None:
-        return begun or Standing()
+        return begun or _Standing()
     _refuse_another(f"{out} is there already, and", table, asked)
     _remove(folder)
-    return Standing(complete=True)
+    return _Standing(complete=True)
 
 
-def _begun(folder: Path, asked: Asked) -> Standing | None:
+def _begun(folder: Path, asked: Asked) -> _Standing | None:
     """The parts that are there; None where there are none. UsageError where they are not of this sweep."""
     present = sorted(path.name for path in folder.iterdir() if _PART.fullmatch(path.name)) if folder.is_dir() else []
     plan = folder / PLAN
@@ -116,7 +158,7 @@ def _begun(folder: Path, asked: Asked) -> Standing | None:
         if of is None:
             raise UsageError(f"{folder / name} cannot be read; remove it, and it is done again")
         _refuse_another(f"{folder / name}", of, asked)
-    return Standing(False, frozenset(int(name[5:11]) for name in present), roadmaps, replaces)
+    return _Standing(False, frozenset(int(name[5:11]) for name in present), roadmaps, replaces)
 
 
 def _refuse_another(where: str, identity: Mapping[str, Any], asked: Asked) -> None:
@@ -128,7 +170,7 @@ def _refuse_another(where: str, identity: Mapping[str, Any], asked: Asked) -> No
         )
 
 
-def begin(out: Path, asked: Asked, standing: Standing, roadmaps: Mapping[tuple[str, str], Phases]) -> None:
+def _begin(out: Path, asked: Asked, standing: _Standing, roadmaps: Mapping[tuple[str, str], Phases]) -> None:
     """Make the folder of the parts, and write into it of which sweep they are. Raises WriteError."""
     folder = folder_of(out)
     try:
@@ -140,16 +182,11 @@ def begin(out: Path, asked: Asked, standing: Standing, roadmaps: Mapping[tuple[s
     save(folder / PLAN, json.dumps(said, ensure_ascii=True, indent=1) + "\n")
 
 
-def keep(out: Path, asked: Asked, number: int, rows: Rows) -> None:
-    """Write one finished part. Raises WriteError."""
-    save(_part(out, number), _bytes(_table(asked, rows)))
-
-
 def _part(out: Path, number: int) -> Path:
     return folder_of(out) / f"part-{number:06d}.parquet"
 
 
-def finish(out: Path, asked: Asked, parts: Sequence[Part]) -> None:
+def _finish(out: Path, asked: Asked, parts: Sequence[Part]) -> None:
     """Write the table from all its parts, and remove them. Raises WriteError."""
     arrow = _pyarrow()
     tables = [_read(_part(out, number), len(part)) for number, part in enumerate(parts)]
@@ -157,7 +194,7 @@ def finish(out: Path, asked: Asked, parts: Sequence[Part]) -> None:
     _remove(folder_of(out))
 
 
-def tallies(out: Path, asked: Asked, numbers: Iterable[int] | None) -> tuple[Tally, ...]:
+def _tallies(out: Path, asked: Asked, numbers: Iterable[int] | None) -> tuple[Tally, ...]:
     """What became of each plan at the points that are done: by the table (None), or by the parts of these numbers."""
     files = [out] if numbers is None else [_part(out, number) for number in numbers]
     counts: Counter[tuple[str, str, str]] = Counter()
@@ -191,15 +228,8 @@ def _metadata(asked: Asked) -> dict[bytes, bytes]:
 def _table(asked: Asked, rows: Rows) -> Any:
     arrow = _pyarrow()
     columns = _columns(asked, rows)
-    names = arrow.dictionary(arrow.int32(), arrow.string())
-    kinds = {
-        "case": names,
-        "plan": names,
-        "verdict": names,
-        "party": names,
-        "phase": arrow.int32(),
-        "draws": arrow.int32(),
-    }
+    kinds = dict.fromkeys(("case", "plan", "verdict", "party"), arrow.string())
+    kinds |= dict.fromkeys(("phase", "draws"), arrow.int32())
     units = {axis.path: {"unit": axis.unit} for axis in asked.grid.axes} | _UNITS
     fields = [arrow.field(name, kinds.get(name, arrow.float64()), metadata=units.get(name)) for name in columns]
     arrays = [arrow.array(values, type=field.type) for values, field in zip(columns.values(), fields, strict=True)]
@@ -248,7 +278,7 @@ def _read(file: Path, rows: int | None, columns: list[str] | None = None) -> Any
     try:
         with file.open("rb") as stream:
             table = pyarrow.parquet.ParquetFile(stream).read(columns)
-    except (OSError, ValueError):
+    except (OSError, ValueError, pyarrow.ArrowException):
         raise WriteError(f"{file} is not there or cannot be read; the same command does it again") from None
     if rows is not None and table.num_rows != rows:
         raise WriteError(f"{file} has {table.num_rows} rows and should have {rows}; remove it, and it is done again")
@@ -263,7 +293,7 @@ def _said_by(file: Path) -> dict[str, Any] | None:
         with file.open("rb") as stream:
             said = json.loads((pyarrow.parquet.read_schema(stream).metadata or {})[KEY])
         return said if isinstance(said, dict) and said.get("command") == "sweep" else None
-    except (OSError, ValueError, KeyError, RecursionError):
+    except (OSError, ValueError, KeyError, RecursionError, pyarrow.ArrowException):
         return None
 
 

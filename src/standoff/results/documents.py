@@ -22,6 +22,7 @@ from standoff.results.records import (
     Roadmap,
     Row,
     Stable,
+    Swept,
     Ways,
 )
 
@@ -42,6 +43,7 @@ __all__ = [
     "roadmap_document",
     "run_document",
     "stable_document",
+    "sweep_document",
     "ways_document",
 ]
 
@@ -238,6 +240,14 @@ def needs_document(title: str, as_of: str, found: Needs) -> Document:
     lists = ("numbers", "inquiries", "evidence", "sources", "draws", "draws_asked")
     body = {key: getattr(found, key) for key in (*about, *lists)} | {"seed": found.made.seed, "note": found.made.method}
     return _document("needs", title, as_of, body)
+
+
+def sweep_document(found: Swept) -> Document:
+    """The document of `sweep`; the title and the date of its head are null, as there may be several cases."""
+    keys = ("path", "parts", "rows", "done", "resumed", "partial", "cases", "grid", "verdicts")
+    made = {"draws": found.made.draws, "seed": found.made.seed, "note": found.made.method}
+    head = {"format": FORMAT, "command": "sweep", "case": {"title": None, "as_of": None}}
+    return {**head, **plain({key: getattr(found, key) for key in keys} | made)}
 
 
 def import_document(title: str, as_of: str, program: str, path: str, notes: Sequence[str]) -> Document:

@@ -405,6 +405,25 @@ def _needs() -> dict[str, Schema]:
     }
 
 
+def _sweep() -> dict[str, Schema]:
+    counts = dict.fromkeys(("points", "refused", "breaks", "holds"), _COUNT)
+    axis = _object(path=_TEXT, unit={"enum": ["points", "years", "chance"]}, values=_list(_MAYBE))
+    return {
+        "path": _TEXT,
+        "parts": _MAYBE_TEXT,
+        "rows": _COUNT,
+        "done": _COUNT,
+        "resumed": _COUNT,
+        "partial": _FLAG,
+        "cases": _list(_object(case=_TEXT, title=_TEXT, fingerprint=_TEXT)),
+        "grid": _list(axis),
+        "verdicts": _list(_object(case=_TEXT, plan=_TEXT, **counts)),
+        "draws": _COUNT,
+        "seed": _COUNT,
+        "note": _TEXT,
+    }
+
+
 def _import() -> dict[str, Schema]:
     return {"program": _TEXT, "path": _TEXT, "notes": _list(_TEXT)}
 
@@ -426,6 +445,7 @@ DOCUMENTS: dict[str, Callable[[], dict[str, Schema]]] = {
     "remedies": _remedies,
     "flip": _flip,
     "needs": _needs,
+    "sweep": _sweep,
     "import": _import,
     "export": _export,
 }
@@ -441,9 +461,8 @@ def schema(command: str) -> Schema:
     ({'const': 'check'}, {'const': 'explain'})
     """
     verb = command.partition("-")[0]
-    case = _object(
-        title=_MAYBE_TEXT if command == "check" else _TEXT, as_of=_MAYBE_TEXT if command == "check" else _TEXT
-    )
+    text = _MAYBE_TEXT if command in ("check", "sweep") else _TEXT
+    case = _object(title=text, as_of=text)
     body = _object(
         _OPTIONAL.get(command, ()),
         format={"const": 1},
