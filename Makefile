@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test lint kernel sanitize bench schemas clean
+.PHONY: demo test lint kernel sanitize fuzz bench schemas clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/standoff demo korea --to demo/korea-2025
@@ -23,8 +23,13 @@ kernel:
 sanitize: $(VENV)/.developing
 	sh scripts/sanitize.sh $(BIN)/python
 
+SECONDS := 300
+SEED := 1
+fuzz: $(VENV)/.developing
+	sh scripts/sanitize.sh $(BIN)/python tests/fuzz_stability.py --seconds $(SECONDS) --seed $(SEED)
+
 schemas: $(VENV)/.developing
-	for name in case check stable assess explain explain-state explain-ways inverse roadmap deals remedies flip needs sweep import export; do $(BIN)/standoff schema $$name > schema/$$name.schema.json; done
+	for name in case graph check stable stable-graph assess explain explain-state explain-ways inverse roadmap deals remedies flip needs sweep import export; do $(BIN)/standoff schema $$name > schema/$$name.schema.json; done
 
 bench: $(VENV)/.developing
 	for file in benchmarks/bench_*.py; do $(BIN)/python $$file; done

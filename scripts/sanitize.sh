@@ -1,8 +1,11 @@
 #!/bin/sh
 # Runs the tests of the kernel with the address, leak and undefined-behaviour sanitizers in it, or says why not.
-# Usage: scripts/sanitize.sh PYTHON; the variable CC names the compiler, without it gcc or clang.
+# Usage: scripts/sanitize.sh PYTHON [ARGUMENTS OF PYTHON instead of the tests]; the variable CC names the compiler,
+# without it gcc or clang.
 set -eu
 python=$1
+shift
+[ $# -gt 0 ] || set -- -m pytest -q -p no:cacheprovider tests/test_kernel_*.py
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
@@ -31,7 +34,7 @@ status=0
 LD_PRELOAD=$runtime ASAN_OPTIONS="detect_leaks=1:log_path=$scratch/found" \
     LSAN_OPTIONS="exitcode=0" UBSAN_OPTIONS="print_stacktrace=1" PYTHONMALLOC=malloc \
     STANDOFF_KERNEL="$scratch/libkernel.so" \
-    "$python" -m pytest -q -p no:cacheprovider tests/test_kernel_*.py || status=$?
+    "$python" "$@" || status=$?
 if [ "$status" -ne 0 ]; then
     cat "$scratch"/found.* 2>/dev/null || true
     exit "$status"

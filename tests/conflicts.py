@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 import naive
+from standoff.engine.graph_form import GraphForm
 from standoff.engine.states import Graph, powers, ranks_from_ranking, ranks_from_worth
 
 
@@ -84,15 +85,20 @@ def random_graph(seed, parties, n, structured=True, feasible=0.7):
 
 
 def classic(data):
-    """(graph, state number in the engine of each state of the file) of a classic conflict in option form."""
+    """(graph, state numbers in the engine of each state of the file) of a classic conflict in option form.
+
+    A state of the file may be merged, that is, several states of the graph.
+    """
     owner = [party for party, entry in enumerate(data["dms"]) for _ in entry["options"]]
     n = len(owner)
     way = {int(option): direction for option, direction in data["irreversible"].items()}
-    lies = [sum(1 << bit for bit, mark in enumerate(text) if mark == "1") for text in data["states"]]
+    lies = [[written(text) for text in ([one] if isinstance(one, str) else one)] for one in data["states"]]
     feasible = np.zeros(1 << n, bool)
-    feasible[lies] = True
+    feasible[[s for members in lies for s in members]] = True
     ranks = [
-        ranks_from_ranking([[lies[k - 1] for k in level] for level in data["preferences"][entry["name"]]], feasible)
+        ranks_from_ranking(
+            [[s for k in level for s in lies[k - 1]] for level in data["preferences"][entry["name"]]], feasible
+        )
         for entry in data["dms"]
     ]
     can = powers(
@@ -101,3 +107,39 @@ def classic(data):
         final=[way.get(bit) == "YN" for bit in range(n)],
     )
     return Graph(n, *can, feasible, np.array(ranks)), lies
+
+
+def written(text):
+    """The state of the engine for a row of marks, one for each option."""
+    return sum(1 << bit for bit, mark in enumerate(text) if mark == "1")
+
+
+def classic_graph_form(data):
+    """A classic conflict whose moves the file gives one by one; state k of the file is k - 1."""
+    called = [entry["name"] for entry in data["dms"]]
+    ranks = np.zeros((len(called), len(data["states"])), np.int32)
+    for party, name in enumerate(called):
+        for above, level in enumerate(reversed(data["preferences"][name])):
+            ranks[party, np.array(level) - 1] = above
+    return GraphForm.of(ranks, [np.array(data["moves"][name], int).reshape(-1, 2) - 1 for name in called])
+
+
+def random_moves(seed, parties, states):
+    """The same random conflict in graph form twice, for the twin and for the engine.
+
+    Moves at random or along a ring; one-way and both ways, often the same for several parties; few or many ties.
+    """
+    rng = np.random.default_rng([seed, parties, states])
+    every = [(s, t) for s in range(states) for t in range(states) if s != t]
+    ring = [(s, (s + 1) % states) for s in range(states)] if states > 1 else []
+    pool = ring if ring and rng.random() < 0.3 else every
+    shared = [pair for pair in pool if rng.random() < 0.15]
+    moves = {}
+    for i in range(parties):
+        own = [pair for pair in pool if rng.random() < rng.choice([0.08, 0.2, 0.5])]
+        both = [(t, s) for s, t in own if rng.random() < 0.4]
+        moves[i] = set(own) | set(both) | (set(shared) if rng.random() < 0.5 else set())
+    ranks = rng.integers(0, rng.choice([2, 4, states + 1]), (parties, states)).astype(np.int32)
+    prefer = {i: {s: int(ranks[i, s]) for s in range(states)} for i in range(parties)}
+    conflict = {"parties": list(range(parties)), "states": list(range(states)), "moves": moves, "prefer": prefer}
+    return conflict, GraphForm.of(ranks, [sorted(moves[i]) for i in range(parties)])

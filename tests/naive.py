@@ -34,6 +34,17 @@ def ends_alone(step, i):
     return len(step["by"]) == 1 or step["ends"] == "any"
 
 
+def merged(conflict, one):
+    """The conflict in which states s and t with one[s] == one[t] are one state, which all parties must rank alike."""
+    states = list(dict.fromkeys(one[s] for s in conflict["states"]))
+    moves = {i: {(one[s], one[t]) for s, t in pairs if one[s] != one[t]} for i, pairs in conflict["moves"].items()}
+    prefer = {i: {} for i in conflict["parties"]}
+    for i in conflict["parties"]:
+        for s in conflict["states"]:
+            assert prefer[i].setdefault(one[s], conflict["prefer"][i][s]) == conflict["prefer"][i][s]
+    return {"parties": conflict["parties"], "states": states, "moves": moves, "prefer": prefer}
+
+
 def prefers(conflict, i, t, s):
     return conflict["prefer"][i][t] > conflict["prefer"][i][s]
 

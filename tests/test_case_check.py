@@ -308,6 +308,37 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
             "put parentheses around what belongs together, or write two rules",
         )
     ],
+    "merge-told-apart": [
+        (
+            "14:9",
+            "merge.1",
+            "this merges states that `gamma` tells apart: 0 with `lift_ban` in force, and 3 with `open_harbour` and "
+            "`lift_ban` in force",
+            "merge what is alike for everybody, or give the order of `gamma` under `prefer`",
+        ),
+        (
+            "16:56",
+            "prefer.alpha.ranking.3.1",
+            "this state is merged with one of level 1, by `lift_ban`",
+            "put all of them on one level, or list one of them alone",
+        ),
+        (
+            "17:24",
+            "prefer.beta.2",
+            "this tells apart states that `lift_ban` merges: it is true with `open_harbour` and `lift_ban` in force, and "
+            "false with `lift_ban` in force",
+            "write `open_harbour or lift_ban`, or `open_harbour and not lift_ban`",
+        ),
+    ],
+    "merge-twice": [
+        (
+            "17:5",
+            "merge.3",
+            "this and `lift_ban` can both be true, with `inspectors` and `lift_ban` in force",
+            "write one rule, `lift_ban or inspectors`, or change one so that they exclude each other",
+        )
+    ],
+    "merge-unknown-step": [("13:22", "merge.1", "there is no step `open_habour`", "did you mean `open_harbour`?")],
     "rule-unknown-step": [("14:20", "rules.1", "there is no step `open_habour`", "did you mean `open_harbour`?")],
     "rule-words-missing": [
         ("16:18", "rules.1", "a joining word is missing before `fuel`", "join with `and`, `or`, `if` or `iff`")

@@ -178,6 +178,7 @@ def cases(draw: st.DrawFn) -> Case:
         "together": draw(rare(st.dictionaries(labels, together.map(trimmed), max_size=2))),
         "now": draw(rare(some(steps))),
         "rules": draw(rare(st.lists(rules(steps), max_size=3))),
+        "merge": draw(rare(st.lists(rules(steps), max_size=2))),
         "choices": draw(rare(st.dictionaries(names, some(steps, 2), max_size=2))),
         "prefer": draw(rare(st.dictionaries(st.sampled_from(parties), st.one_of(
             st.lists(rules(steps), min_size=1, max_size=3), ranking), max_size=2))),

@@ -17,13 +17,13 @@ import typer.main
 
 from standoff import cli
 from standoff.analysis import frontiers, numbers
-from standoff.case import check, model, nodes, rules, source, sources, values
+from standoff.case import check, graph, model, nodes, rules, source, sources, values
 from standoff.case.evidence import Evidence
 from standoff.case.keys import keys_of, read_as
-from standoff.engine import assess, large, lattice, roadmap, states
+from standoff.engine import assess, graph_form, large, lattice, roadmap, states
 from standoff.engine.remedies import REMEDIES
 from standoff.engine.stability import CONCEPTS
-from standoff.formats import gmcr
+from standoff.formats import gmcr, graph_files
 from standoff.formats.csv_tables import TABLES
 from standoff.formats.exporters import FORMATS
 from standoff.results import schemas, sentences
@@ -264,6 +264,8 @@ def test_the_limits_are_those_of_the_code():
         "size of a text in `sources/`": f"{sources.LARGEST_TEXT:,} bytes",
         "nesting, keys and values in the file": f"{nodes.DEEPEST} deep, {nodes.MOST_ENTRIES:,}",
         "parties, steps, rules": ", ".join(f"{size:,}" for size in sizes),
+        "rules under `merge`": f"{check._MOST['merge']}",
+        "moves in a case with `merge`, for `stable`": f"{graph_form.MOST_MOVES:,}",
         "a rule": f"{rules.LONGEST:,} characters, {rules.DEEPEST} deep",
         "numbers": f"up to {values._LARGEST:.0e}, and 0 or at least {values._SMALLEST:.0e} in size".replace("e+", "e"),
         "problems reported": f"{source.MOST_PROBLEMS}",
@@ -273,6 +275,8 @@ def test_the_limits_are_those_of_the_code():
         "steps to be ordered in a deal, for `roadmap`": f"{lattice.LARGEST}; without"
         f" [the compiled kernel](command-line.md#standoff-doctor) {lattice.LARGEST_IN_NUMPY}",
         "steps that deals are made of, for `deals`": f"{frontiers.MOST_STEPS}",
+        "a conflict in graph form": f"{graph_files.LARGEST:,} bytes; "
+        + ", ".join(f"{what} {most:,}" for what, most in graph.MOST.items()),
     }
 
 
@@ -362,7 +366,18 @@ def test_the_document_of_run_has_the_keys_that_are_named(tmp_path, monkeypatch):
         coded(
             "".join(
                 section("command-line.md", f"### {part}")
-                for part in ("run", "stable", "assess", "roadmap", "remedies", "deals", "explain-state", "explain-ways")
+                for part in (
+                    "run",
+                    "stable",
+                    "assess",
+                    "roadmap",
+                    "remedies",
+                    "deals",
+                    "explain-state",
+                    "explain-ways",
+                    "flip",
+                    "needs",
+                )
             )
         )
     )

@@ -9,6 +9,7 @@ import pytest
 
 import naive
 from conflicts import number, powers_of, random_steps, subset
+from standoff.engine import states
 from standoff.engine.states import (
     Graph,
     admit,
@@ -135,6 +136,24 @@ def test_too_many_steps_are_refused_before_any_work():
         admit(25)
     assert (caught.value.number, caught.value.limit) == (25, 24)
     assert memory(24, 3) > memory(20, 3) > 0
+
+
+def test_more_memory_than_there_is_is_refused_before_any_work(monkeypatch):
+    monkeypatch.setattr(states, "room", lambda: memory(22, 3) + (1 << 20))
+    admit(22, 3)
+    with pytest.raises(SizeError, match="megabytes of memory for the states of 22 steps and 4 parties") as caught:
+        admit(22, 4)
+    assert (caught.value.number, caught.value.limit) == (memory(22, 4) >> 20, (memory(22, 3) >> 20) + 1)
+    assert "leave steps out" in caught.value.remedy
+
+
+def test_room_is_what_the_machine_and_the_limits_leave(monkeypatch):
+    assert states.room() > 0
+    monkeypatch.setattr(states, "_machine_room", lambda: 10 << 30)
+    monkeypatch.setattr(states, "_limits", lambda: [3 << 30, 5 << 30])
+    assert states.room() == 3 << 30
+    monkeypatch.setattr(states, "_limits", lambda: [-5])
+    assert states.room() == 0
 
 
 def test_a_graph_checks_its_arrays():

@@ -104,7 +104,7 @@ def test_python_and_c_declare_the_same_functions():
     assert {name for name, _ in declared} == set(kernel.FUNCTIONS)
     scalars = {"int64_t": ctypes.c_int64, "double": ctypes.c_double}
     elements = {"double": "float64", "float": "float32", "int64_t": "int64", "uint8_t": "bool", "int8_t": "int8"}
-    elements["int32_t"] = "int32"
+    elements |= {"int32_t": "int32", "uint32_t": "uint32"}
     for name, arguments in declared:
         takes = kernel.FUNCTIONS[name]
         assert len(takes) == len(arguments.split(",")), name

@@ -23,10 +23,12 @@ if TYPE_CHECKING:
         roadmap,
         run,
         stable,
+        stable_graph,
         ways,
     )
     from standoff.case.load import load
     from standoff.catalog import find
+    from standoff.formats.graph_files import load_graph
 
 __all__ = [
     "__version__",
@@ -37,10 +39,12 @@ __all__ = [
     "find",
     "inverse",
     "load",
+    "load_graph",
     "remedies",
     "roadmap",
     "run",
     "stable",
+    "stable_graph",
     "ways",
 ]
 
@@ -52,11 +56,13 @@ _HOMES = {
     "find": "standoff.catalog",
     "inverse": "standoff.analysis",
     "load": "standoff.case.load",
+    "load_graph": "standoff.formats.graph_files",
     "remedies": "standoff.analysis",
     "roadmap": "standoff.analysis",
     "run": "standoff.analysis",
     "stable": "standoff.analysis",
     "ways": "standoff.analysis",
+    "stable_graph": "standoff.analysis",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from standoff.errors import CaseError, StandoffError, UsageError, WriteError, did_you_mean
+from standoff.errors import CaseError, Problem, StandoffError, UsageError, WriteError, did_you_mean
 from standoff.version import __version__
 
 if TYPE_CHECKING:
@@ -41,6 +41,12 @@ EDITOR_LINE = "# yaml-language-server: $schema="
 """How a case file tells an editor where its schema is."""
 
 CaseArgument = Annotated[Path, typer.Argument(metavar="CASE", help="A case folder, or its case.yaml.")]
+CaseOrGraph = Annotated[
+    Path,
+    typer.Argument(
+        metavar="CASE", help="A case folder, its case.yaml, or a conflict in graph form: a .json or .csv file."
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, and nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what was asked for.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Warnings count as findings (exit code 1).")]
@@ -147,7 +153,10 @@ def _load(path: Path, quiet: bool) -> Case:
 
 def _load_with_text(path: Path, quiet: bool) -> tuple[Case, str]:
     from standoff.case.load import examine
+    from standoff.formats.graph_files import is_graph
 
+    if is_graph(path):
+        raise UsageError(f"{path} is a conflict in graph form by its name, and only `stable` and `check` read those")
     reading = examine(path)
     if reading.case is None or reading.source is None:
         raise CaseError(reading.problems)
@@ -257,14 +266,12 @@ def new(
 
 
 @app.command()
-def check(case: CaseArgument, strict: Strict = False, json: Json = False, quiet: Quiet = False) -> None:
+def check(case: CaseOrGraph, strict: Strict = False, json: Json = False, quiet: Quiet = False) -> None:
     """Report every problem of a case with its place."""
-    from standoff.case.load import read
     from standoff.results.documents import check_document
     from standoff.views.text import clean
 
-    loaded, problems = read(case)
-    title, as_of = _head(loaded) if loaded else (None, None)
+    title, as_of, problems = _checked(case)
     errors = sum(problem.severity == "error" for problem in problems)
     warnings = len(problems) - errors
     if json:
@@ -277,9 +284,23 @@ def check(case: CaseArgument, strict: Strict = False, json: Json = False, quiet:
     raise typer.Exit(1 if errors or (strict and warnings) else 0)
 
 
+def _checked(path: Path) -> tuple[str | None, str | None, Sequence[Problem]]:
+    """The title and date of a case or conflict, as far as it loads, and every problem."""
+    from standoff.case.load import read
+    from standoff.formats.graph_files import is_graph, load_graph
+
+    if is_graph(path):
+        try:
+            return load_graph(path).title, None, ()
+        except CaseError as error:
+            return None, None, error.problems
+    loaded, problems = read(path)
+    return (*(_head(loaded) if loaded else (None, None)), problems)
+
+
 @app.command()
 def stable(
-    case: CaseArgument,
+    case: CaseOrGraph,
     limit: Annotated[int, typer.Option(min=0, help="At most this many states per notion.")] = 1000,
     all_states: Annotated[bool, typer.Option("--all", help="Every feasible state with who would stay there.")] = False,
     state: Annotated[
@@ -292,6 +313,11 @@ def stable(
     quiet: Quiet = False,
 ) -> None:
     """Where are we: is now stable, for whom and by which notion, and who has leverage over whom?"""
+    from standoff.formats.graph_files import is_graph
+
+    if is_graph(case):
+        _stable_graph(case, limit, all_states, json)
+        return
     loaded = _load(case, quiet or json)
     from standoff import analysis
     from standoff.results.documents import stable_document
@@ -310,6 +336,19 @@ def stable(
         _print_json(stable_document(*_head(loaded), found))
     else:
         show_stable(_console(), loaded, found)
+
+
+def _stable_graph(path: Path, limit: int, all_states: bool, json: bool) -> None:
+    from standoff import analysis
+    from standoff.formats.graph_files import load_graph
+    from standoff.results.documents import stable_graph_document
+    from standoff.views.graph_text import show_stable_graph
+
+    found = analysis.stable_graph(load_graph(path), limit=limit, all_states=all_states)
+    if json:
+        _print_json(stable_graph_document(found))
+    else:
+        show_stable_graph(_console(), found)
 
 
 @app.command()
@@ -831,15 +870,16 @@ def _list_formats(json: bool) -> None:
 
 @app.command()
 def schema(
-    document: Annotated[str, typer.Argument(help="`case`, or a verb whose JSON document is meant.")] = "case",
+    document: Annotated[str, typer.Argument(help="`case`, `graph`, or a verb whose JSON document is meant.")] = "case",
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Print the JSON Schema of the case format, or of a document that a verb writes."""
+    """Print the JSON Schema of the case format, of a conflict in graph form, or of a document that a verb writes."""
+    from standoff.case.graph import graph_schema
     from standoff.case.schema import case_schema
     from standoff.results import schemas
 
-    known: dict[str, Callable[[], dict[str, Any]]] = {"case": case_schema}
+    known: dict[str, Callable[[], dict[str, Any]]] = {"case": case_schema, "graph": graph_schema}
     known |= {verb: (lambda verb=verb: schemas.schema(verb)) for verb in schemas.DOCUMENTS}  # type: ignore[misc]
     if document not in known:
         raise UsageError(f"there is no schema `{document}`; {did_you_mean(document, known)}")

@@ -4,6 +4,7 @@ from standoff.analysis.explanations import explain
 from standoff.analysis.findings import run
 from standoff.analysis.flips import flip
 from standoff.analysis.frontiers import deals
+from standoff.analysis.graph_stability import stable_graph
 from standoff.analysis.inversion import inverse
 from standoff.analysis.mending import remedies
 from standoff.analysis.needs import needs
@@ -28,5 +29,6 @@ __all__ = [
     "roadmap",
     "run",
     "stable",
+    "stable_graph",
     "ways",
 ]

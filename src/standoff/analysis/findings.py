@@ -61,6 +61,8 @@ def _refuse_sizes(case: Case) -> None:
     large.admit(len(case.steps))
     if len(case.steps) > states.MOST_STEPS:
         sat.require()
+    else:
+        states.admit(len(case.steps), len(case.parties))
     for name, deal in case.deals.items():
         for members in members_of(case, deal.steps):
             refuse_deal(name, reading_of(case, deal.steps, members)[1])
@@ -148,7 +150,7 @@ def _asked_further(
 
 def _ways(case: Case, progress: Progress) -> records.Ways | None:
     """The ways from now to equilibria, where joint moves can add to what improvements of single parties lead to."""
-    if all(len(step.by) == 1 for step in case.steps.values()):
+    if case.merge or all(len(step.by) == 1 for step in case.steps.values()):
         return None
     try:
         return ways(case, limit=WAYS, progress=progress)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from standoff.analysis.numbers import places_of
-from standoff.analysis.stability import Lattice, lattice_of, powers_of
+from standoff.analysis.stability import Lattice, powers_of, unmerged_lattice_of
 from standoff.engine import games, masks, states
 from standoff.engine.exchange import Floats
 from standoff.errors import SizeError
@@ -30,7 +30,7 @@ def moves(case: Case, among: Iterable[records.State]) -> tuple[records.Move, ...
     >>> [move.party for move in moves(load(find("korea")), [(), ("moratorium",)])]
     ['dprk', 'dprk']
     """
-    lattice = lattice_of(case)
+    lattice = unmerged_lattice_of(case)
     graph, names = lattice.graph, list(case.steps)
     listed = [masks.mask(places_of(names, state)) for state in among]
     return tuple(
@@ -58,7 +58,7 @@ def at_once(case: Case) -> records.AtOnce:
     forbid pays everybody less than anything that they allow.
     """
     _admit(case)
-    game = _Game(lattice_of(case))
+    game = _Game(unmerged_lattice_of(case))
     graph, now = game.of.graph, game.of.now
     found, ends = np.unique(games.simultaneous(graph, now), return_inverse=True)
     return records.AtOnce(
@@ -78,7 +78,7 @@ def in_turn(case: Case) -> records.Turn:
     Moves lead to feasible states only; payoffs as in `at_once`. Raises SizeError.
     """
     _admit(case)
-    game = _Game(lattice_of(case))
+    game = _Game(unmerged_lattice_of(case))
     return game.turn(0, game.of.now)
 
 

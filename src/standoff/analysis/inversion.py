@@ -8,7 +8,7 @@ import numpy as np
 
 from standoff.analysis.numbers import Progress, silent
 from standoff.analysis.reasons import Points, parties_asked, state_named
-from standoff.analysis.stability import lattice_of
+from standoff.analysis.stability import unmerged_lattice_of
 from standoff.engine import witness
 from standoff.engine.inverse import Group, height, least_change, reversals
 from standoff.engine.masks import Bools
@@ -37,7 +37,7 @@ def inverse(
     """
     parties, here = parties_asked(case, party), state_named(case, state)
     witness.reading_of(concept)
-    told = Points(lattice_of(case))
+    told = Points(unmerged_lattice_of(case))
     found = []
     for number, i in enumerate(parties, start=1):
         found.append(_needed(told, i, here, concept, limit))

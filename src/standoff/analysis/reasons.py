@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from standoff.analysis.numbers import Progress, places_of, require_known, silent
-from standoff.analysis.stability import Lattice, lattice_of
+from standoff.analysis.stability import Lattice, unmerged_lattice_of
 from standoff.engine import masks, witness
 from standoff.errors import UsageError, did_you_mean
 from standoff.results import reasons, records
@@ -107,7 +107,7 @@ class Points:
             state=self.lattice.state(after),
             improves=all(self.prefers(i, before, after) for i in parties),
             gains={self.parties[i]: self.gain(i, before, after) for i in parties},
-            says=self.lattice.move(before, after),
+            says=self.lattice.move(parties[0], before, after),
         )
 
 
@@ -125,7 +125,7 @@ def explain_state(
     Raises UsageError for unknown names and states that cannot be, SizeError above 24 steps.
     """
     parties, concepts, here = parties_asked(case, party), concepts_asked(concept), state_named(case, state)
-    told = Points(lattice_of(case))
+    told = Points(unmerged_lattice_of(case))
     found = []
     for number, i in enumerate(parties, start=1):
         found.append(_party(told, i, here, concepts, every))

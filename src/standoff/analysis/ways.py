@@ -10,7 +10,7 @@ import numpy as np
 
 from standoff.analysis.numbers import Progress, silent
 from standoff.analysis.reasons import NOW, Points, concepts_asked, state_named
-from standoff.analysis.stability import lattice_of
+from standoff.analysis.stability import unmerged_lattice_of
 from standoff.engine import paths, stability
 from standoff.engine.masks import Bools
 from standoff.engine.paths import Mover
@@ -36,7 +36,7 @@ def ways(
     concepts, here = concepts_asked(concept), state_named(case, start)
     target = state_named(case, to) if to else None
     joint = _joint(case)
-    told = Points(lattice_of(case))
+    told = Points(unmerged_lattice_of(case))
     graph = told.lattice.graph
     held = {}
     for number, name in enumerate(concepts, start=1):

@@ -11,6 +11,7 @@ from standoff.case.correlations import CORRELATIONS
 from standoff.case.doubts import ALWAYS, DOUBTS
 from standoff.case.feasible import FEASIBLE
 from standoff.case.history import HISTORY, earlier_states
+from standoff.case.merging import MERGING
 from standoff.case.model import Case
 from standoff.case.naming import NAMING
 from standoff.case.prune import Rest
@@ -22,7 +23,7 @@ from standoff.errors import Problem
 
 __all__ = ["check"]
 
-_MOST = {"parties": 50, "steps": 200, "rules": 1000}
+_MOST = {"parties": 50, "steps": 200, "rules": 1000, "merge": 50}
 """More than anyone can judge; the checks would take long."""
 
 
@@ -44,7 +45,7 @@ def _sizes(claims: Claims) -> Iterator[Problem]:
 
 def _all(claims: Claims) -> Iterator[Problem]:
     doubts = (*DOUBTS, idle_dates, earlier_states) if claims.rest is None else ALWAYS
-    for look in (*NAMING, *FEASIBLE, *WISHES, *_VALUES, *CORRELATIONS, *HISTORY, *REFERENCES, *doubts):
+    for look in (*NAMING, *FEASIBLE, *MERGING, *WISHES, *_VALUES, *CORRELATIONS, *HISTORY, *REFERENCES, *doubts):
         yield from look(claims)
 
 

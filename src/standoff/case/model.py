@@ -392,6 +392,11 @@ class Case(Claim):
         description="Steps of which at most one can be in force.",
         examples=[{"venue": ["summit_here", "summit_there"]}],
     )
+    merge: tuple[RuleText, ...] = Field(
+        default=(),
+        description="For stability: of each rule, the states in which it is true are one state.",
+        examples=[["talks_fail"]],
+    )
     prefer: dict[
         str,
         Annotated[

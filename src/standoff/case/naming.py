@@ -138,9 +138,10 @@ def in_lists(claims: Claims) -> Iterator[Problem]:
 
 
 def in_rules(claims: Claims) -> Iterator[Problem]:
-    """Steps in rules."""
-    for i, rule in enumerate(claims.case.rules):
-        yield from _in_text(claims, rule.text, ("rules", i))
+    """Steps in rules, and in those that say which states are one."""
+    for key in ("rules", "merge"):
+        for i, rule in enumerate(getattr(claims.case, key)):
+            yield from _in_text(claims, rule.text, (key, i))
 
 
 def _in_text(claims: Claims, text: str, path: Path) -> Iterator[Problem]:

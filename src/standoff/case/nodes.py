@@ -80,8 +80,9 @@ def _events(file: str, text: str) -> Iterator[_Event]:
         ) from None
     except MarkedYAMLError as error:
         raise _syntax(file, text, error) from None
-    except (YAMLError, ValueError, IndexError) as error:
-        raise UnreadableError(file, f"this is not valid YAML: {str(error).splitlines()[0]}") from None
+    except (YAMLError, ValueError, IndexError, AssertionError) as error:
+        said = (str(error).splitlines() or ["it cannot be read"])[0]
+        raise UnreadableError(file, f"this is not valid YAML: {said}") from None
 
 
 def _at_position(file: str, text: str, position: int, message: str, hint: str) -> UnreadableError:

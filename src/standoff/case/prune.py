@@ -27,6 +27,7 @@ _WHOLE = {
     "choices": 2,
     "history": 2,
     "rules": 2,
+    "merge": 2,
     "now": 2,
 }
 """How long the path of a thing is that is taken out whole."""

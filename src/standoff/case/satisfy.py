@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from standoff.case.rules import Expression
 
-__all__ = ["conflict", "satisfiable"]
+__all__ = ["conflict", "example", "satisfiable"]
 
 _PATIENCE = 5000
 """Guesses after which the search gives up; sixty names and the rules that people write need a few dozen."""
@@ -27,10 +27,22 @@ def satisfiable(expressions: Sequence[Expression], patience: int = _PATIENCE) ->
     >>> satisfiable([parse("a if b").expression, parse("b and not a").expression])
     False
     """
-    clauses = _Clauses()
-    for expression in expressions:
-        clauses.assert_true(expression)
-    return clauses.solve(patience)
+    return _Clauses.of(expressions).solve(patience)[0]
+
+
+def example(expressions: Sequence[Expression], patience: int = _PATIENCE) -> frozenset[str] | None:
+    """A set of steps that makes all expressions true; None where there is none, or none was found in time.
+
+    >>> from standoff.case.rules import parse
+    >>> example([parse("a iff not b").expression, parse("not a").expression])
+    frozenset({'b'})
+    """
+    clauses = _Clauses.of(expressions)
+    true = clauses.solve(patience)[1]
+    if true is None:
+        return None
+    steps = ((expression, bit) for expression, bit in clauses.variables.items() if expression[0] == "step")
+    return frozenset(expression[1] for expression, bit in steps if bit & true)
 
 
 def conflict(expressions: Sequence[Expression], given: Sequence[Expression] = ()) -> tuple[int, ...]:
@@ -60,8 +72,13 @@ class _Clauses:
     variables: dict[Expression, int] = field(default_factory=dict)
     clauses: list[tuple[int, int]] = field(default_factory=list)
 
-    def assert_true(self, expression: Expression) -> None:
-        self.clauses.append((self.variable(expression), 0))
+    @classmethod
+    def of(cls, expressions: Sequence[Expression]) -> _Clauses:
+        """Clauses that say that all expressions are true."""
+        clauses = cls()
+        for expression in expressions:
+            clauses.clauses.append((clauses.variable(expression), 0))
+        return clauses
 
     def variable(self, expression: Expression) -> int:
         """The bit that stands for an expression; clauses tie it to the bits of its parts."""
@@ -71,24 +88,27 @@ class _Clauses:
             self.clauses += _TIES[expression[0]](bit, parts)
         return self.variables[expression]
 
-    def solve(self, patience: int) -> bool:
-        """Search: spread what follows, guess, and turn the last open guess round at a contradiction."""
+    def solve(self, patience: int) -> tuple[bool, int | None]:
+        """Search: spread what follows, guess, and turn the last open guess round at a contradiction.
+
+        Whether no contradiction was found, and the variables that are true in a solution, if one was.
+        """
         guesses: list[tuple[int, int, int, int]] = []
         true = false = 0
         for _ in range(patience):
             spread = self._spread(true, false)
             if spread is None:
                 if not guesses:
-                    return False
+                    return False, None
                 true, false, make_true, make_false = guesses.pop()
                 true, false = true | make_false, false | make_true
                 continue
             true, false, make_true, make_false = spread
             if not make_true | make_false:
-                return True
+                return True, true
             guesses.append(spread)
             true, false = true | make_true, false | make_false
-        return True
+        return True, None
 
     def _spread(self, true: int, false: int) -> tuple[int, int, int, int] | None:
         """Set all variables that have one way left; then what is set, and one to guess true or false (0, 0: none).

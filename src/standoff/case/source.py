@@ -213,8 +213,8 @@ def _reason(error: Exception) -> str:
     return str(getattr(error, "strerror", None) or error).lower()
 
 
-def read_text(file: FilePath, limit: int = LARGEST, name: str = "") -> str:
-    """The text of a file that is regular, not too large, not binary and UTF-8; raises UnreadableError."""
+def read_text(file: FilePath, limit: int = LARGEST, name: str = "", hint: str = "a case is a text file in YAML") -> str:
+    """The text of a file that is regular, not too large, not binary (`hint`) and UTF-8; raises UnreadableError."""
     name = name or shown(file.name)[1:-1]
     try:
         status = file.stat()
@@ -226,7 +226,7 @@ def read_text(file: FilePath, limit: int = LARGEST, name: str = "") -> str:
     except (OSError, ValueError) as error:
         raise UnreadableError(name, f"the file cannot be read: {_reason(error)}") from None
     _refuse_large(name, len(content), limit)
-    return decode(name, content)
+    return decode(name, content, hint)
 
 
 def _refuse_large(name: str, size: int, limit: int) -> None:
@@ -238,10 +238,10 @@ def _refuse_large(name: str, size: int, limit: int) -> None:
         )
 
 
-def decode(name: str, content: bytes) -> str:
+def decode(name: str, content: bytes, hint: str) -> str:
     """UTF-8 text, its line ends as `\\n`; raises UnreadableError for what is binary or in another encoding."""
     if b"\0" in content:
-        raise UnreadableError(name, "this is a binary file, not text", "a case is a text file in YAML")
+        raise UnreadableError(name, "this is a binary file, not text", hint)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

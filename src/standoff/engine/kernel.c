@@ -5,6 +5,10 @@
    may be reordered over sets, never within a sum. Declare it in kernel.py (FUNCTIONS), where a test compares the two.
    One section for each module of the engine; the words are those of the Python. */
 
+#if defined(__linux__)
+#define _DEFAULT_SOURCE /* for madvise */
+#include <sys/mman.h>
+#endif
 #include <math.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -1597,6 +1601,1295 @@ EXPORT int standoff_deals_orders(int64_t n, int64_t parties, const float *walk, 
     free(best);
     free(sets);
     free(came);
+    return status;
+}
+
+/* ------------------------------------------------------------------ stability.py, with reach.py and improve.py */
+
+/* Who would stay where: see stability.py for the formula. A state is a number of n bits, values are int32 (2^n,).
+
+   What a group of parties can change lies in the bits that they own; the other bits stay as they are. The lattice falls
+   apart into corners, one for each setting of these other bits, and nothing leads from one to another. A corner is
+   copied close together, into the cache, and there everything that moves of the group lead to is worked out.
+
+   Improvements: a fibre is what one party can make of a state, the states that differ in its own bits. The states of
+   each fibre are sorted once, best first. One walk along a fibre, with the least value so far at hand, is all that the
+   party's improvements can do: a sweep. Sweeps go on, fibres in which nothing has changed left out, until none changes
+   anything; if that takes too long, the least value that is left is given at once to all that can reach it by
+   improvements (labels, Dijkstra 1959), with one pointer for each block of a fibre. A block is a setting of the
+   party's one-way steps; from it the blocks with more of them taken can be reached. */
+
+enum { LATTICE_STEPS = 24, LATTICE_PARTIES = 32, LATTICE_CONCEPTS = 5 };
+enum { NASH = 1, GMR = 2, SMR = 4, SEQ = 8, SSEQ = 16 };
+enum { MAKES = 1, ENDS = 2 };
+enum {
+    LINE = 4,
+    INNER = 12,
+    COLUMN = 9,
+    ROWS = 4
+}; /* bits: of a cache line, of what is folded at once; see fold_all */
+enum { LANES = 16, NETWORK = 10 }; /* fibres sorted at once, and bits up to which they are */
+enum { FEW = 5 };                  /* one-way steps; see walk_few */
+#define UNREACHED INT32_MAX
+
+typedef struct {
+    int n, parties, complete;
+    int64_t size;
+    uint32_t makes[LATTICE_PARTIES], ends[LATTICE_PARTIES];
+    const uint8_t *feasible;
+} Lattice;
+
+INLINE int bits_of(uint32_t mask) { return (int)ones(mask); }
+
+/* malloc for what is gone through more than once: in large pages where there are any, which costs fewer faults. */
+static void *large_room(size_t count, size_t size) {
+#if defined(__linux__) && defined(MADV_HUGEPAGE)
+    const size_t page = (size_t)1 << 21;
+    if (count * size >= page) {
+        size_t whole = (count * size + page - 1) / page * page;
+        void *room = aligned_alloc(page, whole);
+        if (room) (void)madvise(room, whole, MADV_HUGEPAGE);
+        return room;
+    }
+#endif
+    return malloc(count * size);
+}
+
+/* The lowest bits of a number at the places of a mask, and back. */
+INLINE uint32_t spread(uint32_t number, uint32_t mask) {
+    uint32_t set = 0;
+    for (; mask; mask &= mask - 1, number >>= 1)
+        if (number & 1) set |= mask & (0 - mask);
+    return set;
+}
+
+INLINE uint32_t squeeze(uint32_t set, uint32_t mask) {
+    uint32_t number = 0;
+    for (uint32_t bit = 1; mask; mask &= mask - 1, bit <<= 1)
+        if (set & mask & (0 - mask)) number |= bit;
+    return number;
+}
+
+/* The subset of a mask that comes after one, in the order of the numbers; 0 after the last. */
+INLINE uint32_t next_subset(uint32_t set, uint32_t mask) { return (set - mask) & mask; }
+
+static void spread_table(uint32_t *table, uint32_t mask) {
+    uint32_t size = 1;
+    table[0] = 0;
+    for (; mask; mask &= mask - 1, size *= 2)
+        for (uint32_t k = 0; k < size; k++) table[size + k] = table[k] | (mask & (0 - mask));
+}
+
+/* squeeze() of every number by two look-ups: of its lowest INNER bits, and of the others. */
+typedef struct {
+    uint32_t low[1 << INNER], high[1 << (LATTICE_STEPS - INNER)];
+} Squeeze;
+
+static void squeeze_table(Squeeze *table, int n, uint32_t mask, int shift) {
+    uint32_t lower = mask & ((1u << INNER) - 1), higher = mask >> INNER;
+    int width = bits_of(lower);
+    for (uint32_t k = 0; k < 1u << (n < INNER ? n : INNER); k++) table->low[k] = squeeze(k, lower) << shift;
+    for (uint32_t k = 0; k < 1u << (n < INNER ? 0 : n - INNER); k++)
+        table->high[k] = squeeze(k, higher) << (width + shift);
+}
+
+INLINE uint32_t squeezed(const Squeeze *table, uint32_t set) {
+    return table->low[set & ((1u << INNER) - 1)] | table->high[set >> INNER];
+}
+
+static int open_lattice(Lattice *of, int64_t n, int64_t parties, const int64_t *makes, const int64_t *ends,
+                        const uint8_t *feasible, int64_t size) {
+    memset(of, 0, sizeof *of);
+    if (n < 0 || n > LATTICE_STEPS || parties < 0 || parties > LATTICE_PARTIES || size != (int64_t)1 << n)
+        return BAD_LENGTH;
+    of->n = (int)n, of->parties = (int)parties, of->size = size, of->feasible = feasible;
+    for (int64_t i = 0; i < parties; i++) {
+        if (makes[i] < 0 || makes[i] >= size || ends[i] < 0 || ends[i] >= size) return BAD_LENGTH;
+        of->makes[i] = (uint32_t)makes[i], of->ends[i] = (uint32_t)ends[i];
+    }
+    of->complete = !memchr(feasible, 0, (size_t)size);
+    return FINE;
+}
+
+/* ------------------------------------------------ moves: the least or most of what each state can become */
+
+INLINE int32_t better_of(int32_t a, int32_t b, int most) { return most ? (a > b ? a : b) : (a < b ? a : b); }
+
+INLINE void join_runs(int32_t *restrict without, int32_t *restrict with, int64_t width, int ways, int most) {
+    for (int64_t k = 0; k < width; k++) {
+        int32_t a = without[k], b = with[k], c = better_of(a, b, most);
+        if (ways & MAKES) without[k] = c;
+        if (ways & ENDS) with[k] = c;
+    }
+}
+
+INLINE void fold_pairs(int32_t *restrict x, int64_t size, int64_t width, int ways, int most) {
+    if (width == 1) {
+        for (int64_t q = 0; q < size; q += 2) {
+            int32_t a = x[q], b = x[q + 1], c = better_of(a, b, most);
+            x[q] = ways & MAKES ? c : a, x[q + 1] = ways & ENDS ? c : b;
+        }
+    } else if (width == 2) {
+        for (int64_t q = 0; q < size; q += 4) {
+            int32_t a = x[q], b = x[q + 1], c = x[q + 2], d = x[q + 3];
+            int32_t e = better_of(a, c, most), f = better_of(b, d, most);
+            x[q] = ways & MAKES ? e : a, x[q + 1] = ways & MAKES ? f : b;
+            x[q + 2] = ways & ENDS ? e : c, x[q + 3] = ways & ENDS ? f : d;
+        }
+    } else if (width == 4) {
+        for (int64_t q = 0; q < size; q += 8)
+            for (int k = 0; k < 4; k++) {
+                int32_t a = x[q + k], b = x[q + 4 + k], c = better_of(a, b, most);
+                x[q + k] = ways & MAKES ? c : a, x[q + 4 + k] = ways & ENDS ? c : b;
+            }
+    } else {
+        for (int64_t q = 0; q < size; q += 2 * width) join_runs(x + q, x + q + width, width, ways, most);
+    }
+}
+
+CLONES static void fold_least(int32_t *x, int64_t size, int64_t width, int ways) {
+    if (ways == (MAKES | ENDS))
+        fold_pairs(x, size, width, MAKES | ENDS, 0);
+    else if (ways == MAKES)
+        fold_pairs(x, size, width, MAKES, 0);
+    else
+        fold_pairs(x, size, width, ENDS, 0);
+}
+
+CLONES static void fold_most(int32_t *x, int64_t size, int64_t width, int ways) {
+    if (ways == (MAKES | ENDS))
+        fold_pairs(x, size, width, MAKES | ENDS, 1);
+    else if (ways == MAKES)
+        fold_pairs(x, size, width, MAKES, 1);
+    else
+        fold_pairs(x, size, width, ENDS, 1);
+}
+
+CLONES static void join_strips(int32_t *without, int32_t *with, int64_t width, int ways, int most) {
+    if (most) {
+        if (ways & MAKES && ways & ENDS)
+            join_runs(without, with, width, MAKES | ENDS, 1);
+        else if (ways & MAKES)
+            join_runs(without, with, width, MAKES, 1);
+        else
+            join_runs(without, with, width, ENDS, 1);
+    } else {
+        if (ways & MAKES && ways & ENDS)
+            join_runs(without, with, width, MAKES | ENDS, 0);
+        else if (ways & MAKES)
+            join_runs(without, with, width, MAKES, 0);
+        else
+            join_runs(without, with, width, ENDS, 0);
+    }
+}
+
+INLINE int ways_of(uint32_t makes, uint32_t ends, uint32_t bit) {
+    return (makes & bit ? MAKES : 0) | (ends & bit ? ENDS : 0);
+}
+
+static void fold_inner(int32_t *x, int n, uint32_t makes, uint32_t ends, int most) {
+    for (uint32_t left = (makes | ends) & (uint32_t)(((uint64_t)1 << n) - 1); left; left &= left - 1) {
+        uint32_t bit = left & (0 - left);
+        if (most)
+            fold_most(x, (int64_t)1 << n, bit, ways_of(makes, ends, bit));
+        else
+            fold_least(x, (int64_t)1 << n, bit, ways_of(makes, ends, bit));
+    }
+}
+
+static void fold_outer(int32_t *x, int n, uint32_t makes, uint32_t ends, int most) {
+    uint32_t all = (uint32_t)(((uint64_t)1 << n) - 1), high = (makes | ends) >> INNER << INNER;
+    while (high) {
+        uint32_t group = 0, strips = all & ~((1u << COLUMN) - 1);
+        for (int k = 0; k < ROWS && high; k++) group |= high & (0 - high), high &= high - 1;
+        strips &= ~group;
+        uint32_t strip = 0;
+        do {
+            for (uint32_t left = group; left; left &= left - 1) {
+                uint32_t bit = left & (0 - left), rows = group & ~bit, row = 0;
+                do {
+                    int32_t *without = x + (strip | row);
+                    join_strips(without, without + bit, 1 << COLUMN, ways_of(makes, ends, bit), most);
+                } while ((row = next_subset(row, rows)));
+            }
+        } while ((strip = next_subset(strip, strips)));
+    }
+}
+
+/* `fold` of reach.py: first within blocks of 2^INNER states, then the higher bits, ROWS of them at a time over strips
+   of 2^COLUMN states, so that what is joined stays in the cache. */
+static void fold_all(int32_t *x, int n, uint32_t makes, uint32_t ends, int most) {
+    int inner = n < INNER ? n : INNER;
+    for (int64_t block = 0; block < (int64_t)1 << n; block += (int64_t)1 << inner)
+        fold_inner(x + block, inner, makes, ends, most);
+    fold_outer(x, n, makes, ends, most);
+}
+
+/* Copy values, `never` where infeasible; whether each of the others is from 0 and below UNREACHED. */
+CLONES static int32_t mask_run(const int32_t *restrict values, const uint8_t *restrict feasible, int64_t size,
+                               int32_t never, int32_t *restrict to) {
+    int32_t amiss = 0;
+    for (int64_t s = 0; s < size; s++) {
+        int32_t value = values[s], odd = (value < 0) | (value == UNREACHED);
+        to[s] = feasible[s] ? value : never;
+        amiss |= feasible[s] ? odd : 0;
+    }
+    return !amiss;
+}
+
+/* Both in one go. */
+static int fold_masked(const Lattice *of, const int32_t *values, int32_t never, uint32_t makes, uint32_t ends, int most,
+                       int32_t *to) {
+    int inner = of->n < INNER ? of->n : INNER, fit = 1;
+    for (int64_t block = 0; block < of->size; block += (int64_t)1 << inner) {
+        fit &= mask_run(values + block, of->feasible + block, (int64_t)1 << inner, never, to + block);
+        fold_inner(to + block, inner, makes, ends, most);
+    }
+    fold_outer(to, of->n, makes, ends, most);
+    return fit;
+}
+
+INLINE void halve(const int32_t *restrict x, int64_t size, int64_t width, int most, int32_t *restrict to) {
+    if (width == 1)
+        for (int64_t q = 0; q < size / 2; q++) to[q] = better_of(x[2 * q], x[2 * q + 1], most);
+    else
+        for (int64_t q = 0; q < size / 2; q += width)
+            for (int64_t k = 0; k < width; k++) to[q + k] = better_of(x[2 * q + k], x[2 * q + width + k], most);
+}
+
+CLONES static void halve_least(const int32_t *x, int64_t size, int64_t width, int32_t *to) {
+    halve(x, size, width, 0, to);
+}
+CLONES static void halve_most(const int32_t *x, int64_t size, int64_t width, int32_t *to) {
+    halve(x, size, width, 1, to);
+}
+
+/* The least or most over the bits of a mask, for every setting of the other bits, close together. rooms: two, of half
+   the size of x. The answer lies in one of them, or is x itself. */
+static const int32_t *reduce(const int32_t *x, int n, uint32_t mask, int most, int32_t *const *rooms) {
+    int room = x == rooms[0];
+    int64_t size = (int64_t)1 << n;
+    for (int bit = n - 1; bit >= 0; bit--) {
+        if (!(mask >> bit & 1)) continue;
+        if (most)
+            halve_most(x, size, (int64_t)1 << bit, rooms[room]);
+        else
+            halve_least(x, size, (int64_t)1 << bit, rooms[room]);
+        x = rooms[room], room = !room, size /= 2;
+    }
+    return x;
+}
+
+/* ------------------------------------------------------------------------ fibres: sorted, best first */
+
+/* One party's fibres. places: for each fibre, as many places in it as it has states, best first, of which the first
+   `counts` mean something; the highest bit of a place says that it is not as good as the one before. counts (fibres,):
+   0 where no state of a fibre is better than another. wide: places have 32 bits, else 16. */
+typedef struct {
+    int width, wide, ties;
+    uint32_t own, one_way;
+    void *places;
+    int32_t *counts;
+} Fibres;
+
+typedef struct {
+    void *keys, *spare;
+    uint32_t *own; /* the bits of each place in a fibre */
+} Sorting;
+
+#define SORT_LANES(name, type)                                                                                         \
+    CLONES static void name(type(*restrict x)[LANES], int64_t size) { /* Batcher (1968), many fibres at once */        \
+        for (int64_t p = 1; p < size; p *= 2)                                                                          \
+            for (int64_t k = p; k > 0; k /= 2)                                                                         \
+                for (int64_t j = k % p; j + k < size; j += 2 * k)                                                      \
+                    for (int64_t i = j; i < j + k && i + k < size; i++) {                                              \
+                        if (i / (2 * p) != (i + k) / (2 * p)) continue;                                                \
+                        for (int l = 0; l < LANES; l++) {                                                              \
+                            type a = x[i][l], b = x[i + k][l];                                                         \
+                            x[i][l] = a < b ? a : b, x[i + k][l] = a < b ? b : a;                                      \
+                        }                                                                                              \
+                    }                                                                                                  \
+    }
+SORT_LANES(sort_narrow, uint32_t)
+SORT_LANES(sort_wide, uint64_t)
+
+/* Sort by the bits from `from` to `to`, eight at a time; the answer is in x or in spare. */
+static uint64_t *sort_digits(uint64_t *x, uint64_t *spare, int64_t count, int from, int to) {
+    for (int shift = from; shift < to; shift += 8) {
+        int64_t starts[257] = {0};
+        for (int64_t k = 0; k < count; k++) starts[(x[k] >> shift & 255) + 1]++;
+        int64_t most = 0;
+        for (int d = 1; d <= 256; d++) most = starts[d] > most ? starts[d] : most, starts[d] += starts[d - 1];
+        if (most == count) continue;
+        for (int64_t k = 0; k < count; k++) spare[starts[x[k] >> shift & 255]++] = x[k];
+        uint64_t *sorted = spare;
+        spare = x, x = sorted;
+    }
+    return x;
+}
+
+static int width_of(uint64_t number) {
+    int width = 0;
+    for (; number; number >>= 1) width++;
+    return width;
+}
+
+INLINE void write_place(Fibres *fibres, int64_t at, uint32_t place, int fresh) {
+    if (fibres->wide)
+        ((uint32_t *)fibres->places)[at] = place | (uint32_t)fresh << 31;
+    else
+        ((uint16_t *)fibres->places)[at] = (uint16_t)(place | (uint32_t)fresh << 15);
+}
+
+/* The keys of up to LANES fibres, sorted: how far from the best rank, then the place; all bits set if infeasible. */
+#define SORT_FIBRES(name, type, sort)                                                                                  \
+    INLINE void name(const Lattice *of, const int32_t *rank, Fibres *fibres, const Sorting *room, int32_t highest,     \
+                     int64_t fibre, int lanes, const uint32_t *bases) {                                                \
+        int64_t size = (int64_t)1 << fibres->width;                                                                    \
+        type(*keys)[LANES] = room->keys;                                                                               \
+        int width = fibres->width;                                                                                     \
+        for (int64_t k = 0; k < size; k++) {                                                                           \
+            const int32_t *from = rank + room->own[k];                                                                 \
+            for (int l = 0; l < LANES; l++)                                                                            \
+                keys[k][l] = (type)((uint32_t)highest - (uint32_t)from[bases[l]]) << width | (type)k;                  \
+        }                                                                                                              \
+        if (!of->complete)                                                                                             \
+            for (int64_t k = 0; k < size; k++)                                                                         \
+                for (int l = 0; l < LANES; l++)                                                                        \
+                    if (!of->feasible[bases[l] + room->own[k]]) keys[k][l] = (type) ~(type)0;                          \
+        sort(keys, size);                                                                                              \
+        for (int l = 0; l < lanes; l++) {                                                                              \
+            int64_t count = 0, levels = 0;                                                                             \
+            type before = 0, none = (type) ~(type)0;                                                                   \
+            for (; count < size && (of->complete || keys[count][l] != none); count++) {                                \
+                type key = keys[count][l], level = key >> width;                                                       \
+                int fresh = !count || level != before;                                                                 \
+                write_place(fibres, ((fibre + l) << width) + count, (uint32_t)(key & (type)(size - 1)), fresh);        \
+                levels += fresh, before = level;                                                                       \
+            }                                                                                                          \
+            fibres->ties |= levels != count;                                                                           \
+            fibres->counts[fibre + l] = levels > 1 ? (int32_t)count : 0;                                               \
+        }                                                                                                              \
+    }
+SORT_FIBRES(sort_fibres_narrow, uint32_t, sort_narrow)
+SORT_FIBRES(sort_fibres_wide, uint64_t, sort_wide)
+
+static void sort_fibre(const Lattice *of, const int32_t *rank, Fibres *fibres, const Sorting *room, int32_t highest,
+                       int64_t fibre, uint32_t base) {
+    int64_t size = (int64_t)1 << fibres->width, count = 0, levels = 0;
+    uint64_t *keys = room->keys, before = 0;
+    int width = fibres->width;
+    for (int64_t k = 0; k < size; k++) {
+        uint32_t state = base | room->own[k];
+        if (of->feasible[state]) keys[count++] = (uint64_t)((int64_t)highest - rank[state]) << width | (uint64_t)k;
+    }
+    keys = sort_digits(keys, room->spare, count, width, width + width_of((uint64_t)highest));
+    for (int64_t k = 0; k < count; k++) {
+        int fresh = !k || keys[k] >> width != before;
+        write_place(fibres, (fibre << width) + k, (uint32_t)(keys[k] & (uint64_t)(size - 1)), fresh);
+        levels += fresh, before = keys[k] >> width;
+    }
+    fibres->ties |= levels != count;
+    fibres->counts[fibre] = levels > 1 ? (int32_t)count : 0;
+}
+
+CLONES static int32_t highest_of(const int32_t *x, const uint8_t *feasible, int64_t size) {
+    int32_t most = 0;
+    for (int64_t s = 0; s < size; s++) {
+        int32_t here = feasible[s] ? x[s] : 0;
+        most = here > most ? here : most;
+    }
+    return most;
+}
+
+/* Sort the fibres of one party; ranks are 0 or more where feasible. */
+static void sort_party(const Lattice *of, const int32_t *rank, Fibres *fibres, const Sorting *room) {
+    uint32_t rest = (uint32_t)(of->size - 1) & ~fibres->own, base = 0;
+    int64_t count = of->size >> fibres->width;
+    int32_t highest = highest_of(rank, of->feasible, of->size);
+    spread_table(room->own, fibres->own);
+    fibres->ties = 0;
+    if (fibres->width > NETWORK) {
+        for (int64_t f = 0; f < count; f++, base = next_subset(base, rest))
+            sort_fibre(of, rank, fibres, room, highest, f, base);
+        return;
+    }
+    uint64_t largest = (uint64_t)highest << fibres->width | (((uint64_t)1 << fibres->width) - 1);
+    int narrow = of->complete ? largest <= UINT32_MAX : largest < UINT32_MAX; /* all bits set means infeasible */
+    for (int64_t f = 0; f < count; f += LANES) {
+        uint32_t bases[LANES];
+        int lanes = count - f < LANES ? (int)(count - f) : LANES;
+        for (int l = 0; l < lanes; l++) bases[l] = base, base = next_subset(base, rest);
+        for (int l = lanes; l < LANES; l++) bases[l] = bases[0];
+        if (narrow)
+            sort_fibres_narrow(of, rank, fibres, room, highest, f, lanes, bases);
+        else
+            sort_fibres_wide(of, rank, fibres, room, highest, f, lanes, bases);
+    }
+}
+
+/* ----------------------------------------------------- corners: what a group of parties can change, close together */
+
+/* One party that moves in a corner; all masks and states are those of the corner. */
+typedef struct {
+    const Fibres *fibres;
+    int width, ways, unswept;
+    int64_t count;                             /* fibres in a corner */
+    uint32_t makes, ends, row;                 /* row: of the first fibre of the corner among all fibres */
+    uint32_t *starts, *rows, *places, *blocks; /* (count,) (count,) (2^width,) (2^width,) */
+    uint8_t *stale;                            /* (count,) fibres to sweep: something has changed in them */
+    int32_t *barred;                           /* for few ways: (blocks, at least 8) UNREACHED where not behind */
+    uint32_t *crossed; /* (movers, 2^width) which fibre of each mover goes through a place, within one fibre */
+    Squeeze *fibre_of, *block_of;
+    uint32_t *list, *level, *next, *last; /* labels: states of each block, worst first; and two pointers */
+} Mover;
+
+typedef struct {
+    int width, run, movers, complete;
+    int64_t size;
+    uint32_t bits, others, makes, ends; /* makes, ends: of all movers */
+    Mover mover[LATTICE_PARTIES];
+    int32_t *x, *before, *least;
+    uint8_t *barred, *labelled;
+    uint32_t *changed;
+    uint64_t *queue, *queue_room;
+} Corner;
+
+static void close_corner(Corner *corner) {
+    for (int m = 0; m < corner->movers; m++) {
+        Mover *mover = &corner->mover[m];
+        void *all[] = {mover->starts,   mover->rows, mover->places, mover->blocks, mover->stale, mover->fibre_of,
+                       mover->block_of, mover->list, mover->level,  mover->next,   mover->barred};
+        for (size_t k = 0; k < sizeof all / sizeof *all; k++) free(all[k]);
+        free(mover->crossed);
+    }
+    free(corner->x), free(corner->before), free(corner->least), free(corner->barred), free(corner->labelled);
+    free(corner->changed), free(corner->queue);
+    memset(corner, 0, sizeof *corner);
+}
+
+static int open_mover(const Lattice *of, const Corner *corner, int party, const Fibres *fibres, Mover *mover) {
+    uint32_t own = of->makes[party] | of->ends[party], one_way = of->makes[party] ^ of->ends[party];
+    uint32_t rest = (uint32_t)(of->size - 1) & ~own, inner = corner->bits & ~own;
+    mover->makes = squeeze(of->makes[party], corner->bits), mover->ends = squeeze(of->ends[party], corner->bits);
+    if (!fibres) return FINE;
+    mover->fibres = fibres, mover->width = bits_of(own), mover->ways = bits_of(one_way);
+    mover->count = corner->size >> mover->width;
+    int64_t size = (int64_t)1 << mover->width;
+    mover->starts = malloc((size_t)mover->count * sizeof(uint32_t));
+    mover->rows = malloc((size_t)mover->count * sizeof(uint32_t));
+    mover->stale = malloc((size_t)mover->count);
+    mover->places = malloc((size_t)size * sizeof(uint32_t));
+    mover->fibre_of = malloc(sizeof(Squeeze));
+    if (!mover->starts || !mover->rows || !mover->stale || !mover->places || !mover->fibre_of) return NO_MEMORY;
+    spread_table(mover->places, squeeze(own, corner->bits));
+    spread_table(mover->starts, squeeze(inner, corner->bits));
+    spread_table(mover->rows, squeeze(inner, rest));
+    squeeze_table(mover->fibre_of, corner->width, squeeze(inner, corner->bits), 0);
+    if (!mover->ways) return FINE;
+    mover->blocks = malloc((size_t)size * sizeof(uint32_t));
+    mover->block_of = malloc(sizeof(Squeeze));
+    if (!mover->blocks || !mover->block_of) return NO_MEMORY;
+    /* A block is numbered by the one-way steps that are taken: in force, or out of force if they can only be ended. */
+    uint32_t ended = squeeze(of->ends[party] & one_way, one_way), which = squeeze(one_way, own);
+    for (int64_t k = 0; k < size; k++) mover->blocks[k] = squeeze((uint32_t)k, which) ^ ended;
+    squeeze_table(mover->block_of, corner->width, squeeze(one_way, corner->bits), 0);
+    if (mover->ways > FEW) return FINE;
+    int blocks = 1 << mover->ways, row = blocks < 8 ? 8 : blocks;
+    mover->barred = malloc((size_t)blocks * (size_t)row * sizeof(int32_t));
+    if (!mover->barred) return NO_MEMORY;
+    for (int b = 0; b < blocks; b++)
+        for (int c = 0; c < row; c++) mover->barred[b * row + c] = c & ~b ? UNREACHED : INT32_MIN;
+    return FINE;
+}
+
+/* The corners of a group; with `fibres` (one for each party, or NULL) for improvements too. */
+static int open_corner(const Lattice *of, uint32_t group, const Fibres *fibres, Corner *corner) {
+    memset(corner, 0, sizeof *corner);
+    uint32_t all = (uint32_t)(of->size - 1);
+    for (int i = 0; i < of->parties; i++)
+        if (group >> i & 1) corner->makes |= of->makes[i], corner->ends |= of->ends[i];
+    /* Whole cache lines, and not too few states: a corner may hold several that are apart. */
+    corner->bits = (corner->makes | corner->ends | ((1u << LINE) - 1)) & all;
+    for (uint32_t left = all & ~corner->bits; left && bits_of(corner->bits) < 10; left &= left - 1)
+        corner->bits |= left & (0 - left);
+    corner->others = all & ~corner->bits;
+    corner->width = bits_of(corner->bits), corner->size = (int64_t)1 << corner->width;
+    corner->makes = squeeze(corner->makes, corner->bits), corner->ends = squeeze(corner->ends, corner->bits);
+    while (corner->run < of->n && corner->bits >> corner->run & 1) corner->run++;
+    size_t size = (size_t)corner->size, most = 1, blocks = 1;
+    corner->x = large_room(size, sizeof(int32_t));
+    corner->before = large_room(size, sizeof(int32_t));
+    corner->barred = malloc(size);
+    int status = corner->x && corner->before && corner->barred ? FINE : NO_MEMORY;
+    for (int i = 0; i < of->parties && status == FINE; i++) {
+        if (!(group >> i & 1) || !(of->makes[i] | of->ends[i])) continue;
+        Mover *mover = &corner->mover[corner->movers++];
+        status = open_mover(of, corner, i, fibres ? fibres + i : NULL, mover);
+        if ((size_t)1 << mover->width > most) most = (size_t)1 << mover->width;
+        if ((size_t)1 << mover->ways > blocks) blocks = (size_t)1 << mover->ways;
+    }
+    for (int m = 0; fibres && m < corner->movers && status == FINE; m++) {
+        Mover *mover = &corner->mover[m];
+        mover->crossed = malloc(((size_t)corner->movers << mover->width) * sizeof(uint32_t));
+        if (!mover->crossed) status = NO_MEMORY;
+        for (int o = 0; o < corner->movers && status == FINE; o++)
+            for (int64_t k = 0; k < (int64_t)1 << mover->width; k++)
+                mover->crossed[((int64_t)o << mover->width) + k] =
+                    squeezed(corner->mover[o].fibre_of, mover->places[k]);
+    }
+    corner->changed = malloc(most * sizeof(uint32_t));
+    corner->least = malloc(blocks * sizeof(int32_t));
+    return status == FINE && corner->changed && corner->least ? FINE : NO_MEMORY;
+}
+
+/* Copy the corner in, infeasible states as UNREACHED. */
+CLONES static void enter(const Lattice *of, Corner *corner, uint32_t base, const int32_t *values) {
+    uint32_t rows = corner->bits >> corner->run << corner->run, row = 0;
+    int64_t run = (int64_t)1 << corner->run;
+    int32_t *restrict x = corner->x;
+    uint8_t *restrict barred = corner->barred, any = 0;
+    do {
+        const int32_t *from = values + (base | row);
+        const uint8_t *feasible = of->feasible + (base | row);
+        if (of->complete)
+            memcpy(x, from, (size_t)run * sizeof *x);
+        else
+            for (int64_t k = 0; k < run; k++) {
+                barred[k] = !feasible[k], any |= barred[k];
+                x[k] = feasible[k] ? from[k] : UNREACHED;
+            }
+        x += run, barred += run;
+    } while ((row = next_subset(row, rows)));
+    corner->complete = !any;
+}
+
+static void leave(const Corner *corner, uint32_t base, int32_t *values) {
+    uint32_t rows = corner->bits >> corner->run << corner->run, row = 0;
+    int64_t run = (int64_t)1 << corner->run;
+    const int32_t *x = corner->x;
+    do {
+        memcpy(values + (base | row), x, (size_t)run * sizeof *x);
+        x += run;
+    } while ((row = next_subset(row, rows)));
+}
+
+CLONES static int bar(int32_t *restrict x, const uint8_t *restrict barred, const int32_t *restrict before,
+                      int64_t size) {
+    int32_t changed = 0;
+    for (int64_t k = 0; k < size; k++) {
+        x[k] = barred[k] ? UNREACHED : x[k];
+        changed |= x[k] ^ before[k];
+    }
+    return changed != 0;
+}
+
+/* The least that any moves lead to, within the corner. */
+static void spread_moves(Corner *corner) {
+    if (corner->complete) {
+        fold_all(corner->x, corner->width, corner->makes, corner->ends, 0);
+        return;
+    }
+    for (int settled = 0, turn = 0; settled < corner->movers; turn = (turn + 1) % corner->movers) {
+        const Mover *mover = &corner->mover[turn];
+        memcpy(corner->before, corner->x, (size_t)corner->size * sizeof(int32_t));
+        fold_all(corner->x, corner->width, mover->makes, mover->ends, 0);
+        settled = bar(corner->x, corner->barred, corner->before, corner->size) ? 1 : settled + 1;
+    }
+}
+
+INLINE uint32_t place_of(const void *places, int64_t k, int wide) {
+    return wide ? ((const uint32_t *)places)[k] : ((const uint16_t *)places)[k];
+}
+
+/* One walk along a fibre, best first: lower x to the least of what is better; the states that changed. */
+INLINE int64_t walk_fibre(const void *from, int64_t first, int64_t count, const uint32_t *restrict places,
+                          uint32_t start, int wide, int ties, int32_t *restrict x, uint32_t *restrict changed) {
+    int32_t better = UNREACHED, so_far = UNREACHED;
+    int64_t found = 0;
+    for (int64_t k = 0; k < count; k++) {
+        uint32_t place = place_of(from, first + k, wide), bare = place & (wide ? 0x7fffffffu : 0x7fffu);
+        uint32_t at = start | places[bare];
+        if (ties) better = place >> (wide ? 31 : 15) ? so_far : better;
+        int32_t here = x[at], least = better < here ? better : here;
+        x[at] = least, changed[found] = bare, found += least < here;
+        if (ties)
+            so_far = least < so_far ? least : so_far;
+        else
+            better = least;
+    }
+    return found;
+}
+
+/* The same with one-way steps. least[a | b]: of what has been walked over, whose higher one-way steps taken are b, and
+   the lower ones at least a; so that neither what is written nor what is read are many. */
+INLINE int64_t walk_blocks(const Mover *mover, int64_t first, int64_t count, uint32_t start, int wide,
+                           int32_t *restrict x, int32_t *restrict least, uint32_t *restrict changed) {
+    const void *from = mover->fibres->places;
+    uint32_t all = (1u << mover->ways) - 1, low = mover->ways > 3 ? (1u << mover->ways / 2) - 1 : all,
+             high = all & ~low;
+    int64_t found = 0;
+    for (uint32_t b = 0; b <= all; b++) least[b] = UNREACHED;
+    for (int64_t k = 0, group = 0; k < count; k = group) {
+        do {
+            uint32_t place = place_of(from, first + group, wide) & (wide ? 0x7fffffffu : 0x7fffu);
+            uint32_t at = start | mover->places[place], block = mover->blocks[place], free = high & ~block, more = free;
+            int32_t better = least[block];
+            while (more) {
+                int32_t other = least[block | more];
+                better = other < better ? other : better, more = (more - 1) & free;
+            }
+            int32_t here = x[at];
+            better = better < here ? better : here;
+            x[at] = better, changed[found] = place, found += better < here;
+        } while (++group < count && !(place_of(from, first + group, wide) >> (wide ? 31 : 15)));
+        for (int64_t l = k; l < group; l++) {
+            uint32_t place = place_of(from, first + l, wide) & (wide ? 0x7fffffffu : 0x7fffu);
+            uint32_t block = mover->blocks[place], taken = block & low, fewer = taken;
+            int32_t here = x[start | mover->places[place]];
+            for (;;) {
+                int32_t *of = &least[(block & high) | fewer];
+                *of = here < *of ? here : *of;
+                if (!fewer) break;
+                fewer = (fewer - 1) & taken;
+            }
+        }
+    }
+    return found;
+}
+
+/* The same with at most FEW one-way steps: least[b] is of all that can be reached from block b, in a few vectors. */
+INLINE int64_t walk_few(const Mover *mover, int64_t first, int64_t count, uint32_t start, int size, int wide, int ties,
+                        int32_t *restrict x, uint32_t *restrict changed) {
+    const void *from = mover->fibres->places;
+    const uint32_t *restrict places = mover->places, *restrict blocks = mover->blocks;
+    int32_t least[1 << FEW], so_far[1 << FEW];
+    int64_t found = 0;
+    for (int b = 0; b < size; b++) least[b] = so_far[b] = UNREACHED;
+    for (int64_t k = 0; k < count; k++) {
+        uint32_t place = place_of(from, first + k, wide), bare = place & (wide ? 0x7fffffffu : 0x7fffu);
+        uint32_t at = start | places[bare], block = blocks[bare];
+        if (ties && place >> (wide ? 31 : 15)) memcpy(least, so_far, (size_t)size * sizeof *least);
+        int32_t here = x[at], better = least[block];
+        better = better < here ? better : here;
+        x[at] = better, changed[found] = bare, found += better < here;
+        const int32_t *barred = mover->barred + (int64_t)block * size;
+        int32_t *to = ties ? so_far : least;
+        for (int b = 0; b < size; b++) {
+            int32_t reached = better > barred[b] ? better : barred[b];
+            to[b] = reached < to[b] ? reached : to[b];
+        }
+    }
+    return found;
+}
+
+INLINE int64_t walk_few_of(const Mover *mover, int64_t first, int64_t count, uint32_t start, int size,
+                           int32_t *restrict x, uint32_t *restrict changed) {
+    if (mover->fibres->wide) return walk_few(mover, first, count, start, size, 1, 1, x, changed);
+    return mover->fibres->ties ? walk_few(mover, first, count, start, size, 0, 1, x, changed)
+                               : walk_few(mover, first, count, start, size, 0, 0, x, changed);
+}
+
+/* Sweep the stale fibres of one mover; how many places were walked over. */
+CLONES static int64_t sweep(Corner *corner, Mover *mover) {
+    const Fibres *fibres = mover->fibres;
+    int64_t walked = 0;
+    mover->unswept = 0;
+    for (int64_t f = 0; f < mover->count; f++) {
+        if (!mover->stale[f]) continue;
+        mover->stale[f] = 0;
+        uint32_t row = mover->row | mover->rows[f], start = mover->starts[f];
+        int64_t count = fibres->counts[row], first = (int64_t)row << mover->width, found;
+        if (!count) continue;
+        walked += count;
+        int32_t *x = corner->x;
+        uint32_t *changed = corner->changed;
+        if (mover->ways && mover->ways <= FEW)
+            found = mover->ways < 4    ? walk_few_of(mover, first, count, start, 8, x, changed)
+                    : mover->ways == 4 ? walk_few_of(mover, first, count, start, 16, x, changed)
+                                       : walk_few_of(mover, first, count, start, 32, x, changed);
+        else if (mover->ways)
+            found = fibres->wide ? walk_blocks(mover, first, count, start, 1, x, corner->least, changed)
+                                 : walk_blocks(mover, first, count, start, 0, x, corner->least, changed);
+        else if (fibres->wide)
+            found = walk_fibre(fibres->places, first, count, mover->places, start, 1, 1, x, changed);
+        else if (fibres->ties)
+            found = walk_fibre(fibres->places, first, count, mover->places, start, 0, 1, x, changed);
+        else
+            found = walk_fibre(fibres->places, first, count, mover->places, start, 0, 0, x, changed);
+        for (int m = 0; found && m < corner->movers; m++) {
+            const Mover *other = &corner->mover[m];
+            if (other == mover || other->unswept) continue;
+            const uint32_t *restrict crossed = mover->crossed + ((int64_t)m << mover->width);
+            uint8_t *restrict stale = other->stale + squeezed(other->fibre_of, start);
+            for (int64_t k = 0; k < found; k++) stale[crossed[changed[k]]] = 1;
+        }
+    }
+    return walked;
+}
+
+/* Room for labels, once for each corner that needs it. */
+static int open_labels(Corner *corner) {
+    if (corner->queue) return FINE;
+    size_t size = (size_t)corner->size;
+    corner->queue = malloc(3 * size * sizeof(uint64_t)); /* two to sort, one to put off */
+    corner->labelled = malloc(size);
+    int status = corner->queue && corner->labelled ? FINE : NO_MEMORY;
+    for (int m = 0; m < corner->movers; m++) {
+        Mover *mover = &corner->mover[m];
+        size_t blocks = (size_t)mover->count << mover->ways;
+        mover->list = malloc(size * sizeof(uint32_t));
+        mover->level = malloc(size * sizeof(uint32_t));
+        mover->next = malloc(2 * blocks * sizeof(uint32_t));
+        if (!mover->list || !mover->level || !mover->next) status = NO_MEMORY;
+        if (mover->next) mover->last = mover->next + blocks;
+    }
+    return status;
+}
+
+/* The blocks of a mover, the worst state first; levels: larger is worse, within a fibre. */
+static void list_blocks(Mover *mover) {
+    const Fibres *fibres = mover->fibres;
+    int wide = fibres->wide, inner = mover->width - mover->ways;
+    for (int64_t f = 0; f < mover->count; f++) {
+        uint32_t row = mover->row | mover->rows[f], start = mover->starts[f], level = 0;
+        int64_t count = fibres->counts[row], first = (int64_t)row << mover->width;
+        uint32_t *next = mover->next + (f << mover->ways), *last = mover->last + (f << mover->ways);
+        for (uint32_t b = 0; b < 1u << mover->ways; b++)
+            next[b] = last[b] = (uint32_t)((f << mover->width) + ((int64_t)b << inner));
+        for (int64_t k = 0; k < count; k++) {
+            uint32_t place = place_of(fibres->places, first + k, wide);
+            level += place >> (wide ? 31 : 15);
+            mover->level[start | mover->places[place & (wide ? 0x7fffffffu : 0x7fffu)]] = level;
+        }
+        for (int64_t k = count - 1; k >= 0; k--) {
+            uint32_t place = place_of(fibres->places, first + k, wide) & (wide ? 0x7fffffffu : 0x7fffu);
+            mover->list[last[mover->ways ? mover->blocks[place] : 0]++] = start | mover->places[place];
+        }
+    }
+}
+
+/* The least that improvements lead to, within the corner, from what sweeps have left: each value in increasing order to
+   all that can reach it and have no label yet. */
+static int spread_labels(Corner *corner) {
+    if (open_labels(corner)) return NO_MEMORY;
+    uint64_t *queue = corner->queue;
+    uint32_t *waiting = (uint32_t *)(corner->queue + 2 * corner->size);
+    int32_t *x = corner->x;
+    int64_t count = 0;
+    for (int m = 0; m < corner->movers; m++) list_blocks(&corner->mover[m]);
+    for (int64_t k = 0; k < corner->size; k++) {
+        corner->labelled[k] = 0;
+        if (x[k] == UNREACHED) continue;
+        queue[count++] = (uint64_t)((uint32_t)x[k] ^ 0x80000000u) << 32 | (uint64_t)k;
+    }
+    queue = sort_digits(queue, queue + corner->size, count, 32, 64);
+    for (int64_t k = 0; k < count; k++) {
+        uint32_t first = (uint32_t)queue[k];
+        if (corner->labelled[first]) continue;
+        int32_t value = x[first];
+        int64_t left = 0;
+        waiting[left++] = first, corner->labelled[first] = 1;
+        while (left) {
+            uint32_t to = waiting[--left];
+            for (int m = 0; m < corner->movers; m++) {
+                Mover *mover = &corner->mover[m];
+                uint32_t fibre = squeezed(mover->fibre_of, to), block = 0;
+                if (!mover->fibres->counts[mover->row | mover->rows[fibre]]) continue;
+                if (mover->ways) block = squeezed(mover->block_of, to) ^ mover->blocks[0];
+                uint32_t level = mover->level[to], from = block;
+                for (;;) {
+                    uint32_t at = fibre << mover->ways | from, next = mover->next[at], last = mover->last[at];
+                    while (next < last && mover->level[mover->list[next]] > level) {
+                        uint32_t state = mover->list[next++];
+                        if (corner->labelled[state]) continue;
+                        corner->labelled[state] = 1, x[state] = value, waiting[left++] = state;
+                    }
+                    mover->next[at] = next;
+                    if (!from) break;
+                    from = (from - 1) & block;
+                }
+            }
+        }
+    }
+    return FINE;
+}
+
+/* The least that improvements lead to, within the corner that begins at `base`: sweeps, as long as they walk over no
+   more than `patience` times all places, and then labels. */
+static int spread_improvements(const Lattice *of, Corner *corner, uint32_t base, int64_t patience) {
+    uint32_t all = (uint32_t)(of->size - 1);
+    int64_t left = patience * corner->movers * corner->size;
+    for (int m = 0; m < corner->movers; m++) {
+        Mover *mover = &corner->mover[m];
+        mover->row = squeeze(base, all & ~mover->fibres->own);
+        memset(mover->stale, 1, (size_t)mover->count);
+        mover->unswept = 1;
+    }
+    for (int settled = 0, turn = 0; settled < corner->movers; turn = (turn + 1) % corner->movers) {
+        if (left <= 0) return spread_labels(corner);
+        int64_t walked = sweep(corner, &corner->mover[turn]);
+        left -= walked, settled = walked ? 1 : settled + 1;
+    }
+    return FINE;
+}
+
+/* The least that a group's moves, or its improvements, lead to, for every state; UNREACHED where infeasible. */
+static int spread_all(const Lattice *of, Corner *corner, const int32_t *values, int improving, int64_t patience,
+                      int32_t *found) {
+    uint32_t base = 0;
+    do {
+        enter(of, corner, base, values);
+        if (!improving)
+            spread_moves(corner);
+        else if (spread_improvements(of, corner, base, patience))
+            return NO_MEMORY;
+        leave(corner, base, found);
+    } while ((base = next_subset(base, corner->others)));
+    return FINE;
+}
+
+/* --------------------------------------------------------------------------------------------- concepts */
+
+CLONES static void say_nash(const Lattice *of, const int32_t *restrict rank, const int32_t *restrict best,
+                            uint8_t *restrict stable) {
+    const uint8_t *restrict feasible = of->feasible;
+    int64_t size = of->size;
+    for (int64_t s = 0; s < size; s++) stable[s] = feasible[s] & (uint8_t)(best[s] <= rank[s]);
+}
+
+CLONES static void least_of_both(const Lattice *of, const int32_t *restrict rank, int32_t *restrict answers) {
+    const uint8_t *restrict feasible = of->feasible;
+    int64_t size = of->size;
+    for (int64_t s = 0; s < size; s++) {
+        int32_t least = rank[s] < answers[s] ? rank[s] : answers[s];
+        answers[s] = feasible[s] ? least : -1;
+    }
+}
+
+/* The formula of stability.py; `answers` are overwritten. */
+static void deter(const Lattice *of, int party, const int32_t *rank, int32_t *answers, uint8_t *stable) {
+    least_of_both(of, rank, answers);
+    fold_all(answers, of->n, of->makes[party], of->ends[party], 1);
+    say_nash(of, rank, answers, stable);
+}
+
+/* Stable where the rank is at least a threshold, one for each setting of some bits, or where it is `best`. */
+CLONES static void say_threshold(const Lattice *of, const int32_t *rank, const int32_t *best, const int32_t *threshold,
+                                 uint32_t bits, uint8_t *stable) {
+    enum { CHUNKED = 256 };
+    uint32_t index[CHUNKED], low = bits & (CHUNKED - 1);
+    int32_t least[CHUNKED];
+    int64_t width = of->size < CHUNKED ? of->size : CHUNKED;
+    for (int64_t k = 0; k < width; k++) index[k] = squeeze((uint32_t)k, low);
+    for (int64_t s = 0; s < of->size; s += width) {
+        const int32_t *from = threshold + ((size_t)squeeze((uint32_t)s, bits & ~low) << bits_of(low));
+        const int32_t *here = rank + s;
+        uint8_t *restrict to = stable + s;
+        if (low)
+            for (int64_t k = 0; k < width; k++) least[k] = from[index[k]];
+        else
+            for (int64_t k = 0; k < width; k++) least[k] = from[0];
+        if (best)
+            for (int64_t k = 0; k < width; k++) to[k] = (here[k] >= least[k]) | (best[s + k] <= here[k]);
+        else
+            for (int64_t k = 0; k < width; k++) to[k] = here[k] >= least[k];
+    }
+}
+
+/* Room for all of it; see open_room. best, answers: (2^n,). Corners and fibres: one for each party. */
+typedef struct {
+    int32_t *best, *answers;
+    Corner *corners;
+    Fibres *fibres;
+    Sorting sorting;
+} Room;
+
+static void close_room(const Lattice *of, Room *room) {
+    for (int i = 0; i < of->parties; i++) {
+        if (room->corners) close_corner(&room->corners[i]);
+        if (room->fibres) free(room->fibres[i].places), free(room->fibres[i].counts);
+    }
+    free(room->best), free(room->answers), free(room->corners), free(room->fibres);
+    free(room->sorting.keys), free(room->sorting.spare), free(room->sorting.own);
+}
+
+/* Room for the fibres of the parties that are asked for. */
+static int open_fibres(const Lattice *of, uint32_t parties, Room *room) {
+    int most = 0;
+    room->fibres = calloc((size_t)of->parties + 1, sizeof *room->fibres);
+    if (!room->fibres) return NO_MEMORY;
+    for (int i = 0; i < of->parties; i++) {
+        Fibres *fibres = &room->fibres[i];
+        fibres->own = of->makes[i] | of->ends[i], fibres->width = bits_of(fibres->own);
+        if (!(parties >> i & 1) || !fibres->own) continue;
+        fibres->wide = fibres->width > 15;
+        fibres->places = large_room((size_t)of->size, fibres->wide ? sizeof(uint32_t) : sizeof(uint16_t));
+        fibres->counts = large_room((size_t)(of->size >> fibres->width), sizeof(int32_t));
+        if (!fibres->places || !fibres->counts) return NO_MEMORY;
+        most = fibres->width > most ? fibres->width : most;
+    }
+    size_t lanes = most > NETWORK ? 1 : LANES, sorted = (size_t)1 << most;
+    if (most > NETWORK && sorted < (size_t)LANES << NETWORK) sorted = (size_t)LANES << NETWORK;
+    room->sorting.keys = malloc(lanes * sorted * sizeof(uint64_t));
+    room->sorting.spare = malloc((most > NETWORK ? sorted : 1) * sizeof(uint64_t));
+    room->sorting.own = malloc(((size_t)1 << most) * sizeof(uint32_t));
+    return room->sorting.keys && room->sorting.spare && room->sorting.own ? FINE : NO_MEMORY;
+}
+
+static void sort_all(const Lattice *of, const int32_t *ranks, Room *room) {
+    for (int i = 0; i < of->parties; i++)
+        if (room->fibres[i].places) sort_party(of, ranks + i * of->size, &room->fibres[i], &room->sorting);
+}
+
+static int open_room(const Lattice *of, int wanted, Room *room) {
+    memset(room, 0, sizeof *room);
+    uint32_t everybody = (uint32_t)(((uint64_t)1 << of->parties) - 1);
+    room->best = large_room((size_t)of->size, sizeof(int32_t));
+    room->answers = large_room((size_t)of->size, sizeof(int32_t));
+    room->corners = calloc((size_t)of->parties + 1, sizeof *room->corners);
+    if (!room->best || !room->answers || !room->corners) return NO_MEMORY;
+    int improving = (wanted & (SEQ | SSEQ)) && of->parties > 1;
+    if (improving && open_fibres(of, everybody, room)) return NO_MEMORY;
+    if (!improving && of->complete) return FINE;
+    for (int i = 0; i < of->parties; i++)
+        if (open_corner(of, everybody & ~((uint32_t)1 << i), improving ? room->fibres : NULL, &room->corners[i]))
+            return NO_MEMORY;
+    return FINE;
+}
+
+/* gmr and smr where every state is feasible: what the others can reach does not depend on the steps that they can
+   make and end, so that thresholds for the other steps are enough. `from`: the ranks, or the best ranks for smr. */
+static void say_complete(const Lattice *of, int party, const int32_t *rank, const int32_t *from, int symmetric,
+                         Room *room, uint8_t *stable) {
+    uint32_t makes = 0, ends = 0, all = (uint32_t)(of->size - 1);
+    for (int i = 0; i < of->parties; i++)
+        if (i != party) makes |= of->makes[i], ends |= of->ends[i];
+    uint32_t own_makes = of->makes[party], own_ends = of->ends[party];
+    int32_t *rooms[2] = {room->answers, room->answers + of->size / 2};
+    if (symmetric && own_makes != own_ends) {
+        memcpy(room->answers, from, (size_t)of->size * sizeof(int32_t));
+        fold_all(room->answers, of->n, makes, ends, 0);
+        deter(of, party, rank, room->answers, stable);
+        return;
+    }
+    uint32_t free = makes & ends, left = all & ~(symmetric ? free | own_makes : free);
+    int32_t *least = (int32_t *)reduce(from, of->n, all & ~left, 0, rooms);
+    if (least == from) {
+        least = room->answers;
+        memcpy(least, from, (size_t)of->size * sizeof(int32_t));
+    }
+    fold_all(least, bits_of(left), squeeze(makes & left, left), squeeze(ends & left, left), 0);
+    if (!symmetric) {
+        fold_all(least, bits_of(left), squeeze(own_makes & left, left), squeeze(own_ends & left, left), 1);
+        uint32_t both = own_makes & own_ends & left;
+        if (left != all && both) {
+            least = (int32_t *)reduce(least, bits_of(left), squeeze(both, left), 1, rooms);
+            left &= ~both;
+        }
+    }
+    say_threshold(of, rank, symmetric ? from : NULL, least, left, stable);
+}
+
+/* Everything that is wanted for one set of ranks: stable (concepts wanted, parties, 2^n), 0 or 1. */
+static int say_all(const Lattice *of, const int32_t *ranks, int wanted, int64_t patience, Room *room, uint8_t *stable) {
+    if (room->fibres) sort_all(of, ranks, room);
+    for (int i = 0; i < of->parties; i++) {
+        const int32_t *rank = ranks + i * of->size;
+        uint8_t *to = stable + i * of->size;
+        int alone = of->parties == 1;
+        if (wanted & (NASH | SMR | SSEQ) || alone) {
+            if (!fold_masked(of, rank, -1, of->makes[i], of->ends[i], 1, room->best)) return BAD_LENGTH;
+        }
+        for (int concept = NASH; concept <= SSEQ; concept *= 2) {
+            if (!(wanted & concept)) continue;
+            const int32_t *from = concept & (SMR | SSEQ) ? room->best : rank;
+            if (concept == NASH || alone)
+                say_nash(of, rank, room->best, to);
+            else if (of->complete && concept & (GMR | SMR))
+                say_complete(of, i, rank, from, concept == SMR, room, to);
+            else {
+                if (spread_all(of, &room->corners[i], from, concept >= SEQ, patience, room->answers)) return NO_MEMORY;
+                deter(of, i, rank, room->answers, to);
+            }
+            to += of->parties * of->size;
+        }
+    }
+    return FINE;
+}
+
+/* Whether every feasible state has a rank, from 0 and below UNREACHED. */
+CLONES static int ranks_fit(const Lattice *of, const int32_t *ranks) {
+    int32_t amiss = 0;
+    for (int i = 0; i < of->parties; i++) {
+        const int32_t *rank = ranks + i * of->size;
+        const uint8_t *feasible = of->feasible;
+        int64_t size = of->size;
+        for (int64_t s = 0; s < size; s++) {
+            int32_t odd = (rank[s] < 0) | (rank[s] == UNREACHED);
+            amiss |= feasible[s] ? odd : 0;
+        }
+    }
+    return !amiss;
+}
+
+/* Where each party is stable: nash, gmr, smr, seq, sseq, of which `wanted` (a set) says which.
+   makes, ends (parties,), feasible (2^n,), ranks (parties, 2^n); gives stable (concepts wanted, parties, 2^n).
+   patience: how often all places may be walked over before labels are used. */
+EXPORT int standoff_stable(int64_t n, int64_t parties, const int64_t *makes, const int64_t *ends,
+                           const uint8_t *feasible, int64_t size, const int32_t *ranks, int64_t wanted,
+                           int64_t patience, uint8_t *stable, int64_t rows) {
+    Lattice of;
+    if (wanted < 0 || wanted >> LATTICE_CONCEPTS || patience < 0 || patience > 1000000 ||
+        rows != ones((uint64_t)wanted) * parties || open_lattice(&of, n, parties, makes, ends, feasible, size) ||
+        (!(wanted & (NASH | SMR | SSEQ)) && !ranks_fit(&of, ranks)))
+        return BAD_LENGTH;
+    Room room;
+    int status = open_room(&of, (int)wanted, &room);
+    if (status == FINE) status = say_all(&of, ranks, (int)wanted, patience, &room, stable);
+    close_room(&of, &room);
+    return status;
+}
+
+/* `fold` of reach.py, in place: values (2^n,); most: whether the largest counts, or the smallest. */
+EXPORT int standoff_fold(int64_t n, int64_t makes, int64_t ends, int64_t most, int32_t *values, int64_t size) {
+    if (n < 0 || n > LATTICE_STEPS || size != (int64_t)1 << n || makes < 0 || makes >= size || ends < 0 || ends >= size)
+        return BAD_LENGTH;
+    fold_all(values, (int)n, (uint32_t)makes, (uint32_t)ends, most != 0);
+    return FINE;
+}
+
+enum { BEST = 0, WORST = 1, WORST_OF_IMPROVEMENTS = 2 };
+
+/* What a group (a set of parties) can reach. BEST: the most of `values` over a state and what a group of one can move
+   to, -1 where infeasible; otherwise the least over what the group's moves or improvements lead to. */
+EXPORT int standoff_reach(int64_t n, int64_t parties, const int64_t *makes, const int64_t *ends,
+                          const uint8_t *feasible, int64_t size, const int32_t *ranks, int64_t what, int64_t group,
+                          const int32_t *values, int64_t patience, int32_t *found) {
+    Lattice of;
+    if (patience < 0 || patience > 1000000 || open_lattice(&of, n, parties, makes, ends, feasible, size) || group < 0 ||
+        group >> parties || what < BEST || what > WORST_OF_IMPROVEMENTS ||
+        (what == BEST && ones((uint64_t)group) != 1) || (what == WORST_OF_IMPROVEMENTS && !ranks_fit(&of, ranks)))
+        return BAD_LENGTH;
+    uint32_t own_makes = 0, own_ends = 0;
+    for (int i = 0; i < of.parties; i++)
+        if (group >> i & 1) own_makes |= of.makes[i], own_ends |= of.ends[i];
+    if (what == BEST || (what == WORST && of.complete)) {
+        int32_t never = what == BEST ? -1 : UNREACHED;
+        fold_masked(&of, values, never, own_makes, own_ends, what == BEST, found);
+        for (int64_t s = 0; s < size && !of.complete; s++)
+            if (!feasible[s]) found[s] = never;
+        return FINE;
+    }
+    Room room;
+    memset(&room, 0, sizeof room);
+    int status = what == WORST ? FINE : open_fibres(&of, (uint32_t)group, &room);
+    room.corners = calloc((size_t)of.parties + 1, sizeof *room.corners);
+    if (!room.corners) status = NO_MEMORY;
+    if (status == FINE) status = open_corner(&of, (uint32_t)group, room.fibres, &room.corners[0]);
+    if (status == FINE && room.fibres) sort_all(&of, ranks, &room);
+    if (status == FINE) status = spread_all(&of, &room.corners[0], values, what != WORST, patience, found);
+    if (room.corners) close_corner(&room.corners[0]);
+    close_room(&of, &room);
+    return status;
+}
+
+/* ---------------------------------------------------------------------------- states.py: levels, ranks, many draws */
+
+enum { LEVELS_UP = 1 << 30 }; /* levels begin at about -1e9; what is added to make them positive */
+
+typedef struct {
+    double sum;
+    uint32_t state;
+} Summed;
+
+static int by_sum(const void *a, const void *b) {
+    double x = ((const Summed *)a)->sum, y = ((const Summed *)b)->sum;
+    return (x > y) - (x < y);
+}
+
+INLINE double level_of(double sum, double grid) { return floor((sum + floor(grid / 2)) / grid); }
+
+/* The levels of sums on a grid. Bit 0 of the answer: some sum is close below an edge of the grid; bit 1: close above.
+ */
+CLONES static int cut_levels(const double *restrict sums, const uint8_t *restrict feasible, int64_t size, double grid,
+                             double noise, int32_t *restrict levels) {
+    int32_t below = 0, above = 0;
+    double half = floor(grid / 2);
+    for (int64_t s = 0; s < size; s++) {
+        double level = floor((sums[s] + half) / grid), rest = sums[s] + half - level * grid;
+        levels[s] = (int32_t)level + LEVELS_UP;
+        int32_t counts = feasible[s] != 0;
+        below |= counts & (rest >= grid - noise), above |= counts & (rest < noise);
+    }
+    return below | above << 1;
+}
+
+/* Sums that are noise apart are one value, the least of them; only sums near an edge of the grid can tell. */
+static int mend_levels(const double *sums, const uint8_t *feasible, int64_t size, double grid, double noise,
+                       int32_t *levels) {
+    double half = floor(grid / 2);
+    for (int all = 0; all < 2;
+         all++) { /* first those near an edge; all, where two of them are apart and should not be */
+        int64_t count = 0, split = 0;
+        for (int64_t s = 0; s < size; s++) {
+            double rest = sums[s] + half - level_of(sums[s], grid) * grid;
+            count += feasible[s] && (all || rest >= grid - noise || rest < noise);
+        }
+        Summed *summed = malloc((size_t)(count + 1) * sizeof *summed);
+        if (!summed) return NO_MEMORY;
+        count = 0;
+        for (int64_t s = 0; s < size; s++) {
+            double rest = sums[s] + half - level_of(sums[s], grid) * grid;
+            if (!feasible[s] || !(all || rest >= grid - noise || rest < noise)) continue;
+            summed[count].sum = sums[s], summed[count++].state = (uint32_t)s;
+        }
+        qsort(summed, (size_t)count, sizeof *summed, by_sum);
+        for (int64_t k = 1; k < count; k++) {
+            if (summed[k].sum - summed[k - 1].sum > noise) continue;
+            if (all)
+                levels[summed[k].state] = levels[summed[k - 1].state];
+            else
+                split |= levels[summed[k].state] != levels[summed[k - 1].state];
+        }
+        free(summed);
+        if (!split) break;
+    }
+    return FINE;
+}
+
+/* The levels of all states for one party: whole numbers of worth, summed exactly, and rounded to a grid. */
+CLONES static int level_states(int n, const uint8_t *feasible, const double *worth, int64_t entries,
+                               const int64_t *entry, const double *together, int64_t stride, double grid,
+                               double *restrict sums, int32_t *levels) {
+    int64_t size = (int64_t)1 << n;
+    sums[0] = 0;
+    for (int b = 0; b < n; b++)
+        for (int64_t set = 0, half = (int64_t)1 << b; set < half; set++) sums[half + set] = sums[set] + worth[b];
+    for (int64_t e = 0; e < entries; e++) {
+        uint32_t all = (uint32_t)entry[e], rest = (uint32_t)(size - 1) & ~all, set = 0;
+        double more = together[e * stride];
+        if (more == 0) continue;
+        do sums[set | all] += more;
+        while ((set = next_subset(set, rest)));
+    }
+    double noise = (double)(n + entries);
+    if (cut_levels(sums, feasible, size, grid, noise, levels) == 3)
+        return mend_levels(sums, feasible, size, grid, noise, levels);
+    return FINE;
+}
+
+/* Whether these are whole numbers whose sums are exact, and whose levels fit into 31 bits. */
+static int sums_fit(int64_t n, const double *worth, int64_t entries, const double *together, int64_t stride,
+                    double grid) {
+    double gross = 0;
+    for (int64_t b = 0; b < n; b++) gross += fabs(worth[b]);
+    for (int64_t e = 0; e < entries; e++) gross += fabs(together[e * stride]);
+    int whole = grid >= 1 && grid == floor(grid) && gross < 4503599627370496.0 && gross / grid < 1070000000.0;
+    for (int64_t b = 0; b < n && whole; b++) whole = worth[b] == floor(worth[b]);
+    for (int64_t e = 0; e < entries && whole; e++) whole = together[e * stride] == floor(together[e * stride]);
+    return whole;
+}
+
+static int entries_fit(int64_t size, int64_t entries, const int64_t *entry) {
+    if (entries < 0 || entries > 1 << 20) return 0;
+    for (int64_t e = 0; e < entries; e++)
+        if (entry[e] < 0 || entry[e] >= size) return 0;
+    return 1;
+}
+
+/* Dense ranks of all states for one party, -1 where infeasible; the rule is that of ranks_from_worth in states.py.
+   worth (n,), entry, together (entries,): whole numbers; grid: what they are rounded to; ranks (2^n,). */
+EXPORT int standoff_ranks(int64_t n, const uint8_t *feasible, int64_t size, const double *worth, int64_t entries,
+                          const int64_t *entry, const double *together, double grid, int32_t *ranks) {
+    if (n < 0 || n > LATTICE_STEPS || size != (int64_t)1 << n || !entries_fit(size, entries, entry) ||
+        !sums_fit(n, worth, entries, together, 1, grid))
+        return BAD_LENGTH;
+    double *sums = large_room((size_t)size, sizeof *sums);
+    uint64_t *spare = large_room((size_t)size, sizeof *spare), *keys = (uint64_t *)(void *)sums;
+    int status = sums && spare ? level_states((int)n, feasible, worth, entries, entry, together, 1, grid, sums, ranks)
+                               : NO_MEMORY;
+    if (status == FINE) {
+        int64_t count = 0;
+        uint64_t least = UINT64_MAX, most = 0;
+        for (int64_t s = 0; s < size; s++) { /* the sums are not needed any more; keys take their room */
+            if (!feasible[s]) continue;
+            uint64_t level = (uint64_t)ranks[s];
+            keys[count++] = level << 32 | (uint64_t)s;
+            least = level < least ? level : least, most = level > most ? level : most;
+        }
+        for (int64_t k = 0; k < count; k++) keys[k] -= least << 32;
+        const uint64_t *sorted = count ? sort_digits(keys, spare, count, 32, 32 + width_of(most - least)) : keys;
+        memset(ranks, 0xff, (size_t)size * sizeof *ranks);
+        int32_t rank = 0;
+        for (int64_t k = 0; k < count; k++) {
+            if (k && sorted[k] >> 32 != sorted[k - 1] >> 32) rank++;
+            ranks[(uint32_t)sorted[k]] = rank;
+        }
+    }
+    free(sums), free(spare);
+    return status;
+}
+
+CLONES static void count_stable(int64_t parties, int64_t size, const uint8_t *restrict stable, int32_t *restrict counts,
+                                uint32_t *restrict all, uint32_t *restrict each) {
+    memset(all, 0, (size_t)size * sizeof *all);
+    for (int64_t i = 0; i < parties; i++)
+        for (int64_t s = 0; s < size; s++) {
+            uint32_t here = stable[i * size + s];
+            counts[i * size + s] += (int32_t)here, all[s] |= here << i;
+        }
+    if (each) memcpy(each, all, (size_t)size * sizeof *each);
+}
+
+CLONES static void count_equilibria(int64_t parties, const Lattice *of, const uint32_t *restrict all,
+                                    int32_t *restrict equilibria) {
+    uint32_t everybody = (uint32_t)(((uint64_t)1 << parties) - 1);
+    const uint8_t *restrict feasible = of->feasible;
+    int64_t size = of->size;
+    for (int64_t s = 0; s < size; s++) equilibria[s] += (all[s] == everybody) & feasible[s];
+}
+
+/* The same as standoff_stable for many draws of worths. worth (draws, parties, n), entry (entries,), together (draws,
+   entries, parties): whole numbers; grid (draws, parties): what they are rounded to. Adds to counts (concepts wanted,
+   parties, 2^n) in how many draws each party is stable, and to equilibria (concepts wanted, 2^n) in how many all are;
+   each (kept, concepts wanted, 2^n): who is stable in each of the first draws, as a set of parties. */
+EXPORT int standoff_stable_draws(int64_t n, int64_t parties, const int64_t *makes, const int64_t *ends,
+                                 const uint8_t *feasible, int64_t size, int64_t draws, const double *worth,
+                                 int64_t entries, const int64_t *entry, const double *together, const double *grid,
+                                 int64_t wanted, int64_t patience, int32_t *counts, int32_t *equilibria, uint32_t *each,
+                                 int64_t kept) {
+    Lattice of;
+    if (wanted < 0 || wanted >> LATTICE_CONCEPTS || patience < 0 || patience > 1000000 || draws < 0 || kept > draws ||
+        open_lattice(&of, n, parties, makes, ends, feasible, size) || !entries_fit(size, entries, entry))
+        return BAD_LENGTH;
+    for (int64_t d = 0; d < draws; d++)
+        for (int64_t i = 0; i < parties; i++)
+            if (!sums_fit(n, worth + (d * parties + i) * n, entries, together + d * entries * parties + i, parties,
+                          grid[d * parties + i]))
+                return BAD_LENGTH;
+    int64_t concepts = ones((uint64_t)wanted);
+    Room room;
+    int status = open_room(&of, (int)wanted, &room);
+    int32_t *ranks = malloc((size_t)(parties + 1) * (size_t)size * sizeof *ranks);
+    double *sums = malloc((size_t)size * sizeof *sums);
+    uint8_t *stable = malloc((size_t)(concepts * parties + 1) * (size_t)size);
+    uint32_t *all = malloc((size_t)size * sizeof *all);
+    if (!ranks || !sums || !stable || !all) status = NO_MEMORY;
+    for (int64_t d = 0; d < draws && status == FINE; d++) {
+        for (int64_t i = 0; i < parties && status == FINE; i++)
+            status = level_states((int)n, feasible, worth + (d * parties + i) * n, entries, entry,
+                                  together + d * entries * parties + i, parties, grid[d * parties + i], sums,
+                                  ranks + i * size);
+        if (status == FINE) status = say_all(&of, ranks, (int)wanted, patience, &room, stable);
+        for (int64_t c = 0; c < concepts && status == FINE; c++) {
+            count_stable(parties, size, stable + c * parties * size, counts + c * parties * size, all,
+                         d < kept ? each + (d * concepts + c) * size : NULL);
+            count_equilibria(parties, &of, all, equilibria + c * size);
+        }
+    }
+    close_room(&of, &room);
+    free(ranks), free(sums), free(stable), free(all);
     return status;
 }
 

@@ -41,6 +41,9 @@ _TERMS = (
 _SETS = (_array(np.bool_), ctypes.c_int64, ctypes.c_int64)
 """Which sets are marked, how many there are, and how many of them have a place."""
 
+_LATTICE = (*[ctypes.c_int64] * 2, _array(np.int64), _array(np.int64), _array(np.bool_), ctypes.c_int64)
+"""Steps, parties, what each can make and end alone, which states are feasible, and how many states there are."""
+
 FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "standoff_assess": (
         ctypes.c_void_p,
@@ -93,6 +96,21 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
         *(_array(np.float32, True), _array(np.int8, True)),
     ),
     "standoff_orders": (ctypes.c_int64, *_SETS, _array(np.float64, True)),
+    "standoff_stable": (*_LATTICE, _array(np.int32), *[ctypes.c_int64] * 2, _array(np.bool_, True), ctypes.c_int64),
+    "standoff_reach": (
+        *(*_LATTICE, _array(np.int32), *[ctypes.c_int64] * 2),
+        *(_array(np.int32), ctypes.c_int64, _array(np.int32, True)),
+    ),
+    "standoff_fold": (*[ctypes.c_int64] * 4, _array(np.int32, True), ctypes.c_int64),
+    "standoff_ranks": (
+        *(ctypes.c_int64, _array(np.bool_), ctypes.c_int64, _array(np.float64), ctypes.c_int64),
+        *(_array(np.int64), _array(np.float64), ctypes.c_double, _array(np.int32, True)),
+    ),
+    "standoff_stable_draws": (
+        *(*_LATTICE, ctypes.c_int64, _array(np.float64), ctypes.c_int64, _array(np.int64), _array(np.float64)),
+        *(_array(np.float64), *[ctypes.c_int64] * 2, _array(np.int32, True), _array(np.int32, True)),
+        *(_array(np.uint32, True), ctypes.c_int64),
+    ),
 }
 """What each function takes: arrays are contiguous and of exactly this type; c_void_p is a struct by reference."""
 

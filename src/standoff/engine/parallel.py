@@ -105,6 +105,7 @@ class Here:
     """The process that asks."""
 
     def results(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[tuple[int, Result]]:
+        """One task after the other."""
         return ((number, function(task)) for number, task in enumerate(tasks))
 
 

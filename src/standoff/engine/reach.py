@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from standoff.engine import kernel
 from standoff.engine.masks import members
-from standoff.engine.states import Graph, Ranks
+from standoff.engine.states import MOST_STEPS, Graph, Ranks
 
 __all__ = ["UNREACHED", "best", "closure_worst", "fold", "worst"]
 
@@ -20,6 +21,9 @@ UNREACHED = np.iinfo(np.int32).max
 """Larger than every rank: the value of states that do not count in a minimum."""
 
 NARROW = 8
+
+SMALL = 1 << 8
+"""Below it numpy is as fast as a call of the kernel."""
 
 
 def fold(values: Ranks, makes: int, ends: int, better: np.ufunc) -> None:
@@ -33,6 +37,10 @@ def fold(values: Ranks, makes: int, ends: int, better: np.ufunc) -> None:
     >>> values.tolist()
     [3, 3, 1, 1]
     """
+    if kernel.compiled() is not None and SMALL <= values.size <= 1 << MOST_STEPS and values.dtype == np.int32:
+        most = int(better is np.maximum)
+        kernel.call("standoff_fold", values.size.bit_length() - 1, makes, ends, most, values, values.size)
+        return
     for bit in members(makes | ends):
         width = 1 << bit
         pairs = values.reshape(-1, 2, width)

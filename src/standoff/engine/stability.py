@@ -19,18 +19,21 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
-from standoff.engine import reach, states
+from standoff.engine import reach, stability_kernel, states
 from standoff.engine.improve import Improvements
 from standoff.engine.masks import Bools
-from standoff.engine.states import Graph, Ints, Ranks
+from standoff.engine.states import Floats, Graph, Ints, Ranks
 from standoff.errors import UsageError, did_you_mean
 
 __all__ = [
     "CONCEPTS",
     "Concept",
     "Conflict",
+    "Counts",
     "Sweeps",
+    "draws",
     "equilibria",
     "gmr",
     "locked",
@@ -126,14 +129,20 @@ class Sweeps(Graph):
 
     def best_of(self, party: int, values: Ranks) -> Ranks:
         """T_i: the largest of some values over s and R_i(s), for every state s."""
+        if stability_kernel.serves(self):
+            return stability_kernel.best(self, party, values)
         return reach.best(self, party, values)
 
     def worst_after(self, parties: Sequence[int], values: Ranks) -> Ranks:
         """The smallest of some values over s and R_H(s), for every state s and H = `parties`."""
+        if stability_kernel.serves(self):
+            return stability_kernel.worst(self, parties, values, improving=False)
         return reach.closure_worst(self, parties, values)
 
     def worst_after_improvements(self, parties: Sequence[int], values: Ranks) -> Ranks:
         """The smallest of some values over s and R_H^+(s), for every state s and H = `parties`."""
+        if stability_kernel.serves(self):
+            return stability_kernel.worst(self, parties, values, improving=True)
         return self.improvements.worst(parties, values)
 
     @property
@@ -148,8 +157,17 @@ class Sweeps(Graph):
         if concept not in CONCEPTS:
             raise UsageError(f"no concept `{concept}`; " + did_you_mean(concept, CONCEPTS))
         if (concept, party) not in self._stable:
+            self.work_out([concept])
+        if (concept, party) not in self._stable:
             self._stable[concept, party] = CONCEPTS[concept](self, party)
         return self._stable[concept, party]
+
+    def work_out(self, concepts: Iterable[str]) -> None:
+        """Let the kernel, where it serves, work out these concepts for all parties at once, and keep the answers."""
+        missing = [c for c in concepts if c in stability_kernel.CONCEPTS and (c, 0) not in self._stable]
+        if missing and self.parties and stability_kernel.serves(self):
+            for concept, found in stability_kernel.stable(self, missing).items():
+                self._stable.update({(concept, party): found[party] for party in range(self.parties)})
 
 
 def _ready(graph: Graph | Conflict) -> Conflict:
@@ -244,7 +262,9 @@ def stable(graph: Graph | Conflict, concepts: Iterable[str] = tuple(CONCEPTS)) -
     >>> stable(chicken, ["seq"])["seq"].astype(int).tolist()
     [[0, 1, 1, 0], [0, 1, 1, 0]]
     """
-    work = _ready(graph)
+    work, concepts = _ready(graph), list(concepts)
+    if isinstance(work, Sweeps):
+        work.work_out(concepts)
     return {concept: np.array([work.stable(concept, party) for party in range(work.parties)]) for concept in concepts}
 
 
@@ -275,3 +295,75 @@ def locked(graph: Graph | Conflict, free: Graph | Conflict, concept: str) -> Boo
     [False, True]
     """
     return equilibria(graph, concept) & ~equilibria(free, concept)
+
+
+@dataclass(frozen=True, eq=False)
+class Counts:
+    """In how many draws of worths a state is stable, and how that was asked.
+
+    concepts: K names, in the order of the table. draws: how many. stable: (K, N, 2^n) in how many draws each party is
+    stable. equilibria: (K, 2^n) in how many all are. each: (draws, K, 2^n) the parties that are stable in each draw, as
+    a mask, or None.
+    """
+
+    concepts: tuple[str, ...]
+    draws: int
+    stable: Ranks
+    equilibria: Ranks
+    each: NDArray[np.uint32] | None
+
+
+def draws(
+    graph: Graph,
+    worth: Floats,
+    entries: Sequence[int] = (),
+    together: Floats | None = None,
+    concepts: Iterable[str] = tuple(CONCEPTS),
+    *,
+    each: bool = False,
+) -> Counts:
+    """The concepts for many draws of worths at once; the ranks of the graph do not count.
+
+    worth: (D, N, n) in each party's own points. entries: (T,) masks of steps, and together: (D, T, N) what it is worth
+    to have all of an entry in force at once, on top. each: whether to keep who is stable in each draw. Preferences are
+    those of `ranks_from_worth`. Raises ValueError where the lengths do not fit, UsageError for an unknown concept.
+
+    >>> chicken = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.zeros((2, 4), np.int32))
+    >>> worth = np.array([[[1.0, -1.0], [-1.0, 1.0]], [[-1.0, 2.0], [2.0, -1.0]]])
+    >>> draws(chicken, worth, concepts=["nash"]).equilibria.tolist()
+    [[1, 0, 0, 1]]
+    """
+    wanted = set(concepts)
+    for concept in wanted - CONCEPTS.keys():
+        raise UsageError(f"no concept `{concept}`; " + did_you_mean(concept, CONCEPTS))
+    asked = tuple(concept for concept in CONCEPTS if concept in wanted)
+    values = np.asarray(worth, np.float64)
+    more = np.zeros((len(values), 0, graph.parties)) if together is None else np.asarray(together, np.float64)
+    if values.shape[1:] != (graph.parties, graph.n) or more.shape != (len(values), len(entries), graph.parties):
+        raise ValueError("worths are (draws, parties, steps), and worths together (draws, entries, parties)")
+    if stability_kernel.serves(graph) and set(asked) <= set(stability_kernel.CONCEPTS):
+        whole, extra, grid = states.whole_numbers(values, more.transpose(0, 2, 1))
+        masks = np.array(entries, np.int64)
+        found = stability_kernel.draws(graph, whole, masks, extra.transpose(0, 2, 1), grid, asked, each=each)
+        return Counts(asked, len(values), *found)
+    return _draws_in_numpy(graph, values, entries, more, asked, each)
+
+
+def _draws_in_numpy(
+    graph: Graph, worth: Floats, entries: Sequence[int], together: Floats, asked: tuple[str, ...], each: bool
+) -> Counts:
+    counts = np.zeros((len(asked), graph.parties, graph.states), np.int32)
+    together_stable = np.zeros((len(asked), graph.states), np.int32)
+    masks = np.zeros((len(worth), len(asked), graph.states), np.uint32) if each else None
+    bits = np.uint32(1) << np.arange(graph.parties, dtype=np.uint32)
+    for draw, (row, extra) in enumerate(zip(worth, together, strict=True)):
+        terms = [list(zip(entries, extra[:, i].tolist(), strict=True)) for i in range(graph.parties)]
+        ranked = [states.ranks_from_worth(row[i], terms[i], graph.feasible) for i in range(graph.parties)]
+        ranks = np.array(ranked, np.int32).reshape(graph.parties, graph.states)
+        drawn = Graph(graph.n, graph.makes, graph.ends, graph.feasible, ranks)
+        for k, found in enumerate(stable(drawn, asked).values()):
+            counts[k] += found
+            together_stable[k] += found.all(axis=0) & graph.feasible
+            if masks is not None:
+                masks[draw, k] = (found * bits[:, None]).sum(axis=0, dtype=np.uint32)
+    return Counts(asked, len(worth), counts, together_stable, masks)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from standoff.engine import kernel
 from standoff.engine.masks import Bools, mask, subsets
 from standoff.errors import SizeError
 
@@ -24,9 +26,11 @@ __all__ = [
     "ranks_from_ranking",
     "ranks_from_statements",
     "ranks_from_worth",
+    "room",
     "stake",
     "sums",
     "targets",
+    "whole_numbers",
 ]
 
 Ranks = NDArray[np.int32]
@@ -37,6 +41,7 @@ Together = Sequence[tuple[int, float]]
 
 MOST_STEPS = 24
 GRID = 1e-9
+DIGITS = 14
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,28 +81,70 @@ class Graph:
 
 
 def memory(n: int, parties: int) -> int:
-    """About how many bytes the concepts need for n steps, if every state is feasible and a few steps are one-way.
+    """About how many bytes a question about the states of n steps needs, if every state is feasible.
 
-    In bytes for each state: for each party ranks 4, the best that can be reached 4, verdicts 5 and sorted improvements
-    about 65; and once 100 for working space. Many one-way steps of one party can take up to a gigabyte more.
+    In bytes for each state. With the kernel: for each party ranks 4, verdicts 10 (five concepts, and once more for what
+    cannot be undone) and improvements 2, 4 for a party of more than 15 steps; and once 48 for working space. In numpy
+    the improvements of a party take 65, its best 4, and the working space 100; many one-way steps of one party can
+    then take up to a gigabyte more.
 
     >>> memory(16, 3) < 500e6, memory(20, 5) < 3e9
     (True, True)
     """
-    return (78 * parties + 100) << n
+    each, once = (16, 48) if kernel.compiled() is not None else (83, 100)
+    return (each * parties + once) << n
 
 
-def admit(n: int) -> None:
-    """Refuse what is too large before any work: SizeError above 24 steps.
+def room() -> int:
+    """How many bytes this process can still have: what the machine has left, less where the process is limited."""
+    return max(0, min([_machine_room(), *_limits()]))
+
+
+def _machine_room() -> int:
+    """What the machine could give without swapping; where it does not say, eight gigabytes."""
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        return next(int(line.split()[1]) << 10 for line in lines if line.startswith("MemAvailable:"))
+    except (OSError, ValueError, StopIteration):
+        return 8 << 30
+
+
+def _limits() -> list[int]:
+    """What the limits of the control group and of the process leave."""
+    found = []
+    group = Path("/sys/fs/cgroup")
+    try:
+        limit, used = (int((group / f"memory.{name}").read_text(encoding="ascii")) for name in ("max", "current"))
+        kept = (group / "memory.stat").read_text(encoding="ascii").split()
+        # Files that were read and are only kept in case are given up when memory is needed.
+        found.append(limit - used + int(kept[kept.index("inactive_file") + 1]))
+    except (OSError, ValueError, IndexError):
+        pass
+    try:
+        import resource
+
+        most = resource.getrlimit(resource.RLIMIT_AS)[0]
+        taken = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    except (ImportError, OSError, ValueError):
+        return found
+    return found if most == resource.RLIM_INFINITY else [*found, most - taken]
+
+
+def admit(n: int, parties: int = 1) -> None:
+    """Refuse what is too large before any work: SizeError above 24 steps, or for more memory than there is.
 
     >>> admit(20)
     >>> admit(25)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     standoff.errors.SizeError: steps in a question about states: 25, and the limit is 24; leave steps out, ...
     """
+    remedy = "leave steps out, or ask `assess` and `roadmap`, which do not list states"
     if n > MOST_STEPS:
-        remedy = "leave steps out, or ask `assess` and `roadmap`, which do not list states"
         raise SizeError("steps in a question about states", n, MOST_STEPS, remedy)
+    needed, free = memory(n, parties) >> 20, room() >> 20
+    if needed > free:
+        what = f"megabytes of memory for the states of {n} steps and {parties} parties"
+        raise SizeError(what, needed, free, remedy + "; or use a machine with more memory")
 
 
 def powers(
@@ -169,30 +216,65 @@ def stake(worth: ArrayLike, together: Together = ()) -> float:
     return float(np.abs(np.asarray(worth, np.float64)).sum() + sum(abs(value) for _, value in together))
 
 
+def whole_numbers(worth: ArrayLike, together: ArrayLike = ()) -> tuple[Floats, Floats, Floats]:
+    """Worths as whole numbers of a small unit, so that sums are exact; and the grid that sums are rounded to.
+
+    worth: (..., n), together: (..., T). The unit is a power of ten between 1e-15 and 1e-14 of the gross stake: decimals
+    of at most 14 digits are then what they seem, and 0.1 + 0.2 is 0.3. Returns both, as floats, and the grid (...):
+    1e-9 of the gross stake, in the same units.
+
+    >>> whole, _, grid = whole_numbers([0.1, 0.2, 0.3])
+    >>> (whole / 1e14).tolist(), float(grid)
+    ([1.0, 2.0, 3.0], 600000.0)
+    """
+    each, extra = np.asarray(worth, np.float64), np.asarray(together, np.float64)
+    gross = np.abs(each).sum(axis=-1) + np.abs(extra).sum(axis=-1)
+    digits = DIGITS - np.floor(np.log10(np.where(gross > 0, gross, 1.0)))[..., None]
+    up, down = 10.0 ** np.clip(digits, 0, 300), 10.0 ** np.clip(-digits, 0, 300)
+    whole, more = np.rint(each * up / down), np.rint(extra * up / down)
+    grid = np.rint((np.abs(whole).sum(axis=-1) + np.abs(more).sum(axis=-1)) * GRID)
+    return whole, more, np.maximum(grid, 1.0)
+
+
 def ranks_from_worth(worth: ArrayLike, together: Together = (), feasible: Bools | None = None) -> Ranks:
     """Dense ranks of all states by summed worth, rounded to 1e-9 of the gross stake: int32 (2^n,), -1 infeasible.
 
-    worth: (n,), in the party's own points. Sums that differ by no more than the noise of float addition are one
-    value before they are rounded, so that no tie is broken at the edge of the grid either.
+    worth: (n,), in the party's own points. Worths are summed as whole numbers (see `whole_numbers`), which is exact;
+    what does not end after 14 digits, such as a third, is off by half a unit at most. Sums that differ by no more than
+    one unit for each term are one value, the least of them, before they are rounded, so that no tie is broken at the
+    edge of the grid either.
 
     >>> ranks_from_worth([0.1, 0.2, 0.3]).tolist()
     [0, 1, 2, 3, 3, 4, 5, 6]
     >>> ranks_from_worth([2.0, -1.0], feasible=np.array([True, True, False, True])).tolist()
     [0, 2, -1, 1]
     """
-    total = sums(worth, together)
-    where = _all(len(total)) if feasible is None else feasible
-    values = total[where]
-    order = np.argsort(values)
-    values = values[order]
-    gross, terms = stake(worth, together), len(np.asarray(worth)) + len(together)
-    noise = gross * np.finfo(np.float64).eps * (terms + 1)
-    fresh = np.diff(values, prepend=-np.inf) > noise
-    level = np.rint(values[fresh] / (gross * GRID)) if gross else values[fresh]
-    rank = np.cumsum(np.diff(level, prepend=-np.inf) > 0) - 1
-    dense = np.empty(len(values), np.int32)
-    dense[order] = rank[np.cumsum(fresh) - 1]
-    return _placed(dense, where)
+    whole, more, grid = whole_numbers(worth, [value for _, value in together])
+    entries = [steps for steps, _ in together]
+    where = _all(1 << len(whole)) if feasible is None else feasible
+    if kernel.compiled() is None or len(whole) > MOST_STEPS:
+        values = sums(whole, list(zip(entries, more.tolist(), strict=True)))[where]
+        return _placed(_dense(_levels(values, float(grid), len(whole) + len(entries))).astype(np.int32), where)
+    found = np.empty(1 << len(whole), np.int32)
+    given = (np.ascontiguousarray(where), len(found), whole, len(entries), np.array(entries, np.int64), more)
+    kernel.call("standoff_ranks", len(whole), *given, float(grid), found)
+    return found
+
+
+def _levels(values: Floats, grid: float, noise: float) -> Ints:
+    """Whole numbers rounded to a grid; those that are noise apart are one value, the least of them."""
+    half = np.floor(grid / 2)
+    level = np.floor((values + half) / grid)
+    rest = values + half - level * grid
+    # Only numbers on both sides of an edge of the grid could be torn apart.
+    close = np.sort(values[(rest >= grid - noise) | (rest < noise)])
+    torn = np.diff(np.floor((close + half) / grid)) != 0
+    if (torn & (np.diff(close) <= noise)).any():
+        order = np.argsort(values)
+        fresh = np.diff(values[order], prepend=-np.inf) > noise
+        level[order] = level[order][fresh][np.cumsum(fresh) - 1]
+    levels: Ints = level.astype(np.int64)
+    return levels
 
 
 def ranks_from_statements(truths: Iterable[Bools], feasible: Bools) -> Ranks:

@@ -71,9 +71,7 @@ def folder_of(out: Path) -> Path:
     return out.with_name(out.name + ".parts")
 
 
-def write(
-    out: Path, asked: Asked, again: bool = False, progress: Progress = silent, by: Workers = HERE
-) -> Swept:
+def write(out: Path, asked: Asked, again: bool = False, progress: Progress = silent, by: Workers = HERE) -> Swept:
     """Write the table of a sweep, or as much of it as gets done before the user stops it; what is done is not redone.
 
     `again`: start anew, and write over the table of another sweep. Raises UsageError, SizeError, WriteError.

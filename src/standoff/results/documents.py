@@ -15,6 +15,7 @@ from standoff.results.records import (
     Findings,
     Flips,
     Frontier,
+    GraphStable,
     Inversion,
     Mending,
     Needs,
@@ -43,6 +44,7 @@ __all__ = [
     "roadmap_document",
     "run_document",
     "stable_document",
+    "stable_graph_document",
     "sweep_document",
     "ways_document",
 ]
@@ -80,7 +82,7 @@ def plain(value: Any) -> Any:
     raise TypeError(f"not a result: {type(value).__name__}")
 
 
-def _document(command: str, title: str, as_of: str, body: Mapping[str, Any]) -> Document:
+def _document(command: str, title: str, as_of: str | None, body: Mapping[str, Any]) -> Document:
     return {"format": FORMAT, "command": command, "case": {"title": title, "as_of": as_of}, **plain(body)}
 
 
@@ -209,7 +211,7 @@ def remedies_document(title: str, as_of: str, found: Sequence[Mending]) -> Docum
 
 
 def stable_document(title: str, as_of: str, found: Stable) -> Document:
-    """The document of `stable`; `states` only where all were asked for."""
+    """The document of `stable`; `merged` only where states are one, `states` only where all were asked for."""
     body: Document = {
         "parties": found.parties,
         "steps": found.steps,
@@ -222,6 +224,8 @@ def stable_document(title: str, as_of: str, found: Stable) -> Document:
             for actor, others in found.leverage.items()
         },
     }
+    if found.merged:
+        body["merged"] = found.merged
     if found.states is not None:
         body["states"] = found.states
     return _document("stable", title, as_of, body)
@@ -248,6 +252,22 @@ def sweep_document(found: Swept) -> Document:
     made = {"draws": found.made.draws, "seed": found.made.seed, "note": found.made.method}
     head = {"format": FORMAT, "command": "sweep", "case": {"title": None, "as_of": None}}
     return {**head, **plain({key: getattr(found, key) for key in keys} | made)}
+
+
+def stable_graph_document(found: GraphStable) -> Document:
+    """The document of `stable` for a conflict in graph form; `states` only where all were asked for."""
+    keys = ("parties", "labels", "moves", "equilibria", "now", "reachable_states", "reachable")
+    answers = [
+        {
+            **{key: getattr(row, key) for key in ("party", "improvement", "sanction", "concept", "why")},
+            "answer": [{"party": party, "state": state} for party, state in row.moves],
+        }
+        for row in found.deterrence
+    ]
+    body: Document = {"form": "graph", **{key: getattr(found, key) for key in keys}, "deterrence": answers}
+    if found.states is not None:
+        body["states"] = found.states
+    return _document("stable", found.title, None, body)
 
 
 def import_document(title: str, as_of: str, program: str, path: str, notes: Sequence[str]) -> Document:

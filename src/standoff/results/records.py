@@ -537,6 +537,19 @@ class Reachable:
 
 
 @dataclass(frozen=True)
+class Merged:
+    """States that are one, because a rule of the case is true in all of them: how many, and the first few.
+
+    `state` is the one that stands for them all: now if it is among them, or else the one with the fewest steps.
+    """
+
+    rule: str
+    state: State
+    count: int
+    members: tuple[State, ...]
+
+
+@dataclass(frozen=True)
 class Stable:
     """Where we are: what is stable, for whom, by which notion, and what can be reached from now.
 
@@ -545,6 +558,7 @@ class Stable:
 
     What is not answered of a large case is None, and `patterns` says what the equilibria under each concept have in
     common: None where there are none, or where it is not answered.
+    `merged` lists the states that are several in one; they count as one everywhere.
     """
 
     parties: tuple[str, ...]
@@ -560,6 +574,69 @@ class Stable:
     states: tuple[StateStability, ...] | None
     made: Made
     patterns: Mapping[str, Patterns | None] | None = None
+    merged: tuple[Merged, ...] = ()
+
+
+# ------------------------------------------------- question 1, for a conflict in graph form: states have names
+
+
+@dataclass(frozen=True)
+class GraphEquilibria:
+    """The equilibria of a graph form under one concept: how many, and (up to the limit asked for) which."""
+
+    count: int
+    states: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GraphState:
+    """One state, the concepts under which each party would stay there, and those under which all would."""
+
+    state: str
+    stable: Mapping[str, tuple[str, ...]]
+    equilibrium: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GraphDeterrence:
+    """As `Deterrence`, for states that have names: a party's best improvement from now, and what deters it."""
+
+    party: str
+    improvement: str | None
+    sanction: str | None
+    concept: str | None
+    moves: tuple[tuple[str, str], ...]
+    why: str
+
+
+@dataclass(frozen=True)
+class GraphReachable:
+    """An equilibrium that improvements alone can lead to from now, and in how many moves at least."""
+
+    state: str
+    moves: int
+    concepts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GraphStable:
+    """Where we are, for a conflict in graph form: what is stable, for whom, and what can be reached from now.
+
+    labels: what each state is called. moves: how many each party has. `now` is None where the file names none: then
+    nothing is said of who is deterred and what can be reached. `states`: all of them, or None unless asked for.
+    """
+
+    title: str
+    parties: tuple[str, ...]
+    labels: Mapping[str, str]
+    moves: Mapping[str, int]
+    equilibria: Mapping[str, GraphEquilibria]
+    now: GraphState | None
+    deterrence: tuple[GraphDeterrence, ...]
+    reachable: tuple[GraphReachable, ...]
+    reachable_states: int
+    states: tuple[GraphState, ...] | None
+    made: Made
 
 
 # ------------------------------------------------------ question 1, for other programs: graphs and games

@@ -131,7 +131,35 @@ def _stable() -> dict[str, Schema]:
         "patterns": _or_null(_object(**{concept: _or_null(pattern) for concept in concepts})),
         "now": _object(state=_NAMES, stable=_per_name(_NAMES), equilibrium=_NAMES, unanswered=_per_name(_NAMES)),
         "leverage": _per_name(_per_name(_object(best=_MAYBE, worst=_MAYBE))),
+        "merged": _list(_object(rule=_TEXT, state=_NAMES, count=_COUNT, members=_list(_NAMES))),
         "states": _list(_object(state=_NAMES, stable=_per_name(_NAMES))),
+    }
+
+
+def _stable_graph() -> dict[str, Schema]:
+    found = _object(count=_COUNT, states=_NAMES)
+    state = _object(state=_TEXT, stable=_per_name(_NAMES), equilibrium=_NAMES)
+    answer = _list(_object(party=_TEXT, state=_TEXT))
+    return {
+        "form": {"const": "graph"},
+        "parties": _NAMES,
+        "labels": _per_name(_TEXT),
+        "moves": _per_name(_COUNT),
+        "equilibria": _object(nash=found, gmr=found, smr=found, seq=found, sseq=found),
+        "now": _or_null(state),
+        "deterrence": _list(
+            _object(
+                party=_TEXT,
+                improvement=_MAYBE_TEXT,
+                sanction=_MAYBE_TEXT,
+                concept=_MAYBE_TEXT,
+                answer=answer,
+                why=_TEXT,
+            )
+        ),
+        "reachable_states": _COUNT,
+        "reachable": _list(_object(state=_TEXT, moves=_COUNT, concepts=_NAMES)),
+        "states": _list(state),
     }
 
 
@@ -435,6 +463,7 @@ def _export() -> dict[str, Schema]:
 DOCUMENTS: dict[str, Callable[[], dict[str, Schema]]] = {
     "check": _check,
     "stable": _stable,
+    "stable-graph": _stable_graph,
     "assess": _assessment,
     "explain": _explain,
     "explain-state": _explain_state,
@@ -451,7 +480,13 @@ DOCUMENTS: dict[str, Callable[[], dict[str, Schema]]] = {
 }
 """The documents that have a schema: the command that writes it, and after a dash what it is asked about."""
 
-_OPTIONAL = {"stable": ("states",), "assess": ("learning", "between")}
+"""The command of a document where that is not its name."""
+
+_UNDATED = ("check", "stable-graph", "sweep")
+
+_UNTITLED = ("check", "sweep")
+
+_OPTIONAL = {"stable": ("merged", "states"), "stable-graph": ("states",), "assess": ("learning", "between")}
 
 
 def schema(command: str) -> Schema:
@@ -461,8 +496,9 @@ def schema(command: str) -> Schema:
     ({'const': 'check'}, {'const': 'explain'})
     """
     verb = command.partition("-")[0]
-    text = _MAYBE_TEXT if command in ("check", "sweep") else _TEXT
-    case = _object(title=text, as_of=text)
+    case = _object(
+        title=_MAYBE_TEXT if command in _UNTITLED else _TEXT, as_of=_MAYBE_TEXT if command in _UNDATED else _TEXT
+    )
     body = _object(
         _OPTIONAL.get(command, ()),
         format={"const": 1},

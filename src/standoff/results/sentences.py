@@ -24,6 +24,7 @@ __all__ = [
     "lasting",
     "listing",
     "lowered",
+    "moving_to",
     "number",
     "opening",
     "orders_that_hold",
@@ -690,6 +691,15 @@ def change(made: Sequence[str], ended: Sequence[str]) -> str:
     parts = [f"starting {_quoted(made)}"] if made else []
     parts += [f"ending {_quoted(ended)}"] if ended else []
     return " and ".join(parts)
+
+
+def moving_to(label: str) -> str:
+    """A move in words, to a state that has a name.
+
+    >>> moving_to("Both wait")
+    'moving to “Both wait”'
+    """
+    return f"moving to “{label}”"
 
 
 def why_it_stays(party: str) -> str:

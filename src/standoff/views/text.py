@@ -27,6 +27,7 @@ from standoff.results.records import (
     Sureness,
     Term,
 )
+from standoff.views.tables import table as _table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -70,18 +71,6 @@ def clean(text: str) -> str:
     'red?[31m alert?'
     """
     return "".join(c if c.isprintable() or c == " " else "?" for c in text)
-
-
-def _table(console: Console, title: str, head: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -> None:
-    """A plain table; the first `left` columns are text, the others numbers."""
-    from rich.table import Table
-
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="bold")
-    for number, name in enumerate(head):
-        table.add_column(name, justify="left" if number < left else "right", overflow="fold")
-    for row in rows:
-        table.add_row(*row)
-    console.print(table)
 
 
 def _number(value: float | None) -> str:
@@ -558,6 +547,9 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
     for row in found.deterrence:
         notions = ", ".join(c.upper() for c in found.now.stable[row.party]) or "none"
         console.print(f"  {party(row.party)} (would stay under: {notions}): {clean(row.why)}")
+    for one in found.merged:
+        said = f"{one.count:,} states in which “{one.rule}” is true count as one, shown as: {_state(case, one.state)}."
+        console.print(clean(said))
     console.print()
     if found.feasible_states is None:
         _show_search(console, case, found)

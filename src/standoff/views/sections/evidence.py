@@ -42,6 +42,7 @@ def view(told: Told) -> View:
         "steps": [_step(told, name) for name in case.steps],
         "together": [_together(told, name) for name in case.together],
         "rules": [rule.text for rule in case.rules],
+        "merge": [rule.text for rule in case.merge],
         "choices": [
             (titled("", name), listed(told.called(step) for step in steps)) for name, steps in case.choices.items()
         ],

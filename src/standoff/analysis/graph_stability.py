@@ -1,0 +1,119 @@
+"""Question 1 for a conflict in graph form: which states are stable, and what can be reached from now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from standoff.engine import graph_chains, stability
+from standoff.engine.exchange import Bools
+from standoff.engine.graph_form import GraphForm
+from standoff.engine.states import ranks_from_ranking
+from standoff.results import records, sentences
+from standoff.version import __version__
+
+if TYPE_CHECKING:
+    from standoff.case.graph import GraphConflict
+
+__all__ = ["stable_graph"]
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A conflict as the engine sees it, and the way back to names."""
+
+    conflict: GraphConflict
+    form: GraphForm
+    names: tuple[str, ...]
+    equilibria: Mapping[str, Bools]
+
+    def called(self, state: int) -> str:
+        return sentences.moving_to(self.conflict.states[self.names[state]] or self.names[state])
+
+    def state(self, state: int) -> records.GraphState:
+        """What is said of one state."""
+        return records.GraphState(
+            self.names[state],
+            {
+                party: tuple(concept for concept in self.equilibria if self.form.stable(concept, i)[state])
+                for i, party in enumerate(self.conflict.parties)
+            },
+            self.under(state),
+        )
+
+    def under(self, state: int) -> tuple[str, ...]:
+        return tuple(concept for concept, found in self.equilibria.items() if found[state])
+
+
+def _form(conflict: GraphConflict) -> GraphForm:
+    place = {name: number for number, name in enumerate(conflict.states)}
+    every = np.ones(len(place), np.bool_)
+    ranks = [
+        ranks_from_ranking([[place[state] for state in level] for level in conflict.prefers[party]], every)
+        for party in conflict.parties
+    ]
+    moves = [[(place[left], place[reached]) for left, reached in conflict.moves[party]] for party in conflict.parties]
+    return GraphForm.of(ranks, moves)
+
+
+def stable_graph(conflict: GraphConflict, limit: int = 1000, all_states: bool = False) -> records.GraphStable:
+    """Where are we: is now stable, for whom, by which notion; what is in equilibrium, and what can be reached?
+
+    At most `limit` states are listed for each concept, those that improvements lead to from now first.
+
+    >>> from standoff.case.graph import GraphConflict
+    >>> one = GraphConflict("A way out", ("A",), {"in": "In", "out": "Out"}, {"A": (("out",),)}, {"A": (("in", "out"),)}, "in")
+    >>> found = stable_graph(one)
+    >>> found.equilibria["nash"].states, found.deterrence[0].why
+    (('out',), 'A would do better by moving to “Out”, and nothing that the others can do deters it.')
+    """  # noqa: E501
+    form = _form(conflict)
+    named = _Named(
+        conflict, form, tuple(conflict.states), {c: stability.equilibria(form, c) for c in stability.CONCEPTS}
+    )
+    here = None if conflict.now is None else named.names.index(conflict.now)
+    count = np.full(form.states, -1, np.int32) if here is None else graph_chains.improvement_reach(form, here)
+    order = np.lexsort((np.arange(form.states), np.where(count < 0, np.iinfo(np.int32).max, count)))
+
+    def listed(found: Bools) -> records.GraphEquilibria:
+        chosen = order[found[order]][:limit]
+        return records.GraphEquilibria(int(found.sum()), tuple(named.names[s] for s in chosen))
+
+    reached = [int(s) for s in order if count[s] > 0 and named.under(s)][:limit]
+    return records.GraphStable(
+        title=conflict.title,
+        parties=conflict.parties,
+        labels=conflict.states,
+        moves={party: len(arcs.starts) for party, arcs in zip(conflict.parties, form.moves, strict=True)},
+        equilibria={concept: listed(found) for concept, found in named.equilibria.items()},
+        now=None if here is None else named.state(here),
+        deterrence=() if here is None else tuple(_deterrence(named, i, here) for i in range(form.parties)),
+        reachable=tuple(records.GraphReachable(named.names[s], int(count[s]), named.under(s)) for s in reached),
+        reachable_states=int((count > 0).sum()),
+        states=tuple(named.state(s) for s in range(form.states)) if all_states else None,
+        made=records.Made(version=__version__, method="the definitions, over states and last movers", exact=True),
+    )
+
+
+def _deterrence(of: _Named, i: int, here: int) -> records.GraphDeterrence:
+    """A party's best improvement from now, and the answer of the others that deters it."""
+    party = of.conflict.parties[i]
+    improvement = graph_chains.best_improvement(of.form, i, here)
+    if improvement is None:
+        return records.GraphDeterrence(party, None, None, None, (), sentences.why_it_stays(party))
+    move, better = of.called(improvement), of.names[improvement]
+    answer = graph_chains.sanction(of.form, i, here, improvement)
+    if answer is None:
+        return records.GraphDeterrence(party, better, None, None, (), sentences.why_undeterred(party, move))
+    said = [(of.conflict.parties[mover], of.called(state)) for mover, state in answer.moves]
+    return records.GraphDeterrence(
+        party=party,
+        improvement=better,
+        sanction=of.names[answer.moves[-1][1]],
+        concept=answer.concept,
+        moves=tuple((of.conflict.parties[mover], of.names[state]) for mover, state in answer.moves),
+        why=sentences.why_deterred(party, move, said, answer.concept),
+    )
