@@ -106,9 +106,11 @@ def _values(path: str, text: str) -> tuple[float, ...]:
 
 
 def _listed(path: str, text: str) -> tuple[float, ...]:
-    parts = [part.strip() for part in text.split(",")]
-    unit = _unit(parts[-1])
-    return tuple(_one(path, part, unit) for part in parts)
+    values, unit = [], ""
+    for part in reversed([part.strip() for part in text.split(",")]):
+        unit = _unit(part) or unit
+        values.append(_one(path, part, unit))
+    return tuple(reversed(values))
 
 
 def _equal_steps(path: str, found: re.Match[str]) -> tuple[float, ...]:
@@ -123,7 +125,7 @@ def _equal_steps(path: str, found: re.Match[str]) -> tuple[float, ...]:
 
 
 def _unit(text: str) -> str:
-    """What follows the number in a text: the unit of those before it that have none."""
+    """What follows the number in a text: its unit, and that of those before it that have none."""
     found = re.match(NUMBER, text)
     return text[found.end() :].strip() if found else ""
 
