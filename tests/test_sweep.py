@@ -380,7 +380,7 @@ def test_values_as_they_are_written(text, values):
     [
         ("parties.a.horizon", "which values? write, for example"),
         ("parties.a.horizn=1 year", "no number `parties.a.horizn`; did you mean `parties.a.horizon`?"),
-        ("parties.a.horizon=2, 5", "2 of what? a duration needs a unit"),
+        ("parties.a.horizon=2, 5", "5 of what? a duration needs a unit"),
         ("parties.a.horizon=2 to 5 / 3", "2 of what? a duration needs a unit"),
         ("parties.a.horizon=0 years", "a horizon must be longer than 0"),
         (
