@@ -31,7 +31,7 @@ MOST_ASSESSMENTS = 1_000_000_000
 ROWS = CHUNK
 """Rows of one part, at most, ..."""
 
-ASSESSMENTS = 50_000
+ASSESSMENTS = 10_000
 """... and assessments of it, unless one row takes more; never depending on how many workers there are."""
 
 AT_ONCE = 256
