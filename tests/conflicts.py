@@ -6,7 +6,7 @@ import numpy as np
 
 import naive
 from standoff.engine.graph_form import GraphForm
-from standoff.engine.states import Graph, powers, ranks_from_ranking, ranks_from_worth
+from standoff.engine.states import Graph, joint_powers, powers, ranks_from_ranking, ranks_from_worth
 
 
 def subset(number, n):
@@ -44,6 +44,14 @@ def powers_of(steps, parties):
     )
 
 
+def joint_powers_of(steps, parties):
+    return joint_powers(
+        [[i in step["by"] for step in steps] for i in range(parties)],
+        irreversible=[step["undo"] == "never" for step in steps],
+        final=[step["redo"] == "never" for step in steps],
+    )
+
+
 def random_pair(seed, parties, n):
     """The same random conflict twice: for the twin with whole numbers, for the engine with tenths of them."""
     rng = np.random.default_rng([seed, parties, n])
@@ -67,7 +75,8 @@ def random_pair(seed, parties, n):
             best_first = [np.flatnonzero(level == value).tolist() for value in range(level.max(), -1, -1)]
             ranks.append(ranks_from_ranking(best_first, feasible))
     conflict = naive.option_form(list(range(parties)), dict(enumerate(steps)), states, prefer)
-    return conflict, Graph(n, *powers_of(steps, parties), feasible, np.array(ranks))
+    conflict["steps"] = dict(enumerate(steps))
+    return conflict, Graph(n, *powers_of(steps, parties), feasible, np.array(ranks), joint_powers_of(steps, parties))
 
 
 def random_graph(seed, parties, n, structured=True, feasible=0.7):
@@ -81,7 +90,8 @@ def random_graph(seed, parties, n, structured=True, feasible=0.7):
         else ranks_from_ranking([[s] for s in rng.permutation(1 << n).tolist()], allowed)
         for _ in range(parties)
     ]
-    return Graph(n, *powers_of(random_steps(rng, parties, n), parties), allowed, np.array(ranks))
+    steps = random_steps(rng, parties, n)
+    return Graph(n, *powers_of(steps, parties), allowed, np.array(ranks), joint_powers_of(steps, parties))
 
 
 def classic(data):

@@ -15,6 +15,8 @@ def exchange_of(case):
     parties, steps = list(case["parties"]), list(case["steps"])
     data = case["steps"]
     owners = [[by] if isinstance(by := data[j]["by"], str) else by for j in steps]
+    seen_with = np.array([[float(data[j].get("with", {}).get(r, np.inf)) for r in steps] for j in steps])
+    missed = np.array([float(data[j].get("missed", 0.0)) for j in steps])
     together = case.get("together", [])
     return Exchange(
         horizons=np.array([float(case["parties"][i]["horizon"]) for i in parties]),
@@ -43,6 +45,8 @@ def exchange_of(case):
         not_before=np.array([float(data[j]["not_before"]) if "not_before" in data[j] else 0.0 for j in steps])
         if any("not_before" in step for step in data.values())
         else None,
+        seen_with=seen_with if np.isfinite(seen_with).any() else None,
+        missed=missed if missed.any() else None,
     )
 
 
@@ -98,6 +102,19 @@ def random_case(rng: random.Random, *, parties=None, steps=None, together=None, 
             }
             for _ in range(rng.randint(1, 2))
         ]
+    return case
+
+
+def watched(rng: random.Random, case, *, verified=True, missed=True):
+    """A case made one in which steps verify others and breaches may be missed, at random."""
+    for j, step in case["steps"].items():
+        others = [r for r in case["steps"] if r != j]
+        if verified and others and rng.random() < 0.5:
+            chosen = rng.sample(others, min(len(others), rng.choice([1, 1, 2])))
+            step["with"] = {r: rng.choice([0.0, 0.0, 0.1, 0.25, 0.5, 2.0]) for r in chosen}
+            step["seen"] = rng.choice([0.1, 0.5, 1.5, 3.0])
+        if missed and rng.random() < 0.35:
+            step["missed"] = rng.choice([0.1, 0.25, 0.5, 0.5, 0.9, 1.0])
     return case
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from naive_roadmap import Moment, takes
+from naive_verification import Watched
 
 
 class Within(Moment):
@@ -23,3 +24,11 @@ class Within(Moment):
         """Carry on less the best failure of i that begins now; None if it has none."""
         out = self.walk_out(i, every_set=True)
         return None if out is None else self.carry_on(i) - out
+
+
+class WithinWatched(Within, Watched):
+    """The same where a breach is found out with the help of verifiers, or by chance.
+
+    A verifier of the phase finds what it finds from when it is in force; a step that is abandoned on its way is found
+    out as one that was never begun.
+    """

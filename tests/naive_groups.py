@@ -6,6 +6,7 @@ import itertools
 from math import exp
 
 from naive_roadmap import Moment, costly_to, own_worth, spans_worth
+from naive_verification import Watched
 
 
 def groups_of(parties):
@@ -15,6 +16,9 @@ def groups_of(parties):
 
 def gains_of(moment, group, breaches):
     """What each member has by a failure beyond carrying on, less its walk-out cost."""
+    if isinstance(moment, Watched):
+        costs = {i: moment.case["parties"][i].get("walkout_cost", 0.0) for i in group}
+        return {i: moment.expected(i, breaches, costs[i]) - moment.carry_on(i) for i in group}
     spans, shows = moment.failure(breaches)
     gains = {}
     for i in group:
@@ -30,13 +34,13 @@ def qualifies(moment, group, breaches):
     return own and any(moment.begins_now(j) for j in breaches)
 
 
-def tempted(case, keeps, phases):
+def tempted(case, keeps, phases, moment_of=Moment):
     """{(phase, group): the largest smallest share} of groups that would all gain while no part of them would."""
     parties = list(case["parties"])
     stake = {i: sum(abs(own_worth(case, i, j)) for j in case["steps"]) for i in parties}
     found = {}
     for k in range(1, len(phases) + 2):
-        moment = Moment(case, keeps, phases, k)
+        moment = moment_of(case, keeps, phases, k)
         gaining = [
             {i}
             for i in parties

@@ -114,6 +114,22 @@ def test_between_is_looked_at_only_when_asked_for():
     assert "Be would walk out 6 months into phase 1" in printed(text.show_assessment, case, plan)
 
 
+def test_where_breaches_may_be_missed_the_same_is_said_with_chances():
+    missed = PLEDGE.replace("seen: 0.5 years", "seen: 0.5 years, missed: 20 %").replace("b: 2.7", "b: 3.3")
+    plan = analysis.assess(case_of(missed), "in_two", between=True)
+    assert plan.verdict == "holds"
+    assert plan.between.exact
+    assert plan.between.smallest.party == "b"
+    assert "it gains 0.19 points on average by taking back “Pledge”" in plan.between.why
+    assert "the others see it after 6 months (80 %) or never (20 %)." in plan.between.why
+    always = PATROLS.replace("ends: all, seen: 0.5 years", "ends: all, missed: 1")
+    plan = analysis.assess(case_of(always), "patrols_first", between=True)
+    assert [(one.parties, one.shows) for one in plan.groups][:1] == [(("a", "b"), None)]
+    assert plan.groups[0].why.endswith("It never shows.")
+    found = plain(assess_document("Test", "2026-01-01", plan))
+    jsonschema.validate(found, schemas.schema("assess"), cls=jsonschema.Draft202012Validator)
+
+
 def test_between_is_null_where_no_margin_is_smaller():
     case = case_of(PLEDGE.replace("takes: 1 year, ", "").replace("seen: 0.5 years, ", ""))
     plan = analysis.assess(case, "in_two", between=True)

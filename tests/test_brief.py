@@ -16,6 +16,7 @@ from itertools import pairwise
 
 import pytest
 
+from standoff import analysis
 from standoff.case.model import Case
 from standoff.results import records as r
 from standoff.views import brief, figures, telling
@@ -84,6 +85,23 @@ ORDER_ONLY = {
     "steps": {"x": {"by": "a", "name": "Ex"}, "y": {"by": "b", "name": "Why"}},
     "prefer": {"a": ["x", "not y"], "b": {"ranking": [[["x"]], [[], ["y"]]]}},
 }  # fmt: skip
+
+OF_PREFERENCES = {
+    **ORDER_ONLY, "title": "Strength, doubt and views",
+    "prefer": {"a": {"statements": ["x", "not y"], "much": 1}, "b": {"either": [["y", "x"], {"ranking": [[["x"]], [["y"]]]}]}},
+    "views": {"a": {"title": "Bee is taken for meek", "sees": {"prefer.b": ["x"], "steps.y.name": "<b>Why</b>"},
+                    "rules": ["not (x and y)"], "because": [{"judgement": "It says so.", "by": "AB", "for": "prefer.b"}]}},
+}  # fmt: skip
+
+PREFERENCES_SAID = (
+    "Today’s position would not last under any notion, each party seeing it its own way.",
+    "Aye takes it for granted that `not (x and y)`; no rule of the case says so.",
+    "As Aye sees it, Bee would stay under NASH, GMR, SMR, SEQ and SSEQ; as Bee sees it, it would leave.",
+    "leaves for what may be better, is deterred only by what surely is not",
+    "x, strongly",
+    "reading 1 of what it may prefer: y; x",
+    "Judgement by AB: It says so. (on how Aye sees the case)",
+)
 
 HOSTILE = "<script>alert(\"x\")</script> & 'quoted' \u202ereversed\u202c 😀 عربي {{ 7 * 7 }} {% raw %}"
 LONG = ("A step with a very long name indeed " * 9).strip()
@@ -155,7 +173,9 @@ def stable(case: Case, rng: random.Random) -> r.Stable:
 
 
 def findings(case: Case, *, draws: int = 200, seed: int = 0) -> r.Findings:
-    """Findings that fit a case: verdicts in turn, numbers arbitrary."""
+    """Findings that fit a case: verdicts in turn, numbers arbitrary; of strength, doubt and views those of a run."""
+    if case.views:
+        return analysis.run(case, draws=draws, seed=seed)
     rng = random.Random(seed)
     turns: list[r.Verdict] = ["breaks", "refused", "holds"]
     plans = tuple(
@@ -298,6 +318,7 @@ INPUTS = {
     "no draws": (HARBOUR, 0, SOURCES),
     "no history, no sources": (without(HARBOUR, "history"), 200, {}),
     "order only": (ORDER_ONLY, 0, {}),
+    "strength, doubt and views": (OF_PREFERENCES, 0, {}),
     "five parties, twenty steps": (crowded(5, 20, "Some party"), 200, SOURCES),
     "one party": (crowded(1, 3, "Alone"), 200, SOURCES),
     "hostile": (crowded(3, 8, HOSTILE), 200, HOSTILE_SOURCES),
@@ -531,12 +552,13 @@ def test_sections_come_in_order_and_only_where_there_is_something() -> None:
         "ladder",
         "breaks",
         "sure",
+        "find-out",
         "remedies",
         "numbers",
         "method",
     ]
     assert sections("harbour") == everything
-    assert sections("no draws") == [one for one in everything if one != "sure"]
+    assert sections("no draws") == [one for one in everything if one not in ("sure", "find-out")]
     assert sections("no deals") == [one for one in everything if one != "ladder"]
     assert sections("order only") == ["bottom-line", "where", "demands", "deals", "numbers", "method"]
 
@@ -739,3 +761,40 @@ def test_case_files_in_json_make_the_same_page() -> None:
     """What the model reads from a file is all that the page needs."""
     model = Case.model_validate(json.loads(json.dumps(HARBOUR)))
     assert brief.render(model, findings(model), sources=SOURCES, command=COMMAND) == page("harbour")
+
+
+def test_strength_doubt_and_views_are_told() -> None:
+    text = " ".join(re.sub(r"<[^>]+>", "", page("strength, doubt and views")).split())
+    for words in PREFERENCES_SAID:
+        assert words in text, words
+    assert "&lt;b&gt;Why&lt;/b&gt;" in page("strength, doubt and views")
+    assert "each party seeing it its own way" not in page("harbour")
+
+
+def test_what_parties_could_do_together_is_said_where_we_are():
+    model = Case.model_validate(HARBOUR)
+    found = findings(model)
+    groups = [
+        (("alpha", "beta"), 3, True, "Alpha & Beta could."),
+        (("alpha", "beta", "gamma"), 2, False, "So could all three."),
+        (("alpha",), 1, True, "Alpha alone could."),
+    ]
+    now = [r.CoalitionNow(who, (), (), size, ("fuel",), (), (), minimal, why) for who, size, minimal, why in groups]
+    none = r.CoalitionNow(("alpha", "beta"), ("cnash",), (), 0, None, (), (), True, "They could not.")
+
+    def said(now, jumps=None, concepts=None):
+        together = r.Coalitions(tuple(now), concepts, jumps, "")
+        whole = replace(found, stable=replace(found.stable, coalitions=together))
+        return brief.render(model, whole, sources=SOURCES, command=COMMAND)
+
+    assert "<p>Alpha &amp; Beta could." in said(now)
+    assert "all three" not in said(now)
+    assert "Alpha alone could" not in said(now)
+    assert "Two more groups could leave" in said([now[0]] * 5)
+    assert "No parties can bring about anything jointly" in said([none])
+    assert "They could not" not in said([none])
+    assert "such jumps" not in said([none], r.Jumps({"nash": 0}, ()))
+    assert "leave an equilibrium for another one" in said(now, r.Jumps({"nash": 1234}, ()), {})
+    assert "1,234 such jumps under NASH" in said(now, r.Jumps({"nash": 1234}, ()), {})
+    assert "go from now straight to another equilibrium" in said(now, r.Jumps({"nash": 1234}, ()))
+    assert "jointly" not in said([now[2]])

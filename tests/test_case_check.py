@@ -27,6 +27,12 @@ PARTIES = "known: `alpha`, `beta`"
 FORMS = "write either `in:` and a source, or `judgement:` and `by:`"
 PATH = "a path starts with one of `parties`, `steps`, `together`, `prefer`, `choices` and `sincerity`"
 
+READINGS = "write, for example, `either: [[fuel], [not fuel]]`"
+ONLY_A_READING = "only a list of statements or a ranking can be a reading"
+MUCH = "write how many of its points are much to the party, for example `much: 3`"
+OF_ITSELF = "a party knows what it wants itself"
+ELSEWHERE = "write it in the case, or in another party's view of `alpha`"
+
 # Per file, what is said: the place, the path in the case, the message, and the hint. The line and the caret are
 # added by `told`, because they follow from the place.
 SAID: dict[str, list[tuple[str, str, str, str]]] = {
@@ -633,6 +639,131 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
         ),
         ("20:92", "history.1.was.beta.horizon", PATH, "write `parties.beta.horizon`"),
     ],
+    # orders, how strong they are and what is unknown of them
+    "much-beyond-the-levels": [
+        (
+            "20:10",
+            "prefer.alpha",
+            "`much` names level 3, and the ranking ends with level 2",
+            "write after which levels the wide gaps come, like `much: [1]`",
+        )
+    ],
+    "much-beyond-the-statements": [
+        (
+            "20:10",
+            "prefer.alpha",
+            "`much` is 2, more than there are statements (1)",
+            "write how many of the first statements matter much",
+        )
+    ],
+    "much-of-a-fraction": [
+        ("20:37", "prefer.alpha.much", "`0.5` is not a whole number above 0", "write, for example, `much: 1`")
+    ],
+    "much-out-of-order": [
+        (
+            "20:10",
+            "prefer.alpha",
+            "the levels under `much` are not in order, or one is named twice",
+            "write each once",
+        )
+    ],
+    "one-reading": [
+        (
+            "20:19",
+            "prefer.alpha.either",
+            "this needs at least 2 entries, and has 1",
+            "write, for example, `either: [[fuel], [not fuel]]`",
+        )
+    ],
+    "order-misspelt": [("20:11", "prefer.alpha.rankng", "there is no such key", "did you mean `ranking`?")],
+    "order-of-two-forms": [
+        ("20:10", "prefer.alpha", "an order cannot have both `statements` and `ranking`", "keep one of the two")
+    ],
+    "reading-of-a-word": [
+        (
+            "20:28",
+            "prefer.alpha.either.2",
+            "this is neither a list of statements nor a ranking",
+            "write `[not blockade, fuel if inspectors]` or `{ranking: [[[open_harbour]], [[]]]}`",
+        )
+    ],
+    "reading-of-points": [("20:28", "prefer.alpha.either.2", ONLY_A_READING, READINGS)],
+    "reading-unknown-step": [
+        ("20:33", "prefer.alpha.either.2.1", "there is no step `feul`", "did you mean `fuel`?"),
+        (
+            "20:62",
+            "prefer.alpha.either.3.ranking.2.1",
+            "this state is ranked twice",
+            "give every state one place",
+        ),
+    ],
+    "reading-with-strength": [("20:28", "prefer.alpha.either.2", ONLY_A_READING, READINGS)],
+    "readings-with-strength": [
+        ("20:10", "prefer.alpha", "an order cannot have both `either` and `much`", "keep one of the two")
+    ],
+    "strength-of-a-word": [("20:17", "prefer.alpha.much", "`a lot` is neither a number nor a range", MUCH)],
+    "strength-of-none": [("20:17", "prefer.alpha.much", "`0` is not a number of points above 0", MUCH)],
+    # views
+    "view-against-now": [
+        (
+            "20:3",
+            "views.alpha",
+            "seen so, now: what is in force now breaks the rule `not fuel`",
+            "change that, or what is in force now",
+        )
+    ],
+    "view-bad-value": [
+        ("20:41", "views.alpha.sees.steps.fuel.worth.beta", "`a lot` is neither a number nor a range", QUANTITY)
+    ],
+    "view-of-all-worths": [
+        (
+            "20:18",
+            "views.alpha.sees.steps.fuel.worth",
+            "this does not say to whom it is worth something else",
+            "write `steps.fuel.worth.` and the party",
+        )
+    ],
+    "view-of-an-unknown-owner": [
+        (
+            "20:3",
+            "views.alpha",
+            "seen so, prefer.beta.statements.1: there is no step `feul`",
+            "did you mean `fuel`?",
+        ),
+        ("20:3", "views.alpha", "seen so, steps.fuel.by.1: there is no party `gamma`", PARTIES),
+    ],
+    "view-of-evidence": [
+        (
+            "20:89",
+            "views.alpha.because.1.for.1",
+            "the view says nothing of `steps.fuel.worth.alpha`",
+            "did you mean `steps.fuel.worth.beta`?",
+        )
+    ],
+    "view-of-itself": [
+        ("20:18", "views.alpha.sees.parties.alpha.horizon", OF_ITSELF, ELSEWHERE),
+        ("20:50", "views.alpha.sees.steps.fuel.worth.alpha", OF_ITSELF, ELSEWHERE),
+        ("20:77", "views.alpha.sees.prefer.alpha", OF_ITSELF, ELSEWHERE),
+    ],
+    "view-of-nobody": [("20:3", "views.gamma", "there is no party `gamma`", PARTIES)],
+    "view-part-of-an-order": [
+        (
+            "20:18",
+            "views.alpha.sees.prefer.beta.ranking",
+            "an order of states can only be given as a whole",
+            "write `prefer.beta`",
+        )
+    ],
+    "view-unknown-key": [("20:11", "views.alpha.see", "there is no such key", "did you mean `sees`?")],
+    "view-unknown-path": [
+        (
+            "20:18",
+            "views.alpha.sees.steps.feul.worth.beta",
+            "there is nothing called `steps.feul`",
+            "did you mean `fuel`?",
+        )
+    ],
+    "view-unknown-step": [("20:23", "views.alpha.rules.1", "there is no step `feul`", "did you mean `fuel`?")],
     # all of it at once
     "many-at-once": [
         ("5:20", "parties.alpha.horizon", "`soon` is not a duration", DURATION),
@@ -780,6 +911,14 @@ def test_warns_of_impossible_states_in_a_ranking() -> None:
     more = ("rules: [not open_harbour]", "prefer: {beta: {ranking: [[[open_harbour]]]}}")
     assert warnings_of(with_step("{by: alpha}", *more)) == [
         "13 [open_harbour warning prefer.beta.ranking.1.1: this state cannot be: it breaks the rule `not open_harbour`"
+    ]
+
+
+def test_warns_of_views_that_see_what_there_is() -> None:
+    sees = "views: {alpha: {sees: {steps.lift_ban.takes: %s, steps.lift_ban.worth.beta: %s}}}"
+    assert warnings_of(with_step("{by: alpha}", sees % ("1 month", 2))) == []
+    assert warnings_of(with_step("{by: alpha}", sees % ("0 days", 2))) == [
+        "12 steps.lift_ban.takes warning views.alpha.sees.steps.lift_ban.takes: this is what the case says, too"
     ]
 
 

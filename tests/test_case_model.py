@@ -10,7 +10,8 @@ import pytest
 from pydantic import ValidationError
 
 from standoff.case.load import read_source
-from standoff.case.model import Case, Ranking, Statements
+from standoff.case.model import Case
+from standoff.case.preferences import Ranking, Statements
 from standoff.case.refusals import refusals
 from standoff.case.values import Quantity
 from standoff.errors import CaseError

@@ -168,6 +168,25 @@ def cases(draw: st.DrawFn) -> Case:
             "because": because,
         }
     ).map(trimmed)
+    view = st.fixed_dictionaries(
+        {
+            "title": rare(words),
+            "sees": rare(st.dictionaries(names, values, max_size=2)),
+            "rules": rare(st.lists(rules(steps), max_size=2)),
+            "because": because,
+        }
+    ).map(trimmed)
+    statements = st.lists(rules(steps), min_size=1, max_size=3)
+    strong = statements.flatmap(
+        lambda said: st.integers(1, len(said)).map(lambda much: {"statements": said, "much": much})
+    )
+    gaps = ranking.flatmap(
+        lambda order: st.sets(st.integers(1, len(order["ranking"])), min_size=1).map(
+            lambda after: {**order, "much": sorted(after)}
+        )
+    )
+    points = st.sampled_from([{"much": 3}, {"much": 0.25}, {"much": 1e9}])
+    either = st.lists(st.one_of(statements, ranking), min_size=2, max_size=4).map(lambda orders: {"either": orders})
     data = {
         "format": 1,
         "title": draw(words),
@@ -181,10 +200,11 @@ def cases(draw: st.DrawFn) -> Case:
         "merge": draw(rare(st.lists(rules(steps), max_size=2))),
         "choices": draw(rare(st.dictionaries(names, some(steps, 2), max_size=2))),
         "prefer": draw(rare(st.dictionaries(st.sampled_from(parties), st.one_of(
-            st.lists(rules(steps), min_size=1, max_size=3), ranking), max_size=2))),
+            statements, ranking, strong, gaps, points, either), max_size=2))),
         "sincerity": draw(rare(st.dictionaries(st.sampled_from(parties), chances, max_size=2))),
         "deals": draw(rare(st.dictionaries(labels, deal, max_size=2))),
         "plans": draw(rare(st.dictionaries(labels, plan, max_size=2))),
+        "views": draw(rare(st.dictionaries(st.sampled_from(parties), view, max_size=2))),
         "history": draw(rare(st.lists(entry, max_size=2))),
     }  # fmt: skip
     return Case.model_validate(trimmed(data))

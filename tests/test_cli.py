@@ -469,3 +469,38 @@ def test_the_installed_command_and_the_module_are_the_same():
     assert command, "install the package into the environment that runs the tests"
     done = subprocess.run([command, "--version"], capture_output=True, text=True)
     assert done.stdout == standoff("--version").stdout
+
+
+def test_all_notions_are_listed_with_and_without_a_case(harbour):
+    listed = document(standoff("stable", "--concepts", "--json"), "concepts")
+    assert listed["case"] == {"title": None, "as_of": None}
+    names = [one["name"] for one in listed["concepts"]]
+    assert names[:5] == ["nash", "gmr", "smr", "seq", "sseq"]
+    assert {"sim", "lh", "nm", "cnash", "cgmr", "csmr", "cseq", "cseq_ui"} <= set(names)
+    assert all(one["refused"] is None for one in listed["concepts"])
+    of_case = document(standoff("stable", harbour, "--concepts", "--json"), "concepts")
+    assert of_case["case"]["title"]
+    shown = standoff("stable", "--concepts")
+    assert all(name in shown.stdout for name in names)
+    assert "Howard (1971)" in shown.stdout
+    missing = standoff("stable")
+    assert missing.returncode == 2
+    assert "which case?" in missing.stderr
+
+
+def test_chosen_notions_and_a_chosen_coalition(harbour):
+    found = document(standoff("stable", harbour, "--json", "--concept", "sim", "--concept", "cnash"), "stable")
+    assert list(found["equilibria"]) == ["sim"]
+    assert list(found["coalitions"]["concepts"]) == ["cnash"]
+    assert found["coalitions"]["concepts"]["cnash"]["universal"] is not None
+    named = document(standoff("stable", harbour, "--json", "--coalition", "beta, alpha"), "stable")
+    assert [one["parties"] for one in named["coalitions"]["now"]] == [["alpha", "beta"]]
+    assert "coalitions" not in document(standoff("stable", harbour, "--json", "--concept", "nash"), "stable")
+    for words, says in [
+        (("--concept", "nahs"), "did you mean `nash`?"),
+        (("--coalition", "alpha,betta"), "did you mean `beta`?"),
+        (("--concept", "l101"), "101, and the limit is 100"),
+    ]:
+        done = standoff("stable", harbour, *words)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert says in done.stderr

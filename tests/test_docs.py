@@ -17,12 +17,13 @@ import typer.main
 
 from standoff import cli
 from standoff.analysis import frontiers, numbers
-from standoff.case import check, graph, model, nodes, rules, source, sources, values
+from standoff.case import check, graph, model, nodes, preferences, rules, source, sources, values
 from standoff.case.evidence import Evidence
-from standoff.case.keys import keys_of, read_as
-from standoff.engine import assess, graph_form, large, lattice, roadmap, states
+from standoff.case.keys import keys_at, keys_of, read_as
+from standoff.engine import assess, concepts, graph_form, large, lattice, roadmap, states, unknown
 from standoff.engine.remedies import REMEDIES
 from standoff.engine.stability import CONCEPTS
+from standoff.engine.strength import STRONG
 from standoff.formats import gmcr, graph_files
 from standoff.formats.csv_tables import TABLES
 from standoff.formats.exporters import FORMATS
@@ -207,11 +208,11 @@ KEYS = {
     "## Steps": model.Step,
     "## Verification": model.Seen,
     "## Together": model.Together,
-    "## Prefer": model.Ranking,
     "## Correlated": model.Correlated,
     "## Inquiries": model.Inquiry,
     "## Deals": model.Deal,
     "## Plans": model.Plan,
+    "## Views": model.View,
     "## Evidence": Evidence,
 }
 
@@ -231,6 +232,10 @@ def test_every_key_of_the_format_has_its_row(heading):
     assert_rows(rows(section("case-format.md", heading)), keys_of(KEYS[heading]), heading)
 
 
+def test_every_key_of_an_order_has_its_row():
+    assert_rows(rows(section("case-format.md", "## Prefer")), keys_at(("prefer", "alpha")), "prefer")
+
+
 def test_every_key_of_history_has_its_row():
     found = rows(section("case-format.md", "## History"))
     change = keys_of(model.Change)
@@ -239,8 +244,8 @@ def test_every_key_of_history_has_its_row():
 
 
 def test_no_part_of_the_format_is_missing():
-    """Every model has a table above; statements have no key of their own."""
-    described = {*KEYS.values(), model.Entry, model.Change, model.Statements, model.Claim}
+    """Every model has a table above."""
+    described = {*KEYS.values(), model.Entry, model.Change, model.Claim}
     assert {m for m in vars(model).values() if isinstance(m, type) and issubclass(m, model.Claim)} <= described
 
 
@@ -271,6 +276,8 @@ def test_the_limits_are_those_of_the_code():
         "problems reported": f"{source.MOST_PROBLEMS}",
         "steps in a case, for `stable`, `run` and `demo`": f"{large.MOST_STEPS}; above {states.MOST_STEPS} [by search]"
         "(stability.md#large-cases)",
+        "readings of a party's order": f"{preferences.MOST_READINGS}",
+        "feasible states where a preference is unknown, for those notions of `stable`": f"{unknown.MOST_STATES:,}",
         "steps in a plan, kept ones included, for `assess`": f"{numbers.LARGEST_EXCHANGE}",
         "steps to be ordered in a deal, for `roadmap`": f"{lattice.LARGEST}; without"
         f" [the compiled kernel](command-line.md#standoff-doctor) {lattice.LARGEST_IN_NUMPY}",
@@ -417,6 +424,22 @@ def test_the_limits_of_large_cases_are_those_of_the_code():
     assert f"more than {states.MOST_STEPS} steps" in text
     assert f"more than {large.MOST_TANGLED} steps of several other parties" in text
     assert all(f"`{concept}`" in text for concept in CONCEPTS)
+
+
+def test_every_notion_of_strength_and_every_type_of_party_has_its_row():
+    found = rows(section("stability.md", "## Strength of preference"))
+    assert [row[0] for row in found if row[0] != "name"] == [f"`strong_{name}`" for name in STRONG]
+    found = rows(section("stability.md", "## Unknown preferences"))
+    forms = [[f"{name}_{kind}" for name in unknown.UNKNOWN] for kind in unknown.TYPES]
+    assert [coded(row[0]) for row in found if row[0] != "type"] == forms
+
+
+def test_every_notion_that_has_to_be_named_or_is_of_coalitions_has_its_row():
+    named = {word for row in rows(text_of("stability.md")) for word in coded(row[0])}
+    assert {name.replace("lh", "l2") for name in concepts.TABLE} <= named
+    page = text_of("stability.md")
+    for limit in (concepts.CHEAP, concepts.MOST_STATES, concepts.MOST_PAIRS):
+        assert f"{limit:,}" in page
 
 
 def test_every_remedy_has_its_row_its_name_and_its_words():

@@ -9,9 +9,16 @@ import numpy as np
 import pytest
 
 import naive_between
-from exchanges import exchange_of, random_case, random_plan, vector_of
+from exchanges import exchange_of, random_case, random_plan, vector_of, watched
 from standoff.engine.assess import assess
-from standoff.engine.between import between
+from standoff.engine.between import between, courses_within
+
+
+def shown(moment, breaches):
+    """All that can happen: the chance, and when a failure shows then."""
+    if isinstance(moment, naive_between.WithinWatched):
+        return [(chance, time) for chance, time, _ in moment.courses(breaches)]
+    return [(1.0, moment.failure(breaches)[1])]
 
 
 def look(case, keeps, phases):
@@ -20,12 +27,21 @@ def look(case, keeps, phases):
     return found, between(exchange, vector, case.get("pace", 0.0), found.starts[0])
 
 
+def made_watched(rng, case):
+    """The case with verifiers, with breaches that may be missed, or with both."""
+    verified, missed = rng.choice([(True, False), (False, True), (True, True)])
+    return watched(rng, case, verified=verified, missed=missed)
+
+
+@pytest.mark.parametrize("is_watched", [False, True])
 @pytest.mark.parametrize("block", range(4))
-def test_equal_to_the_slow_twin_at_its_moment_and_below_it_on_a_grid(block):
+def test_equal_to_the_slow_twin_at_its_moment_and_below_it_on_a_grid(block, is_watched):
     rng = random.Random(f"between {block}")
+    within = naive_between.WithinWatched if is_watched else naive_between.Within
     margins = beaten = 0
     for number in range(50):
-        case = random_case(rng, steps=rng.randint(2, 5), hopeful=rng.random() < 0.5)
+        case = random_case(rng, steps=rng.randint(2, 4 if is_watched else 5), hopeful=rng.random() < 0.5)
+        case = made_watched(rng, case) if is_watched else case
         keeps, phases = random_plan(rng, case)
         starts, found = look(case, keeps, phases)
         context = f"block {block} case {number}: {case} {keeps} {phases}"
@@ -33,7 +49,7 @@ def test_equal_to_the_slow_twin_at_its_moment_and_below_it_on_a_grid(block):
         for k in range(len(phases)):
             length = float(starts.starts[0, k + 1] - starts.starts[0, k])
             grid = [length * (n + 0.5) / 40 for n in range(40)] + [rng.uniform(0, length) for _ in range(10)]
-            moments = [(t, naive_between.Within(case, keeps, phases, k + 1, t)) for t in grid if 0 < t < length]
+            moments = [(t, within(case, keeps, phases, k + 1, t)) for t in grid if 0 < t < length]
             for i, party in enumerate(case["parties"]):
                 horizon = case["parties"][party]["horizon"]
                 all_of_them = [(m, t) for t, w in moments if (m := w.margin(party)) is not None]
@@ -48,7 +64,7 @@ def test_equal_to_the_slow_twin_at_its_moment_and_below_it_on_a_grid(block):
                 beaten += mine < smallest - 1e-6
                 after = float(found.after[k, i])
                 assert 0 < after < length
-                moment = naive_between.Within(case, keeps, phases, k + 1, after)
+                moment = within(case, keeps, phases, k + 1, after)
                 margin = float(found.margin[k, i])
                 assert margin == pytest.approx(moment.margin(party), abs=1e-7), context
                 assert mine == pytest.approx(margin * math.exp(-after / horizon) if margin < 0 else margin), context
@@ -56,8 +72,13 @@ def test_equal_to_the_slow_twin_at_its_moment_and_below_it_on_a_grid(block):
                 breaches = {j for j, there in zip(case["steps"], found.breaches[k, i], strict=True) if there}
                 assert breaches <= moment.breaches([party]), context
                 assert any(moment.begins_now(j) for j in breaches)
-                _, shows = moment.failure(frozenset(breaches))
-                assert float(found.shows[k, i]) == pytest.approx(shows, abs=1e-9)
+                courses = shown(moment, frozenset(breaches))
+                assert float(found.shows[k, i]) == pytest.approx(courses[0][1], abs=1e-9)
+                exchange, vector = exchange_of(case), vector_of(case, keeps, phases)
+                told = courses_within(
+                    exchange, vector, case["pace"], starts.starts[0], k + 1, i, after, found.breaches[k, i]
+                )
+                np.testing.assert_allclose(told, courses, atol=1e-9)
                 assert {j for j, m in zip(case["steps"], found.made[k, i], strict=True) if m} == moment.made
     assert margins >= 100
     assert beaten >= 10
@@ -89,6 +110,32 @@ def test_a_plan_can_hold_at_every_phase_start_and_not_between_them():
     enough = 2 * math.exp(1.5 / 4)
     assert look(hostage(enough * (1 + 1e-6)), [], PHASES)[1].margin[0, 1] > 0
     assert look(hostage(enough * (1 - 1e-3)), [], PHASES)[1].margin[0, 1] < 0
+
+
+def test_a_breach_that_may_be_missed_pays_sooner():
+    """With a rent of 3.3 and every fifth breach missed, b keeps a fifth of the rent as well."""
+    case = hostage(3.3)
+    case["steps"]["pledge"]["missed"] = 0.2
+    starts, found = look(case, [], PHASES)
+    assert starts.holds[0]
+    assert found.margin[0, 1] == pytest.approx(-2 + 0.8 * 3.3 * math.exp(-1.5 / 4))
+    assert (found.after[0, 1], found.shows[0, 1]) == (0.5, 0.5)
+    exchange, vector = exchange_of(case), vector_of(case, [], PHASES)
+    told = courses_within(exchange, vector, 0.0, starts.starts[0], 1, 1, 0.5, found.breaches[0, 1])
+    assert told == ((pytest.approx(0.8), pytest.approx(0.5)), (pytest.approx(0.2), math.inf))
+
+
+@pytest.mark.parametrize("arrives", [0.0, 0.25, 0.75])
+def test_a_verifier_of_the_phase_helps_from_when_it_is_there(arrives):
+    """Without the office the others would see it after three years; with it after half a year, from its arrival on."""
+    case = hostage()
+    case["steps"]["pledge"] |= {"seen": 3.0, "with": {"office": 0.5}}
+    case["steps"]["office"] = {"by": "a", "takes": arrives, "seen": 0.0, "undo": "never", "worth": {"b": 0.001}}
+    _, found = look(case, [], [["delivery", "pledge", "office"], ["rent"]])
+    # Whoever takes it back before the office is there is found out half a year after its arrival, at .75 or at 1.25.
+    length = max(1.0, arrives + 0.5)
+    assert found.margin[0, 1] < 0
+    assert found.after[0, 1] + found.shows[0, 1] == pytest.approx(1.0 if arrives < 0.5 else length)
 
 
 def test_without_time_there_is_nothing_between():

@@ -9,7 +9,8 @@ import pytest
 
 import naive_groups
 import naive_roadmap
-from exchanges import exchange_of, vector_of
+import naive_verification
+from exchanges import exchange_of, vector_of, watched
 from standoff.engine.assess import assess
 from standoff.engine.groups import group_temptations
 
@@ -70,13 +71,16 @@ def tempting_case(rng):
     return case, [f"m{n}" for n in range(burdens)], phases
 
 
+@pytest.mark.parametrize("is_watched", [False, True])
 @pytest.mark.parametrize("block", range(4))
-def test_equal_to_the_slow_twin_on_random_cases(block):
+def test_equal_to_the_slow_twin_on_random_cases(block, is_watched):
     rng = random.Random(f"groups {block}")
+    moment_of = naive_verification.Watched if is_watched else naive_roadmap.Moment
     some = 0
     for number in range(120):
         case, keeps, phases = tempting_case(rng)
-        expected = naive_groups.tempted(case, keeps, phases)
+        case = watched(rng, case, verified=number % 3 != 1, missed=number % 3 != 2) if is_watched else case
+        expected = naive_groups.tempted(case, keeps, phases, moment_of)
         found = tempted(case, keeps, phases)
         mine = named(case, found)
         context = f"block {block} case {number}: {case} {keeps} {phases}"
@@ -88,13 +92,14 @@ def test_equal_to_the_slow_twin_on_random_cases(block):
             breaches, gains, shows = mine[k, group]
             assert min(gains[i] / stake[i] for i in group) == pytest.approx(share, abs=1e-8), context
             # The failure that is named is one of the group's, and gives each member what is said.
-            moment = naive_roadmap.Moment(case, keeps, phases, k)
+            moment = moment_of(case, keeps, phases, k)
             assert breaches <= moment.breaches(group)
             assert naive_groups.qualifies(moment, group, breaches), context
             told = naive_groups.gains_of(moment, group, breaches)
             assert {i: gains[i] for i in group} == pytest.approx(told, abs=1e-9), context
             assert all(gains[i] == 0 for i in case["parties"] if i not in group)
-            assert shows == pytest.approx(moment.failure(breaches)[1], abs=1e-9)
+            first = moment.courses(breaches)[0][1] if is_watched else moment.failure(breaches)[1]
+            assert shows == pytest.approx(first, abs=1e-9)
     assert some >= 15
 
 

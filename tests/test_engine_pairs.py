@@ -10,7 +10,7 @@ import pytest
 
 import naive_remedies
 import naive_roadmap
-from exchanges import exchange_of, random_case, random_plan, stacked, vector_of
+from exchanges import exchange_of, random_case, random_plan, stacked, vector_of, watched
 from standoff.engine.assess import assess
 from standoff.engine.changes import REMEDIES, Setting, changed, fits
 from standoff.engine.pairs import count, smallest_pairs
@@ -114,6 +114,33 @@ def test_changes_are_what_the_twin_does_by_hand():
             assert found.phases[0] == last - 1
             looked |= {kind for kind, _ in named}
     assert looked == set(REMEDIES) - {"add"}
+
+
+def test_two_inspections_of_one_plan_both_count():
+    """Of two parties, or of one and of the whole plan; what both own, or both look at, is seen sooner by both shares."""
+    rng = random.Random("two inspections")
+    found = 0
+    for _ in range(20):
+        case = random_case(rng, parties=2, steps=5)
+        keeps, phases = random_plan(rng, case)
+        if rng.random() < 0.5:
+            watched(rng, case, missed=False)
+        setting = setting_of(case, keeps, phases)
+        places = list(REMEDIES["inspectors"].places(setting, anything))
+        for one, other in itertools.combinations(places, 2):
+            found += 1
+            after = changed(setting, [("inspectors", one, 0.5), ("inspectors", other, 0.2)])
+            for j, name in enumerate(case["steps"]):
+                by = case["steps"][name]["by"]
+                left = 1.0
+                for place, share in ((one, 0.5), (other, 0.2)):
+                    left *= 1 - share * (place.party < 0 or f"p{place.party}" in by)
+                assert after.exchange.seen[j] == pytest.approx(left * case["steps"][name]["seen"])
+                for r, with_it in enumerate(case["steps"]):
+                    if with_it in case["steps"][name].get("with", {}):
+                        expected = left * case["steps"][name]["with"][with_it]
+                        assert after.exchange.seen_with[j, r] == pytest.approx(expected)
+    assert found >= 10
 
 
 # --------------------------------------------------------------------------------------- the fine grid

@@ -9,10 +9,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-import exchanges
 import naive_roadmap
 import naive_verification
-from exchanges import random_case, random_plan, stacked, vector_of
+from exchanges import exchange_of, random_case, random_plan, stacked, vector_of, watched
 from standoff.engine import lattice, remedies, roadmap, sincerity
 from standoff.engine.assess import assess
 from standoff.engine.changes import Place, changed
@@ -21,30 +20,9 @@ from standoff.engine.ledger import ledger
 ROW = ("carry_on", "walk_out", "margin", "exposure", "trust")
 
 
-def exchange_of(case):
-    """The engine's numbers of a case whose steps may have `with` and `missed`."""
-    data, names = case["steps"], list(case["steps"])
-    seen_with = np.array([[float(data[j].get("with", {}).get(r, np.inf)) for r in names] for j in names])
-    missed = np.array([float(data[j].get("missed", 0.0)) for j in names])
-    return replace(
-        exchanges.exchange_of(case),
-        seen_with=seen_with if np.isfinite(seen_with).any() else None,
-        missed=missed if missed.any() else None,
-    )
-
-
 def watched_case(rng, *, verified=True, missed=True, **options):
     """A random case in which steps verify others and breaches may be missed."""
-    case = random_case(rng, **options)
-    for j, step in case["steps"].items():
-        others = [r for r in case["steps"] if r != j]
-        if verified and others and rng.random() < 0.5:
-            chosen = rng.sample(others, min(len(others), rng.choice([1, 1, 2])))
-            step["with"] = {r: rng.choice([0.0, 0.0, 0.1, 0.25, 0.5, 2.0]) for r in chosen}
-            step["seen"] = rng.choice([0.1, 0.5, 1.5, 3.0])
-        if missed and rng.random() < 0.35:
-            step["missed"] = rng.choice([0.1, 0.25, 0.5, 0.5, 0.9, 1.0])
-    return case
+    return watched(rng, random_case(rng, **options), verified=verified, missed=missed)
 
 
 def twin(case, keeps, phases):
@@ -244,7 +222,7 @@ def test_nothing_missed_and_nobody_watching_change_nothing_at_all(monkeypatch):
     for _ in range(60):
         case = random_case(rng)
         keeps, phases = random_plan(rng, case)
-        plain, vector = exchanges.exchange_of(case), vector_of(case, keeps, phases)
+        plain, vector = exchange_of(case), vector_of(case, keeps, phases)
         nobody = np.full((plain.steps, plain.steps), np.inf)
         no_sooner = nobody.copy()
         no_sooner[:] = plain.seen[:, None]
@@ -507,7 +485,7 @@ def test_what_may_stay_hidden_tells_nothing_of_sincerity(monkeypatch):
         case = random_case(rng, parties=2, steps=4, together=False, hopeful=True)
         keeps, phases = random_plan(rng, case)
         vector = vector_of(case, keeps, phases)
-        plain = replace(exchanges.exchange_of(case), doubted=np.ones(2, dtype=bool))
+        plain = replace(exchange_of(case), doubted=np.ones(2, dtype=bool))
         never = replace(plain, missed=np.zeros(4))
         perhaps = replace(plain, missed=np.full(4, 0.2))
         one, same = (sincerity.learn(e, vector, case["pace"]) for e in (plain, never))

@@ -26,10 +26,23 @@ def never():
     return False
 
 
-def random_deal(seed, *, limits=False, most=5):
+def needy(rng, case):
+    """The case with many steps that require others, and with more of them free and slow to come."""
+    names = list(case["steps"])
+    for place, step in enumerate(case["steps"].values()):
+        if place and rng.random() < 0.6:
+            step["requires"] = sorted({*step.get("requires", []), rng.choice(names[:place])})
+        if rng.random() < 0.35:
+            step["worth"] = {i: abs(worth) if rng.random() < 0.8 else worth for i, worth in step["worth"].items()}
+            step["takes"] = rng.choice([0.1, 0.3, 1.0])
+    return case
+
+
+def random_deal(seed, *, limits=False, most=5, requires=False):
     """A task with kept steps, rules, `requires` and `together` at random, and limits if wanted; and the deal it makes."""
     rng = random.Random(seed)
     case = random_case(rng, steps=rng.randint(2, most), hopeful=rng.random() < 0.7)
+    case = needy(rng, case) if requires else case
     exchange = exchange_of(case)
     steps = range(exchange.steps)
     kept = tuple(j for j in steps if rng.random() < 0.1 and not exchange.requires[j].any())
@@ -88,6 +101,41 @@ def test_no_plan_asks_for_less_than_the_bound(block, limits):
         if best is not None:
             assert found.least is not None, seed
             assert found.least <= best + 1e-9, seed
+
+
+@pytest.mark.parametrize("block", range(20))
+def test_what_is_known_to_be_missing_is_not_counted_on_and_no_more(block):
+    """Free steps that require others: the bound stays one, and with one plan left it is what that plan asks."""
+    for seed in range(25 * block, 25 * block + 25):
+        task, deal = random_deal(seed, limits=seed % 2 == 0, requires=True)
+        best = every_plan(deal, task)
+        found = bound.prospects(deal, 1.0, always)
+        closed = bound.close(found, 1.0, 0.01, always)
+        assert closed.ended
+        assert (closed.plan is None) == (best is None), seed
+        if best is not None:
+            assert found.least <= best + 1e-9, seed
+            assert best - 1e-9 <= closed.trust <= best + 0.01 + 1e-9, seed
+
+
+def test_a_free_step_does_not_come_without_what_is_withheld():
+    """b's free step is worth much to a, but not in force when b is found out, and it requires what b withholds."""
+    case = {
+        "parties": {"a": {"horizon": 4.0, "walkout_cost": 5.0}, "b": {"horizon": 4.0, "walkout_cost": 100.0}},
+        "steps": {
+            "gift": {"by": "a", "seen": 0.5, "worth": {"a": -3, "b": 5}},
+            "pay": {"by": "b", "seen": 0.5, "undo": "never", "worth": {"a": 2, "b": -2}},
+            "bonus": {"by": "b", "takes": 1.0, "requires": ["pay"], "worth": {"a": 6}},
+        },
+    }
+    deal = deal_of(exchange_of(case), Task((), (0, 1, 2), np.array([True, *[False] * 6, True])))
+    # Walking out, a keeps its 3 points and loses 5 half a year later. If b fails, a has given for half a year, and has
+    # neither payment nor bonus for it.
+    fade = np.exp(-0.5 / 4)
+    exposure, margin = 3 * (1 - fade), 5 * fade - 3
+    trust = assess(deal.exchange, np.array([1, 1, 1])).trust[0]
+    assert trust.max() == trust[0, 0] == pytest.approx(exposure / (exposure + margin))
+    assert bound.prospects(deal, 1.0, always).least == pytest.approx(trust[0, 0], abs=1 / 4096)
 
 
 def test_the_bound_is_mostly_close():

@@ -216,3 +216,13 @@ def test_secret_doubts_show_in_time():
         "a": (2, pytest.approx(3 * fade)),
         "b": (1, pytest.approx(3 - fade)),
     }
+
+
+def test_only_trust_is_bounded_at_the_start(folder):
+    """What is put at risk, how soon it is done and what could not be proved are said without it."""
+    known = {
+        name: CliRunner().invoke(app, ["roadmap", str(folder), "--quiet", "--objective", name]).stdout
+        for name in ("least-trust", "least-at-risk", "fastest")
+    }
+    said = {name: "at the start (" in " ".join(text.split()) for name, text in known.items()}
+    assert said == {"least-trust": True, "least-at-risk": False, "fastest": False}

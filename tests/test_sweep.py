@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+import test_engine_parallel
 from standoff import analysis
 from standoff.analysis import sweeps
 from standoff.analysis.grids import MOST_POINTS, Grid, grid_of
@@ -28,6 +29,9 @@ from standoff.results import schemas
 from standoff.results.records import Axis
 
 pq = pytest.importorskip("pyarrow.parquet")
+
+cluster = test_engine_parallel.cluster
+"""A scheduler and two workers."""
 
 # The gifts of tests/test_flips.py: b gives back what it got if walking out costs it at least what its gift does, and a
 # gives if its gift costs it no more than the 5 that it gets.
@@ -195,6 +199,15 @@ def test_the_file_says_how_it_was_made(tmp_path):
 def test_any_number_of_cores_gives_the_same_bytes(tmp_path, small_parts):
     parquet.write(tmp_path / "one.parquet", asked(COSTS, GIFTS, draws=20))
     with workers(2) as crew:
+        parquet.write(tmp_path / "two.parquet", asked(COSTS, GIFTS, draws=20), by=crew)
+    assert (tmp_path / "one.parquet").read_bytes() == (tmp_path / "two.parquet").read_bytes()
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_cluster_gives_the_same_bytes(tmp_path, small_parts, cluster):
+    address, _ = cluster
+    parquet.write(tmp_path / "one.parquet", asked(COSTS, GIFTS, draws=20))
+    with workers(cluster=address) as crew:
         parquet.write(tmp_path / "two.parquet", asked(COSTS, GIFTS, draws=20), by=crew)
     assert (tmp_path / "one.parquet").read_bytes() == (tmp_path / "two.parquet").read_bytes()
 

@@ -300,55 +300,107 @@ def _checked(path: Path) -> tuple[str | None, str | None, Sequence[Problem]]:
 
 @app.command()
 def stable(
-    case: CaseOrGraph,
+    case: Annotated[
+        Path | None,
+        typer.Argument(metavar="CASE", help="A case folder, its case.yaml, or a conflict in graph form (.json, .csv)."),
+    ] = None,
     limit: Annotated[int, typer.Option(min=0, help="At most this many states per notion.")] = 1000,
     all_states: Annotated[bool, typer.Option("--all", help="Every feasible state with who would stay there.")] = False,
     state: Annotated[
         str | None, typer.Option("--state", metavar="STEPS", help="With these steps in force instead of now: a,b.")
     ] = None,
+    concept: Annotated[
+        list[str] | None, typer.Option("--concept", help="Only this notion; may be repeated.", metavar="NAME")
+    ] = None,
+    view: Annotated[
+        str | None, typer.Option("--view", help="As this party sees the case, by its view.", metavar="PARTY")
+    ] = None,
+    coalition: Annotated[
+        str, typer.Option("--coalition", help="Only this coalition: its parties, with commas.", metavar="PARTY,PARTY")
+    ] = "",
+    concepts: Annotated[bool, typer.Option("--concepts", help="List all notions, instead.")] = False,
     time_limit: Annotated[
         float, typer.Option(min=0, metavar="SECONDS", help="A search, of more than 24 steps, stops then.")
     ] = 60,
+    draws: Annotated[
+        int, typer.Option(min=0, max=100_000, help="Also how often states are equilibria, over so many draws.")
+    ] = 0,
+    seed: Seed = 1,
+    cores: Cores = None,
+    cluster: Cluster = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Where are we: is now stable, for whom and by which notion, and who has leverage over whom?"""
     from standoff.formats.graph_files import is_graph
 
-    if is_graph(case):
-        _stable_graph(case, limit, all_states, json)
+    if case is not None and is_graph(case) and not concepts:
+        _stable_graph(case, limit, all_states, concept or (), json)
         return
-    loaded = _load(case, quiet or json)
+    loaded = _load(case, quiet or json) if case else None
+    if concepts:
+        _list_concepts(loaded, json)
+        return
+    if loaded is None:
+        raise UsageError("which case? Name its folder: `standoff stable CASE`; or ask for `standoff stable --concepts`")
     from standoff import analysis
     from standoff.results.documents import stable_document
-    from standoff.views.text import show_stable
+    from standoff.views.text import show_often, show_stable
 
     with _progress(quiet or json) as progress:
         found = analysis.stable(
             loaded,
-            limit=limit,
-            all_states=all_states,
-            progress=progress,
-            state=None if state is None else [name.strip() for name in state.split(",") if name.strip()],
+            limit,
+            all_states,
+            progress,
+            asked=concept or (),
+            coalition=_names_in(coalition),
+            view=view,
+            state=None if state is None else _names_in(state),
             time_limit=time_limit,
         )
+    often = None
+    if draws:
+        from standoff.engine.parallel import workers
+
+        with _progress(quiet or json) as progress, workers(cores, cluster) as crew:
+            often = analysis.stable_often(loaded, draws, seed, progress, crew)
     if json:
-        _print_json(stable_document(*_head(loaded), found))
+        _print_json(stable_document(*_head(loaded), found, often))
     else:
         show_stable(_console(), loaded, found)
+        if often:
+            show_often(_console(), loaded, often)
 
 
-def _stable_graph(path: Path, limit: int, all_states: bool, json: bool) -> None:
+def _stable_graph(path: Path, limit: int, all_states: bool, asked: Sequence[str], json: bool) -> None:
     from standoff import analysis
     from standoff.formats.graph_files import load_graph
     from standoff.results.documents import stable_graph_document
     from standoff.views.graph_text import show_stable_graph
 
-    found = analysis.stable_graph(load_graph(path), limit=limit, all_states=all_states)
+    found = analysis.stable_graph(load_graph(path), limit=limit, all_states=all_states, asked=asked)
     if json:
         _print_json(stable_graph_document(found))
     else:
         show_stable_graph(_console(), found)
+
+
+def _names_in(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _list_concepts(case: Case | None, json: bool) -> None:
+    from standoff import analysis
+    from standoff.results.documents import concepts_document
+    from standoff.views.text import show_concepts
+
+    found = analysis.catalogue(case)
+    if json:
+        title, as_of = _head(case) if case else (None, None)
+        _print_json(concepts_document(title, as_of, found))
+    else:
+        show_concepts(_console(), found)
 
 
 @app.command()

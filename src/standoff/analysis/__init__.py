@@ -11,12 +11,14 @@ from standoff.analysis.needs import needs
 from standoff.analysis.plans import assess
 from standoff.analysis.reasons import explain_state
 from standoff.analysis.roadmaps import roadmap
-from standoff.analysis.stability import feasible_states, stable
+from standoff.analysis.stability import catalogue, feasible_states, stable
+from standoff.analysis.stability_sureness import stable_often
 from standoff.analysis.sureness import how_sure
 from standoff.analysis.ways import ways
 
 __all__ = [
     "assess",
+    "catalogue",
     "deals",
     "explain",
     "explain_state",
@@ -30,5 +32,6 @@ __all__ = [
     "run",
     "stable",
     "stable_graph",
+    "stable_often",
     "ways",
 ]

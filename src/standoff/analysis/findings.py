@@ -18,7 +18,8 @@ from standoff.analysis.numbers import (
 )
 from standoff.analysis.plans import assessment_of
 from standoff.analysis.roadmaps import members_of, reading_of, refuse_deal, roadmap
-from standoff.analysis.stability import stable
+from standoff.analysis.stability import stable, without_variants
+from standoff.analysis.stability_sureness import draws_of_a_run, stable_often
 from standoff.analysis.sureness import how_sure, robust_roadmaps
 from standoff.analysis.ways import ways
 from standoff.engine import large, sat, states
@@ -82,7 +83,7 @@ def run(
     the first roadmap that holds, or else the first.
     """
     _refuse_sizes(case)
-    now = stable(case, limit=LISTED, progress=progress, time_limit=SECONDS)
+    now = without_variants(stable(case, limit=LISTED, progress=progress, time_limit=SECONDS))
     plans: tuple[records.Assessment, ...] = ()
     roadmaps: tuple[records.Roadmap, ...] = ()
     sure: dict[str, records.Sureness] = {}
@@ -117,6 +118,7 @@ def run(
         flips=flips,
         needs=needs,
         ways=_ways(case, progress),
+        often=_often(case, draws, seed, progress, by),
     )
 
 
@@ -146,6 +148,13 @@ def _asked_further(
         needs[key] = needs_of(question, silent, PAYS, draws, seed, by, sources=first)
     progress("flips, and what to find out", 1.0)
     return flips, needs
+
+
+def _often(case: Case, draws: int, seed: int, progress: Progress, by: Workers) -> records.StableOften | None:
+    """How often states are equilibria; None where nothing is drawn, or there are too many states."""
+    number = draws_of_a_run(case, draws)
+    ranged = any(quantity.shape != "point" for _, quantity in case.quantities())
+    return stable_often(case, number, seed, progress, by) if number and ranged else None
 
 
 def _ways(case: Case, progress: Progress) -> records.Ways | None:

@@ -46,6 +46,9 @@ FAR = 0.001
 POINT_UP_TO = 3.0
 """A number without a range is looked at from 0 to so many times what it is."""
 
+NEAREST = 0.01
+"""A horizon without a range is looked at from so much of it."""
+
 HOLDS = VERDICTS.index("holds")
 
 ROWS = 512
@@ -231,10 +234,12 @@ def _width(ends: tuple[records.End, records.End]) -> float:
     return abs(ends[1].slack - ends[0].slack)
 
 
-def _span(quantity: Quantity) -> tuple[float, float]:
+def _span(path: str, quantity: Quantity) -> tuple[float, float]:
     """Where a number is looked at for a flip."""
     if quantity.shape == "point":
-        low, high = sorted((0.0, POINT_UP_TO * quantity.low))
+        # Nobody looks no time ahead.
+        nearest = NEAREST * quantity.low if path.endswith(".horizon") else 0.0
+        low, high = sorted((nearest, POINT_UP_TO * quantity.low))
         return low, high
     low, high = marginal_of(quantity).quantile(np.array([FAR, 1 - FAR])).tolist()
     return low, high
@@ -243,7 +248,7 @@ def _span(quantity: Quantity) -> tuple[float, float]:
 def _flips(question: Question) -> tuple[records.Flip, ...]:
     quantities = list(question.numbers.values())
     own = np.array([quantity.median for quantity in quantities])
-    spans = np.array([_span(quantity) for quantity in quantities]).reshape(-1, 2)
+    spans = np.array([_span(path, quantity) for path, quantity in question.numbers.items()]).reshape(-1, 2)
 
     def answer(numbers: Ints, values: Floats) -> Ints:
         changed: dict[str, Floats] = {}

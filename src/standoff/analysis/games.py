@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from standoff.analysis.numbers import places_of
+from standoff.analysis.orders import by_worth
 from standoff.analysis.stability import Lattice, powers_of, unmerged_lattice_of
 from standoff.engine import games, masks, states
 from standoff.engine.exchange import Floats
@@ -95,7 +96,7 @@ class _Game:
 
     def _levels(self, i: int, party: str) -> Floats:
         ranks = self.of.graph.ranks[i]
-        if party in self.of.case.prefer:
+        if not by_worth(self.of.case, party):
             return np.arange(1.0, ranks.max() + 2)
         together = list(zip(self.of.together, self.of.together_worth[:, i].tolist(), strict=True))
         return games.level_values(ranks, states.sums(self.of.worth[i], together))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.engine import graph_chains, stability
+from standoff.engine import concepts, graph_chains, stability
+from standoff.engine.coalitions import Coalitions, coalitions_of
 from standoff.engine.exchange import Bools
 from standoff.engine.graph_form import GraphForm
 from standoff.engine.states import ranks_from_ranking
@@ -28,6 +29,7 @@ class _Named:
     conflict: GraphConflict
     form: GraphForm
     names: tuple[str, ...]
+    held: Mapping[str, Bools]
     equilibria: Mapping[str, Bools]
 
     def called(self, state: int) -> str:
@@ -38,7 +40,7 @@ class _Named:
         return records.GraphState(
             self.names[state],
             {
-                party: tuple(concept for concept in self.equilibria if self.form.stable(concept, i)[state])
+                party: tuple(concept for concept, found in self.held.items() if found[i][state])
                 for i, party in enumerate(self.conflict.parties)
             },
             self.under(state),
@@ -59,10 +61,23 @@ def _form(conflict: GraphConflict) -> GraphForm:
     return GraphForm.of(ranks, moves)
 
 
-def stable_graph(conflict: GraphConflict, limit: int = 1000, all_states: bool = False) -> records.GraphStable:
+def _for_all(form: GraphForm, held: Mapping[str, Bools], name: str) -> Bools:
+    """Where all parties, or under a concept of coalitions all coalitions, would stay."""
+    if name in held:
+        return np.asarray(held[name].all(axis=0))
+    work, function = Coalitions.of(form), concepts.entry(name).function
+    found: Bools = np.logical_and.reduce([function(work, group) for group in coalitions_of(range(form.parties))])
+    return found
+
+
+def stable_graph(
+    conflict: GraphConflict, limit: int = 1000, all_states: bool = False, asked: Sequence[str] = ()
+) -> records.GraphStable:
     """Where are we: is now stable, for whom, by which notion; what is in equilibrium, and what can be reached?
 
-    At most `limit` states are listed for each concept, those that improvements lead to from now first.
+    At most `limit` states are listed for each concept, those that improvements lead to from now first. asked: the names
+    of concepts, without any the five of one party alone; under one of coalitions, an equilibrium is what every
+    coalition would stay in. UsageError or SizeError for what cannot be asked of this conflict.
 
     >>> from standoff.case.graph import GraphConflict
     >>> one = GraphConflict("A way out", ("A",), {"in": "In", "out": "Out"}, {"A": (("out",),)}, {"A": (("in", "out"),)}, "in")
@@ -71,9 +86,10 @@ def stable_graph(conflict: GraphConflict, limit: int = 1000, all_states: bool = 
     (('out',), 'A would do better by moving to “Out”, and nothing that the others can do deters it.')
     """  # noqa: E501
     form = _form(conflict)
-    named = _Named(
-        conflict, form, tuple(conflict.states), {c: stability.equilibria(form, c) for c in stability.CONCEPTS}
-    )
+    names = tuple(dict.fromkeys(asked)) or tuple(stability.CONCEPTS)
+    concepts.refuse(form, names)
+    held = {name: concepts.where(form, name) for name in names if not concepts.entry(name).of_coalitions}
+    named = _Named(conflict, form, tuple(conflict.states), held, {name: _for_all(form, held, name) for name in names})
     here = None if conflict.now is None else named.names.index(conflict.now)
     count = np.full(form.states, -1, np.int32) if here is None else graph_chains.improvement_reach(form, here)
     order = np.lexsort((np.arange(form.states), np.where(count < 0, np.iinfo(np.int32).max, count)))

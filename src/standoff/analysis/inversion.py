@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from standoff.analysis.numbers import Progress, silent
+from standoff.analysis.orders import by_worth
 from standoff.analysis.reasons import Points, parties_asked, state_named
 from standoff.analysis.stability import unmerged_lattice_of
 from standoff.engine import witness
@@ -101,7 +102,7 @@ def _rise(told: Points, i: int, here: int, level: int) -> records.Rise:
 def _worths(told: Points, i: int, here: int, concept: str) -> tuple[records.WorthNeeded, ...]:
     """Single worths that would do, the least change first."""
     graph, party = told.lattice.graph, told.parties[i]
-    if party in told.case.prefer:
+    if not by_worth(told.case, party):
         return ()
     found = []
     for kind, name, within in _terms(told):

@@ -221,15 +221,19 @@ class _Question:
 
 
 def _conflict(case: Case, exchange: Exchange, together: Sequence[int]) -> large.Large:
+    from standoff.case.preferences import Points, Readings, Statements
+
     names = list(case.steps)
     place = {name: n for n, name in enumerate(names)}
 
     def order(i: int, party: str) -> orders.Order:
         preference = case.prefer.get(party)
-        if preference is None:
+        if isinstance(preference, Readings):
+            preference = preference.either[0]  # as all notions do that know nothing of doubt
+        if preference is None or isinstance(preference, Points):
             pairs = list(zip(together, exchange.together_worth[:, i].tolist(), strict=True))
             return orders.worths(exchange.worth[i].tolist(), pairs)
-        if hasattr(preference, "statements"):
+        if isinstance(preference, Statements):
             return orders.Statements(tuple(compiled_rule(rule.expression, place) for rule in preference.statements))
         levels = ((masks.mask(places_of(names, sorted(state))) for state in level) for level in preference.levels)
         return orders.Ranking(len(names), tuple(tuple(level) for level in levels))

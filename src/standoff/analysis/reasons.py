@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from standoff.analysis.numbers import Progress, places_of, require_known, silent
+from standoff.analysis.orders import by_worth
 from standoff.analysis.stability import Lattice, unmerged_lattice_of
 from standoff.engine import masks, witness
 from standoff.errors import UsageError, did_you_mean
@@ -91,7 +92,7 @@ class Points:
     def gain(self, party: int, before: int, after: int) -> float | None:
         """How much more one state is worth to a party than another; exactly 0 where it likes them equally."""
         rank = self.lattice.graph.ranks[party]
-        if self.parties[party] in self.case.prefer:
+        if not by_worth(self.case, self.parties[party]):
             return None
         return 0.0 if rank[before] == rank[after] else self._worth(party, after) - self._worth(party, before)
 

@@ -18,6 +18,7 @@ from standoff.case.prune import Rest
 from standoff.case.references import REFERENCES
 from standoff.case.source import MOST_PROBLEMS, Source
 from standoff.case.sources import read_library
+from standoff.case.views import VIEWS, idle
 from standoff.case.wishes import WISHES, idle_dates
 from standoff.errors import Problem
 
@@ -44,8 +45,19 @@ def _sizes(claims: Claims) -> Iterator[Problem]:
 
 
 def _all(claims: Claims) -> Iterator[Problem]:
-    doubts = (*DOUBTS, idle_dates, earlier_states) if claims.rest is None else ALWAYS
-    for look in (*NAMING, *FEASIBLE, *MERGING, *WISHES, *_VALUES, *CORRELATIONS, *HISTORY, *REFERENCES, *doubts):
+    doubts = (*DOUBTS, idle_dates, earlier_states, idle) if claims.rest is None else ALWAYS
+    for look in (
+        *NAMING,
+        *FEASIBLE,
+        *MERGING,
+        *WISHES,
+        *_VALUES,
+        *CORRELATIONS,
+        *HISTORY,
+        *VIEWS,
+        *REFERENCES,
+        *doubts,
+    ):
         yield from look(claims)
 
 

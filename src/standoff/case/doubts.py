@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from itertools import islice
 
 from standoff.case.claims import Claims, listed
-from standoff.case.model import Case, Preference, Ranking
+from standoff.case.model import Case
+from standoff.case.preferences import Preference, Ranking, Readings, Statements, first_reading
 from standoff.case.rules import holds, names
 from standoff.case.satisfy import satisfiable
+from standoff.case.source import Path
 from standoff.errors import Problem
 
 __all__ = ["DOUBTS", "level_of"]
@@ -98,13 +100,18 @@ def order_against_worth(claims: Claims) -> Iterator[Problem]:
 
     Compared are the states that a ranking lists, and what is in force now with one step changed.
     """
-    for party, preference in claims.case.prefer.items():
+    for party, written in claims.case.prefer.items():
+        preference = first_reading(written)
+        if not isinstance(preference, (Statements, Ranking)):
+            continue
         known = [step.worth[party] for step in claims.case.steps.values() if party in step.worth]
         if known:
             yield from _first_disagreement(claims, party, preference, sum(abs(worth.median) for worth in known))
 
 
-def _first_disagreement(claims: Claims, party: str, preference: Preference, stake: float) -> Iterator[Problem]:
+def _first_disagreement(
+    claims: Claims, party: str, preference: Statements | Ranking, stake: float
+) -> Iterator[Problem]:
     for one, other in _pairs(claims, preference):
         order = level_of(preference, one) - level_of(preference, other)
         difference = _sum(claims.case, party, one) - _sum(claims.case, party, other)
@@ -120,10 +127,10 @@ def _first_disagreement(claims: Claims, party: str, preference: Preference, stak
             return
 
 
-def level_of(preference: Preference, state: frozenset[str]) -> int:
+def level_of(preference: Statements | Ranking, state: frozenset[str]) -> int:
     """A number for how good a state is in an order, higher better.
 
-    >>> from standoff.case.model import Statements
+    >>> from standoff.case.preferences import Statements
     >>> order = Statements.model_validate({"statements": ["not blockade", "fuel"]})
     >>> [level_of(order, frozenset(state)) for state in (["fuel"], [], ["blockade", "fuel"], ["blockade"])]
     [3, 2, 1, 0]
@@ -137,7 +144,7 @@ def level_of(preference: Preference, state: frozenset[str]) -> int:
     return level
 
 
-def _pairs(claims: Claims, preference: Preference) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+def _pairs(claims: Claims, preference: Statements | Ranking) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
     now = claims.now
     if isinstance(preference, Ranking):
         states = [state for level in preference.levels for state in level if _possible(claims, state)]
@@ -165,16 +172,25 @@ def impossible_states(claims: Claims) -> Iterator[Problem]:
     """A ranking of states that cannot be says nothing."""
     if claims.contradiction:
         return
-    for party, preference in claims.case.prefer.items():
-        for i, level in enumerate(preference.levels if isinstance(preference, Ranking) else ()):
+    for here, ranking in _rankings(claims.case):
+        for i, level in enumerate(ranking.levels):
             for j, state in enumerate(level):
                 broken = [law for law in claims.laws if not holds(law.expression, state)]
                 if broken:
                     yield claims.warning(
-                        ("prefer", party, "ranking", i, j),
+                        (*here, "ranking", i, j),
                         f"this state cannot be: it breaks {broken[0].said}",
                         "leave it out",
                     )
+
+
+def _rankings(case: Case) -> Iterator[tuple[Path, Ranking]]:
+    """Every ranking of states, with its place."""
+    for party, preference in case.prefer.items():
+        orders: list[tuple[Path, Preference]] = [(("prefer", party), preference)]
+        if isinstance(preference, Readings):
+            orders = [(("prefer", party, "either", i), reading) for i, reading in enumerate(preference.either)]
+        yield from ((place, order) for place, order in orders if isinstance(order, Ranking))
 
 
 # ------------------------------------------------------------------------------------ evidence

@@ -11,7 +11,7 @@ from standoff.case.satisfy import conflict
 from standoff.case.source import Path
 from standoff.errors import Problem
 
-__all__ = ["FEASIBLE", "circles"]
+__all__ = ["FEASIBLE", "circles", "contradictions", "now"]
 
 
 def contradictions(claims: Claims) -> Iterator[Problem]:

@@ -5,22 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
-from typing import Any
 
-from standoff.case.claims import Claims, listed
-from standoff.case.keys import field_at, keys_of, model_at, read_as
+from standoff.case import overrides
+from standoff.case.claims import Claims
 from standoff.case.mistake import shown
 from standoff.case.model import Case, Entry
-from standoff.case.naming import repeated, unknown_step, verifiers
-from standoff.case.refusals import refusals
+from standoff.case.naming import repeated, unknown_step
 from standoff.case.rules import holds
-from standoff.case.source import Path
 from standoff.errors import Problem, did_you_mean
 
 __all__ = ["HISTORY", "as_of"]
-
-_CHANGEABLE = ("parties", "steps", "together", "prefer", "choices", "sincerity")
-"""The parts of a case that an entry may have been different in; `now` has a key of its own."""
 
 
 def dates(claims: Claims) -> Iterator[Problem]:
@@ -47,77 +41,7 @@ def paths(claims: Claims) -> Iterator[Problem]:
     for i, entry in enumerate(claims.case.history):
         for target, value in entry.was.items():
             here = ("history", i, "was", target)
-            wrong = list(_path_problems(claims, tuple(target.split(".")), here))
-            yield from wrong or _value_problems(claims, tuple(target.split(".")), value, here)
-
-
-def _path_problems(claims: Claims, parts: tuple[str, ...], here: Path) -> Iterator[Problem]:
-    named = {
-        "parties": claims.parties,
-        "steps": claims.steps,
-        "choices": claims.choices,
-        "prefer": claims.parties,
-        "together": claims.case.together,
-        "sincerity": claims.parties,
-    }
-    if parts[0] not in _CHANGEABLE:
-        yield claims.error(
-            here, f"a path starts with one of {listed(_CHANGEABLE)}", _start_hint(claims, parts), key=True
-        )
-    elif len(parts) < 2 or parts[1] not in named[parts[0]]:
-        name = parts[1] if len(parts) > 1 else ""
-        yield claims.error(
-            here, f"there is nothing called {shown('.'.join(parts[:2]))}", did_you_mean(name, named[parts[0]]), key=True
-        )
-    elif len(parts) == 2 and model_at(parts) and parts[0] != "prefer":
-        yield claims.error(
-            here,
-            "this names a whole entry, not one of its keys",
-            f"write, for example, `{'.'.join(parts)}.name`",
-            key=True,
-        )
-    elif field_at(parts) is None or "because" in parts:
-        yield claims.error(
-            here, f"there is no such key as {shown('.'.join(parts[2:]))} here", _key_hint(parts), key=True
-        )
-    elif parts[2:4] == ("seen", "with") and len(parts) == 5:
-        yield from unknown_step(claims, parts[4], here, key=True)
-    elif len(parts) == 4 and parts[2] == "worth" and parts[3] not in claims.parties:
-        yield claims.error(
-            here, f"there is no party {shown(parts[3])}", did_you_mean(parts[3], claims.parties), key=True
-        )
-
-
-def _start_hint(claims: Claims, parts: tuple[str, ...]) -> str:
-    if parts[0] in claims.parties:
-        return f"write `parties.{'.'.join(parts)}`"
-    if parts[0] in claims.steps:
-        return f"write `steps.{'.'.join(parts)}`"
-    if parts[0] == "now":
-        return "use the key `now` of the entry, with `with` and `without`"
-    return "write, for example, `parties.alpha.horizon` or `steps.fuel.worth.alpha`"
-
-
-def _key_hint(parts: tuple[str, ...]) -> str:
-    if parts[2:3] == ("seen",) and len(parts) > 3:
-        return did_you_mean(parts[3], ("normally", "with"))
-    model = model_at(parts[:2])
-    keys = [key for key in keys_of(model) if key != "because"] if model else []
-    return (
-        did_you_mean(parts[2], keys)
-        if len(parts) > 2 and parts[2] not in keys
-        else "write `worth` and a party, like `worth.alpha`"
-    )
-
-
-def _value_problems(claims: Claims, parts: tuple[str, ...], value: Any, here: Path) -> Iterator[Problem]:
-    error = read_as(parts, value, {"level": claims.case.intervals})
-    for refusal in refusals(error, here) if error else ():
-        yield claims.error(refusal.path, refusal.message, refusal.hint, refusal.offset)
-    if not error and parts[2:] == ("seen",) and isinstance(value, dict):
-        yield from verifiers(claims, parts[1], value.get("with", {}), (*here, "with"))
-    if not error and parts[2:] == ("seen", "with"):
-        yield from verifiers(claims, parts[1], value, here)
+            yield from overrides.problems(claims, target, value, here)
 
 
 def in_force(claims: Claims) -> Iterator[Problem]:
@@ -195,18 +119,8 @@ def as_of(case: Case, day: date) -> Case:
         if entry.before > day:
             now = [*(name for name in now if name not in entry.now.without), *entry.now.added]
             for target, value in entry.was.items():
-                _put(data, target.split("."), value)
+                overrides.put(data, target, value)
     data["now"] = sorted(now, key=list(case.steps).index)
     data["history"] = [entry for entry in data.get("history", []) if date.fromisoformat(entry["before"]) <= day]
     data["as_of"] = day.isoformat()
     return Case.model_validate(data)
-
-
-def _put(data: dict[str, Any], parts: list[str], value: Any) -> None:
-    for part in parts[:-1]:
-        inside = data.setdefault(part, {})
-        if not isinstance(inside, dict):
-            # The one key that may hold a single value or keys of its own is `seen`.
-            inside = data[part] = {"normally": inside}
-        data = inside
-    data[parts[-1]] = value

@@ -14,7 +14,7 @@ from standoff.case.model import Case
 from standoff.case.source import Path
 from standoff.case.values import LEVEL, Quantity
 
-__all__ = ["example", "field_at", "keys_of", "model_at", "quantity_at", "read_as"]
+__all__ = ["example", "field_at", "keys_at", "keys_of", "model_at", "quantity_at", "read_as"]
 
 
 def keys_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
@@ -82,6 +82,15 @@ def model_at(path: Path) -> type[BaseModel] | None:
     return next(iter(_models(field_at(path))), None)
 
 
+def keys_at(path: Path) -> dict[str, FieldInfo]:
+    """The keys that can stand at a path, in any of the forms of what is there.
+
+    >>> list(keys_at(("prefer", "alpha")))
+    ['either', 'much', 'ranking', 'statements']
+    """
+    return {key: field for model in reversed(_models(field_at(path))) for key, field in keys_of(model).items()}
+
+
 def read_as(path: Path, value: Any, context: Mapping[str, float]) -> ValidationError | None:
     """Try to read a value as what stands at a path; the error if it cannot be read."""
     try:
@@ -114,8 +123,7 @@ def example(path: Path) -> str:
     >>> example(("steps", "fuel", "by"))
     'by: alpha'
     """
-    model = model_at(path[:-1]) if path else None
-    field = keys_of(model).get(str(path[-1])) if model else None
+    field = keys_at(path[:-1]).get(str(path[-1])) if path else None
     return f"{path[-1]}: {_written(field.examples[0])}" if field and field.examples else ""
 
 

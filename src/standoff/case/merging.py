@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from standoff.case.claims import Claims, listed
-from standoff.case.model import Ranking, Statements
+from standoff.case.preferences import Points, Ranking, Statements
 from standoff.case.rules import Expression, Rule, holds, names
 from standoff.case.satisfy import example, satisfiable
 from standoff.case.source import Path
@@ -87,9 +87,10 @@ def told_apart(claims: Claims) -> Iterator[Problem]:
         for party, preference in orders.items():
             if isinstance(preference, Ranking):
                 yield from _ranked_apart(claims, party, preference, rule, true)
-            else:
+            elif isinstance(preference, Statements):
                 yield from _stated_apart(claims, party, preference, rule, true, examples)
-        weighing = [party for party in claims.case.parties if party not in orders]
+        by_worth = (type(None), Points)
+        weighing = [party for party in claims.case.parties if isinstance(orders.get(party), by_worth)]
         some = list(_some(claims, weighing, true, examples))
         for party in weighing:
             yield from _worth_apart(claims, party, path, some)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import combinations
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any
 
 from pydantic import (
     BaseModel,
@@ -40,7 +40,6 @@ from standoff.case.forms import (
     OrNever,
     RuleText,
     Share,
-    State,
     Text,
     Worth,
     applies,
@@ -49,6 +48,7 @@ from standoff.case.forms import (
     quantity,
 )
 from standoff.case.mistake import MistakeError
+from standoff.case.preferences import ORDER_SCHEMA, Points, Ranking, Readings, Statements, read_preference
 from standoff.case.rules import Expression
 from standoff.case.spreads import is_spread
 from standoff.case.values import LEVEL, Quantity, read_level
@@ -62,12 +62,10 @@ __all__ = [
     "Inquiry",
     "Party",
     "Plan",
-    "Preference",
-    "Ranking",
     "Seen",
-    "Statements",
     "Step",
     "Together",
+    "View",
 ]
 
 Because = Annotated[tuple[Evidence, ...], Field(description="Evidence: from a source, or a judgement that says so.")]
@@ -184,59 +182,6 @@ class Together(Claim):
     because: Because = ()
 
 
-class Statements(Claim):
-    """An ordinal preference as statements, the most important first (lexicographic)."""
-
-    statements: tuple[RuleText, ...] = Field(min_length=1, examples=[["not blockade", "fuel if inspectors"]])
-
-
-class Ranking(Claim):
-    """An ordinal preference as levels, the best first; states that are not listed tie at the bottom."""
-
-    levels: tuple[tuple[State, ...], ...] = Field(
-        alias="ranking",
-        min_length=1,
-        description="A level is a list of states, a state a list of steps.",
-        examples=[[[["open_harbour"]], [[], ["blockade"]]]],
-    )
-
-
-def _preference(value: object) -> Statements | Ranking:
-    if isinstance(value, (Statements, Ranking)):
-        return value
-    if isinstance(value, (list, tuple)):
-        return Statements.model_validate({"statements": value})
-    if isinstance(value, Mapping):
-        return Ranking.model_validate(value)
-    raise MistakeError(
-        "this is neither a list of statements nor a ranking",
-        "write `[not blockade, fuel if inspectors]` or `{ranking: [[[open_harbour]], [[]]]}`",
-    )
-
-
-_PREFERENCE = {
-    "anyOf": [
-        {"type": "array", "items": {"type": "string"}, "minItems": 1},
-        {
-            "type": "object",
-            "required": ["ranking"],
-            "additionalProperties": False,
-            "properties": {
-                "ranking": {
-                    "type": "array",
-                    "minItems": 1,
-                    "title": "Ranking",
-                    "description": "Best level first; a level is a list of states.",
-                    "items": {"type": "array", "items": {"type": "array", "items": {"type": "string"}}},
-                }
-            },
-        },
-    ]
-}
-
-Preference: TypeAlias = Statements | Ranking
-
-
 class Deal(Claim):
     """The steps in force when it is done; a choice stands for exactly one of its members."""
 
@@ -313,6 +258,25 @@ class Entry(Claim):
         examples=[{"parties.beta.horizon": "12 years"}],
     )
     now: Change = Field(default=Change(), description="How the steps in force differed before that date.")
+    because: Because = ()
+
+
+class View(Claim):
+    """How a party sees the case, where it is mistaken."""
+
+    title: Text = Field(
+        default="", description="What the mistake is, in short.", examples=["Alpha takes Beta for weak"]
+    )
+    sees: dict[str, Any] = Field(
+        default={},
+        description="Paths in the case, and what the party takes them to hold.",
+        examples=[{"steps.open_harbour.worth.beta": 2}],
+    )
+    rules: tuple[RuleText, ...] = Field(
+        default=(),
+        description="What the party takes for granted, on top of the rules: what it thinks cannot happen is not there.",
+        examples=[["not blockade"]],
+    )
     because: Because = ()
 
 
@@ -400,9 +364,9 @@ class Case(Claim):
     prefer: dict[
         str,
         Annotated[
-            InstanceOf[Statements] | InstanceOf[Ranking],
-            BeforeValidator(lambda value: applies(lambda v: _preference(given(v)), value)),
-            WithJsonSchema(_PREFERENCE),
+            InstanceOf[Statements] | InstanceOf[Ranking] | InstanceOf[Points] | InstanceOf[Readings],
+            BeforeValidator(lambda value: applies(lambda v: read_preference(given(v)), value)),
+            WithJsonSchema(ORDER_SCHEMA),
         ],
     ] = Field(
         default={},
@@ -426,6 +390,11 @@ class Case(Claim):
     )
     deals: dict[Label, Deal] = Field(default={}, description="Steps that are all in force when the deal is done.")
     plans: dict[Label, Plan] = Field(default={}, description="Orders of steps to assess as they are.")
+    views: dict[str, View] = Field(
+        default={},
+        description="Per party, how it sees the case where it is mistaken.",
+        examples=[{"alpha": {"sees": {"steps.open_harbour.worth.beta": 2}}}],
+    )
     history: tuple[Entry, ...] = Field(default=(), description="What was different before a date, newest first.")
 
     @model_validator(mode="wrap")

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from standoff.case.claims import Claims, listed
 from standoff.case.keys import field_at
 from standoff.case.mistake import shown
-from standoff.case.model import Ranking
+from standoff.case.preferences import Preference, Ranking, Readings, Statements
 from standoff.case.rules import mentions
 from standoff.case.source import Path
 from standoff.errors import Problem, did_you_mean
 
-__all__ = ["NAMING", "repeated", "unknown_number", "unknown_step", "verifiers"]
+__all__ = ["NAMING", "repeated", "steps_in_text", "unknown_number", "unknown_party", "unknown_step", "verifiers"]
 
 
 def twice_defined(claims: Claims) -> Iterator[Problem]:
@@ -141,10 +141,11 @@ def in_rules(claims: Claims) -> Iterator[Problem]:
     """Steps in rules, and in those that say which states are one."""
     for key in ("rules", "merge"):
         for i, rule in enumerate(getattr(claims.case, key)):
-            yield from _in_text(claims, rule.text, (key, i))
+            yield from steps_in_text(claims, rule.text, (key, i))
 
 
-def _in_text(claims: Claims, text: str, path: Path) -> Iterator[Problem]:
+def steps_in_text(claims: Claims, text: str, path: Path) -> Iterator[Problem]:
+    """Problems with the names in a rule or statement."""
     for name, offset in dict(reversed(mentions(text))).items():
         yield from unknown_step(claims, name, path, offset)
 
@@ -154,11 +155,20 @@ def in_preferences(claims: Claims) -> Iterator[Problem]:
     for party, preference in claims.case.prefer.items():
         here = ("prefer", party)
         yield from unknown_party(claims, party, here, key=True)
-        if isinstance(preference, Ranking):
-            yield from _in_ranking(claims, preference, (*here, "ranking"))
-        else:
-            for i, statement in enumerate(preference.statements):
-                yield from _in_text(claims, statement.text, (*here, i))
+        yield from _in_order(claims, preference, here)
+
+
+def _in_order(claims: Claims, preference: Preference, here: Path) -> Iterator[Problem]:
+    if isinstance(preference, Readings):
+        for i, reading in enumerate(preference.either):
+            yield from _in_order(claims, reading, (*here, "either", i))
+    elif isinstance(preference, Ranking):
+        yield from _in_ranking(claims, preference, (*here, "ranking"))
+    elif isinstance(preference, Statements):
+        listed_alone = isinstance(claims.source.at(here), list)
+        for i, statement in enumerate(preference.statements):
+            place = (*here, i) if listed_alone else (*here, "statements", i)
+            yield from steps_in_text(claims, statement.text, place)
 
 
 def _in_ranking(claims: Claims, ranking: Ranking, path: Path) -> Iterator[Problem]:

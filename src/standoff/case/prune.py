@@ -25,6 +25,7 @@ _WHOLE = {
     "prefer": 2,
     "sincerity": 2,
     "choices": 2,
+    "views": 2,
     "history": 2,
     "rules": 2,
     "merge": 2,

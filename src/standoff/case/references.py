@@ -22,6 +22,8 @@ def _evidence(claims: Claims) -> Iterator[tuple[Path, Evidence]]:
     for key in ("correlated", "inquiries", "history"):
         for i, entry in enumerate(getattr(claims.case, key)):
             yield from (((key, i, "because", j), e) for j, e in enumerate(entry.because) if not e.judged)
+    for party, view in claims.case.views.items():
+        yield from ((("views", party, "because", j), e) for j, e in enumerate(view.because) if not e.judged)
 
 
 def the_list(claims: Claims) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from standoff.case.keys import example, first_example, keys_of, model_at
+from standoff.case.keys import example, first_example, keys_at, model_at
 from standoff.case.mistake import shown
 from standoff.case.source import MOST_PROBLEMS, Path, Refused, Source
 from standoff.errors import Problem, did_you_mean
@@ -60,8 +60,7 @@ def _emptied(loc: Path, details: list[ErrorDetails]) -> bool:
 def _misspelt(loc: Path, details: list[ErrorDetails]) -> bool:
     """A key that is missing because an unknown one beside it was meant."""
     beside = [str(d["loc"][-1]) for d in details if d["type"] == "extra_forbidden" and d["loc"][:-1] == loc[:-1]]
-    model = model_at(loc[:-1])
-    known = keys_of(model) if model else {}
+    known = keys_at(loc[:-1])
     return any(
         name.split(":")[0] == loc[-1] or did_you_mean(name, known) == f"did you mean `{loc[-1]}`?" for name in beside
     )
@@ -91,9 +90,8 @@ def _missing(detail: ErrorDetails) -> Refusal:
 
 def _unknown(detail: ErrorDetails) -> Refusal:
     path = detail["loc"]
-    model = model_at(path[:-1])
     name = str(path[-1])
-    hint = "put a space after the colon" if ":" in name else did_you_mean(name, keys_of(model) if model else ())
+    hint = "put a space after the colon" if ":" in name else did_you_mean(name, keys_at(path[:-1]))
     return Refusal(path, "there is no such key", hint, key=True)
 
 

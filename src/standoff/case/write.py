@@ -14,14 +14,15 @@ from typing import Any
 from pydantic import BaseModel
 
 from standoff.case.durations import write_duration
-from standoff.case.model import Case, Deal, Preference, Statements
+from standoff.case.model import Case, Deal
 from standoff.case.nodes import plain_value
+from standoff.case.preferences import Points, Preference, Readings, Statements
 from standoff.case.rules import Rule
 from standoff.case.spreads import write_spread
 from standoff.case.values import LEVEL, Quantity, write_number, write_worth
 from standoff.errors import WriteError
 
-__all__ = ["dumps", "plain", "quoted", "save", "save_case"]
+__all__ = ["dumps", "in_one_line", "plain", "quoted", "save", "save_case"]
 
 _HEADER = "# yaml-language-server: $schema=./case.schema.json\n"
 
@@ -88,9 +89,15 @@ def _duration(quantity: Quantity) -> Any:
 
 
 def _preference(case: Case, preference: Preference) -> Any:
+    if isinstance(preference, Points):
+        return {"much": preference.much}
+    if isinstance(preference, Readings):
+        return {"either": [_preference(case, reading) for reading in preference.either]}
     if isinstance(preference, Statements):
-        return [rule.text for rule in preference.statements]
-    return {"ranking": [[sorted(state, key=_place(case)) for state in level] for level in preference.levels]}
+        texts = [rule.text for rule in preference.statements]
+        return {"statements": texts, "much": preference.much} if preference.much else texts
+    levels = [[sorted(state, key=_place(case)) for state in level] for level in preference.levels]
+    return {"ranking": levels, **({"much": list(preference.much)} if preference.much else {})}
 
 
 def _place(case: Case) -> Callable[[str], tuple[int, str]]:
@@ -124,12 +131,12 @@ def _section(key: str, value: Any) -> Iterator[str]:
         yield f"{key}:"
         yield from _items(value, "  ")
     else:
-        yield f"{key}: {_flow(value)}"
+        yield f"{key}: {in_one_line(value)}"
 
 
 def _under(key: str, value: Any, indent: str) -> Iterator[str]:
     """A key and its value, on one line if they fit."""
-    line = f"{indent}{key}: {_flow(value)}"
+    line = f"{indent}{key}: {in_one_line(value)}"
     if len(line) <= _WIDTH or not value or not isinstance(value, (Mapping, list)):
         yield line
         return
@@ -147,7 +154,7 @@ def _lines(value: Mapping[str, Any] | list[Any], indent: str) -> Iterator[str]:
 
 def _items(values: list[Any], indent: str) -> Iterator[str]:
     for value in values:
-        line = f"{indent}- {_flow(value)}"
+        line = f"{indent}- {in_one_line(value)}"
         if len(line) <= _WIDTH or not value or not isinstance(value, (Mapping, list)):
             yield line
         else:
@@ -156,12 +163,16 @@ def _items(values: list[Any], indent: str) -> Iterator[str]:
             yield from rest
 
 
-def _flow(value: Any) -> str:
-    """A value on one line."""
+def in_one_line(value: Any) -> str:
+    """Plain data as it is written on one line.
+
+    >>> in_one_line({"steps": ["fuel", "yes"], "pace": 1.5})
+    '{steps: [fuel, "yes"], pace: 1.5}'
+    """
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{quoted(key)}: {_flow(part)}" for key, part in value.items()) + "}"
+        return "{" + ", ".join(f"{quoted(key)}: {in_one_line(part)}" for key, part in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(_flow(part) for part in value) + "]"
+        return "[" + ", ".join(in_one_line(part) for part in value) + "]"
     if isinstance(value, bool):
         return str(value).lower()
     return quoted(value) if isinstance(value, str) else write_number(value)

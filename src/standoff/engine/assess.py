@@ -495,7 +495,7 @@ def outcomes(exchange: Exchange, rows: Rows, at: NDArray[np.intp], breaches: Boo
         shows, phase = _first(rows, at, breaches)
         value, fade = _outcome(exchange, rows, at, breaches, shows, phase)
         return value, shows, fade
-    value = np.zeros((at.size, exchange.parties))
+    value = np.zeros((at.size, rows.horizons.shape[1]))
     fade, shows = value.copy(), np.full(at.size, np.inf)
     size = max(1, CELLS // max(1, exchange.steps * exchange.parties))
     for begin in range(0, at.size, size):

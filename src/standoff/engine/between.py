@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from standoff.engine import verification
 from standoff.engine.assess import (
     ALL_SETS_UP_TO,
     CELLS,
@@ -37,7 +38,7 @@ from standoff.engine.assess import (
 from standoff.engine.breaches import Chosen, every_set, thresholds
 from standoff.engine.exchange import Bools, Exchange, Floats, Ints
 
-__all__ = ["Between", "between"]
+__all__ = ["Between", "between", "courses_within"]
 
 BESIDE = 1e-8
 """Just before and just after a moment: so many years from it, beyond the 1e-9 within which times are equal."""
@@ -127,6 +128,22 @@ def between(exchange: Exchange, phases: Ints, pace: float, starts: Floats) -> Be
     return found
 
 
+def courses_within(
+    exchange: Exchange, phases: Ints, pace: float, starts: Floats, phase: int, party: int, after: float, breaches: Bools
+) -> tuple[tuple[float, float], ...]:
+    """All that can happen if a party begins these breaches (M,) so many years into a phase: its chance, when it shows.
+
+    Otherwise as for `between`; infinite: it never shows.
+    """
+    rows, k = rows_of(exchange, phases, pace), phase - 1
+    within = _within(exchange, rows, k, party, np.array([after]), np.asarray(starts[k:] - starts[k]))
+    at = np.zeros(1, dtype=np.intp)
+    if within.watch is None:
+        return ((1.0, float(outcomes(exchange, within, at, breaches[None])[1][0])),)
+    found = within.watch.courses(at, breaches[None])
+    return tuple((float(chance[0]), float(time[0])) for which, chance, time, _ in found if which.size)
+
+
 def _moments(exchange: Exchange, rows: Rows, k: int, i: int, coming: Floats) -> Floats:
     """When within a phase, years after its start, a party's margin could be smallest (T,).
 
@@ -136,14 +153,22 @@ def _moments(exchange: Exchange, rows: Rows, k: int, i: int, coming: Floats) -> 
     present = rows.present[k]
     due = present & ~rows.made[k]
     ours = exchange.owns[i] & present
-    fixed = np.concatenate([coming, rows.start[k, due], rows.shows[k, due & ours]])
-    lags = np.concatenate([[0.0], exchange.seen[ours & np.isfinite(exchange.undo) & (rows.due[k] == k + 1)]])
+    back = ours & np.isfinite(exchange.undo) & (rows.due[k] == k + 1)
+    shown, after = rows.start[k, due & ours] + exchange.seen[due & ours], exchange.seen[back]
+    if rows.watch is not None and exchange.seen_with is not None:
+        # With a verifier that is there by then a breach shows so long after it begins, else so long after it comes.
+        there = np.flatnonzero(present)
+        by_verifier = np.maximum(rows.start[k, ours, None], rows.start[k, there]) + exchange.seen_with[ours][:, there]
+        shown = np.append(shown, by_verifier[np.isfinite(by_verifier)])
+        with_verifier = exchange.seen_with[back][:, there]
+        after = np.append(after, with_verifier[np.isfinite(with_verifier)])
+    fixed, lags = np.concatenate([coming, rows.start[k, due], shown]), np.append(after, 0.0)
     events = [np.subtract.outer(fixed, lags).ravel()]
     for members, worth in zip(exchange.together_steps, exchange.together_worth[:, i], strict=True):
         if worth and present[members].all():
             # The span of an entry bends where one of its steps ends as another one begins or ends.
             ends = np.unique(exchange.undo[members & np.isfinite(exchange.undo)])
-            begins = np.concatenate([rows.start[k, members & due], rows.shows[k, due & ours]])
+            begins = np.append(rows.start[k, members & due], shown)
             apart = np.subtract.outer(np.append(ends, 0.0), ends)
             events.append(np.add.outer(np.subtract.outer(begins, lags), apart).ravel())
     at = np.unique(np.concatenate(events))
@@ -165,10 +190,16 @@ def _within(exchange: Exchange, rows: Rows, k: int, i: int, moments: Floats, com
     def repeated(numbers: NDArray[Any]) -> NDArray[Any]:
         return np.broadcast_to(numbers, (count, *numbers.shape))
 
-    horizon = rows.horizons[k, [i]]
+    horizon, plan = rows.horizons[k, [i]], np.zeros(count, dtype=np.intp)
+    base = coming.size + k + 2
+    order, watch = ticks(shows) * base + phase, None
+    if rows.watch is not None:
+        watch = verification.watch_of(exchange, plan, base, repeated(present), start, repeated(phase))
+        shows, order = watch.found_out(np.arange(count), np.zeros_like(made))
     return replace(
         rows,
-        plan=np.zeros(count, dtype=np.intp),
+        watch=watch,
+        plan=plan,
         phase=np.full(count, k + 1),
         present=repeated(present),
         made=made,
@@ -178,7 +209,7 @@ def _within(exchange: Exchange, rows: Rows, k: int, i: int, moments: Floats, com
         begin_ticks=ticks(begins),
         start_ticks=ticks(start),
         shows=shows,
-        order=ticks(shows) * (coming.size + k + 2) + phase,
+        order=order,
         worth=repeated(rows.worth[k, [i]]),
         horizons=repeated(horizon),
         costs=repeated(rows.costs[k, [i]]),
@@ -200,7 +231,8 @@ def _sets(exchange: Exchange, rows: Rows, i: int) -> Chosen:
         return chosen
     # Only what may beat the best threshold by more than rounding is looked at besides.
     best = np.full((rows.plan.size, 1), -np.inf)
-    np.maximum.at(best[:, 0], chosen.at, _worth(exchange, rows, chosen)[0])
+    if rows.watch is None:
+        np.maximum.at(best[:, 0], chosen.at, _worth(exchange, rows, chosen)[0])
     zero = TOLERANCE / 2 * float(exchange.stake()[i])
     further = every_set(exchange, rows, alone, ALL_SETS_UP_TO, best + zero)
     return Chosen(np.append(chosen.at, further.at), np.concatenate([chosen.breaches, further.breaches]), further.exact)

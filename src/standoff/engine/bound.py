@@ -83,7 +83,7 @@ class CDeal(ctypes.Structure):
         ("always", BYTES),
         *((name, DOUBLES) for name in ("shows", "cost", "kept", "made", "next", "later")),
         *((name, DOUBLES) for name in ("until_kept", "until_made", "until_next")),
-        *((name, SETS) for name in ("shows_made", "shows_due", "entry")),
+        *((name, SETS) for name in ("shows_made", "shows_due", "maybe", "absent", "gone", "lacking", "entry")),
         ("entry_worth", DOUBLES),
         *((name, DOUBLES) for name in ("stop_kept", "stop_made", "stop_next")),
         *((name, DOUBLES) for name in ("stop_until_kept", "stop_until_made", "stop_until_next", "never")),
@@ -237,10 +237,13 @@ class _Prepared:
             until_made = np.where(breached, exchange.undo, np.where(exchange.lapses, shows + exchange.undo, np.inf))
             until_next = np.where(exchange.lapses, np.maximum(shows, exchange.takes) + exchange.undo, np.inf)
             until_next = np.where(comes, until_next, -np.inf)
-            # A free step on its way comes unless something it requires is missing: at the worst or the best.
-            unsure = comes & late & exchange.requires.any(axis=1)
+            # A free step on its way comes unless something it requires is missing. What others withhold in a later
+            # phase may come with more that they take back before: then it is not sure to come, and counts at the best.
+            maybe = comes & late & exchange.requires.any(axis=1)
+            unsure = maybe & (role == WITHHELD)
             if any(worth[party] != 0 and (members_ & unsure).any() for members_, worth in self.entries):
                 continue
+            gone_kept = breached & np.isin(np.arange(exchange.steps), self.kept)
             start = self.fade(exchange.takes, party)
             made = self.worth[party] * (1 - self.fade(until_made, party))
             end = self.fade(np.where(comes, until_next, 0.0), party)
@@ -265,6 +268,10 @@ class _Prepared:
                     "until_next": until_next[self.planned],
                     "shows_made": _mask(now[self.planned]),
                     "shows_due": _mask((held & (due_ticks == tick))[self.planned]),
+                    "maybe": _mask(maybe[self.planned]),
+                    "absent": _mask(~comes[self.planned]),
+                    "gone": _mask(breached[self.planned]),
+                    "lacking": _mask((maybe & exchange.requires[:, gone_kept].any(axis=1))[self.planned]),
                 }
             )
 
@@ -316,7 +323,8 @@ class _Prepared:
             "always": course("always", np.uint8),
             **{name: course(name) for name in ("shows", "cost", "kept", "made", "next", "later")},
             **{name: course(name) for name in ("until_kept", "until_made", "until_next")},
-            **{name: course(name, np.uint32) for name in ("shows_made", "shows_due")},
+            **{name: course(name, np.uint32) for name in ("shows_made", "shows_due", "maybe", "absent", "gone")},
+            "lacking": course("lacking", np.uint32),
             "entry": np.array([_mask(members[planned]) for members, _ in self.entries], dtype=np.uint32),
             "entry_worth": np.array([worth for _, worth in self.entries]).reshape(entries, parties).T,
             "stop_kept": (self.worth * stop)[:, kept].sum(axis=1),

@@ -3,6 +3,7 @@
 When the first breach of a failure shows is settled, a breach that shows no sooner makes a difference only if the step
 would be there by then: a costly step that is not in force when everything stops never comes, breached or not. So of
 all sets of breaches it is enough to vary those that make a difference, and to breach everything that makes none.
+Where that moment hangs on verifiers or on chance, this shortcut is not open, and the sets are tried one by one.
 """
 
 from __future__ import annotations
@@ -12,10 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from standoff.engine import verification
 from standoff.engine.assess import ALL_SETS_UP_TO, Rows, breaches_of, needs_all_sets, rows_of, ticks
 from standoff.engine.exchange import Bools, Exchange, Floats, Ints
 
-__all__ = ["Chosen", "every_set", "thresholds", "untried"]
+__all__ = ["MOST_WATCHED", "Chosen", "every_set", "thresholds", "untried"]
+
+MOST_WATCHED = 1 << 16
+"""Where verification depends on others or on chance: how many sets of breaches of a group are tried at all rows."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,8 @@ def _worth_a_look(rows: Rows, at: NDArray[np.intp], breaches: Bools, group: Bool
 
 def thresholds(exchange: Exchange, rows: Rows, group: Bools) -> Chosen:
     """The threshold failures of a group (N,) that begin now, each member taking part."""
+    if rows.watch is not None:
+        return _unnoticed(exchange, rows, group)
     found = _thresholds(exchange, rows, group)
     keep = _worth_a_look(rows, found.row, found.no_sooner, group)
     return Chosen(found.row[keep], found.no_sooner[keep], np.ones(rows.plan.size, dtype=bool))
@@ -112,6 +119,8 @@ def every_set(
     Up to `largest` breaches that make a difference; beyond, the threshold failure alone. Sets that could not leave
     every party better off than `beyond` (R, N) may be left out; -inf for parties that do not matter.
     """
+    if rows.watch is not None:
+        return _every_watched(exchange, rows, group, largest, beyond)
     found = _thresholds(exchange, rows, group)
     if beyond is not None:
         found = found.only(np.asarray((_at_most(exchange, rows, found) > beyond[found.row]).all(axis=1)))
@@ -138,6 +147,42 @@ def every_set(
     row, breaches = np.concatenate(at), np.concatenate(sets)
     keep = _worth_a_look(rows, row, breaches, group)
     return Chosen(row[keep], breaches[keep], exact)
+
+
+def _unnoticed(exchange: Exchange, rows: Rows, group: Bools) -> Chosen:
+    """The failures that begin now and to which nothing can be added unnoticed, where that hangs on others or chance."""
+    assert rows.watch is not None
+    candidates = breaches_of(exchange, rows, group)
+    row, breaches = verification.failures(rows.watch, candidates)
+    keep = _worth_a_look(rows, row, breaches, group)
+    exact = np.full(rows.plan.size, rows.watch.all_tried(candidates))
+    return Chosen(row[keep], breaches[keep], exact)
+
+
+def _every_watched(exchange: Exchange, rows: Rows, group: Bools, largest: int, beyond: Floats | None) -> Chosen:
+    """All sets of breaches one by one; those of `_unnoticed` in rows that would have too many of them."""
+    candidates = breaches_of(exchange, rows, group)
+    if beyond is not None:
+        candidates = candidates & np.asarray((beyond < np.inf).all(axis=1))[:, None]
+    patterns, of, rows_with = np.unique(candidates, axis=0, return_inverse=True, return_counts=True)
+    sizes = patterns.sum(axis=1)
+    tried = sizes <= largest
+    # The smallest first, for as long as there is room.
+    order = np.argsort(sizes, kind="stable")
+    work = np.where(tried, rows_with * 2.0 ** np.minimum(sizes, largest), 0.0)
+    tried[order] &= np.cumsum(work[order]) <= MOST_WATCHED
+    few = _unnoticed(exchange, rows, group)
+    left = ~tried[of.reshape(-1)][few.at]
+    at, sets = [few.at[left]], [few.breaches[left]]
+    for number in np.flatnonzero(tried & (sizes > 0)):
+        own, here = np.flatnonzero(patterns[number]), np.flatnonzero(of.reshape(-1) == number)
+        subsets = np.zeros(((1 << own.size) - 1, exchange.steps), dtype=bool)
+        subsets[:, own] = (np.arange(1, 1 << own.size)[:, None] >> np.arange(own.size)) & 1 == 1
+        at.append(np.repeat(here, len(subsets)))
+        sets.append(np.tile(subsets, (here.size, 1)))
+    row, breaches = np.concatenate(at), np.concatenate(sets)
+    keep = _worth_a_look(rows, row, breaches, group)
+    return Chosen(row[keep], breaches[keep], tried[of.reshape(-1)])
 
 
 def untried(exchange: Exchange, phases: Ints, pace: float) -> Bools:

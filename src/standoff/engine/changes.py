@@ -156,9 +156,11 @@ def _inspect(laid: _Laid, of: _Edits) -> None:
     every = np.ones((1, laid.exchange.steps), dtype=bool)
     inspected = np.concatenate([laid.exchange.owns, every])[of.parties]
     left = np.where(inspected, 1 - of.amounts[:, None], 1.0)
-    laid["seen"][of.rows] *= left
+    # Not with `*=`, which would count one of two inspections of a row; and never by nothing, so that what does not help
+    # stays infinite.
+    np.multiply.at(laid["seen"], of.rows, left)
     if laid.exchange.seen_with is not None:
-        laid["seen_with"][of.rows] *= left[:, :, None]  # never by nothing, so that what does not help stays infinite
+        np.multiply.at(laid["seen_with"], of.rows, left[:, :, None])
 
 
 def _make_automatic(laid: _Laid, of: _Edits) -> None:

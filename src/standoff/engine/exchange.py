@@ -110,6 +110,10 @@ class Exchange:
             return self
         return replace(self, **{name: getattr(self, name)[which] for name in drawn_arrays(self)})
 
+    def single(self, draw: int) -> Exchange:
+        """The exchange of one of the draws, without draws."""
+        return replace(self, **{name: getattr(self, name)[draw] for name in drawn_arrays(self)})
+
     def only(self, steps: Sequence[int], background: Sequence[int] = ()) -> Exchange:
         """The exchange of some steps, in this order, while the steps of the background are in force for good.
 

@@ -963,6 +963,8 @@ typedef struct {
     const double *made, *next, *later;                  /* (courses, n) worth if made, of this phase, to come */
     const double *until_kept, *until_made, *until_next; /* (courses, entries), (courses, n), (courses, n) */
     const uint32_t *shows_made, *shows_due;             /* (courses) whose breach shows at this time */
+    const uint32_t *maybe, *absent, *gone, *lacking;    /* (courses) on their way, if what they require is there; not
+                                                           made if due; taken back if made; lacking what was kept */
     const uint32_t *entry;
     const double *entry_worth;                                         /* (entries) members; (parties, entries) */
     const double *stop_kept, *stop_made, *stop_next;                   /* (parties), (parties, n), (parties, n) */
@@ -1099,6 +1101,23 @@ static void stand_here(const standoff_deal *p, const tables_t *t, set_t made, st
             together(p, p->party[c], made, 0, p->until_kept + c * T, p->until_made + c * n, p->until_next + c * n);
 }
 
+/* The steps of a phase that do not come in a course although they could, because something they require is missing. */
+static set_t lacking_in(const standoff_deal *p, int c, set_t made, set_t next) {
+    set_t maybe = next & p->maybe[c], lacks = maybe & p->lacking[c];
+    set_t missing = (next & p->absent[c]) | (made & p->gone[c]) | lacks;
+    if (!maybe || !missing) return lacks;
+    for (int grown = 1; grown;) {
+        grown = 0;
+        for (set_t rest = maybe & ~lacks; rest; rest &= rest - 1)
+            if (p->requires[first_of(rest)] & missing) {
+                lacks |= rest & -rest;
+                missing |= rest & -rest;
+                grown = 1;
+            }
+    }
+    return lacks;
+}
+
 static void take_turn(const standoff_deal *p, const tables_t *t, set_t made, set_t next, const stand_t *stand,
                       double lasts, turn_t *o) {
     int n = p->n, N = p->parties, T = p->entries;
@@ -1132,9 +1151,10 @@ static void take_turn(const standoff_deal *p, const tables_t *t, set_t made, set
         if (role != OWN && role != WITHHELD && o->walk_out[i] == -INFINITY)
             continue; /* nothing to quit; own ones come first */
         double value = stand->course[c];
-        if (next)
-            value += sum_over(t, t->next, c, next) +
-                     together(p, i, made, next, p->until_kept + c * T, p->until_made + c * n, p->until_next + c * n);
+        set_t follow = next & ~lacking_in(p, c, made, next);
+        if (follow)
+            value += sum_over(t, t->next, c, follow) +
+                     together(p, i, made, follow, p->until_kept + c * T, p->until_made + c * n, p->until_next + c * n);
         if (p->shows[c] > lasts) /* later phases begin before it shows: at worst, or at best, this is what they add */
             value += o->fade[i] * (sum_over(t, t->later, c, future) + yet_together(p, i, all, role == OWN ? -1 : 1));
         if (role == OWN)

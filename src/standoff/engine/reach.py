@@ -8,8 +8,10 @@ closure is exact. Moves may pass over infeasible states within one move, not bet
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from standoff.engine import kernel
 from standoff.engine.masks import members
@@ -26,11 +28,11 @@ SMALL = 1 << 8
 """Below it numpy is as fast as a call of the kernel."""
 
 
-def fold(values: Ranks, makes: int, ends: int, better: np.ufunc) -> None:
+def fold(values: NDArray[Any], makes: int, ends: int, better: np.ufunc) -> None:
     """Replace, in place, the value of every state by the `better` (np.minimum or np.maximum) over what it can become.
 
-    values: (2^n,) int32, contiguous. A state can become any other by bringing steps of `makes` into force and taking
-    steps of `ends` out. States that do not count hold a value that never wins, and are passed over.
+    values: (2^n,) int32 or bool, contiguous. A state can become any other by bringing steps of `makes` into force and
+    taking steps of `ends` out. States that do not count hold a value that never wins, and are passed over.
 
     >>> values = np.array([5, 3, 9, 1], np.int32)
     >>> fold(values, makes=0b01, ends=0b00, better=np.minimum)

@@ -7,13 +7,13 @@ chosen on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from standoff.engine.constraints import Task
-from standoff.engine.exchange import Bools, Exchange, Floats, Ints, drawn_arrays
+from standoff.engine.exchange import Bools, Exchange, Floats, Ints
 from standoff.engine.roadmap import good_plan
 from standoff.engine.sureness import verdicts
 
@@ -52,14 +52,8 @@ class Chosen:
 
 def candidates(exchange: Exchange, tasks: Sequence[Task]) -> list[Ints]:
     """A good plan (M,) for each draw of an exchange, those that come more than once once, in the order of the draws."""
-    found = (good_plan(one, tasks) for one in _each(exchange))
+    found = (good_plan(exchange.single(draw), tasks) for draw in range(exchange.draws or 0))
     return list({plan[1].tobytes(): plan[1] for plan in found if plan is not None}.values())
-
-
-def _each(exchange: Exchange) -> Iterator[Exchange]:
-    """The exchange of every single draw."""
-    for draw in range(exchange.draws or 0):
-        yield replace(exchange, **{name: getattr(exchange, name)[draw] for name in drawn_arrays(exchange)})
 
 
 def try_out(exchange: Exchange, plans: Sequence[Ints], pace: float | Floats) -> Trials:

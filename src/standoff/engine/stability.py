@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,21 +97,29 @@ Concept = Callable[["Graph | Conflict", int], Bools]
 class Sweeps(Graph):
     """A graph that keeps what several questions need; every concept takes it in place of the graph.
 
+    least: how strong preferences are, as `strength.least_of` has it; readings: what the order of each party may be, as
+    `unknown.Doubt` has it; None where nothing is said of it.
+
     >>> work = Sweeps.of(Graph(1, (1,), (1,), np.ones(2, bool), np.array([[0, 1]], np.int32)))
     >>> work is Sweeps.of(work), work.best(0).tolist()
     (True, [1, 1])
     """
 
+    least: tuple[Ranks, ...] | None = None
+    readings: tuple[Ranks, ...] | None = None
+    kept: dict[str, Any] = field(default_factory=dict, repr=False)
     _best: dict[int, Ranks] = field(default_factory=dict, repr=False)
     _stable: dict[tuple[str, int], Bools] = field(default_factory=dict, repr=False)
     _improvements: list[Improvements] = field(default_factory=list, repr=False)
 
     @classmethod
-    def of(cls, graph: Graph) -> Sweeps:
+    def of(
+        cls, graph: Graph, least: tuple[Ranks, ...] | None = None, readings: tuple[Ranks, ...] | None = None
+    ) -> Sweeps:
         """The graph itself if it is one that keeps its work, or else one that does."""
         if isinstance(graph, cls):
             return graph
-        return cls(graph.n, graph.makes, graph.ends, graph.feasible, graph.ranks)
+        return cls(graph.n, graph.makes, graph.ends, graph.feasible, graph.ranks, graph.joint, least, readings)
 
     def targets(self, party: int, state: int) -> Ints:
         """R_i(s), as int64."""

@@ -21,6 +21,7 @@ __all__ = [
     "MOST_STEPS",
     "Graph",
     "admit",
+    "joint_powers",
     "memory",
     "powers",
     "ranks_from_ranking",
@@ -50,6 +51,7 @@ class Graph:
 
     makes[i], ends[i]: masks of the steps that party i alone can bring into force and take out of force.
     feasible: (2^n,) bool. ranks: (N, 2^n) int32, higher is better, equal is equal, -1 where infeasible.
+    joint: what several parties can only do together, as (mask of parties, steps that they make, steps that they end).
 
     >>> g = Graph(1, makes=(1,), ends=(0,), feasible=np.ones(2, bool), ranks=np.array([[1, 0]], np.int32))
     >>> g.parties, g.states
@@ -61,6 +63,7 @@ class Graph:
     ends: tuple[int, ...]
     feasible: Bools
     ranks: Ranks
+    joint: tuple[tuple[int, int, int], ...] = ()
 
     def __post_init__(self) -> None:
         wanted = (len(self.makes), self.states)
@@ -169,6 +172,29 @@ def powers(
     makes = owner & ~joint & ~np.asarray(final, np.bool_)
     ends = owner & ~(joint & np.asarray(ends_all, np.bool_)) & ~np.asarray(irreversible, np.bool_)
     return _masks(makes), _masks(ends)
+
+
+def joint_powers(
+    owns: ArrayLike, irreversible: ArrayLike = False, final: ArrayLike = False
+) -> tuple[tuple[int, int, int], ...]:
+    """What the owners of joint steps can do together, all of them: the `joint` of a Graph, one entry a set of owners.
+
+    Takes what `powers` takes. Joint steps with the same owners can change in one move.
+
+    >>> joint_powers([[True, True, True], [False, True, True]], irreversible=[False, True, False])
+    ((3, 6, 4),)
+    """
+    owner = np.asarray(owns, np.bool_)
+    steps = owner.shape[1]
+    never_ends = np.broadcast_to(np.asarray(irreversible, np.bool_), (steps,))
+    never_made = np.broadcast_to(np.asarray(final, np.bool_), (steps,))
+    groups: dict[int, list[int]] = {}
+    for step in np.flatnonzero(owner.sum(axis=0) > 1).tolist():
+        groups.setdefault(mask(np.flatnonzero(owner[:, step]).tolist()), []).append(step)
+    return tuple(
+        (group, mask(j for j in steps_ if not never_made[j]), mask(j for j in steps_ if not never_ends[j]))
+        for group, steps_ in sorted(groups.items())
+    )
 
 
 def _masks(rows: Bools) -> tuple[int, ...]:

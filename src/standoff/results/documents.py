@@ -11,6 +11,7 @@ from typing import Any
 from standoff.errors import Problem
 from standoff.results.records import (
     Assessment,
+    Concept,
     Explanation,
     Findings,
     Flips,
@@ -23,6 +24,7 @@ from standoff.results.records import (
     Roadmap,
     Row,
     Stable,
+    StableOften,
     Swept,
     Ways,
 )
@@ -30,6 +32,7 @@ from standoff.results.records import (
 __all__ = [
     "assess_document",
     "check_document",
+    "concepts_document",
     "deals_document",
     "dumps",
     "explain_document",
@@ -210,8 +213,14 @@ def remedies_document(title: str, as_of: str, found: Sequence[Mending]) -> Docum
     return _document("remedies", title, as_of, {"plans": plans})
 
 
-def stable_document(title: str, as_of: str, found: Stable) -> Document:
-    """The document of `stable`; `merged` only where states are one, `states` only where all were asked for."""
+def concepts_document(title: str | None, as_of: str | None, found: Sequence[Concept]) -> Document:
+    """The document of `stable --concepts`; title and date are null where no case was given."""
+    head = {"format": FORMAT, "command": "concepts", "case": {"title": title, "as_of": as_of}}
+    return {**head, "concepts": plain(found)}
+
+
+def stable_document(title: str, as_of: str, found: Stable, often: StableOften | None = None) -> Document:
+    """The document of `stable`; what is only asked for now and then, or only of some cases, is there only then."""
     body: Document = {
         "parties": found.parties,
         "steps": found.steps,
@@ -226,6 +235,13 @@ def stable_document(title: str, as_of: str, found: Stable) -> Document:
     }
     if found.merged:
         body["merged"] = found.merged
+    body |= {key: getattr(found, key) for key in ("view", "firm", "doubt") if getattr(found, key) is not None}
+    if found.views is not None:
+        body["views"] = found.views
+    if often is not None:
+        body["often"] = often
+    if found.coalitions is not None:
+        body["coalitions"] = found.coalitions
     if found.states is not None:
         body["states"] = found.states
     return _document("stable", title, as_of, body)

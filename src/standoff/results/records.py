@@ -90,7 +90,8 @@ class Stop:
 class GroupBreach:
     """Parties that would all gain by breaching together from the start of a phase, while no fewer of them would.
 
-    Made steps that are `undone`, due ones that are `withheld`; `shows` in months from the start of the phase; `gains`
+    Made steps that are `undone`, due ones that are `withheld`; `shows` in months from the start of the phase if nothing
+    is missed (None: never); `gains`
     per member against carrying on, its walk-out cost paid, in its own points; `why` says it.
     """
 
@@ -98,14 +99,17 @@ class GroupBreach:
     parties: tuple[str, ...]
     undone: tuple[str, ...]
     withheld: tuple[str, ...]
-    shows: float
+    shows: float | None
     gains: Mapping[str, float]
     why: str
 
 
 @dataclass(frozen=True)
 class Moment:
-    """The margin of a party by a breach that begins `after` so many months of a phase; `shows` in months from then."""
+    """The margin of a party by a breach that begins `after` so many months of a phase.
+
+    `shows`: in months from then, if nothing is missed; None: never.
+    """
 
     phase: int
     party: str
@@ -113,7 +117,7 @@ class Moment:
     margin: float
     undone: tuple[str, ...]
     withheld: tuple[str, ...]
-    shows: float
+    shows: float | None
 
 
 @dataclass(frozen=True)
@@ -520,6 +524,82 @@ class Deterrence:
 
 
 @dataclass(frozen=True)
+class Concept:
+    """A notion of stability that can be asked for.
+
+    `of` is "parties" or "coalitions". `asked` says what it asks of a case; `refused` why it cannot be asked of the one
+    at hand, None if it can or if there is none at hand.
+    """
+
+    name: str
+    family: str
+    of: str
+    definition: str
+    source: str
+    asked: str
+    refused: str | None = None
+
+
+@dataclass(frozen=True)
+class Misreading:
+    """Something that a party takes to be otherwise than it is.
+
+    `path` is where the case says it, "rules" for what is taken for granted. `of` is whom it is about, empty where it is
+    about no party. `says` puts it in words.
+    """
+
+    party: str
+    path: str
+    of: tuple[str, ...]
+    sees: str
+    there_is: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Surprise:
+    """What a party expects another one to do now, where that is not what the other one would do.
+
+    `expects` are the concepts under which the other one would stay now as `party` sees it, `itself` those as the other
+    one sees it.
+    """
+
+    party: str
+    other: str
+    expects: tuple[str, ...]
+    itself: tuple[str, ...]
+    says: str
+
+
+@dataclass(frozen=True)
+class PartyView:
+    """The case as a party sees it: what would be stable if it were so. `title` is empty where it sees it as it is."""
+
+    party: str
+    mistaken: bool
+    title: str
+    feasible_states: int
+    equilibria: Mapping[str, Equilibria]
+    now: Now
+
+
+@dataclass(frozen=True)
+class Views:
+    """Each party's own view of the case, and what comes of them together.
+
+    `shared`: equilibria in every view. `lasting`: states in which every party is stable as it sees the case itself, so
+    that nobody leaves; `lasts` are the concepts under which now is such a state.
+    """
+
+    parties: tuple[PartyView, ...]
+    shared: Mapping[str, Equilibria]
+    lasting: Mapping[str, Equilibria]
+    lasts: tuple[str, ...]
+    misreadings: tuple[Misreading, ...]
+    surprises: tuple[Surprise, ...]
+
+
+@dataclass(frozen=True)
 class StateStability:
     """One state and the concepts under which each party would stay there."""
 
@@ -550,6 +630,77 @@ class Merged:
 
 
 @dataclass(frozen=True)
+class CoalitionNow:
+    """What parties could leave now for together; a single party is a coalition, too.
+
+    `stable`: the coalition concepts under which they would stay; `unknown`: those for which that is not worked out at
+    this size. `improvements`: to how many states they could go that all of them prefer; `smallest`: one of those that
+    change the fewest steps, among those that the others cannot spoil for any of them if there are some (None: there
+    is none at all). `joint`: the joint steps among these changes. `then_stable`: the concepts of single parties under
+    which that state is an equilibrium. `minimal`: no smaller coalition of them could leave.
+    """
+
+    parties: tuple[str, ...]
+    stable: tuple[str, ...]
+    unknown: tuple[str, ...]
+    improvements: int
+    smallest: State | None
+    joint: tuple[str, ...]
+    then_stable: tuple[str, ...]
+    minimal: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class CoalitionStates:
+    """The states in which a coalition would stay under a concept: how many, and the first few."""
+
+    parties: tuple[str, ...]
+    count: int
+    states: tuple[State, ...]
+
+
+@dataclass(frozen=True)
+class CoalitionConcept:
+    """A coalition concept: the states that every coalition would stay in (None if one was named), and for each."""
+
+    universal: Equilibria | None
+    by_coalition: tuple[CoalitionStates, ...]
+
+
+@dataclass(frozen=True)
+class Jump:
+    """Equilibria under a concept of single parties, of which a coalition can leave one for the other."""
+
+    concept: str
+    parties: tuple[str, ...]
+    before: State
+    after: State
+
+
+@dataclass(frozen=True)
+class Jumps:
+    """How many equilibrium jumps of all coalitions there are under each concept, and the first few, from now first."""
+
+    counts: Mapping[str, int]
+    listed: tuple[Jump, ...]
+
+
+@dataclass(frozen=True)
+class Coalitions:
+    """What parties could do together, joint steps included: now, and, if there are not too many states, everywhere.
+
+    `concepts` is None where only now was looked at, and `jumps` are then those from now; `note` says why. `jumps` is
+    None where nothing was looked at.
+    """
+
+    now: tuple[CoalitionNow, ...]
+    concepts: Mapping[str, CoalitionConcept] | None
+    jumps: Jumps | None
+    note: str
+
+
+@dataclass(frozen=True)
 class Stable:
     """Where we are: what is stable, for whom, by which notion, and what can be reached from now.
 
@@ -559,6 +710,11 @@ class Stable:
     What is not answered of a large case is None, and `patterns` says what the equilibria under each concept have in
     common: None where there are none, or where it is not answered.
     `merged` lists the states that are several in one; they count as one everywhere.
+    `coalitions` is None where only concepts of single parties were asked for. `view` is the party as which the case is
+    seen, None for the case as it is. `firm` says under which concepts each party is strongly stable now, None where the
+    case does not say how strong preferences are. `doubt` says, for each type of party, under which concepts each would
+    stay now, None where no preference is unknown (or where there are too many states to find out unasked). `views` is
+    None where no party has a view of its own.
     """
 
     parties: tuple[str, ...]
@@ -575,6 +731,11 @@ class Stable:
     made: Made
     patterns: Mapping[str, Patterns | None] | None = None
     merged: tuple[Merged, ...] = ()
+    view: str | None = None
+    firm: Mapping[str, tuple[str, ...]] | None = None
+    doubt: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None
+    views: Views | None = None
+    coalitions: Coalitions | None = None
 
 
 # ------------------------------------------------- question 1, for a conflict in graph form: states have names
@@ -1017,6 +1178,34 @@ class Sureness:
 
 
 @dataclass(frozen=True)
+class StateOften:
+    """A state, the deal that leaves it in force (None: it is told because it is likely), and its `shares`.
+
+    `shares`: per concept, in which share of the draws the state is an equilibrium.
+    """
+
+    state: State
+    deal: str | None
+    shares: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class StableOften:
+    """How often states are equilibria over the `draws` that were done of those asked for, per concept.
+
+    `now`: the state today, and `between` which ends its shares lie with 95 % confidence; `parties`: how often each
+    party would stay now. `states`: what the deals of the case leave in force, and the likeliest equilibria.
+    """
+
+    draws: int
+    draws_asked: int
+    now: Mapping[str, float]
+    between: Mapping[str, tuple[float, float]]
+    parties: Mapping[str, Mapping[str, float]]
+    states: tuple[StateOften, ...]
+
+
+@dataclass(frozen=True)
 class Robust:
     """Plans for a deal that are good in many draws, not at the medians alone.
 
@@ -1202,6 +1391,7 @@ class Findings:
     flips: Mapping[str, Flips] = field(default_factory=dict)
     needs: Mapping[str, Needs] = field(default_factory=dict)
     ways: Ways | None = None
+    often: StableOften | None = None
 
 
 @dataclass(frozen=True)

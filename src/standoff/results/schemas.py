@@ -72,7 +72,7 @@ def _assessment() -> dict[str, Schema]:
                 parties=_NAMES,
                 undone=_NAMES,
                 withheld=_NAMES,
-                shows=_SHARE,
+                shows=_or_null(_SHARE),
                 gains=_per_name(_NUMBER),
                 why=_TEXT,
             )
@@ -92,7 +92,7 @@ def _moment() -> Schema:
         margin=_NUMBER,
         undone=_NAMES,
         withheld=_NAMES,
-        shows=_SHARE,
+        shows=_or_null(_SHARE),
     )
 
 
@@ -127,12 +127,18 @@ def _stable() -> dict[str, Schema]:
         "parties": _NAMES,
         "steps": _NAMES,
         "feasible_states": {"type": ["integer", "null"], "minimum": 0},
-        "equilibria": _object(**{concept: _or_null(_found()) for concept in concepts}),
+        "equilibria": _per_name(_or_null(_found())),
         "patterns": _or_null(_object(**{concept: _or_null(pattern) for concept in concepts})),
         "now": _object(state=_NAMES, stable=_per_name(_NAMES), equilibrium=_NAMES, unanswered=_per_name(_NAMES)),
         "leverage": _per_name(_per_name(_object(best=_MAYBE, worst=_MAYBE))),
         "merged": _list(_object(rule=_TEXT, state=_NAMES, count=_COUNT, members=_list(_NAMES))),
+        "coalitions": _coalitions(),
+        "often": _often(),
         "states": _list(_object(state=_NAMES, stable=_per_name(_NAMES))),
+        "view": _TEXT,
+        "firm": _per_name(_NAMES),
+        "doubt": _object(a=_per_name(_NAMES), b=_per_name(_NAMES), c=_per_name(_NAMES), d=_per_name(_NAMES)),
+        "views": _views(),
     }
 
 
@@ -145,7 +151,7 @@ def _stable_graph() -> dict[str, Schema]:
         "parties": _NAMES,
         "labels": _per_name(_TEXT),
         "moves": _per_name(_COUNT),
-        "equilibria": _object(nash=found, gmr=found, smr=found, seq=found, sseq=found),
+        "equilibria": _per_name(found),
         "now": _or_null(state),
         "deterrence": _list(
             _object(
@@ -161,6 +167,79 @@ def _stable_graph() -> dict[str, Schema]:
         "reachable": _list(_object(state=_TEXT, moves=_COUNT, concepts=_NAMES)),
         "states": _list(state),
     }
+
+
+def _often() -> Schema:
+    """How often states are equilibria; left out where nothing was drawn."""
+    chance: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+    ends: Schema = {"type": "array", "items": chance, "minItems": 2, "maxItems": 2}
+    return _object(
+        draws=_COUNT,
+        draws_asked=_COUNT,
+        now=_per_name(chance),
+        between=_per_name(ends),
+        parties=_per_name(_per_name(chance)),
+        states=_list(_object(state=_NAMES, deal=_MAYBE_TEXT, shares=_per_name(chance))),
+    )
+
+
+def _views() -> Schema:
+    """Each party's own view; left out where no party has one."""
+    now = _object(state=_NAMES, stable=_per_name(_NAMES), equilibrium=_NAMES, unanswered=_per_name(_NAMES))
+    view = _object(
+        party=_TEXT,
+        mistaken=_FLAG,
+        title=_TEXT,
+        feasible_states=_COUNT,
+        equilibria=_per_name(_found()),
+        now=now,
+    )
+    misreading = _object(party=_TEXT, path=_TEXT, of=_NAMES, sees=_TEXT, there_is=_TEXT, says=_TEXT)
+    surprise = _object(party=_TEXT, other=_TEXT, expects=_NAMES, itself=_NAMES, says=_TEXT)
+    return _object(
+        parties=_list(view),
+        shared=_per_name(_found()),
+        lasting=_per_name(_found()),
+        lasts=_NAMES,
+        misreadings=_list(misreading),
+        surprises=_list(surprise),
+    )
+
+
+def _coalitions() -> Schema:
+    now = _object(
+        parties=_NAMES,
+        stable=_NAMES,
+        unknown=_NAMES,
+        improvements=_COUNT,
+        smallest=_or_null(_NAMES),
+        joint=_NAMES,
+        then_stable=_NAMES,
+        minimal=_FLAG,
+        why=_TEXT,
+    )
+    states = _object(parties=_NAMES, count=_COUNT, states=_list(_NAMES))
+    concept = _object(universal=_or_null(_found()), by_coalition=_list(states))
+    jump = _object(concept=_TEXT, parties=_NAMES, before=_NAMES, after=_NAMES)
+    return _object(
+        now=_list(now),
+        concepts=_or_null(_per_name(concept)),
+        jumps=_or_null(_object(counts=_per_name(_COUNT), listed=_list(jump))),
+        note=_TEXT,
+    )
+
+
+def _concepts() -> dict[str, Schema]:
+    concept = _object(
+        name=_TEXT,
+        family=_TEXT,
+        of={"enum": ["parties", "coalitions"]},
+        definition=_TEXT,
+        source=_TEXT,
+        asked=_TEXT,
+        refused=_MAYBE_TEXT,
+    )
+    return {"concepts": _list(concept)}
 
 
 def _found() -> Schema:
@@ -462,6 +541,7 @@ def _export() -> dict[str, Schema]:
 
 DOCUMENTS: dict[str, Callable[[], dict[str, Schema]]] = {
     "check": _check,
+    "concepts": _concepts,
     "stable": _stable,
     "stable-graph": _stable_graph,
     "assess": _assessment,
@@ -480,13 +560,15 @@ DOCUMENTS: dict[str, Callable[[], dict[str, Schema]]] = {
 }
 """The documents that have a schema: the command that writes it, and after a dash what it is asked about."""
 
-"""The command of a document where that is not its name."""
+_PERHAPS_WITHOUT_A_CASE = ("check", "concepts", "sweep")
 
-_UNDATED = ("check", "stable-graph", "sweep")
+_UNDATED = (*_PERHAPS_WITHOUT_A_CASE, "stable-graph")
 
-_UNTITLED = ("check", "sweep")
-
-_OPTIONAL = {"stable": ("merged", "states"), "stable-graph": ("states",), "assess": ("learning", "between")}
+_OPTIONAL = {
+    "stable": ("coalitions", "merged", "often", "states", "view", "firm", "doubt", "views"),
+    "stable-graph": ("states",),
+    "assess": ("learning", "between"),
+}
 
 
 def schema(command: str) -> Schema:
@@ -495,10 +577,11 @@ def schema(command: str) -> Schema:
     >>> schema("check")["properties"]["command"], schema("explain-ways")["properties"]["command"]
     ({'const': 'check'}, {'const': 'explain'})
     """
-    verb = command.partition("-")[0]
     case = _object(
-        title=_MAYBE_TEXT if command in _UNTITLED else _TEXT, as_of=_MAYBE_TEXT if command in _UNDATED else _TEXT
+        title=_MAYBE_TEXT if command in _PERHAPS_WITHOUT_A_CASE else _TEXT,
+        as_of=_MAYBE_TEXT if command in _UNDATED else _TEXT,
     )
+    verb = command.partition("-")[0]
     body = _object(
         _OPTIONAL.get(command, ()),
         format={"const": 1},

@@ -397,8 +397,9 @@ def why_group(scene: Scene, gains: Sequence[tuple[str, float]]) -> str:
     """  # noqa: E501
     both, alone = ("both", "neither would alone") if len(gains) == 2 else ("all", "no fewer of them would")
     each = [f"{name} {'gains ' * (not place)}{points(gain)}" for place, (name, gain) in enumerate(gains)]
+    each[-1] += scene.averaged
     text = f"{opening(scene.party)} would {both} gain by breaching together {scene.when}, and {alone}: "
-    return text + f"by {scene.breach}, {listing(each)}. It shows {after(scene.shows)}."
+    return text + f"by {scene.breach}, {listing(each)}. It {shown(scene.shows, scene.courses)}."
 
 
 def so_again(phases: Sequence[int], last: int) -> str:
@@ -441,16 +442,9 @@ def why_between(scene: Scene | None, into: float, holds: bool, exact: bool = Tru
     if scene.margin < 0:
         text += "it does not hold then. " if holds else "they can pay more than at a phase start. "
         text += f"{opening(scene.party)} would walk out {into_it} into phase {scene.phase}: "
-        return text + f"it gains {points(-scene.margin)} by {scene.breach}; the others see it {after(scene.shows)}."
+        return text + f"it gains {points(-scene.margin)}{scene.averaged} by {scene.breach}; {scene.seen()}."
     text += f"{'it still holds' if holds else 'none pays'}. The smallest margin is that of {scene.party} "
-    return text + f"{into_it} into phase {scene.phase}: {points(scene.margin)}, against {scene.breach}."
-
-
-NOT_LOOKED_BEYOND = (
-    "Groups that breach together, and breaches begun between phase starts, are not looked at where verification "
-    "depends on other steps or breaches may be missed."
-)
-"""Said where that is so."""
+    return text + f"{into_it} into phase {scene.phase}: {points(scene.margin)}{scene.averaged}, against {scene.breach}."
 
 
 def where_bounds(parties: Sequence[str], groups: bool) -> str:
@@ -756,6 +750,135 @@ def why_deterred(
     text += f"which leaves {party} no better off than now. "
     readings = _READINGS if pay_asked else _WITHOUT_PAY
     return text + readings[concept].format(party=party, Party=opening(party))
+
+
+def notion(concept: str) -> str:
+    """What a notion of stability is called in a row of a table or in a sentence.
+
+    >>> notion("gmr"), notion("strong_gmr"), notion("seq_a")
+    ('GMR', 'strong GMR', 'SEQ of type a')
+    """
+    name, _, kind = concept.partition("_")
+    if name == "strong":
+        return f"strong {kind.upper()}"
+    return f"{name.upper()} of type {kind}" if kind in ("a", "b", "c", "d") else concept.upper()
+
+
+def notions(concepts: Sequence[str]) -> str:
+    """Notions in a sentence.
+
+    >>> notions(["nash", "gmr"]), notions([])
+    ('NASH and GMR', 'no notion')
+    """
+    return listing([notion(concept) for concept in concepts]) or "no notion"
+
+
+def misread(party: str, what: str, sees: str, there_is: str) -> str:
+    """What a party takes to be otherwise than it is.
+
+    >>> misread("Alpha", "the worth of “Aid” to Beta", "2", "4 to 9")
+    'Alpha takes the worth of “Aid” to Beta to be 2; it is 4 to 9.'
+    """
+    return f"{opening(party)} takes {what} to be {sees}; it is {there_is}."
+
+
+def taken_for_granted(party: str, rule: str) -> str:
+    """What a party believes cannot be otherwise, and the case does not say.
+
+    >>> taken_for_granted("Alpha", "not blockade")
+    'Alpha takes it for granted that `not blockade`; no rule of the case says so.'
+    """
+    return f"{opening(party)} takes it for granted that `{rule}`; no rule of the case says so."
+
+
+def surprise(party: str, other: str, expects: Sequence[str], itself: Sequence[str], every: bool = True) -> str:
+    """What a party expects of another one now, and what the other one would do; `every`: all notions were looked at.
+
+    >>> surprise("Alpha", "Beta", [], ["gmr", "seq"])
+    'As Alpha sees it, Beta would leave; as Beta sees it, it would stay under GMR and SEQ.'
+    >>> surprise("Alpha", "Beta", ["gmr"], ["gmr", "seq"])
+    'As Alpha sees it, Beta would stay under GMR; as Beta sees it, it would stay under GMR and SEQ.'
+    """
+    leaves = "would leave" if every else "would not stay"
+
+    def does(concepts: Sequence[str]) -> str:
+        return f"would stay under {notions(concepts)}" if concepts else leaves
+
+    return f"As {party} sees it, {other} {does(expects)}; as {other} sees it, it {does(itself)}."
+
+
+_ANSWERS: Mapping[str, str] = {
+    "nobody": "Nobody else is left to answer.",
+    "none": "Nothing that the others can do would spoil that for any of them.",
+    "paying": "But the others can answer by moves that pay them, so that one of them is no better off than now.",
+    "costly": "The others could answer so that one of them is no better off than now, if they accept what it costs.",
+    "some": "The others could answer so that one of them is no better off than now.",
+    "unknown": "The others could answer so that one of them is no better off than now; whether that would pay them is "
+    "not worked out for so many states.",
+}
+
+
+def why_together(parties: Sequence[str], move: str, joint: Sequence[str], answer: str) -> str:
+    """What a coalition could leave now for, which of it only they can do together, and what the others could answer.
+
+    answer: nobody, none, paying, costly, some or unknown.
+
+    >>> why_together(["Alpha", "Beta"], "starting “Treaty”", ["Treaty"], "nobody")
+    'Together, Alpha and Beta would both gain by starting “Treaty”, which neither of them can do alone. Nobody else is left to answer.'
+    """  # noqa: E501
+    if len(parties) == 1:
+        text = f"{opening(parties[0])} would gain by {move}"
+    else:
+        text = f"Together, {listing(parties)} would {'both' if len(parties) == 2 else 'all'} gain by {move}"
+    if joint:
+        which = "which" if len(joint) == 1 and move == change(joint, []) else f"of which {_quoted(joint)}"
+        nobody = "neither of them" if len(parties) == 2 else "none of them"
+        rest = f"{nobody} can do alone" if which == "which" else "can only be done together"
+        text += f", {which} {rest}"
+    told = _ANSWERS[answer].replace("one of them", "it").replace("any of them", "it") if len(parties) == 1 else None
+    return f"{text}. {told or _ANSWERS[answer]}"
+
+
+def then_stable(concepts: Sequence[str]) -> str:
+    """What to say of a state that a coalition could go to; nothing if it is no equilibrium.
+
+    >>> then_stable(["nash", "gmr"]), then_stable([])
+    ('That would be stable for all under NASH and GMR.', '')
+    """
+    return f"That would be stable for all under {listing([name.upper() for name in concepts])}." if concepts else ""
+
+
+def jumps_counted(counts: Mapping[str, int], from_now: bool) -> str:
+    """How many equilibrium jumps there are, by concept; nothing if there is none.
+
+    >>> jumps_counted({"nash": 5, "seq": 1200}, from_now=True)
+    'Groups could go from now straight to another equilibrium that all their members prefer: 5 such jumps under NASH and 1,200 under SEQ.'
+    >>> jumps_counted({"nash": 1, "seq": 0}, from_now=False), jumps_counted({"nash": 0}, from_now=True)
+    ('Groups could leave an equilibrium for another one that all their members prefer: 1 such jump under NASH.', '')
+    """  # noqa: E501
+    some = [(name, count) for name, count in counts.items() if count]
+    if not some:
+        return ""
+    said = [
+        f"{count:,}{_SUCH[count == 1] if not n else ''} under {name.upper()}" for n, (name, count) in enumerate(some)
+    ]
+    way = "go from now straight to another equilibrium" if from_now else "leave an equilibrium for another one"
+    return f"Groups could {way} that all their members prefer: {listing(said)}."
+
+
+_SUCH = {True: " such jump", False: " such jumps"}
+
+
+def why_no_coalition_leaves(parties: Sequence[str]) -> str:
+    """What to say of a coalition that stays because there is nothing that all of it prefers.
+
+    >>> why_no_coalition_leaves(["Alpha", "Beta"])
+    'Alpha and Beta can bring about nothing together that both prefer to now.'
+    """
+    if len(parties) == 1:
+        return f"{opening(parties[0])} can bring about nothing alone that it prefers to now."
+    all_of_them = "both" if len(parties) == 2 else "all"
+    return f"{opening(listing(parties))} can bring about nothing together that {all_of_them} prefer to now."
 
 
 _WISHES: Mapping[str, str] = {

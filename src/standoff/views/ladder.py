@@ -210,9 +210,10 @@ def _shows(row: Row) -> str:
 
 def _held(row: Row, kind: str) -> str:
     out = f"{'' if row.exact else 'at least '}{number(row.walk_out)}"
+    margin = f"margin {'' if row.exact else 'at most '}{number(row.margin)}"
     if kind == "walks":
-        return f"Walking out is worth {out} to it, carrying on {number(row.carry_on)}"
-    return f"Carrying on is worth {number(row.carry_on)} to it, walking out {out}"
+        return f"Walking out is worth {out} to it, carrying on {number(row.carry_on)}: {margin}"
+    return f"Carrying on is worth {number(row.carry_on)} to it, walking out {out}: {margin}"
 
 
 def _coming(case: Case, plan: Assessment, row: Row) -> str:

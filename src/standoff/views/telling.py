@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from standoff.results.records import Assessment, Findings, Mending, Roadmap, Sureness
-from standoff.results.sentences import NOT_LOOKED_BEYOND, at_least
+from standoff.results.sentences import at_least
 from standoff.views.figures import anchor, called, number, percent, quoted, short, titled, unbroken
 
 if TYPE_CHECKING:
@@ -134,7 +134,8 @@ class Told:
     def evidence(self) -> tuple[tuple[str, Evidence], ...]:
         """All evidence with the place it stands under, in the order of the page."""
         past = [(f"history.{place}", item) for place, entry in enumerate(self.case.history) for item in entry.because]
-        return (*self.case.evidence(), *past)
+        seen = [(f"views.{party}", item) for party, view in self.case.views.items() for item in view.because]
+        return (*self.case.evidence(), *seen, *past)
 
     def backing(self, path: str) -> tuple[int, ...]:
         """The numbers of the evidence for a path like `steps.freeze.worth.us`, counted from 1."""
@@ -267,7 +268,7 @@ def subtitle(one: Judged) -> str:
 
 def beside(plan: Assessment) -> list[str]:
     """What is said beside the verdict; that no group was found is said where groups were looked at."""
-    looked = plan.between is not None and plan.between.why != NOT_LOOKED_BEYOND and len(plan.gain) > 1
+    looked = plan.between is not None and len(plan.gain) > 1
     no_group = ["No group of parties was found whose members would all gain by breaching together."]
     return [unbroken(words) for words in (*plan.beside, *(no_group if looked and not plan.groups else ()))]
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from standoff.results import sentences
 from standoff.results.records import (
     Assessment,
+    Coalitions,
+    Concept,
     Contribution,
     Equilibria,
     Explanation,
@@ -24,8 +27,11 @@ from standoff.results.records import (
     Remedy,
     Roadmap,
     Stable,
+    StableOften,
+    StateOften,
     Sureness,
     Term,
+    Views,
 )
 from standoff.views.tables import table as _table
 
@@ -37,11 +43,13 @@ if TYPE_CHECKING:
 __all__ = [
     "clean",
     "show_assessment",
+    "show_concepts",
     "show_deals",
     "show_explanation",
     "show_findings",
     "show_flips",
     "show_needs",
+    "show_often",
     "show_remedies",
     "show_roadmaps",
     "show_stable",
@@ -49,6 +57,9 @@ __all__ = [
 
 SHOWN_NUMBERS = 10
 """So many numbers are shown of those that flip a verdict, and of those that drive it; --json has all."""
+
+SHOWN_STATES = 12
+"""So many states are shown of those that deals leave and that are likely equilibria; --json has all."""
 
 SEEN = 0.005
 """Smaller changes of how often a plan holds are not shown."""
@@ -61,7 +72,17 @@ CONCEPTS = {
     "smr": "SMR: every improvement can be met, whatever the mover does next",
     "gmr": "GMR: every improvement can be met, if the others want to hurt themselves too",
     "sseq": "SSEQ: as SEQ, and the mover cannot escape the answer",
+    "sim": "SIM: every improvement is spoilt if the others improve at the same time",
+    "nm": "NM: whoever looks far enough ahead would stay",
+    "cnash": "Coalitional Nash: nothing that all members prefer",
+    "cgmr": "Coalitional GMR: every common improvement can be met",
+    "csmr": "Coalitional SMR: every common improvement can be met, whatever the coalition does next",
+    "cseq": "Coalitional SEQ: every common improvement is met by moves that pay those who answer together",
+    "cseq_ui": "Coalitional SEQ, single answers: every common improvement is met by moves that pay each mover",
 }
+
+
+SHOWN_COALITIONS = 5
 
 
 def clean(text: str) -> str:
@@ -277,7 +298,9 @@ def _known(roadmap: Roadmap) -> str:
     if roadmap.best:
         name = "" if wanted.name == "least-trust" else f"{wanted.name}{limit}: "
         known = sentences.achieved(wanted.name, wanted.best_possible, roadmap.bound.proved)
-        return f"{name}{known}{' at the start' * (roadmap.best.learning is not None)} ({method})"
+        bounded = wanted.name == "least-trust" and wanted.best_possible is not None
+        at_first = " at the start" * (bounded and roadmap.best.learning is not None)
+        return f"{name}{known}{at_first} ({method})"
     if roadmap.closest:
         within = limit or (" within the limits of the deal" if roadmap.closest.verdict == "holds" else "")
         known = f"proved: no plan holds{within}" if roadmap.bound.proved else f"no plan that holds{within} was found"
@@ -539,32 +562,36 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
     """Where we are: now and what deters each party, what can be reached, who has leverage."""
     party = _names(case.parties)
     state = sentences.listing([clean(case.steps[s].name) for s in found.now.state]) or "nothing"
+    if found.view is not None:
+        console.print(f"As {party(found.view)} sees it, and not as it is:")
     console.print(f"Now in force: {state}", style="bold")
-    if found.now.equilibrium:
-        console.print(f"Now is stable for all under {sentences.listing([c.upper() for c in found.now.equilibrium])}.")
-    else:
-        console.print("Now is not stable for all under any notion.")
-    for row in found.deterrence:
-        notions = ", ".join(c.upper() for c in found.now.stable[row.party]) or "none"
-        console.print(f"  {party(row.party)} (would stay under: {notions}): {clean(row.why)}")
+    if found.equilibria:
+        _show_alone(console, party, found)
+    if found.coalitions is not None:
+        _show_together(console, found.coalitions)
     for one in found.merged:
         said = f"{one.count:,} states in which “{one.rule}” is true count as one, shown as: {_state(case, one.state)}."
         console.print(clean(said))
     console.print()
     if found.feasible_states is None:
         _show_search(console, case, found)
-    else:
+    elif _plain(found.equilibria):
         _show_counts(console, found, found.feasible_states)
-    console.print()
+        console.print()
+    _show_strength(console, found)
+    _show_doubt(console, case, found)
+    if found.coalitions is not None:
+        _show_coalitions(console, party, found.coalitions)
+    reachable = [r for r in found.reachable if _plain(r.concepts)]
     if found.reachable_states is None:
         console.print("What improvements lead to from now is not looked at in a case of this size.")
-    elif found.reachable:
+    elif reachable:
         rows = (
-            (str(r.moves), ", ".join(c.upper() for c in r.concepts), clean(_state(case, r.state)))
-            for r in found.reachable[:10]
+            (str(r.moves), ", ".join(c.upper() for c in _plain(r.concepts)), clean(_state(case, r.state)))
+            for r in reachable[:10]
         )
         _table(console, "Reached from now by improvements", ("moves", "stable under", "in force"), rows, left=3)
-    else:
+    elif found.equilibria:
         console.print("No other equilibrium can be reached from now by improvements alone.")
     console.print()
     head = ("who can move alone", *(party(p) for p in found.parties))
@@ -572,14 +599,219 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
         (party(actor), *(_leverage(changes.get(p)) for p in found.parties)) for actor, changes in found.leverage.items()
     )
     _table(console, "Leverage: worst and best change for each other party (its own points)", head, rows_)
+    if found.views is not None:
+        _show_views(console, case, found.views)
+
+
+def show_often(console: Console, case: Case, found: StableOften) -> None:
+    """How often now and other states are equilibria over the draws."""
+    party = _names(case.parties)
+    console.print()
+    stopped = f" (stopped; {found.draws_asked:,} were asked for)" if found.draws < found.draws_asked else ""
+    concepts = list(found.now)
+    rows = [("now, for all", *(sentences.percent(found.now[c]) for c in concepts))]
+    rows += [
+        (f"now, for {party(p)}", *(sentences.percent(row[c]) for c in concepts)) for p, row in found.parties.items()
+    ]
+    rows += [
+        (clean(_often_called(case, one)), *(sentences.percent(one.shares[c]) for c in concepts))
+        for one in found.states[:SHOWN_STATES]
+    ]
+    title = f"In how many of {found.draws:,} draws{stopped} a state is stable"
+    _table(console, title, ("state", *(c.upper() for c in concepts)), rows)
+    widest = max((high - low for low, high in found.between.values()), default=0.0) / 2
+    console.print(f"The shares of now are known to within {100 * widest:.0f} points (95 times in 100).")
+
+
+def _often_called(case: Case, one: StateOften) -> str:
+    changes = _difference(case, case.now, one.state)
+    return f"{one.deal}: {changes}" if one.deal else changes
+
+
+def _show_alone(console: Console, party: Callable[[str], str], found: Stable) -> None:
+    """Who would stay now, considering moves of its own, and why."""
+    asked, held = _plain(found.equilibria), _plain(found.now.equilibrium)
+    if held:
+        console.print(f"Now is stable for all under {sentences.listing([c.upper() for c in held])}.")
+    elif len(asked) == 1:
+        console.print(f"Now is not stable for all under {asked[0].upper()}.")
+    elif asked:
+        console.print("Now is not stable for all under any notion.")
+    for row in found.deterrence:
+        console.print(f"  {party(row.party)}{_stays(found, row.party)}: {clean(row.why)}")
+
+
+def _show_together(console: Console, found: Coalitions) -> None:
+    """What parties could leave now for together: the smallest groups that could, or the one that was asked about."""
+    groups = [one for one in found.now if len(one.parties) > 1]
+    shown = list(found.now) if len(found.now) == 1 else [one for one in groups if one.improvements and one.minimal]
+    for one in shown[:SHOWN_COALITIONS]:
+        console.print(f"  {clean(one.why)}")
+    if len(shown) > SHOWN_COALITIONS:
+        console.print(f"  ({len(shown) - SHOWN_COALITIONS} more groups could leave now; the --json document has them.)")
+    if groups and not shown:
+        console.print("  No parties can bring about anything together that all of them prefer to now.")
+
+
+def _show_coalitions(console: Console, party: Callable[[str], str], found: Coalitions) -> None:
+    """Where coalitions would stay, and between which equilibria they could jump."""
+    if found.concepts is None:
+        console.print(clean(sentences.opening(found.note)) + ".")
+        if said := _jumps(found):
+            console.print(said)
+        console.print()
+        return
+    columns = list(found.concepts.values())
+    rows = [
+        (sentences.listing([party(p) for p in same[0].parties]), *(str(one.count) for one in same))
+        for same in zip(*(concept.by_coalition for concept in columns), strict=True)
+    ]
+    every = [concept.universal for concept in columns if concept.universal is not None]
+    if every:
+        rows.append(("every coalition", *(str(one.count) for one in every)))
+    head = ("who", *(name.upper() for name in found.concepts))
+    _table(console, "In how many states parties would stay, alone and together", head, rows)
+    console.print()
+    if said := _jumps(found):
+        console.print(said)
+        console.print()
+
+
+def _jumps(found: Coalitions) -> str:
+    return sentences.jumps_counted(found.jumps.counts, found.concepts is None) if found.jumps else ""
+
+
+def _concept(name: str) -> str:
+    """A notion in the table of the counts."""
+    ahead = f"{name.upper()}: whoever looks {name[1:]} move{'' if name == 'l1' else 's'} ahead would stay"
+    return CONCEPTS.get(name, ahead if name[1:].isdigit() else name.upper())
+
+
+def _plain(concepts: Iterable[str]) -> list[str]:
+    """The notions that are neither of strength nor of unknown preferences, which are shown in tables of their own."""
+    return [name for name in concepts if sentences.notion(name) == name.upper()]
+
+
+def _stays(found: Stable, party: str) -> str:
+    """Under which notions a party would stay now and, where that is known, under which it is strongly stable."""
+    says = {"would stay under": _plain(found.now.stable[party])} if _plain(found.equilibria) else {}
+    says |= {"strongly under": list(found.firm[party])} if found.firm is not None else {}
+    told = "; ".join(f"{what}: {', '.join(c.upper() for c in names) or 'none'}" for what, names in says.items())
+    return f" ({told})" if told else ""
+
+
+def _show_strength(console: Console, found: Stable) -> None:
+    """How many equilibria are strong; nothing where strong stability was not asked for."""
+    rows = []
+    for name, strong in found.equilibria.items():
+        plain = found.equilibria.get(name.removeprefix("strong_"))
+        if name.startswith("strong_") and strong is not None:
+            weak = "-" if plain is None else str(plain.count - strong.count)
+            rows.append((name.removeprefix("strong_").upper(), str(strong.count), weak))
+    if rows:
+        title = "Equilibria by how firmly they are held"
+        _table(console, title, ("notion", "strong for all", "weak for somebody"), rows)
+        console.print()
+
+
+TYPES = {
+    "a": "leaves for what may be better",
+    "b": "neither",
+    "c": "both",
+    "d": "is deterred by what may be no better",
+}
+"""The types of party under unknown preferences, from the boldest to the most cautious."""
+
+
+def _show_doubt(console: Console, case: Case, found: Stable) -> None:
+    """What holds where a preference is unknown, by type of party; nothing where none is."""
+    party = _names(case.parties)
+    head = [f"{kind}: {words}" for kind, words in TYPES.items()]
+    notions = dict.fromkeys(name[:-2] for name in found.equilibria if name[-2:-1] == "_" and name[-1] in TYPES)
+    if notions:
+        counts = ((name.upper(), *(_counted(found, f"{name}_{kind}") for kind in TYPES)) for name in notions)
+        _table(console, "Equilibria where preferences are unknown, by type of party", ("notion", *head), counts)
+        console.print()
+    if found.doubt is not None:
+        stays = (
+            (party(name), *(", ".join(c.upper() for c in found.doubt[kind][name]) or "none" for kind in TYPES))
+            for name in found.parties
+        )
+        _table(console, "Who would stay now, by type of party", ("party", *head), stays, left=5)
+        console.print()
+    elif not notions and any(hasattr(order, "either") for order in case.prefer.values()):
+        states = f"{found.feasible_states:,} feasible states"
+        how = "`--concept gmr_a`, for one, asks for it"
+        console.print(f"With {states}, what holds where a preference is unknown is worked out only if asked: {how}.\n")
+
+
+def _counted(found: Stable, concept: str) -> str:
+    equilibria = found.equilibria.get(concept)
+    return "-" if equilibria is None else str(equilibria.count)
+
+
+SHOWN_LASTING = 10
+"""States that would last, in the text."""
+
+
+def _show_views(console: Console, case: Case, views: Views) -> None:
+    """Each party's own view, what all share, what would last, and who misreads what."""
+    party = _names(case.parties)
+    seen = [view for view in views.parties if view.mistaken]
+    head = ("notion", *(f"as {party(view.party)} sees it" for view in seen), "in every view", "nobody would leave")
+    rows = [
+        (
+            _concept(name).partition(":")[0],
+            *(str(view.equilibria[name].count) for view in seen),
+            str(views.shared[name].count),
+            str(views.lasting[name].count),
+        )
+        for name in views.shared
+    ]
+    console.print()
+    _table(console, "Equilibria in each party's own view", head, rows)
+    if views.lasts:
+        console.print(f"Now would last, each party seeing it its own way, under {sentences.notions(views.lasts)}.")
+    else:
+        console.print("Now would not last under any notion, each party seeing it its own way.")
+    for misreading in views.misreadings:
+        console.print(f"  {clean(misreading.says)}")
+    for surprise in views.surprises:
+        console.print(f"  {clean(surprise.says)}")
+    _show_lasting(console, case, views)
+
+
+def _show_lasting(console: Console, case: Case, views: Views) -> None:
+    held: dict[tuple[str, ...], list[str]] = {}
+    for name, found in views.lasting.items():
+        for state in found.states:
+            held.setdefault(state, []).append(name)
+    if held:
+        rows = ((", ".join(map(sentences.notion, names)), clean(_state(case, state))) for state, names in held.items())
+        title = "Where nobody would leave, each party seeing it its own way"
+        console.print()
+        _table(console, title, ("stable under", "in force"), islice(rows, SHOWN_LASTING), left=2)
+
+
+def show_concepts(console: Console, found: Sequence[Concept]) -> None:
+    """Every notion that can be asked for, family by family."""
+    for family in dict.fromkeys(one.family for one in found):
+        own = [one for one in found if one.family == family]
+        console.print(f"{family} (of {own[0].of})", style="bold")
+        for one in own:
+            console.print(f"  {one.name:6} {one.definition} {one.source}")
+            console.print(
+                f"         Asked: {one.asked}." + (f" Not of this case: {clean(one.refused)}." if one.refused else "")
+            )
+        console.print()
 
 
 def _show_counts(console: Console, found: Stable, feasible: int) -> None:
     """How many equilibria there are under each notion."""
     counts = (
-        (CONCEPTS[name], str(states.count), str(stuck.count))
-        for name, states in found.equilibria.items()
-        if states is not None and (stuck := found.stuck[name]) is not None
+        (_concept(name), str(states.count), str(stuck.count))
+        for name in _plain(found.equilibria)
+        if (states := found.equilibria[name]) is not None and (stuck := found.stuck[name]) is not None
     )
     title = f"Equilibria among {feasible:,} feasible states"
     _table(console, title, ("notion", "equilibria", "only because something cannot be undone"), counts)
@@ -592,7 +824,7 @@ def _show_search(console: Console, case: Case, found: Stable) -> None:
         pattern = (found.patterns or {}).get(name)
         steps = (pattern.always, pattern.never, pattern.free, pattern.open) if pattern else ((),) * 4
         told = [str(len(part)) if pattern else "-" for part in steps]
-        rows.append((CONCEPTS[name], _number_found(states), *told))
+        rows.append((_concept(name), _number_found(states), *told))
     head = ("notion", "equilibria", "always in", "always out", "free", "not known")
     _table(console, "Equilibria, and how many steps are in force in all, in none and in some of them", head, rows)
     for name, pattern in (found.patterns or {}).items():

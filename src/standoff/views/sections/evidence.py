@@ -28,6 +28,7 @@ from standoff.views.telling import Told, View, day, link, say
 if TYPE_CHECKING:
     from standoff.case.evidence import Evidence
     from standoff.case.model import Step
+    from standoff.case.preferences import Preference
     from standoff.case.values import Quantity
 
 __all__ = ["view"]
@@ -35,6 +36,8 @@ __all__ = ["view"]
 
 def view(told: Told) -> View:
     """Every claim of the case, its range, its median and its evidence; then the evidence, then the sources."""
+    from standoff.case.write import in_one_line
+
     case = told.case
     return {
         "level": percent(case.intervals),
@@ -47,6 +50,16 @@ def view(told: Told) -> View:
             (titled("", name), listed(told.called(step) for step in steps)) for name, steps in case.choices.items()
         ],
         "prefer": [(told.called(party), _prefers(told, preference)) for party, preference in case.prefer.items()],
+        "views": [
+            {
+                "party": told.called(party),
+                "title": seen.title,
+                "sees": [f"{path}: {in_one_line(value)}" for path, value in seen.sees.items()],
+                "rules": [rule.text for rule in seen.rules],
+                "refs": _numbered(n for n, (under, _) in enumerate(told.evidence, 1) if under == f"views.{party}"),
+            }
+            for party, seen in case.views.items()
+        ],
         "history": [
             {
                 "date": day(entry.before),
@@ -169,10 +182,23 @@ def _together(told: Told, name: str) -> View:
     return {"steps": listed(told.called(step) for step in steps), "refs": _refs(told, f"together.{name}")}
 
 
-def _prefers(told: Told, preference: Any) -> list[str]:
-    if hasattr(preference, "statements"):
-        return [rule.text for rule in preference.statements]
-    return [" or ".join(_state(told, state) for state in level) for level in preference.levels]
+def _prefers(told: Told, preference: Preference) -> list[str]:
+    """An order in lines, the best or most important first."""
+    from standoff.case.preferences import Points, Readings, Statements
+
+    if isinstance(preference, Points):
+        return [f"what is worth more to it; {preference.much:g} points more are a strong preference"]
+    if isinstance(preference, Readings):
+        each = ("; ".join(_prefers(told, reading)) for reading in preference.either)
+        return [f"reading {place} of what it may prefer: {lines}" for place, lines in enumerate(each, start=1)]
+    if isinstance(preference, Statements):
+        texts = [rule.text for rule in preference.statements]
+        return [text + (", strongly" if place <= preference.much else "") for place, text in enumerate(texts, start=1)]
+    levels = [" or ".join(_state(told, state) for state in level) for level in preference.levels]
+    return [
+        text + (", strongly preferred to all below" if place in preference.much else "")
+        for place, text in enumerate(levels, start=1)
+    ]
 
 
 def _state(told: Told, state: Iterable[str]) -> str:
@@ -201,6 +227,8 @@ def _evidence(told: Told, place: int, under: str, item: Evidence) -> View:
 def _about(told: Told, under: str, targets: Sequence[str]) -> Markup:
     """What a piece of evidence is about: where it stands and which of its claims, as links to where they are shown."""
     kind, name = under.split(".")
+    if kind == "views":
+        return say("how {} sees the case", told.called(name))
     if kind == "history":
         return say("history: {}", told.case.history[int(name)].title)
     claimed: tuple[str, ...] = ()

@@ -85,7 +85,7 @@ def _need(told: Told, need: Need) -> View:
 def _source(told: Told, one: Dropped) -> View:
     return {
         "title": told.sources.get(one.source, {}).get("title", one.source),
-        "link": anchor("source", one.source),
+        "link": anchor("source", one.source) if one.source in {item.source for _, item in told.evidence} else "",
         "holds": percent(one.holds),
         "without": percent(one.without),
     }

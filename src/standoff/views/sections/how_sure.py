@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from standoff.results.records import Sureness
+from standoff.results.records import StateOften, Sureness
 from standoff.views import what_flips
 from standoff.views.figures import (
     LIKELIHOODS,
@@ -19,7 +19,9 @@ from standoff.views.figures import (
     shares,
     short,
     spread,
+    titled,
 )
+from standoff.views.notions import notion
 from standoff.views.telling import Judged, Told, View, at_phase, say
 
 __all__ = ["view"]
@@ -38,10 +40,39 @@ def view(told: Told) -> View | None:
         "takeaway": _sure_takeaway(drawn),
         "scale": [(words, probability) for _, words, probability in LIKELIHOODS],
         "confidence": _confidence(told),
+        "often": _often(told),
         "robust": [words for one in drawn if (words := what_flips.other_orders(told, one))],
         "flips": [flips for one in drawn if (flips := what_flips.flips(told, one))],
         "driven": what_flips.driven(told, drawn),
     }
+
+
+def _often(told: Told) -> View | None:
+    """How often now, and what the deals leave in force, are equilibria over the draws."""
+    found = told.findings.often
+    if found is None:
+        return None
+    names = list(found.now)
+    now = listed(f"{notion(name)} in {percent(found.now[name])}" for name in names)
+    deals = [one for one in found.states if one.deal is not None]
+    return {
+        "takeaway": say("Today is an equilibrium under {} of {} draws.", now, f"{found.draws:,}"),
+        "draws": f"{found.draws:,}",
+        "notions": [notion(name) for name in names],
+        "rows": [
+            ("Today", [percent(found.now[name]) for name in names]),
+            *((f"Today, for {told.called(p)}", [percent(row[n]) for n in names]) for p, row in found.parties.items()),
+            *((_left_by(told, one), [percent(one.shares[n]) for n in names]) for one in deals),
+        ],
+    }
+
+
+def _left_by(told: Told, one: StateOften) -> str:
+    """What a deal leaves in force, by the deal and the members of its choices."""
+    assert one.deal is not None
+    members = [s for choice in told.case.choices.values() for s in choice if s in one.state]
+    chosen = f" ({', '.join(told.called(s) for s in members)})" if members else ""
+    return f"What “{short(titled(told.case.deals[one.deal].title, one.deal))}” leaves{chosen}"
 
 
 def _sure(told: Told, one: Judged, sure: Sureness) -> View:

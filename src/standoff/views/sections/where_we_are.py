@@ -8,12 +8,14 @@ from typing import Any
 from markupsafe import Markup
 
 from standoff.results.records import Destination, Equilibria, Reachable, Stable, State, Way
-from standoff.results.sentences import listing
+from standoff.results.sentences import jumps_counted, listing
 from standoff.views.figures import anchor, count, listed, number, quoted, word
 from standoff.views.notions import NOTIONS, label, notion, strongest, today
 from standoff.views.telling import Told, View, say
 
 __all__ = ["view"]
+
+SHOWN_GROUPS = 3
 
 
 def view(told: Told) -> View:
@@ -27,6 +29,10 @@ def view(told: Told) -> View:
         "reach": _reach_sentence(stable),
         "reachable": [_reachable(told, one) for one in shown],
         "more_reachable": [_reachable(told, one) for one in stable.reachable[len(shown) :]],
+        "together": _together(stable),
+        "firm": _firm(told),
+        "doubt": _doubt(told),
+        "views": _views(told),
         "joint": _joint_sentence(told),
         "jointly": _jointly(told),
         "stuck": [
@@ -39,6 +45,70 @@ def view(told: Told) -> View:
         "counts": [(notion(name), _number_found(found)) for name, found in stable.equilibria.items()],
         "states": None if stable.feasible_states is None else f"{stable.feasible_states:,}",
         "patterns": _patterns(told),
+    }
+
+
+def _together(stable: Stable) -> View | None:
+    """What parties could leave now for together, which no notion of single parties sees; jumps between equilibria."""
+    found = stable.coalitions
+    if found is None or not any(len(one.parties) > 1 for one in found.now):
+        return None
+    leaving = [one.why for one in found.now if len(one.parties) > 1 and one.improvements and one.minimal]
+    return {
+        "groups": leaving[:SHOWN_GROUPS],
+        "more": count(len(leaving) - SHOWN_GROUPS, "more group") if len(leaving) > SHOWN_GROUPS else "",
+        "jumps": jumps_counted(found.jumps.counts, found.concepts is None) if found.jumps else "",
+    }
+
+
+def _firm(told: Told) -> list[str]:
+    """For each party how firmly it is held, where the case says how strong preferences are."""
+    stable = told.findings.stable
+    lines = []
+    for party, firm in (stable.firm or {}).items():
+        held = [name for name in stable.now.stable[party] if name != "nash"]
+        if held and "nash" not in stable.now.stable[party]:
+            by = listing([label(name) for name in held if name in firm])
+            how = f"strongly ({by})" if by else "mildly: no answer would leave it much worse off"
+            lines.append(f"{told.called(party)} is held {how}.")
+    return lines
+
+
+TYPES = (
+    ("a", "leaves for what may be better, is deterred only by what surely is not"),
+    ("b", "leaves only for what surely is better, is deterred only by what surely is not"),
+    ("c", "leaves for what may be better, is deterred by what may be no better"),
+    ("d", "leaves only for what surely is better, is deterred by what may be no better"),
+)
+"""The types of party where preferences are unknown."""
+
+
+def _doubt(told: Told) -> View | None:
+    """Who would stay now by type of party, where a preference is unknown."""
+    doubt = told.findings.stable.doubt
+    if doubt is None:
+        return None
+    parties = told.findings.stable.parties
+    return {
+        "parties": [told.called(party) for party in parties],
+        "rows": [
+            (says, [", ".join(map(label, doubt[kind][party])) or "would leave" for party in parties])
+            for kind, says in TYPES
+        ],
+    }
+
+
+def _views(told: Told) -> View | None:
+    """What each party thinks, what would last all the same, and who misreads what."""
+    views = told.findings.stable.views
+    if views is None:
+        return None
+    lasts = listing([label(name) for name in views.lasts])
+    return {
+        "lasts": f"Today’s position would last under {lasts}, each party seeing it its own way."
+        if lasts
+        else "Today’s position would not last under any notion, each party seeing it its own way.",
+        "says": [*(one.says for one in views.misreadings), *(one.says for one in views.surprises)],
     }
 
 
