@@ -117,6 +117,7 @@ def test_every_row_is_what_assess_says_of_the_case_with_these_numbers(tmp_path):
         assert row["trust"] == (None if one.trust is None else pytest.approx(one.trust, abs=1e-12))
         assert row["months"] == pytest.approx(one.months, abs=1e-12)
         assert {party: row[f"gain.{party}"] for party in "ab"} == pytest.approx(one.gain, abs=1e-12)
+        assert row["exact"] == one.made.exact
         assert (row["case"], row["holds"], row["draws"]) == ("gifts", None, 0)
     assert {"refused", "breaks", "holds"} == {row["verdict"] for row in rows}
 

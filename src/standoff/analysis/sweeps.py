@@ -13,7 +13,7 @@ from standoff.analysis.flips import HOLDS, Question, question_of, slack_of
 from standoff.analysis.grids import Grid
 from standoff.analysis.numbers import LARGEST_EXCHANGE, Arrangement, Progress, require_known, require_worths, silent
 from standoff.analysis.ranges import CHUNK, Drawn
-from standoff.engine.exchange import Floats, Ints
+from standoff.engine.exchange import Bools, Floats, Ints
 from standoff.engine.parallel import HERE, Workers
 from standoff.errors import SizeError, UsageError
 from standoff.results.records import Made, SweptCase
@@ -92,7 +92,7 @@ class Asked:
     def made(self) -> Made:
         """How the table is made."""
         method = "assessment of all failures at the points of the grid, other numbers at the medians of their ranges"
-        return Made(__version__, method, exact=True, seed=self.seed, draws=self.draws)
+        return Made(__version__, method, exact=False, seed=self.seed, draws=self.draws)
 
     @property
     def parties(self) -> tuple[str, ...]:
@@ -155,7 +155,8 @@ class Rows:
     """What became of one plan of one case at R points; values, gain: by path and by party, each (R,).
 
     verdict: an index into VERDICTS. trust: NaN where somebody walks out. slack: as a share of a stake. party, phase:
-    who decides, and when; None and 0 for nobody and never. holds: the share of the draws, None without draws.
+    who decides, and when; None and 0 for nobody and never. exact: whether all sets of breaches
+    were tried. holds: the share of the draws, None without draws.
     """
 
     case: str
@@ -168,6 +169,7 @@ class Rows:
     gain: Mapping[str, Floats]
     phase: Ints
     party: tuple[str | None, ...]
+    exact: Bools
     holds: Floats | None
 
 
@@ -261,6 +263,7 @@ def rows_of(part: Part) -> Rows:
         gain={party: found.gain[:, n] for n, party in enumerate(parties)},
         phase=judged.phase.astype(np.int64),
         party=tuple(parties[n] if n >= 0 else None for n in judged.party.tolist()),
+        exact=found.exact,
         holds=_holds(part, values) if part.draws else None,
     )
 

@@ -227,7 +227,7 @@ def _table(asked: Asked, rows: Rows) -> Any:
     arrow = _pyarrow()
     columns = _columns(asked, rows)
     kinds = dict.fromkeys(("case", "plan", "verdict", "party"), arrow.string())
-    kinds |= dict.fromkeys(("phase", "draws"), arrow.int32())
+    kinds |= dict.fromkeys(("phase", "draws"), arrow.int32()) | {"exact": arrow.bool_()}
     units = {axis.path: {"unit": axis.unit} for axis in asked.grid.axes} | _UNITS
     fields = [arrow.field(name, kinds.get(name, arrow.float64()), metadata=units.get(name)) for name in columns]
     arrays = [arrow.array(values, type=field.type) for values, field in zip(columns.values(), fields, strict=True)]
@@ -252,6 +252,7 @@ def _columns(asked: Asked, rows: Rows) -> dict[str, list[Any]]:
         "phase": [phase or None for phase in rows.phase.tolist()],
         "party": list(rows.party),
         **{f"gain.{party}": _numbers(rows.gain.get(party, nothing)) for party in asked.parties},
+        "exact": rows.exact.tolist(),
         "holds": _numbers(nothing if rows.holds is None else rows.holds),
         "draws": [asked.draws] * count,
     }
