@@ -83,6 +83,42 @@ def test_a_stop_before_anything_is_done_stops():
         collect(Nobody(), slowly, range(3))
 
 
+def its_process(number):
+    time.sleep(0.1)
+    return os.getpid()
+
+
+def gone(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return (
+        Path(f"/proc/{pid}/stat").exists() and Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes are asked after in another way there")
+def test_workers_end_when_their_parent_is_killed():
+    here = str(Path(__file__).parent)
+    told = (
+        f"import sys; sys.path.insert(0, {here!r})\n"
+        "from standoff.engine.parallel import workers\n"
+        "from test_engine_parallel import its_process\n"
+        "with workers(2) as crew:\n"
+        "    for _, pid in crew.results(its_process, range(10_000)): print(pid, flush=True)\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", told], stdout=subprocess.PIPE, text=True)
+    pids = {int(parent.stdout.readline()) for _ in range(6)}
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    over = time.monotonic() + 30
+    while not all(map(gone, pids)) and time.monotonic() < over:
+        time.sleep(0.1)
+    assert all(map(gone, pids))
+
+
 # ------------------------------------------------------------------------------------------- a cluster
 
 

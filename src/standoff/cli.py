@@ -18,6 +18,7 @@ from standoff.version import __version__
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from standoff.analysis.sweeps import Subject
     from standoff.case.model import Case
 
 __all__ = ["app", "main"]
@@ -32,6 +33,9 @@ app = typer.Typer(
 )
 
 SCHEMA_FILE = "case.schema.json"
+
+INTERRUPTED = 130
+"""What the command line returns where the user has stopped it."""
 
 EDITOR_LINE = "# yaml-language-server: $schema="
 """How a case file tells an editor where its schema is."""
@@ -144,17 +148,21 @@ def _progress(quiet: bool) -> Iterator[Callable[[str, float], None]]:
 
 def _load(path: Path, quiet: bool) -> Case:
     """The case, or CaseError with all problems; warnings are counted on standard error."""
-    from standoff.case.load import read
+    return _load_with_text(path, quiet)[0]
+
+
+def _load_with_text(path: Path, quiet: bool) -> tuple[Case, str]:
+    from standoff.case.load import examine
     from standoff.formats.graph_files import is_graph
 
     if is_graph(path):
         raise UsageError(f"{path} is a conflict in graph form by its name, and only `stable` and `check` read those")
-    case, problems = read(path)
-    if case is None or any(problem.severity == "error" for problem in problems):
-        raise CaseError(problems)
-    if problems:
-        _note(f"{_plural(len(problems), 'warning')}: `standoff check {path}` shows them.", quiet)
-    return case
+    reading = examine(path)
+    if reading.case is None or reading.source is None:
+        raise CaseError(reading.problems)
+    if reading.problems:
+        _note(f"{_plural(len(reading.problems), 'warning')}: `standoff check {path}` shows them.", quiet)
+    return reading.case, reading.source.text
 
 
 def _head(case: Case) -> tuple[str, str]:
@@ -713,6 +721,58 @@ def needs(
         _print_json(needs_document(*_head(loaded), found))
     else:
         show_needs(_console(), loaded, found)
+
+
+@app.command()
+def sweep(
+    cases: Annotated[list[Path], typer.Argument(metavar="CASE...", help="Case folders, or their case.yaml.")],
+    vary: Annotated[
+        list[str] | None,
+        typer.Option("--vary", metavar="PATH=VALUES", help="A number and its values: 2, 5 years or 2 to 10 years / 9."),
+    ] = None,
+    plan: Annotated[list[str] | None, typer.Option("--plan", "-p", metavar="PLAN", help="Only this plan.")] = None,
+    deal: Annotated[
+        list[str] | None, typer.Option("--deal", "-d", metavar="DEAL", help="The roadmap found for this deal.")
+    ] = None,
+    draws: Annotated[int, typer.Option(min=0, max=100_000, help="How often all other ranges are drawn.")] = 0,
+    seed: Seed = 1,
+    cores: Cores = None,
+    cluster: Cluster = None,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The table to write.")] = Path("sweep.parquet"),
+    again: Annotated[bool, typer.Option("--again", help="Start anew, over the table of another sweep.")] = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Assess plans of many cases over a grid of their numbers, into one table; go on where it was stopped."""
+    from standoff.analysis.grids import grid_of
+    from standoff.analysis.sweeps import asked_of
+    from standoff.engine.parallel import workers
+    from standoff.formats import parquet
+    from standoff.results.documents import sweep_document
+    from standoff.views.sweep_text import show_swept
+
+    subjects = [_subject(path, quiet or json) for path in cases]
+    grid = grid_of([subject.case for subject in subjects], vary or ())
+    asked = asked_of(subjects, plan or (), deal or (), grid, draws, seed)
+    with _progress(quiet or json) as progress, workers(cores, cluster) as crew:
+        found = parquet.write(out, asked, again, progress, crew)
+    if json:
+        _print_json(sweep_document(found))
+    else:
+        show_swept(_console(), found, quiet)
+    if found.partial:
+        raise typer.Exit(INTERRUPTED)
+
+
+def _subject(path: Path, quiet: bool) -> Subject:
+    """A case for a sweep, under the path that it was given by."""
+    from hashlib import sha256
+
+    from standoff.analysis.sweeps import Subject
+
+    case, text = _load_with_text(path, quiet)
+    name = os.fsencode(path).decode("utf-8", "replace")
+    return Subject(name, case, sha256(text.encode("utf-8")).hexdigest())
 
 
 @app.command()

@@ -25,7 +25,7 @@ from standoff.analysis.ranges import CHUNK, marginal_of, quantities_of
 from standoff.analysis.roadmaps import Sought, roadmap_of
 from standoff.engine import flips as engine
 from standoff.engine import sensitivity
-from standoff.engine.assess import assess
+from standoff.engine.assess import Assessed, assess
 from standoff.engine.draws import uniforms
 from standoff.engine.exchange import Floats, Ints
 from standoff.engine.parallel import HERE, Workers, collect
@@ -105,18 +105,27 @@ class Question:
         verdicts, trust, slack = (np.concatenate(column) for column in zip(*parts, strict=True))
         return verdicts, trust, slack
 
-    def _answers(self, values: Mapping[str, Floats], rows: int) -> Answers:
+    def assessed(self, values: Mapping[str, Floats], rows: int) -> Assessed:
+        """The plan in each row, assessed: all rows at once."""
         part = part_of(self.case, exchange_of(self.case, values, rows), self.plan.steps)
         pace = values.get(self.pace, np.full(rows, self.plan.pace.median))
-        found = assess(part, vector_of(self.plan.steps, self.plan), pace)
+        return assess(part, vector_of(self.plan.steps, self.plan), pace)
+
+    def _answers(self, values: Mapping[str, Floats], rows: int) -> Answers:
+        found = self.assessed(values, rows)
         judged = found.judged()
         asked = np.where(judged.holds, found.trust_asked, np.nan)
         enough = judged.holds & (np.nan_to_num(asked, nan=2.0) <= self.trust_at_most + 1e-9)
-        stake = np.where(found.stake > 0, found.stake, 1.0)
-        margin = np.nan_to_num(found.margin / stake[:, None, :], nan=np.inf, posinf=np.inf).min(axis=(1, 2))
-        slack = np.minimum(margin, (found.gain / stake).min(axis=1))
         verdict = np.where(judged.refused, 0, np.where(judged.breaks, 1, np.where(enough, 3, 2)))
-        return verdict, asked, np.where(np.isfinite(slack), slack, 0.0)
+        return verdict, asked, slack_of(found)
+
+
+def slack_of(found: Assessed) -> Floats:
+    """The smallest margin or gain of each plan, as a share of the stake of its party: (B,)."""
+    stake = np.where(found.stake > 0, found.stake, 1.0)
+    margin = np.nan_to_num(found.margin / stake[:, None, :], nan=np.inf, posinf=np.inf).min(axis=(1, 2))
+    slack = np.minimum(margin, (found.gain / stake).min(axis=1))
+    return np.asarray(np.where(np.isfinite(slack), slack, 0.0))
 
 
 def _matters(parts: Sequence[str], steps: Sequence[str], there: set[str], entries: set[str]) -> bool:

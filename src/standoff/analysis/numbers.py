@@ -139,7 +139,7 @@ def _verification(steps: Mapping[str, Step], names: Sequence[str], read: _Reader
         [(f"steps.{name}.seen.with.{other}", step.seen_with.get(other, np.inf)) for other in names]
         for name, step in steps.items()
     ]
-    missed = any(step.missed.high > 0 for step in steps.values())
+    missed = any(step.missed.high > 0 or f"steps.{name}.missed" in read.values for name, step in steps.items())
     return {
         "seen_with": read.rows(with_) if any(step.seen_with for step in steps.values()) else None,
         "missed": read.row((f"steps.{name}.missed", step.missed) for name, step in steps.items()) if missed else None,

@@ -9,10 +9,12 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
+from standoff.case.mistake import MistakeError
 from standoff.case.model import Case
 from standoff.case.source import Path
+from standoff.case.values import LEVEL, Quantity
 
-__all__ = ["example", "field_at", "keys_at", "keys_of", "model_at", "read_as"]
+__all__ = ["example", "field_at", "keys_at", "keys_of", "model_at", "quantity_at", "read_as"]
 
 
 def keys_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
@@ -96,6 +98,23 @@ def read_as(path: Path, value: Any, context: Mapping[str, float]) -> ValidationE
     except ValidationError as error:
         return error
     return None
+
+
+def quantity_at(path: Path, text: str) -> Quantity:
+    """The number that a text would be at a path of numbers, with all that the format asks of it; raises MistakeError.
+
+    >>> quantity_at(("parties", "beta", "horizon"), "18 months").low
+    1.5
+    >>> quantity_at(("parties", "beta", "walkout_cost"), "-1")
+    Traceback (most recent call last):
+    standoff.case.mistake.MistakeError: a walk-out cost cannot be negative
+    """
+    try:
+        read: Quantity = TypeAdapter(field_at(path)).validate_python(text, context={"level": LEVEL})
+    except ValidationError as error:
+        told = error.errors()[0].get("ctx", {})
+        raise MistakeError(told.get("message", "this cannot be read"), told.get("hint", "")) from None
+    return read
 
 
 def example(path: Path) -> str:

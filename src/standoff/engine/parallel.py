@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -129,15 +130,24 @@ class _Processes:
 def _executor(count: int) -> Iterator[ProcessPoolExecutor]:
     # Not forked: a progress bar has a thread of its own, and a fork would take its locks along.
     context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
-    executor = ProcessPoolExecutor(count, context, initializer=_leave_interrupts_to_the_parent)
+    executor = ProcessPoolExecutor(count, context, initializer=_serve_the_parent)
     try:
         yield executor
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
 
 
-def _leave_interrupts_to_the_parent() -> None:
+def _serve_the_parent() -> None:
+    """Leave interrupts to the parent, and end when it does: a worker whose parent was killed would wait for ever."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+
+
+def _end_with_the_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 @dataclass(frozen=True)

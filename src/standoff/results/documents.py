@@ -26,6 +26,7 @@ from standoff.results.records import (
     Row,
     Stable,
     StableOften,
+    Swept,
     Ways,
 )
 
@@ -48,6 +49,7 @@ __all__ = [
     "run_document",
     "stable_document",
     "stable_graph_document",
+    "sweep_document",
     "ways_document",
 ]
 
@@ -262,6 +264,14 @@ def needs_document(title: str, as_of: str, found: Needs) -> Document:
     lists = ("numbers", "inquiries", "evidence", "sources", "draws", "draws_asked")
     body = {key: getattr(found, key) for key in (*about, *lists)} | _drawn(found.made)
     return _document("needs", title, as_of, body)
+
+
+def sweep_document(found: Swept) -> Document:
+    """The document of `sweep`; the title and the date of its head are null, as there may be several cases."""
+    keys = ("path", "parts", "rows", "done", "resumed", "partial", "cases", "grid", "verdicts")
+    made = {"draws": found.made.draws, "seed": found.made.seed, "note": found.made.method}
+    head = {"format": FORMAT, "command": "sweep", "case": {"title": None, "as_of": None}}
+    return {**head, **plain({key: getattr(found, key) for key in keys} | made)}
 
 
 def stable_graph_document(found: GraphStable) -> Document:

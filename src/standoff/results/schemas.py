@@ -518,6 +518,25 @@ def _needs() -> dict[str, Schema]:
     }
 
 
+def _sweep() -> dict[str, Schema]:
+    counts = dict.fromkeys(("points", "refused", "breaks", "holds"), _COUNT)
+    axis = _object(path=_TEXT, unit={"enum": ["points", "years", "chance"]}, values=_list(_MAYBE))
+    return {
+        "path": _TEXT,
+        "parts": _MAYBE_TEXT,
+        "rows": _COUNT,
+        "done": _COUNT,
+        "resumed": _COUNT,
+        "partial": _FLAG,
+        "cases": _list(_object(case=_TEXT, title=_TEXT, fingerprint=_TEXT)),
+        "grid": _list(axis),
+        "verdicts": _list(_object(case=_TEXT, plan=_TEXT, **counts)),
+        "draws": _COUNT,
+        "seed": _COUNT,
+        "note": _TEXT,
+    }
+
+
 def _import() -> dict[str, Schema]:
     return {"program": _TEXT, "path": _TEXT, "notes": _list(_TEXT)}
 
@@ -541,12 +560,13 @@ DOCUMENTS: dict[str, Callable[[], dict[str, Schema]]] = {
     "remedies": _remedies,
     "flip": _flip,
     "needs": _needs,
+    "sweep": _sweep,
     "import": _import,
     "export": _export,
 }
 """The documents that have a schema: the command that writes it, and after a dash what it is asked about."""
 
-_PERHAPS_WITHOUT_A_CASE = ("check", "concepts")
+_PERHAPS_WITHOUT_A_CASE = ("check", "concepts", "sweep")
 
 _UNDATED = (*_PERHAPS_WITHOUT_A_CASE, "stable-graph")
 
