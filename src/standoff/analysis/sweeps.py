@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from standoff.analysis.agreeing import ordered_parties, require_worths
 from standoff.analysis.flips import HOLDS, Question, question_of, slack_of
 from standoff.analysis.grids import Grid
-from standoff.analysis.numbers import LARGEST_EXCHANGE, Arrangement, Progress, require_known, require_worths, silent
+from standoff.analysis.numbers import LARGEST_EXCHANGE, Arrangement, Progress, require_known, silent
 from standoff.analysis.ranges import CHUNK, Drawn
 from standoff.engine.exchange import Bools, Floats, Ints
 from standoff.engine.parallel import HERE, Workers
@@ -92,7 +93,8 @@ class Asked:
     def made(self) -> Made:
         """How the table is made."""
         method = "assessment of all failures at the points of the grid, other numbers at the medians of their ranges"
-        return Made(__version__, method, exact=False, seed=self.seed, draws=self.draws)
+        ordered = dict.fromkeys(party for subject in self.subjects for party in ordered_parties(subject.case))
+        return Made(__version__, method, exact=False, seed=self.seed, draws=self.draws, ordered=tuple(ordered))
 
     @property
     def parties(self) -> tuple[str, ...]:
