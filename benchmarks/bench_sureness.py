@@ -1,0 +1,59 @@
+"""How long it takes to say how sure: draws of the shipped case, on one core and on two, and many draws of one plan."""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections.abc import Callable
+
+from standoff import analysis, catalog
+from standoff.analysis.findings import SECONDS
+from standoff.analysis.stability_sureness import draws_of_a_run, stable_often
+from standoff.analysis.sureness import how_sure, robust_roadmaps
+from standoff.case.load import load
+from standoff.engine.parallel import Workers, workers
+from standoff.results.records import Assessment
+
+DRAWS = 1000
+MANY = 100_000
+
+
+def main() -> None:
+    case = load(catalog.find("korea"))
+    roadmaps = analysis.roadmap(case, time_limit=SECONDS)
+    plans = {f"plan:{name}": analysis.assess(case, name) for name in case.plans}
+    shown = plans | {f"deal:{r.deal}": r.shown for r in roadmaps if r.shown is not None}
+    states = draws_of_a_run(case, DRAWS)
+    longest = max(plans, key=lambda key: steps_of(plans[key]))
+
+    print("Seconds on the clock, the workers' start included. MB: the most that this process, and any worker, held.")
+    print("| the shipped case | draws | one core, s | two cores, s | ratio |\n|---|---|---|---|---|")
+    row("how often plans and roadmaps hold", DRAWS, lambda by: how_sure(case, shown, DRAWS, 1, by=by))
+    row("robust roadmaps", DRAWS, lambda by: robust_roadmaps(case, roadmaps, DRAWS, 1, by=by))
+    row("how often states are equilibria", states, lambda by: stable_often(case, states, 1, by=by))
+    what = f"one plan of {steps_of(plans[longest])} steps, {longest.removeprefix('plan:')}"
+    row(what, MANY, lambda by: how_sure(case, {longest: plans[longest]}, MANY, 1, by=by))
+    row("what flips the interim deal, and what drives it", 0, lambda by: analysis.flip(case, deal="interim", by=by))
+    row("what to find out about it", 0, lambda by: analysis.needs(case, deal="interim", by=by))
+    own, others = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    print(f"\nAt most {own:.0f} MB here and {others:.0f} MB in any worker.")
+
+
+def steps_of(plan: Assessment) -> int:
+    return sum(len(phase) for phase in plan.phases)
+
+
+def row(what: str, draws: int, work: Callable[[Workers], object]) -> None:
+    one, two = (seconds(work, cores) for cores in (1, 2))
+    print(f"| {what} | {f'{draws:,}' if draws else 'its own'} | {one:.1f} | {two:.1f} | {one / two:.2f} |", flush=True)
+
+
+def seconds(work: Callable[[Workers], object], cores: int) -> float:
+    started = time.perf_counter()
+    with workers(cores) as by:
+        work(by)
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    main()
