@@ -29,6 +29,7 @@ __all__ = [
     "opening",
     "orders_that_hold",
     "percent",
+    "percents",
     "quantity",
     "quantity_in_short",
     "remedy",
@@ -124,6 +125,16 @@ def percent(share: float) -> str:
     if text == "0 %" and share > 0:
         return "less than 1 %"
     return "more than 99 %" if text == "100 %" and share < 1 else text
+
+
+def percents(low: float, high: float) -> str:
+    """Between which shares something lies; one where both are told alike.
+
+    >>> percents(0.46, 0.61), percents(0.996, 0.999)
+    ('46 % to 61 %', 'more than 99 %')
+    """
+    ends = dict.fromkeys((percent(low), percent(high)))
+    return " to ".join(ends)
 
 
 def stake(value: float) -> str:

@@ -490,8 +490,7 @@ def show_needs(console: Console, case: Case, found: Needs) -> None:
     """What finding out is worth before a plan is started, and what rests on which source."""
     console.print(clean(found.title), style="bold")
     console.print(sentences.started(found.holds, found.trust, found.start, bool(found.made.ordered)))
-    low, high = (sentences.percent(end) for end in found.between)
-    console.print(f"(With 95 % confidence in {low} to {high}, by {found.draws:,} draws.)")
+    console.print(f"(With 95 % confidence in {sentences.percents(*found.between)}, by {found.draws:,} draws.)")
     _ordered(console, case, found.made, drawn=True)
     if found.made.ordered:
         console.print("These points are no numbers of their own: they are drawn, and not listed here.")

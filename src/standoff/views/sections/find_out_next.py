@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from standoff.results import sentences
 from standoff.results.records import Dropped, Need, Needs
-from standoff.views.figures import anchor, percent
+from standoff.views.figures import anchor, percent, unbroken
 from standoff.views.telling import Judged, Told, View, link, say
 from standoff.views.what_flips import backing
 
@@ -63,7 +63,7 @@ def _plan(told: Told, one: Judged, found: Needs) -> View:
         "title": one.short,
         "kind": one.kind,
         "says": sentences.started(found.holds, found.trust, found.start, bool(found.made.ordered)),
-        "between": [percent(end) for end in found.between],
+        "between": unbroken(sentences.percents(*found.between)),
         "draws": f"{found.draws:,}",
         "everything": sentences.stake(found.everything),
         "rows": [_need(told, need) for need in _telling(found.numbers)[:_SHOWN]],
