@@ -35,6 +35,7 @@ __all__ = [
     "lasting",
     "likelihood",
     "listed",
+    "lowered",
     "months",
     "number",
     "percent",
@@ -93,6 +94,15 @@ def asked(trust: float | None) -> str:
     ('62\\xa0%', '61\\xa0%', 'none')
     """
     return "none" if trust is None else unbroken(sentences.asked(trust))
+
+
+def lowered(words: str) -> str:
+    """The same words, to go on with in a sentence.
+
+    >>> lowered("What walking out costs")
+    'what walking out costs'
+    """
+    return words[:1].lower() + words[1:]
 
 
 def unbroken(words: str) -> str:

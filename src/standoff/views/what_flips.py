@@ -9,7 +9,7 @@ from markupsafe import Markup
 from standoff.results import sentences
 from standoff.results.records import Driver, Flip, Flips, Sureness
 from standoff.views import tornado, verdict_map
-from standoff.views.figures import anchor, asked, listed, percent
+from standoff.views.figures import anchor, asked, listed, lowered, percent
 from standoff.views.telling import Judged, Told, View, link, say
 
 __all__ = ["backing", "driven", "flips", "other_orders"]
@@ -105,7 +105,7 @@ def _driven(one: Judged, found: Flips, strong: Sequence[Driver]) -> View:
     words = "{} hangs most on one number: {}. Alone it explains {} of {}, and with all that it acts through {}."
     return {
         "title": one.short,
-        "takeaway": say(words, one.short, first.label, percent(first.first), measure, percent(first.total)),
+        "takeaway": say(words, one.short, lowered(first.label), percent(first.first), measure, percent(first.total)),
         "tornado": tornado.draw("tornado", strong, found.slack, f"What {one.short} hangs on"),
         "map": found.map and verdict_map.draw("map", found.map, f"{one.short} over two numbers"),
         "rows": [_driver(driver) for driver in strong[: tornado.SHOWN]],

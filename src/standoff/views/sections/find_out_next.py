@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from standoff.results import sentences
 from standoff.results.records import Dropped, Need, Needs
-from standoff.views.figures import anchor, percent, unbroken
+from standoff.views.figures import anchor, lowered, percent, unbroken
 from standoff.views.telling import Judged, Told, View, link, say
 from standoff.views.what_flips import backing
 
@@ -48,11 +48,7 @@ def _takeaway(one: Judged, needs: Needs) -> Markup:
     if not telling:
         return start + Markup("; no single finding would turn that round.")
     best = telling[0]
-    return start + say("; find out first: {}.", Markup("<b>{}</b>").format(_lower(best.title)))
-
-
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]
+    return start + say("; find out first: {}.", Markup("<b>{}</b>").format(lowered(best.title)))
 
 
 def _plan(told: Told, one: Judged, found: Needs) -> View:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -21,7 +21,7 @@ from standoff.views.figures import (
     spread,
     titled,
 )
-from standoff.views.notions import notion
+from standoff.views.notions import label, notion
 from standoff.views.telling import Judged, Told, View, at_phase, say
 
 __all__ = ["view"]
@@ -54,26 +54,38 @@ def _often(told: Told) -> View | None:
     if found is None:
         return None
     names = list(found.now)
-    now = listed(f"{notion(name)} in {percent(found.now[name])}" for name in names)
-    deals = [one for one in found.states if one.deal is not None]
+    alike: dict[str, list[str]] = {}
+    for name in names:
+        alike.setdefault(percent(found.now[name]), []).append(label(name))
+    now = listed(
+        f"{share} under {listed(those) if len(alike) > 1 else 'every notion'}" for share, those in alike.items()
+    )
     return {
-        "takeaway": say("Today is an equilibrium under {} of {} draws.", now, f"{found.draws:,}"),
+        "takeaway": say("Over {} draws, today is an equilibrium in {}.", f"{found.draws:,}", now),
         "draws": f"{found.draws:,}",
         "notions": [notion(name) for name in names],
         "rows": [
             ("Today", [percent(found.now[name]) for name in names]),
             *((f"Today, for {told.called(p)}", [percent(row[n]) for n in names]) for p, row in found.parties.items()),
-            *((_left_by(told, one), [percent(one.shares[n]) for n in names]) for one in deals),
+            *((name, [percent(shares[n]) for n in names]) for name, shares in _left_by_deals(told, found.states)),
         ],
     }
 
 
-def _left_by(told: Told, one: StateOften) -> str:
-    """What a deal leaves in force, by the deal and the members of its choices."""
-    assert one.deal is not None
+def _left_by_deals(told: Told, states: Sequence[StateOften]) -> Iterator[tuple[str, Mapping[str, float]]]:
+    """What each deal leaves in force, with the members of its choices where the shares hang on these."""
+    for deal in dict.fromkeys(one.deal for one in states if one.deal is not None):
+        those = [one for one in states if one.deal == deal]
+        leaves = f"What “{short(titled(told.case.deals[deal].title, deal))}” leaves"
+        if all(one.shares == those[0].shares for one in those):
+            yield leaves, those[0].shares
+        else:
+            yield from ((f"{leaves}{_chosen(told, one)}", one.shares) for one in those)
+
+
+def _chosen(told: Told, one: StateOften) -> str:
     members = [s for choice in told.case.choices.values() for s in choice if s in one.state]
-    chosen = f" ({', '.join(told.called(s) for s in members)})" if members else ""
-    return f"What “{short(titled(told.case.deals[one.deal].title, one.deal))}” leaves{chosen}"
+    return f" ({', '.join(told.called(s) for s in members)})" if members else ""
 
 
 def _sure(told: Told, one: Judged, sure: Sureness) -> View:
