@@ -59,8 +59,11 @@ def stable_often(
     tasks = [_Part(part) for part in Drawn.of(case, draws, seed).parts(CHUNK)]
     found = collect(by, _counted, tasks, lambda share: progress("stability over draws", share))
     done = sum(tasks[n].drawn.draws for n in found.which)
-    equilibria = np.sum([counts.equilibria for counts in found.results], axis=0)
-    at_now = np.sum([counts.now for counts in found.results], axis=0)
+    equilibria = np.zeros((len(stability.CONCEPTS), lattice.graph.states), np.int64)
+    at_now = np.zeros((len(stability.CONCEPTS), lattice.graph.parties), np.int64)
+    for counts in found.results:
+        equilibria[:, lattice.graph.feasible] += counts.equilibria
+        at_now += counts.now
     concepts, parties = tuple(stability.CONCEPTS), list(case.parties)
     shares = equilibria / done
 
@@ -110,10 +113,13 @@ def _deals(case: Case) -> Iterator[tuple[str, int]]:
 
 @dataclass(frozen=True)
 class _Counts:
-    """Over some draws: in how many each state is an equilibrium, (K, S), and each party would stay now, (K, N)."""
+    """In how many of some draws each feasible state is an equilibrium, (K, F), and each party would stay now, (K, N).
 
-    equilibria: NDArray[np.integer]
-    now: NDArray[np.integer]
+    All counts of a question are held until it ends, and travel between processes: so they are small.
+    """
+
+    equilibria: NDArray[np.uint8]
+    now: NDArray[np.uint8]
 
 
 def _counted(part: _Part) -> _Counts:
@@ -121,14 +127,16 @@ def _counted(part: _Part) -> _Counts:
     lattice, exchange = lattice_of(case), part.drawn.exchange()
     if all(by_worth(case, party) for party in case.parties):
         found = stability.draws(lattice.graph, exchange.worth, lattice.together, exchange.together_worth)
-        return _Counts(found.equilibria, found.stable[:, :, lattice.now])
+        kept = found.equilibria[:, lattice.graph.feasible].astype(np.uint8)
+        return _Counts(kept, found.stable[:, :, lattice.now].astype(np.uint8))
+    feasible = lattice.graph.feasible
     counts = _Counts(
-        np.zeros((len(stability.CONCEPTS), lattice.graph.states), np.int64),
-        np.zeros((len(stability.CONCEPTS), lattice.graph.parties), np.int64),
+        np.zeros((len(stability.CONCEPTS), np.count_nonzero(feasible)), np.uint8),
+        np.zeros((len(stability.CONCEPTS), lattice.graph.parties), np.uint8),
     )
     for draw in range(part.drawn.draws):
         for k, held in enumerate(stability.stable(_drawn(lattice, exchange, draw)).values()):
-            counts.equilibria[k] += held.all(axis=0)
+            counts.equilibria[k] += np.asarray(held.all(axis=0))[feasible]
             counts.now[k] += held[:, lattice.now]
     return counts
 
