@@ -387,6 +387,7 @@ def test_strict_counts_warnings(harbour):
         ),
         (("demo", "corea"), "standoff: no shipped case is called `corea`; known: `korea-2025`"),
         (("schema", "chek"), "standoff: there is no schema `chek`; did you mean `check`?\n"),
+        (("new", " "), "standoff: the folder of the case needs a name, for example `standoff new my-case`\n"),
         (("new", "CASE"), "is there already, and nothing is written over it; choose another name\n"),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else "",

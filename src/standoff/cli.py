@@ -247,6 +247,8 @@ def new(
     from standoff.case import template
     from standoff.case.write import save
 
+    if not name.strip():
+        raise UsageError("the folder of the case needs a name, for example `standoff new my-case`")
     folder = Path(name)
     path = folder / "case.yaml"
     if path.exists():
