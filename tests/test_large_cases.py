@@ -81,6 +81,16 @@ def test_a_small_case_by_search_is_as_it_is_explicitly(folder, more):
     assert found.leverage == known.leverage
 
 
+def test_leverage_over_a_party_with_an_order_of_steps_is_as_it_is_explicitly(folder):
+    text = forests(2, "order: {south: [north_0, north_1, nothing, south_0, south_1]}\n")
+    case = case_of(folder(text.replace("north: -2, south: 5", "north: -2").replace("south: -2, north: 5", "north: 5")))
+    found = large_cases.stable(case, 10)
+    assert found.leverage == analysis.stable(case).leverage
+    # Sparing a forest no more costs the other side something, in either kind of points.
+    assert found.leverage["south"]["north"].worst < 0
+    assert found.leverage["north"]["south"].worst < 0
+
+
 def test_twenty_six_steps(folder):
     done = command("stable", folder(forests(13)), "--json", "--limit", "7", "--quiet")
     assert (done.returncode, done.stderr) == (0, "")

@@ -24,6 +24,7 @@ __all__ = [
     "Ordered",
     "by_worth",
     "central",
+    "has_points",
     "ordered_parties",
     "orders_of",
     "points",
@@ -71,6 +72,11 @@ def by_worth(case: Case, party: str) -> bool:
     from standoff.case.preferences import Points
 
     return isinstance(case.prefer.get(party), Points | None)
+
+
+def has_points(case: Case, party: str) -> bool:
+    """Whether there are points of a party for what is in force: from its worths, or from its order of steps."""
+    return party in case.order or any(party in step.worth for step in case.steps.values())
 
 
 def ordered_parties(case: Case) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from standoff.analysis.agreeing import has_points
 from standoff.analysis.numbers import Progress, exchange_of, places_of, silent
 from standoff.analysis.rules import compiled_rule
 from standoff.analysis.stability import powers_of
@@ -191,7 +192,7 @@ class _Question:
             self.together,
             self.exchange.together_worth,
         )
-        counts = {party: any(party in step.worth for step in self.case.steps.values()) for party in self.parties}
+        counts = {party: has_points(self.case, party) for party in self.parties}
         nothing = records.Leverage(None, None)
         return {
             actor: {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.analysis.agreeing import by_worth
+from standoff.analysis.agreeing import by_worth, has_points
 from standoff.analysis.coalitions import Surroundings, coalition_named, coalitions_of_case
 from standoff.analysis.merged_states import MergedStates, holders
 from standoff.analysis.misperception import perceive
@@ -393,7 +393,7 @@ def _leverage(of: Lattice) -> dict[str, dict[str, records.Leverage]]:
     """Who can help or hurt whom by a move of its own, and by which; None where the other gives an order only."""
     found = leverage.leverage(of.graph, of.now, of.worth, of.together, of.together_worth)
     parties = list(of.case.parties)
-    counts = {p: p in of.case.order or any(p in step.worth for step in of.case.steps.values()) for p in parties}
+    counts = {party: has_points(of.case, party) for party in parties}
     nothing = records.Leverage(None, None)
     return {
         actor: {
