@@ -12,10 +12,12 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+import standoff
 from exchanges import exchange_of, random_case
-from standoff import analysis, catalog
+from standoff import catalog
 from standoff.case.load import load
-from standoff.engine import frontier, kernel, roadmap
+from standoff.engine import kernel
+from standoff.engine.roadmap import frontier, search
 
 
 def main() -> None:
@@ -23,13 +25,13 @@ def main() -> None:
     print("| deals of | steps | deals | hold | unbeaten | s | plans | peak MB |\n|---|---|---|---|---|---|---|---|")
     for steps in (10, 12, 14, 16):
         case = random_case(random.Random(1), parties=3, steps=steps, together=False, hopeful=True)
-        task = roadmap.Task((), tuple(range(steps)), np.ones(1 << steps, dtype=bool), (), case["pace"])
+        task = search.Task((), tuple(range(steps)), np.ones(1 << steps, dtype=bool), (), case["pace"])
         started = time.process_time()
         found = frontier.frontier(frontier.Question(exchange_of(case), (task,), np.zeros(steps, dtype=bool)))
         row("random", steps, found.deals, found.holding, found.unbeaten, started, found.assessed)
     korea = load(catalog.find("korea"))
     started = time.process_time()
-    told = analysis.deals(korea)
+    told = standoff.deals(korea)
     row("Korea, four venues", 15, told.looked_at, told.holding, told.unbeaten, started, told.made.method.split("; ")[1])
 
 

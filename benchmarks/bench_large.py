@@ -19,11 +19,11 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
-from standoff.engine.large import CONCEPTS, Equilibria, Large, stays
-from standoff.engine.masks import mask
-from standoff.engine.orders import Statements, worths
-from standoff.engine.sat import Deadline, UnfinishedError
-from standoff.engine.states import powers
+from standoff.engine.core.masks import mask
+from standoff.engine.stability.states import powers
+from standoff.engine.symbolic.preferences import Statements, worths
+from standoff.engine.symbolic.sat import Deadline, UnfinishedError
+from standoff.engine.symbolic.search import CONCEPTS, Equilibria, Large, stays
 
 VARIANTS = ("free", "one-way", "realistic", "statements", "tied")
 

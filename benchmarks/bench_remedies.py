@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 
 from standoff import catalog
-from standoff.analysis.mending import Question, mending_of
-from standoff.analysis.numbers import exchange_of, given_plan
+from standoff.analysis.assessment.arrangement import given_plan
+from standoff.analysis.numbers import exchange_of
+from standoff.analysis.remedies import Question, mending_of
 from standoff.case.load import load
-from standoff.engine import pairs
+from standoff.engine.remedies import pairs
 
 
 def main() -> None:

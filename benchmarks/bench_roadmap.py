@@ -13,11 +13,13 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+import standoff
 from exchanges import exchange_of, random_case, random_plan, vector_of
-from standoff import analysis, catalog
+from standoff import catalog
 from standoff.case.load import load
-from standoff.engine import assess_kernel, bound, lattice, roadmap
-from standoff.engine.assess import assess
+from standoff.engine.assessment import compiled as assess_kernel
+from standoff.engine.assessment.trust import assess
+from standoff.engine.roadmap import bound, lattice, search
 
 LIMIT = 10.0
 """Seconds that each roadmap may take."""
@@ -36,7 +38,7 @@ def seconds_left(seconds: float):
     return lambda: over - time.monotonic()
 
 
-def known(found: roadmap.Found) -> tuple[object, ...]:
+def known(found: search.Found) -> tuple[object, ...]:
     if found.best is None:
         return ("none holds", "proved" if found.proved else "not proved", "")
     gap = "?" if found.bound is None else f"{found.least - found.bound:.4f}"
@@ -48,9 +50,9 @@ def proofs(steps: int, parties: int, cases: int, seed: int) -> None:
     rng, closed, holding, none = random.Random(seed), 0, 0, 0
     while holding < cases:
         case = random_case(rng, parties=parties, steps=steps, hopeful=True)
-        task = roadmap.Task((), tuple(range(steps)), np.ones(1 << steps, dtype=bool), pace=case["pace"])
+        task = search.Task((), tuple(range(steps)), np.ones(1 << steps, dtype=bool), pace=case["pace"])
         started = time.perf_counter()
-        found = roadmap.best_plan(exchange_of(case), [task], roadmap.Aim(), left=seconds_left(LIMIT))
+        found = search.best_plan(exchange_of(case), [task], search.Aim(), left=seconds_left(LIMIT))
         took = time.perf_counter() - started
         if found.best is None:
             none += found.proved
@@ -66,7 +68,7 @@ def korea() -> None:
     case = load(catalog.find("korea"))
     for deal in case.deals:
         started = time.perf_counter()
-        (found,) = analysis.roadmap(case, [deal], time_limit=60.0)
+        (found,) = standoff.roadmap(case, [deal], time_limit=60.0)
         took = time.perf_counter() - started
         plan = found.best or found.closest
         asks = f"{found.best.trust:.4f}" if found.best else "none holds"

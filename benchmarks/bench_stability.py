@@ -26,9 +26,9 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
 from standoff.engine import kernel
-from standoff.engine.masks import feasible as satisfying
-from standoff.engine.stability import Sweeps, draws
-from standoff.engine.states import Graph, powers, ranks_from_worth
+from standoff.engine.core.masks import feasible as satisfying
+from standoff.engine.stability.individual import Sweeps, draws
+from standoff.engine.stability.states import Graph, powers, ranks_from_worth
 
 CONCEPTS = ("nash", "gmr", "smr", "seq")
 VARIANTS = ("complete", "infeasible", "irreversible")

@@ -6,13 +6,14 @@ import resource
 import time
 from collections.abc import Callable
 
-from standoff import analysis, catalog
-from standoff.analysis.findings import SECONDS
-from standoff.analysis.stability_sureness import draws_of_a_run, stable_often
-from standoff.analysis.sureness import how_sure, robust_roadmaps
+import standoff
+from standoff import catalog
+from standoff.analysis.run import SECONDS
+from standoff.analysis.sureness.equilibria import draws_of_a_run, stable_often
+from standoff.analysis.sureness.shares import how_sure, robust_roadmaps
 from standoff.case.load import load
-from standoff.engine.parallel import Workers, workers
-from standoff.results.records import Assessment
+from standoff.engine.core.parallel import Workers, workers
+from standoff.results.records.assessment import Assessment
 
 DRAWS = 1000
 MANY = 100_000
@@ -20,8 +21,8 @@ MANY = 100_000
 
 def main() -> None:
     case = load(catalog.find("korea"))
-    roadmaps = analysis.roadmap(case, time_limit=SECONDS)
-    plans = {f"plan:{name}": analysis.assess(case, name) for name in case.plans}
+    roadmaps = standoff.roadmap(case, time_limit=SECONDS)
+    plans = {f"plan:{name}": standoff.assess(case, name) for name in case.plans}
     shown = plans | {f"deal:{r.deal}": r.shown for r in roadmaps if r.shown is not None}
     states = draws_of_a_run(case, DRAWS)
     longest = max(plans, key=lambda key: steps_of(plans[key]))
@@ -33,8 +34,8 @@ def main() -> None:
     row("how often states are equilibria", states, lambda by: stable_often(case, states, 1, by=by))
     what = f"one plan of {steps_of(plans[longest])} steps, {longest.removeprefix('plan:')}"
     row(what, MANY, lambda by: how_sure(case, {longest: plans[longest]}, MANY, 1, by=by))
-    row("what flips the interim deal, and what drives it", 0, lambda by: analysis.flip(case, deal="interim", by=by))
-    row("what to find out about it", 0, lambda by: analysis.needs(case, deal="interim", by=by))
+    row("what flips the interim deal, and what drives it", 0, lambda by: standoff.flip(case, deal="interim", by=by))
+    row("what to find out about it", 0, lambda by: standoff.needs(case, deal="interim", by=by))
     print(f"\nAt most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB in one process, on one core.")
 
 
@@ -58,10 +59,10 @@ def seconds(work: Callable[[Workers], object], cores: int) -> float:
 
 def warm(task: int) -> int:
     """What a worker imports, and a while in which each of them starts."""
-    from standoff.analysis import sureness
+    from standoff.analysis.sureness import shares
 
     time.sleep(0.2)
-    return len(sureness.__name__) + task
+    return len(shares.__name__) + task
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 import naive
-from standoff.engine.graph_form import GraphForm
-from standoff.engine.states import Graph, joint_powers, powers, ranks_from_ranking, ranks_from_worth
+from standoff.engine.graph_form.form import GraphForm
+from standoff.engine.stability.states import Graph, joint_powers, powers, ranks_from_ranking, ranks_from_worth
 
 
 def subset(number, n):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from standoff.engine.exchange import Exchange, drawn_arrays
+from standoff.engine.core.exchange import Exchange, drawn_arrays
 
 
 def exchange_of(case):
@@ -135,7 +135,7 @@ def random_plan(rng: random.Random, case):
 
 def vector_of(case, keeps, phases):
     """The phase vector of a plan given in names."""
-    from standoff.engine.exchange import phase_vector
+    from standoff.engine.core.exchange import phase_vector
 
     position = {j: n for n, j in enumerate(case["steps"])}
     return phase_vector(len(position), [position[j] for j in keeps], [[position[j] for j in phase] for phase in phases])

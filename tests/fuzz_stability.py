@@ -19,16 +19,17 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
-from standoff.engine import kernel, stability, stability_kernel, states
-from standoff.engine.states import Graph
+from standoff.engine import kernel
+from standoff.engine.stability import compiled, individual, states
+from standoff.engine.stability.states import Graph
 
-CONCEPTS = stability_kernel.CONCEPTS
+CONCEPTS = compiled.CONCEPTS
 PATIENCES = (0, 1, 2, 1000)
 
 
 def by_numpy(ask, *arguments, **options):
     """What is said where the kernel does not serve."""
-    with patch.object(stability_kernel, "serves", lambda graph: False), patch.object(kernel, "compiled", lambda: None):
+    with patch.object(compiled, "serves", lambda graph: False), patch.object(kernel, "compiled", lambda: None):
         return ask(*arguments, **options)
 
 
@@ -87,30 +88,30 @@ def same(what, seed, got, expected):
 
 
 def concepts_agree(rng, seed, graph):
-    expected = by_numpy(stability.stable, graph, CONCEPTS)
+    expected = by_numpy(individual.stable, graph, CONCEPTS)
     for patience in PATIENCES:
         asked = [concept for concept in CONCEPTS if rng.random() < 0.7] if patience == 1 else CONCEPTS
-        for concept, found in stability_kernel.stable(graph, asked, patience).items():
+        for concept, found in compiled.stable(graph, asked, patience).items():
             same(f"{concept}, patience {patience}", seed, found, expected[concept])
 
 
 def reach_agrees(rng, seed, graph):
     group = [party for party in range(graph.parties) if rng.random() < 0.6]
-    work, party = stability.Sweeps.of(graph), int(rng.integers(graph.parties))
+    work, party = individual.Sweeps.of(graph), int(rng.integers(graph.parties))
     most = int(graph.ranks.max()) + 1
     values = rng.integers(0, min(most, int(rng.choice([2, most])) + 1), graph.states).astype(np.int32)
-    same("best", seed, stability_kernel.best(graph, party, values), by_numpy(work.best_of, party, values))
+    same("best", seed, compiled.best(graph, party, values), by_numpy(work.best_of, party, values))
     same(
         f"worst after moves of {group}",
         seed,
-        stability_kernel.worst(graph, group, values, improving=False),
+        compiled.worst(graph, group, values, improving=False),
         by_numpy(work.worst_after, group, values),
     )
     for patience in PATIENCES:
         same(
             f"worst after improvements of {group}, patience {patience}",
             seed,
-            stability_kernel.worst(graph, group, values, improving=True, patience=patience),
+            compiled.worst(graph, group, values, improving=True, patience=patience),
             by_numpy(work.worst_after_improvements, group, values),
         )
 
@@ -123,8 +124,8 @@ def draws_agree(rng, seed, graph):
     together = rng.integers(-4, 5, (count, entries, graph.parties)) * scale
     if rng.random() < 0.3:
         worth = rng.normal(size=worth.shape)
-    found = stability.draws(graph, worth, masks, together, CONCEPTS, each=True)
-    expected = by_numpy(stability.draws, graph, worth, masks, together, CONCEPTS, each=True)
+    found = individual.draws(graph, worth, masks, together, CONCEPTS, each=True)
+    expected = by_numpy(individual.draws, graph, worth, masks, together, CONCEPTS, each=True)
     for name in ("stable", "equilibria", "each"):
         same(f"draws, {name}", seed, getattr(found, name), getattr(expected, name))
     for i in range(graph.parties if count else 0):

@@ -9,8 +9,8 @@ from __future__ import annotations
 from itertools import combinations
 
 import naive
-from standoff.case.preferences import Points, Ranking, Readings, Statements
-from standoff.case.rules import holds
+from standoff.case.model.preferences import Points, Ranking, Readings, Statements
+from standoff.case.model.rules import holds
 
 
 def conflict_of(case):

@@ -9,7 +9,8 @@ from types import SimpleNamespace
 import pytest
 
 import naive_roadmap
-from standoff import analysis, catalog
+import standoff
+from standoff import catalog
 from standoff.case.load import load, read_source
 from standoff.errors import UsageError
 from standoff.formats.csv_tables import tables
@@ -63,7 +64,7 @@ def by_hand(case, plan):
 def test_the_plans_of_the_korea_case_equal_the_slow_twin(korea, plan):
     given = korea.plans[plan]
     expected = naive_roadmap.assess(by_hand(korea, given), given.keeps, given.phases)
-    found = analysis.assess(korea, plan)
+    found = standoff.assess(korea, plan)
     for row, other in zip(found.rows, expected["rows"], strict=True):
         assert (row.phase, row.party) == (other["phase"], other["party"])
         for name in ("carry_on", "walk_out", "margin", "exposure", "trust"):
@@ -99,10 +100,10 @@ def assert_adds_up(found):
 
 @pytest.mark.parametrize("plan", ["denuclearization_first", "relief_first", "all_at_once"])
 def test_every_row_of_the_korea_case_is_explained_by_terms_that_add_up(korea, plan):
-    judged = analysis.assess(korea, plan)
+    judged = standoff.assess(korea, plan)
     feared = quits = 0
     for row in judged.rows:
-        found = analysis.explain(korea, row.phase, row.party, plan=plan)
+        found = standoff.explain(korea, row.phase, row.party, plan=plan)
         assert found.row == row
         assert_adds_up(found)
         steps = [*judged.keeps, *(step for phase in judged.phases for step in phase)]
@@ -133,7 +134,7 @@ deals:
 
 
 def test_the_first_mover_has_most_to_trust():
-    found = analysis.assess(case_of(SWAP), "gift-first")
+    found = standoff.assess(case_of(SWAP), "gift-first")
     assert found.verdict == "holds"
     assert found.trust == pytest.approx(0.615189, abs=5e-7)
     assert (found.binding.phase, found.binding.party) == (1, "a")
@@ -145,7 +146,7 @@ def test_the_first_mover_has_most_to_trust():
 
 
 def test_the_last_mover_walks_without_a_bond():
-    found = analysis.assess(case_of(SWAP), "return-first")
+    found = standoff.assess(case_of(SWAP), "return-first")
     assert (found.verdict, found.self_enforcing, found.trust) == ("breaks", False, None)
     assert (found.binding.phase, found.binding.party) == (2, "a")
     assert found.binding.why.startswith(
@@ -156,7 +157,7 @@ def test_the_last_mover_walks_without_a_bond():
 
 def test_what_would_mend_the_last_mover():
     """Alpha saves 3 at once and would lose the bond a tenth of a year later."""
-    (found,) = analysis.remedies(case_of(SWAP), "return-first")
+    (found,) = standoff.remedies(case_of(SWAP), "return-first")
     needed = 3 * math.exp(0.1 / 4)
     assert (found.verdict, found.margin_of, found.deal) == ("breaks", "a", None)
     assert found.margin == pytest.approx(-3 / 8)
@@ -181,12 +182,12 @@ rules: [z if x]
     text = text.replace("  gift-first: {title: Gift first, phases: [[x], [y]]}\n", "").replace(
         "[x, y]\n", "[x, y, z]\n"
     )
-    (found,) = analysis.remedies(case_of(text))
+    (found,) = standoff.remedies(case_of(text))
     dropped = {remedy.step for remedy in found.effects if remedy.kind == "drop"}
     assert dropped == {"x", "y"}
-    (found,) = analysis.remedies(case_of(text.replace("rules: [z if x]", "")))
+    (found,) = standoff.remedies(case_of(text.replace("rules: [z if x]", "")))
     assert {remedy.step for remedy in found.effects if remedy.kind == "drop"} == {"x", "y", "z"}
-    (found,) = analysis.remedies(
+    (found,) = standoff.remedies(
         case_of(text.replace("rules: [z if x]", "").replace("by: a, name", "requires: [y], by: a, name"))
     )
     assert {remedy.step for remedy in found.effects if remedy.kind == "drop"} == {"x", "z"}
@@ -194,7 +195,7 @@ rules: [z if x]
 
 def test_what_dropping_a_step_does_to_a_plan_of_the_korea_case_equals_the_slow_twin(korea):
     given = korea.plans["all_at_once"]
-    (found,) = analysis.remedies(korea, "all_at_once")
+    (found,) = standoff.remedies(korea, "all_at_once")
     dropped = [remedy for remedy in found.effects if remedy.kind == "drop"][:2]
     assert dropped
     for remedy in dropped:
@@ -209,7 +210,7 @@ def test_what_dropping_a_step_does_to_a_plan_of_the_korea_case_equals_the_slow_t
 
 def test_what_would_make_a_refused_plan_wanted():
     """Beta gains 2 - 3 e^(-.1/4); a point on the gift counts in full, one on the return from phase 2 on."""
-    (found,) = analysis.remedies(case_of(SWAP.replace("b: 5}", "b: 2}")), "gift-first")
+    (found,) = standoff.remedies(case_of(SWAP.replace("b: 5}", "b: 2}")), "gift-first")
     (beta,) = found.unwilling
     short = 3 * math.exp(-0.1 / 4) - 2
     assert (beta.party, beta.shortfall) == ("b", pytest.approx(short))
@@ -225,7 +226,7 @@ def test_what_would_make_a_refused_plan_wanted():
 
 def test_a_plan_that_a_party_does_not_want_is_refused_by_name():
     case = case_of(SWAP.replace("b: 5}", "b: 2}"))
-    found = analysis.assess(case, "gift-first")
+    found = standoff.assess(case, "gift-first")
     assert (found.verdict, found.binding.party, found.binding.phase) == ("refused", "b", None)
     assert found.binding.why.startswith("Beta does not want this plan")
     assert found.gain["b"] == pytest.approx(2 - 3 * math.exp(-0.1 / 4))
@@ -234,14 +235,14 @@ def test_a_plan_that_a_party_does_not_want_is_refused_by_name():
 def test_a_bystander_that_loses_is_told_apart():
     """It refuses by the definition (its gain is negative), but takes no step that it could withhold."""
     text = SWAP.replace("  b: {name: Beta", "  c: {name: Gamma, horizon: 2 years}\n  b: {name: Beta")
-    found = analysis.assess(case_of(text.replace("worth: {a: -3, b: 5}", "worth: {a: -3, b: 5, c: -1}")), "gift-first")
+    found = standoff.assess(case_of(text.replace("worth: {a: -3, b: 5}", "worth: {a: -3, b: 5, c: -1}")), "gift-first")
     assert (found.verdict, found.binding.party) == ("refused", "c")
     assert "Gamma takes no step in it" in found.binding.why
 
 
 def test_the_ledger_of_the_first_mover_by_hand():
     """Alpha gives 3 at once and gets 5 a tenth of a year later; Beta keeps the gift, which shows after another tenth."""
-    found = analysis.explain(case_of(SWAP), 1, "a", plan="gift-first")
+    found = standoff.explain(case_of(SWAP), 1, "a", plan="gift-first")
     gift, back, cost = found.terms
     later = math.exp(-0.1 / 4)
     assert [(term.kind, term.name, term.worth) for term in found.terms[:2]] == [("step", "x", -3), ("step", "y", 5)]
@@ -261,7 +262,7 @@ def test_the_ledger_of_the_first_mover_by_hand():
 
 
 def test_the_walk_out_cost_falls_due_when_the_breach_shows():
-    found = analysis.explain(case_of(SWAP), 2, "b", plan="gift-first")
+    found = standoff.explain(case_of(SWAP), 2, "b", plan="gift-first")
     cost = found.terms[-1]
     assert (cost.worth, cost.walk_out.begins) == (-4, pytest.approx(1.2))
     assert cost.walk_out.adds == pytest.approx(-4 * math.exp(-0.1 / 4))
@@ -273,9 +274,9 @@ def test_the_walk_out_cost_falls_due_when_the_breach_shows():
 
 def test_the_ledger_says_who_walks_and_who_has_nothing_to_quit():
     case = case_of(SWAP)
-    walks = analysis.explain(case, 2, "a", plan="return-first")
-    assert walks.why == analysis.assess(case, "return-first").binding.why
-    idle = analysis.explain(case, 3, "a", plan="return-first")
+    walks = standoff.explain(case, 2, "a", plan="return-first")
+    assert walks.why == standoff.assess(case, "return-first").binding.why
+    idle = standoff.explain(case, 3, "a", plan="return-first")
     assert idle.why.startswith("Alpha has nothing to quit once everything is done")
     assert (idle.tempting, idle.feared, idle.row.margin) == (None, None, None)
     assert_adds_up(idle)
@@ -283,9 +284,9 @@ def test_the_ledger_says_who_walks_and_who_has_nothing_to_quit():
 
 def test_the_roadmap_of_a_deal_is_explained_like_a_plan():
     case = case_of(SWAP)
-    (roadmap,) = analysis.roadmap(case)
+    (roadmap,) = standoff.roadmap(case)
     for row in roadmap.best.rows:
-        found = analysis.explain(case, row.phase, row.party, deal="swap")
+        found = standoff.explain(case, row.phase, row.party, deal="swap")
         assert (found.plan, found.phases, found.row) == ("swap", roadmap.best.phases, row)
         assert_adds_up(found)
 
@@ -307,10 +308,10 @@ plans: {p: {phases: [[x], [y]]}}
 """
     for party in ("a", "b"):
         for phase in (1, 2, 3):
-            found = analysis.explain(case_of(text), phase, party, plan="p")
+            found = standoff.explain(case_of(text), phase, party, plan="p")
             assert_adds_up(found)
             assert [t.name for t in found.terms if t.kind == "together"] == ["cushion", "both"]
-    found = analysis.explain(case_of(text), 1, "a", plan="p")
+    found = standoff.explain(case_of(text), 1, "a", plan="p")
     assert {term.name: term.carry_on.adds for term in found.terms} == {
         "x": -2, "y": 5, "cushion": -4, "both": 1, "walkout_cost": 0
     }  # fmt: skip
@@ -330,7 +331,7 @@ plans: {p: {phases: [[x], [y]]}}
 )
 def test_what_cannot_be_explained_is_refused_with_a_hint(phase, party, named, message):
     with pytest.raises(UsageError, match=message):
-        analysis.explain(case_of(SWAP), phase, party, **named)
+        standoff.explain(case_of(SWAP), phase, party, **named)
 
 
 def test_a_background_step_acts_through_together_and_a_kept_one_can_be_breached():
@@ -349,11 +350,11 @@ plans:
 deals: {both: [patron, x, y]}
 """
     case = case_of(text)
-    assert analysis.assess(case, "background").gain["a"] == pytest.approx(5 - 2 - 4)
-    kept = analysis.assess(case, "kept")
+    assert standoff.assess(case, "background").gain["a"] == pytest.approx(5 - 2 - 4)
+    kept = standoff.assess(case, "kept")
     assert kept.gain["a"] == pytest.approx(5 - 2 - 4)
     assert "patron" in kept.row(2, "b").breach
-    (roadmap,) = analysis.roadmap(case)
+    (roadmap,) = standoff.roadmap(case)
     assert roadmap.shown.keeps == ("patron",)
 
 
@@ -367,20 +368,20 @@ def test_the_choice_is_resolved_and_a_member_in_force_settles_it():
         + "choices: {venue: [here, there]}\n"
     )
     text = text.replace("swap: [x, y]", "swap: {steps: [x, y, venue], before: [[venue, x]]}")
-    (roadmap,) = analysis.roadmap(case_of(text))
+    (roadmap,) = standoff.roadmap(case_of(text))
     phases = roadmap.shown.phases
     members = [step for phase in phases for step in phase if step in ("here", "there")]
     assert len(members) == 1
     when = {step: n for n, phase in enumerate(phases) for step in phase}
     assert when[members[0]] < when["x"]
-    (settled,) = analysis.roadmap(case_of(text + "now: [there]\n"))
+    (settled,) = standoff.roadmap(case_of(text + "now: [there]\n"))
     assert settled.shown.keeps == ("there",)
     assert "here" not in [step for phase in settled.shown.phases for step in phase]
 
 
 def test_rules_bind_every_stage_of_a_roadmap():
     text = SWAP + "rules: [x iff y]\n"
-    (roadmap,) = analysis.roadmap(
+    (roadmap,) = standoff.roadmap(
         case_of(
             text.replace(
                 "  gift-first: {title: Gift first, phases: [[x], [y]]}\n"
@@ -393,7 +394,7 @@ def test_rules_bind_every_stage_of_a_roadmap():
 
 
 def test_a_proved_roadmap_bounds_the_trust_from_below():
-    (roadmap,) = analysis.roadmap(case_of(SWAP))
+    (roadmap,) = standoff.roadmap(case_of(SWAP))
     assert roadmap.bound.proved
     assert roadmap.best.trust == pytest.approx(0.615189, abs=5e-7)
     assert roadmap.bound.trust_at_least <= roadmap.best.trust
@@ -409,8 +410,8 @@ steps:
 deals: {swap: [a, b]}
 plans: {alpha_first: {phases: [[a], [b]]}}
 """
-    (roadmap,) = analysis.roadmap(case_of(text))
-    assert analysis.assess(case_of(text), "alpha_first").verdict == "holds"
+    (roadmap,) = standoff.roadmap(case_of(text))
+    assert standoff.assess(case_of(text), "alpha_first").verdict == "holds"
     assert roadmap.best.verdict == "holds"
     assert roadmap.bound.trust_at_least <= roadmap.best.trust <= roadmap.bound.trust_at_least + 0.01
 
@@ -427,11 +428,11 @@ rules: [x iff y, x iff z]
 plans: {p: {phases: [[x, z, y]]}}
 deals: {d: [x, y, z]}
 """
-    found = analysis.assess(case_of(text), "p")
+    found = standoff.assess(case_of(text), "p")
     # It does x and saves z: -1 now, and 9 from two years on.
     assert found.row(1, "a").walk_out == pytest.approx(9 * math.exp(-2 / 4) - 1)
     assert (found.verdict, found.row(1, "a").breach) == ("breaks", ("z",))
-    assert analysis.roadmap(case_of(text))[0].best is None
+    assert standoff.roadmap(case_of(text))[0].best is None
 
 
 def test_a_member_of_a_choice_needs_what_it_requires():
@@ -446,7 +447,7 @@ steps:
 choices: {cut: [deep, show]}
 deals: {d: [pay, cut]}
 """
-    (roadmap,) = analysis.roadmap(case_of(text))
+    (roadmap,) = standoff.roadmap(case_of(text))
     assert "deep" not in [step for phase in roadmap.shown.phases for step in phase]
 
 
@@ -459,11 +460,11 @@ steps:
   y: {by: b, worth: {a: 3, b: -1}}
 plans: {p: {phases: [[y], [x]]}}
 """
-    found = analysis.assess(case_of(text), "p")
+    found = standoff.assess(case_of(text), "p")
     assert found.verdict == "breaks"
     assert "no bond would count" in found.binding.why
     assert max(row.bond for row in found.rows) == math.inf
-    report = analysis.run(case_of(text), draws=5)
+    report = standoff.run(case_of(text), draws=5)
     assert "inf" not in tables(report)["rows"]
     assert "e+308" not in dumps(run_document(report))
 
@@ -477,22 +478,22 @@ steps:
 now: [old]
 plans: {p: {keeps: [old], phases: [[x]]}}
 """
-    why = analysis.assess(case_of(text), "p").binding.why
+    why = standoff.assess(case_of(text), "p").binding.why
     assert "New cost" in why
     assert "Old burden" not in why
 
 
 def test_redo_never_is_not_called_irreversible():
     text = "parties: {a: {horizon: 4 years}}\nsteps:\n  x: {by: a, redo: never, worth: {a: 3}}\n"
-    found = analysis.stable(case_of(text))
+    found = standoff.stable(case_of(text))
     assert {states.count for states in found.stuck.values()} == {0}
 
 
 def test_unknown_plans_and_deals_are_named():
     with pytest.raises(UsageError, match="no plan `gift-frist`; did you mean `gift-first`"):
-        analysis.assess(case_of(SWAP), "gift-frist")
+        standoff.assess(case_of(SWAP), "gift-frist")
     with pytest.raises(UsageError, match="no deal `swop`; did you mean `swap`"):
-        analysis.roadmap(case_of(SWAP), ["swop"])
+        standoff.roadmap(case_of(SWAP), ["swop"])
 
 
 # ------------------------------------------------------------------------------------------- how sure
@@ -509,7 +510,7 @@ plans: {p: {phases: [[x]]}}
 def test_the_share_refused_is_the_probability_of_a_loss():
     """The only doubt is one normal number: the plan is refused where it is negative."""
     draws = 4000
-    found = analysis.run(case_of(WANTED), draws=draws, seed=5).sureness["plan:p"]
+    found = standoff.run(case_of(WANTED), draws=draws, seed=5).sureness["plan:p"]
     spread = 2 / NormalDist().inv_cdf(0.95)
     expected = NormalDist(1, spread).cdf(0)
     error = math.sqrt(expected * (1 - expected) / draws)
@@ -519,7 +520,7 @@ def test_the_share_refused_is_the_probability_of_a_loss():
 
 
 def test_without_ranges_every_draw_is_the_median():
-    found = analysis.run(case_of(SWAP), draws=7, seed=1)
+    found = standoff.run(case_of(SWAP), draws=7, seed=1)
     for plan in found.plans:
         sure = found.sureness[f"plan:{plan.plan}"]
         assert {"refused": sure.refused, "breaks": sure.breaks, "holds": sure.holds}[plan.verdict] == 1
@@ -529,10 +530,10 @@ def test_without_ranges_every_draw_is_the_median():
 
 def test_draws_repeat_with_the_seed_and_do_not_depend_on_what_else_is_asked():
     case = case_of(WANTED + "deals: {d: [x]}\n")
-    alone = analysis.run(case_of(WANTED), draws=100, seed=9).sureness["plan:p"]
-    both = analysis.run(case, draws=100, seed=9).sureness
-    assert both["plan:p"] == alone == analysis.run(case, draws=100, seed=9).sureness["plan:p"]
-    assert analysis.run(case, draws=100, seed=10).sureness["plan:p"] != alone
+    alone = standoff.run(case_of(WANTED), draws=100, seed=9).sureness["plan:p"]
+    both = standoff.run(case, draws=100, seed=9).sureness
+    assert both["plan:p"] == alone == standoff.run(case, draws=100, seed=9).sureness["plan:p"]
+    assert standoff.run(case, draws=100, seed=10).sureness["plan:p"] != alone
 
 
 # ------------------------------------------------------------------------------------------ where we are
@@ -547,10 +548,10 @@ steps:
 
 
 def test_prisoners_dilemma_at_war_and_at_peace():
-    war = analysis.stable(case_of(PRISONERS))
+    war = standoff.stable(case_of(PRISONERS))
     assert war.now.equilibrium == ("nash", "gmr", "smr", "seq", "sseq")
     assert [d.improvement for d in war.deterrence] == [None, None]
-    peace = analysis.stable(case_of(PRISONERS + "now: [x, y]\n"))
+    peace = standoff.stable(case_of(PRISONERS + "now: [x, y]\n"))
     assert "nash" not in peace.now.equilibrium
     assert {"gmr", "smr", "seq"} <= set(peace.now.equilibrium)
     alpha = peace.deterrence[0]
@@ -565,7 +566,7 @@ def test_prisoners_dilemma_at_war_and_at_peace():
 
 
 def test_what_cannot_be_undone_is_told_apart():
-    found = analysis.stable(case_of(PRISONERS.replace("name: Disarm,", "name: Disarm, undo: never,")))
+    found = standoff.stable(case_of(PRISONERS.replace("name: Disarm,", "name: Disarm, undo: never,")))
     assert ("x",) in found.equilibria["nash"].states
     assert found.stuck["nash"].states == (("x",),)
 
@@ -581,7 +582,7 @@ steps:
 now: [stays]
 together: {worse: {steps: [help, harm], worth: {b: -2}}}
 """
-    found = analysis.stable(case_of(text))
+    found = standoff.stable(case_of(text))
     mine = found.leverage["a"]["b"]
     assert (mine.best, mine.worst, mine.best_move) == (4, -3, ("help", "stays"))
     theirs = found.leverage["b"]["a"]
@@ -590,7 +591,7 @@ together: {worse: {steps: [help, harm], worth: {b: -2}}}
 
 def test_limits_list_the_nearest_states_and_count_all():
     text = PRISONERS.replace("steps:", "steps:\n" + "\n".join(f"  f{n}: {{by: a, undo: 0}}" for n in range(5)))
-    found = analysis.stable(case_of(text), limit=3)
+    found = standoff.stable(case_of(text), limit=3)
     nash = found.equilibria["nash"]
     assert nash.count == 32
     assert nash.states[0] == ()
@@ -606,7 +607,7 @@ steps:
 
 
 def test_what_parties_could_do_together_now():
-    found = analysis.stable(case_of(CANAL))
+    found = standoff.stable(case_of(CANAL))
     assert found.now.equilibrium == ("nash", "gmr", "smr", "seq", "sseq")
     now = {one.parties: one for one in found.coalitions.now}
     assert len(now) == 7
@@ -628,23 +629,23 @@ def test_what_parties_could_do_together_now():
 
 
 def test_a_named_coalition_and_named_concepts_are_all_that_is_answered():
-    found = analysis.stable(case_of(CANAL), asked=["cnash"], coalition=["s", "n", "s"])
+    found = standoff.stable(case_of(CANAL), asked=["cnash"], coalition=["s", "n", "s"])
     assert found.equilibria == {}
     assert [one.parties for one in found.coalitions.now] == [("n", "s")]
     assert found.coalitions.concepts["cnash"].universal is None
     assert found.coalitions.concepts["cnash"].by_coalition[0].states == (("canal",), ("canal", "dam"))
-    assert analysis.stable(case_of(CANAL), asked=["nash", "sim"]).coalitions is None
-    assert set(analysis.stable(case_of(CANAL), asked=["nash", "sim"]).equilibria) == {"nash", "sim"}
+    assert standoff.stable(case_of(CANAL), asked=["nash", "sim"]).coalitions is None
+    assert set(standoff.stable(case_of(CANAL), asked=["nash", "sim"]).equilibria) == {"nash", "sim"}
     with pytest.raises(UsageError, match="no party `norht`"):
-        analysis.stable(case_of(CANAL), coalition=["norht"])
+        standoff.stable(case_of(CANAL), coalition=["norht"])
     with pytest.raises(UsageError, match="two parties, and there are 3"):
-        analysis.stable(case_of(CANAL), asked=["l2"])
+        standoff.stable(case_of(CANAL), asked=["l2"])
 
 
 def test_where_there_are_too_many_states_now_alone_is_looked_at():
     """The same case with steps that change nothing for anybody: the answer now stays the same."""
     idle = "".join(f"  f{n}: {{by: e, worth: {{e: 0}}}}\n" for n in range(11))
-    small, large = analysis.stable(case_of(CANAL)), analysis.stable(case_of(CANAL + idle))
+    small, large = standoff.stable(case_of(CANAL)), standoff.stable(case_of(CANAL + idle))
     assert large.coalitions.concepts is None
     ours = [(j.concept, j.parties, j.before, j.after) for j in small.coalitions.jumps.listed if j.before == ()]
     theirs = [(j.concept, j.parties, j.before, j.after) for j in large.coalitions.jumps.listed]
@@ -655,14 +656,14 @@ def test_where_there_are_too_many_states_now_alone_is_looked_at():
     for one, other in zip(small.coalitions.now, large.coalitions.now, strict=True):
         assert (one.parties, one.smallest, one.why) == (other.parties, other.smallest, other.why)
         assert set(one.stable) == set(other.stable)
-    named = analysis.stable(case_of(CANAL + idle), asked=["cnash"]).coalitions
+    named = standoff.stable(case_of(CANAL + idle), asked=["cnash"]).coalitions
     assert "8192, and the limit is 4096" in named.note
     assert named.now[3].stable == ()
 
 
 def test_the_parties_of_the_korea_case_could_leave_now_together(korea):
     """Nobody would move alone; Washington and Pyongyang would meet, which no notion of single parties ever sees."""
-    found = analysis.stable(korea, limit=1)
+    found = standoff.stable(korea, limit=1)
     assert found.now.equilibrium == ("nash", "gmr", "smr", "seq", "sseq")
     leaving = [one for one in found.coalitions.now if one.improvements and one.minimal]
     assert [one.parties for one in leaving] == [("us", "dprk")]

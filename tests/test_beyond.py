@@ -11,10 +11,11 @@ from rich.console import Console
 
 import naive_between
 import naive_groups
-from standoff import analysis
+import standoff
 from standoff.results import schemas
 from standoff.results.documents import assess_document, dumps, plain, remedies_document, roadmap_document
-from standoff.views import brief, text
+from standoff.views.brief import page as brief
+from standoff.views.text import assessment, remedies, roadmap
 from test_analysis import by_hand, case_of
 
 PATROLS = """
@@ -83,13 +84,13 @@ def page(case, found):
 
 def test_a_group_is_said_beside_the_verdict():
     case = case_of(PATROLS)
-    plan = analysis.assess(case, "patrols_first")
+    plan = standoff.assess(case, "patrols_first")
     assert plan.verdict == "holds"
     expected = naive_groups.tempted(by_hand(case, case.plans["patrols_first"]), [], [["patrols"], ["pay"]])
     assert [(group.phase, group.parties) for group in plan.groups] == sorted(expected)
     first = plan.groups[0]
     assert (first.undone, first.withheld, first.shows) == (("patrols",), (), 6.0)
-    said = printed(text.show_assessment, case, plan)
+    said = printed(assessment.show_assessment, case, plan)
     assert "Ay and Be would both gain by breaching together at phase 2 (6 months in), and neither would alone" in said
     assert said.count("would both gain") == 1
     assert "So they would once everything is done." in said
@@ -97,33 +98,33 @@ def test_a_group_is_said_beside_the_verdict():
 
 def test_where_no_group_gains_nothing_is_said():
     case = case_of(PLEDGE)
-    plan = analysis.assess(case, "in_two")
+    plan = standoff.assess(case, "in_two")
     assert (plan.groups, plan.between, plan.beside) == ((), None, ())
 
 
 def test_between_is_looked_at_only_when_asked_for():
     case = case_of(PLEDGE)
-    plan = analysis.assess(case, "in_two", between=True)
-    assert plan.verdict == "holds" == analysis.assess(case, "in_two").verdict
+    plan = standoff.assess(case, "in_two", between=True)
+    assert plan.verdict == "holds" == standoff.assess(case, "in_two").verdict
     assert plan.between is not None
     smallest = plan.between.smallest
     assert smallest is not None
     assert (smallest.phase, smallest.party, smallest.after, smallest.shows) == (1, "b", 6.0, 6.0)
     twin = naive_between.Within(by_hand(case, case.plans["in_two"]), [], [["delivery", "pledge"], ["rent"]], 1, 0.5)
     assert smallest.margin == pytest.approx(twin.margin("b"), abs=1e-9)
-    assert "Be would walk out 6 months into phase 1" in printed(text.show_assessment, case, plan)
+    assert "Be would walk out 6 months into phase 1" in printed(assessment.show_assessment, case, plan)
 
 
 def test_where_breaches_may_be_missed_the_same_is_said_with_chances():
     missed = PLEDGE.replace("seen: 0.5 years", "seen: 0.5 years, missed: 20 %").replace("b: 2.7", "b: 3.3")
-    plan = analysis.assess(case_of(missed), "in_two", between=True)
+    plan = standoff.assess(case_of(missed), "in_two", between=True)
     assert plan.verdict == "holds"
     assert plan.between.exact
     assert plan.between.smallest.party == "b"
     assert "it gains 0.19 points on average by taking back “Pledge”" in plan.between.why
     assert "the others see it after 6 months (80 %) or never (20 %)." in plan.between.why
     always = PATROLS.replace("ends: all, seen: 0.5 years", "ends: all, missed: 1")
-    plan = analysis.assess(case_of(always), "patrols_first", between=True)
+    plan = standoff.assess(case_of(always), "patrols_first", between=True)
     assert [(one.parties, one.shows) for one in plan.groups][:1] == [(("a", "b"), None)]
     assert plan.groups[0].why.endswith("It never shows.")
     found = plain(assess_document("Test", "2026-01-01", plan))
@@ -132,7 +133,7 @@ def test_where_breaches_may_be_missed_the_same_is_said_with_chances():
 
 def test_between_is_null_where_no_margin_is_smaller():
     case = case_of(PLEDGE.replace("takes: 1 year, ", "").replace("seen: 0.5 years, ", ""))
-    plan = analysis.assess(case, "in_two", between=True)
+    plan = standoff.assess(case, "in_two", between=True)
     assert plan.between is not None
     assert plan.between.smallest is None
     assert plan.between.why.startswith("Checked also")
@@ -142,13 +143,13 @@ def test_the_documents_keep_to_their_schemas():
     for source, name in ((PATROLS, "patrols_first"), (PLEDGE, "in_two"), (many(), "keep")):
         case = case_of(source)
         for between in (False, True):
-            plan = analysis.assess(case, name, between)
+            plan = standoff.assess(case, name, between)
             found = plain(assess_document("Test", "2026-01-01", plan))
             jsonschema.validate(found, schemas.schema("assess"), cls=jsonschema.Draft202012Validator)
             assert ("between" in found) is between
             assert dumps(found)
     case = case_of(PATROLS)
-    found = plain(roadmap_document("Test", "2026-01-01", analysis.roadmap(case, between=True)))
+    found = plain(roadmap_document("Test", "2026-01-01", standoff.roadmap(case, between=True)))
     jsonschema.validate(found, schemas.schema("roadmap"), cls=jsonschema.Draft202012Validator)
     assert found["roadmaps"][0]["best"]["groups"]
     assert "between" in found["roadmaps"][0]["best"]
@@ -156,33 +157,33 @@ def test_the_documents_keep_to_their_schemas():
 
 def test_the_brief_says_groups_and_breaches_between_phases_under_the_ladder_and_where_it_breaks():
     case = case_of(PATROLS)
-    shown = page(case, analysis.run(case, draws=5))
+    shown = page(case, standoff.run(case, draws=5))
     # The plan where it breaks, and the deal both there and under its ladder.
     assert shown.count("Ay and Be would both gain by breaching together") == 3
     assert shown.count("Checked also for breaches begun between phase starts") == 3
     hostile = case_of(PATROLS.replace("name: Patrols", 'name: "<b>Patrols</b> & more"'))
-    raw = brief.render(hostile, analysis.run(hostile, draws=5), sources={}, command="standoff run x")
+    raw = brief.render(hostile, standoff.run(hostile, draws=5), sources={}, command="standoff run x")
     assert "&lt;b&gt;Patrols" in raw
     assert "<b>Patrols" not in raw
 
 
 def test_a_bound_is_marked_wherever_it_is_shown():
     case = case_of(many())
-    plan = analysis.assess(case, "keep")
+    plan = standoff.assess(case, "keep")
     assert not plan.made.exact
     assert [row.exact for row in plan.rows] == [False, True, False, True]
     note = "Walking out is worth at least what is shown to Ay, its margin at most"
-    said = printed(text.show_assessment, case, plan)
+    said = printed(assessment.show_assessment, case, plan)
     assert note in said
     assert "≥" in said
     assert "≤" in said
-    roadmaps = analysis.roadmap(case)
-    assert note in printed(text.show_roadmaps, case, roadmaps)
-    mended = analysis.remedies(case, "keep")
-    assert note in printed(text.show_remedies, case, mended)
-    assert note in printed(text.show_explanation, case, analysis.explain(case, 1, "a", plan="keep"))
+    roadmaps = standoff.roadmap(case)
+    assert note in printed(roadmap.show_roadmaps, case, roadmaps)
+    mended = standoff.remedies(case, "keep")
+    assert note in printed(remedies.show_remedies, case, mended)
+    assert note in printed(assessment.show_explanation, case, standoff.explain(case, 1, "a", plan="keep"))
     assert not remedies_document("Test", "2026-01-01", mended)["plans"][0]["exact"]
-    shown = page(case, analysis.run(case, draws=3))
+    shown = page(case, standoff.run(case, draws=3))
     assert shown.count(note) == 3
     assert "≥ " in shown
     assert "what is marked ≥ is at least" in shown
@@ -190,9 +191,9 @@ def test_a_bound_is_marked_wherever_it_is_shown():
 
 def test_what_is_exact_bears_no_mark():
     case = case_of(many(12))
-    plan = analysis.assess(case, "keep")
+    plan = standoff.assess(case, "keep")
     assert plan.made.exact
     assert all(row.exact for row in plan.rows)
-    said = printed(text.show_assessment, case, plan)
+    said = printed(assessment.show_assessment, case, plan)
     assert "≥" not in said
     assert "at least what is shown" not in said

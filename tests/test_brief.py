@@ -16,11 +16,30 @@ from itertools import pairwise
 
 import pytest
 
-from standoff import analysis
-from standoff.case.model import Case
-from standoff.results import records as r
-from standoff.views import brief, figures, telling
-from standoff.views.sections import bottom_line
+import standoff
+from standoff.case.model.model import Case
+from standoff.results.records.assessment import Assessment, Binding, Row, Stop
+from standoff.results.records.made import Made, State, Verdict
+from standoff.results.records.reasons import Destination, Motion, Way, Ways
+from standoff.results.records.remedies import Mending, Pair, Remedy, Unwilling
+from standoff.results.records.roadmap import Bound, Roadmap
+from standoff.results.records.run import Findings
+from standoff.results.records.stability import (
+    CoalitionNow,
+    Coalitions,
+    Deterrence,
+    Equilibria,
+    Jumps,
+    Leverage,
+    Now,
+    Reachable,
+    Stable,
+)
+from standoff.results.records.sureness import Driver, Dropped, End, Flip, Flips, Map, Need, Needs, Robust, Sureness
+from standoff.views.brief import page as brief
+from standoff.views.brief import telling
+from standoff.views.brief import words as words_figures
+from standoff.views.brief.sections import bottom_line
 
 # ------------------------------------------------------------------------------------------- made-up input
 
@@ -76,7 +95,7 @@ SOURCES = {
     "unused": {"title": "Never cited"},
 }  # fmt: skip
 
-MADE = r.Made(version="9.9.9", method="made up for a test", exact=True, seed=7, draws=200)
+MADE = Made(version="9.9.9", method="made up for a test", exact=True, seed=7, draws=200)
 COMMAND = "standoff run harbour --draws 200 --seed 7"
 
 ORDER_ONLY = {
@@ -107,8 +126,8 @@ HOSTILE = "<script>alert(\"x\")</script> & 'quoted' \u202ereversed\u202c 😀 ع
 LONG = ("A step with a very long name indeed " * 9).strip()
 
 
-def assessment(case: Case, name: str, title: str, phases: list[list[str]], verdict: r.Verdict, rng: random.Random,
-               keeps: tuple[str, ...] = ()) -> r.Assessment:  # fmt: skip
+def assessment(case: Case, name: str, title: str, phases: list[list[str]], verdict: Verdict, rng: random.Random,
+               keeps: tuple[str, ...] = ()) -> Assessment:  # fmt: skip
     """A plan with arbitrary numbers that fit its verdict."""
     parties = list(case.parties)
     walker = (rng.randrange(len(phases)) + 1, rng.choice(parties))
@@ -117,14 +136,14 @@ def assessment(case: Case, name: str, title: str, phases: list[list[str]], verdi
         for party in parties:
             owns = [s for steps in phases for s in steps if party in case.steps[s].by]
             if not owns:
-                rows.append(r.Row(phase, party, rng.uniform(0, 9), None, None, None, 0.0))
+                rows.append(Row(phase, party, rng.uniform(0, 9), None, None, None, 0.0))
                 continue
             carry, exposure = rng.uniform(1, 9), rng.choice([0.0, rng.uniform(0.1, 5)])
             margin = rng.uniform(0.1, 3)
             if verdict == "breaks" and (phase, party) == walker:
                 margin = -margin
             trust = None if margin < 0 else exposure / (exposure + margin)
-            rows.append(r.Row(phase, party, carry, carry - margin, margin, exposure, trust, tuple(owns[:3]),
+            rows.append(Row(phase, party, carry, carry - margin, margin, exposure, trust, tuple(owns[:3]),
                               rng.choice([0.0, 0.2, 1.5]), max(0.0, -margin)))  # fmt: skip
     gain = {party: rng.uniform(0.1, 9) for party in parties}
     if verdict == "refused":
@@ -137,47 +156,47 @@ def assessment(case: Case, name: str, title: str, phases: list[list[str]], verdi
     for _ in phases:
         starts.append(starts[-1] + rng.uniform(0.5, 9))
     breaks = any(row.trust is None for row in rows)
-    return r.Assessment(
+    return Assessment(
         plan=name, title=title, keeps=keeps, phases=tuple(tuple(steps) for steps in phases), verdict=verdict,
         self_enforcing=not breaks, trust=None if breaks else max((row.trust or 0 for row in rows), default=0.0), gain=gain,
         at_risk={party: rng.random() for party in parties},
-        binding=r.Binding(
+        binding=Binding(
             None if verdict == "refused" or binding is None else binding.phase,
             parties[0] if verdict == "refused" else binding.party if binding else None,
             f"Because of what {case.parties[parties[0]].name} could do, at 62 % or so.",
         ),
         months=starts[-1], rows=tuple(rows),
-        if_stopped=tuple(r.Stop(k, party, rng.uniform(-4, 4)) for k in range(1, len(phases) + 1) for party in parties),
+        if_stopped=tuple(Stop(k, party, rng.uniform(-4, 4)) for k in range(1, len(phases) + 1) for party in parties),
         starts=tuple(starts), symbolic_share={party: rng.random() / 3 for party in parties}, made=MADE,
     )  # fmt: skip
 
 
-def stable(case: Case, rng: random.Random) -> r.Stable:
+def stable(case: Case, rng: random.Random) -> Stable:
     parties, names = tuple(case.parties), tuple(case.steps)
     now = tuple(name for name in names if name in case.now)
     other = tuple(name for name in names if name not in case.now)[:2]
     ordinal = bool(case.prefer)
-    lever = r.Leverage(None, None) if ordinal else None
+    lever = Leverage(None, None) if ordinal else None
     concepts = {party: rng.choice([("nash", "gmr", "smr", "seq"), ("gmr", "seq"), ()]) for party in parties}
-    return r.Stable(
+    return Stable(
         parties=parties, steps=names, feasible_states=12345,
-        equilibria={c: r.Equilibria(7, (now, other)) for c in ("nash", "gmr", "smr", "seq")},
-        now=r.Now(now, concepts, ("seq", "gmr") if all(concepts.values()) else ()),
-        leverage={a: {b: lever or r.Leverage(rng.choice([0.0, 3.14159]), rng.choice([0.0, -2.71828]), other, now)
+        equilibria={c: Equilibria(7, (now, other)) for c in ("nash", "gmr", "smr", "seq")},
+        now=Now(now, concepts, ("seq", "gmr") if all(concepts.values()) else ()),
+        leverage={a: {b: lever or Leverage(rng.choice([0.0, 3.14159]), rng.choice([0.0, -2.71828]), other, now)
                       for b in parties if b != a} for a in parties},
-        deterrence=tuple(r.Deterrence(p, other, 1.5, now, "seq", (), f"{case.parties[p].name} could move, but would not.")
+        deterrence=tuple(Deterrence(p, other, 1.5, now, "seq", (), f"{case.parties[p].name} could move, but would not.")
                          for p in parties),
-        reachable=tuple(r.Reachable((*now, name), k, ("nash", "seq")) for k, name in enumerate(other)),
-        reachable_states=17, stuck={"nash": r.Equilibria(3, (other,))}, states=None, made=MADE,
+        reachable=tuple(Reachable((*now, name), k, ("nash", "seq")) for k, name in enumerate(other)),
+        reachable_states=17, stuck={"nash": Equilibria(3, (other,))}, states=None, made=MADE,
     )  # fmt: skip
 
 
-def findings(case: Case, *, draws: int = 200, seed: int = 0) -> r.Findings:
+def findings(case: Case, *, draws: int = 200, seed: int = 0) -> Findings:
     """Findings that fit a case: verdicts in turn, numbers arbitrary; of strength, doubt and views those of a run."""
     if case.views:
-        return analysis.run(case, draws=draws, seed=seed)
+        return standoff.run(case, draws=draws, seed=seed)
     rng = random.Random(seed)
-    turns: list[r.Verdict] = ["breaks", "refused", "holds"]
+    turns: list[Verdict] = ["breaks", "refused", "holds"]
     plans = tuple(
         assessment(case, name, plan.title or name, [list(p) for p in plan.phases], turns[n % 3], rng, plan.keeps)
         for n, (name, plan) in enumerate(case.plans.items())
@@ -188,8 +207,8 @@ def findings(case: Case, *, draws: int = 200, seed: int = 0) -> r.Findings:
         phases = [steps[k : k + 2] for k in range(0, len(steps), 2)]
         plan = assessment(case, name, deal.title or name, phases, ["holds", "breaks", "holds"][n % 3], rng)  # type: ignore[arg-type]
         best = plan if plan.verdict == "holds" else None
-        bound = r.Bound([0.12345, None][n % 2], n == 2)
-        roadmaps.append(r.Roadmap(name, deal.title or name, best, None if best else plan, bound, MADE))
+        bound = Bound([0.12345, None][n % 2], n == 2)
+        roadmaps.append(Roadmap(name, deal.title or name, best, None if best else plan, bound, MADE))
     sure = {}
     judged = [("plan", plan) for plan in plans] + [("deal", one.shown) for one in roadmaps]
     for n, (kind, plan) in enumerate(judged if draws else []):
@@ -199,7 +218,7 @@ def findings(case: Case, *, draws: int = 200, seed: int = 0) -> r.Findings:
     mended += [("plan", plan, None) for plan in plans]
     mendings = {f"{kind}:{plan.plan}": mending(case, plan, deal, n) for n, (kind, plan, deal) in enumerate(mended)}
     first = dict(list(sure.items())[:1])
-    return r.Findings(
+    return Findings(
         case.title, case.as_of.isoformat(), stable(case, rng), plans, tuple(roadmaps), sure,
         replace(MADE, draws=draws or None), mendings,
         robust={d.deal: robust(case, d, sure[f"deal:{d.deal}"]) for d in roadmaps if f"deal:{d.deal}" in sure},
@@ -208,7 +227,7 @@ def findings(case: Case, *, draws: int = 200, seed: int = 0) -> r.Findings:
     )  # fmt: skip
 
 
-def sureness(case: Case, plan: r.Assessment, draws: int, holds: float, breaks: float) -> r.Sureness:
+def sureness(case: Case, plan: Assessment, draws: int, holds: float, breaks: float) -> Sureness:
     """How often a plan holds, breaks and is otherwise refused."""
     party, refused = next(iter(case.parties)), 1 - holds - breaks
     between = {
@@ -216,7 +235,7 @@ def sureness(case: Case, plan: r.Assessment, draws: int, holds: float, breaks: f
         "breaks": (breaks, breaks),
         "holds": (max(0.0, holds - 0.03), holds + 0.03),
     }
-    return r.Sureness(
+    return Sureness(
         plan=plan.title,
         draws=draws,
         draws_asked=draws,
@@ -231,52 +250,50 @@ def sureness(case: Case, plan: r.Assessment, draws: int, holds: float, breaks: f
     )
 
 
-def robust(case: Case, found: r.Roadmap, nominal: r.Sureness) -> r.Robust:
+def robust(case: Case, found: Roadmap, nominal: Sureness) -> Robust:
     """Another order that holds more often."""
     better = replace(nominal, holds=min(1.0, nominal.holds + 0.1))
     assert found.shown
-    return r.Robust(found.deal, found.title, 12, 512, found.shown, None, {"nominal": nominal, "most_often": better})
+    return Robust(found.deal, found.title, 12, 512, found.shown, None, {"nominal": nominal, "most_often": better})
 
 
-def flipping(case: Case, title: str, first: bool) -> r.Flips:
+def flipping(case: Case, title: str, first: bool) -> Flips:
     """A plan that one number flips, and, if it is the first, what drives it."""
     step, party = next(iter(case.steps)), next(iter(case.parties))
     path, label = f"steps.{step}.worth.{party}", "What <it> is worth"
-    flip = r.Flip(path, label, "points", -1.0, -2.5, "breaks", 0.15, 1e-4)
-    ends = r.End(-3.0, "breaks", None, -0.2), r.End(-0.5, "holds", 0.3, 0.1)
-    driver = r.Driver(path, label, "Short <it>", "points", *ends, 0.4, 0.6, 0.05)
-    two = r.Map(
-        path, label, "points", (-3.0, -1.0), "pace", "The pace", "years", (0.1, 0.5), (("holds", "breaks"),) * 2
-    )
-    return r.Flips("p", title, "holds", 1.0, 0.05, (flip,), (driver,) if first else (), "holds", two if first else None,
+    flip = Flip(path, label, "points", -1.0, -2.5, "breaks", 0.15, 1e-4)
+    ends = End(-3.0, "breaks", None, -0.2), End(-0.5, "holds", 0.3, 0.1)
+    driver = Driver(path, label, "Short <it>", "points", *ends, 0.4, 0.6, 0.05)
+    two = Map(path, label, "points", (-3.0, -1.0), "pace", "The pace", "years", (0.1, 0.5), (("holds", "breaks"),) * 2)
+    return Flips("p", title, "holds", 1.0, 0.05, (flip,), (driver,) if first else (), "holds", two if first else None,
                    17, False, MADE)  # fmt: skip
 
 
-def needing(case: Case, title: str, first: bool) -> r.Needs:
+def needing(case: Case, title: str, first: bool) -> Needs:
     """A plan for which one finding is worth something, if it is the first."""
     step, party = next(iter(case.steps)), next(iter(case.parties))
-    need = r.Need("What <it> is worth", (f"steps.{step}.worth.{party}",), 0.04 if first else 0.0, 0.02, 0.7071, 0.0)
-    dropped = r.Dropped("a-source", need.about, 0.43, 0.31)
-    return r.Needs("p", title, 0.5, 0.43, (0.42, 0.44), False, 0.0, 0.21, (need,), (), (), (dropped,), 8000, 8000, MADE)
+    need = Need("What <it> is worth", (f"steps.{step}.worth.{party}",), 0.04 if first else 0.0, 0.02, 0.7071, 0.0)
+    dropped = Dropped("a-source", need.about, 0.43, 0.31)
+    return Needs("p", title, 0.5, 0.43, (0.42, 0.44), False, 0.0, 0.21, (need,), (), (), (dropped,), 8000, 8000, MADE)
 
 
-def remedy(case: Case, kind: str, verdict: r.Verdict, trust: float | None, says: str) -> r.Remedy:
+def remedy(case: Case, kind: str, verdict: Verdict, trust: float | None, says: str) -> Remedy:
     """A remedy of the first step and party of a case."""
     step, party = next(iter(case.steps)), next(iter(case.parties))
-    return r.Remedy(kind, step, party, 1, None, 1.5, 1.25, 1.0, 2.5, verdict, trust, -0.1, party, False, True, says)
+    return Remedy(kind, step, party, 1, None, 1.5, 1.25, 1.0, 2.5, verdict, trust, -0.1, party, False, True, says)
 
 
-def mending(case: Case, plan: r.Assessment, deal: str | None, turn: int) -> r.Mending:
+def mending(case: Case, plan: Assessment, deal: str | None, turn: int) -> Mending:
     """What would mend a plan: nothing, one change, or two, in turn."""
     party, step = next(iter(case.parties.values())), next(iter(case.steps.values()))
     lost = remedy(case, "drop", "holds", 0.4, f"“{step.name}” is left out")
     bond = remedy(case, "bond", "refused", None, f"a bond of 2 points that {party.name} loses when it is caught")
-    pair = r.Pair((bond, bond), 1.25, 0.5, 0.0, None, f"{bond.says}, and {bond.says}")
+    pair = Pair((bond, bond), 1.25, 0.5, 0.0, None, f"{bond.says}, and {bond.says}")
     fails = plan.verdict != "holds"
     worth = remedy(case, "worth", "breaks", None, f"“{step.name}” is worth 1 point more to {party.name}")
-    unwilling = (r.Unwilling(next(iter(case.parties)), 1.5, (worth, lost)[: turn % 3]),)
+    unwilling = (Unwilling(next(iter(case.parties)), 1.5, (worth, lost)[: turn % 3]),)
     less = tuple(remedy(case, "sooner", "holds", (plan.trust or 0.0) * n / 12, bond.says) for n in range(10))
-    return r.Mending(
+    return Mending(
         plan.plan, deal, plan.title, plan.verdict, plan.trust, None, 0.1, None, () if fails else less,
         (lost,) if fails and turn % 2 else (), (pair,) if fails and turn % 4 == 1 else (), 1234 if fails else None,
         5.0 if fails else None, {}, False, unwilling if plan.verdict == "refused" else (), MADE,
@@ -563,17 +580,17 @@ def test_sections_come_in_order_and_only_where_there_is_something() -> None:
     assert sections("order only") == ["bottom-line", "where", "demands", "deals", "numbers", "method"]
 
 
-def joint_way(state: r.State, sacrifices: int) -> r.Destination:
+def joint_way(state: State, sacrifices: int) -> Destination:
     """An equilibrium that only a joint move leads to."""
-    both = r.Motion(("alpha", "beta"), state, not sacrifices, {"alpha": 1.0, "beta": -1.0}, "starting something")
-    return r.Destination(state, ("nash",), None, r.Way((both,), sacrifices))
+    both = Motion(("alpha", "beta"), state, not sacrifices, {"alpha": 1.0, "beta": -1.0}, "starting something")
+    return Destination(state, ("nash",), None, Way((both,), sacrifices))
 
 
 def test_joint_moves_that_pay_are_said_where_they_lead_further() -> None:
     model = Case.model_validate(HARBOUR)
     found = findings(model, draws=0)
     ends = (joint_way(("summit_here", "fuel"), 0), joint_way(("summit_there",), 1))
-    ways = r.Ways(("fuel",), None, ("nash",), (), 9, 2, 3, 5, 4, ends, MADE)
+    ways = Ways(("fuel",), None, ("nash",), (), 9, 2, 3, 5, 4, ends, MADE)
     text = Page(brief.render(model, replace(found, ways=ways), sources=SOURCES, command=COMMAND)).words()
     assert "if their owners move together, each to its gain, improvements lead to one more equilibrium:" in text
     assert "after one move: “Meet at the harbour” comes into force (Alpha and Beta together)" in text
@@ -619,11 +636,11 @@ def test_the_bottom_line_says_what_would_mend_the_demands() -> None:
     )
     plan = found.plans[1]
     assert plan.verdict == "refused"
-    pair = r.Pair((bond, replace(bond, says="another bond")), 0.5, 0.5, 0.0, None, "both")
+    pair = Pair((bond, replace(bond, says="another bond")), 0.5, 0.5, 0.0, None, "both")
     key = f"plan:{plan.plan}"
     mended = replace(found.mendings[key], enough=(step,), pairs=(pair,))
 
-    def said(mending: r.Mending) -> str:
+    def said(mending: Mending) -> str:
         told = telling.Told(model, replace(found, plans=(plan,), mendings={key: mending}), {}, "")
         words = str(dict(bottom_line.view(told)["sentences"])["What would mend them"])
         return unescape(re.sub("<[^>]+>", "", words))
@@ -645,7 +662,7 @@ def test_who_decides_a_refusal_comes_first_and_a_tiny_loss_shows() -> None:
     refused = replace(
         found.plans[1],
         gain={"alpha": -0.0129, "beta": -1.447},
-        binding=r.Binding(None, "beta", "Beta does not want it."),
+        binding=Binding(None, "beta", "Beta does not want it."),
     )
     told = telling.Told(model, replace(found, plans=(refused,)), {}, "")
     words = str(dict(bottom_line.view(told)["sentences"])["The demands"])
@@ -689,7 +706,7 @@ def test_points_of_two_parties_are_never_added() -> None:
 def test_a_deal_for_which_nothing_was_found_is_shown() -> None:
     model = Case.model_validate(HARBOUR)
     found = findings(model, draws=0)
-    lost = r.Roadmap("grand", "The grand deal", None, None, r.Bound(None, False), MADE)
+    lost = Roadmap("grand", "The grand deal", None, None, Bound(None, False), MADE)
     text = brief.render(model, replace(found, roadmaps=(lost,)), sources={}, command="")
     assert "No order was found for this deal." in text and Page(text).faults == []
     assert "None found" in text
@@ -698,7 +715,7 @@ def test_a_deal_for_which_nothing_was_found_is_shown() -> None:
 def test_zero_trust_and_no_binding_row_are_said_plainly() -> None:
     model = Case.model_validate(HARBOUR)
     found = findings(model, draws=0)
-    calm = replace(found.plans[2], trust=0.0, binding=r.Binding(None, None, "Nobody has anything to lose."))
+    calm = replace(found.plans[2], trust=0.0, binding=Binding(None, None, "Nobody has anything to lose."))
     text = brief.render(model, replace(found, plans=(calm,), roadmaps=()), sources={}, command="")
     assert re.search(r"“At once”</a>, holds without asking anyone for trust\.", text)
 
@@ -723,7 +740,7 @@ def test_contrast_is_what_wcag_says() -> None:
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
-CSS = files("standoff.views").joinpath("templates/brief.css").read_text(encoding="utf-8")
+CSS = files("standoff.views.brief").joinpath("templates/brief.css").read_text(encoding="utf-8")
 PALETTE = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", CSS))
 GROUNDS = [name for name in PALETTE if name.endswith("-tint") or name in ("paper", "shade")]
 INKS = [name for name in PALETTE if name not in GROUNDS and name != "line"]
@@ -749,9 +766,9 @@ def test_verdicts_are_told_by_mark_and_word() -> None:
 
 
 def test_the_words_of_probability_cover_all_shares_once() -> None:
-    ends = [end for end, _, _ in figures.LIKELIHOODS]
+    ends = [end for end, _, _ in words_figures.LIKELIHOODS]
     assert ends == sorted(ends) and ends[-1] > 1
-    words = [figures.likelihood(share) for share in (0.04, 0.05, 0.2, 0.45, 0.55, 0.8, 0.95)]
+    words = [words_figures.likelihood(share) for share in (0.04, 0.05, 0.2, 0.45, 0.55, 0.8, 0.95)]
     assert words == [
         "almost no chance", "very unlikely", "unlikely", "roughly even chance", "likely", "very likely", "almost certain",
     ]  # fmt: skip
@@ -779,11 +796,11 @@ def test_what_parties_could_do_together_is_said_where_we_are():
         (("alpha", "beta", "gamma"), 2, False, "So could all three."),
         (("alpha",), 1, True, "Alpha alone could."),
     ]
-    now = [r.CoalitionNow(who, (), (), size, ("fuel",), (), (), minimal, why) for who, size, minimal, why in groups]
-    none = r.CoalitionNow(("alpha", "beta"), ("cnash",), (), 0, None, (), (), True, "They could not.")
+    now = [CoalitionNow(who, (), (), size, ("fuel",), (), (), minimal, why) for who, size, minimal, why in groups]
+    none = CoalitionNow(("alpha", "beta"), ("cnash",), (), 0, None, (), (), True, "They could not.")
 
     def said(now, jumps=None, concepts=None):
-        together = r.Coalitions(tuple(now), concepts, jumps, "")
+        together = Coalitions(tuple(now), concepts, jumps, "")
         whole = replace(found, stable=replace(found.stable, coalitions=together))
         return brief.render(model, whole, sources=SOURCES, command=COMMAND)
 
@@ -793,8 +810,8 @@ def test_what_parties_could_do_together_is_said_where_we_are():
     assert "Two more groups could leave" in said([now[0]] * 5)
     assert "No parties can bring about anything jointly" in said([none])
     assert "They could not" not in said([none])
-    assert "such jumps" not in said([none], r.Jumps({"nash": 0}, ()))
-    assert "leave an equilibrium for another one" in said(now, r.Jumps({"nash": 1234}, ()), {})
-    assert "1,234 such jumps under NASH" in said(now, r.Jumps({"nash": 1234}, ()), {})
-    assert "go from now straight to another equilibrium" in said(now, r.Jumps({"nash": 1234}, ()))
+    assert "such jumps" not in said([none], Jumps({"nash": 0}, ()))
+    assert "leave an equilibrium for another one" in said(now, Jumps({"nash": 1234}, ()), {})
+    assert "1,234 such jumps under NASH" in said(now, Jumps({"nash": 1234}, ()), {})
+    assert "go from now straight to another equilibrium" in said(now, Jumps({"nash": 1234}, ()))
     assert "jointly" not in said([now[2]])

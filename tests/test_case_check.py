@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from standoff.case.load import load, read, read_source
-from standoff.case.mistake import MistakeError
-from standoff.case.rules import parse as parse_rule
+from standoff.case.model.mistake import MistakeError
+from standoff.case.model.rules import parse as parse_rule
 from standoff.errors import CaseError, Problem
 
 FOLDER = Path(__file__).parent / "bad-cases"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from standoff.case.durations import read_duration, write_duration
-from standoff.case.mistake import MistakeError
-from standoff.case.values import Quantity
+from standoff.case.model.durations import read_duration, write_duration
+from standoff.case.model.mistake import MistakeError
+from standoff.case.model.values import Quantity
 
 
 @pytest.mark.parametrize(

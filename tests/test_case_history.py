@@ -8,8 +8,8 @@ import pytest
 
 from standoff.case.history import as_of
 from standoff.case.load import read_source
-from standoff.case.model import Case
-from standoff.case.values import Quantity
+from standoff.case.model.model import Case
+from standoff.case.model.values import Quantity
 
 TEXT = """\
 format: 1

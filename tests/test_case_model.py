@@ -10,10 +10,10 @@ import pytest
 from pydantic import ValidationError
 
 from standoff.case.load import read_source
-from standoff.case.model import Case
-from standoff.case.preferences import Ranking, Statements
-from standoff.case.refusals import refusals
-from standoff.case.values import Quantity
+from standoff.case.model.model import Case
+from standoff.case.model.preferences import Ranking, Statements
+from standoff.case.model.values import Quantity
+from standoff.case.reading.refusals import refusals
 from standoff.errors import CaseError
 
 # Every key of the format, as it is written.

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from standoff.case.mistake import MistakeError
-from standoff.case.rules import Expression, holds, mentions, names, parse
-from standoff.case.satisfy import conflict, satisfiable
+from standoff.case.check.satisfy import conflict, satisfiable
+from standoff.case.model.mistake import MistakeError
+from standoff.case.model.rules import Expression, holds, mentions, names, parse
 
 A, B, C = (("step", name) for name in "abc")
 

@@ -10,9 +10,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from standoff.case import schema
 from standoff.case.load import read, read_source
-from standoff.case.nodes import parse
+from standoff.case.reading import schema
+from standoff.case.reading.nodes import parse
 from standoff.case.template import skeleton, sources
 
 ROOT = Path(__file__).parent.parent

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from standoff.case.load import examine, load, read, read_source
-from standoff.case.nodes import parse
-from standoff.case.source import LARGEST, UnreadableError, path_text, read_text
+from standoff.case.reading.nodes import parse
+from standoff.case.reading.source import LARGEST, UnreadableError, path_text, read_text
 from standoff.errors import CaseError
 
 GOOD = (

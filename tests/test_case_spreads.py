@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import beta, spearmanr
 
-from standoff.analysis.ranges import Drawn, quantities_of
-from standoff.case.correlations import correlation_of, possible
+from standoff.analysis.sureness.ranges import Drawn, quantities_of
 from standoff.case.load import load, read_source
-from standoff.case.mistake import MistakeError
-from standoff.case.spreads import read_spread, write_spread
-from standoff.case.values import Quantity, read_worth
-from standoff.case.write import dumps, save
+from standoff.case.model.correlations import correlation_of, possible
+from standoff.case.model.mistake import MistakeError
+from standoff.case.model.spreads import read_spread, write_spread
+from standoff.case.model.values import Quantity, read_worth
+from standoff.case.reading.files import save
+from standoff.case.reading.writing import dumps
 
 TEXT = """\
 format: 1

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from standoff.analysis.ranges import marginal_of
-from standoff.case.mistake import MistakeError
-from standoff.case.values import Quantity, read_chance, read_level, read_worth, write_worth
+from standoff.analysis.sureness.ranges import marginal_of
+from standoff.case.model.mistake import MistakeError
+from standoff.case.model.values import Quantity, read_chance, read_level, read_worth, write_worth
 
 
 def quantile(quantity: Quantity, u: float) -> float:

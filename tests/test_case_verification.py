@@ -9,14 +9,15 @@ import numpy as np
 import pytest
 
 import standoff
-from standoff.analysis.numbers import exchange_of, part_of
-from standoff.analysis.ranges import Drawn
+from standoff.analysis.assessment.arrangement import part_of
+from standoff.analysis.numbers import exchange_of
+from standoff.analysis.sureness.ranges import Drawn
 from standoff.case.history import as_of
 from standoff.case.load import load, read_source
-from standoff.case.model import Case, Seen
-from standoff.case.values import Quantity
-from standoff.case.write import dumps
-from standoff.views.ladder import rungs
+from standoff.case.model.model import Case, Seen
+from standoff.case.model.values import Quantity
+from standoff.case.reading.writing import dumps
+from standoff.views.brief.figures.ladder import rungs
 
 TEXT = """format: 1
 title: A freeze
@@ -157,7 +158,7 @@ def test_what_is_never_seen(tmp_path: Path):
 
 
 def test_in_the_brief(case):
-    from standoff.views.brief import render
+    from standoff.views.brief.page import render
 
     page = render(case, standoff.run(case, draws=20), sources={}, command="standoff run freeze")
     assert "1 to 2 years, 1 month with Inspectors, missed with 20 %" in page

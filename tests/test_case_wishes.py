@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from standoff.case.load import read
-from standoff.case.write import dumps
+from standoff.case.reading.writing import dumps
 
 CASE = """\
 format: 1

@@ -11,12 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from standoff.case import write
-from standoff.case.forms import RESERVED
 from standoff.case.load import load, read_source
-from standoff.case.model import Case
-from standoff.case.nodes import parse
-from standoff.case.write import dumps, plain, save, save_case
+from standoff.case.model.forms import RESERVED
+from standoff.case.model.model import Case
+from standoff.case.reading import writing
+from standoff.case.reading.files import save
+from standoff.case.reading.nodes import parse
+from standoff.case.reading.plain import plain
+from standoff.case.reading.writing import dumps, save_case
 from standoff.errors import WriteError
 from test_case_model import ALL_KEYS
 
@@ -323,7 +325,7 @@ def test_a_crash_leaves_the_old_file(
     def fails(descriptor: int) -> None:
         raise crash
 
-    monkeypatch.setattr(write.os, "fsync", fails)
+    monkeypatch.setattr(writing.os, "fsync", fails)
     with pytest.raises(crash):
         save(file, "new")
     assert file.read_text() == "old"

@@ -14,7 +14,8 @@ import jsonschema
 import pytest
 
 from standoff import catalog
-from standoff.engine import kernel, lattice
+from standoff.engine import kernel
+from standoff.engine.roadmap import lattice
 from standoff.results import schemas
 
 KOREA = catalog.find("korea")

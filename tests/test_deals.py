@@ -11,15 +11,17 @@ import jsonschema
 import numpy as np
 import pytest
 
-from standoff import analysis, catalog
-from standoff.analysis import frontiers
+import standoff
+from standoff import catalog
+from standoff.analysis.roadmap import frontier
 from standoff.case.load import load
-from standoff.case.rules import holds
+from standoff.case.model.rules import holds
 from standoff.errors import SizeError, UsageError
 from standoff.formats.csv_tables import tables
 from standoff.results import schemas
 from standoff.results.documents import deals_document, dumps
-from standoff.views import brief, text
+from standoff.views.brief import page as brief
+from standoff.views.text import frontier as frontier_text
 
 CASE = """\
 format: 1
@@ -51,7 +53,7 @@ def swap(tmp_path):
 
 
 def test_every_deal_shown_is_allowed_wanted_and_holds_as_assessed(swap):
-    found = analysis.deals(swap)
+    found = standoff.deals(swap)
     assert found.steps == ("gift", "fee", "bonus", "here", "there")
     assert found.pace == pytest.approx(2)
     # gift and fee freely, bonus with both, a meeting or none: (4 + 1) * 2 - 1 deals with the venue open.
@@ -78,7 +80,7 @@ def test_every_deal_shown_is_allowed_wanted_and_holds_as_assessed(swap):
 
 
 def test_within_a_deal_its_kept_steps_pace_and_order_count(swap):
-    found = analysis.deals(swap, within="kept")
+    found = standoff.deals(swap, within="kept")
     assert found.within == "kept"
     assert found.steps == ("gift", "fee")
     assert found.looked_at == 3
@@ -88,14 +90,14 @@ def test_within_a_deal_its_kept_steps_pace_and_order_count(swap):
         if len(deal.steps) == 2:
             assert deal.plan.phases == (("gift",), ("fee",))
     assert [named.deal for named in found.named] == ["kept"]
-    assert [named.deal for named in analysis.deals(swap).named] == ["whole"]
+    assert [named.deal for named in standoff.deals(swap).named] == ["whole"]
 
 
 def test_a_named_deal_lies_where_its_roadmap_lies():
     korea = load(catalog.find("korea"))
-    found = analysis.deals(korea, within="interim", limit=6)
+    found = standoff.deals(korea, within="interim", limit=6)
     (interim,) = (named for named in found.named if named.deal == "interim")
-    (road,) = analysis.roadmap(korea, ["interim"])
+    (road,) = standoff.roadmap(korea, ["interim"])
     assert interim.plan is not None
     assert road.best is not None
     assert interim.plan.trust == pytest.approx(road.best.trust, abs=0.02)
@@ -105,10 +107,10 @@ def test_a_named_deal_lies_where_its_roadmap_lies():
 
 def test_what_cannot_be_asked(swap):
     with pytest.raises(UsageError, match="no deal `hole`; did you mean `whole`"):
-        analysis.deals(swap, within="hole")
+        standoff.deals(swap, within="hole")
     everything = swap.model_copy(update={"now": tuple(swap.steps), "choices": {}, "rules": ()})
     with pytest.raises(UsageError, match="every step is in force now"):
-        analysis.deals(everything)
+        standoff.deals(everything)
 
 
 def test_too_many_steps_are_refused_before_work(tmp_path):
@@ -117,14 +119,14 @@ def test_too_many_steps_are_refused_before_work(tmp_path):
     (tmp_path / "case.yaml").write_text(f"{head}steps:\n{steps}deals: {{few: [s0, s1, s2]}}\n")
     case = load(tmp_path)
     with pytest.raises(SizeError, match=r"steps to make deals of: 19, and the limit is 18; .*--within DEAL"):
-        analysis.deals(case)
-    found = analysis.run(case, draws=0).frontier
+        standoff.deals(case)
+    found = standoff.run(case, draws=0).frontier
     assert found is not None
     assert found.within == "few"
 
 
 def test_the_document_keeps_its_schema(swap):
-    document = json.loads(dumps(deals_document(swap.title, "2026-11-02", analysis.deals(swap))))
+    document = json.loads(dumps(deals_document(swap.title, "2026-11-02", standoff.deals(swap))))
     jsonschema.validate(document, schemas.schema("deals"))
     assert document["deals"]
     assert document["named"][0]["plan"] is not None
@@ -133,15 +135,15 @@ def test_the_document_keeps_its_schema(swap):
 def test_the_terminal_and_the_tables_show_it(swap, capsys):
     from rich.console import Console
 
-    found = analysis.deals(swap)
-    text.show_deals(Console(markup=False, highlight=False, width=160), swap, found)
+    found = standoff.deals(swap)
+    frontier_text.show_deals(Console(markup=False, highlight=False, width=160), swap, found)
     shown = capsys.readouterr().out
     assert f"Of 9 deals, {found.wanted}" in shown
     assert "The whole" in shown
     assert "upper bound" in shown
     assert "Meet there" in shown
     assert "Meet here" in shown
-    written = tables(analysis.run(swap, draws=0))
+    written = tables(standoff.run(swap, draws=0))
     rows = list(csv.DictReader(io.StringIO(written["deals"])))
     assert [int(row["deal"]) for row in rows] == [deal.number for deal in found.deals]
     assert [float(row["trust"]) for row in rows] == [deal.plan.trust for deal in found.deals]
@@ -150,7 +152,7 @@ def test_the_terminal_and_the_tables_show_it(swap, capsys):
 
 
 def test_the_brief_draws_it(swap):
-    findings = analysis.run(swap, draws=0)
+    findings = standoff.run(swap, draws=0)
     page = brief.render(swap, findings, sources={}, command="standoff run swap")
     part = re.search(r'<section id="frontier".*?</section>', page, re.S)[0]
     assert "<i>Gift</i>" not in part
@@ -173,9 +175,9 @@ def test_a_case_without_worths_has_none(tmp_path):
     text_ = re.sub(r", worth: \{[^}]*\}", "", text_) + "prefer: {a: [fee]}\n"
     (tmp_path / "case.yaml").write_text(text_)
     case = load(tmp_path)
-    assert analysis.run(case, draws=0).frontier is None
+    assert standoff.run(case, draws=0).frontier is None
     with pytest.raises(UsageError, match="neither worths nor an order of `b`"):
-        analysis.deals(case)
+        standoff.deals(case)
 
 
 def test_the_verb(tmp_path):
@@ -192,19 +194,19 @@ def test_the_verb(tmp_path):
 
 
 def test_the_limits_fit_together():
-    assert frontiers.ROUTINE_IN_NUMPY <= frontiers.ROUTINE <= frontiers.MOST_STEPS
+    assert frontier.ROUTINE_IN_NUMPY <= frontier.ROUTINE <= frontier.MOST_STEPS
 
 
 def test_known_plans_are_tried(swap, monkeypatch):
     """With nothing found by itself, the frontier is that of the plans it is given."""
-    (whole,) = analysis.roadmap(swap, ["whole"])
-    monkeypatch.setattr("standoff.engine.frontier.HANDINGS", 0)
-    monkeypatch.setattr("standoff.engine.frontier.ROUNDS", 0)
+    (whole,) = standoff.roadmap(swap, ["whole"])
+    monkeypatch.setattr("standoff.engine.roadmap.frontier.HANDINGS", 0)
+    monkeypatch.setattr("standoff.engine.roadmap.frontier.ROUNDS", 0)
     monkeypatch.setattr(
-        "standoff.engine.frontier._wanted", lambda exchange, plans, pace: np.full(len(plans), len(plans) == 1)
+        "standoff.engine.roadmap.frontier._wanted", lambda exchange, plans, pace: np.full(len(plans), len(plans) == 1)
     )
-    assert not frontiers.deals(swap, "whole", known=()).deals
-    (only,) = frontiers.deals(swap, "whole", known=[whole.best]).deals
-    assert [deal.plan.phases for deal in analysis.deals(swap, "whole").deals] == [only.plan.phases]
+    assert not frontier.deals(swap, "whole", known=()).deals
+    (only,) = frontier.deals(swap, "whole", known=[whole.best]).deals
+    assert [deal.plan.phases for deal in standoff.deals(swap, "whole").deals] == [only.plan.phases]
     assert (set(only.steps), only.plan.phases) == ({s for p in whole.best.phases for s in p}, whole.best.phases)
     assert only.plan.trust == pytest.approx(whole.best.trust)

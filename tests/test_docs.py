@@ -16,20 +16,32 @@ import pytest
 import typer.main
 
 from standoff import cli
-from standoff.analysis import frontiers, numbers
-from standoff.analysis.agreeing import MOST_BOUND
-from standoff.case import check, graph, model, nodes, preferences, rules, source, sources, values
-from standoff.case.evidence import Evidence
-from standoff.case.keys import keys_at, keys_of, read_as
-from standoff.engine import agreeing, assess, concepts, graph_form, large, lattice, roadmap, states, unknown
-from standoff.engine.remedies import REMEDIES
-from standoff.engine.stability import CONCEPTS
-from standoff.engine.strength import STRONG
-from standoff.formats import gmcr, graph_files
+from standoff.analysis import numbers
+from standoff.analysis.ordinal_worths import MOST_BOUND
+from standoff.analysis.roadmap import frontier
+from standoff.case import graph
+from standoff.case.check import whole
+from standoff.case.model import model, preferences, rules, values
+from standoff.case.model.evidence import Evidence
+from standoff.case.reading import nodes, source, sources
+from standoff.case.reading.keys import keys_at, keys_of, read_as
+from standoff.engine.assessment import failures
+from standoff.engine.graph_form import form
+from standoff.engine.remedies.single import REMEDIES
+from standoff.engine.roadmap import lattice
+from standoff.engine.roadmap import search as roadmap
+from standoff.engine.stability import concepts, states, unknown
+from standoff.engine.stability.individual import CONCEPTS
+from standoff.engine.stability.strength import STRONG
+from standoff.engine.sureness import ordinal_worths
+from standoff.engine.symbolic import search as large
+from standoff.formats import gmcr
 from standoff.formats.csv_tables import TABLES
 from standoff.formats.exporters import FORMATS
-from standoff.results import schemas, sentences
-from standoff.views.brief import SECTIONS
+from standoff.formats.graph_form import files
+from standoff.results import schemas
+from standoff.results.sentences import remedies as sentences
+from standoff.views.brief.page import SECTIONS
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -264,14 +276,14 @@ def test_rules_and_pieces_of_a_case_are_of_the_format():
 
 def test_the_limits_are_those_of_the_code():
     found = {row[0]: row[1] for row in rows(section("case-format.md", "## Limits")) if row[0] != "what"}
-    sizes = (check._MOST[key] for key in ("parties", "steps", "rules"))
+    sizes = (whole._MOST[key] for key in ("parties", "steps", "rules"))
     assert found == {
         "size of `case.yaml` and of `sources.json`": f"{source.LARGEST:,} bytes",
         "size of a text in `sources/`": f"{sources.LARGEST_TEXT:,} bytes",
         "nesting, keys and values in the file": f"{nodes.DEEPEST} deep, {nodes.MOST_ENTRIES:,}",
         "parties, steps, rules": ", ".join(f"{size:,}" for size in sizes),
-        "rules under `merge`": f"{check._MOST['merge']}",
-        "moves in a case with `merge`, for `stable`": f"{graph_form.MOST_MOVES:,}",
+        "rules under `merge`": f"{whole._MOST['merge']}",
+        "moves in a case with `merge`, for `stable`": f"{form.MOST_MOVES:,}",
         "a rule": f"{rules.LONGEST:,} characters, {rules.DEEPEST} deep",
         "numbers": f"up to {values._LARGEST:.0e}, and 0 or at least {values._SMALLEST:.0e} in size".replace("e+", "e"),
         "problems reported": f"{source.MOST_PROBLEMS}",
@@ -282,13 +294,13 @@ def test_the_limits_are_those_of_the_code():
         "steps in a plan, kept ones included, for `assess`": f"{numbers.LARGEST_EXCHANGE}",
         "steps to be ordered in a deal, for `roadmap`": f"{lattice.LARGEST}; without"
         f" [the compiled kernel](command-line.md#standoff-doctor) {lattice.LARGEST_IN_NUMPY}",
-        "steps that deals are made of, for `deals`": f"{frontiers.MOST_STEPS}",
-        "a conflict in graph form": f"{graph_files.LARGEST:,} bytes; "
+        "steps that deals are made of, for `deals`": f"{frontier.MOST_STEPS}",
+        "a conflict in graph form": f"{files.LARGEST:,} bytes; "
         + ", ".join(f"{what} {most:,}" for what, most in graph.MOST.items()),
         "steps that an order of states mentions, with those that the rules bind to them, where it stands for worths": (
-            f"{agreeing.MOST_ORDERED}, {MOST_BOUND}"
+            f"{ordinal_worths.MOST_ORDERED}, {MOST_BOUND}"
         ),
-        "pairs of states, and conditions on worths, that come of it": f"{agreeing.MOST_PAIRS:,}, {agreeing.MOST_ROWS:,}",
+        "pairs of states, and conditions on worths, that come of it": f"{ordinal_worths.MOST_PAIRS:,}, {ordinal_worths.MOST_ROWS:,}",
     }
 
 
@@ -301,7 +313,7 @@ def test_the_numbers_of_the_search_are_those_of_the_code():
     assert f"up to {lattice.LARGEST_IN_NUMPY} steps.)" in search
     assert f"up to {roadmap.ASSESSMENTS} assessed plans" in search
     assert f"within {roadmap.NEAR_BEST:.2f} of".replace("0.", ".") in search
-    assert f"up to {assess.ALL_SETS_UP_TO} breaches" in " ".join(text_of("method.md").split())
+    assert f"up to {failures.ALL_SETS_UP_TO} breaches" in " ".join(text_of("method.md").split())
 
 
 # ------------------------------------------------------------------------------------ the command line

@@ -5,8 +5,8 @@ import itertools
 import numpy as np
 import pytest
 
-from standoff.engine.agreeing import MOST_ORDERED, TOTAL, Cone, Order, cone_of
-from standoff.engine.draws import uniforms
+from standoff.engine.sureness.draws import uniforms
+from standoff.engine.sureness.ordinal_worths import MOST_ORDERED, TOTAL, Cone, Order, cone_of
 from standoff.errors import SizeError, UsageError
 
 DRAWS = 20_000

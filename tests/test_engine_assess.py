@@ -14,7 +14,7 @@ import pytest
 
 import naive_roadmap
 from exchanges import exchange_of, random_case, random_plan, vector_of
-from standoff.engine.assess import Assessed, assess
+from standoff.engine.assessment.trust import Assessed, assess
 
 ORACLES = sorted((Path(__file__).parent / "oracles" / "roadmaps").glob("*.json"))
 
@@ -101,7 +101,7 @@ def test_cutting_a_batch_into_parts_changes_nothing(monkeypatch):
     case = random_case(rng, parties=3, steps=5, together=True)
     vectors = np.array([vector_of(case, *random_plan(rng, case)) for _ in range(9)])
     whole = assess(exchange_of(case), vectors, 0.25)
-    monkeypatch.setattr("standoff.engine.assess.CELLS", 1)
+    monkeypatch.setattr("standoff.engine.assessment.values.CELLS", 1)
     parts = assess(exchange_of(case), vectors, 0.25)
     for name in (
         "carry_on",

@@ -10,8 +10,8 @@ import pytest
 
 import naive_between
 from exchanges import exchange_of, random_case, random_plan, vector_of, watched
-from standoff.engine.assess import assess
-from standoff.engine.between import between, courses_within
+from standoff.engine.assessment.between import between, courses_within
+from standoff.engine.assessment.trust import assess
 
 
 def shown(moment, breaches):
@@ -186,7 +186,7 @@ def test_where_not_all_sets_are_tried_the_margin_is_an_upper_bound_and_marked(mo
         keeps, phases = random_plan(rng, case)
         exact = look(case, keeps, phases)[1]
         with monkeypatch.context() as patched:
-            patched.setattr("standoff.engine.between.ALL_SETS_UP_TO", 1)
+            patched.setattr("standoff.engine.assessment.between.ALL_SETS_UP_TO", 1)
             few = look(case, keeps, phases)[1]
         for i in range(2):
             if few.exact[i]:

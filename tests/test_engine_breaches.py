@@ -9,8 +9,10 @@ import pytest
 
 import naive_roadmap
 from exchanges import exchange_of, random_case, random_plan, vector_of
-from standoff.engine.assess import assess, outcomes, rows_of, values
-from standoff.engine.breaches import every_set, thresholds, untried
+from standoff.engine.assessment.breaches import every_set, thresholds, untried
+from standoff.engine.assessment.schedule import rows_of
+from standoff.engine.assessment.trust import assess
+from standoff.engine.assessment.values import outcomes, values
 
 
 def plan_of(rng, **more):
@@ -84,8 +86,8 @@ def test_what_is_left_out_for_being_too_little_is_too_little():
 
 
 def test_whose_sets_are_not_all_tried(monkeypatch):
-    monkeypatch.setattr("standoff.engine.assess.ALL_SETS_UP_TO", 2)
-    monkeypatch.setattr("standoff.engine.breaches.ALL_SETS_UP_TO", 2)
+    monkeypatch.setattr("standoff.engine.assessment.failures.ALL_SETS_UP_TO", 2)
+    monkeypatch.setattr("standoff.engine.assessment.breaches.ALL_SETS_UP_TO", 2)
     rng = random.Random("untried")
     bounds = 0
     for _ in range(80):

@@ -10,9 +10,9 @@ import pytest
 
 import naive_roadmap
 from exchanges import exchange_of, random_case, random_plan, vector_of
-from standoff.engine.assess import assess, may_hold
-from standoff.engine.changes import REMEDIES, Place, Setting, changed
-from standoff.engine.remedies import effects, enough, smallest
+from standoff.engine.assessment.trust import assess, may_hold
+from standoff.engine.remedies.single import effects, enough, smallest
+from standoff.engine.remedies.table import REMEDIES, Place, Setting, changed
 
 H = 4.0
 """The horizon of everybody."""

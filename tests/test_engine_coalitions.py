@@ -10,9 +10,9 @@ import pytest
 
 import naive_coalitions
 from conflicts import classic, random_graph, random_pair, subset
-from standoff.engine import coalitions, stability
-from standoff.engine.coalitions import Coalitions, coalitions_of
-from standoff.engine.states import Graph
+from standoff.engine.stability import coalitions, individual
+from standoff.engine.stability.coalitions import Coalitions, coalitions_of
+from standoff.engine.stability.states import Graph
 
 ORACLES = sorted((Path(__file__).parent / "oracles" / "stability").glob("*.json"))
 CONCEPTS = {name: getattr(coalitions, name) for name in naive_coalitions.CONCEPTS}
@@ -134,9 +134,9 @@ def test_coalitions_of_one_give_the_individual_concepts(seed):
     work = Coalitions.of(graph)
     for one, other in [("cnash", "nash"), ("cgmr", "gmr"), ("csmr", "smr"), ("cseq_ui", "seq")]:
         for i in range(graph.parties):
-            assert (CONCEPTS[one](work, (i,)) == stability.CONCEPTS[other](graph, i)).all(), (one, i)
+            assert (CONCEPTS[one](work, (i,)) == individual.CONCEPTS[other](graph, i)).all(), (one, i)
     for i in range(graph.parties):
-        seq = stability.seq(graph, i)
+        seq = individual.seq(graph, i)
         assert not (seq & ~coalitions.cseq(work, (i,))).any()
         if graph.parties == 2:
             assert (seq == coalitions.cseq(work, (i,))).all()
@@ -147,7 +147,7 @@ def test_joint_steps_of_the_others_can_only_deter(seed):
     graph = random_graph(seed, 3 + seed % 2, 7)
     with_joint, without = Coalitions.of(graph), Coalitions.of(alone(graph))
     for i in range(graph.parties):
-        assert (coalitions.cnash(with_joint, (i,)) == stability.nash(graph, i)).all()
+        assert (coalitions.cnash(with_joint, (i,)) == individual.nash(graph, i)).all()
         for name in ("cgmr", "csmr", "cseq"):
             assert not (CONCEPTS[name](without, (i,)) & ~CONCEPTS[name](with_joint, (i,))).any()
 
@@ -156,7 +156,7 @@ def test_a_joint_step_is_a_move_of_all_its_owners_and_of_nobody_else():
     """Two parties would both gain by a joint step that no notion of single parties ever makes."""
     ranks = np.array([[0, 1], [0, 1], [0, 0]], np.int32)
     graph = Graph(1, (0, 0, 0), (1, 1, 0), np.ones(2, bool), ranks, joint=((0b011, 1, 1),))
-    assert all(stability.nash(graph, i)[0] for i in range(3))
+    assert all(individual.nash(graph, i)[0] for i in range(3))
     assert not coalitions.cnash(graph, (0, 1))[0]
     assert not coalitions.cgmr(graph, (0, 1))[0]
     assert coalitions.cnash(graph, (0, 2))[0]
@@ -195,7 +195,7 @@ def test_names_and_order_change_nothing(seed):
 @pytest.mark.parametrize("seed", range(20))
 def test_jumps_are_common_improvements_between_equilibria(seed):
     conflict, graph = random_pair(seed, 3, 4)
-    equilibria = stability.equilibria(graph, "seq")
+    equilibria = individual.equilibria(graph, "seq")
     for group in coalitions_of(range(3)):
         wanted = [
             (s, t)

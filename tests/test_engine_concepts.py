@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from conflicts import random_graph
-from standoff.engine import concepts, stability
-from standoff.engine.concepts import FAMILIES, TABLE
-from standoff.engine.stability import Sweeps
-from standoff.engine.states import Graph
+from standoff.engine.stability import concepts, individual
+from standoff.engine.stability.concepts import FAMILIES, TABLE
+from standoff.engine.stability.individual import Sweeps
+from standoff.engine.stability.states import Graph
 from standoff.errors import SizeError, StandoffError, UsageError
 
 
@@ -26,9 +26,9 @@ def test_every_concept_says_what_it_is_and_whose(name):
 
 
 def test_the_individual_ones_come_first_and_are_those_of_the_engine():
-    assert list(TABLE)[:5] == list(stability.CONCEPTS)
-    for name in stability.CONCEPTS:
-        assert concepts.entry(name).function is stability.CONCEPTS[name]
+    assert list(TABLE)[:5] == list(individual.CONCEPTS)
+    for name in individual.CONCEPTS:
+        assert concepts.entry(name).function is individual.CONCEPTS[name]
         assert concepts.entry(name).asked_when == "always"
 
 
@@ -36,7 +36,7 @@ def test_the_individual_ones_come_first_and_are_those_of_the_engine():
 def test_what_is_usual_answers_or_says_why_not(parties):
     graph = Sweeps.of(random_graph(1, parties, 5))
     usual = concepts.usual(graph)
-    assert set(stability.CONCEPTS) <= set(usual)
+    assert set(individual.CONCEPTS) <= set(usual)
     for name, one in TABLE.items():
         if one.of_coalitions or one.horizon:
             continue
@@ -50,8 +50,8 @@ def test_what_is_usual_answers_or_says_why_not(parties):
 
 def test_the_individual_ones_are_answered_as_ever():
     graph = random_graph(3, 3, 6)
-    for name in stability.CONCEPTS:
-        assert (concepts.where(graph, name) == stability.stable(graph, [name])[name]).all()
+    for name in individual.CONCEPTS:
+        assert (concepts.where(graph, name) == individual.stable(graph, [name])[name]).all()
 
 
 @pytest.mark.parametrize("name", ["nahs", "l0", "l", "nash2", "", "L2"])
@@ -92,8 +92,8 @@ def test_what_a_concept_asks_for_is_checked_before_any_work():
 def test_what_is_cheap_is_answered_unasked():
     small, large = (Sweeps.of(random_graph(0, 3, n, feasible=1.1)) for n in (10, 11))
     extra = ("cnash", "cgmr", "csmr", "cseq")
-    assert concepts.usual(small) == (*stability.CONCEPTS, *extra)
-    assert concepts.usual(large) == tuple(stability.CONCEPTS)
+    assert concepts.usual(small) == (*individual.CONCEPTS, *extra)
+    assert concepts.usual(large) == tuple(individual.CONCEPTS)
 
 
 def test_steps_taken_at_once_need_steps():

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from conflicts import random_graph
-from standoff.engine import coalitions, departures
-from standoff.engine.coalitions import CONCEPTS, Coalitions, coalitions_of
-from standoff.engine.departures import departure
+from standoff.engine.reasons import departures
+from standoff.engine.reasons.departures import departure
+from standoff.engine.stability import coalitions
+from standoff.engine.stability.coalitions import CONCEPTS, Coalitions, coalitions_of
 
 
 @pytest.mark.parametrize(("parties", "n"), [(2, 5), (3, 5), (4, 5), (4, 6)])

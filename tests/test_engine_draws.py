@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from standoff.engine.distributions import QUANTILES, Marginal
-from standoff.engine.draws import METHODS, correlate, uniforms
+from standoff.engine.sureness.distributions import QUANTILES, Marginal
+from standoff.engine.sureness.draws import METHODS, correlate, uniforms
 from standoff.errors import UsageError
 
 Z90 = stats.norm.ppf(0.95)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from standoff.engine.flips import PRECISION, answers_on, flips, pairs_on
-from standoff.engine.sensitivity import indices
+from standoff.engine.sureness.flips import PRECISION, answers_on, flips, pairs_on
+from standoff.engine.sureness.sensitivity import indices
 
 
 def answer_of(function, own):

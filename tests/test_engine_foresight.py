@@ -11,10 +11,10 @@ import pytest
 import naive
 import naive_limited
 from conflicts import classic, number, random_pair, subset
-from standoff.engine import foresight, stability
-from standoff.engine.foresight import anticipated, limited, nonmyopic
-from standoff.engine.simultaneous import sim
-from standoff.engine.states import Graph, ranks_from_ranking
+from standoff.engine.stability import foresight, individual
+from standoff.engine.stability.foresight import anticipated, limited, nonmyopic
+from standoff.engine.stability.simultaneous import sim
+from standoff.engine.stability.states import Graph, ranks_from_ranking
 from standoff.errors import UsageError
 
 ORACLES = sorted((Path(__file__).parent / "oracles" / "stability").glob("*.json"))
@@ -72,7 +72,7 @@ def test_some_anticipations_never_settle():
 def test_one_move_ahead_is_nash(seed):
     _, graph = strict_pair(seed, 4)
     for i in range(2):
-        assert (limited(graph, i, 1) == stability.nash(graph, i)).all()
+        assert (limited(graph, i, 1) == individual.nash(graph, i)).all()
 
 
 def test_ties_and_a_third_party_are_refused():
@@ -108,7 +108,7 @@ def test_every_improvement_is_looked_at_in_all_combinations():
     ranks = np.array([[1, 2, 3, 4, 0, 0, 0, 0], [0, 0, 0, 0, 1, 1, 1, 1]], np.int32)
     graph = Graph(3, (3, 4), (3, 4), np.ones(8, bool), ranks)
     assert naive.__name__
-    assert not stability.nash(graph, 0)[0]
+    assert not individual.nash(graph, 0)[0]
     assert sim(graph, 0)[0]
 
 

@@ -10,12 +10,21 @@ import pytest
 
 import naive
 from conflicts import classic, classic_graph_form, number, random_graph, random_moves, random_pair, subset, written
-from standoff.engine import chains, graph_chains
-from standoff.engine.graph_chains import best_improvement, improvement_reach, sanction
-from standoff.engine.graph_form import Arcs, GraphForm
-from standoff.engine.merging import classes, disagreement, graph_form, merge, move_between, number_of_moves, whole
-from standoff.engine.stability import CONCEPTS, equilibria, gmr, nash, seq, smr, sseq, stable
-from standoff.engine.states import Graph, targets
+from standoff.engine.graph_form.deterrence import Sequences
+from standoff.engine.graph_form.deterrence import best_improvement, improvement_reach, sanction
+from standoff.engine.graph_form.form import Arcs, GraphForm
+from standoff.engine.graph_form.quotient import (
+    classes,
+    disagreement,
+    graph_form,
+    merge,
+    move_between,
+    number_of_moves,
+    whole,
+)
+from standoff.engine.reasons import deterrence
+from standoff.engine.stability.individual import CONCEPTS, equilibria, gmr, nash, seq, smr, sseq, stable
+from standoff.engine.stability.states import Graph, targets
 from standoff.errors import SizeError, UsageError
 
 FOLDER = Path(__file__).parent / "oracles" / "stability"
@@ -124,7 +133,7 @@ def test_what_was_published_of_elmira():
     for party, entry in enumerate(data["dms"]):
         assert (form.improvements[party].leaving(0) + 1).tolist() == improvements[entry["name"]]
     assert not any(7 in form.targets(party, 4) for party in range(3))
-    together = graph_chains.Sequences.of((0, 1), form.moves[:2], 4).fewest > 0
+    together = Sequences.of((0, 1), form.moves[:2], 4).fewest > 0
     better = [t for t in np.flatnonzero(together) if (form.ranks[:2, t] > form.ranks[:2, 4]).all()]
     assert better == [7]  # the jump of the coalition MoE and UR from s5, to s8 alone
 
@@ -465,13 +474,13 @@ def test_chains_of_option_form_and_of_graph_form_are_of_one_length(seed):
     merger = graph_form(graph)
     lies = np.flatnonzero(graph.feasible)
     for k, s in enumerate(lies.tolist()):
-        assert chains.improvement_reach(graph, s)[lies].tolist() == improvement_reach(merger.form, k).tolist()
+        assert deterrence.improvement_reach(graph, s)[lies].tolist() == improvement_reach(merger.form, k).tolist()
         for i in range(3):
-            best = chains.best_improvement(graph, i, s)
+            best = deterrence.best_improvement(graph, i, s)
             assert (best is None) == (best_improvement(merger.form, i, k) is None)
             if best is not None:
                 one, other = (
-                    chains.sanction(graph, i, s, best),
+                    deterrence.sanction(graph, i, s, best),
                     sanction(merger.form, i, k, int(merger.holds[best])),
                 )
                 assert (one is None) == (other is None)

@@ -11,8 +11,8 @@ import naive_groups
 import naive_roadmap
 import naive_verification
 from exchanges import exchange_of, vector_of, watched
-from standoff.engine.assess import assess
-from standoff.engine.groups import group_temptations
+from standoff.engine.assessment.groups import group_temptations
+from standoff.engine.assessment.trust import assess
 
 
 def tempted(case, keeps, phases, largest=12):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from standoff.engine.information import blurred, of_everything, of_knowing, without
+from standoff.engine.sureness.information import blurred, of_everything, of_knowing, without
 
 DRAWS = 200_000
 

@@ -11,9 +11,9 @@ import pytest
 import naive
 import naive_why
 from conflicts import powers_of, random_graph, random_pair, random_steps, subset
-from standoff.engine import inverse
-from standoff.engine.stability import CONCEPTS, Sweeps
-from standoff.engine.states import Graph, ranks_from_ranking, ranks_from_worth, sums
+from standoff.engine.reasons import inverse
+from standoff.engine.stability.individual import CONCEPTS, Sweeps
+from standoff.engine.stability.states import Graph, ranks_from_ranking, ranks_from_worth, sums
 from standoff.errors import SizeError
 
 CASES = [(seed, parties, n) for parties, n in ((2, 3), (3, 3), (2, 4), (3, 4)) for seed in range(25)]

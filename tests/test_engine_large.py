@@ -8,13 +8,15 @@ import numpy as np
 import pytest
 
 from conflicts import powers_of, random_steps
-from standoff.engine import large, masks, sat
-from standoff.engine.chains import best_improvement, sanction
-from standoff.engine.large import CONCEPTS, Equilibria, Large, answer, best_reply, stays
-from standoff.engine.orders import Ranking, Statements, Worths, worths
-from standoff.engine.sat import Deadline, UnfinishedError
-from standoff.engine.stability import Sweeps, equilibria
-from standoff.engine.states import Graph, ranks_from_ranking, ranks_from_statements, ranks_from_worth, targets
+from standoff.engine.core import masks
+from standoff.engine.reasons.deterrence import best_improvement, sanction
+from standoff.engine.stability.individual import Sweeps, equilibria
+from standoff.engine.stability.states import Graph, ranks_from_ranking, ranks_from_statements, ranks_from_worth, targets
+from standoff.engine.symbolic import sat
+from standoff.engine.symbolic import search as large
+from standoff.engine.symbolic.preferences import Ranking, Statements, Worths, worths
+from standoff.engine.symbolic.sat import Deadline, UnfinishedError
+from standoff.engine.symbolic.search import CONCEPTS, Equilibria, Large, answer, best_reply, stays
 from standoff.errors import SizeError, UsageError
 
 NEVER = Deadline(None)

@@ -9,7 +9,8 @@ import pytest
 
 from exchanges import exchange_of, random_case
 from naive_patient import Deal
-from standoff.engine import kernel, lattice
+from standoff.engine import kernel
+from standoff.engine.roadmap import lattice
 
 
 @pytest.fixture(params=["as it is", "numpy"])

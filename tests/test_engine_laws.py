@@ -11,9 +11,10 @@ import pytest
 
 import naive_roadmap
 from exchanges import exchange_of, random_case, random_plan, vector_of
-from standoff.engine.assess import assess, carry_on_spans, failure_spans, stop_spans
-from standoff.engine.between import between
-from standoff.engine.groups import group_temptations
+from standoff.engine.assessment.between import between
+from standoff.engine.assessment.groups import group_temptations
+from standoff.engine.assessment.trust import assess
+from standoff.engine.assessment.values import carry_on_spans, failure_spans, stop_spans
 from test_engine_assess import items_for_money
 
 

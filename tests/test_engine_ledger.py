@@ -10,8 +10,8 @@ import pytest
 
 import naive_roadmap
 from exchanges import exchange_of, random_case, random_plan, vector_of
-from standoff.engine.assess import assess
-from standoff.engine.ledger import ledger
+from standoff.engine.assessment.ledger import ledger
+from standoff.engine.assessment.trust import assess
 
 
 def ledgers(case, keeps, phases):

@@ -7,8 +7,8 @@ import pytest
 
 import naive
 from conflicts import number, powers_of, random_steps, subset
-from standoff.engine.leverage import leverage
-from standoff.engine.states import Graph
+from standoff.engine.reasons.leverage import leverage
+from standoff.engine.stability.states import Graph
 
 
 @pytest.mark.parametrize("seed", range(25))

@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from standoff.engine.masks import columns, feasible, mask, members, pack, subsets, truth
+from standoff.engine.core.masks import columns, feasible, mask, members, pack, subsets, truth
 from standoff.errors import UsageError
 
 A, B, C = ("step", 0), ("step", 1), ("step", 2)

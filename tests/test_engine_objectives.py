@@ -10,10 +10,11 @@ import pytest
 
 import naive_objectives as naive
 from exchanges import exchange_of, random_case
-from standoff.engine import constraints, roadmap
-from standoff.engine.assess import assess
-from standoff.engine.exchange import phases_of
-from standoff.engine.objectives import OBJECTIVES
+from standoff.engine.assessment.trust import assess
+from standoff.engine.core import constraints
+from standoff.engine.core.exchange import phases_of
+from standoff.engine.roadmap import search
+from standoff.engine.roadmap.objectives import OBJECTIVES
 
 RANKED = [name for name in OBJECTIVES if name != "deepest"]
 
@@ -59,8 +60,8 @@ def task_of(case, wishes, keeps=()):
     )
 
 
-def find(objective, case, task, most_trust=1.0, left=roadmap.unlimited):
-    aim = roadmap.Aim(objective, most_trust)
+def find(objective, case, task, most_trust=1.0, left=search.unlimited):
+    aim = search.Aim(objective, most_trust)
     return OBJECTIVES[objective].find(exchange_of(case), [task], aim, lambda share: None, left)
 
 
@@ -153,7 +154,7 @@ def test_a_start_exists_whenever_a_plan_does():
         task = replace(task, allowed=allowed)
         exchange = exchange_of(case)
         legal = constraints.Legal(exchange, task)
-        ways = np.array(list(roadmap.ordered_partitions(size)), dtype=np.int64)
+        ways = np.array(list(search.ordered_partitions(size)), dtype=np.int64)
         there = bool(legal(ways).any())
         starts = legal.starts([])
         assert bool(starts) == there, (case, wishes)
@@ -176,7 +177,7 @@ def test_tables_of_sets_and_single_looks_agree_with_the_definition():
         case = random_case(rng, steps=size)
         wishes = random_wishes(rng, case, caps=False)
         task, exchange = task_of(case, wishes), exchange_of(case)
-        ways = np.array(list(roadmap.ordered_partitions(size)), dtype=np.int64)
+        ways = np.array(list(search.ordered_partitions(size)), dtype=np.int64)
         expected = [naive.keeps_wishes(case, [], names_of(case, way), wishes) for way in ways]
         assert constraints.Legal(exchange, task)(ways).tolist() == expected
         assert constraints.keeps_to(exchange, task, ways).tolist() == expected
@@ -250,7 +251,7 @@ def test_the_search_reaches_the_optimum_for_other_objectives(monkeypatch):
         for objective in RANKED:
             proved = find(objective, case, task)
             with monkeypatch.context() as patched:
-                patched.setattr(roadmap, "EXHAUSTED_UP_TO", 0)
+                patched.setattr(search, "EXHAUSTED_UP_TO", 0)
                 searched = find(objective, case, task)
             assert searched.best is not None
             assert searched.least >= proved.least - 1e-9

@@ -11,10 +11,10 @@ import pytest
 import naive_remedies
 import naive_roadmap
 from exchanges import exchange_of, random_case, random_plan, stacked, vector_of, watched
-from standoff.engine.assess import assess
-from standoff.engine.changes import REMEDIES, Setting, changed, fits
-from standoff.engine.pairs import count, smallest_pairs
-from standoff.engine.remedies import smallest
+from standoff.engine.assessment.trust import assess
+from standoff.engine.remedies.pairs import count, smallest_pairs
+from standoff.engine.remedies.single import smallest
+from standoff.engine.remedies.table import REMEDIES, Setting, changed, fits
 
 
 def anything(stage):

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from standoff.engine.draws import uniforms
-from standoff.engine.parallel import collect, workers
+from standoff.engine.core.parallel import collect, workers
+from standoff.engine.sureness.draws import uniforms
 from standoff.errors import UsageError
 
 
@@ -103,7 +103,7 @@ def test_workers_end_when_their_parent_is_killed():
     here = str(Path(__file__).parent)
     told = (
         f"import sys; sys.path.insert(0, {here!r})\n"
-        "from standoff.engine.parallel import workers\n"
+        "from standoff.engine.core.parallel import workers\n"
         "from test_engine_parallel import its_process\n"
         "with workers(2) as crew:\n"
         "    for _, pid in crew.results(its_process, range(10_000)): print(pid, flush=True)\n"
@@ -178,7 +178,7 @@ def test_a_cluster_that_loses_a_worker_gives_the_same(cluster):
 
 def test_where_no_cluster_answers(monkeypatch):
     pytest.importorskip("distributed")
-    monkeypatch.setattr("standoff.engine.parallel.PATIENCE", 1)
+    monkeypatch.setattr("standoff.engine.core.parallel.PATIENCE", 1)
     for address in ("tcp://127.0.0.1:9", "nowhere://at-all"):
         with pytest.raises(UsageError, match="no Dask cluster answers"), workers(cluster=address):
             pass

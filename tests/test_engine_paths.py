@@ -7,8 +7,8 @@ import pytest
 
 import naive_why
 from conflicts import number, random_pair, random_steps, subset
-from standoff.engine import paths
-from standoff.engine.states import Graph
+from standoff.engine.reasons import paths
+from standoff.engine.stability.states import Graph
 from standoff.errors import SizeError
 
 CASES = [(seed, parties, n) for parties, n in ((2, 3), (2, 4), (3, 4), (4, 4), (3, 5)) for seed in range(25)]

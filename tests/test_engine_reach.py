@@ -7,10 +7,10 @@ import pytest
 
 import naive
 from conflicts import number, random_graph, random_pair, subset
-from standoff.engine import improve
-from standoff.engine.improve import Improvements
-from standoff.engine.reach import UNREACHED, best, closure_worst, worst
-from standoff.engine.states import Graph
+from standoff.engine.stability import improvements
+from standoff.engine.stability.improvements import Improvements
+from standoff.engine.stability.reach import UNREACHED, best, closure_worst, worst
+from standoff.engine.stability.states import Graph
 from standoff.errors import SizeError
 
 CASES = [(seed, parties, n) for seed in range(8) for parties in (2, 3, 4) for n in (3, 4, 5)]
@@ -36,7 +36,7 @@ def test_one_party(pair):
 
 @pytest.mark.parametrize("partial", [-1.0, 0.4, 2.0], ids=["whole", "mixed", "partial"])
 def test_several_parties(pair, partial, monkeypatch):
-    monkeypatch.setattr(improve, "PARTIAL", partial)
+    monkeypatch.setattr(improvements, "PARTIAL", partial)
     conflict, graph = pair
     work = Improvements(graph)
     for i in range(graph.parties):
@@ -58,7 +58,7 @@ def test_whole_and_partial_sweeps_agree_on_larger_graphs(seed, structured, monke
     graph = random_graph(seed, 3, 10, structured)
     found = []
     for partial in (-1.0, 0.4, 2.0):
-        monkeypatch.setattr(improve, "PARTIAL", partial)
+        monkeypatch.setattr(improvements, "PARTIAL", partial)
         found.append(Improvements(graph).worst([1, 2], graph.ranks[0]))
     assert (found[0] == found[1]).all()
     assert (found[0] == found[2]).all()
@@ -75,7 +75,7 @@ def test_one_move_may_pass_over_infeasible_states_but_a_chain_may_not():
 
 
 def test_too_many_one_way_steps_are_refused(monkeypatch):
-    monkeypatch.setattr(improve, "MOST_PLACES", 3**6)
+    monkeypatch.setattr(improvements, "MOST_PLACES", 3**6)
     for n in (6, 7):
         every = (1 << n) - 1
         graph = Graph(n, (0, every), (0, 0), np.ones(1 << n, bool), np.zeros((2, 1 << n), np.int32))

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from exchanges import exchange_of, random_case, random_plan, stacked, vector_of
-from standoff.engine.assess import assess, gains
-from standoff.engine.changes import REMEDIES, Place, Setting, changed
-from standoff.engine.remedies import bonds, effects, smallest
+from standoff.engine.assessment.trust import assess, gains
+from standoff.engine.remedies.single import bonds, effects, smallest
+from standoff.engine.remedies.table import REMEDIES, Place, Setting, changed
 
 H, B, C = 4.0, 5.0, 2.0
 """Horizon, benefit and cost of the exchanges below."""

@@ -12,9 +12,10 @@ import pytest
 
 import naive_roadmap
 from exchanges import exchange_of, random_case
-from standoff.engine import kernel, lattice, roadmap
-from standoff.engine.assess import assess
-from standoff.engine.exchange import phase_vector
+from standoff.engine import kernel
+from standoff.engine.assessment.trust import assess
+from standoff.engine.core.exchange import phase_vector
+from standoff.engine.roadmap import lattice, search
 from standoff.errors import SizeError
 
 NEEDS_KERNEL = pytest.mark.skipif(kernel.compiled() is None, reason="the kernel is not compiled")
@@ -24,7 +25,7 @@ ORACLES = sorted((Path(__file__).parent / "oracles" / "roadmaps").glob("*.json")
 def task_of(case, keeps=(), steps=None, allowed=None, before=()):
     position = {j: n for n, j in enumerate(case["steps"])}
     planned = tuple(position[j] for j in steps or case["steps"] if j not in keeps)
-    return roadmap.Task(
+    return search.Task(
         kept=tuple(position[j] for j in keeps),
         planned=planned,
         allowed=np.ones(1 << len(planned), dtype=bool) if allowed is None else allowed,
@@ -41,7 +42,7 @@ def trust_of(case, vector):
 def test_exhaustion_finds_the_least_trust_of_the_oracle_files(path):
     oracle = json.loads(path.read_text())
     case, expected = oracle["case"], oracle["least_trust"]
-    found = roadmap.least_trust(exchange_of(case), [task_of(case, oracle["keeps"], expected["steps"])])
+    found = search.least_trust(exchange_of(case), [task_of(case, oracle["keeps"], expected["steps"])])
     assert found.proved
     if expected["trust"] is None:
         assert (found.best, found.least) == (None, None)
@@ -49,7 +50,7 @@ def test_exhaustion_finds_the_least_trust_of_the_oracle_files(path):
     else:
         # Among plans within .01 of the least trust, the one with least at risk is chosen.
         assert found.least == pytest.approx(expected["trust"], abs=1e-9)
-        assert expected["trust"] - 1e-9 <= trust_of(case, found.best) <= expected["trust"] + roadmap.NEAR_BEST
+        assert expected["trust"] - 1e-9 <= trust_of(case, found.best) <= expected["trust"] + search.NEAR_BEST
 
 
 def test_the_proved_answer_is_the_definition_of_the_best_plan():
@@ -58,7 +59,7 @@ def test_the_proved_answer_is_the_definition_of_the_best_plan():
     for _ in range(25):
         case = random_case(rng, parties=2, steps=4, hopeful=True)
         exchange, task = exchange_of(case), task_of(case)
-        found = roadmap.least_trust(exchange, [task])
+        found = search.least_trust(exchange, [task])
         plans = []
         for phases in naive_roadmap.ordered_partitions(list(case["steps"])):
             when = {j: n for n, phase in enumerate(phases) for j in phase}
@@ -87,10 +88,10 @@ def test_the_search_comes_close_to_brute_force(monkeypatch, bounded):
     for _ in range(60):
         case = random_case(rng, steps=5, hopeful=rng.random() < 0.8)
         exchange, task = exchange_of(case), task_of(case)
-        proved = roadmap.least_trust(exchange, [task])
+        proved = search.least_trust(exchange, [task])
         with monkeypatch.context() as patched:
-            patched.setattr(roadmap, "EXHAUSTED_UP_TO", 0)
-            searched = roadmap.best_plan(exchange, [task], roadmap.Aim(), bounded=bounded)
+            patched.setattr(search, "EXHAUSTED_UP_TO", 0)
+            searched = search.best_plan(exchange, [task], search.Aim(), bounded=bounded)
         assert searched.proved == bounded
         assert not searched.exhausted
         if proved.best is None:
@@ -101,8 +102,8 @@ def test_the_search_comes_close_to_brute_force(monkeypatch, bounded):
             false_negative += 1
             continue
         gap = trust_of(case, searched.best) - trust_of(case, proved.best)
-        assert gap >= -roadmap.NEAR_BEST - 1e-9
-        close += gap <= roadmap.NEAR_BEST + 1e-9
+        assert gap >= -search.NEAR_BEST - 1e-9
+        close += gap <= search.NEAR_BEST + 1e-9
     assert total >= 20
     assert false_negative == 0
     assert close >= (1.0 if bounded else 0.95) * total
@@ -172,7 +173,7 @@ def test_requires_before_and_rules_bind_every_plan():
             allowed = np.ones(1 << size, dtype=bool)
             sets = np.arange(1 << size)
             allowed[(sets & 1 == 1) & (sets & 2 == 0)] = False  # step 0 never without step 1
-            found = roadmap.least_trust(exchange_of(case), [task_of(case, allowed=allowed, before=((2, 3),))])
+            found = search.least_trust(exchange_of(case), [task_of(case, allowed=allowed, before=((2, 3),))])
             vector = found.best if found.best is not None else found.closest
             if vector is None:
                 continue
@@ -191,7 +192,7 @@ def test_a_choice_is_resolved_by_the_search():
         case["steps"]["there"] = {"by": ["p0", "p1"], "worth": {"p0": -1.0, "p1": 3.0}, "undo": "never"}
         rest = [j for j in case["steps"] if j.startswith("m")]
         tasks = [task_of(case, steps=[*rest, venue]) for venue in ("here", "there")]
-        found = roadmap.least_trust(exchange_of(case), tasks)
+        found = search.least_trust(exchange_of(case), tasks)
         vector = found.best if found.best is not None else found.closest
         assert sorted(vector[[size, size + 1]] > 0) == [False, True]
         assert vector[size + found.task] > 0
@@ -205,7 +206,7 @@ def test_who_loses_by_every_plan_is_told():
             "soon": {"by": "b", "worth": {"a": 2.0, "b": -1.0}},
         },
     }
-    found = roadmap.least_trust(exchange_of(case), [task_of(case)])
+    found = search.least_trust(exchange_of(case), [task_of(case)])
     plans = [[["late", "soon"]], [["late"], ["soon"]], [["soon"], ["late"]]]
     gains = [naive_roadmap.assess(case, [], phases)["gain"] for phases in plans]
     # The delay of its own step lets a gain in one order that the sum of the worths denies it.
@@ -215,7 +216,7 @@ def test_who_loses_by_every_plan_is_told():
 
 def test_the_same_search_gives_the_same_plan():
     case = random_case(random.Random("repeat"), parties=3, steps=9)
-    first, second = (roadmap.least_trust(exchange_of(case), [task_of(case)]) for _ in range(2))
+    first, second = (search.least_trust(exchange_of(case), [task_of(case)]) for _ in range(2))
     for a, b in ((first.best, second.best), (first.closest, second.closest)):
         assert (a is None) == (b is None)
         assert a is None or (a == b).all()
@@ -226,13 +227,13 @@ def test_too_many_steps_are_refused_before_work(monkeypatch, compiled, steps, li
     monkeypatch.setattr(kernel, "compiled", lambda: object() if compiled else None)
     case = random_case(random.Random("large"), parties=2, steps=steps)
     with pytest.raises(SizeError, match=f"steps to be ordered in a deal: {steps}, and the limit is {limit}"):
-        roadmap.least_trust(exchange_of(case), [task_of(case, allowed=np.ones(1, dtype=bool))])
+        search.least_trust(exchange_of(case), [task_of(case, allowed=np.ones(1, dtype=bool))])
 
 
 def test_progress_is_reported_and_ends_at_one():
     shares: list[float] = []
     case = random_case(random.Random("progress"), parties=2, steps=7)
-    roadmap.least_trust(exchange_of(case), [task_of(case)], progress=shares.append)
+    search.least_trust(exchange_of(case), [task_of(case)], progress=shares.append)
     assert shares
     assert shares[-1] == 1.0
     assert all(0 <= share <= 1 for share in shares)

@@ -10,10 +10,10 @@ import pytest
 
 import naive_sincerity
 from exchanges import exchange_of, random_case, random_plan, vector_of
-from standoff.engine.assess import assess
-from standoff.engine.exchange import phase_vector
-from standoff.engine.roadmap import Task, least_trust
-from standoff.engine.sincerity import enough, initial_trust, learn
+from standoff.engine.assessment.sincerity import enough, initial_trust, learn
+from standoff.engine.assessment.trust import assess
+from standoff.engine.core.exchange import phase_vector
+from standoff.engine.roadmap.search import Task, least_trust
 
 T, V, E = 3.0, 1.0, 2.0
 """Temptation, mutual value and loss per unit of stake, as in the oracle."""

@@ -10,9 +10,9 @@ import pytest
 
 import naive
 from conflicts import classic, number, random_graph, random_pair, subset
-from standoff.engine.chains import best_improvement, improvement_reach, sanction
-from standoff.engine.stability import CONCEPTS, Sweeps, equilibria, gmr, locked, nash, seq, smr, sseq, stable
-from standoff.engine.states import Graph, powers, ranks_from_ranking, ranks_from_worth, targets
+from standoff.engine.reasons.deterrence import best_improvement, improvement_reach, sanction
+from standoff.engine.stability.individual import CONCEPTS, Sweeps, equilibria, gmr, locked, nash, seq, smr, sseq, stable
+from standoff.engine.stability.states import Graph, powers, ranks_from_ranking, ranks_from_worth, targets
 from standoff.errors import UsageError
 
 FOLDER = Path(__file__).parent / "oracles" / "stability"

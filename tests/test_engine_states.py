@@ -9,8 +9,8 @@ import pytest
 
 import naive
 from conflicts import number, powers_of, random_steps, subset
-from standoff.engine import states
-from standoff.engine.states import (
+from standoff.engine.stability import states
+from standoff.engine.stability.states import (
     Graph,
     admit,
     memory,

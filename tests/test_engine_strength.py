@@ -8,10 +8,10 @@ import pytest
 import naive
 import naive_strength
 from conflicts import number, powers_of, random_pair, random_steps, subset
-from standoff.engine.reach import UNREACHED
-from standoff.engine.stability import CONCEPTS, Sweeps
-from standoff.engine.states import Graph, ranks_from_ranking, ranks_from_statements, ranks_from_worth
-from standoff.engine.strength import (
+from standoff.engine.stability.individual import CONCEPTS, Sweeps
+from standoff.engine.stability.reach import UNREACHED
+from standoff.engine.stability.states import Graph, ranks_from_ranking, ranks_from_statements, ranks_from_worth
+from standoff.engine.stability.strength import (
     STRONG,
     nothing_strong,
     strong_between,

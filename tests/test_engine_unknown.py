@@ -8,10 +8,10 @@ import pytest
 import naive
 import naive_unknown
 from conflicts import number, powers_of, random_pair, random_steps, subset
-from standoff.engine import legal, unknown
-from standoff.engine.stability import Sweeps
-from standoff.engine.states import Graph, ranks_from_ranking
-from standoff.engine.unknown import MOST_STATES, TYPES, UNKNOWN, admit
+from standoff.engine.stability import legal_sequences, unknown
+from standoff.engine.stability.individual import Sweeps
+from standoff.engine.stability.states import Graph, ranks_from_ranking
+from standoff.engine.stability.unknown import MOST_STATES, TYPES, UNKNOWN, admit
 from standoff.errors import SizeError, UsageError
 
 SHAPES = [(parties, n) for parties in (2, 3, 4) for n in (3, 4)] + [(2, 5), (3, 5)]
@@ -138,7 +138,7 @@ class Arcs:
 def test_twin_where_moves_are_arcs(seed, monkeypatch):
     """In any form: nobody moves twice in a row, and a chain may return; however little is gathered at once."""
     monkeypatch.setattr(unknown, "AT_ONCE", (3, 1 << 16)[seed % 2])
-    monkeypatch.setattr(legal, "AT_ONCE", (3, 1 << 22)[seed % 2])
+    monkeypatch.setattr(legal_sequences, "AT_ONCE", (3, 1 << 22)[seed % 2])
     rng = np.random.default_rng(seed)
     parties, count = 2 + seed % 3, 9
     graph = Arcs(rng, parties, count)

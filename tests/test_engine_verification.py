@@ -12,10 +12,12 @@ import pytest
 import naive_roadmap
 import naive_verification
 from exchanges import exchange_of, random_case, random_plan, stacked, vector_of, watched
-from standoff.engine import lattice, remedies, roadmap, sincerity
-from standoff.engine.assess import assess
-from standoff.engine.changes import Place, changed
-from standoff.engine.ledger import ledger
+from standoff.engine.assessment import sincerity
+from standoff.engine.assessment.ledger import ledger
+from standoff.engine.assessment.trust import assess
+from standoff.engine.remedies import single as remedies
+from standoff.engine.remedies.table import Place, changed
+from standoff.engine.roadmap import lattice, search
 
 ROW = ("carry_on", "walk_out", "margin", "exposure", "trust")
 
@@ -217,7 +219,7 @@ FIELDS = ("carry_on", "stop", "walk_out", "margin", "exposure", "trust", "bond",
 
 
 def test_nothing_missed_and_nobody_watching_change_nothing_at_all(monkeypatch):
-    monkeypatch.setattr("standoff.engine.assess_kernel.fits", lambda exchange: False)  # it adds in another order
+    monkeypatch.setattr("standoff.engine.assessment.compiled.fits", lambda exchange: False)  # it adds in another order
     rng = random.Random("nothing")
     for _ in range(60):
         case = random_case(rng)
@@ -328,7 +330,7 @@ def test_cutting_a_batch_into_parts_changes_nothing(monkeypatch):
     case = watched_case(rng, parties=3, steps=5, together=True)
     vectors = np.array([vector_of(case, *random_plan(rng, case)) for _ in range(9)])
     whole = assess(exchange_of(case), vectors, 0.25)
-    monkeypatch.setattr("standoff.engine.assess.CELLS", 1)
+    monkeypatch.setattr("standoff.engine.assessment.values.CELLS", 1)
     parts = assess(exchange_of(case), vectors, 0.25)
     for name in FIELDS:
         np.testing.assert_array_equal(getattr(whole, name), getattr(parts, name), err_msg=name)
@@ -354,7 +356,7 @@ def test_more_verifiers_than_all_sets_are_tried_of_give_a_bound(monkeypatch):
         exact = assess(exchange, vector, case["pace"])
         assert exact.exact.all()
         with monkeypatch.context() as patched:
-            patched.setattr("standoff.engine.verification.CHOSEN_UP_TO", 1)
+            patched.setattr("standoff.engine.core.verification.CHOSEN_UP_TO", 1)
             bound = assess(exchange, vector, case["pace"])
         missing = np.isnan(exact.walk_out)
         assert (np.isnan(bound.walk_out) == missing).all()
@@ -370,7 +372,7 @@ def test_more_verifiers_than_all_sets_are_tried_of_give_a_bound(monkeypatch):
 
 @pytest.mark.parametrize(("cost", "benefit", "chance"), [(2, 5, 1.0), (2, 5, 0.3), (1, 1.5, 0.05), (3, 40, 0.7)])
 def test_the_least_patience_is_where_the_two_series_meet(cost, benefit, chance):
-    from standoff.engine.detection import least_horizon, least_patience
+    from standoff.engine.assessment.detection import least_horizon, least_patience
 
     least = least_patience(cost, benefit, chance)
     periods = np.arange(20_000)
@@ -392,7 +394,7 @@ def test_the_least_patience_is_where_the_two_series_meet(cost, benefit, chance):
 
 @pytest.mark.parametrize("wrong", [(0, 5, 0.5), (5, 5, 0.5), (2, 5, 0.0), (2, 5, 1.5), (2, math.nan, 0.5)])
 def test_what_is_no_exchange_has_no_least_patience(wrong):
-    from standoff.engine.detection import least_patience
+    from standoff.engine.assessment.detection import least_patience
 
     with pytest.raises(ValueError, match="must be"):
         least_patience(*wrong)
@@ -432,8 +434,8 @@ def test_the_search_finds_the_least_trust_of_the_slow_twin():
     held = 0
     for number in range(50):
         case = watched_case(rng, missed=number % 2 == 1, parties=2, steps=3, hopeful=True)
-        task = roadmap.Task((), (0, 1, 2), np.ones(8, dtype=bool), (), case["pace"])
-        found, expected = roadmap.least_trust(exchange_of(case), [task]), least_of(case)
+        task = search.Task((), (0, 1, 2), np.ones(8, dtype=bool), (), case["pace"])
+        found, expected = search.least_trust(exchange_of(case), [task]), least_of(case)
         assert (found.least is None) == (expected is None)
         assert expected is None or found.least == pytest.approx(expected, abs=1e-9)
         held += expected is not None
@@ -450,8 +452,8 @@ def test_the_guide_takes_verifiers_as_there_and_nothing_as_missed():
         plain = replace(exchange, seen=exchange.seen_by(everywhere), seen_with=None, missed=None)
         np.testing.assert_array_equal(lattice.edge_scores(exchange, grid), lattice.edge_scores(plain, grid))
     large = watched_case(rng, steps=8, parties=2, hopeful=True)
-    task = roadmap.Task((), tuple(range(8)), np.ones(256, dtype=bool), (), 0.0)
-    assert roadmap.least_trust(exchange_of(large), [task]).assessed > 0
+    task = search.Task((), tuple(range(8)), np.ones(256, dtype=bool), (), 0.0)
+    assert search.least_trust(exchange_of(large), [task]).assessed > 0
 
 
 def test_smallest_amounts_are_just_enough():
@@ -478,7 +480,7 @@ def test_seeing_it_at_once_is_at_once_with_verifiers_too():
 
 
 def test_what_may_stay_hidden_tells_nothing_of_sincerity(monkeypatch):
-    monkeypatch.setattr("standoff.engine.assess_kernel.fits", lambda exchange: False)  # it adds in another order
+    monkeypatch.setattr("standoff.engine.assessment.compiled.fits", lambda exchange: False)  # it adds in another order
     rng = random.Random("hidden")
     learned = 0
     for _ in range(60):

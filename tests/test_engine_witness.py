@@ -8,8 +8,8 @@ import pytest
 import naive
 import naive_why
 from conflicts import number, random_pair, subset
-from standoff.engine import chains, witness
-from standoff.engine.stability import CONCEPTS, Sweeps
+from standoff.engine.reasons import deterrence, witness
+from standoff.engine.stability.individual import CONCEPTS, Sweeps
 from standoff.errors import UsageError
 
 CASES = [(seed, parties, n) for parties, n in ((2, 3), (2, 4), (3, 3), (3, 4), (4, 4)) for seed in range(25)]
@@ -127,11 +127,13 @@ def test_legal_reach(seed, improving):
     conflict, graph = random_pair(seed, 3, 4)
     targets = naive.improvements if improving else naive.reach
     for s in np.flatnonzero(graph.feasible)[::3].tolist():
-        found = {subset(t, 4) for t in chains.legal_reach(Sweeps.of(graph), (0, 2), s, improving=improving).tolist()}
+        found = {
+            subset(t, 4) for t in deterrence.legal_reach(Sweeps.of(graph), (0, 2), s, improving=improving).tolist()
+        }
         assert found == naive.legal_sequences(conflict, [0, 2], subset(s, 4), targets) - {subset(s, 4)}
         explicit = Explicit(conflict, conflict["states"])
         place = explicit.place[subset(s, 4)]
-        again = chains.legal_reach(explicit, (0, 2), place, improving=improving)
+        again = deterrence.legal_reach(explicit, (0, 2), place, improving=improving)
         assert {explicit.names[t] for t in again} == naive.legal_sequences(conflict, [0, 2], subset(s, 4), targets)
 
 
@@ -158,4 +160,4 @@ def test_no_chain_to_where_none_leads():
     _, graph = random_pair(1, 2, 3)
     state = int(np.flatnonzero(graph.feasible)[0])
     with pytest.raises(ValueError, match="no chain leads"):
-        chains.shortest_chain(Sweeps.of(graph), (0, 1), state, graph.ranks[0] + 5, 0, improving=False)
+        deterrence.shortest_chain(Sweeps.of(graph), (0, 1), state, graph.ranks[0] + 5, 0, improving=False)

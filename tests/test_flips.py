@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from standoff import analysis
-from standoff.analysis.flips import Question, question_of
-from standoff.analysis.ranges import quantities_of
+import standoff
+from standoff.analysis.sureness.flips import Question, question_of
+from standoff.analysis.sureness.ranges import quantities_of
 from standoff.case.load import load, read_source
 from standoff.cli import app
-from standoff.engine.parallel import workers
+from standoff.engine.core.parallel import workers
 from standoff.errors import UsageError
 from standoff.results import documents, schemas
 
@@ -46,7 +46,7 @@ def case():
 
 
 def test_flips_are_where_they_are_by_hand(case):
-    found = analysis.flip(case, "a_first")
+    found = standoff.flip(case, "a_first")
     assert found.verdict == "holds"
     flips = {(flip.path, flip.becomes): flip for flip in found.flips}
     # b keeps what it got where walking out costs it less than the gift that it saves.
@@ -68,7 +68,7 @@ def test_flips_are_where_they_are_by_hand(case):
 def test_at_a_flip_point_the_verdict_is_another(case):
     question = question_of(case, "a_first", None)
     here = question.answers({}, 1)[0][0]
-    for flip in analysis.flip(case, "a_first").flips:
+    for flip in standoff.flip(case, "a_first").flips:
         step = np.sign(flip.at - flip.median) * flip.within
         verdicts = question.answers({flip.path: np.array([flip.at, flip.at - step])}, 2)[0]
         assert verdicts[0] != here
@@ -77,7 +77,7 @@ def test_at_a_flip_point_the_verdict_is_another(case):
 
 def test_a_limit_of_trust_is_a_verdict_of_its_own(case):
     """a risks its gift of 3 for a gain of 2: it must be 60 % sure."""
-    found = analysis.flip(case, "a_first", trust_at_most=0.5)
+    found = standoff.flip(case, "a_first", trust_at_most=0.5)
     assert found.verdict == "asks more"
     flips = {flip.path: flip for flip in found.flips if flip.becomes == "holds"}
     # With a gift of g for 5, trust is g / 5, which is half for a gift of 2.5.
@@ -86,7 +86,7 @@ def test_a_limit_of_trust_is_a_verdict_of_its_own(case):
 
 def test_drivers_by_hand(case):
     """Only the walk-out cost decides whether it holds: what a gives is worth it over the whole range."""
-    found = analysis.flip(case, "a_first")
+    found = standoff.flip(case, "a_first")
     assert found.measure == "holds"
     cost, gift = found.drivers
     assert (cost.path, gift.path) == ("parties.b.walkout_cost", "steps.gift_of_a.worth.a")
@@ -101,14 +101,14 @@ def test_drivers_by_hand(case):
 
 
 def test_one_driver_has_no_map():
-    found = analysis.flip(read_source("case.yaml", TEXT.replace("-4 to -2.25", "-3")).case, "a_first")
+    found = standoff.flip(read_source("case.yaml", TEXT.replace("-4 to -2.25", "-3")).case, "a_first")
     assert [driver.path for driver in found.drivers] == ["parties.b.walkout_cost"]
     assert found.map is None
 
 
 def test_the_map_of_two(case):
     text = TEXT.replace("b: -3}", "b: -4 to -2}")
-    found = analysis.flip(read_source("case.yaml", text).case, "a_first").map
+    found = standoff.flip(read_source("case.yaml", text).case, "a_first").map
     assert {found.across, found.up} == {"parties.b.walkout_cost", "steps.gift_of_b.worth.b"}
     for y, row in zip(found.up_values, found.verdicts, strict=True):
         for x, verdict in zip(found.across_values, row, strict=True):
@@ -127,7 +127,7 @@ def test_which_numbers_matter():
 
 
 def test_a_deal_is_asked_about_by_its_roadmap(case):
-    found = analysis.flip(case, deal="swap")
+    found = standoff.flip(case, deal="swap")
     assert found.plan == "swap"
     assert isinstance(question_of(case, None, "swap"), Question)
 
@@ -143,14 +143,14 @@ def test_a_deal_is_asked_about_by_its_roadmap(case):
 )
 def test_what_is_asked_wrongly(case, plan, deal, said):
     with pytest.raises(UsageError) as error:
-        analysis.flip(case, plan, deal)
+        standoff.flip(case, plan, deal)
     assert said in str(error.value)
 
 
 def test_any_number_of_cores_gives_the_same(case):
     with workers(2) as crew:
-        two = analysis.flip(case, "a_first", by=crew)
-    assert documents.flip_document("t", "d", two) == documents.flip_document("t", "d", analysis.flip(case, "a_first"))
+        two = standoff.flip(case, "a_first", by=crew)
+    assert documents.flip_document("t", "d", two) == documents.flip_document("t", "d", standoff.flip(case, "a_first"))
 
 
 def test_the_document_and_the_text(tmp_path: Path):
@@ -170,6 +170,6 @@ def test_moving_a_horizon_moves_a_flip(tmp_path: Path):
     """With time on the way, the cost must be worth b's gift when the breach shows: 3 e^(1/4) after a year."""
     text = TEXT.replace("gift_of_b: {by: b,", "gift_of_b: {by: b, seen: 1 year,")
     (tmp_path / "case.yaml").write_text(text, encoding="utf-8")
-    found = analysis.flip(load(tmp_path), "a_first")
+    found = standoff.flip(load(tmp_path), "a_first")
     at = {flip.path: flip.at for flip in found.flips}
     assert at["parties.b.walkout_cost"] == pytest.approx(3 * exp(1 / 4), abs=3e-3)

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import naive
-from standoff import analysis
+import standoff
 from standoff.case.load import read_source
 from standoff.errors import SizeError, UsageError
 from standoff.formats import escapes, exporters, gambit, graphviz, state_tables
@@ -46,7 +46,7 @@ def case_of(text):
 
 def results(case, *concepts):
     """All states; of the concepts only these, so that new ones change no table worked out by hand."""
-    found = analysis.stable(case, all_states=True)
+    found = standoff.stable(case, all_states=True)
     kept = {name: found.equilibria[name] for name in concepts or found.equilibria}
     return replace(found, equilibria=kept)
 
@@ -548,8 +548,8 @@ def test_plain_words_stay_as_they_are(escape):
     ],
 )
 def test_what_is_too_large_is_refused_before_work(to, steps, message, monkeypatch):
-    monkeypatch.setattr(analysis, "stable", None)
-    monkeypatch.setattr(analysis.games, "unmerged_lattice_of", None)
+    monkeypatch.setattr("standoff.analysis.stability.stable.stable", None)
+    monkeypatch.setattr("standoff.analysis.reasons.games.unmerged_state_space_of", None)
     with pytest.raises(SizeError, match=message):
         export(case_of(many(steps)), to)
 

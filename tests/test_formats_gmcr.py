@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 import naive
-from standoff import analysis
-from standoff.case import write as case_write
+import standoff
 from standoff.case.load import load, read
+from standoff.case.reading import writing
 from standoff.errors import ForeignFileError, SizeError, UsageError, WriteError
 from standoff.formats import importers
 from standoff.formats.gmcr import MOST_CONDITIONS, MOST_DECISION_MAKERS, MOST_OPTIONS
@@ -64,7 +64,7 @@ def loaded(tmp_path, data):
 
 def verdicts(case):
     """Per concept and party, the numbers of the states in which it is stable; and the equilibria."""
-    found = analysis.stable(case, all_states=True)
+    found = standoff.stable(case, all_states=True)
     table = {}
     for concept in naive.CONCEPTS:
         rows = {
@@ -519,7 +519,7 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path, monkeypatch, there):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         sync(descriptor)
 
-    monkeypatch.setattr(case_write.os, "fsync", full)
+    monkeypatch.setattr(writing.os, "fsync", full)
     with pytest.raises(WriteError, match="no space left on device"):
         importers.write(folder, found)
     monkeypatch.undo()

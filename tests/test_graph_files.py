@@ -13,17 +13,18 @@ import numpy as np
 import pytest
 
 import naive
+import standoff
 from conflicts import random_moves
-from standoff import analysis
 from standoff.case.graph import graph_schema
-from standoff.case.source import MOST_PROBLEMS
-from standoff.engine.stability import CONCEPTS
+from standoff.case.reading.source import MOST_PROBLEMS
+from standoff.engine.stability.individual import CONCEPTS
 from standoff.errors import CaseError
-from standoff.formats import graph_files, json_places
-from standoff.formats.graph_files import is_graph, load_graph
+from standoff.formats import json_places
+from standoff.formats.graph_form import files
+from standoff.formats.graph_form.files import is_graph, load_graph
 from standoff.results.documents import plain, stable_graph_document
 from standoff.results.schemas import schema
-from test_cli import standoff
+from test_cli import standoff as command
 
 ROOT = Path(__file__).parents[1]
 GRAPHS = Path(__file__).parent / "graphs"
@@ -79,7 +80,7 @@ def json_told(tmp_path, change):
 @pytest.mark.parametrize("name", ["elmira.json", "elmira.csv"])
 def test_elmira_from_a_file(name):
     data = json.loads(ORACLE.read_text(encoding="utf-8"))
-    found = analysis.stable_graph(load_graph(GRAPHS / name), all_states=True)
+    found = standoff.stable_graph(load_graph(GRAPHS / name), all_states=True)
     for concept in CONCEPTS:
         wanted = data["computed"]["individual"][concept]
         for entry in data["dms"]:
@@ -141,7 +142,7 @@ def test_files_of_random_conflicts_have_the_answers_of_the_twin(seed, tmp_path):
     conflict, _ = random_moves(seed, 2 + seed % 3, 6)
     names, parties = written(conflict, tmp_path, now=seed % 6)
     assert load_graph(tmp_path / "r.json") == load_graph(tmp_path / "r.csv")
-    found = analysis.stable_graph(load_graph(tmp_path / "r.csv"), all_states=True)
+    found = standoff.stable_graph(load_graph(tmp_path / "r.csv"), all_states=True)
     for s, row in enumerate(found.states):
         for i, party in enumerate(parties):
             assert set(row.stable[party]) == {c for c, concept in naive.CONCEPTS.items() if concept(conflict, i, s)}
@@ -162,23 +163,23 @@ def test_files_of_random_conflicts_have_the_answers_of_the_twin(seed, tmp_path):
 
 def test_states_that_are_not_listed_tie_at_the_bottom(tmp_path):
     (tmp_path / "a.json").write_text(json.dumps(VILLAGES))
-    found = analysis.stable_graph(load_graph(tmp_path / "a.json"), all_states=True)
+    found = standoff.stable_graph(load_graph(tmp_path / "a.json"), all_states=True)
     assert found.states[1].stable["South"] == ()  # from the unlisted `n` to `none` is an improvement of South
     VILLAGES_none = json.loads(json.dumps(VILLAGES))
     VILLAGES_none["parties"][1]["prefers"] = ["both"]
     (tmp_path / "b.json").write_text(json.dumps(VILLAGES_none))
-    found = analysis.stable_graph(load_graph(tmp_path / "b.json"), all_states=True)
+    found = standoff.stable_graph(load_graph(tmp_path / "b.json"), all_states=True)
     assert "nash" in found.states[1].stable["South"]
 
 
 def test_a_conflict_without_a_state_today(tmp_path):
     data = {key: value for key, value in VILLAGES.items() if key != "now"}
     (tmp_path / "a.json").write_text(json.dumps(data))
-    found = analysis.stable_graph(load_graph(tmp_path / "a.json"))
+    found = standoff.stable_graph(load_graph(tmp_path / "a.json"))
     assert (found.now, found.deterrence, found.reachable, found.reachable_states) == (None, (), (), 0)
     document = plain(stable_graph_document(found))
     jsonschema.Draft202012Validator(schema("stable-graph")).validate(document)
-    done = standoff("stable", tmp_path / "a.json")
+    done = command("stable", tmp_path / "a.json")
     assert done.returncode == 0
     assert "Now" not in done.stdout
 
@@ -188,7 +189,7 @@ def test_a_conflict_without_a_state_today(tmp_path):
 
 @pytest.mark.parametrize("words", [[], ["--all"], ["--limit", "1"]])
 def test_the_document_keeps_its_schema(words):
-    done = standoff("stable", GRAPHS / "elmira.csv", "--json", *words)
+    done = command("stable", GRAPHS / "elmira.csv", "--json", *words)
     assert (done.returncode, done.stderr) == (0, "")
     document = json.loads(done.stdout)
     jsonschema.Draft202012Validator(schema("stable-graph")).validate(document)
@@ -199,7 +200,7 @@ def test_the_document_keeps_its_schema(words):
 
 
 def test_what_is_said_on_the_terminal():
-    done = standoff("stable", GRAPHS / "elmira.json", "--all")
+    done = command("stable", GRAPHS / "elmira.json", "--all")
     assert done.returncode == 0
     said = " ".join(done.stdout.split())
     assert "Now: s1 (Delay) Now is stable for all under GMR and SMR." in said
@@ -212,7 +213,7 @@ def test_what_is_said_on_the_terminal():
 
 def test_errors_end_in_code_1_with_all_problems(tmp_path):
     (tmp_path / "a.csv").write_text(SHEET.replace("now,both", "now,bot").replace("move,South,n,none", "move,South,n,n"))
-    done = standoff("stable", tmp_path / "a.csv")
+    done = command("stable", tmp_path / "a.csv")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
         "a.csv:2 error B2: there is no state `bot`\n"
@@ -223,19 +224,19 @@ def test_errors_end_in_code_1_with_all_problems(tmp_path):
         "    hint: remove it\n"
         "\n2 errors; nothing was computed.\n"
     )
-    assert standoff("stable", tmp_path / "none.json").returncode == 1
+    assert command("stable", tmp_path / "none.json").returncode == 1
 
 
 def test_check_and_other_verbs(tmp_path):
-    done = standoff("check", GRAPHS / "elmira.csv", "--json")
+    done = command("check", GRAPHS / "elmira.csv", "--json")
     assert done.returncode == 0
     jsonschema.Draft202012Validator(schema("check")).validate(json.loads(done.stdout))
     assert json.loads(done.stdout)["case"] == {"title": "Elmira", "as_of": None}
     (tmp_path / "a.csv").write_text(SHEET.replace("now,both", "now,bot"))
-    done = standoff("check", tmp_path / "a.csv")
+    done = command("check", tmp_path / "a.csv")
     assert done.returncode == 1
     assert done.stdout.startswith("a.csv:2 error B2: there is no state `bot`")
-    done = standoff("assess", GRAPHS / "elmira.csv", "x")
+    done = command("assess", GRAPHS / "elmira.csv", "x")
     assert done.returncode == 2
     assert "only `stable` and `check` read those" in done.stderr
 
@@ -265,7 +266,7 @@ def test_damaged_files_are_read_or_refused(name, tmp_path):
 
 def test_the_schema_of_the_file():
     assert json.loads((ROOT / "schema" / "graph.schema.json").read_text(encoding="utf-8")) == graph_schema()
-    assert json.loads(standoff("schema", "graph").stdout) == graph_schema()
+    assert json.loads(command("schema", "graph").stdout) == graph_schema()
     jsonschema.Draft202012Validator.check_schema(graph_schema())
     validator = jsonschema.Draft202012Validator(graph_schema())
     validator.validate(json.loads((GRAPHS / "elmira.json").read_text(encoding="utf-8")))
@@ -428,7 +429,7 @@ def test_files_that_are_too_large_are_not_read(tmp_path):
     file = tmp_path / "a.json"
     with file.open("wb") as stream:
         stream.truncate(10**9)
-    with pytest.raises(CaseError, match=f"the file has 1000000000 bytes, and the limit is {graph_files.LARGEST}"):
+    with pytest.raises(CaseError, match=f"the file has 1000000000 bytes, and the limit is {files.LARGEST}"):
         load_graph(file)
     with pytest.raises(CaseError, match="not a regular file"):
         (tmp_path / "b.csv").mkdir()
@@ -457,7 +458,7 @@ def test_the_largest_graph_is_answered(tmp_path):
     sheet += [f"move,A,s{k},s{(k + d) % n}" for k in range(n) for d in (1, 17, 230)]
     sheet += [f"move,B,s{k},s{(k - d) % n}" for k in range(n) for d in (1, 5, 999)]
     (tmp_path / "ring.csv").write_text("\n".join(sheet))
-    found = analysis.stable_graph(load_graph(tmp_path / "ring.csv"))
+    found = standoff.stable_graph(load_graph(tmp_path / "ring.csv"))
     assert sum(found.moves.values()) == 60_000
 
 

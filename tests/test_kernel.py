@@ -18,7 +18,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from standoff.engine import assess_kernel, bound, kernel
+from standoff.engine import kernel
+from standoff.engine.assessment import compiled
+from standoff.engine.roadmap import bound
 from standoff.installation import KERNEL
 
 ROOT = Path(__file__).parents[1]
@@ -128,7 +130,7 @@ def test_python_and_c_declare_the_same_functions():
 def test_python_and_c_lay_out_the_same_structs():
     sizes = np.zeros(4, dtype=np.int64)
     kernel.call("standoff_sizes", sizes, sizes.size)
-    structs = (assess_kernel.CExchange, assess_kernel.CResults, bound.CDeal, bound.CSearch)
+    structs = (compiled.CExchange, compiled.CResults, bound.CDeal, bound.CSearch)
     assert sizes.tolist() == [ctypes.sizeof(struct) for struct in structs]
 
 

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from exchanges import exchange_of, random_case
-from standoff.engine import assess as assessment
-from standoff.engine import bound, kernel
-from standoff.engine.assess import assess
-from standoff.engine.constraints import Legal, Task, keeps_to
-from standoff.engine.roadmap import Aim, best_plan, ordered_partitions
+from standoff.engine import kernel
+from standoff.engine.assessment.trust import assess
+from standoff.engine.core.constraints import Legal, Task, keeps_to
+from standoff.engine.roadmap import bound
+from standoff.engine.roadmap.search import Aim, best_plan, ordered_partitions
 
 pytestmark = pytest.mark.skipif(kernel.compiled() is None, reason="the kernel is not compiled")
 
@@ -206,7 +206,8 @@ def test_branch_and_bound_tries_as_many_sets_of_breaches_as_the_assessment(monke
     deal = deal_of(exchange_of(case), task)
     for most, holds in ((1, True), (2, False)):  # a does best to take back x alone, which no threshold says
         monkeypatch.setattr(bound, "ALL_SETS_UP_TO", most)
-        monkeypatch.setattr(assessment, "ALL_SETS_UP_TO", most)
+        monkeypatch.setattr("standoff.engine.assessment.failures.ALL_SETS_UP_TO", most)
+        monkeypatch.setattr("standoff.engine.assessment.trust.ALL_SETS_UP_TO", most)
         closed = bound.close(bound.prospects(deal, 1.0, always), 1.0, 0.01, always)
         assert ((every_plan(deal, task) is not None), closed.plan is not None) == (holds, holds)
 

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from exchanges import exchange_of, random_case
-from standoff.engine import kernel, lattice, patient
+from standoff.engine import kernel
+from standoff.engine.roadmap import lattice, patient_limit
 from test_engine_lattice import random_grid
 
 pytestmark = pytest.mark.skipif(kernel.compiled() is None, reason=f"the kernel is {kernel.standing()}")
@@ -64,7 +65,7 @@ def test_seventeen_steps_have_a_third_chunk(monkeypatch):
 def test_the_kernel_refuses_lengths_that_do_not_fit():
     case = random_case(random.Random(3), steps=4)
     grid = lattice.Lattice(np.arange(4), np.zeros(0, dtype=np.intp), np.ones(16, dtype=bool), np.zeros(4, int), 0.0)
-    given = lattice._given(patient.terms_of(exchange_of(case), grid))
+    given = lattice._given(patient_limit.terms_of(exchange_of(case), grid))
     marks, scores = np.ones(16, dtype=bool), np.empty((5, 16), dtype=np.float32)
     kernel.call("standoff_edge_scores", *given, marks, 16, 16, scores)
     for wrong in (scores.astype(np.float64), scores.T, scores.view(np.int32)):

@@ -10,17 +10,18 @@ import pytest
 import naive
 from conflicts import random_graph, random_pair, subset
 from fuzz_stability import CONCEPTS, PATIENCES, by_numpy, one_round
-from standoff.engine import kernel, stability, stability_kernel, states
-from standoff.engine.stability import Sweeps
-from standoff.engine.states import Graph, powers, ranks_from_worth
+from standoff.engine import kernel
+from standoff.engine.stability import compiled, individual, states
+from standoff.engine.stability.individual import Sweeps
+from standoff.engine.stability.states import Graph, powers, ranks_from_worth
 
 pytestmark = pytest.mark.skipif(kernel.compiled() is None, reason="the kernel is not compiled")
 
 
 def agrees_with_numpy(graph, patiences=PATIENCES):
-    expected = by_numpy(stability.stable, graph, CONCEPTS)
+    expected = by_numpy(individual.stable, graph, CONCEPTS)
     for patience in patiences:
-        found = stability_kernel.stable(graph, CONCEPTS, patience)
+        found = compiled.stable(graph, CONCEPTS, patience)
         for concept in CONCEPTS:
             np.testing.assert_array_equal(found[concept], expected[concept], err_msg=f"{concept}, {patience}")
 
@@ -33,7 +34,7 @@ def test_the_slow_twin(parties):
             continue
         conflict, graph = random_pair(seed, parties, n) if parties > 1 else alone(seed, n)
         for patience in (0, 1, 1000):
-            found = stability_kernel.stable(graph, CONCEPTS, patience)
+            found = compiled.stable(graph, CONCEPTS, patience)
             for name, concept in naive.CONCEPTS.items():
                 for i in range(graph.parties):
                     for s in range(graph.states):
@@ -80,7 +81,7 @@ def test_many_one_way_steps_are_not_refused():
     makes = ((1 << 16) - 1, 1 << 16)
     ranks = np.array([ranks_from_worth(row) for row in np.random.default_rng(1).normal(size=(2, n))])
     graph = Graph(n, makes, (0, 1 << 16), np.ones(1 << n, bool), ranks)
-    by_sweeps, by_labels = (stability_kernel.stable(graph, ["seq", "sseq"], patience) for patience in (1000, 0))
+    by_sweeps, by_labels = (compiled.stable(graph, ["seq", "sseq"], patience) for patience in (1000, 0))
     for concept in ("seq", "sseq"):
         assert (by_sweeps[concept] == by_labels[concept]).all()
     assert Sweeps.of(graph).stable("seq", 0).any()
@@ -88,10 +89,10 @@ def test_many_one_way_steps_are_not_refused():
 
 def test_one_state_and_no_party():
     one = Graph(0, (0, 0), (0, 0), np.ones(1, bool), np.zeros((2, 1), np.int32))
-    assert all(found.all() for found in stability_kernel.stable(one).values())
+    assert all(found.all() for found in compiled.stable(one).values())
     nobody = Graph(2, (), (), np.ones(4, bool), np.zeros((0, 4), np.int32))
-    assert all(found.shape == (0, 4) for found in stability_kernel.stable(nobody).values())
-    assert stability.stable(nobody, ["nash"])["nash"].shape[0] == 0
+    assert all(found.shape == (0, 4) for found in compiled.stable(nobody).values())
+    assert individual.stable(nobody, ["nash"])["nash"].shape[0] == 0
 
 
 def test_ranks_as_large_as_can_be():
@@ -105,27 +106,27 @@ def test_what_does_not_fit_together_is_refused():
     below = graph.ranks.copy()
     below[0, 0] = -1
     with pytest.raises(ValueError, match="lengths"):
-        stability_kernel.stable(Graph(4, graph.makes, graph.ends, graph.feasible, below))
+        compiled.stable(Graph(4, graph.makes, graph.ends, graph.feasible, below))
     with pytest.raises(ValueError, match="lengths"):
-        stability_kernel.stable(Graph(4, (16, 0), graph.ends, graph.feasible, graph.ranks))
+        compiled.stable(Graph(4, (16, 0), graph.ends, graph.feasible, graph.ranks))
     with pytest.raises(ValueError, match="lengths"):
-        stability_kernel.stable(graph, ["seq"], -1)
+        compiled.stable(graph, ["seq"], -1)
     with pytest.raises(ValueError, match="worths are"):
-        stability.draws(graph, np.zeros((2, 2, 3)))
+        individual.draws(graph, np.zeros((2, 2, 3)))
     halves = np.full((1, 2, 4), 0.5)
     with pytest.raises(ValueError, match="lengths"):
-        stability_kernel.draws(graph, halves, np.zeros(0, np.int64), np.zeros((1, 0, 2)), np.ones((1, 2)), ["nash"])
+        compiled.draws(graph, halves, np.zeros(0, np.int64), np.zeros((1, 0, 2)), np.ones((1, 2)), ["nash"])
 
 
 def test_the_graph_that_keeps_its_work_asks_the_kernel():
     graph = random_graph(4, 3, 7)
-    expected = by_numpy(stability.stable, graph)
+    expected = by_numpy(individual.stable, graph)
     work = Sweeps.of(graph)
     work.work_out(["seq", "nash"])
     for concept, asked in expected.items():
         for party in range(3):
             assert (work.stable(concept, party) == asked[party]).all()
-            assert (stability.CONCEPTS[concept](graph, party) == asked[party]).all()
+            assert (individual.CONCEPTS[concept](graph, party) == asked[party]).all()
 
 
 # ------------------------------------------------------------------------------------------------- draws
@@ -137,7 +138,7 @@ def test_draws_are_the_conflicts_one_by_one(seed):
     graph = random_graph(seed, 2 + seed % 3, 3 + seed % 5, feasible=0.6 + seed % 5 / 10)
     worth = rng.choice([-0.3, -0.1, 0.0, 0.1, 0.2, 0.7], (7, graph.parties, graph.n))
     entries, together = [3, 6], rng.choice([-0.2, 0.0, 0.1], (7, 2, graph.parties))
-    found = stability.draws(graph, worth, entries, together, each=True)
+    found = individual.draws(graph, worth, entries, together, each=True)
     counts = {concept: np.zeros((graph.parties, graph.states), int) for concept in CONCEPTS}
     for draw in range(7):
         ranks = [
@@ -145,7 +146,7 @@ def test_draws_are_the_conflicts_one_by_one(seed):
             for i in range(graph.parties)
         ]
         drawn = Graph(graph.n, graph.makes, graph.ends, graph.feasible, np.array(ranks))
-        for k, (concept, stable) in enumerate(by_numpy(stability.stable, drawn).items()):
+        for k, (concept, stable) in enumerate(by_numpy(individual.stable, drawn).items()):
             counts[concept] += stable
             masks = sum(stable[i].astype(int) << i for i in range(graph.parties))
             assert (found.each[draw, k] == masks).all(), (draw, concept)
@@ -157,7 +158,7 @@ def test_draws_are_the_conflicts_one_by_one(seed):
 
 def test_no_draws():
     graph = random_graph(1, 2, 3)
-    found = stability.draws(graph, np.zeros((0, 2, 3)), each=True)
+    found = individual.draws(graph, np.zeros((0, 2, 3)), each=True)
     assert found.draws == 0
     assert not found.stable.any()
     assert found.each.shape == (0, 5, 8)
@@ -220,8 +221,8 @@ def test_sums_torn_by_the_grid_are_mended_in_draws_too():
         rows.append([half / 3, half / 3, half / 3, half, 1 - 2 * half])
     worth = np.array(rows)[:, None, :]
     graph = Graph(5, (31,), (31,), np.ones(32, bool), np.zeros((1, 32), np.int32))
-    found = stability.draws(graph, worth, each=True)
-    expected = by_numpy(stability.draws, graph, worth, each=True)
+    found = individual.draws(graph, worth, each=True)
+    expected = by_numpy(individual.draws, graph, worth, each=True)
     assert (found.each == expected.each).all()
     whole, _, grid = states.whole_numbers(worth[:, 0])
     assert (np.abs(whole).sum(axis=1) < 2**50).all()

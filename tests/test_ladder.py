@@ -8,21 +8,23 @@ from html import unescape
 
 import pytest
 
-from standoff.case.model import Case
-from standoff.results import records as r
-from standoff.views import figures, ladder
+from standoff.case.model.model import Case
+from standoff.results.records.assessment import Assessment, Row
+from standoff.results.records.made import Made
+from standoff.views.brief.figures import drawing as drawing_figures
+from standoff.views.brief.figures import ladder
 from test_brief import HARBOUR, LONG, MADE, assessment, crowded
 
 CASE = Case.model_validate(HARBOUR)
 PHASES = [["open_harbour"], ["lift_ban", "summit_here"]]
 
 
-def plan_of(case: Case, phases: list[list[str]], **changes: object) -> r.Assessment:
+def plan_of(case: Case, phases: list[list[str]], **changes: object) -> Assessment:
     found = assessment(case, "made-up", "Made up", phases, "holds", random.Random(5))
-    return r.Assessment(**{**found.__dict__, **changes})  # type: ignore[arg-type]
+    return Assessment(**{**found.__dict__, **changes})  # type: ignore[arg-type]
 
 
-def drawn(case: Case, plan: r.Assessment) -> list[str]:
+def drawn(case: Case, plan: Assessment) -> list[str]:
     return [str(one) for one in ladder.draw("key", case, plan)]
 
 
@@ -56,9 +58,9 @@ def test_tasks_say_how_long_and_what_is_special() -> None:
     assert summit.owners == ("Alpha", "Beta")
 
 
-def row(margin: float | None, trust: float | None, **more: object) -> r.Row:
+def row(margin: float | None, trust: float | None, **more: object) -> Row:
     walk = None if margin is None else 4.0 - margin
-    return r.Row(2, "alpha", 4.0, walk, margin, None if margin is None else 1.0, trust, **more)  # type: ignore[arg-type]
+    return Row(2, "alpha", 4.0, walk, margin, None if margin is None else 1.0, trust, **more)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -72,13 +74,13 @@ def row(margin: float | None, trust: float | None, **more: object) -> r.Row:
         (row(None, 0.0), "nothing", "Nothing to quit"),
     ],
 )
-def test_each_stance_has_its_words_and_its_mark(one: r.Row, kind: str, says: str) -> None:
+def test_each_stance_has_its_words_and_its_mark(one: Row, kind: str, says: str) -> None:
     plan = plan_of(CASE, PHASES, rows=(one,))
     (person,) = ladder.rungs(CASE, plan)[1].temptations
     assert (person.kind, person.says) == (kind, says)
-    shapes = {name: str(mark(0, 0, 5)) for name, mark in figures.MARKS.items()}
+    shapes = {name: str(mark(0, 0, 5)) for name, mark in drawing_figures.MARKS.items()}
     assert len({re.sub(r' class="[^"]*"', "", shape) for name, shape in shapes.items() if name != "some"}) == 4
-    assert set(shapes) == set(figures.STANCES)
+    assert set(shapes) == set(drawing_figures.STANCES)
 
 
 def test_a_breach_of_what_is_made_is_taken_back_and_of_what_is_due_held_back() -> None:
@@ -94,14 +96,14 @@ def test_a_breach_of_what_is_made_is_taken_back_and_of_what_is_due_held_back() -
 
 def test_a_kept_step_is_taken_back_from_the_first_phase() -> None:
     plan = plan_of(CASE, PHASES, keeps=("fuel",))
-    first = r.Row(1, "beta", 4.0, 3.0, 1.0, 0.0, 0.0, ("fuel",), 0.0)
+    first = Row(1, "beta", 4.0, 3.0, 1.0, 0.0, 0.0, ("fuel",), 0.0)
     assert ladder.breach(CASE, plan, first) == "take back “Sell fuel”"
 
 
 def test_long_breaches_are_cut_and_counted() -> None:
     case = Case.model_validate(crowded(2, 8, "Act"))
     plan = plan_of(case, [[step] for step in case.steps])
-    tempted = r.Row(1, "p0", 1.0, 0.5, 0.5, 0.0, 0.0, ("s0", "s2", "s4", "s6"), 0.0)
+    tempted = Row(1, "p0", 1.0, 0.5, 0.5, 0.0, 0.0, ("s0", "s2", "s4", "s6"), 0.0)
     assert ladder.breach(case, plan, tempted) == "hold back “Act step 0”, “Act step 2” and 2 more"
 
 
@@ -139,7 +141,7 @@ def test_boxes_do_not_overlap_and_text_stays_inside(parties: int, name: str) -> 
             )  # fmt: skip
             assert all(left >= 0 and right <= width for left, _, right, _ in found)
         for x, y, words in texts(drawing):
-            assert x >= 0 and x + 0.8 * figures.width_of(words, 11.5) <= width, words
+            assert x >= 0 and x + 0.8 * drawing_figures.width_of(words, 11.5) <= width, words
             assert y <= height
     assert counted >= len(names)
 
@@ -166,9 +168,9 @@ def test_the_description_reads_the_ladder_aloud() -> None:
 @pytest.mark.parametrize("text", ["", "word", "two words", "x" * 500, "字" * 50, "a " * 200, "e\u0301" * 90])
 @pytest.mark.parametrize("lines", [1, 2, 5])
 def test_wrapped_text_keeps_to_its_width_and_lines(text: str, lines: int) -> None:
-    found = figures.wrap(text, 120, 12, lines)
+    found = drawing_figures.wrap(text, 120, 12, lines)
     assert 1 <= len(found) <= lines
-    assert all(figures.width_of(line, 12) <= 120 for line in found)
+    assert all(drawing_figures.width_of(line, 12) <= 120 for line in found)
     whole = " ".join(found)
     assert whole == " ".join(text.split()) or "…" in whole
 
@@ -176,5 +178,5 @@ def test_wrapped_text_keeps_to_its_width_and_lines(text: str, lines: int) -> Non
 def test_made_up_findings_are_not_measured() -> None:
     """The drawing shows what it is given: another version's findings look the same."""
     plan = plan_of(CASE, PHASES)
-    again = plan_of(CASE, PHASES, made=r.Made(**{**MADE.__dict__, "version": "0"}))
+    again = plan_of(CASE, PHASES, made=Made(**{**MADE.__dict__, "version": "0"}))
     assert drawn(CASE, plan) == drawn(CASE, again)

@@ -10,8 +10,7 @@ import jsonschema
 import pytest
 
 import standoff
-from standoff import analysis
-from standoff.analysis import large as large_cases
+from standoff.analysis.stability import symbolic as large_cases
 from standoff.case.load import read
 from standoff.errors import SizeError, UsageError
 from standoff.results import schemas
@@ -54,7 +53,7 @@ def command(*words):
 
 def test_the_shipped_case_by_search_is_as_it_is_explicitly():
     case = standoff.load(standoff.find("korea"))
-    known, found = analysis.stable(case, limit=100_000), large_cases.stable(case, 100)
+    known, found = standoff.stable(case, limit=100_000), large_cases.stable(case, 100)
     for concept in SEARCHED:
         one, all_ = found.equilibria[concept], known.equilibria[concept]
         assert one.count == min(all_.count, 100)
@@ -73,7 +72,7 @@ def test_the_shipped_case_by_search_is_as_it_is_explicitly():
 @pytest.mark.parametrize("more", ["", "prefer: {north: [north_0, not south_1]}\n", "rules: [north_0 if south_1]\n"])
 def test_a_small_case_by_search_is_as_it_is_explicitly(folder, more):
     case = case_of(folder(forests(3, more)))
-    known, found = analysis.stable(case), large_cases.stable(case, 1000)
+    known, found = standoff.stable(case), large_cases.stable(case, 1000)
     for concept in SEARCHED:
         assert found.equilibria[concept].count == known.equilibria[concept].count
         assert set(found.equilibria[concept].states) == set(known.equilibria[concept].states)
@@ -85,7 +84,7 @@ def test_leverage_over_a_party_with_an_order_of_steps_is_as_it_is_explicitly(fol
     text = forests(2, "order: {south: [north_0, north_1, nothing, south_0, south_1]}\n")
     case = case_of(folder(text.replace("north: -2, south: 5", "north: -2").replace("south: -2, north: 5", "north: 5")))
     found = large_cases.stable(case, 10)
-    assert found.leverage == analysis.stable(case).leverage
+    assert found.leverage == standoff.stable(case).leverage
     # Sparing a forest no more costs the other side something, in either kind of points.
     assert found.leverage["south"]["north"].worst < 0
     assert found.leverage["north"]["south"].worst < 0
@@ -134,18 +133,18 @@ def test_sizes_and_options_that_are_refused(folder):
     assert (done.returncode, done.stdout) == (2, "")
     assert "62, and the limit is 60" in done.stderr
     with pytest.raises(SizeError, match="62, and the limit is 60"):
-        analysis.run(case_of(folder(forests(31))), draws=0)
+        standoff.run(case_of(folder(forests(31))), draws=0)
     with pytest.raises(UsageError, match="leave out --all"):
-        analysis.stable(case_of(folder(forests(13))), all_states=True)
+        standoff.stable(case_of(folder(forests(13))), all_states=True)
 
 
 def test_without_a_solver_the_remedy_is_said(folder, monkeypatch):
     monkeypatch.setitem(sys.modules, "pysat", None)
     case = case_of(folder(forests(13)))
-    for asked in (lambda: analysis.stable(case), lambda: analysis.run(case, draws=0)):
+    for asked in (lambda: standoff.stable(case), lambda: standoff.run(case, draws=0)):
         with pytest.raises(UsageError, match=r"pip install '.\[large\]'"):
             asked()
-    assert analysis.stable(case_of(folder(forests(2)))).feasible_states == 16
+    assert standoff.stable(case_of(folder(forests(2)))).feasible_states == 16
 
 
 def test_when_there_is_no_time_nothing_is_claimed(folder):

@@ -11,11 +11,11 @@ import jsonschema
 import pytest
 
 import naive
-from standoff import analysis
+import standoff
 from standoff.case.load import read_source
-from standoff.case.model import Case
-from standoff.case.nodes import parse
-from standoff.engine.stability import CONCEPTS
+from standoff.case.model.model import Case
+from standoff.case.reading.nodes import parse
+from standoff.engine.stability.individual import CONCEPTS
 from standoff.errors import UsageError
 from standoff.results.documents import plain, run_document, stable_document
 from standoff.results.schemas import schema
@@ -81,7 +81,7 @@ def elmira(data, whole):
 @pytest.mark.parametrize("whole", [True, False])
 def test_elmira_from_option_form(whole):
     data = json.loads((FOLDER / "elmira.json").read_text(encoding="utf-8"))
-    found = analysis.stable(elmira(data, whole), all_states=True)
+    found = standoff.stable(elmira(data, whole), all_states=True)
     assert found.feasible_states == 9
     number = {}
     for k, rows in enumerate(data["states"], start=1):
@@ -131,7 +131,7 @@ def test_worths_that_differ_are_refused_in_check_and_without_it():
     with pytest.raises(
         UsageError, match=r"`b` tells apart two states that `merge` makes one: `x` in force, and `x` and"
     ):
-        analysis.stable(case)
+        standoff.stable(case)
 
 
 ALIKE = MERGED.replace("not y and x]", "not y and x and not z]").replace(
@@ -143,7 +143,7 @@ ALIKE = ALIKE.replace("x and not y or y and z,", "x and not y and not z or y and
 @pytest.mark.parametrize("now", ["[z, w]", "[y, z, v]", "[x, w]", "[]"])
 def test_merged_cases_are_what_the_twin_says_of_them(now):
     text = ALIKE.replace("now: [z, w]", f"now: {now}")
-    found = analysis.stable(case_of(text), all_states=True)
+    found = standoff.stable(case_of(text), all_states=True)
     steps = {
         name: {"by": by, "ends": "any", "undo": "never" if name == "y" else "0", "redo": "0"}
         for name, by in {"x": ["a"], "y": ["b"], "z": ["c"], "w": ["b", "c"], "v": ["a"]}.items()
@@ -193,15 +193,15 @@ def test_merged_cases_are_what_the_twin_says_of_them(now):
 
 def test_the_document_keeps_its_schema_and_a_run_goes_through():
     case = case_of(ALIKE)
-    found = analysis.stable(case, limit=2)
+    found = standoff.stable(case, limit=2)
     document = plain(stable_document("Test", "2026-01-01", found))
     jsonschema.Draft202012Validator(schema("stable")).validate(document)
     assert [(len(one["members"]), one["count"]) for one in document["merged"]] == [(2, 4), (2, 4)]
     without = plain(
-        stable_document("Test", "2026-01-01", analysis.stable(case_of(ELMIRA.replace("merge: [abandon]", ""))))
+        stable_document("Test", "2026-01-01", standoff.stable(case_of(ELMIRA.replace("merge: [abandon]", ""))))
     )
     assert "merged" not in without
-    assert run_document(analysis.run(case, draws=3, seed=1))["stable"]["merged"][0]["count"] == 4
+    assert run_document(standoff.run(case, draws=3, seed=1))["stable"]["merged"][0]["count"] == 4
 
 
 def test_what_is_stable_only_because_it_cannot_be_undone_is_counted_of_merged_states():
@@ -211,7 +211,7 @@ steps: {x: {by: a, worth: {a: -1}, undo: never}, y: {by: a}}
 now: []
 merge: [x]
 """
-    found = analysis.stable(case_of(text))
+    found = standoff.stable(case_of(text))
     assert found.feasible_states == 3
     assert found.stuck["nash"].states == (("x",),)
     assert found.equilibria["nash"].count == 3
@@ -225,13 +225,13 @@ rules: [not x]
 merge: [x, y and not x]
 """
     assert problems_of(text) == ["warning merge.1: this is true in no state that can be, so that it merges nothing"]
-    assert analysis.stable(case_of(text)).merged == ()
+    assert standoff.stable(case_of(text)).merged == ()
 
 
 def test_rules_that_overlap_are_refused_without_check_too():
     text = "parties: {a: {horizon: 1 year}}\nsteps: {x: {by: a}, y: {by: a}}\nmerge: [x, y]\n"
     with pytest.raises(UsageError, match="two rules under `merge` are true in one state"):
-        analysis.stable(Case.model_validate(parse("case.yaml", HEAD + text).data))
+        standoff.stable(Case.model_validate(parse("case.yaml", HEAD + text).data))
 
 
 def test_what_could_not_be_read_is_not_compared():

@@ -11,10 +11,10 @@ import jsonschema
 import pytest
 from typer.testing import CliRunner
 
-from standoff import analysis
+import standoff
 from standoff.case.load import read_source
 from standoff.cli import app
-from standoff.engine.parallel import workers
+from standoff.engine.core.parallel import workers
 from standoff.errors import UsageError
 from standoff.results import documents, schemas
 
@@ -58,7 +58,7 @@ def case():
 
 
 def test_the_decision_by_hand(case):
-    found = analysis.needs(case, "a_first", trust=0.9)
+    found = standoff.needs(case, "a_first", trust=0.9)
     assert found.holds == pytest.approx(HOLDS, abs=0.001)  # a Latin hypercube is all but exact with one number
     assert found.between[0] < HOLDS < found.between[1]
     assert not found.start
@@ -75,7 +75,7 @@ def test_the_decision_by_hand(case):
 def test_a_finding_that_is_right_by_half(case):
     """At even odds a finding that explains half of the doubt is worth arcsin(r) / (2 pi): see the engine's tests."""
     even = read_source("case.yaml", TEXT.replace("2 to 8", "1.5 to 6")).case
-    found = analysis.needs(even, "a_first", trust=0.5, draws=100_000)
+    found = standoff.needs(even, "a_first", trust=0.5, draws=100_000)
     assert found.holds == pytest.approx(0.5, abs=0.001)
     cost = found.numbers[0]
     assert cost.reliability == pytest.approx(sqrt(0.5))
@@ -84,18 +84,18 @@ def test_a_finding_that_is_right_by_half(case):
 
 
 def test_inquiries_are_ranked_net_of_their_cost(case):
-    found = analysis.needs(case, "a_first", trust=0.9)
+    found = standoff.needs(case, "a_first", trust=0.9)
     bank, weigh = found.inquiries
     assert (bank.title, bank.reliability, bank.cost) == ("Ask the banker", 0.8, 0.01)
     assert bank.net == pytest.approx(bank.partial - 0.01)
     assert weigh.title == "Weigh the gift"
     dear = read_source("case.yaml", TEXT.replace("cost: 1 %", "cost: 50 %")).case
-    assert analysis.needs(dear, "a_first", trust=0.9).inquiries[0].title == "Weigh the gift"
+    assert standoff.needs(dear, "a_first", trust=0.9).inquiries[0].title == "Weigh the gift"
 
 
 def test_without_a_source(case):
     """The cost rests on the ledger alone, and is then known half as well."""
-    found = analysis.needs(case, "a_first", trust=0.9)
+    found = standoff.needs(case, "a_first", trust=0.9)
     ledger, census = found.sources
     assert (ledger.source, census.source) == ("ledger", "census")
     assert set(ledger.about) == {"parties.b.walkout_cost", "steps.gift_of_b.worth.a"}
@@ -108,8 +108,8 @@ def test_without_a_source(case):
 
 def test_any_number_of_cores_gives_the_same(case):
     with workers(2) as crew:
-        two = analysis.needs(case, "a_first", draws=5_000, by=crew)
-    one = analysis.needs(case, "a_first", draws=5_000)
+        two = standoff.needs(case, "a_first", draws=5_000, by=crew)
+    one = standoff.needs(case, "a_first", draws=5_000)
     assert documents.needs_document("t", "d", two) == documents.needs_document("t", "d", one)
 
 
@@ -121,7 +121,7 @@ def test_what_is_done_is_kept_when_the_user_stops(case):
             if len(tasks) > 3:
                 raise KeyboardInterrupt
 
-    found = analysis.needs(case, "a_first", draws=10_000, by=Stopped())
+    found = standoff.needs(case, "a_first", draws=10_000, by=Stopped())
     assert (found.draws, found.draws_asked) == (4_000, 10_000)
     assert found.holds == pytest.approx(HOLDS, abs=0.02)
 
@@ -129,9 +129,9 @@ def test_what_is_done_is_kept_when_the_user_stops(case):
 def test_what_is_asked_wrongly(case):
     for trust in (0, 1):
         with pytest.raises(UsageError, match="neither of them"):
-            analysis.needs(case, "a_first", trust=trust)
+            standoff.needs(case, "a_first", trust=trust)
     with pytest.raises(UsageError, match="did you mean `a_first`"):
-        analysis.needs(case, "a_frist")
+        standoff.needs(case, "a_frist")
 
 
 def test_the_document_and_the_text(tmp_path: Path):

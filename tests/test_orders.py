@@ -7,17 +7,17 @@ import jsonschema
 import numpy as np
 import pytest
 
-from standoff import analysis
-from standoff.analysis.agreeing import central, ordered_parties, orders_of, require_worths
+import standoff
 from standoff.analysis.numbers import exchange_of
-from standoff.analysis.ranges import Drawn
-from standoff.analysis.sureness import how_sure
-from standoff.case.doubts import level_of
+from standoff.analysis.ordinal_worths import central, ordered_parties, orders_of, require_worths
+from standoff.analysis.sureness.ranges import Drawn
+from standoff.analysis.sureness.shares import how_sure
+from standoff.case.check.doubts import level_of
 from standoff.case.load import read_source
-from standoff.case.model import Case
-from standoff.case.rules import holds
-from standoff.engine.agreeing import TOTAL
-from standoff.engine.parallel import workers
+from standoff.case.model.model import Case
+from standoff.case.model.rules import holds
+from standoff.engine.core.parallel import workers
+from standoff.engine.sureness.ordinal_worths import TOTAL
 from standoff.errors import SizeError, UsageError
 from standoff.results import documents, schemas
 
@@ -44,7 +44,7 @@ def case_of(text=TEXT, **changes):
     assert data is not None, read_source("case.yaml", text).problems
     if not changes:
         return data
-    from standoff.case.write import plain
+    from standoff.case.reading.plain import plain
 
     return Case.model_validate({**plain(data), **changes})
 
@@ -60,7 +60,7 @@ def test_the_share_in_which_a_plan_is_wanted_is_that_by_hand():
     gains where lifting the ban costs less than 1/2: 3/4. They are drawn apart from each other: 3/16 for both.
     """
     case = case_of()
-    found = how_sure(case, {"plan:at-once": analysis.assess(case, "at-once")}, 8_000, 3)["plan:at-once"]
+    found = how_sure(case, {"plan:at-once": standoff.assess(case, "at-once")}, 8_000, 3)["plan:at-once"]
     assert found.holds == pytest.approx(3 / 16, abs=4 * (3 / 16 * 13 / 16 / 8_000) ** 0.5)
     assert found.refused == pytest.approx(13 / 16, abs=0.02)
 
@@ -110,7 +110,7 @@ def test_a_party_keeps_its_draws_when_others_change(text):
 
 def test_the_same_answer_on_one_core_and_on_two():
     case = case_of(PREFERS)
-    plans = {"plan:at-once": analysis.assess(case, "at-once")}
+    plans = {"plan:at-once": standoff.assess(case, "at-once")}
     alone = how_sure(case, plans, 600, 3)
     with workers(2, None) as two:
         assert how_sure(case, plans, 600, 3, by=two) == alone
@@ -175,20 +175,20 @@ IMPOSSIBLE = {"beta": {"ranking": [[["open_harbour", "lift_ban"]], [["open_harbo
 
 def test_an_order_that_no_worths_agree_with_gets_the_first_question_alone():
     case = case_of(PREFERS, prefer=IMPOSSIBLE, rules=[])
-    assert analysis.stable(case).now.stable
+    assert standoff.stable(case).now.stable
     for ask in (
-        lambda: analysis.assess(case, "at-once"),
-        lambda: analysis.roadmap(case),
-        lambda: analysis.deals(case),
-        lambda: analysis.remedies(case),
-        lambda: analysis.flip(case, "at-once"),
-        lambda: analysis.needs(case, "at-once"),
+        lambda: standoff.assess(case, "at-once"),
+        lambda: standoff.roadmap(case),
+        lambda: standoff.deals(case),
+        lambda: standoff.remedies(case),
+        lambda: standoff.flip(case, "at-once"),
+        lambda: standoff.needs(case, "at-once"),
         lambda: Drawn.of(case, 3, 1),
         lambda: exchange_of(case),
     ):
         with pytest.raises(UsageError, match="no worths of single steps agree with the order of states of `beta`"):
             ask()
-    found = analysis.run(case, draws=10)
+    found = standoff.run(case, draws=10)
     assert (found.plans, found.roadmaps, found.frontier) == ((), (), None)
     assert found.unassessed.startswith("no worths of single steps agree")
 
@@ -214,10 +214,10 @@ def test_worths_and_orders_may_stand_side_by_side():
     # Beta takes the harbour before the ban, both count: 3/4 and 1/4 of the points.
     assert centre["steps.open_harbour.worth.beta"] == pytest.approx(7.5, abs=0.1)
     assert centre["steps.lift_ban.worth.beta"] == pytest.approx(-2.5, abs=0.1)
-    (roadmap,) = analysis.roadmap(case)
+    (roadmap,) = standoff.roadmap(case)
     assert roadmap.best is not None
     assert roadmap.made.ordered == ("beta",)
-    assert analysis.stable(case).leverage["alpha"]["beta"].best is None
+    assert standoff.stable(case).leverage["alpha"]["beta"].best is None
 
 
 def test_limits_are_checked_before_work():
@@ -232,7 +232,7 @@ def test_limits_are_checked_before_work():
 
 def test_ordered_numbers_are_none_of_those_that_flip_drive_or_are_found_out():
     case = case_of(TEXT.replace("beta: {name: Beta, horizon: 5 years}", "beta: {name: Beta, horizon: 2 to 6 years}"))
-    flips, needs = analysis.flip(case, "at-once"), analysis.needs(case, "at-once", draws=4_000)
+    flips, needs = standoff.flip(case, "at-once"), standoff.needs(case, "at-once", draws=4_000)
     told = [
         *(one.path for one in (*flips.flips, *flips.drivers)),
         *(path for need in needs.numbers for path in need.about),
@@ -248,25 +248,25 @@ def test_documents_say_whose_points_come_from_an_order():
     case = case_of(PREFERS)
     head = (case.title, case.as_of.isoformat())
     found = {
-        "assess": documents.assess_document(*head, analysis.assess(case, "at-once")),
-        "explain": documents.explain_document(*head, analysis.explain(case, 1, "alpha", plan="at-once")),
-        "deals": documents.deals_document(*head, analysis.deals(case)),
-        "flip": documents.flip_document(*head, analysis.flip(case, "at-once")),
-        "needs": documents.needs_document(*head, analysis.needs(case, "at-once", draws=200)),
+        "assess": documents.assess_document(*head, standoff.assess(case, "at-once")),
+        "explain": documents.explain_document(*head, standoff.explain(case, 1, "alpha", plan="at-once")),
+        "deals": documents.deals_document(*head, standoff.deals(case)),
+        "flip": documents.flip_document(*head, standoff.flip(case, "at-once")),
+        "needs": documents.needs_document(*head, standoff.needs(case, "at-once", draws=200)),
     }
     for verb, document in found.items():
         jsonschema.validate(json.loads(documents.dumps(document)), schemas.schema(verb))
         assert list(document["ordered"]) == ["alpha", "beta"]
-    remedies = documents.remedies_document(*head, analysis.remedies(case, in_pairs=False))
+    remedies = documents.remedies_document(*head, standoff.remedies(case, in_pairs=False))
     jsonschema.validate(json.loads(documents.dumps(remedies)), schemas.schema("remedies"))
     assert list(remedies["plans"][0]["ordered"]) == ["alpha", "beta"]
 
 
 def test_the_brief_says_whose_points_come_from_an_order():
-    from standoff.views import brief
+    from standoff.views.brief import page as brief
 
     case = case_of()
-    page = brief.render(case, analysis.run(case, draws=50), sources={}, command="standoff run .")
+    page = brief.render(case, standoff.run(case, draws=50), sources={}, command="standoff run .")
     assert "The points of Alpha and Beta come from their orders alone" in page
     assert "Over 50 value sets that fit what is known" in page
     assert "Alpha values, the most valued first" in page

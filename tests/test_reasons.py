@@ -7,12 +7,13 @@ import random
 
 import pytest
 
-from standoff import analysis, catalog
-from standoff.analysis.reasons import state_named
+import standoff
+from standoff import catalog
+from standoff.analysis.reasons.witness import state_named
 from standoff.case.load import load, read_source
 from standoff.errors import UsageError
-from standoff.results import reasons
-from standoff.results.records import WorthNeeded
+from standoff.results.records.reasons import WorthNeeded
+from standoff.results.sentences import reasons
 
 HEAD = "format: 1\ntitle: Test\nas_of: 2026-01-01\n"
 
@@ -61,7 +62,7 @@ def reason(found, concept, place=0):
 
 
 def test_the_forest_by_hand():
-    found = analysis.explain_state(case_of(FOREST), party="north")
+    found = standoff.explain_state(case_of(FOREST), party="north")
     assert found.state == ("north_spares", "south_spares")
     assert [one.party for one in found.parties] == ["north"]
     assert {one.concept: one.stable for one in found.parties[0].reasons} == {
@@ -80,7 +81,7 @@ def test_the_forest_by_hand():
 
 
 def test_an_order_has_no_points():
-    found = analysis.explain_state(case_of(STRAIT), "now", "east")
+    found = standoff.explain_state(case_of(STRAIT), "now", "east")
     harsh = reason(found, "smr")
     assert harsh.stable
     assert harsh.decides.improvement.gains == {"east": None}
@@ -97,18 +98,18 @@ def test_every_improvement_with_its_answer():
         "parties: {a: {horizon: 1 year}, b: {horizon: 1 year}}\n"
         "steps: {x: {by: a, worth: {a: 2}}, y: {by: a, worth: {a: 1}}, z: {by: b, worth: {a: -3, b: 1}}}\nnow: []\n"
     )
-    found = reason(analysis.explain_state(case, party="a", every=True), "seq")
+    found = reason(standoff.explain_state(case, party="a", every=True), "seq")
     assert [(one.improvement.state, one.deters) for one in found.each] == [
         (("x", "y"), True), (("x",), True), (("y",), True),
     ]  # fmt: skip
     assert {one.answer[0].parties for one in found.each} == {("b",)}
     assert found.decides == found.each[0]
-    assert reason(analysis.explain_state(case, party="a"), "seq").each is None
+    assert reason(standoff.explain_state(case, party="a"), "seq").each is None
 
 
 def test_a_party_without_a_move_and_all_parties():
     case = case_of("parties: {a: {horizon: 1 year}, b: {horizon: 1 year}}\nsteps: {x: {by: a, worth: {a: 2}}}\n")
-    found = analysis.explain_state(case, concept="nash")
+    found = standoff.explain_state(case, concept="nash")
     assert [(one.party, one.moves, one.reasons[0].stable) for one in found.parties] == [("a", 1, False), ("b", 0, True)]
     assert found.parties[1].reasons[0].why == "B has no move of its own from here."
 
@@ -116,8 +117,8 @@ def test_a_party_without_a_move_and_all_parties():
 @pytest.mark.parametrize("text", [FOREST, STRAIT, TREATY])
 def test_verdicts_are_those_of_stable(text):
     case = case_of(text)
-    for one in analysis.stable(case, all_states=True).states:
-        for party in analysis.explain_state(case, ",".join(one.state) or "nothing").parties:
+    for one in standoff.stable(case, all_states=True).states:
+        for party in standoff.explain_state(case, ",".join(one.state) or "nothing").parties:
             assert tuple(r.concept for r in party.reasons if r.stable) == one.stable[party.party]
 
 
@@ -159,7 +160,7 @@ def test_a_choice_is_named():
 
 def test_the_treaty_by_hand():
     """The treaty pays both, aid then costs Beta 1: one sacrifice. Nothing that single parties do brings the treaty."""
-    found = analysis.ways(case_of(TREATY), to="treaty,aid")
+    found = standoff.ways(case_of(TREATY), to="treaty,aid")
     (one,) = found.destinations
     assert (found.to, one.alone) == (("treaty", "aid"), None)
     assert one.together.sacrifices == 1
@@ -171,7 +172,7 @@ def test_the_treaty_by_hand():
 
 def test_equilibria_from_now():
     """Nash: nothing costly in force. Alone, nobody can do anything but pay; together they reach the treaty."""
-    found = analysis.ways(case_of(TREATY), concept="nash")
+    found = standoff.ways(case_of(TREATY), concept="nash")
     assert found.here == ("nash",)
     assert (found.found, found.by_moves, found.by_improvements) == (1, 0, 0)
     assert (found.only_together, found.by_improvements_together) == (1, 1)
@@ -186,23 +187,23 @@ def test_a_joint_way_is_shown_where_it_is_better_than_one_alone():
         "steps:\n  line: {by: [a, b], worth: {a: 1, b: -3}}\n  pact: {by: [a, b], worth: {a: 2, b: 1}}\n"
         "now: [line]\n"
     )
-    (one,) = analysis.ways(case, to="nothing").destinations
+    (one,) = standoff.ways(case, to="nothing").destinations
     assert (one.alone.sacrifices, one.together) == (0, None)  # b ends it and gains
-    (one,) = analysis.ways(case, to="pact").destinations
+    (one,) = standoff.ways(case, to="pact").destinations
     assert one.alone is None
     assert [m.parties for m in one.together.moves] == [("a", "b")]  # +1 for a, +4 for b
 
 
 def test_the_limit_and_the_order():
     case = load(catalog.find("korea"))
-    few, more = (analysis.ways(case, concept="nash", limit=n) for n in (3, 10))
+    few, more = (standoff.ways(case, concept="nash", limit=n) for n in (3, 10))
     assert more.destinations[:3] == few.destinations
     costs = [min((w.sacrifices, len(w.moves)) for w in (d.alone, d.together) if w) for d in more.destinations]
     assert costs == sorted(costs)
 
 
 def test_from_here_to_here():
-    found = analysis.ways(case_of(TREATY), to="now")
+    found = standoff.ways(case_of(TREATY), to="now")
     assert (found.found, found.destinations) == (0, ())
 
 
@@ -211,25 +212,25 @@ def test_from_here_to_here():
 
 def test_the_forest_the_other_way_round():
     """Under Nash, North stays at 3 if the 5 that it has without sparing is no more: sparing costs 2 too much."""
-    found = analysis.inverse(case_of(FOREST), "now", "north", "nash")
+    found = standoff.inverse(case_of(FOREST), "now", "north", "nash")
     (north,) = found.parties
     assert (north.stable, north.fewest, north.exact) == (False, 1, True)
     assert [(one.improvements, one.sets) for one in north.groups] == [((("south_spares",),), ((("south_spares",),),))]
     assert (north.rise.to, north.rise.overtakes, north.rise.points) == (("south_spares",), 1, 2.0)
     assert north.worths == (WorthNeeded("step", "north_spares", -2.0, 0.0, in_range=False),)
-    assert analysis.inverse(case_of(FOREST), "now").parties[0].stable  # under SEQ it would stay
+    assert standoff.inverse(case_of(FOREST), "now").parties[0].stable  # under SEQ it would stay
 
 
 def test_an_answer_counts_as_well_as_the_improvement():
     """Only North spares: -2. It can move to 0, and then South can only make that 5; one of the two must be no better."""
-    found = analysis.inverse(case_of(FOREST), "north_spares", "north", "gmr").parties[0]
+    found = standoff.inverse(case_of(FOREST), "north_spares", "north", "gmr").parties[0]
     assert [(one.fewest, one.sets, one.more) for one in found.groups] == [(1, (((),), (("south_spares",),)), False)]
     assert (found.rise.to, found.rise.overtakes, found.rise.points) == ((), 1, 2.0)
     assert found.worths[0] == WorthNeeded("step", "north_spares", -2.0, 0.0, in_range=False)
 
 
 def test_an_order_has_no_worths_that_could_change():
-    found = analysis.inverse(case_of(STRAIT), "now", "east", "seq").parties[0]
+    found = standoff.inverse(case_of(STRAIT), "now", "east", "seq").parties[0]
     assert (found.rise.to, found.rise.points, found.worths) == (("west_waits",), None, ())
 
 
@@ -260,7 +261,7 @@ def all_needed(case, states):
     for state in states:
         for concept in ("nash", "gmr", "smr", "seq", "sseq"):
             with contextlib.suppress(UsageError):  # where a rule forbids the state
-                for party in analysis.inverse(case, state, "", concept).parties:
+                for party in standoff.inverse(case, state, "", concept).parties:
                     yield from ((state, concept, party.party, one) for one in party.worths[:1])
 
 
@@ -273,6 +274,6 @@ def test_a_worth_as_it_would_have_to_be_makes_the_state_stable_and_a_little_less
             less = one.needed - (1e-4 if one.change > 0 else -1e-4)
             for value, stays in ((one.needed, True), (less, False)):
                 changed = case_of(text({(one.name, party): value}.items()))
-                assert analysis.inverse(changed, state, party, concept).parties[0].stable == stays
+                assert standoff.inverse(changed, state, party, concept).parties[0].stable == stays
                 tried += 1
     assert tried > 50

@@ -12,10 +12,10 @@ import pytest
 from typer.testing import CliRunner
 
 import naive_sincerity
-from standoff import analysis
-from standoff.analysis.ranges import Drawn
+import standoff
+from standoff.analysis.sureness.ranges import Drawn
 from standoff.case.load import load, read_source
-from standoff.case.values import read_chance
+from standoff.case.model.values import read_chance
 from standoff.cli import app
 from standoff.results import documents, schemas
 
@@ -46,7 +46,7 @@ def case_of(text):
 
 
 def test_what_is_learned_and_asked_by_hand():
-    found = analysis.assess(case_of(ROUNDS), "rounds")
+    found = standoff.assess(case_of(ROUNDS), "rounds")
     learning = found.learning
     # b: 4 now and nothing after, or 4 - 3 + 2 by waiting; carrying on is worth 2. a: 3 now, or 3 - 1 + 4; carrying on 3.
     assert [(d.party, d.walks, d.seen, d.pays) for d in learning.doubted] == [("a", 2, 3, 3.0), ("b", 1, 2, 2.0)]
@@ -67,20 +67,20 @@ def test_what_is_learned_and_asked_by_hand():
 )  # fmt: skip
 def test_whether_the_stated_belief_is_enough(stated, enough):
     case = case_of(ROUNDS.replace("{a: 0.9, b: 0.3 to 0.6}", stated))
-    assert analysis.assess(case, "rounds").learning.enough is enough
+    assert standoff.assess(case, "rounds").learning.enough is enough
 
 
 def test_a_plan_that_breaks_is_not_talked_round():
     """With a walk-out cost of .5, both leave in the second round, whatever they believe."""
     case = case_of(ROUNDS.replace("walkout_cost: 4", "walkout_cost: 0.5"))
-    found = analysis.assess(case, "rounds")
+    found = standoff.assess(case, "rounds")
     assert found.verdict == "breaks"
     assert (found.learning.trust, found.learning.enough, found.learning.says) == (None, False, "")
 
 
 def test_a_case_without_sincerity_says_nothing_of_it():
     case = case_of(ROUNDS.replace("sincerity: {a: 0.9, b: 0.3 to 0.6}\n", ""))
-    found = analysis.assess(case, "rounds")
+    found = standoff.assess(case, "rounds")
     assert found.learning is None
     assert "learning" not in documents.assess_document("", "", found)
 
@@ -134,8 +134,8 @@ def brute(doubted):
 
 
 def test_the_roadmap_asks_for_the_least_trust_at_the_start():
-    (plain,) = analysis.roadmap(case_of(DIFFERENT))
-    (learned,) = analysis.roadmap(case_of(DIFFERENT + "sincerity: {a: 0.5, b: 0.5}\n"))
+    (plain,) = standoff.roadmap(case_of(DIFFERENT))
+    (learned,) = standoff.roadmap(case_of(DIFFERENT + "sincerity: {a: 0.5, b: 0.5}\n"))
     assert plain.bound.trust_at_least == pytest.approx(brute([]), abs=1e-9)
     assert learned.bound.trust_at_least == pytest.approx(brute(["a", "b"]), abs=1e-9)
     assert learned.best.learning.trust <= learned.bound.trust_at_least + 0.01
@@ -149,8 +149,8 @@ def test_the_roadmap_asks_for_the_least_trust_at_the_start():
 def test_draws_of_sincerity_leave_all_other_draws_as_they_are():
     doubtful = ROUNDS.replace("walkout_cost: 4", "walkout_cost: 2 to 8").replace("a: -1", "a: -2 to -0.5")
     without = doubtful.replace("sincerity: {a: 0.9, b: 0.3 to 0.6}\n", "")
-    found = analysis.run(case_of(doubtful), draws=60, seed=3).sureness["plan:rounds"]
-    plain = analysis.run(case_of(without), draws=60, seed=3).sureness["plan:rounds"]
+    found = standoff.run(case_of(doubtful), draws=60, seed=3).sureness["plan:rounds"]
+    plain = standoff.run(case_of(without), draws=60, seed=3).sureness["plan:rounds"]
     assert (found.holds, found.breaks, found.trust) == (plain.holds, plain.breaks, plain.trust)
     assert (plain.initial_trust, plain.believed) == (None, None)
     assert 0 < found.believed <= found.holds
@@ -160,7 +160,7 @@ def test_draws_of_sincerity_leave_all_other_draws_as_they_are():
 def test_how_often_belief_is_enough_is_how_often_it_is_drawn_above_what_is_asked():
     """All else is certain: a must be 20 % sure of b, and b 60 % sure of a, which the case leaves open."""
     case = case_of(ROUNDS.replace("{a: 0.9, b: 0.3 to 0.6}", "{a: 0.4 to 0.8, b: 0.2 to 0.9}"))
-    sure = analysis.run(case, draws=400, seed=5).sureness["plan:rounds"]
+    sure = standoff.run(case, draws=400, seed=5).sureness["plan:rounds"]
     drawn = Drawn.of(case, 400, 5).sincerity()
     assert sure.believed == pytest.approx(float(((drawn[:, 0] >= 0.6) & (drawn[:, 1] >= 0.2)).mean()))
     # 0.4 to 0.8 has odds from 2/3 to 4; of 1.5, the logarithm lies this many standard deviations below the middle.
@@ -171,7 +171,7 @@ def test_how_often_belief_is_enough_is_how_often_it_is_drawn_above_what_is_asked
 
 def test_nothing_is_said_of_how_often_where_the_case_leaves_somebody_out():
     case = case_of(ROUNDS.replace("{a: 0.9, b: 0.3 to 0.6}", "{b: 0.9}"))
-    assert analysis.run(case, draws=20).sureness["plan:rounds"].believed is None
+    assert standoff.run(case, draws=20).sureness["plan:rounds"].believed is None
 
 
 # ------------------------------------------------------------------------------------------------- what is shown
@@ -187,10 +187,10 @@ def folder(tmp_path):
 
 def test_the_documents_keep_to_their_schemas(folder):
     case = load(folder)
-    plan = documents.assess_document("t", "d", analysis.assess(case, "rounds"))
+    plan = documents.assess_document("t", "d", standoff.assess(case, "rounds"))
     jsonschema.validate(json.loads(documents.dumps(plan)), schemas.schema("assess"))
     assert plan["learning"]["trust"] == pytest.approx(0.6)
-    roads = documents.roadmap_document("t", "d", analysis.roadmap(case))
+    roads = documents.roadmap_document("t", "d", standoff.roadmap(case))
     jsonschema.validate(json.loads(documents.dumps(roads)), schemas.schema("roadmap"))
 
 
@@ -210,7 +210,7 @@ def test_the_terminal_and_the_brief_say_what_is_learned(folder):
 def test_secret_doubts_show_in_time():
     """The same rounds, each seen after .4 years: what waits is worth e^(-.4/4) of it."""
     text = ROUNDS.replace("undo: never", "undo: never, seen: 0.4 years")
-    learning = analysis.assess(case_of(text), "rounds").learning
+    learning = standoff.assess(case_of(text), "rounds").learning
     fade = exp(-0.4 / 4)
     assert {d.party: (d.walks, d.pays) for d in learning.doubted} == {
         "a": (2, pytest.approx(3 * fade)),

@@ -10,11 +10,11 @@ import jsonschema
 import pytest
 from typer.testing import CliRunner
 
-from standoff import analysis
-from standoff.analysis.stability_sureness import draws_of_a_run, stable_often
+import standoff
+from standoff.analysis.sureness.equilibria import draws_of_a_run, stable_often
 from standoff.case.load import read_source
 from standoff.cli import app
-from standoff.engine.parallel import workers
+from standoff.engine.core.parallel import workers
 from standoff.errors import UsageError
 from standoff.results import schemas
 
@@ -80,10 +80,10 @@ def test_what_is_done_is_kept_when_the_user_stops(case):
 
 def test_in_a_run(case):
     assert draws_of_a_run(case, 200) == 200
-    found = analysis.run(case, draws=40)
+    found = standoff.run(case, draws=40)
     assert found.often == stable_often(case, 40, 1)
     plain = read_source("case.yaml", TEXT.replace("-1 to 3", "1").replace("-3 to -1", "-2")).case
-    assert analysis.run(plain, draws=40).often is None
+    assert standoff.run(plain, draws=40).often is None
 
 
 def test_merged_states_are_refused(case):

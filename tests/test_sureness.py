@@ -8,13 +8,13 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from standoff import analysis
-from standoff.analysis.sureness import how_sure, robust_roadmaps
+import standoff
+from standoff.analysis.sureness.shares import how_sure, robust_roadmaps
 from standoff.case.load import read_source
-from standoff.engine.exchange import joined
-from standoff.engine.parallel import workers
-from standoff.engine.robust import Trials, choose, shortlist
-from standoff.engine.sureness import BINS, Verdicts, between, shares
+from standoff.engine.core.exchange import joined
+from standoff.engine.core.parallel import workers
+from standoff.engine.sureness.robust import Trials, choose, shortlist
+from standoff.engine.sureness.shares import BINS, Verdicts, between, shares
 
 # b keeps to it where its walk-out cost is at least the 3 points that it would save: see tests/test_flips.py.
 TEXT = """\
@@ -43,7 +43,7 @@ def case():
 
 @pytest.fixture(scope="module")
 def plans(case):
-    return {"plan:a_first": analysis.assess(case, "a_first")}
+    return {"plan:a_first": standoff.assess(case, "a_first")}
 
 
 @pytest.mark.parametrize("method", ["latin", "sobol", "independent"])
@@ -151,7 +151,7 @@ deals:
 
 def test_the_order_that_holds_most_often():
     case = read_source("case.yaml", ROBUST).case
-    roadmaps = analysis.roadmap(case)
+    roadmaps = standoff.roadmap(case)
     found = robust_roadmaps(case, roadmaps, 1000, 1)["swap"]
     assert found.most_often.phases == (("gift_of_a",), ("gift_of_b",))
     assert found.sureness["most_often"].holds == 1
@@ -162,7 +162,7 @@ def test_the_order_that_holds_most_often():
 
 
 def test_draws_that_chose_are_not_those_that_judge(case):
-    from standoff.analysis.sureness import _other
+    from standoff.analysis.sureness.shares import _other
 
     assert len({_other(seed) for seed in range(100)}) == 100
     assert not {_other(seed) for seed in range(100)} & set(range(100))

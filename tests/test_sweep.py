@@ -14,19 +14,20 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+import standoff
+from standoff.analysis.sureness.shares import how_sure
 import test_engine_parallel
-from standoff import analysis
-from standoff.analysis import sweeps
-from standoff.analysis.grids import MOST_POINTS, Grid, grid_of
-from standoff.analysis.ranges import Drawn
-from standoff.analysis.sweeps import Subject, asked_of, parts_of
+from standoff.analysis.sureness import sweep
+from standoff.analysis.sureness.grid import MOST_POINTS, Grid, grid_of
+from standoff.analysis.sureness.ranges import Drawn
+from standoff.analysis.sureness.sweep import Subject, asked_of, parts_of
 from standoff.case.load import read_source
 from standoff.cli import app
-from standoff.engine.parallel import HERE, workers
+from standoff.engine.core.parallel import HERE, workers
 from standoff.errors import SizeError, UsageError, WriteError
 from standoff.formats import parquet
 from standoff.results import schemas
-from standoff.results.records import Axis
+from standoff.results.records.sweep import Axis
 
 pq = pytest.importorskip("pyarrow.parquet")
 
@@ -97,7 +98,7 @@ class Stopped:
 
 @pytest.fixture
 def small_parts(monkeypatch):
-    monkeypatch.setattr(sweeps, "ROWS", 4)
+    monkeypatch.setattr(sweep, "ROWS", 4)
 
 
 # ------------------------------------------------------------------------------------------------ the table
@@ -110,7 +111,7 @@ def test_every_row_is_what_assess_says_of_the_case_with_these_numbers(tmp_path):
     wanted = product(("a_first", "at_once"), (1, 2, 3, 4, 5), (-2, -3.5, -6))
     for row, (plan, cost, gift) in zip(rows, wanted, strict=True):
         text = TEXT.replace("walkout_cost: 2 to 8", f"walkout_cost: {cost}").replace("b: -3}", f"b: {gift}}}")
-        one = analysis.assess(case_of(text), plan)
+        one = standoff.assess(case_of(text), plan)
         assert row["plan"] == f"plan:{plan}"
         assert (row["parties.b.walkout_cost"], row["steps.gift_of_b.worth.b"]) == (cost, gift)
         assert (row["verdict"], row["party"], row["phase"]) == (one.verdict, one.binding.party, one.binding.phase)
@@ -144,15 +145,15 @@ def test_the_share_of_draws_is_what_the_same_draws_give_by_hand(tmp_path):
 def test_at_what_a_number_is_the_share_is_that_of_a_run(tmp_path):
     wanted = asked("steps.gift_of_b.worth.b=-3", plans=["a_first"], draws=700, seed=3)
     _, (row,) = swept(tmp_path / "t.parquet", wanted)
-    plans = {"plan:a_first": analysis.assess(case_of(), "a_first")}
-    assert row["holds"] == analysis.how_sure(case_of(), plans, 700, 3)["plan:a_first"].holds
+    plans = {"plan:a_first": standoff.assess(case_of(), "a_first")}
+    assert row["holds"] == how_sure(case_of(), plans, 700, 3)["plan:a_first"].holds
 
 
 def test_the_roadmap_of_a_deal_and_its_own_pace(tmp_path):
     wanted = asked("deals.swap.pace=0, 6 months, 1 year", deals=["swap"])
     found, rows = swept(tmp_path / "t.parquet", wanted)
     assert [row["plan"] for row in rows] == ["deal:swap"] * 3
-    (roadmap,) = analysis.roadmap(case_of(), ["swap"])
+    (roadmap,) = standoff.roadmap(case_of(), ["swap"])
     assert rows[0]["trust"] == roadmap.shown.trust
     assert found.verdicts[0].points == 3
 
@@ -162,7 +163,7 @@ def test_a_plan_is_paced_by_its_own_pace(tmp_path):
     _, rows = swept(tmp_path / "t.parquet", asked("plans.a_first.pace=1, 2 years", text=text, plans=["a_first"]))
     assert [row["months"] for row in rows] == pytest.approx([24, 48])  # two phases
     for row, years in zip(rows, (1, 2), strict=True):
-        one = analysis.assess(case_of(text.replace("pace: 2 weeks", f"pace: {years} years")), "a_first")
+        one = standoff.assess(case_of(text.replace("pace: 2 weeks", f"pace: {years} years")), "a_first")
         assert (row["trust"], row["months"]) == (one.trust, one.months)
 
 
@@ -170,7 +171,7 @@ def test_a_chance_of_0_that_is_varied_counts(tmp_path):
     text = TEXT.replace("undo: never, worth: {a: 5", "undo: never, seen: 1 month, worth: {a: 5")
     _, rows = swept(tmp_path / "t.parquet", asked("steps.gift_of_b.missed=0, 30, 60 %", text=text, plans=["a_first"]))
     for row, missed in zip(rows, (0, 0.3, 0.6), strict=True):
-        one = analysis.assess(case_of(text.replace("seen: 1 month,", f"seen: 1 month, missed: {missed},")), "a_first")
+        one = standoff.assess(case_of(text.replace("seen: 1 month,", f"seen: 1 month, missed: {missed},")), "a_first")
         assert row["steps.gift_of_b.missed"] == pytest.approx(missed)
         assert (row["verdict"], row["slack"] < 0) == (one.verdict, one.verdict == "breaks")
     assert len({row["slack"] for row in rows}) == 3
@@ -214,7 +215,7 @@ def test_a_cluster_gives_the_same_bytes(tmp_path, small_parts, cluster):
 
 
 def test_parts_hold_every_row_once_and_are_small_where_there_are_draws(monkeypatch):
-    monkeypatch.setattr(sweeps, "ASSESSMENTS", 100)
+    monkeypatch.setattr(sweep, "ASSESSMENTS", 100)
     for draws, most in ((0, 15), (30, 3), (1000, 1)):
         parts = parts_of(asked(COSTS, GIFTS, plans=["a_first"], draws=draws), {})
         assert [n for part in parts for n in range(part.first, part.last)] == list(range(15))
@@ -261,7 +262,7 @@ def test_a_roadmap_is_not_sought_again(tmp_path, small_parts, monkeypatch):
     def refuse(*_, **__):
         raise AssertionError("sought again")
 
-    monkeypatch.setattr(sweeps, "question_of", refuse)
+    monkeypatch.setattr(sweep, "question_of", refuse)
     assert not parquet.write(path, wanted).partial
 
 
@@ -290,7 +291,7 @@ def test_another_sweep_is_refused_and_nothing_of_this_one_is_touched(tmp_path, s
 def test_another_version_is_refused(tmp_path, monkeypatch):
     path = tmp_path / "t.parquet"
     parquet.write(path, asked(COSTS))
-    monkeypatch.setattr(sweeps, "__version__", "99")
+    monkeypatch.setattr(sweep, "__version__", "99")
     with pytest.raises(UsageError, match="another version of standoff"):
         parquet.write(path, asked(COSTS))
 
@@ -349,7 +350,7 @@ def test_a_full_disk_keeps_what_is_done(tmp_path, small_parts, monkeypatch):
             raise OSError(errno.ENOSPC, "No space left on device")
         real(descriptor)
 
-    monkeypatch.setattr("standoff.case.write.os.fsync", full)
+    monkeypatch.setattr("standoff.case.reading.writing.os.fsync", full)
     with pytest.raises(WriteError, match="no space left on device"):
         parquet.write(path, wanted)
     folder = parquet.folder_of(path)
@@ -357,7 +358,7 @@ def test_a_full_disk_keeps_what_is_done(tmp_path, small_parts, monkeypatch):
         *(f"part-00000{n}.parquet" for n in range(3)),
         "sweep.json",
     ]
-    monkeypatch.setattr("standoff.case.write.os.fsync", real)
+    monkeypatch.setattr("standoff.case.reading.writing.os.fsync", real)
     assert parquet.write(path, wanted).resumed == 12
 
 
@@ -489,16 +490,16 @@ def test_the_document_and_the_text(folder):
 
 
 def test_a_stop_says_how_to_go_on(folder, small_parts, monkeypatch):
-    monkeypatch.setattr("standoff.engine.parallel.HERE", Stopped(1))
+    monkeypatch.setattr("standoff.engine.core.parallel.HERE", Stopped(1))
     run, words = CliRunner(), ["sweep", "gifts", "--vary", COSTS, "--cores", "1"]
     shown = run.invoke(app, words)
     assert shown.exit_code == 130
     assert "Stopped after 4 of 10 rows, which are kept in sweep.parquet.parts." in shown.stdout
-    monkeypatch.setattr("standoff.engine.parallel.HERE", Stopped(0))
+    monkeypatch.setattr("standoff.engine.core.parallel.HERE", Stopped(0))
     document = json.loads(run.invoke(app, [*words, "--json"]).stdout)
     jsonschema.validate(document, schemas.schema("sweep"))
     assert (document["partial"], document["done"], document["parts"]) == (True, 4, "sweep.parquet.parts")
-    monkeypatch.setattr("standoff.engine.parallel.HERE", HERE)
+    monkeypatch.setattr("standoff.engine.core.parallel.HERE", HERE)
     assert "4 of them were done before" in run.invoke(app, words).stdout
 
 

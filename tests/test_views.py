@@ -15,12 +15,12 @@ import naive_views
 import standoff
 from standoff.case.load import read_source
 from standoff.case.views import seen_by
-from standoff.engine.unknown import TYPES
+from standoff.engine.stability.unknown import TYPES
 from standoff.errors import SizeError, UsageError
 from standoff.formats.gambit import as_nfg
 from standoff.results.documents import dumps, stable_document
 from standoff.results.schemas import schema
-from standoff.views.text import show_stable
+from standoff.views.text.stability import show_stable
 
 NAMES = ["u", "v", "w", "x"]
 
@@ -193,7 +193,7 @@ def test_a_view_that_changes_nothing_is_the_case_itself(seed):
 
 
 def _data(case):
-    from standoff.case.write import plain
+    from standoff.case.reading.plain import plain
 
     return plain(case)
 

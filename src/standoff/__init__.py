@@ -13,22 +13,23 @@ from typing import TYPE_CHECKING, Any
 from standoff.version import __version__
 
 if TYPE_CHECKING:
-    from standoff.analysis import (
-        assess,
-        deals,
-        explain,
-        explain_state,
-        inverse,
-        remedies,
-        roadmap,
-        run,
-        stable,
-        stable_graph,
-        ways,
-    )
-    from standoff.case.load import load
+    from standoff.analysis.assessment.assess import assess
+    from standoff.analysis.roadmap.frontier import deals
+    from standoff.analysis.reasons.ledger import explain
+    from standoff.analysis.reasons.witness import explain_state
     from standoff.catalog import find
-    from standoff.formats.graph_files import load_graph
+    from standoff.analysis.sureness.flips import flip
+    from standoff.analysis.reasons.inverse import inverse
+    from standoff.case.load import load
+    from standoff.formats.graph_form.files import load_graph
+    from standoff.analysis.sureness.information import needs
+    from standoff.analysis.remedies import remedies
+    from standoff.analysis.roadmap.search import roadmap
+    from standoff.analysis.run import run
+    from standoff.analysis.stability.stable import stable
+    from standoff.analysis.stability.graph_form import stable_graph
+    from standoff.analysis.sureness.equilibria import stable_often
+    from standoff.analysis.reasons.paths import ways
 
 __all__ = [
     "__version__",
@@ -37,32 +38,38 @@ __all__ = [
     "explain",
     "explain_state",
     "find",
+    "flip",
     "inverse",
     "load",
     "load_graph",
+    "needs",
     "remedies",
     "roadmap",
     "run",
     "stable",
     "stable_graph",
+    "stable_often",
     "ways",
 ]
 
 _HOMES = {
-    "assess": "standoff.analysis",
-    "deals": "standoff.analysis",
-    "explain": "standoff.analysis",
-    "explain_state": "standoff.analysis",
+    "assess": "standoff.analysis.assessment.assess",
+    "deals": "standoff.analysis.roadmap.frontier",
+    "explain": "standoff.analysis.reasons.ledger",
+    "explain_state": "standoff.analysis.reasons.witness",
     "find": "standoff.catalog",
-    "inverse": "standoff.analysis",
+    "flip": "standoff.analysis.sureness.flips",
+    "inverse": "standoff.analysis.reasons.inverse",
     "load": "standoff.case.load",
-    "load_graph": "standoff.formats.graph_files",
-    "remedies": "standoff.analysis",
-    "roadmap": "standoff.analysis",
-    "run": "standoff.analysis",
-    "stable": "standoff.analysis",
-    "ways": "standoff.analysis",
-    "stable_graph": "standoff.analysis",
+    "load_graph": "standoff.formats.graph_form.files",
+    "needs": "standoff.analysis.sureness.information",
+    "remedies": "standoff.analysis.remedies",
+    "roadmap": "standoff.analysis.roadmap.search",
+    "run": "standoff.analysis.run",
+    "stable": "standoff.analysis.stability.stable",
+    "stable_graph": "standoff.analysis.stability.graph_form",
+    "stable_often": "standoff.analysis.sureness.equilibria",
+    "ways": "standoff.analysis.reasons.paths",
 }
 
 

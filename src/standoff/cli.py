@@ -18,8 +18,8 @@ from standoff.version import __version__
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from standoff.analysis.sweeps import Subject
-    from standoff.case.model import Case
+    from standoff.analysis.sureness.sweep import Subject
+    from standoff.case.model.model import Case
 
 __all__ = ["app", "main"]
 
@@ -91,7 +91,7 @@ def main() -> None:
 
 
 def _fail(error: StandoffError) -> NoReturn:
-    from standoff.views.text import clean
+    from standoff.views.text.terminal import clean
 
     lines = [clean(line) for line in str(error).splitlines()]
     if isinstance(error, CaseError):
@@ -153,7 +153,7 @@ def _load(path: Path, quiet: bool) -> Case:
 
 def _load_with_text(path: Path, quiet: bool) -> tuple[Case, str]:
     from standoff.case.load import examine
-    from standoff.formats.graph_files import is_graph
+    from standoff.formats.graph_form.files import is_graph
 
     if is_graph(path):
         raise UsageError(f"{path} is a conflict in graph form by its name, and only `stable` and `check` read those")
@@ -213,8 +213,8 @@ def _copy_case(source: Path, folder: Path) -> None:
     """A copy of a shipped case, with the schema beside it that editors check it by."""
     import shutil
 
-    from standoff.case.schema import dumps
-    from standoff.case.write import save
+    from standoff.case.reading.files import save
+    from standoff.case.reading.schema import dumps
 
     try:
         shutil.copytree(source, folder, ignore=shutil.ignore_patterns("out", "__pycache__"), dirs_exist_ok=True)
@@ -243,9 +243,9 @@ def new(
     """Make a commented skeleton of a case."""
     from datetime import date
 
-    from standoff.case import schema as case_format
     from standoff.case import template
-    from standoff.case.write import save
+    from standoff.case.reading import schema as case_format
+    from standoff.case.reading.files import save
 
     if not name.strip():
         raise UsageError("the folder of the case needs a name, for example `standoff new my-case`")
@@ -271,7 +271,7 @@ def new(
 def check(case: CaseOrGraph, strict: Strict = False, json: Json = False, quiet: Quiet = False) -> None:
     """Report every problem of a case with its place."""
     from standoff.results.documents import check_document
-    from standoff.views.text import clean
+    from standoff.views.text.terminal import clean
 
     title, as_of, problems = _checked(case)
     errors = sum(problem.severity == "error" for problem in problems)
@@ -289,7 +289,7 @@ def check(case: CaseOrGraph, strict: Strict = False, json: Json = False, quiet: 
 def _checked(path: Path) -> tuple[str | None, str | None, Sequence[Problem]]:
     """The title and date of a case or conflict, as far as it loads, and every problem."""
     from standoff.case.load import read
-    from standoff.formats.graph_files import is_graph, load_graph
+    from standoff.formats.graph_form.files import is_graph, load_graph
 
     if is_graph(path):
         try:
@@ -334,7 +334,7 @@ def stable(
     quiet: Quiet = False,
 ) -> None:
     """Where are we: is now stable, for whom and by which notion, and who has leverage over whom?"""
-    from standoff.formats.graph_files import is_graph
+    from standoff.formats.graph_form.files import is_graph
 
     if case is not None and is_graph(case) and not concepts:
         _stable_graph(case, limit, all_states, concept or (), json)
@@ -345,12 +345,13 @@ def stable(
         return
     if loaded is None:
         raise UsageError("which case? Name its folder: `standoff stable CASE`; or ask for `standoff stable --concepts`")
-    from standoff import analysis
+    import standoff
     from standoff.results.documents import stable_document
-    from standoff.views.text import show_often, show_stable
+    from standoff.views.text.stability import show_stable
+    from standoff.views.text.sureness import show_often
 
     with _progress(quiet or json) as progress:
-        found = analysis.stable(
+        found = standoff.stable(
             loaded,
             limit,
             all_states,
@@ -363,10 +364,10 @@ def stable(
         )
     often = None
     if draws:
-        from standoff.engine.parallel import workers
+        from standoff.engine.core.parallel import workers
 
         with _progress(quiet or json) as progress, workers(cores, cluster) as crew:
-            often = analysis.stable_often(loaded, draws, seed, progress, crew)
+            often = standoff.stable_often(loaded, draws, seed, progress, crew)
     if json:
         _print_json(stable_document(*_head(loaded), found, often))
     else:
@@ -376,12 +377,12 @@ def stable(
 
 
 def _stable_graph(path: Path, limit: int, all_states: bool, asked: Sequence[str], json: bool) -> None:
-    from standoff import analysis
-    from standoff.formats.graph_files import load_graph
+    import standoff
+    from standoff.formats.graph_form.files import load_graph
     from standoff.results.documents import stable_graph_document
-    from standoff.views.graph_text import show_stable_graph
+    from standoff.views.text.graph_form import show_stable_graph
 
-    found = analysis.stable_graph(load_graph(path), limit=limit, all_states=all_states, asked=asked)
+    found = standoff.stable_graph(load_graph(path), limit=limit, all_states=all_states, asked=asked)
     if json:
         _print_json(stable_graph_document(found))
     else:
@@ -393,11 +394,11 @@ def _names_in(text: str) -> list[str]:
 
 
 def _list_concepts(case: Case | None, json: bool) -> None:
-    from standoff import analysis
+    from standoff.analysis.stability.stable import catalogue
     from standoff.results.documents import concepts_document
-    from standoff.views.text import show_concepts
+    from standoff.views.text.stability import show_concepts
 
-    found = analysis.catalogue(case)
+    found = catalogue(case)
     if json:
         title, as_of = _head(case) if case else (None, None)
         _print_json(concepts_document(title, as_of, found))
@@ -420,11 +421,11 @@ def assess(
         raise UsageError(
             f"which plan? {f'The case has {known}' if known else 'The case has none: add one under `plans:`'}"
         )
-    from standoff import analysis
+    import standoff
     from standoff.results.documents import assess_document
-    from standoff.views.text import show_assessment
+    from standoff.views.text.assessment import show_assessment
 
-    found = analysis.assess(loaded, plan, between)
+    found = standoff.assess(loaded, plan, between)
     if json:
         _print_json(assess_document(*_head(loaded), found))
     else:
@@ -490,12 +491,12 @@ def _explain_row(path: Path, phase: int | None, party: str, plan: str, deal: str
     if not party:
         raise UsageError("whose row? `--party PARTY`")
     loaded = _load(path, quiet or json)
-    from standoff import analysis
+    import standoff
     from standoff.results.documents import explain_document
-    from standoff.views.text import show_explanation
+    from standoff.views.text.assessment import show_explanation
 
     with _progress(quiet or json) as progress:
-        found = analysis.explain(loaded, phase, party, plan=plan, deal=deal, progress=progress)
+        found = standoff.explain(loaded, phase, party, plan=plan, deal=deal, progress=progress)
     if json:
         _print_json(explain_document(*_head(loaded), found))
     else:
@@ -504,12 +505,12 @@ def _explain_row(path: Path, phase: int | None, party: str, plan: str, deal: str
 
 def _explain_state(path: Path, state: str, party: str, concept: str, every: bool, json: bool, quiet: bool) -> None:
     loaded = _load(path, quiet or json)
-    from standoff import analysis
+    import standoff
     from standoff.results.documents import reasons_document
-    from standoff.views.reasons_text import show_reasons
+    from standoff.views.text.reasons import show_reasons
 
     with _progress(quiet or json) as progress:
-        found = analysis.explain_state(loaded, state, party, concept, every, progress)
+        found = standoff.explain_state(loaded, state, party, concept, every, progress)
     if json:
         _print_json(reasons_document(*_head(loaded), found))
     else:
@@ -518,12 +519,12 @@ def _explain_state(path: Path, state: str, party: str, concept: str, every: bool
 
 def _explain_ways(path: Path, start: str, to: str, concept: str, limit: int, json: bool, quiet: bool) -> None:
     loaded = _load(path, quiet or json)
-    from standoff import analysis
+    import standoff
     from standoff.results.documents import ways_document
-    from standoff.views.reasons_text import show_ways
+    from standoff.views.text.reasons import show_ways
 
     with _progress(quiet or json) as progress:
-        found = analysis.ways(loaded, start, to, concept, limit, progress)
+        found = standoff.ways(loaded, start, to, concept, limit, progress)
     if json:
         _print_json(ways_document(*_head(loaded), found))
     else:
@@ -544,12 +545,12 @@ def inverse(
     if not state:
         raise UsageError("which state should be stable? `--state step,step`, or `--state now`")
     loaded = _load(case, quiet or json)
-    from standoff import analysis
+    import standoff
     from standoff.results.documents import inverse_document
-    from standoff.views.reasons_text import show_inversion
+    from standoff.views.text.reasons import show_inversion
 
     with _progress(quiet or json) as progress:
-        found = analysis.inverse(loaded, state, party, concept, limit, progress)
+        found = standoff.inverse(loaded, state, party, concept, limit, progress)
     if json:
         _print_json(inverse_document(*_head(loaded), found))
     else:
@@ -577,12 +578,12 @@ def roadmap(
     """Which plan asks for the least trust, for each deal?"""
     most = None if trust_at_most is None else _read_share(trust_at_most, "--trust-at-most")
     loaded = _load(case, quiet or json)
-    from standoff import analysis
+    import standoff
     from standoff.results.documents import roadmap_document
-    from standoff.views.text import show_roadmaps
+    from standoff.views.text.roadmap import show_roadmaps
 
     with _progress(quiet or json) as progress:
-        found = analysis.roadmap(
+        found = standoff.roadmap(
             loaded,
             deal,
             progress,
@@ -600,8 +601,8 @@ def roadmap(
 
 
 def _read_share(text: str, option: str) -> float:
-    from standoff.case.mistake import MistakeError
-    from standoff.case.values import read_share
+    from standoff.case.model.mistake import MistakeError
+    from standoff.case.model.values import read_share
 
     try:
         return read_share(text)
@@ -621,12 +622,12 @@ def deals(
 ) -> None:
     """Which deals hold, and which does no other beat: gains against trust asked, over all deals there are?"""
     loaded = _load(case, quiet or json)
-    from standoff import analysis
+    import standoff
     from standoff.results.documents import deals_document
-    from standoff.views.text import show_deals
+    from standoff.views.text.frontier import show_deals
 
     with _progress(quiet or json) as progress:
-        found = analysis.deals(loaded, within, limit, progress)
+        found = standoff.deals(loaded, within, limit, progress)
     if json:
         _print_json(deals_document(*_head(loaded), found))
     else:
@@ -650,12 +651,12 @@ def remedies(
     """What would mend it: what remedies do to a plan, and the smallest one, or pair, that makes it hold?"""
     at_most = _read_share(trust, "--trust-at-most") if trust else None
     loaded = _load(case, quiet or json)
-    from standoff import analysis
+    import standoff
     from standoff.results.documents import remedies_document
-    from standoff.views.text import show_remedies
+    from standoff.views.text.remedies import show_remedies
 
     with _progress(quiet or json) as progress:
-        found = analysis.remedies(loaded, plan, deal, progress, at_most, pairs)
+        found = standoff.remedies(loaded, plan, deal, progress, at_most, pairs)
     if json:
         _print_json(remedies_document(*_head(loaded), found))
     elif not found:
@@ -681,13 +682,13 @@ def flip(
     """Which numbers flip the verdict on a plan, at which value, and which of them drive it?"""
     at_most = _read_share(trust, "--trust-at-most") if trust else None
     loaded = _load(case, quiet or json)
-    from standoff import analysis
-    from standoff.engine.parallel import workers
+    import standoff
+    from standoff.engine.core.parallel import workers
     from standoff.results.documents import flip_document
-    from standoff.views.text import show_flips
+    from standoff.views.text.sureness import show_flips
 
     with _progress(quiet or json) as progress, workers(cores, cluster) as crew:
-        found = analysis.flip(loaded, plan, deal, progress, trust_at_most=at_most, seed=seed, by=crew)
+        found = standoff.flip(loaded, plan, deal, progress, trust_at_most=at_most, seed=seed, by=crew)
     if json:
         _print_json(flip_document(*_head(loaded), found))
     else:
@@ -712,13 +713,13 @@ def needs(
     """What is worth finding out before a plan is started, and what rests on which source?"""
     pays = _read_share(trust, "--trust")
     loaded = _load(case, quiet or json)
-    from standoff import analysis
-    from standoff.engine.parallel import workers
+    import standoff
+    from standoff.engine.core.parallel import workers
     from standoff.results.documents import needs_document
-    from standoff.views.text import show_needs
+    from standoff.views.text.sureness import show_needs
 
     with _progress(quiet or json) as progress, workers(cores, cluster) as crew:
-        found = analysis.needs(loaded, plan, deal, progress, trust=pays, draws=draws, seed=seed, by=crew)
+        found = standoff.needs(loaded, plan, deal, progress, trust=pays, draws=draws, seed=seed, by=crew)
     if json:
         _print_json(needs_document(*_head(loaded), found))
     else:
@@ -746,12 +747,12 @@ def sweep(
     quiet: Quiet = False,
 ) -> None:
     """Assess plans of many cases over a grid of their numbers, into one table; go on where it was stopped."""
-    from standoff.analysis.grids import grid_of
-    from standoff.analysis.sweeps import asked_of
-    from standoff.engine.parallel import workers
+    from standoff.analysis.sureness.grid import grid_of
+    from standoff.analysis.sureness.sweep import asked_of
+    from standoff.engine.core.parallel import workers
     from standoff.formats import parquet
     from standoff.results.documents import sweep_document
-    from standoff.views.sweep_text import show_swept
+    from standoff.views.text.sweep import show_swept
 
     subjects = [_subject(path, quiet or json) for path in cases]
     grid = grid_of([subject.case for subject in subjects], vary or ())
@@ -770,7 +771,7 @@ def _subject(path: Path, quiet: bool) -> Subject:
     """A case for a sweep, under the path that it was given by."""
     from hashlib import sha256
 
-    from standoff.analysis.sweeps import Subject
+    from standoff.analysis.sureness.sweep import Subject
 
     case, text = _load_with_text(path, quiet)
     name = os.fsencode(path).decode("utf-8", "replace")
@@ -805,19 +806,19 @@ def _run(
     cluster: str | None = None,
 ) -> Path:
     loaded = _load(path, quiet or json)
-    from standoff import analysis
-    from standoff.case.sources import read_library
-    from standoff.case.write import save
-    from standoff.engine.parallel import workers
+    import standoff
+    from standoff.case.reading.files import save
+    from standoff.case.reading.sources import read_library
+    from standoff.engine.core.parallel import workers
     from standoff.formats.csv_tables import tables
     from standoff.results.documents import dumps, run_document
-    from standoff.views import brief
-    from standoff.views.text import show_findings
+    from standoff.views.brief import page as brief
+    from standoff.views.text.run import show_findings
 
     home = path if path.is_dir() else path.parent
     folder = out or home / "out"
     with _progress(quiet or json) as progress, workers(cores, cluster) as crew:
-        found = analysis.run(loaded, draws=draws, seed=seed, progress=progress, by=crew, sampling=sampling)
+        found = standoff.run(loaded, draws=draws, seed=seed, progress=progress, by=crew, sampling=sampling)
     document = run_document(found)
     command = f"standoff run {path.name or path} --draws {draws} --seed {seed}"
     page = brief.render(loaded, found, sources=read_library(home).entries or {}, command=command)
@@ -853,7 +854,7 @@ def import_(
 
     from standoff.formats import importers
     from standoff.results.documents import import_document
-    from standoff.views.text import clean
+    from standoff.views.text.terminal import clean
 
     imported = importers.read(file, date.today())
     path = importers.write(to or importers.default_folder(file), imported)
@@ -897,7 +898,7 @@ def export(
     with _progress(quiet or json) as progress:
         text = exporters.export(loaded, name, only, progress)
     if written:
-        from standoff.case.write import save
+        from standoff.case.reading.files import save
 
         save(out, text)
     if json:
@@ -930,7 +931,7 @@ def schema(
 ) -> None:
     """Print the JSON Schema of the case format, of a conflict in graph form, or of a document that a verb writes."""
     from standoff.case.graph import graph_schema
-    from standoff.case.schema import case_schema
+    from standoff.case.reading.schema import case_schema
     from standoff.results import schemas
 
     known: dict[str, Callable[[], dict[str, Any]]] = {"case": case_schema, "graph": graph_schema}

@@ -2,50 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.analysis.agreeing import central
+from standoff.analysis.ordinal_worths import central
 from standoff.analysis.rules import compiled_rule
-from standoff.engine import masks
-from standoff.engine.exchange import Bools, Exchange, Floats, Ints, phase_vector
-from standoff.errors import UsageError, did_you_mean
+from standoff.engine.core import masks
+from standoff.engine.core.exchange import Bools, Exchange, Floats
 
 if TYPE_CHECKING:
-    from standoff.case.model import Case, Step
-    from standoff.case.values import Quantity
+    from standoff.case.model.model import Case, Step
+    from standoff.case.model.values import Quantity
 
-
-Progress = Callable[[str, float], None]
-"""Called with what is being done and the share of it that is done, 0..1."""
 
 DAYS_A_YEAR = 365.25
 
 LARGEST_EXCHANGE = 30
 """Steps in a plan that can be assessed."""
-
-
-def silent(what: str, share: float) -> None:
-    """Progress that nobody watches."""
-
-
-@dataclass(frozen=True)
-class Arrangement:
-    """A plan in names: what it keeps, its phases, the shortest time between them, and what it is called."""
-
-    name: str
-    title: str
-    keeps: tuple[str, ...]
-    phases: tuple[tuple[str, ...], ...]
-    pace: Quantity
-
-    @property
-    def steps(self) -> tuple[str, ...]:
-        """All its steps, the kept ones first."""
-        return (*self.keeps, *(step for phase in self.phases for step in phase))
 
 
 Values = Mapping[str, "float | Floats"]
@@ -151,22 +127,6 @@ def at_median(quantity: Quantity) -> float:
     return quantity.median
 
 
-def places_of(names: Sequence[str], chosen: Sequence[str]) -> list[int]:
-    """The places of some names in a list of names."""
-    return [list(names).index(name) for name in chosen]
-
-
-def vector_of(steps: Sequence[str], plan: Arrangement) -> Ints:
-    """The phase of every step of a plan, as the engine wants it."""
-    return phase_vector(len(steps), places_of(steps, plan.keeps), [places_of(steps, phase) for phase in plan.phases])
-
-
-def part_of(case: Case, exchange: Exchange, steps: Sequence[str]) -> Exchange:
-    """The exchange of the steps of a plan; other steps in force now are its background."""
-    names = list(case.steps)
-    return exchange.only(places_of(names, steps), places_of(names, [s for s in case.now if s not in steps]))
-
-
 def allowed_sets(case: Case, planned: Sequence[str]) -> Bools:
     """Which sets of planned steps, added to now, the rules allow: (2^n,)."""
     names = list(case.steps)
@@ -181,28 +141,6 @@ def allowed_sets(case: Case, planned: Sequence[str]) -> Bools:
     return allowed.reshape(-1)
 
 
-def require_known(kind: str, name: str, known: Mapping[str, object]) -> None:
-    """Raise UsageError, with the name that may be meant, unless the case has one of this name."""
-    if name not in known:
-        raise UsageError(f"the case has no {kind} `{name}`; {did_you_mean(name, known)}")
-
-
-def given_plan(case: Case, name: str) -> Arrangement:
-    """A plan that the case names."""
-    plan = case.plans[name]
-    return Arrangement(name, plan.title or name, plan.keeps, plan.phases, plan.pace)
-
-
-def called_by(case: Case) -> list[str]:
-    """What the parties are called, in the order of the file."""
-    return [party.name for party in case.parties.values()]
-
-
 def number_or_none(value: float) -> float | None:
     """NaN is a number that does not exist."""
     return None if np.isnan(value) else float(value)
-
-
-def chosen_of(steps: Sequence[str], chosen: Bools) -> tuple[str, ...]:
-    """The names of the steps that a mask chooses."""
-    return tuple(steps[int(j)] for j in np.flatnonzero(chosen))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from standoff.engine import masks
+from standoff.engine.core import masks
 
 if TYPE_CHECKING:
-    from standoff.case.rules import Expression
+    from standoff.case.model.rules import Expression
 
 __all__ = ["compiled_rule"]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from standoff.case.mistake import shown
-from standoff.case.source import Path
+from standoff.case.model.mistake import shown
+from standoff.case.reading.source import Path
 from standoff.errors import did_you_mean
 
 __all__ = ["GraphClaims", "GraphConflict", "Said", "Slip", "graph_schema", "settled", "slips"]

@@ -9,13 +9,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from standoff.case.check import check
-from standoff.case.mistake import shown
-from standoff.case.model import Case, context
-from standoff.case.nodes import parse
-from standoff.case.prune import prune
-from standoff.case.refusals import problem, refusals
-from standoff.case.source import MOST_PROBLEMS, Source, UnreadableError, find, read_text
+from standoff.case.check.whole import check
+from standoff.case.model.mistake import shown
+from standoff.case.model.model import Case, context
+from standoff.case.reading.nodes import parse
+from standoff.case.reading.pruning import prune
+from standoff.case.reading.refusals import problem, refusals
+from standoff.case.reading.source import MOST_PROBLEMS, Source, UnreadableError, find, read_text
 from standoff.errors import CaseError, Problem
 
 __all__ = ["Reading", "examine", "load", "read", "read_source"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from standoff.case.write import quoted
+from standoff.case.reading.writing import quoted
 
 __all__ = ["skeleton", "sources"]
 

@@ -1,112 +1,16 @@
-"""How a party sees the case where it is mistaken: checked, and put in its place to give the case it has in mind."""
+"""How a party sees the case where it is mistaken, put in its place to give the case that it has in mind."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
-from pydantic import ValidationError
-
 from standoff.case import overrides
-from standoff.case.claims import Claims
-from standoff.case.feasible import contradictions, now
-from standoff.case.mistake import shown
-from standoff.case.model import Case
-from standoff.case.naming import NAMING, steps_in_text, unknown_party
-from standoff.errors import Problem, UsageError, did_you_mean
+from standoff.case.model.mistake import shown
+from standoff.case.model.model import Case
+from standoff.case.reading.plain import plain
+from standoff.errors import UsageError, did_you_mean
 
-__all__ = ["VIEWS", "idle", "seen_by"]
-
-
-def names(claims: Claims) -> Iterator[Problem]:
-    """Whose views they are, and the steps in what they take for granted."""
-    for party, view in claims.case.views.items():
-        yield from unknown_party(claims, party, ("views", party), key=True)
-        for i, rule in enumerate(view.rules):
-            yield from steps_in_text(claims, rule.text, ("views", party, "rules", i))
-
-
-def paths(claims: Claims) -> Iterator[Problem]:
-    """What a party sees otherwise exists, can be read there, and is not what it wants itself."""
-    for party, view in claims.case.views.items():
-        for target, value in view.sees.items():
-            here = ("views", party, "sees", target)
-            if party in claims.parties and _of_itself(target, party):
-                yield claims.error(
-                    here,
-                    "a party knows what it wants itself",
-                    f"write it in the case, or in another party's view of `{party}`",
-                    key=True,
-                )
-            elif target.split(".")[2:] == ["worth"]:
-                hint = f"write `{target}.` and the party"
-                yield claims.error(here, "this does not say to whom it is worth something else", hint, key=True)
-            else:
-                yield from overrides.problems(claims, target, value, here)
-
-
-def _of_itself(target: str, party: str) -> bool:
-    parts = target.split(".")
-    return tuple(parts[:2]) in (("parties", party), ("prefer", party)) or parts[2:] == ["worth", party]
-
-
-def targets(claims: Claims) -> Iterator[Problem]:
-    """Evidence in a view supports something that the view says."""
-    for party, view in claims.case.views.items():
-        said = [*view.sees, *(["rules"] if view.rules else [])]
-        for j, evidence in enumerate(view.because):
-            for k, target in enumerate(evidence.targets):
-                if target not in said:
-                    yield claims.error(
-                        ("views", party, "because", j, "for", k),
-                        f"the view says nothing of {shown(target)}",
-                        did_you_mean(target, said),
-                    )
-
-
-def as_a_whole(claims: Claims) -> Iterator[Problem]:
-    """What a party sees is a case that could be, too."""
-    if claims.rest is not None or any(look for check in (*_ALIKE, names, paths) for look in check(claims)):
-        return
-    unwritten = replace(claims.source, data={}, keys={}, values={})
-    for party in claims.case.views:
-        here = ("views", party)
-        try:
-            seen = Claims(seen_by(claims.case, party), unwritten, claims.library)
-        except ValidationError:
-            yield claims.error(here, "what is seen is no case that can be read", "see one thing after the other")
-            continue
-        for problem in (problem for check in _ALIKE for problem in check(seen)):
-            place = problem.path or "the case"
-            yield claims.error(here, f"seen so, {place}: {problem.message}", problem.hint, key=True)
-
-
-_ALIKE = (*NAMING, contradictions, now)
-"""The checks that what a party sees must pass as the case does."""
-
-
-def idle(claims: Claims) -> Iterator[Problem]:
-    """What a party sees as the case has it is no mistake."""
-    from standoff.case.write import plain
-
-    for party, view in claims.case.views.items():
-        try:
-            seen, there_is = plain(seen_by(claims.case, party)), plain(claims.case)
-        except (ValidationError, UsageError):
-            continue
-        for target in view.sees:
-            if overrides.value_at(seen, target) == overrides.value_at(there_is, target):
-                yield claims.warning(
-                    ("views", party, "sees", target),
-                    "this is what the case says, too",
-                    "is it the right key? if so, remove it",
-                    key=True,
-                )
-
-
-VIEWS = (names, paths, targets, as_a_whole)
-"""The checks of views."""
+__all__ = ["seen_by"]
 
 
 def seen_by(case: Case, party: str) -> Case:
@@ -114,8 +18,6 @@ def seen_by(case: Case, party: str) -> Case:
 
     A party that has no view sees the case as it is. Raises UsageError for an unknown party.
     """
-    from standoff.case.write import plain
-
     if party not in case.parties:
         raise UsageError(f"there is no party {shown(party)}; {did_you_mean(party, case.parties)}")
     data: dict[str, Any] = {**plain(case), "views": {}}

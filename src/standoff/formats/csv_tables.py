@@ -8,7 +8,9 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from standoff.results.records import Assessment, Findings, FrontierDeal
+from standoff.results.records.assessment import Assessment
+from standoff.results.records.frontier import FrontierDeal
+from standoff.results.records.run import Findings
 
 __all__ = ["TABLES", "tables"]
 

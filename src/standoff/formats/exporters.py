@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from standoff.analysis.games import MOST_PROFILES
-from standoff.analysis.numbers import Progress, silent
+from standoff.analysis.progress import Progress, silent
+from standoff.analysis.reasons.games import MOST_PROFILES
 from standoff.errors import SizeError, UsageError, did_you_mean
 from standoff.formats.gambit import as_efg, as_nfg
 from standoff.formats.graphviz import as_dot
 from standoff.formats.state_tables import as_csv, as_latex, as_markdown, equilibrium
 
 if TYPE_CHECKING:
-    from standoff.case.model import Case
-    from standoff.results.records import Stable
+    from standoff.case.model.model import Case
+    from standoff.results.records.stability import Stable
 
 __all__ = ["FORMATS", "Export", "Format", "by_suffix", "export", "format_of"]
 
@@ -26,7 +26,7 @@ Export = Callable[["Case", str, Progress], str]
 """
 
 ListStates = Callable[["Case", "Stable", Sequence[int]], str]
-"""The text for a case, the result of `analysis.stable(case, all_states=True)`, and the numbers of the states to show,
+"""The text for a case, the result of `stable(case, all_states=True)`, and the numbers of the states to show,
 which count `found.states` from 1."""
 
 MOST_LISTED = 131_072
@@ -37,12 +37,13 @@ def _of_states(write: ListStates, most: int) -> Export:
     """An export of states, at most so many; refused before work starts where it is known to be too large."""
 
     def exported(case: Case, only: str, progress: Progress) -> str:
-        from standoff import analysis
+        from standoff.analysis.stability.stable import stable
+        from standoff.analysis.stability.state_space import feasible_states
 
-        number = analysis.feasible_states(case)
+        number = feasible_states(case)
         _admit(number, MOST_LISTED, "leave steps out")
         _admit(number if only == "all" else 0, most, "show less with `--only equilibria`, or export `csv` or `json`")
-        found = analysis.stable(case, all_states=True, progress=progress)
+        found = stable(case, all_states=True, progress=progress)
         shown = _chosen(found, only)
         _admit(len(shown), most, "show less with `--only nash`, or export `csv` or `json`")
         return write(case, found, shown)

@@ -15,8 +15,8 @@ from standoff.formats.escapes import gambit
 from standoff.formats.state_tables import called
 
 if TYPE_CHECKING:
-    from standoff.case.model import Case
-    from standoff.results.records import Change, Outcome, Turn
+    from standoff.case.model.model import Case
+    from standoff.results.records.games import Change, Outcome, Turn
 
 __all__ = ["as_efg", "as_nfg"]
 
@@ -35,7 +35,7 @@ _IN_TURN = (
 
 def as_nfg(case: Case) -> str:
     """The strategic game from now, in the outcome version: every outcome is the state that the choices lead to."""
-    from standoff.analysis.games import at_once
+    from standoff.analysis.reasons.games import at_once
 
     game = at_once(case)
     lines = [
@@ -56,7 +56,7 @@ def as_nfg(case: Case) -> str:
 
 def as_efg(case: Case) -> str:
     """The extensive game from now, of perfect information: every turn is an information set of its own."""
-    from standoff.analysis.games import in_turn
+    from standoff.analysis.reasons.games import in_turn
 
     head = f"EFG 2 R {_quoted(case.title)} {_players(case)}"
     nodes = _nodes(list(case.parties), in_turn(case), count(1), set())

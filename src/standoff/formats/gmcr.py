@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from standoff.case.mistake import MistakeError, shown
-from standoff.case.rules import parse
-from standoff.case.source import Path
+from standoff.case.model.mistake import MistakeError, shown
+from standoff.case.model.rules import parse
+from standoff.case.reading.source import Path
 from standoff.errors import SizeError
 from standoff.formats.json_files import Found, JsonFile
 from standoff.formats.slugs import slugs
@@ -293,7 +293,7 @@ def _admit_rankings(parties: Sequence[_Party], states: NDArray[np.intp]) -> None
     """Refuse rankings that name more states and steps than a case file may hold."""
     import numpy as np
 
-    from standoff.case.nodes import MOST_ENTRIES
+    from standoff.case.reading.nodes import MOST_ENTRIES
 
     if all(party.ranking is None for party in parties):
         return

@@ -9,8 +9,9 @@ from standoff.formats.escapes import dot
 from standoff.formats.state_tables import called, equilibrium, label, now_in, owners
 
 if TYPE_CHECKING:
-    from standoff.case.model import Case
-    from standoff.results.records import Move, Stable
+    from standoff.case.model.model import Case
+    from standoff.results.records.games import Move
+    from standoff.results.records.stability import Stable
 
 __all__ = ["as_dot"]
 
@@ -63,7 +64,7 @@ def _letters(case: Case, state: Sequence[str]) -> str:
 
 
 def _arcs(case: Case, found: Stable, shown: Sequence[int]) -> Iterator[str]:
-    from standoff.analysis.games import moves
+    from standoff.analysis.reasons.games import moves
 
     number_of = {(found.states or ())[number - 1].state: number for number in shown}
     for move in moves(case, number_of):

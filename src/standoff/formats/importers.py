@@ -17,7 +17,7 @@ from standoff.formats.json_files import JsonFile, parse
 from standoff.formats.slugs import slug
 
 if TYPE_CHECKING:
-    from standoff.case.model import Case
+    from standoff.case.model.model import Case
 
 __all__ = ["IMPORTERS", "Imported", "Importer", "read", "write"]
 
@@ -51,7 +51,7 @@ def read(path: str | os.PathLike[str], day: date) -> Imported:
     """
     source = Path(path)
     if source.suffix.lower() not in IMPORTERS:
-        from standoff.case.mistake import shown
+        from standoff.case.model.mistake import shown
 
         ending = f"files that end in {shown(source.suffix)}" if source.suffix else "files without an ending"
         raise UsageError(f"nothing is imported from {ending}; {did_you_mean(source.suffix.lower(), IMPORTERS)}")
@@ -64,7 +64,7 @@ def read(path: str | os.PathLike[str], day: date) -> Imported:
 
 
 def _text(source: Path) -> str:
-    from standoff.case.source import UnreadableError, read_text
+    from standoff.case.reading.source import UnreadableError, read_text
 
     try:
         return read_text(source, name=_harmless(source.name))
@@ -80,9 +80,9 @@ def _harmless(name: str) -> str:
 
 def _whole(file: JsonFile, program: str, data: Mapping[str, Any], day: date) -> Imported:
     """The case with what the format requires and the file does not say: placeholders, each of which says so."""
-    from standoff.case.model import Case
-    from standoff.case.schema import dumps as schema
-    from standoff.case.write import dumps
+    from standoff.case.model.model import Case
+    from standoff.case.reading.schema import dumps as schema
+    from standoff.case.reading.writing import dumps
 
     placeholders = [
         f"horizon: {_HORIZON} for everybody, a placeholder; the question of stability does not ask for it",
@@ -151,7 +151,7 @@ def default_folder(path: str | os.PathLike[str]) -> Path:
 
 def write(folder: Path, imported: Imported) -> Path:
     """Write a new case folder, never over anything; raises UsageError, and WriteError with nothing left behind."""
-    from standoff.case.write import save
+    from standoff.case.reading.files import save
 
     there = next((folder / name for name in reversed(list(imported.files)) if os.path.lexists(folder / name)), None)
     if there is not None:

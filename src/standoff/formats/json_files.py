@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from standoff.case.mistake import shown
-from standoff.case.source import MOST_PROBLEMS, Path, UnreadableError, line_shown, path_text
+from standoff.case.model.mistake import shown
+from standoff.case.reading.source import MOST_PROBLEMS, Path, UnreadableError, line_shown, path_text
 from standoff.errors import CaseError, Problem
 
 __all__ = ["Found", "JsonFile", "parse"]
@@ -97,7 +97,7 @@ def parse(name: str, text: str) -> JsonFile:
 
     >>> parse("x.gmcr", '{"a": }')
     Traceback (most recent call last):
-    standoff.case.source.UnreadableError: x.gmcr:1:7 error this is not JSON: expecting value
+    standoff.case.reading.source.UnreadableError: x.gmcr:1:7 error this is not JSON: expecting value
         {"a": }
               ^
         hint: save it again with the program that it is from

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Any, NoReturn
 
-from standoff.case.source import Path, Source, Span, UnreadableError, line_shown
+from standoff.case.reading.source import Path, Source, Span, UnreadableError, line_shown
 
 __all__ = ["parse", "placed"]
 
@@ -26,7 +26,7 @@ def parse(file: str, text: str) -> Any:
     {'now': 's1'}
     >>> parse("a.json", '{"now": s1}')
     Traceback (most recent call last):
-    standoff.case.source.UnreadableError: a.json:1:9 error this is not JSON: expecting value
+    standoff.case.reading.source.UnreadableError: a.json:1:9 error this is not JSON: expecting value
         {"now": s1}
                 ^
         hint: is a quotation mark, a comma or a bracket missing, or one too many?

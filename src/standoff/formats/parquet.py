@@ -18,12 +18,12 @@ from typing import Any
 
 import numpy as np
 
-from standoff.analysis.numbers import Progress, silent
-from standoff.analysis.sweeps import VERDICTS, Asked, Part, Phases, Rows, parts_of, roadmaps_of, sweep
-from standoff.case.write import save
-from standoff.engine.parallel import HERE, Workers
+from standoff.analysis.progress import Progress, silent
+from standoff.analysis.sureness.sweep import VERDICTS, Asked, Part, Phases, Rows, parts_of, roadmaps_of, sweep
+from standoff.case.reading.files import save
+from standoff.engine.core.parallel import HERE, Workers
 from standoff.errors import UsageError, WriteError
-from standoff.results.records import Swept, Tally
+from standoff.results.records.sweep import Swept, Tally
 
 __all__ = ["folder_of", "write"]
 

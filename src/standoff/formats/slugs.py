@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from standoff.case.forms import RESERVED
+from standoff.case.model.forms import RESERVED
 
 __all__ = ["slug", "slugs"]
 

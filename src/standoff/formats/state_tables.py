@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from standoff.formats import escapes
 
 if TYPE_CHECKING:
-    from standoff.case.model import Case
-    from standoff.results.records import Stable, StateStability
+    from standoff.case.model.model import Case
+    from standoff.results.records.stability import Stable, StateStability
 
 __all__ = ["Group", "Line", "as_csv", "as_latex", "as_markdown", "called", "equilibrium", "now_in", "owners", "table"]
 

@@ -9,26 +9,18 @@ from dataclasses import asdict, fields, is_dataclass
 from typing import Any
 
 from standoff.errors import Problem
-from standoff.results.records import (
-    Assessment,
-    Concept,
-    Explanation,
-    Findings,
-    Flips,
-    Frontier,
-    GraphStable,
-    Inversion,
-    Made,
-    Mending,
-    Needs,
-    Reasons,
-    Roadmap,
-    Row,
-    Stable,
-    StableOften,
-    Swept,
-    Ways,
-)
+from standoff.results.records.assessment import Assessment, Row
+from standoff.results.records.frontier import Frontier
+from standoff.results.records.graph_form import GraphStable
+from standoff.results.records.ledger import Explanation
+from standoff.results.records.made import Made
+from standoff.results.records.reasons import Inversion, Reasons, Ways
+from standoff.results.records.remedies import Mending
+from standoff.results.records.roadmap import Roadmap
+from standoff.results.records.run import Findings
+from standoff.results.records.stability import Concept, Stable
+from standoff.results.records.sureness import Flips, Needs, StableOften
+from standoff.results.records.sweep import Swept
 
 __all__ = [
     "assess_document",

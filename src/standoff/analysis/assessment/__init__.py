@@ -1,0 +1,1 @@
+"""Question 2 for a case: would this plan hold?"""

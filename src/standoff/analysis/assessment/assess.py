@@ -1,0 +1,174 @@
+"""Question 2 for a case: its plans assessed, and why each is refused, breaks or holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from standoff.analysis.assessment.arrangement import Arrangement, given_plan
+from standoff.analysis.assessment.between import between_of
+from standoff.analysis.assessment.groups import groups_of
+from standoff.analysis.assessment.sincerity import learning_of
+from standoff.analysis.names import called_by, chosen_of, require_known
+from standoff.analysis.numbers import exchange_of, number_or_none
+from standoff.analysis.ordinal_worths import require_worths
+from standoff.engine.assessment.trust import Assessed, Judged
+from standoff.engine.assessment.values import failure_spans, share_of_gains
+from standoff.engine.core.exchange import Bools, Exchange
+from standoff.results.records.assessment import Assessment, Binding, Course, Row, Stop
+from standoff.results.records.made import Verdict
+from standoff.results.sentences import assessment, beyond
+
+if TYPE_CHECKING:
+    from standoff.case.model.model import Case
+from standoff.analysis.assessment.trial import Trial, trial_of
+
+
+def assess(case: Case, plan: str, between: bool = False) -> Assessment:
+    """Would this plan hold? The plan is one that the case names; `between`: look between phase starts too.
+
+    Raises UsageError, SizeError.
+    """
+    require_worths(case)
+    require_known("plan", plan, case.plans)
+    return assessment_of(case, exchange_of(case), given_plan(case, plan), between)
+
+
+def assessment_of(case: Case, exchange: Exchange, plan: Arrangement, between: bool = False) -> Assessment:
+    """A plan, judged, and what the numbers say in words; `between`: also of breaches begun between phase starts."""
+    trial = trial_of(case, exchange, plan)
+    groups, every_group_set = groups_of(trial)
+    part, found = trial.part, trial.found
+    judged = found.judged()
+    parties = list(case.parties)
+    last = len(plan.phases)
+    symbolic = np.array([case.steps[step].symbolic for step in plan.steps], dtype=bool)
+    verdicts: tuple[tuple[Verdict, Bools], ...] = (
+        ("refused", judged.refused), ("breaks", judged.breaks), ("holds", judged.holds),
+    )  # fmt: skip
+    return Assessment(
+        plan=plan.name,
+        title=plan.title,
+        keeps=plan.keeps,
+        phases=plan.phases,
+        verdict=next(verdict for verdict, applies in verdicts if applies[0]),
+        self_enforcing=bool(~np.isnan(found.trust_asked[0])),
+        trust=number_or_none(found.trust_asked[0]),
+        gain={party: float(found.gain[0, i]) for i, party in enumerate(parties)},
+        at_risk={party: float(found.at_risk[0, i]) for i, party in enumerate(parties)},
+        binding=_binding(trial, judged),
+        months=12 * float(found.lasts[0]),
+        rows=tuple(
+            row_of(
+                found,
+                k,
+                i,
+                party,
+                plan.steps,
+                exact=party not in trial.bounds,
+                courses=trial.courses(k + 1, int(found.tempting[0, k, i])),
+            )
+            for k in range(last + 1)
+            for i, party in enumerate(parties)
+        ),
+        if_stopped=tuple(
+            Stop(k, party, float(found.stop[0, k, i] - found.kept[0, i]))
+            for k in range(1, last + 1)
+            for i, party in enumerate(parties)
+        ),
+        starts=tuple(12 * float(start) for start in found.starts[0]),
+        symbolic_share=dict(zip(parties, share_of_gains(part, trial.vector, symbolic).tolist(), strict=True)),
+        made=replace(
+            trial.made,
+            note=beyond.where_bounds([case.parties[party].name for party in trial.bounds], not every_group_set),
+        ),
+        groups=groups,
+        between=between_of(trial) if between else None,
+        learning=learning_of(trial),
+    )
+
+
+def courses_of(courses: Sequence[tuple[float, float]]) -> tuple[Course, ...]:
+    """All that can happen after a failure, as it is reported."""
+    return tuple(Course(chance, 12 * time if np.isfinite(time) else None) for chance, time in courses)
+
+
+def row_of(
+    found: Assessed,
+    k: int,
+    i: int,
+    party: str,
+    steps: Sequence[str],
+    *,
+    exact: bool = True,
+    courses: Sequence[tuple[float, float]] = (),
+) -> Row:
+    """One party at the start of one phase (k from 0), and what can happen if it walks out.
+
+    Not `exact` where its walk-out value is a lower bound.
+    """
+    tempting = int(found.tempting[0, k, i])
+    return Row(
+        phase=k + 1,
+        party=party,
+        carry_on=float(found.carry_on[0, k, i]),
+        walk_out=number_or_none(found.walk_out[0, k, i]),
+        margin=number_or_none(found.margin[0, k, i]),
+        exposure=number_or_none(found.exposure[0, k, i]),
+        trust=number_or_none(found.trust[0, k, i]),
+        breach=chosen_of(steps, found.failures.breaches[tempting]) if tempting >= 0 else (),
+        shows=float(found.failures.shows[tempting]) if tempting >= 0 else None,
+        bond=float(np.nan_to_num(found.bond[0, k, i], posinf=np.inf)),
+        courses=courses_of(courses),
+        exact=exact,
+    )
+
+
+def _binding(trial: Trial, judged: Judged) -> Binding:
+    """The row that decides, and the sentence that says why."""
+    case, plan, part, found = trial.case, trial.plan, trial.part, trial.found
+    phase, i = int(judged.phase[0]), int(judged.party[0])
+    if i < 0:
+        return Binding(None, None, assessment.why_nothing_binds(plan.title))
+    party, called = list(case.parties)[i], called_by(case)
+    if judged.refused[0]:
+        worst = sorted(range(len(plan.keeps), len(plan.steps)), key=lambda j: part.worth[i, j])[:2]
+        costs = [case.steps[plan.steps[j]].name for j in worst if part.worth[i, j] < 0]
+        others = [name for n, name in enumerate(called) if n != i and found.gain[0, n] < 0]
+        lost, takes_part = -float(found.gain[0, i]), bool(part.owns[i].any())
+        return Binding(None, party, assessment.why_refused(called[i], lost, costs, others, takes_part))
+    why = why_it_breaks if judged.breaks[0] else why_it_holds
+    return Binding(phase, party, why(trial, phase, i))
+
+
+def why_it_breaks(trial: Trial, phase: int, i: int) -> str:
+    """Why a party walks out, which its negative margin says."""
+    part, found = trial.part, trial.found
+    failure = int(found.tempting[0, phase - 1, i])
+    breaches = found.failures.breaches[failure]
+    spans = failure_spans(part, trial.vector, trial.pace, phase, breaches)
+    names = [trial.case.steps[step].name for step in trial.plan.steps]
+    liked = sorted(np.flatnonzero(part.worth[i] > 0), key=lambda j: -float(part.worth[i, j]))
+    has = [j for j in liked if spans.comes[j] and not breaches[j]]
+    lasts = [j for j in has if np.isfinite(spans.end[j])]
+    return assessment.why_breaks(
+        trial.scene(phase, i, failure),
+        keeps=[names[j] for j in has if j not in lasts],
+        lasts=[names[j] for j in lasts],
+        until=float(spans.end[lasts].max(initial=0.0)),
+        loses=[names[j] for j in liked if j not in has],
+        cost=float(part.walkout_costs[i]),
+        bond=float(found.bond[0, phase - 1, i]),
+    )
+
+
+def why_it_holds(trial: Trial, phase: int, i: int, most: bool = True) -> str:
+    """Why trust is asked of a party that fears some failure."""
+    found = trial.found
+    failure = int(found.feared[0, phase - 1, i])
+    group = chosen_of(called_by(trial.case), found.failures.group[failure])
+    trust, exposure = found.trust[0, phase - 1, i], found.exposure[0, phase - 1, i]
+    return assessment.why_holds(trial.scene(phase, i, failure), float(trust), group, float(exposure), most)

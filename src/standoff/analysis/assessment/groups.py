@@ -1,0 +1,65 @@
+"""Which groups of parties would breach a plan of a case together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from standoff.analysis.names import called_by, chosen_of
+from standoff.engine.assessment.breaches import untried
+from standoff.engine.assessment.groups import group_temptations
+from standoff.engine.assessment.values import failure_courses
+from standoff.results.records.assessment import GroupBreach
+from standoff.results.sentences import beyond as sentences
+from standoff.results.sentences import wording
+
+if TYPE_CHECKING:
+    from standoff.analysis.assessment.trial import Trial
+
+
+__all__ = ["groups_of", "in_months", "parties_with_bounds"]
+
+
+def parties_with_bounds(trial: Trial) -> tuple[str, ...]:
+    """The parties whose walk-out values are lower bounds: not all sets of their breaches were tried."""
+    if trial.found.exact[0]:
+        return ()
+    if not trial.part.plainly_seen:
+        return tuple(trial.case.parties)
+    return chosen_of(list(trial.case.parties), untried(trial.part, trial.vector, trial.pace))
+
+
+def groups_of(trial: Trial) -> tuple[tuple[GroupBreach, ...], bool]:
+    """The groups that would all gain by breaching together, and whether all sets of their breaches were tried."""
+    found = group_temptations(trial.part, trial.vector, trial.pace, trial.found)
+    parties, called, steps = list(trial.case.parties), called_by(trial.case), trial.plan.steps
+    listed = []
+    for number in range(found.phase.size):
+        phase, breaches, made = int(found.phase[number]), found.breaches[number], trial.vector < found.phase[number]
+        members, gain = np.flatnonzero(found.group[number]), found.gain[number]
+        courses = [
+            (chance, spans.shows)
+            for chance, spans in failure_courses(trial.part, trial.vector, trial.pace, phase, breaches)
+        ]
+        scene = trial.scene_of(
+            wording.listing([called[i] for i in members]), phase, breaches, made, float(found.shows[number]), 0.0,
+            courses,
+        )  # fmt: skip
+        listed.append(
+            GroupBreach(
+                phase=phase,
+                parties=tuple(parties[i] for i in members),
+                undone=chosen_of(steps, breaches & made),
+                withheld=chosen_of(steps, breaches & ~made),
+                shows=in_months(scene.shows),
+                gains={parties[i]: float(gain[i]) for i in members},
+                why=sentences.why_group(scene, [(called[i], float(gain[i])) for i in members]),
+            )
+        )
+    return tuple(listed), found.exact
+
+
+def in_months(years: float) -> float | None:
+    """The same in months; None for never."""
+    return 12 * years if np.isfinite(years) else None

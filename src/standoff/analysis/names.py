@@ -1,0 +1,35 @@
+"""From names to places and back: what a user names, and what the parties and steps are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from standoff.engine.core.exchange import Bools
+from standoff.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from standoff.case.model.model import Case
+
+
+def places_of(names: Sequence[str], chosen: Sequence[str]) -> list[int]:
+    """The places of some names in a list of names."""
+    return [list(names).index(name) for name in chosen]
+
+
+def require_known(kind: str, name: str, known: Mapping[str, object]) -> None:
+    """Raise UsageError, with the name that may be meant, unless the case has one of this name."""
+    if name not in known:
+        raise UsageError(f"the case has no {kind} `{name}`; {did_you_mean(name, known)}")
+
+
+def called_by(case: Case) -> list[str]:
+    """What the parties are called, in the order of the file."""
+    return [party.name for party in case.parties.values()]
+
+
+def chosen_of(steps: Sequence[str], chosen: Bools) -> tuple[str, ...]:
+    """The names of the steps that a mask chooses."""
+    return tuple(steps[int(j)] for j in np.flatnonzero(chosen))

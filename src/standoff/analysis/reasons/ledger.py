@@ -1,0 +1,168 @@
+"""What a row of an assessment is made of, term by term."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from standoff.analysis.assessment.arrangement import Arrangement, given_plan
+from standoff.analysis.names import chosen_of, require_known
+from standoff.analysis.numbers import exchange_of
+from standoff.analysis.ordinal_worths import require_worths
+from standoff.analysis.progress import Progress, silent
+from standoff.analysis.roadmap.search import roadmap_of
+from standoff.engine.assessment.ledger import Account, Ledger, ledger
+from standoff.errors import UsageError
+from standoff.results.records.ledger import Contribution, Explanation, Failure, Term, Totals
+from standoff.results.sentences import assessment as sentences
+
+if TYPE_CHECKING:
+    from standoff.case.model.model import Case
+from standoff.analysis.assessment.assess import courses_of, row_of, why_it_breaks, why_it_holds
+from standoff.analysis.assessment.trial import Trial, trial_of
+
+
+def explain(
+    case: Case, phase: int, party: str, plan: str = "", deal: str = "", progress: Progress = silent
+) -> Explanation:
+    """What a party's margin and exposure at the start of a phase are made of, term by term.
+
+    The plan is one that the case names, or the roadmap that is found for a deal. Raises UsageError, SizeError.
+    """
+    require_worths(case)
+    if bool(plan) == bool(deal):
+        raise UsageError("name a plan (--plan) or a deal (--deal), and not both")
+    require_known("party", party, case.parties)
+    if plan:
+        require_known("plan", plan, case.plans)
+        arrangement = given_plan(case, plan)
+    else:
+        require_known("deal", deal, case.deals)
+        arrangement = _found_for(case, deal, progress)
+    last = len(arrangement.phases) + 1
+    if not 1 <= phase <= last:
+        raise UsageError(f"phase {phase} is not one of 1..{last}; the last of them is when everything is done")
+    trial = trial_of(case, exchange_of(case), arrangement)
+    i = list(case.parties).index(party)
+    found = trial.found
+    accounts = ledger(trial.part, trial.vector, trial.pace, found, phase, i)
+    return Explanation(
+        plan=arrangement.name,
+        title=arrangement.title,
+        keeps=arrangement.keeps,
+        phases=arrangement.phases,
+        phase=phase,
+        party=party,
+        row=row_of(
+            found,
+            phase - 1,
+            i,
+            party,
+            arrangement.steps,
+            exact=party not in trial.bounds,
+            courses=trial.courses(phase, int(found.tempting[0, phase - 1, i])),
+        ),
+        tempting=_failure(trial, phase, int(found.tempting[0, phase - 1, i])),
+        feared=_failure(trial, phase, int(found.feared[0, phase - 1, i])),
+        terms=_terms(trial, accounts, i),
+        totals=Totals(
+            carry_on=accounts.carry_on.total,
+            walk_out=accounts.walk_out.total if accounts.walk_out else None,
+            stop=accounts.stop.total,
+            feared=accounts.feared.total if accounts.feared else None,
+            margin=accounts.margin,
+            exposure=accounts.exposure,
+        ),
+        why=_why(trial, phase, i),
+        made=trial.made,
+    )
+
+
+def _found_for(case: Case, deal: str, progress: Progress) -> Arrangement:
+    """The roadmap of a deal as a plan."""
+    shown = roadmap_of(case, exchange_of(case), deal, progress).shown
+    if shown is None:
+        raise UsageError(f"the rules and the wishes of the deal `{deal}` allow no plan, so there is nothing to explain")
+    return Arrangement(deal, shown.title, shown.keeps, shown.phases, case.deals[deal].pace)
+
+
+def _failure(trial: Trial, phase: int, failure: int) -> Failure | None:
+    if failure < 0:
+        return None
+    failures, steps = trial.found.failures, trial.plan.steps
+    breaches, made = failures.breaches[failure], trial.vector < phase
+    shows = 12 * float(failures.shows[failure])
+    return Failure(
+        group=chosen_of(list(trial.case.parties), failures.group[failure]),
+        undone=chosen_of(steps, breaches & made),
+        withheld=chosen_of(steps, breaches & ~made),
+        shows=shows if np.isfinite(shows) else None,
+        begins_now=bool((breaches & (trial.vector <= phase)).any()),
+        courses=courses_of(trial.courses(phase, failure)),
+    )
+
+
+def _terms(trial: Trial, accounts: Ledger, i: int) -> tuple[Term, ...]:
+    """A line for each step of the plan and each `together` entry that it completes, and one for the walk-out cost."""
+    steps, case = trial.plan.steps, trial.case
+    within = {*steps, *case.now}
+    # The same entries, in the same order, as the engine keeps of a part of a case (`Exchange.only`).
+    entries = [name for name, e in case.together.items() if within >= {*e.steps} and {*steps} & {*e.steps}]
+    lines = [("step", step) for step in steps] + [("together", name) for name in entries]
+    terms = tuple(
+        Term(
+            kind="step" if kind == "step" else "together",
+            name=name,
+            worth=float(worth),
+            carry_on=_contribution(accounts.carry_on, n),
+            walk_out=_contribution(accounts.walk_out, n) if accounts.walk_out else None,
+            stop=_contribution(accounts.stop, n),
+            feared=_contribution(accounts.feared, n) if accounts.feared else None,
+        )
+        for n, ((kind, name), worth) in enumerate(zip(lines, accounts.worth.tolist(), strict=True))
+    )
+    nothing = Contribution(0.0)
+    cost = Term(
+        kind="walkout_cost",
+        name="walkout_cost",
+        worth=-float(trial.part.walkout_costs[i]),
+        carry_on=nothing,
+        walk_out=_cost(accounts.walk_out) if accounts.walk_out else None,
+        stop=nothing,
+        feared=nothing if accounts.feared else None,
+    )
+    return (*terms, cost)
+
+
+def _cost(account: Account) -> Contribution:
+    """What the walk-out cost takes away, due when the failure shows; nothing if it never does."""
+    shows = account.shows
+    return Contribution(-account.cost, 12 * shows) if np.isfinite(shows) else Contribution(0.0)
+
+
+def _contribution(account: Account, line: int) -> Contribution:
+    if not account.comes[line]:
+        return Contribution(0.0)
+    end = float(account.end[line])
+    return Contribution(
+        adds=float(account.adds[line]),
+        begins=12 * float(account.start[line]),
+        ends=12 * end if np.isfinite(end) else None,
+    )
+
+
+def _why(trial: Trial, phase: int, i: int) -> str:
+    """What a row comes to, whether or not it is the one that decides."""
+    found, k = trial.found, phase - 1
+    tempting, feared = int(found.tempting[0, k, i]), int(found.feared[0, k, i])
+    if tempting < 0:
+        return sentences.why_nothing_to_quit(trial.scene(phase, i, tempting))
+    if found.margin[0, k, i] < 0:
+        return why_it_breaks(trial, phase, i)
+    would = sentences.would_walk(trial.scene(phase, i, tempting))
+    if feared < 0:
+        return f"{sentences.why_unafraid(trial.scene(phase, i, tempting))} {would}"
+    judged = found.judged()
+    most = bool(judged.holds[0]) and (phase, i) == (int(judged.phase[0]), int(judged.party[0]))
+    return f"{why_it_holds(trial, phase, i, most)} {would}"

@@ -1,0 +1,269 @@
+"""Question 3 across deals, for a case: which deals hold, and which of them does no other beat?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from standoff.analysis.assessment.arrangement import Arrangement, part_of
+from standoff.analysis.assessment.assess import assessment_of
+from standoff.analysis.names import places_of, require_known
+from standoff.analysis.numbers import allowed_sets, at_median, exchange_of
+from standoff.analysis.ordinal_worths import ordered_parties, require_worths
+from standoff.analysis.progress import Progress, silent
+from standoff.analysis.roadmap.choices import members_of, reading_of
+from standoff.analysis.roadmap.search import quick_plan
+from standoff.case.model.values import Quantity
+from standoff.engine import kernel
+from standoff.engine.core.exchange import Exchange, Ints, phase_vector, phases_of
+from standoff.engine.roadmap import frontier as search
+from standoff.engine.roadmap.search import Task
+from standoff.errors import SizeError, UsageError
+from standoff.results.records.assessment import Assessment
+from standoff.results.records.frontier import Frontier, FrontierDeal, NamedDeal, OtherMember
+from standoff.results.records.made import Made
+from standoff.version import __version__
+
+if TYPE_CHECKING:
+    from standoff.case.model.model import Case
+
+__all__ = ["MOST_STEPS", "SHOWN", "deals", "deals_of_a_run"]
+
+MOST_STEPS = 18
+"""Steps that deals are made of, of each choice one member: there are 2^18 deals then, and 3^18 ways on to them."""
+
+MOST_MEMORY = 4_000_000_000
+"""Bytes that the tables of one way to resolve the choices may take."""
+
+ROUTINE, ROUTINE_IN_NUMPY = 15, 10
+"""Steps that deals are made of in a run, with plans assessed by the kernel and without: what takes some ten seconds."""
+
+SHOWN = 20
+"""How many of the deals are shown unless another number is asked for."""
+
+
+def deals(
+    case: Case,
+    within: str | None = None,
+    limit: int = SHOWN,
+    progress: Progress = silent,
+    known: Sequence[Assessment] | None = None,
+) -> Frontier:
+    """Which deals hold, and which of them does no other beat in gains, trust asked, months and symbolic shares?
+
+    The deals are made of all steps that are not in force now, or of those of one deal of the case. At most `limit` are
+    shown. `known`: plans that are tried as well, such as roadmaps; if None, plans for the deals of the case are sought.
+    Raises UsageError, SizeError.
+    """
+    require_worths(case)
+    if within is not None:
+        require_known("deal", within, case.deals)
+    steps = _free(case, within)
+    if not steps:
+        raise UsageError("there is nothing to make deals of: every step is in force now")
+    _refuse(case, steps)
+    exchange = exchange_of(case)
+    if known is None:
+        known = _plans_of_deals(case, exchange, set(steps), progress)
+    return _Seen(case, exchange, within, steps).frontier(limit, progress, known)
+
+
+def _plans_of_deals(case: Case, exchange: Exchange, steps: set[str], progress: Progress) -> tuple[Assessment, ...]:
+    """Plans for the deals of the case that are made of these steps, so that no deal it names looks worse than it is."""
+    found = []
+    for number, (name, deal) in enumerate(case.deals.items()):
+        planned = {s for m in members_of(case, deal.steps) for s in reading_of(case, deal.steps, m)[1]}
+        if planned <= steps:
+            found.append(quick_plan(case, exchange, name))
+        progress("plans for the deals of the case", (number + 1) / len(case.deals))
+    return tuple(plan for plan in found if plan is not None)
+
+
+def deals_of_a_run(case: Case, progress: Progress = silent, known: Sequence[Assessment] = ()) -> Frontier | None:
+    """The same for the brief: over all steps if that takes seconds, else over the largest deal for which it does."""
+    routine = ROUTINE if kernel.compiled() and "standoff_assess" in kernel.FUNCTIONS else ROUTINE_IN_NUMPY
+    fits = [(len(_widest(case, _free(case, w))), w) for w in (None, *case.deals) if _free(case, w)]
+    if fits and fits[0][1] is None and fits[0][0] <= routine:
+        return deals(case, progress=progress, known=known)
+    sizes = [(size, name) for size, name in fits if name is not None and size <= routine]
+    return deals(case, max(sizes, key=lambda one: one[0])[1], progress=progress, known=known) if sizes else None
+
+
+def _free(case: Case, within: str | None) -> tuple[str, ...]:
+    """The steps that deals are made of, in the order of the file: those not in force whose `requires` can be met."""
+    if within is None:
+        asked = set(case.steps) - set(case.now)
+    else:
+        readings = [reading_of(case, case.deals[within].steps, m) for m in members_of(case, case.deals[within].steps)]
+        asked = {step for _, planned in readings for step in planned}
+    while lacking := {s for s in asked if not set(case.steps[s].requires) <= asked | set(case.now)}:
+        asked -= lacking
+    return tuple(step for step in case.steps if step in asked)
+
+
+def _resolved(case: Case, steps: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The steps with every choice resolved to one of its members, in every way there is."""
+    choices = [[m for m in members if m in steps] for members in case.choices.values()]
+    several = [members for members in choices if members]
+    for chosen in product(*several):
+        yield tuple(s for s in steps if s in chosen or not any(s in members for members in several))
+
+
+def _widest(case: Case, steps: Sequence[str]) -> tuple[str, ...]:
+    return next(_resolved(case, steps))
+
+
+def _refuse(case: Case, steps: Sequence[str]) -> None:
+    size = len(_widest(case, steps))
+    remedy = "ask for the parts of one deal with --within DEAL"
+    if size > MOST_STEPS:
+        raise SizeError("steps to make deals of", size, MOST_STEPS, remedy)
+    needed = search.memory(size, len(case.parties))
+    if needed > MOST_MEMORY:
+        raise SizeError("bytes of memory for the tables", needed, MOST_MEMORY, remedy)
+
+
+class _Seen:
+    """A case, seen as all the deals that can be made of some steps."""
+
+    def __init__(self, case: Case, exchange: Exchange, within: str | None, steps: Sequence[str]) -> None:
+        self.case, self.exchange, self.within, self.steps = case, exchange, within, steps
+        deal = case.deals[within] if within is not None else None
+        self.kept = tuple(s for s in case.steps if deal and s in deal.steps and s in case.now)
+        paces = [deal.pace] if deal else [d.pace for d in case.deals.values()]
+        self.pace = max(paces, key=at_median, default=Quantity.point(0.0))
+        self.union = [s for s in case.steps if s in (*self.kept, *steps)]
+        self.part = part_of(case, exchange, self.union)
+        self.choices = {
+            choice: tuple(m for m in members if m in steps)
+            for choice, members in case.choices.items()
+            if any(m in steps for m in members)
+        }
+
+    def _made_of_these(self, plan: Assessment) -> bool:
+        planned = {step for phase in plan.phases for step in phase}
+        return set(plan.keeps) == set(self.kept) and planned <= set(self.steps)
+
+    def _vector(self, plan: Assessment) -> Ints:
+        phases = [places_of(self.union, phase) for phase in plan.phases]
+        return phase_vector(len(self.union), places_of(self.union, plan.keeps), phases)
+
+    def frontier(self, limit: int, progress: Progress, known: Sequence[Assessment]) -> Frontier:
+        """The frontier, in names."""
+        question = search.Question(
+            exchange=self.part,
+            tasks=tuple(self._task(planned) for planned in _resolved(self.case, self.steps)),
+            symbolic=np.array([self.case.steps[s].symbolic for s in self.union], dtype=bool),
+            choices=tuple(tuple(places_of(self.union, members)) for members in self.choices.values()),
+            named=tuple(mask for _, mask in self._named()),
+            plans=tuple(self._vector(plan) for plan in known if self._made_of_these(plan)),
+        )
+        found = search.frontier(question, limit, lambda share: progress("deals", share))
+        named = {self._open(mask): name for name, mask in self._named()}
+        shown = tuple(
+            self._deal(number, point, named.get(self._open(point.deal))) for number, point in enumerate(found.shown, 1)
+        )
+        return Frontier(
+            deals=shown,
+            steps=tuple(self.steps),
+            within=self.within,
+            pace=12 * at_median(self.pace),
+            looked_at=found.deals,
+            wanted=found.wanted,
+            holding=found.holding,
+            unbeaten=found.unbeaten,
+            points=tuple(zip(found.trusts.tolist(), found.shares.tolist(), strict=True)),
+            most=dict(zip(self.case.parties, found.most.tolist(), strict=True)),
+            named=tuple(
+                self._place(name, standing) for (name, _), standing in zip(self._named(), found.named, strict=True)
+            ),
+            made=Made(
+                version=__version__,
+                method="good orders from the simplified lattice, handed on from deal to deal and improved; "
+                f"{found.assessed:,} plans assessed",
+                exact=False,
+                note="every number is the exact assessment of the plan that is shown; the search for plans does not "
+                "try them all, so the trust that a deal asks for is an upper bound",
+                ordered=ordered_parties(self.case),
+            ),
+        )
+
+    def _task(self, planned: Sequence[str]) -> Task:
+        before: list[tuple[int, int]] = []
+        if self.within is not None:
+            for a, b in self.case.deals[self.within].before:
+                firsts, seconds = (self._members(name) for name in (a, b))
+                before += [(self.union.index(x), self.union.index(y)) for x in firsts for y in seconds]
+        return Task(
+            kept=tuple(places_of(self.union, self.kept)),
+            planned=tuple(places_of(self.union, planned)),
+            allowed=allowed_sets(self.case, planned),
+            before=tuple(before),
+            pace=at_median(self.pace),
+        )
+
+    def _members(self, name: str) -> tuple[str, ...]:
+        return tuple(s for s in self.case.choices.get(name, (name,)) if s in self.union)
+
+    def _named(self) -> list[tuple[str, int]]:
+        """The deals of the case that can be made of these steps: names and masks, any member of a choice."""
+        found = []
+        for name, deal in self.case.deals.items():
+            kept, planned = reading_of(self.case, deal.steps, next(members_of(self.case, deal.steps)))
+            if planned and set(kept) == set(self.kept) and all(s in self.steps for s in planned):
+                found.append((name, sum(1 << self.union.index(s) for s in planned)))
+        return found
+
+    def _open(self, mask: int) -> int:
+        for members in self.choices.values():
+            first, *rest = (1 << self.union.index(m) for m in members)
+            for other in rest:
+                mask = (mask & ~other) | first if mask & other else mask
+        return mask
+
+    def _assessment(self, vector: Ints, name: str, title: str) -> Assessment:
+        phases = tuple(tuple(self.union[j] for j in phase) for phase in phases_of(vector))
+        return assessment_of(self.case, self.exchange, Arrangement(name, title, self.kept, phases, self.pace))
+
+    def _deal(self, number: int, point: search.Point, named: str | None) -> FrontierDeal:
+        title = (self.case.deals[named].title or named) if named else f"Deal {number}"
+        plan = self._assessment(point.vector, named or f"deal-{number}", title)
+        steps = self._steps(point.vector)
+        return FrontierDeal(
+            number=number,
+            steps=steps,
+            choices=self._chosen(steps),
+            named=named,
+            smallest_share=point.share,
+            plan=plan,
+            others=tuple(other for _, vector in point.others for other in self._others(vector, steps)),
+        )
+
+    def _steps(self, vector: Ints) -> tuple[str, ...]:
+        return tuple(self.union[j] for j in np.flatnonzero(vector > 0))
+
+    def _chosen(self, steps: Sequence[str]) -> Mapping[str, str]:
+        return {c: m for c, members in self.choices.items() for m in members if m in steps}
+
+    def _others(self, vector: Ints, steps: Sequence[str]) -> Iterator[OtherMember]:
+        plan = self._assessment(vector, "other", "other")
+        for choice, member in self._chosen(self._steps(vector)).items():
+            if member not in steps:
+                yield OtherMember(choice, member, plan.verdict, plan.trust, plan.gain, plan.months)
+
+    def _place(self, name: str, standing: search.Standing) -> NamedDeal:
+        title, point = self.case.deals[name].title or name, standing.point
+        if point is None:
+            return NamedDeal(name, title, "none", None, None, None, None)
+        return NamedDeal(
+            deal=name,
+            title=title,
+            standing="beaten" if standing.beaten else "unbeaten",
+            number=standing.shown + 1 if standing.shown >= 0 else None,
+            beaten_by=standing.rival + 1 if standing.rival >= 0 else None,
+            smallest_share=point.share,
+            plan=self._assessment(point.vector, name, title),
+        )

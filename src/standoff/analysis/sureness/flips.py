@@ -1,0 +1,387 @@
+"""Question 4 for a case, the other way round: which numbers flip the verdict on a plan, and which drive it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from standoff.analysis.assessment.arrangement import Arrangement, given_plan, part_of, vector_of
+from standoff.analysis.names import require_known
+from standoff.analysis.numbers import exchange_of
+from standoff.analysis.ordinal_worths import ordered_parties, require_worths
+from standoff.analysis.progress import Progress, silent
+from standoff.analysis.remedies import arrangement_of
+from standoff.analysis.roadmap.search import Sought, roadmap_of
+from standoff.analysis.sureness.ranges import CHUNK, marginal_of, quantities_of
+from standoff.engine.assessment.trust import Assessed, assess
+from standoff.engine.core.exchange import Floats, Ints
+from standoff.engine.core.parallel import HERE, Workers, collect
+from standoff.engine.sureness import flips as engine
+from standoff.engine.sureness import sensitivity
+from standoff.engine.sureness.draws import uniforms
+from standoff.errors import UsageError
+from standoff.results.records.made import Made, Measure, Unit
+from standoff.results.records.sureness import Driver, End, Flip, Flips, Map
+from standoff.results.sentences import sureness as sentences
+from standoff.version import __version__
+
+if TYPE_CHECKING:
+    from standoff.case.model.model import Case
+    from standoff.case.model.values import Quantity
+
+VERDICTS = ("refused", "breaks", "asks more", "holds")
+"""What becomes of a plan, by number; `asks more`: it holds, and asks for more trust than is to be had."""
+
+FAR = 0.001
+"""A range is looked at from the value that it falls short of with this chance to the one it exceeds with it."""
+
+POINT_UP_TO = 3.0
+"""A number without a range is looked at from 0 to so many times what it is."""
+
+NEAREST = 0.01
+"""A horizon without a range is looked at from so much of it."""
+
+HOLDS = VERDICTS.index("holds")
+
+ROWS = 512
+"""Points of each of the two sets that sensitivity is measured with: a power of two."""
+
+RARE = 0.05
+"""What holds in fewer draws than this, or in all but so many, is too one-sided for its variance to be told."""
+
+MAP = 21
+"""Values of each number on a map of two."""
+
+Answers = tuple[Ints, Floats, Floats]
+"""Of some rows of numbers: the verdicts, the trust asked (NaN where it does not hold), and the slack."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A plan of a case whose numbers are changed: one of the case, or the roadmap of a deal.
+
+    pace: the path of its pace. trust_at_most: the trust that is to be had (0..1).
+    """
+
+    case: Case
+    plan: Arrangement
+    pace: str
+    trust_at_most: float = 1.0
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Quantity]:
+        """The numbers that the verdict may hang on, by path: those of its steps, of the parties, and its pace."""
+        steps = {*self.plan.steps, *self.case.now}
+        entries = {name for name, entry in self.case.together.items() if {*entry.steps} <= steps}
+        return {
+            path: quantity
+            for path, quantity in quantities_of(self.case).items()
+            if _matters(path.split("."), self.plan.steps, steps, entries) or path == self.pace
+            if np.isfinite(quantity.high) and not (quantity.shape == "point" and quantity.low == 0)
+        }
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        """Their paths, in the order of the file."""
+        return tuple(self.numbers)
+
+    @cached_property
+    def ranges(self) -> tuple[str, ...]:
+        """The paths of those that are not known."""
+        return tuple(path for path, quantity in self.numbers.items() if quantity.shape != "point")
+
+    def answers(self, values: Mapping[str, Floats], rows: int) -> Answers:
+        """What becomes of the plan in each row, where some numbers have other values than their medians."""
+        parts = [self._answers({p: x[first : first + CHUNK] for p, x in values.items()}, min(CHUNK, rows - first))
+                 for first in range(0, rows, CHUNK)]  # fmt: skip
+        verdicts, trust, slack = (np.concatenate(column) for column in zip(*parts, strict=True))
+        return verdicts, trust, slack
+
+    def assessed(self, values: Mapping[str, Floats], rows: int) -> Assessed:
+        """The plan in each row, assessed: all rows at once."""
+        part = part_of(self.case, exchange_of(self.case, values, rows), self.plan.steps)
+        pace = values.get(self.pace, np.full(rows, self.plan.pace.median))
+        return assess(part, vector_of(self.plan.steps, self.plan), pace)
+
+    def _answers(self, values: Mapping[str, Floats], rows: int) -> Answers:
+        found = self.assessed(values, rows)
+        judged = found.judged()
+        asked = np.where(judged.holds, found.trust_asked, np.nan)
+        enough = judged.holds & (np.nan_to_num(asked, nan=2.0) <= self.trust_at_most + 1e-9)
+        verdict = np.where(judged.refused, 0, np.where(judged.breaks, 1, np.where(enough, 3, 2)))
+        return verdict, asked, slack_of(found)
+
+
+def slack_of(found: Assessed) -> Floats:
+    """The smallest margin or gain of each plan, as a share of the stake of its party: (B,)."""
+    stake = np.where(found.stake > 0, found.stake, 1.0)
+    margin = np.nan_to_num(found.margin / stake[:, None, :], nan=np.inf, posinf=np.inf).min(axis=(1, 2))
+    slack = np.minimum(margin, (found.gain / stake).min(axis=1))
+    return np.asarray(np.where(np.isfinite(slack), slack, 0.0))
+
+
+def _matters(parts: Sequence[str], steps: Sequence[str], there: set[str], entries: set[str]) -> bool:
+    """Whether a number can have a say on a plan of these steps, with those that are in force beside it."""
+    kind, name = parts[0], parts[1]
+    if kind == "steps":
+        return name in steps and parts[2] != "redo" and (parts[2:4] != ["seen", "with"] or parts[4] in there)
+    return kind == "parties" or (kind == "together" and name in entries)
+
+
+def flip(
+    case: Case,
+    plan: str | None = None,
+    deal: str | None = None,
+    progress: Progress = silent,
+    *,
+    trust_at_most: float | None = None,
+    seed: int = 1,
+    by: Workers = HERE,
+) -> Flips:
+    """Which numbers flip the verdict on a plan, at which value, and which drive it? A plan of the case, or of a deal.
+
+    Raises UsageError, SizeError.
+    """
+    require_worths(case)
+    return flips_of(question_of(case, plan, deal, progress, trust_at_most), progress, seed, by)
+
+
+def question_of(
+    case: Case, plan: str | None, deal: str | None, progress: Progress = silent, trust_at_most: float | None = None
+) -> Question:
+    """The plan that is asked about. UsageError where it is none of the case, or none was found for the deal."""
+    if (plan is None) == (deal is None):
+        known = ", ".join([*(f"--plan {name}" for name in case.plans), *(f"--deal {name}" for name in case.deals)])
+        raise UsageError(f"which plan? {f'One of: {known}' if known else 'The case has none: add one under `plans:`'}")
+    most = 1.0 if trust_at_most is None else trust_at_most
+    if plan is not None:
+        require_known("plan", plan, case.plans)
+        return Question(case, given_plan(case, plan), f"plans.{plan}.pace", most)
+    assert deal is not None
+    require_known("deal", deal, case.deals)
+    found = roadmap_of(case, exchange_of(case), deal, progress, Sought()).shown
+    if found is None:
+        raise UsageError(f"no plan is possible for the deal `{deal}`; `standoff roadmap --deal {deal}` says why")
+    return Question(case, arrangement_of(case, found), f"deals.{deal}.pace", most)
+
+
+def flips_of(
+    question: Question, progress: Progress = silent, seed: int = 1, by: Workers = HERE, drivers: bool = True
+) -> Flips:
+    """What flips the verdict on a plan and, if asked for, what drives it."""
+    here = question.answers({}, 1)
+    progress("flip points", 0.0)
+    flips = _flips(question)
+    progress("flip points", 1.0)
+    driving, measure, asked = _drivers(question, seed, by, progress) if drivers else ((), "holds", 0)
+    pair = [driver.path for driver in driving if driver.total > 0][:2]
+    return Flips(
+        plan=question.plan.name,
+        title=question.plan.title,
+        verdict=VERDICTS[int(here[0][0])],
+        trust_at_most=question.trust_at_most,
+        slack=float(here[2][0]),
+        flips=flips,
+        drivers=driving,
+        measure=measure,
+        map=_map(question, pair[0], pair[1]) if len(pair) == 2 else None,
+        numbers=len(question.paths),
+        correlated=bool(question.case.correlated),
+        made=Made(
+            version=__version__,
+            method=f"flips by bisection to {engine.PRECISION:g} of the span"
+            + (f"; Sobol indices with {asked:,} assessments" if asked else ""),
+            exact=False,
+            seed=seed,
+            draws=ROWS,
+            ordered=ordered_parties(question.case),
+        ),
+    )
+
+
+def _drivers(question: Question, seed: int, by: Workers, progress: Progress) -> tuple[tuple[Driver, ...], Measure, int]:
+    """The ranges, the strongest first; what they drive; and how many assessments that took."""
+    ends = _ends(question)
+    found, measure = _indices(question, seed, by, lambda share: progress("sensitivity", share))
+    order = sorted(range(len(question.ranges)), key=lambda n: (-found.total[n], -_width(ends[n]), n))
+    drivers = tuple(
+        Driver(
+            path=question.ranges[n],
+            label=label_of(question.case, question.ranges[n]),
+            short=short_of(question.case, question.ranges[n]),
+            unit=unit_of(question.ranges[n]),
+            low=ends[n][0],
+            high=ends[n][1],
+            first=max(0.0, float(found.first[n])),
+            total=max(0.0, float(found.total[n])),
+            error=float(found.error[n]),
+        )
+        for n in order
+    )
+    return drivers, measure, ROWS * (len(question.ranges) + 2)
+
+
+def _width(ends: tuple[End, End]) -> float:
+    return abs(ends[1].slack - ends[0].slack)
+
+
+def _span(path: str, quantity: Quantity) -> tuple[float, float]:
+    """Where a number is looked at for a flip."""
+    if quantity.shape == "point":
+        # Nobody looks no time ahead.
+        nearest = NEAREST * quantity.low if path.endswith(".horizon") else 0.0
+        low, high = sorted((nearest, POINT_UP_TO * quantity.low))
+        return low, high
+    low, high = marginal_of(quantity).quantile(np.array([FAR, 1 - FAR])).tolist()
+    return low, high
+
+
+def _flips(question: Question) -> tuple[Flip, ...]:
+    quantities = list(question.numbers.values())
+    own = np.array([quantity.median for quantity in quantities])
+    spans = np.array([_span(path, quantity) for path, quantity in question.numbers.items()]).reshape(-1, 2)
+
+    def answer(numbers: Ints, values: Floats) -> Ints:
+        changed: dict[str, Floats] = {}
+        for number in np.unique(numbers).tolist():
+            at = numbers == number
+            changed[question.paths[number]] = np.where(at, values, own[number])
+        return question.answers(changed, len(values))[0]
+
+    # The median may lie outside of what is looked at, in a range that is all but a point.
+    low, high = np.minimum(spans[:, 0], own), np.maximum(spans[:, 1], own)
+    found = [
+        Flip(
+            path=question.paths[flip.number],
+            label=label_of(question.case, question.paths[flip.number]),
+            unit=unit_of(question.paths[flip.number]),
+            median=float(own[flip.number]),
+            at=flip.at,
+            becomes=VERDICTS[flip.becomes],
+            chance=_beyond(quantities[flip.number], flip),
+            within=flip.within,
+        )
+        for flip in engine.flips(answer, own, low, high)
+    ]
+    return tuple(sorted(found, key=lambda flip: -1.0 if flip.chance is None else -flip.chance))
+
+
+def _beyond(quantity: Quantity, flip: engine.Flip) -> float | None:
+    """How likely the number lies beyond the flip; None where it is not said how sure it is."""
+    if quantity.shape == "point":
+        return None
+    values = marginal_of(quantity).quantile((np.arange(4096) + 0.5) / 4096)
+    return float((values >= flip.at if flip.up else values <= flip.at).mean())
+
+
+def _ends(question: Question) -> list[tuple[End, End]]:
+    """What becomes of the plan at both ends of each range, all other numbers at their medians."""
+    marginals = [marginal_of(question.numbers[path]) for path in question.ranges]
+    values = np.array([m.quantile(np.array([0.05, 0.95])) for m in marginals]).reshape(-1)
+    rows = np.arange(values.size) // 2
+    changed = {
+        path: np.where(rows == n, values, question.numbers[path].median) for n, path in enumerate(question.ranges)
+    }
+    verdicts, trust, slack = question.answers(changed, values.size) if values.size else (rows, values, values)
+    ends = [
+        End(float(value), VERDICTS[int(v)], None if np.isnan(t) else float(t), float(s))
+        for value, v, t, s in zip(values, verdicts, trust, slack, strict=True)
+    ]
+    return list(zip(ends[::2], ends[1::2], strict=True))
+
+
+@dataclass(frozen=True)
+class _Rows:
+    question: Question
+    chances: Floats
+    measure: Measure
+
+
+def _measured(rows: _Rows) -> Floats:
+    """Whether the plan holds with these probabilities (R, W) of its ranges, as 0 and 1, or by how much."""
+    question = rows.question
+    values = {
+        path: marginal_of(question.numbers[path]).quantile(column)
+        for path, column in zip(question.ranges, rows.chances.T, strict=True)
+    }
+    verdicts, _, slack = question.answers(values, len(rows.chances))
+    return np.asarray(verdicts == HOLDS, dtype=np.float64) if rows.measure == "holds" else slack
+
+
+def _indices(
+    question: Question, seed: int, by: Workers, progress: Callable[[float], None]
+) -> tuple[sensitivity.Indices, Measure]:
+    """The indices of the ranges, of whether the plan holds, or of its slack where it hardly ever or nearly always does.
+
+    Of what is rare, too few points would tell.
+    """
+    width = len(question.ranges)
+    often = _measured(_Rows(question, uniforms(seed, ROWS, range(width)), "holds")).mean() if width else 0.0
+    measure: Measure = "holds" if RARE <= often <= 1 - RARE else "slack"
+    told = 0
+
+    def answer(chances: Floats) -> Floats:
+        nonlocal told
+        tasks = [_Rows(question, part, measure) for part in np.array_split(chances, max(1, len(chances) // CHUNK))]
+        found = collect(by, _measured, tasks)
+        if found.partial:
+            raise KeyboardInterrupt
+        told += 1
+        progress(min(1.0, told / (width + 2)))
+        return np.concatenate(found.results)
+
+    return sensitivity.indices(answer, width, ROWS, seed), measure
+
+
+def _map(question: Question, across: str, up: str) -> Map:
+    """The verdicts over the ranges of two numbers, all others at their medians."""
+    chances = np.linspace(0.025, 0.975, MAP)
+    first, second = (marginal_of(question.numbers[path]).quantile(chances) for path in (across, up))
+
+    def answer(paths: Sequence[int], values: Floats) -> Ints:
+        return question.answers({across: values[:, 0], up: values[:, 1]}, len(values))[0]
+
+    found = engine.pairs_on(answer, 0, 1, first, second)
+    return Map(
+        across=across,
+        across_label=label_of(question.case, across),
+        across_unit=unit_of(across),
+        across_values=tuple(first.tolist()),
+        up=up,
+        up_label=label_of(question.case, up),
+        up_unit=unit_of(up),
+        up_values=tuple(second.tolist()),
+        verdicts=tuple(tuple(VERDICTS[v] for v in row) for row in found.tolist()),
+    )
+
+
+def label_of(case: Case, path: str) -> str:
+    """What a number is, in words."""
+    parts, name, called = _named(case, path)
+    return sentences.quantity(parts[0], name, parts[2] if len(parts) > 2 else "", called, parts[3:4] == ["with"])
+
+
+def short_of(case: Case, path: str) -> str:
+    """What a number is, in few words."""
+    parts, name, called = _named(case, path)
+    return sentences.quantity_in_short(name, parts[2] if len(parts) > 2 else "", called, parts[3:4] == ["with"])
+
+
+def _named(case: Case, path: str) -> tuple[list[str], str, str]:
+    """The parts of a path, and what the entry and the last part are called."""
+    parts = path.split(".")
+    names = {name: claim.name for claims in (case.parties, case.steps, case.together) for name, claim in claims.items()}
+    return parts, names.get(parts[1], parts[1]), names.get(parts[-1], parts[-1])
+
+
+_UNITS: Mapping[str, Unit] = {"worth": "points", "walkout_cost": "points", "missed": "chance", "": "chance"}
+
+
+def unit_of(path: str) -> Unit:
+    """What a number is counted in."""
+    parts = path.split(".")
+    return _UNITS.get(parts[2] if len(parts) > 2 else "", "years")

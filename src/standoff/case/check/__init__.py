@@ -1,0 +1,1 @@
+"""What is wrong with a case as a whole: one module a family of problems."""

@@ -1,0 +1,126 @@
+"""A case beside the file it came from: what every check looks at, and how it says what is wrong and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from typing import Any
+
+from standoff.case.check.satisfy import conflict
+from standoff.case.model.model import Case
+from standoff.case.model.rules import Expression, holds
+from standoff.case.model.values import Quantity
+from standoff.case.reading.pruning import Rest
+from standoff.case.reading.source import Path, Source
+from standoff.case.reading.sources import Library
+from standoff.errors import Problem
+
+__all__ = ["Claims", "Law"]
+
+
+@dataclass(frozen=True)
+class Law:
+    """Something that binds every state: what it says, in words, and as an expression."""
+
+    said: str
+    expression: Expression
+    path: Path
+
+
+@dataclass(frozen=True)
+class Claims:
+    """A case, its source and its library. Names count as known even where what they name could not be read."""
+
+    case: Case
+    source: Source
+    library: Library
+    rest: Rest | None = None
+
+    def error(self, path: Path, message: str, hint: str = "", offset: int = 0, key: bool = False) -> Problem:
+        """An error at a path of the case."""
+        return self.source.problem(self._original(path), message, hint, offset=offset, key=key)
+
+    def warning(self, path: Path, message: str, hint: str = "", key: bool = False) -> Problem:
+        """A warning at a path of the case."""
+        return self.source.problem(self._original(path), message, hint, key=key, severity="warning")
+
+    def _original(self, path: Path) -> Path:
+        return self.rest.original(path) if self.rest else path
+
+    def sure(self, *keys: str) -> bool:
+        """Whether nothing had to be taken out of these keys of the case."""
+        return not (self.rest and self.rest.unsure.intersection(keys))
+
+    def _written(self, key: str) -> Mapping[str, Any]:
+        data = self.source.data.get(key) if isinstance(self.source.data, Mapping) else None
+        return data if isinstance(data, Mapping) else {}
+
+    @cached_property
+    def parties(self) -> Mapping[str, Any]:
+        """The names of parties, read or not."""
+        return {**self._written("parties"), **self.case.parties}
+
+    @cached_property
+    def steps(self) -> Mapping[str, Any]:
+        """The names of steps, read or not."""
+        return {**self._written("steps"), **self.case.steps}
+
+    @cached_property
+    def choices(self) -> Mapping[str, Any]:
+        """The names of choices, read or not."""
+        return {**self._written("choices"), **self.case.choices}
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Quantity]:
+        """All numbers of the case that a range may stand for, by their paths."""
+        return {".".join(path): quantity for path, quantity in self.case.quantities()}
+
+    @cached_property
+    def now(self) -> frozenset[str]:
+        """The steps in force now, without names that are no steps."""
+        return self.known(self.case.now)
+
+    def known(self, names: Iterable[str]) -> frozenset[str]:
+        """Those of the names that are steps."""
+        return frozenset(name for name in names if name in self.steps)
+
+    def in_order(self, names: Iterable[str]) -> list[str]:
+        """Names of steps in the order of the file."""
+        order = {name: i for i, name in enumerate(self.steps)}
+        return sorted(names, key=lambda name: (order.get(name, len(order)), name))
+
+    @cached_property
+    def laws(self) -> tuple[Law, ...]:
+        """The rules, and the choices as rules."""
+        rules = (
+            Law(f"the rule `{rule.text}`", rule.expression, ("rules", i)) for i, rule in enumerate(self.case.rules)
+        )
+        pairs = (
+            Law(
+                f"the choice `{choice}`, which allows one of `{a}` and `{b}`",
+                ("not", ("and", ("step", a), ("step", b))),
+                ("choices", choice),
+            )
+            for choice, members in self.case.choices.items()
+            for a, b in combinations(dict.fromkeys(members), 2)
+        )
+        return (*rules, *pairs)
+
+    @cached_property
+    def contradiction(self) -> tuple[Law, ...]:
+        """A few laws that cannot hold together, or () if all can."""
+        if all(holds(law.expression, self.now) for law in self.laws):
+            return ()
+        return tuple(self.laws[i] for i in conflict([law.expression for law in self.laws]))
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence lists them.
+
+    >>> listed(["a", "b", "c"])
+    '`a`, `b` and `c`'
+    """
+    quoted = [f"`{name}`" for name in names]
+    return " and ".join(filter(None, [", ".join(quoted[:-1]), *quoted[-1:]])) if quoted else "nothing"

@@ -1,0 +1,77 @@
+"""What a case says, checked as a whole: all problems that can be seen once every part of it has been read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path as FilePath
+
+from standoff.case.check.claims import Claims
+from standoff.case.check.correlations import CORRELATIONS
+from standoff.case.check.doubts import ALWAYS, DOUBTS
+from standoff.case.check.feasible import FEASIBLE
+from standoff.case.check.history import HISTORY, earlier_states
+from standoff.case.check.merging import MERGING
+from standoff.case.check.naming import NAMING
+from standoff.case.check.ordinal_worths import ORDERS
+from standoff.case.check.references import REFERENCES
+from standoff.case.check.views import VIEWS, idle
+from standoff.case.check.wishes import WISHES, idle_dates
+from standoff.case.model.model import Case
+from standoff.case.reading.pruning import Rest
+from standoff.case.reading.source import MOST_PROBLEMS, Source
+from standoff.case.reading.sources import read_library
+from standoff.errors import Problem
+
+__all__ = ["check"]
+
+_MOST = {"parties": 50, "steps": 200, "rules": 1000, "merge": 50}
+"""More than anyone can judge; the checks would take long."""
+
+
+def check(case: Case, source: Source, folder: FilePath | None = None, rest: Rest | None = None) -> tuple[Problem, ...]:
+    """Every problem of a case that the model alone does not see; `rest` if parts had to be taken out before."""
+    claims = Claims(case, source, read_library(folder), rest)
+    too_many = tuple(_sizes(claims))
+    return too_many or tuple(islice(_all(claims), MOST_PROBLEMS + 1))
+
+
+def _sizes(claims: Claims) -> Iterator[Problem]:
+    for key, most in _MOST.items():
+        number = len(getattr(claims.case, key))
+        if number > most:
+            yield claims.error(
+                (key,), f"these are {number}, and the limit is {most}", "keep to what matters for the deals", key=True
+            )
+
+
+def _all(claims: Claims) -> Iterator[Problem]:
+    doubts = (*DOUBTS, idle_dates, earlier_states, idle) if claims.rest is None else ALWAYS
+    for look in (
+        *NAMING,
+        *ORDERS,
+        *FEASIBLE,
+        *MERGING,
+        *WISHES,
+        *_VALUES,
+        *CORRELATIONS,
+        *HISTORY,
+        *VIEWS,
+        *REFERENCES,
+        *doubts,
+    ):
+        yield from look(claims)
+
+
+def irreversible_snapback(claims: Claims) -> Iterator[Problem]:
+    """What cannot be undone cannot lapse by itself."""
+    for name, step in claims.case.steps.items():
+        if step.automatic and step.undo.never:
+            yield claims.error(
+                ("steps", name, "automatic"),
+                "a step with `undo: never` cannot lapse by itself",
+                "remove `automatic`, or say how long undoing takes",
+            )
+
+
+_VALUES = (irreversible_snapback,)

@@ -1,0 +1,1 @@
+"""What a case can say: the model, its values and ranges, rules, preferences and evidence."""

@@ -1,0 +1,120 @@
+"""Evidence: what a claim rests on, a source or a judgement that says whose it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
+
+from standoff.case.model.forms import Names, Text, applies, leaf, one_or_more
+from standoff.case.model.mistake import MistakeError, shown
+
+__all__ = ["ONLY_SOURCE", "Evidence"]
+
+
+def _one_of(*words: str) -> Callable[[object], str]:
+    def reader(value: object) -> str:
+        if value not in words:
+            raise MistakeError(
+                f"{shown(value)} is none of {', '.join(f'`{word}`' for word in words)}", "say which of them it supports"
+            )
+        return str(value)
+
+    return reader
+
+
+def _grade(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(GRADE, value):
+        raise MistakeError(
+            f"{shown(value)} is not a grade",
+            "write how reliable the source is (A to F) and how credible the report (1 to 6), like `B2`",
+        )
+    return value
+
+
+def _source_id(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(SOURCE_ID, value):
+        raise MistakeError(
+            f"{shown(value)} is not the name of a source",
+            "write an `id` of sources.json, made of letters, digits, `.`, `_` and `-`",
+        )
+    return value
+
+
+SOURCE_ID = r"[A-Za-z0-9][A-Za-z0-9._-]*"
+"""Ids of sources, which are also file names: no slashes, so that they cannot lead out of the case folder."""
+
+GRADE = "[A-F][1-6]"
+"""Reliability of a source and credibility of its report, as intelligence services grade them."""
+
+ONLY_SOURCE = ("quote", "at", "says", "grade")
+"""Keys of evidence that only a source can have."""
+
+
+class Evidence(BaseModel):
+    """What a claim rests on: a source (`in`), or a judgement that says whose it is (`judgement`, `by`)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: Annotated[str, leaf(_source_id), WithJsonSchema({"type": "string", "pattern": f"^{SOURCE_ID}$"})] = Field(
+        default="",
+        alias="in",
+        description="The id of a source in sources.json.",
+        examples=["alpha-statement-2026-10-01"],
+    )
+    quote: Text = Field(default="", description="A few of its words, exactly.", examples=["will not open the harbour"])
+    at: Text = Field(default="", description="Where in the source.", examples=["table 3"])
+    says: Text = Field(default="", description="What it says, in your words.", examples=["port dues per year"])
+    judgement: Text = Field(
+        default="", description="What is judged, and on what grounds.", examples=["about half of what the ban costs"]
+    )
+    by: Annotated[tuple[Text, ...], one_or_more] = Field(
+        default=(), description="Whose judgement it is.", examples=["AB"]
+    )
+    targets: Annotated[Names, one_or_more] = Field(
+        default=(),
+        alias="for",
+        description="What it supports, as a path from where it stands; absent: all of it.",
+        examples=["worth.alpha"],
+    )
+    supports: Annotated[Literal["", "sign", "order", "size"], leaf(_one_of("sign", "order", "size"))] = Field(
+        default="", description="Whether it supports the sign, the order or the size of a worth.", examples=["sign"]
+    )
+    grade: Annotated[str, leaf(_grade), WithJsonSchema({"type": "string", "pattern": f"^{GRADE}$"})] = Field(
+        default="",
+        description="Reliability of the source (A to F) and credibility of the report (1 to 6).",
+        examples=["B2"],
+    )
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        applies(_form, self)
+        return self
+
+    @property
+    def judged(self) -> bool:
+        """Whether this is a judgement rather than a source."""
+        return not self.source
+
+    def paths(self, place: str) -> tuple[str, ...]:
+        """The full paths of what it supports, given the path of what it stands under."""
+        return tuple(f"{place}.{target}" for target in self.targets) or (place,)
+
+
+def _form(evidence: Evidence) -> None:
+    """Refuse what is neither a source nor a judgement, or both."""
+    if bool(evidence.source) == bool(evidence.judgement):
+        wrong = "both a source and a judgement" if evidence.source else "neither a source nor a judgement"
+        raise MistakeError(f"this evidence is {wrong}", "write either `in:` and a source, or `judgement:` and `by:`")
+    if evidence.judgement:
+        extra = [key for key in ONLY_SOURCE if getattr(evidence, key)]
+        if extra:
+            raise MistakeError(
+                f"`{extra[0]}` belongs to a source, and this is a judgement", "give them as two pieces of evidence"
+            )
+        if not evidence.by:
+            raise MistakeError("this does not say whose judgement it is", "add `by:` and a name or initials")
+    elif evidence.by:
+        raise MistakeError("`by` belongs to a judgement, and this is a source", "give them as two pieces of evidence")

@@ -1,0 +1,507 @@
+"""The model of a case: every key of the format, what it holds, and what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    InstanceOf,
+    ModelWrapValidatorHandler,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
+
+from standoff.case.model.durations import read_duration
+from standoff.case.model.evidence import Evidence
+from standoff.case.model.forms import (
+    NOTHING,
+    Chance,
+    Correlation,
+    CorrelationOrNone,
+    Cost,
+    CountOrNone,
+    Day,
+    DayOrNone,
+    Duration,
+    Ends,
+    Flag,
+    Format,
+    Horizon,
+    Label,
+    Level,
+    Name,
+    Names,
+    OrNever,
+    RankedSteps,
+    RuleText,
+    Share,
+    Text,
+    Worth,
+    applies,
+    given,
+    one_or_more,
+    quantity,
+)
+from standoff.case.model.mistake import MistakeError
+from standoff.case.model.preferences import ORDER_SCHEMA, Points, Ranking, Readings, Statements, read_preference
+from standoff.case.model.rules import Expression
+from standoff.case.model.spreads import is_spread
+from standoff.case.model.values import LEVEL, Quantity, read_level
+
+__all__ = [
+    "Case",
+    "Change",
+    "Correlated",
+    "Deal",
+    "Entry",
+    "Inquiry",
+    "Party",
+    "Plan",
+    "Seen",
+    "Step",
+    "Together",
+    "View",
+]
+
+Because = Annotated[tuple[Evidence, ...], Field(description="Evidence: from a source, or a judgement that says so.")]
+
+_NOW = Quantity.point(0)
+
+
+Groups: TypeAlias = tuple[tuple[str, ...], ...]
+"""Steps or other names, the first group first."""
+
+
+class Claim(BaseModel):
+    """What all parts of a case share: they cannot be changed, and they refuse keys that they do not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Party(Claim):
+    """Someone who takes steps and judges states."""
+
+    name: Text = Field(default="", description="What the party is called in the brief.", examples=["Alpha"])
+    horizon: Horizon = Field(
+        description="How far ahead it looks: a year from now counts e^(-1/horizon).", examples=["2 to 6 years"]
+    )
+    walkout_cost: Cost = Field(
+        default=_NOW,
+        description="Lost when caught in a breach (bond, reputation, audience), in its own points.",
+        examples=["0.5 to 2"],
+    )
+    scale: Text = Field(default="", description="What its points mean.", examples=["10 = the ban lifted for good"])
+    because: Because = ()
+
+
+class Seen(Claim):
+    """How long it takes until a breach is seen, where other steps shorten it while they are in force."""
+
+    normally: Duration = Field(description="While none of the steps below is in force.", examples=["12 months"])
+    sooner: dict[str, Duration] = Field(
+        default={},
+        alias="with",
+        description="Per step: while it is in force; of several, the shortest counts.",
+        examples=[{"inspectors": "1 month"}],
+    )
+
+
+def _seen(value: Any, info: ValidationInfo) -> Any:
+    if isinstance(value, Mapping) and not is_spread(value):
+        return Seen.model_validate(value, context=info.context)
+    level = (info.context or {}).get("level", LEVEL)
+    return value if isinstance(value, Seen) else applies(lambda v: quantity(v, read_duration, level), value)
+
+
+class Step(Claim):
+    """Something that a party does, or that parties do together."""
+
+    by: Annotated[Names, one_or_more] = Field(
+        min_length=1,
+        description="Who takes it; several parties: a joint step, made only by all of them together.",
+        examples=["alpha"],
+    )
+    ends: Ends = Field(default="any", description="Joint steps: which owners can end it.", examples=["all"])
+    name: Text = Field(default="", description="What the step is called in the brief.", examples=["Open the harbour"])
+    takes: Duration = Field(
+        default=_NOW, description="From the start of its phase until in force.", examples=["1 month"]
+    )
+    seen: Annotated[Duration | Seen, BeforeValidator(_seen)] = Field(
+        default=_NOW,
+        description="Until the others see that it was not done, or was undone; other steps in force can shorten it.",
+        examples=["2 weeks"],
+    )
+    missed: Chance = Field(
+        default=_NOW, description="The chance that a breach of it is never seen.", examples=["0.1 to 0.3"]
+    )
+    undo: OrNever = Field(
+        default=_NOW, description="Time to take it back once decided; `never`: irreversible.", examples=["3 months"]
+    )
+    redo: OrNever = Field(
+        default=_NOW, description="`never`: once out of force it cannot come back.", examples=["never"]
+    )
+    automatic: Flag = Field(
+        default=False, description="Lapses by itself on a breakdown (snapback), whoever gains.", examples=[True]
+    )
+    symbolic: Flag = Field(default=False, description="Counts as theatre in the symbolic share.", examples=[True])
+    requires: Names = Field(
+        default=(), description="Comes in the same phase as these steps, or later.", examples=[["inspectors"]]
+    )
+    not_before: DayOrNone = Field(
+        default=None,
+        description="A date: a phase of a plan with this step does not begin sooner.",
+        examples=["2027-01-01"],
+    )
+    worth: dict[str, Worth] = Field(
+        default={},
+        description="Per party: what the step in force for good is worth to it, in its own points.",
+        examples=[{"alpha": "-6 to -2", "beta": "4 to 9"}],
+    )
+    because: Because = ()
+
+    @property
+    def seen_normally(self) -> Quantity:
+        """Until a breach is seen if no other step helps."""
+        return self.seen.normally if isinstance(self.seen, Seen) else self.seen
+
+    @property
+    def seen_with(self) -> Mapping[str, Quantity]:
+        """Until a breach is seen while other steps are in force that verify it, by step."""
+        return self.seen.sooner if isinstance(self.seen, Seen) else {}
+
+
+class Together(Claim):
+    """Worth of having several steps in force at once, on top of what each is worth."""
+
+    name: Text = Field(
+        default="", description="What the entry is called in the brief.", examples=["A winter with fuel"]
+    )
+    steps: Names = Field(min_length=2, description="The steps that must all be in force.", examples=[["a", "b"]])
+    worth: dict[str, Worth] = Field(description="Per party, in its own points.", examples=[{"beta": -2}])
+    because: Because = ()
+
+
+class Deal(Claim):
+    """The steps in force when it is done; a choice stands for exactly one of its members."""
+
+    title: Text = Field(default="", description="What the deal is called in the brief.", examples=["The full deal"])
+    steps: Names = Field(
+        min_length=1, description="Steps and choices.", examples=[["inspectors", "open_harbour", "venue"]]
+    )
+    pace: Duration = Field(default=_NOW, description="The shortest time from phase to phase.", examples=["1 month"])
+    before: tuple[Annotated[tuple[str, ...], Field(min_length=2, max_length=2)], ...] = Field(
+        default=(),
+        description="Pairs: the first comes in an earlier phase than the second.",
+        examples=[[["inspectors", "open_harbour"]]],
+    )
+    same_phase: tuple[Annotated[Names, Field(min_length=2)], ...] = Field(
+        default=(),
+        description="Lists of steps and choices that come in one phase.",
+        examples=[[["open_harbour", "lift_ban"]]],
+    )
+    first: Annotated[Names, one_or_more] = Field(
+        default=(), description="Steps and choices of the first phase.", examples=[["inspectors"]]
+    )
+    last: Annotated[Names, one_or_more] = Field(
+        default=(), description="Steps and choices of the last phase.", examples=[["lift_ban"]]
+    )
+    phases: CountOrNone = Field(default=None, description="At most so many phases.", examples=[4])
+    at_risk: dict[str, Share] = Field(
+        default={},
+        description="Per party: the most it may have at risk, as a share of what it stands to receive.",
+        examples=[{"alpha": "20 %"}],
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_list(cls, data: Any) -> Any:
+        return {"steps": data} if isinstance(data, (list, tuple)) else data
+
+
+class Plan(Claim):
+    """Phases of steps, one after the other; the steps of a phase are taken at once."""
+
+    title: Text = Field(default="", description="What the plan is called in the brief.", examples=["Alpha first"])
+    keeps: Names = Field(
+        default=(),
+        description="Steps in force now that the plan keeps, and that could be breached.",
+        examples=[["fuel"]],
+    )
+    pace: Duration = Field(default=_NOW, description="The shortest time from phase to phase.", examples=["1 month"])
+    phases: tuple[Annotated[Names, Field(min_length=1)], ...] = Field(
+        min_length=1,
+        description="Lists of steps, the first phase first.",
+        examples=[[["inspectors", "open_harbour"], ["lift_ban"]]],
+    )
+
+
+class Change(Claim):
+    """How the steps in force before a date differed from those after it."""
+
+    added: Names = Field(
+        default=(), alias="with", description="Also in force before that date.", examples=[["blockade"]]
+    )
+    without: Names = Field(default=(), description="Not yet in force before that date.", examples=[["fuel"]])
+
+
+class Entry(Claim):
+    """Something that happened: what was different before a date."""
+
+    before: Day = Field(
+        description="The day it happened: the entry says how things were before.", examples=["2026-03-01"]
+    )
+    title: Text = Field(min_length=1, description="What happened.", examples=["Talks failed"])
+    was: dict[str, Any] = Field(
+        default={},
+        description="Paths in the case, and what they held before that date.",
+        examples=[{"parties.beta.horizon": "12 years"}],
+    )
+    now: Change = Field(default=Change(), description="How the steps in force differed before that date.")
+    because: Because = ()
+
+
+class View(Claim):
+    """How a party sees the case, where it is mistaken."""
+
+    title: Text = Field(
+        default="", description="What the mistake is, in short.", examples=["Alpha takes Beta for weak"]
+    )
+    sees: dict[str, Any] = Field(
+        default={},
+        description="Paths in the case, and what the party takes them to hold.",
+        examples=[{"steps.open_harbour.worth.beta": 2}],
+    )
+    rules: tuple[RuleText, ...] = Field(
+        default=(),
+        description="What the party takes for granted, on top of the rules: what it thinks cannot happen is not there.",
+        examples=[["not blockade"]],
+    )
+    because: Because = ()
+
+
+class Correlated(Claim):
+    """Numbers that are not known, and move together: some between which there is a correlation, or with a driver."""
+
+    between: Names = Field(
+        default=(),
+        description="Numbers by their paths; each two of them are correlated.",
+        examples=[["steps.open_harbour.worth.alpha", "steps.lift_ban.worth.beta"]],
+    )
+    by: CorrelationOrNone = Field(default=None, description="By how much, from -1 to 1.", examples=[0.6])
+    driver: Text = Field(default="", description="What moves several numbers.", examples=["The price of fuel"])
+    moves: dict[str, Correlation] = Field(
+        default={},
+        description="Per number, by its path: its correlation with the driver.",
+        examples=[{"steps.fuel.worth.alpha": 0.8, "steps.fuel.worth.beta": -0.5}],
+    )
+    because: Because = ()
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The numbers that it speaks of."""
+        return self.between or tuple(self.moves)
+
+
+class Inquiry(Claim):
+    """Something that could be done to find out more about some numbers."""
+
+    title: Text = Field(min_length=1, description="What would be done.", examples=["Ask the port authority"])
+    about: Annotated[Names, one_or_more] = Field(
+        min_length=1,
+        description="The numbers that it is about, by their paths.",
+        examples=[["steps.open_harbour.worth.alpha"]],
+    )
+    reliability: Share = Field(
+        default=1.0,
+        description="How well what is found agrees with what is so: the correlation of the two.",
+        examples=["70 %"],
+    )
+    cost: Share = Field(
+        default=0.0,
+        description="What it costs, as a share of what lies between a plan that succeeds and one that fails.",
+        examples=["2 %"],
+    )
+    because: Because = ()
+
+
+class Case(Claim):
+    """A case: who the parties are, what they can do, what it is worth to them, and what they have in mind."""
+
+    format: Format = Field(description="The version of the case format.", examples=[1])
+    title: Text = Field(min_length=1, description="What the case is called.", examples=["Harbour standoff"])
+    as_of: Day = Field(description="The day for which the file holds.", examples=["2026-11-02"])
+    intervals: Level = Field(
+        default=LEVEL, description="How likely it is that a value lies within its range.", examples=["90 %"]
+    )
+    parties: dict[Name, Party] = Field(
+        min_length=1, description="Who takes steps.", examples=[{"alpha": {"horizon": "5 years"}}]
+    )
+    steps: dict[Name, Step] = Field(
+        min_length=1,
+        description="What can be done; a deal adds steps to what is in force now.",
+        examples=[{"open_harbour": {"by": "alpha"}}],
+    )
+    together: dict[Label, Together] = Field(
+        default={}, description="Worth of having several steps in force at once, on top."
+    )
+    now: Names = Field(default=(), description="The steps in force today.", examples=[["fuel"]])
+    rules: tuple[RuleText, ...] = Field(
+        default=(),
+        description="What can be: states that break a rule are infeasible.",
+        examples=[["inspectors if open_harbour"]],
+    )
+    choices: dict[Name, Annotated[Names, Field(min_length=2)]] = Field(
+        default={},
+        description="Steps of which at most one can be in force.",
+        examples=[{"venue": ["summit_here", "summit_there"]}],
+    )
+    merge: tuple[RuleText, ...] = Field(
+        default=(),
+        description="For stability: of each rule, the states in which it is true are one state.",
+        examples=[["talks_fail"]],
+    )
+    prefer: dict[
+        str,
+        Annotated[
+            InstanceOf[Statements] | InstanceOf[Ranking] | InstanceOf[Points] | InstanceOf[Readings],
+            BeforeValidator(lambda value: applies(lambda v: read_preference(given(v)), value)),
+            WithJsonSchema(ORDER_SCHEMA),
+        ],
+    ] = Field(
+        default={},
+        description="Per party, an order of states; it overrides worth for stability.",
+        examples=[{"alpha": ["not blockade", "fuel if inspectors"]}],
+    )
+    order: dict[str, RankedSteps] = Field(
+        default={},
+        description="Per party, its steps, the most valued first; those after `nothing` cost it something.",
+        examples=[{"alpha": ["lift_ban", "fuel", "nothing", "open_harbour"]}],
+    )
+    sincerity: dict[str, Chance] = Field(
+        default={},
+        description="Per party, how likely the others take it to be sincere, that is, not to mean to walk out.",
+        examples=[{"beta": "0.3 to 0.6"}],
+    )
+    correlated: tuple[Correlated, ...] = Field(
+        default=(),
+        description="Numbers that move together; all others are drawn on their own.",
+        examples=[[{"between": ["steps.a.worth.alpha", "steps.b.worth.alpha"], "by": 0.6}]],
+    )
+    inquiries: tuple[Inquiry, ...] = Field(
+        default=(),
+        description="What could be done to find out more.",
+        examples=[[{"title": "Ask the port authority", "about": "steps.open_harbour.worth.alpha"}]],
+    )
+    deals: dict[Label, Deal] = Field(default={}, description="Steps that are all in force when the deal is done.")
+    plans: dict[Label, Plan] = Field(default={}, description="Orders of steps to assess as they are.")
+    views: dict[str, View] = Field(
+        default={},
+        description="Per party, how it sees the case where it is mistaken.",
+        examples=[{"alpha": {"sees": {"steps.open_harbour.worth.beta": 2}}}],
+    )
+    history: tuple[Entry, ...] = Field(default=(), description="What was different before a date, newest first.")
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _at_its_level(cls, data: Any, handler: ModelWrapValidatorHandler[Case], info: ValidationInfo) -> Case:
+        if isinstance(data, Mapping) and info.context is None:
+            return cls.model_validate(data, context=context(data))
+        return handler(_with_names(data))
+
+    def constraints(self) -> tuple[Expression, ...]:
+        """What binds every state: the rules, and for each pair in a choice that both are not in force."""
+        pairs = (pair for members in self.choices.values() for pair in combinations(members, 2))
+        return (
+            *(rule.expression for rule in self.rules),
+            *(("not", ("and", ("step", a), ("step", b))) for a, b in pairs),
+        )
+
+    def gains_and_costs(self, party: str) -> tuple[Groups, Groups]:
+        """The steps that the order of a party says are worth something to it, and those that cost it something.
+
+        In groups, the most valued first; what costs least comes first of the costs.
+        """
+        entries = self.order[party]
+        zero = entries.index((NOTHING,)) if (NOTHING,) in entries else len(entries)
+        return entries[:zero], entries[zero + 1 :]
+
+    def quantities(self) -> Iterator[tuple[tuple[str, ...], Quantity]]:
+        """All numbers of the case that a range may stand for, each with its path, in the order of the file."""
+        parts: dict[str, Mapping[str, Any]] = {
+            "parties": self.parties,
+            "steps": self.steps,
+            "together": self.together,
+            "sincerity": self.sincerity,
+            "deals": self.deals,
+            "plans": self.plans,
+        }
+        for kind, claims in parts.items():
+            for name, claim in claims.items():
+                yield from _quantities((kind, name), claim)
+
+    def evidence_for(self, path: str) -> tuple[Evidence, ...]:
+        """The evidence for a path like `steps.open_harbour.worth.beta`, or for a part of the case that holds it."""
+        return tuple(
+            evidence
+            for place, evidence in self.evidence()
+            for target in evidence.paths(place)
+            if path == target or path.startswith(target + ".")
+        )
+
+    def evidence(self) -> tuple[tuple[str, Evidence], ...]:
+        """All evidence on what is claimed today, with the path of what it stands under."""
+        parts = (("parties", self.parties), ("steps", self.steps), ("together", self.together))
+        return tuple(
+            (f"{kind}.{name}", evidence)
+            for kind, claims in parts
+            for name, claim in claims.items()
+            for evidence in claim.because
+        )
+
+
+def _quantities(path: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...], Quantity]]:
+    """The quantities at and below a part of a case."""
+    if isinstance(value, Quantity):
+        yield path, value
+    elif isinstance(value, BaseModel):
+        for name, field in type(value).model_fields.items():
+            yield from _quantities((*path, field.alias or name), getattr(value, name))
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from _quantities((*path, str(key)), part)
+
+
+def context(data: Mapping[Any, Any]) -> dict[str, float]:
+    """What the parts of a case must know of the whole: how likely it is that a value lies within its range."""
+    try:
+        return {"level": read_level(data.get("intervals", LEVEL))}
+    except MistakeError:
+        return {"level": LEVEL}
+
+
+def _with_names(data: Any) -> Any:
+    """The same, where parties, steps and together entries without a name are called by their key."""
+    if not isinstance(data, Mapping):
+        return data
+    return {key: _named_by_key(part) if key in ("parties", "steps", "together") else part for key, part in data.items()}
+
+
+def _named_by_key(part: Any) -> Any:
+    if not isinstance(part, Mapping):
+        return part
+    return {
+        key: {**claim, "name": _spoken(key)} if isinstance(claim, Mapping) and "name" not in claim else claim
+        for key, claim in part.items()
+    }
+
+
+def _spoken(key: object) -> str:
+    text = str(key).replace("_", " ").replace("-", " ")
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,129 @@
+"""From a case to its text, which loads back to the same case."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path as FilePath
+from typing import Any
+
+from standoff.case.model.model import Case
+from standoff.case.model.values import write_number
+from standoff.case.reading.files import save
+from standoff.case.reading.nodes import plain_value
+from standoff.case.reading.plain import plain
+from standoff.errors import WriteError
+
+__all__ = ["dumps", "in_one_line", "quoted", "save_case"]
+
+
+_HEADER = "# yaml-language-server: $schema=./case.schema.json\n"
+
+_WIDTH = 110
+
+
+# -------------------------------------------------------------------------------------------- text
+
+
+def dumps(case: Case) -> str:
+    """The text of a case in one canonical form; what it loads back to is equal to the case.
+
+    What fits on a line stands on it; everything else stands under its key. Comments are not kept.
+    """
+    return _HEADER + "\n".join(line for key, value in plain(case).items() for line in _section(key, value)) + "\n"
+
+
+def _section(key: str, value: Any) -> Iterator[str]:
+    """The lines of one key of the whole case: each entry on lines of its own, lists of names on one."""
+    if isinstance(value, Mapping):
+        yield f"{key}:"
+        for name, entry in value.items():
+            yield from _under(quoted(name), entry, "  ")
+    elif isinstance(value, list) and key != "now":
+        yield f"{key}:"
+        yield from _items(value, "  ")
+    else:
+        yield f"{key}: {in_one_line(value)}"
+
+
+def _under(key: str, value: Any, indent: str) -> Iterator[str]:
+    """A key and its value, on one line if they fit."""
+    line = f"{indent}{key}: {in_one_line(value)}"
+    if len(line) <= _WIDTH or not value or not isinstance(value, (Mapping, list)):
+        yield line
+        return
+    yield f"{indent}{key}:"
+    yield from _lines(value, indent + "  ")
+
+
+def _lines(value: Mapping[str, Any] | list[Any], indent: str) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from _under(quoted(key), part, indent)
+    else:
+        yield from _items(value, indent)
+
+
+def _items(values: list[Any], indent: str) -> Iterator[str]:
+    for value in values:
+        line = f"{indent}- {in_one_line(value)}"
+        if len(line) <= _WIDTH or not value or not isinstance(value, (Mapping, list)):
+            yield line
+        else:
+            first, *rest = _lines(value, indent + "  ")
+            yield f"{indent}- {first.lstrip()}"
+            yield from rest
+
+
+def in_one_line(value: Any) -> str:
+    """Plain data as it is written on one line.
+
+    >>> in_one_line({"steps": ["fuel", "yes"], "pace": 1.5})
+    '{steps: [fuel, "yes"], pace: 1.5}'
+    """
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{quoted(key)}: {in_one_line(part)}" for key, part in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(in_one_line(part) for part in value) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return quoted(value) if isinstance(value, str) else write_number(value)
+
+
+_PLAIN_TEXT = re.compile(r"(?:\w|-[0-9])(?:[\w.()%/'+ -]*[\w.()%/'+-])?")
+_OTHER_READERS = ("y", "n", "yes", "no", "on", "off")
+"""Older readers take these for true and false."""
+
+
+def quoted(text: str) -> str:
+    """Text as it is, or in quotation marks where a reader would take it for something else.
+
+    >>> quoted("Open the harbour"), quoted("yes"), quoted("a: b")
+    ('Open the harbour', '"yes"', '"a: b"')
+    """
+    if _PLAIN_TEXT.fullmatch(text) and text.lower() not in _OTHER_READERS and isinstance(plain_value(text), str):
+        return text
+    return '"' + "".join(_ESCAPES.get(letter) or _letter(letter) for letter in text) + '"'
+
+
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
+
+
+def _letter(letter: str) -> str:
+    return letter if letter.isprintable() else f"\\U{ord(letter):08x}"
+
+
+# -------------------------------------------------------------------------------------------- files
+
+
+def save_case(path: str | os.PathLike[str], case: Case) -> None:
+    """Write a case to a file; raises WriteError if there is a file that does not load, and leaves it as it is."""
+    from standoff.case.load import read
+
+    file = FilePath(path)
+    if file.exists() and read(file)[0] is None:
+        raise WriteError(
+            f"{file}: the file there has errors, so nothing was written over it; `standoff check` lists them"
+        )
+    save(file, dumps(case))

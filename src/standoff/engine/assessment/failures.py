@@ -1,0 +1,121 @@
+"""How can a plan fail? The sets of breaches that are looked at (threshold failures), and where all sets are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from standoff.engine.assessment.schedule import Rows
+from standoff.engine.core import verification
+from standoff.engine.core.exchange import Bools, Exchange, Floats
+
+__all__ = ["ALL_SETS_UP_TO", "Failures", "all_sets_of_plans", "breaches_of", "needs_all_sets", "threshold_failures"]
+
+
+ALL_SETS_UP_TO = 12
+"""Where it matters, all sets of a party's breaches are tried up to this many; beyond, the result is a bound."""
+
+
+@dataclass(frozen=True)
+class Failures:
+    """The failures that rows point to. breaches: (F, M); group: (F, N); shows: (F,) years from the phase's start.
+
+    missed: (F,), the chance that a failure never shows (None: nothing is missed); shows then says when it shows if
+    nothing is.
+    """
+
+    breaches: Bools
+    group: Bools
+    shows: Floats
+    missed: Floats | None = None
+
+
+def breaches_of(exchange: Exchange, rows: Rows, group: Bools) -> Bools:
+    """The breaches of a group (N,), (R, M): a made step that only all its owners can end needs all of them."""
+    return np.asarray(rows.breachable[:, group].any(axis=1)) & (~rows.made | exchange.in_reach(group))
+
+
+def threshold_failures(exchange: Exchange, rows: Rows, alone: bool = False) -> tuple[NDArray[np.intp], Bools, Bools]:
+    """All threshold failures of all groups: rows (F,), breaches (F, M) and groups (F, N).
+
+    Given when it will be found out, a group does best to breach everything that shows no sooner; so the candidates
+    are {breaches that show no sooner than x}, x over the group's breaches. Where that moment depends on verifiers or
+    on chance, they are the sets to which nothing can be added without changing it (`verification`). alone: of
+    single parties only.
+    """
+    parties, steps = rows.breachable.shape[1:]
+    failers = np.flatnonzero(rows.breachable.any(axis=(0, 2)))
+    at: list[NDArray[np.intp]] = []
+    sets: list[Bools] = []
+    groups: list[Bools] = []
+    later = np.triu(np.ones((steps, steps), dtype=bool), 1)
+    for bits in [1 << b for b in range(failers.size)] if alone else range(1, 1 << failers.size):
+        group = np.zeros(parties, dtype=bool)
+        group[failers[[b for b in range(failers.size) if bits >> b & 1]]] = True
+        candidates = breaches_of(exchange, rows, group)
+        if rows.watch is None:
+            # Of breaches that show together, one is enough as the threshold.
+            same = (rows.order[:, :, None] == rows.order[:, None, :]) & candidates[:, :, None] & later
+            row, threshold = np.nonzero(candidates & ~same.any(axis=1))
+            breaches = candidates[row] & (rows.order[row] >= rows.order[row, threshold][:, None])
+        else:
+            row, breaches = verification.failures(rows.watch, candidates)
+        # A member without a breach of its own adds nothing: the smaller group fails in the same way.
+        minimal = np.asarray((rows.breachable[row][:, group] & breaches[:, None, :]).any(axis=2)).all(axis=1)
+        at.append(row[minimal])
+        sets.append(breaches[minimal])
+        groups.append(np.broadcast_to(group, (int(minimal.sum()), parties)))
+    if not at:
+        return (
+            np.zeros(0, dtype=np.intp),
+            np.zeros((0, steps), dtype=bool),
+            np.zeros((0, parties), dtype=bool),
+        )
+    return np.concatenate(at), np.concatenate(sets), np.concatenate(groups)
+
+
+def needs_all_sets(exchange: Exchange, party: int) -> bool:
+    """Whether a party's best failure may be no threshold failure.
+
+    More breaches that show no sooner cost nothing more, unless they end a `together` worth, or keep a free step from
+    coming that requires them, directly or by way of others.
+    """
+    if (exchange.together_worth[..., party] != 0).any():
+        return True
+    own = exchange.costly_to[..., party, :].reshape(-1, exchange.steps).any(axis=0)
+    free = (~exchange.costly).reshape(-1, exchange.steps).any(axis=0)
+    hangs = exchange.requires[:, own].any(axis=1)
+    while (further := hangs | exchange.requires[:, hangs].any(axis=1)).sum() > hangs.sum():
+        hangs = further
+    return bool((free & hangs).any())
+
+
+def _all_sets(exchange: Exchange, rows: Rows, party: int, among: NDArray[np.intp]) -> tuple[NDArray[np.intp], Bools]:
+    """All sets of a party's breaches with one that begins now, at some rows: rows (F,) and breaches (F, M)."""
+    breaches = breaches_of(exchange, rows, np.arange(exchange.parties) == party)[among]
+    own = np.flatnonzero(breaches.any(axis=0))
+    subsets = (np.arange(1, 1 << own.size)[:, None] >> np.arange(own.size)) & 1 == 1
+    fits = ~(subsets[None] & ~breaches[:, own][:, None]).any(axis=2)
+    starts_now = (subsets[None] & rows.begins_now[among][:, own][:, None]).any(axis=2)
+    row, subset = np.nonzero(fits & starts_now)
+    sets = np.zeros((row.size, exchange.steps), dtype=bool)
+    sets[:, own] = subsets[subset]
+    return among[row], sets
+
+
+def all_sets_of_plans(exchange: Exchange, rows: Rows, party: int, count: int) -> tuple[Bools, NDArray[np.intp], Bools]:
+    """The same at the rows of all plans for which they can be tried: which plans (B,), rows (F,) and breaches (F, M).
+
+    Plan by plan: what another plan or draw of the batch adds has no say.
+    """
+    own = np.zeros((count, exchange.steps), dtype=bool)
+    np.logical_or.at(own, rows.plan, rows.breachable[:, party])
+    tried = np.asarray(own.sum(axis=1) <= ALL_SETS_UP_TO)
+    found = [
+        _all_sets(exchange, rows, party, np.flatnonzero((own[rows.plan] == same).all(axis=1)))
+        for same in np.unique(own[tried], axis=0)
+    ]
+    at = np.concatenate([np.zeros(0, dtype=np.intp), *(row for row, _ in found)])
+    return tried, at, np.concatenate([np.zeros((0, exchange.steps), dtype=bool), *(sets for _, sets in found)])

@@ -1,0 +1,141 @@
+"""Which groups would all gain by breaching together, although none of them would walk out alone?
+
+The failures are those of an assessment, by two or more parties, each with a breach of its own. A group is tempted
+where some failure that begins now leaves every member better off than carrying on, its walk-out cost paid. What suits
+one member may hurt another, so that the threshold failures alone could miss the one that suits all: all sets count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from standoff.engine.assessment.breaches import Chosen, every_set
+from standoff.engine.assessment.failures import ALL_SETS_UP_TO
+from standoff.engine.assessment.schedule import Rows, rows_of
+from standoff.engine.assessment.trust import Assessed
+from standoff.engine.assessment.values import CELLS, TOLERANCE, outcomes, values
+from standoff.engine.core.exchange import Bools, Exchange, Floats, Ints
+
+__all__ = ["Temptations", "group_temptations"]
+
+
+@dataclass(frozen=True)
+class Temptations:
+    """The groups that are tempted, T of them, by phase and then by size; and where some may have been missed.
+
+    phase: (T,), 1..K+1. group: (T, N). breaches: (T, M). shows: (T,), years from the start of the phase.
+    gain: (T, N), by how much its members are better off than carrying on, in their own points; 0 for others.
+    exact: whether all sets of breaches of all groups were tried.
+    """
+
+    phase: Ints
+    group: Bools
+    breaches: Bools
+    shows: Floats
+    gain: Floats
+    exact: bool
+
+
+def group_temptations(
+    exchange: Exchange, phases: Ints, pace: float, found: Assessed, largest: int = ALL_SETS_UP_TO
+) -> Temptations:
+    """The groups that would all gain by breaching together at some phase of a plan (M,), `found` its assessment.
+
+    Of each phase only groups of which no part, and no member alone, would gain. Of all failures of a group the one
+    whose smallest gain, as a share of the member's gross stake, is largest. Exchange without draws. Groups with more
+    than `largest` breaches that make a difference are looked at by their threshold failures alone.
+
+    A joint step that only both of its owners together can end, and a third party that pays for it once and for all:
+
+    >>> from standoff.engine.assess import assess
+    >>> from standoff.engine.core.exchange import phase_vector
+    >>> none = np.zeros((0, 2))
+    >>> paid = Exchange(
+    ...     horizons=np.full(3, 4.0), walkout_costs=np.zeros(3),
+    ...     worth=np.array([[-1.0, 2.0], [-1.0, 2.0], [5.0, -3.0]]),
+    ...     takes=np.zeros(2), seen=np.full(2, 0.5), undo=np.array([0.0, np.inf]),
+    ...     owns=np.array([[True, False], [True, False], [False, True]]), automatic=np.zeros(2, dtype=bool),
+    ...     ends_all=np.array([True, False]), requires=np.zeros((2, 2), dtype=bool),
+    ...     together_steps=none.astype(bool), together_worth=np.zeros((0, 3)))
+    >>> plan = phase_vector(2, [], [[0], [1]])
+    >>> alone = assess(paid, plan)
+    >>> together = group_temptations(paid, plan, 0.0, alone)
+    >>> bool(alone.holds[0]), together.phase.tolist(), together.group[1].tolist(), together.gain[1].tolist()
+    (True, [2, 3], [True, True, False], [1.0, 1.0, 0.0])
+    """
+    rows = rows_of(exchange, phases, pace)
+    everything = np.arange(rows.plan.size)
+    carry_on = values(exchange, rows, everything, rows.present)
+    gross = np.asarray(found.stake[0])
+    stake = np.where(gross > 0, gross, 1.0)
+    failers = np.flatnonzero(rows.breachable.any(axis=(0, 2)))
+    # (R, G) which groups so far gain at which phase: first the single parties that walk out.
+    gaining = [np.eye(exchange.parties, dtype=bool)[i] for i in range(exchange.parties)]
+    gains_at = [np.nan_to_num(found.margin[0, :, i]) < 0 for i in range(exchange.parties)]
+    exact = True
+    tempted: list[tuple[int, Bools, Bools, float, Floats]] = []
+    for group in _groups(exchange.parties, failers):
+        within = [at for part, at in zip(gaining, gains_at, strict=True) if not (part & ~group).any()]
+        settled = np.any(within, axis=0)
+        if settled.all():
+            continue
+        # Half of what counts as zero, so that rounding leaves out nothing that counts; nothing where it is settled.
+        beyond = np.where(group, np.where(settled[:, None], np.inf, carry_on + TOLERANCE / 2 * gross), -np.inf)
+        chosen = every_set(exchange, rows, group, largest, beyond)
+        exact &= bool(chosen.exact.all())
+        best = _best(exchange, rows, carry_on, chosen, group, gross, stake)
+        for row, breaches, shows, gain in best:
+            tempted.append((row, group, breaches, shows, gain))
+        now = np.zeros(rows.plan.size, dtype=bool)
+        now[[row for row, *_ in best]] = True
+        gaining.append(group)
+        gains_at.append(now)
+    tempted.sort(key=lambda one: one[0])
+    count, parties, steps = len(tempted), exchange.parties, exchange.steps
+    return Temptations(
+        phase=np.array([row + 1 for row, *_ in tempted], dtype=np.int64),
+        group=np.array([one[1] for one in tempted], dtype=bool).reshape(count, parties),
+        breaches=np.array([one[2] for one in tempted], dtype=bool).reshape(count, steps),
+        shows=np.array([one[3] for one in tempted], dtype=np.float64),
+        gain=np.array([one[4] for one in tempted], dtype=np.float64).reshape(count, parties),
+        exact=exact,
+    )
+
+
+def _groups(parties: int, failers: NDArray[np.intp]) -> Iterator[Bools]:
+    """All groups (N,) of two or more parties that can fail, smaller ones first."""
+    for bits in sorted(range(1 << failers.size), key=lambda b: (b.bit_count(), b)):
+        if bits.bit_count() > 1:
+            group = np.zeros(parties, dtype=bool)
+            group[failers[[n for n in range(failers.size) if bits >> n & 1]]] = True
+            yield group
+
+
+def _best(
+    exchange: Exchange,
+    rows: Rows,
+    carry_on: Floats,
+    chosen: Chosen,
+    group: Bools,
+    gross: Floats,
+    stake: Floats,
+) -> list[tuple[int, Bools, float, Floats]]:
+    """Per row the most tempting failure of a group that pays all its members: row, breaches, when it shows, gains."""
+    found: dict[int, tuple[tuple[float, float], Bools, float, Floats]] = {}
+    size = max(1, CELLS // max(1, rows.worth.shape[1] * rows.worth.shape[2]))
+    for first in range(0, chosen.at.size, size):
+        part, sets = chosen.at[first : first + size], chosen.breaches[first : first + size]
+        value, shows, fade = outcomes(exchange, rows, part, sets)
+        gain = value - fade * rows.costs[part] - carry_on[part]
+        for f in np.flatnonzero((gain > TOLERANCE * gross)[:, group].all(axis=1)):
+            # Among failures that tempt the least tempted as much, the one that gives the others more.
+            share = (gain[f] / stake)[group]
+            rank = (round(float(share.min()), 9), round(float(share.sum()), 9))
+            row = int(part[f])
+            if row not in found or rank > found[row][0]:
+                found[row] = (rank, sets[f], float(shows[f]), np.where(group, gain[f], 0.0))
+    return [(row, *found[row][1:]) for row in sorted(found)]

@@ -1,0 +1,160 @@
+"""What a margin and an exposure are made of: the span of every step and what it adds, in accounts that add up.
+
+Behind a row of an assessment stand four courses of events: everybody carries on, the party walks out, everything
+stops, and the others fail in the way that it fears most. Each has an account with one line a step and one a `together`
+entry; the sums of the lines are the values that the assessment found in one go. Where breaches may be missed, a failure
+can show at several times or never: its lines and its cost are then expectations.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from standoff.engine.assessment.trust import Assessed
+from standoff.engine.assessment.values import TOLERANCE, Spans, carry_on_spans, failure_courses, stop_spans
+from standoff.engine.core.exchange import Bools, Exchange, Floats, Ints
+
+__all__ = ["Account", "Ledger", "ledger"]
+
+
+@dataclass(frozen=True)
+class Account:
+    """One course of events for one party. Lines (L,): first the M steps, then the T `together` entries.
+
+    comes: whether it is in force at all. start, end: from when until when, years from the start of the phase; no
+    meaning where it does not come. adds: what that is worth now, in the party's points. cost: what walking out costs
+    on top, not negative. shows: years until the first breach shows (infinite if there is none).
+    courses: all that can happen, the chance of each and when the failure shows then. If there are several, adds and
+    cost are expectations, shows is that of the first (nothing is missed), and so are start and end, but for what comes
+    only if something is missed: there they are those of the first course in which it comes.
+    """
+
+    comes: Bools
+    start: Floats
+    end: Floats
+    adds: Floats
+    cost: float
+    shows: float
+    courses: tuple[tuple[float, float], ...]
+
+    @property
+    def total(self) -> float:
+        """All lines together, less the cost."""
+        return float(self.adds.sum() - self.cost)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The accounts behind one row. walk_out: None where the party has nothing to quit; feared: None without exposure.
+
+    worth: (L,), of every line if in force for good from now. begins_now: whether a breach of the feared failure
+    begins now. zero: margins and exposures up to this size are zero.
+    """
+
+    worth: Floats
+    carry_on: Account
+    walk_out: Account | None
+    stop: Account
+    feared: Account | None
+    begins_now: bool
+    zero: float
+
+    @property
+    def margin(self) -> float | None:
+        """Carry on less walk out; None where the party has nothing to quit."""
+        return None if self.walk_out is None else self._snapped(self.carry_on.total - self.walk_out.total)
+
+    @property
+    def exposure(self) -> float | None:
+        """What the feared failure loses against all stop, or against walking out if it begins later; 0 if none is."""
+        if self.walk_out is None:
+            return None
+        if self.feared is None:
+            return 0.0
+        without = self.stop if self.begins_now else self.walk_out
+        return self._snapped(without.total - self.feared.total)
+
+    def _snapped(self, value: float) -> float:
+        return 0.0 if abs(value) <= self.zero else value
+
+
+def ledger(exchange: Exchange, phases: Ints, pace: float, found: Assessed, phase: int, party: int) -> Ledger:
+    """The ledger of one party at the start of a phase 1..K+1 of one plan (M,), which `found` is the assessment of.
+
+    Exchange without draws.
+
+    >>> from standoff.engine.assess import assess
+    >>> from standoff.engine.core.exchange import phase_vector
+    >>> none = np.zeros((0, 2))
+    >>> swap = Exchange(
+    ...     horizons=np.array([4.0, 4.0]), walkout_costs=np.zeros(2), worth=np.array([[-2.0, 5.0], [5.0, -2.0]]),
+    ...     takes=np.zeros(2), seen=np.full(2, 0.8), undo=np.zeros(2), owns=np.eye(2, dtype=bool),
+    ...     automatic=np.zeros(2, dtype=bool), ends_all=np.zeros(2, dtype=bool),
+    ...     requires=np.zeros((2, 2), dtype=bool), together_steps=none.astype(bool), together_worth=none)
+    >>> plan = phase_vector(2, [], [[0, 1]])
+    >>> row = ledger(swap, plan, 0.0, assess(swap, plan), 1, 0)
+    >>> row.carry_on.adds.tolist(), row.walk_out.adds.round(3).tolist(), round(row.margin, 3)
+    ([-2.0, 5.0], [0.0, 0.906], 2.094)
+    """
+    vector = np.asarray(phases, dtype=np.int64)
+    tempting, feared = (int(which[0, phase - 1, party]) for which in (found.tempting, found.feared))
+
+    def account(spans: Spans) -> Account:
+        return _account(exchange, spans, party, 0.0)
+
+    def failure(which: int, cost: float = 0.0) -> Account | None:
+        if which < 0:
+            return None
+        courses = failure_courses(exchange, vector, pace, phase, found.failures.breaches[which])
+        return _expected([(chance, _account(exchange, spans, party, cost)) for chance, spans in courses])
+
+    begins_now = (vector <= phase) & (found.failures.breaches[feared] if feared >= 0 else False)
+    return Ledger(
+        worth=np.concatenate([exchange.worth[party], exchange.together_worth[:, party]]),
+        carry_on=account(carry_on_spans(exchange, vector, pace, phase)),
+        walk_out=failure(tempting, float(exchange.walkout_costs[party])),
+        stop=account(stop_spans(exchange, vector, pace, phase)),
+        feared=failure(feared),
+        begins_now=bool(begins_now.any()),
+        zero=TOLERANCE * float(found.stake[0, party]),
+    )
+
+
+def _expected(accounts: list[tuple[float, Account]]) -> Account:
+    """One account of all that can happen, with the chance of each."""
+    first = accounts[0][1]
+    if len(accounts) == 1:
+        return first
+    comes, start, end = first.comes, first.start, first.end
+    for _, account in accounts[1:]:
+        later = account.comes & ~comes
+        comes = comes | later
+        start, end = np.where(later, account.start, start), np.where(later, account.end, end)
+    return replace(
+        first,
+        comes=comes,
+        start=start,
+        end=end,
+        adds=np.asarray(sum(chance * account.adds for chance, account in accounts)),
+        cost=sum(chance * account.cost for chance, account in accounts),
+        courses=tuple((chance, account.shows) for chance, account in accounts),
+    )
+
+
+def _account(exchange: Exchange, spans: Spans, party: int, cost: float) -> Account:
+    """The lines of one course of events; the walk-out cost falls due when the first breach shows."""
+    horizon = float(exchange.horizons[party])
+    comes, start, end = [spans.comes], [spans.start], [spans.end]
+    for members in exchange.together_steps:
+        latest = spans.start[members].max(initial=0.0)
+        earliest = spans.end[members].min(initial=np.inf)
+        comes.append(np.array([members.any() and spans.comes[members].all() and earliest > latest]))
+        start.append(np.array([latest]))
+        end.append(np.array([earliest]))
+    there, since, until = np.concatenate(comes), np.concatenate(start), np.concatenate(end)
+    worth = np.concatenate([exchange.worth[party], exchange.together_worth[:, party]])
+    fades = np.exp(-since / horizon) - np.exp(-until / horizon)
+    due = cost * float(np.exp(-spans.shows / horizon))
+    return Account(there, since, until, np.where(there, worth * fades, 0.0), due, spans.shows, ((1.0, spans.shows),))

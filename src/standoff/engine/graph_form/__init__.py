@@ -1,0 +1,1 @@
+"""The same questions where states and moves are given one by one."""

@@ -1,0 +1,164 @@
+"""From one state: what a coalition could leave it for together, and whether the others could answer that.
+
+The coalition concepts of `engine/coalitions.py` at a single state, in option form, where there are too many states to
+compare each with each: sets of states are bool arrays over the lattice, and a legal sequence is a union spread over it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from standoff.engine.core.masks import Bools, members, pack, subsets
+from standoff.engine.stability.coalitions import CONCEPTS, Coalition, Coalitions, coalitions_of
+from standoff.engine.stability.label_setting import least_after
+from standoff.engine.stability.reach import best, fold
+from standoff.engine.stability.states import Graph, Ints
+
+__all__ = ["Departure", "departure"]
+
+Powers = tuple[int, int]
+
+MOST_AROUND = 1024
+"""States that the others could go to from one improvement, for answers that they give together."""
+
+MOST_PARTS = 64
+"""So many parts of that kind are looked at."""
+
+
+@dataclass(frozen=True, eq=False)
+class Departure:
+    """What a coalition could leave a state for. improvements: all that every member prefers and they can reach.
+
+    undeterred: those of them after which the others cannot make any member no better off, whatever they do. stable:
+    for each coalition concept whether it stays, None where that is not known at this size.
+    """
+
+    coalition: Coalition
+    improvements: Ints
+    undeterred: Ints
+    stable: Mapping[str, bool | None]
+
+    def smallest(self, state: int) -> int | None:
+        """The improvement that changes the fewest steps, undeterred ones first, and then the lowest number; or None."""
+        some = self.undeterred if len(self.undeterred) else self.improvements
+        return min(some.tolist(), key=lambda end: ((end ^ state).bit_count(), end), default=None)
+
+
+def departure(graph: Graph, coalition: Coalition, state: int) -> Departure:
+    """What a coalition could leave a state for together, and under which concepts it stays.
+
+    Exact; but cseq is None where it takes answers of several others together, and these can go to too many states.
+
+    >>> hunt = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[1, 0, 2, 3], [1, 2, 0, 3]], np.int32))
+    >>> found = departure(hunt, (0, 1), 0)
+    >>> found.improvements.tolist(), found.smallest(0), found.stable["cgmr"]
+    ([3], 3, False)
+    """
+    improvements = _improvements(graph, coalition, state)
+    if not len(improvements):
+        return Departure(coalition, improvements, improvements, dict.fromkeys(CONCEPTS, True))
+    others = tuple(party for party in range(graph.parties) if party not in coalition)
+    better = np.logical_and.reduce([graph.ranks[i] > graph.ranks[i][state] for i in coalition])
+    better &= graph.feasible
+    harsh = graph.feasible & ~better
+    met = _leads_to(graph, _powers(graph, others), harsh)[improvements]
+    firm = graph.feasible & ~_leads_to(graph, _powers(graph, coalition), better)
+    stable: dict[str, bool | None] = {
+        "cnash": False,
+        "cgmr": bool(met.all()),
+        "csmr": bool(_leads_to(graph, _powers(graph, others), firm)[improvements].all()),
+    }
+    pending = _unmet_alone(graph, others, harsh, improvements) if met.all() else improvements[~met]
+    stable["cseq"] = bool(met.all()) and _met_together(graph, others, harsh, pending)
+    stable["cseq_ui"] = not len(pending)
+    return Departure(coalition, improvements, improvements[~met], stable)
+
+
+def _powers(graph: Graph, group: Sequence[int]) -> list[Powers]:
+    """What each mover within a group can make and end: its members, and the owners of joint steps."""
+    alone = [(graph.makes[party], graph.ends[party]) for party in group]
+    together = [(makes, ends) for parties, makes, ends in graph.joint if set(members(parties)) <= set(group)]
+    return [powers for powers in (*alone, *together) if powers != (0, 0)]
+
+
+def _leads_to(graph: Graph, movers: Sequence[Powers], wanted: Bools) -> Bools:
+    """The states from which the movers can bring about one of the wanted states, those included."""
+    found, settled, turn = wanted.copy(), 0, 0
+    while settled < len(movers):
+        before = found.copy()
+        fold(found, *movers[turn % len(movers)], np.logical_or)
+        found &= graph.feasible
+        settled = settled + 1 if np.array_equal(found, before) else 1
+        turn += 1
+    return found
+
+
+def _improvements(graph: Graph, coalition: Coalition, state: int) -> Ints:
+    """All that a coalition can reach from a state and every member prefers to it."""
+    movers, within = _powers(graph, coalition), 0
+    for makes, ends in movers:
+        within |= makes | ends
+    lies = subsets(within) | (state & ~within)
+    reached = np.zeros(graph.states, np.bool_)
+    reached[state] = True
+    # What can be moved to from the state, so the powers change places.
+    reached = _leads_to(graph, [(ends, makes) for makes, ends in movers], reached)
+    lies = lies[reached[lies]]
+    better = [graph.ranks[party][lies] > graph.ranks[party][state] for party in coalition]
+    found: Ints = np.sort(lies[np.logical_and.reduce(better)])
+    return found
+
+
+def _unmet_alone(graph: Graph, others: Sequence[int], harsh: Bools, improvements: Ints) -> Ints:
+    """Those of some states from which no chain of improvements of single parties leads to a harsh one."""
+    found, settled, turn = harsh.copy(), 0, 0
+    while settled < len(others) and not found[improvements].all():
+        party = others[turn % len(others)]
+        rank = graph.ranks[party]
+        fresh = best(graph, party, np.where(found, rank, np.int32(-1))) > rank
+        fresh &= graph.feasible & ~found
+        found |= fresh
+        settled = 1 if fresh.any() else settled + 1
+        turn += 1
+    return improvements[~found[improvements]]
+
+
+def _met_together(graph: Graph, others: Coalition, harsh: Bools, pending: Ints) -> bool | None:
+    """Whether chains of common improvements of others lead from all of some states to a harsh one; None: too much work.
+
+    The others leave all steps that they have no power over as they are, so that each such part is a small conflict.
+    """
+    if len(others) == 1 or not len(pending):
+        return not len(pending)
+    within = 0
+    for makes, ends in _powers(graph, others):
+        within |= makes | ends
+    if 1 << within.bit_count() > MOST_AROUND:
+        return None
+    rests = np.unique(pending & ~within)
+    for rest in rests[:MOST_PARTS].tolist():
+        lies = subsets(within) | rest
+        leads = _led_together(graph, within, lies, others, harsh)
+        if not np.isin(pending[pending & ~within == rest], leads).all():
+            return False
+    return True if len(rests) <= MOST_PARTS else None
+
+
+def _led_together(graph: Graph, within: int, lies: Ints, others: Coalition, harsh: Bools) -> Ints:
+    """The states of one part from which common improvements of coalitions of others lead to a harsh one."""
+    part = Graph(
+        within.bit_count(),
+        tuple(pack(powers, within) for powers in graph.makes),
+        tuple(pack(powers, within) for powers in graph.ends),
+        graph.feasible[lies],
+        graph.ranks[:, lies],
+        tuple((parties, pack(makes, within), pack(ends, within)) for parties, makes, ends in graph.joint),
+    )
+    work = Coalitions.of(part)
+    answers = [work.improvements(group) for group in coalitions_of(others)]
+    mild = (~harsh[lies[work.lies]]).astype(np.int32)
+    led: Ints = lies[work.lies[least_after(mild, answers, again=True) == 0]]
+    return led

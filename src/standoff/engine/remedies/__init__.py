@@ -1,0 +1,1 @@
+"""What would mend a plan: the table of changes, the smallest of each, and pairs."""

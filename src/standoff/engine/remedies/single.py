@@ -1,0 +1,308 @@
+"""What would mend it? Changes of an exchange and its plan, one at a time, and the smallest of each that is enough.
+
+Nothing here is a theory of its own: every remedy is a changed exchange that is assessed like any other. Whether more
+of a remedy is always better is not taken for granted: a grid of 33 amounts, 0 among them, is looked at first, and the
+smallest amount is found between the last one that fails and the first one that does. What is enough is that the plan
+holds or, if given, that it holds and asks for no more than so much trust.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from standoff.engine.assessment import compiled
+from standoff.engine.assessment.trust import Assessed, assess, gains, may_hold
+from standoff.engine.core.exchange import Bools, Floats
+from standoff.engine.remedies.table import (
+    REMEDIES,
+    Allowed,
+    Change,
+    Place,
+    Setting,
+    batches,
+    changed,
+    own_alone,
+    points,
+    size,
+)
+
+__all__ = [
+    "ANY_TRUST",
+    "PRECISION",
+    "Bonds",
+    "Effect",
+    "assessed",
+    "bonds",
+    "effects",
+    "enough",
+    "fine",
+    "smallest",
+    "useful",
+    "wanted",
+]
+
+PRECISION = 1e-3
+"""The smallest amount is exact to this share of itself."""
+
+NOTHING = 1e-9
+"""Where so little of a remedy is enough, the least bit of it is, and no smallest amount is looked for."""
+
+OF_TERMS = ("drop", "add", "worth", "support", "less_support")
+"""The kinds that can make a party want a plan that it does not want."""
+
+ANY_TRUST = 1.0
+"""Where a plan may ask for any trust."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a remedy does. amount: a share, own points, or 1; margin: the smallest, a share of the stake of `whose`.
+
+    trust and margin are NaN and whose is -1 where there is none. shortfall: the largest loss against now, a share of
+    a stake. several: on the grid, or just below the amount found, more of the remedy was seen to undo what less of it
+    had done. better: than the plan as it is. size: the amount in usual doses.
+    """
+
+    kind: str
+    place: Place
+    amount: float
+    holds: bool
+    refused: bool
+    trust: float
+    margin: float
+    whose: int
+    shortfall: float
+    size: float = 0.0
+    several: bool = False
+    better: bool = False
+
+    @property
+    def key(self) -> tuple[int, float, float]:
+        """Smaller is better: the verdict; then the trust asked, or what is missing as a share of a stake."""
+        missing = -round(float(np.nan_to_num(self.margin)), 9)
+        if self.refused:
+            return (2, round(self.shortfall, 9), missing)
+        return (0, round(self.trust, 9), missing) if self.holds else (1, missing, 0.0)
+
+
+_Where = tuple[str, Place]
+
+
+# ------------------------------------------------------------------------------------------ what comes of it
+
+
+def assessed(setting: Setting, tries: Sequence[Sequence[Change]]) -> list[Effect]:
+    """What some changes at a time do; kind, place, amount and size are those of the first of each."""
+    out: dict[int, Effect] = {}
+    for members, exchange, phases in batches(setting, tries):
+        found = assess(exchange, phases, setting.pace)
+        out.update((int(number), _effect(found, b)) for b, number in enumerate(members))
+    return [
+        replace(out[number], kind=kind, place=place, amount=amount, size=size(setting, kind, place, amount))
+        for number, ((kind, place, amount), *_) in enumerate(tries)
+    ]
+
+
+def _effect(found: Assessed, b: int) -> Effect:
+    stake = np.where(found.stake[b] > 0, found.stake[b], 1.0)
+    least = np.nan_to_num(found.margin[b] / stake, nan=np.inf).min(axis=0)
+    whose = int(least.argmin())
+    some = bool(np.isfinite(least[whose]))
+    return Effect(
+        kind="",
+        place=Place(),
+        amount=0.0,
+        holds=bool(found.holds[b]),
+        refused=not found.wanted[b],
+        trust=float(found.trust_asked[b]),
+        margin=float(least[whose]) if some else np.nan,
+        whose=whose if some else -1,
+        shortfall=float((-found.gain[b] / stake).max()),
+    )
+
+
+def wanted(setting: Setting, tries: Sequence[Sequence[Change]]) -> Bools:
+    """Which parties want the plan after each try, (tries, N): cheap, as no failure is looked at."""
+    out = np.zeros((len(tries), setting.exchange.parties), dtype=bool)
+    for members, exchange, phases in batches(setting, tries):
+        out[members] = gains(exchange, phases, setting.pace) >= 0
+    return out
+
+
+def fine(setting: Setting, tries: Sequence[Sequence[Change]], at_most: float = ANY_TRUST, failing: int = 0) -> Bools:
+    """Which parties want the plan after each try, walk out nowhere and need no more trust than allowed: (tries, N).
+
+    Where more parties than `failing` do not want it, or are tempted by a failure that is quick to find, no others are
+    looked at: they count as content.
+    """
+    out = wanted(setting, tries)
+    # The kernel assesses as quickly as numpy takes a quick look.
+    for quick in (False,) if compiled.fits(setting.exchange) else (True, False):
+        left = np.flatnonzero((~out).sum(axis=1) <= failing)
+        for members, exchange, phases in batches(setting, [tries[int(number)] for number in left]):
+            if quick:
+                out[left[members]] &= may_hold(exchange, phases, setting.pace)
+            else:
+                out[left[members]] = _fine(assess(exchange, phases, setting.pace), at_most)
+    return out
+
+
+def _fine(found: Assessed, at_most: float) -> Bools:
+    # NaN, where a margin is negative, is no more than anything; what is not there (a shorter plan) is no row.
+    asked = np.where(np.nan_to_num(found.margin) < 0, np.inf, np.nan_to_num(found.trust)).max(axis=1)
+    return np.asarray((found.gain >= 0) & (asked <= at_most + NOTHING))
+
+
+def enough(
+    setting: Setting, tries: Sequence[Sequence[Change]], at_most: float = ANY_TRUST, wanted_by: int | None = None
+) -> Bools:
+    """Whether a plan holds, or a party wants it, after each try; what is refused is not looked at further. (tries,)"""
+    if wanted_by is not None:
+        return np.asarray(wanted(setting, tries)[:, wanted_by])
+    return np.asarray(fine(setting, tries, at_most).all(axis=1))
+
+
+# ------------------------------------------------------------------------------------------- the search
+
+
+def _one_phase_each(found: Sequence[Effect]) -> list[Effect]:
+    """Of the phases to which a step can be added, the best; everything else as it is."""
+    best: dict[_Where, Effect] = {}
+    for effect in found:
+        where = (effect.kind, replace(effect.place, phase=0))
+        if where not in best or effect.key < best[where].key:
+            best[where] = effect
+    return list(best.values())
+
+
+def effects(setting: Setting, allowed: Allowed | None) -> tuple[Effect, list[Effect]]:
+    """The plan as it is, and what a usual dose of every single remedy does to it: the best first.
+
+    A dose is a tenth of a party's gross stake, half as long, or twice as long. allowed: None looks at no remedy.
+    """
+    now = _effect(assess(setting.exchange, setting.phases, setting.pace), 0)
+    tries = [
+        ((kind, place, points(setting, kind, place, remedy.dose)),)
+        for kind, remedy in REMEDIES.items()
+        for place in (remedy.places(setting, allowed) if allowed else ())
+    ]
+    best = _one_phase_each(assessed(setting, tries))
+    return now, sorted((replace(e, better=e.key < now.key) for e in best), key=lambda effect: effect.key)
+
+
+def useful(at_most: float) -> list[str]:
+    """The kinds that can do something about a plan; a guarantee lowers the trust asked and raises no margin.
+
+    >>> set(useful(0.5)) - set(useful(1.0))
+    {'guarantee'}
+    """
+    return [kind for kind in REMEDIES if kind != "guarantee" or at_most < ANY_TRUST]
+
+
+def smallest(
+    setting: Setting, allowed: Allowed, wanted_by: int | None = None, at_most: float = ANY_TRUST
+) -> list[Effect]:
+    """The smallest amount of every single remedy with which a plan holds or, if given, with which a party wants it.
+
+    With `at_most`, it has to ask for no more trust than that. Only remedies that work at some amount of the grid are
+    listed: by kind, then (points of different parties are not comparable) by party where amounts are points, then the
+    smallest first. Exact to 1e-3 of the amount.
+    """
+    now = assess(setting.exchange, setting.phases, setting.pace)
+    good = _fine(now, at_most)[0]
+    if good.all() if wanted_by is None else now.gain[0, wanted_by] >= 0:
+        return []
+
+    def reaches(kind: str, place: Place) -> bool:
+        """Whether it touches all parties that do not want the plan or would break it."""
+        return not own_alone(setting, kind, place) or bool(np.delete(good, place.party).all())
+
+    chosen = [
+        (kind, place)
+        for kind in (useful(at_most) if wanted_by is None else OF_TERMS)
+        for place in REMEDIES[kind].places(setting, allowed)
+        if (reaches(kind, place) if wanted_by is None else place.party in (-1, wanted_by))
+    ]
+
+    def met(tries: Sequence[Change]) -> list[bool]:
+        return [bool(works) for works in enough(setting, [(one,) for one in tries], at_most, wanted_by)]
+
+    tries = [
+        (kind, place, points(setting, kind, place, amount))
+        for kind, place in chosen
+        for amount in REMEDIES[kind].amounts
+    ]
+    grid: dict[_Where, list[tuple[float, bool]]] = {}
+    for (kind, place, amount), works in zip(tries, met(tries), strict=True):
+        grid.setdefault((kind, place), []).append((amount, works))
+
+    low: dict[_Where, float] = {}
+    high: dict[_Where, float] = {}
+    several: dict[_Where, bool] = {}
+    for where, looked in grid.items():
+        first = next((n for n, (_, works) in enumerate(looked) if works), None)
+        if first is not None:
+            low[where], high[where] = looked[first - 1][0] if first else 0.0, looked[first][0]
+            several[where] = not all(works for _, works in looked[first:])
+
+    scaled = [where for where in high if REMEDIES[where[0]].scaled]
+
+    def unsettled(where: _Where) -> bool:
+        return high[where] - low[where] > max(PRECISION * high[where], points(setting, *where, NOTHING))
+
+    while wide := [where for where in scaled if unsettled(where)]:
+        halfway = [(*where, (low[where] + high[where]) / 2) for where in wide]
+        for where, (_, _, amount), works in zip(wide, halfway, met(halfway), strict=True):
+            (high if works else low)[where] = amount
+
+    slightly_less = [(*where, high[where] * (1 - PRECISION)) for where in scaled]
+    for where, works in zip(scaled, met(slightly_less), strict=True):
+        several[where] |= works
+
+    kinds = list(REMEDIES)
+
+    def order(effect: Effect) -> tuple[int, int, float]:
+        party = effect.place.party if REMEDIES[effect.kind].stakes else -1
+        return kinds.index(effect.kind), party, effect.amount
+
+    found = assessed(setting, [((*where, amount),) for where, amount in high.items()])
+    listed = [replace(effect, several=several[effect.kind, effect.place]) for effect in found]
+    return sorted(_one_phase_each(listed), key=order)
+
+
+@dataclass(frozen=True)
+class Bonds:
+    """The smallest bond of every party, (N,) own points; holds: whether the plan holds with all of them."""
+
+    points: Floats
+    holds: bool
+
+
+def bonds(setting: Setting) -> Bonds:
+    """The smallest bonds with which no party walks out, for each party together; infinite where no bond is enough.
+
+    A party's bond enters its own walk-out values and nothing else: what the others have when it fails, or when all
+    stops, does not count it. So the smallest bonds are each party's own, and one assessment finds them all; a second
+    one, with all of them in place, says whether the plan then holds (a refused one does not).
+
+    >>> from standoff.engine.core.exchange import Exchange
+    >>> none = np.zeros((0, 2))
+    >>> gifts = Exchange(
+    ...     horizons=np.array([4.0, 4.0]), walkout_costs=np.zeros(2), worth=np.array([[-2.0, 5.0], [5.0, -2.0]]),
+    ...     takes=np.zeros(2), seen=np.zeros(2), undo=np.full(2, np.inf), owns=np.eye(2, dtype=bool),
+    ...     automatic=np.zeros(2, dtype=bool), ends_all=np.zeros(2, dtype=bool),
+    ...     requires=np.zeros((2, 2), dtype=bool), together_steps=none.astype(bool), together_worth=none)
+    >>> found = bonds(Setting(gifts, np.array([1, 2])))
+    >>> found.points.tolist(), found.holds
+    ([0.0, 2.0], True)
+    """
+    found = assess(setting.exchange, setting.phases, setting.pace)
+    needed = np.nan_to_num(found.bond[0], nan=0.0, posinf=np.inf).max(axis=0, initial=0.0)
+    if not np.isfinite(needed).all():
+        return Bonds(needed, False)
+    every: list[Change] = [("bond", Place(party=i), float(bond)) for i, bond in enumerate(needed)]
+    bonded = changed(setting, every)
+    return Bonds(needed, bool(assess(bonded.exchange, bonded.phases, bonded.pace).holds[0]))

@@ -1,0 +1,1 @@
+"""Conflicts in graph form, from JSON and from spreadsheets."""

@@ -1,0 +1,1 @@
+"""The records of every answer: frozen, in the words of the field, one module a question."""

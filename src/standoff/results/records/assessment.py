@@ -1,0 +1,203 @@
+"""The records of question 2: would this plan hold?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from standoff.results.records.made import Made, Verdict
+from standoff.results.sentences import beyond as sentences
+
+# ---------------------------------------------------------------- question 2: would this plan hold?
+
+
+@dataclass(frozen=True)
+class Course:
+    """One of the things that can happen after a failure: its chance, and when the failure shows then; None: never."""
+
+    chance: float
+    months: float | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One party at the start of one phase (1..K+1), in its own points; None where it has nothing to quit.
+
+    `breach` is the set of breaches that tempts it most, `shows` how many years from the start of the phase until
+    the first of them shows, `bond` the smallest extra walk-out cost with which its margin would be 0 (0 if it is not
+    negative, infinite if none would do). `trust` is None where the margin is negative. Where breaches may be missed,
+    values are expectations over the `courses`, and `shows` is when it shows if nothing is missed. Where not `exact`,
+    more breaches matter than all sets can be tried of: walking out is worth at least what is said, so that the margin
+    is at most and exposure, trust and bond are at least what is said.
+    """
+
+    phase: int
+    party: str
+    carry_on: float
+    walk_out: float | None
+    margin: float | None
+    exposure: float | None
+    trust: float | None
+    breach: tuple[str, ...] = ()
+    shows: float | None = None
+    bond: float = 0.0
+    courses: tuple[Course, ...] = ()
+    exact: bool = True
+
+
+@dataclass(frozen=True)
+class Binding:
+    """What decides the verdict: the row, and why, in a sentence. Phase and party are None if nothing binds."""
+
+    phase: int | None
+    party: str | None
+    why: str
+
+
+@dataclass(frozen=True)
+class Stop:
+    """What a party has, against now, if everything stops after this phase (in its own points)."""
+
+    phase: int
+    party: str
+    worth: float
+
+
+@dataclass(frozen=True)
+class GroupBreach:
+    """Parties that would all gain by breaching together from the start of a phase, while no fewer of them would.
+
+    Made steps that are `undone`, due ones that are `withheld`; `shows` in months from the start of the phase if nothing
+    is missed (None: never); `gains`
+    per member against carrying on, its walk-out cost paid, in its own points; `why` says it.
+    """
+
+    phase: int
+    parties: tuple[str, ...]
+    undone: tuple[str, ...]
+    withheld: tuple[str, ...]
+    shows: float | None
+    gains: Mapping[str, float]
+    why: str
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The margin of a party by a breach that begins `after` so many months of a phase.
+
+    `shows`: in months from then, if nothing is missed; None: never.
+    """
+
+    phase: int
+    party: str
+    after: float
+    margin: float
+    undone: tuple[str, ...]
+    withheld: tuple[str, ...]
+    shows: float | None
+
+
+@dataclass(frozen=True)
+class Between:
+    """What breaches begun between phase starts come to, said in `why`.
+
+    `smallest`: the smallest margin as a share of the party's stake, None unless it is smaller than the smallest
+    at any phase start. Where not `exact`, not all sets of breaches were tried, and margins are at most what is said.
+    """
+
+    smallest: Moment | None
+    exact: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class Doubted:
+    """A party that may be insincere. `sincerity`: how likely it is sincere, as the others see it (a median).
+
+    An insincere one would walk out at phase `walks` (None: it has nothing to walk out of), and from phase `seen` on
+    (None: never) the others know that it did not. `pays` is what walking out then brings it over carrying on.
+    """
+
+    party: str
+    sincerity: float
+    low: float
+    high: float
+    walks: int | None
+    seen: int | None
+    pays: float | None
+
+
+@dataclass(frozen=True)
+class Initial:
+    """How sure a party must be, before the plan starts, that none of those who can still fail is insincere.
+
+    The row that decides, at the start of `phase`: `of` are those who can fail then, `belief` the chance that none of
+    them is insincere, as the case states it (None where it does not). Trust is None where the party walks out.
+    `enough`: the case states as much belief as every row asks for (None: that hangs on whom it says nothing of).
+    """
+
+    party: str
+    trust: float | None
+    phase: int | None
+    of: tuple[str, ...]
+    belief: float | None
+    enough: bool | None
+
+
+@dataclass(frozen=True)
+class Learning:
+    """What is learned on the way of a plan, and the initial trust that it asks (None: somebody walks out).
+
+    `says` puts it in words, and is empty where somebody walks out.
+    """
+
+    doubted: tuple[Doubted, ...]
+    asked: tuple[Initial, ...]
+    trust: float | None
+    enough: bool | None
+    says: str
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """A plan, judged. `starts` are months from the start of the plan, one for each phase 1..K+1.
+
+    `exact` in `made` is False where walk-out values are bounds (more breaches than all sets can be tried for).
+    `groups`: who would gain by breaching together. `between`: breaches begun between phase starts, None unless asked
+    for. Neither changes the verdict, which is about single parties at phase starts.
+    `learning` is None where the case states nobody's sincerity.
+    """
+
+    plan: str
+    title: str
+    keeps: tuple[str, ...]
+    phases: tuple[tuple[str, ...], ...]
+    verdict: Verdict
+    self_enforcing: bool
+    trust: float | None
+    gain: Mapping[str, float]
+    at_risk: Mapping[str, float]
+    binding: Binding
+    months: float
+    rows: tuple[Row, ...]
+    if_stopped: tuple[Stop, ...]
+    starts: tuple[float, ...]
+    symbolic_share: Mapping[str, float]
+    made: Made
+    groups: tuple[GroupBreach, ...] = ()
+    between: Between | None = None
+    learning: Learning | None = None
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """What is said beside the verdict: of groups, each once, and of breaches begun between phase starts."""
+        said = []
+        for number, group in enumerate(self.groups):
+            if all(group.parties != earlier.parties for earlier in self.groups[:number]):
+                later = [other.phase for other in self.groups[number + 1 :] if other.parties == group.parties]
+                said.append(f"{group.why} {sentences.so_again(later, len(self.phases))}".rstrip())
+        return (*said, *([self.between.why] if self.between else []))
+
+    def row(self, phase: int, party: str) -> Row:
+        """The row of one party at one phase."""
+        return next(row for row in self.rows if (row.phase, row.party) == (phase, party))

@@ -1,0 +1,69 @@
+"""The records of question 1 for a conflict in graph form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from standoff.results.records.made import Made
+
+# ------------------------------------------------- question 1, for a conflict in graph form: states have names
+
+
+@dataclass(frozen=True)
+class GraphEquilibria:
+    """The equilibria of a graph form under one concept: how many, and (up to the limit asked for) which."""
+
+    count: int
+    states: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GraphState:
+    """One state, the concepts under which each party would stay there, and those under which all would."""
+
+    state: str
+    stable: Mapping[str, tuple[str, ...]]
+    equilibrium: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GraphDeterrence:
+    """As `Deterrence`, for states that have names: a party's best improvement from now, and what deters it."""
+
+    party: str
+    improvement: str | None
+    sanction: str | None
+    concept: str | None
+    moves: tuple[tuple[str, str], ...]
+    why: str
+
+
+@dataclass(frozen=True)
+class GraphReachable:
+    """An equilibrium that improvements alone can lead to from now, and in how many moves at least."""
+
+    state: str
+    moves: int
+    concepts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GraphStable:
+    """Where we are, for a conflict in graph form: what is stable, for whom, and what can be reached from now.
+
+    labels: what each state is called. moves: how many each party has. `now` is None where the file names none: then
+    nothing is said of who is deterred and what can be reached. `states`: all of them, or None unless asked for.
+    """
+
+    title: str
+    parties: tuple[str, ...]
+    labels: Mapping[str, str]
+    moves: Mapping[str, int]
+    equilibria: Mapping[str, GraphEquilibria]
+    now: GraphState | None
+    deterrence: tuple[GraphDeterrence, ...]
+    reachable: tuple[GraphReachable, ...]
+    reachable_states: int
+    states: tuple[GraphState, ...] | None
+    made: Made

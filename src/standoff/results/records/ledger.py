@@ -1,0 +1,92 @@
+"""The records of what a margin and an exposure are made of, term by term."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from standoff.results.records.assessment import Course, Row
+from standoff.results.records.made import Made
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What one line adds to a total, and when it is in force: months from the start of the phase.
+
+    `begins` is None where it is never in force; `ends` is None where it is so for good, or never.
+    """
+
+    adds: float
+    begins: float | None = None
+    ends: float | None = None
+
+
+@dataclass(frozen=True)
+class Term:
+    """One line of a ledger: a step, a `together` entry, or the walk-out cost, with what it adds to each course.
+
+    `worth` is what it is worth if in force for good from now; of a cost, what it takes away when it falls due.
+    `walk_out` and `feared` are None where there is no such course.
+    """
+
+    kind: Literal["step", "together", "walkout_cost"]
+    name: str
+    worth: float
+    carry_on: Contribution
+    walk_out: Contribution | None
+    stop: Contribution
+    feared: Contribution | None
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Who fails by which breaches: made steps that are `undone`, due ones that are `withheld`; months until it shows.
+
+    `begins_now` is False where all of its breaches begin in later phases. `courses`: all that can happen; if there are
+    several, breaches may be missed: `shows` is then when it shows if none is, and values are expectations. `shows` is
+    None where it never does.
+    """
+
+    group: tuple[str, ...]
+    undone: tuple[str, ...]
+    withheld: tuple[str, ...]
+    shows: float | None
+    begins_now: bool
+    courses: tuple[Course, ...]
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The sums of the terms, and what follows: margin = carry on - walk out; exposure = stop - feared.
+
+    Where the feared failure begins later, exposure = walk out - feared; it is 0 where nothing is feared.
+    """
+
+    carry_on: float
+    walk_out: float | None
+    stop: float
+    feared: float | None
+    margin: float | None
+    exposure: float | None
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The ledger behind the margin and the exposure of one party at the start of one phase of a plan.
+
+    `tempting` is its own best failure, `feared` that of the others which would cost it most (None: there is none).
+    """
+
+    plan: str
+    title: str
+    keeps: tuple[str, ...]
+    phases: tuple[tuple[str, ...], ...]
+    phase: int
+    party: str
+    row: Row
+    tempting: Failure | None
+    feared: Failure | None
+    terms: tuple[Term, ...]
+    totals: Totals
+    why: str
+    made: Made

@@ -1,0 +1,72 @@
+"""The records of question 3: which plan asks for the least trust, for each deal?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from standoff.results.records.assessment import Assessment
+from standoff.results.records.made import Made
+
+# ------------------------------------------------------- question 3: which plan asks for the least trust?
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What is known of the best possible: no plan asks for less than `trust_at_least` (None: nothing is known)."""
+
+    trust_at_least: float | None
+    proved: bool
+
+
+@dataclass(frozen=True)
+class Objective:
+    """What a roadmap is the best at, and how good the best plan that was assessed is at it (None: there is none).
+
+    `value` is the trust asked, the largest share at risk, the smallest margin as a share of the stake, the
+    months until all is done, or the depth; `best_possible` is a proved bound of it (None: not known).
+    """
+
+    name: str = "least-trust"
+    value: float | None = None
+    best_possible: float | None = None
+    trust_at_most: float | None = None
+
+
+@dataclass(frozen=True)
+class Compromise:
+    """A plan that holds; no other one assessed asks for less trust with as little at risk (the largest share)."""
+
+    trust: float
+    at_risk: float
+    months: float
+    phases: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Roadmap:
+    """The best plan found for a deal, or the least bad one where none holds (within the limits that were set).
+
+    `unwanted_by`: the parties that would lose by every plan that was assessed. `frontier`: trust against what is at
+    risk, over the plans that were assessed. `conflict`: where no plan is possible, in words a smallest set of wishes
+    of the deal that no plan can keep. `stopped`: the time limit was reached. `holding_orders`, `all_orders`: of how
+    many orders of single steps, how many hold if time on the way is not counted; rounded beyond 2^53.
+    """
+
+    deal: str
+    title: str
+    best: Assessment | None
+    closest: Assessment | None
+    bound: Bound
+    made: Made
+    unwanted_by: tuple[str, ...] = ()
+    objective: Objective = Objective()
+    frontier: tuple[Compromise, ...] = ()
+    conflict: tuple[str, ...] = ()
+    stopped: bool = False
+    holding_orders: int | None = None
+    all_orders: int | None = None
+
+    @property
+    def shown(self) -> Assessment | None:
+        """The plan to show: the best one, or else the closest."""
+        return self.best or self.closest

@@ -1,0 +1,258 @@
+"""Sentences of question 2: who does not want a plan, who breaks it, when, by which breach and why."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    pass
+from standoff.results.sentences.wording import Courses, after, asked, in_quotes, listing, opening, percent, points, span
+
+__all__ = [
+    "Scene",
+    "breach",
+    "lasting",
+    "shown",
+    "times",
+    "why_breaks",
+    "why_holds",
+    "why_nothing_binds",
+    "why_nothing_to_quit",
+    "why_refused",
+    "why_unafraid",
+    "would_walk",
+]
+
+
+_MOST_TIMES = 4
+"""So many times at which a failure may show are told apart in a sentence."""
+
+
+def shown(years: float, courses: Courses = ()) -> str:
+    """When a failure shows, with the chance of each time if breaches of it may be missed.
+
+    >>> shown(0.25), shown(float("inf"))
+    ('shows after 3 months', 'never shows')
+    >>> shown(0.25, [(0.8, 0.25), (0.15, 1.0), (0.05, float("inf"))])
+    'shows after 3 months (80 %), after 12 months (15 %) or never (5 %)'
+    """
+    return _seen("shows", years, courses)
+
+
+def times(years: float, courses: Courses) -> str:
+    """The times at which a failure may show, each with its chance.
+
+    >>> times(0.25, [(0.5, 0.25), (0.2, 0.5), (0.1, 1.0), (0.1, 2.0), (0.1, float("inf"))])
+    'after 3 months (50 %), after 6 months (20 %), after 12 months (10 %) or later or never (20 %)'
+    """
+    told: dict[str, float] = {}
+    for chance, time in courses:
+        told[after(time)] = told.get(after(time), 0.0) + chance
+    if len(told) > _MOST_TIMES:
+        *first, last = told.items()
+        kept = dict(first[: _MOST_TIMES - 1])
+        told = {**kept, "later or never" if last[0] == "never" else "later": 1 - sum(kept.values())}
+    if len(told) < 2:
+        return after(years)
+    *some, rest = [f"{time} ({percent(chance)})" for time, chance in told.items()]
+    return f"{', '.join(some)} or {rest}"
+
+
+def _seen(verb: str, years: float, courses: Courses) -> str:
+    told = times(years, courses)
+    return f"never {verb}" if told == "never" else f"{verb} {told}"
+
+
+def lasting(begins: float | None, ends: float | None) -> str:
+    """When something is in force: from when until when, in years; None: never at all, or for good.
+
+    >>> lasting(None, None), lasting(0, None), lasting(0.25, None)
+    ('never', 'for good', 'from 3 months on')
+    >>> lasting(0, 0.25), lasting(0.25, 0.5), lasting(0, 0), lasting(0.25, 0.25)
+    ('for 3 months', 'from 3 months to 6 months', 'gone at once', 'gone at once')
+    """
+    if begins is None:
+        return "never"
+    at_once = span(begins) == "at once"
+    if ends is None:
+        return "for good" if at_once else f"from {span(begins)} on"
+    if span(ends - begins) == "at once":
+        return "gone at once"
+    return f"for {span(ends)}" if at_once else f"from {span(begins)} to {span(ends)}"
+
+
+def why_refused(
+    party: str, shortfall: float, costs: Sequence[str], others: Sequence[str] = (), takes_part: bool = True
+) -> str:
+    """Who does not want a plan, by how much, what weighs most, who else does not, and whether it takes part at all.
+
+    >>> why_refused("Alpha", 2.0, ["Open the harbour"])
+    'Alpha does not want this plan: it would leave Alpha 2 points worse off than now. What weighs most is “Open the harbour”. That is a matter of terms: more trust would not mend it.'
+    """  # noqa: E501
+    text = f"{opening(party)} does not want this plan: it would leave {party} {points(shortfall)} worse off than now."
+    if costs:
+        text += f" What weighs most is {in_quotes(costs)}."
+    if others:
+        text += f" It would also leave {listing(others)} worse off."
+    if not takes_part:
+        text += f" {opening(party)} takes no step in it; whether its displeasure stops anyone is left to the reader."
+    return text + " That is a matter of terms: more trust would not mend it."
+
+
+def breach(undone: Sequence[str], withheld: Sequence[str]) -> str:
+    """Breaches in words: made steps that are taken back, due ones that are not made.
+
+    >>> breach(["Fuel"], ["Tests", "Talks"])
+    'taking back “Fuel” and not doing “Tests” and “Talks”'
+    """
+    parts = [f"taking back {in_quotes(undone)}"] if undone else []
+    parts += [f"not doing {in_quotes(withheld)}"] if withheld else []
+    return " and ".join(parts)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Who is at the start of which phase of how many, years into the plan, and the breach in question.
+
+    undone: made steps that are taken back; withheld: due ones that are not made; shows: years until it shows;
+    margin: carrying on less walking out, in the party's points. courses: if there are several, the breach may be
+    missed, and what it is worth is an average.
+    """
+
+    party: str
+    phase: int
+    last: int
+    begins: float
+    undone: Sequence[str]
+    withheld: Sequence[str]
+    shows: float
+    margin: float
+    courses: Courses = ()
+
+    @property
+    def averaged(self) -> str:
+        """What to add to an amount that depends on chance."""
+        return " on average" if len(self.courses) > 1 else ""
+
+    def seen(self, would: bool = False) -> str:
+        """When the others see it."""
+        told = _seen("see it", self.shows, self.courses)
+        if not would:
+            return f"the others {told}"
+        return f"the others would {told}"
+
+    @property
+    def when(self) -> str:
+        """The phase, and how far into the plan it begins."""
+        started = span(self.begins)
+        ago = f" ({started} in)" if started != "at once" else ""
+        return (f"at phase {self.phase}" if self.phase <= self.last else "once everything is done") + ago
+
+    @property
+    def breach(self) -> str:
+        """What is breached."""
+        return breach(self.undone, self.withheld)
+
+
+def why_breaks(
+    scene: Scene,
+    keeps: Sequence[str],
+    lasts: Sequence[str],
+    until: float,
+    loses: Sequence[str],
+    cost: float,
+    bond: float,
+) -> str:
+    """Who walks, when, by which breach, what it keeps and loses, how soon that shows, and what would hold it.
+
+    keeps: what it likes and has for good all the same; lasts: what it has for a time, at most `until` years; loses:
+    what it never gets; cost: its walk-out cost; bond: what would have to be added to that.
+
+    >>> scene = Scene("Beta", 2, 2, 0.25, [], ["Lift the ban"], 0.5, -3.0)
+    >>> print(why_breaks(scene, ["Open the harbour"], [], 0.0, [], cost=0.0, bond=3.4))
+    Beta walks out at phase 2 (3 months in): it gains 3 points by not doing “Lift the ban”. It keeps “Open the harbour” for good and has nothing to lose by it; the others see it after 6 months. A bond of 3.4 points would be just enough to hold it.
+    >>> print(why_breaks(scene, [], ["Fuel", "Food"], 2.5, ["Port dues"], cost=1.0, bond=3.4))
+    Beta walks out at phase 2 (3 months in): it gains 3 points by not doing “Lift the ban”. It keeps “Fuel” and “Food” for up to 2.5 years more and loses “Port dues” and its walk-out cost of 1 point; the others see it after 6 months. A further bond of 3.4 points would be just enough to hold it.
+    """  # noqa: E501
+    text = f"{opening(scene.party)} walks out {scene.when}: "
+    text += f"it gains {points(-scene.margin)}{scene.averaged} by {scene.breach}."
+    kept = [f"{in_quotes(keeps)} for good"] if keeps else []
+    kept += [f"{in_quotes(lasts)} for {'up to ' * (len(lasts) > 1)}{span(until)} more"] if lasts else []
+    text += " If nothing is missed, it keeps " if scene.averaged else " It keeps "
+    text += listing(kept) or "nothing that the plan gives it"
+    lost = [in_quotes(loses)] if loses else []
+    lost += [f"its walk-out cost of {points(cost)}"] if cost > 0 else []
+    if lost:
+        text += f" and loses {listing(lost)}"
+    elif not lasts:
+        text += " and has nothing to lose by it"
+    text += f"; {scene.seen()}."
+    if math.isinf(bond) and math.isinf(scene.shows):
+        return text + " So no bond would hold it."
+    if math.isinf(bond):
+        return text + " By then no bond would count enough to hold it."
+    return text + f" A {'further ' * (cost > 0)}bond of {points(bond)} would be just enough to hold it."
+
+
+def why_holds(scene: Scene, trust: float, group: Sequence[str], exposure: float, most: bool = True) -> str:
+    """Of whom trust is asked (`most`: more than of anybody else), when, what it fears (the breach), what it gains.
+
+    >>> print(why_holds(Scene("Alpha", 1, 2, 0.0, [], ["Lift the ban"], 0.5, 2.5), 0.615, ["Beta"], 4.0))
+    Most is asked of Alpha at phase 1: it must be at least 62 % sure that nobody else fails. If Beta fails by not doing “Lift the ban”, which shows after 6 months, Alpha is 4 points worse off than if it had quit in time; carrying on is worth 2.5 points more to it than walking out.
+    >>> print(why_holds(Scene("Alpha", 1, 2, 0.0, [], ["Lift the ban"], 0.5, 0.0), 1.0, ["Beta"], 4.0, most=False))
+    Alpha carries on at phase 1 if it is at least 100 % sure that nobody else fails. If Beta fails by not doing “Lift the ban”, which shows after 6 months, Alpha is 4 points worse off than if it had quit in time; carrying on is worth no more to it than walking out.
+    """  # noqa: E501
+    if most:
+        text = f"Most is asked of {scene.party} {scene.when}: it must be "
+    else:
+        text = f"{opening(scene.party)} carries on {scene.when} if it is "
+    text += f"at least {asked(trust)} sure that nobody else fails. "
+    text += f"If {listing(group)} {'fails' if len(group) == 1 else 'fail'} by {scene.breach}, "
+    text += f"which {shown(scene.shows, scene.courses)}, "
+    text += f"{scene.party} is {points(exposure)} worse off{scene.averaged} than if it had quit in time; "
+    more = f"{points(scene.margin)} more" if scene.margin > 0 else "no more"
+    return text + f"carrying on is worth {more} to it than walking out."
+
+
+def why_unafraid(scene: Scene) -> str:
+    """What to say of a party that would not walk out and that no failure of the others would hurt.
+
+    >>> print(why_unafraid(Scene("Alpha", 2, 2, 0.25, ["Fuel"], [], 0.5, 2.5)))
+    Alpha carries on at phase 2 (3 months in), whatever it thinks of the others: that is worth 2.5 points more to it than walking out, and no failure of theirs would leave it worse off than if it had quit in time.
+    """  # noqa: E501
+    more = f"{points(scene.margin)} more" if scene.margin > 0 else "no less"
+    text = f"{opening(scene.party)} carries on {scene.when}, whatever it thinks of the others: "
+    text += f"that is worth {more} to it than walking out, "
+    return text + "and no failure of theirs would leave it worse off than if it had quit in time."
+
+
+def would_walk(scene: Scene) -> str:
+    """By which breach a party would walk out if it did.
+
+    >>> would_walk(Scene("Alpha", 2, 2, 0.25, ["Fuel"], [], 0.5, 2.5))
+    'If it walked out, it would be by taking back “Fuel”; the others would see it after 6 months.'
+    """
+    return f"If it walked out, it would be by {scene.breach}; {scene.seen(would=True)}."
+
+
+def why_nothing_to_quit(scene: Scene) -> str:
+    """What to say of a party that has no breach that begins at this phase.
+
+    >>> why_nothing_to_quit(Scene("Alpha", 2, 2, 0.25, [], [], 0.0, 0.0))
+    'Alpha has nothing to quit at phase 2 (3 months in): no step that costs it something is due from it then, or done and in its power to take back. So no trust is asked of it.'
+    """  # noqa: E501
+    text = f"{opening(scene.party)} has nothing to quit {scene.when}: "
+    text += "no step that costs it something is due from it then, "
+    return text + "or done and in its power to take back. So no trust is asked of it."
+
+
+def why_nothing_binds(title: str) -> str:
+    """What to say of a plan in which nobody risks anything.
+
+    >>> why_nothing_binds("Alpha first")
+    'Nobody has anything to lose by carrying on with “Alpha first”: it asks for no trust.'
+    """
+    return f"Nobody has anything to lose by carrying on with “{title}”: it asks for no trust."

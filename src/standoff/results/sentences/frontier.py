@@ -1,0 +1,53 @@
+"""Sentences of question 3 across deals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from standoff.results.records.frontier import Frontier, NamedDeal
+from standoff.results.sentences.wording import asked, percent
+
+__all__ = ["frontier_counted", "where_named"]
+
+
+# ------------------------------------------------------------------------------- all deals: the frontier
+
+
+def frontier_counted(found: Frontier) -> str:
+    """How many deals there are, hold and are unbeaten, and how many are shown."""
+    if not found.holding:
+        return f"Of {found.looked_at:,} deals none was found that holds."
+    shown = "all are shown" if len(found.deals) == found.unbeaten else f"{len(found.deals)} are shown"
+    verb = "holds" if found.holding == 1 else "hold"
+    stands = "1 of them is" if found.unbeaten == 1 else f"{found.unbeaten:,} of them are"
+    if found.holding == 1:
+        stands = "it is"
+    return (
+        f"Of {found.looked_at:,} deals, {found.wanted:,} could be wanted by all and {found.holding:,} {verb} by the "
+        f"plans found; {stands} beaten by no other ({shown})."
+    )
+
+
+def share_at_least(share: float) -> str:
+    """The smallest share of gain, as a lower bound.
+
+    >>> share_at_least(0.56), share_at_least(0.004), share_at_least(1.0)
+    ('at least 56 %', 'less than 1 %', 'all')
+    """
+    if share >= 1 - 1e-9:
+        return "all"
+    return f"at least {percent(share)}" if share >= 0.005 else percent(share)
+
+
+def where_named(named: NamedDeal) -> str:
+    """Where a deal of the case lies."""
+    if named.standing == "none" or named.plan is None:
+        return f"“{named.title}”: no plan was found that holds."
+    asks = f"asks for {asked(named.plan.trust or 0.0)} trust"
+    if named.standing == "unbeaten":
+        where = f"deal {named.number}" if named.number else "a deal that is not shown"
+        return f"“{named.title}” {asks} and no other deal beats it ({where})."
+    better = f"deal {named.beaten_by}" if named.beaten_by else "a deal that is not shown"
+    less = "gives nobody less, asks for no more trust, takes no longer and has no larger symbolic share for anybody"
+    return f"“{named.title}” {asks} and is beaten: {better} {less}."

@@ -1,0 +1,112 @@
+"""Sentences of question 1: moves, deterrence and notions of stability."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    pass
+from standoff.results.sentences.wording import in_quotes, listing, opening
+
+__all__ = ["change", "moving_to", "why_deterred", "why_it_stays", "why_undecided", "why_undeterred"]
+
+
+# ------------------------------------------------------------------------------------------ where we are
+
+
+def change(made: Sequence[str], ended: Sequence[str]) -> str:
+    """A move in words: what it brings into force and what it ends.
+
+    >>> change(["Tests"], ["Aid", "Talks"])
+    'starting “Tests” and ending “Aid” and “Talks”'
+    """
+    parts = [f"starting {in_quotes(made)}"] if made else []
+    parts += [f"ending {in_quotes(ended)}"] if ended else []
+    return " and ".join(parts)
+
+
+def moving_to(label: str) -> str:
+    """A move in words, to a state that has a name.
+
+    >>> moving_to("Both wait")
+    'moving to “Both wait”'
+    """
+    return f"moving to “{label}”"
+
+
+def why_it_stays(party: str) -> str:
+    """What to say of a party without an improvement.
+
+    >>> why_it_stays("Alpha")
+    'No move of its own would leave Alpha better off than now.'
+    """
+    return f"No move of its own would leave {party} better off than now."
+
+
+def why_undeterred(party: str, move: str) -> str:
+    """What to say of an improvement that nothing deters.
+
+    >>> why_undeterred("Alpha", "ending “Aid”")
+    'Alpha would do better by ending “Aid”, and nothing that the others can do deters it.'
+    """
+    return f"{opening(party)} would do better by {move}, and nothing that the others can do deters it."
+
+
+def why_undecided(party: str, move: str) -> str:
+    """What to say of an improvement of which it was not found out whether it is deterred.
+
+    >>> why_undecided("Alpha", "ending “Aid”")
+    'Alpha would do better by ending “Aid”. Whether the others can deter it was not found out.'
+    """
+    return f"{opening(party)} would do better by {move}. Whether the others can deter it was not found out."
+
+
+_READINGS = {
+    "seq": "Each of these moves pays whoever makes it, so the threat is credible.",
+    "smr": "{Party} could not escape that, but the answer would cost the others something too.",
+    "gmr": "That would cost the others something too, and {party} could still respond.",
+}
+
+_WITHOUT_PAY = {
+    "smr": "{Party} could not escape that. Whether the answer would pay the others was not asked.",
+    "gmr": "{Party} could still respond. Whether the answer would pay the others was not asked.",
+}
+
+
+def why_deterred(
+    party: str, move: str, answers: Sequence[tuple[str, str]], concept: str, *, pay_asked: bool = True
+) -> str:
+    """The best improvement of a party and the answer that deters it: pairs (mover, move in words).
+
+    pay_asked: whether it was asked if the answer pays those who give it.
+
+    >>> why_deterred("Alpha", "ending “Aid”", [("Beta", "starting “Tests”")], "seq")
+    'Alpha would gain at first by ending “Aid”. But then Beta can answer by starting “Tests”, which leaves Alpha no better off than now. Each of these moves pays whoever makes it, so the threat is credible.'
+    """  # noqa: E501
+    chain = ", then ".join(f"{mover} can answer by {answer}" for mover, answer in answers)
+    text = f"{opening(party)} would gain at first by {move}. But then {chain}, "
+    text += f"which leaves {party} no better off than now. "
+    readings = _READINGS if pay_asked else _WITHOUT_PAY
+    return text + readings[concept].format(party=party, Party=opening(party))
+
+
+def notion(concept: str) -> str:
+    """What a notion of stability is called in a row of a table or in a sentence.
+
+    >>> notion("gmr"), notion("strong_gmr"), notion("seq_a")
+    ('GMR', 'strong GMR', 'SEQ of type a')
+    """
+    name, _, kind = concept.partition("_")
+    if name == "strong":
+        return f"strong {kind.upper()}"
+    return f"{name.upper()} of type {kind}" if kind in ("a", "b", "c", "d") else concept.upper()
+
+
+def notions(concepts: Sequence[str]) -> str:
+    """Notions in a sentence.
+
+    >>> notions(["nash", "gmr"]), notions([])
+    ('NASH and GMR', 'no notion')
+    """
+    return listing([notion(concept) for concept in concepts]) or "no notion"

@@ -1,0 +1,100 @@
+"""Sentences of question 4: how sure, and what to find out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    pass
+from standoff.results.sentences.wording import listing, percent
+
+__all__ = ["quantity", "quantity_in_short"]
+
+
+def stake(value: float) -> str:
+    """A value of information, in thousandths of what is at stake, as a percentage.
+
+    >>> stake(0.0262), stake(0.0), stake(0.0004)
+    ('2.6 %', '0 %', 'less than 0.1 %')
+    """
+    if 0 < value < 0.0005:
+        return "less than 0.1 %"
+    return f"{100 * value:.1f} %" if value else "0 %"
+
+
+def started(holds: float, trust: float, start: bool, ordered: bool = False) -> str:
+    """Whether a plan is to be started with what is known; `ordered`: of some party no more than an order is known.
+
+    >>> started(0.41, 0.5, False)
+    'It holds in 41 % of the draws, and starting it pays from 50 % on: with what is known, it is not to be started.'
+    """
+    verb = "it is to be started" if start else "it is not to be started"
+    pays = f"starting it pays from {percent(trust)} on"
+    sets = "value sets that fit what is known" if ordered else "draws"
+    return f"It holds in {percent(holds)} of the {sets}, and {pays}: with what is known, {verb}."
+
+
+def from_orders(parties: Sequence[str], drawn: bool = False) -> str:
+    """Whose points come from an order alone; `drawn`: whether what is said beside it is about draws of them.
+
+    >>> from_orders(["Alpha"])
+    'The points of Alpha come from its order alone: they are in the middle of all that fit it.'
+    >>> from_orders(["A", "B"], drawn=True)
+    'The points of A and B come from their orders alone: a share of draws is one of the value sets that fit them.'
+    """
+    whose, which = ("its order", "it") if len(parties) == 1 else ("their orders", "them")
+    fit = f"a share of draws is one of the value sets that fit {which}"
+    means = fit if drawn else f"they are in the middle of all that fit {which}"
+    return f"The points of {listing(parties)} come from {whose} alone: {means}."
+
+
+_QUANTITIES: Mapping[str, str] = {
+    "worth": "What “{name}” is worth to {whom}",
+    "takes": "How long “{name}” takes",
+    "seen": "How soon a breach of “{name}” is seen",
+    "seen with": "How soon a breach of “{name}” is seen with “{whom}”",
+    "missed": "The chance that a breach of “{name}” is missed",
+    "undo": "How long undoing “{name}” takes",
+    "horizon": "How far ahead {name} looks",
+    "walkout_cost": "What walking out costs {name}",
+    "pace": "The pace of the plan",
+    "": "How sincere {name} is",
+}
+"""What each key of a case is about, in words."""
+
+
+_SHORT: Mapping[str, str] = {
+    "worth": "{whom}: {name}",
+    "takes": "{name}: how long it takes",
+    "seen": "{name}: how soon it is seen",
+    "seen with": "{name}: seen with {whom}",
+    "missed": "{name}: whether it is missed",
+    "undo": "{name}: how long undoing takes",
+    "horizon": "{name}: how far ahead it looks",
+    "walkout_cost": "{name}: what walking out costs",
+    "pace": "The pace of the plan",
+    "": "{name}: how sincere it is",
+}
+"""The same in few words, those that tell numbers apart first."""
+
+
+def quantity(kind: str, name: str, key: str, whom: str, verified: bool) -> str:
+    """What a number of a case is; `kind` is the part of the case that it stands in.
+
+    >>> quantity("steps", "Lift the ban", "worth", "Alpha", False)
+    'What “Lift the ban” is worth to Alpha'
+    >>> quantity("steps", "Lift the ban", "seen", "Inspectors", True)
+    'How soon a breach of “Lift the ban” is seen with “Inspectors”'
+    """
+    text = _QUANTITIES[f"{key} with" if verified else key].format(name=name, whom=whom)
+    return f"{text} (together)" if kind == "together" else text
+
+
+def quantity_in_short(name: str, key: str, whom: str, verified: bool) -> str:
+    """The same where there is little room.
+
+    >>> quantity_in_short("Lift the ban", "worth", "Alpha", False)
+    'Alpha: Lift the ban'
+    """
+    return _SHORT[f"{key} with" if verified else key].format(name=name, whom=whom)

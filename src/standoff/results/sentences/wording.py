@@ -1,0 +1,169 @@
+"""Words and numbers that all sentences are made of."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    pass
+
+
+__all__ = [
+    "amount",
+    "asked",
+    "at_least",
+    "in_quotes",
+    "large",
+    "listing",
+    "number",
+    "opening",
+    "percent",
+    "percents",
+    "span",
+]
+
+
+Courses = Sequence[tuple[float, float]]
+"""All that can happen after a failure: with which chance it shows after how many years (infinite: never)."""
+
+_UNITS = (("day", 1 / 365.25, 13.5), ("week", 7 / 365.25, 8.5), ("month", 1 / 12, 23.5))
+"""Units of time: what each is called, how many years it lasts, and up to how many of it are counted."""
+
+
+def opening(text: str) -> str:
+    """A text that opens a sentence or stands in a table: its first letter is a capital.
+
+    >>> opening("the United States")
+    'The United States'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def listing(names: Sequence[str]) -> str:
+    """Names in a row, the last joined by "and".
+
+    >>> listing(["tests", "launches", "exports"])
+    'tests, launches and exports'
+    """
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else ""
+
+
+def in_quotes(names: Sequence[str]) -> str:
+    """Names in a row, each in quotation marks."""
+    return listing([f"“{name}”" for name in names])
+
+
+def number(value: float) -> str:
+    """A number with two or three digits that count.
+
+    >>> [number(x) for x in (12.345, 0.01234, 3.0, -0.5, 123.4, 0)]
+    ['12.3', '0.012', '3', '−0.5', '123', '0']
+    """
+    if value == 0:
+        return "0"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    digits = 2 if abs(value) < 1 else 3
+    places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    text = f"{abs(value):,.{places}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return f"−{text}" if value < 0 and text != "0" else text
+
+
+def points(value: float) -> str:
+    """An amount in a party's own points.
+
+    >>> points(1), points(2.25)
+    ('1 point', '2.25 points')
+    """
+    text = number(value)
+    return f"{text} point" if text == "1" else f"{text} points"
+
+
+def percent(share: float) -> str:
+    """A share as a percentage, never rounded to a certainty that it is not.
+
+    >>> [percent(x) for x in (0.6152, 0.999, 1.0, 0.005, 0.0)]
+    ['62 %', 'more than 99 %', '100 %', 'less than 1 %', '0 %']
+    """
+    text = f"{100 * share:.0f} %"
+    if text == "0 %" and share > 0:
+        return "less than 1 %"
+    return "more than 99 %" if text == "100 %" and share < 1 else text
+
+
+def percents(low: float, high: float) -> str:
+    """Between which shares something lies; one where both are told alike.
+
+    >>> percents(0.46, 0.61), percents(0.996, 0.999)
+    ('46 % to 61 %', 'more than 99 %')
+    """
+    ends = dict.fromkeys((percent(low), percent(high)))
+    return " to ".join(ends)
+
+
+def amount(value: float, unit: str) -> str:
+    """A number of a case in a table: points as they are, times with their unit, chances as percentages.
+
+    >>> amount(-0.45, "points"), amount(0.5, "years"), amount(0.2, "chance")
+    ('−0.45', '6 months', '20 %')
+    """
+    return {"years": span, "chance": percent}.get(unit, number)(value)
+
+
+def span(years: float) -> str:
+    """A time in words.
+
+    >>> span(0.5 / 365.25)
+    'at once'
+    >>> [span(t) for t in (0, 3 / 365.25, 7 / 365.25, 6 / 52, 1 / 12, 0.25, 1, 2.5, 30, float("inf"))]
+    ['at once', '3 days', '1 week', '6 weeks', '1 month', '3 months', '12 months', '2.5 years', '30 years', 'never']
+    """
+    if math.isinf(years):
+        return "never"
+    if round(365.25 * years) < 1:
+        return "at once"
+    # What is whole in some unit is said in it; anything else in the unit in which its number is small.
+    for whole in (True, False):
+        for unit, size, most in reversed(_UNITS) if whole else _UNITS:
+            amount = round(years / size)
+            if amount >= 1 and years / size < most and (not whole or abs(years / size - amount) < 0.01):
+                return f"{amount} {unit}{'' if amount == 1 else 's'}"
+    return f"{number(round(years, 1))} years"
+
+
+def after(years: float) -> str:
+    """When something shows.
+
+    >>> after(0), after(0.25)
+    ('at once', 'after 3 months')
+    """
+    text = span(years)
+    return text if text in ("at once", "never") else f"after {text}"
+
+
+def asked(trust: float) -> str:
+    """Trust asked, as a percentage, is rounded up: less would not do.
+
+    >>> asked(0.6101), asked(0.61), asked(1.0), asked(0.001), asked(0.0)
+    ('62 %', '61 %', '100 %', '1 %', '0 %')
+    """
+    return f"{math.ceil(round(100 * trust, 6)):.0f} %"
+
+
+def at_least(bound: float) -> str:
+    """A lower bound on trust, as a percentage, is rounded down: it must stay true.
+
+    >>> at_least(0.5266), at_least(0.0)
+    ('52.6 %', '0.0 %')
+    """
+    return f"{math.floor(round(1000 * bound, 6)) / 10:.1f} %"
+
+
+def large(count: int) -> str:
+    """A number too large to be told digit by digit."""
+    digits, power = f"{count:.2e}".split("e+")
+    return f"{digits} × 10^{int(power)}"

@@ -1,0 +1,301 @@
+"""Numbers and evidence: every claim of the case with its range, its evidence and its sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from standoff.results.sentences.wording import listing
+from standoff.views.brief.telling import Told, View, day, link, say
+from standoff.views.brief.words import (
+    anchor,
+    chances,
+    duration,
+    lasting,
+    listed,
+    number,
+    percent,
+    quoted,
+    span,
+    titled,
+    unbroken,
+)
+
+if TYPE_CHECKING:
+    from standoff.case.model.evidence import Evidence
+    from standoff.case.model.model import Step
+    from standoff.case.model.preferences import Preference
+    from standoff.case.model.values import Quantity
+
+__all__ = ["view"]
+
+
+def view(told: Told) -> View:
+    """Every claim of the case, its range, its median and its evidence; then the evidence, then the sources."""
+    from standoff.case.reading.writing import in_one_line
+
+    case = told.case
+    return {
+        "level": percent(case.intervals),
+        "parties": [_party(told, name) for name in case.parties],
+        "steps": [_step(told, name) for name in case.steps],
+        "together": [_together(told, name) for name in case.together],
+        "rules": [rule.text for rule in case.rules],
+        "merge": [rule.text for rule in case.merge],
+        "choices": [
+            (titled("", name), listed(told.called(step) for step in steps)) for name, steps in case.choices.items()
+        ],
+        "prefer": [(told.called(party), _prefers(told, preference)) for party, preference in case.prefer.items()],
+        "views": [
+            {
+                "party": told.called(party),
+                "title": seen.title,
+                "sees": [f"{path}: {in_one_line(value)}" for path, value in seen.sees.items()],
+                "rules": [rule.text for rule in seen.rules],
+                "refs": _numbered(n for n, (under, _) in enumerate(told.evidence, 1) if under == f"views.{party}"),
+            }
+            for party, seen in case.views.items()
+        ],
+        "order": [(told.called(party), _in_order(told, party)) for party in case.order],
+        "history": [
+            {
+                "date": day(entry.before),
+                "iso": entry.before.isoformat(),
+                "title": entry.title,
+                "refs": _refs(told, f"history.{place}"),
+            }
+            for place, entry in enumerate(case.history)
+        ],
+        "evidence": [_evidence(told, place, under, item) for place, (under, item) in enumerate(told.evidence, 1)],
+        "sources": [_source(told, key) for key in _cited(told)],
+    }
+
+
+def _refs(told: Told, path: str) -> Markup:
+    return _numbered(told.backing(path))
+
+
+def _numbered(places: Iterable[int]) -> Markup:
+    refs = [link(anchor("evidence", place), place) for place in places]
+    return Markup(", ").join(refs) if refs else Markup('<span class="unbacked">none given</span>')
+
+
+def _worth(told: Told, path: str, worth: Quantity) -> View:
+    return {"range": span(worth), "median": number(worth.median), "refs": _refs(told, path)}
+
+
+def _party(told: Told, name: str) -> View:
+    party = told.case.parties[name]
+    worths = [
+        {
+            "id": anchor("worth", step, name),
+            "step": told.called(step),
+            "link": anchor("step", step),
+            **_worth(told, f"steps.{step}.worth.{name}", claim.worth[name]),
+        }
+        for step, claim in told.case.steps.items()
+        if name in claim.worth
+    ]
+    worths += [
+        {
+            "id": anchor("together", entry, name),
+            "step": listed(told.called(step) for step in claim.steps) + " together",
+            "link": None,
+            **_worth(told, f"together.{entry}.worth.{name}", claim.worth[name]),
+        }
+        for entry, claim in told.case.together.items()
+        if name in claim.worth
+    ]
+    return {
+        "id": anchor("party", name),
+        "name": told.called(name),
+        "scale": party.scale or "no scale given",
+        "horizon": {
+            "range": lasting(party.horizon),
+            "median": duration(party.horizon.median),
+            "refs": _refs(told, f"parties.{name}.horizon"),
+        },
+        "walkout": _worth(told, f"parties.{name}.walkout_cost", party.walkout_cost),
+        "sincerity": _sincerity(told, name),
+        "refs": _refs(told, f"parties.{name}.scale"),
+        "worths": worths,
+    }
+
+
+def _sincerity(told: Told, name: str) -> View | None:
+    stated = told.case.sincerity.get(name)
+    if stated is None:
+        return None
+    ends = [percent(stated.low), percent(stated.high)]
+    return {
+        "range": unbroken(" to ".join(ends)) if stated.low < stated.high else ends[0],
+        "median": percent(stated.median),
+        "refs": _refs(told, f"parties.{name}.sincerity"),
+    }
+
+
+def _step(told: Told, name: str) -> View:
+    step = told.case.steps[name]
+    marks = [
+        (name in told.case.now, "in force now"),
+        (len(step.by) > 1, f"ended by {step.ends} of its owners"),
+        (step.automatic, "lapses by itself"),
+        (step.symbolic, "symbolic"),
+        (step.redo.never, "cannot come back"),
+    ]
+    return {
+        "id": anchor("step", name),
+        "name": told.called(name),
+        "by": listed(told.called(party) for party in step.by),
+        "takes": lasting(step.takes),
+        "seen": _seen(told, step),
+        "undo": lasting(step.undo),
+        "marks": ", ".join(words for holds, words in marks if holds) or "none",
+        "requires": listed(told.called(other) for other in step.requires) or Markup("none"),
+        "refs": _numbered(_on_step(told, name)),
+    }
+
+
+def _seen(told: Told, step: Step) -> str:
+    """How soon a breach is seen, with whose help, and how likely it is missed."""
+    words = [lasting(step.seen_normally)]
+    words += [f"{lasting(time)} with {told.called(other)}" for other, time in step.seen_with.items()]
+    words += [f"missed with {chances(step.missed)}"] if step.missed.high > 0 else []
+    return ", ".join(words)
+
+
+def _on_step(told: Told, name: str) -> tuple[int, ...]:
+    """The evidence on anything about a step but its worths, which have their own rows."""
+    whole, worths = f"steps.{name}.", f"steps.{name}.worth."
+    return tuple(
+        place
+        for place, (under, item) in enumerate(told.evidence, 1)
+        if any(f"{path}.".startswith(whole) and not f"{path}.".startswith(worths) for path in item.paths(under))
+    )
+
+
+def _together(told: Told, name: str) -> View:
+    steps = told.case.together[name].steps
+    return {"steps": listed(told.called(step) for step in steps), "refs": _refs(told, f"together.{name}")}
+
+
+def _in_order(told: Told, party: str) -> list[str]:
+    gains, costs = (
+        [" or ".join(quoted(told.called(step)) for step in group) for group in groups]
+        for groups in told.case.gains_and_costs(party)
+    )
+    return [*gains, "nothing", *costs]
+
+
+def _prefers(told: Told, preference: Preference) -> list[str]:
+    """An order in lines, the best or most important first."""
+    from standoff.case.model.preferences import Points, Readings, Statements
+
+    if isinstance(preference, Points):
+        return [f"what is worth more to it; {preference.much:g} points more are a strong preference"]
+    if isinstance(preference, Readings):
+        each = ("; ".join(_prefers(told, reading)) for reading in preference.either)
+        return [f"reading {place} of what it may prefer: {lines}" for place, lines in enumerate(each, start=1)]
+    if isinstance(preference, Statements):
+        texts = [rule.text for rule in preference.statements]
+        return [text + (", strongly" if place <= preference.much else "") for place, text in enumerate(texts, start=1)]
+    levels = [" or ".join(_state(told, state) for state in level) for level in preference.levels]
+    return [
+        text + (", strongly preferred to all below" if place in preference.much else "")
+        for place, text in enumerate(levels, start=1)
+    ]
+
+
+def _state(told: Told, state: Iterable[str]) -> str:
+    inside = set(state)
+    names = [quoted(told.called(step)) for step in told.case.steps if step in inside]
+    return listing(names) or "nothing in force"
+
+
+def _evidence(told: Told, place: int, under: str, item: Evidence) -> View:
+    return {
+        "id": anchor("evidence", place),
+        "about": _about(told, under, item.targets),
+        "judged": item.judged,
+        "judgement": item.judgement,
+        "by": listed(item.by),
+        "source": item.source,
+        "source_id": anchor("source", item.source),
+        "quote": item.quote,
+        "at": item.at,
+        "says": item.says,
+        "supports": item.supports,
+        "grade": item.grade,
+    }
+
+
+def _about(told: Told, under: str, targets: Sequence[str]) -> Markup:
+    """What a piece of evidence is about: where it stands and which of its claims, as links to where they are shown."""
+    kind, name = under.split(".")
+    if kind == "views":
+        return say("how {} sees the case", told.called(name))
+    if kind == "history":
+        return say("history: {}", told.case.history[int(name)].title)
+    claimed: tuple[str, ...] = ()
+    if kind == "parties":
+        whole = link(anchor("party", name), told.called(name))
+    elif kind == "steps":
+        whole, claimed = link(anchor("step", name), told.called(name)), tuple(told.case.steps[name].worth)
+    else:
+        entry = told.case.together[name]
+        whole, claimed = listed(told.called(step) for step in entry.steps) + " together", tuple(entry.worth)
+    row = "worth" if kind == "steps" else kind
+    worths = {f"worth.{party}": link(anchor(row, name, party), told.called(party)) for party in claimed}
+    parts: list[object] = [target.replace("_", " ") for target in targets if target not in worths]
+    if any(target in worths for target in targets):
+        parts.append(say("worth to {}", listed(worths[target] for target in targets if target in worths)))
+    return say("{}: {}", whole, listed(parts)) if parts else whole
+
+
+def _cited(told: Told) -> list[str]:
+    """The sources that evidence names, in the order they are named, then those that nothing names."""
+    used = dict.fromkeys(item.source for _, item in told.evidence if item.source)
+    return [*used, *(key for key in told.sources if key not in used)]
+
+
+def _source(told: Told, key: str) -> View:
+    entry = told.sources.get(key, {})
+    url = str(entry.get("URL", "") or "")
+    return {
+        "id": anchor("source", key),
+        "key": key,
+        "known": key in told.sources,
+        "authors": listed(_author(one) for one in entry.get("author", ()) if isinstance(one, Mapping)),
+        "title": str(entry.get("title", "") or key),
+        "within": str(entry.get("container-title") or entry.get("publisher") or ""),
+        "date": _issued(entry.get("issued")),
+        "url": url,
+        # Anything but the web's own schemes could run something.
+        "follow": bool(re.fullmatch(r"https?://[^\s\"<>]+", url)),
+    }
+
+
+def _author(one: Mapping[str, Any]) -> str:
+    return str(one.get("literal") or ", ".join(str(one[key]) for key in ("family", "given") if one.get(key)))
+
+
+def _issued(value: object) -> str:
+    """A CSL date in words, or "undated".
+
+    >>> _issued({"date-parts": [[2025, 9, 8]]}), _issued({"date-parts": [[2019]]}), _issued(None)
+    ('8 September 2025', '2019', 'undated')
+    """
+    parts = value.get("date-parts") if isinstance(value, Mapping) else None
+    try:
+        year, *rest = (int(part) for part in parts[0]) if parts else (0,)
+        if not year:
+            return "undated"
+        if len(rest) == 2:
+            return day(date(year, rest[0], rest[1]))
+        return f"{date(year, rest[0], 1):%B %Y}" if rest else str(year)
+    except (TypeError, ValueError, IndexError, KeyError):
+        return "undated"

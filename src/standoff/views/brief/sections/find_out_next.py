@@ -1,0 +1,88 @@
+"""Find out next: which findings could turn the decision to start a plan, and what rests on which source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from standoff.results.records.sureness import Dropped, Need, Needs
+from standoff.results.sentences import sureness as sentences
+from standoff.results.sentences import wording
+from standoff.views.brief.telling import Judged, Told, View, link, say
+from standoff.views.brief.what_flips import backing
+from standoff.views.brief.words import anchor, lowered, percent, unbroken
+
+__all__ = ["view"]
+
+_SHOWN = 6
+"""So many numbers are shown for each plan."""
+
+_SEEN = 0.005
+"""Smaller changes of how often a plan holds are not shown."""
+
+
+def view(told: Told) -> View | None:
+    """What to find out about the roadmap shown first and about each plan; None where nothing was drawn."""
+    found = ((one, told.findings.needs.get(f"{one.kind}:{one.name}")) for one in told.judged)
+    asked = [(one, needs) for one, needs in found if needs is not None]
+    if not asked:
+        return None
+    first, needs = asked[0]
+    return {
+        "pays": percent(needs.trust),
+        "takeaway": _takeaway(first, needs),
+        "plans": [_plan(told, one, found) for one, found in asked],
+        "sources": [_source(told, one) for one in needs.sources if abs(one.without - one.holds) >= _SEEN][:_SHOWN],
+        "of": first.short,
+    }
+
+
+def _telling(needs: Sequence[Need]) -> list[Need]:
+    return [need for need in needs if need.perfect > 0]
+
+
+def _takeaway(one: Judged, needs: Needs) -> Markup:
+    telling = _telling(needs.numbers)
+    verb = "would" if needs.start else "would not"
+    start = say("With what is known, {} {} be started", link(one.key, one.short), verb)
+    if not telling:
+        return start + Markup("; no single finding would turn that round.")
+    best = telling[0]
+    return start + say("; find out first: {}.", Markup("<b>{}</b>").format(lowered(best.title)))
+
+
+def _plan(told: Told, one: Judged, found: Needs) -> View:
+    inquiries = [need for need in found.inquiries if need.perfect > 0 or need.cost > 0]
+    return {
+        "id": anchor("needs", one.key),
+        "link": one.key,
+        "title": one.short,
+        "kind": one.kind,
+        "says": sentences.started(found.holds, found.trust, found.start, bool(found.made.ordered)),
+        "between": unbroken(wording.percents(*found.between)),
+        "draws": f"{found.draws:,}",
+        "everything": sentences.stake(found.everything),
+        "rows": [_need(told, need) for need in _telling(found.numbers)[:_SHOWN]],
+        "inquiries": [_need(told, need) for need in inquiries[:_SHOWN]],
+    }
+
+
+def _need(told: Told, need: Need) -> View:
+    return {
+        "title": need.title,
+        "perfect": sentences.stake(need.perfect),
+        "partial": sentences.stake(need.partial),
+        "reliability": percent(need.reliability),
+        "cost": sentences.stake(need.cost) if need.cost else "–",
+        "backing": backing(told, need.about[0]),
+    }
+
+
+def _source(told: Told, one: Dropped) -> View:
+    return {
+        "title": told.sources.get(one.source, {}).get("title", one.source),
+        "link": anchor("source", one.source) if one.source in {item.source for _, item in told.evidence} else "",
+        "holds": percent(one.holds),
+        "without": percent(one.without),
+    }

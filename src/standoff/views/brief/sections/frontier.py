@@ -1,0 +1,101 @@
+"""Deals that hold, the frontier: all deals there are, those that no other beats, and where the named ones lie."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from standoff.analysis.ordinal_worths import points
+from standoff.results.records.frontier import Frontier, FrontierDeal, NamedDeal
+from standoff.results.sentences import frontier as sentences
+from standoff.results.sentences import wording
+from standoff.views.brief.figures import frontier
+from standoff.views.brief.telling import VERDICTS, Told, View, say, signed
+from standoff.views.brief.words import asked, called, count, listed, months, percent, quoted, short, titled, unbroken
+
+__all__ = ["view"]
+
+_NO_TRUST: Mapping[str, str] = {"refused": "not a matter of trust", "breaks": "no trust is enough"}
+
+
+def view(told: Told) -> View | None:
+    """The deals that no other beats: drawing, table, other members of choices; None where none were looked for."""
+    found = told.findings.frontier
+    if found is None:
+        return None
+    return {
+        "counted": sentences.frontier_counted(found),
+        "within": quoted(short(titled(told.case.deals[found.within].title, found.within))) if found.within else "",
+        "takeaway": _takeaway(told, found),
+        "drawing": frontier.draw("frontier-drawing", found, "Trust asked against the smallest share of gain")
+        if found.deals
+        else "",
+        "named": [_named(named) for named in found.named],
+        "parties": [called(told.case, party) for party in told.case.parties],
+        "rows": [_row(told, deal) for deal in found.deals],
+        "others": [
+            {
+                "number": deal.number,
+                "member": told.called(other.member),
+                "verdict": VERDICTS[other.verdict],
+                "trust": asked(other.trust) if other.verdict == "holds" else _NO_TRUST[other.verdict],
+                "gains": [signed(other.gain[party]) for party in told.case.parties],
+            }
+            for deal in found.deals
+            for other in deal.others
+        ],
+        "gives": _gives(told, found),
+        "pace": months(found.pace) if found.pace else "",
+        "method": found.made.method,
+        "note": f"{wording.opening(found.made.note)}.",
+    }
+
+
+def _takeaway(told: Told, found: Frontier) -> Markup:
+    """The most even of the deals that are shown, and what it asks for."""
+    if not found.deals:
+        return Markup("No deal was found that holds.")
+    best = max(found.deals, key=lambda deal: (deal.smallest_share, -(deal.plan.trust or 0.0)))
+    least = found.deals[0]
+    words = "Deal {} gives {} {} of the most that any deal could bring it, and asks for {} trust"
+    even = say(
+        words, best.number, _gives(told, found), sentences.share_at_least(best.smallest_share), asked(best.plan.trust)
+    )
+    if least.number == best.number:
+        return even + Markup(", the least of all.")
+    words = "; the least trust, {}, is asked by deal {}, which gives {}."
+    return even + say(words, asked(least.plan.trust), least.number, sentences.share_at_least(least.smallest_share))
+
+
+def _gives(told: Told, found: Frontier) -> Markup:
+    """The parties whose shares of gain count: those that have a costly step among the steps in question."""
+    giving = [
+        party
+        for party in told.case.parties
+        if found.most.get(party, 0.0) > 0
+        and any(party in told.case.steps[s].by and points(told.case, party).get(s, 0.0) < 0 for s in found.steps)
+    ]
+    if len(giving) == len(told.case.parties) or not giving:
+        return Markup("every party")
+    return Markup("each of ") + listed(called(told.case, party) for party in giving)
+
+
+def _named(named: NamedDeal) -> str:
+    return unbroken(sentences.where_named(replace(named, title=titled(named.title, named.deal))))
+
+
+def _row(told: Told, deal: FrontierDeal) -> View:
+    plan = deal.plan
+    return {
+        "number": deal.number,
+        "named": quoted(short(titled(plan.title, deal.named))) if deal.named else "",
+        "trust": asked(plan.trust),
+        "share": percent(deal.smallest_share),
+        "months": months(plan.months),
+        "gains": [signed(plan.gain[party]) for party in told.case.parties],
+        "symbolic": percent(max(plan.symbolic_share.values(), default=0.0)),
+        "phases": [listed(told.called(step) for step in phase) for phase in plan.phases],
+        "length": count(len(plan.phases), "phase"),
+    }

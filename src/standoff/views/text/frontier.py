@@ -1,0 +1,76 @@
+"""The deals that hold and that no other beats, on the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from standoff.results.records.frontier import Frontier
+from standoff.results.sentences import frontier as sentences
+from standoff.results.sentences import wording
+from standoff.views.text.tables import table as _table
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from standoff.case.model.model import Case
+from standoff.views.text.terminal import (
+    VERDICTS,
+    change_of,
+    clean,
+    in_phases,
+    names_of,
+    number,
+    ordered,
+    share_of,
+    trust_of,
+)
+
+__all__ = ["show_deals"]
+
+
+def show_deals(console: Console, case: Case, found: Frontier) -> None:
+    """The deals that hold and that no other beats: what they ask, give and consist of, and other members of choices."""
+    party = names_of(case.parties)
+    console.print(sentences.frontier_counted(found), style="bold")
+    for named in found.named:
+        console.print(clean(sentences.where_named(named)))
+    console.print(wording.opening(found.made.note) + ".")
+    ordered(console, case, found.made)
+    if not found.deals:
+        return
+    console.print()
+    rows = (
+        (
+            str(deal.number) + "*" * bool(deal.named),
+            trust_of(deal.plan.trust),
+            share_of(deal.smallest_share),
+            wording.span(deal.plan.months / 12),
+            *(number(deal.plan.gain[p]) for p in case.parties),
+            share_of(max(deal.plan.symbolic_share.values(), default=0.0)),
+        )
+        for deal in found.deals
+    )
+    head = ("deal", "trust", "smallest share", "takes", *(party(p) for p in case.parties), "most symbolic")
+    _table(console, "What each deal asks and gives (gains in own points)", head, rows)
+    console.print()
+    console.print("What is in them, phase by phase", style="bold")
+    for deal in found.deals:
+        console.print(f"{deal.number}{'*' * bool(deal.named)}: {clean(in_phases(case, deal))}")
+    for deal in found.deals:
+        if deal.named:
+            console.print(f"* {deal.number} is “{clean(deal.plan.title)}”.")
+    others = [(deal, other) for deal in found.deals for other in deal.others]
+    if others:
+        console.print()
+        rows_ = (
+            (
+                str(deal.number),
+                clean(case.steps[other.member].name),
+                VERDICTS[other.verdict],
+                trust_of(other.trust),
+                *(change_of(other.gain[p] - deal.plan.gain[p]) for p in case.parties),
+            )
+            for deal, other in others
+        )
+        head = ("deal", "instead", "verdict", "trust", *(party(p) for p in case.parties))
+        _table(console, "Other members of a choice, and what they change for each party", head, rows_, left=3)

@@ -1,0 +1,80 @@
+"""The best plan for each deal on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from standoff.results.records.roadmap import Roadmap
+from standoff.results.sentences import roadmap as sentences
+from standoff.results.sentences import wording
+from standoff.views.text.tables import table as _table
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from standoff.case.model.model import Case
+from standoff.views.text.assessment import show_assessment
+from standoff.views.text.terminal import clean, share_of, trust_of
+
+__all__ = ["show_roadmaps"]
+
+
+def show_roadmaps(console: Console, case: Case, found: Sequence[Roadmap]) -> None:
+    """The best plan for each deal, or the closest one, and what less trust would put at risk."""
+    for number, roadmap in enumerate(found):
+        if number:
+            console.print()
+        console.print(f"[{roadmap.deal}] {clean(_known(roadmap))}")
+        if roadmap.shown:
+            show_assessment(console, case, roadmap.shown)
+            if roadmap.holding_orders is not None and roadmap.all_orders is not None:
+                console.print()
+                console.print(sentences.orders_that_hold(roadmap.holding_orders, roadmap.all_orders))
+        if len(roadmap.frontier) > 1:
+            _show_frontier(console, case, roadmap)
+
+
+def _known(roadmap: Roadmap) -> str:
+    """What is known of a roadmap, in a line."""
+    method, wanted = roadmap.made.method, roadmap.objective
+    limit = "" if wanted.trust_at_most is None else f" with trust of at most {wording.percent(wanted.trust_at_most)}"
+    if roadmap.best:
+        name = "" if wanted.name == "least-trust" else f"{wanted.name}{limit}: "
+        known = sentences.achieved(wanted.name, wanted.best_possible, roadmap.bound.proved)
+        bounded = wanted.name == "least-trust" and wanted.best_possible is not None
+        at_first = " at the start" * (bounded and roadmap.best.learning is not None)
+        return f"{name}{known}{at_first} ({method})"
+    if roadmap.closest:
+        within = limit or (" within the limits of the deal" if roadmap.closest.verdict == "holds" else "")
+        known = f"proved: no plan holds{within}" if roadmap.bound.proved else f"no plan that holds{within} was found"
+        return f"{known}; the closest ({method}):"
+    if roadmap.conflict:
+        return f"no plan can keep to all of this: {'; '.join(roadmap.conflict)}"
+    if roadmap.bound.proved:
+        return "the rules allow no plan for this deal"
+    return "no plan was found that the rules and the wishes of the deal allow"
+
+
+SHOWN_OF_A_FRONTIER = 12
+"""How many compromises the terminal shows; the JSON document has all."""
+
+
+def _show_frontier(console: Console, case: Case, roadmap: Roadmap) -> None:
+    def steps(phase: Sequence[str]) -> str:
+        return ", ".join(clean(case.steps[step].name) for step in phase)
+
+    console.print()
+    rows = (
+        (
+            trust_of(one.trust),
+            share_of(one.at_risk),
+            wording.span(one.months / 12),
+            "; ".join(f"{k}. {steps(phase)}" for k, phase in enumerate(one.phases, start=1)),
+        )
+        for one in roadmap.frontier[:SHOWN_OF_A_FRONTIER]
+    )
+    title = "Trust against what is at risk: plans that hold, and that no other one tried beats in both"
+    _table(console, title, ("trust asked", "at risk", "takes", "phases"), rows, left=4)
+    if len(roadmap.frontier) > SHOWN_OF_A_FRONTIER:
+        console.print(f"({len(roadmap.frontier) - SHOWN_OF_A_FRONTIER} more are in the --json document.)")

@@ -1,0 +1,306 @@
+"""Where we are, on the terminal: now, what can be reached, who has leverage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from standoff.results.records.stability import Coalitions, Concept, Equilibria, Leverage, Stable, Views
+from standoff.results.sentences import coalitions, stability, wording
+from standoff.views.text.tables import table as _table
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from standoff.case.model.model import Case
+from standoff.views.text.terminal import clean, concept_of, counted, names_of, number, state_of
+
+__all__ = ["difference_of", "show_concepts", "show_stable"]
+
+
+SHOWN_NUMBERS = 10
+"""So many numbers are shown of those that flip a verdict, and of those that drive it; --json has all."""
+
+SHOWN_STATES = 12
+"""So many states are shown of those that deals leave and that are likely equilibria; --json has all."""
+
+
+SHOWN_COALITIONS = 5
+
+
+def show_stable(console: Console, case: Case, found: Stable) -> None:
+    """Where we are: now and what deters each party, what can be reached, who has leverage."""
+    party = names_of(case.parties)
+    state = wording.listing([clean(case.steps[s].name) for s in found.now.state]) or "nothing"
+    if found.view is not None:
+        console.print(f"As {party(found.view)} sees it, and not as it is:")
+    console.print(f"Now in force: {state}", style="bold")
+    if found.equilibria:
+        _show_alone(console, party, found)
+    if found.coalitions is not None:
+        _show_together(console, found.coalitions)
+    for one in found.merged:
+        said = (
+            f"{one.count:,} states in which “{one.rule}” is true count as one, shown as: {state_of(case, one.state)}."
+        )
+        console.print(clean(said))
+    console.print()
+    if found.feasible_states is None:
+        _show_search(console, case, found)
+    elif _plain(found.equilibria):
+        _show_counts(console, found, found.feasible_states)
+        console.print()
+    _show_strength(console, found)
+    _show_doubt(console, case, found)
+    if found.coalitions is not None:
+        _show_coalitions(console, party, found.coalitions)
+    reachable = [r for r in found.reachable if _plain(r.concepts)]
+    if found.reachable_states is None:
+        console.print("What improvements lead to from now is not looked at in a case of this size.")
+    elif reachable:
+        rows = (
+            (str(r.moves), ", ".join(c.upper() for c in _plain(r.concepts)), clean(state_of(case, r.state)))
+            for r in reachable[:10]
+        )
+        _table(console, "Reached from now by improvements", ("moves", "stable under", "in force"), rows, left=3)
+    elif found.equilibria:
+        console.print("No other equilibrium can be reached from now by improvements alone.")
+    console.print()
+    head = ("who can move alone", *(party(p) for p in found.parties))
+    rows_ = (
+        (party(actor), *(_leverage(changes.get(p)) for p in found.parties)) for actor, changes in found.leverage.items()
+    )
+    _table(console, "Leverage: worst and best change for each other party (its own points)", head, rows_)
+    if found.views is not None:
+        _show_views(console, case, found.views)
+
+
+def _show_alone(console: Console, party: Callable[[str], str], found: Stable) -> None:
+    """Who would stay now, considering moves of its own, and why."""
+    asked, held = _plain(found.equilibria), _plain(found.now.equilibrium)
+    if held:
+        console.print(f"Now is stable for all under {wording.listing([c.upper() for c in held])}.")
+    elif len(asked) == 1:
+        console.print(f"Now is not stable for all under {asked[0].upper()}.")
+    elif asked:
+        console.print("Now is not stable for all under any notion.")
+    for row in found.deterrence:
+        console.print(f"  {party(row.party)}{_stays(found, row.party)}: {clean(row.why)}")
+
+
+def _show_together(console: Console, found: Coalitions) -> None:
+    """What parties could leave now for together: the smallest groups that could, or the one that was asked about."""
+    groups = [one for one in found.now if len(one.parties) > 1]
+    shown = list(found.now) if len(found.now) == 1 else [one for one in groups if one.improvements and one.minimal]
+    for one in shown[:SHOWN_COALITIONS]:
+        console.print(f"  {clean(one.why)}")
+    if len(shown) > SHOWN_COALITIONS:
+        console.print(f"  ({len(shown) - SHOWN_COALITIONS} more groups could leave now; the --json document has them.)")
+    if groups and not shown:
+        console.print("  No parties can bring about anything together that all of them prefer to now.")
+
+
+def _show_coalitions(console: Console, party: Callable[[str], str], found: Coalitions) -> None:
+    """Where coalitions would stay, and between which equilibria they could jump."""
+    if found.concepts is None:
+        console.print(clean(wording.opening(found.note)) + ".")
+        if said := _jumps(found):
+            console.print(said)
+        console.print()
+        return
+    columns = list(found.concepts.values())
+    rows = [
+        (wording.listing([party(p) for p in same[0].parties]), *(str(one.count) for one in same))
+        for same in zip(*(concept.by_coalition for concept in columns), strict=True)
+    ]
+    every = [concept.universal for concept in columns if concept.universal is not None]
+    if every:
+        rows.append(("every coalition", *(str(one.count) for one in every)))
+    head = ("who", *(name.upper() for name in found.concepts))
+    _table(console, "In how many states parties would stay, alone and together", head, rows)
+    console.print()
+    if said := _jumps(found):
+        console.print(said)
+        console.print()
+
+
+def _jumps(found: Coalitions) -> str:
+    return coalitions.jumps_counted(found.jumps.counts, found.concepts is None) if found.jumps else ""
+
+
+def _plain(concepts: Iterable[str]) -> list[str]:
+    """The notions that are neither of strength nor of unknown preferences, which are shown in tables of their own."""
+    return [name for name in concepts if stability.notion(name) == name.upper()]
+
+
+def _stays(found: Stable, party: str) -> str:
+    """Under which notions a party would stay now and, where that is known, under which it is strongly stable."""
+    says = {"would stay under": _plain(found.now.stable[party])} if _plain(found.equilibria) else {}
+    says |= {"strongly under": list(found.firm[party])} if found.firm is not None else {}
+    told = "; ".join(f"{what}: {', '.join(c.upper() for c in names) or 'none'}" for what, names in says.items())
+    return f" ({told})" if told else ""
+
+
+def _show_strength(console: Console, found: Stable) -> None:
+    """How many equilibria are strong; nothing where strong stability was not asked for."""
+    rows = []
+    for name, strong in found.equilibria.items():
+        plain = found.equilibria.get(name.removeprefix("strong_"))
+        if name.startswith("strong_") and strong is not None:
+            weak = "-" if plain is None else str(plain.count - strong.count)
+            rows.append((name.removeprefix("strong_").upper(), str(strong.count), weak))
+    if rows:
+        title = "Equilibria by how firmly they are held"
+        _table(console, title, ("notion", "strong for all", "weak for somebody"), rows)
+        console.print()
+
+
+TYPES = {
+    "a": "leaves for what may be better",
+    "b": "neither",
+    "c": "both",
+    "d": "is deterred by what may be no better",
+}
+"""The types of party under unknown preferences, from the boldest to the most cautious."""
+
+
+def _show_doubt(console: Console, case: Case, found: Stable) -> None:
+    """What holds where a preference is unknown, by type of party; nothing where none is."""
+    party = names_of(case.parties)
+    head = [f"{kind}: {words}" for kind, words in TYPES.items()]
+    notions = dict.fromkeys(name[:-2] for name in found.equilibria if name[-2:-1] == "_" and name[-1] in TYPES)
+    if notions:
+        counts = ((name.upper(), *(counted(found, f"{name}_{kind}") for kind in TYPES)) for name in notions)
+        _table(console, "Equilibria where preferences are unknown, by type of party", ("notion", *head), counts)
+        console.print()
+    if found.doubt is not None:
+        stays = (
+            (party(name), *(", ".join(c.upper() for c in found.doubt[kind][name]) or "none" for kind in TYPES))
+            for name in found.parties
+        )
+        _table(console, "Who would stay now, by type of party", ("party", *head), stays, left=5)
+        console.print()
+    elif not notions and any(hasattr(order, "either") for order in case.prefer.values()):
+        states = f"{found.feasible_states:,} feasible states"
+        how = "`--concept gmr_a`, for one, asks for it"
+        console.print(f"With {states}, what holds where a preference is unknown is worked out only if asked: {how}.\n")
+
+
+SHOWN_LASTING = 10
+"""States that would last, in the text."""
+
+
+def _show_views(console: Console, case: Case, views: Views) -> None:
+    """Each party's own view, what all share, what would last, and who misreads what."""
+    party = names_of(case.parties)
+    seen = [view for view in views.parties if view.mistaken]
+    head = ("notion", *(f"as {party(view.party)} sees it" for view in seen), "in every view", "nobody would leave")
+    rows = [
+        (
+            concept_of(name).partition(":")[0],
+            *(str(view.equilibria[name].count) for view in seen),
+            str(views.shared[name].count),
+            str(views.lasting[name].count),
+        )
+        for name in views.shared
+    ]
+    console.print()
+    _table(console, "Equilibria in each party's own view", head, rows)
+    if views.lasts:
+        console.print(f"Now would last, each party seeing it its own way, under {stability.notions(views.lasts)}.")
+    else:
+        console.print("Now would not last under any notion, each party seeing it its own way.")
+    for misreading in views.misreadings:
+        console.print(f"  {clean(misreading.says)}")
+    for surprise in views.surprises:
+        console.print(f"  {clean(surprise.says)}")
+    _show_lasting(console, case, views)
+
+
+def _show_lasting(console: Console, case: Case, views: Views) -> None:
+    held: dict[tuple[str, ...], list[str]] = {}
+    for name, found in views.lasting.items():
+        for state in found.states:
+            held.setdefault(state, []).append(name)
+    if held:
+        rows = (
+            (", ".join(map(stability.notion, names)), clean(state_of(case, state))) for state, names in held.items()
+        )
+        title = "Where nobody would leave, each party seeing it its own way"
+        console.print()
+        _table(console, title, ("stable under", "in force"), islice(rows, SHOWN_LASTING), left=2)
+
+
+def show_concepts(console: Console, found: Sequence[Concept]) -> None:
+    """Every notion that can be asked for, family by family."""
+    for family in dict.fromkeys(one.family for one in found):
+        own = [one for one in found if one.family == family]
+        console.print(f"{family} (of {own[0].of})", style="bold")
+        for one in own:
+            console.print(f"  {one.name:6} {one.definition} {one.source}")
+            console.print(
+                f"         Asked: {one.asked}." + (f" Not of this case: {clean(one.refused)}." if one.refused else "")
+            )
+        console.print()
+
+
+def _show_counts(console: Console, found: Stable, feasible: int) -> None:
+    """How many equilibria there are under each notion."""
+    counts = (
+        (concept_of(name), str(states.count), str(stuck.count))
+        for name in _plain(found.equilibria)
+        if (states := found.equilibria[name]) is not None and (stuck := found.stuck[name]) is not None
+    )
+    title = f"Equilibria among {feasible:,} feasible states"
+    _table(console, title, ("notion", "equilibria", "only because something cannot be undone"), counts)
+
+
+def _show_search(console: Console, case: Case, found: Stable) -> None:
+    """Of a large case: how many equilibria were found, what they have in common, and what is not answered."""
+    rows = []
+    for name, states in found.equilibria.items():
+        pattern = (found.patterns or {}).get(name)
+        steps = (pattern.always, pattern.never, pattern.free, pattern.open) if pattern else ((),) * 4
+        told = [str(len(part)) if pattern else "-" for part in steps]
+        rows.append((concept_of(name), _number_found(states), *told))
+    head = ("notion", "equilibria", "always in", "always out", "free", "not known")
+    _table(console, "Equilibria, and how many steps are in force in all, in none and in some of them", head, rows)
+    for name, pattern in (found.patterns or {}).items():
+        if pattern is not None and (pattern.always or pattern.never):
+            console.print()
+            console.print(f"In every equilibrium under {name.upper()}", style="bold")
+            for label, part in (("in force", pattern.always), ("not in force", pattern.never)):
+                console.print(f"  {label}: {clean(state_of(case, part))}")
+    nearest = [(name, states.states[0]) for name, states in found.equilibria.items() if states and states.states]
+    if nearest:
+        console.print()
+        rows_ = ((name.upper(), clean(difference_of(case, found.now.state, state))) for name, state in nearest)
+        _table(console, "The equilibrium nearest to now", ("notion", "what changes"), rows_, left=2)
+    console.print()
+    console.print(
+        f"A case of {len(found.steps)} steps is searched, not listed: SEQ, SSEQ, ways from now and what is stable only "
+        "because it cannot be undone are not answered. They are for up to 24 steps: leave out steps that do not matter "
+        "here. `standoff assess` and `standoff roadmap` ask whether plans hold, at this size too."
+    )
+
+
+def _number_found(states: Equilibria | None) -> str:
+    if states is None:
+        return "not answered"
+    if states.more is None:
+        return f"{states.count:,} so far, not finished"
+    return f"more than {states.count:,}" if states.more else f"{states.count:,}"
+
+
+def difference_of(case: Case, before: Sequence[str], after: Sequence[str]) -> str:
+    """What is done and what is ended between two states."""
+    made = [case.steps[step].name for step in after if step not in before]
+    ended = [case.steps[step].name for step in before if step not in after]
+    return stability.change(made, ended) if made or ended else "nothing: it is now itself"
+
+
+def _leverage(change: Leverage | None) -> str:
+    if change is None or change.best is None or change.worst is None:
+        return "-"
+    return "0" if change.best == change.worst == 0 else f"{number(change.worst)} to {number(change.best)}"
