@@ -10,8 +10,7 @@ import pytest
 
 import naive
 from conflicts import classic, classic_graph_form, number, random_graph, random_moves, random_pair, subset, written
-from standoff.engine.graph_form.deterrence import Sequences
-from standoff.engine.graph_form.deterrence import best_improvement, improvement_reach, sanction
+from standoff.engine.graph_form.deterrence import Sequences, best_improvement, improvement_reach, sanction
 from standoff.engine.graph_form.form import Arcs, GraphForm
 from standoff.engine.graph_form.quotient import (
     classes,

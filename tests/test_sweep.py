@@ -15,11 +15,11 @@ import pytest
 from typer.testing import CliRunner
 
 import standoff
-from standoff.analysis.sureness.shares import how_sure
 import test_engine_parallel
 from standoff.analysis.sureness import sweep
 from standoff.analysis.sureness.grid import MOST_POINTS, Grid, grid_of
 from standoff.analysis.sureness.ranges import Drawn
+from standoff.analysis.sureness.shares import how_sure
 from standoff.analysis.sureness.sweep import Subject, asked_of, parts_of
 from standoff.case.load import read_source
 from standoff.cli import app

@@ -14,22 +14,22 @@ from standoff.version import __version__
 
 if TYPE_CHECKING:
     from standoff.analysis.assessment.assess import assess
-    from standoff.analysis.roadmap.frontier import deals
-    from standoff.analysis.reasons.ledger import explain
-    from standoff.analysis.reasons.witness import explain_state
-    from standoff.catalog import find
-    from standoff.analysis.sureness.flips import flip
     from standoff.analysis.reasons.inverse import inverse
-    from standoff.case.load import load
-    from standoff.formats.graph_form.files import load_graph
-    from standoff.analysis.sureness.information import needs
+    from standoff.analysis.reasons.ledger import explain
+    from standoff.analysis.reasons.paths import ways
+    from standoff.analysis.reasons.witness import explain_state
     from standoff.analysis.remedies import remedies
+    from standoff.analysis.roadmap.frontier import deals
     from standoff.analysis.roadmap.search import roadmap
     from standoff.analysis.run import run
-    from standoff.analysis.stability.stable import stable
     from standoff.analysis.stability.graph_form import stable_graph
+    from standoff.analysis.stability.stable import stable
     from standoff.analysis.sureness.equilibria import stable_often
-    from standoff.analysis.reasons.paths import ways
+    from standoff.analysis.sureness.flips import flip
+    from standoff.analysis.sureness.information import needs
+    from standoff.case.load import load
+    from standoff.catalog import find
+    from standoff.formats.graph_form.files import load_graph
 
 __all__ = [
     "__version__",
