@@ -14,6 +14,7 @@ import naive_groups
 import standoff
 from standoff.results import schemas
 from standoff.results.documents import assess_document, dumps, plain, remedies_document, roadmap_document
+from standoff.results.sentences.beyond import beside
 from standoff.views.brief import page as brief
 from standoff.views.text import assessment, remedies, roadmap
 from test_analysis import by_hand, case_of
@@ -99,7 +100,7 @@ def test_a_group_is_said_beside_the_verdict():
 def test_where_no_group_gains_nothing_is_said():
     case = case_of(PLEDGE)
     plan = standoff.assess(case, "in_two")
-    assert (plan.groups, plan.between, plan.beside) == ((), None, ())
+    assert (plan.groups, plan.between, beside(plan)) == ((), None, ())
 
 
 def test_between_is_looked_at_only_when_asked_for():

@@ -18,7 +18,7 @@ from standoff.case.reading import writing
 from standoff.case.reading.files import save
 from standoff.case.reading.nodes import parse
 from standoff.case.reading.plain import plain
-from standoff.case.reading.writing import dumps, save_case
+from standoff.case.reading.writing import dumps
 from standoff.errors import WriteError
 from test_case_model import ALL_KEYS
 
@@ -335,15 +335,3 @@ def test_a_crash_leaves_the_old_file(
 def test_no_folder(tmp_path: Path) -> None:
     with pytest.raises(WriteError, match="no such file or directory"):
         save(tmp_path / "nowhere" / "case.yaml", "x")
-
-
-def test_nothing_is_written_over_a_file_that_does_not_load(tmp_path: Path) -> None:
-    case = loaded(ALL_KEYS)
-    file = tmp_path / "case.yaml"
-    save_case(file, case)
-    assert file.read_text(encoding="utf-8") == dumps(case)
-    save_case(file, case)
-    file.write_text("title: half of a ca", encoding="utf-8")
-    with pytest.raises(WriteError, match="the file there has errors, so nothing was written over it"):
-        save_case(file, case)
-    assert file.read_text(encoding="utf-8") == "title: half of a ca"

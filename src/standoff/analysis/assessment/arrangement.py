@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from standoff.analysis.names import places_of
 from standoff.engine.core.exchange import Exchange, Ints, phase_vector
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
     from standoff.case.model.values import Quantity
-from standoff.analysis.names import places_of
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from standoff.analysis.assessment.arrangement import Arrangement, given_plan
 from standoff.analysis.assessment.between import between_of
 from standoff.analysis.assessment.groups import groups_of
 from standoff.analysis.assessment.sincerity import learning_of
+from standoff.analysis.assessment.trial import Trial, trial_of
 from standoff.analysis.names import called_by, chosen_of, require_known
 from standoff.analysis.numbers import exchange_of, number_or_none
 from standoff.analysis.ordinal_worths import require_worths
@@ -24,7 +25,6 @@ from standoff.results.sentences import assessment, beyond
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
-from standoff.analysis.assessment.trial import Trial, trial_of
 
 
 def assess(case: Case, plan: str, between: bool = False) -> Assessment:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from standoff.analysis.assessment.groups import in_months
 from standoff.analysis.names import called_by, chosen_of
 from standoff.engine.assessment.between import between, courses_within
 from standoff.engine.assessment.values import TOLERANCE
@@ -14,7 +15,6 @@ from standoff.results.sentences import beyond as sentences
 
 if TYPE_CHECKING:
     from standoff.analysis.assessment.trial import Trial
-from standoff.analysis.assessment.groups import in_months
 
 __all__ = ["between_of"]
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from standoff.analysis.names import called_by, chosen_of
-from standoff.engine.assessment.breaches import untried
 from standoff.engine.assessment.groups import group_temptations
 from standoff.engine.assessment.values import failure_courses
 from standoff.results.records.assessment import GroupBreach
@@ -18,16 +17,7 @@ if TYPE_CHECKING:
     from standoff.analysis.assessment.trial import Trial
 
 
-__all__ = ["groups_of", "in_months", "parties_with_bounds"]
-
-
-def parties_with_bounds(trial: Trial) -> tuple[str, ...]:
-    """The parties whose walk-out values are lower bounds: not all sets of their breaches were tried."""
-    if trial.found.exact[0]:
-        return ()
-    if not trial.part.plainly_seen:
-        return tuple(trial.case.parties)
-    return chosen_of(list(trial.case.parties), untried(trial.part, trial.vector, trial.pace))
+__all__ = ["groups_of", "in_months"]
 
 
 def groups_of(trial: Trial) -> tuple[tuple[GroupBreach, ...], bool]:

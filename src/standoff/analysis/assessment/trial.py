@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from standoff.analysis.assessment.arrangement import Arrangement, part_of, vector_of
-from standoff.analysis.assessment.groups import parties_with_bounds
 from standoff.analysis.names import called_by, chosen_of
 from standoff.analysis.numbers import LARGEST_EXCHANGE, at_median
 from standoff.analysis.ordinal_worths import ordered_parties
+from standoff.engine.assessment.breaches import untried
 from standoff.engine.assessment.trust import Assessed
 from standoff.engine.assessment.trust import assess as assess_plans
 from standoff.engine.assessment.values import failure_courses
@@ -62,8 +62,12 @@ class Trial:
 
     @cached_property
     def bounds(self) -> tuple[str, ...]:
-        """The parties whose walk-out values are lower bounds."""
-        return parties_with_bounds(self)
+        """The parties whose walk-out values are lower bounds: not all sets of their breaches were tried."""
+        if self.found.exact[0]:
+            return ()
+        if not self.part.plainly_seen:
+            return tuple(self.case.parties)
+        return chosen_of(list(self.case.parties), untried(self.part, self.vector, self.pace))
 
     def _called(self, parties: Sequence[str]) -> list[str]:
         return [self.case.parties[party].name for party in parties]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from standoff.analysis.assessment.arrangement import Arrangement, given_plan
+from standoff.analysis.assessment.assess import courses_of, row_of, why_it_breaks, why_it_holds
+from standoff.analysis.assessment.trial import Trial, trial_of
 from standoff.analysis.names import chosen_of, require_known
 from standoff.analysis.numbers import exchange_of
 from standoff.analysis.ordinal_worths import require_worths
@@ -19,8 +21,6 @@ from standoff.results.sentences import assessment as sentences
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
-from standoff.analysis.assessment.assess import courses_of, row_of, why_it_breaks, why_it_holds
-from standoff.analysis.assessment.trial import Trial, trial_of
 
 
 def explain(

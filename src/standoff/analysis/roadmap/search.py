@@ -14,6 +14,7 @@ from standoff.analysis.names import require_known
 from standoff.analysis.numbers import exchange_of
 from standoff.analysis.ordinal_worths import ordered_parties, require_worths
 from standoff.analysis.progress import Progress, silent
+from standoff.analysis.roadmap.choices import arranged, asked_of, phases_in_names
 from standoff.engine.core.constraints import Legal, conflict
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.roadmap import lattice, search
@@ -27,7 +28,6 @@ from standoff.version import __version__
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
-from standoff.analysis.roadmap.choices import arranged, asked_of, phases_in_names
 
 TIME_LIMIT = 10.0
 """Seconds that the roadmap of a deal may take unless something else is asked for."""

@@ -16,6 +16,7 @@ from standoff.analysis.rules import compiled_rule
 from standoff.analysis.stability.coalitions import Surroundings, coalition_named, coalitions_of_case
 from standoff.analysis.stability.misperception import perceive
 from standoff.analysis.stability.quotient import MergedStates
+from standoff.analysis.stability.state_space import StateSpace, state_space_of
 from standoff.engine.core import masks
 from standoff.engine.core.exchange import Bools
 from standoff.engine.reasons import leverage
@@ -38,7 +39,6 @@ from standoff.version import __version__
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
-from standoff.analysis.stability.state_space import StateSpace, state_space_of
 
 
 def stable(

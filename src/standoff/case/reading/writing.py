@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path as FilePath
 from typing import Any
 
 from standoff.case.model.model import Case
 from standoff.case.model.values import write_number
-from standoff.case.reading.files import save
 from standoff.case.reading.nodes import plain_value
 from standoff.case.reading.plain import plain
-from standoff.errors import WriteError
 
-__all__ = ["dumps", "in_one_line", "quoted", "save_case"]
+__all__ = ["dumps", "in_one_line", "quoted"]
 
 
 _HEADER = "# yaml-language-server: $schema=./case.schema.json\n"
@@ -112,18 +108,3 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 
 def _letter(letter: str) -> str:
     return letter if letter.isprintable() else f"\\U{ord(letter):08x}"
-
-
-# -------------------------------------------------------------------------------------------- files
-
-
-def save_case(path: str | os.PathLike[str], case: Case) -> None:
-    """Write a case to a file; raises WriteError if there is a file that does not load, and leaves it as it is."""
-    from standoff.case.load import read
-
-    file = FilePath(path)
-    if file.exists() and read(file)[0] is None:
-        raise WriteError(
-            f"{file}: the file there has errors, so nothing was written over it; `standoff check` lists them"
-        )
-    save(file, dumps(case))

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from standoff.results.records.made import Made, Verdict
-from standoff.results.sentences import beyond as sentences
 
 # ---------------------------------------------------------------- question 2: would this plan hold?
 
@@ -187,16 +186,6 @@ class Assessment:
     groups: tuple[GroupBreach, ...] = ()
     between: Between | None = None
     learning: Learning | None = None
-
-    @property
-    def beside(self) -> tuple[str, ...]:
-        """What is said beside the verdict: of groups, each once, and of breaches begun between phase starts."""
-        said = []
-        for number, group in enumerate(self.groups):
-            if all(group.parties != earlier.parties for earlier in self.groups[:number]):
-                later = [other.phase for other in self.groups[number + 1 :] if other.parties == group.parties]
-                said.append(f"{group.why} {sentences.so_again(later, len(self.phases))}".rstrip())
-        return (*said, *([self.between.why] if self.between else []))
 
     def row(self, phase: int, party: str) -> Row:
         """The row of one party at one phase."""

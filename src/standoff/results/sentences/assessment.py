@@ -5,10 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    pass
 from standoff.results.sentences.wording import Courses, after, asked, in_quotes, listing, opening, percent, points, span
 
 __all__ = [

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    pass
+from standoff.results.records.assessment import Assessment
 from standoff.results.sentences.assessment import Scene, shown
 from standoff.results.sentences.wording import listing, opening, points, span
 
-__all__ = ["so_again", "where_bounds", "why_between", "why_group"]
+__all__ = ["beside", "so_again", "where_bounds", "why_between", "why_group"]
 
 
 def why_group(scene: Scene, gains: Sequence[tuple[str, float]]) -> str:
@@ -39,6 +37,16 @@ def so_again(phases: Sequence[int], last: int) -> str:
     when = [f"at phase{'s' * (len(within) > 1)} {listing(within)}"] if within else []
     when += ["once everything is done"] * (len(within) < len(phases))
     return f"So they would {listing(when)}." if when else ""
+
+
+def beside(found: Assessment) -> tuple[str, ...]:
+    """What is said beside the verdict: of groups, each once, and of breaches begun between phase starts."""
+    said = []
+    for number, group in enumerate(found.groups):
+        if all(group.parties != earlier.parties for earlier in found.groups[:number]):
+            later = [other.phase for other in found.groups[number + 1 :] if other.parties == group.parties]
+            said.append(f"{group.why} {so_again(later, len(found.phases))}".rstrip())
+    return (*said, *([found.between.why] if found.between else []))
 
 
 def why_between(scene: Scene | None, into: float, holds: bool, exact: bool = True) -> str:

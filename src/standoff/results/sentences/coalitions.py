@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    pass
 from standoff.results.sentences.stability import change
 from standoff.results.sentences.wording import in_quotes, listing, opening
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from standoff.results.sentences.wording import asked, percent
+
 if TYPE_CHECKING:
     from standoff.results.records.frontier import Frontier, NamedDeal
-from standoff.results.sentences.wording import asked, percent
 
 __all__ = ["frontier_counted", "where_named"]
 

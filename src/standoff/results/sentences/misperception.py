@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    pass
 from standoff.results.sentences.stability import notions
 from standoff.results.sentences.wording import opening
 

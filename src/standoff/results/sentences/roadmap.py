@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    pass
 from standoff.results.sentences.wording import after, at_least, in_quotes, large
 
 __all__ = ["orders_that_hold"]

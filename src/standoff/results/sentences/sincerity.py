@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    pass
 from standoff.results.sentences.wording import asked, listing, percent
 
 __all__ = ["asked_at_first", "lowered", "walks_out"]

@@ -15,6 +15,7 @@ from standoff.results.records.remedies import Mending
 from standoff.results.records.roadmap import Roadmap
 from standoff.results.records.run import Findings
 from standoff.results.records.sureness import Sureness
+from standoff.results.sentences import beyond
 from standoff.results.sentences.sureness import from_orders
 from standoff.results.sentences.wording import at_least, opening
 from standoff.views.brief.words import anchor, called, number, percent, quoted, short, titled, unbroken
@@ -282,7 +283,7 @@ def beside(plan: Assessment) -> list[str]:
     """What is said beside the verdict; that no group was found is said where groups were looked at."""
     looked = plan.between is not None and len(plan.gain) > 1
     no_group = ["No group of parties was found whose members would all gain by breaching together."]
-    return [unbroken(words) for words in (*plan.beside, *(no_group if looked and not plan.groups else ()))]
+    return [unbroken(words) for words in (*beyond.beside(plan), *(no_group if looked and not plan.groups else ()))]
 
 
 def bounded(words: str, sign: str, exact: bool) -> str:

@@ -9,13 +9,8 @@ from typing import TYPE_CHECKING
 from standoff.results.records.assessment import Assessment
 from standoff.results.records.ledger import Contribution, Explanation, Failure, Term
 from standoff.results.sentences import assessment as sentences
-from standoff.results.sentences import wording
+from standoff.results.sentences import beyond, wording
 from standoff.views.text.tables import table as _table
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from standoff.case.model.model import Case
 from standoff.views.text.terminal import (
     VERDICTS,
     at_least,
@@ -29,6 +24,11 @@ from standoff.views.text.terminal import (
     trust_of,
 )
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from standoff.case.model.model import Case
+
 __all__ = ["show_assessment", "show_explanation"]
 
 
@@ -37,7 +37,7 @@ def show_assessment(console: Console, case: Case, found: Assessment) -> None:
     party = names_of(case.parties)
     console.print(f"{clean(found.title)}: {VERDICTS[found.verdict]}", style="bold")
     console.print(clean(found.binding.why))
-    for text in found.beside:
+    for text in beyond.beside(found):
         console.print(clean(text))
     note_of(console, found.made.note)
     ordered(console, case, found.made)

@@ -8,11 +8,6 @@ from standoff.results.records.frontier import Frontier
 from standoff.results.sentences import frontier as sentences
 from standoff.results.sentences import wording
 from standoff.views.text.tables import table as _table
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from standoff.case.model.model import Case
 from standoff.views.text.terminal import (
     VERDICTS,
     change_of,
@@ -24,6 +19,11 @@ from standoff.views.text.terminal import (
     share_of,
     trust_of,
 )
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from standoff.case.model.model import Case
 
 __all__ = ["show_deals"]
 

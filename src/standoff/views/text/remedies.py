@@ -9,12 +9,12 @@ from standoff.results.records.remedies import Mending, Remedy
 from standoff.results.sentences import remedies as sentences
 from standoff.results.sentences import wording
 from standoff.views.text.tables import table as _table
+from standoff.views.text.terminal import VERDICTS, clean, names_of, note_of, of_stake, ordered, trust_of
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from standoff.case.model.model import Case
-from standoff.views.text.terminal import VERDICTS, clean, names_of, note_of, of_stake, ordered, trust_of
 
 __all__ = ["show_remedies"]
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from standoff.results.records.roadmap import Roadmap
 from standoff.results.sentences import roadmap as sentences
 from standoff.results.sentences import wording
+from standoff.views.text.assessment import show_assessment
 from standoff.views.text.tables import table as _table
+from standoff.views.text.terminal import clean, share_of, trust_of
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from standoff.case.model.model import Case
-from standoff.views.text.assessment import show_assessment
-from standoff.views.text.terminal import clean, share_of, trust_of
 
 __all__ = ["show_roadmaps"]
 

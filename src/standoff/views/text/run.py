@@ -8,12 +8,12 @@ from standoff.results.records.run import Findings
 from standoff.results.records.sureness import Sureness
 from standoff.results.sentences import wording
 from standoff.views.text.tables import table as _table
+from standoff.views.text.terminal import VERDICTS, clean, ordered, share_of, trust_of
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from standoff.case.model.model import Case
-from standoff.views.text.terminal import VERDICTS, clean, ordered, share_of, trust_of
 
 __all__ = ["show_findings"]
 

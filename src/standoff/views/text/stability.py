@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from standoff.results.records.stability import Coalitions, Concept, Equilibria, Leverage, Stable, Views
 from standoff.results.sentences import coalitions, stability, wording
 from standoff.views.text.tables import table as _table
+from standoff.views.text.terminal import clean, concept_of, counted, names_of, number, state_of
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from standoff.case.model.model import Case
-from standoff.views.text.terminal import clean, concept_of, counted, names_of, number, state_of
 
 __all__ = ["difference_of", "show_concepts", "show_stable"]
 

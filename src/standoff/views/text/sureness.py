@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from standoff.results.records.sureness import Flips, Need, Needs, StableOften, StateOften
 from standoff.results.sentences import sureness as sentences
 from standoff.results.sentences import wording
+from standoff.views.text.stability import SHOWN_NUMBERS, SHOWN_STATES, difference_of
 from standoff.views.text.tables import table as _table
+from standoff.views.text.terminal import SEEN, clean, names_of, ordered
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from standoff.case.model.model import Case
-from standoff.views.text.stability import SHOWN_NUMBERS, SHOWN_STATES, difference_of
-from standoff.views.text.terminal import SEEN, clean, names_of, ordered
 
 __all__ = ["show_flips", "show_needs", "show_often"]
 

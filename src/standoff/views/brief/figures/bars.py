@@ -9,11 +9,11 @@ from markupsafe import Markup
 
 from standoff.results.records.assessment import Assessment
 from standoff.results.records.sureness import Sureness
+from standoff.views.brief.figures.drawing import MARKS, diamond, fit, stance, svg, tag, text, width_of
+from standoff.views.brief.words import asked, called, count, percent
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
-from standoff.views.brief.figures.drawing import MARKS, diamond, fit, stance, svg, tag, text, width_of
-from standoff.views.brief.words import asked, called, count, percent
 
 __all__ = ["grid", "shares", "spread"]
 

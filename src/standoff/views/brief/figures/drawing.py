@@ -6,15 +6,10 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from standoff.results.records.assessment import Row
-
-if TYPE_CHECKING:
-    pass
-
 
 __all__ = ["MARKS", "STANCES", "diamond", "fit", "stance", "svg", "tag", "text", "width_of", "wrap"]
 
