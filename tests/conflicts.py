@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-import naive
+from naive import stability as naive
 from standoff.engine.graph_form.form import GraphForm
 from standoff.engine.stability.states import Graph, joint_powers, powers, ranks_from_ranking, ranks_from_worth
 

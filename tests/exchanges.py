@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from dataclasses import replace
 
 import numpy as np
 
 from standoff.engine.core.exchange import Exchange, drawn_arrays
+from standoff.engine.roadmap import lattice
 
 
 def exchange_of(case):
@@ -145,3 +147,66 @@ def stacked(exchanges):
     """Exchanges that differ in their numbers alone as one exchange with a draw for each."""
     names = drawn_arrays(exchanges[0])
     return replace(exchanges[0], **{name: np.stack([getattr(e, name) for e in exchanges]) for name in names})
+
+
+def items_for_money(items, bond_seller, bond_buyer, price, unit):
+    """An order of items and payment units in which nobody's remaining gain falls below minus its bond; or None.
+
+    Independent of the engine: the seller ships (costs), the buyer pays; search over (items shipped, units paid).
+    """
+    units = round(price / unit)
+    total_cost, total_value = sum(c for c, _ in items), sum(v for _, v in items)
+    goal = ((1 << len(items)) - 1, units)
+    came: dict = {(0, 0): None}
+    stack = [(0, 0)]
+    while stack:
+        state = stack.pop()
+        shipped, paid = state
+        cost = total_cost - sum(c for n, (c, _) in enumerate(items) if shipped >> n & 1)
+        value = total_value - sum(v for n, (_, v) in enumerate(items) if shipped >> n & 1)
+        owed = price - paid * unit
+        options = []
+        if owed - cost >= -bond_seller - 1e-9:
+            options += [(shipped | 1 << n, paid) for n in range(len(items)) if not shipped >> n & 1]
+        if paid < units and value - owed >= -bond_buyer - 1e-9:
+            options.append((shipped, paid + 1))
+        for option in options:
+            if option not in came:
+                came[option] = state
+                stack.append(option)
+    if goal not in came:
+        return None
+    path = [goal]
+    while came[path[-1]] is not None:
+        path.append(came[path[-1]])
+    order = []
+    for before, after in itertools.pairwise(reversed(path)):
+        bought = before[0] ^ after[0]
+        order.append(f"i{bought.bit_length() - 1}" if bought else f"m{before[1]}")
+    return order
+
+
+def random_grid(rng, most=6, hopeful=0.7):
+    """A random deal: the case, its exchange, and a lattice with kept and left out steps, requires and rules."""
+    steps = rng.randint(1, most)
+    case = random_case(rng, steps=steps, hopeful=rng.random() < hopeful)
+    kept = [j for j in range(steps) if rng.random() < 0.15]
+    planned = [j for j in range(steps) if j not in kept and rng.random() < 0.95]
+    rng.shuffle(planned)
+    n = len(planned)
+    earlier, allowed = np.zeros(n, dtype=np.int64), np.ones(1 << n, dtype=bool)
+    if rng.random() < 0.5:
+        for b, j in enumerate(planned):
+            needs = [f"m{r}" for r in planned]
+            for r in case["steps"][f"m{j}"].get("requires", []):
+                if r in needs:
+                    earlier[b] |= 1 << needs.index(r)
+    if rng.random() < 0.3 and n > 1:  # steps that wait for others, in a circle too
+        earlier[rng.randrange(n)] |= 1 << rng.randrange(n)
+        earlier &= ~(1 << np.arange(n))
+    if rng.random() < 0.3:
+        allowed = np.array([rng.random() < 0.85 for _ in allowed])
+    grid = lattice.Lattice(
+        np.array(planned, dtype=np.intp), np.array(kept, dtype=np.intp), allowed, earlier, case["pace"]
+    )
+    return case, exchange_of(case), grid

@@ -9,12 +9,12 @@ import json
 import re
 import shlex
 import sys
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 import typer.main
 
+from places import ROOT, SOURCE
 from standoff import cli
 from standoff.analysis import numbers
 from standoff.analysis.ordinal_worths import MOST_BOUND
@@ -43,12 +43,11 @@ from standoff.results import schemas
 from standoff.results.sentences import remedies as sentences
 from standoff.views.brief.page import SECTIONS
 
-ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = [*sorted(DOCS.glob("*.md")), *([ROOT / "README.md"] if (ROOT / "README.md").exists() else [])]
 
 RUN_ELSEWHERE = ("demo",)
-"""Verbs that are not run here: the demo draws the whole Korea case, which tests/test_cli.py does with fewer draws."""
+"""Verbs that are not run here: the demo draws the whole Korea case, which tests/cli/test_cli.py does with fewer draws."""
 
 COMMANDS = typer.main.get_command(cli.app).commands
 """Every verb by its name."""
@@ -485,9 +484,9 @@ def test_every_file_that_the_architecture_names_exists():
     here = {"case.yaml"}
     assert len(named) > 30
     for word in named - here:
-        assert any((root / word).exists() for root in (ROOT, ROOT / "src" / "standoff")), word
+        assert any((root / word).exists() for root in (ROOT, SOURCE)), word
     for line in re.findall(r"^ {2}(\w+(?:/|\.py)) ", text, re.M):
-        assert (ROOT / "src" / "standoff" / line).exists(), line
+        assert (SOURCE / line).exists(), line
 
 
 def slug(heading):

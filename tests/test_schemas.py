@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import jsonschema
 import pytest
 
+from places import SCHEMAS
 from standoff.results import schemas
-
-SCHEMAS = Path(__file__).parents[1] / "schema"
 
 
 @pytest.mark.parametrize("command", schemas.DOCUMENTS)

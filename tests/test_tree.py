@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-SOURCE = Path(__file__).parents[1] / "src" / "standoff"
+from places import SOURCE
 
 QUESTIONS = {
     "Where are we?": "engine/stability.py",

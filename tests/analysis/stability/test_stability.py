@@ -1,0 +1,148 @@
+"""The stability of the states of a case: names in, names out, and what is told of each."""
+
+from __future__ import annotations
+
+import pytest
+
+import standoff
+from cases import case_of
+from standoff import catalog
+from standoff.case.load import load
+from standoff.errors import UsageError
+
+
+@pytest.fixture(scope="module")
+def korea():
+    return load(catalog.find("korea"))
+
+
+PRISONERS = """
+parties: {a: {name: Alpha, horizon: 4 years}, b: {name: Beta, horizon: 4 years}}
+steps:
+  x: {by: a, name: Disarm, worth: {a: -2, b: 5}}
+  y: {by: b, name: Stand down, worth: {a: 5, b: -2}}
+"""
+
+
+def test_prisoners_dilemma_at_war_and_at_peace():
+    war = standoff.stable(case_of(PRISONERS))
+    assert war.now.equilibrium == ("nash", "gmr", "smr", "seq", "sseq")
+    assert [d.improvement for d in war.deterrence] == [None, None]
+    peace = standoff.stable(case_of(PRISONERS + "now: [x, y]\n"))
+    assert "nash" not in peace.now.equilibrium
+    assert {"gmr", "smr", "seq"} <= set(peace.now.equilibrium)
+    alpha = peace.deterrence[0]
+    assert (alpha.party, alpha.improvement, alpha.gain, alpha.sanction, alpha.concept) == ("a", ("y",), 2.0, (), "seq")
+    assert alpha.moves == (("b", ()),)
+    assert alpha.why == (
+        "Alpha would gain at first by ending “Disarm”. But then Beta can answer by ending “Stand down”, which leaves "
+        "Alpha no better off than now. Each of these moves pays whoever makes it, so the threat is credible."
+    )
+    # From peace, improvements lead to war.
+    assert [(r.state, r.moves) for r in peace.reachable if "nash" in r.concepts] == [((), 2)]
+
+
+def test_what_cannot_be_undone_is_told_apart():
+    found = standoff.stable(case_of(PRISONERS.replace("name: Disarm,", "name: Disarm, undo: never,")))
+    assert ("x",) in found.equilibria["nash"].states
+    assert found.stuck["nash"].states == (("x",),)
+
+
+def test_leverage_is_the_best_and_the_worst_change_that_one_party_alone_can_make():
+    text = """
+parties: {a: {horizon: 4 years}, b: {horizon: 4 years}}
+steps:
+  help: {by: a, worth: {a: -1, b: 4}}
+  harm: {by: a, worth: {a: -1, b: -3}}
+  both: {by: [a, b], worth: {a: 1, b: 9}}
+  stays: {by: b, undo: never, worth: {a: 7, b: 1}}
+now: [stays]
+together: {worse: {steps: [help, harm], worth: {b: -2}}}
+"""
+    found = standoff.stable(case_of(text))
+    mine = found.leverage["a"]["b"]
+    assert (mine.best, mine.worst, mine.best_move) == (4, -3, ("help", "stays"))
+    theirs = found.leverage["b"]["a"]
+    assert (theirs.best, theirs.worst) == (0, 0)
+
+
+def test_limits_list_the_nearest_states_and_count_all():
+    text = PRISONERS.replace("steps:", "steps:\n" + "\n".join(f"  f{n}: {{by: a, undo: 0}}" for n in range(5)))
+    found = standoff.stable(case_of(text), limit=3)
+    nash = found.equilibria["nash"]
+    assert nash.count == 32
+    assert nash.states[0] == ()
+    assert [len(state) for state in nash.states] == [0, 1, 1]
+
+
+CANAL = """
+parties: {n: {name: North, horizon: 4 years}, s: {name: South, horizon: 4 years}, e: {name: East, horizon: 4 years}}
+steps:
+  canal: {by: [n, s], name: Canal, worth: {n: 3, s: 2, e: -4}}
+  dam: {by: e, name: Dam, worth: {n: -5, e: -1}}
+"""
+
+
+def test_what_parties_could_do_together_now():
+    found = standoff.stable(case_of(CANAL))
+    assert found.now.equilibrium == ("nash", "gmr", "smr", "seq", "sseq")
+    now = {one.parties: one for one in found.coalitions.now}
+    assert len(now) == 7
+    both = now["n", "s"]
+    assert (both.improvements, both.smallest, both.joint, both.minimal) == (1, ("canal",), ("canal",), True)
+    assert both.stable == ("cgmr", "csmr")
+    assert both.unknown == ()
+    assert both.then_stable == ("nash", "gmr", "smr", "seq", "sseq")
+    assert both.why == (
+        "Together, North and South would both gain by starting “Canal”, which neither of them can do alone. The others "
+        "could answer so that one of them is no better off than now, if they accept what it costs. "
+        "That would be stable for all under NASH, GMR, SMR, SEQ and SSEQ."
+    )
+    assert now["n", "s", "e"].improvements == 0
+    assert now["n",].why == "North can bring about nothing alone that it prefers to now."
+    table = found.coalitions.concepts["cseq"]
+    assert table.universal.states == (("canal",),)
+    assert {one.parties: one.count for one in table.by_coalition}["n", "s"] == 2
+
+
+def test_a_named_coalition_and_named_concepts_are_all_that_is_answered():
+    found = standoff.stable(case_of(CANAL), asked=["cnash"], coalition=["s", "n", "s"])
+    assert found.equilibria == {}
+    assert [one.parties for one in found.coalitions.now] == [("n", "s")]
+    assert found.coalitions.concepts["cnash"].universal is None
+    assert found.coalitions.concepts["cnash"].by_coalition[0].states == (("canal",), ("canal", "dam"))
+    assert standoff.stable(case_of(CANAL), asked=["nash", "sim"]).coalitions is None
+    assert set(standoff.stable(case_of(CANAL), asked=["nash", "sim"]).equilibria) == {"nash", "sim"}
+    with pytest.raises(UsageError, match="no party `norht`"):
+        standoff.stable(case_of(CANAL), coalition=["norht"])
+    with pytest.raises(UsageError, match="two parties, and there are 3"):
+        standoff.stable(case_of(CANAL), asked=["l2"])
+
+
+def test_where_there_are_too_many_states_now_alone_is_looked_at():
+    """The same case with steps that change nothing for anybody: the answer now stays the same."""
+    idle = "".join(f"  f{n}: {{by: e, worth: {{e: 0}}}}\n" for n in range(11))
+    small, large = standoff.stable(case_of(CANAL)), standoff.stable(case_of(CANAL + idle))
+    assert large.coalitions.concepts is None
+    ours = [(j.concept, j.parties, j.before, j.after) for j in small.coalitions.jumps.listed if j.before == ()]
+    theirs = [(j.concept, j.parties, j.before, j.after) for j in large.coalitions.jumps.listed]
+    assert ours == theirs
+    assert large.coalitions.jumps.counts == {"nash": 1, "seq": 1}
+    assert "with 8,192 feasible states" in large.coalitions.note
+    assert "--concept" not in large.coalitions.note
+    for one, other in zip(small.coalitions.now, large.coalitions.now, strict=True):
+        assert (one.parties, one.smallest, one.why) == (other.parties, other.smallest, other.why)
+        assert set(one.stable) == set(other.stable)
+    named = standoff.stable(case_of(CANAL + idle), asked=["cnash"]).coalitions
+    assert "8192, and the limit is 4096" in named.note
+    assert named.now[3].stable == ()
+
+
+def test_the_parties_of_the_korea_case_could_leave_now_together(korea):
+    """Nobody would move alone; Washington and Pyongyang would meet, which no notion of single parties ever sees."""
+    found = standoff.stable(korea, limit=1)
+    assert found.now.equilibrium == ("nash", "gmr", "smr", "seq", "sseq")
+    leaving = [one for one in found.coalitions.now if one.improvements and one.minimal]
+    assert [one.parties for one in leaving] == [("us", "dprk")]
+    assert leaving[0].joint == ("summit_wonsan",)
+    assert not any(one.unknown for one in found.coalitions.now)

@@ -1,0 +1,46 @@
+"""What tests of several folders are given."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from places import TESTS
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """A scheduler and two worker processes of its own; their addresses, and the workers to kill."""
+    pytest.importorskip("distributed")
+    tests = str(TESTS)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([tests, os.environ.get("PYTHONPATH", "")])}
+
+    def start(*words):
+        return subprocess.Popen(
+            [sys.executable, "-m", "distributed.cli." + words[0], *words[1:]],
+            cwd=tmp_path,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    file = tmp_path / "scheduler.json"
+    scheduler = start(
+        "dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)
+    )
+    words = ["--scheduler-file", str(file), "--nworkers", "1", "--nthreads", "1", "--no-nanny", "--no-dashboard"]
+    crew = [start("dask_worker", *words, "--local-directory", str(tmp_path / name)) for name in ("one", "two")]
+    try:
+        over = time.monotonic() + 60
+        while not file.exists() and time.monotonic() < over:
+            time.sleep(0.1)
+        yield json.loads(file.read_text())["address"], crew
+    finally:
+        for process in (*crew, scheduler):
+            process.kill()
+            process.wait()

@@ -1,0 +1,105 @@
+"""The sets of breaches to choose from: nothing is lost by leaving out those that come to the same."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+
+from exchanges import exchange_of, random_case, random_plan, vector_of
+from naive import roadmap as naive_roadmap
+from standoff.engine.assessment.breaches import every_set, thresholds, untried
+from standoff.engine.assessment.schedule import rows_of
+from standoff.engine.assessment.trust import assess
+from standoff.engine.assessment.values import outcomes, values
+
+
+def plan_of(rng, **more):
+    case = random_case(rng, **more)
+    keeps, phases = random_plan(rng, case)
+    return case, keeps, phases, exchange_of(case), vector_of(case, keeps, phases)
+
+
+def best_of(exchange, rows, chosen, i):
+    """The best failure of a party in each row, less its walk-out cost; -inf where it has none."""
+    value, _, fade = outcomes(exchange, rows, chosen.at, chosen.breaches)
+    found = np.full(rows.plan.size, -np.inf)
+    np.maximum.at(found, chosen.at, (value - fade * rows.costs[chosen.at])[:, i])
+    return found
+
+
+def test_the_best_of_them_is_the_best_of_all():
+    rng = random.Random("all sets")
+    rows_seen = fewer = 0
+    for _ in range(120):
+        case, keeps, phases, exchange, vector = plan_of(rng, together=rng.random() < 0.7)
+        rows = rows_of(exchange, vector, case["pace"])
+        for i, party in enumerate(case["parties"]):
+            chosen = every_set(exchange, rows, np.arange(exchange.parties) == i)
+            assert chosen.exact.all()
+            best = best_of(exchange, rows, chosen, i)
+            for k in range(len(phases) + 1):
+                moment = naive_roadmap.Moment(case, keeps, phases, k + 1)
+                expected = moment.walk_out(party, every_set=True)
+                rows_seen += expected is not None
+                assert best[k] == (-np.inf if expected is None else pytest.approx(expected, abs=1e-9))
+                fewer += int((chosen.at == k).sum()) < 2 ** len(moment.breaches([party])) - 1
+    assert rows_seen >= 150
+    assert fewer >= 30
+
+
+def test_no_set_comes_twice_and_each_is_of_the_group_begins_now_and_has_a_breach_by_every_member():
+    rng = random.Random("sets")
+    for _ in range(60):
+        case, _, phases, exchange, vector = plan_of(rng, parties=3, steps=5)
+        rows = rows_of(exchange, vector, case["pace"])
+        for group in ([True, True, False], [False, True, True], [True, True, True]):
+            for chosen in (every_set(exchange, rows, np.array(group)), thresholds(exchange, rows, np.array(group))):
+                own = rows.breachable[chosen.at][:, group]
+                assert (own & chosen.breaches[:, None]).any(axis=2).all()
+                assert not (chosen.breaches & ~own.any(axis=1)).any()
+                assert (chosen.breaches & rows.begins_now[chosen.at]).any(axis=1).all()
+                several = np.column_stack([chosen.at, chosen.breaches])
+                assert len(np.unique(several, axis=0)) == len(several)
+        assert rows.plan.size == len(phases) + 1
+
+
+def test_what_is_left_out_for_being_too_little_is_too_little():
+    rng = random.Random("beyond")
+    cut = 0
+    for _ in range(80):
+        case, _, _, exchange, vector = plan_of(rng, parties=2, steps=5, together=rng.random() < 0.5)
+        rows = rows_of(exchange, vector, case["pace"])
+        carry_on = values(exchange, rows, np.arange(rows.plan.size), rows.present)
+        group = np.array([True, True])
+
+        def better(chosen, exchange=exchange, rows=rows, carry_on=carry_on):
+            value, _, fade = outcomes(exchange, rows, chosen.at, chosen.breaches)
+            pays = ((value - fade * rows.costs[chosen.at]) > carry_on[chosen.at] + 1e-9).all(axis=1)
+            return {(int(r), tuple(w)) for r, w in zip(chosen.at[pays], chosen.breaches[pays].tolist(), strict=True)}
+
+        everything, some = every_set(exchange, rows, group), every_set(exchange, rows, group, beyond=carry_on)
+        cut += some.at.size < everything.at.size
+        assert better(some) == better(everything)
+    assert cut >= 20
+
+
+def test_whose_sets_are_not_all_tried(monkeypatch):
+    monkeypatch.setattr("standoff.engine.assessment.failures.ALL_SETS_UP_TO", 2)
+    monkeypatch.setattr("standoff.engine.assessment.breaches.ALL_SETS_UP_TO", 2)
+    rng = random.Random("untried")
+    bounds = 0
+    for _ in range(80):
+        case, keeps, phases, exchange, vector = plan_of(rng, parties=2, steps=6)
+        found, few = assess(exchange, vector, case["pace"]), untried(exchange, vector, case["pace"])
+        assert bool(found.exact[0]) == (not few.any())
+        bounds += few.any()
+        for k in range(len(phases) + 1):
+            moment = naive_roadmap.Moment(case, keeps, phases, k + 1)
+            for i, party in enumerate(case["parties"]):
+                best = moment.walk_out(party, every_set=True)
+                if best is not None:
+                    mine = float(found.walk_out[0, k, i])
+                    assert mine <= best + 1e-9 if few[i] else mine == pytest.approx(best, abs=1e-9)
+    assert bounds >= 10

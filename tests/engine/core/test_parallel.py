@@ -1,0 +1,132 @@
+"""Parallel work: the same results on one core, on two and on a cluster, one of whose workers is killed half-way."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from jobs import broken, mean_of, slowly
+from places import TESTS
+from standoff.engine.core.parallel import collect, workers
+from standoff.engine.sureness.draws import uniforms
+from standoff.errors import UsageError
+
+PARTS = np.array_split(uniforms(1, 1000, [1, 2, 3]), 7)
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_any_number_of_workers_gives_the_same(count):
+    with workers(count) as crew:
+        found = collect(crew, mean_of, PARTS)
+    assert not found.partial
+    assert found.results == tuple(float(part.mean()) for part in PARTS)
+
+
+def test_no_tasks_no_results():
+    for count in (1, 2):
+        with workers(count) as crew:
+            assert collect(crew, mean_of, []).results == ()
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_task_that_fails_says_why(count):
+    with workers(count) as crew, pytest.raises(ValueError, match="cannot be done"):
+        collect(crew, broken, [1, 2])
+
+
+def test_progress_rises_to_one():
+    shares = []
+    with workers(2) as crew:
+        collect(crew, mean_of, PARTS, shares.append)
+    assert shares == [pytest.approx(n / 7) for n in range(1, 8)]
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_what_is_done_is_kept_when_the_user_stops(count):
+    def stop_at_three(share):
+        if share >= 3 / 40:
+            raise KeyboardInterrupt
+
+    with workers(count) as crew:
+        found = collect(crew, slowly, range(40), stop_at_three)
+    assert found.partial
+    assert found.tasks == 40
+    assert 3 <= len(found.results) < 40
+    assert set(found.results) <= {number * number for number in range(40)}
+
+
+def test_a_stop_before_anything_is_done_stops():
+    class Nobody:
+        def results(self, function, tasks):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        collect(Nobody(), slowly, range(3))
+
+
+def gone(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return (
+        Path(f"/proc/{pid}/stat").exists() and Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes are asked after in another way there")
+def test_workers_end_when_their_parent_is_killed():
+    here = str(TESTS)
+    told = (
+        f"import sys; sys.path.insert(0, {here!r})\n"
+        "from standoff.engine.core.parallel import workers\n"
+        "from jobs import its_process\n"
+        "with workers(2) as crew:\n"
+        "    for _, pid in crew.results(its_process, range(10_000)): print(pid, flush=True)\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", told], stdout=subprocess.PIPE, text=True)
+    pids = {int(parent.stdout.readline()) for _ in range(6)}
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    over = time.monotonic() + 30
+    while not all(map(gone, pids)) and time.monotonic() < over:
+        time.sleep(0.1)
+    assert all(map(gone, pids))
+
+
+# ------------------------------------------------------------------------------------------- a cluster
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_cluster_that_loses_a_worker_gives_the_same(cluster):
+    address, crew = cluster
+    killed = []
+
+    def kill_one_half_way(share):
+        if share >= 0.5 and not killed:
+            crew[0].send_signal(signal.SIGKILL)
+            killed.append(crew[0].wait())
+
+    with workers(cluster=address) as busy:
+        busy.client.wait_for_workers(2, timeout=60)
+        assert collect(busy, mean_of, PARTS).results == tuple(float(part.mean()) for part in PARTS)
+        found = collect(busy, slowly, range(40), kill_one_half_way)
+    assert killed
+    assert found.results == tuple(number * number for number in range(40))
+    assert not found.partial
+
+
+def test_where_no_cluster_answers(monkeypatch):
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("standoff.engine.core.parallel.PATIENCE", 1)
+    for address in ("tcp://127.0.0.1:9", "nowhere://at-all"):
+        with pytest.raises(UsageError, match="no Dask cluster answers"), workers(cluster=address):
+            pass

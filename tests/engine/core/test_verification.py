@@ -1,0 +1,500 @@
+"""Verification that depends on other steps and on chance: the slow twin, examples by hand, and laws."""
+
+from __future__ import annotations
+
+import math
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from exchanges import exchange_of, random_case, random_plan, stacked, vector_of, watched
+from naive import roadmap as naive_roadmap
+from naive import verification as naive_verification
+from standoff.engine.assessment import sincerity
+from standoff.engine.assessment.ledger import ledger
+from standoff.engine.assessment.trust import assess
+from standoff.engine.remedies import single as remedies
+from standoff.engine.remedies.table import Place, changed
+from standoff.engine.roadmap import lattice, search
+
+ROW = ("carry_on", "walk_out", "margin", "exposure", "trust")
+
+
+def watched_case(rng, *, verified=True, missed=True, **options):
+    """A random case in which steps verify others and breaches may be missed."""
+    return watched(rng, random_case(rng, **options), verified=verified, missed=missed)
+
+
+def twin(case, keeps, phases):
+    return naive_roadmap.assess(case, keeps, phases, moment_of=naive_verification.Watched)
+
+
+def judge(case, keeps, phases):
+    return assess(exchange_of(case), vector_of(case, keeps, phases), case["pace"])
+
+
+def assert_equal(found, expected, case, where, plan=0):
+    parties = list(case["parties"])
+    for row in expected["rows"]:
+        k, i = row["phase"] - 1, parties.index(row["party"])
+        for name in ROW:
+            value, other = float(getattr(found, name)[plan, k, i]), row[name]
+            assert math.isnan(value) if other is None else abs(value - other) <= 1e-9, f"{where}: {name} {row} {value}"
+    for i, party in enumerate(parties):
+        assert abs(found.gain[plan, i] - expected["gain"][party]) <= 1e-9
+        assert abs(found.at_risk[plan, i] - expected["at_risk"][party]) <= 1e-9
+    trust = float(found.trust_asked[plan])
+    assert math.isnan(trust) if expected["trust"] is None else abs(trust - expected["trust"]) <= 1e-9, where
+
+
+@pytest.mark.parametrize("kind", ["verified", "missed", "both"])
+@pytest.mark.parametrize("block", range(4))
+def test_equal_to_the_slow_twin_on_random_cases(kind, block):
+    rng = random.Random(f"verification {kind} {block}")
+    for number in range(50):
+        steps = rng.choice([2, 3, 4, 5, 6])
+        case = watched_case(
+            rng, verified=kind != "missed", missed=kind != "verified", hopeful=number % 2 == 1, steps=steps
+        )
+        keeps, phases = random_plan(rng, case)
+        where = f"{kind} {block} {number}: {case} {keeps} {phases}"
+        assert_equal(judge(case, keeps, phases), twin(case, keeps, phases), case, where)
+
+
+def test_the_ledger_adds_up_and_has_the_courses_of_the_slow_twin():
+    rng = random.Random("ledger")
+    several = 0
+    for number in range(120):
+        case = watched_case(rng, hopeful=number % 2 == 1)
+        keeps, phases = random_plan(rng, case)
+        exchange, vector, pace = exchange_of(case), vector_of(case, keeps, phases), case["pace"]
+        found = assess(exchange, vector, pace)
+        steps = list(case["steps"])
+        for k in range(1, len(phases) + 2):
+            moment = naive_verification.Watched(case, keeps, phases, k)
+            for i in range(exchange.parties):
+                row = ledger(exchange, vector, pace, found, k, i)
+                for account, which in ((row.walk_out, found.tempting), (row.feared, found.feared)):
+                    if account is None:
+                        continue
+                    failure = which[0, k - 1, i]
+                    breaches = {steps[j] for j in np.flatnonzero(found.failures.breaches[failure])}
+                    courses = moment.courses(breaches)
+                    assert np.allclose(account.courses, [(chance, time) for chance, time, _ in courses], atol=1e-9)
+                    never = sum(chance for chance, time, _ in courses if time == math.inf)
+                    missed = 0.0 if found.failures.missed is None else found.failures.missed[failure]
+                    assert abs(missed - never) <= 1e-12
+                    shows = found.failures.shows[failure]
+                    assert account.shows == shows or abs(account.shows - shows) <= 1e-12
+                    assert (account.adds[~account.comes] == 0).all()
+                    several += len(courses) > 1
+                if row.walk_out is not None:
+                    assert abs(row.walk_out.total - found.walk_out[0, k - 1, i]) <= 1e-9
+                    assert abs(row.margin - found.margin[0, k - 1, i]) <= 1e-9
+                    assert abs(row.exposure - found.exposure[0, k - 1, i]) <= 1e-9
+    assert several > 100
+
+
+# ------------------------------------------------------------------------------------------ by hand
+
+
+def integral(value, horizon, begin, end):
+    """Of value/H e^(-t/H), by the midpoint rule."""
+    end = min(end, 60 * horizon)
+    step = (end - begin) / 200_000
+    times = begin + step * (np.arange(200_000) + 0.5)
+    return float((value / horizon * np.exp(-times / horizon)).sum() * step)
+
+
+def halt(**inspectors):
+    """Alpha freezes, which nobody sees for a year, and lets inspectors in, who see it after a month; beta pays."""
+    return {
+        "parties": {"alpha": {"horizon": 4.0, "walkout_cost": 1.0}, "beta": {"horizon": 4.0}},
+        "pace": 0.0,
+        "steps": {
+            "freeze": {
+                "by": "alpha",
+                "seen": 1.0,
+                "with": {"inspectors": 1 / 12},
+                "worth": {"alpha": -4.0, "beta": 8.0},
+            },
+            "inspectors": {"by": "alpha", "worth": {"alpha": -1.0}, **inspectors},
+            "pay": {"by": "beta", "seen": 0.0, "worth": {"alpha": 8.0, "beta": -4.0}},
+        },
+    }
+
+
+def walking_out(found, k=1, i=0):
+    """The best failure: its breaches, when it shows, and what it is worth."""
+    failure = found.tempting[0, k - 1, i]
+    return found.failures.breaches[failure].tolist(), found.failures.shows[failure], found.walk_out[0, k - 1, i]
+
+
+def test_inspectors_make_secret_cheating_short():
+    """With inspectors in force alpha's freeze is found broken after a month; without them it takes a year."""
+    case = halt()
+    without = judge({**case, "steps": {j: case["steps"][j] for j in ("freeze", "pay")}}, ["freeze"], [["pay"]])
+    # It is paid for a year, and nothing it does costs it anything; then its walk-out cost is due.
+    expected = integral(8, 4, 0, 1) - math.exp(-1 / 4)
+    assert walking_out(without, 2) == ([True, False], 1.0, pytest.approx(expected, abs=1e-6))
+    # Sent home, the inspectors would tell at once; so it lets them stay and is paid for a month.
+    watched = judge(case, ["freeze", "inspectors"], [["pay"]])
+    expected = integral(8, 4, 0, 1 / 12) + integral(-1, 4, 0, 1 / 12) - math.exp(-1 / 48)
+    assert walking_out(watched, 2) == ([True, False, False], 1 / 12, pytest.approx(expected, abs=1e-6))
+    # Inspectors that cost it more than it is paid are sent home, and everything ends at once.
+    dear = judge(halt(worth={"alpha": -10.0}), ["freeze", "inspectors"], [["pay"]])
+    assert integral(8, 4, 0, 1 / 12) + integral(-10, 4, 0, 1 / 12) - math.exp(-1 / 48) < -1.0
+    assert walking_out(dear, 2) == ([True, True, False], 0.0, pytest.approx(-1.0, abs=1e-9))
+
+
+def test_inspectors_that_leave_unseen_let_the_breach_stay_hidden():
+    """If it takes half a year to see that the inspectors are gone, that is when it shows, not after a month."""
+    case = halt(seen=0.5)
+    case["parties"]["alpha"]["walkout_cost"] = 0.0
+    found = judge(case, ["freeze", "inspectors"], [["pay"]])
+    assert walking_out(found, 2) == ([True, True, False], 0.5, pytest.approx(integral(8, 4, 0, 0.5), abs=1e-6))
+
+
+def test_inspectors_that_come_later_find_it_then():
+    """Inspectors of the same phase see it a month after they have come; those of a later phase come too late for it."""
+    case = halt(takes=0.25)
+    found = judge(case, [], [["freeze", "inspectors"], ["pay"]])
+    # They are in force after 0.25 years and see it a month later; paying begins then.
+    assert found.starts[0].tolist() == pytest.approx([0.0, 0.25 + 1 / 12, 0.25 + 1 / 12])
+    before = judge(case, [], [["inspectors"], ["freeze"], ["pay"]])
+    assert before.starts[0].tolist() == pytest.approx([0.0, 0.25, 0.25 + 1 / 12, 0.25 + 1 / 12])
+    after = judge(case, [], [["freeze"], ["inspectors"], ["pay"]])
+    assert after.starts[0].tolist() == pytest.approx([0.0, 1.0, 1.25, 1.25])
+    # At the start of phase 2 the freeze is made: broken then, it is found out a month after the inspectors have come.
+    breaches = np.array([[True, False, False]])
+    shown = after.failures.shows[(after.failures.breaches == breaches).all(axis=1)]
+    assert shown.max() == pytest.approx(0.25 + 1 / 12)
+
+
+def test_a_breach_that_may_be_missed():
+    """With one chance in four nobody ever sees it: a quarter of the time the cheater is paid for good."""
+    case = {
+        "parties": {"a": {"horizon": 4.0, "walkout_cost": 1.0}, "b": {"horizon": 4.0}},
+        "pace": 0.0,
+        "steps": {
+            "x": {"by": "a", "seen": 0.8, "missed": 0.25, "worth": {"a": -2.0, "b": 5.0}},
+            "y": {"by": "b", "seen": 0.8, "worth": {"a": 5.0, "b": -2.0}},
+        },
+    }
+    found = judge(case, [], [["x", "y"]])
+    d = math.exp(-0.8 / 4)
+    value = 0.75 * (integral(5, 4, 0, 0.8) - d) + 0.25 * 5
+    assert found.walk_out[0, 0, 0] == pytest.approx(value, abs=1e-6)
+    assert found.margin[0, 0, 0] == pytest.approx(3 - value, abs=1e-6)
+    # If a fails so, b has paid 2 for 0.8 years, or, with one chance in four, for good.
+    assert found.exposure[0, 0, 1] == pytest.approx(0.75 * 2 * (1 - d) + 0.25 * 2, abs=1e-9)
+    assert found.failures.missed[found.tempting[0, 0, 0]] == 0.25
+
+
+def test_the_bond_counts_only_as_often_as_the_breach_is_seen():
+    case = {
+        "parties": {"a": {"horizon": 4.0}, "b": {"horizon": 4.0}},
+        "pace": 0.0,
+        "steps": {
+            "x": {"by": "a", "seen": 0.1, "undo": "never", "missed": 0.4, "worth": {"a": -3.0, "b": 5.0}},
+            "y": {"by": "b", "seen": 0.1, "undo": "never", "worth": {"a": 5.0, "b": -3.0}},
+        },
+    }
+    found = judge(case, ["y"], [["x"]])
+    bond = float(found.bond[0, 0, 0])
+    assert bond == pytest.approx(3 * math.exp(0.1 / 4) / 0.6, abs=1e-9)
+    for extra, holds in ((1e-6, True), (-1e-6, False)):
+        case["parties"]["a"]["walkout_cost"] = bond + extra
+        assert (judge(case, ["y"], [["x"]]).margin[0, 0, 0] >= 0) == holds
+    case["steps"]["x"]["missed"] = 1.0
+    assert judge(case, ["y"], [["x"]]).bond[0, 0, 0] == math.inf
+
+
+# --------------------------------------------------------------------------------------------- laws
+
+
+FIELDS = ("carry_on", "stop", "walk_out", "margin", "exposure", "trust", "bond", "starts", "gain", "at_risk")
+
+
+def test_nothing_missed_and_nobody_watching_change_nothing_at_all(monkeypatch):
+    monkeypatch.setattr("standoff.engine.assessment.compiled.fits", lambda exchange: False)  # it adds in another order
+    rng = random.Random("nothing")
+    for _ in range(60):
+        case = random_case(rng)
+        keeps, phases = random_plan(rng, case)
+        plain, vector = exchange_of(case), vector_of(case, keeps, phases)
+        nobody = np.full((plain.steps, plain.steps), np.inf)
+        no_sooner = nobody.copy()
+        no_sooner[:] = plain.seen[:, None]
+        for other_exchange in (
+            replace(plain, missed=np.zeros(plain.steps)),
+            replace(plain, seen_with=nobody),
+            replace(plain, seen_with=nobody, missed=np.zeros(plain.steps)),
+        ):
+            one, other = assess(plain, vector, case["pace"]), assess(other_exchange, vector, case["pace"])
+            for name in FIELDS:
+                np.testing.assert_array_equal(getattr(one, name), getattr(other, name), err_msg=name)
+        # Verifiers that see nothing sooner: the same, but for the order of additions.
+        one, other = (
+            assess(plain, vector, case["pace"]),
+            assess(replace(plain, seen_with=no_sooner), vector, case["pace"]),
+        )
+        for name in FIELDS:
+            np.testing.assert_allclose(getattr(one, name), getattr(other, name), atol=1e-12, err_msg=name)
+
+
+def test_what_is_always_missed_is_never_found_out():
+    rng = random.Random("always missed")
+    rows = 0
+    for _ in range(80):
+        case = random_case(rng, together=False)
+        for step in case["steps"].values():
+            step["missed"] = 1.0
+            step.pop("requires", None)
+        keeps, phases = random_plan(rng, case)
+        found = judge(case, keeps, phases)
+        for k in range(1, len(phases) + 2):
+            moment = naive_roadmap.Moment(case, keeps, phases, k)
+            for i, party in enumerate(case["parties"]):
+                if math.isnan(found.walk_out[0, k - 1, i]):
+                    continue
+                own = moment.breaches([party])
+                spans = {j: (moment.start(j), math.inf) for j in moment.made | set(moment.due) if j not in own}
+                spans |= {j: (0.0, naive_roadmap.undo(case, j)) for j in own & moment.made}
+                expected = naive_roadmap.spans_worth(case, party, spans)
+                assert found.walk_out[0, k - 1, i] == pytest.approx(expected, abs=1e-9)
+                assert found.failures.missed[found.tempting[0, k - 1, i]] == 1.0
+                assert found.failures.shows[found.tempting[0, k - 1, i]] == math.inf
+                rows += 1
+    assert rows > 100
+
+
+def harmless(rng, **options):
+    """A case in which nothing that others do harms anybody, and every step has one owner; everything is made."""
+    case = watched_case(rng, together=False, hopeful=True, **options)
+    for step in case["steps"].values():
+        step["by"] = step["by"] if isinstance(step["by"], str) else step["by"][0]
+        step.pop("ends", None)
+        step.pop("requires", None)
+        step["worth"] = {i: v if i == step["by"] else abs(v) for i, v in step["worth"].items()}
+    case["steps"]["end"] = {"by": next(iter(case["parties"])), "worth": {}}
+    return case
+
+
+@pytest.mark.parametrize("change", ["with", "missed"])
+def test_seeing_it_sooner_or_more_surely_never_lowers_a_margin_once_all_is_done(change):
+    """If nothing that others do harms the party; on the way, or where it does, a shorter time can lower it."""
+    rng = random.Random(f"monotone {change}")
+    lower = rows = 0
+    for _ in range(150):
+        case = harmless(rng, steps=rng.randint(2, 5))
+        before = judge(case, [j for j in case["steps"] if j != "end"], [["end"]])
+        for step in case["steps"].values():
+            if change == "with" and "with" in step:
+                step["with"] = {r: rng.choice([0.0, 0.4, 1.0]) * time for r, time in step["with"].items()}
+            if change == "missed" and "missed" in step:
+                step["missed"] *= rng.choice([0.0, 0.4, 1.0])
+        after = judge(case, [j for j in case["steps"] if j != "end"], [["end"]])
+        change_of = (after.margin - before.margin)[0, 1]
+        lower += int((change_of < -1e-9).sum())
+        rows += int((change_of > 1e-9).sum())
+    assert (lower, rows > 20) == (0, True)
+
+
+def test_draws_one_by_one_and_stacked():
+    rng, jitter = random.Random("stacked"), np.random.default_rng(7)
+    for _ in range(15):
+        case = watched_case(rng, steps=4)
+        keeps, phases = random_plan(rng, case)
+        one, vector = exchange_of(case), vector_of(case, keeps, phases)
+        several = []
+        for _ in range(4):
+            factor = {
+                name: getattr(one, name) * jitter.uniform(0.5, 1.0, getattr(one, name).shape)
+                for name in ("seen", "seen_with", "missed", "horizons")
+                if getattr(one, name) is not None
+            }
+            several.append(replace(one, **factor))
+        whole = assess(stacked(several), vector, case["pace"])
+        assert whole.trust_asked.shape == (4,)
+        for number, alone in enumerate(several):
+            single = assess(alone, vector, case["pace"])
+            for name in FIELDS:
+                np.testing.assert_allclose(getattr(whole, name)[number], getattr(single, name)[0], atol=1e-12)
+
+
+def test_cutting_a_batch_into_parts_changes_nothing(monkeypatch):
+    rng = random.Random("parts")
+    case = watched_case(rng, parties=3, steps=5, together=True)
+    vectors = np.array([vector_of(case, *random_plan(rng, case)) for _ in range(9)])
+    whole = assess(exchange_of(case), vectors, 0.25)
+    monkeypatch.setattr("standoff.engine.assessment.values.CELLS", 1)
+    parts = assess(exchange_of(case), vectors, 0.25)
+    for name in FIELDS:
+        np.testing.assert_array_equal(getattr(whole, name), getattr(parts, name), err_msg=name)
+
+
+def test_verifiers_outside_the_plan_that_are_in_force_count_as_always_there():
+    case = halt()
+    exchange = exchange_of(case)
+    inside = exchange.only([0, 2], background=[1])
+    assert (inside.seen_with, inside.seen.tolist()) == (None, [1 / 12, 0.0])
+    absent = exchange.only([0, 2])
+    assert (absent.seen_with, absent.seen.tolist()) == (None, [1.0, 0.0])
+    assert exchange.only([0, 1]).seen_with.tolist() == [[math.inf, 1 / 12], [math.inf, math.inf]]
+
+
+def test_more_verifiers_than_all_sets_are_tried_of_give_a_bound(monkeypatch):
+    rng = random.Random("bound")
+    seen = 0
+    for _ in range(60):
+        case = watched_case(rng, steps=5, together=False)
+        keeps, phases = random_plan(rng, case)
+        exchange, vector = exchange_of(case), vector_of(case, keeps, phases)
+        exact = assess(exchange, vector, case["pace"])
+        assert exact.exact.all()
+        with monkeypatch.context() as patched:
+            patched.setattr("standoff.engine.core.verification.CHOSEN_UP_TO", 1)
+            bound = assess(exchange, vector, case["pace"])
+        missing = np.isnan(exact.walk_out)
+        assert (np.isnan(bound.walk_out) == missing).all()
+        assert (bound.walk_out[~missing] <= exact.walk_out[~missing] + 1e-9).all()
+        if bound.exact.all():
+            np.testing.assert_array_equal(bound.walk_out, exact.walk_out)
+        seen += not bound.exact.all()
+    assert seen > 10
+
+
+# ------------------------------------------------------------------------------------- repeated chances
+
+
+@pytest.mark.parametrize(("cost", "benefit", "chance"), [(2, 5, 1.0), (2, 5, 0.3), (1, 1.5, 0.05), (3, 40, 0.7)])
+def test_the_least_patience_is_where_the_two_series_meet(cost, benefit, chance):
+    from standoff.engine.assessment.detection import least_horizon, least_patience
+
+    least = least_patience(cost, benefit, chance)
+    periods = np.arange(20_000)
+
+    def series(d):
+        """Carrying on, cheating until it is found out, and cheating once, period by period."""
+        on = ((benefit - cost) * d**periods).sum()
+        undetected = (d * (1 - chance)) ** periods
+        return on, (benefit * undetected).sum(), benefit + d * (1 - chance) * on
+
+    on, cheat, once = series(least)
+    assert cheat == pytest.approx(on, rel=1e-9)
+    assert once == pytest.approx(on, rel=1e-9)
+    for d, better in ((min(least + 1e-3, 0.9989), True), (least - 1e-3, False)):
+        on, cheat, once = series(d)
+        assert (on > cheat, on > once) == (better, better)
+    assert math.exp(-0.25 / least_horizon(cost, benefit, chance, 0.25)) == pytest.approx(least, rel=1e-12)
+
+
+@pytest.mark.parametrize("wrong", [(0, 5, 0.5), (5, 5, 0.5), (2, 5, 0.0), (2, 5, 1.5), (2, math.nan, 0.5)])
+def test_what_is_no_exchange_has_no_least_patience(wrong):
+    from standoff.engine.assessment.detection import least_patience
+
+    with pytest.raises(ValueError, match="must be"):
+        least_patience(*wrong)
+
+
+def test_on_the_way_seeing_it_sooner_can_lower_a_margin():
+    """Shorter phases bring what a party dreads sooner; so the law above says nothing about the way there."""
+    rng = random.Random("on the way")
+    lower = 0
+    for _ in range(150):
+        case = watched_case(rng, together=False, missed=False, steps=4)
+        keeps, phases = random_plan(rng, case)
+        before = judge(case, keeps, phases)
+        for step in case["steps"].values():
+            step["with"] = {r: 0.4 * time for r, time in step.get("with", {}).items()}
+        lower += bool(((judge(case, keeps, phases).margin - before.margin) < -1e-6).any())
+    assert lower > 0
+
+
+# ------------------------------------------------------------------------------- search, and what mends
+
+
+def least_of(case):
+    """The least trust of all plans that respect `requires`, by the slow twin."""
+    best = None
+    for phases in naive_roadmap.ordered_partitions(list(case["steps"])):
+        when = {j: number for number, phase in enumerate(phases) for j in phase}
+        if all(when[r] <= when[j] for j in when for r in case["steps"][j].get("requires", [])):
+            found = twin(case, [], phases)
+            if found["wanted"] and found["trust"] is not None:
+                best = found["trust"] if best is None else min(best, found["trust"])
+    return best
+
+
+def test_the_search_finds_the_least_trust_of_the_slow_twin():
+    rng = random.Random("search")
+    held = 0
+    for number in range(50):
+        case = watched_case(rng, missed=number % 2 == 1, parties=2, steps=3, hopeful=True)
+        task = search.Task((), (0, 1, 2), np.ones(8, dtype=bool), (), case["pace"])
+        found, expected = search.least_trust(exchange_of(case), [task]), least_of(case)
+        assert (found.least is None) == (expected is None)
+        assert expected is None or found.least == pytest.approx(expected, abs=1e-9)
+        held += expected is not None
+    assert held > 5
+
+
+def test_the_guide_takes_verifiers_as_there_and_nothing_as_missed():
+    rng = random.Random("guide")
+    for _ in range(10):
+        case = watched_case(rng, steps=5)
+        exchange = exchange_of(case)
+        everywhere = np.ones(5, dtype=bool)
+        grid = lattice.Lattice(np.arange(5), np.arange(0), np.ones(32, dtype=bool), np.zeros(5, dtype=np.int64), 0.0)
+        plain = replace(exchange, seen=exchange.seen_by(everywhere), seen_with=None, missed=None)
+        np.testing.assert_array_equal(lattice.edge_scores(exchange, grid), lattice.edge_scores(plain, grid))
+    large = watched_case(rng, steps=8, parties=2, hopeful=True)
+    task = search.Task((), tuple(range(8)), np.ones(256, dtype=bool), (), 0.0)
+    assert search.least_trust(exchange_of(large), [task]).assessed > 0
+
+
+def test_smallest_amounts_are_just_enough():
+    rng = random.Random("mend")
+    kinds = set()
+    for _ in range(8):
+        case = watched_case(rng, parties=2, steps=4, hopeful=True)
+        keeps, phases = random_plan(rng, case)
+        setting = remedies.Setting(exchange_of(case), vector_of(case, keeps, phases), case["pace"])
+        for effect in remedies.smallest(setting, lambda stage: True):
+            mended = changed(setting, [(effect.kind, effect.place, effect.amount)])
+            assert assess(mended.exchange, mended.phases, mended.pace).holds[0]
+            kinds.add(effect.kind)
+        assert all(np.isfinite(effect.amount) for effect in remedies.effects(setting, lambda stage: True)[1])
+    assert len(kinds) > 2
+
+
+def test_seeing_it_at_once_is_at_once_with_verifiers_too():
+    exchange = exchange_of(halt())
+    setting = remedies.Setting(exchange, np.array([1, 1, 1]))
+    seen_at_once = changed(setting, [("sooner", Place(step=0), 1.0)]).exchange
+    assert seen_at_once.seen[0] == 0
+    assert seen_at_once.seen_with[0].tolist() == [math.inf, 0.0, math.inf]
+
+
+def test_what_may_stay_hidden_tells_nothing_of_sincerity(monkeypatch):
+    monkeypatch.setattr("standoff.engine.assessment.compiled.fits", lambda exchange: False)  # it adds in another order
+    rng = random.Random("hidden")
+    learned = 0
+    for _ in range(60):
+        case = random_case(rng, parties=2, steps=4, together=False, hopeful=True)
+        keeps, phases = random_plan(rng, case)
+        vector = vector_of(case, keeps, phases)
+        plain = replace(exchange_of(case), doubted=np.ones(2, dtype=bool))
+        never = replace(plain, missed=np.zeros(4))
+        perhaps = replace(plain, missed=np.full(4, 0.2))
+        one, same = (sincerity.learn(e, vector, case["pace"]) for e in (plain, never))
+        np.testing.assert_array_equal(one.trust, same.trust)
+        np.testing.assert_array_equal(one.seen, same.seen)
+        hidden = sincerity.learn(perhaps, vector, case["pace"])
+        assert (hidden.seen == 0).all()
+        np.testing.assert_allclose(hidden.trust, assess(perhaps, vector, case["pace"]).trust, atol=1e-9)
+        learned += bool((one.seen > 0).any())
+    assert learned > 10
