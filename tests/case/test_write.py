@@ -16,7 +16,7 @@ from places import CASES
 from standoff.case.load import load, read_source
 from standoff.case.model.forms import RESERVED
 from standoff.case.model.model import Case
-from standoff.case.reading import writing
+from standoff.case.reading import files
 from standoff.case.reading.files import save
 from standoff.case.reading.nodes import parse
 from standoff.case.reading.plain import plain
@@ -326,7 +326,7 @@ def test_a_crash_leaves_the_old_file(
     def fails(descriptor: int) -> None:
         raise crash
 
-    monkeypatch.setattr(writing.os, "fsync", fails)
+    monkeypatch.setattr(files.os, "fsync", fails)
     with pytest.raises(crash):
         save(file, "new")
     assert file.read_text() == "old"

@@ -346,7 +346,7 @@ def test_a_full_disk_keeps_what_is_done(tmp_path, small_parts, monkeypatch):
             raise OSError(errno.ENOSPC, "No space left on device")
         real(descriptor)
 
-    monkeypatch.setattr("standoff.case.reading.writing.os.fsync", full)
+    monkeypatch.setattr("standoff.case.reading.files.os.fsync", full)
     with pytest.raises(WriteError, match="no space left on device"):
         parquet.write(path, wanted)
     folder = parquet.folder_of(path)
@@ -354,7 +354,7 @@ def test_a_full_disk_keeps_what_is_done(tmp_path, small_parts, monkeypatch):
         *(f"part-00000{n}.parquet" for n in range(3)),
         "sweep.json",
     ]
-    monkeypatch.setattr("standoff.case.reading.writing.os.fsync", real)
+    monkeypatch.setattr("standoff.case.reading.files.os.fsync", real)
     assert parquet.write(path, wanted).resumed == 12
 
 

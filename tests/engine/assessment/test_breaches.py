@@ -86,8 +86,8 @@ def test_what_is_left_out_for_being_too_little_is_too_little():
 
 
 def test_whose_sets_are_not_all_tried(monkeypatch):
-    monkeypatch.setattr("standoff.engine.assessment.failures.ALL_SETS_UP_TO", 2)
-    monkeypatch.setattr("standoff.engine.assessment.breaches.ALL_SETS_UP_TO", 2)
+    for module in ("breaches", "failures", "trust", "values"):
+        monkeypatch.setattr(f"standoff.engine.assessment.{module}.ALL_SETS_UP_TO", 2)
     rng = random.Random("untried")
     bounds = 0
     for _ in range(80):
