@@ -10,12 +10,12 @@ import pytest
 from places import SOURCE
 
 QUESTIONS = {
-    "Where are we?": "engine/stability.py",
-    "Would this plan hold?": "engine/assess.py",
-    "Which plan asks for the least trust?": "engine/roadmap.py",
-    "Which deals hold,": "engine/frontier.py",
-    "How sure?": "engine/sureness.py",
-    "What would mend it?": "engine/remedies.py",
+    "Where are we?": "engine/stability/individual.py",
+    "Would this plan hold?": "engine/assessment/trust.py",
+    "Which plan asks for the least trust?": "engine/roadmap/search.py",
+    "Which deals hold,": "engine/roadmap/frontier.py",
+    "How sure?": "engine/sureness/shares.py",
+    "What would mend it?": "engine/remedies/single.py",
     "What changed?": "case/history.py",
 }
 
