@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from standoff.case.model.model import Case
     from standoff.engine.core.exchange import Exchange
-    from standoff.engine.stability.states import Ints
+    from standoff.engine.core.types import Ints
 
 MOST_MOVABLE = 16
 """Steps that a party can change from now for its leverage to be looked at: all its moves are tried."""

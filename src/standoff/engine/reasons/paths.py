@@ -17,9 +17,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike
 
-from standoff.engine.core.masks import Bools, mask, subsets
+from standoff.engine.core.masks import mask, subsets
+from standoff.engine.core.types import Bools, Ints, Ranks
 from standoff.engine.stability.reach import UNREACHED, fold
-from standoff.engine.stability.states import Graph, Ints, Ranks
+from standoff.engine.stability.states import Graph
 from standoff.errors import SizeError
 
 __all__ = ["MOST_JOINT", "Move", "Mover", "Ways", "joint_movers", "single_movers", "ways"]

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from standoff.engine import kernel
-from standoff.engine.core.masks import Bools, mask, subsets
+from standoff.engine.core.masks import mask, subsets
+from standoff.engine.core.types import Bools, Floats, Ints, Ranks
 from standoff.errors import SizeError
 
 __all__ = [
@@ -34,9 +35,6 @@ __all__ = [
     "whole_numbers",
 ]
 
-Ranks = NDArray[np.int32]
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 Together = Sequence[tuple[int, float]]
 """Pairs (mask of steps, worth of having all of them in force at once, on top)."""
 
