@@ -21,14 +21,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
 from standoff.engine.core.masks import mask
 from standoff.engine.stability.states import powers
-from standoff.engine.symbolic.preferences import Statements, worths
+from standoff.engine.symbolic.conflict import SymbolicConflict
+from standoff.engine.symbolic.equilibria import EquilibriumSearch
+from standoff.engine.symbolic.preferences import SymbolicStatements, worths
 from standoff.engine.symbolic.sat import Deadline, UnfinishedError
-from standoff.engine.symbolic.search import CONCEPTS, Equilibria, Large, stays
+from standoff.engine.symbolic.stays import CONCEPTS, stays
 
 VARIANTS = ("free", "one-way", "realistic", "statements", "tied")
 
 
-def conflict(n: int, parties: int, variant: str, seed: int = 1) -> Large:
+def conflict(n: int, parties: int, variant: str, seed: int = 1) -> SymbolicConflict:
     """A random conflict; nothing in force is feasible in it."""
     rng = np.random.default_rng([seed, n, parties])
     owns = np.arange(n) % parties == np.arange(parties)[:, None]
@@ -55,15 +57,15 @@ def conflict(n: int, parties: int, variant: str, seed: int = 1) -> Large:
             for _ in range(8):
                 a, b = rng.choice(n, 2, replace=False).tolist()
                 said.append(("if", ("step", a), ("step", b)) if rng.random() < 0.5 else ("not", ("step", a)))
-            orders[i] = Statements(tuple(said))
-    return Large(n, *powers(owns, irreversible=irreversible), tuple(rules), tuple(orders))  # type: ignore[arg-type]
+            orders[i] = SymbolicStatements(tuple(said))
+    return SymbolicConflict(n, *powers(owns, irreversible=irreversible), tuple(rules), tuple(orders))  # type: ignore[arg-type]
 
 
 def measure(n: int, parties: int, variant: str, concept: str, limit: int, seconds: float) -> list[str]:
     """Processor seconds to the first equilibrium, to as many as the limit, and to the patterns (from nothing)."""
     work, cells = conflict(n, parties, variant), []
     start = time.process_time()
-    search = Equilibria(work, concept, 0)
+    search = EquilibriumSearch(work, concept, 0)
     found = search.nearest(Deadline(seconds), limit)
     try:
         first = next(found, None)
@@ -74,11 +76,11 @@ def measure(n: int, parties: int, variant: str, concept: str, limit: int, second
         cells += ["-"] * (1 - len(cells)) + [f">= {len(search.found)}", "not finished"]
     work = conflict(n, parties, variant)
     start = time.process_time()
-    patterns = Equilibria(work, concept, 0).patterns(Deadline(seconds))
+    backbone = EquilibriumSearch(work, concept, 0).backbone(Deadline(seconds))
     told = "none"
-    if patterns is not None:
+    if backbone is not None:
         told = "/".join(
-            str(part.bit_count()) for part in (patterns.always, patterns.never, patterns.free, patterns.open)
+            str(part.bit_count()) for part in (backbone.always, backbone.never, backbone.free, backbone.open)
         )
     cells += [told, f"{time.process_time() - start:.2f}"]
     work = conflict(n, parties, variant)

@@ -34,7 +34,7 @@ from standoff.engine.stability import concepts, states, unknown
 from standoff.engine.stability.individual import CONCEPTS
 from standoff.engine.stability.strength import STRONG
 from standoff.engine.sureness import ordinal_worths
-from standoff.engine.symbolic import search as large
+from standoff.engine.symbolic import conflict as symbolic
 from standoff.formats import gmcr
 from standoff.formats.csv_tables import TABLES
 from standoff.formats.exporters import FORMATS
@@ -286,7 +286,7 @@ def test_the_limits_are_those_of_the_code():
         "a rule": f"{rules.LONGEST:,} characters, {rules.DEEPEST} deep",
         "numbers": f"up to {values._LARGEST:.0e}, and 0 or at least {values._SMALLEST:.0e} in size".replace("e+", "e"),
         "problems reported": f"{source.MOST_PROBLEMS}",
-        "steps in a case, for `stable`, `run` and `demo`": f"{large.MOST_STEPS}; above {states.MOST_STEPS} [by search]"
+        "steps in a case, for `stable`, `run` and `demo`": f"{symbolic.MOST_STEPS}; above {states.MOST_STEPS} [by search]"
         "(stability.md#large-cases)",
         "readings of a party's order": f"{preferences.MOST_READINGS}",
         "feasible states where a preference is unknown, for those notions of `stable`": f"{unknown.MOST_STATES:,}",
@@ -436,9 +436,9 @@ def test_every_notion_of_stability_has_its_row():
 
 def test_the_limits_of_large_cases_are_those_of_the_code():
     text = " ".join(section("stability.md", "## Large cases").split())
-    assert f"up to {large.MOST_STEPS} steps" in text
+    assert f"up to {symbolic.MOST_STEPS} steps" in text
     assert f"more than {states.MOST_STEPS} steps" in text
-    assert f"more than {large.MOST_TANGLED} steps of several other parties" in text
+    assert f"more than {symbolic.MOST_TANGLED} steps of several other parties" in text
     assert all(f"`{concept}`" in text for concept in CONCEPTS)
 
 

@@ -21,7 +21,7 @@ def test_import_standoff_brings_no_library():
 
 
 def test_the_engine_brings_numpy_alone():
-    code = "import standoff.engine.assess, standoff.engine.roadmap.search, standoff.engine.stability.individual, standoff.engine.symbolic.search"
+    code = "import standoff.engine.assessment.trust, standoff.engine.roadmap.search, standoff.engine.stability.individual, standoff.engine.symbolic.equilibria"
     assert loaded_after(code) & set(HEAVY) == {"numpy"}
 
 

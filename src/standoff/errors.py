@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
-from unicodedata import combining, east_asian_width
+
+from standoff.printable import columns
 
 __all__ = [
     "CaseError",
@@ -48,15 +49,10 @@ class Problem:
         if self.excerpt:
             lines.append(f"    {self.excerpt}")
             if self.column is not None:
-                lines.append("    " + " " * _width(self.excerpt[: self.column - 1]) + "^")
+                lines.append("    " + " " * sum(map(columns, self.excerpt[: self.column - 1])) + "^")
         if self.hint:
             lines.append(f"    hint: {self.hint}")
         return "\n".join(lines)
-
-
-def _width(text: str) -> int:
-    """How many columns of a terminal a text takes: wide characters take two, combining ones none."""
-    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 class StandoffError(Exception):

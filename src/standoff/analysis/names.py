@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.engine.core.exchange import Bools
+from standoff.engine.core.types import Bools
 from standoff.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:

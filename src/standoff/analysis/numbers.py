@@ -11,7 +11,8 @@ import numpy as np
 from standoff.analysis.ordinal_worths import central
 from standoff.analysis.rules import compiled_rule
 from standoff.engine.core import masks
-from standoff.engine.core.exchange import Bools, Exchange, Floats
+from standoff.engine.core.exchange import Exchange
+from standoff.engine.core.types import Bools, Floats
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case, Step

@@ -12,7 +12,7 @@ import numpy as np
 
 from standoff.analysis.rules import compiled_rule
 from standoff.engine.core import masks
-from standoff.engine.core.exchange import Bools, Floats, Ints
+from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.engine.stability import states
 from standoff.engine.sureness.ordinal_worths import MOST_ORDERED, Cone, Order, cone_of
 from standoff.errors import SizeError, UsageError

@@ -22,7 +22,7 @@ from standoff.analysis.sureness.information import needs_of
 from standoff.analysis.sureness.shares import how_sure, robust_roadmaps
 from standoff.engine.core.parallel import HERE, Workers
 from standoff.engine.stability import states
-from standoff.engine.symbolic import sat, search
+from standoff.engine.symbolic import conflict, sat
 from standoff.errors import SizeError
 from standoff.results.records.assessment import Assessment
 from standoff.results.records.frontier import Frontier
@@ -65,7 +65,7 @@ PAIRS = 6
 
 def _refuse_sizes(case: Case) -> None:
     """Raise SizeError for what one of the questions of a run would refuse, before any of them is asked."""
-    search.admit(len(case.steps))
+    conflict.admit(len(case.steps))
     if len(case.steps) > states.MOST_STEPS:
         sat.require()
     else:

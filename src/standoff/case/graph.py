@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from standoff.case.model.mistake import shown
 from standoff.case.reading.source import Path
 from standoff.errors import did_you_mean
+from standoff.printable import is_line
 
 __all__ = ["GraphClaims", "GraphConflict", "Said", "Slip", "graph_schema", "settled", "slips"]
 
@@ -122,7 +123,7 @@ def _missing(claims: GraphClaims) -> Iterator[Slip]:
 def _texts(claims: GraphClaims) -> Iterator[Slip]:
     """Titles and labels are a line of text."""
     for said in ([claims.title] if claims.title else []) + [label for _, label in claims.states]:
-        if len(said.text) > LONGEST_LABEL or not said.text.isprintable():
+        if len(said.text) > LONGEST_LABEL or not is_line(said.text):
             yield Slip(
                 said.place, f"{shown(said.text)} is not a line of at most {LONGEST_LABEL} characters", "shorten it"
             )
@@ -143,7 +144,7 @@ def _names(claims: GraphClaims) -> Iterator[Slip]:
 
 
 def _is_name(text: str) -> bool:
-    return 0 < len(text) <= LONGEST_NAME and text.isprintable() and "=" not in text and text == text.strip()
+    return 0 < len(text) <= LONGEST_NAME and is_line(text) and "=" not in text and text == text.strip()
 
 
 def _unknown(claims: GraphClaims, said: Said, kind: str, known: Mapping[str, int]) -> Iterator[Slip]:

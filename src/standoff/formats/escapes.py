@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from standoff.printable import replaced
+
 __all__ = ["dot", "gambit", "latex", "markdown", "plain"]
 
 
@@ -11,7 +13,7 @@ def plain(text: str) -> str:
     >>> plain("two\\nlines, \\u202e and\\x1b[31m red ")
     'two lines, and [31m red'
     """
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return " ".join(replaced(text, " ").split())
 
 
 def _replaced(text: str, by: dict[str, str]) -> str:

@@ -12,11 +12,13 @@ from standoff.engine.core import masks
 from standoff.engine.reasons.deterrence import best_improvement, sanction
 from standoff.engine.stability.individual import Sweeps, equilibria
 from standoff.engine.stability.states import Graph, ranks_from_ranking, ranks_from_statements, ranks_from_worth, targets
-from standoff.engine.symbolic import sat
-from standoff.engine.symbolic import search as large
-from standoff.engine.symbolic.preferences import Ranking, Statements, Worths, worths
+from standoff.engine.symbolic import conflict as symbolic_conflict
+from standoff.engine.symbolic import sat, values
+from standoff.engine.symbolic.conflict import SymbolicConflict
+from standoff.engine.symbolic.equilibria import EquilibriumSearch
+from standoff.engine.symbolic.preferences import SymbolicRanking, SymbolicStatements, SymbolicWorths, worths
 from standoff.engine.symbolic.sat import Deadline, UnfinishedError
-from standoff.engine.symbolic.search import CONCEPTS, Equilibria, Large, answer, best_reply, stays
+from standoff.engine.symbolic.stays import CONCEPTS, best_reply, deterrent, stays
 from standoff.errors import SizeError, UsageError
 
 NEVER = Deadline(None)
@@ -47,14 +49,14 @@ def random_order(rng, n, feasible, kind):
         said = tuple(random_rule(rng, n) for _ in range(int(rng.integers(1, 5))))
         columns = masks.columns(n)
         truths = (np.broadcast_to(masks.truth(one, columns), feasible.shape) for one in said)
-        return Statements(said), ranks_from_statements(truths, feasible)
+        return SymbolicStatements(said), ranks_from_statements(truths, feasible)
     listed = rng.permutation(1 << n)[: int(rng.integers(1, 12))].tolist()
     levels, at = [], 0
     while at < len(listed):
         size = int(rng.integers(1, 4))
         levels.append(tuple(listed[at : at + size]))
         at += size
-    return Ranking(n, tuple(levels)), ranks_from_ranking(levels, feasible)
+    return SymbolicRanking(n, tuple(levels)), ranks_from_ranking(levels, feasible)
 
 
 def random_conflict(seed, parties, n, rules=None, kinds=("worths", "worths", "worths", "statements", "ranking")):
@@ -77,7 +79,7 @@ def random_conflict(seed, parties, n, rules=None, kinds=("worths", "worths", "wo
         orders.append(order)
         ranks.append(rank)
     can = powers_of(steps, parties)
-    return Large(n, *can, tuple(said), tuple(orders)), Sweeps.of(Graph(n, *can, feasible, np.array(ranks)))
+    return SymbolicConflict(n, *can, tuple(said), tuple(orders)), Sweeps.of(Graph(n, *can, feasible, np.array(ranks)))
 
 
 SIZES = [(2, 2, 30), (2, 3, 60), (2, 5, 40), (3, 4, 60), (3, 6, 40), (4, 6, 25), (5, 7, 15), (3, 8, 10)]
@@ -103,17 +105,17 @@ def test_equilibria_are_those_of_the_explicit_engine(parties, n, seeds):
         now = int(np.flatnonzero(graph.feasible)[seed % graph.feasible.sum()])
         for concept in CONCEPTS:
             wanted = np.flatnonzero(equilibria(graph, concept))
-            search = Equilibria(conflict, concept, now)
+            search = EquilibriumSearch(conflict, concept, now)
             found = list(search.nearest())
             assert sorted(found) == wanted.tolist(), (seed, concept)
             away = [(state ^ now).bit_count() for state in found]
             assert away == sorted(away)
             assert not search.undecided
-            assert_patterns(search.patterns(NEVER, complete=True), wanted, n)
-            assert_patterns(Equilibria(conflict, concept, now).patterns(NEVER), wanted, n)
+            assert_backbone(search.backbone(NEVER, complete=True), wanted, n)
+            assert_backbone(EquilibriumSearch(conflict, concept, now).backbone(NEVER), wanted, n)
 
 
-def assert_patterns(found, wanted, n):
+def assert_backbone(found, wanted, n):
     if not len(wanted):
         assert found is None
         return
@@ -133,20 +135,18 @@ def compare(seed, parties, n, **asked):
                 open_ += verdict is None
                 assert verdict in (None, bool(graph.stable(concept, party)[state])), (seed, concept, party, state)
         wanted = set(np.flatnonzero(equilibria(graph, concept)).tolist())
-        search = Equilibria(conflict, concept, int(np.flatnonzero(graph.feasible)[0]))
+        search = EquilibriumSearch(conflict, concept, int(np.flatnonzero(graph.feasible)[0]))
         found = set(search.nearest())
         assert found <= wanted <= found | set(search.undecided), (seed, concept)
         open_ += len(search.undecided)
     return open_
 
 
-@pytest.mark.parametrize(
-    ("tabled", "values", "nodes"), [(0, 16, 4000), (0, 16, 3), (10, 0, 3), (10, 16, 0), (2, 2, 10)]
-)
-def test_the_answers_do_not_hang_on_how_they_are_found(monkeypatch, tabled, values, nodes):
+@pytest.mark.parametrize(("tabled", "short", "nodes"), [(0, 16, 4000), (0, 16, 3), (10, 0, 3), (10, 16, 0), (2, 2, 10)])
+def test_the_answers_do_not_hang_on_how_they_are_found(monkeypatch, tabled, short, nodes):
     """Without tables, without diagrams, and in between."""
-    monkeypatch.setattr(large, "MOST_TABLED", tabled)
-    monkeypatch.setattr(large, "MOST_VALUES", values)
+    monkeypatch.setattr(symbolic_conflict, "MOST_TABLED", tabled)
+    monkeypatch.setattr(values, "MOST_VALUES", short)
     monkeypatch.setattr(sat, "MOST_NODES", nodes)
     for seed in range(100, 120):
         assert compare(seed, 2 + seed % 3, 4 + seed % 4) == 0
@@ -154,8 +154,8 @@ def test_the_answers_do_not_hang_on_how_they_are_found(monkeypatch, tabled, valu
 
 def test_what_cannot_be_followed_is_not_guessed(monkeypatch):
     """Clusters of rules that need several movers: bounds may leave a verdict open, and are never wrong."""
-    monkeypatch.setattr(large, "MOST_TABLED", 0)
-    monkeypatch.setattr(large, "MOST_TANGLED", 0)
+    monkeypatch.setattr(symbolic_conflict, "MOST_TABLED", 0)
+    monkeypatch.setattr(symbolic_conflict, "MOST_TANGLED", 0)
     assert sum(compare(seed, 3 + seed % 3, 6, rules=4) for seed in range(30)) > 0
 
 
@@ -176,7 +176,7 @@ def test_improvements_and_answers_are_moves(seed):
 
 def assert_answer(conflict, graph, party, state, improvement):
     """The answer is made of moves of the others, and leaves the party no better off; there is one if there can be."""
-    found = answer(conflict, party, state, improvement, NEVER)
+    found = deterrent(conflict, party, state, improvement, NEVER)
     known = sanction(graph, party, state, improvement)
     assert found.sure
     assert (found.concept is None) == (known is None)
@@ -196,7 +196,7 @@ def assert_answer(conflict, graph, party, state, improvement):
 def test_differences_below_a_billionth_of_the_stake_are_none():
     for more, gains in ((0.5e-9, False), (2e-9, True)):
         order = worths([1.0, -1.0 + 2 * more])
-        conflict = Large(2, (0b11,), (0b11,), (("iff", ("step", 0), ("step", 1)),), (order,))
+        conflict = SymbolicConflict(2, (0b11,), (0b11,), (("iff", ("step", 0), ("step", 1)),), (order,))
         assert (best_reply(conflict, 0, 0, NEVER) is not None) is gains
 
 
@@ -216,9 +216,9 @@ def blocks(parties_of, parties, seed, kinds=("worths",)):
         for place, party in enumerate(parties_of[block]):
             makes[party] |= small.makes[place] << block * BLOCK
             ends[party] |= small.ends[place] << block * BLOCK
-            orders[party].append((block * BLOCK, small.orders[place]))
+            orders[party].append((block * BLOCK, small.preferences[place]))
     whole = tuple(joined(parts) for parts in orders)
-    return Large(STEPS, tuple(makes), tuple(ends), tuple(constraints), whole), graphs
+    return SymbolicConflict(STEPS, tuple(makes), tuple(ends), tuple(constraints), whole), graphs
 
 
 def moved(rule, by):
@@ -231,7 +231,7 @@ def joined(parts):
     for at, order in parts:
         each[at : at + BLOCK] = order.each
         together += [(steps << at, worth) for steps, worth in order.together]
-    return Worths(tuple(each), tuple(together), max(order.slack for _, order in parts))
+    return SymbolicWorths(tuple(each), tuple(together), max(order.slack for _, order in parts))
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -240,20 +240,20 @@ def test_forty_steps_and_five_parties_of_independent_blocks(seed):
     conflict, graphs = blocks([range(5)] * 4, 5, seed)
     found = [np.flatnonzero(equilibria(graph, "nash")).tolist() for graph in graphs]
     count = int(np.prod([len(one) for one in found]))
-    search = Equilibria(conflict, "nash", 0)
+    search = EquilibriumSearch(conflict, "nash", 0)
     limit = 200
     states = list(search.nearest(NEVER, limit))
     assert len(states) == len(set(states)) == min(count, limit)
     assert search.more(NEVER) is (count > limit)
     for state in states:
         assert all(state >> BLOCK * b & 1023 in found[b] for b in range(4))
-    patterns = Equilibria(conflict, "nash", 0).patterns(NEVER)
+    backbone = EquilibriumSearch(conflict, "nash", 0).backbone(NEVER)
     if count == 0:
-        assert patterns is None
+        assert backbone is None
         return
     always = sum(int(np.bitwise_and.reduce(one)) << BLOCK * b for b, one in enumerate(found))
     ever = sum(int(np.bitwise_or.reduce(one)) << BLOCK * b for b, one in enumerate(found))
-    assert (patterns.always, patterns.free, patterns.open) == (always, ever & ~always, 0)
+    assert (backbone.always, backbone.free, backbone.open) == (always, ever & ~always, 0)
     assert (states[0].bit_count()) == sum(min(state.bit_count() for state in one) for one in found)
 
 
@@ -272,8 +272,8 @@ def test_forty_steps_of_blocks_that_are_strangers():
         found = [np.flatnonzero(equilibria(graph, concept)) for graph in graphs]
         always = sum(int(np.bitwise_and.reduce(one)) << BLOCK * b for b, one in enumerate(found))
         ever = sum(int(np.bitwise_or.reduce(one)) << BLOCK * b for b, one in enumerate(found))
-        patterns = Equilibria(conflict, concept, 0).patterns(Deadline(60))
-        assert (patterns.always, patterns.free, patterns.open) == (always, ever & ~always, 0)
+        backbone = EquilibriumSearch(conflict, concept, 0).backbone(Deadline(60))
+        assert (backbone.always, backbone.free, backbone.open) == (always, ever & ~always, 0)
 
 
 def test_laws_of_inclusion_at_forty_steps():
@@ -291,9 +291,9 @@ def test_with_additive_worths_and_free_choice_nash_is_dominance():
     owner = np.arange(60) % 6
     worth = rng.normal(size=(6, 60))
     can = tuple(sum(1 << j for j in range(60) if owner[j] == i) for i in range(6))
-    conflict = Large(60, can, can, (), tuple(worths(row.tolist()) for row in worth))
+    conflict = SymbolicConflict(60, can, can, (), tuple(worths(row.tolist()) for row in worth))
     wanted = sum(1 << j for j in range(60) if worth[owner[j], j] > 0)
-    assert list(Equilibria(conflict, "nash", 0).nearest()) == [wanted]
+    assert list(EquilibriumSearch(conflict, "nash", 0).nearest()) == [wanted]
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -304,7 +304,7 @@ def test_thresholds_where_everything_is_free(seed):
     worth = rng.integers(-9, 10, (parties, n))
     owner = rng.integers(0, parties, n)
     can = tuple(sum(1 << j for j in range(n) if owner[j] == i) for i in range(parties))
-    conflict = Large(n, can, can, (), tuple(Worths(tuple(row.tolist())) for row in worth))
+    conflict = SymbolicConflict(n, can, can, (), tuple(SymbolicWorths(tuple(row.tolist())) for row in worth))
     for _ in range(10):
         made = rng.random(n) < 0.5
         state = sum(1 << j for j in range(n) if made[j])
@@ -322,9 +322,9 @@ def test_thresholds_where_everything_is_free(seed):
 
 
 def test_too_many_steps_are_refused_before_any_work():
-    large.admit(60)
+    symbolic_conflict.admit(60)
     with pytest.raises(SizeError, match="61, and the limit is 60"):
-        large.admit(61)
+        symbolic_conflict.admit(61)
 
 
 def test_a_missing_solver_is_said_with_the_remedy(monkeypatch):
@@ -336,7 +336,7 @@ def test_a_missing_solver_is_said_with_the_remedy(monkeypatch):
 def test_when_the_time_is_up_what_is_known_is_told():
     conflict, _ = blocks([range(5)] * 4, 5, 1)
     with pytest.raises(UnfinishedError):
-        list(Equilibria(conflict, "gmr", 0).nearest(Deadline(0.0)))
-    patterns = Equilibria(conflict, "nash", 0).patterns(Deadline(0.0))
-    assert (patterns.always, patterns.never, patterns.free) == (0, 0, 0)
-    assert patterns.open == (1 << STEPS) - 1
+        list(EquilibriumSearch(conflict, "gmr", 0).nearest(Deadline(0.0)))
+    backbone = EquilibriumSearch(conflict, "nash", 0).backbone(Deadline(0.0))
+    assert (backbone.always, backbone.never, backbone.free) == (0, 0, 0)
+    assert backbone.open == (1 << STEPS) - 1

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from standoff.analysis.names import places_of
-from standoff.engine.core.exchange import Exchange, Ints, phase_vector
+from standoff.engine.core.exchange import Exchange, phase_vector
+from standoff.engine.core.types import Ints
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case

@@ -18,7 +18,8 @@ from standoff.analysis.numbers import exchange_of, number_or_none
 from standoff.analysis.ordinal_worths import require_worths
 from standoff.engine.assessment.trust import Assessed, Judged
 from standoff.engine.assessment.values import failure_spans, share_of_gains
-from standoff.engine.core.exchange import Bools, Exchange
+from standoff.engine.core.exchange import Exchange
+from standoff.engine.core.types import Bools
 from standoff.results.records.assessment import Assessment, Binding, Course, Row, Stop
 from standoff.results.records.made import Verdict
 from standoff.results.sentences import assessment, beyond

@@ -17,7 +17,8 @@ from standoff.engine.assessment.breaches import untried
 from standoff.engine.assessment.trust import Assessed
 from standoff.engine.assessment.trust import assess as assess_plans
 from standoff.engine.assessment.values import failure_courses
-from standoff.engine.core.exchange import Bools, Exchange, Ints
+from standoff.engine.core.exchange import Exchange
+from standoff.engine.core.types import Bools, Ints
 from standoff.errors import SizeError
 from standoff.results.records.made import Made
 from standoff.results.sentences import assessment, beyond

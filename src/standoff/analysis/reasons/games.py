@@ -13,7 +13,7 @@ from standoff.analysis.names import places_of
 from standoff.analysis.ordinal_worths import by_worth
 from standoff.analysis.stability.state_space import StateSpace, powers_of, unmerged_state_space_of
 from standoff.engine.core import masks
-from standoff.engine.core.exchange import Floats
+from standoff.engine.core.types import Floats, Ints
 from standoff.engine.reasons import games
 from standoff.engine.stability import states
 from standoff.errors import SizeError
@@ -105,7 +105,7 @@ class _Game:
         return games.level_values(ranks, states.sums(self.of.worth[i], together))
 
     @cached_property
-    def numbers(self) -> states.Ints:
+    def numbers(self) -> Ints:
         """The number of every feasible state."""
         return np.cumsum(self.of.graph.feasible)
 

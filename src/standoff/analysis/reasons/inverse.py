@@ -10,7 +10,7 @@ from standoff.analysis.ordinal_worths import by_worth
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.reasons.witness import Points, parties_asked, state_named
 from standoff.analysis.stability.state_space import unmerged_state_space_of
-from standoff.engine.core.masks import Bools
+from standoff.engine.core.types import Bools
 from standoff.engine.reasons import witness
 from standoff.engine.reasons.inverse import Group, height, least_change, reversals
 from standoff.errors import SizeError

@@ -11,11 +11,10 @@ import numpy as np
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.reasons.witness import NOW, Points, concepts_asked, state_named
 from standoff.analysis.stability.state_space import unmerged_state_space_of
-from standoff.engine.core.masks import Bools
+from standoff.engine.core.types import Bools, Ints
 from standoff.engine.reasons import paths
 from standoff.engine.reasons.paths import Mover
 from standoff.engine.stability import individual
-from standoff.engine.stability.states import Ints
 from standoff.results.records.made import Made
 from standoff.results.records.reasons import Destination, Way, Ways
 from standoff.version import __version__

@@ -11,7 +11,8 @@ import numpy as np
 from standoff.analysis.assessment.arrangement import Arrangement, part_of
 from standoff.analysis.names import places_of
 from standoff.analysis.numbers import allowed_sets, at_median
-from standoff.engine.core.exchange import Exchange, Ints, phases_of
+from standoff.engine.core.exchange import Exchange, phases_of
+from standoff.engine.core.types import Ints
 from standoff.engine.roadmap import lattice, search
 from standoff.errors import SizeError
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.engine.core.masks import Bools
+from standoff.engine.core.types import Bools
 from standoff.engine.reasons import departures
 from standoff.engine.reasons.departures import Departure
 from standoff.engine.stability import concepts

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.engine.core.exchange import Bools
+from standoff.engine.core.types import Bools
 from standoff.engine.graph_form import deterrence
 from standoff.engine.graph_form.form import GraphForm
 from standoff.engine.stability import concepts, individual

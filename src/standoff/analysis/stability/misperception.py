@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from standoff.analysis.progress import Progress
-from standoff.engine.core.exchange import Bools
+from standoff.engine.core.types import Bools
 from standoff.engine.stability import concepts, individual
 from standoff.results.records.stability import Equilibria, Misreading, Now, PartyView, Surprise, Views
 from standoff.results.sentences import misperception as sentences

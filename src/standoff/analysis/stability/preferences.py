@@ -11,10 +11,10 @@ import numpy as np
 from standoff.analysis.names import places_of
 from standoff.analysis.rules import compiled_rule
 from standoff.engine.core import masks
-from standoff.engine.core.exchange import Bools, Exchange
+from standoff.engine.core.exchange import Exchange
+from standoff.engine.core.types import Bools, Ints, Ranks
 from standoff.engine.graph_form.quotient import whole
 from standoff.engine.stability import states, strength
-from standoff.engine.stability.states import Ints, Ranks
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case

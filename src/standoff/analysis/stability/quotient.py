@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from standoff.engine.core import masks
-from standoff.engine.core.exchange import Bools, Floats
+from standoff.engine.core.types import Bools, Floats, Ints, Ranks
 from standoff.engine.graph_form import deterrence, quotient
 from standoff.engine.graph_form.form import GraphForm
 from standoff.engine.reasons.deterrence import Sanction
 from standoff.engine.stability.individual import Sweeps
-from standoff.engine.stability.states import Graph, Ints, Ranks
+from standoff.engine.stability.states import Graph
 from standoff.errors import UsageError
 from standoff.results.records.made import State
 from standoff.results.records.stability import Merged

@@ -18,7 +18,7 @@ from standoff.analysis.stability.misperception import perceive
 from standoff.analysis.stability.quotient import MergedStates
 from standoff.analysis.stability.state_space import StateSpace, state_space_of
 from standoff.engine.core import masks
-from standoff.engine.core.exchange import Bools
+from standoff.engine.core.types import Bools, Ints, Ranks
 from standoff.engine.reasons import leverage
 from standoff.engine.stability import concepts, states, strength, unknown
 from standoff.engine.stability.individual import Conflict, Sweeps
@@ -239,7 +239,7 @@ def catalogue(case: Case | None = None) -> tuple[Concept, ...]:
     )
 
 
-def _nearest_first(moves: states.Ranks, feasible: Bools, changed: states.Ints) -> NDArray[np.intp]:
+def _nearest_first(moves: Ranks, feasible: Bools, changed: Ints) -> NDArray[np.intp]:
     """The feasible states: those that improvements lead to by the number of moves, then the others by steps changed."""
     lies = np.flatnonzero(feasible)
     count = moves[lies]

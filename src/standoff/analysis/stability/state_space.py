@@ -13,7 +13,7 @@ from standoff.analysis.rules import compiled_rule
 from standoff.analysis.stability.preferences import orders_of
 from standoff.analysis.stability.quotient import MergedStates, holders
 from standoff.engine.core import masks
-from standoff.engine.core.exchange import Bools, Floats
+from standoff.engine.core.types import Bools, Floats, Ints, Ranks
 from standoff.engine.reasons import deterrence, leverage
 from standoff.engine.stability import states
 from standoff.engine.stability.individual import Sweeps
@@ -37,7 +37,7 @@ class StateSpace:
     together: tuple[int, ...]
     together_worth: Floats
     truths: tuple[Bools, ...] = ()
-    holds: states.Ints | None = None
+    holds: Ints | None = None
 
     def state(self, bits: int) -> State:
         """The steps in force in a state, by name."""
@@ -71,12 +71,12 @@ class StateSpace:
         """No states are one here."""
         return ()
 
-    def distance(self) -> states.Ints:
+    def distance(self) -> Ints:
         """How many steps differ between now and each state."""
-        changed: states.Ints = np.bitwise_count(np.arange(self.graph.states) ^ self.now)
+        changed: Ints = np.bitwise_count(np.arange(self.graph.states) ^ self.now)
         return changed
 
-    def reach(self) -> states.Ranks:
+    def reach(self) -> Ranks:
         """How many improvements lead from now to every state; -1 where none do."""
         return deterrence.improvement_reach(self.graph, self.now)
 

@@ -15,8 +15,9 @@ from standoff.analysis.stability.state_space import powers_of
 from standoff.engine.core import masks
 from standoff.engine.reasons import leverage
 from standoff.engine.stability.individual import CONCEPTS
-from standoff.engine.symbolic import preferences, sat
-from standoff.engine.symbolic import search as large
+from standoff.engine.symbolic import preferences, sat, stays
+from standoff.engine.symbolic.conflict import SymbolicConflict, admit
+from standoff.engine.symbolic.equilibria import EquilibriumSearch
 from standoff.errors import UsageError
 from standoff.results.records.made import Made, State
 from standoff.results.records.stability import Deterrence, Equilibria, Leverage, Now, Patterns, Stable
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from standoff.case.model.model import Case
     from standoff.engine.core.exchange import Exchange
-    from standoff.engine.stability.states import Ints
+    from standoff.engine.core.types import Ints
 
 MOST_MOVABLE = 16
 """Steps that a party can change from now for its leverage to be looked at: all its moves are tried."""
@@ -45,12 +46,12 @@ def stable(case: Case, limit: int, progress: Progress = silent, time_limit: floa
     At most `limit` states are counted and listed for each concept, those nearest to now first. What is not known when
     the time is up is said to be open. Raises SizeError above 60 steps, UsageError where python-sat is missing.
     """
-    large.admit(len(case.steps))
+    admit(len(case.steps))
     sat.require()
-    return _Question(case, sat.Deadline(time_limit)).asked(limit, progress)
+    return _SymbolicCase(case, sat.Deadline(time_limit)).asked(limit, progress)
 
 
-class _Question:
+class _SymbolicCase:
     """A case as the engine sees it, and the way back to names."""
 
     def __init__(self, case: Case, deadline: sat.Deadline) -> None:
@@ -73,11 +74,11 @@ class _Question:
         deterrence = tuple(self._deterrence(i, self.deadline.share(4)) for i in range(len(self.parties)))
         equilibria: dict[str, Equilibria | None] = dict.fromkeys(CONCEPTS)
         patterns: dict[str, Patterns | None] = dict.fromkeys(CONCEPTS)
-        exact = not any(set(open_) & set(large.CONCEPTS) for open_ in now.unanswered.values())
-        for number, concept in enumerate(large.CONCEPTS):
-            progress("equilibria", number / len(large.CONCEPTS))
-            search = large.Equilibria(self.conflict, concept, self.now)
-            share = self.deadline.share(len(large.CONCEPTS) - number)
+        exact = not any(set(open_) & set(stays.CONCEPTS) for open_ in now.unanswered.values())
+        for number, concept in enumerate(stays.CONCEPTS):
+            progress("equilibria", number / len(stays.CONCEPTS))
+            search = EquilibriumSearch(self.conflict, concept, self.now)
+            share = self.deadline.share(len(stays.CONCEPTS) - number)
             equilibria[concept], complete = self._listed(search, limit, share.share(2))
             patterns[concept] = self._patterns(search, share, complete)
             exact &= complete or equilibria[concept].more is True  # type: ignore[union-attr]
@@ -103,23 +104,23 @@ class _Question:
 
     def _now(self, deadline: sat.Deadline) -> Now:
         verdicts = {
-            party: {concept: self._stays(concept, i, deadline) for concept in large.CONCEPTS}
+            party: {concept: self._stays(concept, i, deadline) for concept in stays.CONCEPTS}
             for i, party in enumerate(self.parties)
         }
         return Now(
             state=self.state(self.now),
             stable={party: tuple(c for c, holds in row.items() if holds) for party, row in verdicts.items()},
-            equilibrium=tuple(c for c in large.CONCEPTS if all(row[c] for row in verdicts.values())),
+            equilibrium=tuple(c for c in stays.CONCEPTS if all(row[c] for row in verdicts.values())),
             unanswered={party: tuple(c for c in CONCEPTS if row.get(c) is None) for party, row in verdicts.items()},
         )
 
     def _stays(self, concept: str, party: int, deadline: sat.Deadline) -> bool | None:
         try:
-            return large.stays(self.conflict, concept, party, self.now, deadline)
+            return stays.stays(self.conflict, concept, party, self.now, deadline)
         except sat.UnfinishedError:
             return None
 
-    def _listed(self, search: large.Equilibria, limit: int, deadline: sat.Deadline) -> tuple[Equilibria, bool]:
+    def _listed(self, search: EquilibriumSearch, limit: int, deadline: sat.Deadline) -> tuple[Equilibria, bool]:
         """What was found, and whether that is all."""
         more: bool | None = None
         try:
@@ -132,8 +133,8 @@ class _Question:
             more = None
         return Equilibria(len(search.found), tuple(map(self.state, search.found)), more), more is False
 
-    def _patterns(self, search: large.Equilibria, deadline: sat.Deadline, complete: bool) -> Patterns | None:
-        found = search.patterns(deadline, complete)
+    def _patterns(self, search: EquilibriumSearch, deadline: sat.Deadline, complete: bool) -> Patterns | None:
+        found = search.backbone(deadline, complete)
         if found is None:
             return None
         # Where a state was passed over, it may be the one that is different.
@@ -154,7 +155,7 @@ class _Question:
         """A party's best improvement from now, and the answer of the others that deters it."""
         party, called = self.parties[i], [claim.name for claim in self.case.parties.values()]
         try:
-            improvement = large.best_reply(self.conflict, i, self.now, deadline)
+            improvement = stays.best_reply(self.conflict, i, self.now, deadline)
         except sat.UnfinishedError:
             why = f"Whether {called[i]} could do better by a move of its own was not found out in the time."
             return Deterrence(party, None, None, None, None, (), why)
@@ -162,9 +163,9 @@ class _Question:
             return Deterrence(party, None, None, None, None, (), sentences.why_it_stays(called[i]))
         gain, move = self._gain(i, improvement), self._move(self.now, improvement)
         try:
-            answer = large.answer(self.conflict, i, self.now, improvement, deadline)
+            answer = stays.deterrent(self.conflict, i, self.now, improvement, deadline)
         except sat.UnfinishedError:
-            answer = large.Answer(None, (), sure=False)
+            answer = stays.Deterrent(None, (), sure=False)
         if answer.concept is None:
             said = sentences.why_undeterred if answer.sure else sentences.why_undecided
             return Deterrence(party, self.state(improvement), gain, None, None, (), said(called[i], move))
@@ -230,13 +231,13 @@ class _Question:
         return found
 
 
-def _conflict(case: Case, exchange: Exchange, together: Sequence[int]) -> large.Large:
+def _conflict(case: Case, exchange: Exchange, together: Sequence[int]) -> SymbolicConflict:
     from standoff.case.model.preferences import Points, Readings, Statements
 
     names = list(case.steps)
     place = {name: n for n, name in enumerate(names)}
 
-    def order(i: int, party: str) -> preferences.Order:
+    def preference_of(i: int, party: str) -> preferences.SymbolicPreference:
         preference = case.prefer.get(party)
         if isinstance(preference, Readings):
             preference = preference.either[0]  # as all notions do that know nothing of doubt
@@ -244,17 +245,17 @@ def _conflict(case: Case, exchange: Exchange, together: Sequence[int]) -> large.
             pairs = list(zip(together, exchange.together_worth[:, i].tolist(), strict=True))
             return preferences.worths(exchange.worth[i].tolist(), pairs)
         if isinstance(preference, Statements):
-            return preferences.Statements(
+            return preferences.SymbolicStatements(
                 tuple(compiled_rule(rule.expression, place) for rule in preference.statements)
             )
         levels = ((masks.mask(places_of(names, sorted(state))) for state in level) for level in preference.levels)
-        return preferences.Ranking(len(names), tuple(tuple(level) for level in levels))
+        return preferences.SymbolicRanking(len(names), tuple(tuple(level) for level in levels))
 
     makes, ends = powers_of(case)
-    return large.Large(
+    return SymbolicConflict(
         len(names),
         makes,
         ends,
         tuple(compiled_rule(expression, place) for expression in case.constraints()),
-        tuple(order(i, party) for i, party in enumerate(case.parties)),
+        tuple(preference_of(i, party) for i, party in enumerate(case.parties)),
     )

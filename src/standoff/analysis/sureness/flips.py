@@ -18,8 +18,8 @@ from standoff.analysis.remedies import arrangement_of
 from standoff.analysis.roadmap.search import Sought, roadmap_of
 from standoff.analysis.sureness.ranges import CHUNK, marginal_of, quantities_of
 from standoff.engine.assessment.trust import Assessed, assess
-from standoff.engine.core.exchange import Floats, Ints
 from standoff.engine.core.parallel import HERE, Workers, collect
+from standoff.engine.core.types import Floats, Ints
 from standoff.engine.sureness import flips as engine
 from standoff.engine.sureness import sensitivity
 from standoff.engine.sureness.draws import uniforms

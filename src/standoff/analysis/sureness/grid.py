@@ -14,7 +14,7 @@ from standoff.analysis.sureness.flips import unit_of
 from standoff.analysis.sureness.ranges import quantities_of
 from standoff.case.model.mistake import MistakeError, shown
 from standoff.case.model.values import NUMBER
-from standoff.engine.core.exchange import Floats
+from standoff.engine.core.types import Floats
 from standoff.errors import SizeError, UsageError, did_you_mean
 from standoff.results.records.sweep import Axis
 

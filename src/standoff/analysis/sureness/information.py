@@ -13,8 +13,8 @@ from standoff.analysis.ordinal_worths import ordered_parties, require_worths
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.sureness.flips import HOLDS, Question, label_of, question_of
 from standoff.analysis.sureness.ranges import CHUNK, Drawn, marginal_of, quantities_of
-from standoff.engine.core.exchange import Bools, Floats
 from standoff.engine.core.parallel import HERE, Workers, collect
+from standoff.engine.core.types import Bools, Floats
 from standoff.engine.sureness import information
 from standoff.engine.sureness.shares import between
 from standoff.errors import UsageError

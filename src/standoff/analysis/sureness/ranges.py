@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from standoff.analysis.numbers import exchange_of
 from standoff.analysis.ordinal_worths import orders_of
-from standoff.engine.core.exchange import Exchange, Floats
+from standoff.engine.core.exchange import Exchange
+from standoff.engine.core.types import Floats
 from standoff.engine.sureness import draws as drawing
 from standoff.engine.sureness.distributions import Marginal
 

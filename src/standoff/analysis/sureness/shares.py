@@ -15,8 +15,9 @@ from standoff.analysis.progress import Progress, silent
 from standoff.analysis.roadmap.choices import arranged, asked_of
 from standoff.analysis.sureness.ranges import Drawn
 from standoff.engine.assessment import sincerity
-from standoff.engine.core.exchange import Ints, joined
+from standoff.engine.core.exchange import joined
 from standoff.engine.core.parallel import HERE, Workers, collect
+from standoff.engine.core.types import Ints
 from standoff.engine.sureness import robust, shares
 from standoff.results.records.assessment import Assessment
 from standoff.results.records.roadmap import Roadmap

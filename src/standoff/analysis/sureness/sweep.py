@@ -17,8 +17,8 @@ from standoff.analysis.progress import Progress, silent
 from standoff.analysis.sureness.flips import HOLDS, Question, question_of, slack_of
 from standoff.analysis.sureness.grid import Grid
 from standoff.analysis.sureness.ranges import CHUNK, Drawn
-from standoff.engine.core.exchange import Bools, Floats, Ints
 from standoff.engine.core.parallel import HERE, Workers
+from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.errors import SizeError, UsageError
 from standoff.results.records.made import Made
 from standoff.results.records.sweep import SweptCase

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from standoff.printable import escaped, replaced
+
 __all__ = ["MistakeError", "shown"]
 
 _SHOWN = 60
@@ -33,4 +35,4 @@ def shown(value: object) -> str:
         return "a list" if isinstance(value, list) else "a group of keys"
     text = str(value).lower() if isinstance(value, bool) else getattr(value, "raw", None) or str(value)
     text = text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
-    return "`" + "".join(c if c.isprintable() else repr(c)[1:-1] for c in text) + "`"
+    return f"`{replaced(text, escaped)}`"

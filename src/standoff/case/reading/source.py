@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeAlias
 
 from standoff.case.model.mistake import shown
 from standoff.errors import CaseError, Problem
+from standoff.printable import replaced
 
 __all__ = [
     "LARGEST",
@@ -162,7 +163,7 @@ def line_shown(lines: list[str], line: int | None, column: int | None) -> str:
         return ""
     text = lines[line - 1].rstrip()
     cut = text if len(text) <= _LONGEST_EXCERPT else text[:_LONGEST_EXCERPT] + " ..."
-    return "".join(character if character.isprintable() else " " for character in cut)
+    return replaced(cut, " ")
 
 
 # ---------------------------------------------------------------- finding and reading the file

@@ -10,6 +10,7 @@ from standoff.case.model.model import Case
 from standoff.case.model.values import write_number
 from standoff.case.reading.nodes import plain_value
 from standoff.case.reading.plain import plain
+from standoff.printable import replaced
 
 __all__ = ["dumps", "in_one_line", "quoted"]
 
@@ -100,11 +101,11 @@ def quoted(text: str) -> str:
     """
     if _PLAIN_TEXT.fullmatch(text) and text.lower() not in _OTHER_READERS and isinstance(plain_value(text), str):
         return text
-    return '"' + "".join(_ESCAPES.get(letter) or _letter(letter) for letter in text) + '"'
+    return '"' + replaced("".join(_ESCAPES.get(letter, letter) for letter in text), _by_number) + '"'
 
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 
 
-def _letter(letter: str) -> str:
-    return letter if letter.isprintable() else f"\\U{ord(letter):08x}"
+def _by_number(letter: str) -> str:
+    return f"\\U{ord(letter):08x}"

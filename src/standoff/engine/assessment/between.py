@@ -28,7 +28,8 @@ from standoff.engine.assessment.failures import ALL_SETS_UP_TO, needs_all_sets
 from standoff.engine.assessment.schedule import Rows, rows_of, ticks
 from standoff.engine.assessment.values import CELLS, TOLERANCE, outcomes, values
 from standoff.engine.core import verification
-from standoff.engine.core.exchange import Bools, Exchange, Floats, Ints
+from standoff.engine.core.exchange import Exchange
+from standoff.engine.core.types import Bools, Floats, Ints
 
 __all__ = ["Between", "between", "courses_within"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from standoff.engine.core.exchange import Floats
+from standoff.engine.core.types import Floats
 
 __all__ = ["bond_against"]
 

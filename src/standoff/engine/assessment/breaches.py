@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from standoff.engine.assessment.failures import ALL_SETS_UP_TO, breaches_of, needs_all_sets
 from standoff.engine.assessment.schedule import Rows, rows_of, ticks
 from standoff.engine.core import verification
-from standoff.engine.core.exchange import Bools, Exchange, Floats, Ints
+from standoff.engine.core.exchange import Exchange
+from standoff.engine.core.types import Bools, Floats, Ints
 
 __all__ = ["MOST_WATCHED", "Chosen", "every_set", "thresholds", "untried"]
 

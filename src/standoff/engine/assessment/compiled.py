@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.engine import kernel
-from standoff.engine.core.exchange import Bools, Exchange, Floats, Ints
+from standoff.engine.core.exchange import Exchange
+from standoff.engine.core.types import Bools, Floats, Ints
 
 __all__ = ["CExchange", "assess_arrays", "bits_of", "exchange_struct", "fits"]
 

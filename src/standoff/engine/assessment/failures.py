@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from standoff.engine.assessment.schedule import Rows
 from standoff.engine.core import verification
-from standoff.engine.core.exchange import Bools, Exchange, Floats
+from standoff.engine.core.exchange import Exchange
+from standoff.engine.core.types import Bools, Floats
 
 __all__ = ["ALL_SETS_UP_TO", "Failures", "all_sets_of_plans", "breaches_of", "needs_all_sets", "threshold_failures"]
 

@@ -18,7 +18,8 @@ from standoff.engine.assessment.failures import ALL_SETS_UP_TO
 from standoff.engine.assessment.schedule import Rows, rows_of
 from standoff.engine.assessment.trust import Assessed
 from standoff.engine.assessment.values import CELLS, TOLERANCE, outcomes, values
-from standoff.engine.core.exchange import Bools, Exchange, Floats, Ints
+from standoff.engine.core.exchange import Exchange
+from standoff.engine.core.types import Bools, Floats, Ints
 
 __all__ = ["Temptations", "group_temptations"]
 

@@ -14,7 +14,8 @@ import numpy as np
 
 from standoff.engine.assessment.trust import Assessed
 from standoff.engine.assessment.values import TOLERANCE, Spans, carry_on_spans, failure_courses, stop_spans
-from standoff.engine.core.exchange import Bools, Exchange, Floats, Ints
+from standoff.engine.core.exchange import Exchange
+from standoff.engine.core.types import Bools, Floats, Ints
 
 __all__ = ["Account", "Ledger", "ledger"]
 

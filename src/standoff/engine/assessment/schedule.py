@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.engine.core import verification
-from standoff.engine.core.exchange import ABSENT, Bools, Exchange, Floats, Ints
+from standoff.engine.core.exchange import ABSENT, Exchange
+from standoff.engine.core.types import Bools, Floats, Ints
 
 __all__ = ["Rows", "rows_at", "rows_of", "schedule", "ticks"]
 

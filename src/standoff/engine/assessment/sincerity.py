@@ -42,7 +42,8 @@ from standoff.engine.assessment import failures, schedule, values
 from standoff.engine.assessment import trust as trust_assess
 from standoff.engine.assessment.trust import Assessed
 from standoff.engine.assessment.values import TOLERANCE
-from standoff.engine.core.exchange import Bools, Exchange, Floats, Ints
+from standoff.engine.core.exchange import Exchange
+from standoff.engine.core.types import Bools, Floats, Ints
 
 __all__ = ["Belief", "Believed", "Learned", "believed", "enough", "initial_trust", "learn"]
 

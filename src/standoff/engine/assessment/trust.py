@@ -28,7 +28,8 @@ from standoff.engine.assessment.failures import (
 )
 from standoff.engine.assessment.schedule import Rows, rows_at, schedule
 from standoff.engine.assessment.values import TOLERANCE, batches, kept_values, outcomes, snapped, stopped, values
-from standoff.engine.core.exchange import ABSENT, Bools, Exchange, Floats, Ints
+from standoff.engine.core.exchange import ABSENT, Exchange
+from standoff.engine.core.types import Bools, Floats, Ints
 
 __all__ = ["Assessed", "Grid", "Judged", "assess", "gains", "largest_of", "may_hold"]
 

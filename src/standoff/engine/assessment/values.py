@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from standoff.engine.assessment.failures import ALL_SETS_UP_TO
 from standoff.engine.assessment.schedule import Rows, rows_at, rows_of, ticks
 from standoff.engine.core import verification
-from standoff.engine.core.exchange import ABSENT, Bools, Exchange, Floats, Ints
+from standoff.engine.core.exchange import ABSENT, Exchange
+from standoff.engine.core.types import Bools, Floats, Ints
 
 __all__ = [
     "Spans",

@@ -13,7 +13,8 @@ from itertools import combinations
 
 import numpy as np
 
-from standoff.engine.core.exchange import ABSENT, Bools, Exchange, Floats, Ints
+from standoff.engine.core.exchange import ABSENT, Exchange
+from standoff.engine.core.types import Bools, Floats, Ints
 
 __all__ = ["Legal", "Task", "conflict", "keeps_to"]
 

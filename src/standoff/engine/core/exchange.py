@@ -9,9 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.int64]
+from standoff.engine.core.types import Bools, Floats, Ints
 
 Record = TypeVar("Record", bound=Any)
 

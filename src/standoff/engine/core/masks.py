@@ -6,14 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from standoff.engine.core.types import Bools, Ints
 from standoff.errors import UsageError
 
-__all__ = ["OPERATORS", "Bools", "Constraint", "columns", "feasible", "mask", "members", "pack", "subsets", "truth"]
+__all__ = ["OPERATORS", "Constraint", "columns", "feasible", "mask", "members", "pack", "subsets", "truth"]
 
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.int64]
 
 Constraint = tuple[Any, ...]
 """("step", bit) | ("not", e) | ("and", e1, e2, ...) | ("or", ...) | ("if", consequence, condition) | ("iff", a, b)."""

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from standoff.engine.core.masks import Bools
+from standoff.engine.core.types import Bools, Ints, Ranks
 from standoff.engine.graph_form.form import Arcs, GraphForm
 from standoff.engine.reasons.deterrence import Sanction
-from standoff.engine.stability.states import Ints, Ranks
 
 __all__ = ["best_improvement", "improvement_reach", "sanction"]
 

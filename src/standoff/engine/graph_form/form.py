@@ -21,10 +21,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from standoff.engine.core.masks import Bools
+from standoff.engine.core.types import Bools, Ints, Ranks
 from standoff.engine.stability.individual import CONCEPTS
 from standoff.engine.stability.reach import UNREACHED
-from standoff.engine.stability.states import Ints, Ranks
 from standoff.errors import SizeError, UsageError, did_you_mean
 
 __all__ = ["MOST_MOVES", "Arcs", "GraphForm", "admit_moves"]

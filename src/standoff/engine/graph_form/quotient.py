@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from standoff.engine.core.masks import Bools, subsets
+from standoff.engine.core.masks import subsets
+from standoff.engine.core.types import Bools, Ints
 from standoff.engine.graph_form.form import Arcs, GraphForm, admit_moves
-from standoff.engine.stability.states import Graph, Ints
+from standoff.engine.stability.states import Graph
 
 __all__ = ["Merger", "classes", "disagreement", "graph_form", "merge", "move_between", "number_of_moves", "whole"]
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from standoff.engine.core.masks import Bools, members, pack, subsets
+from standoff.engine.core.masks import members, pack, subsets
+from standoff.engine.core.types import Bools, Ints
 from standoff.engine.stability.coalitions import CONCEPTS, Coalition, Coalitions, coalitions_of
 from standoff.engine.stability.label_setting import least_after
 from standoff.engine.stability.reach import best, fold
-from standoff.engine.stability.states import Graph, Ints
+from standoff.engine.stability.states import Graph
 
 __all__ = ["Departure", "departure"]
 

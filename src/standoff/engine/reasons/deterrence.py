@@ -10,16 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from standoff.engine.core.masks import Bools, pack, subsets
+from standoff.engine.core.masks import pack, subsets
+from standoff.engine.core.types import Bools, Ints, Ranks
 from standoff.engine.stability.individual import Conflict, Sweeps
 from standoff.engine.stability.reach import UNREACHED, fold
-from standoff.engine.stability.states import Graph, Ranks, targets
+from standoff.engine.stability.states import Graph, targets
 
 __all__ = ["Sanction", "best_improvement", "improvement_reach", "legal_reach", "sanction", "shortest_chain"]
 
-Ints = NDArray[np.int64]
 
 BELOW = -2
 

@@ -14,7 +14,8 @@ from math import prod
 import numpy as np
 
 from standoff.engine.core.masks import subsets
-from standoff.engine.stability.states import Floats, Graph, Ints, Ranks
+from standoff.engine.core.types import Floats, Ints, Ranks
+from standoff.engine.stability.states import Graph
 
 __all__ = ["changes", "infeasible_payoff", "level_values", "may_move", "profiles", "simultaneous"]
 

@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from standoff.engine.core.masks import members
+from standoff.engine.core.types import Floats, Ints
 from standoff.engine.stability.states import GRID, Graph, stake, targets
 
 __all__ = ["Leverage", "leverage", "leverage_over"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,9 +17,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike
 
-from standoff.engine.core.masks import Bools, mask, subsets
+from standoff.engine.core.masks import members, subsets
+from standoff.engine.core.types import Bools, Ints, Ranks
 from standoff.engine.stability.reach import UNREACHED, fold
-from standoff.engine.stability.states import Graph, Ints, Ranks
+from standoff.engine.stability.states import Graph, changeable, joint_steps
 from standoff.errors import SizeError
 
 __all__ = ["MOST_JOINT", "Move", "Mover", "Ways", "joint_movers", "single_movers", "ways"]
@@ -67,20 +68,12 @@ def joint_movers(owns: ArrayLike, irreversible: ArrayLike = False, final: ArrayL
     >>> joint_movers([[True, True, True], [False, True, True]], irreversible=[False, False, True])
     (Mover(parties=(0, 1), makes=6, ends=2),)
     """
-    owner = np.asarray(owns, np.bool_)
-    makes, ends = (np.broadcast_to(~np.asarray(never, np.bool_), owner.shape[1:]) for never in (final, irreversible))
-    steps_of: dict[tuple[int, ...], list[int]] = {}
-    for step, column in enumerate(owner.T):
-        steps_of.setdefault(tuple(np.flatnonzero(column).tolist()), []).append(step)
-    joint = {parties: steps for parties, steps in steps_of.items() if len(parties) > 1}
-    for steps in joint.values():
-        if len(steps) > MOST_JOINT:
+    owned, (can_make, can_end) = joint_steps(owns), changeable(owns, irreversible, final)
+    for steps in owned.values():
+        if steps.bit_count() > MOST_JOINT:
             remedy = "let fewer steps be owned by the same parties together"
-            raise SizeError("joint steps of the same owners", len(steps), MOST_JOINT, remedy)
-    return tuple(
-        Mover(parties, mask(s for s in steps if makes[s]), mask(s for s in steps if ends[s]))
-        for parties, steps in joint.items()
-    )
+            raise SizeError("joint steps of the same owners", steps.bit_count(), MOST_JOINT, remedy)
+    return tuple(Mover(tuple(members(group)), steps & can_make, steps & can_end) for group, steps in owned.items())
 
 
 @dataclass(frozen=True, eq=False)

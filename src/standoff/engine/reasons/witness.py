@@ -13,11 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from standoff.engine.core.masks import Bools
+from standoff.engine.core.types import Bools, Ints, Ranks
 from standoff.engine.reasons.deterrence import shortest_chain
 from standoff.engine.stability.individual import Conflict
 from standoff.engine.stability.reach import UNREACHED
-from standoff.engine.stability.states import Ints, Ranks
 from standoff.errors import UsageError, did_you_mean
 
 __all__ = [

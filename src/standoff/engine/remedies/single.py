@@ -15,7 +15,7 @@ import numpy as np
 
 from standoff.engine.assessment import compiled
 from standoff.engine.assessment.trust import Assessed, assess, gains, may_hold
-from standoff.engine.core.exchange import Bools, Floats
+from standoff.engine.core.types import Bools, Floats
 from standoff.engine.remedies.table import (
     REMEDIES,
     Allowed,

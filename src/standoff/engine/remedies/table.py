@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.engine.core.exchange import ABSENT, Bools, Exchange, Floats, Ints, drawn_arrays, phases_of
+from standoff.engine.core.exchange import ABSENT, Exchange, drawn_arrays, phases_of
+from standoff.engine.core.types import Bools, Floats, Ints
 
 __all__ = [
     "LEAST_SEEN",

@@ -29,7 +29,8 @@ from standoff.engine import kernel
 from standoff.engine.assessment.compiled import MOST_PARTIES, MOST_STEPS, exchange_struct
 from standoff.engine.assessment.failures import ALL_SETS_UP_TO, needs_all_sets
 from standoff.engine.assessment.schedule import ticks
-from standoff.engine.core.exchange import ABSENT, Bools, Exchange, Floats, Ints
+from standoff.engine.core.exchange import ABSENT, Exchange
+from standoff.engine.core.types import Bools, Floats, Ints
 
 __all__ = ["MOST_PLANNED", "WIDTH", "Certificate", "Deal", "certify", "close", "fits", "prospects"]
 

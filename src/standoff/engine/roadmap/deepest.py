@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from standoff.engine.core.constraints import Legal, Task, keeps_to
-from standoff.engine.core.exchange import ABSENT, Bools, Exchange, Floats, Ints
+from standoff.engine.core.exchange import ABSENT, Exchange
+from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.engine.roadmap.ranking import score
 from standoff.engine.roadmap.search import EXHAUSTED_UP_TO, Aim, Found, Left, Progress, best_plan, unlimited
 

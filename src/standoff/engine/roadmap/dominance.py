@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.engine.core.exchange import Bools, Floats
+from standoff.engine.core.types import Bools, Floats
 
 __all__ = ["beats", "extremes", "spread", "unbeaten"]
 

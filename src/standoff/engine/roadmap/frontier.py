@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from standoff.engine.assessment.trust import assess, gains
 from standoff.engine.assessment.values import TOLERANCE, share_of_gains
-from standoff.engine.core.exchange import ABSENT, Bools, Exchange, Floats, Ints
+from standoff.engine.core.exchange import ABSENT, Exchange
+from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.engine.roadmap import dominance, lattice, patient_limit, subdeals
 from standoff.engine.roadmap.search import NEAR_BEST, Task, ordered_partitions
 

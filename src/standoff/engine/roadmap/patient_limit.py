@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.engine.core.exchange import Bools, Exchange, Floats, Ints
+from standoff.engine.core.exchange import Exchange
+from standoff.engine.core.types import Bools, Floats, Ints
 
 __all__ = ["BROKEN", "CHUNK", "NOISE", "Lattice", "Stakes", "Table", "Terms", "edge_scores", "stakes_of", "terms_of"]
 

@@ -15,7 +15,8 @@ import numpy as np
 from standoff.engine.assessment.sincerity import initial_trust
 from standoff.engine.assessment.trust import assess
 from standoff.engine.core.constraints import Task
-from standoff.engine.core.exchange import Exchange, Floats, Ints
+from standoff.engine.core.exchange import Exchange
+from standoff.engine.core.types import Floats, Ints
 
 __all__ = ["RANKINGS", "Ranking", "Scores", "score"]
 

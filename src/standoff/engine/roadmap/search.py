@@ -17,7 +17,8 @@ from functools import partial
 import numpy as np
 
 from standoff.engine.core.constraints import Legal, Task
-from standoff.engine.core.exchange import ABSENT, Exchange, Floats, Ints
+from standoff.engine.core.exchange import ABSENT, Exchange
+from standoff.engine.core.types import Floats, Ints
 from standoff.engine.roadmap import bound, lattice
 from standoff.engine.roadmap.ranking import NEAR_BEST, RANKINGS, Ranking, Scores, score
 from standoff.errors import SizeError

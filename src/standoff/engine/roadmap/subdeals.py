@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.engine import kernel
-from standoff.engine.core.exchange import Bools, Ints
+from standoff.engine.core.types import Bools, Ints
 from standoff.engine.roadmap.patient_limit import BROKEN, NOISE, Stakes, Table
 
 __all__ = ["SLACKS", "Orders", "orders"]

@@ -19,12 +19,12 @@ from itertools import chain, combinations
 
 import numpy as np
 
-from standoff.engine.core.masks import Bools
+from standoff.engine.core.types import Bools, Ints, Ranks
 from standoff.engine.stability import legal_sequences
 from standoff.engine.stability.individual import Conflict, Sweeps
 from standoff.engine.stability.label_setting import least_after
 from standoff.engine.stability.legal_sequences import Bits, Moves, packed, transposed, unpacked
-from standoff.engine.stability.states import Graph, Ints, Ranks
+from standoff.engine.stability.states import Graph
 
 __all__ = [
     "CONCEPTS",

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.engine import kernel
-from standoff.engine.core.masks import Bools
-from standoff.engine.stability.states import Floats, Graph, Ints, Ranks
+from standoff.engine.core.types import Bools, Floats, Ints, Ranks
+from standoff.engine.stability.states import Graph
 
 __all__ = ["CONCEPTS", "MOST_PARTIES", "PATIENCE", "best", "draws", "serves", "stable", "worst"]
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from standoff.engine.core.masks import Bools
+from standoff.engine.core.types import Bools
 from standoff.engine.stability import coalitions, foresight, individual, simultaneous, strength, unknown
 from standoff.engine.stability.individual import Conflict
 from standoff.engine.stability.states import Graph

@@ -18,9 +18,9 @@ from itertools import islice
 
 import numpy as np
 
-from standoff.engine.core.masks import Bools
+from standoff.engine.core.types import Bools, Ints, Ranks
 from standoff.engine.stability.individual import Conflict, Sweeps
-from standoff.engine.stability.states import Graph, Ints, Ranks
+from standoff.engine.stability.states import Graph
 from standoff.errors import SizeError, UsageError
 
 __all__ = ["MOST_ROUNDS", "anticipated", "limited", "nonmyopic", "not_strict"]

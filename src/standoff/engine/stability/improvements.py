@@ -25,13 +25,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.engine.core.masks import members, pack
+from standoff.engine.core.types import Ints, Ranks
 from standoff.engine.stability.reach import UNREACHED
-from standoff.engine.stability.states import Graph, Ranks
+from standoff.engine.stability.states import Graph
 from standoff.errors import SizeError
 
 __all__ = ["MOST_PLACES", "Improvements"]
 
-Ints = NDArray[np.int64]
 
 MOST_PLACES = 1 << 26
 PARTIAL = 0.4

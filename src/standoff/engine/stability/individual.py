@@ -21,10 +21,10 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.engine.core.masks import Bools
+from standoff.engine.core.types import Bools, Floats, Ints, Ranks
 from standoff.engine.stability import compiled, reach, states
 from standoff.engine.stability.improvements import Improvements
-from standoff.engine.stability.states import Floats, Graph, Ints, Ranks
+from standoff.engine.stability.states import Graph
 from standoff.errors import UsageError, did_you_mean
 
 __all__ = [

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from standoff.engine.core.types import Ranks
 from standoff.engine.stability.legal_sequences import Bits, unpacked
-from standoff.engine.stability.states import Ranks
 
 __all__ = ["least_after"]
 

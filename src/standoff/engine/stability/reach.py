@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from standoff.engine import kernel
 from standoff.engine.core.masks import members
-from standoff.engine.stability.states import MOST_STEPS, Graph, Ranks
+from standoff.engine.core.types import Ranks
+from standoff.engine.stability.states import MOST_STEPS, Graph
 
 __all__ = ["UNREACHED", "best", "closure_worst", "fold", "worst"]
 

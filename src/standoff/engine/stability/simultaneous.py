@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from standoff.engine.core.masks import Bools, subsets
+from standoff.engine.core.masks import subsets
+from standoff.engine.core.types import Bools, Ints
 from standoff.engine.stability.individual import Conflict
-from standoff.engine.stability.states import Graph, Ints
+from standoff.engine.stability.states import Graph
 from standoff.errors import UsageError
 
 __all__ = ["sim"]

@@ -11,17 +11,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from standoff.engine import kernel
-from standoff.engine.core.masks import Bools, mask, subsets
+from standoff.engine.core.masks import mask, subsets
+from standoff.engine.core.types import Bools, Floats, Ints, Ranks
 from standoff.errors import SizeError
 
 __all__ = [
     "MOST_STEPS",
     "Graph",
     "admit",
+    "changeable",
     "joint_powers",
+    "joint_steps",
     "memory",
     "powers",
     "ranks_from_ranking",
@@ -34,9 +37,6 @@ __all__ = [
     "whole_numbers",
 ]
 
-Ranks = NDArray[np.int32]
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 Together = Sequence[tuple[int, float]]
 """Pairs (mask of steps, worth of having all of them in force at once, on top)."""
 
@@ -184,17 +184,34 @@ def joint_powers(
     >>> joint_powers([[True, True, True], [False, True, True]], irreversible=[False, True, False])
     ((3, 6, 4),)
     """
+    owned = joint_steps(owns)
+    can_make, can_end = changeable(owns, irreversible, final)
+    return tuple((group, steps & can_make, steps & can_end) for group, steps in sorted(owned.items()))
+
+
+def joint_steps(owns: ArrayLike) -> dict[int, int]:
+    """The steps of each set of two or more parties that own a step together, as masks, by their first step.
+
+    >>> joint_steps([[True, True, True], [False, True, True]])
+    {3: 6}
+    """
     owner = np.asarray(owns, np.bool_)
-    steps = owner.shape[1]
-    never_ends = np.broadcast_to(np.asarray(irreversible, np.bool_), (steps,))
-    never_made = np.broadcast_to(np.asarray(final, np.bool_), (steps,))
-    groups: dict[int, list[int]] = {}
+    found: dict[int, int] = {}
     for step in np.flatnonzero(owner.sum(axis=0) > 1).tolist():
-        groups.setdefault(mask(np.flatnonzero(owner[:, step]).tolist()), []).append(step)
-    return tuple(
-        (group, mask(j for j in steps_ if not never_made[j]), mask(j for j in steps_ if not never_ends[j]))
-        for group, steps_ in sorted(groups.items())
-    )
+        group = mask(np.flatnonzero(owner[:, step]).tolist())
+        found[group] = found.get(group, 0) | 1 << step
+    return found
+
+
+def changeable(owns: ArrayLike, irreversible: ArrayLike = False, final: ArrayLike = False) -> tuple[int, int]:
+    """The masks of the steps that can be made, and of those that can be ended, by whoever it is.
+
+    >>> changeable([[True, True]], irreversible=[False, True])
+    (3, 1)
+    """
+    steps = np.asarray(owns).shape[1:]
+    never_made, never_ends = (np.broadcast_to(np.asarray(never, np.bool_), steps) for never in (final, irreversible))
+    return mask(np.flatnonzero(~never_made).tolist()), mask(np.flatnonzero(~never_ends).tolist())
 
 
 def _masks(rows: Bools) -> tuple[int, ...]:

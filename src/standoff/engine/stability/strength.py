@@ -17,10 +17,10 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from standoff.engine.core.masks import Bools
+from standoff.engine.core.types import Bools, Ranks
 from standoff.engine.stability.individual import Conflict
 from standoff.engine.stability.reach import UNREACHED
-from standoff.engine.stability.states import GRID, Ranks, Together, stake, sums
+from standoff.engine.stability.states import GRID, Together, stake, sums
 from standoff.errors import UsageError
 
 __all__ = [

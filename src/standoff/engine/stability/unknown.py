@@ -16,11 +16,10 @@ from typing import Any, cast
 
 import numpy as np
 
-from standoff.engine.core.masks import Bools
+from standoff.engine.core.types import Bools, Ints, Ranks
 from standoff.engine.stability import legal_sequences
 from standoff.engine.stability.individual import Conflict
 from standoff.engine.stability.legal_sequences import Bits
-from standoff.engine.stability.states import Ints, Ranks
 from standoff.errors import SizeError, UsageError
 
 __all__ = ["MOST_STATES", "TYPES", "UNKNOWN", "UNSAID", "Doubt", "Type", "admit", "gmr", "nash"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from standoff.engine.core.exchange import Floats
+from standoff.engine.core.types import Floats
 
 __all__ = ["QUANTILES", "Marginal"]
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from standoff.engine.core.exchange import Floats
+from standoff.engine.core.types import Floats
 from standoff.errors import UsageError, did_you_mean
 
 __all__ = ["METHODS", "correlate", "uniforms"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from standoff.engine.core.exchange import Floats, Ints
+from standoff.engine.core.types import Floats, Ints
 
 __all__ = ["GRID", "PRECISION", "Flip", "answers_on", "flips"]
 

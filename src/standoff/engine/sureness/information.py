@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from standoff.engine.core.exchange import Bools, Floats
+from standoff.engine.core.types import Bools, Floats
 
 __all__ = ["BINS", "blurred", "of_everything", "of_knowing"]
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from standoff.engine.core.exchange import Floats, Ints
+from standoff.engine.core.types import Floats, Ints
 from standoff.errors import SizeError, UsageError
 
 __all__ = ["MOST_ORDERED", "MOST_PAIRS", "MOST_ROWS", "TOTAL", "Cone", "Order", "cone_of"]

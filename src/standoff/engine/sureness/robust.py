@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from standoff.engine.core.constraints import Task
-from standoff.engine.core.exchange import Bools, Exchange, Floats, Ints
+from standoff.engine.core.exchange import Exchange
+from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.engine.roadmap.search import good_plan
 from standoff.engine.sureness.shares import verdicts
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from standoff.engine.assessment.trust import assess
-from standoff.engine.core.exchange import Bools, Exchange, Floats, Ints
+from standoff.engine.core.exchange import Exchange
+from standoff.engine.core.types import Bools, Floats, Ints
 
 __all__ = ["BINS", "Shares", "Verdicts", "between", "percentiles", "shares", "verdicts"]
 

@@ -8,14 +8,15 @@ A state is preferred to another where its number is larger by more than the `sla
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 
 from standoff.engine.core.masks import Constraint, mask, members
 from standoff.engine.symbolic.sat import FALSE, TRUE, Formula, Term
 
-__all__ = ["Order", "Ranking", "Statements", "Worths", "steps_of", "worths"]
+__all__ = ["SymbolicPreference", "SymbolicRanking", "SymbolicStatements", "SymbolicWorths", "steps_of", "worths"]
 
 FINE = 44
 """The stake of a party is 2^FINE units of its worths."""
@@ -25,7 +26,7 @@ GRID = 1e-9
 Literals = Sequence[int]
 
 
-class Order(Protocol):
+class SymbolicPreference(Protocol):
     """The preference of one party."""
 
     @property
@@ -56,15 +57,15 @@ class Order(Protocol):
     def short_of(self, formula: Formula, state: Literals, amount: int, terms: Sequence[Term] = ()) -> int:
         """Whether an amount, with terms on top, is preferred to a state. Terms are for worths alone."""
 
-    def within(self, steps: int) -> Order:
+    def within(self, steps: int) -> SymbolicPreference:
         """The part of it that looks at these steps, the groups that lie in them, if it can be taken apart."""
 
 
 @dataclass(frozen=True)
-class Worths:
+class SymbolicWorths:
     """Worth in whole units: of every step, and of pairs (mask, worth of having all of them in force, on top).
 
-    >>> order = Worths((2, -1), ((0b11, 5),))
+    >>> order = SymbolicWorths((2, -1), ((0b11, 5),))
     >>> [order.level(state) for state in range(4)], order.groups
     ([0, 2, -1, 6], (1, 2, 3))
     """
@@ -112,13 +113,13 @@ class Worths:
         """Whether an amount is larger by more than the slack."""
         return formula.exceeds([*terms, *self.terms(formula, state, -1)], self.slack - amount)
 
-    def within(self, steps: int) -> Worths:
+    def within(self, steps: int) -> SymbolicWorths:
         """The worths of these steps."""
         each = tuple(worth if steps >> bit & 1 else 0 for bit, worth in enumerate(self.each))
-        return Worths(each, tuple(pair for pair in self.together if pair[0] & steps == pair[0]), self.slack)
+        return SymbolicWorths(each, tuple(pair for pair in self.together if pair[0] & steps == pair[0]), self.slack)
 
 
-def worths(each: Sequence[float], together: Sequence[tuple[int, float]] = ()) -> Worths:
+def worths(each: Sequence[float], together: Sequence[tuple[int, float]] = ()) -> SymbolicWorths:
     """Worths in a party's own points as whole units, 2^44 to its gross stake; the slack is 1e-9 of the stake.
 
     Rounding moves a sum of sixty worths by less than a hundredth of the slack, so that equal sums stay equal.
@@ -134,30 +135,46 @@ def worths(each: Sequence[float], together: Sequence[tuple[int, float]] = ()) ->
         return round(worth / unit)
 
     slack = round(GRID * (1 << FINE))
-    return Worths(tuple(map(whole, each)), tuple((steps, whole(worth)) for steps, worth in together), slack)
+    return SymbolicWorths(tuple(map(whole, each)), tuple((steps, whole(worth)) for steps, worth in together), slack)
+
+
+class _Whole(ABC):
+    """Statements and rankings: what is no sum cannot be taken apart, and singles no step out."""
+
+    @property
+    def additive(self) -> bool:
+        """It is no sum."""
+        return False
+
+    @property
+    def liked(self) -> int:
+        """None."""
+        return 0
+
+    def within(self, steps: int) -> Self:
+        """All of it."""
+        return self
+
+    @abstractmethod
+    def over(self, formula: Formula, state: Literals, bound: int) -> int:
+        """Whether the number of a state is larger than a bound."""
+
+    def short_of(self, formula: Formula, state: Literals, amount: int, terms: Sequence[Term] = ()) -> int:
+        """Whether a number is larger than that of a state."""
+        return -self.over(formula, state, amount - 1)
 
 
 @dataclass(frozen=True)
-class Statements:
+class SymbolicStatements(_Whole):
     """Statements, the most important first.
 
-    >>> order = Statements((("not", ("step", 1)), ("step", 0)))
+    >>> order = SymbolicStatements((("not", ("step", 1)), ("step", 0)))
     >>> [order.level(state) for state in range(4)]
     [2, 3, 0, 1]
     """
 
     statements: tuple[Constraint, ...]
     slack: int = 0
-
-    @property
-    def additive(self) -> bool:
-        """It cannot be taken apart."""
-        return False
-
-    @property
-    def liked(self) -> int:
-        """None is singled out."""
-        return 0
 
     @property
     def groups(self) -> tuple[int, ...]:
@@ -202,20 +219,12 @@ class Statements:
                 larger = formula.either([formula.both([one, -other]), same_or_better])
         return larger
 
-    def short_of(self, formula: Formula, state: Literals, amount: int, terms: Sequence[Term] = ()) -> int:
-        """Whether a number is larger than that of a state."""
-        return -self.over(formula, state, amount - 1)
-
-    def within(self, steps: int) -> Statements:
-        """All of it: statements cannot be taken apart."""
-        return self
-
 
 @dataclass(frozen=True)
-class Ranking:
+class SymbolicRanking(_Whole):
     """Levels of states, the best first; other states tie at the bottom. n: how many steps a state has.
 
-    >>> order = Ranking(2, ((3,), (0, 1)))
+    >>> order = SymbolicRanking(2, ((3,), (0, 1)))
     >>> [order.level(state) for state in range(4)]
     [1, 1, 0, 2]
     """
@@ -223,16 +232,6 @@ class Ranking:
     n: int
     levels: tuple[tuple[int, ...], ...]
     slack: int = 0
-
-    @property
-    def additive(self) -> bool:
-        """It cannot be taken apart."""
-        return False
-
-    @property
-    def liked(self) -> int:
-        """None is singled out."""
-        return 0
 
     @property
     def groups(self) -> tuple[int, ...]:
@@ -260,14 +259,6 @@ class Ranking:
         return formula.either(
             [formula.both([self.over(formula, after, k), -self.over(formula, before, k)]) for k in at_least]
         )
-
-    def short_of(self, formula: Formula, state: Literals, amount: int, terms: Sequence[Term] = ()) -> int:
-        """Whether a number is larger than that of a state."""
-        return -self.over(formula, state, amount - 1)
-
-    def within(self, steps: int) -> Ranking:
-        """All of it: a ranking cannot be taken apart."""
-        return self
 
 
 def steps_of(constraint: Constraint) -> int:

@@ -18,7 +18,7 @@ from standoff.errors import UsageError
 if TYPE_CHECKING:
     from types import ModuleType
 
-__all__ = ["FALSE", "TRUE", "Deadline", "Formula", "Search", "UnfinishedError", "constants", "require"]
+__all__ = ["FALSE", "TRUE", "Deadline", "Formula", "Solver", "UnfinishedError", "constants", "require"]
 
 TRUE, FALSE = 1, -1
 """The literals that are always true and always false: variable 1."""
@@ -307,7 +307,7 @@ _MEANINGS: dict[str, Any] = {
 }
 
 
-class Search:
+class Solver:
     """A solver that follows a formula as it grows."""
 
     def __init__(self, formula: Formula, deadline: Deadline) -> None:

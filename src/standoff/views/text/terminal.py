@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from standoff.printable import replaced
 from standoff.results.records.assessment import Assessment
 from standoff.results.records.frontier import FrontierDeal
 from standoff.results.records.made import Made
@@ -64,7 +65,7 @@ def clean(text: str) -> str:
     >>> clean("red\\x1b[31m alert\\u202e")
     'red?[31m alert?'
     """
-    return "".join(c if c.isprintable() or c == " " else "?" for c in text)
+    return replaced(text, "?")
 
 
 def number(value: float | None) -> str:

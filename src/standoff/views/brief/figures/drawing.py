@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from itertools import accumulate
 
 from markupsafe import Markup
 
+from standoff.printable import columns
 from standoff.results.records.assessment import Row
 
 __all__ = ["MARKS", "STANCES", "diamond", "fit", "stance", "svg", "tag", "text", "width_of", "wrap"]
@@ -25,10 +25,8 @@ def width_of(text: str, size: float) -> float:
 
 
 def _advance(char: str) -> float:
-    if unicodedata.combining(char):
-        return 0.0
-    if unicodedata.east_asian_width(char) in "WF":
-        return 1.1
+    if columns(char) != 1:
+        return 0.55 * columns(char)
     if char in _NARROW:
         return 0.33
     return 0.9 if char in _BROAD else 0.7 if char.isupper() else 0.56
