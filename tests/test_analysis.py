@@ -14,7 +14,8 @@ from standoff import catalog
 from standoff.case.load import load, read_source
 from standoff.errors import UsageError
 from standoff.formats.csv_tables import tables
-from standoff.results.documents import dumps, run_document
+from standoff.results.documents.document import dumps
+from standoff.results.documents.run import run_document
 
 
 def case_of(text):
