@@ -29,7 +29,7 @@ fuzz: $(VENV)/.developing
 	sh scripts/sanitize.sh $(BIN)/python tests/fuzz_stability.py --seconds $(SECONDS) --seed $(SEED)
 
 schemas: $(VENV)/.developing
-	for name in case graph check concepts stable stable-graph assess explain explain-state explain-ways inverse roadmap deals remedies flip needs sweep import export; do $(BIN)/standoff schema $$name > schema/$$name.schema.json; done
+	for name in $$($(BIN)/standoff schema --list); do $(BIN)/standoff schema $$name > schema/$$name.schema.json || exit 1; done
 
 bench: $(VENV)/.developing
 	for file in benchmarks/bench_*.py; do $(BIN)/python $$file; done

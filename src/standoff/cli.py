@@ -114,8 +114,8 @@ def _console() -> Console:
     return Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else 120)
 
 
-def _print_json(document: dict[str, Any]) -> None:
-    from standoff.results.documents import dumps
+def _print_json(document: Any) -> None:
+    from standoff.results.documents.document import dumps
 
     sys.stdout.write(dumps(document) + "\n")
 
@@ -246,6 +246,7 @@ def new(
     from standoff.case import template
     from standoff.case.reading import schema as case_format
     from standoff.case.reading.files import save
+    from standoff.results.documents.case import NewDocument
 
     if not name.strip():
         raise UsageError("the folder of the case needs a name, for example `standoff new my-case`")
@@ -262,7 +263,7 @@ def new(
     save(folder / "sources.json", template.sources())
     save(path, template.skeleton(title[:1].upper() + title[1:], date.today()))
     if json:
-        _print_json({"format": 1, "command": "new", "path": str(path)})
+        _print_json(NewDocument(path=str(path)))
     else:
         _note(f"Wrote {path}. Edit it, then: standoff check {folder}", quiet)
 
@@ -270,7 +271,7 @@ def new(
 @app.command()
 def check(case: CaseOrGraph, strict: Strict = False, json: Json = False, quiet: Quiet = False) -> None:
     """Report every problem of a case with its place."""
-    from standoff.results.documents import check_document
+    from standoff.results.documents.case import check_document
     from standoff.views.text.terminal import clean
 
     title, as_of, problems = _checked(case)
@@ -346,7 +347,7 @@ def stable(
     if loaded is None:
         raise UsageError("which case? Name its folder: `standoff stable CASE`; or ask for `standoff stable --concepts`")
     import standoff
-    from standoff.results.documents import stable_document
+    from standoff.results.documents.stability import stable_document
     from standoff.views.text.stability import show_stable
     from standoff.views.text.sureness import show_often
 
@@ -379,7 +380,7 @@ def stable(
 def _stable_graph(path: Path, limit: int, all_states: bool, asked: Sequence[str], json: bool) -> None:
     import standoff
     from standoff.formats.graph_form.files import load_graph
-    from standoff.results.documents import stable_graph_document
+    from standoff.results.documents.graph_form import stable_graph_document
     from standoff.views.text.graph_form import show_stable_graph
 
     found = standoff.stable_graph(load_graph(path), limit=limit, all_states=all_states, asked=asked)
@@ -395,7 +396,7 @@ def _names_in(text: str) -> list[str]:
 
 def _list_concepts(case: Case | None, json: bool) -> None:
     from standoff.analysis.stability.stable import catalogue
-    from standoff.results.documents import concepts_document
+    from standoff.results.documents.stability import concepts_document
     from standoff.views.text.stability import show_concepts
 
     found = catalogue(case)
@@ -422,7 +423,7 @@ def assess(
             f"which plan? {f'The case has {known}' if known else 'The case has none: add one under `plans:`'}"
         )
     import standoff
-    from standoff.results.documents import assess_document
+    from standoff.results.documents.assessment import assess_document
     from standoff.views.text.assessment import show_assessment
 
     found = standoff.assess(loaded, plan, between)
@@ -492,7 +493,7 @@ def _explain_row(path: Path, phase: int | None, party: str, plan: str, deal: str
         raise UsageError("whose row? `--party PARTY`")
     loaded = _load(path, quiet or json)
     import standoff
-    from standoff.results.documents import explain_document
+    from standoff.results.documents.ledger import explain_document
     from standoff.views.text.assessment import show_explanation
 
     with _progress(quiet or json) as progress:
@@ -506,7 +507,7 @@ def _explain_row(path: Path, phase: int | None, party: str, plan: str, deal: str
 def _explain_state(path: Path, state: str, party: str, concept: str, every: bool, json: bool, quiet: bool) -> None:
     loaded = _load(path, quiet or json)
     import standoff
-    from standoff.results.documents import reasons_document
+    from standoff.results.documents.reasons import reasons_document
     from standoff.views.text.reasons import show_reasons
 
     with _progress(quiet or json) as progress:
@@ -520,7 +521,7 @@ def _explain_state(path: Path, state: str, party: str, concept: str, every: bool
 def _explain_ways(path: Path, start: str, to: str, concept: str, limit: int, json: bool, quiet: bool) -> None:
     loaded = _load(path, quiet or json)
     import standoff
-    from standoff.results.documents import ways_document
+    from standoff.results.documents.reasons import ways_document
     from standoff.views.text.reasons import show_ways
 
     with _progress(quiet or json) as progress:
@@ -546,7 +547,7 @@ def inverse(
         raise UsageError("which state should be stable? `--state step,step`, or `--state now`")
     loaded = _load(case, quiet or json)
     import standoff
-    from standoff.results.documents import inverse_document
+    from standoff.results.documents.reasons import inverse_document
     from standoff.views.text.reasons import show_inversion
 
     with _progress(quiet or json) as progress:
@@ -579,7 +580,7 @@ def roadmap(
     most = None if trust_at_most is None else _read_share(trust_at_most, "--trust-at-most")
     loaded = _load(case, quiet or json)
     import standoff
-    from standoff.results.documents import roadmap_document
+    from standoff.results.documents.roadmap import roadmap_document
     from standoff.views.text.roadmap import show_roadmaps
 
     with _progress(quiet or json) as progress:
@@ -623,7 +624,7 @@ def deals(
     """Which deals hold, and which does no other beat: gains against trust asked, over all deals there are?"""
     loaded = _load(case, quiet or json)
     import standoff
-    from standoff.results.documents import deals_document
+    from standoff.results.documents.frontier import deals_document
     from standoff.views.text.frontier import show_deals
 
     with _progress(quiet or json) as progress:
@@ -652,7 +653,7 @@ def remedies(
     at_most = _read_share(trust, "--trust-at-most") if trust else None
     loaded = _load(case, quiet or json)
     import standoff
-    from standoff.results.documents import remedies_document
+    from standoff.results.documents.remedies import remedies_document
     from standoff.views.text.remedies import show_remedies
 
     with _progress(quiet or json) as progress:
@@ -684,7 +685,7 @@ def flip(
     loaded = _load(case, quiet or json)
     import standoff
     from standoff.engine.core.parallel import workers
-    from standoff.results.documents import flip_document
+    from standoff.results.documents.sureness import flip_document
     from standoff.views.text.sureness import show_flips
 
     with _progress(quiet or json) as progress, workers(cores, cluster) as crew:
@@ -715,7 +716,7 @@ def needs(
     loaded = _load(case, quiet or json)
     import standoff
     from standoff.engine.core.parallel import workers
-    from standoff.results.documents import needs_document
+    from standoff.results.documents.sureness import needs_document
     from standoff.views.text.sureness import show_needs
 
     with _progress(quiet or json) as progress, workers(cores, cluster) as crew:
@@ -751,7 +752,7 @@ def sweep(
     from standoff.analysis.sureness.sweep import asked_of
     from standoff.engine.core.parallel import workers
     from standoff.formats import parquet
-    from standoff.results.documents import sweep_document
+    from standoff.results.documents.sweep import sweep_document
     from standoff.views.text.sweep import show_swept
 
     subjects = [_subject(path, quiet or json) for path in cases]
@@ -811,7 +812,8 @@ def _run(
     from standoff.case.reading.sources import read_library
     from standoff.engine.core.parallel import workers
     from standoff.formats.csv_tables import tables
-    from standoff.results.documents import dumps, run_document
+    from standoff.results.documents.document import dumps
+    from standoff.results.documents.run import run_document
     from standoff.views.brief import page as brief
     from standoff.views.text.run import show_findings
 
@@ -853,7 +855,7 @@ def import_(
     from datetime import date
 
     from standoff.formats import importers
-    from standoff.results.documents import import_document
+    from standoff.results.documents.case import import_document
     from standoff.views.text.terminal import clean
 
     imported = importers.read(file, date.today())
@@ -885,7 +887,7 @@ def export(
     if case is None:
         raise UsageError("which case? name a case folder; `--formats` lists what it can be exported to")
     from standoff.formats import exporters
-    from standoff.results.documents import export_document
+    from standoff.results.documents.case import export_document
 
     written = out != "-"
     if written and os.path.lexists(out):
@@ -913,11 +915,11 @@ def export(
 def _list_formats(json: bool) -> None:
     """The formats of exports, and the endings of files that are imported."""
     from standoff.formats.exporters import FORMATS
+    from standoff.results.documents.case import FormatEntry, FormatsDocument
 
     if json:
-        keys = ("suffix", "says", "limit")
-        listed = [{"name": name, **{key: getattr(one, key) for key in keys}} for name, one in FORMATS.items()]
-        _print_json({"format": 1, "command": "export", "formats": listed})
+        listed = (FormatEntry(name=n, suffix=one.suffix, says=one.says, limit=one.limit) for n, one in FORMATS.items())
+        _print_json(FormatsDocument(formats=tuple(listed)))
         return
     for name, one in FORMATS.items():
         sys.stdout.write(f"{name:<10}{one.suffix:<6}{one.says} (at most {one.limit})\n")
@@ -926,16 +928,22 @@ def _list_formats(json: bool) -> None:
 @app.command()
 def schema(
     document: Annotated[str, typer.Argument(help="`case`, `graph`, or a verb whose JSON document is meant.")] = "case",
+    names: Annotated[bool, typer.Option("--list", help="The names of all schemas instead, one a line.")] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Print the JSON Schema of the case format, of a conflict in graph form, or of a document that a verb writes."""
+    from functools import partial
+
     from standoff.case.graph import graph_schema
     from standoff.case.reading.schema import case_schema
     from standoff.results import schemas
 
     known: dict[str, Callable[[], dict[str, Any]]] = {"case": case_schema, "graph": graph_schema}
-    known |= {verb: (lambda verb=verb: schemas.schema(verb)) for verb in schemas.DOCUMENTS}  # type: ignore[misc]
+    known |= {name: partial(schemas.schema, name) for name in schemas.DOCUMENTS}
+    if names:
+        sys.stdout.write("".join(f"{name}\n" for name in known))
+        return
     if document not in known:
         raise UsageError(f"there is no schema `{document}`; {did_you_mean(document, known)}")
     _print_json(known[document]())
@@ -947,10 +955,11 @@ def doctor(json: Json = False, quiet: Quiet = False) -> None:
     from dataclasses import asdict
 
     from standoff.installation import KERNEL, installation
+    from standoff.results.documents.program import DoctorDocument
 
     found = installation()
     if json:
-        _print_json({"format": 1, "command": "doctor", **asdict(found)})
+        _print_json(DoctorDocument(**asdict(found)))
     else:
         for name, value in (asdict(found) | {"kernel": KERNEL[found.kernel]}).items():
             sys.stdout.write(f"{'standoff' if name == 'version' else name:<10}{value}\n")

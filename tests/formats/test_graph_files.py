@@ -23,7 +23,8 @@ from standoff.errors import CaseError
 from standoff.formats import json_places
 from standoff.formats.graph_form import files
 from standoff.formats.graph_form.files import is_graph, load_graph
-from standoff.results.documents import plain, stable_graph_document
+from standoff.results.documents.document import plain
+from standoff.results.documents.graph_form import stable_graph_document
 from standoff.results.schemas import schema
 
 ORACLE = ORACLES / "stability" / "elmira.json"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from standoff.engine.remedies import single as mending
 from standoff.errors import SizeError, UsageError, did_you_mean
 from standoff.results.records.assessment import Assessment
 from standoff.results.records.made import Made
-from standoff.results.records.remedies import Mending, Pair, Remedy, Unwilling
+from standoff.results.records.remedies import Kind, Mending, Pair, Remedy, Unwilling
 from standoff.results.sentences import remedies as sentences
 from standoff.version import __version__
 
@@ -253,7 +253,7 @@ class _Remedied:
             ),
         )
         return Remedy(
-            kind=effect.kind,
+            kind=cast(Kind, effect.kind),
             step=steps[step] if step >= 0 else None,
             party=parties[party] if party >= 0 else None,
             phase=phase,

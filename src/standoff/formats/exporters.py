@@ -79,7 +79,8 @@ def _of_whole(write: Callable[[Case], str]) -> Export:
 
 def _as_json(case: Case, found: Stable, shown: Sequence[int]) -> str:
     """The document of `standoff stable --all --json`, its states those that are shown."""
-    from standoff.results.documents import dumps, stable_document
+    from standoff.results.documents.document import dumps
+    from standoff.results.documents.stability import stable_document
 
     states = tuple((found.states or ())[number - 1] for number in shown)
     return dumps(stable_document(case.title, case.as_of.isoformat(), replace(found, states=states))) + "\n"

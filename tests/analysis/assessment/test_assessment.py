@@ -15,7 +15,8 @@ from standoff import catalog
 from standoff.case.load import load
 from standoff.errors import UsageError
 from standoff.formats.csv_tables import tables
-from standoff.results.documents import dumps, run_document
+from standoff.results.documents.document import dumps
+from standoff.results.documents.run import run_document
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,10 @@ from cases import by_hand, case_of
 from naive import between as naive_between
 from naive import groups as naive_groups
 from standoff.results import schemas
-from standoff.results.documents import assess_document, dumps, plain, remedies_document, roadmap_document
+from standoff.results.documents.assessment import assess_document
+from standoff.results.documents.document import dumps, plain
+from standoff.results.documents.remedies import remedies_document
+from standoff.results.documents.roadmap import roadmap_document
 from standoff.results.sentences.beyond import beside
 from standoff.views.brief import page as brief
 from standoff.views.text import assessment, remedies, roadmap
@@ -183,7 +186,7 @@ def test_a_bound_is_marked_wherever_it_is_shown():
     mended = standoff.remedies(case, "keep")
     assert note in printed(remedies.show_remedies, case, mended)
     assert note in printed(assessment.show_explanation, case, standoff.explain(case, 1, "a", plan="keep"))
-    assert not remedies_document("Test", "2026-01-01", mended)["plans"][0]["exact"]
+    assert not remedies_document("Test", "2026-01-01", mended).plans[0].exact
     shown = page(case, standoff.run(case, draws=3))
     assert shown.count(note) == 3
     assert "≥ " in shown

@@ -17,7 +17,10 @@ from standoff.analysis.sureness.ranges import Drawn
 from standoff.case.load import load, read_source
 from standoff.case.model.values import read_chance
 from standoff.cli import app
-from standoff.results import documents, schemas
+from standoff.results import schemas
+from standoff.results.documents.assessment import assess_document
+from standoff.results.documents.document import dumps, plain
+from standoff.results.documents.roadmap import roadmap_document
 
 HEAD = "format: 1\ntitle: Test\nas_of: 2026-01-01\n"
 
@@ -82,7 +85,7 @@ def test_a_case_without_sincerity_says_nothing_of_it():
     case = case_of(ROUNDS.replace("sincerity: {a: 0.9, b: 0.3 to 0.6}\n", ""))
     found = standoff.assess(case, "rounds")
     assert found.learning is None
-    assert "learning" not in documents.assess_document("", "", found)
+    assert "learning" not in plain(assess_document("", "", found))
 
 
 def test_evidence_may_speak_of_stated_sincerity_alone():
@@ -187,11 +190,11 @@ def folder(tmp_path):
 
 def test_the_documents_keep_to_their_schemas(folder):
     case = load(folder)
-    plan = documents.assess_document("t", "d", standoff.assess(case, "rounds"))
-    jsonschema.validate(json.loads(documents.dumps(plan)), schemas.schema("assess"))
+    plan = assess_document("t", "d", standoff.assess(case, "rounds"))
+    jsonschema.validate(json.loads(dumps(plan)), schemas.schema("assess"))
     assert plan["learning"]["trust"] == pytest.approx(0.6)
-    roads = documents.roadmap_document("t", "d", standoff.roadmap(case))
-    jsonschema.validate(json.loads(documents.dumps(roads)), schemas.schema("roadmap"))
+    roads = roadmap_document("t", "d", standoff.roadmap(case))
+    jsonschema.validate(json.loads(dumps(roads)), schemas.schema("roadmap"))
 
 
 def test_the_terminal_and_the_brief_say_what_is_learned(folder):

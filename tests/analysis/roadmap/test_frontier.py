@@ -19,7 +19,8 @@ from standoff.case.model.rules import holds
 from standoff.errors import SizeError, UsageError
 from standoff.formats.csv_tables import tables
 from standoff.results import schemas
-from standoff.results.documents import deals_document, dumps
+from standoff.results.documents.document import dumps
+from standoff.results.documents.frontier import deals_document
 from standoff.views.brief import page as brief
 from standoff.views.text import frontier as frontier_text
 

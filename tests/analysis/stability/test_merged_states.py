@@ -17,7 +17,9 @@ from standoff.case.model.model import Case
 from standoff.case.reading.nodes import parse
 from standoff.engine.stability.individual import CONCEPTS
 from standoff.errors import UsageError
-from standoff.results.documents import plain, run_document, stable_document
+from standoff.results.documents.document import plain
+from standoff.results.documents.run import run_document
+from standoff.results.documents.stability import stable_document
 from standoff.results.schemas import schema
 
 FOLDER = ORACLES / "stability"
@@ -201,7 +203,7 @@ def test_the_document_keeps_its_schema_and_a_run_goes_through():
         stable_document("Test", "2026-01-01", standoff.stable(case_of(ELMIRA.replace("merge: [abandon]", ""))))
     )
     assert "merged" not in without
-    assert run_document(standoff.run(case, draws=3, seed=1))["stable"]["merged"][0]["count"] == 4
+    assert run_document(standoff.run(case, draws=3, seed=1)).stable.merged[0].count == 4
 
 
 def test_what_is_stable_only_because_it_cannot_be_undone_is_counted_of_merged_states():

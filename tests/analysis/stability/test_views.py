@@ -18,7 +18,8 @@ from standoff.case.views import seen_by
 from standoff.engine.stability.unknown import TYPES
 from standoff.errors import SizeError, UsageError
 from standoff.formats.gambit import as_nfg
-from standoff.results.documents import dumps, stable_document
+from standoff.results.documents.document import dumps, plain
+from standoff.results.documents.stability import stable_document
 from standoff.results.schemas import schema
 from standoff.views.text.stability import show_stable
 
@@ -270,7 +271,7 @@ def test_who_goes_by_its_worths_still_has_points():
 
 def test_a_plain_case_says_nothing_of_it():
     case = harbour(**{HARBOUR[HARBOUR.index("views:") :]: ""})
-    document = stable_document(case.title, "2026-11-02", standoff.stable(case))
+    document = plain(stable_document(case.title, "2026-11-02", standoff.stable(case)))
     assert not {"views", "firm", "doubt", "view"} & set(document)
 
 

@@ -19,7 +19,8 @@ from standoff.case.load import load, read_source
 from standoff.cli import app
 from standoff.engine.core.parallel import workers
 from standoff.errors import UsageError
-from standoff.results import documents, schemas
+from standoff.results import schemas
+from standoff.results.documents.sureness import flip_document
 
 # A gift of a (-3, and 5 to b) now against one of b (-3, and 5 to a) later; b would lose its walk-out cost when it
 # keeps what it got. No time passes, so b gives back if the cost is at least the 3 points that it saves.
@@ -150,7 +151,7 @@ def test_what_is_asked_wrongly(case, plan, deal, said):
 def test_any_number_of_cores_gives_the_same(case):
     with workers(2) as crew:
         two = standoff.flip(case, "a_first", by=crew)
-    assert documents.flip_document("t", "d", two) == documents.flip_document("t", "d", standoff.flip(case, "a_first"))
+    assert flip_document("t", "d", two) == flip_document("t", "d", standoff.flip(case, "a_first"))
 
 
 def test_the_document_and_the_text(tmp_path: Path):

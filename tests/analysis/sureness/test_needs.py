@@ -16,7 +16,8 @@ from standoff.case.load import read_source
 from standoff.cli import app
 from standoff.engine.core.parallel import workers
 from standoff.errors import UsageError
-from standoff.results import documents, schemas
+from standoff.results import schemas
+from standoff.results.documents.sureness import needs_document
 
 # b keeps to it where its walk-out cost is at least the 3 points that it would save: see tests/analysis/sureness/test_flips.py.
 TEXT = """\
@@ -110,7 +111,7 @@ def test_any_number_of_cores_gives_the_same(case):
     with workers(2) as crew:
         two = standoff.needs(case, "a_first", draws=5_000, by=crew)
     one = standoff.needs(case, "a_first", draws=5_000)
-    assert documents.needs_document("t", "d", two) == documents.needs_document("t", "d", one)
+    assert needs_document("t", "d", two) == needs_document("t", "d", one)
 
 
 def test_what_is_done_is_kept_when_the_user_stops(case):

@@ -19,7 +19,13 @@ from standoff.case.model.rules import holds
 from standoff.engine.core.parallel import workers
 from standoff.engine.sureness.ordinal_worths import TOTAL
 from standoff.errors import SizeError, UsageError
-from standoff.results import documents, schemas
+from standoff.results import schemas
+from standoff.results.documents.assessment import assess_document
+from standoff.results.documents.document import dumps
+from standoff.results.documents.frontier import deals_document
+from standoff.results.documents.ledger import explain_document
+from standoff.results.documents.remedies import remedies_document
+from standoff.results.documents.sureness import flip_document, needs_document
 
 TEXT = """
 format: 1
@@ -248,17 +254,17 @@ def test_documents_say_whose_points_come_from_an_order():
     case = case_of(PREFERS)
     head = (case.title, case.as_of.isoformat())
     found = {
-        "assess": documents.assess_document(*head, standoff.assess(case, "at-once")),
-        "explain": documents.explain_document(*head, standoff.explain(case, 1, "alpha", plan="at-once")),
-        "deals": documents.deals_document(*head, standoff.deals(case)),
-        "flip": documents.flip_document(*head, standoff.flip(case, "at-once")),
-        "needs": documents.needs_document(*head, standoff.needs(case, "at-once", draws=200)),
+        "assess": assess_document(*head, standoff.assess(case, "at-once")),
+        "explain": explain_document(*head, standoff.explain(case, 1, "alpha", plan="at-once")),
+        "deals": deals_document(*head, standoff.deals(case)),
+        "flip": flip_document(*head, standoff.flip(case, "at-once")),
+        "needs": needs_document(*head, standoff.needs(case, "at-once", draws=200)),
     }
     for verb, document in found.items():
-        jsonschema.validate(json.loads(documents.dumps(document)), schemas.schema(verb))
+        jsonschema.validate(json.loads(dumps(document)), schemas.schema(verb))
         assert list(document["ordered"]) == ["alpha", "beta"]
-    remedies = documents.remedies_document(*head, standoff.remedies(case, in_pairs=False))
-    jsonschema.validate(json.loads(documents.dumps(remedies)), schemas.schema("remedies"))
+    remedies = remedies_document(*head, standoff.remedies(case, in_pairs=False))
+    jsonschema.validate(json.loads(dumps(remedies)), schemas.schema("remedies"))
     assert list(remedies["plans"][0]["ordered"]) == ["alpha", "beta"]
 
 

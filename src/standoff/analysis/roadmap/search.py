@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from standoff.engine.roadmap.objectives import OBJECTIVES
 from standoff.errors import UsageError, did_you_mean
 from standoff.results.records.assessment import Assessment
 from standoff.results.records.made import Made
-from standoff.results.records.roadmap import Bound, Compromise, Objective, Roadmap
+from standoff.results.records.roadmap import Bound, Compromise, Objective, ObjectiveName, Roadmap
 from standoff.results.sentences import roadmap as sentences
 from standoff.version import __version__
 
@@ -146,7 +146,7 @@ def _objective(sought: Sought, found: search.Found) -> Objective:
     def told(value: float | None) -> float | None:
         return None if value is None or not np.isfinite(value) else scale * value
 
-    return Objective(sought.objective, told(found.least), told(found.bound), sought.trust_at_most)
+    return Objective(cast(ObjectiveName, sought.objective), told(found.least), told(found.bound), sought.trust_at_most)
 
 
 def _method(sought: Sought, found: search.Found) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
@@ -25,7 +25,7 @@ from standoff.engine.sureness import sensitivity
 from standoff.engine.sureness.draws import uniforms
 from standoff.errors import UsageError
 from standoff.results.records.made import Made, Measure, Unit
-from standoff.results.records.sureness import Driver, End, Flip, Flips, Map
+from standoff.results.records.sureness import Driver, End, Flip, Flips, FlipVerdict, Map
 from standoff.results.sentences import sureness as sentences
 from standoff.version import __version__
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from standoff.case.model.model import Case
     from standoff.case.model.values import Quantity
 
-VERDICTS = ("refused", "breaks", "asks more", "holds")
+VERDICTS: tuple[FlipVerdict, ...] = get_args(FlipVerdict)
 """What becomes of a plan, by number; `asks more`: it holds, and asks for more trust than is to be had."""
 
 FAR = 0.001

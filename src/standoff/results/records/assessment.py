@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
+from standoff.results.records.limits import Chance, FromOne, NotNegative, NullWhereInfinite
 from standoff.results.records.made import Made, Verdict
 
 # ---------------------------------------------------------------- question 2: would this plan hold?
@@ -14,8 +16,8 @@ from standoff.results.records.made import Made, Verdict
 class Course:
     """One of the things that can happen after a failure: its chance, and when the failure shows then; None: never."""
 
-    chance: float
-    months: float | None
+    chance: NotNegative
+    months: NotNegative | None
 
 
 @dataclass(frozen=True)
@@ -30,16 +32,16 @@ class Row:
     is at most and exposure, trust and bond are at least what is said.
     """
 
-    phase: int
+    phase: FromOne
     party: str
     carry_on: float
     walk_out: float | None
     margin: float | None
-    exposure: float | None
-    trust: float | None
+    exposure: NotNegative | None
+    trust: Chance | None
     breach: tuple[str, ...] = ()
-    shows: float | None = None
-    bond: float = 0.0
+    shows: NotNegative | None = None
+    bond: Annotated[NotNegative, NullWhereInfinite()] = 0.0
     courses: tuple[Course, ...] = ()
     exact: bool = True
 
@@ -48,7 +50,7 @@ class Row:
 class Binding:
     """What decides the verdict: the row, and why, in a sentence. Phase and party are None if nothing binds."""
 
-    phase: int | None
+    phase: FromOne | None
     party: str | None
     why: str
 
@@ -57,7 +59,7 @@ class Binding:
 class Stop:
     """What a party has, against now, if everything stops after this phase (in its own points)."""
 
-    phase: int
+    phase: FromOne
     party: str
     worth: float
 
@@ -71,11 +73,11 @@ class GroupBreach:
     per member against carrying on, its walk-out cost paid, in its own points; `why` says it.
     """
 
-    phase: int
+    phase: FromOne
     parties: tuple[str, ...]
     undone: tuple[str, ...]
     withheld: tuple[str, ...]
-    shows: float | None
+    shows: NotNegative | None
     gains: Mapping[str, float]
     why: str
 
@@ -87,13 +89,13 @@ class Moment:
     `shows`: in months from then, if nothing is missed; None: never.
     """
 
-    phase: int
+    phase: FromOne
     party: str
-    after: float
+    after: NotNegative
     margin: float
     undone: tuple[str, ...]
     withheld: tuple[str, ...]
-    shows: float | None
+    shows: NotNegative | None
 
 
 @dataclass(frozen=True)
@@ -118,11 +120,11 @@ class Doubted:
     """
 
     party: str
-    sincerity: float
-    low: float
-    high: float
-    walks: int | None
-    seen: int | None
+    sincerity: Chance
+    low: Chance
+    high: Chance
+    walks: FromOne | None
+    seen: FromOne | None
     pays: float | None
 
 
@@ -136,10 +138,10 @@ class Initial:
     """
 
     party: str
-    trust: float | None
-    phase: int | None
+    trust: Chance | None
+    phase: FromOne | None
     of: tuple[str, ...]
-    belief: float | None
+    belief: Chance | None
     enough: bool | None
 
 
@@ -152,7 +154,7 @@ class Learning:
 
     doubted: tuple[Doubted, ...]
     asked: tuple[Initial, ...]
-    trust: float | None
+    trust: Chance | None
     enough: bool | None
     says: str
 
@@ -173,15 +175,15 @@ class Assessment:
     phases: tuple[tuple[str, ...], ...]
     verdict: Verdict
     self_enforcing: bool
-    trust: float | None
+    trust: Chance | None
     gain: Mapping[str, float]
-    at_risk: Mapping[str, float]
+    at_risk: Mapping[str, NotNegative]
     binding: Binding
-    months: float
+    months: NotNegative
     rows: tuple[Row, ...]
     if_stopped: tuple[Stop, ...]
-    starts: tuple[float, ...]
-    symbolic_share: Mapping[str, float]
+    starts: tuple[NotNegative, ...]
+    symbolic_share: Mapping[str, NotNegative]
     made: Made
     groups: tuple[GroupBreach, ...] = ()
     between: Between | None = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from standoff.results.records.assessment import Assessment
+from standoff.results.records.limits import Chance, Count, FromOne, NotNegative
 from standoff.results.records.made import Made, Verdict
 
 # ------------------------------------------------ question 3, across deals: which hold, and which are unbeaten?
@@ -22,9 +23,9 @@ class OtherMember:
     choice: str
     member: str
     verdict: Verdict
-    trust: float | None
+    trust: Chance | None
     gain: Mapping[str, float]
-    months: float
+    months: NotNegative
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class FrontierDeal:
     `named`: the label of the deal of the case that it is, or None.
     """
 
-    number: int
+    number: FromOne
     steps: tuple[str, ...]
     choices: Mapping[str, str]
     named: str | None
@@ -56,8 +57,8 @@ class NamedDeal:
     deal: str
     title: str
     standing: Literal["unbeaten", "beaten", "none"]
-    number: int | None
-    beaten_by: int | None
+    number: FromOne | None
+    beaten_by: FromOne | None
     smallest_share: float | None
     plan: Assessment | None
 
@@ -75,11 +76,11 @@ class Frontier:
     deals: tuple[FrontierDeal, ...]
     steps: tuple[str, ...]
     within: str | None
-    pace: float
-    looked_at: int
-    wanted: int
-    holding: int
-    unbeaten: int
+    pace: NotNegative
+    looked_at: Count
+    wanted: Count
+    holding: Count
+    unbeaten: Count
     points: tuple[tuple[float, float], ...]
     most: Mapping[str, float]
     named: tuple[NamedDeal, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from standoff.results.records.limits import Count
 from standoff.results.records.made import Made
 
 # ------------------------------------------------- question 1, for a conflict in graph form: states have names
@@ -14,7 +15,7 @@ from standoff.results.records.made import Made
 class GraphEquilibria:
     """The equilibria of a graph form under one concept: how many, and (up to the limit asked for) which."""
 
-    count: int
+    count: Count
     states: tuple[str, ...]
 
 
@@ -44,7 +45,7 @@ class GraphReachable:
     """An equilibrium that improvements alone can lead to from now, and in how many moves at least."""
 
     state: str
-    moves: int
+    moves: Count
     concepts: tuple[str, ...]
 
 
@@ -59,11 +60,11 @@ class GraphStable:
     title: str
     parties: tuple[str, ...]
     labels: Mapping[str, str]
-    moves: Mapping[str, int]
+    moves: Mapping[str, Count]
     equilibria: Mapping[str, GraphEquilibria]
     now: GraphState | None
     deterrence: tuple[GraphDeterrence, ...]
     reachable: tuple[GraphReachable, ...]
-    reachable_states: int
+    reachable_states: Count
     states: tuple[GraphState, ...] | None
     made: Made

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from standoff.results.records.assessment import Course, Row
+from standoff.results.records.limits import FromOne, NotNegative
 from standoff.results.records.made import Made
 
 
@@ -17,8 +18,8 @@ class Contribution:
     """
 
     adds: float
-    begins: float | None = None
-    ends: float | None = None
+    begins: NotNegative | None = None
+    ends: NotNegative | None = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Failure:
     group: tuple[str, ...]
     undone: tuple[str, ...]
     withheld: tuple[str, ...]
-    shows: float | None
+    shows: NotNegative | None
     begins_now: bool
     courses: tuple[Course, ...]
 
@@ -67,7 +68,7 @@ class Totals:
     stop: float
     feared: float | None
     margin: float | None
-    exposure: float | None
+    exposure: NotNegative | None
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Explanation:
     title: str
     keeps: tuple[str, ...]
     phases: tuple[tuple[str, ...], ...]
-    phase: int
+    phase: FromOne
     party: str
     row: Row
     tempting: Failure | None

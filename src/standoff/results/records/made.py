@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from standoff.results.records.limits import Count
+
 Unit = Literal["points", "years", "chance"]
 """What a number of a case is counted in; points are those of the party it is about."""
 
@@ -12,6 +14,8 @@ Measure = Literal["holds", "slack"]
 """What drivers explain: whether a plan holds, or the smallest margin or gain as a share of the stake."""
 
 Verdict = Literal["refused", "breaks", "holds"]
+"""What becomes of a plan."""
+
 State = tuple[str, ...]
 """The steps in force, in the order of the case file."""
 
@@ -27,7 +31,7 @@ class Made:
     version: str
     method: str
     exact: bool
-    seed: int | None = None
-    draws: int | None = None
+    seed: Count | None = None
+    draws: Count | None = None
     note: str = ""
     ordered: tuple[str, ...] = ()

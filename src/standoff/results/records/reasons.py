@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from standoff.results.records.limits import Count
 from standoff.results.records.made import Made, State
 
 
@@ -57,8 +58,8 @@ class Reason:
     stable: bool
     counts: Literal["none", "any", "improving"]
     firm: bool
-    improvements: int
-    undeterred: int
+    improvements: Count
+    undeterred: Count
     decides: Reaction | None
     each: tuple[Reaction, ...] | None
     why: str
@@ -69,7 +70,7 @@ class PartyReasons:
     """The verdicts of every notion for a party at a state; moves: how many states it can move to alone."""
 
     party: str
-    moves: int
+    moves: Count
     reasons: tuple[Reason, ...]
 
 
@@ -87,7 +88,7 @@ class Way:
     """The moves from one state to another, and how many of them are sacrifices: no improvement for their mover."""
 
     moves: tuple[Motion, ...]
-    sacrifices: int
+    sacrifices: Count
 
 
 @dataclass(frozen=True)
@@ -119,11 +120,11 @@ class Ways:
     to: State | None
     asked: tuple[str, ...]
     here: tuple[str, ...]
-    found: int
-    by_improvements: int
-    by_improvements_together: int
-    by_moves: int
-    only_together: int
+    found: Count
+    by_improvements: Count
+    by_improvements_together: Count
+    by_moves: Count
+    only_together: Count
     destinations: tuple[Destination, ...]
     made: Made
 
@@ -137,7 +138,7 @@ class Comparisons:
     """
 
     improvements: tuple[State, ...]
-    fewest: int
+    fewest: Count
     sets: tuple[tuple[State, ...], ...]
     more: bool
     exact: bool
@@ -152,7 +153,7 @@ class Rise:
     """
 
     to: State
-    overtakes: int
+    overtakes: Count
     points: float | None
 
 
@@ -186,7 +187,7 @@ class Needed:
 
     party: str
     stable: bool
-    fewest: int | None
+    fewest: Count | None
     exact: bool
     note: str
     groups: tuple[Comparisons, ...]

@@ -4,8 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
+from standoff.results.records.limits import Chance, Count, FromOne, NotNegative
 from standoff.results.records.made import Made, Verdict
+
+Kind = Literal[
+    "bond",
+    "guarantee",
+    "sooner",
+    "inspectors",
+    "automatic",
+    "faster",
+    "slower",
+    "longer",
+    "shorter",
+    "split",
+    "drop",
+    "add",
+    "worth",
+    "support",
+    "less_support",
+]
+"""The kinds of remedies, in the order in which they are told. What each does is in the engine's table."""
 
 # ------------------------------------------------------------------------ question 5: what would mend it?
 
@@ -14,26 +35,25 @@ from standoff.results.records.made import Made, Verdict
 class Remedy:
     """One change of a plan and what comes of it.
 
-    `kind` is one of bond, guarantee, sooner, inspectors, automatic, faster, slower, longer, shorter, split, drop, add,
-    worth, support and less_support; `step`, `party`, `phase` and `together` say where. `amount` is in the party's own
-    points for bond, guarantee, worth and support, otherwise a share of what there is now, and None for what is done or
-    not done; `size` is the same in usual doses; `before` and `after` are the number that it changes (points, or years).
+    `step`, `party`, `phase` and `together` say where. `amount` is in the party's own points for bond, guarantee, worth
+    and support, otherwise a share of what there is now, and None for what is done or not done; `size` is the same in
+    usual doses; `before` and `after` are the number that it changes (points, or years).
     `margin` is the smallest as a share of the stake of the party it belongs to, `margin_of`. `several` says that
     more of the remedy was seen to undo it again; `better`, that the plan is better with this change than as it is.
     `says` is the change in words.
     """
 
-    kind: str
+    kind: Kind
     step: str | None
     party: str | None
-    phase: int | None
+    phase: FromOne | None
     together: str | None
     amount: float | None
-    size: float
+    size: NotNegative
     before: float | None
     after: float | None
     verdict: Verdict
-    trust: float | None
+    trust: Chance | None
     margin: float | None
     margin_of: str | None
     several: bool
@@ -49,8 +69,8 @@ class Pair:
     """
 
     remedies: tuple[Remedy, Remedy]
-    size: float
-    trust: float | None
+    size: NotNegative
+    trust: Chance | None
     margin: float | None
     margin_of: str | None
     says: str
@@ -64,7 +84,7 @@ class Unwilling:
     """
 
     party: str
-    shortfall: float
+    shortfall: NotNegative
     changes: tuple[Remedy, ...]
 
 
@@ -84,15 +104,15 @@ class Mending:
     deal: str | None
     title: str
     verdict: Verdict
-    trust: float | None
-    trust_at_most: float | None
+    trust: Chance | None
+    trust_at_most: Chance | None
     margin: float | None
     margin_of: str | None
     effects: tuple[Remedy, ...]
     enough: tuple[Remedy, ...]
     pairs: tuple[Pair, ...]
-    pairs_tried: int | None
-    pairs_up_to: float | None
+    pairs_tried: Count | None
+    pairs_up_to: NotNegative | None
     bonds: Mapping[str, float | None]
     holds_with_bonds: bool
     unwilling: tuple[Unwilling, ...]

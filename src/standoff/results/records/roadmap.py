@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from standoff.results.records.assessment import Assessment
+from standoff.results.records.limits import Chance, Count, NotNegative
 from standoff.results.records.made import Made
+
+ObjectiveName = Literal["least-trust", "least-at-risk", "largest-margin", "fastest", "deepest"]
+"""What a roadmap can be the best at."""
 
 # ------------------------------------------------------- question 3: which plan asks for the least trust?
 
@@ -14,7 +19,7 @@ from standoff.results.records.made import Made
 class Bound:
     """What is known of the best possible: no plan asks for less than `trust_at_least` (None: nothing is known)."""
 
-    trust_at_least: float | None
+    trust_at_least: Chance | None
     proved: bool
 
 
@@ -26,19 +31,19 @@ class Objective:
     months until all is done, or the depth; `best_possible` is a proved bound of it (None: not known).
     """
 
-    name: str = "least-trust"
+    name: ObjectiveName = "least-trust"
     value: float | None = None
     best_possible: float | None = None
-    trust_at_most: float | None = None
+    trust_at_most: Chance | None = None
 
 
 @dataclass(frozen=True)
 class Compromise:
     """A plan that holds; no other one assessed asks for less trust with as little at risk (the largest share)."""
 
-    trust: float
-    at_risk: float
-    months: float
+    trust: NotNegative
+    at_risk: NotNegative
+    months: NotNegative
     phases: tuple[tuple[str, ...], ...]
 
 
@@ -63,8 +68,8 @@ class Roadmap:
     frontier: tuple[Compromise, ...] = ()
     conflict: tuple[str, ...] = ()
     stopped: bool = False
-    holding_orders: int | None = None
-    all_orders: int | None = None
+    holding_orders: Count | None = None
+    all_orders: Count | None = None
 
     @property
     def shown(self) -> Assessment | None:

@@ -15,15 +15,13 @@ from standoff.results.records.stability import Stable
 from standoff.results.records.sureness import Flips, Needs, Robust, StableOften, Sureness
 
 
-@dataclass(frozen=True)
-class Findings:
+@dataclass(frozen=True, kw_only=True)
+class Answers:
     """Everything one run found about a case: what the brief shows and `run.json` holds.
 
     `unassessed`: why no plan could be assessed, or "".
     """
 
-    title: str
-    as_of: str
     stable: Stable
     plans: tuple[Assessment, ...]
     roadmaps: tuple[Roadmap, ...]
@@ -37,3 +35,11 @@ class Findings:
     unassessed: str = ""
     ways: Ways | None = None
     often: StableOften | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findings(Answers):
+    """What one run found, and about which case."""
+
+    title: str
+    as_of: str

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Annotated, Literal
 
+from standoff.results.records.limits import Count, Keys
 from standoff.results.records.made import Made, State
+
+FIVE = Keys(("nash", "gmr", "smr", "seq", "sseq"))
+"""The notions that are answered of large cases."""
+
+TYPES = Keys(("a", "b", "c", "d"))
+"""The types of a party of which a preference is not known."""
 
 # ---------------------------------------------------------------------------- question 1: where are we?
 
@@ -17,7 +25,7 @@ class Equilibria:
     `more`: of a large case, there are more than were counted; None where the count was not finished.
     """
 
-    count: int
+    count: Count
     states: tuple[State, ...]
     more: bool | None = False
 
@@ -89,7 +97,7 @@ class Concept:
 
     name: str
     family: str
-    of: str
+    of: Literal["parties", "coalitions"]
     definition: str
     source: str
     asked: str
@@ -134,7 +142,7 @@ class PartyView:
     party: str
     mistaken: bool
     title: str
-    feasible_states: int
+    feasible_states: Count
     equilibria: Mapping[str, Equilibria]
     now: Now
 
@@ -168,7 +176,7 @@ class Reachable:
     """An equilibrium that improvements alone can lead to from now, and in how many moves at least."""
 
     state: State
-    moves: int
+    moves: Count
     concepts: tuple[str, ...]
 
 
@@ -181,7 +189,7 @@ class Merged:
 
     rule: str
     state: State
-    count: int
+    count: Count
     members: tuple[State, ...]
 
 
@@ -199,7 +207,7 @@ class CoalitionNow:
     parties: tuple[str, ...]
     stable: tuple[str, ...]
     unknown: tuple[str, ...]
-    improvements: int
+    improvements: Count
     smallest: State | None
     joint: tuple[str, ...]
     then_stable: tuple[str, ...]
@@ -212,7 +220,7 @@ class CoalitionStates:
     """The states in which a coalition would stay under a concept: how many, and the first few."""
 
     parties: tuple[str, ...]
-    count: int
+    count: Count
     states: tuple[State, ...]
 
 
@@ -238,7 +246,7 @@ class Jump:
 class Jumps:
     """How many equilibrium jumps of all coalitions there are under each concept, and the first few, from now first."""
 
-    counts: Mapping[str, int]
+    counts: Mapping[str, Count]
     listed: tuple[Jump, ...]
 
 
@@ -275,20 +283,20 @@ class Stable:
 
     parties: tuple[str, ...]
     steps: tuple[str, ...]
-    feasible_states: int | None
+    feasible_states: Count | None
     equilibria: Mapping[str, Equilibria | None]
     now: Now
     leverage: Mapping[str, Mapping[str, Leverage]]
     deterrence: tuple[Deterrence, ...]
     reachable: tuple[Reachable, ...]
-    reachable_states: int | None
+    reachable_states: Count | None
     stuck: Mapping[str, Equilibria | None]
     states: tuple[StateStability, ...] | None
     made: Made
-    patterns: Mapping[str, Patterns | None] | None = None
+    patterns: Annotated[Mapping[str, Patterns | None], FIVE] | None = None
     merged: tuple[Merged, ...] = ()
     view: str | None = None
     firm: Mapping[str, tuple[str, ...]] | None = None
-    doubt: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None
+    doubt: Annotated[Mapping[str, Mapping[str, tuple[str, ...]]], TYPES] | None = None
     views: Views | None = None
     coalitions: Coalitions | None = None

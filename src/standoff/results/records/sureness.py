@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from standoff.results.records.assessment import Assessment
+from standoff.results.records.limits import Chance, Count, FromOne, NotNegative
 from standoff.results.records.made import Made, Measure, State, Unit
+
+FlipVerdict = Literal["refused", "breaks", "asks more", "holds"]
+"""What becomes of a plan that may ask for so much trust at most; one that `asks more` holds, and asks for more."""
 
 # ------------------------------------------------------------------------------ question 4: how sure?
 
@@ -25,18 +30,18 @@ class Sureness:
     """
 
     plan: str
-    draws: int
-    draws_asked: int
-    refused: float
-    breaks: float
-    holds: float
-    between: Mapping[str, tuple[float, float]]
-    trust: tuple[float, float, float] | None
-    spread: tuple[float, ...]
-    breakers: tuple[tuple[str, int, float], ...]
-    refusers: tuple[tuple[str, float], ...]
-    initial_trust: tuple[float, float, float] | None = None
-    believed: float | None = None
+    draws: Count
+    draws_asked: Count
+    refused: Chance
+    breaks: Chance
+    holds: Chance
+    between: Mapping[str, tuple[Chance, Chance]]
+    trust: tuple[Chance, Chance, Chance] | None
+    spread: tuple[Chance, ...]
+    breakers: tuple[tuple[str, FromOne, Chance], ...]
+    refusers: tuple[tuple[str, Chance], ...]
+    initial_trust: tuple[Chance, Chance, Chance] | None = None
+    believed: Chance | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ class StateOften:
 
     state: State
     deal: str | None
-    shares: Mapping[str, float]
+    shares: Mapping[str, Chance]
 
 
 @dataclass(frozen=True)
@@ -59,11 +64,11 @@ class StableOften:
     party would stay now. `states`: what the deals of the case leave in force, and the likeliest equilibria.
     """
 
-    draws: int
-    draws_asked: int
-    now: Mapping[str, float]
-    between: Mapping[str, tuple[float, float]]
-    parties: Mapping[str, Mapping[str, float]]
+    draws: Count
+    draws_asked: Count
+    now: Mapping[str, Chance]
+    between: Mapping[str, tuple[Chance, Chance]]
+    parties: Mapping[str, Mapping[str, Chance]]
     states: tuple[StateOften, ...]
 
 
@@ -78,8 +83,8 @@ class Robust:
 
     deal: str
     title: str
-    candidates: int
-    chosen_on: int
+    candidates: Count
+    chosen_on: Count
     most_often: Assessment
     least_trust: Assessment | None
     sureness: Mapping[str, Sureness]
@@ -98,9 +103,9 @@ class Flip:
     unit: Unit
     median: float
     at: float
-    becomes: str
-    chance: float | None
-    within: float
+    becomes: FlipVerdict
+    chance: Chance | None
+    within: NotNegative
 
 
 @dataclass(frozen=True)
@@ -108,8 +113,8 @@ class End:
     """What becomes of a plan at one end of a range. `slack`: the smallest margin or gain, as a share of the stake."""
 
     value: float
-    verdict: str
-    trust: float | None
+    verdict: FlipVerdict
+    trust: Chance | None
     slack: float
 
 
@@ -129,9 +134,9 @@ class Driver:
     unit: Unit
     low: End
     high: End
-    first: float
-    total: float
-    error: float
+    first: NotNegative
+    total: NotNegative
+    error: NotNegative
 
 
 @dataclass(frozen=True)
@@ -146,7 +151,7 @@ class Map:
     up_label: str
     up_unit: Unit
     up_values: tuple[float, ...]
-    verdicts: tuple[tuple[str, ...], ...]
+    verdicts: tuple[tuple[FlipVerdict, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -161,14 +166,14 @@ class Flips:
 
     plan: str
     title: str
-    verdict: str
-    trust_at_most: float
+    verdict: FlipVerdict
+    trust_at_most: NotNegative
     slack: float
     flips: tuple[Flip, ...]
     drivers: tuple[Driver, ...]
     measure: Measure
     map: Map | None
-    numbers: int
+    numbers: Count
     correlated: bool
     made: Made
 
@@ -184,10 +189,10 @@ class Need:
 
     title: str
     about: tuple[str, ...]
-    perfect: float
-    partial: float
-    reliability: float
-    cost: float
+    perfect: NotNegative
+    partial: NotNegative
+    reliability: Chance
+    cost: NotNegative
 
     @property
     def net(self) -> float:
@@ -204,8 +209,8 @@ class Dropped:
 
     source: str
     about: tuple[str, ...]
-    holds: float
-    without: float
+    holds: Chance
+    without: Chance
 
 
 @dataclass(frozen=True)
@@ -221,16 +226,16 @@ class Needs:
 
     plan: str
     title: str
-    trust: float
-    holds: float
-    between: tuple[float, float]
+    trust: Chance
+    holds: Chance
+    between: tuple[Chance, Chance]
     start: bool
-    value: float
-    everything: float
+    value: NotNegative
+    everything: NotNegative
     numbers: tuple[Need, ...]
     inquiries: tuple[Need, ...]
     evidence: tuple[Need, ...]
     sources: tuple[Dropped, ...]
-    draws: int
-    draws_asked: int
+    draws: Count
+    draws_asked: Count
     made: Made

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
+from standoff.results.records.limits import Count, NullWhereInfinite
 from standoff.results.records.made import Made, Unit
 
 
@@ -13,7 +15,7 @@ class Axis:
 
     path: str
     unit: Unit
-    values: tuple[float, ...]
+    values: tuple[Annotated[float, NullWhereInfinite()], ...]
 
 
 @dataclass(frozen=True)
@@ -22,10 +24,10 @@ class Tally:
 
     case: str
     plan: str
-    points: int
-    refused: int
-    breaks: int
-    holds: int
+    points: Count
+    refused: Count
+    breaks: Count
+    holds: Count
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,9 @@ class Swept:
 
     path: str
     parts: str | None
-    rows: int
-    done: int
-    resumed: int
+    rows: Count
+    done: Count
+    resumed: Count
     cases: tuple[SweptCase, ...]
     grid: tuple[Axis, ...]
     verdicts: tuple[Tally, ...]

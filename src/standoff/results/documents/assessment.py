@@ -1,0 +1,101 @@
+"""The document of question 2: would this plan hold?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Literal
+
+from standoff.results.documents.document import LEFT_OUT, CaseDocument, Dated, unless_none
+from standoff.results.records.assessment import Assessment, Between, Binding, GroupBreach, Learning, Row, Stop
+from standoff.results.records.limits import Chance, FromOne, NotNegative
+from standoff.results.records.made import Verdict
+
+__all__ = ["AssessDocument", "PlanEntry", "RowEntry", "assess_document", "plan_entry", "row_entry"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowEntry:
+    """A row of a plan, without what tempts."""
+
+    phase: FromOne
+    party: str
+    carry_on: float
+    walk_out: float | None
+    margin: float | None
+    exposure: NotNegative | None
+    trust: Chance | None
+    exact: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanEntry:
+    """A plan, judged."""
+
+    plan: str
+    phases: tuple[tuple[str, ...], ...]
+    verdict: Verdict
+    self_enforcing: bool
+    trust: Chance | None
+    gain: Mapping[str, float]
+    at_risk: Mapping[str, NotNegative]
+    binding: Binding
+    months: NotNegative
+    rows: tuple[RowEntry, ...]
+    if_stopped: tuple[Stop, ...]
+    groups: tuple[GroupBreach, ...]
+    exact: bool
+    note: str
+    ordered: tuple[str, ...]
+    learning: Learning = LEFT_OUT
+    between: Between = LEFT_OUT
+
+
+def row_entry(row: Row) -> RowEntry:
+    """A row as it stands in documents."""
+    return RowEntry(
+        phase=row.phase,
+        party=row.party,
+        carry_on=row.carry_on,
+        walk_out=row.walk_out,
+        margin=row.margin,
+        exposure=row.exposure,
+        trust=row.trust,
+        exact=row.exact,
+    )
+
+
+def plan_entry(found: Assessment) -> PlanEntry:
+    """A plan as it stands in documents."""
+    return PlanEntry(
+        plan=found.plan,
+        phases=found.phases,
+        verdict=found.verdict,
+        self_enforcing=found.self_enforcing,
+        trust=found.trust,
+        gain=found.gain,
+        at_risk=found.at_risk,
+        binding=found.binding,
+        months=found.months,
+        rows=tuple(row_entry(row) for row in found.rows),
+        if_stopped=found.if_stopped,
+        groups=found.groups,
+        exact=found.made.exact,
+        note=found.made.note,
+        ordered=found.made.ordered,
+        learning=unless_none(found.learning),
+        between=unless_none(found.between),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssessDocument(PlanEntry, CaseDocument):
+    """The document of `assess`."""
+
+    command: Literal["assess"] = "assess"
+
+
+def assess_document(title: str, as_of: str, found: Assessment) -> AssessDocument:
+    """The document of `assess`."""
+    plan = plan_entry(found)
+    return AssessDocument(case=Dated(title, as_of), **{field.name: getattr(plan, field.name) for field in fields(plan)})

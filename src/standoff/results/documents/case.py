@@ -1,0 +1,121 @@
+"""The documents about the files of a case: what `new`, `check`, `import` and `export` say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from standoff.errors import Problem
+from standoff.results.documents.document import AnyCase, CaseDocument, Dated, Document
+from standoff.results.records.limits import FromOne
+
+__all__ = [
+    "CheckDocument",
+    "ExportDocument",
+    "FormatEntry",
+    "FormatsDocument",
+    "ImportDocument",
+    "NewDocument",
+    "ProblemEntry",
+    "check_document",
+    "export_document",
+    "import_document",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewDocument(Document):
+    """The document of `new`: the file that was written."""
+
+    command: Literal["new"] = "new"
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProblemEntry:
+    """A problem of a case, with its place."""
+
+    severity: Literal["error", "warning"]
+    file: str
+    line: FromOne | None
+    column: FromOne | None
+    path: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckDocument(Document):
+    """The document of `check`; title and date are null where the case did not load."""
+
+    command: Literal["check"] = "check"
+    case: AnyCase
+    ok: bool
+    problems: tuple[ProblemEntry, ...]
+
+
+def check_document(title: str | None, as_of: str | None, problems: Sequence[Problem]) -> CheckDocument:
+    """The document of `check`."""
+    listed = tuple(
+        ProblemEntry(
+            severity=problem.severity,
+            file=problem.file,
+            line=problem.line,
+            column=problem.column,
+            path=problem.path,
+            message=problem.message,
+            hint=problem.hint,
+        )
+        for problem in problems
+    )
+    ok = all(problem.severity != "error" for problem in problems)
+    return CheckDocument(case=AnyCase(title, as_of), ok=ok, problems=listed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportDocument(CaseDocument):
+    """The document of `import`: the file that was written, and what was left out or made up on the way."""
+
+    command: Literal["import"] = "import"
+    program: str
+    path: str
+    notes: tuple[str, ...]
+
+
+def import_document(title: str, as_of: str, program: str, path: str, notes: Sequence[str]) -> ImportDocument:
+    """The document of `import`."""
+    return ImportDocument(case=Dated(title, as_of), program=program, path=path, notes=tuple(notes))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportDocument(CaseDocument):
+    """The document of `export`: the file that was written, or the text where none was."""
+
+    command: Literal["export"] = "export"
+    to: str
+    path: str | None
+    text: str | None
+
+
+def export_document(title: str, as_of: str, to: str, path: str | None, text: str | None) -> ExportDocument:
+    """The document of `export`."""
+    return ExportDocument(case=Dated(title, as_of), to=to, path=path, text=text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormatEntry:
+    """A format of exports: the ending of its files, what it holds, and how large it may be."""
+
+    name: str
+    suffix: str
+    says: str
+    limit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormatsDocument(Document):
+    """The document of `export --formats`."""
+
+    command: Literal["export"] = "export"
+    formats: tuple[FormatEntry, ...]

@@ -1,0 +1,58 @@
+"""The document of question 3: which plan asks for the least trust, for each deal?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from standoff.results.documents.assessment import PlanEntry, plan_entry
+from standoff.results.documents.document import LEFT_OUT, CaseDocument, Dated
+from standoff.results.records.limits import Count
+from standoff.results.records.roadmap import Bound, Compromise, Objective, Roadmap
+
+__all__ = ["RoadmapDocument", "RoadmapEntry", "roadmap_document"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoadmapEntry:
+    """The best plan of a deal, or null with the least bad one under `closest`."""
+
+    deal: str
+    best: PlanEntry | None
+    closest: PlanEntry | None = LEFT_OUT
+    bound: Bound
+    objective: Objective
+    frontier: tuple[Compromise, ...]
+    conflict: tuple[str, ...]
+    stopped: bool
+    holding_orders: Count | None
+    all_orders: Count | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoadmapDocument(CaseDocument):
+    """The document of `roadmap`."""
+
+    command: Literal["roadmap"] = "roadmap"
+    roadmaps: tuple[RoadmapEntry, ...]
+
+
+def roadmap_document(title: str, as_of: str, found: Sequence[Roadmap]) -> RoadmapDocument:
+    """The document of `roadmap`."""
+    return RoadmapDocument(case=Dated(title, as_of), roadmaps=tuple(_entry(roadmap) for roadmap in found))
+
+
+def _entry(roadmap: Roadmap) -> RoadmapEntry:
+    return RoadmapEntry(
+        deal=roadmap.deal,
+        best=plan_entry(roadmap.best) if roadmap.best else None,
+        closest=LEFT_OUT if roadmap.best else plan_entry(roadmap.closest) if roadmap.closest else None,
+        bound=roadmap.bound,
+        objective=roadmap.objective,
+        frontier=roadmap.frontier,
+        conflict=roadmap.conflict,
+        stopped=roadmap.stopped,
+        holding_orders=roadmap.holding_orders,
+        all_orders=roadmap.all_orders,
+    )

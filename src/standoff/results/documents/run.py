@@ -1,0 +1,24 @@
+"""The document of everything that one run found: `run.json`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Literal
+
+from standoff.results.documents.document import CaseDocument, Dated
+from standoff.results.records.run import Answers, Findings
+
+__all__ = ["RunDocument", "run_document"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunDocument(Answers, CaseDocument):
+    """The document of `run`: every record whole, with how it was made."""
+
+    command: Literal["run"] = "run"
+
+
+def run_document(found: Findings) -> RunDocument:
+    """The document of `run`."""
+    answers = {field.name: getattr(found, field.name) for field in fields(Answers)}
+    return RunDocument(case=Dated(found.title, found.as_of), **answers)
