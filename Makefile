@@ -37,7 +37,8 @@ bench: $(VENV)/.developing
 clean:
 	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-$(VENV)/.installed: pyproject.toml hatch_build.py src/standoff/engine/kernel.c scripts/venv.sh
+KERNEL := $(wildcard $(addprefix src/standoff/engine/kernel/,sources.py *.[ch] */*.[ch]))
+$(VENV)/.installed: pyproject.toml hatch_build.py $(KERNEL) scripts/venv.sh
 	@sh scripts/venv.sh $(VENV)
 	@echo "Installing standoff ..."
 	@$(BIN)/python -m pip install --quiet --editable .

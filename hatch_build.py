@@ -1,4 +1,4 @@
-"""Compiles the kernel (src/standoff/engine/kernel.c) when the package is built, and never fails: numpy serves without.
+"""Compiles the kernel (src/standoff/engine/kernel) when the package is built, and never fails: numpy serves without.
 
 Run as a script, it compiles in place: `python hatch_build.py`. The variable CC names the compiler; without it cc, gcc,
 clang and on Windows cl are tried in turn. STANDOFF_KERNEL=off leaves the kernel out.
@@ -6,14 +6,15 @@ clang and on Windows cl are tried in turn. STANDOFF_KERNEL=off leaves the kernel
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
-import zlib
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 try:
@@ -21,9 +22,20 @@ try:
 except ImportError:  # run as a script, where hatchling is not needed
     BuildHookInterface = object
 
-ROOT = Path(__file__).resolve().parent
-SOURCE = ROOT / "src" / "standoff" / "engine" / "kernel.c"
-LIBRARY = {"win32": "libkernel.dll", "darwin": "libkernel.dylib"}.get(sys.platform, "libkernel.so")
+KERNEL = Path(__file__).resolve().parent / "src" / "standoff" / "engine" / "kernel"
+
+
+def kernel_sources() -> ModuleType:
+    """The module that the loader asks as well (kernel/sources.py), by its place: the package is not installed yet."""
+    spec = importlib.util.spec_from_file_location("kernel_sources", KERNEL / "sources.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+SOURCES = kernel_sources()
+LIBRARY: str = SOURCES.LIBRARY
 
 FLAGS = ["-O3", "-std=c11", "-fPIC", "-shared", "-fvisibility=hidden", "-ffp-contract=off"]
 FLAGS += ["-fno-math-errno", "-fno-trapping-math", "-Wall", "-Wextra"]
@@ -41,12 +53,13 @@ def compilers() -> list[list[str]]:
 
 
 def commands(compiler: list[str], fingerprint: int, to: Path, extra: list[str]) -> list[list[str]]:
-    """The ways to call a compiler: with a version for each processor, and without."""
+    """The ways to call a compiler, all files at once: with a version for each processor, and without."""
+    files = [str(path) for path in SOURCES.sources(KERNEL) if path.suffix == ".c"]
     define = f"STANDOFF_SOURCE={fingerprint}"
     if Path(compiler[0]).stem.lower() == "cl":
         objects = f"/Fo{to.parent}{os.sep}"
-        return [[*compiler, "/nologo", "/O2", "/std:c11", "/LD", f"/D{define}", str(SOURCE), objects, f"/Fe{to}"]]
-    plain = [*compiler, *FLAGS, *extra, f"-D{define}", str(SOURCE), "-o", str(to), "-lm"]
+        return [[*compiler, "/nologo", "/O2", "/std:c11", "/LD", f"/D{define}", *files, objects, f"/Fe{to}"]]
+    plain = [*compiler, *FLAGS, *extra, f"-D{define}", *files, "-o", str(to), "-lm"]
     return [plain, [*plain, "-DSTANDOFF_ONE_PROCESSOR"]]
 
 
@@ -54,7 +67,7 @@ def compile_kernel(folder: Path, extra: list[str] | None = None, say: Any = prin
     """Compile into a folder and try the result; None, with what went wrong said, where that is not possible."""
     if os.environ.get("STANDOFF_KERNEL") == "off":
         return None
-    fingerprint = zlib.crc32(SOURCE.read_bytes())
+    fingerprint = SOURCES.fingerprint(KERNEL)
     said = "no C compiler found"
     with tempfile.TemporaryDirectory() as scratch:
         built = Path(scratch) / LIBRARY
@@ -87,8 +100,8 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[misc]
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile: into the tree for an editable install, otherwise into the wheel."""
         if version == "editable":
-            (SOURCE.parent / LIBRARY).unlink(missing_ok=True)
-            compile_kernel(SOURCE.parent, say=self.app.display_warning)
+            (KERNEL / LIBRARY).unlink(missing_ok=True)
+            compile_kernel(KERNEL, say=self.app.display_warning)
             return
         self.scratch = tempfile.TemporaryDirectory()
         built = compile_kernel(Path(self.scratch.name), say=self.app.display_warning)
@@ -97,7 +110,7 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[misc]
 
             local = (tag.platform for tag in sys_tags() if "manylinux" not in tag.platform)
             platform = next(platform for platform in local if "musllinux" not in platform)
-            build_data["force_include"][str(built)] = f"standoff/engine/{LIBRARY}"
+            build_data["force_include"][str(built)] = f"standoff/engine/kernel/{LIBRARY}"
             build_data["pure_python"] = False
             build_data["tag"] = f"py3-none-{platform}"
 
@@ -108,7 +121,7 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[misc]
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else SOURCE.parent
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else KERNEL
     place = compile_kernel(target, sys.argv[2:])
     if place is None:
         raise SystemExit(1)

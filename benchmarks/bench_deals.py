@@ -16,7 +16,7 @@ import standoff
 from exchanges import exchange_of, random_case
 from standoff import catalog
 from standoff.case.load import load
-from standoff.engine import kernel
+from standoff.engine.kernel import loader as kernel
 from standoff.engine.roadmap import frontier, search
 
 

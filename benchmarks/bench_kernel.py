@@ -15,7 +15,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from exchanges import exchange_of, random_case
-from standoff.engine import kernel
+from standoff.engine.kernel import loader as kernel
 from standoff.engine.roadmap import lattice
 
 STEPS = (12, 14, 16, 18, 20, 22, 24)

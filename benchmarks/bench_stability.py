@@ -25,8 +25,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
-from standoff.engine import kernel
 from standoff.engine.core.masks import feasible as satisfying
+from standoff.engine.kernel import loader as kernel
 from standoff.engine.stability.individual import Sweeps, draws
 from standoff.engine.stability.states import Graph, powers, ranks_from_worth
 

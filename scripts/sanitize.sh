@@ -39,7 +39,7 @@ if [ "$status" -ne 0 ]; then
     cat "$scratch"/found.* 2>/dev/null || true
     exit "$status"
 fi
-if grep -l "kernel\.c" "$scratch"/found.* 2>/dev/null; then
+if grep -l "engine/kernel/.*\.[ch]" "$scratch"/found.* 2>/dev/null; then
     cat "$scratch"/found.*
     exit 1
 fi

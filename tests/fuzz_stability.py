@@ -19,7 +19,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
-from standoff.engine import kernel
+from standoff.engine.kernel import loader as kernel
 from standoff.engine.stability import compiled, individual, states
 from standoff.engine.stability.states import Graph
 

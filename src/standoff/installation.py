@@ -38,6 +38,6 @@ def installation() -> Installation:
     """
     import numpy
 
-    from standoff.engine.kernel import standing
+    from standoff.engine.kernel.loader import standing
 
     return Installation(__version__, platform.python_version(), platform.platform(), numpy.__version__, standing())

@@ -15,7 +15,7 @@ import pytest
 
 from commands import document, standoff
 from standoff import catalog
-from standoff.engine import kernel
+from standoff.engine.kernel import loader as kernel
 from standoff.engine.roadmap import lattice
 from standoff.results import schemas
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from exchanges import exchange_of, random_case, random_plan, stacked, vector_of
-from standoff.engine import kernel
 from standoff.engine.assessment import compiled as assess_kernel
 from standoff.engine.assessment.failures import ALL_SETS_UP_TO
 from standoff.engine.assessment.trust import assess
+from standoff.engine.kernel import loader as kernel
 
 pytestmark = pytest.mark.skipif(kernel.compiled() is None, reason="the kernel is not compiled")
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from exchanges import exchange_of, random_case
-from standoff.engine import kernel
 from standoff.engine.assessment.trust import assess
 from standoff.engine.core.constraints import Legal, Task, keeps_to
+from standoff.engine.kernel import loader as kernel
 from standoff.engine.roadmap import bound
 from standoff.engine.roadmap.search import Aim, best_plan, ordered_partitions
 

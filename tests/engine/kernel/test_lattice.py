@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from exchanges import exchange_of, random_case, random_grid
-from standoff.engine import kernel
+from standoff.engine.kernel import loader as kernel
 from standoff.engine.roadmap import lattice, patient_limit
 
 pytestmark = pytest.mark.skipif(kernel.compiled() is None, reason=f"the kernel is {kernel.standing()}")

@@ -9,7 +9,7 @@ import pytest
 
 from exchanges import exchange_of, random_case, random_grid
 from naive.patient_limit import Deal
-from standoff.engine import kernel
+from standoff.engine.kernel import loader as kernel
 from standoff.engine.roadmap import lattice
 
 

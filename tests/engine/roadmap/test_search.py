@@ -12,9 +12,9 @@ import pytest
 from exchanges import exchange_of, random_case
 from naive import roadmap as naive_roadmap
 from places import ORACLES
-from standoff.engine import kernel
 from standoff.engine.assessment.trust import assess
 from standoff.engine.core.exchange import phase_vector
+from standoff.engine.kernel import loader as kernel
 from standoff.engine.roadmap import lattice, search
 from standoff.errors import SizeError
 

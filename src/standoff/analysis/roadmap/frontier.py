@@ -17,9 +17,9 @@ from standoff.analysis.progress import Progress, silent
 from standoff.analysis.roadmap.choices import members_of, reading_of
 from standoff.analysis.roadmap.search import quick_plan
 from standoff.case.model.values import Quantity
-from standoff.engine import kernel
 from standoff.engine.core.exchange import Exchange, phase_vector, phases_of
 from standoff.engine.core.types import Ints
+from standoff.engine.kernel import loader as kernel
 from standoff.engine.roadmap import frontier as search
 from standoff.engine.roadmap.search import Task
 from standoff.errors import SizeError, UsageError

@@ -1,4 +1,4 @@
-"""The exact assessment by the kernel: an exchange and a batch of plans as the arrays of its section on assess.py."""
+"""The exact assessment by the kernel: an exchange and a batch of plans as the arrays of kernel/assessment.h."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.engine import kernel
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
+from standoff.engine.kernel import loader as kernel
 
 __all__ = ["CExchange", "assess_arrays", "bits_of", "exchange_struct", "fits"]
 
@@ -21,7 +21,7 @@ DOUBLES, WORDS = ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_uint64
 
 
 class CExchange(ctypes.Structure):
-    """`standoff_exchange` of kernel.c."""
+    """`standoff_exchange` of kernel/assessment.h."""
 
     _fields_ = (
         *((name, ctypes.c_int32) for name in ("parties", "steps", "entries", "drawn")),
@@ -42,7 +42,7 @@ ROWS = ("carry_on", "stop", "walk_out", "margin", "exposure", "trust", "bond", "
 
 
 class CResults(ctypes.Structure):
-    """`standoff_results` of kernel.c."""
+    """`standoff_results` of kernel/assessment.h."""
 
     _fields_ = (
         *((name, DOUBLES) for name in ("starts", "lasts", *ROWS)),

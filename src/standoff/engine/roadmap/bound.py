@@ -25,12 +25,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.engine import kernel
 from standoff.engine.assessment.compiled import MOST_PARTIES, MOST_STEPS, exchange_struct
 from standoff.engine.assessment.failures import ALL_SETS_UP_TO, needs_all_sets
 from standoff.engine.assessment.schedule import ticks
 from standoff.engine.core.exchange import ABSENT, Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
+from standoff.engine.kernel import loader as kernel
 
 __all__ = ["MOST_PLANNED", "WIDTH", "Certificate", "Deal", "certify", "close", "fits", "prospects"]
 
@@ -68,7 +68,7 @@ BYTES, INTEGERS = ctypes.POINTER(ctypes.c_uint8), ctypes.POINTER(ctypes.c_int32)
 
 
 class CDeal(ctypes.Structure):
-    """`standoff_deal` of kernel.c."""
+    """`standoff_deal` of kernel/bound.h."""
 
     _fields_ = (
         *((name, ctypes.c_int32) for name in ("n", "parties", "courses", "entries", "most_labels")),
@@ -96,7 +96,7 @@ DEEPEST = 22
 
 
 class CSearch(ctypes.Structure):
-    """`standoff_search` of kernel.c."""
+    """`standoff_search` of kernel/bound.h."""
 
     _fields_ = (
         *((name, ctypes.c_double) for name in ("trust", "width", "best", "needs_trust")),

@@ -18,9 +18,9 @@ from math import factorial
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.engine import kernel
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools, Ints
+from standoff.engine.kernel import loader as kernel
 from standoff.engine.roadmap import patient_limit
 from standoff.engine.roadmap.patient_limit import BROKEN, Lattice, Table, Terms
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.engine import kernel
 from standoff.engine.core.types import Bools, Ints
+from standoff.engine.kernel import loader as kernel
 from standoff.engine.roadmap.patient_limit import BROKEN, NOISE, Stakes, Table
 
 __all__ = ["SLACKS", "Orders", "orders"]

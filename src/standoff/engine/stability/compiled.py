@@ -1,4 +1,4 @@
-"""The concepts of stability and the reach behind them, worked out by the kernel (kernel.c), where it is compiled.
+"""The concepts of stability and the reach behind them, by the kernel (kernel/stability), where it is compiled.
 
 What it says is what `stability`, `reach`, `improve` and `states` say in numpy, which serve where there is no kernel.
 """
@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.engine import kernel
 from standoff.engine.core.types import Bools, Floats, Ints, Ranks
+from standoff.engine.kernel import loader as kernel
 from standoff.engine.stability.states import Graph
 
 __all__ = ["CONCEPTS", "MOST_PARTIES", "PATIENCE", "best", "draws", "serves", "stable", "worst"]

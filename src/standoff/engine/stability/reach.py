@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.engine import kernel
 from standoff.engine.core.masks import members
 from standoff.engine.core.types import Ranks
+from standoff.engine.kernel import loader as kernel
 from standoff.engine.stability.states import MOST_STEPS, Graph
 
 __all__ = ["UNREACHED", "best", "closure_worst", "fold", "worst"]

@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike
 
-from standoff.engine import kernel
 from standoff.engine.core.masks import mask, subsets
 from standoff.engine.core.types import Bools, Floats, Ints, Ranks
+from standoff.engine.kernel import loader as kernel
 from standoff.errors import SizeError
 
 __all__ = [

@@ -1,15 +1,14 @@
-"""The compiled hot loops (kernel.c), where the package was built with a C compiler; elsewhere numpy serves.
+"""Loads the compiled hot loops, where the package was built with a C compiler; elsewhere numpy serves.
 
-The library lies next to this module and says which kernel.c it was compiled from; another one is not used. Setting the
-variable STANDOFF_KERNEL to `off` switches it off; a path there names another library (one with sanitizers, say).
+The library lies next to this module and says which sources it was compiled from; one of others than those beside it is
+not used. Setting the variable STANDOFF_KERNEL to `off` switches it off; a path there names another library (one with
+sanitizers, say).
 """
 
 from __future__ import annotations
 
 import ctypes
 import os
-import sys
-import zlib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,15 +16,12 @@ from typing import Any
 import numpy as np
 from numpy.ctypeslib import ndpointer
 
-__all__ = ["FUNCTIONS", "LIBRARY", "SWITCH", "call", "compiled", "standing"]
+from standoff.engine.kernel.sources import FOLDER, LIBRARY, fingerprint
+
+__all__ = ["FUNCTIONS", "SWITCH", "call", "compiled", "standing"]
 
 SWITCH = "STANDOFF_KERNEL"
 """The environment variable: `off`, or the path of another library."""
-
-LIBRARY = {"win32": "libkernel.dll", "darwin": "libkernel.dylib"}.get(sys.platform, "libkernel.so")
-"""The file name of the compiled library (never `kernel.so`, which Python would import instead of this module)."""
-
-SOURCE = Path(__file__).with_name("kernel.c")
 
 
 def _array(dtype: type[np.generic], writeable: bool = False) -> Any:
@@ -41,7 +37,7 @@ _TERMS = (
 _SETS = (_array(np.bool_), ctypes.c_int64, ctypes.c_int64)
 """Which sets are marked, how many there are, and how many of them have a place."""
 
-_LATTICE = (*[ctypes.c_int64] * 2, _array(np.int64), _array(np.int64), _array(np.bool_), ctypes.c_int64)
+_GRAPH = (*[ctypes.c_int64] * 2, _array(np.int64), _array(np.int64), _array(np.bool_), ctypes.c_int64)
 """Steps, parties, what each can make and end alone, which states are feasible, and how many states there are."""
 
 FUNCTIONS: dict[str, tuple[Any, ...]] = {
@@ -96,9 +92,9 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
         *(_array(np.float32, True), _array(np.int8, True)),
     ),
     "standoff_orders": (ctypes.c_int64, *_SETS, _array(np.float64, True)),
-    "standoff_stable": (*_LATTICE, _array(np.int32), *[ctypes.c_int64] * 2, _array(np.bool_, True), ctypes.c_int64),
+    "standoff_stable": (*_GRAPH, _array(np.int32), *[ctypes.c_int64] * 2, _array(np.bool_, True), ctypes.c_int64),
     "standoff_reach": (
-        *(*_LATTICE, _array(np.int32), *[ctypes.c_int64] * 2),
+        *(*_GRAPH, _array(np.int32), *[ctypes.c_int64] * 2),
         *(_array(np.int32), ctypes.c_int64, _array(np.int32, True)),
     ),
     "standoff_fold": (*[ctypes.c_int64] * 4, _array(np.int32, True), ctypes.c_int64),
@@ -107,7 +103,7 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
         *(_array(np.int64), _array(np.float64), ctypes.c_double, _array(np.int32, True)),
     ),
     "standoff_stable_draws": (
-        *(*_LATTICE, ctypes.c_int64, _array(np.float64), ctypes.c_int64, _array(np.int64), _array(np.float64)),
+        *(*_GRAPH, ctypes.c_int64, _array(np.float64), ctypes.c_int64, _array(np.int64), _array(np.float64)),
         *(_array(np.float64), *[ctypes.c_int64] * 2, _array(np.int32, True), _array(np.int32, True)),
         *(_array(np.uint32, True), ctypes.c_int64),
     ),
@@ -129,7 +125,7 @@ def compiled() -> ctypes.CDLL | None:
 
 
 def standing() -> str:
-    """How it stands: `loaded`, `off` (switched off), `missing` (not compiled), `stale` (of another source), `broken`.
+    """How it stands: `loaded`, `off` (switched off), `missing` (not compiled), `stale` (of other sources), `broken`.
 
     >>> standing() in ("loaded", "off", "missing", "stale", "broken")
     True
@@ -151,13 +147,13 @@ def _opened() -> tuple[ctypes.CDLL | None, str]:
     wanted = os.environ.get(SWITCH, "")
     if wanted == "off":
         return None, "off"
-    path = Path(wanted) if wanted else Path(__file__).with_name(LIBRARY)
+    path = Path(wanted) if wanted else FOLDER / LIBRARY
     if not path.exists():
         return None, "missing"
     try:
         lib = ctypes.CDLL(str(path.resolve()))
         lib.standoff_source.restype = ctypes.c_int64
-        if lib.standoff_source() != zlib.crc32(SOURCE.read_bytes()):
+        if lib.standoff_source() != fingerprint(FOLDER):
             return None, "stale"
         for name, takes in FUNCTIONS.items():
             function = getattr(lib, name)

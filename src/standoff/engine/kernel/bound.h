@@ -1,0 +1,52 @@
+/* The bound on the trust that any plan of a deal asks for: what Python fills. */
+
+#ifndef STANDOFF_BOUND_H
+#define STANDOFF_BOUND_H
+
+#include "assessment.h"
+
+#define MOST_PLANNED 20
+
+typedef uint32_t set_t; /* planned steps */
+
+/* A deal as Python prepares it: planned steps (n), parties, courses (what one party has by one failure that shows at
+   a given time) and together entries. Times in years; until: the end of a step, -inf where it does not come. */
+typedef struct {
+    int32_t n, parties, courses, entries, most_labels;
+    double pace;
+    const double *rate, *stake, *takes, *length, *seen; /* (parties) 1/H and gross stake; (n); length = takes + seen */
+    const uint32_t *
+        requires,
+                *
+                earlier,
+        *back; /* (n), (n); (parties) breakable */
+    uint32_t costly;
+    const uint8_t *allowed, *quits;                     /* (2^n) stages; (parties) who may ever breach */
+    const double *for_good, *for_good_kept, *income;    /* (parties, n), (parties), (parties, n) from takes on */
+    const double *kept_seen, *kept_harm, *most_exposed; /* (parties) latest to show; harm done by kept ones; cap */
+    const int32_t *party, *role;                        /* (courses); role: OWN, OTHERS or WITHHELD */
+    const uint8_t *always;                              /* (courses) some kept breach shows at this time */
+    const double *shows, *cost, *kept;                  /* (courses); worth of kept steps */
+    const double *made, *next, *later;                  /* (courses, n) worth if made, of this phase, to come */
+    const double *until_kept, *until_made, *until_next; /* (courses, entries), (courses, n), (courses, n) */
+    const uint32_t *shows_made, *shows_due;             /* (courses) whose breach shows at this time */
+    const uint32_t *maybe, *absent, *gone, *lacking;    /* (courses) on their way, if what they require is there; not
+                                                           made if due; taken back if made; lacking what was kept */
+    const uint32_t *entry;
+    const double *entry_worth;                                         /* (entries) members; (parties, entries) */
+    const double *stop_kept, *stop_made, *stop_next;                   /* (parties), (parties, n), (parties, n) */
+    const double *stop_until_kept, *stop_until_made, *stop_until_next; /* (entries), (n), (n) */
+    const double *never;                                               /* (n or entries) infinite */
+} standoff_deal;
+
+/* Where a search from the end stands; it can be interrupted after any number of rows and taken up again. */
+typedef struct {
+    double trust, width, best; /* plans that ask for no more than `trust` are looked for: the best less the width */
+    double needs_trust;        /* what the needs are made for */
+    int64_t rows;              /* how many were assessed */
+    int32_t depth, found;      /* depth -1: all done */
+    uint32_t made[MOST_PLANNED + 2], next[MOST_PLANNED + 2], best_phases[MOST_PLANNED + 2];
+    double worst[MOST_PLANNED + 2], future[MOST_PLANNED + 2][MOST_PARTIES], lowest[MOST_PLANNED + 2][MOST_PARTIES];
+} standoff_search;
+
+#endif

@@ -1,0 +1,436 @@
+/* The patient limit over the lattice of sets of planned steps: the scores of all moves, the orders of single steps with
+   the least bottleneck and the least sum, and how many there are. Its twin in numpy says what the rows of the terms
+   mean.
+
+   Sets are taken in blocks, in the order of their numbers, so that a block's scores stay in the cache and all paths
+   into a set are known before any leads on from it. */
+
+#include "common.h"
+
+enum { CHUNK = 8, BLOCK = 1 << CHUNK, MOST_ORDERED = 24, CHUNKS = MOST_ORDERED / CHUNK };
+enum { NEVER = 0, WHERE_IT_SHOWS = 1, ALWAYS = 2 };
+
+#define NOISE 1e-6f
+#define BROKEN 1.0f
+
+/* The terms of the patient limit, and room to work: (rows, CHUNKS, BLOCK) the subset sums of each chunk; (most rows of
+   a party, BLOCK) the sums over the sets of the block, everywhere and where the failure shows; (entries, BLOCK) which
+   sets have an entry complete, or all of it but the next step. */
+typedef struct {
+    int64_t n, parties, entries, width;
+    const int64_t *first, *entry, *which;
+    const float *stakes, *numbers;
+    float *chunks, *made, *shown, *having;
+} Terms;
+
+/* The sets to go through: all 2^n, or those marked; then `rank` finds the place of a set among them, by counting the
+   marks up to it, 64 at a time. */
+typedef struct {
+    int64_t n, size, count;
+    const uint8_t *marks; /* (size,) */
+    uint64_t *bits;       /* (size / 64,), NULL where all sets have a place */
+    int32_t *before;      /* (size / 64,), the marks before each word of bits */
+} Sets;
+
+/* A block: the sets in it, the place of the first, and whether they are all sets with the same steps beyond the first
+   chunk. Loops over a block go through all of BLOCK, which compilers like better; what is beyond `count` is not used.
+ */
+typedef struct {
+    int64_t place, count;
+    int whole;
+    int32_t set[BLOCK];
+} Block;
+
+INLINE int64_t rank_of(const Sets *sets, int64_t set) {
+    if (!sets->bits) return set;
+    uint64_t word = sets->bits[set >> 6], bit = (uint64_t)1 << (set & 63);
+    return word & bit ? sets->before[set >> 6] + ones(word & (bit - 1)) : -1;
+}
+
+/* Number the marked sets, if `count` says that not all have a place. */
+static int open_sets(Sets *sets, int64_t n, const uint8_t *marks, int64_t size, int64_t count) {
+    memset(sets, 0, sizeof *sets);
+    if (n < 0 || n > MOST_ORDERED || size != (int64_t)1 << n || count < 1 || count > size || !marks[0])
+        return BAD_LENGTH;
+    sets->n = n, sets->size = size, sets->count = count, sets->marks = marks;
+    if (count == size) return FINE;
+    int64_t words = (size + 63) / 64, found = 0;
+    sets->bits = calloc((size_t)words, sizeof *sets->bits);
+    sets->before = calloc((size_t)words, sizeof *sets->before);
+    if (!sets->bits || !sets->before) return NO_MEMORY;
+    for (int64_t set = 0; set < size; set++) {
+        if (!(set & 63)) sets->before[set >> 6] = (int32_t)found;
+        if (marks[set]) sets->bits[set >> 6] |= (uint64_t)1 << (set & 63), found++;
+    }
+    return found == count ? FINE : BAD_LENGTH;
+}
+
+static void close_sets(Sets *sets) {
+    free(sets->bits);
+    free(sets->before);
+}
+
+/* The block after the one given, whose first set follows `from`; false after the last. */
+INLINE int next_block(const Sets *sets, Block *block, int64_t *from) {
+    int64_t set = *from, count = 0;
+    block->place += block->count;
+    if (!sets->bits)
+        for (; set < sets->size && count < BLOCK; set++) block->set[count++] = (int32_t)set;
+    else
+        for (; set < sets->size && count < BLOCK; set++)
+            if (sets->marks[set]) block->set[count++] = (int32_t)set;
+    block->count = count, block->whole = !sets->bits, *from = set;
+    return count > 0;
+}
+
+/* The sum of values over every subset, added to `start`, by doubling: n values, 2^n sums. */
+INLINE void subset_sums(const float *values, int64_t n, float start, float *sums) {
+    sums[0] = start;
+    for (int64_t b = 0; b < n; b++)
+        for (int64_t set = 0, half = (int64_t)1 << b; set < half; set++) sums[half + set] = sums[set] + values[b];
+}
+
+static int open_terms(Terms *terms, int64_t n, int64_t parties, int64_t entries, int64_t rows, const int64_t *first,
+                      const float *stakes, const int64_t *entry, const int64_t *which, const float *numbers) {
+    memset(terms, 0, sizeof *terms);
+    if (n < 0 || n > MOST_ORDERED || parties < 0 || entries < 0 || rows < 0 || first[parties] != rows)
+        return BAD_LENGTH;
+    terms->n = n, terms->parties = parties, terms->entries = entries;
+    terms->width = 1 + n + entries + (n + 1) * (1 + entries);
+    terms->first = first, terms->stakes = stakes, terms->entry = entry, terms->which = which, terms->numbers = numbers;
+    int64_t most = 1;
+    for (int64_t p = 0; p < parties; p++) {
+        if (first[p + 1] <= first[p] || first[p] < 0) return BAD_LENGTH;
+        if (first[p + 1] - first[p] > most) most = first[p + 1] - first[p];
+    }
+    terms->chunks = calloc((size_t)(rows + 1) * CHUNKS * BLOCK, sizeof(float));
+    terms->made = calloc((size_t)most * BLOCK, sizeof(float));
+    terms->shown = calloc((size_t)most * BLOCK, sizeof(float));
+    terms->having = calloc((size_t)(entries + 1) * BLOCK, sizeof(float));
+    if (!terms->chunks || !terms->made || !terms->shown || !terms->having) return NO_MEMORY;
+    for (int64_t row = 0; row < rows; row++) {
+        const float *number = numbers + row * terms->width;
+        for (int64_t c = 0; c < CHUNKS; c++) {
+            int64_t left = n - c * CHUNK, bits = left < 0 ? 0 : left < CHUNK ? left : CHUNK;
+            subset_sums(number + 1 + c * CHUNK, bits, c ? 0 : number[0], terms->chunks + (row * CHUNKS + c) * BLOCK);
+        }
+    }
+    return FINE;
+}
+
+static void close_terms(Terms *terms) {
+    free(terms->chunks);
+    free(terms->made);
+    free(terms->shown);
+    free(terms->having);
+}
+
+/* Which sets of the block have all of `wanted`, as 0 or 1. */
+INLINE void mark_having(const Block *block, int32_t wanted, float *restrict having) {
+    for (int64_t l = 0; l < BLOCK; l++) having[l] = (block->set[l] & wanted) == wanted ? 1.0f : 0.0f;
+}
+
+/* What the made steps of each set come to in a row, everywhere and where the failure shows. */
+INLINE void make_row(const Terms *terms, const Block *block, int64_t row, float *restrict made, float *restrict shown) {
+    const float *low = terms->chunks + row * CHUNKS * BLOCK, *middle = low + BLOCK, *high = middle + BLOCK;
+    const float *number = terms->numbers + row * terms->width;
+    const int64_t *which = terms->which + row * (terms->n + 3);
+    if (block->whole) {
+        float second = middle[block->set[0] >> CHUNK & (BLOCK - 1)], third = high[block->set[0] >> 2 * CHUNK];
+        for (int64_t l = 0; l < BLOCK; l++) made[l] = low[l] + second + third;
+    } else {
+        for (int64_t l = 0; l < BLOCK; l++) {
+            int32_t set = block->set[l];
+            made[l] = low[set & (BLOCK - 1)] + middle[set >> CHUNK & (BLOCK - 1)] + high[set >> 2 * CHUNK];
+        }
+    }
+    for (int64_t e = 0; e < terms->entries; e++) {
+        float worth = number[1 + terms->n + e];
+        const float *having = terms->having + e * BLOCK;
+        if (worth != 0)
+            for (int64_t l = 0; l < BLOCK; l++) made[l] += worth * having[l];
+    }
+    float unseen = which[0] ? -INFINITY : INFINITY;
+    int32_t one_of = (int32_t)which[1];
+    for (int64_t l = 0; l < BLOCK; l++) shown[l] = block->set[l] & one_of ? made[l] : unseen;
+}
+
+/* Rows of one kind that wait to be joined, four at a time: fewer ways to and from the memory. */
+typedef struct {
+    const float *made[4];
+    float add[4];
+    int count;
+} Waiting;
+
+INLINE float larger(float a, float b) { return a > b ? a : b; }
+INLINE float smaller(float a, float b) { return a < b ? a : b; }
+
+/* The larger of what is there and what the waiting rows come to: the party's own failures. */
+INLINE void raise_to(Waiting *rows, float *restrict walk) {
+    for (int r = rows->count; r < 4 && r > 0; r++) rows->made[r] = rows->made[0], rows->add[r] = rows->add[0];
+    const float *a = rows->made[0], *b = rows->made[1], *c = rows->made[2], *d = rows->made[3];
+    float e = rows->add[0], f = rows->add[1], g = rows->add[2], h = rows->add[3];
+    for (int64_t l = 0; rows->count && l < BLOCK; l++)
+        walk[l] = larger(larger(larger(a[l] + e, b[l] + f), larger(c[l] + g, d[l] + h)), walk[l]);
+    rows->count = 0;
+}
+
+/* The smaller of what is there and what the waiting rows come to: the others' failures. */
+INLINE void lower_to(Waiting *rows, float *restrict least) {
+    for (int r = rows->count; r < 4 && r > 0; r++) rows->made[r] = rows->made[0], rows->add[r] = rows->add[0];
+    const float *a = rows->made[0], *b = rows->made[1], *c = rows->made[2], *d = rows->made[3];
+    float e = rows->add[0], f = rows->add[1], g = rows->add[2], h = rows->add[3];
+    for (int64_t l = 0; rows->count && l < BLOCK; l++)
+        least[l] = smaller(smaller(smaller(a[l] + e, b[l] + f), smaller(c[l] + g, d[l] + h)), least[l]);
+    rows->count = 0;
+}
+
+/* The score of the next step j (n: none) from each set of the block, through the eyes of one party whose rows are made;
+   the larger of it and what is there stays. */
+INLINE void score_next(const Terms *terms, const Block *block, int64_t party, int64_t j, float *restrict score) {
+    int64_t n = terms->n, entries = terms->entries;
+    int64_t first = terms->first[party], last = terms->first[party + 1] - 1;
+    float whole = terms->stakes[2 * party], stake = terms->stakes[2 * party + 1], noise = NOISE * stake;
+    float walk[BLOCK], least[BLOCK], value[BLOCK];
+    Waiting own = {{0}, {0}, 0}, others = {{0}, {0}, 0};
+    for (int64_t l = 0; l < BLOCK; l++) walk[l] = -INFINITY, least[l] = INFINITY;
+    for (int64_t row = first; row <= last; row++) {
+        const int64_t *which = terms->which + row * (n + 3);
+        if (which[2 + j] == NEVER) continue;
+        const float *adds = terms->numbers + row * terms->width + 1 + n + entries + j * (1 + entries);
+        const float *made = (which[2 + j] == ALWAYS ? terms->made : terms->shown) + (row - first) * BLOCK;
+        Waiting *waiting = which[0] ? &own : &others;
+        waiting->made[waiting->count] = made, waiting->add[waiting->count++] = adds[0];
+        int completes = 0;
+        for (int64_t e = 0; e < entries; e++) completes |= adds[1 + e] != 0;
+        if (completes || row == last) {
+            float add = adds[0];
+            for (int64_t l = 0; l < BLOCK; l++) value[l] = made[l] + add;
+            for (int64_t e = 0; completes && e < entries; e++) {
+                float worth = adds[1 + e];
+                int32_t before = (int32_t)terms->entry[e] & ~(j < n ? (int32_t)1 << j : 0);
+                if (worth != 0)
+                    for (int64_t l = 0; l < BLOCK; l++) value[l] += (block->set[l] & before) == before ? worth : 0.0f;
+            }
+            waiting->made[waiting->count - 1] = value, waiting->add[waiting->count - 1] = 0;
+            if (row == last) waiting->count--; /* `value` is what it has if everything stops */
+        }
+        if (own.count == 4 || (completes && waiting == &own) || row == last) raise_to(&own, walk);
+        if (others.count == 4 || (completes && waiting == &others) || row == last) lower_to(&others, least);
+    }
+    for (int64_t l = 0; l < BLOCK; l++) {
+        float margin = whole - walk[l], loss = value[l] - least[l];
+        margin = fabsf(margin) <= noise ? 0.0f : margin;
+        loss = loss <= noise ? 0.0f : loss;
+        float above = margin < 0 ? -margin : loss, below = margin < 0 ? stake : loss + margin;
+        float share = above > 0 ? above / below : 0.0f, found = margin < 0 ? BROKEN + share : share;
+        score[l] = found > score[l] ? found : score[l];
+    }
+}
+
+/* The scores (n + 1, BLOCK) of the wanted next steps (a set; bit n is none) from each set of the block. */
+INLINE void score_block(const Terms *terms, const Block *block, int64_t wanted, float *scores) {
+    for (int64_t e = 0; e < terms->entries; e++)
+        mark_having(block, (int32_t)terms->entry[e], terms->having + e * BLOCK);
+    for (int64_t j = 0; j <= terms->n; j++)
+        if (wanted >> j & 1) memset(scores + j * BLOCK, 0, BLOCK * sizeof(float));
+    for (int64_t party = 0; party < terms->parties; party++) {
+        int64_t first = terms->first[party], last = terms->first[party + 1] - 1;
+        for (int64_t row = first; row <= last; row++)
+            make_row(terms, block, row, terms->made + (row - first) * BLOCK, terms->shown + (row - first) * BLOCK);
+        for (int64_t j = 0; j <= terms->n; j++)
+            if (wanted >> j & 1) score_next(terms, block, party, j, scores + j * BLOCK);
+    }
+}
+
+/* The score of each next step from each marked set: (n + 1, count), the last row for no next step. */
+CLONES EXPORT int standoff_edge_scores(int64_t n, int64_t parties, int64_t entries, int64_t rows, const int64_t *first,
+                                       const float *stakes, const int64_t *entry, const int64_t *which,
+                                       const float *numbers, const uint8_t *marks, int64_t size, int64_t count,
+                                       float *scores) {
+    Terms terms;
+    Sets sets;
+    Block block = {0, 0, 0, {0}};
+    float found[(MOST_ORDERED + 1) * BLOCK];
+    int status = open_terms(&terms, n, parties, entries, rows, first, stakes, entry, which, numbers);
+    int other = open_sets(&sets, n, marks, size, count);
+    if (!status) status = other;
+    for (int64_t from = 0; !status && next_block(&sets, &block, &from);) {
+        score_block(&terms, &block, ((int64_t)2 << n) - 1, found);
+        for (int64_t j = 0; j <= n; j++)
+            memcpy(scores + j * count + block.place, found + j * BLOCK, (size_t)block.count * sizeof(float));
+    }
+    close_terms(&terms);
+    close_sets(&sets);
+    return status;
+}
+
+/* The next steps that lead from some set of the block to a larger one; and no next step from the full set. */
+INLINE int64_t wanted_from(const Sets *sets, const Block *block) {
+    int64_t wanted = 0, full = sets->size - 1;
+    for (int64_t l = 0; l < block->count; l++) {
+        wanted |= full & ~(int64_t)block->set[l];
+        if (block->set[l] == full) wanted |= sets->size;
+    }
+    return wanted;
+}
+
+/* Where all sets have a place, the moves from eight neighbours by any but the three lowest steps lead to eight
+   neighbours again. STRIP is how many are moved on together: the number of sets, if there are fewer. */
+enum { STRIP = 8, STRIP_STEPS = 3 };
+
+/* Moves from `count` neighbours by one step: bottlenecks joined, and orders in which nobody walks out added. */
+INLINE void move_bottlenecks(int64_t count, const float *restrict score, const float *restrict best,
+                             const double *restrict holding, float *restrict best_into, double *restrict holding_into) {
+    for (int64_t i = 0; i < count; i++) {
+        float joined = score[i] > best[i] ? score[i] : best[i];
+        best_into[i] = joined < best_into[i] ? joined : best_into[i];
+        holding_into[i] += score[i] <= BROKEN ? holding[i] : 0;
+    }
+}
+
+/* Moves from `count` neighbours by one step of at most `cap`: the least sums. */
+INLINE void move_sums(int64_t count, const float *restrict score, float cap, const float *restrict sum,
+                      float *restrict into) {
+    for (int64_t i = 0; i < count; i++) {
+        float joined = score[i] <= cap ? sum[i] + score[i] : INFINITY;
+        into[i] = joined < into[i] ? joined : into[i];
+    }
+}
+
+/* For each set (count,): the least bottleneck of an order of single steps that leads to it (inf: none does), and the
+   number of such orders in which nobody walks out. The full set also counts what comes after it. */
+CLONES EXPORT int standoff_bottlenecks(int64_t n, int64_t parties, int64_t entries, int64_t rows, const int64_t *first,
+                                       const float *stakes, const int64_t *entry, const int64_t *which,
+                                       const float *numbers, const uint8_t *marks, int64_t size, int64_t count,
+                                       float *best, double *holding) {
+    Terms terms;
+    Sets sets;
+    Block block = {0, 0, 0, {0}};
+    float scores[(MOST_ORDERED + 1) * BLOCK];
+    int status = open_terms(&terms, n, parties, entries, rows, first, stakes, entry, which, numbers);
+    int other = open_sets(&sets, n, marks, size, count);
+    if (!status) status = other;
+    for (int64_t place = 0; !status && place < count; place++)
+        best[place] = place ? INFINITY : 0, holding[place] = place == 0;
+    for (int64_t from = 0; !status && next_block(&sets, &block, &from);) {
+        score_block(&terms, &block, wanted_from(&sets, &block), scores);
+        for (int64_t l = 0; l < block.count; l++) {
+            int64_t place = block.place + l, set = block.set[l];
+            if (!marks[set]) best[place] = INFINITY, holding[place] = 0;
+            if (set == size - 1) {
+                float after = scores[n * BLOCK + l];
+                best[place] = after > best[place] ? after : best[place];
+                holding[place] = after <= BROKEN ? holding[place] : 0;
+            }
+            for (int64_t b = 0; b < (block.whole && n > STRIP_STEPS ? STRIP_STEPS : n); b++) {
+                int64_t into = set >> b & 1 ? -1 : rank_of(&sets, set | (int64_t)1 << b);
+                if (into < 0) continue;
+                move_bottlenecks(1, scores + b * BLOCK + l, best + place, holding + place, best + into, holding + into);
+            }
+            if (!block.whole || l % STRIP != STRIP - 1) continue;
+            place -= STRIP - 1;
+            for (int64_t b = STRIP_STEPS; b < n; b++)
+                if (!(set >> b & 1))
+                    move_bottlenecks(STRIP, scores + b * BLOCK + l - (STRIP - 1), best + place, holding + place,
+                                     best + place + ((int64_t)1 << b), holding + place + ((int64_t)1 << b));
+        }
+    }
+    close_terms(&terms);
+    close_sets(&sets);
+    return status;
+}
+
+/* For each cap the order with the least sum, backwards from the full set: at each set the first step of those that
+   explain its sum. The caps go back together, each with its own n places in the block. */
+INLINE void ways_back(const Terms *terms, const Sets *sets, const float *caps, int64_t cap_count, const float *sums,
+                      int8_t *ways) {
+    Block block = {0, 0, 0, {0}};
+    float scores[(MOST_ORDERED + 1) * BLOCK];
+    int64_t n = terms->n, full = sets->size - 1, end = rank_of(sets, full), at[BLOCK] = {0};
+    for (int64_t c = 0; c < cap_count; c++) at[c] = end >= 0 && sums[c * sets->count + end] < INFINITY ? full : 0;
+    for (int64_t left = n; left > 0; left--) {
+        for (int64_t l = 0; l < cap_count * n; l++) block.set[l] = (int32_t)(at[l / n] & ~((int64_t)1 << l % n));
+        score_block(terms, &block, full, scores);
+        for (int64_t c = 0; c < cap_count; c++) {
+            const float *sum = sums + c * sets->count;
+            int64_t set = at[c];
+            ways[c * n + left - 1] = -1;
+            for (int64_t b = 0; b < n && at[c] == set; b++) {
+                int64_t l = c * n + b, before = set >> b & 1 ? rank_of(sets, block.set[l]) : -1;
+                float score = scores[b * BLOCK + l];
+                if (before < 0 || !sets->marks[block.set[l]] || !(score <= caps[c])) continue;
+                if (sum[before] + score != sum[rank_of(sets, set)]) continue;
+                ways[c * n + left - 1] = (int8_t)b;
+                at[c] = block.set[l];
+            }
+        }
+    }
+}
+
+/* For each cap (caps,): the order (n,) of the least sum of scores whose moves are all at most the cap; -1 where there
+   is none. `best` (count,) is what standoff_bottlenecks found, `sums` (count,) room to work. */
+CLONES EXPORT int standoff_least_sums(int64_t n, int64_t parties, int64_t entries, int64_t rows, const int64_t *first,
+                                      const float *stakes, const int64_t *entry, const int64_t *which,
+                                      const float *numbers, const uint8_t *marks, int64_t size, int64_t count,
+                                      const float *best, const float *caps, int64_t cap_count, float *sums,
+                                      int8_t *ways) {
+    Terms terms;
+    Sets sets;
+    Block block = {0, 0, 0, {0}};
+    float scores[(MOST_ORDERED + 1) * BLOCK], most = -INFINITY;
+    int status = open_terms(&terms, n, parties, entries, rows, first, stakes, entry, which, numbers);
+    int other = open_sets(&sets, n, marks, size, count);
+    if (!status) status = other;
+    if (cap_count < 0 || cap_count * n > BLOCK) status = BAD_LENGTH;
+    for (int64_t c = 0; !status && c < cap_count; c++) {
+        most = caps[c] > most ? caps[c] : most;
+        for (int64_t place = 0; place < count; place++) sums[c * count + place] = place ? INFINITY : 0;
+    }
+    for (int64_t from = 0; !status && next_block(&sets, &block, &from);) {
+        int reached = 0;
+        for (int64_t l = 0; l < block.count; l++) reached |= best[block.place + l] <= most;
+        if (!reached) continue;
+        score_block(&terms, &block, wanted_from(&sets, &block), scores);
+        for (int64_t l = 0; l < block.count; l++) {
+            int64_t place = block.place + l, set = block.set[l];
+            for (int64_t c = 0; c < cap_count; c++) {
+                float *sum = sums + c * count;
+                if (!marks[set]) sum[place] = INFINITY;
+                for (int64_t b = 0; b < (block.whole && n > STRIP_STEPS ? STRIP_STEPS : n); b++) {
+                    int64_t into = set >> b & 1 ? -1 : rank_of(&sets, set | (int64_t)1 << b);
+                    if (into >= 0) move_sums(1, scores + b * BLOCK + l, caps[c], sum + place, sum + into);
+                }
+            }
+            if (!block.whole || l % STRIP != STRIP - 1) continue;
+            place -= STRIP - 1;
+            for (int64_t b = STRIP_STEPS; b < n; b++)
+                for (int64_t c = 0; c < (set >> b & 1 ? 0 : cap_count); c++)
+                    move_sums(STRIP, scores + b * BLOCK + l - (STRIP - 1), caps[c], sums + c * count + place,
+                              sums + c * count + place + ((int64_t)1 << b));
+        }
+    }
+    if (!status) ways_back(&terms, &sets, caps, cap_count, sums, ways);
+    close_terms(&terms);
+    close_sets(&sets);
+    return status;
+}
+
+/* How many orders of single steps lead to each set (count,) through marked sets. */
+CLONES EXPORT int standoff_orders(int64_t n, const uint8_t *marks, int64_t size, int64_t count, double *orders) {
+    Sets sets;
+    Block block = {0, 0, 0, {0}};
+    int status = open_sets(&sets, n, marks, size, count);
+    for (int64_t place = 0; !status && place < count; place++) orders[place] = place == 0;
+    for (int64_t from = 0; !status && next_block(&sets, &block, &from);)
+        for (int64_t l = 0; l < block.count; l++) {
+            double here = marks[block.set[l]] ? orders[block.place + l] : 0;
+            orders[block.place + l] = here;
+            for (int64_t b = 0; here > 0 && b < n; b++) {
+                int64_t into = block.set[l] >> b & 1 ? -1 : rank_of(&sets, block.set[l] | (int64_t)1 << b);
+                if (into >= 0) orders[into] += here;
+            }
+        }
+    close_sets(&sets);
+    return status;
+}
