@@ -116,7 +116,7 @@ SHARED void kernel_sort_party(const Graph *of, const int32_t *rank, Fibres *fibr
     uint64_t largest = (uint64_t)highest << fibres->width | (((uint64_t)1 << fibres->width) - 1);
     int narrow = of->complete ? largest <= UINT32_MAX : largest < UINT32_MAX; /* all bits set means infeasible */
     for (int64_t f = 0; f < count; f += LANES) {
-        uint32_t bases[LANES];
+        uint32_t bases[LANES] = {0};
         int lanes = count - f < LANES ? (int)(count - f) : LANES;
         for (int l = 0; l < lanes; l++) bases[l] = base, base = next_subset(base, rest);
         for (int l = lanes; l < LANES; l++) bases[l] = bases[0];
