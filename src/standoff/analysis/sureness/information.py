@@ -195,7 +195,7 @@ def _sources(question: Question, seed: int, progress: Progress, by: Workers) -> 
     if 0 not in shares:
         return ()
     dropped = [
-        Dropped(source, tuple(factors.keys() & {*question.ranges}), shares[0], shares[n])
+        Dropped(source, tuple(path for path in factors if path in question.ranges), shares[0], shares[n])
         for n, (source, factors) in enumerate(wider.items(), start=1)
         if n in shares
     ]

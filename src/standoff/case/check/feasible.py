@@ -299,8 +299,8 @@ def _before(claims: Claims, name: str, deal: Deal) -> Iterator[Problem]:
 
 def _circular(claims: Claims, name: str, pairs: Sequence[tuple[str, str]], may: set[str]) -> Iterator[Problem]:
     later: dict[str, list[str]] = {step: [] for step in sorted(may)}
-    for step in may & set(claims.case.steps):
-        for needed in claims.case.steps[step].requires:
+    for step in later:
+        for needed in claims.case.steps[step].requires if step in claims.case.steps else ():
             if needed in may and needed not in claims.now:
                 later[needed].append(step)
     for first, second in pairs:

@@ -165,7 +165,7 @@ def _some(
 def _sum(claims: Claims, party: str, state: frozenset[str]) -> float:
     """What a state is worth to a party, in its own points."""
     case = claims.case
-    alone = sum(case.steps[name].worth[party].median for name in state if party in case.steps[name].worth)
+    alone = sum(step.worth[party].median for name, step in case.steps.items() if name in state and party in step.worth)
     joint = [e.worth[party].median for e in case.together.values() if party in e.worth and state.issuperset(e.steps)]
     return round(alone + sum(joint), 9)
 

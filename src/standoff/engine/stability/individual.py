@@ -341,9 +341,10 @@ def draws(
     >>> draws(chicken, worth, concepts=["nash"]).equilibria.tolist()
     [[1, 0, 0, 1]]
     """
-    wanted = set(concepts)
-    for concept in wanted - CONCEPTS.keys():
-        raise UsageError(f"no concept `{concept}`; " + did_you_mean(concept, CONCEPTS))
+    wanted = tuple(concepts)
+    for concept in wanted:
+        if concept not in CONCEPTS:
+            raise UsageError(f"no concept `{concept}`; " + did_you_mean(concept, CONCEPTS))
     asked = tuple(concept for concept in CONCEPTS if concept in wanted)
     values = np.asarray(worth, np.float64)
     more = np.zeros((len(values), 0, graph.parties)) if together is None else np.asarray(together, np.float64)
