@@ -3,12 +3,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test lint kernel sanitize fuzz bench schemas clean
+.PHONY: demo test test-all lint kernel sanitize fuzz bench schemas clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/standoff demo korea --to demo/korea-2025
 
 test: $(VENV)/.developing
+	$(BIN)/python -m pytest -n auto
+
+test-all: $(VENV)/.developing
 	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.developing
