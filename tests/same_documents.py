@@ -61,7 +61,6 @@ STRAIT = {
 }  # fmt: skip
 """Two convoys in a strait, in the fields of another program's files."""
 
-
 OF_NOTHING = """
 text version            --version
 both concepts           stable --concepts
@@ -76,19 +75,9 @@ both forests/stable     stable forests --limit 100 --time-limit 600
 """What is asked of no case, or of one that is made here: in which form, under which name, the command, its files."""
 
 SCHEMAS = (
-    *(
-        "case",
-        "graph",
-        "check",
-        "concepts",
-        "stable",
-        "stable-graph",
-        "assess",
-        "explain",
-        "explain-state",
-        "explain-ways",
-    ),
-    *("inverse", "roadmap", "deals", "remedies", "flip", "needs", "sweep", "import", "export"),
+    *("case", "graph", "check", "concepts", "stable", "stable-graph", "assess"),
+    *("explain", "explain-state", "explain-ways", "inverse", "roadmap", "deals"),
+    *("remedies", "flip", "needs", "sweep", "import", "export"),
 )
 
 OF_A_CONFLICT = """
@@ -224,7 +213,7 @@ class Command:
 
 
 def versions(page: str) -> Iterator[tuple[str, str, int]]:
-    """Every file of a page each time that it is written or changed: its path, its text, and the how manieth that is."""
+    """Every file of a page each time that it is written or changed: its path, its text, and its number from 1."""
     texts: dict[str, list[str]] = {}
     for act, path, body in FENCE.findall((DOCS / page).read_text(encoding="utf-8")):
         past = texts.setdefault(path, [])
@@ -343,6 +332,7 @@ def below(path: Path) -> list[Path]:
 
 
 def undated(text: bytes, days: set[str]) -> bytes:
+    """A text that says which day it is, without that."""
     for day in days:
         text = text.replace(day.encode(), b"TODAY")
     return text
