@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO
 
 import typer
 
@@ -72,22 +72,89 @@ Out = Annotated[Path | None, typer.Option("--out", help="Where to write instead 
 
 def main() -> None:
     """Run the command line; every error that a user can meet ends in a sentence and an exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        # Names and quotation marks of any language, whatever the terminal was set up for.
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    with _standard_streams():
+        try:
+            try:
+                app(standalone_mode=True)
+            finally:
+                sys.stdout.flush()
+        except StandoffError as error:
+            _fail(error)
+        except OSError as error:
+            _fail(_unwritten(error))
+
+
+class _Stream(TextIOWrapper):
+    """A standard stream that tells of its own errors, however Python was told to buffer.
+
+    Names and quotation marks of any language pass, whatever the terminal was set up for. What Python opens without
+    a buffer (PYTHONUNBUFFERED) loses the end of a text on a disk that fills up half-way and says nothing; with one it
+    ends with exit code 120.
+    """
+
+    def __init__(self, place: int, lost: Callable[[OSError], None], line_buffering: bool) -> None:
+        raw = open(place, "wb", closefd=False)  # noqa: SIM115  the place is the system's and stays open
+        super().__init__(raw, encoding="utf-8", errors="replace", line_buffering=line_buffering)
+        self._lost = lost
+
+    def write(self, text: str, /) -> int:
+        try:
+            return super().write(text)
+        except OSError as error:
+            self._give_up(error)
+            return len(text)
+
+    def flush(self) -> None:
+        try:
+            super().flush()
+        except OSError as error:
+            self._give_up(error)
+
+    def _give_up(self, error: OSError) -> None:
+        # What is left in the buffer is not tried again when the interpreter goes.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self.fileno())
+        os.close(nowhere)
+        self._lost(error)
+
+
+def _output_lost(error: OSError) -> NoReturn:
+    """A reader that has had enough of a pipe is no fault; anything else is."""
+    if isinstance(error, BrokenPipeError):
+        raise SystemExit(0)
+    raise _unwritten(error)
+
+
+def _unwritten(error: OSError) -> WriteError:
+    return WriteError(f"cannot write: {error.strerror or error}")
+
+
+def _notes_lost(error: OSError) -> None:
+    """What cannot be told on standard error cannot be told anywhere; the exit code still can."""
+
+
+@contextmanager
+def _standard_streams() -> Iterator[None]:
+    """Standard output and standard error as `_Stream`s; nowhere, where they were closed from the start."""
+    given = sys.stdout, sys.stderr
+    sys.stdout = _stream_for(given[0], _output_lost, line_buffering=False)
+    sys.stderr = _stream_for(given[1], _notes_lost, line_buffering=True)
     try:
-        app(standalone_mode=True)
-    except StandoffError as error:
-        _fail(error)
-    except BrokenPipeError:
-        # Whoever read our output has had enough of it.
-        sys.stderr.close()
-        raise SystemExit(0) from None
-    except OSError as error:
-        sys.stderr.write(f"standoff: cannot write: {error.strerror or error}\n")
-        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115  what is left unwritten is not tried again
-        raise SystemExit(2) from None
+        yield
+    finally:
+        sys.stderr.flush()
+        sys.stdout, sys.stderr = given
+
+
+def _stream_for(given: TextIO | None, lost: Callable[[OSError], None], line_buffering: bool) -> TextIO:
+    if given is None:
+        return _Stream(os.open(os.devnull, os.O_WRONLY), lost, line_buffering)
+    try:
+        place = given.fileno()
+    except OSError:
+        return given  # a text in memory, of a caller in this process
+    given.flush()
+    return _Stream(place, lost, line_buffering or given.isatty())
 
 
 def _fail(error: StandoffError) -> NoReturn:
