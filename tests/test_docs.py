@@ -321,9 +321,11 @@ def test_the_numbers_of_the_search_are_those_of_the_code():
 @pytest.mark.parametrize("verb", COMMANDS)
 def test_every_option_of_a_verb_has_its_row(verb):
     everywhere = {"--json", "--quiet", "-q", "--help"}
+    parts = [part for part in getattr(COMMANDS[verb], "commands", {}).values() if not part.hidden] or [COMMANDS[verb]]
     options = {
         word
-        for option in COMMANDS[verb].params
+        for part in parts
+        for option in part.params
         if option.param_type_name == "option"
         for word in (*option.opts, *option.secondary_opts)
     }

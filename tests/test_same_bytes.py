@@ -8,7 +8,6 @@ import subprocess
 import sys
 
 import pytest
-
 import test_engine_parallel
 
 cluster = test_engine_parallel.cluster

@@ -1,0 +1,116 @@
+"""The verbs about a case itself: a new one, its problems, and the schemas of what is read and written."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from standoff.cli.io import Output, made_folder, plural
+from standoff.cli.options import CaseOrGraph, Json, Quiet, Strict
+from standoff.cli.questions import Question
+from standoff.errors import CaseError, Problem, UsageError, did_you_mean
+
+__all__ = ["CASE", "SCHEMA_FILE", "check", "new", "schema"]
+
+SCHEMA_FILE = "case.schema.json"
+
+CASE = Question("The case")
+
+
+@CASE.verb("standoff new my-case")
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The folder to make.")],
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make a commented skeleton of a case."""
+    from datetime import date
+
+    from standoff.case import template
+    from standoff.case.reading import schema as case_format
+    from standoff.case.reading.files import save
+    from standoff.results.documents.case import NewDocument
+
+    output = Output(json, quiet)
+    if not name.strip():
+        raise UsageError("the folder of the case needs a name, for example `standoff new my-case`")
+    folder = Path(name)
+    path = folder / "case.yaml"
+    if path.exists():
+        raise UsageError(f"{path} is there already, and nothing is written over it; choose another name")
+    made_folder(folder)
+    title = folder.resolve().name.replace("-", " ").replace("_", " ").strip()
+    save(folder / SCHEMA_FILE, case_format.dumps())
+    save(folder / "sources.json", template.sources())
+    save(path, template.skeleton(title[:1].upper() + title[1:], date.today()))
+    output.tell(
+        lambda: NewDocument(path=str(path)),
+        lambda: output.note(f"Wrote {path}. Edit it, then: standoff check {folder}"),
+    )
+
+
+@CASE.verb("standoff check my-case --strict")
+def check(case: CaseOrGraph, strict: Strict = False, json: Json = False, quiet: Quiet = False) -> None:
+    """Report every problem of a case with its place."""
+    from standoff.results.documents.case import check_document
+
+    output = Output(json, quiet)
+    title, as_of, problems = _checked(case)
+    errors = sum(problem.severity == "error" for problem in problems)
+    warnings = len(problems) - errors
+
+    def text() -> None:
+        from standoff.views.text.terminal import clean
+
+        for problem in problems:
+            sys.stdout.write("\n".join(clean(line) for line in str(problem).splitlines()) + "\n\n")
+        found = [plural(errors, "error")] * (errors > 0) + [plural(warnings, "warning")] * (warnings > 0)
+        output.note(" and ".join(found) + "." if found else f"{case}: no problem found.")
+
+    output.tell(lambda: check_document(title, as_of, problems), text)
+    raise typer.Exit(1 if errors or (strict and warnings) else 0)
+
+
+def _checked(path: Path) -> tuple[str | None, str | None, Sequence[Problem]]:
+    """The title and date of a case or conflict, as far as it loads, and every problem."""
+    from standoff.case.load import read
+    from standoff.formats.graph_form.files import is_graph, load_graph
+
+    if is_graph(path):
+        try:
+            return load_graph(path).title, None, ()
+        except CaseError as error:
+            return None, None, error.problems
+    loaded, problems = read(path)
+    return (*((loaded.title, loaded.as_of.isoformat()) if loaded else (None, None)), problems)
+
+
+@CASE.verb("standoff schema assess")
+def schema(
+    document: Annotated[str, typer.Argument(help="`case`, `graph`, or a verb whose JSON document is meant.")] = "case",
+    names: Annotated[bool, typer.Option("--list", help="The names of all schemas instead, one a line.")] = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Print the JSON Schema of a case, or of a verb's document.
+
+    Of a case for editors to check it by, of a conflict in graph form, or of a document that a verb writes.
+    """
+    from functools import partial
+
+    from standoff.case.graph import graph_schema
+    from standoff.case.reading.schema import case_schema
+    from standoff.results import schemas
+
+    known: dict[str, Callable[[], dict[str, Any]]] = {"case": case_schema, "graph": graph_schema}
+    known |= {name: partial(schemas.schema, name) for name in schemas.DOCUMENTS}
+    if names:
+        sys.stdout.write("".join(f"{name}\n" for name in known))
+        return
+    if document not in known:
+        raise UsageError(f"there is no schema `{document}`; {did_you_mean(document, known)}")
+    Output(json=True, quiet=quiet).tell(known[document], lambda: None)

@@ -1,0 +1,139 @@
+"""What every verb does alike: load the case, show progress, print a document or a text, make a folder."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from standoff.errors import CaseError, UsageError, WriteError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from standoff.case.model.model import Case
+
+__all__ = ["Output", "Progress", "answer", "console", "load", "load_with_text", "made_folder", "plural"]
+
+Document = object
+"""What a verb writes with --json: one of the types in `results.documents`, or a schema."""
+
+Progress = Callable[[str, float], None]
+"""Called with what is being done and the share of it that is done."""
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class Output:
+    """How the user wants to be answered: with one JSON document or in text, and with notes beside it or without."""
+
+    json: bool
+    quiet: bool
+
+    def note(self, text: str) -> None:
+        """Say something beside the answer, on standard error."""
+        if not (self.quiet or self.json):
+            sys.stderr.write(text + "\n")
+
+    def tell(self, document: Callable[[], Document], text: Callable[[], object]) -> None:
+        """Print the document, or the text, whichever was asked for; only that one is made."""
+        if not self.json:
+            text()
+            return
+        from standoff.results.documents.document import dumps
+
+        sys.stdout.write(dumps(document()) + "\n")
+
+    @contextmanager
+    def progress(self) -> Iterator[Progress]:
+        """A bar on a terminal; silence in a pipe."""
+        if self.quiet or self.json or not sys.stderr.isatty():
+            yield lambda what, share: None
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=Console(stderr=True, markup=False), transient=True) as bar:
+            tasks: dict[str, Any] = {}
+
+            def update(what: str, share: float) -> None:
+                if what not in tasks:
+                    tasks[what] = bar.add_task(what, total=1.0)
+                bar.update(tasks[what], completed=share)
+
+            yield update
+
+
+def answer(
+    path: Path,
+    output: Output,
+    ask: Callable[[Case, Progress], Found],
+    document: Callable[[str, str, Found], Document],
+    show: Callable[[Console, Case, Found], None],
+    nothing: str = "",
+) -> None:
+    """Load a case, ask a question of it, and print what was found as its document or as a text.
+
+    document: from the title, the date and what was found. nothing: a note that stands for an empty finding in text.
+    """
+    case = load(path, output)
+    with output.progress() as progress:
+        found = ask(case, progress)
+
+    def text() -> None:
+        if nothing and not found:
+            output.note(nothing)
+        else:
+            show(console(), case, found)
+
+    output.tell(lambda: document(case.title, case.as_of.isoformat(), found), text)
+
+
+def load(path: Path, output: Output) -> Case:
+    """The case, or CaseError with all problems; warnings are counted in a note."""
+    return load_with_text(path, output)[0]
+
+
+def load_with_text(path: Path, output: Output) -> tuple[Case, str]:
+    """The case, as `load` gives it, and the text of its file."""
+    from standoff.case.load import examine
+    from standoff.formats.graph_form.files import is_graph
+
+    if is_graph(path):
+        raise UsageError(f"{path} is a conflict in graph form by its name, and only `stable` and `check` read those")
+    reading = examine(path)
+    if reading.case is None or reading.source is None:
+        raise CaseError(reading.problems)
+    if reading.problems:
+        output.note(f"{plural(len(reading.problems), 'warning')}: `standoff check {path}` shows them.")
+    return reading.case, reading.source.text
+
+
+def console() -> Console:
+    """Standard output, where nothing from a case is taken for markup; as wide as needed in a pipe."""
+    from rich.console import Console
+
+    return Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else 120)
+
+
+def made_folder(folder: Path) -> Path:
+    """The folder, which is there now."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError(f"cannot make the folder {folder}: {error.strerror or error}") from None
+    return folder
+
+
+def plural(count: int, noun: str) -> str:
+    """A number of things in words.
+
+    >>> plural(1, "warning"), plural(2, "warning")
+    ('1 warning', '2 warnings')
+    """
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,86 @@
+"""The arguments and options that several verbs share; a word means the same in all of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from standoff.errors import UsageError
+
+__all__ = [
+    "Between",
+    "CaseArgument",
+    "CaseOrGraph",
+    "Cluster",
+    "Concept",
+    "Cores",
+    "Draws",
+    "Json",
+    "Out",
+    "PlanOrNot",
+    "Quiet",
+    "RoadmapOrNot",
+    "Sampling",
+    "Seed",
+    "State",
+    "Strict",
+    "TrustAtMost",
+    "names_in",
+    "share_in",
+]
+
+CaseArgument = Annotated[Path, typer.Argument(metavar="CASE", help="A case folder, or its case.yaml.")]
+CaseOrGraph = Annotated[
+    Path,
+    typer.Argument(
+        metavar="CASE", help="A case folder, its case.yaml, or a conflict in graph form: a .json or .csv file."
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, and nothing else.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what was asked for.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Warnings count as findings (exit code 1).")]
+Draws = Annotated[int, typer.Option(min=0, max=100_000, help="How often all ranges are drawn.")]
+Between = Annotated[bool, typer.Option("--between", help="Look at breaches begun between phase starts, too.")]
+Cores = Annotated[
+    int | None, typer.Option("--cores", min=1, help="How many cores to work on; all there are, unless given.")
+]
+Cluster = Annotated[
+    str | None, typer.Option("--cluster", metavar="ADDRESS", help="Work on the Dask cluster at this address.")
+]
+Sampling = Annotated[
+    str, typer.Option("--sampling", metavar="NAME", help="How ranges are drawn: latin, sobol or independent.")
+]
+State = Annotated[
+    str,
+    typer.Option("--state", metavar="STATE", help="Steps in force, commas between; `now`, or `nothing`."),
+]
+Concept = Annotated[str, typer.Option("--concept", metavar="NAME", help="Only this notion of stability.")]
+Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same draws.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Where to write instead of CASE/out.", metavar="FOLDER")]
+PlanOrNot = Annotated[str | None, typer.Option("--plan", "-p", metavar="PLAN", help="A plan of the case.")]
+RoadmapOrNot = Annotated[str | None, typer.Option("--deal", "-d", metavar="DEAL", help="Or the roadmap of a deal.")]
+TrustAtMost = Annotated[
+    str, typer.Option("--trust-at-most", metavar="SHARE", help="It must ask for no more trust, as in 50%.")
+]
+
+
+def names_in(text: str) -> list[str]:
+    """Names with commas between.
+
+    >>> names_in("alpha, beta,")
+    ['alpha', 'beta']
+    """
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def share_in(text: str, option: str) -> float:
+    """A share that an option was given, as in `30%` or `0.3`; UsageError where it is none."""
+    from standoff.case.model.mistake import MistakeError
+    from standoff.case.model.values import read_share
+
+    try:
+        return read_share(text)
+    except MistakeError as mistake:
+        raise UsageError(f"{option}: {mistake.message}; write, for example, `30%`") from None

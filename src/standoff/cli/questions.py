@@ -1,0 +1,117 @@
+"""Verbs in groups, by the question that they answer: how they are declared, found and listed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, MutableMapping
+from typing import Any, TypeVar
+
+import typer
+from typer.core import TyperGroup
+
+__all__ = ["STYLE", "Grouped", "Question"]
+
+Function = TypeVar("Function", bound=Callable[..., None])
+
+Command = Any
+"""A command of click, or of the copy of it that newer versions of typer bring along."""
+
+STYLE: dict[str, Any] = {"pretty_exceptions_enable": False, "rich_markup_mode": None}
+"""What holds for the command and for all its verbs: plain help, and no traceback but Python's own."""
+
+
+class Question:
+    """A question, and the verbs that answer it; each has an example that its help ends with."""
+
+    def __init__(self, title: str) -> None:
+        self.title = title
+        self.verbs: dict[str, Callable[[], Command]] = {}
+
+    def verb(self, example: str, name: str = "", hidden: bool = False) -> Callable[[Function], Function]:
+        """A function as a verb: the first paragraph of its docstring is its line in the list of all verbs."""
+
+        def declare(function: Function) -> Function:
+            def built() -> Command:
+                alone = typer.Typer(**STYLE, add_completion=False)
+                alone.command(called, epilog=_in_full(example), hidden=hidden)(function)
+                return typer.main.get_command(alone)
+
+            called = name or function.__name__
+            self.verbs[called] = built
+            return function
+
+        return declare
+
+    def verb_with_verbs(self, name: str, kind: type[Grouped], summary: str, example: str) -> None:
+        """A verb that is told by another word what it is to do."""
+
+        def built() -> Command:
+            inner = typer.Typer(
+                **STYLE,
+                cls=kind,
+                add_completion=False,
+                no_args_is_help=True,
+                subcommand_metavar="WHAT CASE",
+                help=summary,
+                epilog=_in_full(example),
+            )
+            inner.callback()(lambda: None)
+            return typer.main.get_command(inner)
+
+        self.verbs[name] = built
+
+
+class Grouped(TyperGroup):
+    """A command whose help lists its verbs question by question, each on one line and whole."""
+
+    questions: tuple[Question, ...] = ()
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = _Verbs(self.questions)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write one section a question, as the end of the help."""
+        widest = max(map(len, self.commands))
+        for question in self.questions:
+            shown = {name: self.commands[name] for name in question.verbs}
+            formatter.write_paragraph()
+            formatter.write(f"{question.title}\n")
+            with formatter.indentation():
+                formatter.write_dl(
+                    [(name.ljust(widest), _summary(verb)) for name, verb in shown.items() if not verb.hidden]
+                )
+
+
+class _Verbs(MutableMapping[str, Command]):
+    """Verbs by name, each built when it is asked for: building all took nearly a quarter of a start."""
+
+    def __init__(self, questions: tuple[Question, ...]) -> None:
+        self._declared = {name: built for question in questions for name, built in question.verbs.items()}
+        self._built: dict[str, Command] = {}
+
+    def __getitem__(self, name: str) -> Command:
+        if name not in self._built:
+            self._built[name] = self._declared[name]()
+        return self._built[name]
+
+    def __setitem__(self, name: str, command: Command) -> None:
+        self._declared[name] = lambda: command
+
+    def __delitem__(self, name: str) -> None:
+        del self._declared[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._declared)
+
+    def __len__(self) -> int:
+        return len(self._declared)
+
+
+def _in_full(example: str) -> str:
+    """An example as an epilog whose lines are kept as they are."""
+    return f"\b\nExample:\n  {example}"
+
+
+def _summary(verb: Command) -> str:
+    """The first paragraph of what a verb says of itself."""
+    return " ".join((verb.help or "").partition("\n\n")[0].split())

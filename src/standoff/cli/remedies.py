@@ -1,0 +1,46 @@
+"""What would mend it: the verb `remedies`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from standoff.cli.io import Output, answer
+from standoff.cli.options import CaseArgument, Json, Quiet, TrustAtMost, share_in
+from standoff.cli.questions import Question
+
+__all__ = ["MENDS", "remedies"]
+
+MENDS = Question("What would mend it?")
+
+
+@MENDS.verb("standoff remedies my-case --plan alpha-first --trust-at-most 20%")
+def remedies(
+    case: CaseArgument,
+    plan: Annotated[str | None, typer.Option("--plan", "-p", metavar="PLAN", help="Only this plan.")] = None,
+    deal: Annotated[
+        str | None, typer.Option("--deal", "-d", metavar="DEAL", help="The roadmap found for this deal.")
+    ] = None,
+    trust: TrustAtMost = "",
+    pairs: Annotated[bool, typer.Option("--pairs/--no-pairs", help="Also look for pairs of remedies.")] = True,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Which remedies help a plan, and which smallest one makes it hold?
+
+    Alone, or in a pair of them; the smallest bonds of all parties; and what a usual dose of each remedy does.
+    """
+    at_most = share_in(trust, "--trust-at-most") if trust else None
+    import standoff
+    from standoff.results.documents.remedies import remedies_document
+    from standoff.views.text.remedies import show_remedies
+
+    answer(
+        case,
+        Output(json, quiet),
+        lambda loaded, progress: standoff.remedies(loaded, plan, deal, progress, at_most, pairs),
+        remedies_document,
+        show_remedies,
+        nothing="The case has no plans: add one under `plans:`, or ask for a deal with --deal.",
+    )

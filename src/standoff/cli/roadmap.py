@@ -1,0 +1,82 @@
+"""Which plan asks for the least trust: the verbs `roadmap`, deal by deal, and `deals`, across all there are."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from standoff.cli.io import Output, answer
+from standoff.cli.options import Between, CaseArgument, Json, Quiet, share_in
+from standoff.cli.questions import Question
+
+__all__ = ["WHICH", "deals", "roadmap"]
+
+WHICH = Question("Which plan asks for the least trust?")
+
+
+@WHICH.verb("standoff roadmap my-case --deal full --objective fastest")
+def roadmap(
+    case: CaseArgument,
+    deal: Annotated[list[str] | None, typer.Option("--deal", "-d", metavar="DEAL", help="Only this deal.")] = None,
+    objective: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help="What it is the best at: least-trust, least-at-risk, largest-margin, fastest, deepest."
+        ),
+    ] = "least-trust",
+    trust_at_most: Annotated[
+        str | None, typer.Option(metavar="SHARE", help="Only plans that ask for no more trust, like 30%.")
+    ] = None,
+    time_limit: Annotated[float, typer.Option(min=0, metavar="SECONDS", help="The search of a deal stops then.")] = 10,
+    between: Between = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """The plan that asks for the least trust, for each deal.
+
+    Or the one that is the best at something else; with a proof of how far it is from the best there can be, and with
+    the closest plan where none holds.
+    """
+    most = None if trust_at_most is None else share_in(trust_at_most, "--trust-at-most")
+    import standoff
+    from standoff.results.documents.roadmap import roadmap_document
+    from standoff.views.text.roadmap import show_roadmaps
+
+    answer(
+        case,
+        Output(json, quiet),
+        lambda loaded, progress: standoff.roadmap(
+            loaded, deal, progress, objective=objective, trust_at_most=most, time_limit=time_limit, between=between
+        ),
+        roadmap_document,
+        show_roadmaps,
+        nothing="The case has no deals: add one under `deals:`.",
+    )
+
+
+@WHICH.verb("standoff deals my-case --within full")
+def deals(
+    case: CaseArgument,
+    within: Annotated[
+        str | None, typer.Option("--within", "-w", metavar="DEAL", help="Only parts of this deal of the case.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most this many deals are shown.")] = 20,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Which of all deals hold, and which does no other one beat?
+
+    What each party gains against the trust that is asked, over all deals there are.
+    """
+    import standoff
+    from standoff.results.documents.frontier import deals_document
+    from standoff.views.text.frontier import show_deals
+
+    answer(
+        case,
+        Output(json, quiet),
+        lambda loaded, progress: standoff.deals(loaded, within, limit, progress),
+        deals_document,
+        show_deals,
+    )

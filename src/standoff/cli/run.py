@@ -1,0 +1,137 @@
+"""Everything at once: the verbs `run`, into CASE/out, and `demo`, on a shipped case."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from standoff.cli.case import SCHEMA_FILE
+from standoff.cli.io import Output, console, load, made_folder
+from standoff.cli.options import CaseArgument, Cluster, Cores, Draws, Json, Out, Quiet, Sampling, Seed
+from standoff.cli.questions import Question
+from standoff.errors import WriteError
+
+__all__ = ["EVERYTHING", "demo", "run"]
+
+EVERYTHING = Question("Everything at once")
+
+EDITOR_LINE = "# yaml-language-server: $schema="
+"""How a case file tells an editor where its schema is."""
+
+
+@EVERYTHING.verb("standoff demo korea")
+def demo(
+    name: Annotated[str, typer.Argument(help="A shipped case.")] = "korea",
+    to: Annotated[Path | None, typer.Option("--to", help="The folder to copy it into.", metavar="FOLDER")] = None,
+    draws: Draws = 200,
+    seed: Seed = 1,
+    show: Annotated[bool, typer.Option("--open/--no-open", help="Open the brief on a desktop.")] = True,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Copy a shipped case, run it, and say where the brief is."""
+    from standoff import catalog
+
+    output = Output(json, quiet)
+    source = catalog.find(name)
+    folder = to or Path(source.name)
+    if (folder / "case.yaml").exists():
+        output.note(f"{folder} is there already; it is run as it is.")
+    else:
+        _copy_case(source, folder)
+        output.note(f"Copied the case “{source.name}” to {folder}.")
+    brief = _run(folder, output, draws, seed)
+    if show and not json and sys.stdout.isatty():
+        _open(brief)
+
+
+def _copy_case(source: Path, folder: Path) -> None:
+    """A copy of a shipped case, with the schema beside it that editors check it by."""
+    import shutil
+
+    from standoff.case.reading.files import save
+    from standoff.case.reading.schema import dumps
+
+    try:
+        shutil.copytree(source, folder, ignore=shutil.ignore_patterns("out", "__pycache__"), dirs_exist_ok=True)
+        first, rest = (folder / "case.yaml").read_text(encoding="utf-8").split("\n", 1)
+    except OSError as error:
+        raise WriteError(f"cannot copy the case to {folder}: {error.strerror or error}") from None
+    if first.startswith(EDITOR_LINE):
+        save(folder / "case.yaml", f"{EDITOR_LINE}./{SCHEMA_FILE}\n{rest}")
+        save(folder / SCHEMA_FILE, dumps())
+
+
+def _open(brief: Path) -> None:
+    """Open the brief where there is a desktop; elsewhere its place has been said, which is enough."""
+    import webbrowser
+
+    if sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        webbrowser.open(brief.resolve().as_uri())
+
+
+@EVERYTHING.verb("standoff run my-case --draws 1000")
+def run(
+    case: CaseArgument,
+    draws: Draws = 200,
+    seed: Seed = 1,
+    sampling: Sampling = "latin",
+    cores: Cores = None,
+    cluster: Cluster = None,
+    out: Out = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Compute everything and write the brief into CASE/out.
+
+    The brief is report.html; run.json has every finding, and the folder tables has them for spreadsheets.
+    """
+    _run(case, Output(json, quiet), draws, seed, sampling, cores, cluster, out)
+
+
+def _run(
+    path: Path,
+    output: Output,
+    draws: int,
+    seed: int,
+    sampling: str = "latin",
+    cores: int | None = None,
+    cluster: str | None = None,
+    out: Path | None = None,
+) -> Path:
+    """Run a case; where its brief is."""
+    loaded = load(path, output)
+    import standoff
+    from standoff.case.reading.files import save
+    from standoff.case.reading.sources import read_library
+    from standoff.engine.core.parallel import workers
+    from standoff.formats.csv_tables import tables
+    from standoff.results.documents.document import dumps
+    from standoff.results.documents.run import run_document
+    from standoff.views.brief import page as brief
+    from standoff.views.text.run import show_findings
+
+    home = path if path.is_dir() else path.parent
+    folder = out or home / "out"
+    with output.progress() as progress, workers(cores, cluster) as crew:
+        found = standoff.run(loaded, draws=draws, seed=seed, progress=progress, by=crew, sampling=sampling)
+    document = run_document(found)
+    command = f"standoff run {path.name or path} --draws {draws} --seed {seed}"
+    page = brief.render(loaded, found, sources=read_library(home).entries or {}, command=command)
+    made_folder(folder / "tables")
+    for name, table in tables(found).items():
+        save(folder / "tables" / f"{name}.csv", table)
+    save(folder / "run.json", dumps(document) + "\n")
+    save(folder / "report.html", page)
+
+    def text() -> None:
+        if not output.quiet:
+            show_findings(console(), loaded, found)
+        sys.stdout.write(f"The brief is {folder / 'report.html'}\n")
+
+    output.tell(lambda: document, text)
+    return folder / "report.html"

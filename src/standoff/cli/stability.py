@@ -1,0 +1,127 @@
+"""Where are we: the verb `stable`, of a case or of a conflict in graph form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from standoff.cli.io import Output, Progress, answer, console, load
+from standoff.cli.options import Cluster, Cores, Json, Quiet, Seed, names_in
+from standoff.cli.questions import Question
+from standoff.errors import UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from standoff.case.model.model import Case
+    from standoff.results.records.stability import Stable
+    from standoff.results.records.sureness import StableOften
+
+__all__ = ["WHERE", "stable"]
+
+WHERE = Question("Where are we?")
+
+
+@WHERE.verb("standoff stable my-case --concept seq")
+def stable(
+    case: Annotated[
+        Path | None,
+        typer.Argument(metavar="CASE", help="A case folder, its case.yaml, or a conflict in graph form (.json, .csv)."),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=0, help="At most this many states per notion.")] = 1000,
+    all_states: Annotated[bool, typer.Option("--all", help="Every feasible state with who would stay there.")] = False,
+    state: Annotated[
+        str | None, typer.Option("--state", metavar="STEPS", help="With these steps in force instead of now: a,b.")
+    ] = None,
+    concept: Annotated[
+        list[str] | None, typer.Option("--concept", help="Only this notion; may be repeated.", metavar="NAME")
+    ] = None,
+    view: Annotated[
+        str | None, typer.Option("--view", help="As this party sees the case, by its view.", metavar="PARTY")
+    ] = None,
+    coalition: Annotated[
+        str, typer.Option("--coalition", help="Only this coalition: its parties, with commas.", metavar="PARTY,PARTY")
+    ] = "",
+    concepts: Annotated[bool, typer.Option("--concepts", help="List all notions, instead.")] = False,
+    time_limit: Annotated[
+        float, typer.Option(min=0, metavar="SECONDS", help="A search, of more than 24 steps, stops then.")
+    ] = 60,
+    draws: Annotated[
+        int, typer.Option(min=0, max=100_000, help="Also how often states are equilibria, over so many draws.")
+    ] = 0,
+    seed: Seed = 1,
+    cores: Cores = None,
+    cluster: Cluster = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Is now stable, for whom, and who has leverage over whom?
+
+    Under each notion of stability: who could improve alone and what deters them, what can be reached from now, and
+    which states would hold.
+    """
+    from standoff.formats.graph_form.files import is_graph
+
+    output = Output(json, quiet)
+    if concepts:
+        _list_concepts(case, output)
+        return
+    if case is None:
+        raise UsageError("which case? Name its folder: `standoff stable CASE`; or ask for `standoff stable --concepts`")
+    if is_graph(case):
+        _stable_graph(case, limit, all_states, concept or (), output)
+        return
+    import standoff
+    from standoff.results.documents.stability import stable_document
+    from standoff.views.text.stability import show_stable
+    from standoff.views.text.sureness import show_often
+
+    def ask(loaded: Case, progress: Progress) -> tuple[Stable, StableOften | None]:
+        found = standoff.stable(
+            loaded,
+            limit,
+            all_states,
+            progress,
+            asked=concept or (),
+            coalition=names_in(coalition),
+            view=view,
+            state=None if state is None else names_in(state),
+            time_limit=time_limit,
+        )
+        if not draws:
+            return found, None
+        from standoff.engine.core.parallel import workers
+
+        with workers(cores, cluster) as crew:
+            return found, standoff.stable_often(loaded, draws, seed, progress, crew)
+
+    def show(console: Console, loaded: Case, found: tuple[Stable, StableOften | None]) -> None:
+        show_stable(console, loaded, found[0])
+        if found[1]:
+            show_often(console, loaded, found[1])
+
+    answer(case, output, ask, lambda title, as_of, found: stable_document(title, as_of, *found), show)
+
+
+def _stable_graph(path: Path, limit: int, all_states: bool, asked: Sequence[str], output: Output) -> None:
+    import standoff
+    from standoff.formats.graph_form.files import load_graph
+    from standoff.results.documents.graph_form import stable_graph_document
+    from standoff.views.text.graph_form import show_stable_graph
+
+    found = standoff.stable_graph(load_graph(path), limit=limit, all_states=all_states, asked=asked)
+    output.tell(lambda: stable_graph_document(found), lambda: show_stable_graph(console(), found))
+
+
+def _list_concepts(case: Path | None, output: Output) -> None:
+    loaded = load(case, output) if case else None
+    from standoff.analysis.stability.stable import catalogue
+    from standoff.results.documents.stability import concepts_document
+    from standoff.views.text.stability import show_concepts
+
+    found = catalogue(loaded)
+    title, as_of = (loaded.title, loaded.as_of.isoformat()) if loaded else (None, None)
+    output.tell(lambda: concepts_document(title, as_of, found), lambda: show_concepts(console(), found))

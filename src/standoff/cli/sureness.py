@@ -1,0 +1,150 @@
+"""How sure: the verbs `flip`, `needs` and `sweep`, on the numbers that a verdict hangs on."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from standoff.cli.io import Output, Progress, answer, console, load_with_text
+from standoff.cli.options import (
+    CaseArgument,
+    Cluster,
+    Cores,
+    Json,
+    PlanOrNot,
+    Quiet,
+    RoadmapOrNot,
+    Seed,
+    TrustAtMost,
+    share_in,
+)
+from standoff.cli.questions import Question
+
+if TYPE_CHECKING:
+    from standoff.analysis.sureness.sweep import Subject
+    from standoff.case.model.model import Case
+    from standoff.results.records.sureness import Flips, Needs
+
+__all__ = ["INTERRUPTED", "SURE", "flip", "needs", "sweep"]
+
+SURE = Question("How sure is it?")
+
+INTERRUPTED = 130
+"""What the command line returns where the user has stopped it."""
+
+
+@SURE.verb("standoff flip my-case --deal full")
+def flip(
+    case: CaseArgument,
+    plan: PlanOrNot = None,
+    deal: RoadmapOrNot = None,
+    trust: TrustAtMost = "",
+    seed: Seed = 1,
+    cores: Cores = None,
+    cluster: Cluster = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Which numbers flip the verdict on a plan, and at which value?
+
+    And which of them drive it: how much of what becomes of the plan hangs on each.
+    """
+    at_most = share_in(trust, "--trust-at-most") if trust else None
+    import standoff
+    from standoff.engine.core.parallel import workers
+    from standoff.results.documents.sureness import flip_document
+    from standoff.views.text.sureness import show_flips
+
+    def ask(loaded: Case, progress: Progress) -> Flips:
+        with workers(cores, cluster) as crew:
+            return standoff.flip(loaded, plan, deal, progress, trust_at_most=at_most, seed=seed, by=crew)
+
+    answer(case, Output(json, quiet), ask, flip_document, show_flips)
+
+
+@SURE.verb("standoff needs my-case --deal full --trust 70%")
+def needs(
+    case: CaseArgument,
+    plan: PlanOrNot = None,
+    deal: RoadmapOrNot = None,
+    trust: Annotated[
+        str, typer.Option("--trust", metavar="SHARE", help="Starting it pays if it holds with this chance or more.")
+    ] = "50%",
+    draws: Annotated[int, typer.Option(min=100, max=1_000_000, help="How often all ranges are drawn.")] = 20_000,
+    seed: Seed = 1,
+    cores: Cores = None,
+    cluster: Cluster = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """What is worth finding out before a plan is started?
+
+    And what rests on which source.
+    """
+    pays = share_in(trust, "--trust")
+    import standoff
+    from standoff.engine.core.parallel import workers
+    from standoff.results.documents.sureness import needs_document
+    from standoff.views.text.sureness import show_needs
+
+    def ask(loaded: Case, progress: Progress) -> Needs:
+        with workers(cores, cluster) as crew:
+            return standoff.needs(loaded, plan, deal, progress, trust=pays, draws=draws, seed=seed, by=crew)
+
+    answer(case, Output(json, quiet), ask, needs_document, show_needs)
+
+
+@SURE.verb('standoff sweep my-case --vary "parties.beta.horizon=2, 5 years"')
+def sweep(
+    cases: Annotated[list[Path], typer.Argument(metavar="CASE...", help="Case folders, or their case.yaml.")],
+    vary: Annotated[
+        list[str] | None,
+        typer.Option("--vary", metavar="PATH=VALUES", help="A number and its values: 2, 5 years or 2 to 10 years / 9."),
+    ] = None,
+    plan: Annotated[list[str] | None, typer.Option("--plan", "-p", metavar="PLAN", help="Only this plan.")] = None,
+    deal: Annotated[
+        list[str] | None, typer.Option("--deal", "-d", metavar="DEAL", help="The roadmap found for this deal.")
+    ] = None,
+    draws: Annotated[int, typer.Option(min=0, max=100_000, help="How often all other ranges are drawn.")] = 0,
+    seed: Seed = 1,
+    cores: Cores = None,
+    cluster: Cluster = None,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The table to write.")] = Path("sweep.parquet"),
+    again: Annotated[bool, typer.Option("--again", help="Start anew, over the table of another sweep.")] = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Assess plans of many cases over a grid of their numbers.
+
+    Into one table; where it was stopped, the same command goes on.
+    """
+    from standoff.analysis.sureness.grid import grid_of
+    from standoff.analysis.sureness.sweep import asked_of
+    from standoff.engine.core.parallel import workers
+    from standoff.formats import parquet
+    from standoff.results.documents.sweep import sweep_document
+    from standoff.views.text.sweep import show_swept
+
+    output = Output(json, quiet)
+    subjects = [_subject(path, output) for path in cases]
+    grid = grid_of([subject.case for subject in subjects], vary or ())
+    asked = asked_of(subjects, plan or (), deal or (), grid, draws, seed)
+    with output.progress() as progress, workers(cores, cluster) as crew:
+        found = parquet.write(out, asked, again, progress, crew)
+    output.tell(lambda: sweep_document(found), lambda: show_swept(console(), found, quiet))
+    if found.partial:
+        raise typer.Exit(INTERRUPTED)
+
+
+def _subject(path: Path, output: Output) -> Subject:
+    """A case for a sweep, under the path that it was given by."""
+    from hashlib import sha256
+
+    from standoff.analysis.sureness.sweep import Subject
+
+    case, text = load_with_text(path, output)
+    name = os.fsencode(path).decode("utf-8", "replace")
+    return Subject(name, case, sha256(text.encode("utf-8")).hexdigest())
