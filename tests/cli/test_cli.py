@@ -13,6 +13,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from command import in_a_process, standoff
 from commands import document, standoff
 from standoff import catalog
 from standoff.engine.kernel import loader as kernel
@@ -474,7 +475,7 @@ def test_the_installed_command_and_the_module_are_the_same():
     command = shutil.which("standoff", path=str(Path(sys.executable).parent))
     assert command, "install the package into the environment that runs the tests"
     done = subprocess.run([command, "--version"], capture_output=True, text=True)
-    assert done.stdout == standoff("--version").stdout
+    assert done.stdout == in_a_process("--version").stdout
 
 
 def test_all_notions_are_listed_with_and_without_a_case(harbour):
