@@ -13,8 +13,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from command import in_a_process, standoff
-from commands import document, standoff
+from commands import document, in_a_process, standoff
 from standoff import catalog
 from standoff.engine.kernel import loader as kernel
 from standoff.engine.roadmap import lattice

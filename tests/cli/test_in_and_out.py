@@ -13,7 +13,6 @@ import pytest
 from test_cli import document
 
 from cases import FOREST, strait
-from command import standoff
 from commands import document, standoff
 from standoff.formats.exporters import FORMATS
 from standoff.results import schemas
