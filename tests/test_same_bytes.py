@@ -8,9 +8,7 @@ import subprocess
 import sys
 
 import pytest
-import test_engine_parallel
 
-cluster = test_engine_parallel.cluster
 """A scheduler and two workers, whose sets have orders of their own."""
 
 HARBOUR = """

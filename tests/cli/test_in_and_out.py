@@ -10,7 +10,6 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from test_cli import document
 
 from cases import FOREST, strait
 from commands import document, standoff

@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from test_formats_export import FOREST
+
+from cases import FOREST
 
 pytestmark = pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full and a POSIX shell")
 
