@@ -7,6 +7,7 @@ import ctypes
 import importlib.util
 import json
 import os
+import random
 import re
 import shutil
 import subprocess
@@ -17,11 +18,14 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from exchanges import exchange_of, random_case, random_plan, vector_of
 from places import ROOT
 from standoff.engine.assessment import compiled
+from standoff.engine.assessment.trust import assess
 from standoff.engine.kernel import loader as kernel
 from standoff.engine.kernel.sources import FOLDER, fingerprint, sources
 from standoff.engine.roadmap import bound
+from standoff.engine.stability import compiled, states
 from standoff.installation import KERNEL
 
 needs_compiler = pytest.mark.skipif(not (shutil.which("cc") or shutil.which("gcc")), reason="no C compiler here")
@@ -209,6 +213,25 @@ def test_the_library_shows_what_python_calls_and_no_more(library):
     said = subprocess.run(["nm", "-D", "--defined-only", library], capture_output=True, text=True, check=True).stdout
     shown = {line.split()[-1].removesuffix(".resolver") for line in said.splitlines()}
     assert {name for name in shown if name[0] != "_"} == {*kernel.FUNCTIONS, "standoff_source"}
+
+
+@needs_compiler
+def test_without_what_compilers_have_built_in_it_says_the_same(fresh, build, library, tmp_path):
+    plain = build.compile_kernel(tmp_path, ["-O1", "-DSTANDOFF_PLAIN"], say=pytest.fail)
+    rng = random.Random(7)
+    case = random_case(rng, parties=3, steps=8, hopeful=True)
+    exchange, plans = exchange_of(case), np.array([vector_of(case, *random_plan(rng, case)) for _ in range(20)])
+    ranks = np.random.default_rng(7).permuted(np.tile(np.arange(256, dtype=np.int32), (3, 1)), axis=1)
+    graph = states.Graph(8, (0x0F, 0x38, 0xC0), (0x0B, 0x38, 0x80), ranks[0] % 7 > 0, ranks)
+    said = []
+    for place in (library, plain):
+        fresh.setenv(kernel.SWITCH, str(place))
+        kernel._opened.cache_clear()
+        assert kernel.standing() == "loaded"
+        found, stable = assess(exchange, plans, 0.25), compiled.stable(graph)
+        said.append([found.trust, found.walk_out, found.failures.breaches, *stable.values()])
+    for one, other in zip(*said, strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 # -------------------------------------------------------------------------------------------- compiling
