@@ -2,6 +2,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+unexport PYTHONDONTWRITEBYTECODE # each of the processes that the tests start would compile all of the package again
 
 .PHONY: demo test test-all lint kernel sanitize fuzz bench schemas clean
 
@@ -9,7 +10,10 @@ demo: $(VENV)/.installed
 	@$(BIN)/standoff demo korea --to demo/korea-2025
 
 test: $(VENV)/.developing
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
+
+test-all: $(VENV)/.developing
+	$(BIN)/python -m pytest -n auto --dist worksteal --all
 
 test-all: $(VENV)/.developing
 	$(BIN)/python -m pytest -n auto
@@ -47,7 +51,8 @@ $(VENV)/.installed: pyproject.toml hatch_build.py $(KERNEL) scripts/venv.sh
 	@$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
-$(VENV)/.developing: $(VENV)/.installed
-	@echo "Installing what the tests need ..."
+$(VENV)/.developing: pyproject.toml hatch_build.py src/standoff/engine/kernel.c scripts/venv.sh
+	@sh scripts/venv.sh $(VENV)
+	@echo "Installing standoff and what its tests need ..."
 	@$(BIN)/python -m pip install --quiet --editable ".[dev]"
-	@touch $@
+	@touch $(VENV)/.installed $@

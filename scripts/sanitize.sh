@@ -5,7 +5,7 @@
 set -eu
 python=$1
 shift
-[ $# -gt 0 ] || set -- -m pytest -q -p no:cacheprovider --ignore=tests/engine/kernel/test_loader.py tests/engine/kernel
+[ $# -gt 0 ] || set -- -m pytest -q --all -p no:cacheprovider --ignore=tests/engine/kernel/test_loader.py tests/engine/kernel
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 

@@ -10,7 +10,28 @@ import time
 
 import pytest
 
+import shares
 from places import TESTS
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--all", action="store_true", help="all cases of slow comparisons, not a fifth (see tests/shares.py)"
+    )
+
+
+def pytest_configure(config):
+    if config.getoption("--all"):
+        os.environ[shares.ALL] = "1"
+
+
+@pytest.fixture(scope="session")
+def korea():
+    """The shipped case. It is frozen: nobody can alter it for the tests that come after."""
+    from standoff import catalog
+    from standoff.case.load import load
+
+    return load(catalog.find("korea"))
 
 
 @pytest.fixture

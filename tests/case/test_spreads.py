@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import beta, spearmanr
 
+from shares import share_of
 from standoff.analysis.sureness.ranges import Drawn, quantities_of
 from standoff.case.load import load, read_source
 from standoff.case.model.correlations import correlation_of, possible
@@ -161,7 +162,7 @@ def test_parts_of_the_draws_are_the_draws():
         )
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", share_of(range(30)))
 def test_whether_correlations_are_possible_is_what_eigenvalues_say(seed):
     rng = np.random.default_rng(seed)
     n = int(rng.integers(2, 7))

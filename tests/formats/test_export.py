@@ -14,6 +14,7 @@ import pytest
 
 from cases import FOREST, HEAD, NASTY, case_from, nasty, results
 from naive import stability as naive
+from shares import share_of
 from standoff.errors import SizeError, UsageError
 from standoff.formats import escapes, exporters, graphviz, state_tables
 from standoff.formats.exporters import FORMATS, export
@@ -225,7 +226,7 @@ def test_nobody_makes_a_joint_step_alone_and_each_can_end_it():
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", share_of(range(30)))
 def test_arcs_are_the_moves_of_the_slow_twin(seed):
     """Joint, irreversible and final steps, and infeasible states, at random; whole numbers, so that ties are ties."""
     rng = np.random.default_rng(seed)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from cases import FOREST, HEAD, case_from, nasty, results
+from shares import share_of
 from standoff.formats import gambit
 from standoff.formats.exporters import export
 
@@ -137,7 +138,7 @@ def random_case(seed, parties=3):
     return case_from(f"{HEAD}parties: {{{heads}}}\nsteps:\n{steps}{together}{rule}")
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", share_of(range(40)))
 def test_pure_equilibria_of_the_game_at_once_are_the_nash_equilibria(seed):
     """Where every step is one party's and free to come and go: Fang, Hipel & Kilgour 1993, chapter 3."""
     case = random_case(seed)
@@ -152,7 +153,7 @@ def test_pure_equilibria_of_the_game_at_once_are_the_nash_equilibria(seed):
     assert pure == wanted
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", share_of(range(40)))
 def test_the_tree_visits_every_way_to_move_once(seed):
     """By loops over moves, in the order of the parties."""
     case = random_case(seed)

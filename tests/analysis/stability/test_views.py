@@ -13,6 +13,7 @@ from naive import stability as naive
 from naive import strength as naive_strength
 from naive import unknown as naive_unknown
 from naive import views as naive_views
+from shares import share_of
 from standoff.case.load import read_source
 from standoff.case.views import seen_by
 from standoff.engine.stability.unknown import TYPES
@@ -110,7 +111,7 @@ def said_of(case, names):
     return {one.state: {i: set(held) & set(names) for i, held in one.stable.items()} for one in found.states}
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", share_of(range(60)))
 def test_strength_as_the_case_says_it(seed):
     case = random_case(seed, ["statements", "ranking", "strong statements", "gaps", "gap", "points", "points"])
     concepts = {**naive.CONCEPTS, **naive_strength.CONCEPTS}
@@ -120,7 +121,7 @@ def test_strength_as_the_case_says_it(seed):
     assert said_of(case, [*naive.CONCEPTS, *naive_strength.CONCEPTS]) == twin_of(case, concepts)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", share_of(range(40)))
 def test_readings_as_the_case_says_them(seed):
     case = random_case(seed, ["statements", "ranking", "points", "either", "either", "either"])
     concepts = {
@@ -133,7 +134,7 @@ def test_readings_as_the_case_says_them(seed):
     assert (standoff.stable(case).doubt is None) is not asked
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", share_of(range(60)))
 def test_views_against_the_twin(seed):
     case = random_case(seed, ["statements", "ranking"], viewed=True)
     found = standoff.stable(case)
@@ -166,7 +167,7 @@ def test_views_against_the_twin(seed):
     assert {(one.party, one.other, one.expects) for one in found.views.surprises} == expected
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", share_of(range(20)))
 def test_a_view_is_asked_by_its_party(seed):
     case = random_case(seed, ["statements", "ranking"], viewed=True)
     for party in case.views:
@@ -181,7 +182,7 @@ def test_a_view_is_asked_by_its_party(seed):
         assert named.now == found.now
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", share_of(range(20)))
 def test_a_view_that_changes_nothing_is_the_case_itself(seed):
     plain = random_case(seed, ["statements", "ranking"])
     case = plain.model_copy(update={"views": {}})

@@ -13,6 +13,7 @@ import pytest
 from exchanges import exchange_of, items_for_money, random_case, random_plan, vector_of
 from naive import roadmap as naive_roadmap
 from places import ORACLES
+from shares import share_of
 from standoff.engine.assessment.trust import Assessed, assess
 
 FILES = sorted((ORACLES / "roadmaps").glob("*.json"))
@@ -60,7 +61,7 @@ def test_the_slow_twin_gives_the_oracle_tables(path):
                 assert mine[name] is None or abs(mine[name] - row[name]) <= 1e-9
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", share_of(FILES), ids=lambda p: p.stem)
 def test_least_trust_of_the_oracle_files_by_brute_force(path):
     oracle = json.loads(path.read_text())
     found = naive_roadmap.least_trust(oracle["case"], oracle["keeps"], oracle["least_trust"]["steps"])
@@ -69,7 +70,7 @@ def test_least_trust_of_the_oracle_files_by_brute_force(path):
     assert found is None or abs(found - expected) <= 1e-9
 
 
-@pytest.mark.parametrize("block", range(8))
+@pytest.mark.parametrize("block", share_of(range(8)))
 def test_equal_to_the_slow_twin_on_random_cases(block):
     rng = random.Random(f"assess {block}")
     for number in range(75):

@@ -10,6 +10,7 @@ import pytest
 
 from exchanges import exchange_of, random_case, random_plan, vector_of, watched
 from naive import between as naive_between
+from shares import hits_of, share_of
 from standoff.engine.assessment.between import between, courses_within
 from standoff.engine.assessment.trust import assess
 
@@ -39,7 +40,7 @@ def test_equal_to_the_slow_twin_at_its_moment_and_below_it_on_a_grid(block, is_w
     rng = random.Random(f"between {block}")
     within = naive_between.WithinWatched if is_watched else naive_between.Within
     margins = beaten = 0
-    for number in range(50):
+    for number in share_of(range(50)):
         case = random_case(rng, steps=rng.randint(2, 4 if is_watched else 5), hopeful=rng.random() < 0.5)
         case = made_watched(rng, case) if is_watched else case
         keeps, phases = random_plan(rng, case)
@@ -80,8 +81,8 @@ def test_equal_to_the_slow_twin_at_its_moment_and_below_it_on_a_grid(block, is_w
                 )
                 np.testing.assert_allclose(told, courses, atol=1e-9)
                 assert {j for j, m in zip(case["steps"], found.made[k, i], strict=True) if m} == moment.made
-    assert margins >= 100
-    assert beaten >= 10
+    assert margins >= hits_of(100)
+    assert beaten >= hits_of(10)
 
 
 def hostage(rent=2.7):

@@ -11,6 +11,7 @@ from exchanges import exchange_of, vector_of, watched
 from naive import groups as naive_groups
 from naive import roadmap as naive_roadmap
 from naive import verification as naive_verification
+from shares import hits_of, share_of
 from standoff.engine.assessment.groups import group_temptations
 from standoff.engine.assessment.trust import assess
 
@@ -77,7 +78,7 @@ def test_equal_to_the_slow_twin_on_random_cases(block, is_watched):
     rng = random.Random(f"groups {block}")
     moment_of = naive_verification.Watched if is_watched else naive_roadmap.Moment
     some = 0
-    for number in range(120):
+    for number in share_of(range(120)):
         case, keeps, phases = tempting_case(rng)
         case = watched(rng, case, verified=number % 3 != 1, missed=number % 3 != 2) if is_watched else case
         expected = naive_groups.tempted(case, keeps, phases, moment_of)
@@ -100,7 +101,7 @@ def test_equal_to_the_slow_twin_on_random_cases(block, is_watched):
             assert all(gains[i] == 0 for i in case["parties"] if i not in group)
             first = moment.courses(breaches)[0][1] if is_watched else moment.failure(breaches)[1]
             assert shows == pytest.approx(first, abs=1e-9)
-    assert some >= 15
+    assert some >= hits_of(15)
 
 
 def step(by, worth, **more):

@@ -10,6 +10,7 @@ import pytest
 
 from exchanges import exchange_of, random_case, random_plan, vector_of
 from naive import sincerity as naive_sincerity
+from shares import hits_of, share_of
 from standoff.engine.assessment.sincerity import enough, initial_trust, learn
 from standoff.engine.assessment.trust import assess
 from standoff.engine.core.exchange import phase_vector
@@ -119,7 +120,7 @@ def some(rng, proud=False, **wishes):
 
 def test_the_random_cases_have_something_to_learn():
     bites = 0
-    for seed in range(300):
+    for seed in share_of(range(300)):
         rng = random.Random(seed)
         case = some(rng, steps=rng.randint(1, 5), hopeful=seed % 2 == 0, proud=seed % 3 > 0)
         keeps, phases = random_plan(rng, case)
@@ -127,10 +128,10 @@ def test_the_random_cases_have_something_to_learn():
             fast = found_in(case, phases, keeps, case["doubted"])
             plain = assess(exchange_of(case), vector_of(case, keeps, phases), case["pace"])
             bites += bool((np.nan_to_num(fast.exposure) < np.nan_to_num(plain.exposure) - 1e-6).any())
-    assert bites > 20
+    assert bites > hits_of(20)
 
 
-@pytest.mark.parametrize("seed", range(300))
+@pytest.mark.parametrize("seed", share_of(range(300)))
 def test_it_agrees_with_the_definitions(seed):
     rng = random.Random(seed)
     case = some(rng, steps=rng.randint(1, 5), hopeful=seed % 2 == 0, proud=seed % 3 > 0)
@@ -153,7 +154,7 @@ def test_it_agrees_with_the_definitions(seed):
     assert np.isnan(asked) if slow["trust"] is None else asked == pytest.approx(slow["trust"], abs=1e-9)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", share_of(range(40)))
 def test_the_search_finds_the_least_initial_trust(seed):
     rng = random.Random(1000 + seed)
     case = some(rng, parties=rng.randint(2, 3), steps=rng.randint(2, 4), hopeful=True, proud=seed % 4 > 0)
@@ -166,7 +167,7 @@ def test_the_search_finds_the_least_initial_trust(seed):
     assert found.least is None if brute is None else found.least == pytest.approx(brute, abs=1e-9)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", share_of(range(12)))
 def test_the_search_finds_the_least_initial_trust_of_gifts_in_rounds(seed):
     """Gifts of random sizes both ways: here what is learned decides, and the trust asked without it is of no help."""
     rng = random.Random(seed)
@@ -193,7 +194,7 @@ def batch(seed, **wishes):
     return rng, case, exchange, vectors
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", share_of(range(60)))
 def test_nothing_is_learned_where_nobody_is_doubted(seed):
     _, case, exchange, vectors = batch(seed)
     plain = assess(exchange, vectors, case["pace"])
@@ -205,7 +206,7 @@ def test_nothing_is_learned_where_nobody_is_doubted(seed):
         assert not found.walks.any()
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", share_of(range(60)))
 def test_learning_asks_for_no_more_and_of_more_parties_for_no_more(seed):
     rng, case, exchange, vectors = batch(seed)
     plain = assess(exchange, vectors, case["pace"])
@@ -217,7 +218,7 @@ def test_learning_asks_for_no_more_and_of_more_parties_for_no_more(seed):
     np.testing.assert_array_equal(np.isnan(every.trust_asked), np.isnan(plain.trust_asked))
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", share_of(range(60)))
 def test_a_bond_never_raises_the_initial_trust(seed):
     rng, case, exchange, vectors = batch(seed)
     doubted = np.ones(exchange.parties, dtype=bool)
@@ -230,7 +231,7 @@ def test_a_bond_never_raises_the_initial_trust(seed):
     assert (after.trust[held] <= before.trust[held] + 1e-12).all()
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", share_of(range(40)))
 def test_the_scale_and_the_order_of_parties_change_nothing(seed):
     rng, case, exchange, vectors = batch(seed)
     doubted = np.array([rng.random() < 0.6 for _ in range(exchange.parties)])
@@ -263,7 +264,7 @@ def test_a_batch_is_the_same_as_one_plan_after_the_other():
     np.testing.assert_array_equal(together, alone)
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", share_of(range(30)))
 def test_what_the_search_minimises(seed):
     """The initial trust where a plan holds, and elsewhere what the assessment says."""
     rng, case, exchange, vectors = batch(seed)

@@ -12,6 +12,7 @@ import pytest
 from exchanges import exchange_of, random_case, random_plan, stacked, vector_of, watched
 from naive import roadmap as naive_roadmap
 from naive import verification as naive_verification
+from shares import hits_of, share_of
 from standoff.engine.assessment import sincerity
 from standoff.engine.assessment.ledger import ledger
 from standoff.engine.assessment.trust import assess
@@ -53,7 +54,7 @@ def assert_equal(found, expected, case, where, plan=0):
 @pytest.mark.parametrize("block", range(4))
 def test_equal_to_the_slow_twin_on_random_cases(kind, block):
     rng = random.Random(f"verification {kind} {block}")
-    for number in range(50):
+    for number in share_of(range(50)):
         steps = rng.choice([2, 3, 4, 5, 6])
         case = watched_case(
             rng, verified=kind != "missed", missed=kind != "verified", hopeful=number % 2 == 1, steps=steps
@@ -66,7 +67,7 @@ def test_equal_to_the_slow_twin_on_random_cases(kind, block):
 def test_the_ledger_adds_up_and_has_the_courses_of_the_slow_twin():
     rng = random.Random("ledger")
     several = 0
-    for number in range(120):
+    for number in share_of(range(120)):
         case = watched_case(rng, hopeful=number % 2 == 1)
         keeps, phases = random_plan(rng, case)
         exchange, vector, pace = exchange_of(case), vector_of(case, keeps, phases), case["pace"]
@@ -94,7 +95,7 @@ def test_the_ledger_adds_up_and_has_the_courses_of_the_slow_twin():
                     assert abs(row.walk_out.total - found.walk_out[0, k - 1, i]) <= 1e-9
                     assert abs(row.margin - found.margin[0, k - 1, i]) <= 1e-9
                     assert abs(row.exposure - found.exposure[0, k - 1, i]) <= 1e-9
-    assert several > 100
+    assert several > hits_of(100)
 
 
 # ------------------------------------------------------------------------------------------ by hand
@@ -221,7 +222,7 @@ FIELDS = ("carry_on", "stop", "walk_out", "margin", "exposure", "trust", "bond",
 def test_nothing_missed_and_nobody_watching_change_nothing_at_all(monkeypatch):
     monkeypatch.setattr("standoff.engine.assessment.compiled.fits", lambda exchange: False)  # it adds in another order
     rng = random.Random("nothing")
-    for _ in range(60):
+    for _ in share_of(range(60)):
         case = random_case(rng)
         keeps, phases = random_plan(rng, case)
         plain, vector = exchange_of(case), vector_of(case, keeps, phases)
@@ -248,7 +249,7 @@ def test_nothing_missed_and_nobody_watching_change_nothing_at_all(monkeypatch):
 def test_what_is_always_missed_is_never_found_out():
     rng = random.Random("always missed")
     rows = 0
-    for _ in range(80):
+    for _ in share_of(range(80)):
         case = random_case(rng, together=False)
         for step in case["steps"].values():
             step["missed"] = 1.0
@@ -268,7 +269,7 @@ def test_what_is_always_missed_is_never_found_out():
                 assert found.failures.missed[found.tempting[0, k - 1, i]] == 1.0
                 assert found.failures.shows[found.tempting[0, k - 1, i]] == math.inf
                 rows += 1
-    assert rows > 100
+    assert rows > hits_of(100)
 
 
 def harmless(rng, **options):
@@ -288,7 +289,7 @@ def test_seeing_it_sooner_or_more_surely_never_lowers_a_margin_once_all_is_done(
     """If nothing that others do harms the party; on the way, or where it does, a shorter time can lower it."""
     rng = random.Random(f"monotone {change}")
     lower = rows = 0
-    for _ in range(150):
+    for _ in share_of(range(150)):
         case = harmless(rng, steps=rng.randint(2, 5))
         before = judge(case, [j for j in case["steps"] if j != "end"], [["end"]])
         for step in case["steps"].values():
@@ -300,7 +301,7 @@ def test_seeing_it_sooner_or_more_surely_never_lowers_a_margin_once_all_is_done(
         change_of = (after.margin - before.margin)[0, 1]
         lower += int((change_of < -1e-9).sum())
         rows += int((change_of > 1e-9).sum())
-    assert (lower, rows > 20) == (0, True)
+    assert (lower, rows > hits_of(20)) == (0, True)
 
 
 def test_draws_one_by_one_and_stacked():
@@ -349,7 +350,7 @@ def test_verifiers_outside_the_plan_that_are_in_force_count_as_always_there():
 def test_more_verifiers_than_all_sets_are_tried_of_give_a_bound(monkeypatch):
     rng = random.Random("bound")
     seen = 0
-    for _ in range(60):
+    for _ in share_of(range(60)):
         case = watched_case(rng, steps=5, together=False)
         keeps, phases = random_plan(rng, case)
         exchange, vector = exchange_of(case), vector_of(case, keeps, phases)
@@ -364,7 +365,7 @@ def test_more_verifiers_than_all_sets_are_tried_of_give_a_bound(monkeypatch):
         if bound.exact.all():
             np.testing.assert_array_equal(bound.walk_out, exact.walk_out)
         seen += not bound.exact.all()
-    assert seen > 10
+    assert seen > hits_of(10)
 
 
 # ------------------------------------------------------------------------------------- repeated chances
@@ -432,14 +433,14 @@ def least_of(case):
 def test_the_search_finds_the_least_trust_of_the_slow_twin():
     rng = random.Random("search")
     held = 0
-    for number in range(50):
+    for number in share_of(range(50)):
         case = watched_case(rng, missed=number % 2 == 1, parties=2, steps=3, hopeful=True)
         task = search.Task((), (0, 1, 2), np.ones(8, dtype=bool), (), case["pace"])
         found, expected = search.least_trust(exchange_of(case), [task]), least_of(case)
         assert (found.least is None) == (expected is None)
         assert expected is None or found.least == pytest.approx(expected, abs=1e-9)
         held += expected is not None
-    assert held > 5
+    assert held > hits_of(5)
 
 
 def test_the_guide_takes_verifiers_as_there_and_nothing_as_missed():
@@ -483,7 +484,7 @@ def test_what_may_stay_hidden_tells_nothing_of_sincerity(monkeypatch):
     monkeypatch.setattr("standoff.engine.assessment.compiled.fits", lambda exchange: False)  # it adds in another order
     rng = random.Random("hidden")
     learned = 0
-    for _ in range(60):
+    for _ in share_of(range(60)):
         case = random_case(rng, parties=2, steps=4, together=False, hopeful=True)
         keeps, phases = random_plan(rng, case)
         vector = vector_of(case, keeps, phases)
@@ -497,4 +498,4 @@ def test_what_may_stay_hidden_tells_nothing_of_sincerity(monkeypatch):
         assert (hidden.seen == 0).all()
         np.testing.assert_allclose(hidden.trust, assess(perhaps, vector, case["pace"]).trust, atol=1e-9)
         learned += bool((one.seen > 0).any())
-    assert learned > 10
+    assert learned > hits_of(10)

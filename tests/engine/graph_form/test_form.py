@@ -11,6 +11,7 @@ from conflicts import classic, classic_graph_form, number, random_graph, random_
 from naive import stability as naive
 from places import ORACLES
 from standoff.engine.graph_form.deterrence import Sequences, best_improvement, improvement_reach, sanction
+from shares import share_of
 from standoff.engine.graph_form.form import Arcs, GraphForm
 from standoff.engine.graph_form.quotient import (
     classes,
@@ -49,7 +50,7 @@ def differences(conflict, form):
 
 @pytest.mark.parametrize(("parties", "states"), SIZES)
 def test_twin_on_random_moves(parties, states):
-    for seed in range(40 if states < 9 else 25):
+    for seed in share_of(range(40 if states < 9 else 25)):
         assert not differences(*random_moves(seed, parties, states)), seed
 
 
@@ -77,7 +78,7 @@ def test_the_random_moves_are_of_all_kinds():
     assert seen == {"not transitive", "one-way", "common", "last mover"}
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", share_of(range(30)))
 def test_reach_of_any_group(seed):
     """The smallest value over s and what a group can reach, by moves and by improvements."""
     conflict, form = random_moves(seed, 4, 7)
@@ -171,7 +172,7 @@ def test_elmira_from_option_form_by_merging():
 
 @pytest.mark.parametrize(("parties", "n"), [(2, 3), (3, 4), (4, 4), (3, 6), (4, 7)])
 def test_option_form_in_graph_form_has_the_same_verdicts(parties, n):
-    for seed in range(12):
+    for seed in share_of(range(12)):
         graph = random_pair(seed, parties, n)[1]
         merger = graph_form(graph)
         lies = np.flatnonzero(graph.feasible)
@@ -406,7 +407,7 @@ def test_shared_work_changes_no_answer():
 # ---------------------------------------------------------------------------------- chains from one state
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", share_of(range(40)))
 def test_improvement_reach_counts_the_fewest_moves(seed):
     conflict, form = random_moves(seed, 2 + seed % 3, 7)
     for s in range(7):
@@ -415,7 +416,7 @@ def test_improvement_reach_counts_the_fewest_moves(seed):
         assert {t: int(found[t]) for t in range(7) if found[t] >= 0} == wanted
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", share_of(range(20)))
 def test_best_improvement(seed):
     conflict, form = random_moves(seed, 3, 7)
     for s in range(7):
@@ -467,7 +468,7 @@ def test_sanctions_are_legal_shortest_and_the_most_credible():
     assert longest > 2
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", share_of(range(10)))
 def test_chains_of_option_form_and_of_graph_form_are_of_one_length(seed):
     _, graph = random_pair(seed, 3, 4)
     merger = graph_form(graph)

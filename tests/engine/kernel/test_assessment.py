@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from exchanges import exchange_of, random_case, random_plan, stacked, vector_of
+from shares import share_of
 from standoff.engine.assessment import compiled as assess_kernel
 from standoff.engine.assessment.failures import ALL_SETS_UP_TO
 from standoff.engine.assessment.trust import assess
@@ -41,7 +42,7 @@ def compare(got, expected):
         np.testing.assert_allclose(got.failures.shows[a], expected.failures.shows[b], rtol=1e-12)
 
 
-@pytest.mark.parametrize("seed", range(300))
+@pytest.mark.parametrize("seed", share_of(range(300)))
 def test_a_batch_of_plans(monkeypatch, seed):
     rng = random.Random(seed)
     case = random_case(rng, steps=rng.randint(1, 8), hopeful=rng.random() < 0.5, dated=seed % 3 == 0)
@@ -51,7 +52,7 @@ def test_a_batch_of_plans(monkeypatch, seed):
     compare(assess(exchange, plans, paces), by_numpy(monkeypatch, exchange, plans, paces))
 
 
-@pytest.mark.parametrize("seed", range(100))
+@pytest.mark.parametrize("seed", share_of(range(100)))
 def test_one_plan_under_draws(monkeypatch, seed):
     rng = random.Random(seed)
     case = random_case(rng, steps=rng.randint(1, 6), dated=seed % 3 == 0)

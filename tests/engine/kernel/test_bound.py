@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from exchanges import exchange_of, random_case
+from shares import hits_of, share_of
 from standoff.engine.assessment.trust import assess
 from standoff.engine.core.constraints import Legal, Task, keeps_to
 from standoff.engine.kernel import loader as kernel
@@ -92,7 +93,7 @@ def every_plan(deal, task):
 
 
 @pytest.mark.parametrize("limits", [False, True])
-@pytest.mark.parametrize("block", range(20))
+@pytest.mark.parametrize("block", share_of(range(20)))
 def test_no_plan_asks_for_less_than_the_bound(block, limits):
     for seed in range(25 * block, 25 * block + 25):
         task, deal = random_deal(seed, limits=limits)
@@ -103,7 +104,7 @@ def test_no_plan_asks_for_less_than_the_bound(block, limits):
             assert found.least <= best + 1e-9, seed
 
 
-@pytest.mark.parametrize("block", range(20))
+@pytest.mark.parametrize("block", share_of(range(20)))
 def test_what_is_known_to_be_missing_is_not_counted_on_and_no_more(block):
     """Free steps that require others: the bound stays one, and with one plan left it is what that plan asks."""
     for seed in range(25 * block, 25 * block + 25):
@@ -141,17 +142,17 @@ def test_a_free_step_does_not_come_without_what_is_withheld():
 def test_the_bound_is_mostly_close():
     """A bound of nothing would hold as well: it is within .01 of the best of most small deals."""
     gaps = []
-    for seed in range(200):
+    for seed in share_of(range(200)):
         task, deal = random_deal(seed)
         best = every_plan(deal, task)
         if best is not None:
             gaps.append(best - bound.prospects(deal, 1.0, always).least)
-    assert len(gaps) > 30
+    assert len(gaps) > hits_of(30)
     assert np.mean(np.array(gaps) <= 0.01) > 0.8
 
 
 @pytest.mark.parametrize("limits", [False, True])
-@pytest.mark.parametrize("block", range(20))
+@pytest.mark.parametrize("block", share_of(range(20)))
 def test_branch_and_bound_finds_the_best_or_proves_that_there_is_none(block, limits):
     for seed in range(25 * block, 25 * block + 25):
         task, deal = random_deal(seed, limits=limits)
@@ -166,7 +167,7 @@ def test_branch_and_bound_finds_the_best_or_proves_that_there_is_none(block, lim
             assert assess(deal.exchange, closed.plan, deal.pace).trust_asked[0] == pytest.approx(closed.trust, abs=1e-9)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", share_of(range(60)))
 def test_a_certificate_says_no_more_than_is_true(seed):
     task, deal = random_deal(seed, most=5)
     best = every_plan(deal, task)
@@ -235,7 +236,7 @@ def test_a_party_to_which_nothing_later_counts_rules_nothing_out():
     assert best - 1e-9 <= closed.trust <= best + 0.01 + 1e-9
 
 
-@pytest.mark.parametrize("seed", range(100))
+@pytest.mark.parametrize("seed", share_of(range(100)))
 def test_a_plan_that_asks_for_just_as_much_as_it_may_is_not_ruled_out(seed):
     task, deal = random_deal(seed, most=4)
     best = every_plan(deal, task)
@@ -265,7 +266,7 @@ def test_larger_deals_are_left_alone():
     assert bound.fits(deal)
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", share_of(range(24)))
 def test_two_methods_agree_where_all_plans_are_too_many(seed):
     """Search with a bound to close it, and branch and bound from nothing known, on deals of 7 to 10 steps."""
     rng = random.Random(f"methods {seed}")

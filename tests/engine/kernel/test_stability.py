@@ -11,6 +11,7 @@ from conflicts import random_graph, random_pair, subset
 from fuzz_stability import CONCEPTS, PATIENCES, by_numpy, one_round
 from naive import stability as naive
 from standoff.engine.kernel import loader as kernel
+from shares import share_of
 from standoff.engine.stability import compiled, individual, states
 from standoff.engine.stability.individual import Sweeps
 from standoff.engine.stability.states import Graph, powers, ranks_from_worth
@@ -28,7 +29,7 @@ def agrees_with_numpy(graph, patiences=PATIENCES):
 
 @pytest.mark.parametrize("parties", [1, 2, 3, 4, 5])
 def test_the_slow_twin(parties):
-    for seed in range(60):
+    for seed in share_of(range(60)):
         n = 1 + seed % 4
         if parties == 1 and n == 1:
             continue
@@ -49,7 +50,7 @@ def alone(seed, n):
     return conflict, Graph(n, graph.makes[:1], graph.ends[:1], graph.feasible, graph.ranks[:1])
 
 
-@pytest.mark.parametrize("seed", range(200))
+@pytest.mark.parametrize("seed", share_of(range(200)))
 def test_random_and_nasty_conflicts(seed):
     one_round(10_000_000 + seed, steps=9)
 
@@ -177,7 +178,7 @@ def exact_ranks(whole, extra, n):
 
 
 @pytest.mark.parametrize("by", ["kernel", "numpy"])
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", share_of(range(60)))
 def test_decimals_and_fractions_tie_where_they_are_equal(seed, by):
     """Tenths, hundredths, thirds, sevenths, powers of two and of ten: exactly the ties of the whole numbers."""
     rng = np.random.default_rng(seed)

@@ -11,12 +11,13 @@ import pytest
 from conflicts import powers_of, random_graph, random_pair, random_steps, subset
 from naive import reasons as naive_reasons
 from naive import stability as naive
+from shares import share_of
 from standoff.engine.reasons import inverse
 from standoff.engine.stability.individual import CONCEPTS, Sweeps
 from standoff.engine.stability.states import Graph, ranks_from_ranking, ranks_from_worth, sums
 from standoff.errors import SizeError
 
-CASES = [(seed, parties, n) for parties, n in ((2, 3), (3, 3), (2, 4), (3, 4)) for seed in range(25)]
+CASES = [(seed, parties, n) for parties, n in ((2, 3), (3, 3), (2, 4), (3, 4)) for seed in share_of(range(25))]
 
 
 def some_states(graph, seed, most):
@@ -49,7 +50,7 @@ def combined(groups, n):
 
 
 @pytest.mark.parametrize("concept", CONCEPTS)
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", share_of(range(12)))
 def test_a_set_applied_makes_the_state_stable_and_no_part_of_it_does(seed, concept):
     """On larger conflicts, of which the twin cannot try all subsets."""
     graph = random_graph(seed, 3, 8, structured=seed % 2 == 0, feasible=0.9)
@@ -109,7 +110,7 @@ def worth_pair(seed, parties, n):
 
 
 @pytest.mark.parametrize("concept", CONCEPTS)
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", share_of(range(30)))
 def test_the_least_change_of_a_worth_is_the_least_of_all_that_could_matter(seed, concept):
     """The verdict can change only where two states become equal, so every such amount is tried, in both directions."""
     parties, n = 2 + seed % 2, 3 + seed % 2

@@ -7,11 +7,12 @@ import pytest
 
 from conflicts import number, powers_of, random_steps, subset
 from naive import stability as naive
+from shares import share_of
 from standoff.engine.reasons.leverage import leverage
 from standoff.engine.stability.states import Graph
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", share_of(range(25)))
 def test_best_and_worst_change(seed):
     rng = np.random.default_rng(seed)
     parties, n = int(rng.integers(1, 5)), int(rng.integers(2, 6))

@@ -7,11 +7,12 @@ import pytest
 
 from conflicts import number, random_pair, random_steps, subset
 from naive import reasons as naive_reasons
+from shares import share_of
 from standoff.engine.reasons import paths
 from standoff.engine.stability.states import Graph
 from standoff.errors import SizeError
 
-CASES = [(seed, parties, n) for parties, n in ((2, 3), (2, 4), (3, 4), (4, 4), (3, 5)) for seed in range(25)]
+CASES = [(seed, parties, n) for parties, n in ((2, 3), (2, 4), (3, 4), (4, 4), (3, 5)) for seed in share_of(range(25))]
 
 
 def pair(seed, parties, n):

@@ -8,11 +8,12 @@ import pytest
 from conflicts import number, random_pair, subset
 from naive import reasons as naive_reasons
 from naive import stability as naive
+from shares import share_of
 from standoff.engine.reasons import deterrence, witness
 from standoff.engine.stability.individual import CONCEPTS, Sweeps
 from standoff.errors import UsageError
 
-CASES = [(seed, parties, n) for parties, n in ((2, 3), (2, 4), (3, 3), (3, 4), (4, 4)) for seed in range(25)]
+CASES = [(seed, parties, n) for parties, n in ((2, 3), (2, 4), (3, 3), (3, 4), (4, 4)) for seed in share_of(range(25))]
 
 
 class Explicit:
@@ -106,7 +107,7 @@ def test_every_verdict_has_a_witness_by_definition(seed, parties, n):
                 assert_witness(conflict, i, subset(s, n), found, lambda state: subset(state, n))
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", share_of(range(40)))
 def test_in_graph_form_chains_are_over_state_and_last_mover(seed):
     """Moves that are not transitive: a party may have to wait for another before it moves on."""
     rng = np.random.default_rng([7, seed])
@@ -121,7 +122,7 @@ def test_in_graph_form_chains_are_over_state_and_last_mover(seed):
                 assert_witness(conflict, i, states[s], witness.witness(explicit, i, s, concept), states.__getitem__)
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", share_of(range(20)))
 @pytest.mark.parametrize("improving", [False, True])
 def test_legal_reach(seed, improving):
     conflict, graph = random_pair(seed, 3, 4)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from exchanges import exchange_of, random_case, random_plan, stacked, vector_of
+from shares import hits_of, share_of
 from standoff.engine.assessment.trust import assess, gains
 from standoff.engine.remedies.single import bonds, effects, smallest
 from standoff.engine.remedies.table import REMEDIES, Place, Setting, changed
@@ -295,7 +296,7 @@ def failing(rng, wanted):
 def test_what_is_found_is_just_enough(block):
     rng = random.Random(f"enough {block}")
     mended = 0
-    for number in range(10):
+    for number in share_of(range(10)):
         case, setting = failing(rng, wanted=number % 3 > 0)
         for e in smallest(setting, anything):
             mended += 1
@@ -304,14 +305,14 @@ def test_what_is_found_is_just_enough(block):
             assert e.holds
             if remedy.scaled and not e.several:
                 assert not holds(change(setting, e.kind, e.place, e.amount * (1 - 1.001e-3))), (case, e)
-    assert mended > 10
+    assert mended > hits_of(10)
 
 
 @pytest.mark.parametrize("block", range(2))
 def test_no_remedy_that_works_is_missed(block):
     """Every place of every kind, at every amount of the grid, one by one."""
     rng = random.Random(f"missed {block}")
-    for number in range(6):
+    for number in share_of(range(6)):
         case, setting = failing(rng, wanted=number % 3 > 0)
         stake = setting.exchange.stake()
         works = {
@@ -330,7 +331,7 @@ def test_no_remedy_that_works_is_missed(block):
 def test_the_bonds_of_all_parties_are_each_just_enough():
     rng = random.Random("bonds")
     both = 0
-    for _ in range(60):
+    for _ in share_of(range(60)):
         case, setting = failing(rng, wanted=True)
         found = bonds(setting)
         if not np.isfinite(found.points).all():
@@ -345,7 +346,7 @@ def test_the_bonds_of_all_parties_are_each_just_enough():
             exchange = change(setting, "bond", Place(party=0), 0.0).exchange
             object.__setattr__(exchange, "walkout_costs", costs + less)
             assert not holds(Setting(exchange, setting.phases, setting.pace)), case
-    assert both > 3
+    assert both > hits_of(3)
 
 
 def test_more_is_not_always_better_and_that_is_said():

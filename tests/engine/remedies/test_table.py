@@ -10,6 +10,7 @@ import pytest
 
 from exchanges import exchange_of, random_case, random_plan, vector_of
 from naive import roadmap as naive_roadmap
+from shares import hits_of, share_of
 from standoff.engine.assessment.trust import assess, may_hold
 from standoff.engine.remedies.single import effects, enough, smallest
 from standoff.engine.remedies.table import REMEDIES, Place, Setting, changed
@@ -160,7 +161,7 @@ def test_less_of_a_patrons_support_makes_the_deal_worth_more():
 def test_a_guarantee_is_that_of_the_definitions():
     rng = random.Random("guarantee")
     lowered = 0
-    for _ in range(150):
+    for _ in share_of(range(150)):
         case = random_case(rng, steps=rng.randint(2, 4))
         for party in case["parties"].values():
             party["guarantee"] = rng.choice([0.0, 0.5, 2.0])
@@ -180,13 +181,13 @@ def test_a_guarantee_is_that_of_the_definitions():
             assert row["margin"] == plain["margin"]
             assert (row["exposure"] or 0.0) <= (plain["exposure"] or 0.0)
             lowered += (row["exposure"] or 0.0) < (plain["exposure"] or 0.0)
-    assert lowered > 30
+    assert lowered > hits_of(30)
 
 
 def test_the_quick_look_never_turns_away_a_plan_that_holds():
     rng = random.Random("quick")
     told = 0
-    for _ in range(200):
+    for _ in share_of(range(200)):
         case = random_case(rng, hopeful=True)
         vectors = np.array([vector_of(case, *random_plan(rng, case)) for _ in range(4)])
         exchange = exchange_of(case)
@@ -196,7 +197,7 @@ def test_the_quick_look_never_turns_away_a_plan_that_holds():
         told += int((~quick).sum())
         if not case.get("together") and not exchange.requires.any():
             np.testing.assert_array_equal(quick, ~breaks)
-    assert told > 50
+    assert told > hits_of(50)
 
 
 def test_the_smallest_amount_is_the_first_crossing_of_a_fine_scan():

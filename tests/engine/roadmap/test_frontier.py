@@ -10,6 +10,7 @@ import pytest
 
 from exchanges import exchange_of, random_case
 from naive import roadmap as naive_roadmap
+from shares import hits_of, share_of
 from standoff.engine.assessment.trust import gains
 from standoff.engine.core.exchange import phases_of
 from standoff.engine.kernel import loader as kernel
@@ -74,7 +75,7 @@ def test_the_frontier_against_all_deals_and_all_their_plans():
     """
     rng = random.Random("all deals")
     held = missed = shown = 0
-    for number in range(60):
+    for number in share_of(range(60)):
         case = random_case(rng, parties=rng.choice([2, 3]), steps=4, hopeful=True)
         for step in case["steps"].values():
             if number % 2 and step["undo"] == "never":
@@ -90,8 +91,8 @@ def test_the_frontier_against_all_deals_and_all_their_plans():
         shown += len(found.shown)
         for point in found.shown:
             assert min(exact[point.deal]) - 1e-9 <= point.trust <= min(exact[point.deal]) + 0.01 + 1e-9
-    assert held >= 120
-    assert shown >= 90
+    assert held >= hits_of(120)
+    assert shown >= hits_of(90)
     assert 0 <= missed <= 0.03 * held
 
 
@@ -99,7 +100,7 @@ def test_larger_deals_ask_for_no_less_and_rarely_for_more_than_the_least():
     """With five steps: within .05 of the least of all 541 plans, and within .01 of it in three of four."""
     rng = random.Random("five")
     over = []
-    for _ in range(40):
+    for _ in share_of(range(40)):
         case = random_case(rng, parties=2, steps=5, hopeful=True)
         for step in case["steps"].values():
             step["undo"] = 2.0 if step["undo"] == "never" else step["undo"]
@@ -109,7 +110,7 @@ def test_larger_deals_ask_for_no_less_and_rarely_for_more_than_the_least():
         if whole.point is not None:
             assert plans.least is not None
             over.append(whole.point.trust - plans.least)
-    assert len(over) >= 8
+    assert len(over) >= hits_of(8)
     assert min(over) >= -1e-9
     assert max(over) <= 0.05
     assert sum(excess <= 0.01 + 1e-9 for excess in over) >= 0.75 * len(over)
@@ -192,7 +193,7 @@ def test_the_same_question_gives_the_same_answer():
 def test_of_a_choice_the_best_member_stands_and_the_others_are_told():
     rng = random.Random("venue")
     told = 0
-    for _ in range(8):
+    for _ in share_of(range(8)):
         case = random_case(rng, parties=2, steps=4, hopeful=True)
         case["steps"]["here"] = {"by": ["p0", "p1"], "worth": {"p0": 1.0, "p1": 1.0}, "undo": "never"}
         case["steps"]["there"] = {"by": ["p0", "p1"], "worth": {"p0": -0.5, "p1": 3.0}, "undo": "never"}
@@ -214,7 +215,7 @@ def test_of_a_choice_the_best_member_stands_and_the_others_are_told():
                 assert sum(1 << int(j) for j in np.flatnonzero(vector > 0)) == mask
                 if plans:  # the other member is never worth more trust than the one that stands, but for near ties
                     assert min(plans) >= point.trust - 0.02 - 1e-9
-    assert told >= 10
+    assert told >= hits_of(10)
 
 
 def test_rules_bind_every_stage_and_steps_can_jump_over_what_is_forbidden():
@@ -296,7 +297,7 @@ def test_progress_ends_at_one():
 
 def test_no_plan_gives_more_than_the_most():
     rng = random.Random("most")
-    for _ in range(40):
+    for _ in share_of(range(40)):
         case = random_case(rng, steps=4)
         exchange = exchange_of(case)
         (task,) = question(case).tasks

@@ -10,6 +10,7 @@ import pytest
 from exchanges import exchange_of, random_case, random_grid
 from naive.patient_limit import Deal
 from standoff.engine.kernel import loader as kernel
+from shares import hits_of, share_of
 from standoff.engine.roadmap import lattice
 
 
@@ -28,7 +29,7 @@ def deal_of(case, grid):
 def test_the_scores_are_those_of_the_definition():
     rng = random.Random("scores")
     broken = asked = 0
-    for _ in range(150):
+    for _ in share_of(range(150)):
         case, exchange, grid = random_grid(rng, most=5)
         deal, n = deal_of(case, grid), grid.planned.size
         scores = lattice.edge_scores(exchange, grid)
@@ -41,15 +42,15 @@ def test_the_scores_are_those_of_the_definition():
                     assert scores[b, made] == pytest.approx(expected, rel=2e-5, abs=2e-5), (made, b)
                     broken += expected > 1
                     asked += 0 < expected < 1
-    assert broken > 500
-    assert asked > 500
+    assert broken > hits_of(500)
+    assert asked > hits_of(500)
 
 
 @pytest.mark.usefixtures("twin")
 def test_orders_and_counts_are_those_of_all_permutations():
     rng = random.Random("permutations")
     compared = constrained = some_hold = none_allowed = 0
-    for _ in range(400):
+    for _ in share_of(range(400)):
         case, exchange, grid = random_grid(rng, hopeful=1)
         scores = lattice.edge_scores(exchange, grid)
         n = grid.planned.size
@@ -77,10 +78,10 @@ def test_orders_and_counts_are_those_of_all_permutations():
         compared += 1
         constrained += good.all < np.prod(range(1, n + 1))
         some_hold += 0 < holding < len(found)
-    assert compared > 250
-    assert constrained > 60
-    assert some_hold > 20
-    assert none_allowed > 2
+    assert compared > hits_of(250)
+    assert constrained > hits_of(60)
+    assert some_hold > hits_of(20)
+    assert none_allowed > hits_of(2)
 
 
 def test_steps_that_wait_for_each_other_have_no_order():

@@ -10,6 +10,7 @@ import pytest
 
 from exchanges import exchange_of, random_case
 from naive import objectives as naive
+from shares import hits_of, share_of
 from standoff.engine.assessment.trust import assess
 from standoff.engine.core import constraints
 from standoff.engine.core.exchange import phases_of
@@ -74,7 +75,7 @@ def names_of(case, vector):
 def test_exhaustion_is_exact_for_every_objective(block):
     rng = random.Random(f"objectives {block}")
     held = impossible = 0
-    for number in range(110):
+    for number in share_of(range(110)):
         size = 5 if number % 22 == 0 else rng.randint(1, 4)
         case = random_case(
             rng, parties=rng.choice([2, 2, 3]), steps=size, hopeful=rng.random() < 0.8, dated=number % 4 == 0
@@ -111,15 +112,15 @@ def test_exhaustion_is_exact_for_every_objective(block):
         expected = naive.frontier(judged)
         assert len(points) == len(expected)
         assert np.allclose(points, expected, atol=2e-6)
-    assert held >= 60
-    assert impossible >= 3
+    assert held >= hits_of(60)
+    assert impossible >= hits_of(3)
 
 
 @pytest.mark.parametrize("block", range(2))
 def test_the_deepest_part_is_the_deepest_of_all(block):
     rng = random.Random(f"deepest {block}")
     partly = none = 0
-    for _ in range(60):
+    for _ in share_of(range(60)):
         case = random_case(rng, parties=rng.choice([2, 3]), steps=rng.randint(2, 4), hopeful=True)
         wishes, most = random_wishes(rng, case) if rng.random() < 0.4 else {}, rng.choice([1.0, 0.4, 0.1, 0.02])
         expected = naive.deepest(case, [], list(case["steps"]), wishes, most)
@@ -136,15 +137,15 @@ def test_the_deepest_part_is_the_deepest_of_all(block):
         assert (found.depth, found.least) == (pytest.approx(min(shares, default=1.0)), -found.depth)
         assert found.bound == found.least
         assert found.least_trust == pytest.approx(-trust, abs=1e-9)
-    assert partly >= 10
-    assert none >= 3
+    assert partly >= hits_of(10)
+    assert none >= hits_of(3)
 
 
 def test_a_start_exists_whenever_a_plan_does():
     """The starts of the search, without any order to begin with, on deals with wishes and rules at random."""
     rng = random.Random("starts")
     possible = impossible = 0
-    for _ in range(400):
+    for _ in share_of(range(400)):
         size = rng.randint(2, 6)
         case = random_case(rng, steps=size)
         wishes = random_wishes(rng, case)
@@ -167,12 +168,12 @@ def test_a_start_exists_whenever_a_plan_does():
             assert legal(legal.vector(chain)[None])[0]
             assert constraints.conflict(exchange, task) is None
         possible, impossible = possible + there, impossible + (not there)
-    assert min(possible, impossible) >= 50
+    assert min(possible, impossible) >= hits_of(50)
 
 
 def test_tables_of_sets_and_single_looks_agree_with_the_definition():
     rng = random.Random("legal")
-    for _ in range(200):
+    for _ in share_of(range(200)):
         size = rng.randint(1, 4)
         case = random_case(rng, steps=size)
         wishes = random_wishes(rng, case, caps=False)
@@ -217,7 +218,7 @@ def test_no_plan_is_no_crash():
 def test_large_deals_keep_to_what_is_wished(size):
     rng = random.Random(f"large {size}")
     found_some = 0
-    for number in range(8):
+    for number in share_of(range(8)):
         case = random_case(rng, parties=2, steps=size, hopeful=True, dated=True)
         wishes = random_wishes(rng, case)
         for objective in ("least-at-risk", "fastest") if number % 2 else ("least-trust", "deepest"):
@@ -235,14 +236,14 @@ def test_large_deals_keep_to_what_is_wished(size):
                 assert result.trust_asked[0] <= 0.6 + 1e-9
                 caps = wishes.get("at_risk", {})
                 assert all(result.at_risk[0, int(i[1:])] <= cap + 1e-9 for i, cap in caps.items())
-    assert found_some >= 6
+    assert found_some >= hits_of(6)
 
 
 def test_the_search_reaches_the_optimum_for_other_objectives(monkeypatch):
     """Not a theorem: the share of cases of 6 steps within .01 of what exhaustion finds is stated and checked."""
     rng = random.Random("other objectives")
-    reached, total = dict.fromkeys(RANKED, 0), 0
-    while total < 12:
+    reached, total, wanted = dict.fromkeys(RANKED, 0), 0, len(share_of(range(12)))
+    while total < wanted:
         case = random_case(rng, parties=2, steps=6, hopeful=True)
         task = task_of(case, {})
         if find("least-trust", case, task).best is None:

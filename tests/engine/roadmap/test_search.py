@@ -12,6 +12,7 @@ import pytest
 from exchanges import exchange_of, random_case
 from naive import roadmap as naive_roadmap
 from places import ORACLES
+from shares import hits_of, share_of
 from standoff.engine.assessment.trust import assess
 from standoff.engine.core.exchange import phase_vector
 from standoff.engine.kernel import loader as kernel
@@ -56,7 +57,7 @@ def test_exhaustion_finds_the_least_trust_of_the_oracle_files(path):
 def test_the_proved_answer_is_the_definition_of_the_best_plan():
     rng = random.Random("exhaust")
     held = 0
-    for _ in range(25):
+    for _ in share_of(range(25)):
         case = random_case(rng, parties=2, steps=4, hopeful=True)
         exchange, task = exchange_of(case), task_of(case)
         found = search.least_trust(exchange, [task])
@@ -77,7 +78,7 @@ def test_the_proved_answer_is_the_definition_of_the_best_plan():
         result = assess(exchange, found.best, case["pace"])
         assert float(result.at_risk.max()) <= expected[0] + 1e-6
         assert float(result.trust_asked[0]) <= least + 0.01 + 1e-9
-    assert held >= 5
+    assert held >= hits_of(5)
 
 
 @pytest.mark.parametrize("bounded", [pytest.param(True, marks=NEEDS_KERNEL), False])
@@ -85,7 +86,7 @@ def test_the_search_comes_close_to_brute_force(monkeypatch, bounded):
     """With a lower bound it is a theorem; without, the share of cases that come within .01 of the optimum is checked."""
     rng = random.Random("search")
     close = total = false_negative = 0
-    for _ in range(60):
+    for _ in share_of(range(60)):
         case = random_case(rng, steps=5, hopeful=rng.random() < 0.8)
         exchange, task = exchange_of(case), task_of(case)
         proved = search.least_trust(exchange, [task])
@@ -104,7 +105,7 @@ def test_the_search_comes_close_to_brute_force(monkeypatch, bounded):
         gap = trust_of(case, searched.best) - trust_of(case, proved.best)
         assert gap >= -search.NEAR_BEST - 1e-9
         close += gap <= search.NEAR_BEST + 1e-9
-    assert total >= 20
+    assert total >= hits_of(20)
     assert false_negative == 0
     assert close >= (1.0 if bounded else 0.95) * total
 

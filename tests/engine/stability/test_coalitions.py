@@ -10,6 +10,7 @@ import pytest
 from conflicts import classic, random_graph, random_pair, subset
 from naive import coalitions as naive_coalitions
 from places import ORACLES
+from shares import share_of
 from standoff.engine.stability import coalitions, individual
 from standoff.engine.stability.coalitions import Coalitions, coalitions_of
 from standoff.engine.stability.states import Graph
@@ -32,7 +33,7 @@ def differences(conflict, work, state_of, states):
 
 @pytest.mark.parametrize(("parties", "n", "seeds"), [(2, 3, 100), (3, 3, 100), (3, 4, 60), (4, 4, 40), (2, 5, 20)])
 def test_twin_in_option_form(parties, n, seeds):
-    for seed in range(seeds):
+    for seed in share_of(range(seeds)):
         conflict, graph = random_pair(seed, parties, n)
         states = np.flatnonzero(graph.feasible).tolist()
         assert not differences(conflict, Coalitions.of(graph), lambda s: subset(s, n), states), seed
@@ -66,7 +67,7 @@ def arcs_at_random(seed, parties, states):
 
 @pytest.mark.parametrize(("parties", "states"), [(2, 6), (3, 6), (4, 5), (3, 9)])
 def test_twin_in_graph_form(parties, states):
-    for seed in range(60):
+    for seed in share_of(range(60)):
         conflict, arcs = arcs_at_random(seed, parties, states)
         assert not differences(conflict, Coalitions.of(arcs), lambda s: s, range(states)), seed
 
@@ -127,7 +128,7 @@ def test_laws_of_inclusion(parties, n, structured):
                 assert not (found[narrow] & ~found[wide]).any(), (seed, group, narrow, wide)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", share_of(range(12)))
 def test_coalitions_of_one_give_the_individual_concepts(seed):
     """Without joint steps; the credible answer is then one of single parties."""
     graph = alone(random_graph(seed, 2 + seed % 3, 7, structured=seed % 2 == 0))
@@ -142,7 +143,7 @@ def test_coalitions_of_one_give_the_individual_concepts(seed):
             assert (seq == coalitions.cseq(work, (i,))).all()
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", share_of(range(12)))
 def test_joint_steps_of_the_others_can_only_deter(seed):
     graph = random_graph(seed, 3 + seed % 2, 7)
     with_joint, without = Coalitions.of(graph), Coalitions.of(alone(graph))
@@ -192,7 +193,7 @@ def test_names_and_order_change_nothing(seed):
             assert (concept(before, group) == concept(after, renamed)[lies]).all()
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", share_of(range(20)))
 def test_jumps_are_common_improvements_between_equilibria(seed):
     conflict, graph = random_pair(seed, 3, 4)
     equilibria = individual.equilibria(graph, "seq")

@@ -11,6 +11,7 @@ from conflicts import classic, number, random_pair, subset
 from naive import foresight as naive_foresight
 from naive import stability as naive
 from places import ORACLES
+from shares import share_of
 from standoff.engine.stability import foresight, individual
 from standoff.engine.stability.foresight import anticipated, limited, nonmyopic
 from standoff.engine.stability.simultaneous import sim
@@ -34,7 +35,7 @@ def strict_pair(seed, n):
 
 @pytest.mark.parametrize("n", [2, 3, 4])
 def test_limited_moves_are_those_of_the_twin(n):
-    for seed in range(60):
+    for seed in share_of(range(60)):
         conflict, graph = strict_pair(seed, n)
         for h in range(1, 5 if n < 4 else 4):
             for i in range(2):
@@ -48,7 +49,7 @@ def test_limited_moves_are_those_of_the_twin(n):
 @pytest.mark.parametrize("n", [2, 3, 4, 5])
 def test_non_myopic_is_stable_for_all_large_h(n):
     """Against 400 rounds of the definition, of which the last 200 must all say so: periods are far shorter."""
-    for seed in range(25):
+    for seed in share_of(range(25)):
         conflict, graph = strict_pair(seed, n)
         maps = naive_foresight.sequence(conflict, 400)
         for i in range(2):
@@ -68,7 +69,7 @@ def test_some_anticipations_never_settle():
     assert changing
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", share_of(range(20)))
 def test_one_move_ahead_is_nash(seed):
     _, graph = strict_pair(seed, 4)
     for i in range(2):
@@ -91,7 +92,7 @@ def test_ties_and_a_third_party_are_refused():
 
 @pytest.mark.parametrize(("parties", "n", "seeds"), [(2, 3, 80), (3, 3, 80), (3, 4, 60), (4, 4, 40), (3, 5, 20)])
 def test_simultaneous_stability_is_that_of_the_twin(parties, n, seeds):
-    for seed in range(seeds):
+    for seed in share_of(range(seeds)):
         conflict, graph = random_pair(seed, parties, n)
         for i in range(parties):
             mask = sim(graph, i)

@@ -10,6 +10,7 @@ import pytest
 from conflicts import classic, number, random_graph, random_pair, subset
 from naive import stability as naive
 from places import ORACLES
+from shares import share_of
 from standoff.engine.reasons.deterrence import best_improvement, improvement_reach, sanction
 from standoff.engine.stability.individual import CONCEPTS, Sweeps, equilibria, gmr, locked, nash, seq, smr, sseq, stable
 from standoff.engine.stability.states import Graph, powers, ranks_from_ranking, ranks_from_worth, targets
@@ -37,13 +38,13 @@ def differences(conflict, graph):
 
 @pytest.mark.parametrize(("parties", "n"), SMALL)
 def test_twin_on_small_conflicts(parties, n):
-    for seed in range(100):
+    for seed in share_of(range(100)):
         assert not differences(*random_pair(seed, parties, n)), seed
 
 
 @pytest.mark.parametrize(("parties", "n"), LARGE)
 def test_twin_on_larger_conflicts(parties, n):
-    for seed in range(30 if n == 5 else 12):
+    for seed in share_of(range(30 if n == 5 else 12)):
         assert not differences(*random_pair(seed, parties, n)), seed
 
 
@@ -121,13 +122,13 @@ def test_names_and_order_change_nothing(seed):
             assert (before[concept][i] == after[concept][parties[i]][lies]).all()
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", share_of(range(60)))
 def test_two_parties_always_have_a_sequential_equilibrium(seed):
     graph = random_graph(seed, 2, 3 + seed % 6, structured=seed % 2 == 0, feasible=0.4 + seed % 7 / 10)
     assert equilibria(graph, "seq").any()
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", share_of(range(10)))
 def test_thresholds_where_everything_is_free(seed):
     """All feasible and reversible: gmr iff the rank is at least maximin, smr iff nash or it is at least minimax."""
     rng = np.random.default_rng(seed)
@@ -277,7 +278,7 @@ def test_an_unknown_concept_is_refused_with_the_known_ones():
 # ---------------------------------------------------------------------------------- chains from one state
 
 
-CHAINS = [(seed, parties, n) for seed in range(10) for parties in (2, 3, 4) for n in (3, 4)] + [(0, 3, 6)]
+CHAINS = [(seed, parties, n) for seed in share_of(range(10)) for parties in (2, 3, 4) for n in (3, 4)] + [(0, 3, 6)]
 
 
 @pytest.mark.parametrize(("seed", "parties", "n"), CHAINS)
@@ -362,7 +363,7 @@ def test_only_an_improvement_can_be_answered():
         sanction(graph, 0, 0, 1)
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", share_of(range(10)))
 def test_a_party_is_stable_where_every_improvement_has_a_sanction(seed):
     graph = Sweeps.of(random_graph(seed, 3, 6, structured=False))
     for s in np.flatnonzero(graph.feasible).tolist():

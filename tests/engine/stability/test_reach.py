@@ -7,13 +7,14 @@ import pytest
 
 from conflicts import number, random_graph, random_pair, subset
 from naive import stability as naive
+from shares import share_of
 from standoff.engine.stability import improvements
 from standoff.engine.stability.improvements import Improvements
 from standoff.engine.stability.reach import UNREACHED, best, closure_worst, worst
 from standoff.engine.stability.states import Graph
 from standoff.errors import SizeError
 
-CASES = [(seed, parties, n) for seed in range(8) for parties in (2, 3, 4) for n in (3, 4, 5)]
+CASES = [(seed, parties, n) for seed in share_of(range(8)) for parties in (2, 3, 4) for n in (3, 4, 5)]
 
 
 @pytest.fixture(params=CASES, ids=str)
@@ -52,7 +53,7 @@ def test_several_parties(pair, partial, monkeypatch):
         assert (improving[~graph.feasible] == UNREACHED).all()
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", share_of(range(10)))
 @pytest.mark.parametrize("structured", [True, False])
 def test_whole_and_partial_sweeps_agree_on_larger_graphs(seed, structured, monkeypatch):
     graph = random_graph(seed, 3, 10, structured)

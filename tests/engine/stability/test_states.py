@@ -9,6 +9,7 @@ import pytest
 
 from conflicts import number, powers_of, random_steps, subset
 from naive import stability as naive
+from shares import share_of
 from standoff.engine.stability import states
 from standoff.engine.stability.states import (
     Graph,
@@ -24,7 +25,7 @@ from standoff.engine.stability.states import (
 from standoff.errors import SizeError
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", share_of(range(20)))
 def test_powers_follow_the_definition(seed):
     steps = random_steps(np.random.default_rng(seed), 3, 6)
     makes, ends = powers_of(steps, 3)
@@ -40,7 +41,7 @@ def test_a_joint_step_is_made_by_nobody_alone_and_ended_by_any_owner():
     assert powers(owns, irreversible=[True, False]) == ((0, 0, 0), (0b10, 0b10, 0))
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", share_of(range(20)))
 def test_targets_are_the_moves(seed):
     rng = np.random.default_rng(seed)
     n, steps = 5, random_steps(rng, 3, 5)
@@ -59,7 +60,7 @@ def order(ranks):
     return np.sign(ranks[:, None].astype(int) - ranks[None, :])
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", share_of(range(30)))
 def test_worths_that_are_equal_as_decimals_tie(seed):
     rng = np.random.default_rng(seed)
     n = int(rng.integers(1, 7))

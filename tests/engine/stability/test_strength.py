@@ -8,6 +8,7 @@ import pytest
 from conflicts import number, powers_of, random_pair, random_steps, subset
 from naive import stability as naive
 from naive import strength as naive_strength
+from shares import share_of
 from standoff.engine.stability.individual import CONCEPTS, Sweeps
 from standoff.engine.stability.reach import UNREACHED
 from standoff.engine.stability.states import Graph, ranks_from_ranking, ranks_from_statements, ranks_from_worth
@@ -92,7 +93,7 @@ def strong_pair(seed, parties, n):
 
 @pytest.mark.parametrize(("parties", "n"), SHAPES)
 def test_twin(parties, n):
-    for seed in range({3: 60, 4: 60, 5: 20, 6: 6}[n]):
+    for seed in share_of(range({3: 60, 4: 60, 5: 20, 6: 6}[n])):
         conflict, given = strong_pair(seed, parties, n)
         feasible = given.feasible
         for concept, strongly in STRONG.items():
@@ -102,7 +103,7 @@ def test_twin(parties, n):
                 assert strongly(given, i).tolist() == wanted, (seed, concept, i)
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", share_of(range(30)))
 def test_how_strength_is_given_says_what_is_strongly_preferred(seed):
     conflict, given = strong_pair(seed, 3, 4)
     for i in range(3):
@@ -114,7 +115,7 @@ def test_how_strength_is_given_says_what_is_strongly_preferred(seed):
                 assert strongly == ((t, s) in conflict["strong"][i]), (i, t, s)
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", share_of(range(20)))
 def test_laws(seed):
     _, work = strong_pair(seed, 2 + seed % 3, 5)
     for i in range(work.parties):
@@ -127,7 +128,7 @@ def test_laws(seed):
             assert not (STRONG[narrow](work, i) & ~STRONG[wide](work, i)).any()
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", share_of(range(20)))
 def test_with_mild_preferences_only_what_has_no_improvement_is_strongly_stable(seed):
     _, graph = random_pair(seed, 3, 5)
     work = Sweeps.of(graph, least=tuple(nothing_strong(ranks) for ranks in graph.ranks))
@@ -136,7 +137,7 @@ def test_with_mild_preferences_only_what_has_no_improvement_is_strongly_stable(s
             assert (strongly(work, i) == work.stable("nash", i)).all()
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", share_of(range(20)))
 def test_if_every_difference_is_strong_and_there_are_no_ties_strong_stability_is_stability(seed):
     """The others cannot bring a party back to where it was: only it can take back a step of its own."""
     rng = np.random.default_rng(seed)

@@ -8,6 +8,7 @@ import pytest
 from conflicts import number, powers_of, random_pair, random_steps, subset
 from naive import stability as naive
 from naive import unknown as naive_unknown
+from shares import share_of
 from standoff.engine.stability import legal_sequences, unknown
 from standoff.engine.stability.individual import Sweeps
 from standoff.engine.stability.states import Graph, ranks_from_ranking
@@ -60,7 +61,7 @@ def unknown_pair(seed, parties, n, ties=True):
 
 @pytest.mark.parametrize(("parties", "n"), SHAPES)
 def test_twin(parties, n):
-    for seed in range({3: 40, 4: 25, 5: 5}[n]):
+    for seed in share_of(range({3: 40, 4: 25, 5: 5}[n])):
         conflict, doubt = unknown_pair(seed, parties, n, ties=seed % 3 > 0)
         feasible = doubt.feasible
         for concept, stays in UNKNOWN.items():
@@ -71,7 +72,7 @@ def test_twin(parties, n):
                     assert stays(doubt, i, kind).tolist() == wanted, (seed, concept, kind, i)
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", share_of(range(30)))
 def test_without_ties_what_is_unknown_is_unknown_both_ways(seed):
     """So that what the twin computes is then what was published."""
     conflict, _ = unknown_pair(seed, 3, 4, ties=False)
@@ -79,7 +80,7 @@ def test_without_ties_what_is_unknown_is_unknown_both_ways(seed):
         assert pairs == {(s, t) for t, s in pairs}
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", share_of(range(40)))
 def test_with_nothing_unknown_all_types_are_the_plain_notion(seed):
     _, graph = random_pair(seed, 2 + seed % 3, 3 + seed % 3)
     doubt = work = Sweeps.of(graph, readings=tuple(row[None] for row in graph.ranks))
@@ -89,7 +90,7 @@ def test_with_nothing_unknown_all_types_are_the_plain_notion(seed):
                 assert (stays(doubt, i, kind) == work.stable(concept, i)).all(), (concept, kind)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", share_of(range(40)))
 def test_laws(seed):
     _, doubt = unknown_pair(seed, 2 + seed % 3, 4)
     for i in range(doubt.parties):
@@ -104,7 +105,7 @@ def test_laws(seed):
         assert (found["nash", "b"] == found["nash", "d"]).all()
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", share_of(range(40)))
 def test_the_boldest_is_stable_under_every_reading_and_the_most_cautious_under_any(seed):
     """Where only one party's order is in doubt, type a implies the plain notion under each reading, which implies d."""
     _, doubt = unknown_pair(seed, 3, 4)
@@ -134,7 +135,7 @@ class Arcs:
         return np.flatnonzero(self.arcs[party, state])
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", share_of(range(60)))
 def test_twin_where_moves_are_arcs(seed, monkeypatch):
     """In any form: nobody moves twice in a row, and a chain may return; however little is gathered at once."""
     monkeypatch.setattr(unknown, "AT_ONCE", (3, 1 << 16)[seed % 2])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from shares import share_of
 from standoff.engine.sureness.flips import PRECISION, answers_on, flips, pairs_on
 from standoff.engine.sureness.sensitivity import indices
 
@@ -58,7 +59,7 @@ def test_nothing_flips_what_is_always_so():
     assert flips(answer, own, own, own) == []
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", share_of(range(20)))
 def test_random_thresholds(seed):
     rng = np.random.default_rng(seed)
     own = rng.normal(size=5)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from conflicts import powers_of, random_steps
+from shares import share_of
 from standoff.engine.core import masks
 from standoff.engine.reasons.deterrence import best_improvement, sanction
 from standoff.engine.stability.individual import Sweeps, equilibria
@@ -87,7 +88,7 @@ SIZES = [(2, 2, 30), (2, 3, 60), (2, 5, 40), (3, 4, 60), (3, 6, 40), (4, 6, 25),
 
 @pytest.mark.parametrize(("parties", "n", "seeds"), SIZES)
 def test_verdicts_are_those_of_the_explicit_engine(parties, n, seeds):
-    for seed in range(seeds):
+    for seed in share_of(range(seeds)):
         conflict, graph = random_conflict(seed, parties, n)
         rng = np.random.default_rng(seed)
         states = np.flatnonzero(graph.feasible)
@@ -100,7 +101,7 @@ def test_verdicts_are_those_of_the_explicit_engine(parties, n, seeds):
 
 @pytest.mark.parametrize(("parties", "n", "seeds"), SIZES)
 def test_equilibria_are_those_of_the_explicit_engine(parties, n, seeds):
-    for seed in range(seeds):
+    for seed in share_of(range(seeds)):
         conflict, graph = random_conflict(seed, parties, n)
         now = int(np.flatnonzero(graph.feasible)[seed % graph.feasible.sum()])
         for concept in CONCEPTS:
@@ -148,7 +149,7 @@ def test_the_answers_do_not_hang_on_how_they_are_found(monkeypatch, tabled, shor
     monkeypatch.setattr(symbolic_conflict, "MOST_TABLED", tabled)
     monkeypatch.setattr(values, "MOST_VALUES", short)
     monkeypatch.setattr(sat, "MOST_NODES", nodes)
-    for seed in range(100, 120):
+    for seed in share_of(range(100, 120)):
         assert compare(seed, 2 + seed % 3, 4 + seed % 4) == 0
 
 
@@ -159,7 +160,7 @@ def test_what_cannot_be_followed_is_not_guessed(monkeypatch):
     assert sum(compare(seed, 3 + seed % 3, 6, rules=4) for seed in range(30)) > 0
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", share_of(range(40)))
 def test_improvements_and_answers_are_moves(seed):
     parties, n = 2 + seed % 4, 4 + seed % 4
     conflict, graph = random_conflict(seed, parties, n)
