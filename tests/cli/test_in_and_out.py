@@ -12,7 +12,8 @@ import jsonschema
 import pytest
 
 from cases import FOREST, strait
-from commands import document, standoff
+from command import in_a_process as standoff
+from documents import document
 from standoff.formats.exporters import FORMATS
 from standoff.results import schemas
 

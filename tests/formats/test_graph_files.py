@@ -12,10 +12,12 @@ import numpy as np
 import pytest
 
 import standoff
+from command import standoff
 from commands import standoff as command
 from conflicts import random_moves
 from naive import stability as naive
 from places import GRAPHS, ORACLES, SCHEMAS
+from shares import share_of
 from standoff.case.graph import graph_schema
 from standoff.case.reading.source import MOST_PROBLEMS
 from standoff.engine.stability.individual import CONCEPTS
@@ -136,7 +138,7 @@ def written(conflict, tmp_path, now):
     return names, parties
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", share_of(range(25)))
 def test_files_of_random_conflicts_have_the_answers_of_the_twin(seed, tmp_path):
     conflict, _ = random_moves(seed, 2 + seed % 3, 6)
     names, parties = written(conflict, tmp_path, now=seed % 6)

@@ -11,17 +11,10 @@ import pytest
 import standoff
 from cases import by_hand, case_of
 from naive import roadmap as naive_roadmap
-from standoff import catalog
-from standoff.case.load import load
 from standoff.errors import UsageError
 from standoff.formats.csv_tables import tables
 from standoff.results.documents.document import dumps
 from standoff.results.documents.run import run_document
-
-
-@pytest.fixture(scope="module")
-def korea():
-    return load(catalog.find("korea"))
 
 
 @pytest.mark.parametrize("plan", ["denuclearization_first", "relief_first", "all_at_once"])

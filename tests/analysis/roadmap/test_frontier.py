@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 
 import standoff
-from standoff import catalog
 from standoff.analysis.roadmap import frontier
 from standoff.case.load import load
 from standoff.case.model.rules import holds
@@ -94,8 +93,7 @@ def test_within_a_deal_its_kept_steps_pace_and_order_count(swap):
     assert [named.deal for named in standoff.deals(swap).named] == ["whole"]
 
 
-def test_a_named_deal_lies_where_its_roadmap_lies():
-    korea = load(catalog.find("korea"))
+def test_a_named_deal_lies_where_its_roadmap_lies(korea):
     found = standoff.deals(korea, within="interim", limit=6)
     (interim,) = (named for named in found.named if named.deal == "interim")
     (road,) = standoff.roadmap(korea, ["interim"])

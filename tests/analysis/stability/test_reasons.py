@@ -8,9 +8,8 @@ import random
 import pytest
 
 import standoff
-from standoff import catalog
 from standoff.analysis.reasons.witness import state_named
-from standoff.case.load import load, read_source
+from standoff.case.load import read_source
 from standoff.errors import UsageError
 from standoff.results.records.reasons import WorthNeeded
 from standoff.results.sentences import reasons
@@ -194,9 +193,8 @@ def test_a_joint_way_is_shown_where_it_is_better_than_one_alone():
     assert [m.parties for m in one.together.moves] == [("a", "b")]  # +1 for a, +4 for b
 
 
-def test_the_limit_and_the_order():
-    case = load(catalog.find("korea"))
-    few, more = (standoff.ways(case, concept="nash", limit=n) for n in (3, 10))
+def test_the_limit_and_the_order(korea):
+    few, more = (standoff.ways(korea, concept="nash", limit=n) for n in (3, 10))
     assert more.destinations[:3] == few.destinations
     costs = [min((w.sacrifices, len(w.moves)) for w in (d.alone, d.together) if w) for d in more.destinations]
     assert costs == sorted(costs)

@@ -6,15 +6,7 @@ import pytest
 
 import standoff
 from cases import case_of
-from standoff import catalog
-from standoff.case.load import load
 from standoff.errors import UsageError
-
-
-@pytest.fixture(scope="module")
-def korea():
-    return load(catalog.find("korea"))
-
 
 PRISONERS = """
 parties: {a: {name: Alpha, horizon: 4 years}, b: {name: Beta, horizon: 4 years}}

@@ -10,8 +10,8 @@ import pytest
 from conflicts import classic, classic_graph_form, number, random_graph, random_moves, random_pair, subset, written
 from naive import stability as naive
 from places import ORACLES
-from standoff.engine.graph_form.deterrence import Sequences, best_improvement, improvement_reach, sanction
 from shares import share_of
+from standoff.engine.graph_form.deterrence import Sequences, best_improvement, improvement_reach, sanction
 from standoff.engine.graph_form.form import Arcs, GraphForm
 from standoff.engine.graph_form.quotient import (
     classes,

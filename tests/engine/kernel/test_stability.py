@@ -10,8 +10,8 @@ import pytest
 from conflicts import random_graph, random_pair, subset
 from fuzz_stability import CONCEPTS, PATIENCES, by_numpy, one_round
 from naive import stability as naive
-from standoff.engine.kernel import loader as kernel
 from shares import share_of
+from standoff.engine.kernel import loader as kernel
 from standoff.engine.stability import compiled, individual, states
 from standoff.engine.stability.individual import Sweeps
 from standoff.engine.stability.states import Graph, powers, ranks_from_worth

@@ -9,8 +9,8 @@ import pytest
 
 from exchanges import exchange_of, random_case, random_grid
 from naive.patient_limit import Deal
-from standoff.engine.kernel import loader as kernel
 from shares import hits_of, share_of
+from standoff.engine.kernel import loader as kernel
 from standoff.engine.roadmap import lattice
 
 
