@@ -15,9 +15,6 @@ test: $(VENV)/.developing
 test-all: $(VENV)/.developing
 	$(BIN)/python -m pytest -n auto --dist worksteal --all
 
-test-all: $(VENV)/.developing
-	$(BIN)/python -m pytest -n auto
-
 lint: $(VENV)/.developing
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
