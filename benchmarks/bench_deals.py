@@ -27,7 +27,7 @@ def main() -> None:
         case = random_case(random.Random(1), parties=3, steps=steps, together=False, hopeful=True)
         task = search.Task((), tuple(range(steps)), np.ones(1 << steps, dtype=bool), (), case["pace"])
         started = time.process_time()
-        found = frontier.frontier(frontier.Question(exchange_of(case), (task,), np.zeros(steps, dtype=bool)))
+        found = frontier.frontier(frontier.Scope(exchange_of(case), (task,), np.zeros(steps, dtype=bool)))
         row("random", steps, found.deals, found.holding, found.unbeaten, started, found.assessed)
     korea = load(catalog.find("korea"))
     started = time.process_time()

@@ -28,7 +28,7 @@ def once(steps: int, parties: int) -> str:
     """Processor seconds of the fastest sweep and of the fastest search for good orders, and the memory they took."""
     case = random_case(random.Random(steps), parties=parties, steps=steps, together=parties == 5, hopeful=True)
     exchange = exchange_of(case)
-    grid = lattice.Lattice(
+    grid = lattice.SubsetLattice(
         np.arange(steps), np.zeros(0, dtype=np.intp), np.ones(1 << steps, dtype=bool), np.zeros(steps, int), 0.25
     )
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

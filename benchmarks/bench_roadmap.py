@@ -38,7 +38,7 @@ def seconds_left(seconds: float):
     return lambda: over - time.monotonic()
 
 
-def known(found: search.Found) -> tuple[object, ...]:
+def known(found: search.BestPlan) -> tuple[object, ...]:
     if found.best is None:
         return ("none holds", "proved" if found.proved else "not proved", "")
     gap = "?" if found.bound is None else f"{found.least - found.bound:.4f}"
@@ -110,7 +110,9 @@ def draws() -> None:
     rng = random.Random(3)
     exchange = exchange_of(random_case(rng, parties=3, steps=12, together=False, hopeful=True))
     numbers = np.random.default_rng(1)
-    grid = lattice.Lattice(np.arange(12), np.arange(0), np.ones(1 << 12, bool), np.zeros(12, dtype=np.int64), 0.25)
+    grid = lattice.SubsetLattice(
+        np.arange(12), np.arange(0), np.ones(1 << 12, bool), np.zeros(12, dtype=np.int64), 0.25
+    )
     started = time.perf_counter()
     for _ in range(1000):
         drawn = replace(exchange, worth=exchange.worth * numbers.uniform(0.5, 2, exchange.worth.shape))

@@ -206,7 +206,7 @@ def random_grid(rng, most=6, hopeful=0.7):
         earlier &= ~(1 << np.arange(n))
     if rng.random() < 0.3:
         allowed = np.array([rng.random() < 0.85 for _ in allowed])
-    grid = lattice.Lattice(
+    grid = lattice.SubsetLattice(
         np.array(planned, dtype=np.intp), np.array(kept, dtype=np.intp), allowed, earlier, case["pace"]
     )
     return case, exchange_of(case), grid

@@ -449,7 +449,9 @@ def test_the_guide_takes_verifiers_as_there_and_nothing_as_missed():
         case = watched_case(rng, steps=5)
         exchange = exchange_of(case)
         everywhere = np.ones(5, dtype=bool)
-        grid = lattice.Lattice(np.arange(5), np.arange(0), np.ones(32, dtype=bool), np.zeros(5, dtype=np.int64), 0.0)
+        grid = lattice.SubsetLattice(
+            np.arange(5), np.arange(0), np.ones(32, dtype=bool), np.zeros(5, dtype=np.int64), 0.0
+        )
         plain = replace(exchange, seen=exchange.seen_by(everywhere), seen_with=None, missed=None)
         np.testing.assert_array_equal(lattice.edge_scores(exchange, grid), lattice.edge_scores(plain, grid))
     large = watched_case(rng, steps=8, parties=2, hopeful=True)

@@ -49,21 +49,23 @@ def test_deals_of_more_than_one_block(monkeypatch, steps):
             earlier[max(a, b)] |= 1 << min(a, b)
         if rng.random() < 0.5:
             allowed = np.array([rng.random() < 0.95 for _ in allowed])
-        grid = lattice.Lattice(np.arange(steps), np.zeros(0, dtype=np.intp), allowed, earlier, case["pace"])
+        grid = lattice.SubsetLattice(np.arange(steps), np.zeros(0, dtype=np.intp), allowed, earlier, case["pace"])
         compare(monkeypatch, exchange_of(case), grid)
 
 
 def test_seventeen_steps_have_a_third_chunk(monkeypatch):
     case = random_case(random.Random(17), steps=17, parties=2, hopeful=True, together=True)
     earlier = np.array([0, *(1 << b for b in range(15)), 0])  # sixteen in a row, one that is free: 34 sets
-    grid = lattice.Lattice(np.arange(17), np.zeros(0, dtype=np.intp), np.ones(1 << 17, dtype=bool), earlier, 0.25)
+    grid = lattice.SubsetLattice(np.arange(17), np.zeros(0, dtype=np.intp), np.ones(1 << 17, dtype=bool), earlier, 0.25)
     good = compare(monkeypatch, exchange_of(case), grid)
     assert good.all == 17
 
 
 def test_the_kernel_refuses_lengths_that_do_not_fit():
     case = random_case(random.Random(3), steps=4)
-    grid = lattice.Lattice(np.arange(4), np.zeros(0, dtype=np.intp), np.ones(16, dtype=bool), np.zeros(4, int), 0.0)
+    grid = lattice.SubsetLattice(
+        np.arange(4), np.zeros(0, dtype=np.intp), np.ones(16, dtype=bool), np.zeros(4, int), 0.0
+    )
     given = lattice._given(patient_limit.terms_of(exchange_of(case), grid))
     marks, scores = np.ones(16, dtype=bool), np.empty((5, 16), dtype=np.float32)
     kernel.call("standoff_edge_scores", *given, marks, 16, 16, scores)

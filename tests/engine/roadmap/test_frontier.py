@@ -11,6 +11,7 @@ import pytest
 from exchanges import exchange_of, random_case
 from naive import roadmap as naive_roadmap
 from shares import hits_of, share_of
+from standoff.engine import kernel, starts
 from standoff.engine.assessment.trust import gains
 from standoff.engine.core.exchange import phases_of
 from standoff.engine.kernel import loader as kernel
@@ -33,7 +34,7 @@ def question(case, allowed=None, choices=(), named=(), symbolic=(), before=()):
             legal = np.array([allowed({names[planned[b]] for b in range(len(planned)) if s >> b & 1}) for s in sets])
         tasks.append(Task((), planned, legal, tuple(before), case.get("pace", 0.0)))
     marked = np.array([name in symbolic for name in names], dtype=bool)
-    return frontier.Question(exchange_of(case), tuple(tasks), marked, tuple(choices), tuple(named))
+    return frontier.Scope(exchange_of(case), tuple(tasks), marked, tuple(choices), tuple(named))
 
 
 def named_plan(case, vector):
@@ -301,7 +302,7 @@ def test_no_plan_gives_more_than_the_most():
         case = random_case(rng, steps=4)
         exchange = exchange_of(case)
         (task,) = question(case).tasks
-        bound = frontier.most_gain(exchange, task)
+        bound = starts.most_gain(exchange, task)
         for deal in range(1, 16):
             members = [j for j in range(4) if deal >> j & 1]
             vector = np.full(4, -1)
@@ -317,7 +318,9 @@ def test_no_plan_gives_more_than_the_most():
 
 def grid_of(case, planned, earlier):
     size = 1 << len(planned)
-    return lattice.Lattice(np.array(planned), np.zeros(0, dtype=np.intp), np.ones(size, bool), earlier, case["pace"])
+    return lattice.SubsetLattice(
+        np.array(planned), np.zeros(0, dtype=np.intp), np.ones(size, bool), earlier, case["pace"]
+    )
 
 
 def test_every_deal_has_the_bottleneck_that_a_lattice_of_its_own_has():

@@ -86,7 +86,7 @@ def test_orders_and_counts_are_those_of_all_permutations():
 
 def test_steps_that_wait_for_each_other_have_no_order():
     planned = np.arange(2)
-    waiting = lattice.Lattice(planned, planned[:0], np.ones(4, dtype=bool), np.array([2, 1]), 0.0)
+    waiting = lattice.SubsetLattice(planned, planned[:0], np.ones(4, dtype=bool), np.array([2, 1]), 0.0)
     exchange = exchange_of(random_case(random.Random(1), steps=2))
     good = lattice.good_orders(exchange, waiting)
     assert (good.ways, good.holding, good.all) == ([], 0, 0)

@@ -143,7 +143,9 @@ def test_without_time_the_patient_limit_counts_fewer_failures_never_more():
             step["takes"] = step["seen"] = 0.0
             step.pop("requires", None)
         exchange = exchange_of(case)
-        grid = lattice.Lattice(np.arange(4), np.zeros(0, dtype=np.intp), np.ones(16, dtype=bool), np.zeros(4, int), 0.0)
+        grid = lattice.SubsetLattice(
+            np.arange(4), np.zeros(0, dtype=np.intp), np.ones(16, dtype=bool), np.zeros(4, int), 0.0
+        )
         scores = lattice.edge_scores(exchange, grid)
         ways = list(itertools.permutations(range(4)))
         trust = assess(exchange, np.array([phase_vector(4, [], [[j] for j in way]) for way in ways])).trust_asked

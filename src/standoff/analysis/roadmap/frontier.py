@@ -154,7 +154,7 @@ class _Seen:
 
     def frontier(self, limit: int, progress: Progress, known: Sequence[Assessment]) -> Frontier:
         """The frontier, in names."""
-        question = search.Question(
+        scope = search.Scope(
             exchange=self.part,
             tasks=tuple(self._task(planned) for planned in _resolved(self.case, self.steps)),
             symbolic=np.array([self.case.steps[s].symbolic for s in self.union], dtype=bool),
@@ -162,7 +162,7 @@ class _Seen:
             named=tuple(mask for _, mask in self._named()),
             plans=tuple(self._vector(plan) for plan in known if self._made_of_these(plan)),
         )
-        found = search.frontier(question, limit, lambda share: progress("deals", share))
+        found = search.frontier(scope, limit, lambda share: progress("deals", share))
         named = {self._open(mask): name for name, mask in self._named()}
         shown = tuple(
             self._deal(number, point, named.get(self._open(point.deal))) for number, point in enumerate(found.shown, 1)

@@ -15,6 +15,7 @@ from standoff.analysis.numbers import exchange_of
 from standoff.analysis.ordinal_worths import ordered_parties, require_worths
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.roadmap.choices import arranged, asked_of, phases_in_names
+from standoff.engine.clock import unlimited
 from standoff.engine.core.constraints import Legal, conflict
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.roadmap import lattice, search
@@ -90,7 +91,7 @@ def roadmap_of(case: Case, exchange: Exchange, name: str, progress: Progress, so
         plan = assessment_of(case, exchange, arranged(case, name, union, vector), sought.between)
     counts: tuple[int | None, int | None] = (None, None)
     if tasks:
-        holding, every = lattice.count_orders(part, search.grid_of(Legal(part, tasks[found.task])))
+        holding, every = lattice.count_orders(part, lattice.subset_lattice(Legal(part, tasks[found.task])))
         counts = int(holding), int(every)
     return Roadmap(
         deal=name,
@@ -129,18 +130,18 @@ def quick_plan(case: Case, exchange: Exchange, name: str) -> Assessment | None:
 def _clock(seconds: float | None) -> Callable[[], float]:
     """How many seconds are left, of a time limit that begins now."""
     if seconds is None:
-        return search.unlimited
+        return unlimited
     over = time.monotonic() + seconds
     return lambda: over - time.monotonic()
 
 
-def _trust_at_least(sought: Sought, found: search.Found) -> float | None:
+def _trust_at_least(sought: Sought, found: search.BestPlan) -> float | None:
     if sought.objective == "least-trust" and found.bound is not None:
         return found.bound
     return found.least_trust if found.proved else None
 
 
-def _objective(sought: Sought, found: search.Found) -> Objective:
+def _objective(sought: Sought, found: search.BestPlan) -> Objective:
     scale = OBJECTIVES[sought.objective].scale
 
     def told(value: float | None) -> float | None:
@@ -149,7 +150,7 @@ def _objective(sought: Sought, found: search.Found) -> Objective:
     return Objective(cast(ObjectiveName, sought.objective), told(found.least), told(found.bound), sought.trust_at_most)
 
 
-def _method(sought: Sought, found: search.Found) -> str:
+def _method(sought: Sought, found: search.BestPlan) -> str:
     if found.exhausted:
         return "all plans of all deeper parts tried" if sought.objective == "deepest" else "all plans tried"
     bounded = "a lower bound over all plans" if found.proved or found.bound is not None else "local search"

@@ -16,7 +16,7 @@ import numpy as np
 from standoff.engine.core.exchange import ABSENT, Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
 
-__all__ = ["Legal", "Task", "conflict", "keeps_to"]
+__all__ = ["Legal", "Task", "conflict", "deals_within", "keeps_to"]
 
 PATIENCE = 50_000_000
 """How many pairs of sets are looked at for a chain before the question is left open."""
@@ -285,6 +285,20 @@ def keeps_to(exchange: Exchange, task: Task, vectors: Ints) -> Bools:
     for stage in range(1, int(vectors.max(initial=0)) + 1):
         legal &= task.allowed[np.where((planned > 0) & (planned <= stage), bits, 0).sum(axis=1)]
     return legal
+
+
+def deals_within(exchange: Exchange, task: Task) -> Bools:
+    """Which sets of planned steps make a deal, (2^n,): not empty, allowed by the rules, with all that they require.
+
+    What a step requires and the task has nowhere is left to the plans, which cannot have it either.
+    """
+    sets = np.arange(1 << len(task.planned))
+    makes = np.asarray(task.allowed, dtype=bool) & (sets > 0)
+    bit = {j: 1 << b for b, j in enumerate(task.planned)}
+    for b, j in enumerate(task.planned):
+        needed = sum(bit.get(int(r), 0) for r in np.flatnonzero(exchange.requires[j]))
+        makes &= (sets >> b & 1 == 0) | ((sets & needed) == needed)
+    return makes
 
 
 def conflict(exchange: Exchange, task: Task) -> tuple[tuple[str, int], ...] | None:

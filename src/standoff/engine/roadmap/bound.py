@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from standoff.engine.assessment.compiled import MOST_PARTIES, MOST_STEPS, exchange_struct
 from standoff.engine.assessment.failures import ALL_SETS_UP_TO, needs_all_sets
 from standoff.engine.assessment.schedule import ticks
+from standoff.engine.clock import TimeLeft
 from standoff.engine.core.exchange import ABSENT, Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.engine.kernel import loader as kernel
@@ -58,10 +59,6 @@ LABELS = 8
 OWN, OTHERS, WITHHELD = 0, 1, 2
 ENTRIES_IN_TURN = 40_000
 """About how many phases are looked at before the time is checked."""
-
-Left = Callable[[], bool]
-"""Whether there is time left."""
-
 
 DOUBLES, SETS = ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_uint32)
 BYTES, INTEGERS = ctypes.POINTER(ctypes.c_uint8), ctypes.POINTER(ctypes.c_int32)
@@ -355,7 +352,7 @@ class Prospects:
     counts: NDArray[np.int32]
 
 
-def prospects(deal: Deal, ceiling: float, left: Left) -> Prospects | None:
+def prospects(deal: Deal, ceiling: float, left: TimeLeft) -> Prospects | None:
     """The labels of all sets for plans that ask for a trust of no more than `ceiling` (0..1); None if time ran out."""
     prepared = _Prepared(deal)
     n, stride = len(deal.planned), 3 + 2 * deal.exchange.parties
@@ -369,7 +366,7 @@ def prospects(deal: Deal, ceiling: float, left: Left) -> Prospects | None:
         lowest = max(0, highest - int(np.searchsorted(work, ENTRIES_IN_TURN)))
         kernel.call("standoff_prospects", ctypes.byref(prepared.struct), ceiling, highest, lowest, labels, counts)
         highest = lowest - 1
-        if highest >= 0 and not left():
+        if highest >= 0 and left() <= 0:
             return None
     found = labels[0, : counts[0], 0]
     traced = [_traced(deal, labels, counts, int(label)) for label in np.argsort(found, kind="stable")]
@@ -412,7 +409,7 @@ class Closed:
 
 
 def close(
-    found: Prospects, trust: float, width: float, left: Left, rows: int = 2_000, most_rows: int | None = None
+    found: Prospects, trust: float, width: float, left: TimeLeft, rows: int = 2_000, most_rows: int | None = None
 ) -> Closed | None:
     """Look for plans that ask for no more than `trust` (0 < trust <= the ceiling); None if time ran out at the needs.
 
@@ -433,7 +430,7 @@ def close(
             needs, need_counts,
         )  # fmt: skip
         lowest = highest + 1
-        if lowest <= last and not left():
+        if lowest <= last and left() <= 0:
             return None
     # As in an assessment: beyond so many breaches their sets are not all tried, which would take 2^breaches.
     own = (deal.exchange.costly_to & prepared.due | prepared.breakable).sum(axis=1)
@@ -448,7 +445,7 @@ def close(
             "standoff_close", ctypes.byref(prepared.struct), ctypes.byref(exchange), needs, need_counts,
             np.array(deal.planned, dtype=np.int32), kept, most, rows, ctypes.byref(search),
         )  # fmt: skip
-        if search.depth != -1 and (not left() or (most_rows is not None and search.rows >= most_rows)):
+        if search.depth != -1 and (left() <= 0 or (most_rows is not None and search.rows >= most_rows)):
             break
     del behind
     plan = deal.vector(list(search.best_phases[: search.found])) if search.found else None
@@ -476,7 +473,7 @@ Improve = Callable[[tuple[Ints, ...]], float | None]
 """Takes phase vectors worth trying; the least trust of any plan known that holds, theirs included, or None."""
 
 
-def certify(deal: Deal, trust: float | None, improve: Improve, left: Left, most: float = 1.0) -> Certificate:
+def certify(deal: Deal, trust: float | None, improve: Improve, left: TimeLeft, most: float = 1.0) -> Certificate:
     """How far a plan can be from the best: `trust` is what the best known plan asks; None: none holds with `most`.
 
     Only plans that ask for a trust of at most `most` count. Proved where
@@ -496,7 +493,7 @@ def certify(deal: Deal, trust: float | None, improve: Improve, left: Left, most:
         least = ceiling if closer is None else trust if closer.least is None else max(ceiling, closer.least)
         return Certificate(min(least, trust), False)
     known, least, share, rows = improve(found.plans) if found.plans else trust, found.least, 1.0, ROWS
-    while left() and (known is None or known - least > WIDTH + 1e-9):
+    while left() > 0 and (known is None or known - least > WIDTH + 1e-9):
         # Close to the best plan everything is shown at once; where that takes too long, less is shown first.
         sought = ceiling if known is None else min(known - WIDTH, least + share * (known - least))
         if sought <= 0:

@@ -14,11 +14,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from standoff.engine.core.constraints import Legal, Task, keeps_to
+from standoff.engine.clock import Progress, TimeLeft, silent, unlimited
+from standoff.engine.core.constraints import Task, deals_within, keeps_to
 from standoff.engine.core.exchange import ABSENT, Exchange
-from standoff.engine.core.types import Bools, Floats, Ints
+from standoff.engine.core.types import Floats, Ints
+from standoff.engine.neighbours import numbered
 from standoff.engine.roadmap.ranking import score
-from standoff.engine.roadmap.search import EXHAUSTED_UP_TO, Aim, Found, Left, Progress, best_plan, unlimited
+from standoff.engine.roadmap.search import EXHAUSTED_UP_TO, Aim, BestPlan, best_plan
 
 __all__ = ["deepest", "depths"]
 
@@ -76,18 +78,11 @@ def depths(exchange: Exchange, tasks: Sequence[Task]) -> list[Floats]:
     return shares
 
 
-def _closed(exchange: Exchange, task: Task) -> Bools:
-    """Which sets of planned steps make a deal: not empty, allowed by the rules, with all that their steps require."""
-    whole = Legal(exchange, Task(task.kept, task.planned, task.allowed)).sets.copy()
-    whole[0] = False
-    return whole
-
-
 def _parts(exchange: Exchange, tasks: Sequence[Task]) -> list[_Part]:
     """All parts of a deal, the deepest first."""
     parts = []
     for number, (task, shares) in enumerate(zip(tasks, depths(exchange, tasks), strict=True)):
-        made = np.flatnonzero(_closed(exchange, task))
+        made = np.flatnonzero(deals_within(exchange, task))
         ordered = np.sort(shares[made], axis=1)
         steps = np.array([int(each).bit_count() for each in made])
         for at in np.lexsort((-steps, *(-ordered.T[::-1])))[: max(TRIED, 1 << EXHAUSTED_UP_TO)]:
@@ -99,9 +94,9 @@ def deepest(
     exchange: Exchange,
     tasks: Sequence[Task],
     aim: Aim,
-    progress: Progress = lambda share: None,
-    left: Left = unlimited,
-) -> Found:
+    progress: Progress = silent,
+    left: TimeLeft = unlimited,
+) -> BestPlan:
     """The deepest part of a deal for which there is a plan that holds and asks for no more trust than the aim.
 
     Deals of up to 6 steps: every plan of every part that is deeper is tried, and the answer is proved. Larger ones:
@@ -150,7 +145,7 @@ def _levels(parts: Sequence[_Part]) -> list[list[_Part]]:
 
 
 def _promising(
-    exchange: Exchange, tasks: Sequence[Task], parts: Sequence[_Part], whole: Found, aim: Aim, left: Left
+    exchange: Exchange, tasks: Sequence[Task], parts: Sequence[_Part], whole: BestPlan, aim: Aim, left: TimeLeft
 ) -> list[_Part]:
     """The parts of a large deal to search: the best of those deeper than the deepest one that holds in a known order.
 
@@ -197,8 +192,6 @@ def _restricted(exchange: Exchange, task: Task, steps: Sequence[int], orders: Se
     chosen, found = np.isin(np.arange(exchange.steps), steps), []
     for order in [*orders, np.ones(exchange.steps, dtype=np.int64)]:
         row = np.where(chosen, np.maximum(order, 1), ABSENT)
-        _, row[chosen] = np.unique(row[chosen], return_inverse=True)
-        row[chosen] += 1
         row[list(task.kept)] = 0
-        found.append(row)
+        found.append(numbered(row[None])[0])
     return found

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from standoff.engine.core.types import Bools, Floats
 
-__all__ = ["beats", "extremes", "spread", "unbeaten"]
+__all__ = ["beats", "extremes", "spread", "stairs", "unbeaten"]
 
 BLOCK = 256
 
@@ -53,6 +53,16 @@ def unbeaten(points: Floats) -> Bools:
     back = np.empty(count, dtype=bool)
     back[order] = stands
     return back
+
+
+def stairs(values: Floats) -> Bools:
+    """Of points sorted by a first coordinate, which no other beats or equals before them, by their second one (F,).
+
+    >>> stairs(np.array([4.0, 4.0, 5.0, 2.0])).tolist()
+    [True, False, False, True]
+    """
+    before = np.minimum.accumulate(np.concatenate([[np.inf], values]))[:-1]
+    return np.asarray(values < before)
 
 
 def _beaten(points: NDArray[np.int32], by: NDArray[np.int32]) -> Bools:

@@ -1,37 +1,39 @@
 """Which deals hold, and which of them does no other beat in gains, trust asked, length and theatre?
 
-Every set of steps is a deal. Those that could be wanted get good orders from the patient limit (`subdeals`), as single
-steps and merged into fewer phases; these are assessed exactly, and each deal counts by the best of its plans, as
-`roadmap` would choose. Of deals that differ only in the member of a choice the best stands for all. What no other
-beats is the frontier (`dominance`). Good plans are handed on to the deals with a step more or less, because what serves
-a deal mostly serves its neighbours; those that are shown are improved by local search.
+Every set of steps is a deal. Those that could be wanted get good plans to start from (`starts`); these are assessed
+exactly, and each deal counts by the best of its plans, as `roadmap` would choose. Of deals that differ only in the
+member of a choice the best stands for all. What no other beats is the frontier (`dominance`). Good plans are handed on
+to the deals with a step more or less (`handing`); those that are shown are improved by local search.
 
 All numbers are exact assessments of plans. The choice of plans is not: a deal may have a plan that asks for less.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.engine.assessment.trust import assess, gains
-from standoff.engine.assessment.values import TOLERANCE, share_of_gains
+from standoff.engine import neighbours, pool
+from standoff.engine.assessment.values import share_of_gains
+from standoff.engine.clock import Progress, silent
+from standoff.engine.core.constraints import Task, keeps_to
 from standoff.engine.core.exchange import ABSENT, Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
-from standoff.engine.roadmap import dominance, lattice, patient_limit, subdeals
-from standoff.engine.roadmap.search import NEAR_BEST, Task, ordered_partitions
+from standoff.engine.handing import Handing
+from standoff.engine.neighbours import masks_of
+from standoff.engine.pool import Assessor, Contenders, Plans
+from standoff.engine.roadmap import dominance
+from standoff.engine.roadmap.ranking import RANKINGS
+from standoff.engine.starts import starts, wanted_deals
 
-__all__ = ["Found", "Point", "Question", "Standing", "frontier", "memory", "most_gain"]
-
-EXHAUSTED_UP_TO = 3
-"""Steps of a deal whose plans are all tried."""
+__all__ = ["Frontier", "Point", "Scope", "Standing", "frontier", "memory"]
 
 SHOWN_EXHAUSTED_UP_TO = 4
-"""The same for deals that are shown: their 75 plans are fewer than what the local search may assess."""
+"""Steps of a deal that is shown whose plans are all tried: they are fewer than what the local search may assess."""
 
 IMPROVING = 150
 """How many plans the local search may assess for a deal: a number, not a time, so that answers repeat."""
@@ -39,22 +41,18 @@ IMPROVING = 150
 CHUNK = 24
 """Plans of a deal that are assessed before the best of them is gone on from."""
 
-HANDED = 3
-"""How many of the plans of larger deals are tried for a deal."""
-
 HANDINGS = 2
 """How often plans are handed on from deal to deal, down and up, before any is improved."""
 
 ROUNDS = 6
 """How often those that came to be shown are improved, and chosen again."""
 
-BATCH = 2048
-
-Progress = Callable[[float], None]
+RANKING = RANKINGS["least-trust"]
+"""What the best plan of a deal is."""
 
 
 @dataclass(frozen=True)
-class Question:
+class Scope:
     """What the deals are made of.
 
     tasks: the ways to resolve the choices, each with the steps that deals are made of (all of one pace). choices: the
@@ -68,6 +66,29 @@ class Question:
     choices: tuple[tuple[int, ...], ...] = ()
     named: tuple[int, ...] = ()
     plans: tuple[Ints, ...] = ()
+
+    def open(self, masks: Ints) -> Ints:
+        """Deals (as masks) with their choices open: every member of a choice replaced by the first."""
+        for first, *others in self.choices:
+            for member in others:
+                bit = np.int64(1 << member)
+                masks = np.where(masks & bit, (masks & ~bit) | np.int64(1 << first), masks)
+        return masks
+
+    def other_readings(self, vector: Ints) -> Iterator[Ints]:
+        """A plan (M,) with one other member of a choice in the same place, where that is allowed."""
+        for members in self.choices:
+            here = [j for j in members if vector[j] > 0]
+            for other in members if len(here) == 1 else ():
+                if other == here[0] or vector[other] != ABSENT:
+                    continue
+                planned = {int(j) for j in np.flatnonzero(vector >= 0)} - {here[0]} | {other}
+                task = next((task for task in self.tasks if planned <= {*task.planned, *task.kept}), None)
+                if task is not None:
+                    allowed = partial(keeps_to, self.exchange, task)
+                    swapped = neighbours.in_the_place_of(vector, here, [other], allowed)
+                    if swapped is not None:
+                        yield swapped
 
 
 @dataclass(frozen=True)
@@ -103,7 +124,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Found:
+class Frontier:
     """The frontier: what is shown of it, and how much there is.
 
     deals: how many were looked at, choices open. wanted: how many could be wanted by all. holding: how many have a
@@ -132,336 +153,51 @@ def memory(steps: int, parties: int) -> int:
     return (16 * parties * (steps + 1) + 16 * (steps + 8) + 12 * (8 * steps + 200)) << steps
 
 
-def frontier(question: Question, limit: int = 20, progress: Progress = lambda share: None) -> Found:
+def frontier(scope: Scope, limit: int = 20, progress: Progress = silent) -> Frontier:
     """At most `limit` of the deals that hold and that no other beats, spread over all of them; exchange without draws.
 
     First the named ones and what beats them, then the best in each coordinate, then those that no other beats in trust
     and smallest share of gain, then always the one that is most unlike all that are shown.
     """
-    search = _Search(question)
+    search = FrontierSearch(scope)
     search.begin(lambda share: progress(0.5 * share))
     for turn in range(HANDINGS):
         search.hand_on(lambda share, turn=turn: progress(0.5 + 0.3 * (turn + share) / HANDINGS))  # type: ignore[misc]
     improved: set[int] = set()
     for turn in range(ROUNDS):
-        fresh = [d for d in dict.fromkeys((*search.choose(limit).shown, *search.named)) if d not in improved]
+        standings = search.standings()
+        fresh = [d for d in dict.fromkeys((*standings.choose(limit).shown, *standings.named())) if d not in improved]
         if not fresh:
             break
         search.improve(fresh, lambda share, turn=turn: progress(0.8 + 0.2 * (turn + 0.9 * share) / ROUNDS))  # type: ignore[misc]
         search.exchange_members(fresh)
-        search.hand_on(lambda share: None)
+        search.hand_on()
         improved.update(fresh)
     progress(1.0)
     return search.found(limit)
 
 
-# ------------------------------------------------------------------------------------ what could be wanted
+class FrontierSearch:
+    """All deals of a scope and the plans found for them. A deal is known by its number, a place in `masks`."""
 
-
-def most_gain(exchange: Exchange, task: Task) -> Floats:
-    """No plan for a deal within a task lets a party gain more than this: (2^n, N).
-
-    What is liked comes no sooner than it takes, and what costs no later than if every step had a phase of its own.
-    """
-    planned, kept = list(task.planned), list(task.kept)
-    size = 1 << len(planned)
-    lengths = np.maximum(task.pace, exchange.takes + exchange.seen)
-    sets = np.arange(size)
-    dates = exchange.not_before
-    whole = np.full(size, 0.0 if dates is None else float(np.max(dates, initial=0.0)))
-    for b, j in enumerate(planned):
-        whole += (sets >> b & 1) * lengths[j]
-    bound = np.zeros((size, exchange.parties))
-    horizon = exchange.horizons
-    for b, j in enumerate(planned):
-        present = sets >> b & 1 == 1
-        worth = exchange.worth[:, j]
-        soon = np.exp(-exchange.takes[j] / horizon) * np.maximum(worth, 0)
-        late = np.exp(-(whole[present, None] - lengths[j] + exchange.takes[j]) / horizon) * np.minimum(worth, 0)
-        bound[present] += soon + late
-    bit = {j: 1 << b for b, j in enumerate(planned)}
-    for members, worth in zip(exchange.together_steps, exchange.together_worth, strict=True):
-        steps = np.flatnonzero(members).tolist()
-        needed = sum(bit.get(j, 0) for j in steps)
-        if not needed or any(j not in bit and j not in kept for j in steps):
-            continue
-        present = (sets & needed) == needed
-        takes = max(float(exchange.takes[j]) for j in steps if j in bit)
-        bound[present] += np.exp(-takes / horizon) * np.maximum(worth, 0)
-        bound[present] += np.exp(-whole[present, None] / horizon) * np.minimum(worth, 0)
-    return bound
-
-
-def _sets_needed(exchange: Exchange, task: Task, before: bool) -> Ints:
-    """For each planned step the set of planned steps that it requires (with `before`: or that come before it)."""
-    bit = {j: 1 << b for b, j in enumerate(task.planned)}
-    needed = [sum(bit.get(int(r), 0) for r in np.flatnonzero(exchange.requires[j])) for j in task.planned]
-    if before:
-        for a, b in task.before:
-            if a in bit and b in bit:
-                needed[task.planned.index(b)] |= bit[a]
-    return np.array(needed, dtype=np.int64)
-
-
-def _deals(exchange: Exchange, task: Task) -> tuple[Ints, Bools]:
-    """The deals within a task that are allowed at the end, as sets, and which of them could be wanted by all."""
-    n = len(task.planned)
-    sets = np.arange(1 << n)
-    closed = np.asarray(task.allowed, dtype=bool) & (sets > 0)
-    for b, needed in enumerate(_sets_needed(exchange, task, before=False)):
-        closed &= (sets >> b & 1 == 0) | ((sets & needed) == needed)
-    wanted = np.asarray((most_gain(exchange, task) >= -TOLERANCE * exchange.stake()).all(axis=1))
-    return sets[closed], wanted[closed]
-
-
-def _legal(exchange: Exchange, task: Task, vectors: Ints) -> Bools:
-    """Which plans (B, M) for parts of a task respect `requires`, `before` and the rules at every stage."""
-    legal = np.ones(len(vectors), dtype=bool)
-    for j in task.planned:
-        for r in np.flatnonzero(exchange.requires[j]):
-            legal &= (vectors[:, j] <= 0) | ((vectors[:, r] != ABSENT) & (vectors[:, r] <= vectors[:, j]))
-    for a, b in task.before:
-        legal &= (vectors[:, a] < vectors[:, b]) | (vectors[:, a] <= 0) | (vectors[:, b] <= 0)
-    planned = vectors[:, list(task.planned)]
-    bits = 1 << np.arange(len(task.planned), dtype=np.int64)
-    for stage in range(1, int(vectors.max(initial=0)) + 1):
-        legal &= task.allowed[np.where((planned > 0) & (planned <= stage), bits, 0).sum(axis=1)]
-    return legal
-
-
-@dataclass(frozen=True)
-class _Starts:
-    """Plans to start from: (B,) the place of each one's deal, (B, M) phase vectors; per deal the patient bottleneck."""
-
-    deal: Ints
-    vectors: Ints
-    bottleneck: NDArray[np.float32]
-
-
-def _starts(exchange: Exchange, task: Task, sets: Ints, progress: Progress) -> _Starts:
-    """Legal plans for each of the deals: good orders, the same with fewer phases, and everything at once."""
-    grid = lattice.Lattice(
-        np.array(task.planned, dtype=np.intp),
-        np.array(task.kept, dtype=np.intp),
-        task.allowed,
-        _sets_needed(exchange, task, before=True),
-        task.pace,
-    )
-    stakes = patient_limit.stakes_of(exchange, grid)
-    found = subdeals.orders(stakes, task.allowed, grid.earlier, sets, progress)
-    steps = found.steps
-    stuck = np.flatnonzero(np.isinf(found.bottleneck))
-    if stuck.size:
-        # Some stages between are not allowed: steps that jump over them share a phase.
-        steps[stuck] = subdeals.orders(stakes, np.ones_like(task.allowed), grid.earlier, sets[stuck]).steps
-    count, ways, _ = steps.shape
-    there = steps >= 0
-    bits = np.maximum(steps, 0).astype(np.int64)
-    stages = np.cumsum(np.where(there, 1 << bits, 0), axis=2)
-    new = np.ones(steps.shape, dtype=bool)  # whether a phase begins with this step
-    new[:, :, 1:] = task.allowed[stages[:, :, :-1]]
-    owners = exchange.owns[:, list(task.planned)].T.astype(np.int64) @ (1 << np.arange(exchange.parties))
-    other = np.ones(steps.shape, dtype=bool)
-    other[:, :, 1:] = owners[bits[:, :, 1:]] != owners[bits[:, :, :-1]]
-    plans, whose = [], []
-    for begins in (new, new & other):
-        phases = np.where(there, np.cumsum(begins, axis=2), ABSENT)
-        vectors = np.full((count, ways, exchange.steps), ABSENT, dtype=np.int64)
-        vectors[:, :, list(task.kept)] = 0
-        deal, way, turn = np.nonzero(there)
-        vectors[deal, way, np.array(task.planned, dtype=np.intp)[bits[deal, way, turn]]] = phases[deal, way, turn]
-        plans.append(vectors.reshape(count * ways, -1))
-        whose.append(np.repeat(np.arange(count), ways))
-    whole = np.where(plans[0][::ways] > 0, 1, plans[0][::ways])
-    small, all_plans = _all_plans(exchange, task, sets)
-    vectors = np.concatenate([*plans, whole, all_plans])
-    owner = np.concatenate([*whose, np.arange(count), small])
-    unique = np.unique(np.column_stack([owner, vectors]), axis=0)
-    unique = unique[(unique[:, 1:] > 0).any(axis=1)]
-    unique = unique[_legal(exchange, task, unique[:, 1:])]
-    return _Starts(unique[:, 0], unique[:, 1:], found.bottleneck)
-
-
-def _all_plans(exchange: Exchange, task: Task, sets: Ints) -> tuple[Ints, Ints]:
-    """Every way to put the steps of the smallest deals into phases: whose it is, and the phase vectors."""
-    owner: list[int] = []
-    vectors: list[Ints] = []
-    ways = [np.array(list(ordered_partitions(size)), dtype=np.int64) for size in range(EXHAUSTED_UP_TO + 1)]
-    for place in np.flatnonzero(np.bitwise_count(sets) <= EXHAUSTED_UP_TO).tolist():
-        steps = [j for b, j in enumerate(task.planned) if int(sets[place]) >> b & 1]
-        found = np.full((len(ways[len(steps)]), exchange.steps), ABSENT, dtype=np.int64)
-        found[:, list(task.kept)] = 0
-        found[:, steps] = ways[len(steps)]
-        owner += [place] * len(found)
-        vectors += list(found)
-    return np.array(owner, dtype=np.int64), np.array(vectors, dtype=np.int64).reshape(-1, exchange.steps)
-
-
-def _grouped(deal: Ints, vectors: Ints) -> Iterator[tuple[int, Ints]]:
-    """The plans of each deal, which stand together."""
-    cuts = np.flatnonzero(np.diff(deal)) + 1
-    for part, found in zip(np.split(deal, cuts), np.split(vectors, cuts), strict=True):
-        if part.size:
-            yield int(part[0]), found
-
-
-def _wanted(exchange: Exchange, vectors: Ints, pace: float) -> Bools:
-    """Which plans every party wants."""
-    parts = [(gains(exchange, vectors[k : k + BATCH], pace) >= 0).all(axis=1) for k in range(0, len(vectors), BATCH)]
-    return np.concatenate([np.zeros(0, dtype=bool), *parts])
-
-
-# ------------------------------------------------------------------------------------------------ plans
-
-
-@dataclass(frozen=True)
-class _Plans:
-    """Plans that hold, (B,) each: whose they are, what they ask and give, and the phase that binds."""
-
-    deal: Ints
-    vectors: Ints
-    trust: Floats
-    gain: Floats
-    at_risk: Floats
-    years: Floats
-    phases: Ints
-    binding: Ints
-
-    def of(self, which: NDArray[np.intp]) -> _Plans:
-        """Some of them."""
-        return _Plans(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
-
-    @staticmethod
-    def joined(parts: Sequence[_Plans]) -> _Plans:
-        """One after the other."""
-        return _Plans(*(np.concatenate([getattr(p, name) for p in parts]) for name in _Plans.__dataclass_fields__))
-
-    def best(self) -> _Plans:
-        """The best plan of each deal, in the order of the deals, by the rule of `roadmap`.
-
-        Least trust; within 0.01 of it the least at risk, then the shortest, then the fewest phases.
-        """
-        least = np.full(int(self.deal.max(initial=-1)) + 1, np.inf)
-        np.minimum.at(least, self.deal, self.trust)
-        far = self.trust > least[self.deal] + NEAR_BEST
-        order = np.lexsort((self.phases, np.round(self.years, 9), np.round(self.at_risk, 6), far, self.deal))
-        first = np.ones(order.size, dtype=bool)
-        first[1:] = self.deal[order][1:] != self.deal[order][:-1]
-        return self.of(order[first])
-
-
-def _plans(
-    exchange: Exchange, deal: Ints, vectors: Ints, pace: float, progress: Progress = lambda share: None
-) -> _Plans:
-    """The plans that every party wants and that hold, exactly assessed."""
-    found: list[_Plans] = []
-    nothing = np.zeros(0)
-    none = np.zeros(0, dtype=np.int64)
-    found.append(_Plans(none, vectors[:0], nothing, np.zeros((0, exchange.parties)), nothing, nothing, none, none))
-    wanted = _wanted(exchange, vectors, pace)
-    deal, vectors = deal[wanted], vectors[wanted]
-    # Plans of many phases take more room and time: those of like length go together.
-    order = np.argsort(vectors.max(axis=1, initial=0), kind="stable")
-    for first in range(0, len(order), BATCH):
-        which = order[first : first + BATCH]
-        judged = assess(exchange, vectors[which], pace)
-        rows = np.nan_to_num(judged.trust).max(axis=2)
-        holds = np.flatnonzero(judged.holds)
-        part = _Plans(
-            deal=deal[which],
-            vectors=vectors[which],
-            trust=judged.trust_asked,
-            gain=judged.gain,
-            at_risk=judged.at_risk.max(axis=1, initial=0.0),
-            years=judged.lasts,
-            phases=judged.phases,
-            binding=rows.argmax(axis=1) + 1,
-        )
-        found.append(part.of(holds))
-        progress((first + which.size) / len(order))
-    return _Plans.joined(found)
-
-
-def _numbered(vectors: Ints) -> Ints:
-    """The same plans (B, M) with phases 1..K and none empty."""
-    last = int(vectors.max(initial=0))
-    used = np.zeros((len(vectors), last + 1), dtype=np.int64)
-    plan, step = np.nonzero(vectors > 0)
-    used[plan, vectors[plan, step]] = 1
-    again = used.cumsum(axis=1)
-    numbered = vectors.copy()
-    numbered[plan, step] = again[plan, vectors[plan, step]]
-    return numbered
-
-
-def _masks_of(vectors: Ints) -> list[int]:
-    """The planned steps of plans (B, M) as masks."""
-    bits = np.int64(1) << np.arange(vectors.shape[1], dtype=np.int64)
-    return [int(mask) for mask in np.where(vectors > 0, bits, 0).sum(axis=1)]
-
-
-def _arranged(vector: Ints) -> Ints:
-    """All plans of the same steps."""
-    steps = np.flatnonzero(vector > 0)
-    ways = np.array(list(ordered_partitions(steps.size)), dtype=np.int64)
-    plans = np.repeat(vector[None], len(ways), axis=0)
-    plans[:, steps] = ways
-    return plans
-
-
-def _around(vector: Ints, binding: int) -> Ints:
-    """Plans one move away: mergers of phases, then moves of single steps, those near the binding phase first."""
-    last = int(vector.max(initial=0))
-    out = [np.where(vector > phase, vector - 1, vector) for phase in range(1, last)]
-    near = sorted(np.flatnonzero(vector > 0).tolist(), key=lambda j: (abs(int(vector[j]) - binding), j))
-    for j in near:
-        for target in sorted(range(1, 2 * last + 2), key=lambda t: (abs(t - 2 * int(vector[j])), t)):
-            moved = np.where(vector > 0, 2 * vector, vector)
-            if target != moved[j]:
-                moved[j] = target
-                out.append(moved)
-    return _numbered(np.array(out, dtype=np.int64).reshape(-1, vector.size))
-
-
-# ------------------------------------------------------------------------------------------------ search
-
-
-@dataclass(frozen=True)
-class _Chosen:
-    """What is shown: places among the points, the unbeaten ones, and where each named deal is and what beats it."""
-
-    shown: tuple[int, ...]
-    standing: NDArray[np.intp]
-    named: tuple[tuple[int, int], ...]
-
-
-class _Search:
-    """All deals of a question and the plans found for them. A deal is known by its number, an index into `masks`."""
-
-    def __init__(self, question: Question) -> None:
-        self.question = question
-        self.exchange = question.exchange
-        self.pace = question.tasks[0].pace if question.tasks else 0.0
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        # Deals are told apart by the trust that their plans ask throughout, whoever may be insincere.
+        self.exchange = replace(scope.exchange, doubted=None)
+        self.pace = scope.tasks[0].pace if scope.tasks else 0.0
         self.masks: list[int] = []
+        self.tasks: list[int] = []
         self.number: dict[int, int] = {}
-        self.task: list[int] = []
-        self.parts: list[_Plans] = []
-        self.seen: set[bytes] = set()
-        self.assessed = self.deals = 0
-        self.wanted: set[int] = set()
-        self.leaders: dict[int, tuple[float, Ints]] = {}
-        self.nothing = np.zeros(0, dtype=np.int64), np.zeros((0, question.exchange.steps), dtype=np.int64)
-        self.handed: dict[tuple[int, int], float] = {}
-        self.members = {members[0]: members for members in question.choices}
+        self.assessor = Assessor(self.exchange, scope.tasks, only_holding=True)
+        self.contenders = Contenders(RANKING, Plans.none(self.exchange))
+        self.deals = 0
+        self.handing = self._handing(set())
 
-    # A deal with its choices open: every member of a choice stands for the first.
-    def open(self, mask: int) -> int:
-        """The deal with every member of a choice replaced by the first."""
-        for members in self.question.choices:
-            for member in members[1:]:
-                if mask >> member & 1:
-                    mask = (mask & ~(1 << member)) | 1 << members[0]
-        return mask
+    def _handing(self, wanted: set[int]) -> Handing:
+        """What plans are handed on between, once it is known which deals could be wanted."""
+        steps = sorted({j for task in self.scope.tasks for j in task.planned})
+        members = {members[0]: members for members in self.scope.choices}
+        return Handing(np.array(sorted(wanted), dtype=np.int64), steps, members, self.exchange.steps)
 
     def begin(self, progress: Progress) -> None:
         """Find plans to start from for every deal that could be wanted, and assess them.
@@ -470,188 +206,255 @@ class _Search:
         where it does not hold.
         """
         looked: set[int] = set()
-        share = 0.3 / max(1, len(self.question.tasks))
+        wanted: set[int] = set()
+        share = 0.3 / max(1, len(self.scope.tasks))
         queues: dict[int, list[tuple[float, Ints]]] = {}
-        for place, task in enumerate(self.question.tasks):
-            sets, could = _deals(self.exchange, task)
-            masks = self._masks(task, sets)
-            looked.update(self.open(mask) for mask in masks)
-            self.wanted.update(self.open(mask) for mask, can in zip(masks, could.tolist(), strict=True) if can)
-            fresh = [k for k, mask in enumerate(masks) if could[k] and mask not in self.number]
-            for k in fresh:
-                self._add(masks[k], place)
+        for place, task in enumerate(self.scope.tasks):
+            sets, could = wanted_deals(self.exchange, task)
+            masks = _masks_within(task, sets)
+            opened = self.scope.open(masks)
+            looked.update(opened.tolist())
+            wanted.update(opened[could].tolist())
+            fresh = [k for k in np.flatnonzero(could).tolist() if int(masks[k]) not in self.number]
+            for mask in masks[fresh].tolist():
+                self.number[mask] = len(self.masks)
+                self.masks.append(mask)
+                self.tasks.append(place)
             if not fresh:
                 continue
-            starts = _starts(self.exchange, task, sets[fresh], lambda part, p=place: progress(share * (p + part)))  # type: ignore[misc]
-            willing = _wanted(self.exchange, starts.vectors, self.pace)
-            for k, vectors in _grouped(starts.deal[willing], starts.vectors[willing]):
-                queues.setdefault(self.open(masks[fresh[k]]), []).append((float(starts.bottleneck[k]), vectors))
+            begun = starts(self.exchange, task, sets[fresh], lambda part, p=place: progress(share * (p + part)))  # type: ignore[misc]
+            begun = begun.of(pool.wanted_by_all(self.exchange, begun.vectors, self.pace))
+            for k, vectors in begun.by_deal():
+                queues.setdefault(int(opened[fresh[k]]), []).append((float(begun.bottleneck[k]), vectors))
         for queue in queues.values():
             queue.sort(key=lambda entry: entry[0])
-        self.deals = len(looked)
+        self.deals, self.handing = len(looked), self._handing(wanted)
         part, longest = 0.3, max((len(queue) for queue in queues.values()), default=0)
         for turn in range(longest):
-            held = {self.open(self.masks[d]) for d in self.best.deal.tolist()} if turn else set()
+            held = set(self._opened(self.contenders.best().whose).tolist()) if turn else set()
             next_ = [queue[turn][1] for key, queue in queues.items() if len(queue) > turn and key not in held]
             if next_:
-                vectors = np.concatenate(next_)
-                numbers = np.array([self.number[mask] for mask in _masks_of(vectors)], dtype=np.int64)
                 width = 0.7 * 0.5 ** min(turn + 1, longest - 1)
-                self._assess(numbers, vectors, lambda done, a=part, w=width: progress(a + w * done))  # type: ignore[misc]
+                self._assess(
+                    np.concatenate(next_),
+                    lambda done, a=part, w=width: progress(a + w * done),  # type: ignore[misc]
+                    wanted=True,
+                )
                 part += width
-        plans = np.array(self.question.plans, dtype=np.int64).reshape(-1, self.exchange.steps)
-        if len(plans):
-            numbers = np.array([self.number.get(mask, -1) for mask in _masks_of(plans)], dtype=np.int64)
-            known = (numbers >= 0) & _wanted(self.exchange, plans, self.pace)
-            self._assess(numbers[known], plans[known])
+        plans = np.array(self.scope.plans, dtype=np.int64).reshape(-1, self.exchange.steps)
+        plans = plans[self._numbers(plans) >= 0]
+        self._assess(plans[pool.wanted_by_all(self.exchange, plans, self.pace)], wanted=True)
 
-    def hand_on(self, progress: Progress) -> None:
+    def hand_on(self, progress: Progress = silent) -> None:
         """Try the best plans of deals with one step more, without it; then of those with one less, with it.
 
         From the largest deals down, and up again: what serves a deal mostly serves its neighbours.
         """
-        levels: dict[int, list[int]] = {}
-        for key in sorted(self.wanted):
-            levels.setdefault(key.bit_count(), []).append(key)
-        sizes = sorted(levels)
-        turns = [*((size, self._less) for size in reversed(sizes)), *((size, self._more) for size in sizes)]
-        steps = sorted({j for task in self.question.tasks for j in task.planned})
+        sizes = np.unique(self.handing.sizes).tolist()
+        turns = [
+            *((size, self.handing.without_a_step) for size in reversed(sizes)),
+            *((size, self.handing.with_a_step) for size in sizes),
+        ]
         for number, (size, changed) in enumerate(turns):
-            plans = [vector for key in levels[size] for vector in changed(key, steps)]
-            if plans:
-                vectors = _numbered(np.array(plans))
-                known = np.array([self.number.get(mask, -1) for mask in _masks_of(vectors)], dtype=np.int64)
-                legal = known >= 0
-                tasks = np.array(self.task, dtype=np.int64)[known]
-                for place, task in enumerate(self.question.tasks):
-                    here = np.flatnonzero(legal & (tasks == place))
-                    legal[here] = _legal(self.exchange, task, vectors[here])
-                self._assess(known[legal], vectors[legal])
+            vectors = neighbours.numbered(changed(size))
+            self._assess(vectors[self._allowed(vectors)])
             progress((number + 1) / len(turns))
 
-    def _fresh(self, key: int, other: int) -> bool:
-        """Whether the best plan of the other deal was not yet handed on to this one."""
-        if other not in self.leaders or self.handed.get((key, other)) == self.leaders[other][0]:
-            return False
-        self.handed[key, other] = self.leaders[other][0]
-        return True
+    def improve(self, deals: Iterable[int], progress: Progress) -> None:
+        """Local search for several deals at once: of each, the first chunk with a better plan decides the move."""
+        left = dict.fromkeys(deals, IMPROVING)
+        walks = {d: neighbours.Climb(partial(self._around, self.tasks[d])) for d in left}
+        done, all_ = 0, max(1, IMPROVING * len(left))
+        while left:
+            best, chunks = self.contenders.best(), []
+            for d, k in zip(left, np.searchsorted(best.whose, list(left)).tolist(), strict=True):
+                walks[d].go_to(best.vectors[k], int(best.scores.binding[k]))
+                chunks.append(walks[d].chunk(min(CHUNK, left[d])))
+            left = {d: left[d] - len(chunk) for d, chunk in zip(left, chunks, strict=True) if len(chunk)}
+            done += sum(map(len, chunks))
+            self._assess(np.concatenate(chunks))
+            progress(min(1.0, done / all_))
 
-    def _less(self, key: int, steps: Sequence[int]) -> list[Ints]:
-        """The best plans of the deals with one step more, without that step."""
-        above = [(*self.leaders[more], j) for j in steps if (more := key | 1 << j) != key and more in self.leaders]
-        found = []
-        for _, vector, j in sorted(above, key=lambda entry: entry[0])[:HANDED]:
-            if self._fresh(key, key | 1 << j):
-                less = vector.copy()
-                for member in self.members.get(j, (j,)):
-                    if less[member] > 0:
-                        less[member] = ABSENT
-                found.append(less)
-        return found
+    def _around(self, task: int, vector: Ints, binding: int) -> Ints:
+        """The plans near one that are allowed and were not assessed yet; of a small deal all plans there are.
 
-    def _more(self, key: int, steps: Sequence[int]) -> list[Ints]:
-        """The best plan of the deals with one step less, with that step in each of the phases."""
-        below = [
-            (*self.leaders[less], j)
-            for j in steps
-            if (less := key & ~(1 << j)) != key and j not in self.members and less in self.leaders
-        ]
-        found = []
-        for _, vector, j in sorted(below, key=lambda entry: entry[0])[:1]:
-            if self._fresh(key, key & ~(1 << j)):
-                for phase in range(1, int(vector.max()) + 1):
-                    more = vector.copy()
-                    more[j] = phase
-                    found.append(more)
-        return found
+        A plan to which two moves lead counts twice: it is what the answers of this search have always rested on.
+        """
+        if (vector > 0).sum() <= SHOWN_EXHAUSTED_UP_TO:
+            around = neighbours.arrangements(vector, np.flatnonzero(vector > 0).tolist())
+        else:
+            around = neighbours.neighbours(vector, binding, moves=neighbours.FEW_MOVES)
+        return self.assessor.fresh(task, around[keeps_to(self.exchange, self.scope.tasks[task], around)])
 
-    def _masks(self, task: Task, sets: Ints) -> list[int]:
-        """The deals as masks of the exchange's steps."""
-        masks = np.zeros(sets.size, dtype=np.int64)
-        for b, j in enumerate(task.planned):
-            masks |= (sets >> b & 1) << j
-        return [int(mask) for mask in masks]
+    def exchange_members(self, deals: Sequence[int]) -> None:
+        """Put the other members of the choices into the places of the best plans."""
+        best = self.contenders.best()
+        vectors = best.vectors[np.searchsorted(best.whose, deals)]
+        found = [other for vector in vectors for other in self.scope.other_readings(vector)]
+        plans = np.array(found, dtype=np.int64).reshape(-1, self.exchange.steps)
+        self._assess(plans[self._numbers(plans) >= 0])
 
-    def _add(self, mask: int, task: int) -> int:
-        if mask not in self.number:
-            self.number[mask] = len(self.masks)
-            self.masks.append(mask)
-            self.task.append(task)
-        return self.number[mask]
+    def _assess(self, vectors: Ints, progress: Progress = silent, wanted: bool = False) -> None:
+        """Assess plans of known deals, and take up those that hold."""
+        if not len(vectors):
+            return
+        deals = self._numbers(vectors)
+        plans = self.assessor.assess(deals, vectors, np.array(self.tasks, dtype=np.int64)[deals], progress, wanted)
+        self.contenders.add(plans)
+        if len(plans):
+            self.handing.lead(self.handing.places(self._opened(plans.whose)), plans)
 
-    def _assess(self, deal: Ints, vectors: Ints, progress: Progress = lambda share: None) -> None:
-        keep = []
-        for k, vector in enumerate(vectors):
-            key = vector.astype(np.int8).tobytes()
-            if key not in self.seen:
-                self.seen.add(key)
-                keep.append(k)
-        self.assessed += len(keep)
-        found = _plans(self.exchange, deal[keep], vectors[keep], self.pace, progress)
-        self.parts.append(found)
-        for number, trust, vector in zip(found.deal.tolist(), found.trust.tolist(), found.vectors, strict=True):
-            key = self.open(self.masks[number])
-            if key not in self.leaders or trust < self.leaders[key][0]:
-                self.leaders[key] = (trust, vector)
-        self.__dict__.pop("best", None)
-        self.__dict__.pop("points", None)
+    def _allowed(self, vectors: Ints) -> Bools:
+        """Which plans are for known deals, and allowed."""
+        deals = self._numbers(vectors)
+        allowed = deals >= 0
+        if len(vectors):
+            tasks = np.array([*self.tasks, -1], dtype=np.int64)[deals]
+            for place, task in enumerate(self.scope.tasks):
+                here = np.flatnonzero(tasks == place)
+                allowed[here] = keeps_to(self.exchange, task, vectors[here])
+        return allowed
 
-    @cached_property
-    def best(self) -> _Plans:
-        """The best plan of each deal that has one."""
-        return _Plans.joined([_plans(self.exchange, *self.nothing, self.pace), *self.parts]).best()
+    def _numbers(self, vectors: Ints) -> Ints:
+        """The numbers of the deals that plans are for; -1 where there is no such deal."""
+        return np.array([self.number.get(mask, -1) for mask in masks_of(vectors).tolist()], dtype=np.int64)
 
-    @cached_property
-    def points(self) -> _Plans:
-        """The best plan of each deal with its choices open, the members picked by the same rule."""
-        opened: dict[int, int] = {}
-        keys = [opened.setdefault(self.open(self.masks[d]), len(opened)) for d in self.best.deal.tolist()]
-        chosen = replace(self.best, deal=np.array(keys, dtype=np.int64)).best()
-        numbers = [self.number[mask] for mask in _masks_of(chosen.vectors)]
-        return replace(chosen, deal=np.array(numbers, dtype=np.int64))
+    def _opened(self, deals: Ints) -> Ints:
+        """The deals of some numbers as masks, their choices open."""
+        return self.scope.open(np.array(self.masks, dtype=np.int64)[deals])
 
-    @property
+    def standings(self) -> Standings:
+        """The deals as they stand now."""
+        best = self.contenders.best()
+        _, first, which = np.unique(self._opened(best.whose), return_index=True, return_inverse=True)
+        # Deals that differ in the members of choices are one, in the place of the one with the least number.
+        place = np.argsort(np.argsort(first))
+        chosen = RANKING.first_of_each(best.scores, 1.0, place[which])
+        points = best.of(chosen)
+        return Standings(self.scope, self.exchange, points, self._opened(points.whose))
+
+    def found(self, limit: int) -> Frontier:
+        """Everything, as it is reported; the least trust first."""
+        standings = self.standings()
+        chosen, plans = standings.choose(limit), standings.plans
+        shares, most = standings.shares()
+        trust = plans.scores.level
+        place = {int(d): k for k, d in enumerate(plans.whose)}
+        shown = sorted((place[d] for d in chosen.shown), key=lambda k: (trust[k], -shares[k], k))
+        at = {k: n for n, k in enumerate(shown)}
+        return Frontier(
+            shown=tuple(self._point(plans, k, float(shares[k])) for k in shown),
+            deals=self.deals,
+            wanted=self.handing.masks.size,
+            holding=len(plans),
+            unbeaten=len(chosen.unbeaten),
+            trusts=trust[chosen.unbeaten],
+            shares=shares[chosen.unbeaten],
+            most=most,
+            named=tuple(
+                Standing(
+                    point=self._point(plans, k, float(shares[k])) if k >= 0 else None,
+                    beaten=rival >= 0,
+                    shown=at.get(k, -1),
+                    rival=at.get(rival, -1),
+                )
+                for k, rival in chosen.named
+            ),
+            assessed=self.assessor.assessed,
+        )
+
+    def _point(self, plans: Plans, k: int, share: float) -> Point:
+        """A deal as it is reported."""
+        vector, best = plans.vectors[k], self.contenders.best()
+        others = []
+        for swapped in self.scope.other_readings(vector):
+            mask = int(masks_of(swapped[None])[0])
+            number = self.number.get(mask, -1)
+            row = int(np.searchsorted(best.whose, number))
+            found = number >= 0 and row < len(best) and best.whose[row] == number
+            others.append((mask, best.vectors[row] if found else swapped))
+        return Point(
+            deal=self.masks[int(plans.whose[k])],
+            vector=vector,
+            trust=float(plans.scores.level[k]),
+            gain=plans.scores.gain[k],
+            years=float(plans.scores.years[k]),
+            symbolic=share_of_gains(self.exchange, vector, self.scope.symbolic),
+            share=share,
+            others=tuple(others),
+        )
+
+
+def _masks_within(task: Task, sets: Ints) -> Ints:
+    """Deals within a task as masks of the exchange's steps."""
+    masks = np.zeros(sets.size, dtype=np.int64)
+    for b, j in enumerate(task.planned):
+        masks |= (sets >> b & 1) << j
+    return masks
+
+
+# ----------------------------------------------------------------------------------- what beats what
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """What is shown: numbers of deals; places of the unbeaten ones, and of each named deal and of what beats it."""
+
+    shown: tuple[int, ...]
+    unbeaten: NDArray[np.intp]
+    named: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Standings:
+    """The deals at one moment of a search, their choices open: the best plan of each (D,), and its mask (D,)."""
+
+    scope: Scope
+    exchange: Exchange
+    plans: Plans
+    masks: Ints
+
     def named(self) -> list[int]:
         """The numbers of the named deals that have a plan, their choices resolved."""
-        wanted = {self.open(mask) for mask in self.question.named}
-        return [int(d) for d in self.points.deal if self.open(self.masks[int(d)]) in wanted]
+        wanted = self.scope.open(np.array(self.scope.named, dtype=np.int64))
+        return [int(d) for d in self.plans.whose[np.isin(self.masks, wanted)]]
 
-    def coordinates(self, plans: _Plans) -> Floats:
-        """Where plans lie, smaller is better: gains (as shares of stakes), trust, years, symbolic shares."""
-        stake = self.exchange.stake()
-        given = -plans.gain / np.where(stake > 0, stake, 1.0)
-        symbolic = share_of_gains(self.exchange, plans.vectors[:, None, :], self.question.symbolic)
-        return np.asarray(np.round(np.column_stack([given, plans.trust, plans.years, symbolic]), 9), dtype=np.float64)
+    def coordinates(self) -> Floats:
+        """Where the deals lie, smaller is better: gains (as shares of stakes), trust, years, symbolic shares."""
+        stake, scores = self.exchange.stake(), self.plans.scores
+        given = -scores.gain / np.where(stake > 0, stake, 1.0)
+        symbolic = share_of_gains(self.exchange, self.plans.vectors[:, None, :], self.scope.symbolic)
+        return np.asarray(np.round(np.column_stack([given, scores.level, scores.years, symbolic]), 9), dtype=np.float64)
 
-    def shares(self, plans: _Plans) -> tuple[Floats, Floats]:
-        """The smallest share of the most that a party with something to quit gains (B,), and that most (N,)."""
-        most = plans.gain.max(axis=0, initial=0.0)
-        planned = sorted({j for task in self.question.tasks for j in (*task.planned, *task.kept)})
+    def shares(self) -> tuple[Floats, Floats]:
+        """The smallest share of the most that a party with something to quit gains (D,), and that most (N,)."""
+        gain = self.plans.scores.gain
+        most = gain.max(axis=0, initial=0.0)
+        planned = sorted({j for task in self.scope.tasks for j in (*task.planned, *task.kept)})
         gives = self.exchange.costly_to[:, planned].any(axis=1) & (most > 0)
         if not gives.any():
-            return np.ones(len(plans.deal)), most
-        return (plans.gain[:, gives] / most[gives]).min(axis=1), most
+            return np.ones(len(self.plans)), most
+        return (gain[:, gives] / most[gives]).min(axis=1), most
 
     def choose(self, limit: int) -> _Chosen:
         """What to show of what is unbeaten."""
-        plans = self.points
-        points = self.coordinates(plans)
-        shares, _ = self.shares(plans)
-        standing = np.flatnonzero(dominance.unbeaten(points))
-        place = {int(k): n for n, k in enumerate(standing)}
+        trust, points = self.plans.scores.level, self.coordinates()
+        shares, _ = self.shares()
+        unbeaten = np.flatnonzero(dominance.unbeaten(points))
+        place = {int(k): n for n, k in enumerate(unbeaten)}
         first: list[int] = []
         named: list[tuple[int, int]] = []
-        at = {self.open(self.masks[int(d)]): k for k, d in enumerate(plans.deal)}
-        for mask in self.question.named:
-            k = at.get(self.open(mask), -1)
+        at = {int(mask): k for k, mask in enumerate(self.masks)}
+        for mask in self.scope.open(np.array(self.scope.named, dtype=np.int64)).tolist():
+            k = at.get(mask, -1)
             rival = -1
             if k >= 0 and k not in place:
-                rivals = standing[dominance.beats(points[standing], points[k])]
-                rival = int(rivals[np.argmin(plans.trust[rivals])])
+                rivals = unbeaten[dominance.beats(points[unbeaten], points[k])]
+                rival = int(rivals[np.argmin(trust[rivals])])
             first += [n for n in (k, rival) if n in place]
             named.append((k, rival))
-        front = points[standing]
-        stairs: Floats = np.round(np.column_stack([plans.trust, -shares])[standing], 9).astype(np.float64)
+        front = points[unbeaten]
+        stairs: Floats = np.round(np.column_stack([trust, -shares])[unbeaten], 9).astype(np.float64)
         several = self.exchange.parties
         summed = np.column_stack([front[:, : several + 2], front[:, several + 2 :].max(axis=1, initial=0.0)])
         steps = np.flatnonzero(dominance.unbeaten(stairs))
@@ -661,112 +464,4 @@ class _Search:
             *(int(steps[n]) for n in dominance.spread(stairs[steps], dominance.extremes(stairs[steps]), limit // 2)),
         ]
         shown = dominance.spread(front, order, limit)
-        return _Chosen(tuple(int(plans.deal[standing[n]]) for n in shown), standing, tuple(named))
-
-    def improve(self, deals: Iterable[int], progress: Progress) -> None:
-        """Local search for several deals at once: of each, the first chunk with a better plan decides the move."""
-        active = dict.fromkeys(deals, IMPROVING)
-        done, all_ = 0, max(1, IMPROVING * len(active))
-        tried: dict[int, tuple[bytes, list[Ints]]] = {}
-        while active:
-            best = {int(d): k for k, d in enumerate(self.best.deal)}
-            batch: list[Ints] = []
-            owner: list[int] = []
-            for d, left in list(active.items()):
-                vector = self.best.vectors[best[d]]
-                key = vector.tobytes()
-                if d not in tried or tried[d][0] != key:
-                    few = (vector > 0).sum() <= SHOWN_EXHAUSTED_UP_TO
-                    around = _arranged(vector) if few else _around(vector, int(self.best.binding[best[d]]))
-                    legal = _legal(self.exchange, self.question.tasks[self.task[d]], around)
-                    tried[d] = (key, [v for v in around[legal] if v.astype(np.int8).tobytes() not in self.seen])
-                chunk = tried[d][1][: min(CHUNK, left)]
-                del tried[d][1][: len(chunk)]
-                if not chunk:
-                    del active[d]
-                    continue
-                active[d] -= len(chunk)
-                done += len(chunk)
-                batch += chunk
-                owner += [d] * len(chunk)
-            if batch:
-                self._assess(np.array(owner, dtype=np.int64), np.array(batch))
-            progress(min(1.0, done / all_))
-
-    def exchange_members(self, deals: Iterable[int]) -> None:
-        """Put the other members of the choices into the places of the best plans."""
-        plans, rows = self.best, {int(d): k for k, d in enumerate(self.best.deal)}
-        owner: list[int] = []
-        vectors: list[Ints] = []
-        for d in deals:
-            for mask, vector in self._swapped(plans.vectors[rows[d]]):
-                if mask in self.number:
-                    owner.append(self.number[mask])
-                    vectors.append(vector)
-        if vectors:
-            self._assess(np.array(owner, dtype=np.int64), np.array(vectors))
-
-    def _swapped(self, vector: Ints) -> list[tuple[int, Ints]]:
-        """The deals with one other member of a choice in the same place, where the rules allow it."""
-        found = []
-        for members in self.question.choices:
-            here = [j for j in members if vector[j] > 0]
-            for other in members if len(here) == 1 else ():
-                if other == here[0] or vector[other] != ABSENT:
-                    continue
-                swapped = vector.copy()
-                swapped[other], swapped[here[0]] = vector[here[0]], ABSENT
-                for task in self.question.tasks:
-                    planned = {*task.planned, *task.kept}
-                    if all(int(j) in planned for j in np.flatnonzero(swapped >= 0)):
-                        if _legal(self.exchange, task, swapped[None])[0]:
-                            found.append((_masks_of(swapped[None])[0], swapped))
-                        break
-        return found
-
-    def point(self, plans: _Plans, k: int, share: float) -> Point:
-        """A deal as it is reported."""
-        vector = plans.vectors[k]
-        rows = {int(d): n for n, d in enumerate(self.best.deal)}
-        others = []
-        for mask, swapped in self._swapped(vector):
-            row = rows.get(self.number.get(mask, -1), -1)
-            others.append((mask, self.best.vectors[row] if row >= 0 else swapped))
-        return Point(
-            deal=self.masks[int(plans.deal[k])],
-            vector=vector,
-            trust=float(plans.trust[k]),
-            gain=plans.gain[k],
-            years=float(plans.years[k]),
-            symbolic=share_of_gains(self.exchange, vector, self.question.symbolic),
-            share=share,
-            others=tuple(others),
-        )
-
-    def found(self, limit: int) -> Found:
-        """Everything, as it is reported; the least trust first."""
-        chosen, plans = self.choose(limit), self.points
-        shares, most = self.shares(plans)
-        place = {int(d): k for k, d in enumerate(plans.deal)}
-        shown = sorted((place[d] for d in chosen.shown), key=lambda k: (plans.trust[k], -shares[k], k))
-        at = {k: n for n, k in enumerate(shown)}
-        return Found(
-            shown=tuple(self.point(plans, k, float(shares[k])) for k in shown),
-            deals=self.deals,
-            wanted=len(self.wanted),
-            holding=len(plans.deal),
-            unbeaten=len(chosen.standing),
-            trusts=plans.trust[chosen.standing],
-            shares=shares[chosen.standing],
-            most=most,
-            named=tuple(
-                Standing(
-                    point=self.point(plans, k, float(shares[k])) if k >= 0 else None,
-                    beaten=rival >= 0,
-                    shown=at.get(k, -1),
-                    rival=at.get(rival, -1),
-                )
-                for k, rival in chosen.named
-            ),
-            assessed=self.assessed,
-        )
+        return _Chosen(tuple(int(self.plans.whose[unbeaten[n]]) for n in shown), unbeaten, tuple(named))

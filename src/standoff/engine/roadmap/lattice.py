@@ -18,14 +18,15 @@ from math import factorial
 import numpy as np
 from numpy.typing import NDArray
 
+from standoff.engine.core.constraints import Legal
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools, Ints
 from standoff.engine.kernel import loader as kernel
 from standoff.engine.roadmap import patient_limit
-from standoff.engine.roadmap.patient_limit import BROKEN, Lattice, Table, Terms
+from standoff.engine.roadmap.patient_limit import BROKEN, SubsetLattice, Table, Terms
 
-__all__ = ["LARGEST", "LARGEST_IN_NUMPY", "Lattice", "Orders", "count_orders", "edge_scores", "good_orders"]
-__all__ += ["holding_orders", "largest", "orders"]
+__all__ = ["LARGEST", "LARGEST_IN_NUMPY", "StepOrders", "SubsetLattice", "count_orders", "edge_scores", "good_orders"]
+__all__ += ["holding_orders", "largest", "orders", "subset_lattice"]
 
 LARGEST = 24
 """Steps to order with the compiled kernel: at 24 it takes about 0.3 GB."""
@@ -46,7 +47,7 @@ def largest() -> int:
 
 
 @dataclass(frozen=True)
-class Orders:
+class StepOrders:
     """Good orders of the planned steps, as tuples of bits, best first; and how many hold of how many there are.
 
     bottleneck: the least trust in the patient limit, above 1 where somebody walks out, inf where no order is allowed.
@@ -59,7 +60,21 @@ class Orders:
     all: float
 
 
-def good_orders(exchange: Exchange, lattice: Lattice, listed: bool | None = None) -> Orders:
+def subset_lattice(legal: Legal) -> SubsetLattice:
+    """The lattice of a task, with what must be made before each step; its groups of one phase have no say."""
+    task, earlier = legal.task, np.zeros(len(legal.task.planned), dtype=np.int64)
+    for b in range(earlier.size):
+        earlier[b] = legal.needs[b] | sum(1 << a for a, later in legal.pairs if later == b)
+        # Steps of the first phase come before all others, steps of the last one after all.
+        earlier[b] |= 0 if legal.first >> b & 1 else legal.first
+        earlier[b] |= legal.full & ~legal.last if legal.last >> b & 1 else 0
+    allowed = task.allowed.copy()
+    allowed[legal.full] &= legal.sets[legal.full]
+    planned, kept = np.array(task.planned, dtype=np.intp), np.array(task.kept, dtype=np.intp)
+    return SubsetLattice(planned, kept, allowed, earlier, task.pace)
+
+
+def good_orders(exchange: Exchange, lattice: SubsetLattice, listed: bool | None = None) -> StepOrders:
     """The orders of `orders` and the counts of `holding_orders`, by the kernel if there is one.
 
     listed: whether to go through a list of the sets that can be passed; without it, if they are few enough.
@@ -69,11 +84,11 @@ def good_orders(exchange: Exchange, lattice: Lattice, listed: bool | None = None
     if kernel.compiled() is None:
         sets = np.flatnonzero(marks)
         scores = patient_limit.edge_scores(terms, sets)
-        return Orders(*_orders(sets, scores), *_counts(sets, scores))
+        return StepOrders(*_orders(sets, scores), *_counts(sets, scores))
     return _compiled(terms, marks, _few(marks) if listed is None else listed)
 
 
-def count_orders(exchange: Exchange, lattice: Lattice) -> tuple[float, float]:
+def count_orders(exchange: Exchange, lattice: SubsetLattice) -> tuple[float, float]:
     """How many orders of single steps hold in the patient limit, and how many there are, without naming any."""
     marks = _passable(lattice)
     terms = patient_limit.terms_of(exchange, lattice)
@@ -84,7 +99,7 @@ def count_orders(exchange: Exchange, lattice: Lattice) -> tuple[float, float]:
     return counts[0], counts[1]
 
 
-def edge_scores(exchange: Exchange, lattice: Lattice) -> Table:
+def edge_scores(exchange: Exchange, lattice: SubsetLattice) -> Table:
     """The score of each next step from each set: (n + 1, 2^n); row n is "nothing more to come".
 
     A score is the trust asked (0..1) or, where somebody would walk out, above 1. Where the set has the step, it means
@@ -98,7 +113,7 @@ def edge_scores(exchange: Exchange, lattice: Lattice) -> Table:
     return scores
 
 
-def orders(lattice: Lattice, scores: Table) -> list[tuple[int, ...]]:
+def orders(lattice: SubsetLattice, scores: Table) -> list[tuple[int, ...]]:
     """Good orders of the planned steps, as tuples of bits, best first by their bottleneck; empty if none is allowed.
 
     The first is a bottleneck path; the others have the smallest sum of scores among paths whose bottleneck is at
@@ -108,7 +123,7 @@ def orders(lattice: Lattice, scores: Table) -> list[tuple[int, ...]]:
     return _orders(sets, scores[:, sets])[0]
 
 
-def holding_orders(lattice: Lattice, scores: Table) -> tuple[float, float]:
+def holding_orders(lattice: SubsetLattice, scores: Table) -> tuple[float, float]:
     """How many orders of single steps have no move at which somebody walks out, and how many orders there are."""
     sets = np.flatnonzero(_passable(lattice))
     return _counts(sets, scores[:, sets])
@@ -118,7 +133,7 @@ def _few(marks: Bools) -> bool:
     return bool(np.count_nonzero(marks) <= LISTED_UP_TO * marks.size)
 
 
-def _passable(lattice: Lattice) -> Bools:
+def _passable(lattice: SubsetLattice) -> Bools:
     """The sets that an order of single steps can pass: allowed, and with all that their steps require (2^n,)."""
     if not lattice.earlier.any():
         marks = lattice.allowed.copy()
@@ -246,13 +261,13 @@ def _bottlenecks(terms: Terms, marks: Bools, listed: bool) -> tuple[Table, float
     return best, float(best[-1]), holding, every
 
 
-def _compiled(terms: Terms, marks: Bools, listed: bool) -> Orders:
+def _compiled(terms: Terms, marks: Bools, listed: bool) -> StepOrders:
     best, bottleneck, holding, every = _bottlenecks(terms, marks, listed)
     if not np.isfinite(bottleneck):
-        return Orders([], bottleneck, holding, every)
+        return StepOrders([], bottleneck, holding, every)
     caps = _caps(bottleneck)
     sums = np.empty((caps.size, best.size), dtype=np.float32)
     ways = np.empty((caps.size, terms.steps), dtype=np.int8)
     swept = (*_given(terms), marks, marks.size, best.size)
     kernel.call("standoff_least_sums", *swept, best, caps, caps.size, sums, ways)
-    return Orders(list(dict.fromkeys(tuple(map(int, way)) for way in ways)), bottleneck, holding, every)
+    return StepOrders(list(dict.fromkeys(tuple(map(int, way)) for way in ways)), bottleneck, holding, every)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from standoff.engine.clock import Progress, TimeLeft
 from standoff.engine.core.constraints import Task
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.roadmap.deepest import deepest
-from standoff.engine.roadmap.search import Aim, Found, Left, Progress, best_plan
+from standoff.engine.roadmap.search import Aim, BestPlan, best_plan
 
 __all__ = ["OBJECTIVES", "Objective"]
 
@@ -17,7 +18,7 @@ __all__ = ["OBJECTIVES", "Objective"]
 class Objective:
     """How a plan is looked for, and what turns the value that the search makes small into what is said of it."""
 
-    find: Callable[[Exchange, Sequence[Task], Aim, Progress, Left], Found]
+    find: Callable[[Exchange, Sequence[Task], Aim, Progress, TimeLeft], BestPlan]
     scale: float = 1.0
 
 

@@ -16,7 +16,18 @@ from numpy.typing import NDArray
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
 
-__all__ = ["BROKEN", "CHUNK", "NOISE", "Lattice", "Stakes", "Table", "Terms", "edge_scores", "stakes_of", "terms_of"]
+__all__ = [
+    "BROKEN",
+    "CHUNK",
+    "NOISE",
+    "Stakes",
+    "SubsetLattice",
+    "Table",
+    "Terms",
+    "edge_scores",
+    "stakes_of",
+    "terms_of",
+]
 
 NOISE = np.float32(1e-6)
 """Single precision: differences within this share of a party's gross stake are none."""
@@ -32,7 +43,7 @@ NEVER, WHERE_IT_SHOWS, ALWAYS = 0, 1, 2
 
 
 @dataclass(frozen=True)
-class Lattice:
+class SubsetLattice:
     """What makes the lattice of a deal: the planned steps (n,), the kept ones, and which sets are allowed.
 
     allowed: (2^n,), bit b of a set = planned[b] made. earlier: (n,), the set that must be made before planned[b].
@@ -74,7 +85,7 @@ class Terms:
         return int(self.which.shape[1]) - 3
 
 
-def terms_of(exchange: Exchange, lattice: Lattice) -> Terms:
+def terms_of(exchange: Exchange, lattice: SubsetLattice) -> Terms:
     """The rows of a lattice, for all parties; of rows that say the same only one. Exchange without draws."""
     present = np.zeros(exchange.steps, dtype=bool)
     present[lattice.planned] = present[lattice.kept] = True
@@ -96,7 +107,7 @@ def terms_of(exchange: Exchange, lattice: Lattice) -> Terms:
     )
 
 
-def _sets(lattice: Lattice, members: Bools) -> Ints:
+def _sets(lattice: SubsetLattice, members: Bools) -> Ints:
     """The planned steps among the members, as sets: (E, M) -> (E,)."""
     bits = np.int64(1) << np.arange(lattice.planned.size, dtype=np.int64)
     return np.asarray((members[:, lattice.planned] * bits).sum(axis=1), dtype=np.int64)
@@ -129,7 +140,7 @@ class _Deal:
     """What of a deal is the same for all parties: who has something to quit, and arrays of the exchange (M,)."""
 
     exchange: Exchange
-    lattice: Lattice
+    lattice: SubsetLattice
     present: Bools
     failers: Bools
     costly: Bools
@@ -140,7 +151,7 @@ class _Deal:
     stake: Floats
 
     @classmethod
-    def of(cls, exchange: Exchange, lattice: Lattice) -> _Deal:
+    def of(cls, exchange: Exchange, lattice: SubsetLattice) -> _Deal:
         """What there is to know of a deal before any failure."""
         present = np.zeros(exchange.steps, dtype=bool)
         present[lattice.planned] = present[lattice.kept] = True
@@ -327,7 +338,7 @@ class Stakes:
     gross: Table
 
 
-def stakes_of(exchange: Exchange, lattice: Lattice) -> Stakes:
+def stakes_of(exchange: Exchange, lattice: SubsetLattice) -> Stakes:
     """What is at stake at each next step from each set, for every deal within the lattice. Exchange without draws.
 
     Walk-out values and losses do not depend on where it all leads to; only what carrying on is worth does.

@@ -16,7 +16,7 @@ from standoff.engine.assessment.sincerity import initial_trust
 from standoff.engine.assessment.trust import assess
 from standoff.engine.core.constraints import Task
 from standoff.engine.core.exchange import Exchange
-from standoff.engine.core.types import Floats, Ints
+from standoff.engine.core.types import Bools, Floats, Ints
 
 __all__ = ["RANKINGS", "Ranking", "Scores", "score"]
 
@@ -50,9 +50,13 @@ class Scores:
         """One record of several batches."""
         return Scores(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Scores)))
 
+    def of(self, which: Ints | Bools | slice) -> Scores:
+        """The scores of some of the plans."""
+        return Scores(*(getattr(self, field.name)[which] for field in fields(Scores)))
+
     def at(self, plan: int) -> Scores:
         """The scores of one of the plans, as a batch of one."""
-        return Scores(*(getattr(self, field.name)[plan : plan + 1] for field in fields(Scores)))
+        return self.of(slice(plan, plan + 1))
 
 
 def score(exchange: Exchange, vectors: Ints, task: Task) -> Scores:
@@ -97,23 +101,44 @@ class Ranking:
 
     def first(self, scores: Scores, most_trust: float, least: float, among: Ints) -> int:
         """Which plan is the best of some (at least one), if the least value anywhere is known."""
-        enough = _enough(scores, most_trust)[among]
-        wanted = self.least(scores)[among]
+        some = scores.of(among)
+        return int(among[np.lexsort(self._keys(some, most_trust, np.full(among.size, least)))[0]])
+
+    def first_of_each(self, scores: Scores, most_trust: float, whose: Ints) -> Ints:
+        """Which plan is the best of each deal, in the order of the deals; whose: (B,), the deal of each plan."""
+        order = np.lexsort([*self._keys(scores, most_trust, self._least(scores, most_trust, whose)[whose]), whose])
+        first = np.ones(order.size, dtype=bool)
+        first[1:] = whose[order][1:] != whose[order][:-1]
+        return order[first]
+
+    def contend(self, scores: Scores, most_trust: float, whose: Ints) -> Bools:
+        """Which plans can still be the best of their deal (B,), however good those are that are yet to come."""
+        least = self._least(scores, most_trust, whose)[whose]
+        return np.isinf(least) | (_enough(scores, most_trust) & (self.least(scores) <= least + self.near))
+
+    def _least(self, scores: Scores, most_trust: float, whose: Ints) -> Floats:
+        """The least value of each deal among plans that are good enough; infinite if none is."""
+        least = np.full(int(whose.max(initial=-1)) + 1, np.inf)
+        np.minimum.at(least, whose, np.where(_enough(scores, most_trust), self.least(scores), np.inf))
+        return least
+
+    def _keys(self, scores: Scores, most_trust: float, least: Floats) -> list[Floats]:
+        """What to sort plans by, the best first: the last key counts most. least: (B,), the least value of its deal."""
+        enough = _enough(scores, most_trust)
+        wanted = self.least(scores)
         wanted = np.where(wanted <= least + self.near, least, np.round(wanted, 9))
-        level = np.round(scores.level[among], 9)
-        keys = [
-            scores.phases[among].astype(np.float64),
-            *(np.where(enough, np.round(other(scores)[among], 9), 0.0) for other in reversed(self.then)),
-            np.where(enough, 0.0, np.round(scores.years[among], 9)),
-            np.where(enough, 0.0, np.round(scores.at_risk[among], 6)),
-            np.where(enough, wanted, level),
+        return [
+            scores.phases.astype(np.float64),
+            *(np.where(enough, np.round(other(scores), 9), 0.0) for other in reversed(self.then)),
+            np.where(enough, 0.0, np.round(scores.years, 9)),
+            np.where(enough, 0.0, np.round(scores.at_risk, 6)),
+            np.where(enough, wanted, np.round(scores.level, 9)),
             np.where(enough, 0.0, 1.0),
         ]
-        return int(among[np.lexsort(keys)[0]])
 
 
-def _enough(scores: Scores, most_trust: float) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    return scores.level <= most_trust + JUST
+def _enough(scores: Scores, most_trust: float) -> Bools:
+    return np.asarray(scores.level <= most_trust + JUST)
 
 
 def _trust(scores: Scores) -> Floats:

@@ -10,17 +10,22 @@ looks for a plan that is good enough first; there only exhaustion proves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
+from standoff.engine import neighbours
+from standoff.engine.clock import Progress, TimeLeft, silent, unlimited
 from standoff.engine.core.constraints import Legal, Task
-from standoff.engine.core.exchange import ABSENT, Exchange
+from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Floats, Ints
+from standoff.engine.neighbours import ordered_partitions
+from standoff.engine.pool import Assessor, Plans
 from standoff.engine.roadmap import bound, lattice
-from standoff.engine.roadmap.ranking import NEAR_BEST, RANKINGS, Ranking, Scores, score
+from standoff.engine.roadmap.dominance import stairs
+from standoff.engine.roadmap.ranking import JUST, NEAR_BEST, RANKINGS, Ranking, Scores, score
 from standoff.errors import SizeError
 
 __all__ = [
@@ -28,12 +33,11 @@ __all__ = [
     "EXHAUSTED_UP_TO",
     "NEAR_BEST",
     "Aim",
+    "BestPlan",
     "Compromise",
-    "Found",
     "Task",
     "best_plan",
     "good_plan",
-    "grid_of",
     "least_trust",
     "ordered_partitions",
     "unlimited",
@@ -58,17 +62,10 @@ TAKEN_UP = 100
 """How many plans a climb from a plan may assess that the lower bound came across."""
 
 CHUNK = 48
+"""Neighbours of a plan that are assessed before the best of them is gone on from."""
 
-Progress = Callable[[float], None]
-"""Called with the share of the work that is done, 0..1."""
-
-Left = Callable[[], float]
-"""How many seconds are left; the search stops where it is at 0."""
-
-
-def unlimited() -> float:
-    """The time that is left where there is no limit."""
-    return np.inf
+EXHAUSTED_IN_TURN = 256
+"""Plans that are assessed between looks at the time where all are tried."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +88,7 @@ class Compromise:
 
 
 @dataclass(frozen=True)
-class Found:
+class BestPlan:
     """The best plan (a phase vector, or None) and otherwise the closest; which task it is of; whether it is proved.
 
     least: the least value, by what is ranked, of any plan assessed that is good enough: an upper bound of the least
@@ -120,8 +117,8 @@ class Found:
 
 
 def least_trust(
-    exchange: Exchange, tasks: Sequence[Task], progress: Progress = lambda share: None, left: Left = unlimited
-) -> Found:
+    exchange: Exchange, tasks: Sequence[Task], progress: Progress = silent, left: TimeLeft = unlimited
+) -> BestPlan:
     """The plan that asks for the least trust over all tasks; within 0.01 of it the least at risk, short, few phases.
 
     Raises SizeError where a deal has more steps than the lattice can order.
@@ -133,10 +130,10 @@ def best_plan(
     exchange: Exchange,
     tasks: Sequence[Task],
     aim: Aim,
-    progress: Progress = lambda share: None,
-    left: Left = unlimited,
+    progress: Progress = silent,
+    left: TimeLeft = unlimited,
     bounded: bool = True,
-) -> Found:
+) -> BestPlan:
     """The best plan by the ranking of an aim, over all tasks, among plans that hold and ask for no more trust than it.
 
     bounded: whether a lower bound is looked for as well, where all plans cannot be tried.
@@ -150,7 +147,7 @@ def best_plan(
                 lattice.largest(),
                 "split the deal, or assess a plan",
             )
-    search = _Search(exchange, tasks, aim, progress, left)
+    search = PlanSearch(exchange, tasks, aim, progress, left)
     if all(len(task.planned) <= EXHAUSTED_UP_TO for task in tasks):
         search.exhaust()
     else:
@@ -165,214 +162,109 @@ def good_plan(exchange: Exchange, tasks: Sequence[Task]) -> tuple[int, Ints] | N
 
     Of deals of up to 4 steps the best of all plans. None where no plan is allowed. Raises SizeError like `best_plan`.
     """
-    search = _Search(exchange, tasks, Aim(), lambda share: None)
+    search = PlanSearch(exchange, tasks, Aim(), silent)
     if all(len(task.planned) <= EXHAUSTED_AT_ONCE for task in tasks):
         search.exhaust()
     else:
         for number, task in enumerate(tasks):
-            starts = search.starts(number, task)
-            if len(starts):
-                search.add(number, starts)
+            search.pool.add(number, search.starts(number, task))
     best = search.pool.best()
     return None if best is None else best[:2]
-
-
-# ------------------------------------------------------------------------------------------- exhaustion
-
-
-def ordered_partitions(n: int) -> Iterator[tuple[int, ...]]:
-    """Every way to put n steps into phases 1..K with none empty, as the phase of each step.
-
-    >>> sorted(ordered_partitions(2))
-    [(1, 1), (1, 2), (2, 1)]
-    >>> [sum(1 for _ in ordered_partitions(n)) for n in range(7)]
-    [1, 1, 3, 13, 75, 541, 4683]
-    """
-
-    def grow(prefix: tuple[int, ...], last: int) -> Iterator[tuple[int, ...]]:
-        """Put the next step into a phase there is, or into a new one before, between or after them."""
-        if len(prefix) == n:
-            yield prefix
-            return
-        for phase in range(1, last + 1):
-            yield from grow((*prefix, phase), last)
-        for phase in range(1, last + 2):
-            yield from grow((*(p + (p >= phase) for p in prefix), phase), last + 1)
-
-    yield from grow((), 0)
 
 
 # --------------------------------------------------------------------------------------------- what is known
 
 
 class _Pool:
-    """All plans assessed so far, to choose from at the end and to assess none twice."""
+    """All plans assessed so far, to choose from at the end; the deal of a plan is its reading, the number of a task."""
 
-    def __init__(self, ranking: Ranking, most_trust: float) -> None:
+    def __init__(self, exchange: Exchange, tasks: Sequence[Task], ranking: Ranking, most_trust: float) -> None:
+        self.assessor = Assessor(exchange, tasks)
         self.ranking, self.most_trust = ranking, most_trust
-        self.parts: list[tuple[Ints, Ints, Scores]] = []
-        self.seen: set[tuple[int, bytes]] = set()
-        self.assessed = 0
+        self.parts: list[Plans] = []
 
-    def add(self, task: int, vectors: Ints, scores: Scores) -> None:
-        if len(vectors):
-            self.parts.append((np.full(len(vectors), task), vectors, scores))
-            self.seen.update((task, vector.tobytes()) for vector in vectors)
-            self.assessed += len(vectors)
+    @property
+    def assessed(self) -> int:
+        """How many plans were assessed."""
+        return self.assessor.assessed
 
-    def fresh(self, task: int, vectors: Ints) -> Ints:
-        keep = [n for n, vector in enumerate(vectors) if (task, vector.tobytes()) not in self.seen]
-        return vectors[keep]
+    def add(self, task: int, vectors: Ints) -> Plans:
+        """Assess plans of a task; those that were before are left out."""
+        plans = self.assessor.assess(np.full(len(vectors), task), vectors)
+        if len(plans):
+            self.parts.append(plans)
+        return plans
 
-    def _all(self) -> tuple[Ints, Ints, Scores]:
-        """The tasks (B,), the vectors and the scores of all plans."""
+    def plans(self) -> Plans | None:
+        """All of them; None where there is none."""
         if len(self.parts) > 1:
-            tasks, vectors, scores = zip(*self.parts, strict=True)
-            self.parts = [(np.concatenate(tasks), np.concatenate(vectors), Scores.joined(list(scores)))]
-        return self.parts[0]
+            self.parts = [Plans.joined(self.parts)]
+        return self.parts[0] if self.parts else None
+
+    def least(self, ranking: Ranking | None = None) -> float:
+        """The least value of any plan that is good enough; infinite where there is none."""
+        plans = self.plans()
+        return np.inf if plans is None else (ranking or self.ranking).value(plans.scores, self.most_trust)
 
     def best(self, only: int | None = None) -> tuple[int, Ints, Scores] | None:
         """The best plan, of one task or of all: (task, vector, its scores)."""
-        if not self.parts:
+        plans = self.plans()
+        if plans is None:
             return None
-        tasks, vectors, scores = self._all()
-        among = np.arange(len(tasks)) if only is None else np.flatnonzero(tasks == only)
+        among = np.arange(len(plans)) if only is None else np.flatnonzero(plans.whose == only)
         if not among.size:
             return None
-        plan = self.ranking.first(scores, self.most_trust, self.ranking.value(scores, self.most_trust), among)
-        return int(tasks[plan]), vectors[plan], scores.at(plan)
+        plan = self.ranking.first(plans.scores, self.most_trust, self.least(), among)
+        return int(plans.whose[plan]), plans.vectors[plan], plans.scores.at(plan)
 
-    def all_scores(self) -> Scores:
-        """The scores of all plans."""
-        return self._all()[2]
-
-    def least(self) -> float | None:
-        """The least value of any plan that is good enough, or None."""
-        if not self.parts:
-            return None
-        value = self.ranking.value(self.all_scores(), self.most_trust)
-        return value if np.isfinite(value) else None
-
-    def found(self, proved: bool, bound: float | None = None, stopped: bool = False, exhausted: bool = False) -> Found:
+    def found(
+        self, proved: bool, bound: float | None = None, stopped: bool = False, exhausted: bool = False
+    ) -> BestPlan:
         """What all this comes to; `bound` where not all plans were tried."""
-        best = self.best()
-        if best is None:
-            return Found(None, None, None, np.zeros(0), 0, proved, 0, stopped=stopped, exhausted=exhausted)
+        best, plans = self.best(), self.plans()
+        if best is None or plans is None:
+            return BestPlan(None, None, None, np.zeros(0), 0, proved, 0, stopped=stopped, exhausted=exhausted)
         task, vector, _ = best
-        _, _, scores = everything = self._all()
-        least = self.ranking.value(scores, self.most_trust)
-        trust = float(scores.level.min())
-        holds = bool((scores.level <= self.most_trust + 1e-9).any())
-        return Found(
+        least, trust = self.least(), float(plans.scores.level.min())
+        holds = bool((plans.scores.level <= self.most_trust + JUST).any())
+        return BestPlan(
             best=vector if holds else None,
             closest=None if holds else vector,
             least=least if holds else None,
-            largest_gain=scores.gain.max(axis=0),
+            largest_gain=plans.scores.gain.max(axis=0),
             task=task,
             proved=proved,
             assessed=self.assessed,
             bound=None if not holds else least if exhausted else None if bound is None else min(bound, least),
             least_trust=trust if trust <= 1.0 else None,
-            frontier=_frontier(*everything),
+            frontier=_compromises(plans),
             stopped=stopped,
             exhausted=exhausted,
         )
 
 
-def _frontier(tasks: Ints, vectors: Ints, scores: Scores) -> tuple[Compromise, ...]:
+def _compromises(plans: Plans) -> tuple[Compromise, ...]:
     """The plans that hold and are not dominated in trust and what is at risk; of equal ones the shorter."""
+    scores = plans.scores
     risk, trust = np.round(scores.at_risk, 6), np.round(scores.level, 6)
-    found: list[Compromise] = []
-    for plan in np.lexsort((scores.phases, np.round(scores.years, 9), risk, trust)):
-        if scores.level[plan] <= 1.0 and (not found or risk[plan] < round(found[-1].at_risk, 6)):
-            found.append(
-                Compromise(
-                    trust=float(scores.level[plan]),
-                    at_risk=float(scores.at_risk[plan]),
-                    years=float(scores.years[plan]),
-                    vector=vectors[plan],
-                    task=int(tasks[plan]),
-                )
-            )
-    return tuple(found)
+    order = np.lexsort((scores.phases, np.round(scores.years, 9), risk, trust))
+    order = order[scores.level[order] <= 1.0]
+    return tuple(
+        Compromise(
+            trust=float(scores.level[plan]),
+            at_risk=float(scores.at_risk[plan]),
+            years=float(scores.years[plan]),
+            vector=plans.vectors[plan],
+            task=int(plans.whose[plan]),
+        )
+        for plan in order[stairs(risk[order])]
+    )
 
 
 # ------------------------------------------------------------------------------------------------ search
 
 
-def grid_of(legal: Legal) -> lattice.Lattice:
-    """The lattice of a task, with what must be made before each step; its groups of one phase have no say."""
-    task, earlier = legal.task, np.zeros(len(legal.task.planned), dtype=np.int64)
-    for b in range(earlier.size):
-        earlier[b] = legal.needs[b] | sum(1 << a for a, later in legal.pairs if later == b)
-        # Steps of the first phase come before all others, steps of the last one after all.
-        earlier[b] |= 0 if legal.first >> b & 1 else legal.first
-        earlier[b] |= legal.full & ~legal.last if legal.last >> b & 1 else 0
-    allowed = task.allowed.copy()
-    allowed[legal.full] &= legal.sets[legal.full]
-    planned, kept = np.array(task.planned, dtype=np.intp), np.array(task.kept, dtype=np.intp)
-    return lattice.Lattice(planned, kept, allowed, earlier, task.pace)
-
-
-def _renumbered(vectors: Ints) -> Ints:
-    """The same plans with phases 1..K and none empty."""
-    out = vectors.copy()
-    for row in out:
-        planned = row > 0
-        _, row[planned] = np.unique(row[planned], return_inverse=True)
-        row[planned] += 1
-    return out
-
-
-def _neighbours(vector: Ints, binding: int, groups: Sequence[Sequence[int]] = ()) -> Ints:
-    """Plans one move away: mergers and shifts of phases first, then moves of steps near the binding phase, then swaps.
-
-    Steps of a group, which come in one phase, move and are swapped together.
-    """
-    last = int(vector.max(initial=0))
-    grouped = [tuple(j for j in group if vector[j] > 0) for group in groups]
-    alone = [(int(j),) for j in np.flatnonzero(vector > 0) if not any(j in group for group in grouped)]
-    units = [np.array(unit) for unit in [*grouped, *alone] if unit]
-    near = sorted(units, key=lambda unit: (abs(int(vector[unit[0]]) - binding), int(unit[0])))
-    out: list[Ints] = []
-    spread = np.where(vector > 0, 2 * vector, vector)
-    for phase in range(1, last):
-        out.append(np.where(vector > phase, vector - 1, vector))
-    for phase in sorted(range(1, last + 1), key=lambda phase: (abs(phase - binding), phase)):
-        for target in (2 * phase - 3, 2 * phase + 3):
-            if 0 < target < 2 * last + 2:
-                out.append(np.where(vector == phase, target, spread))
-    for unit in near:
-        here = int(vector[unit[0]])
-        for target in sorted(range(1, 2 * last + 2), key=lambda t: (abs(t - 2 * here), t)):
-            if target != 2 * here:
-                moved = spread.copy()
-                moved[unit] = target
-                out.append(moved)
-    for place, a in enumerate(near):
-        for b in near[place + 1 :]:
-            if vector[a[0]] != vector[b[0]]:
-                swapped = vector.copy()
-                swapped[a], swapped[b] = vector[b[0]], vector[a[0]]
-                out.append(swapped)
-    if not out:
-        return np.zeros((0, vector.size), dtype=np.int64)
-    unique = dict.fromkeys(v.tobytes() for v in _renumbered(np.array(out)))
-    return np.array([np.frombuffer(b, dtype=np.int64) for b in unique])
-
-
-def _shaken(vector: Ints, rng: np.random.Generator) -> Ints:
-    """A plan with a few of its steps, two at least if there are as many, put into phases at random."""
-    planned = np.flatnonzero(vector > 0)
-    some = rng.choice(
-        planned, size=min(planned.size, int(rng.integers(2, 2 + max(1, planned.size // 2)))), replace=False
-    )
-    out = np.where(vector > 0, 2 * vector, vector)
-    out[some] = rng.integers(1, 2 * int(vector.max()) + 2, size=some.size)
-    return np.asarray(_renumbered(out[None])[0])
-
-
-class _Search:
+class PlanSearch:
     """One search over the readings of a deal: what it may do, and what it has found so far."""
 
     def __init__(
@@ -381,11 +273,11 @@ class _Search:
         tasks: Sequence[Task],
         aim: Aim,
         progress: Progress,
-        left: Left = unlimited,
+        left: TimeLeft = unlimited,
         seed: int = 0,
     ) -> None:
         self.exchange, self.tasks, self.progress, self.left = exchange, tasks, progress, left
-        self.pool = _Pool(RANKINGS[aim.ranking], aim.most_trust)
+        self.pool = _Pool(exchange, tasks, RANKINGS[aim.ranking], aim.most_trust)
         self.legal = [Legal(exchange, task) for task in tasks]
         self.started: list[Ints] = []
         self.seed = seed
@@ -393,7 +285,7 @@ class _Search:
         self.proved, self.bound = False, None  # type: bool, float | None
         self.most_trust = aim.most_trust
 
-    def found(self) -> Found:
+    def found(self) -> BestPlan:
         """What has been found and proved."""
         proved = self.exhausted or self.proved
         return self.pool.found(proved, self.bound, self.stopped and not proved, self.exhausted)
@@ -403,24 +295,16 @@ class _Search:
         self.stopped = self.stopped or self.left() <= 0
         return self.stopped
 
-    def add(self, number: int, vectors: Ints) -> Scores:
-        """Assess plans of a task."""
-        scores = score(self.exchange, vectors, self.tasks[number])
-        self.pool.add(number, vectors, scores)
-        return scores
-
     def exhaust(self) -> None:
         """Assess every plan, which proves the answer if the time is enough."""
         for number, task in enumerate(self.tasks):
-            ways = np.array(list(ordered_partitions(len(task.planned))), dtype=np.int64)
-            vectors = np.tile(self.legal[number].vector([]), (len(ways), 1))
-            vectors[:, list(task.planned)] = ways.reshape(-1, len(task.planned))
+            vectors = neighbours.arrangements(self.legal[number].vector([]), task.planned)
             vectors = vectors[self.legal[number](vectors)]
-            for first in range(0, len(vectors), 256):
+            for first in range(0, len(vectors), EXHAUSTED_IN_TURN):
                 if self.pool.assessed and self.over():
                     return
-                part = vectors[first : first + 256]
-                self.add(number, part)
+                part = vectors[first : first + EXHAUSTED_IN_TURN]
+                self.pool.add(number, part)
                 self.progress((number + (first + len(part)) / len(vectors)) / len(self.tasks))
         self.exhausted = True
 
@@ -428,8 +312,7 @@ class _Search:
         """Start from good orders and improve the best reading of the deal; then try the others in its place."""
         for number, task in enumerate(self.tasks):
             self.started.append(self.starts(number, task))
-            if len(self.started[-1]):
-                self.add(number, self.started[-1])
+            self.pool.add(number, self.started[-1])
             self.progress(0.4 * (number + 1) / len(self.tasks))
         begun = self.pool.assessed
         for share in (2 / 3, 1.0) if len(self.tasks) > 1 else (1.0,):
@@ -452,38 +335,42 @@ class _Search:
             if not bound.fits(deal) or self.over():
                 return
             certificate = bound.certify(
-                deal, self.pool.least(), partial(self.take_up, number), lambda: not self.over(), self.most_trust
+                deal, self.known(), partial(self.take_up, number), lambda: not self.over(), self.most_trust
             )
             if not certificate.none_holds:
                 if certificate.least is None:
                     return
                 bounds.append(certificate.least)
             self.progress(min(1.0, 0.7 + 0.3 * (number + 1) / len(self.tasks)))
-        least = self.pool.least()
+        least = self.known()
         self.bound = min(bounds, default=None)
         self.proved = (
             least is None if self.bound is None else least is not None and least - self.bound <= NEAR_BEST + 1e-9
         )
 
+    def known(self) -> float | None:
+        """The least trust of any plan known that is good enough, or None."""
+        least = self.pool.least()
+        return least if np.isfinite(least) else None
+
     def take_up(self, number: int, plans: tuple[Ints, ...]) -> float | None:
         """Assess plans of a task that are worth trying, climb from the best of them, and say the least value known."""
-        fresh = np.array(plans)
-        fresh = self.pool.fresh(number, fresh[self.legal[number](fresh)])
+        vectors = np.array(plans)
+        fresh = self.pool.add(number, vectors[self.legal[number](vectors)])
         if len(fresh):
-            scores = self.add(number, fresh)
-            first = fresh[int(scores.level.argmin())]
+            first = fresh.vectors[int(fresh.scores.level.argmin())]
             self._climb(number, first, self.pool.assessed + TAKEN_UP, self.pool.ranking.sharp())
             best = self.pool.best(number)
             if best is not None:
                 self._climb(number, best[1], self.pool.assessed + TAKEN_UP, self.pool.ranking)
-        return self.pool.least()
+        return self.known()
 
     def starts(self, number: int, task: Task) -> Ints:
         """Plans to start from: near the lattice's orders, the whole deal at once, and what the constraints suggest."""
         legal = self.legal[number]
         ways: list[tuple[int, ...]] = []
         if task.planned and legal.sets[legal.full] and not self.over():
-            ways = lattice.good_orders(self.exchange, grid_of(legal)).ways
+            ways = lattice.good_orders(self.exchange, lattice.subset_lattice(legal)).ways
         found = legal.starts(ways)
         return np.array(found, dtype=np.int64).reshape(-1, self.exchange.steps)
 
@@ -509,34 +396,33 @@ class _Search:
             best = pool.best(number) or best
             if pool.assessed >= limit - most // LAST_SHARE or self.over():
                 break
-            shaken = _shaken(best[1], rng)
-            if len(pool.fresh(number, shaken[None])) and self.legal[number](shaken[None])[0]:
+            shaken = neighbours.shaken(best[1], rng)
+            if len(pool.assessor.fresh(number, shaken[None])) and self.legal[number](shaken[None])[0]:
                 self._climb(number, shaken, limit - most // LAST_SHARE, pool.ranking.sharp())
         best = pool.best(number) or best
         self._climb(number, best[1], limit, pool.ranking)
 
     def _climb(self, number: int, vector: Ints, limit: int, ranking: Ranking) -> None:
         """Go from plan to better plan: the first chunk of neighbours with a better one decides the move."""
-        pool, groups = self.pool, self.tasks[number].same_phase
+        pool = self.pool
         here = score(self.exchange, vector[None], self.tasks[number])
-        if len(pool.fresh(number, vector[None])):
-            pool.add(number, vector[None], here)
-        while True:
-            around = pool.fresh(number, _neighbours(vector, int(here.binding[0]), groups))
-            around = around[self.legal[number](around)]
-            for first in range(0, len(around), CHUNK):
-                part = around[first : first + CHUNK][: max(0, limit - pool.assessed)]
-                if not len(part) or self.over():
-                    return
-                scores = Scores.joined([here, self.add(number, part)])
-                self.progress(min(1.0, max(0.4, 1 - 0.6 * (limit - pool.assessed) / ASSESSMENTS)))
-                least = ranking.value(pool.all_scores(), pool.most_trust)
-                better = ranking.first(scores, pool.most_trust, least, np.arange(len(part) + 1))
-                if better:
-                    vector, here = part[better - 1], scores.at(better)
-                    break
-            else:
-                return
+        pool.add(number, vector[None])
+        walk = neighbours.Climb(partial(self._around, number))
+        walk.go_to(vector, int(here.binding[0]))
+        while len(part := walk.chunk(min(CHUNK, limit - pool.assessed))) and not self.over():
+            plans = pool.add(number, part)
+            self.progress(min(1.0, max(0.4, 1 - 0.6 * (limit - pool.assessed) / ASSESSMENTS)))
+            scores = Scores.joined([here, plans.scores])
+            better = ranking.first(scores, pool.most_trust, pool.least(ranking), np.arange(len(plans) + 1))
+            if better:
+                here = scores.at(better)
+                walk.go_to(plans.vectors[better - 1], int(here.binding[0]))
+
+    def _around(self, number: int, vector: Ints, binding: int) -> Ints:
+        """The plans a move away that are allowed and were not assessed yet, each once."""
+        around = neighbours.distinct(neighbours.neighbours(vector, binding, self.tasks[number].same_phase))
+        around = self.pool.assessor.fresh(number, around)
+        return around[self.legal[number](around)]
 
     def try_other_readings(self) -> None:
         """Put the other members of the choices into the places of the best plan."""
@@ -547,10 +433,8 @@ class _Search:
         planned = set(self.tasks[mine].planned)
         for number, task in enumerate(self.tasks):
             leaving, entering = planned - set(task.planned), set(task.planned) - planned
-            if number == mine or len(leaving) != len(entering):
-                continue
-            other = vector.copy()
-            for old, new in zip(sorted(leaving), sorted(entering), strict=True):
-                other[new], other[old] = vector[old], ABSENT
-            if self.legal[number](other[None])[0] and len(self.pool.fresh(number, other[None])):
-                self.add(number, other[None])
+            if number != mine and len(leaving) == len(entering):
+                places = sorted(leaving), sorted(entering)
+                other = neighbours.in_the_place_of(vector, *places, self.legal[number])
+                if other is not None:
+                    self.pool.add(number, other[None])

@@ -8,17 +8,18 @@ lattice this is a guide and no bound: what the orders ask for has to be assessed
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from standoff.engine.clock import Progress, silent
 from standoff.engine.core.types import Bools, Ints
 from standoff.engine.kernel import loader as kernel
 from standoff.engine.roadmap.patient_limit import BROKEN, NOISE, Stakes, Table
 
-__all__ = ["SLACKS", "Orders", "orders"]
+__all__ = ["SLACKS", "DealOrders", "orders"]
 
 SLACKS = (0.0, 0.1)
 """Of the orders whose bottleneck is at most so much above the least, those of the smallest sum are wanted as well."""
@@ -26,11 +27,9 @@ SLACKS = (0.0, 0.1)
 CELLS = 1_000_000
 """How many (set, next step) cells are swept at once."""
 
-Progress = Callable[[float], None]
-
 
 @dataclass(frozen=True)
-class Orders:
+class DealOrders:
     """For F deals: the least bottleneck (F,), inf where no order is allowed, and good orders (F, 1 + slacks, n).
 
     An order is a list of bits, the first step first, and -1 beyond the last. The first is a bottleneck path; the
@@ -42,9 +41,7 @@ class Orders:
     steps: NDArray[np.int8]
 
 
-def orders(
-    stakes: Stakes, allowed: Bools, earlier: Ints, deals: Ints, progress: Progress = lambda share: None
-) -> Orders:
+def orders(stakes: Stakes, allowed: Bools, earlier: Ints, deals: Ints, progress: Progress = silent) -> DealOrders:
     """Good orders for each of the deals (F,), sets of steps as integers; stages stay within `allowed` (2^n,).
 
     earlier: (n,), the set that must be made before each step; it matters within the deal alone.
@@ -64,7 +61,7 @@ def orders(
         bottleneck[which], steps[which, :, :size] = sweep(tables, deals[which], size)
         done += which.size << size
         progress(done / whole)
-    return Orders(bottleneck, steps)
+    return DealOrders(bottleneck, steps)
 
 
 @dataclass(frozen=True)

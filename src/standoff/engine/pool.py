@@ -1,0 +1,160 @@
+"""Plans that were assessed: none is assessed twice, many go together, and the best of each deal is at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from standoff.engine.assessment.trust import gains
+from standoff.engine.clock import Progress, silent
+from standoff.engine.core.constraints import Task
+from standoff.engine.core.exchange import Exchange
+from standoff.engine.core.types import Bools, Floats, Ints
+from standoff.engine.roadmap.ranking import Ranking, Scores, score
+
+__all__ = ["Assessor", "Contenders", "Plans", "wanted_by_all"]
+
+BATCH = 2048
+"""How many plans are assessed together at most."""
+
+
+@dataclass(frozen=True)
+class Plans:
+    """Assessed plans: the number of the deal (B,) that each is for, their phase vectors (B, M), and their scores."""
+
+    whose: Ints
+    vectors: Ints
+    scores: Scores
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.whose)
+
+    def of(self, which: Ints | Bools) -> Plans:
+        """Some of them."""
+        return Plans(self.whose[which], self.vectors[which], self.scores.of(which))
+
+    @staticmethod
+    def joined(parts: Sequence[Plans]) -> Plans:
+        """One after the other; at least one part."""
+        return Plans(
+            np.concatenate([part.whose for part in parts]),
+            np.concatenate([part.vectors for part in parts]),
+            Scores.joined([part.scores for part in parts]),
+        )
+
+    @staticmethod
+    def none(exchange: Exchange) -> Plans:
+        """Not one."""
+        some, whole = np.zeros(0), np.zeros(0, dtype=np.int64)
+        vectors = np.zeros((0, exchange.steps), dtype=np.int64)
+        return Plans(
+            whole, vectors, Scores(some, some, some, some, whole, whole, np.zeros((0, exchange.parties)))
+        )  # fmt: skip
+
+
+def wanted_by_all(exchange: Exchange, vectors: Ints, pace: float) -> Bools:
+    """Which plans (B, M) every party wants, (B,): the same as in an assessment, and much sooner known."""
+    parts = [(gains(exchange, vectors[k : k + BATCH], pace) >= 0).all(axis=1) for k in range(0, len(vectors), BATCH)]
+    return np.concatenate([np.zeros(0, dtype=bool), *parts])
+
+
+class Assessor:
+    """Assesses plans for the tasks of a search, no plan of a task twice.
+
+    only_holding: plans that do not hold are forgotten, and where somebody does not want one it is not even assessed.
+    """
+
+    def __init__(self, exchange: Exchange, tasks: Sequence[Task], only_holding: bool = False) -> None:
+        self.exchange, self.tasks, self.only_holding = exchange, tasks, only_holding
+        self.assessed = 0
+        self.seen: list[set[bytes]] = [set() for _ in tasks]
+
+    def fresh(self, task: int, vectors: Ints) -> Ints:
+        """The plans (B, M) of a task that were not assessed yet."""
+        seen = self.seen[task]
+        return vectors[[k for k, key in enumerate(_keys(vectors)) if key not in seen]]
+
+    def assess(
+        self, whose: Ints, vectors: Ints, tasks: Ints | None = None, progress: Progress = silent, wanted: bool = False
+    ) -> Plans:
+        """Plans (B, M), assessed, in their order; those left out that were before. Their tasks have one pace.
+
+        whose: (B,), the deals that they are for; tasks: (B,), the task of each (None: each deal is its own). wanted:
+        whether it is known that every party wants them.
+        """
+        tasks = whose if tasks is None else tasks
+        fresh = []
+        for k, (task, key) in enumerate(zip(tasks.tolist(), _keys(vectors), strict=True)):
+            if key not in self.seen[task]:
+                self.seen[task].add(key)
+                fresh.append(k)
+        self.assessed += len(fresh)
+        if not fresh:
+            return Plans.none(self.exchange)
+        standard = self.tasks[int(tasks[fresh[0]])]
+        whose, vectors = whose[fresh], vectors[fresh]
+        if self.only_holding and not wanted:
+            willing = wanted_by_all(self.exchange, vectors, standard.pace)
+            whose, vectors = whose[willing], vectors[willing]
+        # Plans of many phases take more room and time: those of like length go together.
+        order = np.argsort(vectors.max(axis=1, initial=0), kind="stable")
+        parts, places = [Plans.none(self.exchange)], [order[:0]]
+        for first in range(0, len(order), BATCH):
+            which = order[first : first + BATCH]
+            scores = score(self.exchange, vectors[which], standard)
+            if self.only_holding:
+                holds = np.flatnonzero(scores.level <= 1.0)
+                which, scores = which[holds], scores.of(holds)
+            parts.append(Plans(whose[which], vectors[which], scores))
+            places.append(which)
+            progress(min(first + BATCH, len(order)) / len(order))
+        return Plans.joined(parts).of(np.argsort(np.concatenate(places)))
+
+
+def _keys(vectors: Ints) -> list[bytes]:
+    """What tells plans (B, M) apart."""
+    return [vector.tobytes() for vector in vectors.astype(np.int8)]
+
+
+class Contenders:
+    """The plans for many deals that can still be the best of their deal by a ranking, all of them good enough.
+
+    What comes is looked at when the best are asked for, and then only the deals that it is for.
+    """
+
+    def __init__(self, ranking: Ranking, none: Plans, most_trust: float = 1.0) -> None:
+        self.ranking, self.most_trust = ranking, most_trust
+        self.plans = self.leading = none
+        self.coming: list[Plans] = []
+
+    def add(self, plans: Plans) -> None:
+        """Take in more plans."""
+        if len(plans):
+            self.coming.append(plans)
+
+    def best(self) -> Plans:
+        """The best plan of each deal that has one, in the order of the deals; of equal ones the first that came."""
+        if self.coming:
+            new = Plans.joined(self.coming)
+            self.coming = []
+            touched = np.zeros(1 + max(int(new.whose.max()), int(self.plans.whose.max(initial=0))), dtype=bool)
+            touched[new.whose] = True
+            here = touched[self.plans.whose]
+            among = Plans.joined([self.plans.of(here), new])
+            among = among.of(self.ranking.contend(among.scores, self.most_trust, among.whose))
+            first = self.ranking.first_of_each(among.scores, self.most_trust, among.whose)
+            self.plans = Plans.joined([self.plans.of(~here), among])
+            leading = Plans.joined([self.leading.of(~touched[self.leading.whose]), among.of(first)])
+            self.leading = leading.of(np.argsort(leading.whose, kind="stable"))
+        return self.leading
+
+
+def least_of_each(plans: Plans, values: Floats) -> Ints:
+    """Which plan has the least value of each deal, in the order of the deals; of equal ones the first."""
+    order = np.lexsort((values, plans.whose))
+    first = np.ones(order.size, dtype=bool)
+    first[1:] = plans.whose[order][1:] != plans.whose[order][:-1]
+    return order[first]

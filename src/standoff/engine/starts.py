@@ -1,0 +1,147 @@
+"""Which deals within a task could be wanted by all, and good plans for each of them to start from.
+
+A deal is a set of planned steps, bit b = planned[b]. Good orders come from the patient limit (`subdeals`), as single
+steps and with steps of one owner merged; with them go everything at once and, for the smallest deals, all plans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from standoff.engine.assessment.values import TOLERANCE
+from standoff.engine.clock import Progress
+from standoff.engine.core.constraints import Legal, Task, deals_within, keeps_to
+from standoff.engine.core.exchange import ABSENT, Exchange
+from standoff.engine.core.types import Bools, Floats, Ints
+from standoff.engine.neighbours import arrangements
+from standoff.engine.roadmap import lattice, patient_limit, subdeals
+
+__all__ = ["Starts", "most_gain", "starts", "wanted_deals"]
+
+EXHAUSTED_UP_TO = 3
+"""Steps of a deal whose plans are all tried."""
+
+
+def wanted_deals(exchange: Exchange, task: Task) -> tuple[Ints, Bools]:
+    """The deals within a task that are allowed at the end, as sets, and which of them could be wanted by all."""
+    makes = deals_within(exchange, task)
+    wanted = np.asarray((most_gain(exchange, task) >= -TOLERANCE * exchange.stake()).all(axis=1))
+    return np.flatnonzero(makes).astype(np.int64), wanted[makes]
+
+
+def most_gain(exchange: Exchange, task: Task) -> Floats:
+    """No plan for a deal within a task lets a party gain more than this: (2^n, N).
+
+    What is liked comes no sooner than it takes, and what costs no later than if every step had a phase of its own.
+    """
+    planned, kept = list(task.planned), list(task.kept)
+    size = 1 << len(planned)
+    lengths = np.maximum(task.pace, exchange.takes + exchange.seen)
+    sets = np.arange(size)
+    dates = exchange.not_before
+    whole = np.full(size, 0.0 if dates is None else float(np.max(dates, initial=0.0)))
+    for b, j in enumerate(planned):
+        whole += (sets >> b & 1) * lengths[j]
+    bound = np.zeros((size, exchange.parties))
+    horizon = exchange.horizons
+    for b, j in enumerate(planned):
+        present = sets >> b & 1 == 1
+        worth = exchange.worth[:, j]
+        soon = np.exp(-exchange.takes[j] / horizon) * np.maximum(worth, 0)
+        late = np.exp(-(whole[present, None] - lengths[j] + exchange.takes[j]) / horizon) * np.minimum(worth, 0)
+        bound[present] += soon + late
+    bit = {j: 1 << b for b, j in enumerate(planned)}
+    for members, worth in zip(exchange.together_steps, exchange.together_worth, strict=True):
+        steps = np.flatnonzero(members).tolist()
+        needed = sum(bit.get(j, 0) for j in steps)
+        if not needed or any(j not in bit and j not in kept for j in steps):
+            continue
+        present = (sets & needed) == needed
+        takes = max(float(exchange.takes[j]) for j in steps if j in bit)
+        bound[present] += np.exp(-takes / horizon) * np.maximum(worth, 0)
+        bound[present] += np.exp(-whole[present, None] / horizon) * np.minimum(worth, 0)
+    return bound
+
+
+@dataclass(frozen=True)
+class Starts:
+    """Plans to start from: (B,) the place of each one's deal, (B, M) phase vectors; per deal the patient bottleneck.
+
+    The plans of a deal stand together.
+    """
+
+    deal: Ints
+    vectors: Ints
+    bottleneck: NDArray[np.float32]
+
+    def of(self, which: Bools) -> Starts:
+        """Some of the plans."""
+        return Starts(self.deal[which], self.vectors[which], self.bottleneck)
+
+    def by_deal(self) -> Iterator[tuple[int, Ints]]:
+        """The plans of each deal that has some."""
+        cuts = np.flatnonzero(np.diff(self.deal)) + 1
+        for part, found in zip(np.split(self.deal, cuts), np.split(self.vectors, cuts), strict=True):
+            if part.size:
+                yield int(part[0]), found
+
+
+def starts(exchange: Exchange, task: Task, sets: Ints, progress: Progress) -> Starts:
+    """Allowed plans for each of the deals (F,): good orders, the same with fewer phases, and everything at once."""
+    grid = lattice.subset_lattice(Legal(exchange, task))
+    found = _orders(patient_limit.stakes_of(exchange, grid), task, grid.earlier, sets, progress)
+    steps = found.steps
+    count, ways, _ = steps.shape
+    there = steps >= 0
+    bits = np.maximum(steps, 0).astype(np.int64)
+    stages = np.cumsum(np.where(there, 1 << bits, 0), axis=2)
+    new = np.ones(steps.shape, dtype=bool)  # whether a phase begins with this step
+    new[:, :, 1:] = task.allowed[stages[:, :, :-1]]
+    owners = exchange.owns[:, list(task.planned)].T.astype(np.int64) @ (1 << np.arange(exchange.parties))
+    other = np.ones(steps.shape, dtype=bool)
+    other[:, :, 1:] = owners[bits[:, :, 1:]] != owners[bits[:, :, :-1]]
+    plans, whose = [], []
+    for begins in (new, new & other):
+        phases = np.where(there, np.cumsum(begins, axis=2), ABSENT)
+        vectors = np.full((count, ways, exchange.steps), ABSENT, dtype=np.int64)
+        vectors[:, :, list(task.kept)] = 0
+        deal, way, turn = np.nonzero(there)
+        vectors[deal, way, np.array(task.planned, dtype=np.intp)[bits[deal, way, turn]]] = phases[deal, way, turn]
+        plans.append(vectors.reshape(count * ways, -1))
+        whose.append(np.repeat(np.arange(count), ways))
+    whole = np.where(plans[0][::ways] > 0, 1, plans[0][::ways])
+    small, all_plans = _all_plans(exchange, task, sets)
+    vectors = np.concatenate([*plans, whole, all_plans])
+    owner = np.concatenate([*whose, np.arange(count), small])
+    unique = np.unique(np.column_stack([owner, vectors]), axis=0)
+    unique = unique[(unique[:, 1:] > 0).any(axis=1)]
+    unique = unique[keeps_to(exchange, task, unique[:, 1:])]
+    return Starts(unique[:, 0], unique[:, 1:], found.bottleneck)
+
+
+def _orders(
+    stakes: patient_limit.Stakes, task: Task, earlier: Ints, sets: Ints, progress: Progress
+) -> subdeals.DealOrders:
+    """Good orders for each of the deals; where no stage between is allowed, such as jump over the forbidden ones."""
+    found = subdeals.orders(stakes, task.allowed, earlier, sets, progress)
+    stuck = np.flatnonzero(np.isinf(found.bottleneck))
+    if stuck.size:
+        # Steps that jump over a stage share a phase.
+        found.steps[stuck] = subdeals.orders(stakes, np.ones_like(task.allowed), earlier, sets[stuck]).steps
+    return found
+
+
+def _all_plans(exchange: Exchange, task: Task, sets: Ints) -> tuple[Ints, Ints]:
+    """Every way to put the steps of the smallest deals into phases: whose it is, and the phase vectors."""
+    base = np.full(exchange.steps, ABSENT, dtype=np.int64)
+    base[list(task.kept)] = 0
+    owner, vectors = [np.zeros(0, dtype=np.int64)], [base[None][:0]]
+    for place in np.flatnonzero(np.bitwise_count(sets) <= EXHAUSTED_UP_TO).tolist():
+        found = arrangements(base, [j for b, j in enumerate(task.planned) if int(sets[place]) >> b & 1])
+        owner.append(np.full(len(found), place))
+        vectors.append(found)
+    return np.concatenate(owner), np.concatenate(vectors)
