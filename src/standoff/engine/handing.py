@@ -13,6 +13,7 @@ import numpy as np
 from standoff.engine.core.exchange import ABSENT
 from standoff.engine.core.types import Bools, Ints
 from standoff.engine.pool import Plans
+from standoff.engine.roadmap.ranking import firsts
 
 __all__ = ["Handing"]
 
@@ -52,10 +53,7 @@ class Handing:
         Of plans that ask for equally little the shortest leads, then the first.
         """
         trust = plans.scores.level
-        order = np.lexsort((plans.scores.phases, trust, deals))
-        first = np.ones(order.size, dtype=bool)
-        first[1:] = deals[order][1:] != deals[order][:-1]
-        best = order[first]
+        best = firsts(np.lexsort((plans.scores.phases, trust, deals)), deals)
         best = best[trust[best] < self.trust[deals[best]]]
         better = deals[best]
         self.trust[better], self.vectors[better] = trust[best], plans.vectors[best]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from standoff.engine.core.exchange import ABSENT
+from standoff.engine.core.exchange import ABSENT, numbered
 from standoff.engine.core.types import Bools, Ints
 
 __all__ = [
@@ -23,26 +23,9 @@ __all__ = [
     "in_the_place_of",
     "masks_of",
     "neighbours",
-    "numbered",
     "ordered_partitions",
     "shaken",
 ]
-
-
-def numbered(vectors: Ints) -> Ints:
-    """The same plans (B, M) with phases 1..K and none empty.
-
-    >>> numbered(np.array([[4, 0, 2, -1], [1, 3, 3, 9]])).tolist()
-    [[2, 0, 1, -1], [1, 2, 2, 3]]
-    """
-    last = int(vectors.max(initial=0))
-    used = np.zeros((len(vectors), last + 1), dtype=np.int64)
-    plan, step = np.nonzero(vectors > 0)
-    used[plan, vectors[plan, step]] = 1
-    again = used.cumsum(axis=1)
-    out = vectors.copy()
-    out[plan, step] = again[plan, vectors[plan, step]]
-    return out
 
 
 def distinct(vectors: Ints) -> Ints:

@@ -11,10 +11,10 @@ from standoff.engine.assessment.trust import gains
 from standoff.engine.clock import Progress, silent
 from standoff.engine.core.constraints import Task
 from standoff.engine.core.exchange import Exchange
-from standoff.engine.core.types import Bools, Floats, Ints
+from standoff.engine.core.types import Bools, Ints
 from standoff.engine.roadmap.ranking import Ranking, Scores, score
 
-__all__ = ["Assessor", "Contenders", "Plans", "wanted_by_all"]
+__all__ = ["Assessor", "Contenders", "Plans", "Pool", "wanted_by_all"]
 
 BATCH = 2048
 """How many plans are assessed together at most."""
@@ -119,6 +119,49 @@ def _keys(vectors: Ints) -> list[bytes]:
     return [vector.tobytes() for vector in vectors.astype(np.int8)]
 
 
+class Pool:
+    """All plans assessed so far, to choose from at the end. What a plan is for is the number of its task."""
+
+    def __init__(self, exchange: Exchange, tasks: Sequence[Task], ranking: Ranking, most_trust: float) -> None:
+        self.assessor = Assessor(exchange, tasks)
+        self.ranking, self.most_trust = ranking, most_trust
+        self.parts: list[Plans] = []
+
+    @property
+    def assessed(self) -> int:
+        """How many plans were assessed."""
+        return self.assessor.assessed
+
+    def add(self, task: int, vectors: Ints) -> Plans:
+        """Assess plans of a task; those that were before are left out."""
+        plans = self.assessor.assess(np.full(len(vectors), task), vectors)
+        if len(plans):
+            self.parts.append(plans)
+        return plans
+
+    def plans(self) -> Plans | None:
+        """All of them; None where there is none."""
+        if len(self.parts) > 1:
+            self.parts = [Plans.joined(self.parts)]
+        return self.parts[0] if self.parts else None
+
+    def least(self, ranking: Ranking | None = None) -> float:
+        """The least value of any plan that is good enough; infinite where there is none."""
+        plans = self.plans()
+        return np.inf if plans is None else (ranking or self.ranking).value(plans.scores, self.most_trust)
+
+    def best(self, only: int | None = None) -> tuple[int, Ints, Scores] | None:
+        """The best plan, of one task or of all: (task, vector, its scores)."""
+        plans = self.plans()
+        if plans is None:
+            return None
+        among = np.arange(len(plans)) if only is None else np.flatnonzero(plans.whose == only)
+        if not among.size:
+            return None
+        plan = self.ranking.first(plans.scores, self.most_trust, self.least(), among)
+        return int(plans.whose[plan]), plans.vectors[plan], plans.scores.at(plan)
+
+
 class Contenders:
     """The plans for many deals that can still be the best of their deal by a ranking, all of them good enough.
 
@@ -150,11 +193,3 @@ class Contenders:
             leading = Plans.joined([self.leading.of(~touched[self.leading.whose]), among.of(first)])
             self.leading = leading.of(np.argsort(leading.whose, kind="stable"))
         return self.leading
-
-
-def least_of_each(plans: Plans, values: Floats) -> Ints:
-    """Which plan has the least value of each deal, in the order of the deals; of equal ones the first."""
-    order = np.lexsort((values, plans.whose))
-    first = np.ones(order.size, dtype=bool)
-    first[1:] = plans.whose[order][1:] != plans.whose[order][:-1]
-    return order[first]

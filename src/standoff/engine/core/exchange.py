@@ -205,3 +205,19 @@ def phases_of(vector: Ints) -> tuple[tuple[int, ...], ...]:
     ((0,), (3,))
     """
     return tuple(tuple(int(j) for j in np.flatnonzero(vector == number)) for number in range(1, int(vector.max()) + 1))
+
+
+def numbered(vectors: Ints) -> Ints:
+    """The same plans (B, M) with phases 1..K and none empty.
+
+    >>> numbered(np.array([[4, 0, 2, -1], [1, 3, 3, 9]])).tolist()
+    [[2, 0, 1, -1], [1, 2, 2, 3]]
+    """
+    last = int(vectors.max(initial=0))
+    used = np.zeros((len(vectors), last + 1), dtype=np.int64)
+    plan, step = np.nonzero(vectors > 0)
+    used[plan, vectors[plan, step]] = 1
+    again = used.cumsum(axis=1)
+    out = vectors.copy()
+    out[plan, step] = again[plan, vectors[plan, step]]
+    return out

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.engine.core.exchange import ABSENT, Exchange, drawn_arrays, phases_of
+from standoff.engine.core.exchange import ABSENT, Exchange, drawn_arrays, numbered, phases_of
 from standoff.engine.core.types import Bools, Floats, Ints
 
 __all__ = [
@@ -178,14 +178,6 @@ def _drop(laid: _Laid, of: _Edits) -> None:
 
 def _shape(laid: _Laid, of: _Edits) -> None:
     """What changes the shape of the exchange is left for `batches`, which lays equal shapes out together."""
-
-
-def _renumbered(phases: Ints) -> Ints:
-    """Phases without gaps."""
-    for number in range(int(phases.max(initial=0)), 0, -1):
-        missing = ~(phases == number).any(axis=1)
-        phases = np.where(missing[:, None] & (phases > number), phases - 1, phases)
-    return phases
 
 
 # -------------------------------------------------------------------------------- where they can be made
@@ -400,7 +392,7 @@ def batches(setting: Setting, tries: Sequence[Sequence[Change]]) -> Iterator[tup
     for kind, made in by_kind.items():
         REMEDIES[kind].edit(laid, _edits(made))
     if "drop" in by_kind:
-        laid.phases = _renumbered(laid.phases)
+        laid.phases = numbered(laid.phases)
 
     covered = {number for number, _, _ in by_kind.get("guarantee", ())}
     alike: dict[tuple[bytes, tuple[int, ...], bytes, bool], list[int]] = {}

@@ -21,7 +21,7 @@ from standoff.engine import neighbours, pool
 from standoff.engine.assessment.values import share_of_gains
 from standoff.engine.clock import Progress, silent
 from standoff.engine.core.constraints import Task, keeps_to
-from standoff.engine.core.exchange import ABSENT, Exchange
+from standoff.engine.core.exchange import ABSENT, Exchange, numbered
 from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.engine.handing import Handing
 from standoff.engine.neighbours import masks_of
@@ -165,8 +165,8 @@ def frontier(scope: Scope, limit: int = 20, progress: Progress = silent) -> Fron
         search.hand_on(lambda share, turn=turn: progress(0.5 + 0.3 * (turn + share) / HANDINGS))  # type: ignore[misc]
     improved: set[int] = set()
     for turn in range(ROUNDS):
-        standings = search.standings()
-        fresh = [d for d in dict.fromkeys((*standings.choose(limit).shown, *standings.named())) if d not in improved]
+        now = search.snapshot()
+        fresh = [d for d in dict.fromkeys((*now.choose(limit).shown, *now.named())) if d not in improved]
         if not fresh:
             break
         search.improve(fresh, lambda share, turn=turn: progress(0.8 + 0.2 * (turn + 0.9 * share) / ROUNDS))  # type: ignore[misc]
@@ -256,7 +256,7 @@ class FrontierSearch:
             *((size, self.handing.with_a_step) for size in sizes),
         ]
         for number, (size, changed) in enumerate(turns):
-            vectors = neighbours.numbered(changed(size))
+            vectors = numbered(changed(size))
             self._assess(vectors[self._allowed(vectors)])
             progress((number + 1) / len(turns))
 
@@ -323,7 +323,7 @@ class FrontierSearch:
         """The deals of some numbers as masks, their choices open."""
         return self.scope.open(np.array(self.masks, dtype=np.int64)[deals])
 
-    def standings(self) -> Standings:
+    def snapshot(self) -> Snapshot:
         """The deals as they stand now."""
         best = self.contenders.best()
         _, first, which = np.unique(self._opened(best.whose), return_index=True, return_inverse=True)
@@ -331,13 +331,13 @@ class FrontierSearch:
         place = np.argsort(np.argsort(first))
         chosen = RANKING.first_of_each(best.scores, 1.0, place[which])
         points = best.of(chosen)
-        return Standings(self.scope, self.exchange, points, self._opened(points.whose))
+        return Snapshot(self.scope, self.exchange, points, self._opened(points.whose))
 
     def found(self, limit: int) -> Frontier:
         """Everything, as it is reported; the least trust first."""
-        standings = self.standings()
-        chosen, plans = standings.choose(limit), standings.plans
-        shares, most = standings.shares()
+        now = self.snapshot()
+        chosen, plans = now.choose(limit), now.plans
+        shares, most = now.shares()
         trust = plans.scores.level
         place = {int(d): k for k, d in enumerate(plans.whose)}
         shown = sorted((place[d] for d in chosen.shown), key=lambda k: (trust[k], -shares[k], k))
@@ -406,7 +406,7 @@ class _Chosen:
 
 
 @dataclass(frozen=True)
-class Standings:
+class Snapshot:
     """The deals at one moment of a search, their choices open: the best plan of each (D,), and its mask (D,)."""
 
     scope: Scope

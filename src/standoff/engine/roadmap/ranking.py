@@ -18,7 +18,7 @@ from standoff.engine.core.constraints import Task
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
 
-__all__ = ["RANKINGS", "Ranking", "Scores", "score"]
+__all__ = ["RANKINGS", "Ranking", "Scores", "firsts", "score"]
 
 NEAR_BEST = 0.01
 """Plans within this much trust (or at risk) of the best are told apart by other things."""
@@ -107,9 +107,7 @@ class Ranking:
     def first_of_each(self, scores: Scores, most_trust: float, whose: Ints) -> Ints:
         """Which plan is the best of each deal, in the order of the deals; whose: (B,), the deal of each plan."""
         order = np.lexsort([*self._keys(scores, most_trust, self._least(scores, most_trust, whose)[whose]), whose])
-        first = np.ones(order.size, dtype=bool)
-        first[1:] = whose[order][1:] != whose[order][:-1]
-        return order[first]
+        return firsts(order, whose)
 
     def contend(self, scores: Scores, most_trust: float, whose: Ints) -> Bools:
         """Which plans can still be the best of their deal (B,), however good those are that are yet to come."""
@@ -135,6 +133,17 @@ class Ranking:
             np.where(enough, wanted, np.round(scores.level, 9)),
             np.where(enough, 0.0, 1.0),
         ]
+
+
+def firsts(order: Ints, whose: Ints) -> Ints:
+    """Of places in an order that keeps those of one deal together the first of each deal; whose: (B,), the deals.
+
+    >>> firsts(np.array([2, 0, 1]), np.array([7, 7, 5])).tolist()
+    [2, 0]
+    """
+    first = np.ones(order.size, dtype=bool)
+    first[1:] = whose[order][1:] != whose[order][:-1]
+    return order[first]
 
 
 def _enough(scores: Scores, most_trust: float) -> Bools:

@@ -22,7 +22,7 @@ from standoff.engine.core.constraints import Legal, Task
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Floats, Ints
 from standoff.engine.neighbours import ordered_partitions
-from standoff.engine.pool import Assessor, Plans
+from standoff.engine.pool import Plans, Pool
 from standoff.engine.roadmap import bound, lattice
 from standoff.engine.roadmap.dominance import stairs
 from standoff.engine.roadmap.ranking import JUST, NEAR_BEST, RANKINGS, Ranking, Scores, score
@@ -172,98 +172,6 @@ def good_plan(exchange: Exchange, tasks: Sequence[Task]) -> tuple[int, Ints] | N
     return None if best is None else best[:2]
 
 
-# --------------------------------------------------------------------------------------------- what is known
-
-
-class _Pool:
-    """All plans assessed so far, to choose from at the end; the deal of a plan is its reading, the number of a task."""
-
-    def __init__(self, exchange: Exchange, tasks: Sequence[Task], ranking: Ranking, most_trust: float) -> None:
-        self.assessor = Assessor(exchange, tasks)
-        self.ranking, self.most_trust = ranking, most_trust
-        self.parts: list[Plans] = []
-
-    @property
-    def assessed(self) -> int:
-        """How many plans were assessed."""
-        return self.assessor.assessed
-
-    def add(self, task: int, vectors: Ints) -> Plans:
-        """Assess plans of a task; those that were before are left out."""
-        plans = self.assessor.assess(np.full(len(vectors), task), vectors)
-        if len(plans):
-            self.parts.append(plans)
-        return plans
-
-    def plans(self) -> Plans | None:
-        """All of them; None where there is none."""
-        if len(self.parts) > 1:
-            self.parts = [Plans.joined(self.parts)]
-        return self.parts[0] if self.parts else None
-
-    def least(self, ranking: Ranking | None = None) -> float:
-        """The least value of any plan that is good enough; infinite where there is none."""
-        plans = self.plans()
-        return np.inf if plans is None else (ranking or self.ranking).value(plans.scores, self.most_trust)
-
-    def best(self, only: int | None = None) -> tuple[int, Ints, Scores] | None:
-        """The best plan, of one task or of all: (task, vector, its scores)."""
-        plans = self.plans()
-        if plans is None:
-            return None
-        among = np.arange(len(plans)) if only is None else np.flatnonzero(plans.whose == only)
-        if not among.size:
-            return None
-        plan = self.ranking.first(plans.scores, self.most_trust, self.least(), among)
-        return int(plans.whose[plan]), plans.vectors[plan], plans.scores.at(plan)
-
-    def found(
-        self, proved: bool, bound: float | None = None, stopped: bool = False, exhausted: bool = False
-    ) -> BestPlan:
-        """What all this comes to; `bound` where not all plans were tried."""
-        best, plans = self.best(), self.plans()
-        if best is None or plans is None:
-            return BestPlan(None, None, None, np.zeros(0), 0, proved, 0, stopped=stopped, exhausted=exhausted)
-        task, vector, _ = best
-        least, trust = self.least(), float(plans.scores.level.min())
-        holds = bool((plans.scores.level <= self.most_trust + JUST).any())
-        return BestPlan(
-            best=vector if holds else None,
-            closest=None if holds else vector,
-            least=least if holds else None,
-            largest_gain=plans.scores.gain.max(axis=0),
-            task=task,
-            proved=proved,
-            assessed=self.assessed,
-            bound=None if not holds else least if exhausted else None if bound is None else min(bound, least),
-            least_trust=trust if trust <= 1.0 else None,
-            frontier=_compromises(plans),
-            stopped=stopped,
-            exhausted=exhausted,
-        )
-
-
-def _compromises(plans: Plans) -> tuple[Compromise, ...]:
-    """The plans that hold and are not dominated in trust and what is at risk; of equal ones the shorter."""
-    scores = plans.scores
-    risk, trust = np.round(scores.at_risk, 6), np.round(scores.level, 6)
-    order = np.lexsort((scores.phases, np.round(scores.years, 9), risk, trust))
-    order = order[scores.level[order] <= 1.0]
-    return tuple(
-        Compromise(
-            trust=float(scores.level[plan]),
-            at_risk=float(scores.at_risk[plan]),
-            years=float(scores.years[plan]),
-            vector=plans.vectors[plan],
-            task=int(plans.whose[plan]),
-        )
-        for plan in order[stairs(risk[order])]
-    )
-
-
-# ------------------------------------------------------------------------------------------------ search
-
-
 class PlanSearch:
     """One search over the readings of a deal: what it may do, and what it has found so far."""
 
@@ -277,7 +185,7 @@ class PlanSearch:
         seed: int = 0,
     ) -> None:
         self.exchange, self.tasks, self.progress, self.left = exchange, tasks, progress, left
-        self.pool = _Pool(exchange, tasks, RANKINGS[aim.ranking], aim.most_trust)
+        self.pool = Pool(exchange, tasks, RANKINGS[aim.ranking], aim.most_trust)
         self.legal = [Legal(exchange, task) for task in tasks]
         self.started: list[Ints] = []
         self.seed = seed
@@ -287,8 +195,27 @@ class PlanSearch:
 
     def found(self) -> BestPlan:
         """What has been found and proved."""
-        proved = self.exhausted or self.proved
-        return self.pool.found(proved, self.bound, self.stopped and not proved, self.exhausted)
+        proved, exhausted, most = self.exhausted or self.proved, self.exhausted, self.most_trust
+        stopped, best, plans = self.stopped and not proved, self.pool.best(), self.pool.plans()
+        if best is None or plans is None:
+            return BestPlan(None, None, None, np.zeros(0), 0, proved, 0, stopped=stopped, exhausted=exhausted)
+        task, vector, _ = best
+        least, trust, known = self.pool.least(), float(plans.scores.level.min()), self.bound
+        holds = bool((plans.scores.level <= most + JUST).any())
+        return BestPlan(
+            best=vector if holds else None,
+            closest=None if holds else vector,
+            least=least if holds else None,
+            largest_gain=plans.scores.gain.max(axis=0),
+            task=task,
+            proved=proved,
+            assessed=self.pool.assessed,
+            bound=None if not holds else least if exhausted else None if known is None else min(known, least),
+            least_trust=trust if trust <= 1.0 else None,
+            frontier=_compromises(plans),
+            stopped=stopped,
+            exhausted=exhausted,
+        )
 
     def over(self) -> bool:
         """Whether the time is over."""
@@ -438,3 +365,21 @@ class PlanSearch:
                 other = neighbours.in_the_place_of(vector, *places, self.legal[number])
                 if other is not None:
                     self.pool.add(number, other[None])
+
+
+def _compromises(plans: Plans) -> tuple[Compromise, ...]:
+    """The plans that hold and are not dominated in trust and what is at risk; of equal ones the shorter."""
+    scores = plans.scores
+    risk, trust = np.round(scores.at_risk, 6), np.round(scores.level, 6)
+    order = np.lexsort((scores.phases, np.round(scores.years, 9), risk, trust))
+    order = order[scores.level[order] <= 1.0]
+    return tuple(
+        Compromise(
+            trust=float(scores.level[plan]),
+            at_risk=float(scores.at_risk[plan]),
+            years=float(scores.years[plan]),
+            vector=plans.vectors[plan],
+            task=int(plans.whose[plan]),
+        )
+        for plan in order[stairs(risk[order])]
+    )
