@@ -163,9 +163,10 @@ class _Seen:
             plans=tuple(self._vector(plan) for plan in known if self._made_of_these(plan)),
         )
         found = search.frontier(scope, limit, lambda share: progress("deals", share))
-        named = {self._open(mask): name for name, mask in self._named()}
+        named = {scope.opened(mask): name for name, mask in self._named()}
         shown = tuple(
-            self._deal(number, point, named.get(self._open(point.deal))) for number, point in enumerate(found.shown, 1)
+            self._deal(number, point, named.get(scope.opened(point.deal)))
+            for number, point in enumerate(found.shown, 1)
         )
         return Frontier(
             deals=shown,
@@ -217,13 +218,6 @@ class _Seen:
             if planned and set(kept) == set(self.kept) and all(s in self.steps for s in planned):
                 found.append((name, sum(1 << self.union.index(s) for s in planned)))
         return found
-
-    def _open(self, mask: int) -> int:
-        for members in self.choices.values():
-            first, *rest = (1 << self.union.index(m) for m in members)
-            for other in rest:
-                mask = (mask & ~other) | first if mask & other else mask
-        return mask
 
     def _assessment(self, vector: Ints, name: str, title: str) -> Assessment:
         phases = tuple(tuple(self.union[j] for j in phase) for phase in phases_of(vector))

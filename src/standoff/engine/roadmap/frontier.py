@@ -75,6 +75,10 @@ class Scope:
                 masks = np.where(masks & bit, (masks & ~bit) | np.int64(1 << first), masks)
         return masks
 
+    def opened(self, mask: int) -> int:
+        """The same of one deal."""
+        return int(self.open(np.array([mask], dtype=np.int64))[0])
+
     def other_readings(self, vector: Ints) -> Iterator[Ints]:
         """A plan (M,) with one other member of a choice in the same place, where that is allowed."""
         for members in self.choices:
