@@ -25,6 +25,7 @@ from standoff.case.model import model, preferences, rules, values
 from standoff.case.model.evidence import Evidence
 from standoff.case.reading import nodes, source, sources
 from standoff.case.reading.keys import keys_at, keys_of, read_as
+from standoff.engine import neighbours
 from standoff.engine.assessment import failures
 from standoff.engine.graph_form import form
 from standoff.engine.remedies.single import REMEDIES
@@ -305,7 +306,7 @@ def test_the_limits_are_those_of_the_code():
 
 def test_the_numbers_of_the_search_are_those_of_the_code():
     search = " ".join(section("method.md", "## How the search works").split())
-    partitions = sum(1 for _ in roadmap.ordered_partitions(roadmap.EXHAUSTED_UP_TO))
+    partitions = sum(1 for _ in neighbours.ordered_partitions(roadmap.EXHAUSTED_UP_TO))
     assert f"**Up to {roadmap.EXHAUSTED_UP_TO} planned steps" in search
     assert f"({partitions} ways for {roadmap.EXHAUSTED_UP_TO} steps)" in search
     assert f"**{roadmap.EXHAUSTED_UP_TO + 1} to {lattice.LARGEST} steps" in search

@@ -13,8 +13,9 @@ from shares import hits_of, share_of
 from standoff.engine.assessment.trust import assess
 from standoff.engine.core.constraints import Legal, Task, keeps_to
 from standoff.engine.kernel import loader as kernel
+from standoff.engine.neighbours import ordered_partitions
 from standoff.engine.roadmap import bound
-from standoff.engine.roadmap.search import Aim, best_plan, ordered_partitions
+from standoff.engine.roadmap.search import Aim, best_plan
 
 pytestmark = pytest.mark.skipif(kernel.compiled() is None, reason="the kernel is not compiled")
 
@@ -71,10 +72,7 @@ def random_deal(seed, *, limits=False, most=5, requires=False):
 
 
 def deal_of(exchange, task):
-    return bound.Deal(
-        exchange, task.kept, task.planned, Legal(exchange, task).sets, task.pace, task.before, task.most_phases,
-        task.most_at_risk,
-    )  # fmt: skip
+    return bound.Deal.of(Legal(exchange, task))
 
 
 def every_plan(deal, task):

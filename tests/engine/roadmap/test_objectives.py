@@ -11,7 +11,9 @@ import pytest
 from exchanges import exchange_of, random_case
 from naive import objectives as naive
 from shares import hits_of, share_of
+from standoff.engine import neighbours
 from standoff.engine.assessment.trust import assess
+from standoff.engine.clock import unlimited
 from standoff.engine.core import constraints
 from standoff.engine.core.exchange import phases_of
 from standoff.engine.roadmap import search
@@ -61,7 +63,7 @@ def task_of(case, wishes, keeps=()):
     )
 
 
-def find(objective, case, task, most_trust=1.0, left=search.unlimited):
+def find(objective, case, task, most_trust=1.0, left=unlimited):
     aim = search.Aim(objective, most_trust)
     return OBJECTIVES[objective].find(exchange_of(case), [task], aim, lambda share: None, left)
 
@@ -155,7 +157,7 @@ def test_a_start_exists_whenever_a_plan_does():
         task = replace(task, allowed=allowed)
         exchange = exchange_of(case)
         legal = constraints.Legal(exchange, task)
-        ways = np.array(list(search.ordered_partitions(size)), dtype=np.int64)
+        ways = np.array(list(neighbours.ordered_partitions(size)), dtype=np.int64)
         there = bool(legal(ways).any())
         starts = legal.starts([])
         assert bool(starts) == there, (case, wishes)
@@ -178,7 +180,7 @@ def test_tables_of_sets_and_single_looks_agree_with_the_definition():
         case = random_case(rng, steps=size)
         wishes = random_wishes(rng, case, caps=False)
         task, exchange = task_of(case, wishes), exchange_of(case)
-        ways = np.array(list(search.ordered_partitions(size)), dtype=np.int64)
+        ways = np.array(list(neighbours.ordered_partitions(size)), dtype=np.int64)
         expected = [naive.keeps_wishes(case, [], names_of(case, way), wishes) for way in ways]
         assert constraints.Legal(exchange, task)(ways).tolist() == expected
         assert constraints.keeps_to(exchange, task, ways).tolist() == expected

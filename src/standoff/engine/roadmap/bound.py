@@ -29,6 +29,7 @@ from standoff.engine.assessment.compiled import MOST_PARTIES, MOST_STEPS, exchan
 from standoff.engine.assessment.failures import ALL_SETS_UP_TO, needs_all_sets
 from standoff.engine.assessment.schedule import ticks
 from standoff.engine.clock import TimeLeft
+from standoff.engine.core.constraints import Legal
 from standoff.engine.core.exchange import ABSENT, Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.engine.kernel import loader as kernel
@@ -122,6 +123,15 @@ class Deal:
     before: tuple[tuple[int, int], ...] = ()
     most_phases: int | None = None
     most_at_risk: Floats | None = None
+
+    @classmethod
+    def of(cls, legal: Legal) -> Deal:
+        """What a task allows, as a deal to be bounded."""
+        task = legal.task
+        return cls(
+            legal.exchange, task.kept, task.planned, legal.sets, task.pace, task.before, task.most_phases,
+            task.most_at_risk,
+        )  # fmt: skip
 
     def vector(self, phases: list[int]) -> Ints:
         """The phase vector of a plan given as sets of planned steps, bit b = planned[b]."""

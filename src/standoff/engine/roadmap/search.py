@@ -21,7 +21,6 @@ from standoff.engine.clock import Progress, TimeLeft, silent, unlimited
 from standoff.engine.core.constraints import Legal, Task
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Floats, Ints
-from standoff.engine.neighbours import ordered_partitions
 from standoff.engine.pool import Plans, Pool
 from standoff.engine.roadmap import bound, lattice
 from standoff.engine.roadmap.dominance import stairs
@@ -39,8 +38,6 @@ __all__ = [
     "best_plan",
     "good_plan",
     "least_trust",
-    "ordered_partitions",
-    "unlimited",
 ]
 
 EXHAUSTED_UP_TO = 6
@@ -253,12 +250,8 @@ class PlanSearch:
     def certify(self) -> None:
         """Bound the trust that any plan asks from below, task by task, and take up better plans on the way."""
         bounds: list[float] = []
-        for number, task in enumerate(self.tasks):
-            legal = self.legal[number]
-            deal = bound.Deal(
-                self.exchange, task.kept, task.planned, legal.sets, task.pace, task.before, task.most_phases,
-                task.most_at_risk,
-            )  # fmt: skip
+        for number in range(len(self.tasks)):
+            deal = bound.Deal.of(self.legal[number])
             if not bound.fits(deal) or self.over():
                 return
             certificate = bound.certify(
