@@ -25,11 +25,10 @@ from standoff.case.model import model, preferences, rules, values
 from standoff.case.model.evidence import Evidence
 from standoff.case.reading import nodes, source, sources
 from standoff.case.reading.keys import keys_at, keys_of, read_as
-from standoff.engine import neighbours
 from standoff.engine.assessment import failures
 from standoff.engine.graph_form import form
 from standoff.engine.remedies.single import REMEDIES
-from standoff.engine.roadmap import lattice
+from standoff.engine.roadmap import lattice, neighbours
 from standoff.engine.roadmap import search as roadmap
 from standoff.engine.stability import concepts, states, unknown
 from standoff.engine.stability.individual import CONCEPTS

@@ -13,8 +13,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from command import in_a_process as standoff
-from commands import document, in_a_process, standoff
+from command import in_a_process, standoff
 from documents import document
 from standoff import catalog
 from standoff.engine.kernel import loader as kernel

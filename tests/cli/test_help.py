@@ -10,7 +10,7 @@ import pytest
 import shellingham
 import typer.main
 
-from commands import standoff
+from command import standoff
 from standoff import cli
 
 COMMAND = typer.main.get_command(cli.app)

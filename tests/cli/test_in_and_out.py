@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 from cases import FOREST, strait
-from command import in_a_process as standoff
+from command import standoff
 from documents import document
 from standoff.formats.exporters import FORMATS
 from standoff.results import schemas

@@ -12,8 +12,7 @@ import numpy as np
 import pytest
 
 import standoff
-from command import standoff
-from commands import standoff as command
+from command import standoff as command
 from conflicts import random_moves
 from naive import stability as naive
 from places import GRAPHS, ORACLES, SCHEMAS

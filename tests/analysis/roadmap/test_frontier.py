@@ -202,7 +202,7 @@ def test_known_plans_are_tried(swap, monkeypatch):
     monkeypatch.setattr("standoff.engine.roadmap.frontier.HANDINGS", 0)
     monkeypatch.setattr("standoff.engine.roadmap.frontier.ROUNDS", 0)
     monkeypatch.setattr(
-        "standoff.engine.pool.wanted_by_all", lambda exchange, plans, pace: np.full(len(plans), len(plans) == 1)
+        "standoff.engine.roadmap.pool.wanted_by_all", lambda exchange, plans, pace: np.full(len(plans), len(plans) == 1)
     )
     assert not frontier.deals(swap, "whole", known=()).deals
     (only,) = frontier.deals(swap, "whole", known=[whole.best]).deals

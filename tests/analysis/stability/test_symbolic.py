@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 import standoff
-from command import standoff
+from command import standoff as command
 from standoff.analysis.stability import symbolic as large_cases
 from standoff.case.load import read
 from standoff.errors import SizeError, UsageError
@@ -86,7 +86,7 @@ def test_leverage_over_a_party_with_an_order_of_steps_is_as_it_is_explicitly(fol
 
 
 def test_twenty_six_steps(folder):
-    done = standoff("stable", folder(forests(13)), "--json", "--limit", "7", "--quiet")
+    done = command("stable", folder(forests(13)), "--json", "--limit", "7", "--quiet")
     assert (done.returncode, done.stderr) == (0, "")
     found = json.loads(done.stdout)
     jsonschema.validate(found, schemas.schema("stable"))
@@ -105,26 +105,26 @@ def test_twenty_six_steps(folder):
 
 def test_another_state(folder):
     path = folder(forests(13))
-    found = json.loads(standoff("stable", path, "--json", "--limit", "1", "--quiet", "--state", "north_0").stdout)
+    found = json.loads(command("stable", path, "--json", "--limit", "1", "--quiet", "--state", "north_0").stdout)
     # North would stop sparing alone; South, at 5, has no better move.
     assert found["now"]["state"] == ["north_0"]
     assert found["now"]["stable"] == {"north": [], "south": ["nash", "gmr", "smr"]}
-    nothing = json.loads(standoff("stable", path, "--json", "--limit", "1", "--quiet", "--state", "").stdout)
+    nothing = json.loads(command("stable", path, "--json", "--limit", "1", "--quiet", "--state", "").stdout)
     assert nothing["now"]["equilibrium"] == list(SEARCHED)
 
 
 def test_another_state_of_a_small_case(folder):
     path = folder(forests(1, "rules: [north_0 if south_0]\n"))
-    found = json.loads(standoff("stable", path, "--json", "--quiet", "--state", "").stdout)
+    found = json.loads(command("stable", path, "--json", "--quiet", "--state", "").stdout)
     assert found["now"]["stable"]["north"] == ["nash", "gmr", "smr", "seq", "sseq"]
-    wrong = standoff("stable", path, "--state", "north_9")
+    wrong = command("stable", path, "--state", "north_9")
     assert (wrong.returncode, "did you mean `north_0`" in wrong.stderr) == (2, True)
-    forbidden = standoff("stable", path, "--state", "south_0")
+    forbidden = command("stable", path, "--state", "south_0")
     assert (forbidden.returncode, "forbid the state that was asked for" in forbidden.stderr) == (2, True)
 
 
 def test_sizes_and_options_that_are_refused(folder):
-    done = standoff("stable", folder(forests(31)))
+    done = command("stable", folder(forests(31)))
     assert (done.returncode, done.stdout) == (2, "")
     assert "62, and the limit is 60" in done.stderr
     with pytest.raises(SizeError, match="62, and the limit is 60"):
@@ -143,20 +143,20 @@ def test_without_a_solver_the_remedy_is_said(folder, monkeypatch):
 
 
 def test_when_there_is_no_time_nothing_is_claimed(folder):
-    done = standoff("stable", folder(forests(13)), "--json", "--quiet", "--time-limit", "0")
+    done = command("stable", folder(forests(13)), "--json", "--quiet", "--time-limit", "0")
     assert done.returncode == 0
     found = json.loads(done.stdout)
     jsonschema.validate(found, schemas.schema("stable"))
     for concept in SEARCHED:
         assert found["equilibria"][concept]["more"] is None
         assert found["patterns"][concept]["open"] == found["steps"]
-    assert "not finished" in standoff("stable", folder(forests(13)), "--time-limit", "0").stdout
+    assert "not finished" in command("stable", folder(forests(13)), "--time-limit", "0").stdout
 
 
 def test_a_run_makes_its_brief(folder):
     text = forests(13, "deals: {both: [north_0, south_0]}\nplans: {p: {keeps: [north_0], phases: [[south_0]]}}\n")
     path = folder(text.replace("now: [north_0, south_0,", "now: [north_0,"))
-    done = standoff("run", path, "--draws", "2")
+    done = command("run", path, "--draws", "2")
     assert done.returncode == 0, done.stderr
     page = (path / "out" / "report.html").read_text(encoding="utf-8")
     assert "Equilibria, searched for" in page

@@ -13,8 +13,8 @@ from shares import hits_of, share_of
 from standoff.engine.assessment.trust import assess
 from standoff.engine.core.constraints import Legal, Task, keeps_to
 from standoff.engine.kernel import loader as kernel
-from standoff.engine.neighbours import ordered_partitions
 from standoff.engine.roadmap import bound
+from standoff.engine.roadmap.neighbours import ordered_partitions
 from standoff.engine.roadmap.search import Aim, best_plan
 
 pytestmark = pytest.mark.skipif(kernel.compiled() is None, reason="the kernel is not compiled")

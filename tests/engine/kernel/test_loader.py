@@ -20,12 +20,13 @@ import pytest
 
 from exchanges import exchange_of, random_case, random_plan, vector_of
 from places import ROOT
-from standoff.engine.assessment import compiled
+from standoff.engine.assessment import compiled as compiled_assessment
 from standoff.engine.assessment.trust import assess
 from standoff.engine.kernel import loader as kernel
 from standoff.engine.kernel.sources import FOLDER, fingerprint, sources
 from standoff.engine.roadmap import bound
-from standoff.engine.stability import compiled, states
+from standoff.engine.stability import compiled as compiled_stability
+from standoff.engine.stability import states
 from standoff.installation import KERNEL
 
 needs_compiler = pytest.mark.skipif(not (shutil.which("cc") or shutil.which("gcc")), reason="no C compiler here")
@@ -176,7 +177,7 @@ def test_python_and_c_declare_the_same_functions():
 def test_python_and_c_lay_out_the_same_structs():
     sizes = np.zeros(4, dtype=np.int64)
     kernel.call("standoff_sizes", sizes, sizes.size)
-    structs = (compiled.CExchange, compiled.CResults, bound.CDeal, bound.CSearch)
+    structs = (compiled_assessment.CExchange, compiled_assessment.CResults, bound.CDeal, bound.CSearch)
     assert sizes.tolist() == [ctypes.sizeof(struct) for struct in structs]
 
 
@@ -228,7 +229,7 @@ def test_without_what_compilers_have_built_in_it_says_the_same(fresh, build, lib
         fresh.setenv(kernel.SWITCH, str(place))
         kernel._opened.cache_clear()
         assert kernel.standing() == "loaded"
-        found, stable = assess(exchange, plans, 0.25), compiled.stable(graph)
+        found, stable = assess(exchange, plans, 0.25), compiled_stability.stable(graph)
         said.append([found.trust, found.walk_out, found.failures.breaches, *stable.values()])
     for one, other in zip(*said, strict=True):
         np.testing.assert_array_equal(one, other)

@@ -11,11 +11,10 @@ import pytest
 from exchanges import exchange_of, random_case
 from naive import roadmap as naive_roadmap
 from shares import hits_of, share_of
-from standoff.engine import kernel, starts
 from standoff.engine.assessment.trust import gains
 from standoff.engine.core.exchange import phases_of
 from standoff.engine.kernel import loader as kernel
-from standoff.engine.roadmap import dominance, frontier, lattice, patient_limit, search, subdeals
+from standoff.engine.roadmap import dominance, frontier, lattice, patient_limit, search, starts, subdeals
 from standoff.engine.roadmap.search import Task
 
 ALL = 10_000

@@ -11,12 +11,11 @@ import pytest
 from exchanges import exchange_of, random_case
 from naive import objectives as naive
 from shares import hits_of, share_of
-from standoff.engine import neighbours
 from standoff.engine.assessment.trust import assess
-from standoff.engine.clock import unlimited
 from standoff.engine.core import constraints
 from standoff.engine.core.exchange import phases_of
-from standoff.engine.roadmap import search
+from standoff.engine.roadmap import neighbours, search
+from standoff.engine.roadmap.clock import unlimited
 from standoff.engine.roadmap.objectives import OBJECTIVES
 
 RANKED = [name for name in OBJECTIVES if name != "deepest"]

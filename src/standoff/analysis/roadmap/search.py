@@ -15,10 +15,10 @@ from standoff.analysis.numbers import exchange_of
 from standoff.analysis.ordinal_worths import ordered_parties, require_worths
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.roadmap.choices import arranged, asked_of, phases_in_names
-from standoff.engine.clock import unlimited
 from standoff.engine.core.constraints import Legal, conflict
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.roadmap import lattice, search
+from standoff.engine.roadmap.clock import unlimited
 from standoff.engine.roadmap.objectives import OBJECTIVES
 from standoff.errors import UsageError, did_you_mean
 from standoff.results.records.assessment import Assessment

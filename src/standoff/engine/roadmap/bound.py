@@ -28,11 +28,11 @@ from numpy.typing import NDArray
 from standoff.engine.assessment.compiled import MOST_PARTIES, MOST_STEPS, exchange_struct
 from standoff.engine.assessment.failures import ALL_SETS_UP_TO, needs_all_sets
 from standoff.engine.assessment.schedule import ticks
-from standoff.engine.clock import TimeLeft
 from standoff.engine.core.constraints import Legal
 from standoff.engine.core.exchange import ABSENT, Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.engine.kernel import loader as kernel
+from standoff.engine.roadmap.clock import TimeLeft
 
 __all__ = ["MOST_PLANNED", "WIDTH", "Certificate", "Deal", "certify", "close", "fits", "prospects"]
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from standoff.engine.clock import Progress, TimeLeft, silent, unlimited
 from standoff.engine.core.constraints import Task, deals_within, keeps_to
 from standoff.engine.core.exchange import ABSENT, Exchange, numbered
 from standoff.engine.core.types import Floats, Ints
+from standoff.engine.roadmap.clock import Progress, TimeLeft, silent, unlimited
 from standoff.engine.roadmap.ranking import score
 from standoff.engine.roadmap.search import EXHAUSTED_UP_TO, Aim, BestPlan, best_plan
 

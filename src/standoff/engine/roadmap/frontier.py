@@ -17,18 +17,17 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.engine import neighbours, pool
 from standoff.engine.assessment.values import share_of_gains
-from standoff.engine.clock import Progress, silent
 from standoff.engine.core.constraints import Task, keeps_to
 from standoff.engine.core.exchange import ABSENT, Exchange, numbered
 from standoff.engine.core.types import Bools, Floats, Ints
-from standoff.engine.handing import Handing
-from standoff.engine.neighbours import masks_of
-from standoff.engine.pool import Assessor, Contenders, Plans
-from standoff.engine.roadmap import dominance
+from standoff.engine.roadmap import dominance, neighbours, pool
+from standoff.engine.roadmap.clock import Progress, silent
+from standoff.engine.roadmap.handing import Handing
+from standoff.engine.roadmap.neighbours import masks_of
+from standoff.engine.roadmap.pool import Assessor, Contenders, Plans
 from standoff.engine.roadmap.ranking import RANKINGS
-from standoff.engine.starts import starts, wanted_deals
+from standoff.engine.roadmap.starts import starts, wanted_deals
 
 __all__ = ["Frontier", "Point", "Scope", "Standing", "frontier", "memory"]
 

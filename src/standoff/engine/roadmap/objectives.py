@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from standoff.engine.clock import Progress, TimeLeft
 from standoff.engine.core.constraints import Task
 from standoff.engine.core.exchange import Exchange
+from standoff.engine.roadmap.clock import Progress, TimeLeft
 from standoff.engine.roadmap.deepest import deepest
 from standoff.engine.roadmap.search import Aim, BestPlan, best_plan
 

@@ -16,14 +16,13 @@ from functools import partial
 
 import numpy as np
 
-from standoff.engine import neighbours
-from standoff.engine.clock import Progress, TimeLeft, silent, unlimited
 from standoff.engine.core.constraints import Legal, Task
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Floats, Ints
-from standoff.engine.pool import Plans, Pool
-from standoff.engine.roadmap import bound, lattice
+from standoff.engine.roadmap import bound, lattice, neighbours
+from standoff.engine.roadmap.clock import Progress, TimeLeft, silent, unlimited
 from standoff.engine.roadmap.dominance import stairs
+from standoff.engine.roadmap.pool import Plans, Pool
 from standoff.engine.roadmap.ranking import JUST, NEAR_BEST, RANKINGS, Ranking, Scores, score
 from standoff.errors import SizeError
 

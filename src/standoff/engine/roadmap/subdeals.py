@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.engine.clock import Progress, silent
 from standoff.engine.core.types import Bools, Ints
 from standoff.engine.kernel import loader as kernel
+from standoff.engine.roadmap.clock import Progress, silent
 from standoff.engine.roadmap.patient_limit import BROKEN, NOISE, Stakes, Table
 
 __all__ = ["SLACKS", "DealOrders", "orders"]

@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.engine.assessment.values import TOLERANCE
-from standoff.engine.clock import Progress
 from standoff.engine.core.constraints import Legal, Task, deals_within, keeps_to
 from standoff.engine.core.exchange import ABSENT, Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
-from standoff.engine.neighbours import arrangements
 from standoff.engine.roadmap import lattice, patient_limit, subdeals
+from standoff.engine.roadmap.clock import Progress
+from standoff.engine.roadmap.neighbours import arrangements
 
 __all__ = ["Starts", "most_gain", "starts", "wanted_deals"]
 

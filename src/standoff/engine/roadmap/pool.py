@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from standoff.engine.assessment.trust import gains
-from standoff.engine.clock import Progress, silent
 from standoff.engine.core.constraints import Task
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools, Ints
+from standoff.engine.roadmap.clock import Progress, silent
 from standoff.engine.roadmap.ranking import Ranking, Scores, score
 
 __all__ = ["Assessor", "Contenders", "Plans", "Pool", "wanted_by_all"]

@@ -12,7 +12,7 @@ import numpy as np
 
 from standoff.engine.core.exchange import ABSENT
 from standoff.engine.core.types import Bools, Ints
-from standoff.engine.pool import Plans
+from standoff.engine.roadmap.pool import Plans
 from standoff.engine.roadmap.ranking import firsts
 
 __all__ = ["Handing"]
