@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 import standoff
-from standoff.analysis.sureness.flips import Question, question_of
+from standoff.analysis.sureness.flips import VariedPlan, question_of
 from standoff.analysis.sureness.ranges import quantities_of
 from standoff.case.load import load, read_source
 from standoff.cli import app
@@ -129,7 +129,7 @@ def test_which_numbers_matter():
 def test_a_deal_is_asked_about_by_its_roadmap(case):
     found = standoff.flip(case, deal="swap")
     assert found.plan == "swap"
-    assert isinstance(question_of(case, None, "swap"), Question)
+    assert isinstance(question_of(case, None, "swap"), VariedPlan)
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ class Sequences:
         least = np.where(self.counts < 0, never, self.counts).min(axis=0)
         return np.where(least == never, -1, least).astype(np.int32)
 
-    def chain(self, end: int) -> tuple[tuple[int, int], ...]:
+    def sequence(self, end: int) -> tuple[tuple[int, int], ...]:
         """A shortest legal sequence to a state, as (mover, state): of several, the lowest movers and states."""
         left = self.fewest[end]
         last = int(np.flatnonzero(self.counts[:, end] == left)[0])
@@ -150,5 +150,5 @@ def sanction(graph: GraphForm, party: int, state: int, improvement: int) -> Sanc
         ends = np.flatnonzero(wanted & (counts > 0))
         if ends.size:
             least = ends[counts[ends] == counts[ends].min()].tolist()
-            return Sanction(concept, found.chain(min(least, key=lambda end: (rank[end], end))))
+            return Sanction(concept, found.sequence(min(least, key=lambda end: (rank[end], end))))
     return None
