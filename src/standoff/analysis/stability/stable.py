@@ -59,8 +59,9 @@ def stable(
     nearest to now. asked: the names of concepts; without any, those of one party alone, and what else is cheap.
     coalition: the names of the parties of one coalition; without any, all coalitions are looked at. view: the party as
     which the case is seen. state: the steps in force, in place of now. Above 24 steps, what can be searched for is
-    answered, within `time_limit` seconds (see `analysis/large.py`). Raises SizeError above 60 steps, UsageError for a
-    concept that does not exist or cannot be asked of this case, and for a party that has no view of its own.
+    answered, within `time_limit` seconds (see `analysis/stability/symbolic.py`). Raises SizeError above 60 steps,
+    UsageError for a concept that does not exist or cannot be asked of this case, and for a party that has no view of
+    its own.
     """
     if state is not None:
         case = _at(case, state)

@@ -66,7 +66,7 @@ def between(exchange: Exchange, phases: Ints, pace: float, starts: Floats) -> Sm
     begins to pay a rent, again within a year. A taking back is seen half a year later. At every phase start b does best
     by carrying on; but half a year into phase 1 it can take the hostage back and still have the delivery:
 
-    >>> from standoff.engine.assess import assess
+    >>> from standoff.engine.assessment.trust import assess
     >>> from standoff.engine.core.exchange import phase_vector
     >>> none = np.zeros((0, 2))
     >>> hostage = Exchange(

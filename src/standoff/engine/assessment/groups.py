@@ -52,7 +52,7 @@ def group_temptations(
 
     A joint step that only both of its owners together can end, and a third party that pays for it once and for all:
 
-    >>> from standoff.engine.assess import assess
+    >>> from standoff.engine.assessment.trust import assess
     >>> from standoff.engine.core.exchange import phase_vector
     >>> none = np.zeros((0, 2))
     >>> paid = Exchange(

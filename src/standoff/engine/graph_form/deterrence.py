@@ -1,8 +1,8 @@
 """From one state of a conflict in graph form: where improvements lead, and how the others can answer one.
 
-As `engine/chains.py` does for option form, with the same records. Here a shortest chain can depend on who moved last
-(Fang, Hipel & Kilgour, Interactive Decision Making, 1993, chapter 4), so it is found level by level over pairs of a
-last mover and a state.
+As `engine/reasons/deterrence.py` does for option form, with the same records. Here a shortest legal sequence can depend
+on who moved last (Fang, Hipel & Kilgour, Interactive Decision Making, 1993, chapter 4), so it is found level by level
+over pairs of a last mover and a state.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """From one state: what a coalition could leave it for together, and whether the others could answer that.
 
-The coalition concepts of `engine/coalitions.py` at a single state, in option form, where there are too many states to
-compare each with each: sets of states are bool arrays over the lattice, and a legal sequence is a union spread over it.
+The coalition concepts of `engine/stability/coalitions.py` at a single state, in option form, where there are too many
+states to compare each with each: sets of states are bool arrays over all of them, and a legal sequence is a union
+spread over them.
 """
 
 from __future__ import annotations

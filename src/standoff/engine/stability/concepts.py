@@ -268,7 +268,7 @@ def _at_horizon(function: Callable[..., Bools], horizon: int) -> Callable[..., B
 def usual(conflict: Conflict) -> tuple[str, ...]:
     """The concepts that are answered when none is named: what always is, and what can be asked and is cheap.
 
-    >>> usual(stability.Sweeps.of(Graph(1, (1,), (1,), np.ones(2, bool), np.array([[0, 1]], np.int32))))[:2]
+    >>> usual(individual.OptionForm.of(Graph(1, (1,), (1,), np.ones(2, bool), np.array([[0, 1]], np.int32))))[:2]
     ('nash', 'gmr')
     """
     cheap = int(conflict.feasible.sum()) <= CHEAP
@@ -288,7 +288,7 @@ def refuse(conflict: Conflict, names: Sequence[str]) -> None:
 
 
 def where(conflict: Graph | Conflict, name: str) -> Bools:
-    """Where each party is stable under a concept of parties, (N, S); the first error of `Entry.lacks` is raised.
+    """Where each party is stable under a concept of parties, (N, S); the first error of `Notion.lacks` is raised.
 
     >>> where(Graph(1, (1,), (1,), np.ones(2, bool), np.array([[0, 1]], np.int32)), "nash").tolist()
     [[False, True]]

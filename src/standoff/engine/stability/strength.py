@@ -5,7 +5,7 @@ that leaves it no better off; it is *strongly* stable if every improvement is me
 strongly worse off than it was at the start, and *weakly* stable if it is stable and not strongly so.
 
 What is strongly better than a state is strongly better than all that is worse, so that one number for each rank says
-it all: up_i(r), the least rank that i strongly prefers to r. With T_i, r_i and q_i as in `stability`,
+it all: up_i(r), the least rank that i strongly prefers to r. With T_i, r_i and q_i as in `individual`,
 
     i is strongly stable at s  if and only if  T_i(min(r_i, up_i(q_i)))(s) <= r_i(s).
 """
