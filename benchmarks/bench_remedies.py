@@ -7,7 +7,7 @@ import time
 from standoff import catalog
 from standoff.analysis.assessment.arrangement import given_plan
 from standoff.analysis.numbers import exchange_of
-from standoff.analysis.remedies import Question, mending_of
+from standoff.analysis.remedies import PlanToMend, mending_of
 from standoff.case.load import load
 from standoff.engine.remedies import pairs
 
@@ -17,7 +17,7 @@ def main() -> None:
     exchange = exchange_of(case)
     print("| plan | pairs | singles, s | with pairs as in `run`, s | with all pairs, s |\n|---|---|---|---|---|")
     for name in case.plans:
-        question = Question(case, exchange, given_plan(case, name), None, None)
+        question = PlanToMend(case, exchange, given_plan(case, name), None, None)
         took = []
         for up_to, best, effects in ((0.0, 0, True), (5.0, 6, False), (pairs.LEVELS[-1], pairs.REFINED, True)):
             started = time.perf_counter()

@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
 from standoff.engine.core.masks import feasible as satisfying
 from standoff.engine.kernel import loader as kernel
-from standoff.engine.stability.individual import Sweeps, draws
+from standoff.engine.stability.individual import OptionForm, draws
 from standoff.engine.stability.states import Graph, powers, ranks_from_worth
 
 CONCEPTS = ("nash", "gmr", "smr", "seq")
@@ -85,7 +85,7 @@ def measure(n: int, parties: int, variant: str, structured: bool) -> dict[str, f
     row: dict[str, float] = {"build": time.process_time() - start, "feasible": int(given.feasible.sum())}
 
     def verdicts(concepts):
-        work = Sweeps(given.n, given.makes, given.ends, given.feasible, given.ranks)
+        work = OptionForm(given.n, given.makes, given.ends, given.feasible, given.ranks)
         work.work_out(concepts)
         for concept in concepts:
             for party in range(parties):

@@ -97,7 +97,7 @@ def concepts_agree(rng, seed, graph):
 
 def reach_agrees(rng, seed, graph):
     group = [party for party in range(graph.parties) if rng.random() < 0.6]
-    work, party = individual.Sweeps.of(graph), int(rng.integers(graph.parties))
+    work, party = individual.OptionForm.of(graph), int(rng.integers(graph.parties))
     most = int(graph.ranks.max()) + 1
     values = rng.integers(0, min(most, int(rng.choice([2, most])) + 1), graph.states).astype(np.int32)
     same("best", seed, compiled.best(graph, party, values), by_numpy(work.best_of, party, values))

@@ -25,11 +25,11 @@ LARGEST_EXCHANGE = 30
 """Steps in a plan that can be assessed."""
 
 
-Values = Mapping[str, "float | Floats"]
+NumbersByPath = Mapping[str, "float | Floats"]
 """Numbers by their path in the case, like `steps.fuel.worth.alpha`: each one, or one per draw."""
 
 
-def exchange_of(case: Case, values: Values | None = None, draws: int | None = None) -> Exchange:
+def exchange_of(case: Case, values: NumbersByPath | None = None, draws: int | None = None) -> Exchange:
     """The numbers of a case; steps in the order of the file.
 
     Each is what `values` says under its path, or else the median of its range; of worths of which only an order is
@@ -37,7 +37,7 @@ def exchange_of(case: Case, values: Values | None = None, draws: int | None = No
     number or one per draw. UsageError where no worths agree with an order.
     """
     given = values or {}
-    read = _Reader({**central(case, given), **given}, draws)
+    read = _NumberReader({**central(case, given), **given}, draws)
     parties, steps, names = case.parties, case.steps, list(case.steps)
     together = case.together
     owners = [[party in step.by for step in steps.values()] for party in parties]
@@ -66,10 +66,10 @@ def exchange_of(case: Case, values: Values | None = None, draws: int | None = No
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _NumberReader:
     """Reads numbers by their paths: (n,) and (n, m), or with a leading axis of draws."""
 
-    values: Values
+    values: NumbersByPath
     draws: int | None
 
     def row(self, quantities: Iterable[tuple[str, Quantity | float]]) -> Floats:
@@ -110,7 +110,7 @@ def _dates(case: Case) -> Floats | None:
     return np.asarray(np.maximum(days, 0) / DAYS_A_YEAR)
 
 
-def _verification(steps: Mapping[str, Step], names: Sequence[str], read: _Reader) -> dict[str, Floats | None]:
+def _verification(steps: Mapping[str, Step], names: Sequence[str], read: _NumberReader) -> dict[str, Floats | None]:
     """What shortens the time until breaches are seen, and how likely they are missed; None where nothing does."""
     with_ = [
         [(f"steps.{name}.seen.with.{other}", step.seen_with.get(other, np.inf)) for other in names]

@@ -14,7 +14,7 @@ from standoff.analysis.rules import compiled_rule
 from standoff.engine.core import masks
 from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.engine.stability import states
-from standoff.engine.sureness.ordinal_worths import MOST_ORDERED, Cone, Order, cone_of
+from standoff.engine.sureness.ordinal_worths import MOST_ORDERED, OrdinalWorths, StepOrder, ordinal_worths_of
 from standoff.errors import SizeError, UsageError
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ MOST_BOUND = 20
 KEPT = 64
 """So many orders of states are remembered, so that each is looked at once."""
 
-Levels = tuple[tuple[frozenset[str], ...], ...]
+StepLevels = tuple[tuple[frozenset[str], ...], ...]
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Ordered:
 
     party: str
     steps: tuple[str, ...]
-    law: Order | Cone
+    law: StepOrder | OrdinalWorths
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -58,11 +58,11 @@ class Ordered:
     @property
     def numbers(self) -> int:
         """How many uniform numbers it is drawn from: one for each step of an order of steps."""
-        return len(self.steps) if isinstance(self.law, Order) else 0
+        return len(self.steps) if isinstance(self.law, StepOrder) else 0
 
     def drawn(self, seed: int, draws: int, chances: Floats) -> Floats:
         """Worths (draws, n), from the uniform numbers (draws, numbers) or else from a stream of its own."""
-        if isinstance(self.law, Order):
+        if isinstance(self.law, StepOrder):
             return self.law.drawn(chances)
         key = zlib.crc32(f"prefer.{self.party}".encode())
         return self.law.drawn(np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(key,))), draws)
@@ -96,7 +96,7 @@ def _by_steps(case: Case, party: str) -> Ordered:
     gains, costs = case.gains_and_costs(party)
     steps = tuple(step for group in (*gains, *costs) for step in group)
     place = {step: n for n, step in enumerate(steps)}
-    law = Order(*(tuple(tuple(place[step] for step in group) for group in groups) for groups in (gains, costs)))
+    law = StepOrder(*(tuple(tuple(place[step] for step in group) for group in groups) for groups in (gains, costs)))
     return Ordered(party, steps, law)
 
 
@@ -117,8 +117,8 @@ def _by_states(case: Case, party: str) -> Ordered:
 
 @lru_cache(KEPT)
 def _law(
-    statements: tuple[Expression, ...], listed: Levels, rules: tuple[Expression, ...], steps: tuple[str, ...]
-) -> tuple[tuple[str, ...], Cone]:
+    statements: tuple[Expression, ...], listed: StepLevels, rules: tuple[Expression, ...], steps: tuple[str, ...]
+) -> tuple[tuple[str, ...], OrdinalWorths]:
     """The steps that an order of states mentions, and the worths of them that agree with it."""
     named = {name for statement in statements for name in _names(statement)}
     named |= {name for level in listed for state in level for name in state}
@@ -135,7 +135,7 @@ def _law(
         levels = [[masks.mask(place[step] for step in state) for state in level] for level in listed]
         ranks = states.ranks_from_ranking(levels, feasible)
     best_first: list[Ints] = [np.flatnonzero(ranks == rank) for rank in range(int(ranks.max()), -1, -1)]
-    return mentioned, cone_of(best_first, len(mentioned))
+    return mentioned, ordinal_worths_of(best_first, len(mentioned))
 
 
 def _names(expression: Expression) -> tuple[str, ...]:

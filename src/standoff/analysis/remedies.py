@@ -51,7 +51,7 @@ def remedies(
         raise UsageError("ask for a plan or for a deal, not for both at once")
     chosen = [_found_for(case, deal, progress)] if deal is not None else _given(case, plan)
     exchange = exchange_of(case)
-    questions = [Question(case, exchange, arrangement, deal, trust_at_most) for arrangement in chosen]
+    questions = [PlanToMend(case, exchange, arrangement, deal, trust_at_most) for arrangement in chosen]
     if in_pairs:
         for question in questions:
             question.refuse_size()
@@ -78,7 +78,7 @@ def arrangement_of(case: Case, shown: Assessment) -> Arrangement:
     return Arrangement(shown.plan, shown.title, shown.keeps, shown.phases, case.deals[shown.plan].pace)
 
 
-class Question:
+class PlanToMend:
     """What would mend one plan, in numbers: the setting, and what the rules allow."""
 
     def __init__(
@@ -125,13 +125,13 @@ class Question:
             what = f"pairs of remedies for the plan `{self.plan.name}`"
             raise SizeError(what, self.number(), MOST_PAIRS, "ask for single remedies, with --no-pairs")
 
-    def pairs(self, enough: Sequence[mending.Effect], up_to: float, progress: Progress, best: int) -> pairs.Found:
+    def pairs(self, enough: Sequence[mending.Effect], up_to: float, progress: Progress, best: int) -> pairs.PairsFound:
         """The smallest pairs that are enough, smaller than any of the single remedies that are.
 
         Where all that is found leaves steps out, pairs that keep every step are looked for as well.
         """
 
-        def look(below: float, kinds: Collection[str]) -> pairs.Found:
+        def look(below: float, kinds: Collection[str]) -> pairs.PairsFound:
             def told(share: float) -> None:
                 progress(f"pairs of remedies for “{self.plan.title}”", share)
 
@@ -147,15 +147,19 @@ class Question:
         if not (enough or found.pairs) or best_keeps_all or any(_keeps_all(pair) for pair in found.pairs):
             return found
         more = look(least(keeping), keeping)
-        return pairs.Found((*found.pairs, *more.pairs), found.looked, max(found.up_to, more.up_to))
+        return pairs.PairsFound((*found.pairs, *more.pairs), found.looked, max(found.up_to, more.up_to))
 
 
-def _keeps_all(pair: pairs.Pair) -> bool:
+def _keeps_all(pair: pairs.RemedyPair) -> bool:
     return all(part.kind != "drop" for part in pair.parts)
 
 
 def mending_of(
-    question: Question, up_to: float, progress: Progress = silent, with_effects: bool = True, best: int = pairs.REFINED
+    question: PlanToMend,
+    up_to: float,
+    progress: Progress = silent,
+    with_effects: bool = True,
+    best: int = pairs.REFINED,
 ) -> Mending:
     """Everything that would mend one plan; pairs are looked for up to a size (0: not at all), the best are listed."""
     setting, allowed, judged = question.setting, question.allowed, question.judged
@@ -217,9 +221,9 @@ def _stage_check(case: Case, steps: Sequence[str], background: set[str]) -> tabl
 class _Remedied:
     """Remedies with names for numbers."""
 
-    question: Question
+    question: PlanToMend
 
-    def pair(self, pair: pairs.Pair) -> Pair:
+    def pair(self, pair: pairs.RemedyPair) -> Pair:
         """Two remedies, each with what it does alone, and what both do."""
         one, other = (self(part) for part in pair.parts)
         parties = list(self.question.case.parties)

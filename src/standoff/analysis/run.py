@@ -10,14 +10,13 @@ from standoff.analysis.numbers import exchange_of
 from standoff.analysis.ordinal_worths import ordered_parties, why_not_assessed
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.reasons.paths import ways
-from standoff.analysis.remedies import Question, arrangement_of, mending_of
+from standoff.analysis.remedies import PlanToMend, arrangement_of, mending_of
 from standoff.analysis.roadmap.choices import members_of, reading_of, refuse_deal
 from standoff.analysis.roadmap.frontier import deals_of_a_run
 from standoff.analysis.roadmap.search import roadmap
 from standoff.analysis.stability.stable import stable, without_variants
 from standoff.analysis.sureness.equilibria import draws_of_a_run, stable_often
-from standoff.analysis.sureness.flips import Question as FlipQuestion
-from standoff.analysis.sureness.flips import flips_of
+from standoff.analysis.sureness.flips import VariedPlan, flips_of
 from standoff.analysis.sureness.information import needs_of
 from standoff.analysis.sureness.shares import how_sure, robust_roadmaps
 from standoff.engine.core.parallel import HERE, Workers
@@ -144,11 +143,11 @@ def _asked_further(
 
     Of the roadmap also what drives it, and what rests on which source.
     """
-    asked = {f"plan:{name}": FlipQuestion(case, given_plan(case, name), f"plans.{name}.pace") for name in case.plans}
+    asked = {f"plan:{name}": VariedPlan(case, given_plan(case, name), f"plans.{name}.pace") for name in case.plans}
     main = _main(roadmaps)
     if main is not None and main.shown is not None:
         plan = arrangement_of(case, main.shown)
-        asked = {f"deal:{main.deal}": FlipQuestion(case, plan, f"deals.{main.deal}.pace"), **asked}
+        asked = {f"deal:{main.deal}": VariedPlan(case, plan, f"deals.{main.deal}.pace"), **asked}
     flips, needs = {}, {}
     for number, (key, question) in enumerate(asked.items()):
         progress("flips, and what to find out", number / len(asked))
@@ -187,7 +186,7 @@ def _mendings(case: Case, exchange: Exchange, roadmaps: Sequence[Roadmap], progr
     found = {}
     for number, (key, (plan, deal)) in enumerate(asked.items()):
         progress("remedies", number / len(asked))
-        question = Question(case, exchange, plan, deal, None)
+        question = PlanToMend(case, exchange, plan, deal, None)
         # What a usual dose does is shown of a plan that holds; for the others the question is what is enough.
         up_to = 0.0 if question.too_large else LARGEST_PAIR
         found[key] = mending_of(question, up_to, with_effects=question.mended, best=PAIRS)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from standoff.case.model.mistake import shown
-from standoff.case.reading.source import Path
+from standoff.case.reading.source import KeyPath
 from standoff.errors import did_you_mean
 from standoff.printable import is_line
 
@@ -42,13 +42,13 @@ class Said(NamedTuple):
     """A word of a file and its place there."""
 
     text: str
-    place: Path
+    place: KeyPath
 
 
 class Slip(NamedTuple):
     """Something wrong at a place of a file, and what to do about it."""
 
-    place: Path
+    place: KeyPath
     message: str
     hint: str
     key: bool = False
@@ -61,7 +61,7 @@ class GraphClaims:
     `place` is where the whole of it stands.
     """
 
-    place: Path = ()
+    place: KeyPath = ()
     title: Said | None = None
     states: Sequence[tuple[Said, Said]] = ()
     prefers: Sequence[tuple[Said, Sequence[Sequence[Said]]]] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path as FilePath
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -18,11 +18,11 @@ from standoff.case.reading.refusals import problem, refusals
 from standoff.case.reading.source import MOST_PROBLEMS, Source, UnreadableError, find, read_text
 from standoff.errors import CaseError, Problem
 
-__all__ = ["Reading", "examine", "load", "read", "read_source"]
+__all__ = ["LoadedCase", "examine", "load", "read", "read_source"]
 
 
 @dataclass(frozen=True)
-class Reading:
+class LoadedCase:
     """What came of reading a case: the case (None if it has errors), every problem, and the text with its places."""
 
     case: Case | None
@@ -50,29 +50,29 @@ def read(path: str | os.PathLike[str]) -> tuple[Case | None, tuple[Problem, ...]
     return reading.case, reading.problems
 
 
-def examine(path: str | os.PathLike[str]) -> Reading:
+def examine(path: str | os.PathLike[str]) -> LoadedCase:
     """As `read`, with the text and its places, to point at parts of the case later."""
     try:
         file = find(path)
         text = read_text(file)
     except UnreadableError as error:
-        return Reading(None, error.problems, None)
+        return LoadedCase(None, error.problems, None)
     return read_source(shown(file.name)[1:-1], text, file.parent)
 
 
-def read_source(file: str, text: str, folder: FilePath | None = None) -> Reading:
+def read_source(file: str, text: str, folder: Path | None = None) -> LoadedCase:
     """As `examine`, for a text that is at hand; without a folder, sources are not looked for."""
     try:
         source = parse(file, text)
     except UnreadableError as error:
-        return Reading(None, error.problems, None)
+        return LoadedCase(None, error.problems, None)
     case, problems = _claims(source, folder)
     problems = _sorted((*source.problems, *problems), file)
     sound = case is not None and all(problem.severity == "warning" for problem in problems)
-    return Reading(case if sound else None, problems, source)
+    return LoadedCase(case if sound else None, problems, source)
 
 
-def _claims(source: Source, folder: FilePath | None) -> tuple[Case | None, tuple[Problem, ...]]:
+def _claims(source: Source, folder: Path | None) -> tuple[Case | None, tuple[Problem, ...]]:
     """The case and its problems; where the model refuses parts, the rest is checked without them."""
     try:
         case = Case.model_validate(source.data, context=context(source.data))

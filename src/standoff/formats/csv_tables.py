@@ -14,7 +14,7 @@ from standoff.results.records.run import Findings
 
 __all__ = ["TABLES", "tables"]
 
-Rows = Iterable[Sequence[Any]]
+TableRows = Iterable[Sequence[Any]]
 
 
 def _plans(found: Findings) -> dict[str, Assessment]:
@@ -22,7 +22,7 @@ def _plans(found: Findings) -> dict[str, Assessment]:
     return plans | {f"deal:{r.deal}": r.shown for r in found.roadmaps if r.shown}
 
 
-def _verdicts(found: Findings) -> tuple[Sequence[str], Rows]:
+def _verdicts(found: Findings) -> tuple[Sequence[str], TableRows]:
     head = ("plan", "verdict", "self_enforcing", "trust", "months", "phase", "party", "why")
     return head, (
         (key, p.verdict, p.self_enforcing, p.trust, p.months, p.binding.phase, p.binding.party, p.binding.why)
@@ -30,7 +30,7 @@ def _verdicts(found: Findings) -> tuple[Sequence[str], Rows]:
     )
 
 
-def _rows(found: Findings) -> tuple[Sequence[str], Rows]:
+def _rows(found: Findings) -> tuple[Sequence[str], TableRows]:
     head = ("plan", "phase", "party", "carry_on", "walk_out", "margin", "exposure", "trust", "breach", "shows", "bond")
     return head, (
         (
@@ -51,7 +51,7 @@ def _rows(found: Findings) -> tuple[Sequence[str], Rows]:
     )
 
 
-def _gains(found: Findings) -> tuple[Sequence[str], Rows]:
+def _gains(found: Findings) -> tuple[Sequence[str], TableRows]:
     head = ("plan", "party", "gain", "at_risk", "symbolic_share")
     return head, (
         (key, party, gain, plan.at_risk[party], plan.symbolic_share[party])
@@ -60,7 +60,7 @@ def _gains(found: Findings) -> tuple[Sequence[str], Rows]:
     )
 
 
-def _phases(found: Findings) -> tuple[Sequence[str], Rows]:
+def _phases(found: Findings) -> tuple[Sequence[str], TableRows]:
     return ("plan", "phase", "begins_month", "step"), (
         (key, number, plan.starts[number - 1], step)
         for key, plan in _plans(found).items()
@@ -69,18 +69,18 @@ def _phases(found: Findings) -> tuple[Sequence[str], Rows]:
     )
 
 
-def _if_stopped(found: Findings) -> tuple[Sequence[str], Rows]:
+def _if_stopped(found: Findings) -> tuple[Sequence[str], TableRows]:
     head = ("plan", "phase", "party", "worth")
     return head, ((key, s.phase, s.party, s.worth) for key, plan in _plans(found).items() for s in plan.if_stopped)
 
 
-def _equilibria(found: Findings) -> tuple[Sequence[str], Rows]:
+def _equilibria(found: Findings) -> tuple[Sequence[str], TableRows]:
     return ("concept", "state"), (
         (concept, " ".join(state)) for concept, e in found.stable.equilibria.items() if e for state in e.states
     )
 
 
-def _leverage(found: Findings) -> tuple[Sequence[str], Rows]:
+def _leverage(found: Findings) -> tuple[Sequence[str], TableRows]:
     return ("who", "whom", "best", "worst"), (
         (actor, other, change.best, change.worst)
         for actor, others in found.stable.leverage.items()
@@ -88,7 +88,7 @@ def _leverage(found: Findings) -> tuple[Sequence[str], Rows]:
     )
 
 
-def _sureness(found: Findings) -> tuple[Sequence[str], Rows]:
+def _sureness(found: Findings) -> tuple[Sequence[str], TableRows]:
     head = ("plan", "draws", "refused", "breaks", "holds", "trust_p10", "trust_p50", "trust_p90")
     return head, (
         (key, s.draws, s.refused, s.breaks, s.holds, *(s.trust or (None, None, None)))
@@ -96,7 +96,7 @@ def _sureness(found: Findings) -> tuple[Sequence[str], Rows]:
     )
 
 
-def _remedies(found: Findings) -> tuple[Sequence[str], Rows]:
+def _remedies(found: Findings) -> tuple[Sequence[str], TableRows]:
     head = ("plan", "list", "kind", "step", "party", "phase", "together", "amount", "size", "verdict", "trust", "says")
     return head, (
         (key, which, r.kind, r.step, r.party, r.phase, r.together, r.amount, r.size, r.verdict, r.trust, r.says)
@@ -106,7 +106,7 @@ def _remedies(found: Findings) -> tuple[Sequence[str], Rows]:
     )
 
 
-def _pairs(found: Findings) -> tuple[Sequence[str], Rows]:
+def _pairs(found: Findings) -> tuple[Sequence[str], TableRows]:
     return ("plan", "size", "first", "second", "trust", "says"), (
         (key, p.size, *(r.kind for r in p.remedies), p.trust, p.says)
         for key, mending in found.mendings.items()
@@ -114,14 +114,14 @@ def _pairs(found: Findings) -> tuple[Sequence[str], Rows]:
     )
 
 
-def _deals(found: Findings) -> tuple[Sequence[str], Rows]:
+def _deals(found: Findings) -> tuple[Sequence[str], TableRows]:
     head = ("deal", "named", "trust", "months", "smallest_share", "steps")
     return head, (
         (d.number, d.named, d.plan.trust, d.plan.months, d.smallest_share, " ".join(d.steps)) for d in _frontier(found)
     )
 
 
-def _deal_gains(found: Findings) -> tuple[Sequence[str], Rows]:
+def _deal_gains(found: Findings) -> tuple[Sequence[str], TableRows]:
     head = ("deal", "party", "gain", "at_risk", "symbolic_share")
     return head, (
         (d.number, party, gain, d.plan.at_risk[party], d.plan.symbolic_share[party])
@@ -130,7 +130,7 @@ def _deal_gains(found: Findings) -> tuple[Sequence[str], Rows]:
     )
 
 
-def _deal_members(found: Findings) -> tuple[Sequence[str], Rows]:
+def _deal_members(found: Findings) -> tuple[Sequence[str], TableRows]:
     head = ("deal", "choice", "member", "verdict", "trust", "months")
     return head, (
         (d.number, o.choice, o.member, o.verdict, o.trust, o.months) for d in _frontier(found) for o in d.others
@@ -141,7 +141,7 @@ def _frontier(found: Findings) -> tuple[FrontierDeal, ...]:
     return found.frontier.deals if found.frontier else ()
 
 
-TABLES: Mapping[str, Callable[[Findings], tuple[Sequence[str], Rows]]] = {
+TABLES: Mapping[str, Callable[[Findings], tuple[Sequence[str], TableRows]]] = {
     "verdicts": _verdicts,
     "rows": _rows,
     "gains": _gains,
@@ -164,7 +164,7 @@ def tables(found: Findings) -> dict[str, str]:
     return {name: _text(*table(found)) for name, table in TABLES.items()}
 
 
-def _text(head: Sequence[str], rows: Rows) -> str:
+def _text(head: Sequence[str], rows: TableRows) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(head)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from standoff.case.model.model import Case
     from standoff.results.records.stability import Stable
 
-__all__ = ["FORMATS", "Export", "Format", "by_suffix", "export", "format_of"]
+__all__ = ["FORMATS", "Export", "ExportFormat", "by_suffix", "export", "format_of"]
 
 Export = Callable[["Case", str, Progress], str]
 """export(case, only, progress): the text of a file. Raises UsageError and SizeError.
@@ -87,7 +87,7 @@ def _as_json(case: Case, found: Stable, shown: Sequence[int]) -> str:
 
 
 @dataclass(frozen=True)
-class Format:
+class ExportFormat:
     """A format: the ending of its files, what it holds, how it is written, and how large it may be, in words."""
 
     suffix: str
@@ -96,15 +96,15 @@ class Format:
     limit: str
 
 
-def _states(suffix: str, says: str, write: ListStates, most: int) -> Format:
-    return Format(suffix, says, _of_states(write, most), f"{most:,} states")
+def _states(suffix: str, says: str, write: ListStates, most: int) -> ExportFormat:
+    return ExportFormat(suffix, says, _of_states(write, most), f"{most:,} states")
 
 
-def _game(suffix: str, says: str, write: Callable[[Case], str]) -> Format:
-    return Format(suffix, says, _of_whole(write), f"{MOST_PROFILES:,} ways to choose")
+def _game(suffix: str, says: str, write: Callable[[Case], str]) -> ExportFormat:
+    return ExportFormat(suffix, says, _of_whole(write), f"{MOST_PROFILES:,} ways to choose")
 
 
-FORMATS: Mapping[str, Format] = {
+FORMATS: Mapping[str, ExportFormat] = {
     "csv": _states(".csv", "the table of states, for spreadsheets", as_csv, 16_000),
     "json": _states(".json", "the document of `standoff stable --all --json`", _as_json, MOST_LISTED),
     "latex": _states(".tex", "the table of states, for LaTeX", as_latex, 200),
@@ -116,7 +116,7 @@ FORMATS: Mapping[str, Format] = {
 """Every format by its name."""
 
 
-def format_of(name: str) -> Format:
+def format_of(name: str) -> ExportFormat:
     """A format by its name; raises UsageError.
 
     >>> format_of("dott")

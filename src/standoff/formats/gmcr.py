@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from standoff.case.model.mistake import MistakeError, shown
 from standoff.case.model.rules import parse
-from standoff.case.reading.source import Path
+from standoff.case.reading.source import KeyPath
 from standoff.errors import SizeError
-from standoff.formats.json_files import Found, JsonFile
+from standoff.formats.json_files import JsonFile, JsonObject
 from standoff.formats.slugs import slugs
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ MOST_DECISION_MAKERS, MOST_CONDITIONS = 50, 1000
 Condition = tuple[tuple[int, bool], ...]
 """Options with whether they are taken; all must hold."""
 
-Levels = tuple[tuple[int, ...], ...]
+RankedStates = tuple[tuple[int, ...], ...]
 """Numbers of states, the best level first."""
 
 _DIRECTIONS: Mapping[str, Mapping[str, str]] = {
@@ -58,13 +58,13 @@ class _Option:
 
 
 @dataclass(frozen=True)
-class _Party:
+class _DecisionMaker:
     """A decision maker; `statements` are lists of conditions, one of which must hold; `ranking` None: not in use."""
 
     name: str
     options: tuple[int, ...]
     statements: tuple[tuple[Condition, ...], ...]
-    ranking: Levels | None
+    ranking: RankedStates | None
 
 
 def read(file: JsonFile) -> dict[str, Any]:
@@ -93,7 +93,7 @@ def _admit(what: str, items: Sequence[Any], most: int) -> None:
         raise SizeError(f"{what} in a conflict to be imported", len(items), most, "leave out what hardly matters")
 
 
-def _options(file: JsonFile, data: Found) -> Iterator[_Option]:
+def _options(file: JsonFile, data: JsonObject) -> Iterator[_Option]:
     items = file.items((), data, "options")
     _admit("options", items, MOST_OPTIONS)
     if not items:
@@ -109,7 +109,7 @@ def _options(file: JsonFile, data: Found) -> Iterator[_Option]:
         yield _Option(file.text(path, option, "name") or "", _DIRECTIONS.get(direction or "", {}))
 
 
-def _manual(file: JsonFile, data: Found) -> bool:
+def _manual(file: JsonFile, data: JsonObject) -> bool:
     """Whether rankings count and not statements; older versions of the program call the key differently."""
     for key in ("useManualPreferenceRanking", "useManualPreferenceVectors"):
         if key in data:
@@ -120,19 +120,19 @@ def _manual(file: JsonFile, data: Found) -> bool:
     return False
 
 
-def _parties(file: JsonFile, data: Found, options: int, manual: bool) -> Iterator[_Party]:
+def _parties(file: JsonFile, data: JsonObject, options: int, manual: bool) -> Iterator[_DecisionMaker]:
     items = file.items((), data, "decisionMakers")
     _admit("decision makers", items, MOST_DECISION_MAKERS)
     if not items:
         file.wrong(("decisionMakers",), "there are no decision makers", "a conflict has at least one")
     for place, item in enumerate(items):
-        path: Path = ("decisionMakers", place)
+        path: KeyPath = ("decisionMakers", place)
         party = file.group(path, item)
         file.unknown(path, party, (*_KNOWN_OF_PARTY, "misperceptions"))
         if party.get("misperceptions"):
             file.note((*path, "misperceptions"), "not imported: everybody sees the conflict alike in a case")
         owned = file.items(path, party, "options")
-        yield _Party(
+        yield _DecisionMaker(
             name=file.text(path, party, "name") or "",
             options=_numbers(file, (*path, "options"), owned, "option", range(options)),
             statements=tuple(_statements(file, path, party, options)),
@@ -140,7 +140,7 @@ def _parties(file: JsonFile, data: Found, options: int, manual: bool) -> Iterato
         )
 
 
-def _statements(file: JsonFile, path: Path, party: Found, options: int) -> Iterator[tuple[Condition, ...]]:
+def _statements(file: JsonFile, path: KeyPath, party: JsonObject, options: int) -> Iterator[tuple[Condition, ...]]:
     items = file.items(path, party, "preferences")
     _admit("preference statements of one decision maker", items, MOST_CONDITIONS)
     for place, item in enumerate(items):
@@ -152,7 +152,7 @@ def _statements(file: JsonFile, path: Path, party: Found, options: int) -> Itera
             yield conditions
 
 
-def _ranking(file: JsonFile, path: Path, party: Found) -> Levels:
+def _ranking(file: JsonFile, path: KeyPath, party: JsonObject) -> RankedStates:
     key = (
         "preferenceVector" if "preferenceRanking" not in party and "preferenceVector" in party else "preferenceRanking"
     )
@@ -166,13 +166,13 @@ def _ranking(file: JsonFile, path: Path, party: Found) -> Levels:
     )
 
 
-def _numbers(file: JsonFile, path: Path, items: Sequence[Any], kind: str, known: range) -> tuple[int, ...]:
+def _numbers(file: JsonFile, path: KeyPath, items: Sequence[Any], kind: str, known: range) -> tuple[int, ...]:
     """The numbers of a list that are such numbers; the others are reported."""
     found = (file.number((*path, n), item, kind, known.start, known.stop) for n, item in enumerate(items))
     return tuple(number for number in found if number is not None)
 
 
-def _infeasibles(file: JsonFile, data: Found, options: int) -> Iterator[tuple[Path, Condition]]:
+def _infeasibles(file: JsonFile, data: JsonObject, options: int) -> Iterator[tuple[KeyPath, Condition]]:
     items = file.items((), data, "infeasibles")
     _admit("infeasible patterns", items, MOST_CONDITIONS)
     for place, item in enumerate(items):
@@ -184,7 +184,7 @@ def _infeasibles(file: JsonFile, data: Found, options: int) -> Iterator[tuple[Pa
                 file.wrong(path, "this pattern makes every state infeasible", "name the options that it is about")
 
 
-def _conditions(file: JsonFile, path: Path, item: Any, options: int) -> Iterator[Condition]:
+def _conditions(file: JsonFile, path: KeyPath, item: Any, options: int) -> Iterator[Condition]:
     """The conditions of which at least one must hold."""
     if not isinstance(item, dict):
         yield _condition(file, path, item, options)
@@ -197,7 +197,7 @@ def _conditions(file: JsonFile, path: Path, item: Any, options: int) -> Iterator
         yield _condition(file, (*path, "members", place), member, options)
 
 
-def _condition(file: JsonFile, path: Path, item: Any, options: int) -> Condition:
+def _condition(file: JsonFile, path: KeyPath, item: Any, options: int) -> Condition:
     pairs: dict[int, bool] = {}
     if not isinstance(item, list):
         file.wrong(path, f"{shown(item)} is not a condition", 'write a list of pairs like `[0, "Y"]`')
@@ -216,7 +216,7 @@ def _condition(file: JsonFile, path: Path, item: Any, options: int) -> Condition
     return tuple(pairs.items())
 
 
-def _owned_once(file: JsonFile, parties: Sequence[_Party], options: int) -> None:
+def _owned_once(file: JsonFile, parties: Sequence[_DecisionMaker], options: int) -> None:
     owner: dict[int, int] = {}
     for place, party in enumerate(parties):
         for n, option in enumerate(party.options):
@@ -231,7 +231,7 @@ def _owned_once(file: JsonFile, parties: Sequence[_Party], options: int) -> None
             file.wrong(("options", option), "no decision maker has this option", "give it to one, or take it out")
 
 
-def _coalitions(file: JsonFile, data: Found) -> None:
+def _coalitions(file: JsonFile, data: JsonObject) -> None:
     groups = data.get("coalitions", [])
     if not isinstance(groups, list) or any(isinstance(group, list) and len(group) > 1 for group in groups):
         file.note(("coalitions",), "not imported: every decision maker stands alone in a case")
@@ -241,7 +241,10 @@ def _coalitions(file: JsonFile, data: Found) -> None:
 
 
 def _case(
-    file: JsonFile, options: Sequence[_Option], parties: Sequence[_Party], rules: Sequence[tuple[Path, Condition]]
+    file: JsonFile,
+    options: Sequence[_Option],
+    parties: Sequence[_DecisionMaker],
+    rules: Sequence[tuple[KeyPath, Condition]],
 ) -> dict[str, Any]:
     order = list(chain.from_iterable(party.options for party in parties))
     if order != sorted(order):
@@ -289,7 +292,7 @@ def _feasible(patterns: Iterable[Mapping[int, bool]], options: int) -> NDArray[n
     return np.flatnonzero(allowed)
 
 
-def _admit_rankings(parties: Sequence[_Party], states: NDArray[np.intp]) -> None:
+def _admit_rankings(parties: Sequence[_DecisionMaker], states: NDArray[np.intp]) -> None:
     """Refuse rankings that name more states and steps than a case file may hold."""
     import numpy as np
 
@@ -319,7 +322,7 @@ def _statement(conditions: Sequence[Condition], step: Mapping[int, str]) -> str:
 
 def _prefer(
     file: JsonFile,
-    parties: Sequence[_Party],
+    parties: Sequence[_DecisionMaker],
     who: Sequence[str],
     step: Mapping[int, str],
     states: NDArray[np.intp],
@@ -327,7 +330,7 @@ def _prefer(
 ) -> Iterator[tuple[str, Any]]:
     """The order of every party that has one; without, all states are alike to it."""
     for place, (party, name) in enumerate(zip(parties, who, strict=True)):
-        path: Path = ("decisionMakers", place)
+        path: KeyPath = ("decisionMakers", place)
         if party.ranking is not None:
             _complete(file, path, party.ranking, len(states))
             yield name, {"ranking": [list(_ranked(level, states, listed)) for level in party.ranking]}
@@ -343,7 +346,7 @@ def _ranked(level: Sequence[int], states: NDArray[np.intp], listed: Sequence[str
     return (_in_force(int(states[number - 1]), listed) for number in level if number <= len(states))
 
 
-def _complete(file: JsonFile, path: Path, ranking: Levels, states: int) -> None:
+def _complete(file: JsonFile, path: KeyPath, ranking: RankedStates, states: int) -> None:
     """Every feasible state is in a ranking once; gmcr-py opens no file in which one is missing."""
     count = Counter(chain.from_iterable(ranking))
     beyond = next((number for number in count if number > states), None)
@@ -357,7 +360,7 @@ def _complete(file: JsonFile, path: Path, ranking: Levels, states: int) -> None:
         file.wrong(path, f"the ranking lacks state {missing}", f"name each of the {states} feasible states once")
 
 
-def _parsed(file: JsonFile, texts: Iterable[tuple[Path, str]]) -> None:
+def _parsed(file: JsonFile, texts: Iterable[tuple[KeyPath, str]]) -> None:
     """What is too long or too deep for a rule is said at its place in the file."""
     for path, text in texts:
         try:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from standoff.case.model.mistake import shown
-from standoff.case.reading.source import MOST_PROBLEMS, Path, UnreadableError, line_shown, path_text
+from standoff.case.reading.source import MOST_PROBLEMS, KeyPath, UnreadableError, line_shown, path_text
 from standoff.errors import CaseError, Problem
 
-__all__ = ["Found", "JsonFile", "parse"]
+__all__ = ["JsonFile", "JsonObject", "parse"]
 
-Found: TypeAlias = dict[str, Any]
+JsonObject: TypeAlias = dict[str, Any]
 
 _HINT = "save it again with the program that it is from"
 
@@ -24,16 +24,16 @@ class JsonFile:
     """A file whose content is one group of keys; problems and notes gather while it is read."""
 
     name: str
-    data: Found
+    data: JsonObject
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def wrong(self, path: Path, message: str, hint: str) -> None:
+    def wrong(self, path: KeyPath, message: str, hint: str) -> None:
         """Remember a problem at a path."""
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(Problem(self.name, None, None, "error", path_text(path), message, hint))
 
-    def note(self, path: Path, says: str) -> None:
+    def note(self, path: KeyPath, says: str) -> None:
         """Remember what was left out or taken for granted."""
         if len(self.notes) < MOST_PROBLEMS:
             self.notes.append(f"{path_text(path)}: {says}" if path else says)
@@ -43,19 +43,19 @@ class JsonFile:
         if self.problems:
             raise CaseError(self.problems)
 
-    def unknown(self, path: Path, group: Found, known: Iterable[str]) -> None:
+    def unknown(self, path: KeyPath, group: JsonObject, known: Iterable[str]) -> None:
         """Note the keys that are not known."""
         for key in sorted(group.keys() - set(known)):
             self.note((*path, key), "not imported: this key is not known")
 
-    def group(self, path: Path, value: Any) -> Found:
+    def group(self, path: KeyPath, value: Any) -> JsonObject:
         """A group of keys, empty where it is none."""
         if isinstance(value, dict):
             return value
         self.wrong(path, f"{shown(value)} is not a group of keys", "write keys and values in braces")
         return {}
 
-    def items(self, path: Path, group: Found, key: str) -> list[Any]:
+    def items(self, path: KeyPath, group: JsonObject, key: str) -> list[Any]:
         """The list under a key, empty where there is none."""
         value = self._required(path, group, key)
         if isinstance(value, list):
@@ -64,7 +64,7 @@ class JsonFile:
             self.wrong((*path, key), f"{shown(value)} is not a list", "write a list in brackets")
         return []
 
-    def text(self, path: Path, group: Found, key: str) -> str | None:
+    def text(self, path: KeyPath, group: JsonObject, key: str) -> str | None:
         """The text under a key, None where there is none."""
         value = self._required(path, group, key)
         if isinstance(value, str):
@@ -73,7 +73,7 @@ class JsonFile:
             self.wrong((*path, key), f"{shown(value)} is not text", "write it in quotation marks")
         return None
 
-    def number(self, path: Path, value: Any, kind: str, least: int, below: int) -> int | None:
+    def number(self, path: KeyPath, value: Any, kind: str, least: int, below: int) -> int | None:
         """A whole number of a thing that is there, None where it is none."""
         if isinstance(value, int) and not isinstance(value, bool) and least <= value < below:
             return value
@@ -81,7 +81,7 @@ class JsonFile:
         self.wrong(path, f"{shown(value)} is not the number of {_article(kind)}", last)
         return None
 
-    def _required(self, path: Path, group: Found, key: str) -> Any:
+    def _required(self, path: KeyPath, group: JsonObject, key: str) -> Any:
         # Of what is not even a group it has been said already that it is none.
         if key not in group and (group or not path):
             self.wrong(path, f"the key `{key}` is missing", "is the file whole?")
@@ -125,7 +125,7 @@ def _no_number(word: str) -> float:
     raise ValueError(f"{word} is not a number")
 
 
-def _once(pairs: list[tuple[str, Any]]) -> Found:
+def _once(pairs: list[tuple[str, Any]]) -> JsonObject:
     found = dict(pairs)
     if len(found) < len(pairs):
         twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]

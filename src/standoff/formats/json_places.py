@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Any, NoReturn
 
-from standoff.case.reading.source import Path, Source, Span, UnreadableError, line_shown
+from standoff.case.reading.source import KeyPath, Source, Span, UnreadableError, line_shown
 
 __all__ = ["parse", "placed"]
 
@@ -60,8 +60,8 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _repeated(text: str) -> Iterator[tuple[Path, int]]:
-    seen: set[Path] = set()
+def _repeated(text: str) -> Iterator[tuple[KeyPath, int]]:
+    seen: set[KeyPath] = set()
     for path, is_key, start, _ in _parts(text):
         if is_key and path in seen:
             yield path, start
@@ -92,7 +92,7 @@ def _refuse_deep(file: str, text: str) -> None:
             _fail(file, text, found.start(), f"this is nested deeper than {DEEPEST}", "is this the right file?")
 
 
-def placed(file: str, text: str, data: Any, wanted: Iterable[Path]) -> Source:
+def placed(file: str, text: str, data: Any, wanted: Iterable[KeyPath]) -> Source:
     """The data with the places of some of its keys and values, for messages, and of what they are in.
 
     The text must be JSON that `parse` reads.
@@ -103,8 +103,8 @@ def placed(file: str, text: str, data: Any, wanted: Iterable[Path]) -> Source:
         {"moves": {"A": [["s1", "s2"]]}}
                                 ^
     """
-    keys: dict[Path, Span] = {}
-    values: dict[Path, Span] = {}
+    keys: dict[KeyPath, Span] = {}
+    values: dict[KeyPath, Span] = {}
     lines = text.split("\n")
     starts = [0]
     for line in lines:
@@ -119,7 +119,7 @@ def placed(file: str, text: str, data: Any, wanted: Iterable[Path]) -> Source:
     return Source(file, text, lines, data, keys, values)
 
 
-def _parts(text: str) -> Iterator[tuple[Path, bool, int, int]]:
+def _parts(text: str) -> Iterator[tuple[KeyPath, bool, int, int]]:
     """Every key and value with its path: whether it is a key, where it starts, and where it ends (of lists: opens)."""
     path: list[str | int] = []
     open_: list[str] = []

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from standoff.analysis.progress import Progress, silent
-from standoff.analysis.sureness.sweep import VERDICTS, Asked, Part, Phases, Rows, parts_of, roadmaps_of, sweep
+from standoff.analysis.sureness.sweep import VERDICTS, Asked, Phases, RowRange, SweepRows, parts_of, roadmaps_of, sweep
 from standoff.case.reading.files import save
 from standoff.engine.core.parallel import HERE, Workers
 from standoff.errors import UsageError, WriteError
@@ -50,7 +50,7 @@ _SAID = {
 
 
 @dataclass(frozen=True)
-class _Standing:
+class _SweepProgress:
     """How far a sweep has come: whether its table is there, and else which parts, and the roadmaps it is about.
 
     replaces: somebody said that a table that is there may be written over.
@@ -84,7 +84,7 @@ def write(out: Path, asked: Asked, again: bool = False, progress: Progress = sil
     done = set(standing.done)
     resumed = sum(len(parts[number]) for number in done)
 
-    def keep(number: int, rows: Rows) -> None:
+    def keep(number: int, rows: SweepRows) -> None:
         save(_part(out, number), _bytes(_table(asked, rows)))
         done.add(number)
 
@@ -110,7 +110,7 @@ def _swept(out: Path, asked: Asked, numbers: Sequence[int] | None, resumed: int)
     )
 
 
-def _look(out: Path, asked: Asked, again: bool = False) -> _Standing:
+def _look(out: Path, asked: Asked, again: bool = False) -> _SweepProgress:
     """What is there of a sweep; with `again`, parts that are there are removed, and a table may be written over.
 
     Raises UsageError where what is there is of another sweep, or none; WriteError where nothing can be written there.
@@ -123,18 +123,18 @@ def _look(out: Path, asked: Asked, again: bool = False) -> _Standing:
         raise UsageError(f"{out} is there already and no table of a sweep; name another file with --out")
     if again:
         _remove(folder)
-        return _Standing(replaces=True)
+        return _SweepProgress(replaces=True)
     begun = _begun(folder, asked)
     if begun is not None and begun.replaces:
         return begun
     if table is None:
-        return begun or _Standing()
+        return begun or _SweepProgress()
     _refuse_another(f"{out} is there already, and", table, asked)
     _remove(folder)
-    return _Standing(complete=True)
+    return _SweepProgress(complete=True)
 
 
-def _begun(folder: Path, asked: Asked) -> _Standing | None:
+def _begun(folder: Path, asked: Asked) -> _SweepProgress | None:
     """The parts that are there; None where there are none. UsageError where they are not of this sweep."""
     present = sorted(path.name for path in folder.iterdir() if _PART.fullmatch(path.name)) if folder.is_dir() else []
     plan = folder / PLAN
@@ -156,7 +156,7 @@ def _begun(folder: Path, asked: Asked) -> _Standing | None:
         if of is None:
             raise UsageError(f"{folder / name} cannot be read; remove it, and it is done again")
         _refuse_another(f"{folder / name}", of, asked)
-    return _Standing(False, frozenset(int(name[5:11]) for name in present), roadmaps, replaces)
+    return _SweepProgress(False, frozenset(int(name[5:11]) for name in present), roadmaps, replaces)
 
 
 def _refuse_another(where: str, identity: Mapping[str, Any], asked: Asked) -> None:
@@ -168,7 +168,7 @@ def _refuse_another(where: str, identity: Mapping[str, Any], asked: Asked) -> No
         )
 
 
-def _begin(out: Path, asked: Asked, standing: _Standing, roadmaps: Mapping[tuple[str, str], Phases]) -> None:
+def _begin(out: Path, asked: Asked, standing: _SweepProgress, roadmaps: Mapping[tuple[str, str], Phases]) -> None:
     """Make the folder of the parts, and write into it of which sweep they are. Raises WriteError."""
     folder = folder_of(out)
     try:
@@ -184,7 +184,7 @@ def _part(out: Path, number: int) -> Path:
     return folder_of(out) / f"part-{number:06d}.parquet"
 
 
-def _finish(out: Path, asked: Asked, parts: Sequence[Part]) -> None:
+def _finish(out: Path, asked: Asked, parts: Sequence[RowRange]) -> None:
     """Write the table from all its parts, and remove them. Raises WriteError."""
     arrow = _pyarrow()
     tables = [_read(_part(out, number), len(part)) for number, part in enumerate(parts)]
@@ -223,7 +223,7 @@ def _metadata(asked: Asked) -> dict[bytes, bytes]:
     return {KEY: json.dumps({"command": "sweep", **asked.identity}, ensure_ascii=True).encode("ascii")}
 
 
-def _table(asked: Asked, rows: Rows) -> Any:
+def _table(asked: Asked, rows: SweepRows) -> Any:
     arrow = _pyarrow()
     columns = _columns(asked, rows)
     kinds = dict.fromkeys(("case", "plan", "verdict", "party"), arrow.string())
@@ -237,7 +237,7 @@ def _table(asked: Asked, rows: Rows) -> Any:
 _UNITS = {"months": {"unit": "months"}}
 
 
-def _columns(asked: Asked, rows: Rows) -> dict[str, list[Any]]:
+def _columns(asked: Asked, rows: SweepRows) -> dict[str, list[Any]]:
     """The columns of the table, in order; None where there is no value."""
     count = rows.verdict.size
     nothing = np.full(count, np.nan)

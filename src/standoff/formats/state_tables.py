@@ -14,7 +14,18 @@ if TYPE_CHECKING:
     from standoff.case.model.model import Case
     from standoff.results.records.stability import Stable, StateStability
 
-__all__ = ["Group", "Line", "as_csv", "as_latex", "as_markdown", "called", "equilibrium", "now_in", "owners", "table"]
+__all__ = [
+    "ColumnGroup",
+    "Line",
+    "as_csv",
+    "as_latex",
+    "as_markdown",
+    "called",
+    "equilibrium",
+    "now_in",
+    "owners",
+    "table",
+]
 
 
 @dataclass(frozen=True)
@@ -32,19 +43,19 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Group:
+class ColumnGroup:
     """Rows under one head: the steps of one party, of several together, or the verdicts of one concept."""
 
     head: str
     lines: tuple[Line, ...]
 
 
-def table(case: Case, found: Stable, shown: Sequence[int]) -> tuple[Group, ...]:
+def table(case: Case, found: Stable, shown: Sequence[int]) -> tuple[ColumnGroup, ...]:
     """The groups of rows: the steps by who takes them, then every concept of the result, its equilibria last."""
     return (*_steps(case, found, shown), *_verdicts(case, found, shown))
 
 
-def _steps(case: Case, found: Stable, shown: Sequence[int]) -> Iterator[Group]:
+def _steps(case: Case, found: Stable, shown: Sequence[int]) -> Iterator[ColumnGroup]:
     states = [set(_states(found)[number - 1].state) for number in shown]
     for by in dict.fromkeys(step.by for step in case.steps.values()):
         lines = (
@@ -52,10 +63,10 @@ def _steps(case: Case, found: Stable, shown: Sequence[int]) -> Iterator[Group]:
             for key, step in case.steps.items()
             if step.by == by
         )
-        yield Group(owners(case, by), tuple(lines))
+        yield ColumnGroup(owners(case, by), tuple(lines))
 
 
-def _verdicts(case: Case, found: Stable, shown: Sequence[int]) -> Iterator[Group]:
+def _verdicts(case: Case, found: Stable, shown: Sequence[int]) -> Iterator[ColumnGroup]:
     states = [_states(found)[number - 1] for number in shown]
     for concept in found.equilibria:
         lines = [
@@ -63,7 +74,7 @@ def _verdicts(case: Case, found: Stable, shown: Sequence[int]) -> Iterator[Group
             for party in found.parties
         ]
         together = tuple(equilibrium(found, number, concept) for number in shown)
-        yield Group(label(concept), (*lines, Line("equilibrium", "", concept, "E", together)))
+        yield ColumnGroup(label(concept), (*lines, Line("equilibrium", "", concept, "E", together)))
 
 
 def _states(found: Stable) -> Sequence[StateStability]:

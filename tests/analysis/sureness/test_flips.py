@@ -13,7 +13,8 @@ import pytest
 from typer.testing import CliRunner
 
 import standoff
-from standoff.analysis.sureness.flips import Question, question_of
+from gifts import GIFTS
+from standoff.analysis.sureness.flips import VariedPlan, question_of
 from standoff.analysis.sureness.ranges import quantities_of
 from standoff.case.load import load, read_source
 from standoff.cli import app
@@ -22,28 +23,10 @@ from standoff.errors import UsageError
 from standoff.results import schemas
 from standoff.results.documents.sureness import flip_document
 
-# A gift of a (-3, and 5 to b) now against one of b (-3, and 5 to a) later; b would lose its walk-out cost when it
-# keeps what it got. No time passes, so b gives back if the cost is at least the 3 points that it saves.
-TEXT = """\
-format: 1
-title: Gifts
-as_of: 2026-11-02
-parties:
-  a: {horizon: 4 years}
-  b: {horizon: 4 years, walkout_cost: 2 to 8}
-steps:
-  gift_of_a: {by: a, undo: never, worth: {a: -4 to -2.25, b: 5}}
-  gift_of_b: {by: b, undo: never, worth: {a: 5, b: -3}}
-deals:
-  swap: [gift_of_a, gift_of_b]
-plans:
-  a_first: {phases: [[gift_of_a], [gift_of_b]]}
-"""
-
 
 @pytest.fixture
 def case():
-    return read_source("case.yaml", TEXT).case
+    return read_source("case.yaml", GIFTS).case
 
 
 def test_flips_are_where_they_are_by_hand(case):
@@ -102,13 +85,13 @@ def test_drivers_by_hand(case):
 
 
 def test_one_driver_has_no_map():
-    found = standoff.flip(read_source("case.yaml", TEXT.replace("-4 to -2.25", "-3")).case, "a_first")
+    found = standoff.flip(read_source("case.yaml", GIFTS.replace("-4 to -2.25", "-3")).case, "a_first")
     assert [driver.path for driver in found.drivers] == ["parties.b.walkout_cost"]
     assert found.map is None
 
 
 def test_the_map_of_two(case):
-    text = TEXT.replace("b: -3}", "b: -4 to -2}")
+    text = GIFTS.replace("b: -3}", "b: -4 to -2}")
     found = standoff.flip(read_source("case.yaml", text).case, "a_first").map
     assert {found.across, found.up} == {"parties.b.walkout_cost", "steps.gift_of_b.worth.b"}
     for y, row in zip(found.up_values, found.verdicts, strict=True):
@@ -118,7 +101,7 @@ def test_the_map_of_two(case):
 
 
 def test_which_numbers_matter():
-    text = TEXT.replace("deals:", "  other: {by: a, worth: {a: 1 to 2}}\n  there: {by: b, worth: {b: 2}}\nnow: [there]\ntogether:\n  both: {steps: [gift_of_a, there], worth: {a: 1 to 2}}\n  not_both: {steps: [gift_of_a, other], worth: {a: 1 to 2}}\ndeals:")  # fmt: skip
+    text = GIFTS.replace("deals:", "  other: {by: a, worth: {a: 1 to 2}}\n  there: {by: b, worth: {b: 2}}\nnow: [there]\ntogether:\n  both: {steps: [gift_of_a, there], worth: {a: 1 to 2}}\n  not_both: {steps: [gift_of_a, other], worth: {a: 1 to 2}}\ndeals:")  # fmt: skip
     case = read_source("case.yaml", text).case
     paths = question_of(case, "a_first", None).paths
     assert "together.both.worth.a" in paths
@@ -130,7 +113,7 @@ def test_which_numbers_matter():
 def test_a_deal_is_asked_about_by_its_roadmap(case):
     found = standoff.flip(case, deal="swap")
     assert found.plan == "swap"
-    assert isinstance(question_of(case, None, "swap"), Question)
+    assert isinstance(question_of(case, None, "swap"), VariedPlan)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +138,7 @@ def test_any_number_of_cores_gives_the_same(case):
 
 
 def test_the_document_and_the_text(tmp_path: Path):
-    (tmp_path / "case.yaml").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "case.yaml").write_text(GIFTS, encoding="utf-8")
     run = CliRunner()
     words = ["flip", str(tmp_path), "--plan", "a_first", "--cores", "1"]
     document = json.loads(run.invoke(app, [*words, "--json"]).stdout)
@@ -169,7 +152,7 @@ def test_the_document_and_the_text(tmp_path: Path):
 
 def test_moving_a_horizon_moves_a_flip(tmp_path: Path):
     """With time on the way, the cost must be worth b's gift when the breach shows: 3 e^(1/4) after a year."""
-    text = TEXT.replace("gift_of_b: {by: b,", "gift_of_b: {by: b, seen: 1 year,")
+    text = GIFTS.replace("gift_of_b: {by: b,", "gift_of_b: {by: b, seen: 1 year,")
     (tmp_path / "case.yaml").write_text(text, encoding="utf-8")
     found = standoff.flip(load(tmp_path), "a_first")
     at = {flip.path: flip.at for flip in found.flips}

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+import gifts
 import standoff
 from standoff.analysis.sureness import sweep
 from standoff.analysis.sureness.grid import MOST_POINTS, Grid, grid_of
@@ -30,24 +31,8 @@ from standoff.results.records.sweep import Axis
 
 pq = pytest.importorskip("pyarrow.parquet")
 
-# The gifts of tests/analysis/sureness/test_flips.py: b gives back what it got if walking out costs it at least what its gift does, and a
-# gives if its gift costs it no more than the 5 that it gets.
-TEXT = """\
-format: 1
-title: Gifts
-as_of: 2026-11-02
-parties:
-  a: {horizon: 4 years}
-  b: {horizon: 4 years, walkout_cost: 2 to 8}
-steps:
-  gift_of_a: {by: a, undo: never, worth: {a: -4 to -2.25, b: 5}}
-  gift_of_b: {by: b, undo: never, worth: {a: 5, b: -3}}
-deals:
-  swap: [gift_of_a, gift_of_b]
-plans:
-  a_first: {phases: [[gift_of_a], [gift_of_b]]}
-  at_once: {phases: [[gift_of_a, gift_of_b]], pace: 1 month}
-"""
+TEXT = gifts.GIFTS + "  at_once: {phases: [[gift_of_a, gift_of_b]], pace: 1 month}
+"
 
 COSTS = "parties.b.walkout_cost=1 to 5 / 5"
 GIFTS = "steps.gift_of_b.worth.b=-2, -3.5, -6"

@@ -13,7 +13,7 @@ from naive import stability as naive
 from shares import share_of
 from standoff.engine.kernel import loader as kernel
 from standoff.engine.stability import compiled, individual, states
-from standoff.engine.stability.individual import Sweeps
+from standoff.engine.stability.individual import OptionForm
 from standoff.engine.stability.states import Graph, powers, ranks_from_worth
 
 pytestmark = pytest.mark.skipif(kernel.compiled() is None, reason="the kernel is not compiled")
@@ -85,7 +85,7 @@ def test_many_one_way_steps_are_not_refused():
     by_sweeps, by_labels = (compiled.stable(graph, ["seq", "sseq"], patience) for patience in (1000, 0))
     for concept in ("seq", "sseq"):
         assert (by_sweeps[concept] == by_labels[concept]).all()
-    assert Sweeps.of(graph).stable("seq", 0).any()
+    assert OptionForm.of(graph).stable("seq", 0).any()
 
 
 def test_one_state_and_no_party():
@@ -122,7 +122,7 @@ def test_what_does_not_fit_together_is_refused():
 def test_the_graph_that_keeps_its_work_asks_the_kernel():
     graph = random_graph(4, 3, 7)
     expected = by_numpy(individual.stable, graph)
-    work = Sweeps.of(graph)
+    work = OptionForm.of(graph)
     work.work_out(["seq", "nash"])
     for concept, asked in expected.items():
         for party in range(3):

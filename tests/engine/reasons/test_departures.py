@@ -9,14 +9,14 @@ from conflicts import random_graph
 from standoff.engine.reasons import departures
 from standoff.engine.reasons.departures import departure
 from standoff.engine.stability import coalitions
-from standoff.engine.stability.coalitions import CONCEPTS, Coalitions, coalitions_of
+from standoff.engine.stability.coalitions import CONCEPTS, CoalitionAnalysis, coalitions_of
 
 
 @pytest.mark.parametrize(("parties", "n"), [(2, 5), (3, 5), (4, 5), (4, 6)])
 def test_one_state_is_as_all_states_say(parties, n):
     for seed in range(12):
         graph = random_graph(seed, parties, n, structured=seed % 2 == 0)
-        work = Coalitions.of(graph)
+        work = CoalitionAnalysis.of(graph)
         for group in coalitions_of(range(parties)):
             tables = {name: concept(work, group) for name, concept in CONCEPTS.items()}
             for state in np.flatnonzero(graph.feasible).tolist()[:: 1 if n < 6 else 3]:

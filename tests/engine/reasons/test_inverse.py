@@ -13,7 +13,7 @@ from naive import reasons as naive_reasons
 from naive import stability as naive
 from shares import share_of
 from standoff.engine.reasons import inverse
-from standoff.engine.stability.individual import CONCEPTS, Sweeps
+from standoff.engine.stability.individual import CONCEPTS, OptionForm
 from standoff.engine.stability.states import Graph, ranks_from_ranking, ranks_from_worth, sums
 from standoff.errors import SizeError
 
@@ -29,7 +29,7 @@ def some_states(graph, seed, most):
 @pytest.mark.parametrize(("seed", "parties", "n"), CASES)
 def test_the_smallest_sets_are_those_of_all_subsets(seed, parties, n, concept):
     conflict, graph = random_pair(seed, parties, n)
-    work = Sweeps.of(graph)
+    work = OptionForm.of(graph)
     for s in some_states(graph, seed, 4):
         for i in range(parties):
             better = sum(naive.prefers(conflict, i, t, subset(s, n)) for t in conflict["states"])
@@ -54,7 +54,7 @@ def combined(groups, n):
 def test_a_set_applied_makes_the_state_stable_and_no_part_of_it_does(seed, concept):
     """On larger conflicts, of which the twin cannot try all subsets."""
     graph = random_graph(seed, 3, 8, structured=seed % 2 == 0, feasible=0.9)
-    work = Sweeps.of(graph)
+    work = OptionForm.of(graph)
     for s in some_states(graph, seed, 6):
         groups = inverse.reversals(work, 0, s, concept, limit=3)
         assert sum(not group.exact for group in groups) == 0
@@ -77,7 +77,7 @@ def holds(graph, s, concept, down):
 @pytest.mark.parametrize(("seed", "parties", "n"), CASES)
 def test_how_far_a_state_has_to_rise(seed, parties, n, concept):
     conflict, graph = random_pair(seed, parties, n)
-    work = Sweeps.of(graph)
+    work = OptionForm.of(graph)
     for s in some_states(graph, seed, 5):
         for i in range(parties):
             rank = graph.ranks[i]
@@ -115,7 +115,7 @@ def test_the_least_change_of_a_worth_is_the_least_of_all_that_could_matter(seed,
     """The verdict can change only where two states become equal, so every such amount is tried, in both directions."""
     parties, n = 2 + seed % 2, 3 + seed % 2
     conflict, graph, total, prefer, worth = worth_pair(seed, parties, n)
-    work = Sweeps.of(graph)
+    work = OptionForm.of(graph)
     for s in some_states(graph, seed, 3):
         here = subset(s, n)
         rank = graph.ranks[0]
@@ -143,9 +143,9 @@ def test_too_many_comparisons_are_refused_and_none_are_counted_under_nash(monkey
     graph = random_graph(0, 3, 8, structured=False, feasible=1.0)
     monkeypatch.setattr(inverse, "MOST_COMPARISONS", 1)
     s = int(np.argmin(graph.ranks[0]))
-    assert inverse.reversals(Sweeps.of(graph), 0, s, "nash")
+    assert inverse.reversals(OptionForm.of(graph), 0, s, "nash")
     with pytest.raises(SizeError, match="and the limit is 1; ask for how far the state has to rise"):
-        inverse.reversals(Sweeps.of(graph), 0, s, "seq")
+        inverse.reversals(OptionForm.of(graph), 0, s, "seq")
 
 
 def test_what_cannot_be_gone_through_in_time_is_at_most(monkeypatch):
@@ -153,7 +153,7 @@ def test_what_cannot_be_gone_through_in_time_is_at_most(monkeypatch):
     given, tried = inverse.WORK, 0
     for seed in range(6):
         graph = random_graph(seed, 3, 7, structured=seed % 2 == 0, feasible=0.9)
-        work = Sweeps.of(graph)
+        work = OptionForm.of(graph)
         for s in some_states(graph, seed, 20):
             monkeypatch.setattr(inverse, "WORK", given)
             exact = inverse.reversals(work, 0, s, "smr")
@@ -190,7 +190,7 @@ def euphrates():
         return ranks_from_ranking([[sum(1 << j for j in state)] for _, state in order], feasible)
 
     ranks = np.array([levels(likes[SYRIA]), levels(likes[IRAQ])])
-    return conflict, Sweeps.of(Graph(3, (0b011, 0b100), (0b011, 0b100), feasible, ranks))
+    return conflict, OptionForm.of(Graph(3, (0b011, 0b100), (0b011, 0b100), feasible, ranks))
 
 
 def satisfied(asked, below):
@@ -246,7 +246,7 @@ def test_conditions_agree_with_the_definition_on_other_six_state_models(seed, co
     ranks = [
         ranks_from_ranking([np.flatnonzero(level[i] == v).tolist() for v in (3, 2, 1, 0)], feasible) for i in (0, 1)
     ]
-    graph = Sweeps.of(Graph(3, *powers_of(list(steps.values()), 2), feasible, np.array(ranks)))
+    graph = OptionForm.of(Graph(3, *powers_of(list(steps.values()), 2), feasible, np.array(ranks)))
     for s in chosen[:3]:
         asked = inverse.requirements(graph, 0, s, concept)
         for order in permutations(range(6)):

@@ -81,7 +81,7 @@ def test_a_treaty_by_hand():
     both = paths.ways(graph, 0, (*paths.single_movers(graph), *paths.joint_movers(owns)))
     treaty, all_three = number({2}), number({0, 1, 2})
     assert alone.moves[treaty] == alone.moves[all_three] == -1
-    assert both.to(treaty) == (paths.Move((0, 1), treaty, improves=True),)
+    assert both.to(treaty) == (paths.PathMove((0, 1), treaty, improves=True),)
     assert (both.sacrifices[all_three], both.moves[all_three]) == (2, 3)
 
 

@@ -10,7 +10,7 @@ from naive import reasons as naive_reasons
 from naive import stability as naive
 from shares import share_of
 from standoff.engine.reasons import deterrence, witness
-from standoff.engine.stability.individual import CONCEPTS, Sweeps
+from standoff.engine.stability.individual import CONCEPTS, OptionForm
 from standoff.errors import UsageError
 
 CASES = [(seed, parties, n) for parties, n in ((2, 3), (2, 4), (3, 3), (3, 4), (4, 4)) for seed in share_of(range(25))]
@@ -97,7 +97,7 @@ def assert_witness(conflict, i, s, found, name):
 @pytest.mark.parametrize(("seed", "parties", "n"), CASES)
 def test_every_verdict_has_a_witness_by_definition(seed, parties, n):
     conflict, graph = random_pair(seed, parties, n)
-    work = Sweeps.of(graph)
+    work = OptionForm.of(graph)
     rng = np.random.default_rng(seed)
     states = rng.permutation(np.flatnonzero(graph.feasible))[:6].tolist()
     for concept in CONCEPTS:
@@ -129,7 +129,7 @@ def test_legal_reach(seed, improving):
     targets = naive.improvements if improving else naive.reach
     for s in np.flatnonzero(graph.feasible)[::3].tolist():
         found = {
-            subset(t, 4) for t in deterrence.legal_reach(Sweeps.of(graph), (0, 2), s, improving=improving).tolist()
+            subset(t, 4) for t in deterrence.legal_reach(OptionForm.of(graph), (0, 2), s, improving=improving).tolist()
         }
         assert found == naive.legal_sequences(conflict, [0, 2], subset(s, 4), targets) - {subset(s, 4)}
         explicit = Explicit(conflict, conflict["states"])
@@ -142,7 +142,7 @@ def test_chicken_by_hand():
     """Both wait. East goes ahead; West can only answer by a crash, which is worst for West as well."""
     _, graph = random_pair(0, 2, 2)
     ranks = np.array([[0, 1, 3, 2], [0, 3, 1, 2]], np.int32)
-    work = Sweeps.of(type(graph)(2, (1, 2), (1, 2), np.ones(4, bool), ranks))
+    work = OptionForm.of(type(graph)(2, (1, 2), (1, 2), np.ones(4, bool), ranks))
     both, only_west, crash = number({0, 1}), number({1}), number(set())
     harsh = witness.witness(work, 0, both, "smr")
     assert (harsh.stable, harsh.decides.moves) == (True, ((1, crash),))
@@ -154,11 +154,11 @@ def test_chicken_by_hand():
 def test_an_unknown_notion_is_refused():
     _, graph = random_pair(0, 2, 2)
     with pytest.raises(UsageError, match="did you mean `seq`"):
-        witness.witness(Sweeps.of(graph), 0, int(np.flatnonzero(graph.feasible)[0]), "seqq")
+        witness.witness(OptionForm.of(graph), 0, int(np.flatnonzero(graph.feasible)[0]), "seqq")
 
 
 def test_no_chain_to_where_none_leads():
     _, graph = random_pair(1, 2, 3)
     state = int(np.flatnonzero(graph.feasible)[0])
     with pytest.raises(ValueError, match="no chain leads"):
-        deterrence.shortest_chain(Sweeps.of(graph), (0, 1), state, graph.ranks[0] + 5, 0, improving=False)
+        deterrence.shortest_sequence(OptionForm.of(graph), (0, 1), state, graph.ranks[0] + 5, 0, improving=False)

@@ -12,7 +12,7 @@ from naive import coalitions as naive_coalitions
 from places import ORACLES
 from shares import share_of
 from standoff.engine.stability import coalitions, individual
-from standoff.engine.stability.coalitions import Coalitions, coalitions_of
+from standoff.engine.stability.coalitions import CoalitionAnalysis, coalitions_of
 from standoff.engine.stability.states import Graph
 
 FILES = sorted((ORACLES / "stability").glob("*.json"))
@@ -36,7 +36,7 @@ def test_twin_in_option_form(parties, n, seeds):
     for seed in share_of(range(seeds)):
         conflict, graph = random_pair(seed, parties, n)
         states = np.flatnonzero(graph.feasible).tolist()
-        assert not differences(conflict, Coalitions.of(graph), lambda s: subset(s, n), states), seed
+        assert not differences(conflict, CoalitionAnalysis.of(graph), lambda s: subset(s, n), states), seed
 
 
 class Arcs:
@@ -69,7 +69,7 @@ def arcs_at_random(seed, parties, states):
 def test_twin_in_graph_form(parties, states):
     for seed in share_of(range(60)):
         conflict, arcs = arcs_at_random(seed, parties, states)
-        assert not differences(conflict, Coalitions.of(arcs), lambda s: s, range(states)), seed
+        assert not differences(conflict, CoalitionAnalysis.of(arcs), lambda s: s, range(states)), seed
 
 
 def arcs_of(data):
@@ -89,7 +89,7 @@ def test_classic_conflicts(path):
         conflict, lies = arcs_of(data), list(range(len(data["states"])))
     else:
         conflict, lies = classic(data)
-    work = Coalitions.of(conflict)
+    work = CoalitionAnalysis.of(conflict)
     names = [party["name"] for party in data["dms"]]
     for name, concept in CONCEPTS.items():
         wanted = data["computed"]["coalition"][name]
@@ -115,7 +115,7 @@ def alone(graph):
 def test_laws_of_inclusion(parties, n, structured):
     for seed in range(6):
         graph = random_graph(seed, parties, n, structured)
-        work = Coalitions.of(graph)
+        work = CoalitionAnalysis.of(graph)
         for group in coalitions_of(range(parties)):
             found = {name: concept(work, group) for name, concept in CONCEPTS.items()}
             for narrow, wide in [
@@ -132,7 +132,7 @@ def test_laws_of_inclusion(parties, n, structured):
 def test_coalitions_of_one_give_the_individual_concepts(seed):
     """Without joint steps; the credible answer is then one of single parties."""
     graph = alone(random_graph(seed, 2 + seed % 3, 7, structured=seed % 2 == 0))
-    work = Coalitions.of(graph)
+    work = CoalitionAnalysis.of(graph)
     for one, other in [("cnash", "nash"), ("cgmr", "gmr"), ("csmr", "smr"), ("cseq_ui", "seq")]:
         for i in range(graph.parties):
             assert (CONCEPTS[one](work, (i,)) == individual.CONCEPTS[other](graph, i)).all(), (one, i)
@@ -146,7 +146,7 @@ def test_coalitions_of_one_give_the_individual_concepts(seed):
 @pytest.mark.parametrize("seed", share_of(range(12)))
 def test_joint_steps_of_the_others_can_only_deter(seed):
     graph = random_graph(seed, 3 + seed % 2, 7)
-    with_joint, without = Coalitions.of(graph), Coalitions.of(alone(graph))
+    with_joint, without = CoalitionAnalysis.of(graph), CoalitionAnalysis.of(alone(graph))
     for i in range(graph.parties):
         assert (coalitions.cnash(with_joint, (i,)) == individual.nash(graph, i)).all()
         for name in ("cgmr", "csmr", "cseq"):
@@ -186,7 +186,7 @@ def test_names_and_order_change_nothing(seed):
         for owners, made, ended in graph.joint
     )
     other = Graph(6, tuple(makes), tuple(ends), feasible, ranks, joint)
-    before, after = Coalitions.of(graph), Coalitions.of(other)
+    before, after = CoalitionAnalysis.of(graph), CoalitionAnalysis.of(other)
     for concept in CONCEPTS.values():
         for group in coalitions_of(range(3)):
             renamed = tuple(sorted(parties[i] for i in group))

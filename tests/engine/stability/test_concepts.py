@@ -8,7 +8,7 @@ import pytest
 from conflicts import random_graph
 from standoff.engine.stability import concepts, individual
 from standoff.engine.stability.concepts import FAMILIES, TABLE
-from standoff.engine.stability.individual import Sweeps
+from standoff.engine.stability.individual import OptionForm
 from standoff.engine.stability.states import Graph
 from standoff.errors import SizeError, StandoffError, UsageError
 
@@ -28,13 +28,13 @@ def test_every_concept_says_what_it_is_and_whose(name):
 def test_the_individual_ones_come_first_and_are_those_of_the_engine():
     assert list(TABLE)[:5] == list(individual.CONCEPTS)
     for name in individual.CONCEPTS:
-        assert concepts.entry(name).function is individual.CONCEPTS[name]
-        assert concepts.entry(name).asked_when == "always"
+        assert concepts.notion(name).function is individual.CONCEPTS[name]
+        assert concepts.notion(name).asked_when == "always"
 
 
 @pytest.mark.parametrize("parties", [2, 3])
 def test_what_is_usual_answers_or_says_why_not(parties):
-    graph = Sweeps.of(random_graph(1, parties, 5))
+    graph = OptionForm.of(random_graph(1, parties, 5))
     usual = concepts.usual(graph)
     assert set(individual.CONCEPTS) <= set(usual)
     for name, one in TABLE.items():
@@ -57,7 +57,7 @@ def test_the_individual_ones_are_answered_as_ever():
 @pytest.mark.parametrize("name", ["nahs", "l0", "l", "nash2", "", "L2"])
 def test_an_unknown_concept_is_refused_with_a_hint(name):
     with pytest.raises(UsageError, match="no concept"):
-        concepts.entry(name)
+        concepts.notion(name)
 
 
 def test_one_entry_stands_for_all_horizons():
@@ -65,32 +65,32 @@ def test_one_entry_stands_for_all_horizons():
     prisoners = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[1, 0, 3, 2], [1, 3, 0, 2]], np.int32))
     assert not concepts.where(prisoners, "l1")[:, 3].any()
     assert concepts.where(prisoners, "l2")[:, 3].all()
-    assert concepts.entry("l7").source == concepts.TABLE["lh"].source
+    assert concepts.notion("l7").source == concepts.TABLE["lh"].source
     with pytest.raises(SizeError, match="moves ahead in `l101`: 101, and the limit is 100"):
-        concepts.entry("l101")
+        concepts.notion("l101")
     with pytest.raises(UsageError, match="no concept `lh`"):
-        concepts.entry("lh")
+        concepts.notion("lh")
 
 
 def test_what_a_concept_asks_for_is_checked_before_any_work():
-    three = Sweeps.of(random_graph(0, 3, 4))
+    three = OptionForm.of(random_graph(0, 3, 4))
     with pytest.raises(UsageError, match="two parties, and there are 3"):
         concepts.where(three, "nm")
-    tied = Sweeps.of(Graph(1, (1, 0), (0, 1), np.ones(2, bool), np.array([[0, 1], [0, 0]], np.int32)))
+    tied = OptionForm.of(Graph(1, (1, 0), (0, 1), np.ones(2, bool), np.array([[0, 1], [0, 0]], np.int32)))
     with pytest.raises(UsageError, match="party 2 likes two states equally"):
         concepts.where(tied, "l2")
-    large = Sweeps.of(random_graph(0, 2, 13, feasible=1.1))
+    large = OptionForm.of(random_graph(0, 2, 13, feasible=1.1))
     for name in ("sim", "nm", "cnash", "cseq_ui"):
-        error = concepts.entry(name).lacks(large) if name != "nm" else concepts.FEW_STATES.lacks(large)
+        error = concepts.notion(name).lacks(large) if name != "nm" else concepts.FEW_STATES.lacks(large)
         assert isinstance(error, SizeError)
         assert (error.number, error.limit) == (8192, concepts.MOST_STATES)
-    many = Sweeps.of(random_graph(0, 6, 12, feasible=1.1))
-    error = concepts.entry("cgmr").lacks(many)
+    many = OptionForm.of(random_graph(0, 6, 12, feasible=1.1))
+    error = concepts.notion("cgmr").lacks(many)
     assert (error.number, error.limit) == (4096 * 63, concepts.MOST_PAIRS)
 
 
 def test_what_is_cheap_is_answered_unasked():
-    small, large = (Sweeps.of(random_graph(0, 3, n, feasible=1.1)) for n in (10, 11))
+    small, large = (OptionForm.of(random_graph(0, 3, n, feasible=1.1)) for n in (10, 11))
     extra = ("cnash", "cgmr", "csmr", "cseq")
     assert concepts.usual(small) == (*individual.CONCEPTS, *extra)
     assert concepts.usual(large) == tuple(individual.CONCEPTS)

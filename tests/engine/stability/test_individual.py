@@ -12,7 +12,18 @@ from naive import stability as naive
 from places import ORACLES
 from shares import share_of
 from standoff.engine.reasons.deterrence import best_improvement, improvement_reach, sanction
-from standoff.engine.stability.individual import CONCEPTS, Sweeps, equilibria, gmr, locked, nash, seq, smr, sseq, stable
+from standoff.engine.stability.individual import (
+    CONCEPTS,
+    OptionForm,
+    equilibria,
+    gmr,
+    locked,
+    nash,
+    seq,
+    smr,
+    sseq,
+    stable,
+)
 from standoff.engine.stability.states import Graph, powers, ranks_from_ranking, ranks_from_worth, targets
 from standoff.errors import UsageError
 
@@ -258,7 +269,7 @@ def test_what_is_stable_only_because_it_cannot_come_back():
 @pytest.mark.parametrize("seed", range(6))
 def test_shared_work_changes_no_answer(seed):
     graph = random_graph(seed, 3, 8)
-    work = Sweeps.of(graph)
+    work = OptionForm.of(graph)
     together = stable(work)
     for name, concept in CONCEPTS.items():
         for party in range(3):
@@ -349,7 +360,7 @@ def test_sanctions_are_legal_shortest_and_the_most_credible():
     seen = set()
     for seed, parties, n in CHAINS:
         conflict, graph = random_pair(seed, parties, n)
-        work = Sweeps.of(graph)
+        work = OptionForm.of(graph)
         for s in np.flatnonzero(graph.feasible).tolist()[::3]:
             for i in range(parties):
                 for s1 in naive.improvements(conflict, i, subset(s, n)):
@@ -365,7 +376,7 @@ def test_only_an_improvement_can_be_answered():
 
 @pytest.mark.parametrize("seed", share_of(range(10)))
 def test_a_party_is_stable_where_every_improvement_has_a_sanction(seed):
-    graph = Sweeps.of(random_graph(seed, 3, 6, structured=False))
+    graph = OptionForm.of(random_graph(seed, 3, 6, structured=False))
     for s in np.flatnonzero(graph.feasible).tolist():
         rank = graph.ranks[0]
         better = [t for t in targets(graph, 0, s).tolist() if rank[t] > rank[s]]

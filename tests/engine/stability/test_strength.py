@@ -9,7 +9,7 @@ from conflicts import number, powers_of, random_pair, random_steps, subset
 from naive import stability as naive
 from naive import strength as naive_strength
 from shares import share_of
-from standoff.engine.stability.individual import CONCEPTS, Sweeps
+from standoff.engine.stability.individual import CONCEPTS, OptionForm
 from standoff.engine.stability.reach import UNREACHED
 from standoff.engine.stability.states import Graph, ranks_from_ranking, ranks_from_statements, ranks_from_worth
 from standoff.engine.stability.strength import (
@@ -88,7 +88,7 @@ def strong_pair(seed, parties, n):
     )
     conflict["strong"] = {i: one[2] for i, one in enumerate(made)}
     graph = Graph(n, *powers_of(steps, parties), feasible, np.array([one[1] for one in made]))
-    return conflict, Sweeps.of(graph, least=tuple(one[3] for one in made))
+    return conflict, OptionForm.of(graph, least=tuple(one[3] for one in made))
 
 
 @pytest.mark.parametrize(("parties", "n"), SHAPES)
@@ -131,7 +131,7 @@ def test_laws(seed):
 @pytest.mark.parametrize("seed", share_of(range(20)))
 def test_with_mild_preferences_only_what_has_no_improvement_is_strongly_stable(seed):
     _, graph = random_pair(seed, 3, 5)
-    work = Sweeps.of(graph, least=tuple(nothing_strong(ranks) for ranks in graph.ranks))
+    work = OptionForm.of(graph, least=tuple(nothing_strong(ranks) for ranks in graph.ranks))
     for i in range(3):
         for strongly in STRONG.values():
             assert (strongly(work, i) == work.stable("nash", i)).all()
@@ -143,7 +143,7 @@ def test_if_every_difference_is_strong_and_there_are_no_ties_strong_stability_is
     rng = np.random.default_rng(seed)
     ranks = np.array([rng.permutation(32) for _ in range(3)], np.int32)
     graph = Graph(5, *powers_of(random_steps(rng, 3, 5), 3), np.ones(32, bool), ranks)
-    work = Sweeps.of(graph, least=tuple(strong_between(row, row) for row in ranks))
+    work = OptionForm.of(graph, least=tuple(strong_between(row, row) for row in ranks))
     for i in range(3):
         for concept, strongly in STRONG.items():
             assert (strongly(work, i) == work.stable(concept, i)).all()
@@ -159,4 +159,4 @@ def test_much_is_reached_in_spite_of_floats():
 def test_where_nothing_is_said_of_strength_it_cannot_be_asked():
     _, graph = random_pair(0, 2, 3)
     with pytest.raises(UsageError, match="say it with `much`"):
-        strong_gmr(Sweeps.of(graph), 0)
+        strong_gmr(OptionForm.of(graph), 0)

@@ -10,7 +10,7 @@ from naive import stability as naive
 from naive import unknown as naive_unknown
 from shares import share_of
 from standoff.engine.stability import legal_sequences, unknown
-from standoff.engine.stability.individual import Sweeps
+from standoff.engine.stability.individual import OptionForm
 from standoff.engine.stability.states import Graph, ranks_from_ranking
 from standoff.engine.stability.unknown import MOST_STATES, TYPES, UNKNOWN, admit
 from standoff.errors import SizeError, UsageError
@@ -56,7 +56,7 @@ def unknown_pair(seed, parties, n, ties=True):
         for rows in levels
     )
     graph = Graph(n, *powers_of(steps, parties), feasible, np.array([rows[0] for rows in readings]))
-    return conflict, Sweeps.of(graph, readings=readings)
+    return conflict, OptionForm.of(graph, readings=readings)
 
 
 @pytest.mark.parametrize(("parties", "n"), SHAPES)
@@ -83,7 +83,7 @@ def test_without_ties_what_is_unknown_is_unknown_both_ways(seed):
 @pytest.mark.parametrize("seed", share_of(range(40)))
 def test_with_nothing_unknown_all_types_are_the_plain_notion(seed):
     _, graph = random_pair(seed, 2 + seed % 3, 3 + seed % 3)
-    doubt = work = Sweeps.of(graph, readings=tuple(row[None] for row in graph.ranks))
+    doubt = work = OptionForm.of(graph, readings=tuple(row[None] for row in graph.ranks))
     for concept, stays in UNKNOWN.items():
         for kind in TYPES:
             for i in range(graph.parties):
@@ -111,9 +111,9 @@ def test_the_boldest_is_stable_under_every_reading_and_the_most_cautious_under_a
     _, doubt = unknown_pair(seed, 3, 4)
     work = doubt
     readings = (doubt.readings[0], *(rows[:1] for rows in doubt.readings[1:]))
-    one = Sweeps(work.n, work.makes, work.ends, work.feasible, work.ranks, readings=readings)
+    one = OptionForm(work.n, work.makes, work.ends, work.feasible, work.ranks, readings=readings)
     for row in readings[0]:
-        plain = Sweeps.of(Graph(4, work.makes, work.ends, work.feasible, np.array([row, *work.ranks[1:]])))
+        plain = OptionForm.of(Graph(4, work.makes, work.ends, work.feasible, np.array([row, *work.ranks[1:]])))
         for concept, stays in UNKNOWN.items():
             assert not (stays(one, 0, "a") & ~plain.stable(concept, 0)).any()
             assert not (plain.stable(concept, 0) & ~stays(one, 0, "d")).any()
@@ -167,7 +167,7 @@ def test_twin_where_moves_are_arcs(seed, monkeypatch):
 def test_where_nothing_is_unknown_it_cannot_be_asked():
     _, graph = random_pair(0, 2, 3)
     with pytest.raises(UsageError, match="say what a party's order may be with `either`"):
-        UNKNOWN["gmr"](Sweeps.of(graph), 0, "a")
+        UNKNOWN["gmr"](OptionForm.of(graph), 0, "a")
 
 
 def test_too_many_states_are_refused_before_any_work():

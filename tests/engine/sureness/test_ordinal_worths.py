@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from standoff.engine.sureness.draws import uniforms
-from standoff.engine.sureness.ordinal_worths import MOST_ORDERED, TOTAL, Cone, Order, cone_of
+from standoff.engine.sureness.ordinal_worths import MOST_ORDERED, TOTAL, OrdinalWorths, StepOrder, ordinal_worths_of
 from standoff.errors import SizeError, UsageError
 
 DRAWS = 20_000
@@ -19,7 +19,7 @@ def drawn(order, draws=DRAWS, seed=1):
 
 
 def cone(rows):
-    return Cone(np.array(rows, dtype=np.int64))
+    return OrdinalWorths(np.array(rows, dtype=np.int64))
 
 
 def falling(number, costs=0):
@@ -35,7 +35,7 @@ def rows_walked(of, draws=DRAWS, seed=1):
     return of.drawn(np.random.default_rng(seed), draws)
 
 
-THREE = Order(((0,), (1,), (2,)))
+THREE = StepOrder(((0,), (1,), (2,)))
 
 
 @pytest.mark.parametrize("worths", [drawn(THREE), rows_walked(falling(3))], ids=["exact", "hit-and-run"])
@@ -53,17 +53,17 @@ def test_weights_in_order_on_the_simplex(worths):
 
 def test_the_rank_order_centroid_is_exact():
     np.testing.assert_allclose(THREE.centre * 18 / TOTAL, [11, 5, 2])
-    np.testing.assert_allclose(Order(((0,), (1,), (2,), (3,))).centre * 48 / TOTAL, [25, 13, 7, 3])
+    np.testing.assert_allclose(StepOrder(((0,), (1,), (2,), (3,))).centre * 48 / TOTAL, [25, 13, 7, 3])
 
 
 @pytest.mark.parametrize(
     "order",
     [
-        Order(((1,), (0,)), ((2,), (3,))),
-        Order(((0, 2), (1,))),
-        Order(((3,), (0, 2)), ((1, 4), (5,))),
-        Order((), ((1,), (0,))),
-        Order(((0,),)),
+        StepOrder(((1,), (0,)), ((2,), (3,))),
+        StepOrder(((0, 2), (1,))),
+        StepOrder(((3,), (0, 2)), ((1, 4), (5,))),
+        StepOrder((), ((1,), (0,))),
+        StepOrder(((0,),)),
     ],
 )
 def test_the_centre_of_an_order_is_the_mean_of_its_draws(order):
@@ -84,7 +84,7 @@ def agrees(order, worths):
 
 
 def test_within_a_group_every_order_is_as_likely():
-    worths = drawn(Order(((0, 1, 2), (3,))))
+    worths = drawn(StepOrder(((0, 1, 2), (3,))))
     for first, second, third in itertools.permutations(range(3)):
         share = ((worths[:, first] > worths[:, second]) & (worths[:, second] > worths[:, third])).mean()
         assert abs(share - 1 / 6) < ERROR
@@ -94,11 +94,11 @@ def test_within_a_group_every_order_is_as_likely():
 
 def test_how_gains_and_costs_share_the_points_is_left_open():
     """With one gain and one cost, the gain is uniform from 0 to all; what the two come to is in doubt."""
-    worths = drawn(Order(((0,),), ((1,),)))
+    worths = drawn(StepOrder(((0,),), ((1,),)))
     for share in (0.1, 0.5, 0.8):
         assert abs((worths[:, 0] < share * TOTAL).mean() - share) < ERROR
     # Two gains g1 >= g2 and a cost c, uniform on the triangle: P(g1 > c) = 2/3, P(g2 > c) = 1/3, P(g1 + g2 > c) = 3/4.
-    worths = drawn(Order(((0,), (1,)), ((2,),)))
+    worths = drawn(StepOrder(((0,), (1,)), ((2,),)))
     assert abs((worths[:, 0] + worths[:, 2] > 0).mean() - 2 / 3) < ERROR
     assert abs((worths[:, 1] + worths[:, 2] > 0).mean() - 1 / 3) < ERROR
     assert abs((worths.sum(axis=1) > 0).mean() - 3 / 4) < ERROR
@@ -111,7 +111,7 @@ def test_rank_acceptabilities_of_three_alternatives():
     for alternative, share in enumerate((0.4, 0.4, 0.2)):
         assert abs((firsts == alternative).mean() - share) < ERROR
     # If the first counts for more (w1 >= 1/2): first for w1 > 0.6, never, and up to 0.6: 4/5, 0, 1/5.
-    worths = drawn(Order(((0,), (1,)))) / TOTAL
+    worths = drawn(StepOrder(((0,), (1,)))) / TOTAL
     firsts = (worths @ np.array([[1, 0, 0.6], [0, 1, 0.6]])).argmax(axis=1)
     for alternative, share in enumerate((0.8, 0.0, 0.2)):
         assert abs((firsts == alternative).mean() - share) < ERROR
@@ -121,7 +121,7 @@ def test_rank_acceptabilities_of_three_alternatives():
 def test_hit_and_run_agrees_with_the_exact_draws(gains, costs):
     from scipy.stats import ks_2samp
 
-    order = Order(tuple((i,) for i in range(gains)), tuple((gains + i,) for i in range(costs)))
+    order = StepOrder(tuple((i,) for i in range(gains)), tuple((gains + i,) for i in range(costs)))
     exact, walked = drawn(order, 6_000), rows_walked(falling(gains, costs), 6_000)
     agrees(order, np.where(np.abs(walked) < 1e-9, 0, walked) if not costs else walked)
     for place in range(order.size):
@@ -152,7 +152,7 @@ def test_narrow_cones_are_walked_through():
 
     number = 10
     rows = np.eye(number, dtype=np.int64) - np.triu(np.ones((number, number), dtype=np.int64), 1)
-    walked = rows_walked(Cone(rows), 4_000)
+    walked = rows_walked(OrdinalWorths(rows), 4_000)
     assert (walked @ rows.T >= -1e-9).all()
     back = np.linalg.inv(rows.astype(float))
     weight = back.sum(axis=0)  # the sum of v is this times s
@@ -178,7 +178,7 @@ def test_the_conditions_are_those_of_the_levels():
         width = int(rng.integers(1, 5))
         place = rng.integers(0, 4, size=1 << width)
         levels = [np.flatnonzero(place == level) for level in range(4)]
-        of = cone_of(levels, width)
+        of = ordinal_worths_of(levels, width)
         assert {tuple(row) for row in of.rows.tolist()} == by_hand(levels, width)
         if of.inner is None:
             continue
@@ -194,9 +194,9 @@ def test_the_conditions_are_those_of_the_levels():
 def test_an_order_that_no_worths_agree_with_is_refused():
     # {a, b} over {a} over {} over {b}: b is worth something, and costs something.
     levels = [np.array([level]) for level in (0b11, 0b01, 0b00, 0b10)]
-    assert cone_of(levels, 2).inner is None
+    assert ordinal_worths_of(levels, 2).inner is None
     with pytest.raises(UsageError, match="no worths of single steps agree"):
-        cone_of(levels, 2).drawn(np.random.default_rng(1), 3)
+        ordinal_worths_of(levels, 2).drawn(np.random.default_rng(1), 3)
     # Every condition is the sum of two others here.
     hexagon = [[1, 0], [0, 1], [-1, 0], [0, -1], [1, 1], [-1, -1]]
     with pytest.raises(UsageError, match="no worths"):
@@ -204,7 +204,7 @@ def test_an_order_that_no_worths_agree_with_is_refused():
 
 
 def test_where_nothing_is_told_apart_all_is_worth_nothing():
-    of = cone_of([np.arange(4)], 2)
+    of = ordinal_worths_of([np.arange(4)], 2)
     assert of.drawn(np.random.default_rng(1), 3).tolist() == [[0, 0]] * 3
     assert of.centre.tolist() == [0, 0]
 
@@ -219,10 +219,10 @@ def test_the_same_seed_gives_the_same_draws():
 
 def test_limits_are_checked_before_work():
     with pytest.raises(SizeError, match=f"steps in an order of states: 13, and the limit is {MOST_ORDERED}"):
-        cone_of([np.array([1]), np.array([0])], 13)
+        ordinal_worths_of([np.array([1]), np.array([0])], 13)
     states = np.arange(4096)
     odd = np.bitwise_count(states) % 2 == 1
     with pytest.raises(SizeError, match="pairs of states in an order of states: 4194304, and the limit is 2000000"):
-        cone_of([states[odd], states[~odd]], 12)
+        ordinal_worths_of([states[odd], states[~odd]], 12)
     with pytest.raises(SizeError, match=r"conditions that come of an order of states: \d+, and the limit is 1000"):
-        cone_of([states[:1024][odd[:1024]], states[:1024][~odd[:1024]]], 10)
+        ordinal_worths_of([states[:1024][odd[:1024]], states[:1024][~odd[:1024]]], 10)

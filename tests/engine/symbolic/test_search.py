@@ -11,7 +11,7 @@ from conflicts import powers_of, random_steps
 from shares import share_of
 from standoff.engine.core import masks
 from standoff.engine.reasons.deterrence import best_improvement, sanction
-from standoff.engine.stability.individual import Sweeps, equilibria
+from standoff.engine.stability.individual import OptionForm, equilibria
 from standoff.engine.stability.states import Graph, ranks_from_ranking, ranks_from_statements, ranks_from_worth, targets
 from standoff.engine.symbolic import conflict as symbolic_conflict
 from standoff.engine.symbolic import sat, values
@@ -80,7 +80,9 @@ def random_conflict(seed, parties, n, rules=None, kinds=("worths", "worths", "wo
         orders.append(order)
         ranks.append(rank)
     can = powers_of(steps, parties)
-    return SymbolicConflict(n, *can, tuple(said), tuple(orders)), Sweeps.of(Graph(n, *can, feasible, np.array(ranks)))
+    return SymbolicConflict(n, *can, tuple(said), tuple(orders)), OptionForm.of(
+        Graph(n, *can, feasible, np.array(ranks))
+    )
 
 
 SIZES = [(2, 2, 30), (2, 3, 60), (2, 5, 40), (3, 4, 60), (3, 6, 40), (4, 6, 25), (5, 7, 15), (3, 8, 10)]

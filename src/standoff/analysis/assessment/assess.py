@@ -16,7 +16,7 @@ from standoff.analysis.assessment.trial import Trial, trial_of
 from standoff.analysis.names import called_by, chosen_of, require_known
 from standoff.analysis.numbers import exchange_of, number_or_none
 from standoff.analysis.ordinal_worths import require_worths
-from standoff.engine.assessment.trust import Assessed, Judged
+from standoff.engine.assessment.trust import Assessed, Judgements
 from standoff.engine.assessment.values import failure_spans, share_of_gains
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools
@@ -128,7 +128,7 @@ def row_of(
     )
 
 
-def _binding(trial: Trial, judged: Judged) -> Binding:
+def _binding(trial: Trial, judged: Judgements) -> Binding:
     """The row that decides, and the sentence that says why."""
     case, plan, part, found = trial.case, trial.plan, trial.part, trial.found
     phase, i = int(judged.phase[0]), int(judged.party[0])

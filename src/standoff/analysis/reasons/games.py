@@ -34,11 +34,11 @@ def moves(case: Case, among: Iterable[State]) -> tuple[Move, ...]:
     >>> [move.party for move in moves(load(find("korea")), [(), ("moratorium",)])]
     ['dprk', 'dprk']
     """
-    lattice = unmerged_state_space_of(case)
-    graph, names = lattice.graph, list(case.steps)
+    space = unmerged_state_space_of(case)
+    graph, names = space.graph, list(case.steps)
     listed = [masks.mask(places_of(names, state)) for state in among]
     return tuple(
-        Move(party, lattice.state(s), lattice.state(t), bool(graph.ranks[i][t] > graph.ranks[i][s]))
+        Move(party, space.state(s), space.state(t), bool(graph.ranks[i][t] > graph.ranks[i][s]))
         for s in listed
         for i, party in enumerate(case.parties)
         for t in listed
@@ -88,7 +88,7 @@ def in_turn(case: Case) -> Turn:
 
 @dataclass(frozen=True)
 class _Game:
-    """A lattice with payoffs."""
+    """A state space with payoffs."""
 
     of: StateSpace
 

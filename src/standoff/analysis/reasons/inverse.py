@@ -8,11 +8,11 @@ import numpy as np
 
 from standoff.analysis.ordinal_worths import by_worth
 from standoff.analysis.progress import Progress, silent
-from standoff.analysis.reasons.witness import Points, parties_asked, state_named
+from standoff.analysis.reasons.witness import StatesInWords, parties_asked, state_named
 from standoff.analysis.stability.state_space import unmerged_state_space_of
 from standoff.engine.core.types import Bools
 from standoff.engine.reasons import witness
-from standoff.engine.reasons.inverse import Group, height, least_change, reversals
+from standoff.engine.reasons.inverse import ImprovementGroup, height, least_change, reversals
 from standoff.errors import SizeError
 from standoff.results.records.made import Made
 from standoff.results.records.reasons import Comparisons, Inversion, Needed, Rise, WorthNeeded
@@ -39,7 +39,7 @@ def inverse(
     """
     parties, here = parties_asked(case, party), state_named(case, state)
     witness.reading_of(concept)
-    told = Points(unmerged_state_space_of(case))
+    told = StatesInWords(unmerged_state_space_of(case))
     found = []
     for number, i in enumerate(parties, start=1):
         found.append(_needed(told, i, here, concept, limit))
@@ -47,15 +47,15 @@ def inverse(
     exact = all(needed.exact for needed in found)
     method = "smallest sets of comparisons and least changes, at the medians of the ranges"
     return Inversion(
-        state=told.lattice.state(here),
+        state=told.space.state(here),
         concept=concept,
         parties=tuple(found),
         made=Made(version=__version__, method=method, exact=exact),
     )
 
 
-def _needed(told: Points, i: int, here: int, concept: str, limit: int) -> Needed:
-    graph, state = told.lattice.graph, told.lattice.state
+def _needed(told: StatesInWords, i: int, here: int, concept: str, limit: int) -> Needed:
+    graph, state = told.space.graph, told.space.state
     level = height(graph, i, here, concept, graph.ranks[i])
     stable = bool(level <= graph.ranks[i][here])
     groups, note = ((), "") if stable else _reversals(told, i, here, concept, limit)
@@ -80,29 +80,31 @@ def _needed(told: Points, i: int, here: int, concept: str, limit: int) -> Needed
     )
 
 
-def _reversals(told: Points, i: int, here: int, concept: str, limit: int) -> tuple[tuple[Group, ...], str]:
+def _reversals(
+    told: StatesInWords, i: int, here: int, concept: str, limit: int
+) -> tuple[tuple[ImprovementGroup, ...], str]:
     """The fewest comparisons, or why they are not known."""
     try:
-        return reversals(told.lattice.graph, i, here, concept, limit), ""
+        return reversals(told.space.graph, i, here, concept, limit), ""
     except SizeError as error:
         return (), f"{error.what}: {error.number:,}, and the limit is {error.limit:,}"
 
 
-def _rise(told: Points, i: int, here: int, level: int) -> Rise:
+def _rise(told: StatesInWords, i: int, here: int, level: int) -> Rise:
     """To which state: of those at that height the nearest."""
-    rank = told.lattice.graph.ranks[i]
+    rank = told.space.graph.ranks[i]
     same = np.flatnonzero(rank == level)
     to = int(same[np.lexsort((same, np.bitwise_count(same ^ here)))[0]])
     return Rise(
-        to=told.lattice.state(to),
+        to=told.space.state(to),
         overtakes=int(((rank > rank[here]) & (rank <= level)).sum()),
         points=told.gain(i, here, to),
     )
 
 
-def _worths(told: Points, i: int, here: int, concept: str) -> tuple[WorthNeeded, ...]:
+def _worths(told: StatesInWords, i: int, here: int, concept: str) -> tuple[WorthNeeded, ...]:
     """Single worths that would do, the least change first; none where the party gives an order and no worths."""
-    graph, party = told.lattice.graph, told.parties[i]
+    graph, party = told.space.graph, told.parties[i]
     if not by_worth(told.case, party) or party in told.case.order:
         return ()
     found = []
@@ -114,12 +116,12 @@ def _worths(told: Points, i: int, here: int, concept: str) -> tuple[WorthNeeded,
     return tuple(sorted(found, key=lambda one: abs(one.change)))
 
 
-def _terms(told: Points) -> Iterator[tuple[Kind, str, Bools]]:
+def _terms(told: StatesInWords) -> Iterator[tuple[Kind, str, Bools]]:
     """Everything that has worths, steps and `together` entries: its kind, its name, and the states it counts in."""
-    states = np.arange(told.lattice.graph.states)
+    states = np.arange(told.space.graph.states)
     for j, name in enumerate(told.case.steps):
         yield "step", name, (states >> j & 1) == 1
-    for name, steps in zip(told.case.together, told.lattice.together, strict=True):
+    for name, steps in zip(told.case.together, told.space.together, strict=True):
         yield "together", name, (states & steps) == steps
 
 

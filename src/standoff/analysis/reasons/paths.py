@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from standoff.analysis.progress import Progress, silent
-from standoff.analysis.reasons.witness import NOW, Points, concepts_asked, state_named
+from standoff.analysis.reasons.witness import NOW, StatesInWords, concepts_asked, state_named
 from standoff.analysis.stability.state_space import unmerged_state_space_of
 from standoff.engine.core.types import Bools, Ints
 from standoff.engine.reasons import paths
@@ -37,8 +37,8 @@ def ways(
     concepts, here = concepts_asked(concept), state_named(case, start)
     target = state_named(case, to) if to else None
     joint = _joint(case)
-    told = Points(unmerged_state_space_of(case))
-    graph = told.lattice.graph
+    told = StatesInWords(unmerged_state_space_of(case))
+    graph = told.space.graph
     held = {}
     for number, name in enumerate(concepts, start=1):
         held[name] = individual.equilibria(graph, name)
@@ -52,7 +52,7 @@ def ways(
     alone = paths.ways(graph, here, single, wanted)
     both = paths.ways(graph, here, (*single, *joint), wanted) if joint else alone
     progress("ways", 1.0)
-    return _told(told, _Found(here, target, wanted, held, alone, both), concepts, limit)
+    return _told(told, _PathsFound(here, target, wanted, held, alone, both), concepts, limit)
 
 
 def _joint(case: Case) -> tuple[Mover, ...]:
@@ -65,15 +65,15 @@ def _joint(case: Case) -> tuple[Mover, ...]:
 
 
 @dataclass(frozen=True)
-class _Found:
+class _PathsFound:
     """What the engine found: the states that are asked about, and the ways there, alone and with joint moves."""
 
     here: int
     to: int | None
     wanted: Bools
     held: Mapping[str, Bools]
-    alone: paths.Ways
-    both: paths.Ways
+    alone: paths.BestPaths
+    both: paths.BestPaths
 
     def order(self) -> Ints:
         """The states that can be reached, the nearest first."""
@@ -86,12 +86,12 @@ class _Found:
         return tuple(name for name, where in self.held.items() if where[state])
 
 
-def _told(told: Points, found: _Found, concepts: tuple[str, ...], limit: int) -> Ways:
+def _told(told: StatesInWords, found: _PathsFound, concepts: tuple[str, ...], limit: int) -> Ways:
     alone, both, wanted = found.alone, found.both, found.wanted
     order = found.order()
     return Ways(
-        start=told.lattice.state(found.here),
-        to=None if found.to is None else told.lattice.state(found.to),
+        start=told.space.state(found.here),
+        to=None if found.to is None else told.space.state(found.to),
         asked=concepts,
         here=found.notions(found.here),
         found=int(wanted.sum()),
@@ -104,19 +104,19 @@ def _told(told: Points, found: _Found, concepts: tuple[str, ...], limit: int) ->
     )
 
 
-def _destination(told: Points, found: _Found, end: int) -> Destination:
+def _destination(told: StatesInWords, found: _PathsFound, end: int) -> Destination:
     alone, both = found.alone, found.both
     reached = bool(alone.moves[end] >= 0)
     better = not reached or (both.sacrifices[end], both.moves[end]) < (alone.sacrifices[end], alone.moves[end])
     return Destination(
-        state=told.lattice.state(end),
+        state=told.space.state(end),
         concepts=found.notions(end),
         alone=_way(told, alone, end) if reached else None,
         together=_way(told, both, end) if better else None,
     )
 
 
-def _way(told: Points, ways_: paths.Ways, end: int) -> Way:
+def _way(told: StatesInWords, ways_: paths.BestPaths, end: int) -> Way:
     moves = ways_.to(end)
     before = [ways_.start, *(move.state for move in moves)]
     motions = tuple(told.motion(move.parties, before[n], move.state) for n, move in enumerate(moves))

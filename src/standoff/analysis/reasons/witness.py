@@ -24,7 +24,7 @@ from standoff.version import __version__
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
 
-__all__ = ["Points", "concepts_asked", "explain_state", "parties_asked", "state_named"]
+__all__ = ["StatesInWords", "concepts_asked", "explain_state", "parties_asked", "state_named"]
 
 NOW, NOTHING = "now", "nothing"
 """How the state today and the one with no step in force are asked for."""
@@ -78,41 +78,41 @@ def concepts_asked(concept: str) -> tuple[str, ...]:
     return (concept,) if concept else tuple(witness.READINGS)
 
 
-class Points:
+class StatesInWords:
     """The states of a case in words, and what moves between them are worth to the parties."""
 
-    def __init__(self, lattice: StateSpace) -> None:
-        self.lattice, self.case = lattice, lattice.case
-        self.parties = tuple(lattice.case.parties)
+    def __init__(self, space: StateSpace) -> None:
+        self.space, self.case = space, space.case
+        self.parties = tuple(space.case.parties)
 
     def _together(self, party: int) -> Iterable[tuple[int, float]]:
-        return zip(self.lattice.together, self.lattice.together_worth[:, party].tolist(), strict=True)
+        return zip(self.space.together, self.space.together_worth[:, party].tolist(), strict=True)
 
     def _worth(self, party: int, state: int) -> float:
         """What one state is worth, without the others."""
-        steps = [float(self.lattice.worth[party, j]) for j in masks.members(state)]
+        steps = [float(self.space.worth[party, j]) for j in masks.members(state)]
         return math.fsum([*steps, *(worth for entry, worth in self._together(party) if state & entry == entry)])
 
     def gain(self, party: int, before: int, after: int) -> float | None:
         """How much more one state is worth to a party than another; exactly 0 where it likes them equally."""
-        rank = self.lattice.graph.ranks[party]
+        rank = self.space.graph.ranks[party]
         if not by_worth(self.case, self.parties[party]):
             return None
         return 0.0 if rank[before] == rank[after] else self._worth(party, after) - self._worth(party, before)
 
     def prefers(self, party: int, before: int, after: int) -> bool:
         """Whether a party likes a state better than another."""
-        rank = self.lattice.graph.ranks[party]
+        rank = self.space.graph.ranks[party]
         return bool(rank[after] > rank[before])
 
     def motion(self, parties: Sequence[int], before: int, after: int) -> Motion:
         """A move, and what it does to those who make it."""
         return Motion(
             parties=tuple(self.parties[i] for i in parties),
-            state=self.lattice.state(after),
+            state=self.space.state(after),
             improves=all(self.prefers(i, before, after) for i in parties),
             gains={self.parties[i]: self.gain(i, before, after) for i in parties},
-            says=self.lattice.move(parties[0], before, after),
+            says=self.space.move(parties[0], before, after),
         )
 
 
@@ -130,27 +130,27 @@ def explain_state(
     Raises UsageError for unknown names and states that cannot be, SizeError above 24 steps.
     """
     parties, concepts, here = parties_asked(case, party), concepts_asked(concept), state_named(case, state)
-    told = Points(unmerged_state_space_of(case))
+    told = StatesInWords(unmerged_state_space_of(case))
     found = []
     for number, i in enumerate(parties, start=1):
         found.append(_party(told, i, here, concepts, every))
         progress("reasons", number / len(parties))
     method = "a witness for every verdict, by the definitions, at the medians of the ranges"
     return Reasons(
-        state=told.lattice.state(here),
+        state=told.space.state(here),
         parties=tuple(found),
         made=Made(version=__version__, method=method, exact=True),
     )
 
 
-def _party(told: Points, i: int, here: int, concepts: Sequence[str], every: bool) -> PartyReasons:
-    moves = len(told.lattice.graph.targets(i, here))
+def _party(told: StatesInWords, i: int, here: int, concepts: Sequence[str], every: bool) -> PartyReasons:
+    moves = len(told.space.graph.targets(i, here))
     reasons_ = tuple(_reason(told, i, here, concept, moves, every) for concept in concepts)
     return PartyReasons(told.parties[i], moves, reasons_)
 
 
-def _reason(told: Points, i: int, here: int, concept: str, moves: int, every: bool) -> Reason:
-    graph, reading, name = told.lattice.graph, witness.reading_of(concept), told.parties[i]
+def _reason(told: StatesInWords, i: int, here: int, concept: str, moves: int, every: bool) -> Reason:
+    graph, reading, name = told.space.graph, witness.reading_of(concept), told.parties[i]
     found = witness.witness(graph, i, here, concept)
     called = {party: claim.name for party, claim in told.case.parties.items()}
     reason = Reason(
@@ -167,9 +167,9 @@ def _reason(told: Points, i: int, here: int, concept: str, moves: int, every: bo
     return replace(reason, why=reasons.why_verdict(name, reason, called.__getitem__)) if reason.decides else reason
 
 
-def _each(told: Points, i: int, here: int, concept: str) -> tuple[Reaction, ...]:
+def _each(told: StatesInWords, i: int, here: int, concept: str) -> tuple[Reaction, ...]:
     """Every improvement, the best first, with its answer."""
-    graph = told.lattice.graph
+    graph = told.space.graph
     found = witness.improvements(graph, i, here)
     worst = witness.harshest(graph, i, concept)
     order = found[np.lexsort((found, -graph.ranks[i][found]))].tolist()
@@ -178,7 +178,7 @@ def _each(told: Points, i: int, here: int, concept: str) -> tuple[Reaction, ...]
     )
 
 
-def _reaction(told: Points, i: int, here: int, found: witness.Answer) -> Reaction:
+def _reaction(told: StatesInWords, i: int, here: int, found: witness.PossibleAnswers) -> Reaction:
     before = [found.improvement, *(state for _, state in found.moves)]
     best = found.end if found.reply is None else found.reply
     return Reaction(

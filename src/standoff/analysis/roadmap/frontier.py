@@ -69,7 +69,7 @@ def deals(
     exchange = exchange_of(case)
     if known is None:
         known = _plans_of_deals(case, exchange, set(steps), progress)
-    return _Seen(case, exchange, within, steps).frontier(limit, progress, known)
+    return _DealSpace(case, exchange, within, steps).frontier(limit, progress, known)
 
 
 def _plans_of_deals(case: Case, exchange: Exchange, steps: set[str], progress: Progress) -> tuple[Assessment, ...]:
@@ -127,7 +127,7 @@ def _refuse(case: Case, steps: Sequence[str]) -> None:
         raise SizeError("bytes of memory for the tables", needed, MOST_MEMORY, remedy)
 
 
-class _Seen:
+class _DealSpace:
     """A case, seen as all the deals that can be made of some steps."""
 
     def __init__(self, case: Case, exchange: Exchange, within: str | None, steps: Sequence[str]) -> None:

@@ -12,13 +12,20 @@ from standoff.engine.core.types import Bools
 from standoff.engine.reasons import departures
 from standoff.engine.reasons.departures import Departure
 from standoff.engine.stability import concepts
-from standoff.engine.stability.coalitions import CONCEPTS, Coalition, Coalitions, coalitions_of, jumps, leaving
+from standoff.engine.stability.coalitions import CONCEPTS, Coalition, CoalitionAnalysis, coalitions_of, jumps, leaving
 from standoff.engine.stability.individual import Conflict
 from standoff.engine.stability.states import Graph
 from standoff.errors import UsageError, did_you_mean
 from standoff.results.records.made import State
-from standoff.results.records.stability import CoalitionConcept, CoalitionNow, CoalitionStates, Equilibria, Jump, Jumps
-from standoff.results.records.stability import Coalitions as CoalitionsRecord
+from standoff.results.records.stability import (
+    CoalitionConcept,
+    CoalitionNow,
+    Coalitions,
+    CoalitionStates,
+    Equilibria,
+    Jump,
+    Jumps,
+)
 from standoff.results.sentences import coalitions, stability
 
 if TYPE_CHECKING:
@@ -62,31 +69,31 @@ def coalition_named(case: Case, names: Sequence[str]) -> Coalition | None:
 
 def coalitions_of_case(
     of: Surroundings, names: Sequence[str], held: Mapping[str, Bools], named: Coalition | None, limit: int
-) -> CoalitionsRecord:
+) -> Coalitions:
     """What coalitions could do now and, under those of the concepts `names` that are of coalitions, everywhere.
 
     held: where each party is stable under each other concept. named: look at this one alone.
     """
-    chosen = [name for name in names if concepts.entry(name).of_coalitions]
-    lacks = next((error for name in chosen if (error := concepts.entry(name).lacks(of.graph))), None)
+    chosen = [name for name in names if concepts.notion(name).of_coalitions]
+    lacks = next((error for name in chosen if (error := concepts.notion(name).lacks(of.graph))), None)
     equilibria = {name: np.asarray(where.all(axis=0)) for name, where in held.items()}
     between = {name: where for name, where in equilibria.items() if name in JUMPS_BETWEEN}
     if chosen and lacks is None:
-        work = Coalitions.of(of.graph)
+        work = CoalitionAnalysis.of(of.graph)
         groups = (named,) if named else coalitions_of(range(of.graph.parties))
-        tables = {n: {group: concepts.entry(n).function(work, group) for group in groups} for n in chosen}
+        tables = {n: {group: concepts.notion(n).function(work, group) for group in groups} for n in chosen}
         now = [_departure(work, tables, group, of.now) for group in groups]
         found = {n: _concept(of, table, universal=named is None) for n, table in tables.items()}
         told = tuple(_told(of, now, chosen, equilibria))
-        return CoalitionsRecord(told, found, _jumps(of, work, groups, between, limit), "")
+        return Coalitions(told, found, _jumps(of, work, groups, between, limit), "")
     note = f"{lacks}; {NOW_ALONE}" if lacks else _why_now_alone(of.graph)
     if not isinstance(of.graph, Graph):
-        return CoalitionsRecord((), None, None, note)
+        return Coalitions((), None, None, note)
     groups = (named,) if named else _groups_now(of.graph.parties)
     now = [departures.departure(of.graph, group, of.now) for group in groups]
-    shown = chosen or [name for name in CONCEPTS if not concepts.entry(name).named]
+    shown = chosen or [name for name in CONCEPTS if not concepts.notion(name).named]
     told = tuple(_told(of, now, shown, equilibria))
-    return CoalitionsRecord(told, None, _jumps_from_now(of, now, between, limit), note)
+    return Coalitions(told, None, _jumps_from_now(of, now, between, limit), note)
 
 
 def _groups_now(parties: int) -> tuple[Coalition, ...]:
@@ -98,14 +105,14 @@ def _groups_now(parties: int) -> tuple[Coalition, ...]:
 
 def _why_now_alone(graph: Conflict) -> str:
     """Why only now was looked at, where coalition concepts were not asked for."""
-    most = "" if concepts.entry("cnash").lacks(graph) else "; `--concept cnash`, for one, asks for all states"
+    most = "" if concepts.notion("cnash").lacks(graph) else "; `--concept cnash`, for one, asks for all states"
     states = f"{int(graph.feasible.sum()):,} feasible states"
     groups = "" if graph.parties <= MOST_PARTIES else ", for each party alone and for all of them"
     return f"with {states}, {NOW_ALONE}{groups}{most}"
 
 
 def _departure(
-    work: Coalitions, tables: Mapping[str, Mapping[Coalition, Bools]], coalition: Coalition, state: int
+    work: CoalitionAnalysis, tables: Mapping[str, Mapping[Coalition, Bools]], coalition: Coalition, state: int
 ) -> Departure:
     """What a coalition could leave a state for, where every state was looked at."""
     stable: dict[str, bool | None] = {name: bool(table[coalition][state]) for name, table in tables.items()}
@@ -122,7 +129,7 @@ def _concept(of: Surroundings, table: Mapping[Coalition, Bools], *, universal: b
 
 
 def _jumps(
-    of: Surroundings, work: Coalitions, groups: Sequence[Coalition], between: Mapping[str, Bools], limit: int
+    of: Surroundings, work: CoalitionAnalysis, groups: Sequence[Coalition], between: Mapping[str, Bools], limit: int
 ) -> Jumps:
     """Equilibrium jumps, those from now first."""
     counts, first, rest = dict.fromkeys(between, 0), list[Jump](), list[Jump]()

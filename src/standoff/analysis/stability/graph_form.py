@@ -12,7 +12,7 @@ from standoff.engine.core.types import Bools
 from standoff.engine.graph_form import deterrence
 from standoff.engine.graph_form.form import GraphForm
 from standoff.engine.stability import concepts, individual
-from standoff.engine.stability.coalitions import Coalitions, coalitions_of
+from standoff.engine.stability.coalitions import CoalitionAnalysis, coalitions_of
 from standoff.engine.stability.states import ranks_from_ranking
 from standoff.results.records.graph_form import (
     GraphDeterrence,
@@ -74,7 +74,7 @@ def _for_all(form: GraphForm, held: Mapping[str, Bools], name: str) -> Bools:
     """Where all parties, or under a concept of coalitions all coalitions, would stay."""
     if name in held:
         return np.asarray(held[name].all(axis=0))
-    work, function = Coalitions.of(form), concepts.entry(name).function
+    work, function = CoalitionAnalysis.of(form), concepts.notion(name).function
     found: Bools = np.logical_and.reduce([function(work, group) for group in coalitions_of(range(form.parties))])
     return found
 
@@ -97,7 +97,7 @@ def stable_graph(
     form = _form(conflict)
     names = tuple(dict.fromkeys(asked)) or tuple(individual.CONCEPTS)
     concepts.refuse(form, names)
-    held = {name: concepts.where(form, name) for name in names if not concepts.entry(name).of_coalitions}
+    held = {name: concepts.where(form, name) for name in names if not concepts.notion(name).of_coalitions}
     named = _Named(conflict, form, tuple(conflict.states), held, {name: _for_all(form, held, name) for name in names})
     here = None if conflict.now is None else named.names.index(conflict.now)
     count = np.full(form.states, -1, np.int32) if here is None else deterrence.improvement_reach(form, here)

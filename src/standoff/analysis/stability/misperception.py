@@ -26,19 +26,19 @@ Listed = Callable[[Bools], Equilibria]
 
 
 @dataclass(frozen=True)
-class _Seen:
+class _StableAsSeen:
     """What is stable as a party sees the case: for each concept where each party is, (N, 2^n)."""
 
-    lattice: StateSpace
+    space: StateSpace
     held: Mapping[str, Bools]
 
     def at_now(self, party: int) -> tuple[str, ...]:
         """The concepts under which a party would stay now."""
-        return tuple(name for name, where in self.held.items() if where[party][self.lattice.now])
+        return tuple(name for name, where in self.held.items() if where[party][self.space.now])
 
 
 def perceive(
-    case: Case, asked: Sequence[str], lattice_of: Callable[[Case], StateSpace], listed: Listed, progress: Progress
+    case: Case, asked: Sequence[str], space_of: Callable[[Case], StateSpace], listed: Listed, progress: Progress
 ) -> Views:
     """What each party's view says, and what comes of them together.
 
@@ -48,13 +48,13 @@ def perceive(
     from standoff.case.views import seen_by
 
     parties = list(case.parties)
-    as_it_is = lattice_of(case)
-    lattices = {party: lattice_of(seen_by(case, party)) for party in case.views}
-    names = _askable([*lattices.values(), as_it_is], asked)
-    seen: dict[str, _Seen] = {}
-    for number, (party, lattice) in enumerate([("", as_it_is), *lattices.items()], start=1):
-        seen[party] = _Seen(lattice, {name: concepts.where(lattice.graph, name) for name in names})
-        progress("views", number / (len(lattices) + 1))
+    as_it_is = space_of(case)
+    spaces = {party: space_of(seen_by(case, party)) for party in case.views}
+    names = _askable([*spaces.values(), as_it_is], asked)
+    seen: dict[str, _StableAsSeen] = {}
+    for number, (party, space) in enumerate([("", as_it_is), *spaces.items()], start=1):
+        seen[party] = _StableAsSeen(space, {name: concepts.where(space.graph, name) for name in names})
+        progress("views", number / (len(spaces) + 1))
     own = [seen.get(party, seen[""]) for party in parties]
     everywhere = {name: _all([row for one in own for row in one.held[name]]) for name in names}
     lasting = {name: _all([one.held[name][i] for i, one in enumerate(own)]) for name in names}
@@ -74,22 +74,22 @@ def _all(marks: Sequence[Bools]) -> Bools:
     return found
 
 
-def _askable(lattices: Sequence[StateSpace], asked: Sequence[str]) -> list[str]:
-    names = [name for name in asked or individual.CONCEPTS if not concepts.entry(name).of_coalitions]
-    return [name for name in names if all(concepts.entry(name).lacks(one.graph) is None for one in lattices)]
+def _askable(spaces: Sequence[StateSpace], asked: Sequence[str]) -> list[str]:
+    names = [name for name in asked or individual.CONCEPTS if not concepts.notion(name).of_coalitions]
+    return [name for name in names if all(concepts.notion(name).lacks(one.graph) is None for one in spaces)]
 
 
-def _view(case: Case, party: str, seen: _Seen, listed: Listed) -> PartyView:
+def _view(case: Case, party: str, seen: _StableAsSeen, listed: Listed) -> PartyView:
     equilibria = {name: _all(list(where)) for name, where in seen.held.items()}
-    here = seen.lattice.now
+    here = seen.space.now
     return PartyView(
         party=party,
         mistaken=party in case.views,
         title=case.views[party].title if party in case.views else "",
-        feasible_states=int(seen.lattice.graph.feasible.sum()),
+        feasible_states=int(seen.space.graph.feasible.sum()),
         equilibria={name: listed(found) for name, found in equilibria.items()},
         now=Now(
-            state=seen.lattice.state(here),
+            state=seen.space.state(here),
             stable={other: seen.at_now(j) for j, other in enumerate(case.parties)},
             equilibrium=tuple(name for name, found in equilibria.items() if found[here]),
         ),
@@ -99,7 +99,7 @@ def _view(case: Case, party: str, seen: _Seen, listed: Listed) -> PartyView:
 # ------------------------------------------------------------------------------------ who misreads what
 
 
-def _surprises(case: Case, own: Sequence[_Seen]) -> tuple[Surprise, ...]:
+def _surprises(case: Case, own: Sequence[_StableAsSeen]) -> tuple[Surprise, ...]:
     """Where a party expects another one to do now what that one would not do."""
     called = {party: claim.name for party, claim in case.parties.items()}
     found = []

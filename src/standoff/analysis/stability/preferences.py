@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Orders:
+class Preferences:
     """What all parties prefer, as the engine takes it.
 
     ranks: (N, 2^n) int32. least: how strong preferences are (see `strength`), None where the case does not say it.
@@ -34,12 +34,12 @@ class Orders:
     readings: tuple[Ranks, ...] | None
 
 
-def orders_of(case: Case, exchange: Exchange, feasible: Bools, holds: Ints | None = None) -> Orders:
+def preferences_of(case: Case, exchange: Exchange, feasible: Bools, holds: Ints | None = None) -> Preferences:
     """The orders of all parties over all states; exchange: the numbers of the case.
 
     holds: which states are one, if some are: a ranking of one of them is a ranking of all.
     """
-    reader = _Reader(case, exchange, feasible, holds)
+    reader = _OrderReader(case, exchange, feasible, holds)
     ranks = np.empty((len(case.parties), feasible.size), np.int32)
     known: list[Ranks | None] = []
     several: list[Ranks | None] = []
@@ -48,7 +48,7 @@ def orders_of(case: Case, exchange: Exchange, feasible: Bools, holds: Ints | Non
         ranks[i] = readings[0]
         known.append(least)
         several.append(readings if len(readings) > 1 else None)
-    return Orders(
+    return Preferences(
         ranks=ranks,
         least=tuple(strength.nothing_strong(ranks[i]) if it is None else it for i, it in enumerate(known))
         if any(it is not None for it in known)
@@ -60,7 +60,7 @@ def orders_of(case: Case, exchange: Exchange, feasible: Bools, holds: Ints | Non
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _OrderReader:
     """Reads the orders of a case over all states."""
 
     case: Case
@@ -92,9 +92,9 @@ class _Reader:
         from standoff.case.model.preferences import Statements
 
         if isinstance(order, Statements):
-            lattice = masks.columns(len(self._place))
+            columns = masks.columns(len(self._place))
             truths = (
-                np.broadcast_to(masks.truth(compiled_rule(rule.expression, self._place), lattice), self.feasible.shape)
+                np.broadcast_to(masks.truth(compiled_rule(rule.expression, self._place), columns), self.feasible.shape)
                 for rule in order.statements[:leading]
             )
             return states.ranks_from_statements(truths, self.feasible)

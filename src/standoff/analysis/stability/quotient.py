@@ -14,7 +14,7 @@ from standoff.engine.core.types import Bools, Floats, Ints, Ranks
 from standoff.engine.graph_form import deterrence, quotient
 from standoff.engine.graph_form.form import GraphForm
 from standoff.engine.reasons.deterrence import Sanction
-from standoff.engine.stability.individual import Sweeps
+from standoff.engine.stability.individual import OptionForm
 from standoff.engine.stability.states import Graph
 from standoff.errors import UsageError
 from standoff.results.records.made import State
@@ -45,12 +45,12 @@ class MergedStates:
 
     option, unbound: the case in option form, and the same with everything free to be undone. truths: where each rule
     of `merge` is true; holds: see `holders`. here: the state of the option form that is now. worth: (N, n), and
-    together as the lattice of the case has them. At most `limit` members of a merged state are listed.
+    together as the states of the case has them. At most `limit` members of a merged state are listed.
     """
 
     case: Case
-    option: Sweeps
-    unbound: Sweeps
+    option: OptionForm
+    unbound: OptionForm
     truths: tuple[Bools, ...]
     holds: Ints
     here: int

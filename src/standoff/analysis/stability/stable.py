@@ -21,7 +21,7 @@ from standoff.engine.core import masks
 from standoff.engine.core.types import Bools, Ints, Ranks
 from standoff.engine.reasons import leverage
 from standoff.engine.stability import concepts, states, strength, unknown
-from standoff.engine.stability.individual import Conflict, Sweeps
+from standoff.engine.stability.individual import Conflict, OptionForm
 from standoff.errors import UsageError
 from standoff.results.records.made import Made
 from standoff.results.records.stability import (
@@ -59,8 +59,9 @@ def stable(
     nearest to now. asked: the names of concepts; without any, those of one party alone, and what else is cheap.
     coalition: the names of the parties of one coalition; without any, all coalitions are looked at. view: the party as
     which the case is seen. state: the steps in force, in place of now. Above 24 steps, what can be searched for is
-    answered, within `time_limit` seconds (see `analysis/large.py`). Raises SizeError above 60 steps, UsageError for a
-    concept that does not exist or cannot be asked of this case, and for a party that has no view of its own.
+    answered, within `time_limit` seconds (see `analysis/stability/symbolic.py`). Raises SizeError above 60 steps,
+    UsageError for a concept that does not exist or cannot be asked of this case, and for a party that has no view of
+    its own.
     """
     if state is not None:
         case = _at(case, state)
@@ -72,12 +73,12 @@ def stable(
         from standoff.analysis.stability import symbolic  # it is made of what is here
 
         return symbolic.stable(case, limit, progress, time_limit)
-    lattice_ = state_space_of(case)
-    where = lattice_.merging(limit) or lattice_
+    space = state_space_of(case)
+    where = space.merging(limit) or space
     graph, parties = where.graph, list(case.parties)
     names = tuple(dict.fromkeys(asked)) or concepts.usual(graph)
     group = coalition_named(case, coalition)
-    concepts.refuse(graph, [name for name in names if not concepts.entry(name).of_coalitions])
+    concepts.refuse(graph, [name for name in names if not concepts.notion(name).of_coalitions])
     held = _held(graph, names, progress, "stability")
     unbound = _held(where.free, names, progress, "what could be undone")
     moves = where.reach()
@@ -102,7 +103,7 @@ def stable(
             stable=_stable_at(held, parties, here),
             equilibrium=tuple(name for name, found in equilibria.items() if found[here]),
         ),
-        leverage=_leverage(lattice_),
+        leverage=_leverage(space),
         deterrence=tuple(_deterrence(where, i) for i in range(len(parties))),
         reachable=tuple(
             Reachable(where.state(int(s)), int(moves[s]), tuple(c for c in equilibria if equilibria[c][s]))
@@ -118,7 +119,7 @@ def stable(
         else None,
         made=Made(version=__version__, method="the definitions, at the medians of the ranges", exact=True),
         coalitions=coalitions_of_case(Surroundings(case, graph, here, where.state, listed), names, held, group, limit)
-        if group or not asked or any(concepts.entry(name).of_coalitions for name in names)
+        if group or not asked or any(concepts.notion(name).of_coalitions for name in names)
         else None,
         firm=_firm(where, held),
         doubt=_doubt(where, held),
@@ -195,7 +196,7 @@ def without_variants(found: Stable) -> Stable:
     """The same without the concepts of strength and of unknown preferences; `firm` and `doubt` stay."""
 
     def kept(names: Iterable[str]) -> tuple[str, ...]:
-        return tuple(name for name in names if concepts.entry(name).family not in _SHOWN_APART)
+        return tuple(name for name in names if concepts.notion(name).family not in _SHOWN_APART)
 
     return replace(
         found,
@@ -213,10 +214,10 @@ def without_variants(found: Stable) -> Stable:
 def _held(graph: Conflict, names: Sequence[str], progress: Progress, what: str) -> dict[str, Bools]:
     """Where each party is stable, for each of these concepts that is asked of parties."""
     found = {}
-    if isinstance(graph, Sweeps):
+    if isinstance(graph, OptionForm):
         graph.work_out(names)
     for number, name in enumerate(names, start=1):
-        if not concepts.entry(name).of_coalitions:
+        if not concepts.notion(name).of_coalitions:
             found[name] = concepts.where(graph, name)
         progress(what, number / len(names))
     return found

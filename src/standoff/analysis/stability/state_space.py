@@ -10,13 +10,13 @@ import numpy as np
 from standoff.analysis.names import places_of
 from standoff.analysis.numbers import exchange_of
 from standoff.analysis.rules import compiled_rule
-from standoff.analysis.stability.preferences import orders_of
+from standoff.analysis.stability.preferences import preferences_of
 from standoff.analysis.stability.quotient import MergedStates, holders
 from standoff.engine.core import masks
 from standoff.engine.core.types import Bools, Floats, Ints, Ranks
 from standoff.engine.reasons import deterrence, leverage
 from standoff.engine.stability import states
-from standoff.engine.stability.individual import Sweeps
+from standoff.engine.stability.individual import OptionForm
 from standoff.errors import UsageError
 from standoff.results.records.made import State
 from standoff.results.records.stability import Merged
@@ -31,8 +31,8 @@ class StateSpace:
     """The states of a case as the engine sees them, and the way back to names."""
 
     case: Case
-    graph: Sweeps
-    free: Sweeps
+    graph: OptionForm
+    free: OptionForm
     worth: Floats
     together: tuple[int, ...]
     together_worth: Floats
@@ -112,7 +112,7 @@ def state_space_of(case: Case) -> StateSpace:
         raise UsageError("the rules forbid the state that is in force now; `standoff check` says which")
     truths = _truths(case, feasible)
     holds = holders(feasible, truths) if truths else None
-    orders = orders_of(case, exchange, feasible, holds)
+    orders = preferences_of(case, exchange, feasible, holds)
     never, final = (np.array([getattr(step, key).never for step in steps]) for key in ("undo", "redo"))
 
     bound = powers_of(case), states.joint_powers(exchange.owns, irreversible=never, final=final)
@@ -121,7 +121,7 @@ def state_space_of(case: Case) -> StateSpace:
         states.joint_powers(exchange.owns, final=final),
     )
     graph, unbound = (
-        Sweeps.of(states.Graph(len(names), *can, feasible, orders.ranks, joint), orders.least, orders.readings)
+        OptionForm.of(states.Graph(len(names), *can, feasible, orders.ranks, joint), orders.least, orders.readings)
         for can, joint in (bound, free)
     )
     if bound == free:

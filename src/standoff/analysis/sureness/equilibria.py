@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from standoff.analysis.ordinal_worths import by_worth
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.roadmap.choices import members_of, reading_of
-from standoff.analysis.stability.preferences import orders_of
+from standoff.analysis.stability.preferences import preferences_of
 from standoff.analysis.stability.state_space import StateSpace, state_space_of, unmerged_state_space_of
 from standoff.analysis.sureness.ranges import Drawn
 from standoff.engine.core import masks
@@ -44,7 +44,7 @@ def draws_of_a_run(case: Case, draws: int) -> int:
 
 
 @dataclass(frozen=True)
-class _Part:
+class _WorthDraws:
     drawn: Drawn
 
 
@@ -54,14 +54,14 @@ def stable_often(case: Case, draws: int, seed: int, progress: Progress = silent,
     Orders of states (`prefer`) are not drawn: they are what they are. Where the user stops the work, of the draws that
     were done by then. Raises SizeError above 24 steps, UsageError.
     """
-    lattice = unmerged_state_space_of(case)
-    tasks = [_Part(part) for part in Drawn.of(case, draws, seed).parts(CHUNK)]
+    space = unmerged_state_space_of(case)
+    tasks = [_WorthDraws(part) for part in Drawn.of(case, draws, seed).parts(CHUNK)]
     found = collect(by, _counted, tasks, lambda share: progress("stability over draws", share))
     done = sum(tasks[n].drawn.draws for n in found.which)
-    equilibria = np.zeros((len(individual.CONCEPTS), lattice.graph.states), np.int64)
-    at_now = np.zeros((len(individual.CONCEPTS), lattice.graph.parties), np.int64)
+    equilibria = np.zeros((len(individual.CONCEPTS), space.graph.states), np.int64)
+    at_now = np.zeros((len(individual.CONCEPTS), space.graph.parties), np.int64)
     for counts in found.results:
-        equilibria[:, lattice.graph.feasible] += counts.equilibria
+        equilibria[:, space.graph.feasible] += counts.equilibria
         at_now += counts.now
     concepts, parties = tuple(individual.CONCEPTS), list(case.parties)
     shares = equilibria / done
@@ -72,26 +72,26 @@ def stable_often(case: Case, draws: int, seed: int, progress: Progress = silent,
     return StableOften(
         draws=done,
         draws_asked=draws,
-        now=told(lattice.now),
-        between={name: between(share, done) for name, share in told(lattice.now).items()},
+        now=told(space.now),
+        between={name: between(share, done) for name, share in told(space.now).items()},
         parties={
             party: {concept: float(at_now[k, i] / done) for k, concept in enumerate(concepts)}
             for i, party in enumerate(parties)
         },
         states=tuple(
-            StateOften(lattice.state(state), named, told(state)) for state, named in _worth_telling(lattice, equilibria)
+            StateOften(space.state(state), named, told(state)) for state, named in _worth_telling(space, equilibria)
         ),
     )
 
 
-def _worth_telling(lattice: StateSpace, equilibria: NDArray[np.integer]) -> Iterator[tuple[int, str | None]]:
+def _worth_telling(space: StateSpace, equilibria: NDArray[np.integer]) -> Iterator[tuple[int, str | None]]:
     """What each deal would leave in force, and the states that are equilibria in most draws, each once."""
-    told = {lattice.now}
-    for name, state in _deals(lattice.case):
-        if lattice.graph.feasible[state] and state not in told:
+    told = {space.now}
+    for name, state in _deals(space.case):
+        if space.graph.feasible[state] and state not in told:
             told.add(state)
             yield state, name
-    changed = np.bitwise_count(np.arange(equilibria.shape[1]) ^ lattice.now)
+    changed = np.bitwise_count(np.arange(equilibria.shape[1]) ^ space.now)
     for counts in equilibria:
         order = np.lexsort((changed, -counts))[: SHOWN + len(told)]
         likeliest = [int(s) for s in order if counts[s] and s not in told][:SHOWN]
@@ -110,7 +110,7 @@ def _deals(case: Case) -> Iterator[tuple[str, int]]:
 
 
 @dataclass(frozen=True)
-class _Counts:
+class _EquilibriumCounts:
     """In how many of some draws each feasible state is an equilibrium, (K, F), and each party would stay now, (K, N).
 
     All counts of a question are held until it ends, and travel between processes: so they are small.
@@ -120,27 +120,27 @@ class _Counts:
     now: NDArray[np.uint8]
 
 
-def _counted(part: _Part) -> _Counts:
+def _counted(part: _WorthDraws) -> _EquilibriumCounts:
     case = part.drawn.case
-    lattice, exchange = state_space_of(case), part.drawn.exchange()
+    space, exchange = state_space_of(case), part.drawn.exchange()
     if all(by_worth(case, party) for party in case.parties):
-        found = individual.draws(lattice.graph, exchange.worth, lattice.together, exchange.together_worth)
-        kept = found.equilibria[:, lattice.graph.feasible].astype(np.uint8)
-        return _Counts(kept, found.stable[:, :, lattice.now].astype(np.uint8))
-    feasible = lattice.graph.feasible
-    counts = _Counts(
+        found = individual.draws(space.graph, exchange.worth, space.together, exchange.together_worth)
+        kept = found.equilibria[:, space.graph.feasible].astype(np.uint8)
+        return _EquilibriumCounts(kept, found.stable[:, :, space.now].astype(np.uint8))
+    feasible = space.graph.feasible
+    counts = _EquilibriumCounts(
         np.zeros((len(individual.CONCEPTS), np.count_nonzero(feasible)), np.uint8),
-        np.zeros((len(individual.CONCEPTS), lattice.graph.parties), np.uint8),
+        np.zeros((len(individual.CONCEPTS), space.graph.parties), np.uint8),
     )
     for draw in range(part.drawn.draws):
-        for k, held in enumerate(individual.stable(_drawn(lattice, exchange, draw)).values()):
+        for k, held in enumerate(individual.stable(_drawn(space, exchange, draw)).values()):
             counts.equilibria[k] += np.asarray(held.all(axis=0))[feasible]
-            counts.now[k] += held[:, lattice.now]
+            counts.now[k] += held[:, space.now]
     return counts
 
 
-def _drawn(lattice: StateSpace, exchange: Exchange, draw: int) -> Graph:
+def _drawn(space: StateSpace, exchange: Exchange, draw: int) -> Graph:
     """The graph with the worths of one draw, where some parties give an order of states."""
-    graph = lattice.graph
-    ranks = orders_of(lattice.case, exchange.single(draw), graph.feasible).ranks
+    graph = space.graph
+    ranks = preferences_of(space.case, exchange.single(draw), graph.feasible).ranks
     return Graph(graph.n, graph.makes, graph.ends, graph.feasible, ranks, graph.joint)

@@ -61,7 +61,7 @@ Answers = tuple[Ints, Floats, Floats]
 
 
 @dataclass(frozen=True)
-class Question:
+class VariedPlan:
     """A plan of a case whose numbers are changed: one of the case, or the roadmap of a deal.
 
     pace: the path of its pace. trust_at_most: the trust that is to be had (0..1).
@@ -152,7 +152,7 @@ def flip(
 
 def question_of(
     case: Case, plan: str | None, deal: str | None, progress: Progress = silent, trust_at_most: float | None = None
-) -> Question:
+) -> VariedPlan:
     """The plan that is asked about. UsageError where it is none of the case, or none was found for the deal."""
     if (plan is None) == (deal is None):
         known = ", ".join([*(f"--plan {name}" for name in case.plans), *(f"--deal {name}" for name in case.deals)])
@@ -160,17 +160,17 @@ def question_of(
     most = 1.0 if trust_at_most is None else trust_at_most
     if plan is not None:
         require_known("plan", plan, case.plans)
-        return Question(case, given_plan(case, plan), f"plans.{plan}.pace", most)
+        return VariedPlan(case, given_plan(case, plan), f"plans.{plan}.pace", most)
     assert deal is not None
     require_known("deal", deal, case.deals)
     found = roadmap_of(case, exchange_of(case), deal, progress, Sought()).shown
     if found is None:
         raise UsageError(f"no plan is possible for the deal `{deal}`; `standoff roadmap --deal {deal}` says why")
-    return Question(case, arrangement_of(case, found), f"deals.{deal}.pace", most)
+    return VariedPlan(case, arrangement_of(case, found), f"deals.{deal}.pace", most)
 
 
 def flips_of(
-    question: Question, progress: Progress = silent, seed: int = 1, by: Workers = HERE, drivers: bool = True
+    question: VariedPlan, progress: Progress = silent, seed: int = 1, by: Workers = HERE, drivers: bool = True
 ) -> Flips:
     """What flips the verdict on a plan and, if asked for, what drives it."""
     here = question.answers({}, 1)
@@ -203,7 +203,9 @@ def flips_of(
     )
 
 
-def _drivers(question: Question, seed: int, by: Workers, progress: Progress) -> tuple[tuple[Driver, ...], Measure, int]:
+def _drivers(
+    question: VariedPlan, seed: int, by: Workers, progress: Progress
+) -> tuple[tuple[Driver, ...], Measure, int]:
     """The ranges, the strongest first; what they drive; and how many assessments that took."""
     ends = _ends(question)
     found, measure = _indices(question, seed, by, lambda share: progress("sensitivity", share))
@@ -240,7 +242,7 @@ def _span(path: str, quantity: Quantity) -> tuple[float, float]:
     return low, high
 
 
-def _flips(question: Question) -> tuple[Flip, ...]:
+def _flips(question: VariedPlan) -> tuple[Flip, ...]:
     quantities = list(question.numbers.values())
     own = np.array([quantity.median for quantity in quantities])
     spans = np.array([_span(path, quantity) for path, quantity in question.numbers.items()]).reshape(-1, 2)
@@ -270,7 +272,7 @@ def _flips(question: Question) -> tuple[Flip, ...]:
     return tuple(sorted(found, key=lambda flip: -1.0 if flip.chance is None else -flip.chance))
 
 
-def _beyond(quantity: Quantity, flip: engine.Flip) -> float | None:
+def _beyond(quantity: Quantity, flip: engine.FlipPoint) -> float | None:
     """How likely the number lies beyond the flip; None where it is not said how sure it is."""
     if quantity.shape == "point":
         return None
@@ -278,7 +280,7 @@ def _beyond(quantity: Quantity, flip: engine.Flip) -> float | None:
     return float((values >= flip.at if flip.up else values <= flip.at).mean())
 
 
-def _ends(question: Question) -> list[tuple[End, End]]:
+def _ends(question: VariedPlan) -> list[tuple[End, End]]:
     """What becomes of the plan at both ends of each range, all other numbers at their medians."""
     marginals = [marginal_of(question.numbers[path]) for path in question.ranges]
     values = np.array([m.quantile(np.array([0.05, 0.95])) for m in marginals]).reshape(-1)
@@ -295,13 +297,13 @@ def _ends(question: Question) -> list[tuple[End, End]]:
 
 
 @dataclass(frozen=True)
-class _Rows:
-    question: Question
+class _FlipRows:
+    question: VariedPlan
     chances: Floats
     measure: Measure
 
 
-def _measured(rows: _Rows) -> Floats:
+def _measured(rows: _FlipRows) -> Floats:
     """Whether the plan holds with these probabilities (R, W) of its ranges, as 0 and 1, or by how much."""
     question = rows.question
     values = {
@@ -313,20 +315,20 @@ def _measured(rows: _Rows) -> Floats:
 
 
 def _indices(
-    question: Question, seed: int, by: Workers, progress: Callable[[float], None]
+    question: VariedPlan, seed: int, by: Workers, progress: Callable[[float], None]
 ) -> tuple[sensitivity.Indices, Measure]:
     """The indices of the ranges, of whether the plan holds, or of its slack where it hardly ever or nearly always does.
 
     Of what is rare, too few points would tell.
     """
     width = len(question.ranges)
-    often = _measured(_Rows(question, uniforms(seed, ROWS, range(width)), "holds")).mean() if width else 0.0
+    often = _measured(_FlipRows(question, uniforms(seed, ROWS, range(width)), "holds")).mean() if width else 0.0
     measure: Measure = "holds" if RARE <= often <= 1 - RARE else "slack"
     told = 0
 
     def answer(chances: Floats) -> Floats:
         nonlocal told
-        tasks = [_Rows(question, part, measure) for part in np.array_split(chances, max(1, len(chances) // CHUNK))]
+        tasks = [_FlipRows(question, part, measure) for part in np.array_split(chances, max(1, len(chances) // CHUNK))]
         found = collect(by, _measured, tasks)
         if found.partial:
             raise KeyboardInterrupt
@@ -337,7 +339,7 @@ def _indices(
     return sensitivity.indices(answer, width, ROWS, seed), measure
 
 
-def _map(question: Question, across: str, up: str) -> Map:
+def _map(question: VariedPlan, across: str, up: str) -> Map:
     """The verdicts over the ranges of two numbers, all others at their medians."""
     chances = np.linspace(0.025, 0.975, MAP)
     first, second = (marginal_of(question.numbers[path]).quantile(chances) for path in (across, up))

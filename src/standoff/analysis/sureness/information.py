@@ -11,7 +11,7 @@ import numpy as np
 
 from standoff.analysis.ordinal_worths import ordered_parties, require_worths
 from standoff.analysis.progress import Progress, silent
-from standoff.analysis.sureness.flips import HOLDS, Question, label_of, question_of
+from standoff.analysis.sureness.flips import HOLDS, VariedPlan, label_of, question_of
 from standoff.analysis.sureness.ranges import CHUNK, Drawn, marginal_of, quantities_of
 from standoff.engine.core.parallel import HERE, Workers, collect
 from standoff.engine.core.types import Bools, Floats
@@ -57,15 +57,15 @@ def needs(
 
 
 @dataclass(frozen=True)
-class _Part:
+class _WidenedDraws:
     """Some draws of a plan; `wider`: by which factor some ranges spread more than the case says."""
 
-    question: Question
+    question: VariedPlan
     drawn: Drawn
     wider: Mapping[str, float]
 
 
-def _good(part: _Part) -> Bools:
+def _good(part: _WidenedDraws) -> Bools:
     """In which of the draws the plan holds."""
     question, drawn = part.question, part.drawn
     values = {path: drawn.values[path] for path in (*question.ranges, *drawn.ordered)}
@@ -116,7 +116,7 @@ class _Decision:
 
 
 def needs_of(
-    question: Question,
+    question: VariedPlan,
     progress: Progress = silent,
     trust: float = 0.5,
     draws: int = DRAWS,
@@ -126,7 +126,7 @@ def needs_of(
 ) -> Needs:
     """What to find out about the numbers that a plan hangs on; and, if asked for, what rests on which source."""
     case, drawn = question.case, Drawn.of(question.case, draws, seed)
-    tasks = [_Part(question, part, {}) for part in drawn.parts(CHUNK)]
+    tasks = [_WidenedDraws(question, part, {}) for part in drawn.parts(CHUNK)]
     found = collect(by, _good, tasks, lambda share: progress("draws", share))
     done = [tasks[n].drawn for n in found.which]
     scores = {path: _scores(np.concatenate([part.chances[path] for part in done])) for path in question.ranges}
@@ -180,7 +180,7 @@ def _cited(case: Case) -> dict[str, list[str]]:
     return cited
 
 
-def _sources(question: Question, seed: int, progress: Progress, by: Workers) -> tuple[Dropped, ...]:
+def _sources(question: VariedPlan, seed: int, progress: Progress, by: Workers) -> tuple[Dropped, ...]:
     """How often the plan would hold without each source, the one that makes the largest difference first.
 
     A number with n pieces of evidence of which a source gives one is then known less well: its range is wider by the
@@ -189,7 +189,7 @@ def _sources(question: Question, seed: int, progress: Progress, by: Workers) -> 
     case, drawn = question.case, Drawn.of(question.case, WITHOUT, seed)
     wider = {source: _wider(case, source, about) for source, about in _cited(case).items()}
     wider = {source: factors for source, factors in wider.items() if factors.keys() & {*question.ranges}}
-    tasks = [_Part(question, drawn, factors) for factors in ({}, *wider.values())]
+    tasks = [_WidenedDraws(question, drawn, factors) for factors in ({}, *wider.values())]
     found = collect(by, _good, tasks, lambda share: progress("sources", share))
     shares = dict(zip(found.which, (float(good.mean()) for good in found.results), strict=True))
     if 0 not in shares:

@@ -45,7 +45,7 @@ SHORTLIST = 6
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _PlanDraws:
     """Some plans of a case, to be assessed in some of its draws; `paces`: the path of each one's pace."""
 
     drawn: Drawn
@@ -54,17 +54,17 @@ class _Asked:
 
 
 @dataclass(frozen=True)
-class _Answer:
+class _PlanOutcome:
     """What became of one plan in some draws; `believed` where the case states sincerity."""
 
     verdicts: shares.Verdicts
     believed: sincerity.Believed | None
 
     @staticmethod
-    def joined(parts: Sequence[_Answer]) -> _Answer:
+    def joined(parts: Sequence[_PlanOutcome]) -> _PlanOutcome:
         """The same plan in several sets of draws."""
         beliefs = [part.believed for part in parts if part.believed is not None]
-        return _Answer(
+        return _PlanOutcome(
             joined([part.verdicts for part in parts]),
             joined(beliefs) if beliefs else None,
         )
@@ -86,10 +86,10 @@ def how_sure(
     """
     arrangements = tuple(_arrangement(case, key, plan) for key, plan in plans.items())
     paces = tuple(_pace_path(key, plan) for key, plan in plans.items())
-    tasks = [_Asked(part, arrangements, paces) for part in Drawn.of(case, draws, seed, method).parts(CHUNK)]
+    tasks = [_PlanDraws(part, arrangements, paces) for part in Drawn.of(case, draws, seed, method).parts(CHUNK)]
     found = collect(by, _answers, tasks, lambda share: progress("draws", share)).results
     return {
-        key: _said(case, plan.title, _Answer.joined([answers[n] for answers in found]), draws)
+        key: _said(case, plan.title, _PlanOutcome.joined([answers[n] for answers in found]), draws)
         for n, (key, plan) in enumerate(plans.items())
     }
 
@@ -103,7 +103,7 @@ def _arrangement(case: Case, key: str, plan: Assessment) -> Arrangement:
     return Arrangement(plan.plan, plan.title, plan.keeps, plan.phases, claims[plan.plan].pace)
 
 
-def _answers(asked: _Asked) -> tuple[_Answer, ...]:
+def _answers(asked: _PlanDraws) -> tuple[_PlanOutcome, ...]:
     """What becomes of each plan in each of the draws."""
     drawn = asked.drawn
     case, exchange = drawn.case, drawn.exchange()
@@ -112,11 +112,11 @@ def _answers(asked: _Asked) -> tuple[_Answer, ...]:
     for plan, path in zip(asked.plans, asked.paces, strict=True):
         part, vector, pace = part_of(case, exchange, plan.steps), vector_of(plan.steps, plan), drawn.value(path)
         believed = None if beliefs is None else sincerity.believed(part, vector, pace, beliefs)
-        found.append(_Answer(shares.verdicts(part, vector, pace), believed))
+        found.append(_PlanOutcome(shares.verdicts(part, vector, pace), believed))
     return tuple(found)
 
 
-def _said(case: Case, title: str, answer: _Answer, asked: int) -> Sureness:
+def _said(case: Case, title: str, answer: _PlanOutcome, asked: int) -> Sureness:
     """What the answers about a plan come to."""
     parties = list(case.parties)
     found, believed = shares.shares(answer.verdicts), answer.believed
@@ -143,7 +143,7 @@ def _said(case: Case, title: str, answer: _Answer, asked: int) -> Sureness:
 
 
 @dataclass(frozen=True)
-class _Sought:
+class _DealDraws:
     """The deal for which a plan is sought, or plans are tried, in some draws of a case."""
 
     drawn: Drawn
@@ -178,7 +178,7 @@ def _robust(case: Case, roadmap: Roadmap, draws: int, seed: int, by: Workers) ->
     exchange, name = exchange_of(case), roadmap.deal
     union, _, _ = asked_of(case, exchange, name)
     drawn = Drawn.of(case, SOUGHT + CHOSEN_ON, _other(seed))
-    sought = [_Sought(part, name) for part in drawn.only(slice(SOUGHT)).parts(SOUGHT_AT_ONCE)]
+    sought = [_DealDraws(part, name) for part in drawn.only(slice(SOUGHT)).parts(SOUGHT_AT_ONCE)]
     nominal = vector_of(union, _arrangement(case, f"deal:{name}", roadmap.shown))
     plans = _unlike([nominal, *(plan for part in collect(by, _good_plans, sought).results for plan in part)])
     first, last = SOUGHT + TRIED, SOUGHT + CHOSEN_ON
@@ -217,18 +217,18 @@ def _unlike(plans: Sequence[Ints]) -> list[Ints]:
     return list({plan.tobytes(): plan for plan in plans}.values())
 
 
-def _good_plans(sought: _Sought) -> list[Ints]:
+def _good_plans(sought: _DealDraws) -> list[Ints]:
     case = sought.drawn.case
     _, part, tasks = asked_of(case, sought.drawn.exchange(), sought.deal)
     return robust.candidates(part, tasks)
 
 
-def _tries(sought: _Sought) -> robust.Trials:
+def _tries(sought: _DealDraws) -> robust.Trials:
     drawn = sought.drawn
     _, part, _ = asked_of(drawn.case, drawn.exchange(), sought.deal)
     return robust.try_out(part, sought.plans, drawn.value(f"deals.{sought.deal}.pace"))
 
 
 def _tried(by: Workers, drawn: Drawn, deal: str, plans: Sequence[Ints]) -> robust.Trials:
-    tasks = [_Sought(part, deal, tuple(plans)) for part in drawn.parts(CHUNK // 2)]
+    tasks = [_DealDraws(part, deal, tuple(plans)) for part in drawn.parts(CHUNK // 2)]
     return robust.Trials.joined(collect(by, _tries, tasks).results)

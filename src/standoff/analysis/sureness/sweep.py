@@ -14,7 +14,7 @@ from standoff.analysis.names import require_known
 from standoff.analysis.numbers import LARGEST_EXCHANGE
 from standoff.analysis.ordinal_worths import ordered_parties, require_worths
 from standoff.analysis.progress import Progress, silent
-from standoff.analysis.sureness.flips import HOLDS, Question, question_of, slack_of
+from standoff.analysis.sureness.flips import HOLDS, VariedPlan, question_of, slack_of
 from standoff.analysis.sureness.grid import Grid
 from standoff.analysis.sureness.ranges import CHUNK, Drawn
 from standoff.engine.core.parallel import HERE, Workers
@@ -139,12 +139,12 @@ def _plans(case: Case, plans: Sequence[str], deals: Sequence[str]) -> tuple[str,
 
 
 @dataclass(frozen=True)
-class Part:
+class RowRange:
     """Some neighbouring rows of the table: one plan of one case, at the points from `first` to before `last`."""
 
     case: str
     plan: str
-    question: Question
+    question: VariedPlan
     grid: Grid
     first: int
     last: int
@@ -157,7 +157,7 @@ class Part:
 
 
 @dataclass(frozen=True, eq=False)
-class Rows:
+class SweepRows:
     """What became of one plan of one case at R points; values, gain: by path and by party, each (R,).
 
     verdict: an index into VERDICTS. trust: NaN where somebody walks out. slack: as a share of a stake. party, phase:
@@ -179,7 +179,9 @@ class Rows:
     holds: Floats | None
 
 
-def parts_of(asked: Asked, roadmaps: Mapping[tuple[str, str], Phases], progress: Progress = silent) -> tuple[Part, ...]:
+def parts_of(
+    asked: Asked, roadmaps: Mapping[tuple[str, str], Phases], progress: Progress = silent
+) -> tuple[RowRange, ...]:
     """The parts of a sweep, in the order of the table; `roadmaps`: those of (case, deal) that are known already.
 
     Raises UsageError, SizeError.
@@ -187,7 +189,7 @@ def parts_of(asked: Asked, roadmaps: Mapping[tuple[str, str], Phases], progress:
     size = max(1, min(ROWS, ASSESSMENTS // max(1, asked.draws)))
     cuts = [(first, min(first + size, asked.grid.points)) for first in range(0, asked.grid.points, size)]
     return tuple(
-        Part(subject.name, plan, question, asked.grid, first, last, asked.draws, asked.seed)
+        RowRange(subject.name, plan, question, asked.grid, first, last, asked.draws, asked.seed)
         for subject in asked.subjects
         for plan in asked.plans[subject.name]
         for question in [_question(subject, plan, roadmaps, progress)]
@@ -195,7 +197,7 @@ def parts_of(asked: Asked, roadmaps: Mapping[tuple[str, str], Phases], progress:
     )
 
 
-def roadmaps_of(parts: Sequence[Part]) -> dict[tuple[str, str], Phases]:
+def roadmaps_of(parts: Sequence[RowRange]) -> dict[tuple[str, str], Phases]:
     """The roadmaps that a sweep is about, by case and deal, so that they need not be sought again."""
     return {
         (part.case, part.question.plan.name): (part.question.plan.keeps, part.question.plan.phases)
@@ -204,14 +206,16 @@ def roadmaps_of(parts: Sequence[Part]) -> dict[tuple[str, str], Phases]:
     }
 
 
-def _question(subject: Subject, label: str, roadmaps: Mapping[tuple[str, str], Phases], progress: Progress) -> Question:
+def _question(
+    subject: Subject, label: str, roadmaps: Mapping[tuple[str, str], Phases], progress: Progress
+) -> VariedPlan:
     kind, name = label.split(":", 1)
     case = subject.case
     if kind == "plan":
         question = question_of(case, name, None)
     elif (known := roadmaps.get((subject.name, name))) is not None and _fits(case, known):
         deal = case.deals[name]
-        question = Question(case, Arrangement(name, deal.title or name, *known, deal.pace), f"deals.{name}.pace")
+        question = VariedPlan(case, Arrangement(name, deal.title or name, *known, deal.pace), f"deals.{name}.pace")
     else:
         question = question_of(case, None, name, progress)
     if (steps := len(question.plan.steps)) > LARGEST_EXCHANGE:
@@ -226,9 +230,9 @@ def _fits(case: Case, known: Phases) -> bool:
 
 
 def sweep(
-    parts: Sequence[Part],
+    parts: Sequence[RowRange],
     done: Collection[int],
-    keep: Callable[[int, Rows], None],
+    keep: Callable[[int, SweepRows], None],
     progress: Progress = silent,
     by: Workers = HERE,
 ) -> bool:
@@ -245,20 +249,20 @@ def sweep(
     return True
 
 
-def _answers(parts: Sequence[Part], wanted: Sequence[int], by: Workers) -> Iterator[tuple[int, Rows]]:
+def _answers(parts: Sequence[RowRange], wanted: Sequence[int], by: Workers) -> Iterator[tuple[int, SweepRows]]:
     for start in range(0, len(wanted), AT_ONCE):
         numbers = wanted[start : start + AT_ONCE]
         for place, rows in by.results(rows_of, [parts[number] for number in numbers]):
             yield numbers[place], rows
 
 
-def rows_of(part: Part) -> Rows:
+def rows_of(part: RowRange) -> SweepRows:
     """The rows of one part."""
     question, values = part.question, part.grid.values(part.first, part.last)
     found = question.assessed(values, len(part))
     judged = found.judged()
     parties = list(question.case.parties)
-    return Rows(
+    return SweepRows(
         case=part.case,
         plan=part.plan,
         values=values,
@@ -274,7 +278,7 @@ def rows_of(part: Part) -> Rows:
     )
 
 
-def _holds(part: Part, values: Mapping[str, Floats]) -> Floats:
+def _holds(part: RowRange, values: Mapping[str, Floats]) -> Floats:
     """The share of the draws in which the plan holds, at each point: the same draws of all other ranges."""
     draws, points = part.draws, len(part)
     drawn = Drawn.of(part.question.case, draws, part.seed).values

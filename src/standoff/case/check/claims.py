@@ -13,7 +13,7 @@ from standoff.case.model.model import Case
 from standoff.case.model.rules import Expression, holds
 from standoff.case.model.values import Quantity
 from standoff.case.reading.pruning import Rest
-from standoff.case.reading.source import Path, Source
+from standoff.case.reading.source import KeyPath, Source
 from standoff.case.reading.sources import Library
 from standoff.errors import Problem
 
@@ -26,7 +26,7 @@ class Law:
 
     said: str
     expression: Expression
-    path: Path
+    path: KeyPath
 
 
 @dataclass(frozen=True)
@@ -38,15 +38,15 @@ class Claims:
     library: Library
     rest: Rest | None = None
 
-    def error(self, path: Path, message: str, hint: str = "", offset: int = 0, key: bool = False) -> Problem:
+    def error(self, path: KeyPath, message: str, hint: str = "", offset: int = 0, key: bool = False) -> Problem:
         """An error at a path of the case."""
         return self.source.problem(self._original(path), message, hint, offset=offset, key=key)
 
-    def warning(self, path: Path, message: str, hint: str = "", key: bool = False) -> Problem:
+    def warning(self, path: KeyPath, message: str, hint: str = "", key: bool = False) -> Problem:
         """A warning at a path of the case."""
         return self.source.problem(self._original(path), message, hint, key=key, severity="warning")
 
-    def _original(self, path: Path) -> Path:
+    def _original(self, path: KeyPath) -> KeyPath:
         return self.rest.original(path) if self.rest else path
 
     def sure(self, *keys: str) -> bool:

@@ -10,7 +10,7 @@ from standoff.case.check.satisfy import satisfiable
 from standoff.case.model.model import Case
 from standoff.case.model.preferences import Preference, Ranking, Readings, Statements, first_reading
 from standoff.case.model.rules import holds, names
-from standoff.case.reading.source import Path
+from standoff.case.reading.source import KeyPath
 from standoff.errors import Problem
 
 __all__ = ["DOUBTS", "level_of"]
@@ -191,10 +191,10 @@ def impossible_states(claims: Claims) -> Iterator[Problem]:
                     )
 
 
-def _rankings(case: Case) -> Iterator[tuple[Path, Ranking]]:
+def _rankings(case: Case) -> Iterator[tuple[KeyPath, Ranking]]:
     """Every ranking of states, with its place."""
     for party, preference in case.prefer.items():
-        orders: list[tuple[Path, Preference]] = [(("prefer", party), preference)]
+        orders: list[tuple[KeyPath, Preference]] = [(("prefer", party), preference)]
         if isinstance(preference, Readings):
             orders = [(("prefer", party, "either", i), reading) for i, reading in enumerate(preference.either)]
         yield from ((place, order) for place, order in orders if isinstance(order, Ranking))

@@ -8,7 +8,7 @@ from standoff.case.check.claims import Claims, Law, listed
 from standoff.case.check.satisfy import conflict
 from standoff.case.model.model import Deal, Plan
 from standoff.case.model.rules import holds
-from standoff.case.reading.source import Path
+from standoff.case.reading.source import KeyPath
 from standoff.errors import Problem
 
 __all__ = ["FEASIBLE", "circles", "contradictions", "now"]
@@ -124,7 +124,7 @@ def _order(claims: Claims, name: str, plan: Plan) -> Iterator[Problem]:
             seen.add(step)
 
 
-def _required(claims: Claims, step: str, phase: int, phase_of: Mapping[str, int], path: Path) -> Iterator[Problem]:
+def _required(claims: Claims, step: str, phase: int, phase_of: Mapping[str, int], path: KeyPath) -> Iterator[Problem]:
     for needed in claims.case.steps[step].requires if step in claims.case.steps else ():
         if (
             needed not in claims.steps
@@ -236,7 +236,7 @@ def _complete(claims: Claims, name: str, deal: Deal) -> Iterator[Problem]:
                 yield claims.error(("deals", name), f"when complete, this deal breaks {law.said}", hint, key=True)
 
 
-def _unmet(claims: Claims, step: str, there: frozenset[str], path: Path) -> Iterator[Problem]:
+def _unmet(claims: Claims, step: str, there: frozenset[str], path: KeyPath) -> Iterator[Problem]:
     for needed in claims.case.steps[step].requires if step in claims.case.steps and step not in claims.now else ():
         if needed in claims.steps and needed not in there:
             yield claims.error(

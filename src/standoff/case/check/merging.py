@@ -8,7 +8,7 @@ from standoff.case.check.claims import Claims, listed
 from standoff.case.check.satisfy import example, satisfiable
 from standoff.case.model.preferences import Points, Ranking, Statements
 from standoff.case.model.rules import Expression, Rule, holds, names
-from standoff.case.reading.source import Path
+from standoff.case.reading.source import KeyPath
 from standoff.errors import Problem
 
 __all__ = ["MERGING"]
@@ -21,7 +21,7 @@ _MOST_QUESTIONS, _EFFORT, _PATIENCE = 500, 5_000, 500
 is thought about; `stable` compares all members."""
 
 
-def _merged(claims: Claims) -> list[tuple[Path, Rule, list[Expression]]]:
+def _merged(claims: Claims) -> list[tuple[KeyPath, Rule, list[Expression]]]:
     """The rules that can be looked into: where each stands, and what is true of its states."""
     if claims.contradiction or not claims.sure("rules", "choices", "steps"):
         return []
@@ -133,7 +133,7 @@ def _stated_apart(
             )
 
 
-def _worth_apart(claims: Claims, party: str, path: Path, some: Iterable[frozenset[str]]) -> Iterator[Problem]:
+def _worth_apart(claims: Claims, party: str, path: KeyPath, some: Iterable[frozenset[str]]) -> Iterator[Problem]:
     """Merged states that are worth different amounts to a party, among some of them."""
     stake = sum(abs(step.worth[party].median) for step in claims.case.steps.values() if party in step.worth)
     found: dict[float, frozenset[str]] = {}

@@ -9,7 +9,7 @@ from standoff.case.model.mistake import shown
 from standoff.case.model.preferences import Preference, Ranking, Readings, Statements
 from standoff.case.model.rules import mentions
 from standoff.case.reading.keys import field_at
-from standoff.case.reading.source import Path
+from standoff.case.reading.source import KeyPath
 from standoff.errors import Problem, did_you_mean
 
 __all__ = ["NAMING", "repeated", "steps_in_text", "unknown_number", "unknown_party", "unknown_step", "verifiers"]
@@ -34,7 +34,7 @@ def twice_defined(claims: Claims) -> Iterator[Problem]:
             seen.setdefault(name, one)
 
 
-def unknown_party(claims: Claims, name: str, path: Path, key: bool = False) -> Iterator[Problem]:
+def unknown_party(claims: Claims, name: str, path: KeyPath, key: bool = False) -> Iterator[Problem]:
     """A problem if no party has this name."""
     if name not in claims.parties:
         hint = "put a space after the colon" if ":" in name else did_you_mean(name, claims.parties)
@@ -42,7 +42,7 @@ def unknown_party(claims: Claims, name: str, path: Path, key: bool = False) -> I
 
 
 def unknown_step(
-    claims: Claims, name: str, path: Path, offset: int = 0, choices: bool = False, key: bool = False
+    claims: Claims, name: str, path: KeyPath, offset: int = 0, choices: bool = False, key: bool = False
 ) -> Iterator[Problem]:
     """A problem if no step (or choice, where one may stand) has this name."""
     if name in claims.steps or (choices and name in claims.choices):
@@ -64,7 +64,7 @@ def unknown_step(
         yield claims.error(path, f"there is no {kind} {shown(name)}", did_you_mean(name, known), offset, key)
 
 
-def unknown_number(claims: Claims, name: str, path: Path, key: bool = False) -> Iterator[Problem]:
+def unknown_number(claims: Claims, name: str, path: KeyPath, key: bool = False) -> Iterator[Problem]:
     """A problem if no number of the case has this path, and a warning if the number is not a range."""
     found = claims.numbers.get(name)
     if found is None:
@@ -75,25 +75,25 @@ def unknown_number(claims: Claims, name: str, path: Path, key: bool = False) -> 
         yield claims.warning(path, "this number is not a range: there is no doubt about it", "give it a range", key=key)
 
 
-def repeated(claims: Claims, names: Sequence[str], path: Path) -> Iterator[Problem]:
+def repeated(claims: Claims, names: Sequence[str], path: KeyPath) -> Iterator[Problem]:
     """A problem for every name that is in a list more than once."""
     for i, name in enumerate(names):
         if name in names[:i]:
             yield claims.error((*path, i), f"{shown(name)} is listed twice", "name it once")
 
 
-def _steps(claims: Claims, names: Sequence[str], path: Path, choices: bool = False) -> Iterator[Problem]:
+def _steps(claims: Claims, names: Sequence[str], path: KeyPath, choices: bool = False) -> Iterator[Problem]:
     for i, name in enumerate(names):
         yield from unknown_step(claims, name, (*path, i), choices=choices)
     yield from repeated(claims, names, path)
 
 
-def _worth(claims: Claims, worth: Mapping[str, object], path: Path) -> Iterator[Problem]:
+def _worth(claims: Claims, worth: Mapping[str, object], path: KeyPath) -> Iterator[Problem]:
     for party in worth:
         yield from unknown_party(claims, party, (*path, "worth", party), key=True)
 
 
-def verifiers(claims: Claims, name: str, sooner: Iterable[str], path: Path) -> Iterator[Problem]:
+def verifiers(claims: Claims, name: str, sooner: Iterable[str], path: KeyPath) -> Iterator[Problem]:
     """Problems with the steps under `with`, while which are in force breaches of a step are seen sooner."""
     for verifier in sooner:
         here = (*path, verifier)
@@ -144,7 +144,7 @@ def in_rules(claims: Claims) -> Iterator[Problem]:
             yield from steps_in_text(claims, rule.text, (key, i))
 
 
-def steps_in_text(claims: Claims, text: str, path: Path) -> Iterator[Problem]:
+def steps_in_text(claims: Claims, text: str, path: KeyPath) -> Iterator[Problem]:
     """Problems with the names in a rule or statement."""
     for name, offset in dict(reversed(mentions(text))).items():
         yield from unknown_step(claims, name, path, offset)
@@ -158,7 +158,7 @@ def in_preferences(claims: Claims) -> Iterator[Problem]:
         yield from _in_order(claims, preference, here)
 
 
-def _in_order(claims: Claims, preference: Preference, here: Path) -> Iterator[Problem]:
+def _in_order(claims: Claims, preference: Preference, here: KeyPath) -> Iterator[Problem]:
     if isinstance(preference, Readings):
         for i, reading in enumerate(preference.either):
             yield from _in_order(claims, reading, (*here, "either", i))
@@ -171,7 +171,7 @@ def _in_order(claims: Claims, preference: Preference, here: Path) -> Iterator[Pr
             yield from steps_in_text(claims, statement.text, place)
 
 
-def _in_ranking(claims: Claims, ranking: Ranking, path: Path) -> Iterator[Problem]:
+def _in_ranking(claims: Claims, ranking: Ranking, path: KeyPath) -> Iterator[Problem]:
     seen: set[frozenset[str]] = set()
     for i, level in enumerate(ranking.levels):
         for j, state in enumerate(level):
@@ -198,7 +198,7 @@ def in_evidence(claims: Claims) -> Iterator[Problem]:
                     yield from _target(claims, (kind, name), target, place)
 
 
-def _target(claims: Claims, here: Path, target: str, place: Path) -> Iterator[Problem]:
+def _target(claims: Claims, here: KeyPath, target: str, place: KeyPath) -> Iterator[Problem]:
     parts = tuple(target.split("."))
     if here[0] == "parties" and target == "sincerity" and here[1] in claims.case.sincerity:
         return

@@ -9,7 +9,7 @@ from standoff.case.check.naming import unknown_party, unknown_step
 from standoff.case.model.forms import NOTHING
 from standoff.case.model.mistake import shown
 from standoff.case.model.model import Groups
-from standoff.case.reading.source import Path
+from standoff.case.reading.source import KeyPath
 from standoff.errors import Problem
 
 __all__ = ["ORDERS", "order_problems"]
@@ -24,7 +24,7 @@ def in_orders(claims: Claims) -> Iterator[Problem]:
         yield from order_problems(claims, entries, ("order", party))
 
 
-def order_problems(claims: Claims, entries: Groups, path: Path, inside: bool = True) -> Iterator[Problem]:
+def order_problems(claims: Claims, entries: Groups, path: KeyPath, inside: bool = True) -> Iterator[Problem]:
     """What is wrong with an order that stands at a path; `inside`: whether its entries have places of their own."""
     named: set[str] = set()
     for i, group in enumerate(entries):
@@ -44,7 +44,7 @@ def order_problems(claims: Claims, entries: Groups, path: Path, inside: bool = T
         yield claims.error(path, "this order names no step", f"name some, before or after `nothing`: {_MEANS}")
 
 
-def _place(claims: Claims, path: Path, i: int, j: int) -> Path:
+def _place(claims: Claims, path: KeyPath, i: int, j: int) -> KeyPath:
     """The place of a step: one that is alone in its entry may stand without a list."""
     return (*path, i, j) if isinstance(claims.source.at((*path, i)), list) else (*path, i)
 

@@ -11,7 +11,7 @@ from standoff.case.check.ordinal_worths import order_problems
 from standoff.case.model.mistake import shown
 from standoff.case.reading.keys import field_at, keys_of, model_at, read_as
 from standoff.case.reading.refusals import refusals
-from standoff.case.reading.source import Path
+from standoff.case.reading.source import KeyPath
 from standoff.errors import Problem, did_you_mean
 
 __all__ = ["problems"]
@@ -21,14 +21,14 @@ _CHANGEABLE = ("parties", "steps", "together", "prefer", "order", "choices", "si
 """The parts of a case in which a path starts; what is in force now is for keys of their own."""
 
 
-def problems(claims: Claims, target: str, value: Any, here: Path) -> Iterator[Problem]:
+def problems(claims: Claims, target: str, value: Any, here: KeyPath) -> Iterator[Problem]:
     """What is wrong with a path in the case, or with the value that it is to hold; `here` is where this is written."""
     parts = tuple(target.split("."))
     wrong = list(_path_problems(claims, parts, here))
     yield from wrong or _value_problems(claims, parts, value, here)
 
 
-def _path_problems(claims: Claims, parts: tuple[str, ...], here: Path) -> Iterator[Problem]:
+def _path_problems(claims: Claims, parts: tuple[str, ...], here: KeyPath) -> Iterator[Problem]:
     named = {
         "parties": claims.parties,
         "steps": claims.steps,
@@ -92,7 +92,7 @@ def _key_hint(parts: tuple[str, ...]) -> str:
     )
 
 
-def _value_problems(claims: Claims, parts: tuple[str, ...], value: Any, here: Path) -> Iterator[Problem]:
+def _value_problems(claims: Claims, parts: tuple[str, ...], value: Any, here: KeyPath) -> Iterator[Problem]:
     error = read_as(parts, value, {"level": claims.case.intervals})
     for refusal in refusals(error, here) if error else ():
         yield claims.error(refusal.path, refusal.message, refusal.hint, refusal.offset)

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from standoff.case.check.claims import Claims
 from standoff.case.model.evidence import Evidence
 from standoff.case.model.mistake import shown
-from standoff.case.reading.source import Path
+from standoff.case.reading.source import KeyPath
 from standoff.case.reading.sources import LIST, contains, nearest
 from standoff.errors import Problem, did_you_mean
 
 __all__ = ["REFERENCES"]
 
 
-def _evidence(claims: Claims) -> Iterator[tuple[Path, Evidence]]:
+def _evidence(claims: Claims) -> Iterator[tuple[KeyPath, Evidence]]:
     """All evidence from sources, with its place."""
     for kind in ("parties", "steps", "together"):
         for name, claim in getattr(claims.case, kind).items():

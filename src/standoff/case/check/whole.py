@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path as FilePath
+from pathlib import Path
 
 from standoff.case.check.claims import Claims
 from standoff.case.check.correlations import CORRELATIONS
@@ -29,7 +29,7 @@ _MOST = {"parties": 50, "steps": 200, "rules": 1000, "merge": 50}
 """More than anyone can judge; the checks would take long."""
 
 
-def check(case: Case, source: Source, folder: FilePath | None = None, rest: Rest | None = None) -> tuple[Problem, ...]:
+def check(case: Case, source: Source, folder: Path | None = None, rest: Rest | None = None) -> tuple[Problem, ...]:
     """Every problem of a case that the model alone does not see; `rest` if parts had to be taken out before."""
     claims = Claims(case, source, read_library(folder), rest)
     too_many = tuple(_sizes(claims))

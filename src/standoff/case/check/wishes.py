@@ -8,7 +8,7 @@ from standoff.case.check.claims import Claims, listed
 from standoff.case.check.naming import repeated, unknown_party
 from standoff.case.model.mistake import shown
 from standoff.case.model.model import Deal
-from standoff.case.reading.source import Path
+from standoff.case.reading.source import KeyPath
 from standoff.errors import Problem
 
 __all__ = ["WISHES", "idle_dates"]
@@ -28,7 +28,7 @@ def wishes(claims: Claims) -> Iterator[Problem]:
             yield from _against_before(claims, deal, earlier, later, (*here, "before", i))
 
 
-def _planned(claims: Claims, deal: Deal, names: tuple[str, ...], path: Path) -> Iterator[Problem]:
+def _planned(claims: Claims, deal: Deal, names: tuple[str, ...], path: KeyPath) -> Iterator[Problem]:
     may = {*deal.steps, *(m for step in deal.steps for m in claims.case.choices.get(step, ()))}
     for i, name in enumerate(names):
         if name not in may:
@@ -40,7 +40,7 @@ def _planned(claims: Claims, deal: Deal, names: tuple[str, ...], path: Path) -> 
     yield from repeated(claims, names, path)
 
 
-def _against_before(claims: Claims, deal: Deal, earlier: str, later: str, path: Path) -> Iterator[Problem]:
+def _against_before(claims: Claims, deal: Deal, earlier: str, later: str, path: KeyPath) -> Iterator[Problem]:
     hint = "remove this pair, or change that"
     if earlier == later:
         return

@@ -284,7 +284,7 @@ RankedSteps = Annotated[
     BeforeValidator(lambda value: applies(lambda v: _order(given(v)), value)),
     WithJsonSchema({"type": "array", "minItems": 1, "items": _RANKED}),
 ]
-State = Annotated[
+ListedState = Annotated[
     frozenset[str],
     BeforeValidator(lambda value: applies(_states, value)),
     WithJsonSchema({"type": "array", "items": {"type": "string"}}),

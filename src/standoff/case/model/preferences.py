@@ -7,18 +7,18 @@ from typing import Annotated, Any, Self, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, WithJsonSchema, model_validator
 
-from standoff.case.model.forms import RuleText, State, applies, given, leaf
+from standoff.case.model.forms import ListedState, RuleText, applies, given, leaf
 from standoff.case.model.mistake import MistakeError, shown
 from standoff.case.model.values import read_worth
 
 __all__ = [
     "MOST_READINGS",
     "ORDER_SCHEMA",
-    "Order",
     "Points",
     "Preference",
     "Ranking",
     "Readings",
+    "StateOrder",
     "Statements",
     "first_reading",
     "read_preference",
@@ -48,13 +48,13 @@ def _whole(value: object) -> int:
 _WHOLE = {"type": "integer", "minimum": 1}
 
 
-class Order(BaseModel):
+class StateOrder(BaseModel):
     """What all orders of states share: they cannot be changed, and they refuse keys that they do not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Statements(Order):
+class Statements(StateOrder):
     """An order as statements, the most important first (lexicographic)."""
 
     statements: tuple[RuleText, ...] = Field(
@@ -80,10 +80,10 @@ def _leading(order: Statements) -> None:
         )
 
 
-class Ranking(Order):
+class Ranking(StateOrder):
     """An order as levels, the best first; states that are not listed tie at the bottom."""
 
-    levels: tuple[tuple[State, ...], ...] = Field(
+    levels: tuple[tuple[ListedState, ...], ...] = Field(
         alias="ranking",
         min_length=1,
         description="Best level first; a level is a list of states, a state a list of steps.",
@@ -118,7 +118,7 @@ def _gaps(order: Ranking) -> None:
         raise MistakeError("the levels under `much` are not in order, or one is named twice", "write each once")
 
 
-class Points(Order):
+class Points(StateOrder):
     """The order of the party's worths, with the difference in points from which on a preference is strong."""
 
     much: Annotated[float, leaf(_points), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})] = Field(
@@ -169,17 +169,17 @@ ORDER_SCHEMA: dict[str, Any] = {
 }
 """The forms of an order as they are written, for editors."""
 
-Reading: TypeAlias = Annotated[
+OrderReading: TypeAlias = Annotated[
     InstanceOf[Statements] | InstanceOf[Ranking],
     BeforeValidator(lambda value: applies(lambda v: _reading(given(v)), value)),
     WithJsonSchema(_READING),
 ]
 
 
-class Readings(Order):
+class Readings(StateOrder):
     """What a party's order may be: where the readings differ on two states, its preference is unknown."""
 
-    either: tuple[Reading, ...] = Field(
+    either: tuple[OrderReading, ...] = Field(
         min_length=2,
         max_length=MOST_READINGS,
         description="What the order may be: two or more orders, the first of which is used where one is needed.",
@@ -204,7 +204,7 @@ def read_preference(value: object) -> Preference:
     >>> read_preference(["not blockade"]).much, read_preference({"much": 3}).much
     (0, 3.0)
     """
-    if isinstance(value, Order):
+    if isinstance(value, StateOrder):
         return value  # type: ignore[return-value]
     if isinstance(value, (list, tuple)):
         return Statements.model_validate({"statements": value})

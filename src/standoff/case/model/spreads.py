@@ -122,7 +122,7 @@ def _chances(chances: object, count: int) -> list[float]:
 
 
 def write_spread(quantity: Quantity, write: Callable[[float], Any]) -> dict[str, Any]:
-    """The keys that read back as the same quantity; `write` writes each of its numbers.
+    """The keys that read back as the same quantity; `writing` writes each of its numbers.
 
     >>> write_spread(Quantity("pert", 2.0, 9.0, mode=4.0), write_number)
     {'low': '2', 'mode': '4', 'high': '9'}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from contextlib import suppress
-from pathlib import Path as FilePath
+from pathlib import Path
 
 from standoff.errors import WriteError
 
@@ -17,7 +17,7 @@ def save(path: str | os.PathLike[str], text: str | bytes) -> None:
 
     Raises WriteError (no room, no right, no folder); what was there before is then still whole.
     """
-    file = FilePath(path)
+    file = Path(path)
     beside = file.with_name(f".{file.name[:100]}.{secrets.token_hex(4)}.part")
     try:
         mode = file.stat().st_mode & 0o777 if file.exists() else None
@@ -34,7 +34,7 @@ def save(path: str | os.PathLike[str], text: str | bytes) -> None:
         raise
 
 
-def _write(file: FilePath, content: bytes, mode: int | None) -> None:
+def _write(file: Path, content: bytes, mode: int | None) -> None:
     """Write a new file to the disk itself, not only to the memory of the system."""
     with file.open("xb") as stream:
         if mode is not None:

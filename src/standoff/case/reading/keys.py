@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from standoff.case.model.mistake import MistakeError
 from standoff.case.model.model import Case
 from standoff.case.model.values import LEVEL, Quantity
-from standoff.case.reading.source import Path
+from standoff.case.reading.source import KeyPath
 
 __all__ = ["example", "field_at", "keys_at", "keys_of", "model_at", "quantity_at", "read_as"]
 
@@ -59,7 +59,7 @@ def _full(field: FieldInfo) -> Any:
     return annotation
 
 
-def field_at(path: Path) -> Any:
+def field_at(path: KeyPath) -> Any:
     """The type that the format has at a path, or None where it has nothing.
 
     >>> field_at(("parties", "beta", "horizont")) is None
@@ -73,7 +73,7 @@ def field_at(path: Path) -> Any:
     return annotation
 
 
-def model_at(path: Path) -> type[BaseModel] | None:
+def model_at(path: KeyPath) -> type[BaseModel] | None:
     """The model whose keys stand at a path, if there is one.
 
     >>> model_at(("steps", "fuel")).__name__
@@ -82,7 +82,7 @@ def model_at(path: Path) -> type[BaseModel] | None:
     return next(iter(_models(field_at(path))), None)
 
 
-def keys_at(path: Path) -> dict[str, FieldInfo]:
+def keys_at(path: KeyPath) -> dict[str, FieldInfo]:
     """The keys that can stand at a path, in any of the forms of what is there.
 
     >>> list(keys_at(("prefer", "alpha")))
@@ -91,7 +91,7 @@ def keys_at(path: Path) -> dict[str, FieldInfo]:
     return {key: field for model in reversed(_models(field_at(path))) for key, field in keys_of(model).items()}
 
 
-def read_as(path: Path, value: Any, context: Mapping[str, float]) -> ValidationError | None:
+def read_as(path: KeyPath, value: Any, context: Mapping[str, float]) -> ValidationError | None:
     """Try to read a value as what stands at a path; the error if it cannot be read."""
     try:
         TypeAdapter(field_at(path)).validate_python(value, context=dict(context))
@@ -100,7 +100,7 @@ def read_as(path: Path, value: Any, context: Mapping[str, float]) -> ValidationE
     return None
 
 
-def quantity_at(path: Path, text: str) -> Quantity:
+def quantity_at(path: KeyPath, text: str) -> Quantity:
     """The number that a text would be at a path of numbers, with all that the format asks of it; raises MistakeError.
 
     >>> quantity_at(("parties", "beta", "horizon"), "18 months").low
@@ -117,7 +117,7 @@ def quantity_at(path: Path, text: str) -> Quantity:
     return read
 
 
-def example(path: Path) -> str:
+def example(path: KeyPath) -> str:
     """How a key may be written, or "" where the model has no example.
 
     >>> example(("steps", "fuel", "by"))

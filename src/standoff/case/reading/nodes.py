@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from standoff.case.model.mistake import shown
 from standoff.case.reading.source import (
     MOST_PROBLEMS,
-    Path,
+    KeyPath,
     Refused,
     Source,
     Span,
@@ -146,7 +146,7 @@ class _Open:
     """A mapping or list that is being read, and where it is."""
 
     content: dict[str, Any] | list[Any]
-    path: Path
+    path: KeyPath
     start: _Mark
     key: str | None = None
     waits: bool = False
@@ -161,15 +161,15 @@ class _Builder:
         self.root: Any = None
         self.documents = self.entries = 0
         self.open: list[_Open] = []
-        self.keys: dict[Path, Span] = {}
-        self.values: dict[Path, Span] = {}
+        self.keys: dict[KeyPath, Span] = {}
+        self.values: dict[KeyPath, Span] = {}
         self.problems: list[Problem] = []
 
     def unreadable(self, mark: _Mark, message: str, hint: str = "") -> UnreadableError:
         line, column = mark.line + 1, mark.column + 1
         return UnreadableError(self.file, message, hint, line, column, line_shown(self.lines, line, column))
 
-    def report(self, mark: _Mark, path: Path, message: str, hint: str) -> None:
+    def report(self, mark: _Mark, path: KeyPath, message: str, hint: str) -> None:
         if len(self.problems) > MOST_PROBLEMS:
             return
         line, column = mark.line + 1, mark.column + 1
@@ -262,13 +262,13 @@ class _Builder:
     def _wants_key(self) -> bool:
         return bool(self.open) and isinstance(self.open[-1].content, dict) and not self.open[-1].waits
 
-    def _path(self) -> Path:
+    def _path(self) -> KeyPath:
         if not self.open:
             return ()
         here = self.open[-1]
         return (*here.path, here.key if isinstance(here.content, dict) and here.key is not None else len(here.content))
 
-    def _put(self, value: Any, path: Path) -> None:
+    def _put(self, value: Any, path: KeyPath) -> None:
         if not self.open:
             self.root = value
         elif isinstance(self.open[-1].content, list):
@@ -298,7 +298,7 @@ class _Builder:
         self.keys[path] = _span(event.start_mark, event.end_mark)
         here.key, here.waits = event.value, True
 
-    def _value(self, event: _Event, path: Path) -> Any:
+    def _value(self, event: _Event, path: KeyPath) -> Any:
         value = event.value if event.style is not None else plain_value(event.value)
         if isinstance(value, str) and _SURROGATE.search(value):
             self.report(event.start_mark, path, "this text holds half a character", "remove the `\\u` escape in it")

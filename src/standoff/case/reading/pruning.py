@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from standoff.case.model.model import Case, context
-from standoff.case.reading.source import Path
+from standoff.case.reading.source import KeyPath
 
 __all__ = ["Rest", "prune"]
 
@@ -50,10 +50,10 @@ class Rest:
     """
 
     case: Case
-    kept: Mapping[Path, tuple[int, ...]] = field(default_factory=dict)
+    kept: Mapping[KeyPath, tuple[int, ...]] = field(default_factory=dict)
     unsure: frozenset[str] = frozenset()
 
-    def original(self, path: Path) -> Path:
+    def original(self, path: KeyPath) -> KeyPath:
         """The path in the file of something in the rest."""
         return tuple(
             self.kept[path[:i]][part] if isinstance(part, int) and path[:i] in self.kept else part
@@ -81,7 +81,7 @@ def prune(data: Any, error: ValidationError) -> Rest | None:
     return Rest(case, kept, frozenset(str(path[0]) for path in taken))
 
 
-def _part(loc: Path, kind: str) -> Path:
+def _part(loc: KeyPath, kind: str) -> KeyPath:
     """The smallest part that can be taken out without leaving a wrong impression of what is around it."""
     path = tuple(part for part in loc if part != "[key]")
     if kind == "extra_forbidden" or not path:
@@ -93,7 +93,7 @@ def _part(loc: Path, kind: str) -> Path:
     return path[:depth]
 
 
-def _without(data: Any, here: Path, taken: Set[Path]) -> Any:
+def _without(data: Any, here: KeyPath, taken: Set[KeyPath]) -> Any:
     """The data without the parts at these paths."""
     if isinstance(data, Mapping):
         return {key: _without(value, (*here, key), taken) for key, value in data.items() if (*here, key) not in taken}
@@ -102,7 +102,7 @@ def _without(data: Any, here: Path, taken: Set[Path]) -> Any:
     return data
 
 
-def _at(data: Any, path: Path) -> Any:
+def _at(data: Any, path: KeyPath) -> Any:
     for part in path:
         inside = (isinstance(data, Mapping) and part in data) or (isinstance(data, list) and isinstance(part, int))
         if not inside:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from standoff.case.model.mistake import shown
 from standoff.case.reading.keys import example, first_example, keys_at, model_at
-from standoff.case.reading.source import MOST_PROBLEMS, Path, Refused, Source
+from standoff.case.reading.source import MOST_PROBLEMS, KeyPath, Refused, Source
 from standoff.errors import Problem, did_you_mean
 
 if TYPE_CHECKING:
@@ -22,14 +22,14 @@ __all__ = ["Refusal", "problem", "refusals"]
 class Refusal:
     """One thing that the model refuses: where, and what to say about it."""
 
-    path: Path
+    path: KeyPath
     message: str
     hint: str = ""
     offset: int = 0
     key: bool = False
 
 
-def refusals(error: ValidationError, before: Path = ()) -> tuple[Refusal, ...]:
+def refusals(error: ValidationError, before: KeyPath = ()) -> tuple[Refusal, ...]:
     """All that the model refuses, each mistake once; `before` is the path of what was read."""
     details = error.errors(include_url=False)[: MOST_PROBLEMS + 1]
     for detail in details:
@@ -52,12 +52,12 @@ def _follows(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
     return follows is not None and follows(detail["loc"], details)
 
 
-def _emptied(loc: Path, details: list[ErrorDetails]) -> bool:
+def _emptied(loc: KeyPath, details: list[ErrorDetails]) -> bool:
     """A list that is too short because what is in it was refused."""
     return any(other["loc"][: len(loc)] == loc and len(other["loc"]) > len(loc) for other in details)
 
 
-def _misspelt(loc: Path, details: list[ErrorDetails]) -> bool:
+def _misspelt(loc: KeyPath, details: list[ErrorDetails]) -> bool:
     """A key that is missing because an unknown one beside it was meant."""
     beside = [str(d["loc"][-1]) for d in details if d["type"] == "extra_forbidden" and d["loc"][:-1] == loc[:-1]]
     known = keys_at(loc[:-1])
@@ -66,7 +66,7 @@ def _misspelt(loc: Path, details: list[ErrorDetails]) -> bool:
     )
 
 
-_FOLLOWS: Mapping[str, Callable[[Path, list[ErrorDetails]], bool]] = {"too_short": _emptied, "missing": _misspelt}
+_FOLLOWS: Mapping[str, Callable[[KeyPath, list[ErrorDetails]], bool]] = {"too_short": _emptied, "missing": _misspelt}
 
 
 def _said(detail: ErrorDetails) -> Refusal:
@@ -133,7 +133,7 @@ def _too_long(detail: ErrorDetails) -> Refusal:
     return Refusal(path, f"this needs {most} entries, and has {found}", _such(example(_key(path))))
 
 
-def _key(path: Path) -> Path:
+def _key(path: KeyPath) -> KeyPath:
     """The path up to the last key, without positions in lists."""
     return path if not path or isinstance(path[-1], str) else _key(path[:-1])
 

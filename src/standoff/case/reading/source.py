@@ -7,7 +7,7 @@ import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path as FilePath
+from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from standoff.case.model.mistake import shown
@@ -17,7 +17,7 @@ from standoff.printable import replaced
 __all__ = [
     "LARGEST",
     "MOST_PROBLEMS",
-    "Path",
+    "KeyPath",
     "Refused",
     "Source",
     "Span",
@@ -32,7 +32,7 @@ __all__ = [
 LARGEST = 1_000_000
 """Bytes. The largest case we can imagine (50 parties, 200 steps, all with evidence) is a tenth of this."""
 
-Path: TypeAlias = tuple[str | int, ...]
+KeyPath: TypeAlias = tuple[str | int, ...]
 """Where something is in the data: names of keys, and positions in lists from 0."""
 
 MOST_PROBLEMS = 500
@@ -78,13 +78,13 @@ class Source:
     text: str
     lines: list[str]
     data: Any = None
-    keys: Mapping[Path, Span] = field(default_factory=dict)
-    values: Mapping[Path, Span] = field(default_factory=dict)
+    keys: Mapping[KeyPath, Span] = field(default_factory=dict)
+    values: Mapping[KeyPath, Span] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def problem(
         self,
-        path: Path,
+        path: KeyPath,
         message: str,
         hint: str = "",
         *,
@@ -101,16 +101,16 @@ class Source:
             self.file, line, column, severity, path_text(path), message, hint, line_shown(self.lines, line, column)
         )
 
-    def _span(self, path: Path, key: bool) -> Span | None:
+    def _span(self, path: KeyPath, key: bool) -> Span | None:
         """The span of the part, or of the nearest thing around it that is written in the file."""
         here, rest = self._written(path)
         missing = any(part not in _IMPLIED and not isinstance(part, int) for part in rest)
         spans = self.keys if key or missing else self.values
         return spans.get(here) or self.values.get(here)
 
-    def _written(self, path: Path) -> tuple[Path, Path]:
+    def _written(self, path: KeyPath) -> tuple[KeyPath, KeyPath]:
         """The longest part of a path that is written in the file, and the rest."""
-        here: Path = ()
+        here: KeyPath = ()
         for i, part in enumerate(path):
             if (*here, part) in self.values:
                 here = (*here, part)
@@ -118,7 +118,7 @@ class Source:
                 return here, path[i:]
         return here, ()
 
-    def _within(self, span: Span, path: Path, offset: int) -> tuple[int, int]:
+    def _within(self, span: Span, path: KeyPath, offset: int) -> tuple[int, int]:
         """The place of a character of a text that may be quoted or run over several lines."""
         raw = self.text[span.start : span.end]
         value = self.at(path)
@@ -131,7 +131,7 @@ class Source:
         line = span.line + self.text.count("\n", span.start, position)
         return line, position - (self.text.rfind("\n", 0, position) + 1) + 1
 
-    def at(self, path: Path) -> Any:
+    def at(self, path: KeyPath) -> Any:
         """The plain data at a path, or None."""
         here, rest = self._written(path)
         value = self.data
@@ -144,7 +144,7 @@ _IMPLIED = ("steps", "statements")
 """Keys of the model that a short form of the file leaves out: a deal as a list, a preference as statements."""
 
 
-def path_text(path: Path) -> str:
+def path_text(path: KeyPath) -> str:
     """A path as users read it; positions in lists are counted from 1.
 
     >>> path_text(("plans", "relief-first", "phases", 0))
@@ -169,7 +169,7 @@ def line_shown(lines: list[str], line: int | None, column: int | None) -> str:
 # ---------------------------------------------------------------- finding and reading the file
 
 
-def find(path: str | os.PathLike[str]) -> FilePath:
+def find(path: str | os.PathLike[str]) -> Path:
     """The case file that a path means: itself, or the `case.yaml` of a folder; raises UnreadableError.
 
     >>> find("nowhere")
@@ -177,7 +177,7 @@ def find(path: str | os.PathLike[str]) -> FilePath:
     standoff.case.reading.source.UnreadableError: nowhere error there is no file or folder `nowhere`
         hint: `standoff new NAME` makes a new case
     """
-    given = FilePath(path)
+    given = Path(path)
     name = shown(given.name or given)[1:-1]
     try:
         if not given.exists():
@@ -198,12 +198,12 @@ def find(path: str | os.PathLike[str]) -> FilePath:
     return file
 
 
-def inside(file: FilePath, folder: FilePath) -> bool:
+def inside(file: Path, folder: Path) -> bool:
     """Whether a file, links followed, lies in a folder; text from a case must never lead out of it."""
     return file.resolve().is_relative_to(folder.resolve())
 
 
-def _another(folder: FilePath) -> str:
+def _another(folder: Path) -> str:
     others = sorted(file.name for file in folder.iterdir() if file.suffix in (".yaml", ".yml") and file.exists())
     if others:
         return f"there is {shown(others[0])}; name the file itself, or rename it to case.yaml"
@@ -214,7 +214,7 @@ def _reason(error: Exception) -> str:
     return str(getattr(error, "strerror", None) or error).lower()
 
 
-def read_text(file: FilePath, limit: int = LARGEST, name: str = "", hint: str = "a case is a text file in YAML") -> str:
+def read_text(file: Path, limit: int = LARGEST, name: str = "", hint: str = "a case is a text file in YAML") -> str:
     """The text of a file that is regular, not too large, not binary (`hint`) and UTF-8; raises UnreadableError."""
     name = name or shown(file.name)[1:-1]
     try:

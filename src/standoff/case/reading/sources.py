@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
-from pathlib import Path as FilePath
+from pathlib import Path
 from typing import Any
 
 from standoff.case.reading.source import UnreadableError, inside, read_text
@@ -30,7 +30,7 @@ _NEAR = 0.75
 class Library:
     """The sources of a case folder: their entries by id (None if there is no list), and their texts where present."""
 
-    folder: FilePath | None
+    folder: Path | None
     entries: Mapping[str, Mapping[str, Any]] | None = None
     problems: tuple[Problem, ...] = ()
 
@@ -58,7 +58,7 @@ class Library:
             return error.problems[0] if isinstance(error, UnreadableError) else _wrong(name, "the file cannot be read")
         return self._unless_changed(source, name, file, text)
 
-    def _unless_changed(self, source: str, name: str, file: FilePath, text: str) -> str | Problem:
+    def _unless_changed(self, source: str, name: str, file: Path, text: str) -> str | Problem:
         expected = (self.entries or {}).get(source, {}).get("sha256")
         if isinstance(expected, str) and hashlib.sha256(file.read_bytes()).hexdigest() != expected.lower():
             return Problem(
@@ -85,7 +85,7 @@ def _wrong(
     return Problem(name, line, column, "error", path, message, hint, excerpt)
 
 
-def read_library(folder: FilePath | None) -> Library:
+def read_library(folder: Path | None) -> Library:
     """The sources of a case folder, with what is wrong in their list."""
     if folder is None or not (folder / LIST).exists():
         return Library(folder)
@@ -100,7 +100,7 @@ def read_library(folder: FilePath | None) -> Library:
     return _parsed(folder, text)
 
 
-def _parsed(folder: FilePath, text: str) -> Library:
+def _parsed(folder: Path, text: str) -> Library:
     try:
         found = json.loads(text, parse_constant=_refuse)
     except json.JSONDecodeError as error:

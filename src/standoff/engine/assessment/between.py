@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.engine.assessment.breaches import Chosen, every_set, thresholds
+from standoff.engine.assessment.breaches import BreachSets, every_set, thresholds
 from standoff.engine.assessment.failures import ALL_SETS_UP_TO, needs_all_sets
 from standoff.engine.assessment.schedule import Rows, rows_of, ticks
 from standoff.engine.assessment.values import CELLS, TOLERANCE, outcomes, values
@@ -31,14 +31,14 @@ from standoff.engine.core import verification
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
 
-__all__ = ["Between", "between", "courses_within"]
+__all__ = ["SmallestWithin", "between", "courses_within"]
 
 BESIDE = 1e-8
 """Just before and just after a moment: so many years from it, beyond the 1e-9 within which times are equal."""
 
 
 @dataclass(frozen=True)
-class Between:
+class SmallestWithin:
     """The smallest margin of each party within each phase 1..K, at positions 0..K-1, by breaches begun after its start.
 
     margin: (K, N), in the party's own points as counted at that moment; NaN where it never has anything to quit.
@@ -57,7 +57,7 @@ class Between:
     exact: Bools
 
 
-def between(exchange: Exchange, phases: Ints, pace: float, starts: Floats) -> Between:
+def between(exchange: Exchange, phases: Ints, pace: float, starts: Floats) -> SmallestWithin:
     """The smallest margins of breaches that begin within the phases of a plan (M,).
 
     starts: (K+1,), when its phases begin, in years, as its assessment says. Exchange without draws.
@@ -66,7 +66,7 @@ def between(exchange: Exchange, phases: Ints, pace: float, starts: Floats) -> Be
     begins to pay a rent, again within a year. A taking back is seen half a year later. At every phase start b does best
     by carrying on; but half a year into phase 1 it can take the hostage back and still have the delivery:
 
-    >>> from standoff.engine.assess import assess
+    >>> from standoff.engine.assessment.trust import assess
     >>> from standoff.engine.core.exchange import phase_vector
     >>> none = np.zeros((0, 2))
     >>> hostage = Exchange(
@@ -86,7 +86,7 @@ def between(exchange: Exchange, phases: Ints, pace: float, starts: Floats) -> Be
     """
     rows = rows_of(exchange, phases, pace)
     last, parties, steps = int(np.max(phases, initial=0)), exchange.parties, exchange.steps
-    found = Between(
+    found = SmallestWithin(
         margin=np.full((last, parties), np.nan),
         weighed=np.full((last, parties), np.nan),
         after=np.zeros((last, parties)),
@@ -216,7 +216,7 @@ def _within(exchange: Exchange, rows: Rows, k: int, i: int, moments: Floats, com
     )
 
 
-def _sets(exchange: Exchange, rows: Rows, i: int) -> Chosen:
+def _sets(exchange: Exchange, rows: Rows, i: int) -> BreachSets:
     """The failures of a party that may be its best."""
     alone = np.arange(exchange.parties) == i
     chosen = thresholds(exchange, rows, alone)
@@ -228,17 +228,19 @@ def _sets(exchange: Exchange, rows: Rows, i: int) -> Chosen:
         np.maximum.at(best[:, 0], chosen.at, _worth(exchange, rows, chosen)[0])
     zero = TOLERANCE / 2 * float(exchange.stake()[i])
     further = every_set(exchange, rows, alone, ALL_SETS_UP_TO, best + zero)
-    return Chosen(np.append(chosen.at, further.at), np.concatenate([chosen.breaches, further.breaches]), further.exact)
+    return BreachSets(
+        np.append(chosen.at, further.at), np.concatenate([chosen.breaches, further.breaches]), further.exact
+    )
 
 
-def _margins(exchange: Exchange, rows: Rows, chosen: Chosen) -> tuple[Floats, Floats]:
+def _margins(exchange: Exchange, rows: Rows, chosen: BreachSets) -> tuple[Floats, Floats]:
     """Carry on less walk out by each failure, for the one party of the rows, and when it shows: (F,) each."""
     carry_on = values(exchange, rows, np.arange(rows.plan.size), rows.present)
     worth, shows = _worth(exchange, rows, chosen)
     return carry_on[chosen.at, 0] - worth, shows
 
 
-def _worth(exchange: Exchange, rows: Rows, chosen: Chosen) -> tuple[Floats, Floats]:
+def _worth(exchange: Exchange, rows: Rows, chosen: BreachSets) -> tuple[Floats, Floats]:
     """What each failure is worth to the one party of the rows, less its walk-out cost, and when it shows: (F,) each."""
     size = max(1, CELLS // max(1, exchange.steps))
     worth, shown = [np.zeros(0)], [np.zeros(0)]

@@ -19,14 +19,14 @@ from standoff.engine.core import verification
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
 
-__all__ = ["MOST_WATCHED", "Chosen", "every_set", "thresholds", "untried"]
+__all__ = ["MOST_WATCHED", "BreachSets", "every_set", "thresholds", "untried"]
 
 MOST_WATCHED = 1 << 16
 """Where verification depends on others or on chance: how many sets of breaches of a group are tried at all rows."""
 
 
 @dataclass(frozen=True)
-class Chosen:
+class BreachSets:
     """Sets of breaches of one group. at: (F,), the row of each; breaches: (F, M).
 
     exact: (R,), False where a row has more breaches that make a difference than all sets are tried of, so that some of
@@ -104,18 +104,18 @@ def _worth_a_look(rows: Rows, at: NDArray[np.intp], breaches: Bools, group: Bool
     return now & np.asarray(owned.all(axis=1))
 
 
-def thresholds(exchange: Exchange, rows: Rows, group: Bools) -> Chosen:
+def thresholds(exchange: Exchange, rows: Rows, group: Bools) -> BreachSets:
     """The threshold failures of a group (N,) that begin now, each member taking part."""
     if rows.watch is not None:
         return _unnoticed(exchange, rows, group)
     found = _thresholds(exchange, rows, group)
     keep = _worth_a_look(rows, found.row, found.no_sooner, group)
-    return Chosen(found.row[keep], found.no_sooner[keep], np.ones(rows.plan.size, dtype=bool))
+    return BreachSets(found.row[keep], found.no_sooner[keep], np.ones(rows.plan.size, dtype=bool))
 
 
 def every_set(
     exchange: Exchange, rows: Rows, group: Bools, largest: int = ALL_SETS_UP_TO, beyond: Floats | None = None
-) -> Chosen:
+) -> BreachSets:
     """All sets of breaches of a group (N,) that begin now, each member taking part; one of those that come to the same.
 
     Up to `largest` breaches that make a difference; beyond, the threshold failure alone. Sets that could not leave
@@ -148,20 +148,20 @@ def every_set(
         sets.append(subsets[subset] | idle[pair])
     row, breaches = np.concatenate(at), np.concatenate(sets)
     keep = _worth_a_look(rows, row, breaches, group)
-    return Chosen(row[keep], breaches[keep], exact)
+    return BreachSets(row[keep], breaches[keep], exact)
 
 
-def _unnoticed(exchange: Exchange, rows: Rows, group: Bools) -> Chosen:
+def _unnoticed(exchange: Exchange, rows: Rows, group: Bools) -> BreachSets:
     """The failures that begin now and to which nothing can be added unnoticed, where that hangs on others or chance."""
     assert rows.watch is not None
     candidates = breaches_of(exchange, rows, group)
     row, breaches = verification.failures(rows.watch, candidates)
     keep = _worth_a_look(rows, row, breaches, group)
     exact = np.full(rows.plan.size, rows.watch.all_tried(candidates))
-    return Chosen(row[keep], breaches[keep], exact)
+    return BreachSets(row[keep], breaches[keep], exact)
 
 
-def _every_watched(exchange: Exchange, rows: Rows, group: Bools, largest: int, beyond: Floats | None) -> Chosen:
+def _every_watched(exchange: Exchange, rows: Rows, group: Bools, largest: int, beyond: Floats | None) -> BreachSets:
     """All sets of breaches one by one; those of `_unnoticed` in rows that would have too many of them."""
     candidates = breaches_of(exchange, rows, group)
     if beyond is not None:
@@ -184,7 +184,7 @@ def _every_watched(exchange: Exchange, rows: Rows, group: Bools, largest: int, b
         sets.append(np.tile(subsets, (here.size, 1)))
     row, breaches = np.concatenate(at), np.concatenate(sets)
     keep = _worth_a_look(rows, row, breaches, group)
-    return Chosen(row[keep], breaches[keep], tried[of.reshape(-1)])
+    return BreachSets(row[keep], breaches[keep], tried[of.reshape(-1)])
 
 
 def untried(exchange: Exchange, phases: Ints, pace: float) -> Bools:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.engine.assessment.breaches import Chosen, every_set
+from standoff.engine.assessment.breaches import BreachSets, every_set
 from standoff.engine.assessment.failures import ALL_SETS_UP_TO
 from standoff.engine.assessment.schedule import Rows, rows_of
 from standoff.engine.assessment.trust import Assessed
@@ -52,7 +52,7 @@ def group_temptations(
 
     A joint step that only both of its owners together can end, and a third party that pays for it once and for all:
 
-    >>> from standoff.engine.assess import assess
+    >>> from standoff.engine.assessment.trust import assess
     >>> from standoff.engine.core.exchange import phase_vector
     >>> none = np.zeros((0, 2))
     >>> paid = Exchange(
@@ -120,7 +120,7 @@ def _best(
     exchange: Exchange,
     rows: Rows,
     carry_on: Floats,
-    chosen: Chosen,
+    chosen: BreachSets,
     group: Bools,
     gross: Floats,
     stake: Floats,

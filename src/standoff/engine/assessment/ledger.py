@@ -86,7 +86,7 @@ def ledger(exchange: Exchange, phases: Ints, pace: float, found: Assessed, phase
 
     Exchange without draws.
 
-    >>> from standoff.engine.assess import assess
+    >>> from standoff.engine.assessment.trust import assess
     >>> from standoff.engine.core.exchange import phase_vector
     >>> none = np.zeros((0, 2))
     >>> swap = Exchange(

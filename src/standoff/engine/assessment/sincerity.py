@@ -148,7 +148,7 @@ def _learn(exchange: Exchange, vectors: Ints, paces: Floats, last: int, known: _
     position = rows.phase - 1
     count, parties = vectors.shape[0], exchange.parties
     shape = (rows.plan.size, parties)
-    grid = trust_assess.Grid(rows.plan, position, (count, last + 1, parties))
+    grid = trust_assess.RowLayout(rows.plan, position, (count, last + 1, parties))
     doubted = np.zeros(parties, dtype=bool) if exchange.doubted is None else exchange.doubted
 
     at, breaches, groups = failures.threshold_failures(exchange, rows)

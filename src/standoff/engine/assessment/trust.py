@@ -31,7 +31,7 @@ from standoff.engine.assessment.values import TOLERANCE, batches, kept_values, o
 from standoff.engine.core.exchange import ABSENT, Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
 
-__all__ = ["Assessed", "Grid", "Judged", "assess", "gains", "largest_of", "may_hold"]
+__all__ = ["Assessed", "Judgements", "RowLayout", "assess", "gains", "largest_of", "may_hold"]
 
 
 COMPILED = 8192
@@ -80,7 +80,7 @@ class Assessed:
         """Which plans hold: wanted by all, and nobody does better by walking out. Shape (B,)."""
         return self.wanted & ~np.isnan(self.trust_asked)
 
-    def judged(self) -> Judged:
+    def judged(self) -> Judgements:
         """The verdict on every plan, and the row (or, if refused, the party) that decides it.
 
         Points of different parties are never compared: gains and margins are taken as shares of the gross stake.
@@ -94,7 +94,7 @@ class Assessed:
         row = np.where(margin.min(axis=1) < 0, margin.argmin(axis=1), trust.argmax(axis=1))
         binds = (margin[each, row] < 0) | (trust[each, row] > 0)
         refused, breaks = ~self.wanted, np.isnan(self.trust_asked)
-        return Judged(
+        return Judgements(
             refused=refused,
             breaks=~refused & breaks,
             holds=self.holds,
@@ -104,7 +104,7 @@ class Assessed:
 
 
 @dataclass(frozen=True)
-class Judged:
+class Judgements:
     """Verdicts (B,), one of three each; the binding phase (0: none) and party (-1: none), (B,)."""
 
     refused: Bools
@@ -289,7 +289,7 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
         trust = np.where(exposure == 0, 0.0, exposure / (exposure + margin))
     trust = np.where(quits, np.where(margin < 0, np.nan, trust), 0.0)
 
-    grid = Grid(rows.plan, rows.phase - 1, (count, last + 1, parties))
+    grid = RowLayout(rows.plan, rows.phase - 1, (count, last + 1, parties))
     kept = kept_values(exchange, vectors, starts)
     positive = np.where(vectors[:, None, :] != ABSENT, np.maximum(exchange.worth, 0.0), 0.0).sum(axis=2)
     largest = np.nan_to_num(grid(exposure)).max(axis=1)
@@ -338,7 +338,7 @@ def largest_of(values: Floats, at: NDArray[np.intp], shape: tuple[int, int]) -> 
 
 
 @dataclass(frozen=True)
-class Grid:
+class RowLayout:
     """Lays rows out by plan and phase; rows that a shorter plan does not have are filled."""
 
     plan: NDArray[np.intp]

@@ -20,7 +20,7 @@ from standoff.errors import UsageError
 
 __all__ = ["HERE", "Collected", "Workers", "collect", "cores", "workers"]
 
-Task = TypeVar("Task")
+Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 PATIENCE = 10
@@ -33,7 +33,7 @@ RETRIES = 3
 class Workers(Protocol):
     """Who does the tasks."""
 
-    def results(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[tuple[int, Result]]:
+    def results(self, function: Callable[[Job], Result], tasks: Sequence[Job]) -> Iterator[tuple[int, Result]]:
         """The number of each task and its result, as they are done."""
 
 
@@ -53,8 +53,8 @@ class Collected(Generic[Result]):
 
 def collect(
     by: Workers,
-    function: Callable[[Task], Result],
-    tasks: Sequence[Task],
+    function: Callable[[Job], Result],
+    tasks: Sequence[Job],
     progress: Callable[[float], None] = lambda share: None,
 ) -> Collected[Result]:
     """The results of a function for some tasks; where the user stops the work, of those that are done by then.
@@ -94,7 +94,7 @@ def workers(count: int | None = None, cluster: str | None = None) -> Iterator[Wo
     """
     if cluster is not None:
         with _client(cluster) as client:
-            yield _Cluster(client)
+            yield _DaskCluster(client)
     elif (number := cores() if count is None else count) <= 1:
         yield HERE
     else:
@@ -105,7 +105,7 @@ def workers(count: int | None = None, cluster: str | None = None) -> Iterator[Wo
 class Here:
     """The process that asks."""
 
-    def results(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[tuple[int, Result]]:
+    def results(self, function: Callable[[Job], Result], tasks: Sequence[Job]) -> Iterator[tuple[int, Result]]:
         """One task after the other."""
         return ((number, function(task)) for number, task in enumerate(tasks))
 
@@ -120,7 +120,7 @@ class _Processes:
 
     executor: ProcessPoolExecutor
 
-    def results(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[tuple[int, Result]]:
+    def results(self, function: Callable[[Job], Result], tasks: Sequence[Job]) -> Iterator[tuple[int, Result]]:
         futures = {self.executor.submit(function, task): number for number, task in enumerate(tasks)}
         for future in as_completed(futures):
             yield futures[future], future.result()
@@ -151,12 +151,12 @@ def _end_with_the_parent() -> None:
 
 
 @dataclass(frozen=True)
-class _Cluster:
+class _DaskCluster:
     """The workers of a Dask cluster. What a lost worker had in hand goes to another one."""
 
     client: Any
 
-    def results(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[tuple[int, Result]]:
+    def results(self, function: Callable[[Job], Result], tasks: Sequence[Job]) -> Iterator[tuple[int, Result]]:
         from distributed import as_completed
 
         futures = self.client.map(function, list(tasks), pure=False, retries=RETRIES)

@@ -1,8 +1,8 @@
 """From one state of a conflict in graph form: where improvements lead, and how the others can answer one.
 
-As `engine/chains.py` does for option form, with the same records. Here a shortest chain can depend on who moved last
-(Fang, Hipel & Kilgour, Interactive Decision Making, 1993, chapter 4), so it is found level by level over pairs of a
-last mover and a state.
+As `engine/reasons/deterrence.py` does for option form, with the same records. Here a shortest legal sequence can depend
+on who moved last (Fang, Hipel & Kilgour, Interactive Decision Making, 1993, chapter 4), so it is found level by level
+over pairs of a last mover and a state.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Sequences:
         least = np.where(self.counts < 0, never, self.counts).min(axis=0)
         return np.where(least == never, -1, least).astype(np.int32)
 
-    def chain(self, end: int) -> tuple[tuple[int, int], ...]:
+    def sequence(self, end: int) -> tuple[tuple[int, int], ...]:
         """A shortest legal sequence to a state, as (mover, state): of several, the lowest movers and states."""
         left = self.fewest[end]
         last = int(np.flatnonzero(self.counts[:, end] == left)[0])
@@ -150,5 +150,5 @@ def sanction(graph: GraphForm, party: int, state: int, improvement: int) -> Sanc
         ends = np.flatnonzero(wanted & (counts > 0))
         if ends.size:
             least = ends[counts[ends] == counts[ends].min()].tolist()
-            return Sanction(concept, found.chain(min(least, key=lambda end: (rank[end], end))))
+            return Sanction(concept, found.sequence(min(least, key=lambda end: (rank[end], end))))
     return None

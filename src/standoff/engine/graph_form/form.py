@@ -9,7 +9,7 @@ of the states, H some parties and
 
 h_i(s) is the least g_i(t) over the moves s -> t of i, and g_i(s) the least of f(s) and h_k(s) over the others k in H.
 The g and h fall from sweep to sweep, by what is new alone, until nothing does: at most as many sweeps as the longest
-chain that matters. Every concept of `engine/stability.py` takes a conflict in this form.
+chain that matters. Every concept of `engine/stability/` takes a conflict in this form.
 """
 
 from __future__ import annotations

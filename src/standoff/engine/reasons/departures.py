@@ -1,7 +1,8 @@
 """From one state: what a coalition could leave it for together, and whether the others could answer that.
 
-The coalition concepts of `engine/coalitions.py` at a single state, in option form, where there are too many states to
-compare each with each: sets of states are bool arrays over the lattice, and a legal sequence is a union spread over it.
+The coalition concepts of `engine/stability/coalitions.py` at a single state, in option form, where there are too many
+states to compare each with each: sets of states are bool arrays over all of them, and a legal sequence is a union
+spread over them.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 
 from standoff.engine.core.masks import members, pack, subsets
 from standoff.engine.core.types import Bools, Ints
-from standoff.engine.stability.coalitions import CONCEPTS, Coalition, Coalitions, coalitions_of
+from standoff.engine.stability.coalitions import CONCEPTS, Coalition, CoalitionAnalysis, coalitions_of
 from standoff.engine.stability.label_setting import least_after
 from standoff.engine.stability.reach import best, fold
 from standoff.engine.stability.states import Graph
@@ -158,7 +159,7 @@ def _led_together(graph: Graph, within: int, lies: Ints, others: Coalition, hars
         graph.ranks[:, lies],
         tuple((parties, pack(makes, within), pack(ends, within)) for parties, makes, ends in graph.joint),
     )
-    work = Coalitions.of(part)
+    work = CoalitionAnalysis.of(part)
     answers = [work.improvements(group) for group in coalitions_of(others)]
     mild = (~harsh[lies[work.lies]]).astype(np.int32)
     led: Ints = lies[work.lies[least_after(mild, answers, again=True) == 0]]

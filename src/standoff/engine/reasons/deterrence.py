@@ -13,11 +13,11 @@ import numpy as np
 
 from standoff.engine.core.masks import pack, subsets
 from standoff.engine.core.types import Bools, Ints, Ranks
-from standoff.engine.stability.individual import Conflict, Sweeps
+from standoff.engine.stability.individual import Conflict, OptionForm
 from standoff.engine.stability.reach import UNREACHED, fold
 from standoff.engine.stability.states import Graph, targets
 
-__all__ = ["Sanction", "best_improvement", "improvement_reach", "legal_reach", "sanction", "shortest_chain"]
+__all__ = ["Sanction", "best_improvement", "improvement_reach", "legal_reach", "sanction", "shortest_sequence"]
 
 
 BELOW = -2
@@ -88,7 +88,7 @@ class Corner:
             count[frontier] = level
         return count
 
-    def chain(self, count: Ranks, end: int, *, improving: bool) -> tuple[tuple[int, int], ...]:
+    def sequence(self, count: Ranks, end: int, *, improving: bool) -> tuple[tuple[int, int], ...]:
         """A shortest chain from the start to `end`, as (mover, state of the large graph), given `moves`."""
         found: list[tuple[int, int]] = []
         while end != self.start:
@@ -158,7 +158,7 @@ def sanction(graph: Graph, party: int, state: int, improvement: int) -> Sanction
     >>> sanction(g, 0, state=1, improvement=0) is None
     True
     """
-    work = Sweeps.of(graph)
+    work = OptionForm.of(graph)
     here = work.ranks[party][state]
     if work.ranks[party][improvement] <= here:
         raise ValueError(f"party {party} does not prefer state {improvement} to state {state}")
@@ -173,11 +173,11 @@ def sanction(graph: Graph, party: int, state: int, improvement: int) -> Sanction
         if len(ends):
             least = ends[count[ends] == count[ends].min()]
             end = min(least.tolist(), key=lambda state: (corner.graph.ranks[party][state], state))
-            return Sanction(concept, corner.chain(count, end, improving=improving))
+            return Sanction(concept, corner.sequence(count, end, improving=improving))
     return None
 
 
-def shortest_chain(
+def shortest_sequence(
     conflict: Conflict, movers: Sequence[int], start: int, values: Ranks, most: int, *, improving: bool
 ) -> tuple[tuple[int, int], ...]:
     """A shortest legal sequence by some parties from `start` to a state whose value is at most `most`.
@@ -187,7 +187,7 @@ def shortest_chain(
     it leaves. values: (S,). Raises ValueError where no chain leads to one.
 
     >>> g = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[1, 0, 3, 2], [1, 3, 0, 2]], np.int32))
-    >>> shortest_chain(Sweeps.of(g), (0, 1), 3, g.ranks[0] + g.ranks[1], 2, improving=True)
+    >>> shortest_sequence(OptionForm.of(g), (0, 1), 3, g.ranks[0] + g.ranks[1], 2, improving=True)
     ((1, 1), (0, 0))
     """
     if values[start] <= most:
@@ -212,7 +212,7 @@ def _in_option_form(
     if not ends:
         return None
     end = min(ends, key=lambda state: (count[state], inside[state], state))
-    return corner.chain(count, end, improving=improving)
+    return corner.sequence(count, end, improving=improving)
 
 
 def _in_graph_form(
@@ -267,7 +267,7 @@ def legal_reach(conflict: Conflict, movers: Sequence[int], start: int, *, improv
     The start itself is among them only if a chain leads back to it in graph form, where that is looked for.
 
     >>> g = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[1, 0, 3, 2], [1, 3, 0, 2]], np.int32))
-    >>> legal_reach(Sweeps.of(g), (1,), 3, improving=False).tolist()
+    >>> legal_reach(OptionForm.of(g), (1,), 3, improving=False).tolist()
     [1]
     """
     if isinstance(conflict, Graph):

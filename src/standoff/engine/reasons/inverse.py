@@ -28,7 +28,16 @@ from standoff.engine.stability.reach import fold
 from standoff.engine.stability.states import Graph
 from standoff.errors import SizeError
 
-__all__ = ["MOST_COMPARISONS", "WORK", "Group", "Requirement", "height", "least_change", "requirements", "reversals"]
+__all__ = [
+    "MOST_COMPARISONS",
+    "WORK",
+    "ImprovementGroup",
+    "Requirement",
+    "height",
+    "least_change",
+    "requirements",
+    "reversals",
+]
 
 WORK = 1_000_000
 """Sets of comparisons looked at in one group, before the smallest found so far is taken without proof."""
@@ -51,7 +60,7 @@ class Requirement:
 
 
 @dataclass(frozen=True)
-class Group:
+class ImprovementGroup:
     """Improvements that are met together, and the smallest sets of comparisons that do it.
 
     fewest: how many states s would have to be at least as good as, besides those that it is. sets: which, the mildest
@@ -74,9 +83,9 @@ def requirements(
     held: (S,) where s is known to be at least as good; these are left out of the sets, and moves to them need no more.
     largest: sets of more states than this are left out, and so are those that hold a state which would do by itself.
 
-    >>> from standoff.engine.stability.individual import Sweeps
+    >>> from standoff.engine.stability.individual import OptionForm
     >>> chicken = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[0, 1, 3, 2], [0, 3, 1, 2]], np.int32))
-    >>> requirements(Sweeps.of(chicken), party=0, state=3, concept="gmr")
+    >>> requirements(OptionForm.of(chicken), party=0, state=3, concept="gmr")
     (Requirement(improvement=2, sets=(frozenset({2}), frozenset({0}))),)
     """
     known = np.zeros(conflict.states, np.bool_) if held is None else held.copy()
@@ -149,17 +158,19 @@ def _needed(sets: Iterable[States]) -> tuple[States, ...]:
 # ------------------------------------------------------------------------------- the fewest comparisons
 
 
-def reversals(conflict: Conflict, party: int, state: int, concept: str, limit: int = 20) -> tuple[Group, ...]:
+def reversals(
+    conflict: Conflict, party: int, state: int, concept: str, limit: int = 20
+) -> tuple[ImprovementGroup, ...]:
     """The fewest states that s would have to be at least as good as, besides those that it is, to be stable.
 
     One set from each group together make a smallest set; no group where the state is stable. At most `limit` sets are
     listed for each group. Applied to the preference (these states fall to where s is), a smallest set makes s stable,
     and none of its parts does. Raises SizeError where there are too many to go through.
 
-    >>> from standoff.engine.stability.individual import Sweeps
+    >>> from standoff.engine.stability.individual import OptionForm
     >>> chicken = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[0, 1, 3, 2], [0, 3, 1, 2]], np.int32))
-    >>> reversals(Sweeps.of(chicken), party=0, state=3, concept="seq")
-    (Group(improvements=(2,), fewest=1, sets=((2,),), more=False, exact=True),)
+    >>> reversals(OptionForm.of(chicken), party=0, state=3, concept="seq")
+    (ImprovementGroup(improvements=(2,), fewest=1, sets=((2,),), more=False, exact=True),)
     """
     ranks = conflict.ranks[party]
     better = improvements(conflict, party, state)
@@ -226,12 +237,12 @@ class _Choice:
         values = [int(self.ranks[state]) for state in chosen]
         return max(values), sum(values), chosen
 
-    def solved(self, limit: int) -> Group:
+    def solved(self, limit: int) -> ImprovementGroup:
         """The group with its smallest sets."""
         named = tuple(one.improvement for one in self.group)
         if len(self.group) == 1:
             least = sorted((s for s in self.group[0].sets if len(s) == 1), key=self.key)
-            return Group(named, 1, _listed(least, limit), len(least) > limit, exact=True)
+            return ImprovementGroup(named, 1, _listed(least, limit), len(least) > limit, exact=True)
         plain = [self._by_key(one.sets) for one in self.group]
         merged = [self._by_key(sets) for sets in _merged(self.group)]
         for size in range(max(1, _disjoint(merged, frozenset())), len(self.group) + 1):
@@ -243,11 +254,13 @@ class _Choice:
                     if len(every) > limit:
                         break
                 sets = sorted(every, key=self.key)
-                return Group(named, size, _listed(sets, limit), len(sets) > limit or self.left < 0, exact=True)
+                return ImprovementGroup(
+                    named, size, _listed(sets, limit), len(sets) > limit or self.left < 0, exact=True
+                )
             if self.left < 0:
                 break
         found = min(self._greedy(plain), frozenset(named), key=len)
-        return Group(named, len(found), (tuple(sorted(found)),), more=True, exact=False)
+        return ImprovementGroup(named, len(found), (tuple(sorted(found)),), more=True, exact=False)
 
     def _by_key(self, sets: Iterable[States]) -> list[States]:
         return sorted(sets, key=lambda states: (len(states), self.key(states)))
@@ -322,9 +335,9 @@ def height(conflict: Conflict, party: int, state: int, concept: str, values: Ran
     values: (S,) int32 from 0 to one above the largest rank, -1 at infeasible states. With the party's ranks, s is
     stable if and only if this is at most its rank; if it is not, s must become as good as the states of that rank.
 
-    >>> from standoff.engine.stability.individual import Sweeps
+    >>> from standoff.engine.stability.individual import OptionForm
     >>> chicken = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[0, 1, 3, 2], [0, 3, 1, 2]], np.int32))
-    >>> height(Sweeps.of(chicken), 0, 3, "seq", chicken.ranks[0]), height(Sweeps.of(chicken), 0, 3, "gmr", chicken.ranks[0])
+    >>> height(OptionForm.of(chicken), 0, 3, "seq", chicken.ranks[0]), height(OptionForm.of(chicken), 0, 3, "gmr", chicken.ranks[0])
     (3, 0)
     """  # noqa: E501
     found = conflict.targets(party, state)
@@ -338,10 +351,10 @@ def least_change(conflict: Conflict, party: int, state: int, concept: str, diffe
     together, the others not at all. The change is then by how much the states of that rank are better than s. If s is
     stable, its own rank.
 
-    >>> from standoff.engine.stability.individual import Sweeps
+    >>> from standoff.engine.stability.individual import OptionForm
     >>> one = Graph(2, (3,), (3,), np.ones(4, bool), np.array([[0, 1, 2, 3]], np.int32))
     >>> last = np.array([False, False, True, True])
-    >>> least_change(Sweeps.of(one), 0, 1, "nash", last), least_change(Sweeps.of(one), 0, 0, "nash", last)
+    >>> least_change(OptionForm.of(one), 0, 1, "nash", last), least_change(OptionForm.of(one), 0, 0, "nash", last)
     (3, None)
     """
     rank = conflict.ranks[party]

@@ -12,11 +12,11 @@ from standoff.engine.core.masks import members
 from standoff.engine.core.types import Floats, Ints
 from standoff.engine.stability.states import GRID, Graph, stake, targets
 
-__all__ = ["Leverage", "leverage", "leverage_over"]
+__all__ = ["LeverageTable", "leverage", "leverage_over"]
 
 
 @dataclass(frozen=True, eq=False)
-class Leverage:
+class LeverageTable:
     """What party i can do for and to party k, alone and at once, each array (N, N) with i the row.
 
     best, worst: the change of k's summed worth, in k's points; staying put counts, so best >= 0 >= worst.
@@ -35,7 +35,7 @@ def leverage(
     worth: ArrayLike,
     together: Sequence[int] = (),
     together_worth: ArrayLike = (),
-) -> Leverage:
+) -> LeverageTable:
     """The leverage table from one state.
 
     worth: (N, n), own points. together: T masks of steps; together_worth: (T, N), the worth of having all of them in
@@ -60,7 +60,7 @@ def leverage_over(
     worth: ArrayLike,
     together: Sequence[int] = (),
     together_worth: ArrayLike = (),
-) -> Leverage:
+) -> LeverageTable:
     """The same, given for each party the states that it can move to.
 
     >>> leverage_over([np.array([0b00]), np.array([0b11])], 0b01, worth=[[-1, 4], [3, -2]]).best.tolist()
@@ -72,7 +72,7 @@ def leverage_over(
     stakes = [stake(own, list(zip(together, more, strict=True))) for own, more in zip(values, extra.T, strict=True)]
     grid = np.array(stakes) * GRID
     shape = (parties, parties)
-    table = Leverage(np.zeros(shape), np.zeros(shape), np.full(shape, state), np.full(shape, state))
+    table = LeverageTable(np.zeros(shape), np.zeros(shape), np.full(shape, state), np.full(shape, state))
     for actor in range(parties):
         found = np.concatenate([[state], reach[actor]])
         found = found[np.lexsort((found, _distance(found, state)))]

@@ -23,7 +23,7 @@ from standoff.engine.stability.reach import UNREACHED, fold
 from standoff.engine.stability.states import Graph, changeable, joint_steps
 from standoff.errors import SizeError
 
-__all__ = ["MOST_JOINT", "Move", "Mover", "Ways", "joint_movers", "single_movers", "ways"]
+__all__ = ["MOST_JOINT", "BestPaths", "Mover", "PathMove", "joint_movers", "single_movers", "ways"]
 
 MOST_JOINT = 12
 """Joint steps of the same owners that a joint move can choose from."""
@@ -41,7 +41,7 @@ class Mover:
 
 
 @dataclass(frozen=True)
-class Move:
+class PathMove:
     """One move of a way: who moves, where it leads, and whether it improves for all who make it."""
 
     parties: tuple[int, ...]
@@ -77,7 +77,7 @@ def joint_movers(owns: ArrayLike, irreversible: ArrayLike = False, final: ArrayL
 
 
 @dataclass(frozen=True, eq=False)
-class Ways:
+class BestPaths:
     """The best ways from one state: how many sacrifices and moves each takes, int32 (2^n,), -1 where none leads."""
 
     graph: Graph
@@ -86,18 +86,18 @@ class Ways:
     sacrifices: Ranks = field(repr=False)
     moves: Ranks = field(repr=False)
 
-    def to(self, end: int) -> tuple[Move, ...]:
+    def to(self, end: int) -> tuple[PathMove, ...]:
         """A best way to a state: of several the one whose last move changes the fewest steps, and so on backwards.
 
         Raises ValueError where no way was found.
         """
         if self.moves[end] < 0:
             raise ValueError(f"no way leads from state {self.start} to state {end}")
-        found: list[Move] = []
+        found: list[PathMove] = []
         while end != self.start:
             number, before = self._before(end)
             improves = self.sacrifices[before] == self.sacrifices[end]
-            found.append(Move(self.movers[number].parties, end, bool(improves)))
+            found.append(PathMove(self.movers[number].parties, end, bool(improves)))
             end = before
         return tuple(reversed(found))
 
@@ -118,7 +118,7 @@ class Ways:
         return number, before
 
 
-def ways(graph: Graph, start: int, movers: Sequence[Mover], wanted: Bools | None = None) -> Ways:
+def ways(graph: Graph, start: int, movers: Sequence[Mover], wanted: Bools | None = None) -> BestPaths:
     """The best ways from a feasible state: the fewest sacrifices first, then the fewest moves.
 
     With `wanted`, the search ends when all of these states are reached; what is then said of others may be missing.
@@ -129,19 +129,19 @@ def ways(graph: Graph, start: int, movers: Sequence[Mover], wanted: Bools | None
     >>> there.sacrifices.tolist(), there.moves.tolist()
     ([0, 1, 1, 2], [0, 1, 1, 2])
     >>> there.to(3)
-    (Move(parties=(1,), state=2, improves=False), Move(parties=(0,), state=3, improves=False))
+    (PathMove(parties=(1,), state=2, improves=False), PathMove(parties=(0,), state=3, improves=False))
     """
     paid = np.full(graph.states, -1, np.int32)
     moves = np.full(graph.states, -1, np.int32)
     paid[start] = moves[start] = 0
-    found = Ways(graph, tuple(movers), start, paid, moves)
+    found = BestPaths(graph, tuple(movers), start, paid, moves)
     layer = 0
     while _improve(found, layer, wanted):
         layer += 1
     return found
 
 
-def _improve(found: Ways, layer: int, wanted: Bools | None) -> bool:
+def _improve(found: BestPaths, layer: int, wanted: Bools | None) -> bool:
     """Label all states that take `layer` sacrifices, by number of moves; whether there are any, and any more wanted."""
     paid, moves, graph = found.sacrifices, found.moves, found.graph
     earlier = np.flatnonzero(paid == layer - 1) if layer else np.flatnonzero(paid == 0)

@@ -14,15 +14,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from standoff.engine.core.types import Bools, Ints, Ranks
-from standoff.engine.reasons.deterrence import shortest_chain
+from standoff.engine.reasons.deterrence import shortest_sequence
 from standoff.engine.stability.individual import Conflict
 from standoff.engine.stability.reach import UNREACHED
 from standoff.errors import UsageError, did_you_mean
 
 __all__ = [
     "READINGS",
-    "Answer",
-    "Reading",
+    "CountedAnswers",
+    "PossibleAnswers",
     "Witness",
     "answer",
     "answers_worth",
@@ -35,7 +35,7 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class Reading:
+class CountedAnswers:
     """Which answers of the others a notion counts.
 
     answers: whether it counts any. improving: only those in which every move improves for its mover. firm: only those
@@ -47,18 +47,18 @@ class Reading:
     firm: bool = False
 
 
-READINGS: dict[str, Reading] = {
-    "nash": Reading(answers=False),
-    "gmr": Reading(answers=True),
-    "smr": Reading(answers=True, firm=True),
-    "seq": Reading(answers=True, improving=True),
-    "sseq": Reading(answers=True, improving=True, firm=True),
+READINGS: dict[str, CountedAnswers] = {
+    "nash": CountedAnswers(answers=False),
+    "gmr": CountedAnswers(answers=True),
+    "smr": CountedAnswers(answers=True, firm=True),
+    "seq": CountedAnswers(answers=True, improving=True),
+    "sseq": CountedAnswers(answers=True, improving=True, firm=True),
 }
 """The notions that have a witness of this kind."""
 
 
 @dataclass(frozen=True)
-class Answer:
+class PossibleAnswers:
     """What the others can do about an improvement of a party.
 
     moves: pairs (mover, state it moves to), empty where no answer that counts makes it worse for the party. deters:
@@ -90,14 +90,14 @@ class Witness:
     stable: bool
     improvements: int
     undeterred: int
-    decides: Answer | None
+    decides: PossibleAnswers | None
 
 
-def reading_of(concept: str) -> Reading:
+def reading_of(concept: str) -> CountedAnswers:
     """The reading of a notion; UsageError for one that does not exist, or is of another kind.
 
     >>> reading_of("sseq")
-    Reading(answers=True, improving=True, firm=True)
+    CountedAnswers(answers=True, improving=True, firm=True)
     """
     if concept not in READINGS:
         raise UsageError(f"no reasons can be given under a concept `{concept}`; " + did_you_mean(concept, READINGS))
@@ -141,15 +141,15 @@ def answers_worth(conflict: Conflict, party: int, concept: str, values: Ranks | 
     return conflict.best(party) if values is None else conflict.best_of(party, judged)
 
 
-def answer(conflict: Conflict, party: int, state: int, improvement: int, concept: str, worst: int) -> Answer:
+def answer(conflict: Conflict, party: int, state: int, improvement: int, concept: str, worst: int) -> PossibleAnswers:
     """The shortest answer that deters a party from an improvement, or else the worst one that the others have.
 
     worst: q of the improvement, from `harshest`. Of several the worst for the party, then the lowest state.
     """
     reading, here = reading_of(concept), int(conflict.ranks[party][state])
     if not reading.answers:
-        return Answer(improvement, (), deters=False, reply=None)
-    moves = shortest_chain(
+        return PossibleAnswers(improvement, (), deters=False, reply=None)
+    moves = shortest_sequence(
         conflict,
         conflict.others(party),
         improvement,
@@ -158,7 +158,7 @@ def answer(conflict: Conflict, party: int, state: int, improvement: int, concept
         improving=reading.improving,
     )
     end = moves[-1][1] if moves else improvement
-    return Answer(improvement, moves, deters=worst <= here, reply=best_target(conflict, party, end))
+    return PossibleAnswers(improvement, moves, deters=worst <= here, reply=best_target(conflict, party, end))
 
 
 def witness(conflict: Conflict, party: int, state: int, concept: str) -> Witness:
@@ -167,13 +167,13 @@ def witness(conflict: Conflict, party: int, state: int, concept: str) -> Witness
     Exact. Of improvements that are equally good after their worst answers, the best, then the one that changes the
     fewest steps, then the lowest. Raises UsageError for an unknown notion.
 
-    >>> from standoff.engine.stability.individual import Sweeps
+    >>> from standoff.engine.stability.individual import OptionForm
     >>> from standoff.engine.stability.states import Graph
     >>> chicken = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[0, 1, 3, 2], [0, 3, 1, 2]], np.int32))
-    >>> witness(Sweeps.of(chicken), party=0, state=3, concept="gmr")
-    Witness(concept='gmr', stable=True, improvements=1, undeterred=0, decides=Answer(improvement=2, moves=((1, 0),), deters=True, reply=1))
-    >>> witness(Sweeps.of(chicken), party=0, state=3, concept="seq").decides
-    Answer(improvement=2, moves=(), deters=False, reply=None)
+    >>> witness(OptionForm.of(chicken), party=0, state=3, concept="gmr")
+    Witness(concept='gmr', stable=True, improvements=1, undeterred=0, decides=PossibleAnswers(improvement=2, moves=((1, 0),), deters=True, reply=1))
+    >>> witness(OptionForm.of(chicken), party=0, state=3, concept="seq").decides
+    PossibleAnswers(improvement=2, moves=(), deters=False, reply=None)
     """  # noqa: E501
     found = improvements(conflict, party, state)
     worst = harshest(conflict, party, concept)[found]

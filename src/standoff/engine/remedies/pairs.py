@@ -23,7 +23,7 @@ from standoff.engine.remedies.single import ANY_TRUST, PRECISION, Effect, assess
 from standoff.engine.remedies.table import (
     REMEDIES,
     Allowed,
-    Change,
+    Amendment,
     Place,
     Setting,
     changed,
@@ -33,7 +33,7 @@ from standoff.engine.remedies.table import (
     points,
 )
 
-__all__ = ["LEVELS", "Found", "Pair", "count", "smallest_pairs"]
+__all__ = ["LEVELS", "PairsFound", "RemedyPair", "count", "smallest_pairs"]
 
 LEVELS = (0.125, 0.25, 0.5, 1.0, 2.0, 5.0, 20.0, 100.0)
 """The sizes at which all pairs are looked at, in usual doses."""
@@ -56,7 +56,7 @@ SHAPES = ("split", "drop", "add")
 
 
 @dataclass(frozen=True)
-class Pair:
+class RemedyPair:
     """Two remedies with which a plan holds: what each does alone, and (as an effect of the first) what both do."""
 
     parts: tuple[Effect, Effect]
@@ -74,10 +74,10 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Found:
+class PairsFound:
     """The pairs that are enough, the smallest first; how many were looked at, up to which size."""
 
-    pairs: tuple[Pair, ...]
+    pairs: tuple[RemedyPair, ...]
     looked: int
     up_to: float
 
@@ -122,7 +122,7 @@ def _reshaped(setting: Setting, allowed: Allowed) -> Iterator[_Two]:
                     yield shape, ("split", place)
 
 
-def _full(one: _Single) -> Change:
+def _full(one: _Single) -> Amendment:
     return (*one, 1.0)
 
 
@@ -133,7 +133,7 @@ def count(setting: Setting, allowed: Allowed, at_most: float = ANY_TRUST) -> int
 
 
 @dataclass
-class _Search:
+class _PairSearch:
     """The pairs of a setting, and which of them are worth a look at a size."""
 
     setting: Setting
@@ -178,13 +178,13 @@ class _Search:
             if (~content).sum() == 1:
                 yield one, int(np.flatnonzero(~content)[0])
 
-    def change(self, one: _Single, size: float) -> Change:
+    def change(self, one: _Single, size: float) -> Amendment:
         """So many usual doses of a remedy, or as many as there are."""
         kind, place = one
         amount = REMEDIES[kind].dose * min(size, limit(kind)) if REMEDIES[kind].scaled else 1.0
         return kind, place, points(self.setting, kind, place, amount)
 
-    def both(self, two: _Two, sizes: _Sizes) -> tuple[Change, Change]:
+    def both(self, two: _Two, sizes: _Sizes) -> tuple[Amendment, Amendment]:
         """Both remedies of a pair."""
         return self.change(two[0], sizes[0]), self.change(two[1], sizes[1])
 
@@ -196,12 +196,12 @@ class _Search:
 
 def _search(
     setting: Setting, allowed: Allowed, at_most: float, kinds: Collection[str], best: int, reshape: bool
-) -> _Search:
+) -> _PairSearch:
     found = assess(setting.exchange, setting.phases, setting.pace)
     asked = np.where(np.nan_to_num(found.margin[0]) < 0, np.inf, np.nan_to_num(found.trust[0])).max(axis=0)
     failing = {int(i) for i in np.flatnonzero((found.gain[0] < 0) | (asked > at_most))}
     shapes = [two for two in _reshaped(setting, allowed) if {two[0][0], two[1][0]} <= {*kinds}] if reshape else []
-    search = _Search(setting, at_most, best, [], {}, shapes, failing)
+    search = _PairSearch(setting, at_most, best, [], {}, shapes, failing)
     for one in (one for one in _singles(setting, allowed, at_most) if one[0] in kinds):
         (search.own.setdefault(one[1].party, []) if own_alone(setting, *one) else search.general).append(one)
     return search
@@ -219,7 +219,7 @@ def smallest_pairs(
     kinds: Collection[str] = tuple(REMEDIES),
     up_to: float = LEVELS[-1],
     best: int = REFINED,
-) -> Found:
+) -> PairsFound:
     """The smallest pairs of remedies with which a plan holds (and asks for no more trust than `at_most`).
 
     below: the size of the smallest single remedy that is enough, if there is one; only smaller pairs are looked for,
@@ -228,7 +228,7 @@ def smallest_pairs(
     """
     search = _search(setting, allowed, at_most, kinds, best, reshape=min(below, up_to + 1) > 1)
     if not search.failing:
-        return Found((), 0, 0.0)
+        return PairsFound((), 0, 0.0)
     everything = sum(map(len, search.own.values())) + len(search.general)
     looked = everything * (everything - 1) // 2
     before = 0.0
@@ -246,10 +246,10 @@ def smallest_pairs(
         pairs = _refined(search, allowed, hits, before, level, below) if hits else []
         if pairs:
             progress(1.0)
-            return Found(tuple(sorted(pairs, key=lambda pair: pair.key)), looked, level)
+            return PairsFound(tuple(sorted(pairs, key=lambda pair: pair.key)), looked, level)
         before = level
     progress(1.0)
-    return Found((), looked, before)
+    return PairsFound((), looked, before)
 
 
 def _more(two: _Two, size: float) -> bool:
@@ -258,8 +258,8 @@ def _more(two: _Two, size: float) -> bool:
 
 
 def _refined(
-    search: _Search, allowed: Allowed, hits: Sequence[_Two], low: float, high: float, below: float
-) -> list[Pair]:
+    search: _PairSearch, allowed: Allowed, hits: Sequence[_Two], low: float, high: float, below: float
+) -> list[RemedyPair]:
     """The smallest sizes of pairs that work at `high`; those of which one alone would do are left out."""
     # What is done or not done counts 1: a pair with it is no smaller than that.
     hits = list(_needed(search, dict.fromkeys(hits, (high, high)), allowed))
@@ -274,7 +274,7 @@ def _refined(
     return [pair for pair in _pairs(search, trimmed) if pair.size < below * (1 - PRECISION / 2)]
 
 
-def _first(search: _Search, pairs: Sequence[_Two], low: float, high: float) -> dict[_Two, float]:
+def _first(search: _PairSearch, pairs: Sequence[_Two], low: float, high: float) -> dict[_Two, float]:
     """The smallest common size above `low` at which pairs work, all of which do at `high`; of the best pairs alone."""
     grid = [float(size) for size in np.linspace(low, high, BETWEEN + 1)]
     answers = iter(search.works([(two, (size, size)) for two in pairs for size in grid[1:-1]]))
@@ -289,7 +289,7 @@ def _first(search: _Search, pairs: Sequence[_Two], low: float, high: float) -> d
     return highs
 
 
-def _needed(search: _Search, sizes: dict[_Two, _Sizes], allowed: Allowed) -> dict[_Two, _Sizes]:
+def _needed(search: _PairSearch, sizes: dict[_Two, _Sizes], allowed: Allowed) -> dict[_Two, _Sizes]:
     """The pairs of which neither alone is enough, or the rules do not allow it alone."""
     alone = [search.change(one, size) for two, both in sizes.items() for one, size in zip(two, both, strict=True)]
     works = enough(search.setting, [(change,) for change in alone], search.at_most)
@@ -300,7 +300,7 @@ def _needed(search: _Search, sizes: dict[_Two, _Sizes], allowed: Allowed) -> dic
     return {two: both for (two, both), one_does in zip(sizes.items(), does, strict=True) if not one_does}
 
 
-def _trimmed(search: _Search, sizes: dict[_Two, _Sizes]) -> dict[_Two, _Sizes]:
+def _trimmed(search: _PairSearch, sizes: dict[_Two, _Sizes]) -> dict[_Two, _Sizes]:
     """With the larger of the two as it is, the other as small as can be: whichever can be made the smaller."""
     cuts = [(two, place) for two in sizes for place in (0, 1) if REMEDIES[two[place][0]].scaled]
 
@@ -328,9 +328,9 @@ def _trimmed(search: _Search, sizes: dict[_Two, _Sizes]) -> dict[_Two, _Sizes]:
     return out
 
 
-def _pairs(search: _Search, sizes: dict[_Two, _Sizes]) -> list[Pair]:
+def _pairs(search: _PairSearch, sizes: dict[_Two, _Sizes]) -> list[RemedyPair]:
     together = assessed(search.setting, [search.both(two, both) for two, both in sizes.items()])
     alone = assessed(
         search.setting, [(search.change(o, s),) for two, both in sizes.items() for o, s in zip(two, both, strict=True)]
     )
-    return [Pair((alone[2 * n], alone[2 * n + 1]), both) for n, both in enumerate(together)]
+    return [RemedyPair((alone[2 * n], alone[2 * n + 1]), both) for n, both in enumerate(together)]

@@ -19,7 +19,7 @@ from standoff.engine.core.types import Bools, Floats
 from standoff.engine.remedies.table import (
     REMEDIES,
     Allowed,
-    Change,
+    Amendment,
     Place,
     Setting,
     batches,
@@ -94,7 +94,7 @@ _Where = tuple[str, Place]
 # ------------------------------------------------------------------------------------------ what comes of it
 
 
-def assessed(setting: Setting, tries: Sequence[Sequence[Change]]) -> list[Effect]:
+def assessed(setting: Setting, tries: Sequence[Sequence[Amendment]]) -> list[Effect]:
     """What some changes at a time do; kind, place, amount and size are those of the first of each."""
     out: dict[int, Effect] = {}
     for members, exchange, phases in batches(setting, tries):
@@ -124,7 +124,7 @@ def _effect(found: Assessed, b: int) -> Effect:
     )
 
 
-def wanted(setting: Setting, tries: Sequence[Sequence[Change]]) -> Bools:
+def wanted(setting: Setting, tries: Sequence[Sequence[Amendment]]) -> Bools:
     """Which parties want the plan after each try, (tries, N): cheap, as no failure is looked at."""
     out = np.zeros((len(tries), setting.exchange.parties), dtype=bool)
     for members, exchange, phases in batches(setting, tries):
@@ -132,7 +132,7 @@ def wanted(setting: Setting, tries: Sequence[Sequence[Change]]) -> Bools:
     return out
 
 
-def fine(setting: Setting, tries: Sequence[Sequence[Change]], at_most: float = ANY_TRUST, failing: int = 0) -> Bools:
+def fine(setting: Setting, tries: Sequence[Sequence[Amendment]], at_most: float = ANY_TRUST, failing: int = 0) -> Bools:
     """Which parties want the plan after each try, walk out nowhere and need no more trust than allowed: (tries, N).
 
     Where more parties than `failing` do not want it, or are tempted by a failure that is quick to find, no others are
@@ -157,7 +157,7 @@ def _fine(found: Assessed, at_most: float) -> Bools:
 
 
 def enough(
-    setting: Setting, tries: Sequence[Sequence[Change]], at_most: float = ANY_TRUST, wanted_by: int | None = None
+    setting: Setting, tries: Sequence[Sequence[Amendment]], at_most: float = ANY_TRUST, wanted_by: int | None = None
 ) -> Bools:
     """Whether a plan holds, or a party wants it, after each try; what is refused is not looked at further. (tries,)"""
     if wanted_by is not None:
@@ -227,7 +227,7 @@ def smallest(
         if (reaches(kind, place) if wanted_by is None else place.party in (-1, wanted_by))
     ]
 
-    def met(tries: Sequence[Change]) -> list[bool]:
+    def met(tries: Sequence[Amendment]) -> list[bool]:
         return [bool(works) for works in enough(setting, [(one,) for one in tries], at_most, wanted_by)]
 
     tries = [
@@ -303,6 +303,6 @@ def bonds(setting: Setting) -> Bonds:
     needed = np.nan_to_num(found.bond[0], nan=0.0, posinf=np.inf).max(axis=0, initial=0.0)
     if not np.isfinite(needed).all():
         return Bonds(needed, False)
-    every: list[Change] = [("bond", Place(party=i), float(bond)) for i, bond in enumerate(needed)]
+    every: list[Amendment] = [("bond", Place(party=i), float(bond)) for i, bond in enumerate(needed)]
     bonded = changed(setting, every)
     return Bonds(needed, bool(assess(bonded.exchange, bonded.phases, bonded.pace).holds[0]))

@@ -21,9 +21,9 @@ __all__ = [
     "LEAST_SEEN",
     "REMEDIES",
     "Allowed",
-    "Change",
+    "Amendment",
     "Place",
-    "Remedy",
+    "RemedyKind",
     "Setting",
     "batches",
     "changed",
@@ -85,7 +85,7 @@ class Place:
     entry: int = -1
 
 
-Change = tuple[str, Place, float]
+Amendment = tuple[str, Place, float]
 """A kind of remedy, where it is made, and how much of it, as the exchange takes it."""
 
 
@@ -184,7 +184,7 @@ def _shape(laid: _Laid, of: _Edits) -> None:
 
 
 @dataclass(frozen=True)
-class Remedy:
+class RemedyKind:
     """One kind of change: what it does, where it can be done, the amounts that are looked at, and a usual dose.
 
     An amount is a share of what there is now; with `stakes`, of the party's gross stake (the change then takes own
@@ -317,26 +317,26 @@ _TENTH = tuple(LEAST_SEEN * amount for amount in _LESS)
 _MORE = _geometric(0.03, 99.0)
 _TENFOLD = _geometric(0.03, 9.0)
 
-REMEDIES: dict[str, Remedy] = {
-    "bond": Remedy(
+REMEDIES: dict[str, RemedyKind] = {
+    "bond": RemedyKind(
         partial(_raise, "walkout_costs"), _parties, _OF_A_STAKE, 0.1, stakes=True, field="walkout_costs", own=True
     ),
-    "guarantee": Remedy(
+    "guarantee": RemedyKind(
         partial(_raise, "guarantee"), _parties, _OF_A_STAKE, 0.1, stakes=True, field="guarantee", own=True
     ),
-    "sooner": Remedy(_sooner, _seen_late, _LESS, 0.5, field="seen"),
-    "inspectors": Remedy(_inspect, _inspected, _TENTH, 0.5),
-    "automatic": Remedy(_make_automatic, _not_automatic),
-    "faster": Remedy(partial(_scale, "undo", -1), _undone_late, _LESS, 0.5, field="undo"),
-    "slower": Remedy(partial(_scale, "undo", 1), _undone_late, _MORE, 1.0, field="undo"),
-    "longer": Remedy(partial(_scale, "horizons", 1), _parties, _TENFOLD, 1.0, field="horizons", own=True),
-    "shorter": Remedy(partial(_scale, "horizons", -1), _parties, _TENTH, 0.5, field="horizons", own=True),
-    "split": Remedy(_shape, _splittable),
-    "drop": Remedy(_drop, _droppable),
-    "add": Remedy(_add, _addable),
-    "worth": Remedy(partial(_raise, "worth"), _every_worth, _OF_A_STAKE, 0.1, stakes=True, field="worth"),
-    "support": Remedy(_shape, _parties, _OF_A_STAKE, 0.1, stakes=True, own=True),
-    "less_support": Remedy(
+    "sooner": RemedyKind(_sooner, _seen_late, _LESS, 0.5, field="seen"),
+    "inspectors": RemedyKind(_inspect, _inspected, _TENTH, 0.5),
+    "automatic": RemedyKind(_make_automatic, _not_automatic),
+    "faster": RemedyKind(partial(_scale, "undo", -1), _undone_late, _LESS, 0.5, field="undo"),
+    "slower": RemedyKind(partial(_scale, "undo", 1), _undone_late, _MORE, 1.0, field="undo"),
+    "longer": RemedyKind(partial(_scale, "horizons", 1), _parties, _TENFOLD, 1.0, field="horizons", own=True),
+    "shorter": RemedyKind(partial(_scale, "horizons", -1), _parties, _TENTH, 0.5, field="horizons", own=True),
+    "split": RemedyKind(_shape, _splittable),
+    "drop": RemedyKind(_drop, _droppable),
+    "add": RemedyKind(_add, _addable),
+    "worth": RemedyKind(partial(_raise, "worth"), _every_worth, _OF_A_STAKE, 0.1, stakes=True, field="worth"),
+    "support": RemedyKind(_shape, _parties, _OF_A_STAKE, 0.1, stakes=True, own=True),
+    "less_support": RemedyKind(
         partial(_scale, "together_worth", -1), _supported, _LESS, 0.5, field="together_worth", own=True
     ),
 }
@@ -373,7 +373,9 @@ def own_alone(setting: Setting, kind: str, place: Place) -> bool:
 # ----------------------------------------------------------------------------------------------- batches
 
 
-def batches(setting: Setting, tries: Sequence[Sequence[Change]]) -> Iterator[tuple[NDArray[np.intp], Exchange, Ints]]:
+def batches(
+    setting: Setting, tries: Sequence[Sequence[Amendment]]
+) -> Iterator[tuple[NDArray[np.intp], Exchange, Ints]]:
     """The settings that some changes at a time lead to, in batches: which tries they are, an exchange, phases (B, M).
 
     The changes of a try are made in an order in which none undoes another: steps are halved after everything else.
@@ -474,7 +476,7 @@ def _in_halves(exchange: Exchange, phases: Ints, step: int) -> tuple[Exchange, I
     return split, np.concatenate([phases, phases[:, step, None] + 1], axis=1)
 
 
-def changed(setting: Setting, changes: Sequence[Change]) -> Setting:
+def changed(setting: Setting, changes: Sequence[Amendment]) -> Setting:
     """The setting that some changes lead to."""
     ((_, exchange, phases),) = batches(setting, [changes])
     plain = {name: getattr(exchange, name)[0] for name in drawn_arrays(exchange)}

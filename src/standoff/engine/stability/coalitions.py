@@ -21,7 +21,7 @@ import numpy as np
 
 from standoff.engine.core.types import Bools, Ints, Ranks
 from standoff.engine.stability import legal_sequences
-from standoff.engine.stability.individual import Conflict, Sweeps
+from standoff.engine.stability.individual import Conflict, OptionForm
 from standoff.engine.stability.label_setting import least_after
 from standoff.engine.stability.legal_sequences import Bits, Moves, packed, transposed, unpacked
 from standoff.engine.stability.states import Graph
@@ -29,7 +29,7 @@ from standoff.engine.stability.states import Graph
 __all__ = [
     "CONCEPTS",
     "Coalition",
-    "Coalitions",
+    "CoalitionAnalysis",
     "cgmr",
     "cnash",
     "coalitions_of",
@@ -53,7 +53,7 @@ def coalitions_of(parties: Sequence[int]) -> tuple[Coalition, ...]:
 
 
 @dataclass(frozen=True, eq=False)
-class Coalitions:
+class CoalitionAnalysis:
     """A conflict with the work that several questions about coalitions share; every concept takes it in its place.
 
     lies: (F,) the feasible states. ranks: (N, F). movers: who can move, alone or together.
@@ -66,11 +66,11 @@ class Coalitions:
     _kept: dict[tuple[str, Coalition], Bits] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, conflict: Graph | Conflict | Coalitions) -> Coalitions:
+    def of(cls, conflict: Graph | Conflict | CoalitionAnalysis) -> CoalitionAnalysis:
         """The work itself, or that of a conflict."""
-        if isinstance(conflict, Coalitions):
+        if isinstance(conflict, CoalitionAnalysis):
             return conflict
-        work = Sweeps.of(conflict) if isinstance(conflict, Graph) else conflict
+        work = OptionForm.of(conflict) if isinstance(conflict, Graph) else conflict
         lies = np.flatnonzero(work.feasible)
         return cls(work, lies, np.ascontiguousarray(work.ranks[:, lies]), tuple(legal_sequences.every_mover(work)))
 
@@ -120,7 +120,7 @@ class Coalitions:
         return self.unanswered(coalition, met)
 
 
-def cnash(conflict: Graph | Conflict | Coalitions, coalition: Coalition) -> Bools:
+def cnash(conflict: Graph | Conflict | CoalitionAnalysis, coalition: Coalition) -> Bools:
     """Coalitional Nash stability: the coalition has nowhere to go that every member prefers.
 
     Kilgour, Hipel, Fang & Peng (2001). The members move in any legal order and make their joint steps together.
@@ -129,11 +129,11 @@ def cnash(conflict: Graph | Conflict | Coalitions, coalition: Coalition) -> Bool
     >>> cnash(prisoners, (0, 1)).tolist()
     [False, True, True, True]
     """
-    work = Coalitions.of(conflict)
+    work = CoalitionAnalysis.of(conflict)
     return work.unanswered(coalition, np.zeros_like(work.prefers(coalition)))
 
 
-def cgmr(conflict: Graph | Conflict | Coalitions, coalition: Coalition) -> Bools:
+def cgmr(conflict: Graph | Conflict | CoalitionAnalysis, coalition: Coalition) -> Bools:
     """Coalitional general metarationality: after every common improvement, the others can undo it for some member.
 
     Kilgour, Hipel, Fang & Peng (2001). The others move in any legal order, whatever it costs them, and make their joint
@@ -143,12 +143,12 @@ def cgmr(conflict: Graph | Conflict | Coalitions, coalition: Coalition) -> Bools
     >>> cgmr(prisoners, (0,)).tolist()
     [True, False, True, True]
     """
-    work = Coalitions.of(conflict)
+    work = CoalitionAnalysis.of(conflict)
     others = work.moves(work.others(coalition))
     return work.unanswered(coalition, legal_sequences.ends(others, ~work.prefers(coalition)))
 
 
-def csmr(conflict: Graph | Conflict | Coalitions, coalition: Coalition) -> Bools:
+def csmr(conflict: Graph | Conflict | CoalitionAnalysis, coalition: Coalition) -> Bools:
     """Coalitional symmetric metarationality: as cgmr, and the coalition cannot go on from there to what all prefer.
 
     Kilgour, Hipel, Fang & Peng (2001). Wherever the coalition goes on to, some member, not always the same one, is no
@@ -158,13 +158,13 @@ def csmr(conflict: Graph | Conflict | Coalitions, coalition: Coalition) -> Bools
     >>> csmr(prisoners, (0,)).tolist()
     [True, False, True, True]
     """
-    work = Coalitions.of(conflict)
+    work = CoalitionAnalysis.of(conflict)
     better = work.prefers(coalition)
     escapes = better | legal_sequences.ends(work.moves(coalition), better)
     return work.unanswered(coalition, legal_sequences.ends(work.moves(work.others(coalition)), ~escapes))
 
 
-def cseq(conflict: Graph | Conflict | Coalitions, coalition: Coalition) -> Bools:
+def cseq(conflict: Graph | Conflict | CoalitionAnalysis, coalition: Coalition) -> Bools:
     """Coalitional sequential stability: as cgmr, by answers each of which improves for all who give it together.
 
     Kilgour, Hipel, Fang & Peng (2001); the reading is that of Inohara & Hipel (2008). The others answer by a chain of
@@ -174,12 +174,12 @@ def cseq(conflict: Graph | Conflict | Coalitions, coalition: Coalition) -> Bools
     >>> cgmr(chicken, (0,)).tolist(), cseq(chicken, (0,)).tolist()
     ([False, True, True, True], [False, True, True, False])
     """
-    work = Coalitions.of(conflict)
+    work = CoalitionAnalysis.of(conflict)
     groups = coalitions_of(work.others(coalition))
     return work.answered(coalition, [work.improvements(group) for group in groups])
 
 
-def cseq_ui(conflict: Graph | Conflict | Coalitions, coalition: Coalition) -> Bools:
+def cseq_ui(conflict: Graph | Conflict | CoalitionAnalysis, coalition: Coalition) -> Bools:
     """Coalitional sequential stability by single answers: as cseq, but each of the others moves for itself alone.
 
     Kilgour, Hipel, Fang & Peng (2001). In this reading the answer is a chain of improvements of single parties; for a
@@ -189,11 +189,11 @@ def cseq_ui(conflict: Graph | Conflict | Coalitions, coalition: Coalition) -> Bo
     >>> cseq_ui(chicken, (1,)).tolist()
     [False, True, True, False]
     """
-    work = Coalitions.of(conflict)
+    work = CoalitionAnalysis.of(conflict)
     return work.answered(coalition, [work.improvements((party,)) for party in work.others(coalition)])
 
 
-CONCEPTS: dict[str, Callable[[Graph | Conflict | Coalitions, Coalition], Bools]] = {
+CONCEPTS: dict[str, Callable[[Graph | Conflict | CoalitionAnalysis, Coalition], Bools]] = {
     "cnash": cnash,
     "cgmr": cgmr,
     "csmr": csmr,
@@ -202,14 +202,14 @@ CONCEPTS: dict[str, Callable[[Graph | Conflict | Coalitions, Coalition], Bools]]
 }
 
 
-def leaving(conflict: Graph | Conflict | Coalitions, coalition: Coalition, state: int) -> tuple[Ints, Ints]:
+def leaving(conflict: Graph | Conflict | CoalitionAnalysis, coalition: Coalition, state: int) -> tuple[Ints, Ints]:
     """What a coalition can improve to from one state, and those of them after which no member can be deterred.
 
     >>> hunt = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[1, 0, 2, 3], [1, 2, 0, 3]], np.int32))
     >>> [found.tolist() for found in leaving(hunt, (0, 1), 0)]
     [[3], [3]]
     """
-    work = Coalitions.of(conflict)
+    work = CoalitionAnalysis.of(conflict)
     place = int(np.searchsorted(work.lies, state))
     better = work.improvements(coalition)
     met = legal_sequences.ends(work.moves(work.others(coalition)), ~work.prefers(coalition))
@@ -218,7 +218,7 @@ def leaving(conflict: Graph | Conflict | Coalitions, coalition: Coalition, state
     return improvements, undeterred
 
 
-def jumps(conflict: Graph | Conflict | Coalitions, coalition: Coalition, equilibria: Bools) -> Ints:
+def jumps(conflict: Graph | Conflict | CoalitionAnalysis, coalition: Coalition, equilibria: Bools) -> Ints:
     """Equilibrium jumps: pairs (s, t) of equilibria, t a common improvement of the coalition on s; (J, 2).
 
     Kilgour, Hipel, Fang & Peng (2001). equilibria: (S,) bool, under any concept.
@@ -227,7 +227,7 @@ def jumps(conflict: Graph | Conflict | Coalitions, coalition: Coalition, equilib
     >>> jumps(hunt, (0, 1), np.array([True, False, False, True])).tolist()
     [[0, 3]]
     """
-    work = Coalitions.of(conflict)
+    work = CoalitionAnalysis.of(conflict)
     among = np.flatnonzero(equilibria[work.lies])
     better = unpacked(work.improvements(coalition)[among], len(work.lies))[:, among]
     return np.asarray(work.lies[among[np.argwhere(better.T)]])

@@ -1,6 +1,7 @@
 """The concepts of stability and the reach behind them, by the kernel (kernel/stability), where it is compiled.
 
-What it says is what `stability`, `reach`, `improve` and `states` say in numpy, which serve where there is no kernel.
+What it says is what `individual`, `reach`, `improvements` and `states` say in numpy, which serve where there is no
+kernel.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ def draws(
     each: bool = False,
     patience: int = PATIENCE,
 ) -> tuple[Ranks, Ranks, NDArray[np.uint32] | None]:
-    """The concepts for many draws of worths, as `stability.draws`; the ranks of the graph do not count.
+    """The concepts for many draws of worths, as `individual.draws`; the ranks of the graph do not count.
 
     worth: (D, N, n), together: (D, T, N), in the whole numbers of `states.whole_numbers`, and grid (D, N) from there.
     entries: (T,) masks of the steps of each entry. Returns for K concepts (K, N, 2^n) in how many draws a party is

@@ -26,11 +26,11 @@ __all__ = [
     "MOST_PAIRS",
     "MOST_STATES",
     "TABLE",
-    "Entry",
     "Family",
-    "Need",
-    "entry",
+    "Notion",
+    "Precondition",
     "listed",
+    "notion",
     "refuse",
     "usual",
     "where",
@@ -51,7 +51,7 @@ FARTHEST = 100
 
 
 @dataclass(frozen=True)
-class Need:
+class Precondition:
     """What a concept asks of a conflict. says: in words; lacks: why it cannot be asked of one, or None if it can."""
 
     says: str
@@ -59,7 +59,7 @@ class Need:
 
 
 @dataclass(frozen=True)
-class Entry:
+class Notion:
     """A concept of the table.
 
     function: of (conflict, party) or, in a family of coalitions, of (conflict, coalition), a sorted tuple of parties;
@@ -71,7 +71,7 @@ class Entry:
     name: str
     family: str
     function: Callable[..., Bools]
-    needs: tuple[Need, ...] = ()
+    needs: tuple[Precondition, ...] = ()
     horizon: int = 0
     always: bool = False
     named: bool = False
@@ -80,7 +80,7 @@ class Entry:
     def definition(self) -> str:
         """The first line of the docstring.
 
-        >>> entry("nash").definition
+        >>> notion("nash").definition
         'Nash stability: the party has no improvement.'
         """
         return _paragraphs(self.function)[0]
@@ -89,7 +89,7 @@ class Entry:
     def source(self) -> str:
         """Whose it is: the paragraph below the definition.
 
-        >>> entry("gmr").source
+        >>> notion("gmr").source
         'Howard (1971).'
         """
         return _paragraphs(self.function)[1]
@@ -98,7 +98,7 @@ class Entry:
     def asked_when(self) -> str:
         """When it can be asked, in words.
 
-        >>> entry("nash").asked_when
+        >>> notion("nash").asked_when
         'always'
         """
         named = [f"h from 1 to {self.horizon}, as in `{self.name.removesuffix('h')}2`"] if self.horizon else []
@@ -157,8 +157,8 @@ def _no_doubt(conflict: Conflict) -> StandoffError | None:
     return None
 
 
-SAYS_HOW_STRONG = Need("where the case says which preferences are strong (`much`)", _no_strength)
-SAYS_WHAT_IS_UNKNOWN = Need(
+SAYS_HOW_STRONG = Precondition("where the case says which preferences are strong (`much`)", _no_strength)
+SAYS_WHAT_IS_UNKNOWN = Precondition(
     f"where the case says that a preference is unknown (`either`), up to {unknown.MOST_STATES:,} feasible states",
     _no_doubt,
 )
@@ -204,44 +204,44 @@ def _few_coalitions(conflict: Conflict) -> StandoffError | None:
     return SizeError("feasible states times coalitions", pairs, MOST_PAIRS, FEWER)
 
 
-TWO_PARTIES = Need("two parties", _two_parties)
-STRICT = Need("no two states that a party likes equally", _strict)
-OPTION_FORM = Need("a conflict given by its steps", _option_form)
-FEW_STATES = Need(f"at most {MOST_STATES:,} feasible states", _few_states)
-FEW_COALITIONS = Need(f"at most {MOST_PAIRS:,} feasible states times coalitions", _few_coalitions)
+TWO_PARTIES = Precondition("two parties", _two_parties)
+STRICT = Precondition("no two states that a party likes equally", _strict)
+OPTION_FORM = Precondition("a conflict given by its steps", _option_form)
+FEW_STATES = Precondition(f"at most {MOST_STATES:,} feasible states", _few_states)
+FEW_COALITIONS = Precondition(f"at most {MOST_PAIRS:,} feasible states times coalitions", _few_coalitions)
 
 FORESIGHT = (TWO_PARTIES, FEW_STATES, STRICT)
 COALITION = (FEW_STATES, FEW_COALITIONS)
 
 
-TABLE: dict[str, Entry] = {
-    name: Entry(name, "individual", function, always=True) for name, function in individual.CONCEPTS.items()
+TABLE: dict[str, Notion] = {
+    name: Notion(name, "individual", function, always=True) for name, function in individual.CONCEPTS.items()
 }
 TABLE |= {
-    f"strong_{name}": Entry(f"strong_{name}", "strength", function, needs=(SAYS_HOW_STRONG,), always=True)
+    f"strong_{name}": Notion(f"strong_{name}", "strength", function, needs=(SAYS_HOW_STRONG,), always=True)
     for name, function in strength.STRONG.items()
 }
 TABLE |= {
-    f"{name}_{kind}": Entry(f"{name}_{kind}", "unknown", _of_type(function, kind), needs=(SAYS_WHAT_IS_UNKNOWN,))
+    f"{name}_{kind}": Notion(f"{name}_{kind}", "unknown", _of_type(function, kind), needs=(SAYS_WHAT_IS_UNKNOWN,))
     for name, function in unknown.UNKNOWN.items()
     for kind in unknown.TYPES
 }
 TABLE |= {
-    "sim": Entry("sim", "simultaneous", simultaneous.sim, (OPTION_FORM, FEW_STATES), named=True),
-    "lh": Entry("lh", "foresight", foresight.limited, FORESIGHT, horizon=FARTHEST, named=True),
-    "nm": Entry("nm", "foresight", foresight.nonmyopic, FORESIGHT, named=True),
+    "sim": Notion("sim", "simultaneous", simultaneous.sim, (OPTION_FORM, FEW_STATES), named=True),
+    "lh": Notion("lh", "foresight", foresight.limited, FORESIGHT, horizon=FARTHEST, named=True),
+    "nm": Notion("nm", "foresight", foresight.nonmyopic, FORESIGHT, named=True),
 }
 TABLE |= {
-    name: Entry(name, "coalition", function, COALITION, named=name == "cseq_ui")
+    name: Notion(name, "coalition", function, COALITION, named=name == "cseq_ui")
     for name, function in coalitions.CONCEPTS.items()
 }
 """All concepts, each under its name; a name that ends in `h` stands for one concept for each horizon."""
 
 
-def entry(name: str) -> Entry:
+def notion(name: str) -> Notion:
     """The concept with this name; UsageError if there is none, SizeError if its horizon is too far.
 
-    >>> entry("seq").family
+    >>> notion("seq").family
     'individual'
     """
     if name in TABLE and not TABLE[name].horizon:
@@ -255,7 +255,7 @@ def entry(name: str) -> Entry:
     horizon = int(digits[2])
     if horizon > pattern.horizon:
         raise SizeError(f"moves ahead in `{name}`", horizon, pattern.horizon, "ask for fewer")
-    return Entry(name, pattern.family, _at_horizon(pattern.function, horizon), pattern.needs)
+    return Notion(name, pattern.family, _at_horizon(pattern.function, horizon), pattern.needs)
 
 
 def _at_horizon(function: Callable[..., Bools], horizon: int) -> Callable[..., Bools]:
@@ -268,7 +268,7 @@ def _at_horizon(function: Callable[..., Bools], horizon: int) -> Callable[..., B
 def usual(conflict: Conflict) -> tuple[str, ...]:
     """The concepts that are answered when none is named: what always is, and what can be asked and is cheap.
 
-    >>> usual(stability.Sweeps.of(Graph(1, (1,), (1,), np.ones(2, bool), np.array([[0, 1]], np.int32))))[:2]
+    >>> usual(individual.OptionForm.of(Graph(1, (1,), (1,), np.ones(2, bool), np.array([[0, 1]], np.int32))))[:2]
     ('nash', 'gmr')
     """
     cheap = int(conflict.feasible.sum()) <= CHEAP
@@ -280,7 +280,7 @@ def usual(conflict: Conflict) -> tuple[str, ...]:
 def refuse(conflict: Conflict, names: Sequence[str]) -> None:
     """Raise for the first of these concepts that does not exist or cannot be asked of a conflict, before any work."""
     for name in names:
-        error = entry(name).lacks(conflict)
+        error = notion(name).lacks(conflict)
         if isinstance(error, SizeError):
             raise SizeError(f"`{name}`: {error.what}", error.number, error.limit, error.remedy)
         if error is not None:
@@ -288,13 +288,13 @@ def refuse(conflict: Conflict, names: Sequence[str]) -> None:
 
 
 def where(conflict: Graph | Conflict, name: str) -> Bools:
-    """Where each party is stable under a concept of parties, (N, S); the first error of `Entry.lacks` is raised.
+    """Where each party is stable under a concept of parties, (N, S); the first error of `Notion.lacks` is raised.
 
     >>> where(Graph(1, (1,), (1,), np.ones(2, bool), np.array([[0, 1]], np.int32)), "nash").tolist()
     [[False, True]]
     """
-    one = entry(name)
-    work = individual.Sweeps.of(conflict) if isinstance(conflict, Graph) else conflict
+    one = notion(name)
+    work = individual.OptionForm.of(conflict) if isinstance(conflict, Graph) else conflict
     refuse(work, [name])
     if name in individual.CONCEPTS:
         return np.array([work.stable(name, party) for party in range(work.parties)])

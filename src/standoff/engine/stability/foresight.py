@@ -19,7 +19,7 @@ from itertools import islice
 import numpy as np
 
 from standoff.engine.core.types import Bools, Ints, Ranks
-from standoff.engine.stability.individual import Conflict, Sweeps
+from standoff.engine.stability.individual import Conflict, OptionForm
 from standoff.engine.stability.states import Graph
 from standoff.errors import SizeError, UsageError
 
@@ -42,7 +42,7 @@ def not_strict(conflict: Conflict) -> tuple[int, int, int] | None:
 
 
 @dataclass(frozen=True, eq=False)
-class _Mover:
+class _RankedMover:
     """One party over F states: its ranks 0..F-1, the state of each rank, and its moves from the states `rows`."""
 
     rank: Ranks
@@ -52,7 +52,7 @@ class _Mover:
     targets: Ints
 
     @classmethod
-    def of(cls, conflict: Conflict, party: int) -> _Mover:
+    def of(cls, conflict: Conflict, party: int) -> _RankedMover:
         lies = np.flatnonzero(conflict.feasible)
         place = np.full(conflict.states, -1, np.int64)
         place[lies] = np.arange(len(lies))
@@ -78,7 +78,7 @@ def _rounds(conflict: Conflict) -> Iterator[tuple[Ints, Ints]]:
     """G_1, G_2, ...: for each party what it anticipates from each of the F feasible states."""
     if conflict.parties != 2 or not_strict(conflict) is not None:
         raise UsageError("moves ahead are foreseen in conflicts of two parties with strict preferences only")
-    first, second = (_Mover.of(conflict, party) for party in range(2))
+    first, second = (_RankedMover.of(conflict, party) for party in range(2))
     one = two = np.arange(len(first.rank))
     while True:
         one, two = first.anticipates(two), second.anticipates(one)
@@ -86,7 +86,7 @@ def _rounds(conflict: Conflict) -> Iterator[tuple[Ints, Ints]]:
 
 
 def _ready(conflict: Graph | Conflict) -> Conflict:
-    return Sweeps.of(conflict) if isinstance(conflict, Graph) else conflict
+    return OptionForm.of(conflict) if isinstance(conflict, Graph) else conflict
 
 
 def anticipated(conflict: Graph | Conflict, party: int, horizon: int) -> Ints:

@@ -38,7 +38,7 @@ PARTIAL = 0.4
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class ImprovementTable:
     """The improvements of one party over F feasible states, numbered in increasing order.
 
     order: (F,) states by fibre, block and rank, best first. base: (F,) falling from block to block by more than any
@@ -113,7 +113,7 @@ class Improvements:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self._states = np.flatnonzero(graph.feasible)
-        self._tables: dict[int, Table] = {}
+        self._tables: dict[int, ImprovementTable] = {}
 
     def worst(self, parties: Iterable[int], values: Ranks) -> Ranks:
         """The smallest value over s and R_H^+(s), for every state s and H = `parties`; UNREACHED where infeasible.
@@ -138,13 +138,13 @@ class Improvements:
     def _moves(self, party: int) -> bool:
         return bool(self.graph.makes[party] | self.graph.ends[party]) and len(self._states) > 1
 
-    def table(self, party: int) -> Table:
+    def table(self, party: int) -> ImprovementTable:
         """The sorted blocks of one party, and for each state where the runs of better states end."""
         if party not in self._tables:
             self._tables[party] = self._sorted(party)
         return self._tables[party]
 
-    def _sorted(self, party: int) -> Table:
+    def _sorted(self, party: int) -> ImprovementTable:
         graph = self.graph
         makes, ends = graph.makes[party], graph.ends[party]
         one_way, fixed = makes ^ ends, ((1 << graph.n) - 1) & ~(makes | ends)
@@ -166,7 +166,7 @@ class Improvements:
         fibre = np.empty(len(order), np.int32)
         fibre[order] = np.repeat(np.arange(len(fibre_starts), dtype=np.int32), np.diff(starts))
         bits = int(graph.ranks.max() + 1).bit_length()
-        return Table(
+        return ImprovementTable(
             order=order,
             base=(block[-1] - block) << bits,
             fibre=fibre,

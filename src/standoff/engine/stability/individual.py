@@ -29,10 +29,10 @@ from standoff.errors import UsageError, did_you_mean
 
 __all__ = [
     "CONCEPTS",
-    "Concept",
     "Conflict",
-    "Counts",
-    "Sweeps",
+    "OptionForm",
+    "StabilityCounts",
+    "StabilityFunction",
     "draws",
     "equilibria",
     "gmr",
@@ -89,19 +89,19 @@ class Conflict(Protocol):
         """Where a party is stable under a concept of the table; worked out once. UsageError if there is no such."""
 
 
-Concept = Callable[["Graph | Conflict", int], Bools]
+StabilityFunction = Callable[["Graph | Conflict", int], Bools]
 """concept(graph, party): where the party is stable, a bool array over all states, False at infeasible ones."""
 
 
 @dataclass(frozen=True, eq=False)
-class Sweeps(Graph):
+class OptionForm(Graph):
     """A graph that keeps what several questions need; every concept takes it in place of the graph.
 
     least: how strong preferences are, as `strength.least_of` has it; readings: what the order of each party may be, as
     `unknown.Doubt` has it; None where nothing is said of it.
 
-    >>> work = Sweeps.of(Graph(1, (1,), (1,), np.ones(2, bool), np.array([[0, 1]], np.int32)))
-    >>> work is Sweeps.of(work), work.best(0).tolist()
+    >>> work = OptionForm.of(Graph(1, (1,), (1,), np.ones(2, bool), np.array([[0, 1]], np.int32)))
+    >>> work is OptionForm.of(work), work.best(0).tolist()
     (True, [1, 1])
     """
 
@@ -115,7 +115,7 @@ class Sweeps(Graph):
     @classmethod
     def of(
         cls, graph: Graph, least: tuple[Ranks, ...] | None = None, readings: tuple[Ranks, ...] | None = None
-    ) -> Sweeps:
+    ) -> OptionForm:
         """The graph itself if it is one that keeps its work, or else one that does."""
         if isinstance(graph, cls):
             return graph
@@ -180,7 +180,7 @@ class Sweeps(Graph):
 
 def _ready(graph: Graph | Conflict) -> Conflict:
     """The conflict itself, or one that keeps its work."""
-    return Sweeps.of(graph) if isinstance(graph, Graph) else graph
+    return OptionForm.of(graph) if isinstance(graph, Graph) else graph
 
 
 def _deterred(work: Conflict, party: int, answers: Ranks) -> Bools:
@@ -258,7 +258,7 @@ def sseq(graph: Graph | Conflict, party: int) -> Bools:
     return _deterred(work, party, work.worst_after_improvements(work.others(party), work.best(party)))
 
 
-CONCEPTS: dict[str, Concept] = {"nash": nash, "gmr": gmr, "smr": smr, "seq": seq, "sseq": sseq}
+CONCEPTS: dict[str, StabilityFunction] = {"nash": nash, "gmr": gmr, "smr": smr, "seq": seq, "sseq": sseq}
 
 
 def stable(graph: Graph | Conflict, concepts: Iterable[str] = tuple(CONCEPTS)) -> dict[str, Bools]:
@@ -271,7 +271,7 @@ def stable(graph: Graph | Conflict, concepts: Iterable[str] = tuple(CONCEPTS)) -
     [[0, 1, 1, 0], [0, 1, 1, 0]]
     """
     work, concepts = _ready(graph), list(concepts)
-    if isinstance(work, Sweeps):
+    if isinstance(work, OptionForm):
         work.work_out(concepts)
     return {concept: np.array([work.stable(concept, party) for party in range(work.parties)]) for concept in concepts}
 
@@ -306,7 +306,7 @@ def locked(graph: Graph | Conflict, free: Graph | Conflict, concept: str) -> Boo
 
 
 @dataclass(frozen=True, eq=False)
-class Counts:
+class StabilityCounts:
     """In how many draws of worths a state is stable, and how that was asked.
 
     concepts: K names, in the order of the table. draws: how many. stable: (K, N, 2^n) in how many draws each party is
@@ -329,7 +329,7 @@ def draws(
     concepts: Iterable[str] = tuple(CONCEPTS),
     *,
     each: bool = False,
-) -> Counts:
+) -> StabilityCounts:
     """The concepts for many draws of worths at once; the ranks of the graph do not count.
 
     worth: (D, N, n) in each party's own points. entries: (T,) masks of steps, and together: (D, T, N) what it is worth
@@ -354,13 +354,13 @@ def draws(
         whole, extra, grid = states.whole_numbers(values, more.transpose(0, 2, 1))
         masks = np.array(entries, np.int64)
         found = compiled.draws(graph, whole, masks, extra.transpose(0, 2, 1), grid, asked, each=each)
-        return Counts(asked, len(values), *found)
+        return StabilityCounts(asked, len(values), *found)
     return _draws_in_numpy(graph, values, entries, more, asked, each)
 
 
 def _draws_in_numpy(
     graph: Graph, worth: Floats, entries: Sequence[int], together: Floats, asked: tuple[str, ...], each: bool
-) -> Counts:
+) -> StabilityCounts:
     counts = np.zeros((len(asked), graph.parties, graph.states), np.int32)
     together_stable = np.zeros((len(asked), graph.states), np.int32)
     masks = np.zeros((len(worth), len(asked), graph.states), np.uint32) if each else None
@@ -375,4 +375,4 @@ def _draws_in_numpy(
             together_stable[k] += found.all(axis=0) & graph.feasible
             if masks is not None:
                 masks[draw, k] = (found * bits[:, None]).sum(axis=0, dtype=np.uint32)
-    return Counts(asked, len(worth), counts, together_stable, masks)
+    return StabilityCounts(asked, len(worth), counts, together_stable, masks)

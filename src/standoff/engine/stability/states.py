@@ -37,7 +37,7 @@ __all__ = [
     "whole_numbers",
 ]
 
-Together = Sequence[tuple[int, float]]
+TogetherWorths = Sequence[tuple[int, float]]
 """Pairs (mask of steps, worth of having all of them in force at once, on top)."""
 
 MOST_STEPS = 24
@@ -233,7 +233,7 @@ def targets(graph: Graph, party: int, state: int) -> Ints:
 # ---------------------------------------------------------------------------------------------- preferences
 
 
-def sums(worth: ArrayLike, together: Together = ()) -> Floats:
+def sums(worth: ArrayLike, together: TogetherWorths = ()) -> Floats:
     """The summed worth of every state to one party, in its own points: float (2^n,), not yet rounded.
 
     >>> sums([1.0, -3.0], together=[(0b11, 0.5)]).tolist()
@@ -250,7 +250,7 @@ def sums(worth: ArrayLike, together: Together = ()) -> Floats:
     return total
 
 
-def stake(worth: ArrayLike, together: Together = ()) -> float:
+def stake(worth: ArrayLike, together: TogetherWorths = ()) -> float:
     """The gross stake of a party, the sum of all its worths without their signs; sums are rounded to 1e-9 of it.
 
     >>> stake([1.0, -3.0], together=[(0b11, 0.5)])
@@ -279,7 +279,7 @@ def whole_numbers(worth: ArrayLike, together: ArrayLike = ()) -> tuple[Floats, F
     return whole, more, np.maximum(grid, 1.0)
 
 
-def ranks_from_worth(worth: ArrayLike, together: Together = (), feasible: Bools | None = None) -> Ranks:
+def ranks_from_worth(worth: ArrayLike, together: TogetherWorths = (), feasible: Bools | None = None) -> Ranks:
     """Dense ranks of all states by summed worth, rounded to 1e-9 of the gross stake: int32 (2^n,), -1 infeasible.
 
     worth: (n,), in the party's own points. Worths are summed as whole numbers (see `whole_numbers`), which is exact;

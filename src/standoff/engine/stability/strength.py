@@ -5,7 +5,7 @@ that leaves it no better off; it is *strongly* stable if every improvement is me
 strongly worse off than it was at the start, and *weakly* stable if it is stable and not strongly so.
 
 What is strongly better than a state is strongly better than all that is worse, so that one number for each rank says
-it all: up_i(r), the least rank that i strongly prefers to r. With T_i, r_i and q_i as in `stability`,
+it all: up_i(r), the least rank that i strongly prefers to r. With T_i, r_i and q_i as in `individual`,
 
     i is strongly stable at s  if and only if  T_i(min(r_i, up_i(q_i)))(s) <= r_i(s).
 """
@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 from standoff.engine.core.types import Bools, Ranks
 from standoff.engine.stability.individual import Conflict
 from standoff.engine.stability.reach import UNREACHED
-from standoff.engine.stability.states import GRID, Together, stake, sums
+from standoff.engine.stability.states import GRID, TogetherWorths, stake, sums
 from standoff.errors import UsageError
 
 __all__ = [
@@ -91,7 +91,7 @@ def strong_between(ranks: Ranks, classes: NDArray[np.int32]) -> Ranks:
     return _closed(np.searchsorted(of_rank, of_rank, side="right"))
 
 
-def strong_by_points(worth: ArrayLike, together: Together, ranks: Ranks, much: float) -> Ranks:
+def strong_by_points(worth: ArrayLike, together: TogetherWorths, ranks: Ranks, much: float) -> Ranks:
     """The `least` of a party that strongly prefers a state worth at least `much` points more to it, `much` > 0.
 
     worth, together, ranks: as for `ranks_from_worth` and what came of it. Sums that miss `much` by a billionth of the
@@ -127,11 +127,11 @@ def strong_gmr(conflict: Conflict, party: int) -> Bools:
 
     Hamouda, Kilgour & Hipel (2004). Returns a bool array over all states, False at infeasible ones.
 
-    >>> from standoff.engine.stability.individual import Sweeps
+    >>> from standoff.engine.stability.individual import OptionForm
     >>> from standoff.engine.stability.states import Graph
     >>> chicken = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[0, 1, 3, 2], [0, 3, 1, 2]], np.int32))
     >>> crash = np.array([1, UNREACHED, UNREACHED, UNREACHED], np.int32)  # anything is strongly better than a crash
-    >>> strong_gmr(Sweeps.of(chicken, least=(crash, crash)), 0).tolist()
+    >>> strong_gmr(OptionForm.of(chicken, least=(crash, crash)), 0).tolist()
     [False, True, True, True]
     """
     return _strongly(conflict, party, conflict.worst_after(conflict.others(party), conflict.ranks[party]))
@@ -142,11 +142,11 @@ def strong_smr(conflict: Conflict, party: int) -> Bools:
 
     Hamouda, Kilgour & Hipel (2004).
 
-    >>> from standoff.engine.stability.individual import Sweeps
+    >>> from standoff.engine.stability.individual import OptionForm
     >>> from standoff.engine.stability.states import Graph
     >>> chicken = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[0, 1, 3, 2], [0, 3, 1, 2]], np.int32))
     >>> crash = np.array([1, UNREACHED, UNREACHED, UNREACHED], np.int32)
-    >>> strong_smr(Sweeps.of(chicken, least=(crash, crash)), 0).tolist()
+    >>> strong_smr(OptionForm.of(chicken, least=(crash, crash)), 0).tolist()
     [False, True, True, False]
     """
     return _strongly(conflict, party, conflict.worst_after(conflict.others(party), conflict.best(party)))
@@ -157,11 +157,11 @@ def strong_seq(conflict: Conflict, party: int) -> Bools:
 
     Hamouda, Kilgour & Hipel (2004). Mild improvements of the others count as well as strong ones.
 
-    >>> from standoff.engine.stability.individual import Sweeps
+    >>> from standoff.engine.stability.individual import OptionForm
     >>> from standoff.engine.stability.states import Graph
     >>> prisoners = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[1, 0, 3, 2], [1, 3, 0, 2]], np.int32))
     >>> much = np.array([2, 2, UNREACHED, UNREACHED], np.int32)
-    >>> strong_seq(Sweeps.of(prisoners, least=(much, much)), 0).tolist()
+    >>> strong_seq(OptionForm.of(prisoners, least=(much, much)), 0).tolist()
     [True, False, True, True]
     """
     return _strongly(conflict, party, conflict.worst_after_improvements(conflict.others(party), conflict.ranks[party]))
@@ -172,11 +172,11 @@ def strong_sseq(conflict: Conflict, party: int) -> Bools:
 
     The same rule for the notion of Rego & Vieira (2017).
 
-    >>> from standoff.engine.stability.individual import Sweeps
+    >>> from standoff.engine.stability.individual import OptionForm
     >>> from standoff.engine.stability.states import Graph
     >>> prisoners = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[1, 0, 3, 2], [1, 3, 0, 2]], np.int32))
     >>> much = np.array([2, 2, UNREACHED, UNREACHED], np.int32)
-    >>> strong_sseq(Sweeps.of(prisoners, least=(much, much)), 0).tolist()
+    >>> strong_sseq(OptionForm.of(prisoners, least=(much, much)), 0).tolist()
     [True, False, True, True]
     """
     return _strongly(conflict, party, conflict.worst_after_improvements(conflict.others(party), conflict.best(party)))

@@ -83,7 +83,7 @@ def readings_of(conflict: Conflict) -> tuple[Ranks, ...] | None:
 
 
 @dataclass(frozen=True)
-class _Moves:
+class _MovesFrom:
     """Moves of one party between feasible states, by the state they leave: `to[first[s] : first[s + 1]]`."""
 
     first: Ints
@@ -94,10 +94,10 @@ class _Moves:
         """The state that each move leaves."""
         return np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
 
-    def where(self, chosen: Bools) -> _Moves:
+    def where(self, chosen: Bools) -> _MovesFrom:
         """Some of the moves, by a mark for each."""
         kept = np.concatenate([[0], np.cumsum(chosen)])
-        return _Moves(kept[self.first], self.to[chosen])
+        return _MovesFrom(kept[self.first], self.to[chosen])
 
     @property
     def mover(self) -> legal_sequences.Moves:
@@ -118,7 +118,7 @@ class Doubt:
 
     conflict: Conflict
     readings: tuple[Ranks, ...]
-    _moves: dict[int, _Moves] = field(default_factory=dict, repr=False)
+    _moves: dict[int, _MovesFrom] = field(default_factory=dict, repr=False)
     _chains: dict[tuple[int, bool], Bits] = field(default_factory=dict, repr=False)
     _better: dict[tuple[int, bool], Bools] = field(default_factory=dict, repr=False)
 
@@ -144,13 +144,13 @@ class Doubt:
         """The feasible states; below, a state is its place in this list."""
         return np.flatnonzero(self.conflict.feasible).astype(np.int64)
 
-    def moves(self, party: int) -> _Moves:
+    def moves(self, party: int) -> _MovesFrom:
         """All moves of a party."""
         if party not in self._moves:
             states = self.feasible
             to = [np.searchsorted(states, self.conflict.targets(party, int(s))) for s in states]
             first = np.concatenate([[0], np.cumsum([len(targets) for targets in to])]).astype(np.int64)
-            self._moves[party] = _Moves(first, np.concatenate([np.zeros(0, np.int64), *to]).astype(np.int64))
+            self._moves[party] = _MovesFrom(first, np.concatenate([np.zeros(0, np.int64), *to]).astype(np.int64))
         return self._moves[party]
 
     def better(self, party: int, perhaps: bool) -> Bools:
@@ -164,12 +164,12 @@ class Doubt:
             self._better[party, perhaps] = found
         return self._better[party, perhaps]
 
-    def chosen(self, party: int, perhaps: bool) -> _Moves:
+    def chosen(self, party: int, perhaps: bool) -> _MovesFrom:
         """The moves of a party to what is better, for sure or perhaps: R_i^+ or R_i^{+,U}."""
         moves = self.moves(party)
         return moves.where(self.better(party, perhaps)[moves.leaving, moves.to])
 
-    def chains(self, party: int, in_their_interest: bool) -> Bits:
+    def sequences(self, party: int, in_their_interest: bool) -> Bits:
         """Where chains of the others lead: R_-i(s), or R_-i^{+,U}(s) if every move may improve on what it leaves."""
         key = party, in_their_interest
         if key not in self._chains:
@@ -232,7 +232,7 @@ def gmr(conflict: Conflict, party: int, kind: str) -> Bools:
     [False, False]
     """
     doubt = Doubt.of(conflict)
-    return _deterred(doubt, party, kind, doubt.chains(party, in_their_interest=False), inescapable=False)
+    return _deterred(doubt, party, kind, doubt.sequences(party, in_their_interest=False), inescapable=False)
 
 
 def smr(conflict: Conflict, party: int, kind: str) -> Bools:
@@ -244,7 +244,7 @@ def smr(conflict: Conflict, party: int, kind: str) -> Bools:
     [True, True]
     """
     doubt = Doubt.of(conflict)
-    return _deterred(doubt, party, kind, doubt.chains(party, in_their_interest=False), inescapable=True)
+    return _deterred(doubt, party, kind, doubt.sequences(party, in_their_interest=False), inescapable=True)
 
 
 def seq(conflict: Conflict, party: int, kind: str) -> Bools:
@@ -256,16 +256,16 @@ def seq(conflict: Conflict, party: int, kind: str) -> Bools:
     [False, False]
     """
     doubt = Doubt.of(conflict)
-    return _deterred(doubt, party, kind, doubt.chains(party, in_their_interest=True), inescapable=False)
+    return _deterred(doubt, party, kind, doubt.sequences(party, in_their_interest=True), inescapable=False)
 
 
 def _example() -> Conflict:
     """One party, one step, and nothing known of whether the party likes it."""
-    from standoff.engine.stability.individual import Sweeps
+    from standoff.engine.stability.individual import OptionForm
     from standoff.engine.stability.states import Graph
 
     ranks = np.array([[0, 1], [1, 0]], np.int32)
-    return Sweeps.of(Graph(1, (1,), (1,), np.ones(2, bool), ranks[:1]), readings=(ranks,))
+    return OptionForm.of(Graph(1, (1,), (1,), np.ones(2, bool), ranks[:1]), readings=(ranks,))
 
 
 UNKNOWN: dict[str, Callable[[Conflict, int, str], Bools]] = {"nash": nash, "gmr": gmr, "smr": smr, "seq": seq}

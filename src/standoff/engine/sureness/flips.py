@@ -13,7 +13,7 @@ import numpy as np
 
 from standoff.engine.core.types import Floats, Ints
 
-__all__ = ["GRID", "PRECISION", "Flip", "answers_on", "flips"]
+__all__ = ["GRID", "PRECISION", "FlipPoint", "answers_on", "flips"]
 
 GRID = 32
 """Into how many steps each side of a range is cut."""
@@ -26,7 +26,7 @@ Answer = Callable[[Ints, Floats], Ints]
 
 
 @dataclass(frozen=True)
-class Flip:
+class FlipPoint:
     """A value of one number at which the answer changes: `at`, going away from the value it has, to `becomes`.
 
     up: whether it lies above that value. within: how far `at` may be off.
@@ -39,7 +39,7 @@ class Flip:
     within: float
 
 
-def flips(answer: Answer, own: Floats, low: Floats, high: Floats, grid: int = GRID) -> list[Flip]:
+def flips(answer: Answer, own: Floats, low: Floats, high: Floats, grid: int = GRID) -> list[FlipPoint]:
     """The nearest flips above and below the own value of each number (W,), looking from low to high (W,).
 
     An end that is the own value leaves that side out. Sorted by number, below before above.
@@ -70,7 +70,7 @@ def flips(answer: Answer, own: Floats, low: Floats, high: Floats, grid: int = GR
         inside, outside = np.where(same, middle, inside), np.where(same, outside, middle)
         becomes = np.where(same, becomes, there)
     return [
-        Flip(int(number), float(at), int(new), bool(at > own[number]), float(abs(at - near)))
+        FlipPoint(int(number), float(at), int(new), bool(at > own[number]), float(abs(at - near)))
         for number, at, near, new in zip(numbers[found], outside, inside, becomes, strict=True)
     ]
 

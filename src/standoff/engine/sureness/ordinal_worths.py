@@ -16,7 +16,7 @@ import numpy as np
 from standoff.engine.core.types import Floats, Ints
 from standoff.errors import SizeError, UsageError
 
-__all__ = ["MOST_ORDERED", "MOST_PAIRS", "MOST_ROWS", "TOTAL", "Cone", "Order", "cone_of"]
+__all__ = ["MOST_ORDERED", "MOST_PAIRS", "MOST_ROWS", "TOTAL", "OrdinalWorths", "StepOrder", "ordinal_worths_of"]
 
 TOTAL = 10.0
 """All worths of a party add up to so many points, whatever their signs."""
@@ -44,19 +44,19 @@ CENTRE_SEED = 1998
 STRICT = 1e-7
 """If no worths agree with all of an order by more than this, none agree with it."""
 
-Groups = tuple[tuple[int, ...], ...]
+StepGroups = tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True)
-class Order:
+class StepOrder:
     """An order of steps: groups of their places, the most valued first; within a group nothing is known.
 
     gains: steps that are worth something; costs: steps that cost something, the least of them first. Places are
     0..n-1, each in one group.
     """
 
-    gains: Groups
-    costs: Groups = ()
+    gains: StepGroups
+    costs: StepGroups = ()
 
     @property
     def size(self) -> int:
@@ -70,7 +70,7 @@ class Order:
         order. Which of a group has which of its sizes is told by the order of its own numbers, which has nothing to do
         with the sizes.
 
-        >>> Order(((0,), (1,)), ((2,),)).drawn(np.array([[0.5, 0.9, 0.5]])).round(2).tolist()
+        >>> StepOrder(((0,), (1,)), ((2,),)).drawn(np.array([[0.5, 0.9, 0.5]])).round(2).tolist()
         [[6.24, 1.88, -1.88]]
         """
         sizes = -np.log1p(-chances)
@@ -84,7 +84,7 @@ class Order:
     def centre(self) -> Floats:
         """The mean of all worths that agree: the rank order centroid of the gains, and of the costs.
 
-        >>> (Order(((0,), (1,), (2,))).centre * 18 / TOTAL).round(9).tolist()
+        >>> (StepOrder(((0,), (1,), (2,))).centre * 18 / TOTAL).round(9).tolist()
         [11.0, 5.0, 2.0]
         """
         found = np.zeros(self.size)
@@ -97,14 +97,14 @@ class Order:
             found[[place for group in groups for place in group]] *= first * TOTAL / self.size
         return found
 
-    def _sides(self) -> Iterator[tuple[Groups, float]]:
+    def _sides(self) -> Iterator[tuple[StepGroups, float]]:
         """The groups of gains and of costs, the largest first, with their signs; those that are empty left out."""
         for groups, sign in ((self.gains, 1.0), (self.costs[::-1], -1.0)):
             if groups:
                 yield groups, sign
 
 
-def _place(sizes: Floats, groups: Groups, sign: float, worths: Floats) -> None:
+def _place(sizes: Floats, groups: StepGroups, sign: float, worths: Floats) -> None:
     """Hand the sizes (D, n) of the steps of some groups out among them, the largest to the first group."""
     steps = [place for group in groups for place in group]
     falling = -np.sort(-sizes[:, steps], axis=1)
@@ -124,7 +124,7 @@ def _rank_order_centroid(number: int) -> Floats:
 
 
 @dataclass(frozen=True, eq=False)
-class Cone:
+class OrdinalWorths:
     """All worths (n,) of n steps for which `rows @ worths` is at least 0; rows (R, n), each of -1, 0 and 1.
 
     Without rows nothing is told apart, and all worths are 0.
@@ -136,7 +136,7 @@ class Cone:
     def inner(self) -> Floats | None:
         """The worths, none above 1 or below -1, that agree most clearly: (n,). None if no worths agree.
 
-        >>> Cone(np.array([[1, -1], [0, 1]])).inner.tolist()
+        >>> OrdinalWorths(np.array([[1, -1], [0, 1]])).inner.tolist()
         [1.0, 0.5]
         """
         from scipy.optimize import linprog
@@ -250,13 +250,13 @@ def _in_ball(at: Floats, direction: Floats) -> tuple[Floats, Floats]:
     return low, high
 
 
-def cone_of(levels: Sequence[Ints], width: int) -> Cone:
+def ordinal_worths_of(levels: Sequence[Ints], width: int) -> OrdinalWorths:
     """The worths of `width` steps by which every state is worth at least as much as every state a level below.
 
     levels: masks of states, the best level first; between the states of one level nothing is known. SizeError above
     MOST_ORDERED steps, MOST_PAIRS pairs or MOST_ROWS different conditions.
 
-    >>> cone_of([np.array([0b11]), np.array([0b01]), np.array([0b10]), np.array([0b00])], 2).rows.tolist()
+    >>> ordinal_worths_of([np.array([0b11]), np.array([0b01]), np.array([0b10]), np.array([0b00])], 2).rows.tolist()
     [[1, -1], [0, 1]]
     """
     remedy = "mention fewer steps, or give an `order` of steps or worths"
@@ -271,7 +271,7 @@ def cone_of(levels: Sequence[Ints], width: int) -> Cone:
     codes = np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
     if len(codes) > MOST_ROWS:
         raise SizeError("conditions that come of an order of states", len(codes), MOST_ROWS, remedy)
-    return Cone(_digits(codes, width))
+    return OrdinalWorths(_digits(codes, width))
 
 
 _FIVE = np.int64(5)

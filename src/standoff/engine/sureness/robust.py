@@ -18,7 +18,7 @@ from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.engine.roadmap.search import good_plan
 from standoff.engine.sureness.shares import verdicts
 
-__all__ = ["QUANTILE", "Chosen", "Trials", "candidates", "choose", "shortlist", "try_out"]
+__all__ = ["QUANTILE", "RobustChoice", "Trials", "candidates", "choose", "shortlist", "try_out"]
 
 QUANTILE = 0.9
 """In so many of the draws no more trust is asked than is said."""
@@ -41,7 +41,7 @@ class Trials:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class RobustChoice:
     """Places of plans: the one that holds most often, and that whose 90th percentile of trust is the least.
 
     The latter is None where no plan holds in nine draws of ten, so that no trust would be enough.
@@ -71,18 +71,18 @@ def shortlist(trials: Trials, most: int) -> list[int]:
     return sorted({*np.lexsort((trust, -often))[:most].tolist(), *np.lexsort((-often, trust))[:most].tolist()})
 
 
-def choose(trials: Trials) -> Chosen:
+def choose(trials: Trials) -> RobustChoice:
     """Which plan to take, of some that were tried; of equal ones the first.
 
     >>> holds = np.array([[1, 1, 1, 0], [1, 1, 0, 0]], bool)
     >>> choose(Trials(holds, np.where(holds, [[0.4], [0.1]], np.inf)))
-    Chosen(most_often=0, least_trust=None)
+    RobustChoice(most_often=0, least_trust=None)
     >>> choose(Trials(np.ones((2, 4), bool), np.array([[0.4] * 4, [0.1, 0.1, 0.1, 0.2]])))
-    Chosen(most_often=1, least_trust=1)
+    RobustChoice(most_often=1, least_trust=1)
     """
     often, trust = _keys(trials)
     least = int(trust.argmin())
-    return Chosen(int(np.lexsort((trust, -often))[0]), least if np.isfinite(trust[least]) else None)
+    return RobustChoice(int(np.lexsort((trust, -often))[0]), least if np.isfinite(trust[least]) else None)
 
 
 def _keys(trials: Trials) -> tuple[Floats, Floats]:

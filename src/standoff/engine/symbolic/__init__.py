@@ -1,8 +1,8 @@
 """Who would stay in a state, and where all would, without listing states: up to 60 steps, by search over formulas.
 
-The notions are those of `stability`. Of a party and a state s, with r the number of a state for it (preferences.py), O
-the states it can reach from s by staying or moving, and A(t) those that the others can reach from t by staying or
-moving:
+The notions are those of `engine/stability/`. Of a party and a state s, with r the number of a state for it
+(preferences.py), O the states it can reach from s by staying or moving, and A(t) those that the others can reach from t
+by staying or moving:
 
     Nash  max r over O                            does not exceed r(s)
     GMR   max over t in O of min of r over A(t)   does not exceed r(s)

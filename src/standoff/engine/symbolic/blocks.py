@@ -9,9 +9,9 @@ import numpy as np
 from standoff.engine.core import masks
 from standoff.engine.core.masks import members
 from standoff.engine.reasons.deterrence import Corner
-from standoff.engine.stability.individual import Sweeps
+from standoff.engine.stability.individual import OptionForm
 from standoff.engine.stability.states import Graph
-from standoff.engine.symbolic.conflict import Block, Cluster, SymbolicConflict, union
+from standoff.engine.symbolic.conflict import Block, RuleCluster, SymbolicConflict, union
 from standoff.engine.symbolic.moves import able, changed, inclined, moved, optimum
 from standoff.engine.symbolic.preferences import steps_of
 from standoff.engine.symbolic.query import Query
@@ -41,7 +41,7 @@ def _tabled(conflict: SymbolicConflict, party: int, block: Block) -> dict[str, l
     known = sorted(set(levels))
     place = {level: rank for rank, level in enumerate(known)}
     graph.ranks[party] = np.where(graph.feasible, np.array([place[level] for level in levels], np.int32), -1)
-    work, others = Sweeps.of(graph), conflict.others(party)
+    work, others = OptionForm.of(graph), conflict.others(party)
     reply = work.best(party)
     answer = work.worst_after(others, graph.ranks[party])
     firm = work.worst_after(others, reply)
@@ -176,7 +176,7 @@ def _answers(query: Query, block: Block, formula: Formula) -> list[int]:
     return literals
 
 
-def _keep_to_reach(query: Query, block: Block, cluster: Cluster, formula: Formula, literals: Sequence[int]) -> None:
+def _keep_to_reach(query: Query, block: Block, cluster: RuleCluster, formula: Formula, literals: Sequence[int]) -> None:
     """Keep to what can be reached within a cluster that needs several movers."""
     state = query.state
     if block.tabled or cluster.small:
@@ -193,7 +193,7 @@ def _keep_to_reach(query: Query, block: Block, cluster: Cluster, formula: Formul
         formula.add(formula.either(one_of))
 
 
-def corner_of(query: Query, cluster: Cluster) -> Corner:
+def corner_of(query: Query, cluster: RuleCluster) -> Corner:
     """The states of a cluster, all other steps as they are; its movers are the others, in their order."""
     others, state = query.others, query.state
     graph = _subgraph(query.conflict, cluster.steps, state, others)

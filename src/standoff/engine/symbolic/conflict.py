@@ -15,9 +15,9 @@ __all__ = [
     "MOST_TABLED",
     "MOST_TANGLED",
     "Block",
-    "Cluster",
     "Concern",
-    "Known",
+    "KnownValues",
+    "RuleCluster",
     "SymbolicConflict",
     "admit",
     "union",
@@ -42,7 +42,7 @@ def admit(n: int) -> None:
 
 
 @dataclass(frozen=True)
-class Cluster:
+class RuleCluster:
     """Steps that the others of a party can change and that rules tie together.
 
     named: all steps of those rules. movers: those who can make every change in it; where there are none it is tangled.
@@ -87,11 +87,11 @@ class Concern:
     alone: int
     blocks: tuple[Block, ...]
     rest: int
-    clusters: tuple[Cluster, ...]
+    clusters: tuple[RuleCluster, ...]
 
 
 @dataclass(frozen=True, eq=False)
-class Known:
+class KnownValues:
     """What was worked out of one conflict, for all questions about it; it lives as long as the conflict.
 
     concerns: by party. steps: of a party, what is asked, a step and its value, the number it comes to and its value
@@ -123,7 +123,7 @@ class SymbolicConflict:
     ends: tuple[int, ...]
     constraints: tuple[Constraint, ...]
     preferences: tuple[SymbolicPreference, ...]
-    known: Known = field(default_factory=Known, repr=False)
+    known: KnownValues = field(default_factory=KnownValues, repr=False)
 
     @property
     def parties(self) -> int:
@@ -175,14 +175,14 @@ def _concern(conflict: SymbolicConflict, party: int) -> Concern:
     return Concern(alone, blocks, rest, clusters)
 
 
-def _clusters(conflict: SymbolicConflict, party: int, rules: Sequence[int]) -> tuple[Cluster, ...]:
+def _clusters(conflict: SymbolicConflict, party: int, rules: Sequence[int]) -> tuple[RuleCluster, ...]:
     others = conflict.others(party)
     makes, ends = conflict.powers(others)
     within = makes | ends
     found = []
     for steps in _joined([*(rule & within for rule in rules), *(1 << bit for bit in members(within))]):
         movers = tuple(k for k in others if not steps & ((makes & ~conflict.makes[k]) | (ends & ~conflict.ends[k])))
-        found.append(Cluster(steps, steps | union(rule for rule in rules if rule & steps), movers))
+        found.append(RuleCluster(steps, steps | union(rule for rule in rules if rule & steps), movers))
     return tuple(found)
 
 

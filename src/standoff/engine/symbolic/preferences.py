@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Protocol, Self
 
 from standoff.engine.core.masks import Constraint, mask, members
-from standoff.engine.symbolic.sat import FALSE, TRUE, Formula, Term
+from standoff.engine.symbolic.sat import FALSE, TRUE, Formula, WeightedLiteral
 
 __all__ = ["SymbolicPreference", "SymbolicRanking", "SymbolicStatements", "SymbolicWorths", "steps_of", "worths"]
 
@@ -54,7 +54,7 @@ class SymbolicPreference(Protocol):
     def improves(self, formula: Formula, after: Literals, before: Literals) -> int:
         """Whether one state is preferred to another."""
 
-    def short_of(self, formula: Formula, state: Literals, amount: int, terms: Sequence[Term] = ()) -> int:
+    def short_of(self, formula: Formula, state: Literals, amount: int, terms: Sequence[WeightedLiteral] = ()) -> int:
         """Whether an amount, with terms on top, is preferred to a state. Terms are for worths alone."""
 
     def within(self, steps: int) -> SymbolicPreference:
@@ -95,7 +95,7 @@ class SymbolicWorths:
         total = sum(self.each[bit] for bit in members(state))
         return total + sum(worth for steps, worth in self.together if state & steps == steps)
 
-    def terms(self, formula: Formula, state: Literals, sign: int = 1) -> list[Term]:
+    def terms(self, formula: Formula, state: Literals, sign: int = 1) -> list[WeightedLiteral]:
         """The sum as terms."""
         found = [(sign * worth, state[bit]) for bit, worth in enumerate(self.each) if worth]
         both = ((worth, formula.both([state[bit] for bit in members(steps)])) for steps, worth in self.together)
@@ -109,7 +109,7 @@ class SymbolicWorths:
         """Whether it gains more than the slack."""
         return formula.exceeds(self.terms(formula, after) + self.terms(formula, before, -1), self.slack)
 
-    def short_of(self, formula: Formula, state: Literals, amount: int, terms: Sequence[Term] = ()) -> int:
+    def short_of(self, formula: Formula, state: Literals, amount: int, terms: Sequence[WeightedLiteral] = ()) -> int:
         """Whether an amount is larger by more than the slack."""
         return formula.exceeds([*terms, *self.terms(formula, state, -1)], self.slack - amount)
 
@@ -159,7 +159,7 @@ class _Whole(ABC):
     def over(self, formula: Formula, state: Literals, bound: int) -> int:
         """Whether the number of a state is larger than a bound."""
 
-    def short_of(self, formula: Formula, state: Literals, amount: int, terms: Sequence[Term] = ()) -> int:
+    def short_of(self, formula: Formula, state: Literals, amount: int, terms: Sequence[WeightedLiteral] = ()) -> int:
         """Whether a number is larger than that of a state."""
         return -self.over(formula, state, amount - 1)
 

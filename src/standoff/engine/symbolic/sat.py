@@ -33,7 +33,7 @@ MOST_NODES = 4000
 COARSE = (10, 8, 6)
 """Bits of the coarser weights that are tried beside an adder, the finest first."""
 
-Term = tuple[int, int]
+WeightedLiteral = tuple[int, int]
 """A whole number, and the literal with which it counts."""
 
 
@@ -100,7 +100,7 @@ class Formula:
         self.top = 1
         self.clauses: list[list[int]] = [[TRUE]]
         self._known: dict[tuple[Any, ...], int] = {}
-        self._sums: dict[tuple[Term, ...], list[int]] = {}
+        self._sums: dict[tuple[WeightedLiteral, ...], list[int]] = {}
 
     def fresh(self) -> int:
         """A new variable."""
@@ -154,7 +154,7 @@ class Formula:
             return int(state[parts[0]])
         return int(_MEANINGS[kind](self, [self.truth(part, state) for part in parts]))
 
-    def exceeds(self, terms: Iterable[Term], bound: int) -> int:
+    def exceeds(self, terms: Iterable[WeightedLiteral], bound: int) -> int:
         """Whether the terms whose literals are true sum up to more than a bound: exact, whatever the whole numbers.
 
         >>> f = Formula()
@@ -165,7 +165,7 @@ class Formula:
         positive, bound = _positive(terms, bound)
         return self._over(positive, bound)
 
-    def _over(self, terms: Sequence[Term], bound: int) -> int:
+    def _over(self, terms: Sequence[WeightedLiteral], bound: int) -> int:
         if bound < 0:
             return TRUE
         if sum(weight for weight, _ in terms) <= bound:
@@ -176,7 +176,7 @@ class Formula:
             self._known[key] = self._added(terms, bound) if whole is None else whole
         return self._known[key]
 
-    def _diagram(self, terms: Sequence[Term], bound: int) -> int | None:
+    def _diagram(self, terms: Sequence[WeightedLiteral], bound: int) -> int | None:
         """The sum as a decision diagram; None, and no clause, where it would have too many nodes."""
         clauses, top = len(self.clauses), self.top
         rest = [0] * (len(terms) + 1)
@@ -217,7 +217,7 @@ class Formula:
             self.top = top
             return None
 
-    def _added(self, terms: Sequence[Term], bound: int) -> int:
+    def _added(self, terms: Sequence[WeightedLiteral], bound: int) -> int:
         """The sum in binary, added up once for all bounds; beside it, what follows from coarser weights."""
         terms = tuple(terms)
         if terms not in self._sums:
@@ -239,7 +239,7 @@ class Formula:
                 break
         return whole
 
-    def _binary(self, terms: Sequence[Term]) -> list[int]:
+    def _binary(self, terms: Sequence[WeightedLiteral]) -> list[int]:
         """The bits of a sum, the lowest first."""
         columns: list[list[int]] = [[] for _ in range(sum(weight for weight, _ in terms).bit_length())]
         for weight, literal in terms:
@@ -278,7 +278,7 @@ class _TooLargeError(Exception):
     """A decision diagram has too many nodes."""
 
 
-def _positive(terms: Iterable[Term], bound: int) -> tuple[tuple[Term, ...], int]:
+def _positive(terms: Iterable[WeightedLiteral], bound: int) -> tuple[tuple[WeightedLiteral, ...], int]:
     """The same with one positive weight for each variable, the largest first."""
     weights: dict[int, int] = {}
     for weight, literal in terms:

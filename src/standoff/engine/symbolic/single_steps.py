@@ -8,8 +8,8 @@ from standoff.engine.symbolic.conflict import SymbolicConflict
 
 __all__ = ["single_step"]
 
-_Worth = Sequence[int]
-_Moves = Callable[[int], set[int]]
+_WorthByValue = Sequence[int]
+_Reach = Callable[[int], set[int]]
 
 
 def single_step(conflict: SymbolicConflict, party: int, what: str, bit: int, value: int) -> tuple[int, int]:
@@ -48,27 +48,27 @@ def _others(conflict: SymbolicConflict, party: int, bit: int, value: int) -> set
     return set().union(*(_own(conflict, k, bit, value) for k in conflict.others(party)), {value})
 
 
-def _reply(worth: _Worth, own: _Moves, others: _Moves, value: int) -> tuple[int, int]:
+def _reply(worth: _WorthByValue, own: _Reach, others: _Reach, value: int) -> tuple[int, int]:
     return max((worth[v], v) for v in own(value))
 
 
-def _answer(worth: _Worth, own: _Moves, others: _Moves, value: int) -> tuple[int, int]:
+def _answer(worth: _WorthByValue, own: _Reach, others: _Reach, value: int) -> tuple[int, int]:
     return min((worth[v], v) for v in others(value))
 
 
-def _firm(worth: _Worth, own: _Moves, others: _Moves, value: int) -> tuple[int, int]:
+def _firm(worth: _WorthByValue, own: _Reach, others: _Reach, value: int) -> tuple[int, int]:
     return min((_reply(worth, own, others, v)[0], v) for v in others(value))
 
 
-def _over(worth: _Worth, own: _Moves, others: _Moves, value: int) -> tuple[int, int]:
+def _over(worth: _WorthByValue, own: _Reach, others: _Reach, value: int) -> tuple[int, int]:
     return max((_firm(worth, own, others, v)[0], v) for v in own(value))
 
 
-def _hold(worth: _Worth, own: _Moves, others: _Moves, value: int) -> tuple[int, int]:
+def _hold(worth: _WorthByValue, own: _Reach, others: _Reach, value: int) -> tuple[int, int]:
     return max((_answer(worth, own, others, v)[0], v) for v in own(value))
 
 
-_CHOICES: dict[str, Callable[[_Worth, _Moves, _Moves, int], tuple[int, int]]] = {
+_CHOICES: dict[str, Callable[[_WorthByValue, _Reach, _Reach, int], tuple[int, int]]] = {
     "reply": _reply,
     "answer": _answer,
     "firm": _firm,

@@ -198,6 +198,6 @@ def _moves(query: Query, after: int) -> Iterator[tuple[int, int]]:
         corner = corner_of(query.at(state), cluster)
         count = corner.moves(improving=False)
         end = masks.pack(after, cluster.steps)
-        for mover, there in corner.chain(count, end, improving=False):
+        for mover, there in corner.sequence(count, end, improving=False):
             state = there
             yield others[mover], there

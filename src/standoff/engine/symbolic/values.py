@@ -10,7 +10,7 @@ from standoff.engine.core.masks import members
 from standoff.engine.symbolic.blocks import block_table, of_block, searched
 from standoff.engine.symbolic.conflict import Block, SymbolicConflict, union
 from standoff.engine.symbolic.query import Query
-from standoff.engine.symbolic.sat import FALSE, TRUE, Formula, Term
+from standoff.engine.symbolic.sat import FALSE, TRUE, Formula, WeightedLiteral
 from standoff.engine.symbolic.single_steps import single_step
 
 __all__ = ["as_terms", "exact", "leads_to", "most_firm", "value"]
@@ -59,7 +59,9 @@ def exact(query: Query) -> bool:
     return all(cluster.movers or cluster.small or cluster.steps & tabled for cluster in concern.clusters)
 
 
-def as_terms(query: Query, what: str, formula: Formula, literals: Sequence[int]) -> tuple[int, list[Term], int]:
+def as_terms(
+    query: Query, what: str, formula: Formula, literals: Sequence[int]
+) -> tuple[int, list[WeightedLiteral], int]:
     """What `what` comes to in a state of literals, as a number and terms, where some steps are as in the query's state.
 
     The mask of these steps is the third: the context of those blocks that have no short table.

@@ -17,7 +17,7 @@ from itertools import chain, islice
 
 from standoff.case.graph import GraphClaims, Said, Slip, slips
 from standoff.case.model.mistake import shown
-from standoff.case.reading.source import MOST_PROBLEMS, Path, UnreadableError, line_shown
+from standoff.case.reading.source import MOST_PROBLEMS, KeyPath, UnreadableError, line_shown
 from standoff.errors import Problem, did_you_mean
 
 __all__ = ["read_csv"]
@@ -90,7 +90,7 @@ class _Sheet:
     moves: list[tuple[Said, Said, Said]] = field(default_factory=list)
     slips: list[Slip] = field(default_factory=list)
 
-    def _note(self, place: Path, message: str, hint: str) -> None:
+    def _note(self, place: KeyPath, message: str, hint: str) -> None:
         if len(self.slips) <= MOST_PROBLEMS:
             self.slips.append(Slip(place, message, hint))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from pathlib import Path as FilePath
+from pathlib import Path
 
 from standoff.case.graph import GraphClaims, GraphConflict, settled
 from standoff.case.model.mistake import shown
@@ -33,7 +33,7 @@ def is_graph(path: str | os.PathLike[str]) -> bool:
     >>> is_graph("elmira.csv"), is_graph("elmira/case.yaml")
     (True, False)
     """
-    return FilePath(path).suffix.lower() in READERS and not FilePath(path).is_dir()
+    return Path(path).suffix.lower() in READERS and not Path(path).is_dir()
 
 
 def load_graph(path: str | os.PathLike[str]) -> GraphConflict:
@@ -44,7 +44,7 @@ def load_graph(path: str | os.PathLike[str]) -> GraphConflict:
     standoff.errors.CaseError: nowhere.csv error there is no file `nowhere.csv`
         hint: `standoff schema graph` says what such a JSON file holds
     """
-    file = FilePath(path)
+    file = Path(path)
     name = shown(file.name)[1:-1]
     try:
         if not file.exists():

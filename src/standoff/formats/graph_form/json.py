@@ -9,7 +9,7 @@ from typing import Any
 
 from standoff.case.graph import GraphClaims, Said, Slip, slips
 from standoff.case.model.mistake import shown
-from standoff.case.reading.source import MOST_PROBLEMS, Path
+from standoff.case.reading.source import MOST_PROBLEMS, KeyPath
 from standoff.errors import Problem, did_you_mean
 from standoff.formats import json_places
 
@@ -23,7 +23,7 @@ _PARTY = ("name", "prefers")
 def read_json(file: str, text: str) -> tuple[GraphClaims, tuple[Problem, ...]]:
     """What a text says, and every problem with its place; raises UnreadableError where it is no JSON at all."""
     data = json_places.parse(file, text)
-    reader = _Reader()
+    reader = _JsonReader()
     claims = reader.claims(data)
     # What is missing may be there, and only of the wrong kind.
     more = (slip for slip in slips(claims) if slip.place or not reader.slips)
@@ -34,13 +34,13 @@ def read_json(file: str, text: str) -> tuple[GraphClaims, tuple[Problem, ...]]:
     return claims, tuple(source.problem(s.place, s.message, s.hint, key=s.key or _is_key(s.place)) for s in found)
 
 
-def _is_key(place: Path) -> bool:
+def _is_key(place: KeyPath) -> bool:
     """The names of states, and of parties that move, are keys."""
     return len(place) == 2 and place[0] in ("states", "moves")
 
 
 @dataclass
-class _Reader:
+class _JsonReader:
     """Reads what is of the right kind, and notes what is not."""
 
     slips: list[Slip] = field(default_factory=list)
@@ -61,11 +61,11 @@ class _Reader:
             now=self._word(("now",), data["now"]) if data.get("now") is not None else None,
         )
 
-    def _note(self, place: Path, message: str, hint: str, key: bool = False) -> None:
+    def _note(self, place: KeyPath, message: str, hint: str, key: bool = False) -> None:
         if len(self.slips) <= MOST_PROBLEMS:
             self.slips.append(Slip(place, message, hint, key))
 
-    def _keys(self, place: Path, data: Mapping[str, Any], known: tuple[str, ...], needed: tuple[str, ...]) -> None:
+    def _keys(self, place: KeyPath, data: Mapping[str, Any], known: tuple[str, ...], needed: tuple[str, ...]) -> None:
         for key in data:
             if key not in known and len(self.slips) <= MOST_PROBLEMS:
                 self._note((*place, key), f"there is no key {shown(key)} here", did_you_mean(key, known), key=True)
@@ -73,19 +73,19 @@ class _Reader:
             if key not in data:
                 self._note(place, f"the key `{key}` is missing", "see `standoff schema graph`")
 
-    def _word(self, place: Path, value: Any) -> Said | None:
+    def _word(self, place: KeyPath, value: Any) -> Said | None:
         if isinstance(value, str):
             return Said(value, place)
         self._note(place, "this must be text", "put it in quotation marks")
         return None
 
-    def _list(self, place: Path, value: Any, example: str) -> list[Any]:
+    def _list(self, place: KeyPath, value: Any, example: str) -> list[Any]:
         if isinstance(value, list):
             return value
         self._note(place, "this must be a list", f"write, for example, `{example}`")
         return []
 
-    def _group(self, place: Path, value: Any, example: str) -> Mapping[str, Any]:
+    def _group(self, place: KeyPath, value: Any, example: str) -> Mapping[str, Any]:
         if isinstance(value, Mapping):
             return value
         self._note(place, "this must be a group of keys", f"write, for example, `{example}`")
@@ -100,7 +100,7 @@ class _Reader:
     def _parties(self, value: Any) -> Iterator[tuple[Said, list[list[Said]]]]:
         example = '[{"name": "Alpha", "prefers": ["s2", ["s1", "s3"]]}]'
         for i, party in enumerate(self._list(("parties",), value, example)):
-            place: Path = ("parties", i)
+            place: KeyPath = ("parties", i)
             given = self._group(place, party, example[1:-1])
             self._keys(place, given, _PARTY, _PARTY[:1] if isinstance(party, Mapping) else ())
             name = self._word((*place, "name"), given["name"]) if "name" in given else None
@@ -109,7 +109,7 @@ class _Reader:
             if name:
                 yield name, ranked
 
-    def _level(self, place: Path, level: Any) -> list[Said]:
+    def _level(self, place: KeyPath, level: Any) -> list[Said]:
         if isinstance(level, list):
             if not level:
                 self._note(place, "this level holds no state", "remove it")
@@ -119,11 +119,11 @@ class _Reader:
 
     def _moves(self, value: Any) -> Iterator[tuple[Said, Said, Said]]:
         for party, pairs in self._group(("moves",), value, '{"Alpha": [["s1", "s2"]]}').items():
-            place: Path = ("moves", party)
+            place: KeyPath = ("moves", party)
             for i, pair in enumerate(self._list(place, pairs, '[["s1", "s2"]]')):
                 yield from self._move(Said(party, place), (*place, i), pair)
 
-    def _move(self, party: Said, place: Path, pair: Any) -> Iterator[tuple[Said, Said, Said]]:
+    def _move(self, party: Said, place: KeyPath, pair: Any) -> Iterator[tuple[Said, Said, Said]]:
         if not isinstance(pair, list) or len(pair) != 2:
             self._note(place, "a move is a pair of states", 'write `["s1", "s2"]`: from, to')
             return

@@ -24,7 +24,7 @@ from standoff.views.brief.sections import (
     where_we_are,
 )
 from standoff.views.brief.sections import ladder as ladder_section
-from standoff.views.brief.telling import Told, View, day, ended
+from standoff.views.brief.telling import Shown, Told, day, ended
 from standoff.views.brief.words import anchor, count
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Section:
     id: str
     title: str
     template: str
-    view: Callable[[Told], View | None]
+    view: Callable[[Told], Shown | None]
 
 
 SECTIONS: tuple[Section, ...] = (

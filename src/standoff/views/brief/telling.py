@@ -28,9 +28,9 @@ __all__ = [
     "GLYPHS",
     "HAND_MARKS",
     "VERDICTS",
-    "Judged",
+    "JudgedPlan",
+    "Shown",
     "Told",
-    "View",
     "at_phase",
     "beside",
     "bound",
@@ -46,12 +46,12 @@ __all__ = [
     "terms",
 ]
 
-View = dict[str, Any]
+Shown = dict[str, Any]
 """What a template shows, by the names it uses."""
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedPlan:
     """A plan of the case, or a deal with the plan found for it; `key` begins the ids of everything about it."""
 
     kind: str
@@ -93,10 +93,10 @@ class Told:
         return called(self.case, name)
 
     @cached_property
-    def plans(self) -> tuple[Judged, ...]:
+    def plans(self) -> tuple[JudgedPlan, ...]:
         """The plans of the case."""
         return tuple(
-            Judged(
+            JudgedPlan(
                 "plan",
                 p.plan,
                 titled(p.title, p.plan),
@@ -109,10 +109,10 @@ class Told:
         )
 
     @cached_property
-    def deals(self) -> tuple[Judged, ...]:
+    def deals(self) -> tuple[JudgedPlan, ...]:
         """The deals, each with the best plan found, or else the closest."""
         return tuple(
-            Judged(
+            JudgedPlan(
                 "deal",
                 r.deal,
                 titled(r.title, r.deal),
@@ -131,7 +131,7 @@ class Told:
         return self.findings.mendings.get(f"{kind}:{name}")
 
     @cached_property
-    def judged(self) -> tuple[Judged, ...]:
+    def judged(self) -> tuple[JudgedPlan, ...]:
         """Everything with an assessment: the main deal first, then the other deals, then the plans."""
         found = sorted((one for one in self.deals if one.plan), key=lambda one: not one.holds)
         return (*found, *self.plans)
@@ -239,7 +239,7 @@ def signed(gain: float) -> Markup:
     return say('<span class="{}"><span aria-hidden="true">{}</span> {}</span>', kind, glyph, words)
 
 
-def gains(told: Told, one: Judged) -> list[Markup]:
+def gains(told: Told, one: JudgedPlan) -> list[Markup]:
     """What each party has by a plan against now; each number leads to its row among the terms."""
     assert one.plan is not None
     return [
@@ -248,7 +248,7 @@ def gains(told: Told, one: Judged) -> list[Markup]:
     ]
 
 
-def terms(told: Told, several: Sequence[Judged]) -> list[View]:
+def terms(told: Told, several: Sequence[JudgedPlan]) -> list[Shown]:
     """Per plan and party: gain, at risk, symbolic share."""
     return [
         {
@@ -270,10 +270,10 @@ def terms(told: Told, several: Sequence[Judged]) -> list[View]:
     ]
 
 
-def subtitle(one: Judged) -> str:
+def subtitle(one: JudgedPlan) -> str:
     """What follows the colon of a title.
 
-    >>> subtitle(Judged("plan", "rf", "Relief first: the demand of 2019", None, None))
+    >>> subtitle(JudgedPlan("plan", "rf", "Relief first: the demand of 2019", None, None))
     'the demand of 2019'
     """
     return one.title.removeprefix(short(one.title)).removeprefix(": ")

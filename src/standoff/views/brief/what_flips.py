@@ -9,7 +9,7 @@ from markupsafe import Markup
 from standoff.results.records.sureness import Driver, Flip, Flips, Sureness
 from standoff.results.sentences import wording
 from standoff.views.brief.figures import tornado, verdict_map
-from standoff.views.brief.telling import Judged, Told, View, link, say
+from standoff.views.brief.telling import JudgedPlan, Shown, Told, link, say
 from standoff.views.brief.words import anchor, asked, listed, lowered, percent
 
 __all__ = ["backing", "driven", "flips", "other_orders"]
@@ -27,7 +27,7 @@ def backing(told: Told, path: str) -> Markup:
     return listed(link(anchor("evidence", place), place) for place in told.backing(path))
 
 
-def other_orders(told: Told, one: Judged) -> Markup | None:
+def other_orders(told: Told, one: JudgedPlan) -> Markup | None:
     """Whether another order holds more often than the roadmap of the medians; None where none were looked for."""
     found = told.findings.robust.get(one.name) if one.kind == "deal" else None
     if found is None or not one.holds:
@@ -53,7 +53,7 @@ def _clearly_more(one: Sureness, other: Sureness) -> bool:
     return one.holds > other.between["holds"][1]
 
 
-def flips(told: Told, one: Judged) -> View | None:
+def flips(told: Told, one: JudgedPlan) -> Shown | None:
     """The single numbers that flip the verdict on a plan; None where they were not looked for."""
     found = told.findings.flips.get(f"{one.kind}:{one.name}")
     if found is None:
@@ -67,7 +67,7 @@ def flips(told: Told, one: Judged) -> View | None:
     }
 
 
-def _flip(told: Told, flip: Flip) -> View:
+def _flip(told: Told, flip: Flip) -> Shown:
     return {
         "title": flip.label,
         "median": wording.amount(flip.median, flip.unit),
@@ -78,7 +78,7 @@ def _flip(told: Told, flip: Flip) -> View:
     }
 
 
-def _first_flip(one: Judged, found: Flips) -> Markup:
+def _first_flip(one: JudgedPlan, found: Flips) -> Markup:
     name = link(one.key, one.short)
     if not found.flips:
         words = "{} {}, and no single number flips that, of {} looked at over their whole ranges."
@@ -90,7 +90,7 @@ def _first_flip(one: Judged, found: Flips) -> Markup:
     return say(words, name, _NOW[found.verdict], first.label, at, _WOULD[first.becomes], chance)
 
 
-def driven(told: Told, several: Sequence[Judged]) -> View | None:
+def driven(told: Told, several: Sequence[JudgedPlan]) -> Shown | None:
     """What drives the first plan whose drivers were looked for: two drawings and a table."""
     for one in several:
         found = told.findings.flips.get(f"{one.kind}:{one.name}")
@@ -100,7 +100,7 @@ def driven(told: Told, several: Sequence[Judged]) -> View | None:
     return None
 
 
-def _driven(one: Judged, found: Flips, strong: Sequence[Driver]) -> View:
+def _driven(one: JudgedPlan, found: Flips, strong: Sequence[Driver]) -> Shown:
     first, measure = strong[0], _MEASURES[found.measure]
     words = "{} hangs most on one number: {}. Alone it explains {} of {}, and with all that it acts through {}."
     return {
@@ -113,7 +113,7 @@ def _driven(one: Judged, found: Flips, strong: Sequence[Driver]) -> View:
     }
 
 
-def _driver(driver: Driver) -> View:
+def _driver(driver: Driver) -> Shown:
     return {
         "title": driver.label,
         "low": f"{wording.amount(driver.low.value, driver.unit)}: {driver.low.verdict}",

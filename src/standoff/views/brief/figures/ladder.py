@@ -20,11 +20,11 @@ from standoff.views.brief.words import asked, called, courses, duration, number,
 if TYPE_CHECKING:
     from standoff.case.model.model import Case, Step
 
-__all__ = ["Rung", "Task", "Temptation", "breach", "draw", "in_words", "month", "rungs"]
+__all__ = ["Rung", "StepBar", "Temptation", "breach", "draw", "in_words", "month", "rungs"]
 
 
 @dataclass(frozen=True)
-class Task:
+class StepBar:
     """A step of a phase as it is shown: its name, its owners, how long it takes, and what is special about it."""
 
     step: str
@@ -57,7 +57,7 @@ class Rung:
     begins: float
     ends: float | None
     gate: str
-    tasks: tuple[Task, ...]
+    tasks: tuple[StepBar, ...]
     temptations: tuple[Temptation, ...]
 
 
@@ -117,9 +117,9 @@ def _done_and_seen(case: Case, name: str, there: Set[str], beside: Sequence[str]
     return min(times)
 
 
-def _task(case: Case, name: str) -> Task:
+def _task(case: Case, name: str) -> StepBar:
     step = case.steps[name]
-    return Task(
+    return StepBar(
         step=name,
         name=called(case, name),
         by=step.by,
@@ -320,7 +320,7 @@ def _band(lanes: Sequence[_Lane], rung: Rung) -> _Band:
     return low, shapes, in_words(rung)
 
 
-def _draw_tasks(lanes: Sequence[_Lane], tasks: Sequence[Task], shapes: list[Markup]) -> float:
+def _draw_tasks(lanes: Sequence[_Lane], tasks: Sequence[StepBar], shapes: list[Markup]) -> float:
     """Boxes from the top down, each below what is already in its lanes; returns where the lowest one ends."""
     low = [8.0] * len(lanes)
     for task in tasks:
@@ -351,7 +351,7 @@ def _runs(places: Sequence[int]) -> list[list[int]]:
     return runs
 
 
-def _inside(left: float, right: float, y: float, task: Task) -> tuple[float, list[Markup]]:
+def _inside(left: float, right: float, y: float, task: StepBar) -> tuple[float, list[Markup]]:
     x, room = left + GAP + 2, right - left - 2 * GAP - 6
     name = wrap(task.name, room, NAME, 3)
     times = [task.times] if width_of(task.times, NOTE) <= room else task.times.split(", ")
@@ -360,7 +360,7 @@ def _inside(left: float, right: float, y: float, task: Task) -> tuple[float, lis
     return 16.0 * len(name) + 14.0 * len(notes) + 12, drawn
 
 
-def _frame(left: float, right: float, y: float, height: float, task: Task) -> Iterable[Markup]:
+def _frame(left: float, right: float, y: float, height: float, task: StepBar) -> Iterable[Markup]:
     box = "box symbolic" if "symbolic" in task.labels else "box"
     x, width = left + 6, right - left - 12
     yield tag("rect", tag("title", task.name), x=x, y=y, width=width, height=height, rx=2.0, class_=box)

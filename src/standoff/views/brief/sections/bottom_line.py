@@ -9,7 +9,7 @@ from markupsafe import Markup
 from standoff.results.records.assessment import Assessment
 from standoff.views.brief.notions import today
 from standoff.views.brief.sections import outside_remedies
-from standoff.views.brief.telling import Judged, Told, View, at_phase, link, say
+from standoff.views.brief.telling import JudgedPlan, Shown, Told, at_phase, link, say
 from standoff.views.brief.words import (
     anchor,
     asked,
@@ -30,7 +30,7 @@ _NAMED = 4
 """So many plans, or deals, are named one by one; more are counted."""
 
 
-def view(told: Told) -> View:
+def view(told: Told) -> Shown:
     """A sentence or two on each, where there is something to say."""
     sentences = [
         ("The demands", _plans_sentence(told)),
@@ -72,7 +72,7 @@ def _remedies_sentence(told: Told) -> Markup | None:
     failing = [one for one in told.plans if one.mending is not None and not one.holds]
     if not failing or len(failing) > _NAMED:
         return None
-    mended: dict[tuple[str, ...], list[Judged]] = {}
+    mended: dict[tuple[str, ...], list[JudgedPlan]] = {}
     for one in failing:
         mended.setdefault(outside_remedies.fewest(one)[0], []).append(one)
     parts = []
@@ -87,7 +87,7 @@ def _remedies_sentence(told: Told) -> Markup | None:
     return say("{}.{}", Markup("; ").join(parts), _keeping(failing))
 
 
-def _keeping(failing: Sequence[Judged]) -> Markup:
+def _keeping(failing: Sequence[JudgedPlan]) -> Markup:
     """What it takes if no step is left out, for the plans that the fewest changes leave one out of."""
     takes = [(outside_remedies.changes_keeping_all(one), one.short) for one in failing]
     parts = []
@@ -99,7 +99,7 @@ def _keeping(failing: Sequence[Judged]) -> Markup:
     return say(" If every step is kept, {}.", Markup("; ").join(parts)) if parts else Markup("")
 
 
-def _counted(kind: str, several: Sequence[Judged]) -> Markup:
+def _counted(kind: str, several: Sequence[JudgedPlan]) -> Markup:
     plans = [one.plan.verdict for one in several if one.plan]
     parts = [
         (plans.count("holds"), "holds", "hold"),
@@ -110,7 +110,7 @@ def _counted(kind: str, several: Sequence[Judged]) -> Markup:
     return say("Of the {}, {}.", count(len(several), kind), told)
 
 
-def _plan_clause(told: Told, one: Judged, comma: str = "") -> Markup:
+def _plan_clause(told: Told, one: JudgedPlan, comma: str = "") -> Markup:
     plan = one.plan
     assert plan is not None
     name = say("{}{}", link(one.key, one.short), comma)
@@ -121,7 +121,7 @@ def _plan_clause(told: Told, one: Judged, comma: str = "") -> Markup:
     return say("{} holds {}", name, _asking(told, one.key, plan))
 
 
-def _losers(told: Told, one: Judged, plan: Assessment, only: Sequence[str] = ()) -> list[Markup]:
+def _losers(told: Told, one: JudgedPlan, plan: Assessment, only: Sequence[str] = ()) -> list[Markup]:
     """Who does not want a plan, with its loss; first who decides the verdict, whose loss is largest for its stake."""
     lose = [party for party, gain in plan.gain.items() if gain < 0 and (party in only or not only)]
     losers = sorted(lose, key=lambda p: p != plan.binding.party)
@@ -131,7 +131,7 @@ def _losers(told: Told, one: Judged, plan: Assessment, only: Sequence[str] = ())
     ]
 
 
-def _unit(several: Sequence[Judged]) -> str:
+def _unit(several: Sequence[JudgedPlan]) -> str:
     """What the numbers in parentheses are, where there are any."""
     refused = len(several) <= _NAMED and any(one.plan and one.plan.verdict == "refused" for one in several)
     return " In parentheses: each party’s loss, in its own points." if refused else ""
@@ -208,7 +208,7 @@ def _beats_the_roadmap(told: Told, deal: str, better: Assessment) -> bool:
     )
 
 
-def _deal_clause(told: Told, one: Judged) -> Markup:
+def _deal_clause(told: Told, one: JudgedPlan) -> Markup:
     name, plan = link(one.key, one.short), one.plan
     if plan is None:
         return say("no order was found for {}", name)

@@ -7,13 +7,25 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from standoff.results.records.assessment import Assessment
-from standoff.views.brief.telling import Judged, Told, View, bound, bounded, chip, gains, link, say, subtitle, terms
+from standoff.views.brief.telling import (
+    JudgedPlan,
+    Shown,
+    Told,
+    bound,
+    bounded,
+    chip,
+    gains,
+    link,
+    say,
+    subtitle,
+    terms,
+)
 from standoff.views.brief.words import anchor, asked, listed, months, percent, short, unbroken
 
 __all__ = ["view"]
 
 
-def view(told: Told) -> View:
+def view(told: Told) -> Shown:
     """Each deal's roadmap in a row, or the closest plan and whose problem it is."""
     return {
         "rows": [_deal(told, one) for one in told.deals],
@@ -44,7 +56,7 @@ def _deals_takeaway(told: Told) -> Markup:
     return say("{} hold; {} asks for the least trust.{}", names, least.short, others)
 
 
-def _deal(told: Told, one: Judged) -> View:
+def _deal(told: Told, one: JudgedPlan) -> Shown:
     plan = one.plan
     if plan is None:
         return {
@@ -77,7 +89,7 @@ def _deal(told: Told, one: Judged) -> View:
     }
 
 
-def _trust_cell(told: Told, one: Judged, plan: Assessment) -> Markup:
+def _trust_cell(told: Told, one: JudgedPlan, plan: Assessment) -> Markup:
     if plan.verdict == "refused":
         return Markup("not a matter of trust")
     if plan.trust is None:
@@ -94,7 +106,7 @@ def _trust_cell(told: Told, one: Judged, plan: Assessment) -> Markup:
     )
 
 
-def _most(told: Told, one: Judged, share: Mapping[str, float]) -> Markup:
+def _most(told: Told, one: JudgedPlan, share: Mapping[str, float]) -> Markup:
     largest = max(share, key=lambda party: share[party], default=None)
     if largest is None or share[largest] <= 0:
         return Markup("nothing")

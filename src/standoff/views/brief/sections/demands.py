@@ -13,9 +13,9 @@ from standoff.views.brief.figures.drawing import STANCES, stance
 from standoff.views.brief.sections import outside_remedies
 from standoff.views.brief.telling import (
     HAND_MARKS,
-    Judged,
+    JudgedPlan,
+    Shown,
     Told,
-    View,
     at_phase,
     chip,
     gains,
@@ -29,9 +29,9 @@ from standoff.views.brief.words import anchor, asked, count, listed, months, per
 __all__ = ["view"]
 
 
-def view(told: Told) -> View:
+def view(told: Told) -> Shown:
     """Each plan of the case: the verdict, who, when and why, and what each party would get."""
-    shown: View = {
+    shown: Shown = {
         "plans": [_demand(told, one) for one in told.plans],
         "takeaway": _walkers(told, told.plans),
         "terms": terms(told, told.plans),
@@ -43,7 +43,7 @@ def view(told: Told) -> View:
     return shown
 
 
-def _demand(told: Told, one: Judged) -> View:
+def _demand(told: Told, one: JudgedPlan) -> Shown:
     plan = one.plan
     assert plan is not None
     return {
@@ -58,7 +58,7 @@ def _demand(told: Told, one: Judged) -> View:
     }
 
 
-def _mended(one: Judged) -> Markup | None:
+def _mended(one: JudgedPlan) -> Markup | None:
     """The fewest changes with which a plan that fails would hold."""
     if one.holds or one.mending is None:
         return None
@@ -69,7 +69,7 @@ def _mended(one: Judged) -> Markup | None:
     return say("What would mend it: {} (it then asks for {} trust; {}).", listed(changes), trust, more)
 
 
-def _facts(one: Judged, plan: Assessment) -> Markup:
+def _facts(one: JudgedPlan, plan: Assessment) -> Markup:
     phases = len(plan.phases)
     facts = [subtitle(one), f"{phases} phase{'' if phases == 1 else 's'}, {months(plan.months)}"]
     told = Markup("; ").join(fact for fact in facts if fact)
@@ -78,7 +78,7 @@ def _facts(one: Judged, plan: Assessment) -> Markup:
     return say("{}; holds in {} of draws", told, link(anchor("sure", one.key), percent(one.sure.holds)))
 
 
-def _walkers(told: Told, several: Sequence[Judged]) -> str:
+def _walkers(told: Told, several: Sequence[JudgedPlan]) -> str:
     plans = [one.plan for one in several if one.plan]
     walks = {
         party: sum(any(row.party == party and stance(row) == "walks" for row in plan.rows) for plan in plans)
@@ -90,7 +90,7 @@ def _walkers(told: Told, several: Sequence[Judged]) -> str:
     return f"Walking out pays at some phase {listing(parts)}. A cross marks the phase."
 
 
-def _grid_row(told: Told, one: Judged) -> View:
+def _grid_row(told: Told, one: JudgedPlan) -> Shown:
     plan = one.plan
     assert plan is not None
     cells = []

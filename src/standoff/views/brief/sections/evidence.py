@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from standoff.results.sentences.wording import listing
-from standoff.views.brief.telling import Told, View, day, link, say
+from standoff.views.brief.telling import Shown, Told, day, link, say
 from standoff.views.brief.words import (
     anchor,
     chances,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["view"]
 
 
-def view(told: Told) -> View:
+def view(told: Told) -> Shown:
     """Every claim of the case, its range, its median and its evidence; then the evidence, then the sources."""
     from standoff.case.reading.writing import in_one_line
 
@@ -84,11 +84,11 @@ def _numbered(places: Iterable[int]) -> Markup:
     return Markup(", ").join(refs) if refs else Markup('<span class="unbacked">none given</span>')
 
 
-def _worth(told: Told, path: str, worth: Quantity) -> View:
+def _worth(told: Told, path: str, worth: Quantity) -> Shown:
     return {"range": span(worth), "median": number(worth.median), "refs": _refs(told, path)}
 
 
-def _party(told: Told, name: str) -> View:
+def _party(told: Told, name: str) -> Shown:
     party = told.case.parties[name]
     worths = [
         {
@@ -126,7 +126,7 @@ def _party(told: Told, name: str) -> View:
     }
 
 
-def _sincerity(told: Told, name: str) -> View | None:
+def _sincerity(told: Told, name: str) -> Shown | None:
     stated = told.case.sincerity.get(name)
     if stated is None:
         return None
@@ -138,7 +138,7 @@ def _sincerity(told: Told, name: str) -> View | None:
     }
 
 
-def _step(told: Told, name: str) -> View:
+def _step(told: Told, name: str) -> Shown:
     step = told.case.steps[name]
     marks = [
         (name in told.case.now, "in force now"),
@@ -178,7 +178,7 @@ def _on_step(told: Told, name: str) -> tuple[int, ...]:
     )
 
 
-def _together(told: Told, name: str) -> View:
+def _together(told: Told, name: str) -> Shown:
     steps = told.case.together[name].steps
     return {"steps": listed(told.called(step) for step in steps), "refs": _refs(told, f"together.{name}")}
 
@@ -216,7 +216,7 @@ def _state(told: Told, state: Iterable[str]) -> str:
     return listing(names) or "nothing in force"
 
 
-def _evidence(told: Told, place: int, under: str, item: Evidence) -> View:
+def _evidence(told: Told, place: int, under: str, item: Evidence) -> Shown:
     return {
         "id": anchor("evidence", place),
         "about": _about(told, under, item.targets),
@@ -262,7 +262,7 @@ def _cited(told: Told) -> list[str]:
     return [*used, *(key for key in told.sources if key not in used)]
 
 
-def _source(told: Told, key: str) -> View:
+def _source(told: Told, key: str) -> Shown:
     entry = told.sources.get(key, {})
     url = str(entry.get("URL", "") or "")
     return {

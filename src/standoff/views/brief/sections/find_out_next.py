@@ -9,7 +9,7 @@ from markupsafe import Markup
 from standoff.results.records.sureness import Dropped, Need, Needs
 from standoff.results.sentences import sureness as sentences
 from standoff.results.sentences import wording
-from standoff.views.brief.telling import Judged, Told, View, link, say
+from standoff.views.brief.telling import JudgedPlan, Shown, Told, link, say
 from standoff.views.brief.what_flips import backing
 from standoff.views.brief.words import anchor, lowered, percent, unbroken
 
@@ -22,7 +22,7 @@ _SEEN = 0.005
 """Smaller changes of how often a plan holds are not shown."""
 
 
-def view(told: Told) -> View | None:
+def view(told: Told) -> Shown | None:
     """What to find out about the roadmap shown first and about each plan; None where nothing was drawn."""
     found = ((one, told.findings.needs.get(f"{one.kind}:{one.name}")) for one in told.judged)
     asked = [(one, needs) for one, needs in found if needs is not None]
@@ -42,7 +42,7 @@ def _telling(needs: Sequence[Need]) -> list[Need]:
     return [need for need in needs if need.perfect > 0]
 
 
-def _takeaway(one: Judged, needs: Needs) -> Markup:
+def _takeaway(one: JudgedPlan, needs: Needs) -> Markup:
     telling = _telling(needs.numbers)
     verb = "would" if needs.start else "would not"
     start = say("With what is known, {} {} be started", link(one.key, one.short), verb)
@@ -52,7 +52,7 @@ def _takeaway(one: Judged, needs: Needs) -> Markup:
     return start + say("; find out first: {}.", Markup("<b>{}</b>").format(lowered(best.title)))
 
 
-def _plan(told: Told, one: Judged, found: Needs) -> View:
+def _plan(told: Told, one: JudgedPlan, found: Needs) -> Shown:
     inquiries = [need for need in found.inquiries if need.perfect > 0 or need.cost > 0]
     return {
         "id": anchor("needs", one.key),
@@ -68,7 +68,7 @@ def _plan(told: Told, one: Judged, found: Needs) -> View:
     }
 
 
-def _need(told: Told, need: Need) -> View:
+def _need(told: Told, need: Need) -> Shown:
     return {
         "title": need.title,
         "perfect": sentences.stake(need.perfect),
@@ -79,7 +79,7 @@ def _need(told: Told, need: Need) -> View:
     }
 
 
-def _source(told: Told, one: Dropped) -> View:
+def _source(told: Told, one: Dropped) -> Shown:
     return {
         "title": told.sources.get(one.source, {}).get("title", one.source),
         "link": anchor("source", one.source) if one.source in {item.source for _, item in told.evidence} else "",

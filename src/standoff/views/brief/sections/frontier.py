@@ -12,7 +12,7 @@ from standoff.results.records.frontier import Frontier, FrontierDeal, NamedDeal
 from standoff.results.sentences import frontier as sentences
 from standoff.results.sentences import wording
 from standoff.views.brief.figures import frontier
-from standoff.views.brief.telling import VERDICTS, Told, View, say, signed
+from standoff.views.brief.telling import VERDICTS, Shown, Told, say, signed
 from standoff.views.brief.words import asked, called, count, listed, months, percent, quoted, short, titled, unbroken
 
 __all__ = ["view"]
@@ -20,7 +20,7 @@ __all__ = ["view"]
 _NO_TRUST: Mapping[str, str] = {"refused": "not a matter of trust", "breaks": "no trust is enough"}
 
 
-def view(told: Told) -> View | None:
+def view(told: Told) -> Shown | None:
     """The deals that no other beats: drawing, table, other members of choices; None where none were looked for."""
     found = told.findings.frontier
     if found is None:
@@ -86,7 +86,7 @@ def _named(named: NamedDeal) -> str:
     return unbroken(sentences.where_named(replace(named, title=titled(named.title, named.deal))))
 
 
-def _row(told: Told, deal: FrontierDeal) -> View:
+def _row(told: Told, deal: FrontierDeal) -> Shown:
     plan = deal.plan
     return {
         "number": deal.number,

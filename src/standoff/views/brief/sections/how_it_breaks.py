@@ -11,7 +11,7 @@ from standoff.results.records.assessment import Assessment, Row
 from standoff.results.sentences.assessment import times
 from standoff.results.sentences.wording import listing
 from standoff.views.brief.figures.drawing import stance
-from standoff.views.brief.telling import HAND_MARKS, Judged, Told, View, beside, bounded, chip, link, say, signed
+from standoff.views.brief.telling import HAND_MARKS, JudgedPlan, Shown, Told, beside, bounded, chip, link, say, signed
 from standoff.views.brief.words import anchor, asked, courses, duration, listed, number, unbroken
 
 __all__ = ["view"]
@@ -26,14 +26,14 @@ _DOES: Mapping[str, str] = {
 """What a party does at a phase, in few words: its margin and the trust it needs stand beside it."""
 
 
-def view(told: Told) -> View | None:
+def view(told: Told) -> Shown | None:
     """Every phase and party of every plan, and what each party has if it stops half-way."""
     if not told.judged:
         return None
     return {"plans": [_broken(told, one) for one in told.judged]}
 
 
-def _broken(told: Told, one: Judged) -> View:
+def _broken(told: Told, one: JudgedPlan) -> Shown:
     plan = one.plan
     assert plan is not None
     phases = range(1, len(plan.phases) + 2)
@@ -61,7 +61,7 @@ def _phase_label(phase: int, plan: Assessment) -> str:
     return f"Phase {phase}" if phase <= len(plan.phases) else "All done"
 
 
-def _row(told: Told, one: Judged, plan: Assessment, row: Row) -> View:
+def _row(told: Told, one: JudgedPlan, plan: Assessment, row: Row) -> Shown:
     kind = stance(row)
     return {
         "id": anchor("row", one.key, row.phase, row.party),
@@ -92,7 +92,7 @@ def _breach_links(told: Told, plan: Assessment, row: Row) -> Markup:
     return Markup("; ").join(say("{} {}", verb, listed(steps)) for verb, steps in groups if steps)
 
 
-def _stopped(told: Told, one: Judged, plan: Assessment) -> View | None:
+def _stopped(told: Told, one: JudgedPlan, plan: Assessment) -> Shown | None:
     if not plan.if_stopped:
         return None
     parties = [party for party in told.case.parties if any(stop.party == party for stop in plan.if_stopped)]

@@ -10,13 +10,13 @@ from standoff.results.records.sureness import StateOften, Sureness
 from standoff.views.brief import what_flips
 from standoff.views.brief.figures.bars import shares, spread
 from standoff.views.brief.notions import label, notion
-from standoff.views.brief.telling import Judged, Told, View, at_phase, say
+from standoff.views.brief.telling import JudgedPlan, Shown, Told, at_phase, say
 from standoff.views.brief.words import LIKELIHOODS, anchor, asked, likelihood, listed, percent, points, short, titled
 
 __all__ = ["view"]
 
 
-def view(told: Told) -> View | None:
+def view(told: Told) -> Shown | None:
     """How often each plan holds, breaks and is refused over the draws, with the error of counting draws."""
     drawn = [one for one in (*told.deals, *told.plans) if one.sure]
     if not drawn:
@@ -37,7 +37,7 @@ def view(told: Told) -> View | None:
     }
 
 
-def _often(told: Told) -> View | None:
+def _often(told: Told) -> Shown | None:
     """How often now, and what the deals leave in force, are equilibria over the draws."""
     found = told.findings.often
     if found is None:
@@ -77,7 +77,7 @@ def _chosen(told: Told, one: StateOften) -> str:
     return f" ({', '.join(told.called(s) for s in members)})" if members else ""
 
 
-def _sure(told: Told, one: Judged, sure: Sureness) -> View:
+def _sure(told: Told, one: JudgedPlan, sure: Sureness) -> Shown:
     return {
         "id": anchor("sure", one.key),
         "kind": one.kind,
@@ -109,7 +109,7 @@ _HOLDING: Mapping[str, tuple[str, str]] = {
 """How likely one plan, or several, are to hold, the likeliest first; the scale leaves out what always or never is."""
 
 
-def _sure_takeaway(drawn: Sequence[Judged]) -> Markup:
+def _sure_takeaway(drawn: Sequence[JudgedPlan]) -> Markup:
     groups: dict[str, list[str]] = {words: [] for words in _HOLDING}
     for one in drawn:
         share = one.sure.holds if one.sure else 0.0
@@ -118,14 +118,14 @@ def _sure_takeaway(drawn: Sequence[Judged]) -> Markup:
     return say("Given the ranges of the case, {}.", Markup("; ").join(clauses))
 
 
-def _aside(told: Told, one: Judged, party: str) -> str:
+def _aside(told: Told, one: JudgedPlan, party: str) -> str:
     """A party that takes no step in a plan may dislike it, and cannot break it."""
     steps = [step for phase in one.plan.phases for step in phase] if one.plan else []
     part = any(party in told.case.steps[step].by for step in steps)
     return "" if part or not steps else ", though it takes no step in it"
 
 
-def _fails(told: Told, one: Judged, sure: Sureness) -> str:
+def _fails(told: Told, one: JudgedPlan, sure: Sureness) -> str:
     ways = [(share, f"{told.called(party)} refuses{_aside(told, one, party)}") for party, share in sure.refusers]
     ways += [
         (share, f"{told.called(party)} walks out {at_phase(phase, one.plan) if one.plan else f'in phase {phase}'}")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from standoff.views.brief.figures import ladder
 from standoff.views.brief.figures.drawing import STANCES
-from standoff.views.brief.telling import HAND_MARKS, Judged, Told, View, beside, chip
+from standoff.views.brief.telling import HAND_MARKS, JudgedPlan, Shown, Told, beside, chip
 from standoff.views.brief.words import anchor, listed, months, percent, quoted, unbroken
 
 __all__ = ["view"]
 
 
-def view(told: Told) -> View | None:
+def view(told: Told) -> Shown | None:
     """The ladder of each deal's roadmap, the main one open."""
     shown = [one for one in told.judged if one.kind == "deal" and one.plan]
     if not shown:
@@ -18,7 +18,7 @@ def view(told: Told) -> View | None:
     return {"ladders": [_ladder(told, one) for one in shown], "marks": HAND_MARKS, "stances": list(STANCES.items())}
 
 
-def _ladder(told: Told, one: Judged) -> View:
+def _ladder(told: Told, one: JudgedPlan) -> Shown:
     plan = one.plan
     assert plan is not None
     return {
@@ -38,7 +38,7 @@ def _ladder(told: Told, one: Judged) -> View:
     }
 
 
-def _learning(one: Judged) -> list[str]:
+def _learning(one: JudgedPlan) -> list[str]:
     """What is learned on the way, and how often that meets with enough belief; nothing where no sincerity is stated."""
     assert one.plan is not None
     if one.plan.learning is None or not one.plan.learning.says:

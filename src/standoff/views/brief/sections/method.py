@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from standoff.results.records.made import Made
-from standoff.views.brief.telling import Told, View, bound
+from standoff.views.brief.telling import Shown, Told, bound
 
 __all__ = ["view"]
 
 
-def view(told: Told) -> View:
+def view(told: Told) -> Shown:
     """How it was made, what the words mean, what to beware of, and how to make it again."""
     made = told.findings.made
     return {
@@ -22,7 +22,7 @@ def view(told: Told) -> View:
     }
 
 
-def _made(made: Made) -> View:
+def _made(made: Made) -> Shown:
     return {
         "version": made.version,
         "method": made.method,

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from standoff.results.records.remedies import Mending, Pair, Remedy
 from standoff.results.sentences.remedies import doses
 from standoff.results.sentences.wording import opening
-from standoff.views.brief.telling import Judged, Told, View, chip, say
+from standoff.views.brief.telling import JudgedPlan, Shown, Told, chip, say
 from standoff.views.brief.words import anchor, asked, listed, number, short, unbroken
 
 __all__ = ["changes_keeping_all", "fewest", "view"]
@@ -22,7 +22,7 @@ _LABELS: Mapping[int, str] = {1: "One change", 2: "Two changes"}
 _KEEPING = ", keeping every step"
 
 
-def view(told: Told) -> View | None:
+def view(told: Told) -> Shown | None:
     """What would mend the roadmap shown first and each plan of the case."""
     mended = [one for one in (*told.deals, *told.plans) if one.mending is not None and one.plan is not None]
     if not mended:
@@ -37,7 +37,7 @@ def view(told: Told) -> View | None:
 
 
 @dataclass(frozen=True)
-class _Way:
+class _MendedBy:
     """Changes with which a plan would hold, each in words; trust: what it then asks for."""
 
     says: tuple[str, ...]
@@ -51,9 +51,9 @@ class _Way:
         return self.size, len(self.says)
 
 
-def _ways(mending: Mending) -> list[_Way]:
-    singles = [_Way((r.says,), r.size, r.trust, r.kind != "drop") for r in mending.enough]
-    pairs = [_Way(_both(p), p.size, p.trust, all(r.kind != "drop" for r in p.remedies)) for p in mending.pairs]
+def _ways(mending: Mending) -> list[_MendedBy]:
+    singles = [_MendedBy((r.says,), r.size, r.trust, r.kind != "drop") for r in mending.enough]
+    pairs = [_MendedBy(_both(p), p.size, p.trust, all(r.kind != "drop" for r in p.remedies)) for p in mending.pairs]
     return sorted([*singles, *pairs], key=lambda way: way.key)
 
 
@@ -61,11 +61,11 @@ def _both(pair: Pair) -> tuple[str, ...]:
     return tuple(remedy.says for remedy in pair.remedies)
 
 
-def _chosen(mending: Mending) -> Iterator[tuple[str, _Way]]:
+def _chosen(mending: Mending) -> Iterator[tuple[str, _MendedBy]]:
     """The smallest single change, the smallest two, and the fewest that leave no step out."""
     ways = _ways(mending)
     keeping = min((way for way in ways if way.keeps_all), key=lambda way: len(way.says), default=None)
-    shown: list[_Way] = []
+    shown: list[_MendedBy] = []
     for changes, label in _LABELS.items():
         way = next((way for way in ways if len(way.says) == changes), None)
         if way is not None:
@@ -75,14 +75,14 @@ def _chosen(mending: Mending) -> Iterator[tuple[str, _Way]]:
         yield _LABELS[len(keeping.says)] + _KEEPING, keeping
 
 
-def fewest(one: Judged) -> tuple[tuple[str, ...], str]:
+def fewest(one: JudgedPlan) -> tuple[tuple[str, ...], str]:
     """The fewest changes with which a plan that fails would hold, and the trust then asked; none if none are known."""
     ways = _ways(one.mending) if one.mending is not None else []
     best = min(ways, key=lambda way: (len(way.says), way.size), default=None)
     return ((), "") if best is None else (tuple(unbroken(says) for says in best.says), asked(best.trust))
 
 
-def changes_keeping_all(one: Judged) -> int | None:
+def changes_keeping_all(one: JudgedPlan) -> int | None:
     """How many changes it takes if no step is left out: 0 if none are known, None if the fewest leave none out."""
     ways = sorted(_ways(one.mending) if one.mending is not None else [], key=lambda way: (len(way.says), way.size))
     if not ways or ways[0].keeps_all:
@@ -90,7 +90,7 @@ def changes_keeping_all(one: Judged) -> int | None:
     return next((len(way.says) for way in ways if way.keeps_all), 0)
 
 
-def _plan(told: Told, one: Judged) -> View:
+def _plan(told: Told, one: JudgedPlan) -> Shown:
     assert one.mending is not None
     ways = [
         {
@@ -153,7 +153,7 @@ def _lowering(mending: Mending) -> list[Remedy]:
     return sorted(shows, key=lambda r: r.trust or 0.0)
 
 
-def _less(one: Judged) -> View:
+def _less(one: JudgedPlan) -> Shown:
     assert one.mending is not None
     lower = _lowering(one.mending)
     return {
@@ -167,7 +167,7 @@ def _less(one: Judged) -> View:
     }
 
 
-def _less_takeaway(one: Judged, lower: Sequence[Remedy]) -> Markup:
+def _less_takeaway(one: JudgedPlan, lower: Sequence[Remedy]) -> Markup:
     assert one.mending is not None
     now = asked(one.mending.trust)
     if not lower:
@@ -184,7 +184,7 @@ def _less_takeaway(one: Judged, lower: Sequence[Remedy]) -> Markup:
     )
 
 
-def _takeaway(failing: Sequence[Judged]) -> Markup | None:
+def _takeaway(failing: Sequence[JudgedPlan]) -> Markup | None:
     if not failing:
         return None
     least = {

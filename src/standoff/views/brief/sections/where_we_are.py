@@ -13,7 +13,7 @@ from standoff.results.records.stability import Equilibria, Reachable, Stable
 from standoff.results.sentences.coalitions import jumps_counted
 from standoff.results.sentences.wording import listing
 from standoff.views.brief.notions import NOTIONS, label, notion, strongest, today
-from standoff.views.brief.telling import Told, View, say
+from standoff.views.brief.telling import Shown, Told, say
 from standoff.views.brief.words import anchor, count, listed, number, quoted, word
 
 __all__ = ["view"]
@@ -21,7 +21,7 @@ __all__ = ["view"]
 SHOWN_GROUPS = 3
 
 
-def view(told: Told) -> View:
+def view(told: Told) -> Shown:
     """Is now stable, for whom and why; what can be reached from now; what is only stuck; who can help or hurt whom."""
     stable = told.findings.stable
     shown = stable.reachable[:3]
@@ -51,7 +51,7 @@ def view(told: Told) -> View:
     }
 
 
-def _together(stable: Stable) -> View | None:
+def _together(stable: Stable) -> Shown | None:
     """What parties could leave now for together, which no notion of single parties sees; jumps between equilibria."""
     found = stable.coalitions
     if found is None or not any(len(one.parties) > 1 for one in found.now):
@@ -86,7 +86,7 @@ TYPES = (
 """The types of party where preferences are unknown."""
 
 
-def _doubt(told: Told) -> View | None:
+def _doubt(told: Told) -> Shown | None:
     """Who would stay now by type of party, where a preference is unknown."""
     doubt = told.findings.stable.doubt
     if doubt is None:
@@ -101,7 +101,7 @@ def _doubt(told: Told) -> View | None:
     }
 
 
-def _views(told: Told) -> View | None:
+def _views(told: Told) -> Shown | None:
     """What each party thinks, what would last all the same, and who misreads what."""
     views = told.findings.stable.views
     if views is None:
@@ -125,7 +125,7 @@ def _stays_sentence(told: Told) -> Markup:
     return say("Today’s position is stable for {}, and not for {}.", listed(stays), listed(moves))
 
 
-def _party_today(told: Told, party: str) -> View:
+def _party_today(told: Told, party: str) -> Shown:
     stable = told.findings.stable
     concepts = stable.now.stable.get(party, ())
     deterrence = next((one for one in stable.deterrence if one.party == party), None)
@@ -194,7 +194,7 @@ def _joint_sentence(told: Told) -> Markup:
     )
 
 
-def _jointly(told: Told) -> list[View]:
+def _jointly(told: Told) -> list[Shown]:
     """The nearest of these equilibria, and who moves together on the way there."""
     ways = told.findings.ways
     found = [one for one in ways.destinations if _only_jointly(one)] if ways else []
@@ -206,7 +206,7 @@ def _only_jointly(one: Destination) -> bool:
     return not alone and one.together is not None and not one.together.sacrifices
 
 
-def _joint_way(told: Told, state: State, way: Way) -> View:
+def _joint_way(told: Told, state: State, way: Way) -> Shown:
     together = dict.fromkeys(motion.parties for motion in way.moves if len(motion.parties) > 1)
     who = listing([listing([told.called(party) for party in parties]) + " together" for parties in together])
     return {
@@ -224,7 +224,7 @@ def _number_found(found: Equilibria | None) -> str:
     return f"more than {found.count:,}" if found.more else f"{found.count:,}"
 
 
-def _patterns(told: Told) -> list[View]:
+def _patterns(told: Told) -> list[Shown]:
     """What the equilibria of a large case have in common, notion by notion."""
     return [
         {
@@ -239,7 +239,7 @@ def _patterns(told: Told) -> list[View]:
     ]
 
 
-def _reachable(told: Told, one: Reachable) -> View:
+def _reachable(told: Told, one: Reachable) -> Shown:
     now = told.findings.stable.now.state
     same = set(one.state) == set(now)
     return {
@@ -249,7 +249,7 @@ def _reachable(told: Told, one: Reachable) -> View:
     }
 
 
-def _stuck(told: Told, name: str, found: int, states: Sequence[State]) -> View:
+def _stuck(told: Told, name: str, found: int, states: Sequence[State]) -> Shown:
     return {
         "notion": label(name),
         "count": f"{found:,}",
@@ -257,7 +257,7 @@ def _stuck(told: Told, name: str, found: int, states: Sequence[State]) -> View:
     }
 
 
-def _leverage(told: Told) -> View | None:
+def _leverage(told: Told) -> Shown | None:
     leverage = told.findings.stable.leverage
     if not leverage:
         return None
@@ -280,7 +280,7 @@ def _leverage(told: Told) -> View | None:
     }
 
 
-def _lever(told: Told, actor: str, other: str) -> View:
+def _lever(told: Told, actor: str, other: str) -> Shown:
     cell = told.findings.stable.leverage.get(actor, {}).get(other)
     if actor == other or cell is None:
         return {"none": True, "best": "", "worst": "", "id": ""}
@@ -293,7 +293,7 @@ def _lever(told: Told, actor: str, other: str) -> View:
     }
 
 
-def _lever_moves(told: Told, actor: str, other: str) -> View:
+def _lever_moves(told: Told, actor: str, other: str) -> Shown:
     cell, now = told.findings.stable.leverage[actor][other], told.findings.stable.now.state
 
     def told_move(value: float | None, move: State | None, sign: int) -> str:
