@@ -194,18 +194,24 @@ def _renumbered(phases: Ints) -> Ints:
 class Remedy:
     """One kind of change: what it does, where it can be done, the amounts that are looked at, and a usual dose.
 
+    says: the change in words, with the names of what whoever tells it fills in (`results/sentences/remedies.py`).
+
     An amount is a share of what there is now; with `stakes`, of the party's gross stake (the change then takes own
     points). A remedy with the single amount 1 is done or not done. field: the array of the exchange that it changes.
-    own: it enters the values of the party at its place and nobody else's.
+    own: it enters the values of the party at its place and nobody else's. raises_margins: False where it lowers the
+    trust asked alone. makes_wanted: it can make a party want a plan that it does not want.
     """
 
     edit: _Edit
     places: Callable[[Setting, Allowed], Iterator[Place]]
+    says: str
     amounts: tuple[float, ...] = (1.0,)
     dose: float = 1.0
     stakes: bool = False
     field: str = ""
     own: bool = False
+    raises_margins: bool = True
+    makes_wanted: bool = False
 
     @property
     def scaled(self) -> bool:
@@ -326,25 +332,97 @@ _TENFOLD = _geometric(0.03, 9.0)
 
 REMEDIES: dict[str, Remedy] = {
     "bond": Remedy(
-        partial(_raise, "walkout_costs"), _parties, _OF_A_STAKE, 0.1, stakes=True, field="walkout_costs", own=True
+        partial(_raise, "walkout_costs"),
+        _parties,
+        "a bond of {points} that {party} loses when it is caught",
+        _OF_A_STAKE,
+        0.1,
+        stakes=True,
+        field="walkout_costs",
+        own=True,
     ),
     "guarantee": Remedy(
-        partial(_raise, "guarantee"), _parties, _OF_A_STAKE, 0.1, stakes=True, field="guarantee", own=True
+        partial(_raise, "guarantee"),
+        _parties,
+        "a guarantee pays {party} {points} when another party is caught",
+        _OF_A_STAKE,
+        0.1,
+        stakes=True,
+        field="guarantee",
+        own=True,
+        raises_margins=False,
     ),
-    "sooner": Remedy(_sooner, _seen_late, _LESS, 0.5, field="seen"),
-    "inspectors": Remedy(_inspect, _inspected, _TENTH, 0.5),
-    "automatic": Remedy(_make_automatic, _not_automatic),
-    "faster": Remedy(partial(_scale, "undo", -1), _undone_late, _LESS, 0.5, field="undo"),
-    "slower": Remedy(partial(_scale, "undo", 1), _undone_late, _MORE, 1.0, field="undo"),
-    "longer": Remedy(partial(_scale, "horizons", 1), _parties, _TENFOLD, 1.0, field="horizons", own=True),
-    "shorter": Remedy(partial(_scale, "horizons", -1), _parties, _TENTH, 0.5, field="horizons", own=True),
-    "split": Remedy(_shape, _splittable),
-    "drop": Remedy(_drop, _droppable),
-    "add": Remedy(_add, _addable),
-    "worth": Remedy(partial(_raise, "worth"), _every_worth, _OF_A_STAKE, 0.1, stakes=True, field="worth"),
-    "support": Remedy(_shape, _parties, _OF_A_STAKE, 0.1, stakes=True, own=True),
+    "sooner": Remedy(
+        _sooner, _seen_late, "a breach of “{step}” is seen {seen_after}, not {seen_before}", _LESS, 0.5, field="seen"
+    ),
+    "inspectors": Remedy(_inspect, _inspected, "every breach {of_party}is seen {share} sooner", _TENTH, 0.5),
+    "automatic": Remedy(_make_automatic, _not_automatic, "“{step}” lapses by itself when the plan breaks down"),
+    "faster": Remedy(
+        partial(_scale, "undo", -1),
+        _undone_late,
+        "“{step}” can be taken back {undone_after}, not {undone_before}",
+        _LESS,
+        0.5,
+        field="undo",
+    ),
+    "slower": Remedy(
+        partial(_scale, "undo", 1),
+        _undone_late,
+        "“{step}” can be taken back only {undone_after}, not {undone_before}",
+        _MORE,
+        1.0,
+        field="undo",
+    ),
+    "longer": Remedy(
+        partial(_scale, "horizons", 1),
+        _parties,
+        "{party} looks {ahead_after} ahead, not {ahead_before}",
+        _TENFOLD,
+        1.0,
+        field="horizons",
+        own=True,
+    ),
+    "shorter": Remedy(
+        partial(_scale, "horizons", -1),
+        _parties,
+        "{party} looks only {ahead_after} ahead, not {ahead_before}",
+        _TENTH,
+        0.5,
+        field="horizons",
+        own=True,
+    ),
+    "split": Remedy(_shape, _splittable, "“{step}” comes in two halves, in phases {phase} and {next_phase}"),
+    "drop": Remedy(_drop, _droppable, "“{step}” is left out", makes_wanted=True),
+    "add": Remedy(_add, _addable, "“{step}” is added in phase {phase}", makes_wanted=True),
+    "worth": Remedy(
+        partial(_raise, "worth"),
+        _every_worth,
+        "“{step}” is worth {points} more to {party}",
+        _OF_A_STAKE,
+        0.1,
+        stakes=True,
+        field="worth",
+        makes_wanted=True,
+    ),
+    "support": Remedy(
+        _shape,
+        _parties,
+        "support worth {points} to {party} flows while the whole deal is in force",
+        _OF_A_STAKE,
+        0.1,
+        stakes=True,
+        own=True,
+        makes_wanted=True,
+    ),
     "less_support": Remedy(
-        partial(_scale, "together_worth", -1), _supported, _LESS, 0.5, field="together_worth", own=True
+        partial(_scale, "together_worth", -1),
+        _supported,
+        "{members} together take {taken_after} from {party}, not {taken_before}",
+        _LESS,
+        0.5,
+        field="together_worth",
+        own=True,
+        makes_wanted=True,
     ),
 }
 """Every kind of remedy: a bond for a party; a guarantee to it; seeing a step, or all steps of a party, sooner; taking

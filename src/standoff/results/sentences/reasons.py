@@ -58,7 +58,7 @@ def compared(gain: float | None, better: bool) -> str:
 def move_pays(motion: Motion, name: Name, asked: bool = True) -> str:
     """What a move does to those who make it; and, where it does not pay, that the notion does not ask that it does.
 
-    >>> from standoff.results.records import Motion
+    >>> from standoff.results.records.reasons import Motion
     >>> move_pays(Motion(("b", "c"), (), True, {"b": 2.0, "c": None}, "ending “Aid”"), str.upper)
     '2 points better for B and better for C'
     >>> move_pays(Motion(("b",), (), False, {"b": -2.0}, "ending “Aid”"), str.upper, asked=False)
