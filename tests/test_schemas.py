@@ -10,8 +10,14 @@ import pytest
 from typer.testing import CliRunner
 
 from standoff.cli import app
+from standoff.engine.remedies.table import REMEDIES
+from standoff.engine.roadmap.objectives import OBJECTIVES
 from standoff.engine.stability.concepts import TABLE
+from standoff.engine.stability.individual import CONCEPTS
+from standoff.engine.stability.unknown import TYPES
+from standoff.installation import KERNEL
 from standoff.results import schemas
+from standoff.results.records import stability
 from test_formats_gmcr import strait
 
 SCHEMAS = Path(__file__).parents[1] / "schema"
@@ -148,3 +154,11 @@ def test_a_key_more_or_less_is_refused(command, tmp_path, monkeypatch):
                 accepted.add(key)
             node[key] = value
     assert accepted == MAY_BE_LEFT_OUT.get(command, set())
+
+
+def test_what_is_listed_in_a_schema_is_what_the_program_has():
+    kernel = schemas.schema("doctor")["properties"]["kernel"]["enum"]
+    objectives = schemas.schema("roadmap")["$defs"]["Objective"]["properties"]["name"]["enum"]
+    kinds = schemas.schema("remedies")["$defs"]["Remedy"]["properties"]["kind"]["enum"]
+    assert [kernel, objectives, kinds] == [list(KERNEL), list(OBJECTIVES), list(REMEDIES)]
+    assert (stability.FIVE.names, stability.TYPES.names) == (tuple(CONCEPTS), tuple(TYPES))
