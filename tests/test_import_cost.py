@@ -25,6 +25,10 @@ def test_the_engine_brings_numpy_alone():
     assert loaded_after(code) & set(HEAVY) == {"numpy"}
 
 
+def test_results_bring_no_library():
+    assert not loaded_after("import standoff.results.schemas, standoff.results.documents.run") & set(HEAVY)
+
+
 def test_the_version_needs_no_engine_and_no_case():
     code = "import sys; sys.argv = ['standoff', '--version']\nfrom standoff.cli import main\ntry: main()\nexcept SystemExit: pass"
     assert not loaded_after(code) & {"pydantic", "ruamel", "lark", "jinja2", "numpy"}

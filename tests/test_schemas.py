@@ -6,9 +6,84 @@ import json
 
 import jsonschema
 import pytest
+from test_formats_gmcr import strait
+from typer.testing import CliRunner
 
 from places import SCHEMAS
+from standoff.cli import app
+from standoff.engine.remedies.table import REMEDIES
+from standoff.engine.roadmap.objectives import OBJECTIVES
+from standoff.engine.stability.concepts import TABLE
+from standoff.engine.stability.individual import CONCEPTS
+from standoff.engine.stability.unknown import TYPES
+from standoff.installation import KERNEL
 from standoff.results import schemas
+from standoff.results.records import stability
+
+SCHEMAS = Path(__file__).parents[1] / "schema"
+GRAPH = Path(__file__).parent / "graphs" / "elmira.json"
+
+# A gift of ann's against one of bob's. Names of the case are keys of their own: nothing else is called like them.
+TEXT = """\
+format: 1
+title: Gifts
+as_of: 2026-11-02
+parties:
+  ann: {horizon: 4 years}
+  bob: {horizon: 4 years, walkout_cost: 2 to 8}
+steps:
+  gift_of_ann: {by: ann, seen: 1 month, undo: never, worth: {ann: -4 to -2.25, bob: 5}}
+  gift_of_bob: {by: bob, seen: 1 month, undo: never, worth: {ann: 5, bob: -3}}
+  thanks: {by: bob, symbolic: true, worth: {ann: 1, bob: -0.25}}
+deals:
+  swap: [gift_of_ann, gift_of_bob, thanks]
+plans:
+  ann_first: {phases: [[gift_of_ann], [gift_of_bob]]}
+  bob_first: {phases: [[gift_of_bob, thanks], [gift_of_ann]]}
+"""
+
+WORDS = {
+    "new": "new skeleton",
+    "check": "check gifts",
+    "concepts": "stable --concepts",
+    "stable": "stable gifts --all",
+    "stable-graph": f"stable {GRAPH} --all",
+    "assess": "assess gifts bob_first",
+    "explain": "explain gifts --plan bob_first --phase 1 --party bob",
+    "explain-state": "explain gifts --state now --party ann",
+    "explain-ways": "explain gifts --from now",
+    "inverse": "inverse gifts --state gift_of_ann,gift_of_bob",
+    "roadmap": "roadmap gifts",
+    "deals": "deals gifts",
+    "remedies": "remedies gifts",
+    "flip": "flip gifts --plan ann_first --cores 1",
+    "needs": "needs gifts --plan ann_first --cores 1",
+    "sweep": "sweep gifts --vary parties.bob.walkout_cost=2,4 --plan ann_first --cores 1",
+    "run": "run gifts --draws 5 --cores 1",
+    "import": "import convoys.gmcr --to imported",
+    "export": "export gifts --to csv",
+    "export-formats": "export --formats",
+    "doctor": "doctor",
+}
+"""A command for every document."""
+
+NAMES = {
+    "ann",
+    "bob",
+    "swap",
+    "most_often",
+    "least_trust",
+    "nominal",
+    "LG",
+    "MoE",
+    "UR",
+    *(f"s{number}" for number in range(1, 10)),
+    *TABLE,
+}
+"""Keys that are names of parties, deals, plans, states and notions: the schemas say nothing of them."""
+
+MAY_BE_LEFT_OUT = {"stable": {"coalitions", "states"}, "stable-graph": {"states"}}
+"""Keys of these documents that are there only where they were asked for, or where there are few states."""
 
 
 @pytest.mark.parametrize("command", schemas.DOCUMENTS)
@@ -19,20 +94,71 @@ def test_the_committed_schema_is_current(command):
     jsonschema.Draft202012Validator.check_schema(committed)
 
 
+def objects_in(node, path=()):
+    """Where the objects of a document are; of the entries of a list those of the first that has any."""
+    if isinstance(node, dict):
+        yield path
+        for key, value in node.items():
+            yield from objects_in(value, (*path, key))
+    elif isinstance(node, list):
+        for number, entry in enumerate(node):
+            if found := list(objects_in(entry, (*path, number))):
+                yield from found
+                return
+
+
+def is_name(key):
+    """Whether a key is a name of the case, or such as `plan:ann_first`."""
+    return key in NAMES or ":" in key
+
+
+def cut(node):
+    """A document with two entries of each list and one of the plans that a run looks at."""
+    if isinstance(node, dict):
+        more = [key for key in node if ":" in key][1:]
+        return {key: cut(value) for key, value in node.items() if key not in more}
+    if isinstance(node, list) and any(isinstance(entry, dict) for entry in node):
+        return [cut(entry) for entry in node[:2]]
+    return node
+
+
+def at(node, path):
+    for key in path:
+        node = node[key]
+    return node
+
+
 @pytest.mark.parametrize("command", schemas.DOCUMENTS)
-def test_a_key_more_or_less_is_refused(command):
-    """The schema is closed: what is not promised is not written, and what is promised is there."""
+def test_a_key_more_or_less_is_refused(command, tmp_path, monkeypatch):
+    """What is not promised is not written, and what is promised is there: tried on a document of every command."""
+    monkeypatch.chdir(tmp_path)
+    Path("gifts").mkdir()
+    Path("gifts/case.yaml").write_text(TEXT, encoding="utf-8")
+    Path("convoys.gmcr").write_text(json.dumps(strait()), encoding="utf-8")
+    document = cut(json.loads(CliRunner().invoke(app, [*WORDS[command].split(), "--json"]).stdout))
+    validator = jsonschema.Draft202012Validator(schemas.schema(command))
+    assert not [error.message for error in validator.iter_errors(document)]
+    accepted, tried = set(), set()
+    for path in objects_in(document):
+        node = at(document, path)
+        of_the_same_type = frozenset(node)
+        if of_the_same_type in tried:
+            continue
+        tried.add(of_the_same_type)
+        node["not_promised"] = {"nor": {"is": "this"}}
+        assert not validator.is_valid(document), path
+        del node["not_promised"]
+        for key in [key for key in node if not is_name(key)]:
+            value = node.pop(key)
+            if validator.is_valid(document):
+                accepted.add(key)
+            node[key] = value
+    assert accepted == MAY_BE_LEFT_OUT.get(command, set())
 
-    def objects(node):
-        if isinstance(node, dict):
-            if node.get("type") == "object" and "properties" in node:
-                yield node
-            for value in node.values():
-                yield from objects(value)
-        elif isinstance(node, list):
-            for value in node:
-                yield from objects(value)
 
-    for node in objects(schemas.schema(command)):
-        assert node["additionalProperties"] is False
-        assert set(node["required"]) <= set(node["properties"])
+def test_what_is_listed_in_a_schema_is_what_the_program_has():
+    kernel = schemas.schema("doctor")["properties"]["kernel"]["enum"]
+    objectives = schemas.schema("roadmap")["$defs"]["Objective"]["properties"]["name"]["enum"]
+    kinds = schemas.schema("remedies")["$defs"]["Remedy"]["properties"]["kind"]["enum"]
+    assert [kernel, objectives, kinds] == [list(KERNEL), list(OBJECTIVES), list(REMEDIES)]
+    assert (stability.FIVE.names, stability.TYPES.names) == (tuple(CONCEPTS), tuple(TYPES))

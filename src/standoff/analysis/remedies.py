@@ -245,7 +245,7 @@ class _Remedied:
         phase = effect.place.phase or (int(setting.phases[step]) if effect.kind == "split" else None)
         members = case.together[self.question.entries[entry]].steps if entry >= 0 else ()
         says = sentences.remedy(
-            effect.kind,
+            remedy.says,
             sentences.Alteration(
                 step=case.steps[steps[step]].name if step >= 0 else "",
                 party=case.parties[parties[party]].name if party >= 0 else "",

@@ -192,7 +192,7 @@ def test_the_documents_keep_to_their_schemas(folder):
     case = load(folder)
     plan = assess_document("t", "d", standoff.assess(case, "rounds"))
     jsonschema.validate(json.loads(dumps(plan)), schemas.schema("assess"))
-    assert plan["learning"]["trust"] == pytest.approx(0.6)
+    assert plan.learning.trust == pytest.approx(0.6)
     roads = roadmap_document("t", "d", standoff.roadmap(case))
     jsonschema.validate(json.loads(dumps(roads)), schemas.schema("roadmap"))
 

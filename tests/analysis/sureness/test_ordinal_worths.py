@@ -262,10 +262,10 @@ def test_documents_say_whose_points_come_from_an_order():
     }
     for verb, document in found.items():
         jsonschema.validate(json.loads(dumps(document)), schemas.schema(verb))
-        assert list(document["ordered"]) == ["alpha", "beta"]
+        assert list(document.ordered) == ["alpha", "beta"]
     remedies = remedies_document(*head, standoff.remedies(case, in_pairs=False))
     jsonschema.validate(json.loads(dumps(remedies)), schemas.schema("remedies"))
-    assert list(remedies["plans"][0]["ordered"]) == ["alpha", "beta"]
+    assert list(remedies.plans[0].ordered) == ["alpha", "beta"]
 
 
 def test_the_brief_says_whose_points_come_from_an_order():

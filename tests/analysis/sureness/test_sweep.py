@@ -31,8 +31,7 @@ from standoff.results.records.sweep import Axis
 
 pq = pytest.importorskip("pyarrow.parquet")
 
-TEXT = gifts.GIFTS + "  at_once: {phases: [[gift_of_a, gift_of_b]], pace: 1 month}
-"
+TEXT = gifts.GIFTS + "  at_once: {phases: [[gift_of_a, gift_of_b]], pace: 1 month}\n"
 
 COSTS = "parties.b.walkout_cost=1 to 5 / 5"
 GIFTS = "steps.gift_of_b.worth.b=-2, -3.5, -6"

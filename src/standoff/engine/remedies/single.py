@@ -50,9 +50,6 @@ PRECISION = 1e-3
 NOTHING = 1e-9
 """Where so little of a remedy is enough, the least bit of it is, and no smallest amount is looked for."""
 
-OF_TERMS = ("drop", "add", "worth", "support", "less_support")
-"""The kinds that can make a party want a plan that it does not want."""
-
 ANY_TRUST = 1.0
 """Where a plan may ask for any trust."""
 
@@ -199,7 +196,11 @@ def useful(at_most: float) -> list[str]:
     >>> set(useful(0.5)) - set(useful(1.0))
     {'guarantee'}
     """
-    return [kind for kind in REMEDIES if kind != "guarantee" or at_most < ANY_TRUST]
+    return [kind for kind, remedy in REMEDIES.items() if remedy.raises_margins or at_most < ANY_TRUST]
+
+
+def _wanting() -> list[str]:
+    return [kind for kind, remedy in REMEDIES.items() if remedy.makes_wanted]
 
 
 def smallest(
@@ -222,7 +223,7 @@ def smallest(
 
     chosen = [
         (kind, place)
-        for kind in (useful(at_most) if wanted_by is None else OF_TERMS)
+        for kind in (useful(at_most) if wanted_by is None else _wanting())
         for place in REMEDIES[kind].places(setting, allowed)
         if (reaches(kind, place) if wanted_by is None else place.party in (-1, wanted_by))
     ]

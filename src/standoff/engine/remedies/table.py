@@ -187,18 +187,24 @@ def _shape(laid: _Laid, of: _Edits) -> None:
 class RemedyKind:
     """One kind of change: what it does, where it can be done, the amounts that are looked at, and a usual dose.
 
+    says: the change in words, with the names of what whoever tells it fills in (`results/sentences/remedies.py`).
+
     An amount is a share of what there is now; with `stakes`, of the party's gross stake (the change then takes own
     points). A remedy with the single amount 1 is done or not done. field: the array of the exchange that it changes.
-    own: it enters the values of the party at its place and nobody else's.
+    own: it enters the values of the party at its place and nobody else's. raises_margins: False where it lowers the
+    trust asked alone. makes_wanted: it can make a party want a plan that it does not want.
     """
 
     edit: _Edit
     places: Callable[[Setting, Allowed], Iterator[Place]]
+    says: str
     amounts: tuple[float, ...] = (1.0,)
     dose: float = 1.0
     stakes: bool = False
     field: str = ""
     own: bool = False
+    raises_margins: bool = True
+    makes_wanted: bool = False
 
     @property
     def scaled(self) -> bool:
@@ -319,25 +325,97 @@ _TENFOLD = _geometric(0.03, 9.0)
 
 REMEDIES: dict[str, RemedyKind] = {
     "bond": RemedyKind(
-        partial(_raise, "walkout_costs"), _parties, _OF_A_STAKE, 0.1, stakes=True, field="walkout_costs", own=True
+        partial(_raise, "walkout_costs"),
+        _parties,
+        "a bond of {points} that {party} loses when it is caught",
+        _OF_A_STAKE,
+        0.1,
+        stakes=True,
+        field="walkout_costs",
+        own=True,
     ),
     "guarantee": RemedyKind(
-        partial(_raise, "guarantee"), _parties, _OF_A_STAKE, 0.1, stakes=True, field="guarantee", own=True
+        partial(_raise, "guarantee"),
+        _parties,
+        "a guarantee pays {party} {points} when another party is caught",
+        _OF_A_STAKE,
+        0.1,
+        stakes=True,
+        field="guarantee",
+        own=True,
+        raises_margins=False,
     ),
-    "sooner": RemedyKind(_sooner, _seen_late, _LESS, 0.5, field="seen"),
-    "inspectors": RemedyKind(_inspect, _inspected, _TENTH, 0.5),
-    "automatic": RemedyKind(_make_automatic, _not_automatic),
-    "faster": RemedyKind(partial(_scale, "undo", -1), _undone_late, _LESS, 0.5, field="undo"),
-    "slower": RemedyKind(partial(_scale, "undo", 1), _undone_late, _MORE, 1.0, field="undo"),
-    "longer": RemedyKind(partial(_scale, "horizons", 1), _parties, _TENFOLD, 1.0, field="horizons", own=True),
-    "shorter": RemedyKind(partial(_scale, "horizons", -1), _parties, _TENTH, 0.5, field="horizons", own=True),
-    "split": RemedyKind(_shape, _splittable),
-    "drop": RemedyKind(_drop, _droppable),
-    "add": RemedyKind(_add, _addable),
-    "worth": RemedyKind(partial(_raise, "worth"), _every_worth, _OF_A_STAKE, 0.1, stakes=True, field="worth"),
-    "support": RemedyKind(_shape, _parties, _OF_A_STAKE, 0.1, stakes=True, own=True),
+    "sooner": RemedyKind(
+        _sooner, _seen_late, "a breach of “{step}” is seen {seen_after}, not {seen_before}", _LESS, 0.5, field="seen"
+    ),
+    "inspectors": RemedyKind(_inspect, _inspected, "every breach {of_party}is seen {share} sooner", _TENTH, 0.5),
+    "automatic": RemedyKind(_make_automatic, _not_automatic, "“{step}” lapses by itself when the plan breaks down"),
+    "faster": RemedyKind(
+        partial(_scale, "undo", -1),
+        _undone_late,
+        "“{step}” can be taken back {undone_after}, not {undone_before}",
+        _LESS,
+        0.5,
+        field="undo",
+    ),
+    "slower": RemedyKind(
+        partial(_scale, "undo", 1),
+        _undone_late,
+        "“{step}” can be taken back only {undone_after}, not {undone_before}",
+        _MORE,
+        1.0,
+        field="undo",
+    ),
+    "longer": RemedyKind(
+        partial(_scale, "horizons", 1),
+        _parties,
+        "{party} looks {ahead_after} ahead, not {ahead_before}",
+        _TENFOLD,
+        1.0,
+        field="horizons",
+        own=True,
+    ),
+    "shorter": RemedyKind(
+        partial(_scale, "horizons", -1),
+        _parties,
+        "{party} looks only {ahead_after} ahead, not {ahead_before}",
+        _TENTH,
+        0.5,
+        field="horizons",
+        own=True,
+    ),
+    "split": RemedyKind(_shape, _splittable, "“{step}” comes in two halves, in phases {phase} and {next_phase}"),
+    "drop": RemedyKind(_drop, _droppable, "“{step}” is left out", makes_wanted=True),
+    "add": RemedyKind(_add, _addable, "“{step}” is added in phase {phase}", makes_wanted=True),
+    "worth": RemedyKind(
+        partial(_raise, "worth"),
+        _every_worth,
+        "“{step}” is worth {points} more to {party}",
+        _OF_A_STAKE,
+        0.1,
+        stakes=True,
+        field="worth",
+        makes_wanted=True,
+    ),
+    "support": RemedyKind(
+        _shape,
+        _parties,
+        "support worth {points} to {party} flows while the whole deal is in force",
+        _OF_A_STAKE,
+        0.1,
+        stakes=True,
+        own=True,
+        makes_wanted=True,
+    ),
     "less_support": RemedyKind(
-        partial(_scale, "together_worth", -1), _supported, _LESS, 0.5, field="together_worth", own=True
+        partial(_scale, "together_worth", -1),
+        _supported,
+        "{members} together take {taken_after} from {party}, not {taken_before}",
+        _LESS,
+        0.5,
+        field="together_worth",
+        own=True,
+        makes_wanted=True,
     ),
 }
 """Every kind of remedy: a bond for a party; a guarantee to it; seeing a step, or all steps of a party, sooner; taking

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal, get_args
 
 from standoff.results.records.assessment import Assessment
-from standoff.results.records.limits import Chance, Count, FromOne, NotNegative
-from standoff.results.records.made import Made, Measure, State, Unit
+from standoff.results.records.limits import Chance, Count, FromOne, Keys, NotNegative
+from standoff.results.records.made import Made, Measure, State, Unit, Verdict
 
 FlipVerdict = Literal["refused", "breaks", "asks more", "holds"]
 """What becomes of a plan that may ask for so much trust at most; one that `asks more` holds, and asks for more."""
@@ -35,7 +35,7 @@ class Sureness:
     refused: Chance
     breaks: Chance
     holds: Chance
-    between: Mapping[str, tuple[Chance, Chance]]
+    between: Annotated[Mapping[str, tuple[Chance, Chance]], Keys(get_args(Verdict))]
     trust: tuple[Chance, Chance, Chance] | None
     spread: tuple[Chance, ...]
     breakers: tuple[tuple[str, FromOne, Chance], ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from string import Formatter
 
 from standoff.results.sentences.wording import after, in_quotes, number, percent, points, span
 
@@ -29,29 +30,25 @@ class Alteration:
     members: Sequence[str] = ()
 
 
-_REMEDIES: dict[str, Callable[[Alteration], str]] = {
-    "bond": lambda a: f"a bond of {points(a.amount)} that {a.party} loses when it is caught",
-    "guarantee": lambda a: f"a guarantee pays {a.party} {points(a.amount)} when another party is caught",
-    "sooner": lambda a: f"a breach of “{a.step}” is seen {after(a.after)}, not {after(a.before)}",
-    "inspectors": lambda a: f"every breach {f'of {a.party} ' * bool(a.party)}is seen {_sooner(a.amount)}",
-    "automatic": lambda a: f"“{a.step}” lapses by itself when the plan breaks down",
-    "faster": lambda a: f"“{a.step}” can be taken back {_within(a.after)}, not {_within(a.before)}",
-    "slower": lambda a: f"“{a.step}” can be taken back only {_within(a.after)}, not {_within(a.before)}",
-    "longer": lambda a: f"{a.party} looks {span(a.after)} ahead, not {span(a.before)}",
-    "shorter": lambda a: f"{a.party} looks only {span(a.after)} ahead, not {span(a.before)}",
-    "split": lambda a: f"“{a.step}” comes in two halves, in phases {a.phase} and {a.phase + 1}",
-    "drop": lambda a: f"“{a.step}” is left out",
-    "add": lambda a: f"“{a.step}” is added in phase {a.phase}",
-    "worth": lambda a: f"“{a.step}” is worth {points(a.amount)} more to {a.party}",
-    "support": lambda a: f"support worth {points(a.amount)} to {a.party} flows while the whole deal is in force",
-    "less_support": lambda a: (
-        f"{in_quotes(a.members)} together take {_lost(a.after)} from {a.party}, not {_lost(a.before)}"
-    ),
+_PIECES: Mapping[str, Callable[[Alteration], str]] = {
+    "step": lambda a: a.step,
+    "party": lambda a: a.party,
+    "of_party": lambda a: f"of {a.party} " * bool(a.party),
+    "members": lambda a: in_quotes(a.members),
+    "phase": lambda a: str(a.phase),
+    "next_phase": lambda a: str(a.phase + 1),
+    "points": lambda a: points(a.amount),
+    "share": lambda a: percent(a.amount),
+    "seen_before": lambda a: after(a.before),
+    "seen_after": lambda a: after(a.after),
+    "undone_before": lambda a: _within(a.before),
+    "undone_after": lambda a: _within(a.after),
+    "ahead_before": lambda a: span(a.before),
+    "ahead_after": lambda a: span(a.after),
+    "taken_before": lambda a: _lost(a.before),
+    "taken_after": lambda a: _lost(a.after),
 }
-
-
-def _sooner(share: float) -> str:
-    return f"{percent(share)} sooner"
+"""What can stand in braces in the words of a remedy."""
 
 
 def _lost(worth: float) -> str:
@@ -73,14 +70,15 @@ def _within(years: float) -> str:
     return text if text in ("at once", "never") else f"in {text}"
 
 
-def remedy(kind: str, alteration: Alteration) -> str:
-    """A remedy in words.
+def remedy(says: str, alteration: Alteration) -> str:
+    """A remedy in words: what the table of remedies says of its kind, filled in.
 
-    >>> remedy("sooner", Alteration("Lift the ban", "", 0, 0.5, 0.5, 0.25))
-    'a breach of “Lift the ban” is seen after 3 months, not after 6 months'
-    >>> remedy("worth", Alteration("Lift the ban", "Alpha", 0, 2.5, 3.0, 5.5))
-    '“Lift the ban” is worth 2.5 points more to Alpha'
-    >>> remedy("inspectors", Alteration("", "", 0, 0.5, 0.0, 0.0))
+    >>> remedy("a breach of “{step}” is seen {seen_after}", Alteration("Lift the ban", "", 0, 0.5, 0.5, 0.25))
+    'a breach of “Lift the ban” is seen after 3 months'
+    >>> remedy("“{step}” is worth {points} more to {party}", Alteration("Lift the {ban}", "Alpha", 0, 2.5, 3.0, 5.5))
+    '“Lift the {ban}” is worth 2.5 points more to Alpha'
+    >>> remedy("every breach {of_party}is seen {share} sooner", Alteration("", "", 0, 0.5, 0.0, 0.0))
     'every breach is seen 50 % sooner'
     """
-    return _REMEDIES[kind](alteration)
+    names = {name for _, name, _, _ in Formatter().parse(says) if name}
+    return says.format_map({name: _PIECES[name](alteration) for name in names})
