@@ -71,6 +71,18 @@ def lapses(case, j):
     return undo(case, j) < inf and (case["steps"][j].get("automatic", False) or would_be_taken_back(case, j))
 
 
+def hangs_on(case, j, i):
+    """Whether j requires a step that costs its owner i, directly or by way of other steps."""
+    return any(costly_to(case, i, r) or hangs_on(case, r, i) for r in case["steps"][j].get("requires", []))
+
+
+def needs_all_sets(case, i):
+    """Whether fewer breaches may serve i better: they leave it a `together` worth, or a free step that hangs on them."""
+    if any(entry.get("worth", {}).get(i, 0.0) != 0 for entry in case.get("together", [])):
+        return True
+    return any(not is_costly(case, j) and hangs_on(case, j, i) for j in case["steps"])
+
+
 def spans_worth(case, i, spans):
     """Worth to i of steps in force over {step: (from, to)}."""
     horizon = case["parties"][i]["horizon"]

@@ -15,6 +15,7 @@ from naive import roadmap as naive_roadmap
 from places import ORACLES
 from shares import share_of
 from standoff.engine.assessment.trust import Assessed, assess
+from standoff.engine.assessment.values import share_of_gains
 
 FILES = sorted((ORACLES / "roadmaps").glob("*.json"))
 
@@ -480,3 +481,36 @@ def test_a_phase_waits_for_the_dates_of_its_steps():
     assert float(waiting.carry_on[0, 0, 0]) == pytest.approx(-np.exp(-0.5 / 4) + 3 * np.exp(-1 / 4))
     together = judge(case, [], [["x", "y"]])
     assert together.starts[0].tolist() == [3.0, 3.5]
+
+
+def test_the_party_that_refuses_is_the_one_that_loses_the_largest_share_of_its_stake():
+    """a loses 2 of the 100 points that it has at stake, b 1 of 5: points of two parties are not compared."""
+    case = {
+        "parties": {"a": {"horizon": 4.0}, "b": {"horizon": 4.0}},
+        "steps": {
+            "x": {"by": "a", "worth": {"a": -51, "b": 2}},
+            "y": {"by": "b", "worth": {"a": 49, "b": -3}},
+        },
+    }
+    found = judge(case, [], [["x", "y"]])
+    assert found.gain[0].tolist() == pytest.approx([-2, -1])
+    judged = found.judged()
+    assert (bool(judged.refused[0]), int(judged.party[0]), int(judged.phase[0])) == (True, 1, 0)
+
+
+def test_the_share_of_gains_is_of_what_a_party_likes():
+    """Of the 10 points that a likes in the plan 4 are symbolic; what it dislikes, and what is not planned, is no part."""
+    case = {
+        "parties": {"a": {"horizon": 4.0}, "b": {"horizon": 4.0}},
+        "steps": {
+            "parade": {"by": "b", "worth": {"a": 4, "b": -1}},
+            "apology": {"by": "a", "worth": {"a": -3, "b": 2}},
+            "fuel": {"by": "b", "worth": {"a": 6, "b": -2}},
+            "later": {"by": "b", "worth": {"a": 9}},
+        },
+    }
+    symbolic = np.array([True, True, False, True])
+    share = share_of_gains(exchange_of(case), vector_of(case, [], [["parade", "apology", "fuel"]]), symbolic)
+    assert share.tolist() == pytest.approx([4 / 10, 1.0])
+    # Who likes nothing in a plan has no share of it.
+    assert share_of_gains(exchange_of(case), vector_of(case, [], [["fuel"]]), symbolic).tolist() == [0.0, 0.0]

@@ -10,6 +10,7 @@ import pytest
 from exchanges import exchange_of, random_case, random_plan, vector_of
 from naive import roadmap as naive_roadmap
 from standoff.engine.assessment.breaches import every_set, thresholds, untried
+from standoff.engine.assessment.failures import needs_all_sets
 from standoff.engine.assessment.schedule import rows_of
 from standoff.engine.assessment.trust import assess
 from standoff.engine.assessment.values import outcomes, values
@@ -19,6 +20,18 @@ def plan_of(rng, **more):
     case = random_case(rng, **more)
     keeps, phases = random_plan(rng, case)
     return case, keeps, phases, exchange_of(case), vector_of(case, keeps, phases)
+
+
+def needy(rng, case):
+    """The case with more steps that require others, and with some that cost nobody."""
+    names = list(case["steps"])
+    for place, step in enumerate(case["steps"].values()):
+        if place and rng.random() < 0.5:
+            step["requires"] = sorted({*step.get("requires", []), rng.choice(names[:place])})
+        if rng.random() < 0.35:
+            step["worth"] = {i: abs(worth) for i, worth in step["worth"].items()}
+            step["takes"] = rng.choice([0.3, 1.0, 2.0])
+    return case
 
 
 def best_of(exchange, rows, chosen, i):
@@ -103,3 +116,47 @@ def test_whose_sets_are_not_all_tried(monkeypatch):
                     mine = float(found.walk_out[0, k, i])
                     assert mine <= best + 1e-9 if few[i] else mine == pytest.approx(best, abs=1e-9)
     assert bounds >= 10
+
+
+def test_whose_best_failure_may_be_no_threshold():
+    """Against the definition in words; and where it says no, a threshold is the best of all sets."""
+    rng = random.Random("whose")
+    answers = {True: 0, False: 0}
+    by_way = better = 0
+    for _ in range(300):
+        case = needy(rng, random_case(rng, steps=rng.randint(3, 6), together=rng.random() < 0.15))
+        keeps, phases = random_plan(rng, case)
+        exchange = exchange_of(case)
+        for n, party in enumerate(case["parties"]):
+            needed = needs_all_sets(exchange, n)
+            assert needed == naive_roadmap.needs_all_sets(case, party), (case, party)
+            answers[needed] += 1
+            directly = any(
+                naive_roadmap.costly_to(case, party, r)
+                for j in case["steps"]
+                if not naive_roadmap.is_costly(case, j)
+                for r in case["steps"][j].get("requires", [])
+            )
+            by_way += needed and not directly and not case.get("together")
+            for k in range(1, len(phases) + 2):
+                moment = naive_roadmap.Moment(case, keeps, phases, k)
+                best, threshold = moment.walk_out(party, every_set=True), moment.walk_out(party)
+                if best is not None:
+                    assert needed or best == pytest.approx(threshold, abs=1e-9)
+                    better += best > threshold + 1e-9
+    assert min(answers.values()) >= 100
+    assert by_way >= 10
+    assert better >= 5
+
+
+def test_a_free_step_may_hang_on_a_breach_by_way_of_the_step_of_another():
+    """c's free step requires what b does at a cost, which requires what a does at a cost."""
+    case = {
+        "parties": {i: {"horizon": 4.0} for i in "abc"},
+        "steps": {
+            "x": {"by": "a", "worth": {"a": -1.0}},
+            "y": {"by": "b", "requires": ["x"], "worth": {"b": -1.0}},
+            "z": {"by": "c", "requires": ["y"], "worth": {"a": 2.0}},
+        },
+    }
+    assert [needs_all_sets(exchange_of(case), n) for n in range(3)] == [True, True, False]

@@ -137,6 +137,23 @@ def test_a_free_step_does_not_come_without_what_is_withheld():
     assert bound.prospects(deal, 1.0, always).least == pytest.approx(trust[0, 0], abs=1 / 4096)
 
 
+def test_a_step_that_is_in_force_just_when_a_breach_shows_is_not_late():
+    """a withholds its gift, which shows after a year: just when what b pays for good is in force, so that a has it."""
+    case = {
+        "parties": {"a": {"horizon": 4.0, "walkout_cost": 5.0}, "b": {"horizon": 4.0, "walkout_cost": 100.0}},
+        "steps": {
+            "gift": {"by": "a", "seen": 1.0, "worth": {"a": -3, "b": 5}},
+            "pay": {"by": "b", "takes": 1.0, "seen": 0.5, "undo": "never", "worth": {"a": 5, "b": -2}},
+        },
+    }
+    deal = deal_of(exchange_of(case), Task((), (0, 1), np.array([True, False, False, True])))
+    # Walking out, a saves its 3 points and loses 5 when that shows. If b pays nothing, a has given for a year and a half.
+    margin, exposure = 5 * np.exp(-1 / 4) - 3, 3 * (1 - np.exp(-1.5 / 4))
+    trust = assess(deal.exchange, np.array([1, 1])).trust[0]
+    assert trust.max() == trust[0, 0] == pytest.approx(exposure / (exposure + margin))
+    assert bound.prospects(deal, 1.0, always).least == pytest.approx(trust[0, 0], abs=1 / 4096)
+
+
 def test_the_bound_is_mostly_close():
     """A bound of nothing would hold as well: it is within .01 of the best of most small deals."""
     gaps = []

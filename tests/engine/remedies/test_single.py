@@ -417,3 +417,16 @@ def test_parts_of_exchanges_can_be_stacked():
     parts = stacked([whole.only([1]), whole.only([1])])
     vectors = np.array([[1], [1]])
     np.testing.assert_array_equal(assess(parts.take(np.array([1])), vectors[:1]).stake, [[B + C, B + C]])
+
+
+def test_what_is_lacking_is_the_largest_loss_of_any_party():
+    """a loses 2 of the 100 points that it has at stake, b 1 of 5."""
+    case, setting = two_steps(x={"worth": {"a": -51, "b": 2}}, y={"worth": {"a": 49, "b": -3}})
+    now, _ = effects(setting, None)
+    assert now.refused
+    assert now.shortfall == pytest.approx(1 / 5)
+    assert now.key[:2] == (2, pytest.approx(1 / 5))
+    # Nothing is lacking, and something is left, where both gain.
+    case["steps"]["x"]["worth"]["b"], case["steps"]["y"]["worth"]["a"] = 4, 76
+    now, _ = effects(setting_of(case, [], [["x", "y"]]), None)
+    assert now.shortfall == pytest.approx(-1 / 7)

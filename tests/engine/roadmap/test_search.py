@@ -14,6 +14,7 @@ from naive import roadmap as naive_roadmap
 from places import ORACLES
 from shares import hits_of, share_of
 from standoff.engine.assessment.trust import assess
+from standoff.engine.core.constraints import keeps_to
 from standoff.engine.core.exchange import phase_vector
 from standoff.engine.kernel import loader as kernel
 from standoff.engine.roadmap import lattice, search
@@ -240,3 +241,38 @@ def test_progress_is_reported_and_ends_at_one():
     assert shares
     assert shares[-1] == 1.0
     assert all(0 <= share <= 1 for share in shares)
+
+
+@pytest.mark.parametrize("forbidden", ["order", "stage"])
+def test_another_reading_is_tried_only_where_it_is_allowed(monkeypatch, forbidden):
+    """The other venue in place of the one of the best plan would make a plan, but not one that its task allows."""
+    monkeypatch.setattr(search, "EXHAUSTED_UP_TO", 0)
+    gift = {"seen": 1.0, "worth": {"p0": 5.0, "p1": -2.0}}
+    case = {
+        "parties": {"p0": {"horizon": 4.0}, "p1": {"horizon": 4.0}},
+        "steps": {
+            "fuel": {"by": "p0", "seen": 1.0, "worth": {"p0": -2.0, "p1": 5.0}},
+            "sign": {"by": "p1", **gift},
+            "here": {"by": ["p0", "p1"], "worth": {"p0": 1.0, "p1": 1.0}},
+            "there": {"by": ["p0", "p1"], "worth": {"p0": 1.0, "p1": 1.0}},
+        },
+    }
+    exchange = exchange_of(case)
+    here = task_of(case, steps=["fuel", "sign", "here"], before=((0, 1),))
+    if forbidden == "order":
+        there = task_of(case, steps=["fuel", "sign", "there"], before=((3, 0), (3, 1), (0, 1)))
+    else:  # bits 0 to 2 are fuel, sign and there: both gifts come at once
+        allowed = np.array([bits in (0, 0b100, 0b111) for bits in range(8)])
+        there = task_of(case, steps=["fuel", "sign", "there"], allowed=allowed)
+    tried = []
+    score = search.score
+
+    def spied(exchange, vectors, task):
+        tried.extend((task, vector) for vector in vectors)
+        return score(exchange, vectors, task)
+
+    monkeypatch.setattr(search, "score", spied)
+    found = search.best_plan(exchange, [here, there], search.Aim())
+    assert found.best is not None
+    assert any(task is there for task, _ in tried)
+    assert all(keeps_to(exchange, task, vector[None])[0] for task, vector in tried)
