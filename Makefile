@@ -48,7 +48,7 @@ $(VENV)/.installed: pyproject.toml hatch_build.py $(KERNEL) scripts/venv.sh
 	@$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
-$(VENV)/.developing: pyproject.toml hatch_build.py src/standoff/engine/kernel.c scripts/venv.sh
+$(VENV)/.developing: pyproject.toml hatch_build.py $(KERNEL) scripts/venv.sh
 	@sh scripts/venv.sh $(VENV)
 	@echo "Installing standoff and what its tests need ..."
 	@$(BIN)/python -m pip install --quiet --editable ".[dev]"

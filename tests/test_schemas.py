@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import jsonschema
 import pytest
-from test_formats_gmcr import strait
 from typer.testing import CliRunner
 
-from places import SCHEMAS
+from cases import strait
+from places import GRAPHS, SCHEMAS
 from standoff.cli import app
 from standoff.engine.remedies.table import REMEDIES
 from standoff.engine.roadmap.objectives import OBJECTIVES
@@ -19,9 +20,6 @@ from standoff.engine.stability.unknown import TYPES
 from standoff.installation import KERNEL
 from standoff.results import schemas
 from standoff.results.records import stability
-
-SCHEMAS = Path(__file__).parents[1] / "schema"
-GRAPH = Path(__file__).parent / "graphs" / "elmira.json"
 
 # A gift of ann's against one of bob's. Names of the case are keys of their own: nothing else is called like them.
 TEXT = """\
@@ -47,7 +45,7 @@ WORDS = {
     "check": "check gifts",
     "concepts": "stable --concepts",
     "stable": "stable gifts --all",
-    "stable-graph": f"stable {GRAPH} --all",
+    "stable-graph": f"stable {GRAPHS / 'elmira.json'} --all",
     "assess": "assess gifts bob_first",
     "explain": "explain gifts --plan bob_first --phase 1 --party bob",
     "explain-state": "explain gifts --state now --party ann",
