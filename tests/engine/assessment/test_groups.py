@@ -181,6 +181,7 @@ def test_no_group_stands_above_a_part_of_it_that_gains():
 
 def test_a_larger_walk_out_cost_tempts_no_further_group():
     rng = random.Random("group bond")
+    groups = 0
     for _ in range(80):
         case, keeps, phases = tempting_case(rng)
         before = tempted(case, keeps, phases)
@@ -191,6 +192,8 @@ def test_a_larger_walk_out_cost_tempts_no_further_group():
             parts = [set(g) for at, g in named_keys(case, before) if at == k]
             walked = [{i} for i, out in zip(case["parties"], singles[k - 1], strict=True) if out]
             assert any(part <= set(group) for part in [*parts, *walked])
+            groups += 1
+    assert groups >= 10
 
 
 def named_keys(case, found):

@@ -197,7 +197,7 @@ def test_the_least_number_of_steps_before_a_dividend_for_any_numbers():
 def test_items_for_money_for_any_numbers():
     """Items whose costs and worths are whole units, against money in units: the formula, the search and the engine."""
     rng = random.Random("items")
-    unit = 0.5
+    unit, too_little = 0.5, 0
     for _ in range(20):
         items = [(cost := unit * rng.randint(4, 16), cost + unit * rng.randint(1, 8)) for _ in range(rng.randint(1, 3))]
         by_cost = sorted(items)
@@ -215,6 +215,8 @@ def test_items_for_money_for_any_numbers():
             # In the order that the larger bonds allow, somebody walks out with the smaller ones.
             short = judge(pair(steps, a=seller - 3 * unit, b=buyer - 3 * unit), [], [[s] for s in order])
             assert not short.holds[0]
+            too_little += 1
+    assert too_little >= 5
 
 
 # ------------------------------------------------------------------------------------------------------ laws
@@ -223,6 +225,7 @@ def test_items_for_money_for_any_numbers():
 def test_costly_one_off_steps_without_bond_or_prize_never_hold():
     """Any number of parties, joint steps and times included: whoever moves last does better not to."""
     rng = random.Random("irreversible")
+    plans = 0
     for _ in range(150):
         parties = [f"p{i}" for i in range(rng.randint(2, 4))]
         steps = {}
@@ -240,6 +243,8 @@ def test_costly_one_off_steps_without_bond_or_prize_never_hold():
         keeps, phases = random_plan(rng, case)
         if phases:
             assert np.isnan(judge(case, keeps, phases).trust_asked[0]), (case, keeps, phases)
+            plans += 1
+    assert plans >= 100
 
 
 def stretched(case, factor):
