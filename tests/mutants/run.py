@@ -1,6 +1,6 @@
 """Do the tests notice? Runs the mutants of `table.py`, one at a time, in a copy of the tree. By hand:
 
-    python tests/mutants/run.py [--only NAME ...] [--list]
+    python tests/mutants/run.py [--only NAME ...] [--stale]
 
 A mutant is one change of one place in `src/standoff`; the tests named beside it should fail with it (it is *killed*)
 and pass without it. It is *stale* where its text is not found exactly once or a test is gone. Nothing is changed but
@@ -80,13 +80,18 @@ def compiled(tree: Path) -> bool:
     return subprocess.run(command, cwd=tree, capture_output=True).returncode == 0
 
 
+def stale(mutant: Mutant, tree: Path) -> str:
+    """What of a mutant is not there any more, or nothing."""
+    if place_of(mutant, tree / "src" / "standoff") is None:
+        return "its text is not found exactly once"
+    return "" if tests_of(mutant, tree / "tests") else "a test is gone"
+
+
 def verdict(mutant: Mutant, tree: Path) -> tuple[str, str]:
     """`killed`, `survived`, `stale` or `broken` (its tests fail without it, too), and by what."""
     place, tests = place_of(mutant, tree / "src" / "standoff"), tests_of(mutant, tree / "tests")
-    if place is None:
-        return "stale", "its text is not found exactly once"
-    if tests is None:
-        return "stale", "a test is gone"
+    if place is None or not tests:
+        return "stale", stale(mutant, tree)
     whole = place.read_text(encoding="utf-8")
     in_c = place.suffix != ".py"
     try:
@@ -109,12 +114,13 @@ def main() -> int:
     """Run them and say what became of each."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", action="append", metavar="NAME", help="mutants whose name holds this; more than once")
-    parser.add_argument("--list", action="store_true", help="name them and run none")
+    parser.add_argument("--stale", action="store_true", help="say only which are stale, and run none")
     asked = parser.parse_args()
     chosen = [m for m in MUTANTS if not asked.only or any(part in m.name for part in asked.only)]
-    if asked.list:
-        print("\n".join(f"{mutant.file:20} {mutant.name}" for mutant in chosen))
-        return 0
+    if asked.stale:
+        gone = {mutant.name: said for mutant in chosen if (said := stale(mutant, ROOT))}
+        print("\n".join(f"stale  {name}: {said}" for name, said in gone.items()) or f"none of {len(chosen)} is stale")
+        return int(bool(gone))
     counts: dict[str, int] = {}
     with tempfile.TemporaryDirectory() as scratch:
         tree = Path(scratch).resolve() / "tree"

@@ -387,6 +387,12 @@ def test_the_unbeaten_by_comparing_all_with_all(width):
         assert dominance.unbeaten(points).tolist() == expected
 
 
+def test_what_beats_a_point_is_better_somewhere_and_nowhere_worse():
+    points = np.array([[1.0, 2.0], [1.0, 2.0], [1.0, 1.0], [0.0, 3.0], [0.0, 0.0], [2.0, 2.0]])
+    assert dominance.beats(points, points[0]).tolist() == [False, False, True, False, True, False]
+    assert dominance.beats(points[:0], points[0]).tolist() == []
+
+
 def test_those_that_stand_for_all():
     rng = np.random.default_rng(3)
     points = rng.random((50, 3))

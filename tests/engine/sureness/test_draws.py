@@ -84,6 +84,12 @@ def test_a_number_keeps_its_draws_when_others_come(method):
     np.testing.assert_array_equal(uniforms(1, 50, [4, 9, 2], method)[:, [0, 2]], uniforms(1, 50, [4, 2], method))
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_numbers_have_nothing_to_do_with_each_other(method):
+    found = np.corrcoef(uniforms(1, 4096, [4, 9, 2], method).T)
+    np.testing.assert_allclose(found, np.eye(3), atol=0.06)
+
+
 def test_sobol_points_fill_space_more_evenly():
     from scipy.stats import qmc
 
