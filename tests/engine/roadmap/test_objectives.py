@@ -279,3 +279,18 @@ def test_the_time_limit_stops_the_search_cleanly():
     assert cut.assessed == 256
     for objective in OBJECTIVES:
         assert find(objective, case, task, left=lambda: 0.0).stopped
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_a_plan_may_ask_for_just_as_much_trust_as_is_allowed(objective):
+    """a gives 3 for 5 that come later: it must be 60 % sure, and b, which would lose its bond, of nothing."""
+    case = {
+        "parties": {"a": {"horizon": 4.0}, "b": {"horizon": 4.0, "walkout_cost": 4.0}},
+        "steps": {
+            "x": {"by": "a", "undo": "never", "worth": {"a": -3, "b": 5}},
+            "y": {"by": "b", "undo": "never", "worth": {"a": 5, "b": -3}},
+        },
+    }
+    task = task_of(case, {"before": [("x", "y")]})
+    assert find(objective, case, task, 0.6).best.tolist() == [1, 2]
+    assert find(objective, case, task, 0.6 - 1e-6).best is None
