@@ -16,6 +16,7 @@ from standoff.engine.core import constraints
 from standoff.engine.core.exchange import phases_of
 from standoff.engine.roadmap import neighbours, search
 from standoff.engine.roadmap.clock import unlimited
+from standoff.engine.roadmap.deepest import depths
 from standoff.engine.roadmap.objectives import OBJECTIVES
 
 RANKED = [name for name in OBJECTIVES if name != "deepest"]
@@ -294,3 +295,19 @@ def test_a_plan_may_ask_for_just_as_much_trust_as_is_allowed(objective):
     task = task_of(case, {"before": [("x", "y")]})
     assert find(objective, case, task, 0.6).best.tolist() == [1, 2]
     assert find(objective, case, task, 0.6 - 1e-6).best is None
+
+
+def test_of_several_readings_the_whole_is_the_one_that_gives_most():
+    """With the meeting here a has 6 of the 10 points that it could have had; b has the same with either."""
+    case = {
+        "parties": {"a": {"horizon": 4.0}, "b": {"horizon": 4.0}},
+        "steps": {
+            "fuel": {"by": "b", "worth": {"a": 4, "b": 1}},
+            "here": {"by": ["a", "b"], "worth": {"a": 2, "b": 3}},
+            "there": {"by": ["a", "b"], "worth": {"a": 6, "b": 3}},
+        },
+    }
+    tasks = [constraints.Task((), planned, np.ones(4, dtype=bool)) for planned in ((0, 1), (0, 2))]
+    here, there = depths(exchange_of(case), tasks)
+    assert here.tolist() == [[0, 0], [0.4, 0.25], [0.2, 0.75], [0.6, 1]]
+    assert there.tolist() == [[0, 0], [0.4, 0.25], [0.6, 0.75], [1, 1]]
