@@ -293,7 +293,11 @@ def test_a_plan_may_ask_for_just_as_much_trust_as_is_allowed(objective):
         },
     }
     task = task_of(case, {"before": [("x", "y")]})
-    assert find(objective, case, task, 0.6).best.tolist() == [1, 2]
+    # No time passes; the margin of b, its bond less the 3 points that it would save, is 1 of the 8 that it has at stake.
+    least = {"least-trust": 0.6, "least-at-risk": 0.6, "largest-margin": -1 / 8, "fastest": 0.0, "deepest": -1.0}
+    found = find(objective, case, task, 0.6)
+    assert found.best.tolist() == [1, 2]
+    assert found.least == pytest.approx(least[objective])
     assert find(objective, case, task, 0.6 - 1e-6).best is None
 
 
