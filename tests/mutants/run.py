@@ -50,11 +50,15 @@ def tests_of(mutant: Mutant, tests: Path) -> list[str] | None:
     texts = {path: path.read_text(encoding="utf-8") for path in sorted(tests.rglob("test_*.py"))}
     found = []
     for name in mutant.tests:
-        function, some, cases = name.partition("[")
-        homes = [path for path, text in texts.items() if re.search(rf"^def {function}\(", text, re.MULTILINE)]
+        part, _, function = name.rpartition("::")
+        homes = [
+            path
+            for path, text in texts.items()
+            if part in path.stem and re.search(rf"^def {function}\(", text, re.MULTILINE)
+        ]
         if not homes:
             return None
-        found += [f"{home}::{function}{some}{cases}" for home in homes]
+        found += [f"{home}::{function}" for home in homes]
     return found
 
 

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Mutant:
-    """A change of a text that stands exactly once in a file, and the tests (names of functions) that should fail."""
+    """A change of a text that stands exactly once in a file, and the tests that should fail.
+
+    Files may move: of `file` the name alone is given, and of tests the functions, with a part of the name of their
+    file before `::` where several files have one of that name.
+    """
 
     name: str
     file: str

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 import standoff
+from exchanges import exchange_of, stacked
 from standoff.analysis.sureness.shares import how_sure, robust_roadmaps
 from standoff.case.load import read_source
 from standoff.engine.core.exchange import joined
 from standoff.engine.core.parallel import workers
-from standoff.engine.sureness.robust import Trials, choose, shortlist
+from standoff.engine.sureness.robust import Trials, choose, shortlist, try_out
 from standoff.engine.sureness.shares import BINS, Verdicts, between, shares
 
 # b keeps to it where its walk-out cost is at least the 3 points that it would save: see tests/analysis/sureness/test_flips.py.
@@ -117,6 +118,19 @@ def test_verdicts_are_counted():
 
 
 # ---------------------------------------------------------------------------------- robust roadmaps
+
+
+def test_where_a_plan_does_not_hold_no_trust_is_enough():
+    """a gives 3 for 5 that b can keep back at the price of its bond: of 4 in one draw, of 2 in the other."""
+
+    def gifts(bond):
+        gift = {"undo": "never", "worth": {"a": -3, "b": 5}}, {"undo": "never", "worth": {"a": 5, "b": -3}}
+        parties = {"a": {"horizon": 4.0}, "b": {"horizon": 4.0, "walkout_cost": bond}}
+        return exchange_of({"parties": parties, "steps": {"x": {"by": "a", **gift[0]}, "y": {"by": "b", **gift[1]}}})
+
+    found = try_out(stacked([gifts(4.0), gifts(2.0)]), [np.array([1, 2]), np.array([1, 1])], 0.0)
+    assert found.holds.tolist() == [[True, False], [False, False]]
+    assert found.trust == pytest.approx(np.array([[0.6, np.inf], [np.inf, np.inf]]))
 
 
 def test_which_plan_to_take():

@@ -11,6 +11,7 @@ from naive import stability as naive
 from shares import share_of
 from standoff.engine.reasons import deterrence, witness
 from standoff.engine.stability.individual import CONCEPTS, OptionForm
+from standoff.engine.stability.states import Graph
 from standoff.errors import UsageError
 
 CASES = [(seed, parties, n) for parties, n in ((2, 3), (2, 4), (3, 3), (3, 4), (4, 4)) for seed in share_of(range(25))]
@@ -161,4 +162,19 @@ def test_no_chain_to_where_none_leads():
     _, graph = random_pair(1, 2, 3)
     state = int(np.flatnonzero(graph.feasible)[0])
     with pytest.raises(ValueError, match="no chain leads"):
-        deterrence.shortest_sequence(OptionForm.of(graph), (0, 1), state, graph.ranks[0] + 5, 0, improving=False)
+        deterrence.shortest_chain(Sweeps.of(graph), (0, 1), state, graph.ranks[0] + 5, 0, improving=False)
+
+
+def test_every_move_of_a_credible_answer_improves_for_its_mover():
+    """B is as well off before the shorter last move: A has to leave it the step that it ends by the longer one.
+
+    Steps: 0, which either can end; 1, which is B's; 2, which is A's.
+    """
+    ranks = np.zeros((2, 8), np.int32)
+    ranks[0, [0b100, 0b101]] = 1
+    ranks[1, [0b001, 0b100, 0b110]] = 1
+    graph = Graph(3, (0b100, 0b010), (0b101, 0b011), np.ones(8, bool), ranks)
+    values = np.ones(8, np.int32)
+    values[0b110] = 0
+    chain = deterrence.shortest_chain(Sweeps.of(graph), (0, 1), 0b001, values, 0, improving=True)
+    assert chain == ((0, 0b101), (1, 0b110))
