@@ -14,6 +14,7 @@ from exchanges import exchange_of, items_for_money, random_case, random_plan, ve
 from naive import roadmap as naive_roadmap
 from places import ORACLES
 from shares import share_of
+from standoff.engine.assessment.bonds import bond_against
 from standoff.engine.assessment.trust import Assessed, assess
 from standoff.engine.assessment.values import share_of_gains
 
@@ -514,3 +515,9 @@ def test_the_share_of_gains_is_of_what_a_party_likes():
     assert share.tolist() == pytest.approx([4 / 10, 1.0])
     # Who likes nothing in a plan has no share of it.
     assert share_of_gains(exchange_of(case), vector_of(case, [], [["fuel"]]), symbolic).tolist() == [0.0, 0.0]
+
+
+def test_a_bond_that_would_never_fall_due_helps_nobody():
+    """Where discovery is so far off that no bond counts, none is enough, unless nothing is lacking."""
+    walk_out, carry_on = np.array([3.0, 1.0, 2.0, 3.0]), np.array([2.0, 2.0, 2.0, 2.0])
+    assert bond_against(walk_out, carry_on, np.array([0.0, 0.0, 0.0, 0.25])).tolist() == [np.inf, -np.inf, -np.inf, 4.0]
