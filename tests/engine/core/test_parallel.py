@@ -29,6 +29,15 @@ def test_any_number_of_workers_gives_the_same(count):
     assert found.results == tuple(float(part.mean()) for part in PARTS)
 
 
+def test_results_are_in_the_order_of_their_tasks_whichever_is_done_first():
+    class LastFirst:
+        def results(self, function, tasks):
+            return ((number, function(task)) for number, task in reversed(list(enumerate(tasks))))
+
+    found = collect(LastFirst(), abs, [-3, 4, -5])
+    assert (found.results, found.which) == ((3, 4, 5), (0, 1, 2))
+
+
 def test_no_tasks_no_results():
     for count in (1, 2):
         with workers(count) as crew:
