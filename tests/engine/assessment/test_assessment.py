@@ -14,6 +14,7 @@ from exchanges import exchange_of, items_for_money, random_case, random_plan, ve
 from naive import roadmap as naive_roadmap
 from places import ORACLES
 from shares import share_of
+from standoff.engine.assessment import compiled as assess_kernel
 from standoff.engine.assessment.bonds import bond_against
 from standoff.engine.assessment.trust import Assessed, assess
 from standoff.engine.assessment.values import share_of_gains
@@ -497,6 +498,35 @@ def test_the_party_that_refuses_is_the_one_that_loses_the_largest_share_of_its_s
     assert found.gain[0].tolist() == pytest.approx([-2, -1])
     judged = found.judged()
     assert (bool(judged.refused[0]), int(judged.party[0]), int(judged.phase[0])) == (True, 1, 0)
+
+
+def test_who_breaks_a_plan_is_who_would_gain_the_largest_share_of_its_stake():
+    """Gifts at once and for good: a saves 2 of the 100 points that it has at stake, b 1 of 5."""
+    case = {
+        "parties": {"a": {"horizon": 4.0}, "b": {"horizon": 4.0}},
+        "steps": {
+            "x": {"by": "a", "undo": "never", "worth": {"a": -2, "b": 4}},
+            "y": {"by": "b", "undo": "never", "worth": {"a": 98, "b": -1}},
+        },
+    }
+    found = judge(case, [], [["x", "y"]])
+    assert found.margin[0, 0].tolist() == pytest.approx([-2, -1])
+    judged = found.judged()
+    assert (bool(judged.breaks[0]), int(judged.party[0]), int(judged.phase[0])) == (True, 1, 1)
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+@pytest.mark.parametrize(("lost", "wanted"), [(1e-10, True), (1e-8, False)])
+def test_a_loss_of_less_than_a_billionth_of_the_stake_is_none(monkeypatch, compiled, lost, wanted):
+    if not compiled:
+        monkeypatch.setattr(assess_kernel, "fits", lambda exchange: False)
+    case = {
+        "parties": {"a": {"horizon": 4.0}},
+        "steps": {"x": {"by": "a", "worth": {"a": 0.3}}, "y": {"by": "a", "worth": {"a": -0.3 - lost}}},
+    }
+    found = judge(case, [], [["x", "y"]])
+    assert bool(found.wanted[0]) == wanted
+    assert found.gain[0, 0] == (0.0 if wanted else pytest.approx(-lost))
 
 
 def test_the_share_of_gains_is_of_what_a_party_likes():
