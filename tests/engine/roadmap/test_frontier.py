@@ -135,6 +135,24 @@ def test_what_is_shown_is_the_exact_assessment_of_its_plan():
     assert compared >= 40
 
 
+def test_the_share_of_a_deal_is_the_smallest_of_those_who_have_something_to_quit():
+    rng = random.Random("shares")
+    uneven = 0
+    for _ in range(12):
+        case = random_case(rng, parties=3, steps=4, hopeful=True)
+        found = frontier.frontier(question(case), limit=ALL)
+        givers = [
+            n
+            for n, party in enumerate(case["parties"])
+            if found.most[n] > 0 and any(naive_roadmap.costly_to(case, party, j) for j in case["steps"])
+        ]
+        for point in found.shown:
+            shares = [point.gain[n] / found.most[n] for n in givers]
+            assert point.share == pytest.approx(min(shares, default=1.0), abs=1e-9)
+            uneven += max(shares, default=1.0) > point.share + 0.01
+    assert uneven >= 5
+
+
 def test_nothing_that_is_shown_is_beaten():
     rng = random.Random("beaten")
     several = 0

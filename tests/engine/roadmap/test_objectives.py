@@ -186,6 +186,17 @@ def test_tables_of_sets_and_single_looks_agree_with_the_definition():
         assert constraints.keeps_to(exchange, task, ways).tolist() == expected
 
 
+def test_nothing_comes_before_what_is_kept():
+    case = random_case(random.Random("kept"), parties=2, steps=3)
+    for step in case["steps"].values():
+        step.pop("requires", None)
+    exchange, plan = exchange_of(case), np.array([[0, 1, 1]])
+    for before, possible in ((("m0", "m1"), True), (("m1", "m0"), False)):
+        task = task_of(case, {"before": [before]}, keeps=("m0",))
+        assert constraints.Legal(exchange, task)(plan).tolist() == [possible]
+        assert constraints.keeps_to(exchange, task, plan).tolist() == [possible]
+
+
 def test_what_conflicts_is_said_and_no_more():
     case = random_case(random.Random("conflict"), parties=2, steps=4)
     for step in case["steps"].values():
