@@ -23,6 +23,13 @@ class Mutant:
 MUTANTS = (
     # -------------------------------------------------------------------------------------- core
     Mutant(
+        "a step kept comes after one planned",
+        "constraints.py",
+        "if (lacks or late or self.most < 1) and self.full:",
+        "if (lacks or self.most < 1) and self.full:",
+        ("test_nothing_comes_before_what_is_kept",),
+    ),
+    Mutant(
         "results in the order in which they come",
         "parallel.py",
         "which = tuple(sorted(found))",
@@ -100,11 +107,39 @@ MUTANTS = (
     ),
     # ------------------------------------------------------------------------------------ kernel
     Mutant(
+        "the kernel: what nobody wants has prospects",
+        "kernel.c",
+        "if (score > ceiling || (!made && label[1 + i] < -2e-9 * p->stake[i])) fits = 0;",
+        "if (score > ceiling) fits = 0;",
+        ("test_what_a_party_wants_in_no_order_has_no_prospects",),
+    ),
+    Mutant(
         "the kernel: a step in force just then is late",
         "kernel.c",
         "else if (start_ticks[j] <= show_ticks[x])",
         "else if (start_ticks[j] < show_ticks[x])",
         ("test_a_batch_of_plans",),
+    ),
+    Mutant(
+        "the kernel: spans that never overlap count",
+        "kernel.c",
+        "if (from > to) total[i] += w * (from - to);",
+        "total[i] += w * (from - to);",
+        ("test_a_batch_of_plans",),
+    ),
+    Mutant(
+        "the kernel: a phase that begins just then has begun",
+        "kernel.c",
+        "begin_ticks[j] >= show_ticks[x])",
+        "begin_ticks[j] > show_ticks[x])",
+        ("test_a_batch_of_plans",),
+    ),
+    Mutant(
+        "the kernel: labels rounded down",
+        "kernel.c",
+        "label[0] = floor(score * 4096) / 4096;",
+        "label[0] = ceil(score * 4096) / 4096;",
+        ("test_no_plan_asks_for_less_than_the_bound",),
     ),
     # -------------------------------------------------------------------------------- assessment
     Mutant(
@@ -311,6 +346,13 @@ MUTANTS = (
         ("test_a_step_that_is_in_force_just_when_a_breach_shows_is_not_late",),
     ),
     Mutant(
+        "the smallest share is the largest",
+        "frontier.py",
+        "return (plans.gain[:, gives] / most[gives]).min(axis=1), most",
+        "return (plans.gain[:, gives] / most[gives]).max(axis=1), most",
+        ("test_the_share_of_a_deal_is_the_smallest_of_those_who_have_something_to_quit",),
+    ),
+    Mutant(
         "what comes soon counts as if it came late",
         "frontier.py",
         "soon = np.exp(-exchange.takes[j] / horizon) * np.maximum(worth, 0)",
@@ -399,6 +441,13 @@ MUTANTS = (
         "patient.py",
         "adds[:, :, 0] -= self.fade(shows) * float(exchange.walkout_costs[self.party])",
         "adds[:, :, 0] -= 0 * self.fade(shows)",
+        ("test_the_scores_are_those_of_the_definition",),
+    ),
+    Mutant(
+        "a failure of a later phase counts in this one",
+        "patient.py",
+        "in_a_later_phase = shows > np.maximum(deal.lattice.pace, deal.due)",
+        "in_a_later_phase = shows > np.maximum(deal.lattice.pace, deal.due) + np.inf",
         ("test_the_scores_are_those_of_the_definition",),
     ),
     Mutant(

@@ -154,6 +154,18 @@ def test_a_step_that_is_in_force_just_when_a_breach_shows_is_not_late():
     assert bound.prospects(deal, 1.0, always).least == pytest.approx(trust[0, 0], abs=1 / 4096)
 
 
+def test_what_a_party_wants_in_no_order_has_no_prospects():
+    """a gives 3 for 2, and walking out would cost both more than anything: nobody would, and a does not want it."""
+    parties = {i: {"horizon": 4.0, "walkout_cost": 50.0} for i in "ab"}
+    for received, wanted in ((2.0, False), (4.0, True)):
+        steps = {
+            "x": {"by": "a", "undo": "never", "worth": {"a": -3.0, "b": 5.0}},
+            "y": {"by": "b", "undo": "never", "worth": {"a": received, "b": -1.0}},
+        }
+        deal = deal_of(exchange_of({"parties": parties, "steps": steps}), Task((), (0, 1), np.ones(4, dtype=bool)))
+        assert (bound.prospects(deal, 1.0, always).least is not None) == wanted
+
+
 def test_the_bound_is_mostly_close():
     """A bound of nothing would hold as well: it is within .01 of the best of most small deals."""
     gaps = []

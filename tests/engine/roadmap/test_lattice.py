@@ -97,22 +97,3 @@ def test_what_can_be_ordered_depends_on_the_kernel(monkeypatch):
     assert lattice.largest() == lattice.LARGEST
     monkeypatch.setattr(kernel, "compiled", lambda: None)
     assert lattice.largest() == lattice.LARGEST_IN_NUMPY
-
-
-@pytest.mark.usefixtures("twin")
-def test_the_noise_of_single_precision_is_no_reason_to_walk_out():
-    """b's two gifts are there; a's bond is what they are worth, and so is the gift that it saves: it is all the same."""
-    rng = random.Random("noise")
-    for _ in range(100):
-        one, other = rng.uniform(0.1, 5), rng.uniform(0.1, 5)
-        gift = {"undo": "never"}
-        case = {
-            "parties": {"a": {"horizon": 4.0, "walkout_cost": one + other}, "b": {"horizon": 4.0}},
-            "steps": {
-                "x": {"by": "a", **gift, "worth": {"a": -one - other, "b": 9}},
-                "y": {"by": "b", **gift, "worth": {"a": one, "b": -1}},
-                "z": {"by": "b", **gift, "worth": {"a": other, "b": -1}},
-            },
-        }
-        grid = lattice.Lattice(np.arange(3), np.zeros(0, np.intp), np.ones(8, bool), np.zeros(3, np.int64), 0.0)
-        assert lattice.edge_scores(exchange_of(case), grid)[0, 0b110] <= 1
