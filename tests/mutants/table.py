@@ -107,6 +107,13 @@ MUTANTS = (
     ),
     # ------------------------------------------------------------------------------------ kernel
     Mutant(
+        "the kernel: what others withhold later is no loss",
+        "kernel.c",
+        "if (lowest < INFINITY) exposed = fmax(exposed, o->without[i] - o->here[i] - o->income[i] - o->fade[i] * lowest);",
+        "(void)lowest;",
+        ("test_what_others_may_withhold_later_is_at_stake_before",),
+    ),
+    Mutant(
         "the kernel: what nobody wants has prospects",
         "kernel.c",
         "if (score > ceiling || (!made && label[1 + i] < -2e-9 * p->stake[i])) fits = 0;",

@@ -154,6 +154,20 @@ def test_a_step_that_is_in_force_just_when_a_breach_shows_is_not_late():
     assert bound.prospects(deal, 1.0, always).least == pytest.approx(trust[0, 0], abs=1 / 4096)
 
 
+def test_what_others_may_withhold_later_is_at_stake_before():
+    """a gives 3 first, for 5 that b can keep back in the next phase at the price of its bond: a must be 60 % sure."""
+    case = {
+        "parties": {"a": {"horizon": 4.0}, "b": {"horizon": 4.0, "walkout_cost": 4.0}},
+        "steps": {
+            "x": {"by": "a", "undo": "never", "worth": {"a": -3.0, "b": 5.0}},
+            "y": {"by": "b", "undo": "never", "worth": {"a": 5.0, "b": -3.0}},
+        },
+    }
+    deal = deal_of(exchange_of(case), Task((), (0, 1), np.ones(4, dtype=bool), before=((0, 1),)))
+    assert assess(deal.exchange, np.array([1, 2])).trust_asked[0] == pytest.approx(3 / (3 + 2))
+    assert bound.prospects(deal, 1.0, always).least == pytest.approx(3 / 5, abs=1 / 4096)
+
+
 def test_what_a_party_wants_in_no_order_has_no_prospects():
     """a gives 3 for 2, and walking out would cost both more than anything: nobody would, and a does not want it."""
     parties = {i: {"horizon": 4.0, "walkout_cost": 50.0} for i in "ab"}
