@@ -205,18 +205,20 @@ def test_differences_below_a_billionth_of_the_stake_are_none():
 
 def test_a_step_worth_less_than_a_billionth_of_the_stake_is_in_equilibria_or_not():
     for little, wanted in ((0.5e-9, {0b01, 0b11}), (2e-9, {0b11})):
-        conflict = Large(2, (0b11,), (0b11,), (), (worths([1.0, little]),))
-        assert set(Equilibria(conflict, "nash", 0).nearest()) == wanted
+        conflict = SymbolicConflict(2, (0b11,), (0b11,), (), (worths([1.0, little]),))
+        assert set(EquilibriumSearch(conflict, "nash", 0).nearest()) == wanted
 
 
-@pytest.mark.parametrize("tabled", [0, large.MOST_TABLED])
+@pytest.mark.parametrize("tabled", [0, values.MOST_TABLED])
 def test_others_reach_what_chains_of_their_moves_lead_to_and_no_more(monkeypatch, tabled):
     """Steps 1 and 2 are of two parties and come together or not at all, so that neither can make them."""
-    monkeypatch.setattr(large, "MOST_TABLED", tabled)
+    monkeypatch.setattr(values, "MOST_TABLED", tabled)
     first = worths([1.0, -3.0, -3.0])
     alone, both = (("iff", ("step", 1), ("step", 2)),), ()
     for rules, deterred in ((alone, False), (both, True)):
-        conflict = Large(3, (0b001, 0b010, 0b100), (0b001, 0b010, 0b100), rules, (first, worths([]), worths([])))
+        conflict = SymbolicConflict(
+            3, (0b001, 0b010, 0b100), (0b001, 0b010, 0b100), rules, (first, worths([]), worths([]))
+        )
         assert stays(conflict, "gmr", 0, 0b000, NEVER) is deterred
         assert stays(conflict, "smr", 0, 0b000, NEVER) is deterred
 
