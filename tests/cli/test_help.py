@@ -10,7 +10,7 @@ import pytest
 import shellingham
 import typer.main
 
-from command import standoff
+from command import Done, standoff
 from standoff import cli
 
 COMMAND = typer.main.get_command(cli.app)
@@ -167,6 +167,12 @@ def test_a_case_that_is_called_like_a_sub_verb_can_be_reached(harbour):
 # ------------------------------------------------------------------------------------------ completion
 
 
+def completion_of(typed):
+    """What the script for bash asks for at the Tab key."""
+    words = f"standoff {typed}"
+    return standoff(_STANDOFF_COMPLETE="complete_bash", COMP_WORDS=words, COMP_CWORD=str(words.count(" ")))
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_script_for_a_shell_is_printed(shell, monkeypatch):
     monkeypatch.setattr(shellingham, "detect_shell", lambda: (shell, f"/bin/{shell}"))
@@ -186,6 +192,29 @@ def test_the_script_for_a_shell_is_printed(shell, monkeypatch):
     ],
 )
 def test_verbs_and_options_are_completed(typed, completed):
-    words = f"standoff {typed}"
-    done = standoff(_STANDOFF_COMPLETE="complete_bash", COMP_WORDS=words, COMP_CWORD=str(words.count(" ")))
+    done = completion_of(typed)
     assert (done.returncode, done.stdout.split(), done.stderr) == (0, completed, "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("assess my-case ", ["alpha-first", "step-by-step"]),
+        ("assess my-case alpha", ["alpha-first"]),
+        ("explain row my-case --plan alpha-first --party ", ["alpha", "beta"]),
+        ("explain my-case --party b", ["beta"]),
+        ("flip my-case --deal ", ["full"]),
+        ("roadmap --deal ", []),
+        ("roadmap nowhere --deal ", []),
+    ],
+)
+def test_names_of_the_case_typed_so_far_are_completed(typed, completed, harbour):
+    done = completion_of(typed)
+    assert (done.returncode, done.stdout.split(), done.stderr) == (0, completed, "")
+
+
+def test_no_text_of_a_case_gets_into_the_line_of_a_shell(harbour):
+    path = harbour / "case.yaml"
+    for text in (path.read_text().replace("  alpha-first:", '  "$(touch x)":'), "format: ["):
+        path.write_text(text)
+        assert completion_of("assess my-case ") == Done(0, "\n", "")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from standoff.cli.io import Output, Progress, answer
-from standoff.cli.options import Between, CaseArgument, Json, Quiet
+from standoff.cli.options import Between, CaseArgument, Json, Quiet, plans_of
 from standoff.cli.questions import Question
 from standoff.errors import UsageError
 
@@ -23,7 +23,9 @@ HOLDS = Question("Would this plan hold?")
 @HOLDS.verb("standoff assess my-case alpha-first")
 def assess(
     case: CaseArgument,
-    plan: Annotated[str, typer.Argument(metavar="PLAN", help="The name of a plan of the case.")] = "",
+    plan: Annotated[
+        str, typer.Argument(metavar="PLAN", help="The name of a plan of the case.", autocompletion=plans_of)
+    ] = "",
     between: Between = False,
     json: Json = False,
     quiet: Quiet = False,

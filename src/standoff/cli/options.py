@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -27,9 +28,34 @@ __all__ = [
     "State",
     "Strict",
     "TrustAtMost",
+    "deals_of",
     "names_in",
+    "parties_of",
+    "plans_of",
     "share_in",
 ]
+
+
+def _names_of(kind: str) -> Callable[[typer.Context, str], list[str]]:
+    """What completes a name at the Tab key: those of the case typed so far; none where it does not load.
+
+    A shell puts them into its line as they are; names of a case that loads are plain words.
+    """
+
+    def complete(ctx: typer.Context, incomplete: str) -> list[str]:
+        # Where an option waits for its value, what stands before it has not become the case yet.
+        path = ctx.params.get("case") or next(iter(ctx.args), None)
+        if path is None:
+            return []
+        from standoff.case.load import read
+
+        case, _ = read(Path(path))
+        return [name for name in getattr(case, kind, ()) if name.startswith(incomplete)]
+
+    return complete
+
+
+plans_of, deals_of, parties_of = map(_names_of, ("plans", "deals", "parties"))
 
 CaseArgument = Annotated[Path, typer.Argument(metavar="CASE", help="A case folder, or its case.yaml.")]
 CaseOrGraph = Annotated[
@@ -59,8 +85,14 @@ State = Annotated[
 Concept = Annotated[str, typer.Option("--concept", metavar="NAME", help="Only this notion of stability.")]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same draws.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Where to write instead of CASE/out.", metavar="FOLDER")]
-PlanOrNot = Annotated[str | None, typer.Option("--plan", "-p", metavar="PLAN", help="A plan of the case.")]
-RoadmapOrNot = Annotated[str | None, typer.Option("--deal", "-d", metavar="DEAL", help="Or the roadmap of a deal.")]
+PlanOrNot = Annotated[
+    str | None,
+    typer.Option("--plan", "-p", metavar="PLAN", help="A plan of the case.", autocompletion=plans_of),
+]
+RoadmapOrNot = Annotated[
+    str | None,
+    typer.Option("--deal", "-d", metavar="DEAL", help="Or the roadmap of a deal.", autocompletion=deals_of),
+]
 TrustAtMost = Annotated[
     str, typer.Option("--trust-at-most", metavar="SHARE", help="It must ask for no more trust, as in 50%.")
 ]

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from standoff.cli.io import Output, answer
-from standoff.cli.options import CaseArgument, Concept, Json, Quiet, State
+from standoff.cli.options import CaseArgument, Concept, Json, Quiet, State, deals_of, parties_of, plans_of
 from standoff.cli.questions import Grouped, Question
 from standoff.errors import UsageError
 
@@ -37,12 +37,14 @@ class _Explain(Grouped):
 @EXPLAINED.verb("standoff explain row my-case --plan alpha-first --phase 1 --party alpha", name="row")
 def explain_row(
     case: CaseArgument,
-    plan: Annotated[str, typer.Option(metavar="PLAN", help="A plan of the case.")] = "",
-    deal: Annotated[str, typer.Option("--deal", "-d", metavar="DEAL", help="Or the roadmap of this deal.")] = "",
+    plan: Annotated[str, typer.Option(metavar="PLAN", help="A plan of the case.", autocompletion=plans_of)] = "",
+    deal: Annotated[
+        str, typer.Option("--deal", "-d", metavar="DEAL", help="Or the roadmap of this deal.", autocompletion=deals_of)
+    ] = "",
     phase: Annotated[
         int | None, typer.Option(metavar="K", help="At the start of this phase; the last is after the end.")
     ] = None,
-    party: Annotated[str, typer.Option(metavar="PARTY", help="The party whose row.")] = "",
+    party: Annotated[str, typer.Option(metavar="PARTY", help="The party whose row.", autocompletion=parties_of)] = "",
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -71,7 +73,9 @@ def explain_row(
 def explain_state(
     case: CaseArgument,
     state: State = "now",
-    party: Annotated[str, typer.Option(metavar="PARTY", help="Only this party's reasons.")] = "",
+    party: Annotated[
+        str, typer.Option(metavar="PARTY", help="Only this party's reasons.", autocompletion=parties_of)
+    ] = "",
     concept: Concept = "",
     every: Annotated[bool, typer.Option("--all", help="Every improvement, with its answer.")] = False,
     json: Json = False,
@@ -128,9 +132,13 @@ def explain(
     phase: Annotated[
         int | None, typer.Option(metavar="K", help="At the start of this phase; the last is after the end.")
     ] = None,
-    party: Annotated[str, typer.Option(metavar="PARTY", help="The party whose row, or whose reasons.")] = "",
-    plan: Annotated[str, typer.Option(metavar="PLAN", help="A plan of the case.")] = "",
-    deal: Annotated[str, typer.Option("--deal", "-d", metavar="DEAL", help="Or the roadmap of this deal.")] = "",
+    party: Annotated[
+        str, typer.Option(metavar="PARTY", help="The party whose row, or whose reasons.", autocompletion=parties_of)
+    ] = "",
+    plan: Annotated[str, typer.Option(metavar="PLAN", help="A plan of the case.", autocompletion=plans_of)] = "",
+    deal: Annotated[
+        str, typer.Option("--deal", "-d", metavar="DEAL", help="Or the roadmap of this deal.", autocompletion=deals_of)
+    ] = "",
     state: State = "",
     concept: Concept = "",
     every: Annotated[bool, typer.Option("--all", help="With --state: every improvement, with its answer.")] = False,
@@ -195,7 +203,9 @@ WHY.verb_with_verbs(
 def inverse(
     case: CaseArgument,
     state: State = "",
-    party: Annotated[str, typer.Option(metavar="PARTY", help="Only this party's preferences.")] = "",
+    party: Annotated[
+        str, typer.Option(metavar="PARTY", help="Only this party's preferences.", autocompletion=parties_of)
+    ] = "",
     concept: Annotated[str, typer.Option(metavar="NAME", help="The notion of stability.")] = "seq",
     limit: Annotated[int, typer.Option(min=1, help="At most this many sets of comparisons for each group.")] = 5,
     json: Json = False,

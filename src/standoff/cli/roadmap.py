@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from standoff.cli.io import Output, answer
-from standoff.cli.options import Between, CaseArgument, Json, Quiet, share_in
+from standoff.cli.options import Between, CaseArgument, Json, Quiet, deals_of, share_in
 from standoff.cli.questions import Question
 
 __all__ = ["WHICH", "deals", "roadmap"]
@@ -18,7 +18,9 @@ WHICH = Question("Which plan asks for the least trust?")
 @WHICH.verb("standoff roadmap my-case --deal full --objective fastest")
 def roadmap(
     case: CaseArgument,
-    deal: Annotated[list[str] | None, typer.Option("--deal", "-d", metavar="DEAL", help="Only this deal.")] = None,
+    deal: Annotated[
+        list[str] | None, typer.Option("--deal", "-d", metavar="DEAL", help="Only this deal.", autocompletion=deals_of)
+    ] = None,
     objective: Annotated[
         str,
         typer.Option(
@@ -59,7 +61,10 @@ def roadmap(
 def deals(
     case: CaseArgument,
     within: Annotated[
-        str | None, typer.Option("--within", "-w", metavar="DEAL", help="Only parts of this deal of the case.")
+        str | None,
+        typer.Option(
+            "--within", "-w", metavar="DEAL", help="Only parts of this deal of the case.", autocompletion=deals_of
+        ),
     ] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="At most this many deals are shown.")] = 20,
     json: Json = False,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from standoff.cli.io import Output, Progress, answer, console, load
-from standoff.cli.options import Cluster, Cores, Json, Quiet, Seed, names_in
+from standoff.cli.options import Cluster, Cores, Json, Quiet, Seed, names_in, parties_of
 from standoff.cli.questions import Question
 from standoff.errors import UsageError
 
@@ -40,7 +40,10 @@ def stable(
         list[str] | None, typer.Option("--concept", help="Only this notion; may be repeated.", metavar="NAME")
     ] = None,
     view: Annotated[
-        str | None, typer.Option("--view", help="As this party sees the case, by its view.", metavar="PARTY")
+        str | None,
+        typer.Option(
+            "--view", help="As this party sees the case, by its view.", metavar="PARTY", autocompletion=parties_of
+        ),
     ] = None,
     coalition: Annotated[
         str, typer.Option("--coalition", help="Only this coalition: its parties, with commas.", metavar="PARTY,PARTY")
