@@ -209,10 +209,10 @@ def test_a_step_worth_less_than_a_billionth_of_the_stake_is_in_equilibria_or_not
         assert set(EquilibriumSearch(conflict, "nash", 0).nearest()) == wanted
 
 
-@pytest.mark.parametrize("tabled", [0, values.MOST_TABLED])
+@pytest.mark.parametrize("tabled", [0, symbolic_conflict.MOST_TABLED])
 def test_others_reach_what_chains_of_their_moves_lead_to_and_no_more(monkeypatch, tabled):
     """Steps 1 and 2 are of two parties and come together or not at all, so that neither can make them."""
-    monkeypatch.setattr(values, "MOST_TABLED", tabled)
+    monkeypatch.setattr(symbolic_conflict, "MOST_TABLED", tabled)
     first = worths([1.0, -3.0, -3.0])
     alone, both = (("iff", ("step", 1), ("step", 2)),), ()
     for rules, deterred in ((alone, False), (both, True)):
