@@ -15,6 +15,7 @@ import pytest
 from cases import FOREST, HEAD, NASTY, case_from, nasty, results
 from naive import stability as naive
 from shares import share_of
+from standoff.engine.reasons.games import level_values
 from standoff.errors import SizeError, UsageError
 from standoff.formats import escapes, exporters, graphviz, state_tables
 from standoff.formats.exporters import FORMATS, export
@@ -387,3 +388,16 @@ def test_new_concepts_appear_by_themselves():
     assert "| **MINE** |" in state_tables.as_markdown(case, more, [1, 2, 3, 4])
     nodes, _ = graph_of(graphviz.as_dot(case, more, [1, 2, 3, 4]))
     assert all("MINE" in text for text in nodes.values())
+
+
+def test_games_say_their_conventions():
+    case = case_of(FOREST)
+    assert "pays everybody less" in gambit.as_nfg(case)
+    assert "moves once, in the order of the case" in gambit.as_efg(case)
+
+
+def test_what_cannot_be_takes_no_level_of_a_game():
+    """States 1 and 3 tie in spite of the noise of their sums; state 2 cannot be, and its value is nobody's."""
+    ranks = np.array([0, 1, -1, 1, 2], np.int32)
+    values = np.array([-1.0, 0.3, 9.0, 0.1 + 0.2, 4.0])
+    assert level_values(ranks, values).tolist() == [-1.0, 0.3, 4.0]

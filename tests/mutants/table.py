@@ -360,6 +360,13 @@ MUTANTS = (
         ("test_the_share_of_a_deal_is_the_smallest_of_those_who_have_something_to_quit",),
     ),
     Mutant(
+        "what a plan lacks is the sum of it",
+        "ranking.py",
+        "short = np.maximum(np.maximum(-margin, 0.0), (-found.gain / stake).max(axis=1, initial=0.0))",
+        "short = np.maximum(-margin, 0.0) + (-found.gain / stake).max(axis=1, initial=0.0)",
+        ("test_what_a_plan_lacks_is_the_most_that_any_party_lacks_of_one_thing",),
+    ),
+    Mutant(
         "what comes soon counts as if it came late",
         "frontier.py",
         "soon = np.exp(-exchange.takes[j] / horizon) * np.maximum(worth, 0)",
@@ -413,6 +420,13 @@ MUTANTS = (
         "ranking.py",
         "short = np.maximum(np.maximum(-margin, 0.0), (-found.gain / stake).max(axis=1, initial=0.0))",
         "short = np.maximum(-margin, 0.0)",
+        ("test_exhaustion_is_exact_for_every_objective",),
+    ),
+    Mutant(
+        "what is at risk is no limit",
+        "ranking.py",
+        "level = np.where((short > 0) | (over <= JUST), level, 1.0 + over / (1.0 + over))",
+        "level = np.where(short >= 0, level, 1.0 + over / (1.0 + over))",
         ("test_exhaustion_is_exact_for_every_objective",),
     ),
     Mutant(
@@ -505,6 +519,16 @@ MUTANTS = (
         "ceiling = most - WIDTH if trust is None else trust - WIDTH",
         ("test_a_plan_that_asks_for_just_as_much_as_it_may_is_not_ruled_out",),
     ),
+    Mutant(
+        "breaches that show later count in this phase",
+        "bound.py",
+        "withheld = back & (made_ticks >= tick), held & (due_ticks >= tick)",
+        "withheld = back & (made_ticks >= tick), held & (due_ticks > tick)",
+        (
+            "test_a_free_step_does_not_come_without_what_is_withheld",
+            "test_a_step_that_is_in_force_just_when_a_breach_shows_is_not_late",
+        ),
+    ),
     # ---------------------------------------------------------------------------------- remedies
     Mutant(
         "the smallest loss is what is lacking",
@@ -512,6 +536,13 @@ MUTANTS = (
         "shortfall=float((-found.gain[b] / stake).max())",
         "shortfall=float((-found.gain[b] / stake).min())",
         ("test_what_is_lacking_is_the_largest_loss_of_any_party",),
+    ),
+    Mutant(
+        "zero moves with what is changed",
+        "changes.py",
+        "exchange = replace(laid.exchange, gross=np.broadcast_to(stake, (rows.size, *stake.shape)), **given)",
+        "exchange = replace(laid.exchange, **given)",
+        ("test_what_counts_as_nothing_does_not_move_with_what_is_changed",),
     ),
     Mutant(
         "the size of a pair is the smaller",
@@ -533,6 +564,30 @@ MUTANTS = (
         "if not setting.exchange.requires[beside, j].any() and allowed(stage - {j}):",
         "if allowed(stage - {j}):",
         ("test_the_twin_knows_the_same_places",),
+    ),
+    Mutant(
+        "a step is added before what it requires",
+        "changes.py",
+        "if needs <= stages[phase - 1] and all(",
+        "if all(",
+        (
+            "test_the_twin_knows_the_same_places",
+            "test_a_step_that_would_make_it_wanted_comes_when_it_may",
+        ),
+    ),
+    Mutant(
+        "a step that others require is dropped",
+        "changes.py",
+        "if len(setting.planned) > 1 and not setting.exchange.requires[rest, j].any():",
+        "if len(setting.planned) > 1:",
+        ("test_no_step_is_dropped_that_another_requires",),
+    ),
+    Mutant(
+        "halves of worth everywhere",
+        "changes.py",
+        "worth[..., [step, -1]] /= 2",
+        "worth[..., [-1]] /= 2",
+        ("test_two_halves_are_two_steps_of_half_the_worth",),
     ),
     Mutant(
         "a remedy may leave a party that walks out",
@@ -675,6 +730,13 @@ MUTANTS = (
         ("test_classic_conflicts",),
     ),
     Mutant(
+        "what is locked is what is stable",
+        "stability.py",
+        "return equilibria(graph, concept) & ~equilibria(free, concept)",
+        "return equilibria(graph, concept)",
+        ("test_what_is_stable_only_because_it_cannot_be_undone",),
+    ),
+    Mutant(
         "one who can move the rest may not move last",
         "reach.py",
         "settled = 1 if (found != before).any() else settled + 1",
@@ -682,11 +744,35 @@ MUTANTS = (
         ("test_several_parties",),
     ),
     Mutant(
+        "reaches through what cannot be",
+        "reach.py",
+        "        found[barred] = UNREACHED\n",
+        "",
+        (
+            "test_several_parties",
+            "test_one_move_may_pass_over_infeasible_states_but_a_chain_may_not",
+        ),
+    ),
+    Mutant(
         "a joint step is made by any owner",
         "states.py",
         "makes = owner & ~joint & ~np.asarray(final, np.bool_)",
         "makes = owner & ~np.asarray(final, np.bool_)",
         ("test_powers_follow_the_definition",),
+    ),
+    Mutant(
+        "what only all can end, one ends",
+        "states.py",
+        "ends = owner & ~(joint & np.asarray(ends_all, np.bool_)) & ~np.asarray(irreversible, np.bool_)",
+        "ends = owner & ~np.asarray(irreversible, np.bool_)",
+        ("test_powers_follow_the_definition",),
+    ),
+    Mutant(
+        "the last statement counts most",
+        "states.py",
+        "key = 2 * key + statement[feasible]",
+        "key = key + (statement[feasible].astype(np.int64) << 20)",
+        ("test_statements_are_lexicographic_however_many",),
     ),
     Mutant(
         "strong if a little less than much",
@@ -703,6 +789,13 @@ MUTANTS = (
         ("test_the_boldest_is_stable_under_every_reading_and_the_most_cautious_under_any",),
     ),
     Mutant(
+        "others improve for sure",
+        "unknown.py",
+        "self.chosen(other, perhaps=True) if in_their_interest",
+        "self.chosen(other, perhaps=False) if in_their_interest",
+        ("test_twin_where_moves_are_arcs",),
+    ),
+    Mutant(
         "the others must all move at once",
         "simultaneous.py",
         "met[states] |= (rank >= 0) & (rank <= graph.ranks[party][states][:, None])",
@@ -717,10 +810,34 @@ MUTANTS = (
         ("test_one_move_ahead_is_nash",),
     ),
     Mutant(
+        "non-myopic where stable at any of the period",
+        "foresight.py",
+        "stays[lies] = np.all([",
+        "stays[lies] = np.any([",
+        (
+            "test_non_myopic_is_stable_for_all_large_h",
+            "test_some_anticipations_never_settle",
+        ),
+    ),
+    Mutant(
         "a coalition stays where one member would",
         "coalitions.py",
         "self._kept[key] = one & self.prefers(rest) if rest else one",
         "self._kept[key] = one | self.prefers(rest) if rest else one",
+        ("test_twin_in_graph_form",),
+    ),
+    Mutant(
+        "csmr without going on",
+        "coalitions.py",
+        "escapes = better | legal.ends(work.moves(coalition), better)",
+        "escapes = better",
+        ("test_twin_in_graph_form",),
+    ),
+    Mutant(
+        "groups of others may move twice in a row",
+        "coalitions.py",
+        "again=isinstance(self.conflict, Graph))",
+        "again=True)",
         ("test_twin_in_graph_form",),
     ),
     Mutant(
@@ -741,6 +858,20 @@ MUTANTS = (
         ),
     ),
     # ----------------------------------------------------------------------------------- reasons
+    Mutant(
+        "of sanctions any, not the worst",
+        "chains.py",
+        "end = min(least.tolist(), key=lambda state: (corner.graph.ranks[party][state], state))",
+        "end = min(least.tolist(), key=lambda state: state)",
+        ("test_of_sanctions_as_short_the_worst_for_the_party_is_told",),
+    ),
+    Mutant(
+        "what cannot be takes a level of a game",
+        "games.py",
+        "return np.asarray(values[first[found >= 0]], np.float64)",
+        "return np.asarray(values[first], np.float64)",
+        ("test_what_cannot_be_takes_no_level_of_a_game",),
+    ),
     Mutant(
         "cgmr of a departure where one improvement is met",
         "departures.py",
@@ -780,6 +911,20 @@ MUTANTS = (
         ("test_every_move_of_a_credible_answer_improves_for_its_mover",),
     ),
     Mutant(
+        "the inescapable before the credible",
+        "chains.py",
+        '(("seq", harsh, True), ("smr", firm, False), ("gmr", harsh, False))',
+        '(("smr", firm, False), ("seq", harsh, True), ("gmr", harsh, False))',
+        ("test_sanctions_are_legal_shortest_and_the_most_credible",),
+    ),
+    Mutant(
+        "the best improvement changes most",
+        "chains.py",
+        "return min(ends, key=lambda end: ((end ^ state).bit_count(), end))",
+        "return max(ends, key=lambda end: ((end ^ state).bit_count(), end))",
+        ("test_best_improvement",),
+    ),
+    Mutant(
         "a witness is the worst improvement",
         "witness.py",
         "(found, np.bitwise_count(found ^ state), -ranks, -np.minimum(ranks, worst))",
@@ -787,10 +932,24 @@ MUTANTS = (
         ("test_every_verdict_has_a_witness_by_definition",),
     ),
     Mutant(
+        "deterred by what is as bad",
+        "witness.py",
+        "deters=worst <= here",
+        "deters=worst < here",
+        ("test_every_verdict_has_a_witness_by_definition",),
+    ),
+    Mutant(
         "ways by the fewest moves alone",
         "paths.py",
         "fits &= np.where(improves, paid == 0, paid == 1)",
         "fits &= np.where(improves, paid <= 1, paid <= 1)",
+        ("test_the_fewest_sacrifices_and_then_the_fewest_moves",),
+    ),
+    Mutant(
+        "a joint move needs one owner to gain",
+        "paths.py",
+        "                better = graph.ranks[party][left] < graph.ranks[party][led]\n                left, led = left[better], led[better]",
+        "                better = graph.ranks[party][left] < graph.ranks[party][led]\n                reached[led[better]] = True\n            left = left[:0]\n            led = led[:0]",
         ("test_the_fewest_sacrifices_and_then_the_fewest_moves",),
     ),
     Mutant(
@@ -804,6 +963,20 @@ MUTANTS = (
         ),
     ),
     Mutant(
+        "how high by any improvement",
+        "inverse.py",
+        "harshest(conflict, party, concept, values)[found]).max(initial=-1))",
+        "harshest(conflict, party, concept, values)[found]).min(initial=1 << 30))",
+        ("test_how_far_a_state_has_to_rise",),
+    ),
+    Mutant(
+        "sets that overlap count twice",
+        "inverse.py",
+        "if used.isdisjoint(states):",
+        "if True:",
+        ("test_the_smallest_sets_are_those_of_all_subsets",),
+    ),
+    Mutant(
         "a game pays what cannot be most",
         "games.py",
         "return low - ((high - low) or 1.0)",
@@ -812,11 +985,35 @@ MUTANTS = (
     ),
     # -------------------------------------------------------------------------------- graph form
     Mutant(
+        "the first sanction of arcs",
+        "graph_chains.py",
+        "found.chain(min(least, key=lambda end: (rank[end], end)))",
+        "found.chain(min(least))",
+        ("form::test_of_sanctions_as_short_the_worst_for_the_party_is_told",),
+    ),
+    Mutant(
+        "a move between merged states from anywhere",
+        "merging.py",
+        "start = first if (left == first).any() else int(left[0])",
+        "start = int(left[0])",
+        ("test_a_move_between_merged_states_leaves_the_first_one_where_it_can",),
+    ),
+    Mutant(
         "a mover of arcs twice in a row",
         "graph_form.py",
         "np.delete(begun, mover, axis=0).min(axis=0, initial=UNREACHED)",
         "begun.min(axis=0, initial=UNREACHED)",
         ("test_nobody_moves_twice_in_a_row",),
+    ),
+    Mutant(
+        "arcs to what is as good are improvements",
+        "graph_form.py",
+        "arcs.only(rank[arcs.starts] < rank[arcs.ends])",
+        "arcs.only(rank[arcs.starts] <= rank[arcs.ends])",
+        (
+            "test_an_equal_state_is_no_improvement_and_always_a_sanction",
+            "test_twin_on_random_moves",
+        ),
     ),
     Mutant(
         "a chain of arcs by one mover",
@@ -831,6 +1028,13 @@ MUTANTS = (
         "np.unique((left * states + reached)[left != reached])",
         "np.unique(left * states + reached)",
         ("test_merging_is_what_the_twin_calls_so",),
+    ),
+    Mutant(
+        "merged states that are ranked apart",
+        "merging.py",
+        "return (int(lead[apart[0]]), int(lies[apart[0]])) if apart.size else None",
+        "return None",
+        ("test_states_that_are_ranked_differently_are_not_one",),
     ),
     # ---------------------------------------------------------------------------------- symbolic
     Mutant(

@@ -516,3 +516,15 @@ def test_two_parties_with_transitive_moves_have_a_sequential_equilibrium():
         conflict, form = random_moves(seed, 2, 4 + seed % 5)
         whole_moves = [sorted(closed(conflict["moves"][i])) for i in range(2)]
         assert equilibria(GraphForm.of(form.ranks, whole_moves), "seq").any(), seed
+
+
+def test_of_sanctions_as_short_the_worst_for_the_party_is_told():
+    """From 1, the other party can go on to 2 or to 3, both of which pay it: 3 is the worse answer."""
+    form = GraphForm.of([[2, 3, 1, 0], [0, 0, 1, 1]], [[(0, 1)], [(1, 2), (1, 3)]])
+    assert sanction(form, 0, 0, 1) == deterrence.Sanction("seq", ((1, 3),))
+
+
+def test_a_move_between_merged_states_leaves_the_first_one_where_it_can():
+    graph = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.zeros((2, 4), np.int32))
+    moves = {first: move_between(graph, 0, np.array([0, 1, 0, 1]), 0, 1, first) for first in (0, 2)}
+    assert moves == {0: (0, 1), 2: (2, 3)}

@@ -229,3 +229,11 @@ def test_effects_of_a_guarantee_are_shown_where_a_plan_holds():
     best = min((e for e in found if e.kind == "guarantee"), key=lambda e: e.trust)
     assert best.holds
     assert best.trust <= now.trust
+
+
+def test_what_counts_as_nothing_does_not_move_with_what_is_changed():
+    case = {"parties": {"a": {"horizon": 4.0}}, "steps": {"x": {"by": "a", "worth": {"a": 2.0}}}}
+    setting = Setting(exchange_of(case), vector_of(case, [], [["x"]]))
+    after = changed(setting, [("worth", Place(party=0, step=0), 100.0)])
+    assert after.exchange.worth.tolist() == [[102.0]]
+    assert after.exchange.stake().tolist() == setting.exchange.stake().tolist() == [2.0]

@@ -18,6 +18,7 @@ from standoff.engine.core.constraints import keeps_to
 from standoff.engine.core.exchange import phase_vector
 from standoff.engine.kernel import loader as kernel
 from standoff.engine.roadmap import lattice, search
+from standoff.engine.roadmap.ranking import score
 from standoff.errors import SizeError
 
 NEEDS_KERNEL = pytest.mark.skipif(kernel.compiled() is None, reason="the kernel is not compiled")
@@ -276,3 +277,16 @@ def test_another_reading_is_tried_only_where_it_is_allowed(monkeypatch, forbidde
     assert found.best is not None
     assert any(task is there for task, _ in tried)
     assert all(keeps_to(exchange, task, vector[None])[0] for task, vector in tried)
+
+
+def test_what_a_plan_lacks_is_the_most_that_any_party_lacks_of_one_thing():
+    """Gifts at once and for good: b gives 3 for 2, so 1 of 5 is lacking to its gain, and 3 of 5 to its margin."""
+    case = {
+        "parties": {"a": {"horizon": 4.0}, "b": {"horizon": 4.0}},
+        "steps": {
+            "x": {"by": "a", "undo": "never", "worth": {"a": -2, "b": 2}},
+            "y": {"by": "b", "undo": "never", "worth": {"a": 98, "b": -3}},
+        },
+    }
+    found = score(exchange_of(case), np.array([[1, 1]]), task_of(case))
+    assert found.level.tolist() == pytest.approx([2 + 3 / 5])

@@ -8,22 +8,8 @@ import numpy as np
 import pytest
 
 from conflicts import classic, number, random_graph, random_pair, subset
-from naive import stability as naive
-from places import ORACLES
-from shares import share_of
-from standoff.engine.reasons.deterrence import best_improvement, improvement_reach, sanction
-from standoff.engine.stability.individual import (
-    CONCEPTS,
-    OptionForm,
-    equilibria,
-    gmr,
-    locked,
-    nash,
-    seq,
-    smr,
-    sseq,
-    stable,
-)
+from standoff.engine.reasons.deterrence import Sanction, best_improvement, improvement_reach, sanction
+from standoff.engine.stability.individual import CONCEPTS, equilibria, gmr, locked, nash, seq, smr, sseq, stable
 from standoff.engine.stability.states import Graph, powers, ranks_from_ranking, ranks_from_worth, targets
 from standoff.errors import UsageError
 
@@ -384,3 +370,12 @@ def test_a_party_is_stable_where_every_improvement_has_a_sanction(seed):
         assert nash(graph, 0)[s] == (not better)
         assert gmr(graph, 0)[s] == all(answer is not None for answer in answers)
         assert seq(graph, 0)[s] == all(answer is not None and answer.concept == "seq" for answer in answers)
+
+
+def test_of_sanctions_as_short_the_worst_for_the_party_is_told():
+    """The other party can answer by step 1 or by step 2, both of which pay it: the second is the worse answer."""
+    ranks = np.full((2, 8), 3, np.int32)
+    ranks[0, [0b000, 0b011, 0b101]] = 2, 1, 0
+    ranks[1, 0b001] = 0
+    graph = Graph(3, (0b001, 0b110), (0b001, 0b110), np.ones(8, bool), ranks)
+    assert sanction(graph, 0, 0b000, 0b001) == Sanction("seq", ((1, 0b101),))
