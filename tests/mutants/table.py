@@ -716,6 +716,13 @@ MUTANTS = (
     ),
     # --------------------------------------------------------------------------------- stability
     Mutant(
+        "just as many states as may be compared are too many",
+        "concepts.py",
+        "if states <= MOST_STATES:",
+        "if states < MOST_STATES:",
+        ("test_what_a_concept_asks_for_is_checked_before_any_work",),
+    ),
+    Mutant(
         "blocks of one-way steps in any direction",
         "improve.py",
         "free = np.flatnonzero((taken ^ after) & done == 0)",
