@@ -390,12 +390,6 @@ def test_new_concepts_appear_by_themselves():
     assert all("MINE" in text for text in nodes.values())
 
 
-def test_games_say_their_conventions():
-    case = case_of(FOREST)
-    assert "pays everybody less" in gambit.as_nfg(case)
-    assert "moves once, in the order of the case" in gambit.as_efg(case)
-
-
 def test_what_cannot_be_takes_no_level_of_a_game():
     """States 1 and 3 tie in spite of the noise of their sums; state 2 cannot be, and its value is nobody's."""
     ranks = np.array([0, 1, -1, 1, 2], np.int32)

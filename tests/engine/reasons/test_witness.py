@@ -162,7 +162,7 @@ def test_no_chain_to_where_none_leads():
     _, graph = random_pair(1, 2, 3)
     state = int(np.flatnonzero(graph.feasible)[0])
     with pytest.raises(ValueError, match="no chain leads"):
-        deterrence.shortest_chain(OptionForm.of(graph), (0, 1), state, graph.ranks[0] + 5, 0, improving=False)
+        deterrence.shortest_sequence(OptionForm.of(graph), (0, 1), state, graph.ranks[0] + 5, 0, improving=False)
 
 
 def test_every_move_of_a_credible_answer_improves_for_its_mover():
@@ -176,5 +176,5 @@ def test_every_move_of_a_credible_answer_improves_for_its_mover():
     graph = Graph(3, (0b100, 0b010), (0b101, 0b011), np.ones(8, bool), ranks)
     values = np.ones(8, np.int32)
     values[0b110] = 0
-    chain = deterrence.shortest_chain(OptionForm.of(graph), (0, 1), 0b001, values, 0, improving=True)
+    chain = deterrence.shortest_sequence(OptionForm.of(graph), (0, 1), 0b001, values, 0, improving=True)
     assert chain == ((0, 0b101), (1, 0b110))

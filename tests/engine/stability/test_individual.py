@@ -8,8 +8,22 @@ import numpy as np
 import pytest
 
 from conflicts import classic, number, random_graph, random_pair, subset
+from naive import stability as naive
+from places import ORACLES
+from shares import share_of
 from standoff.engine.reasons.deterrence import Sanction, best_improvement, improvement_reach, sanction
-from standoff.engine.stability.individual import CONCEPTS, equilibria, gmr, locked, nash, seq, smr, sseq, stable
+from standoff.engine.stability.individual import (
+    CONCEPTS,
+    OptionForm,
+    equilibria,
+    gmr,
+    locked,
+    nash,
+    seq,
+    smr,
+    sseq,
+    stable,
+)
 from standoff.engine.stability.states import Graph, powers, ranks_from_ranking, ranks_from_worth, targets
 from standoff.errors import UsageError
 
