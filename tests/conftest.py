@@ -14,6 +14,9 @@ import shares
 from places import TESTS
 
 
+collect_ignore = ["mutants"]  # run by hand: `python tests/mutants/run.py`
+
+
 def pytest_addoption(parser):
     parser.addoption(
         "--all", action="store_true", help="all cases of slow comparisons, not a fifth (see tests/shares.py)"

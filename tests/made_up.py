@@ -193,8 +193,8 @@ def findings(case: Case, *, draws: int = 200, seed: int = 0) -> Findings:
     mendings = {f"{kind}:{plan.plan}": mending(case, plan, deal, n) for n, (kind, plan, deal) in enumerate(mended)}
     first = dict(list(sure.items())[:1])
     return Findings(
-        case.title, case.as_of.isoformat(), stable(case, rng), plans, tuple(roadmaps), sure,
-        replace(MADE, draws=draws or None), mendings,
+        title=case.title, as_of=case.as_of.isoformat(), stable=stable(case, rng), plans=plans,
+        roadmaps=tuple(roadmaps), sureness=sure, made=replace(MADE, draws=draws or None), mendings=mendings,
         robust={d.deal: robust(case, d, sure[f"deal:{d.deal}"]) for d in roadmaps if f"deal:{d.deal}" in sure},
         flips={key: flipping(case, one.plan, key in first) for key, one in sure.items()},
         needs={key: needing(case, one.plan, key in first) for key, one in sure.items()},

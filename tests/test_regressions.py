@@ -11,19 +11,13 @@ import numpy as np
 import pytest
 
 import standoff
+from cases import case_of
 from exchanges import exchange_of, vector_of
-from standoff.case.load import read_source
 from standoff.engine.remedies.table import Place, Setting, changed
 from standoff.engine.sureness import draws
 from standoff.formats.csv_tables import tables
-from standoff.results.documents import dumps, run_document
-
-
-def case_of(text):
-    """A case from the lines after its head."""
-    reading = read_source("case.yaml", "format: 1\ntitle: Test\nas_of: 2026-01-01\n" + text)
-    assert reading.case is not None, "\n".join(map(str, reading.problems))
-    return reading.case
+from standoff.results.documents.document import dumps
+from standoff.results.documents.run import run_document
 
 
 def test_a_plan_that_breaks_is_never_the_best_however_near_it_comes():

@@ -16,7 +16,7 @@ from cases import strait
 from naive import stability as naive
 from places import ORACLES
 from standoff.case.load import load, read
-from standoff.case.reading import writing
+from standoff.case.reading import files
 from standoff.errors import ForeignFileError, SizeError, UsageError, WriteError
 from standoff.formats import importers
 from standoff.formats.gmcr import MOST_CONDITIONS, MOST_DECISION_MAKERS, MOST_OPTIONS
@@ -505,7 +505,7 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path, monkeypatch, there):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         sync(descriptor)
 
-    monkeypatch.setattr(writing.os, "fsync", full)
+    monkeypatch.setattr(files.os, "fsync", full)
     with pytest.raises(WriteError, match="no space left on device"):
         importers.write(folder, found)
     monkeypatch.undo()
