@@ -80,10 +80,10 @@ class Assessor:
     def assess(
         self, whose: Ints, vectors: Ints, tasks: Ints | None = None, progress: Progress = silent, wanted: bool = False
     ) -> Plans:
-        """Plans (B, M), assessed, in their order; those left out that were before. Their tasks have one pace.
+        """Plans (B, M), assessed, the short ones first if they are many; those left out that were before.
 
         whose: (B,), the deals that they are for; tasks: (B,), the task of each (None: each deal is its own). wanted:
-        whether it is known that every party wants them.
+        whether it is known that every party wants them. The tasks have one pace and one limit of what is at risk.
         """
         tasks = whose if tasks is None else tasks
         fresh = []
@@ -92,26 +92,28 @@ class Assessor:
                 self.seen[task].add(key)
                 fresh.append(k)
         self.assessed += len(fresh)
-        if not fresh:
-            return Plans.none(self.exchange)
-        standard = self.tasks[int(tasks[fresh[0]])]
-        whose, vectors = whose[fresh], vectors[fresh]
-        if self.only_holding and not wanted:
+        whose, vectors, tasks = whose[fresh], vectors[fresh], tasks[fresh]
+        standard = self.tasks[int(tasks[0])] if fresh else None
+        if standard is not None and self.only_holding and not wanted:
             willing = wanted_by_all(self.exchange, vectors, standard.pace)
             whose, vectors = whose[willing], vectors[willing]
+        if standard is None or not len(vectors):
+            return Plans.none(self.exchange)
+        if len(vectors) <= BATCH:
+            return self._assessed(whose, vectors, standard)
         # Plans of many phases take more room and time: those of like length go together.
         order = np.argsort(vectors.max(axis=1, initial=0), kind="stable")
-        parts, places = [Plans.none(self.exchange)], [order[:0]]
+        parts = []
         for first in range(0, len(order), BATCH):
             which = order[first : first + BATCH]
-            scores = score(self.exchange, vectors[which], standard)
-            if self.only_holding:
-                holds = np.flatnonzero(scores.level <= 1.0)
-                which, scores = which[holds], scores.of(holds)
-            parts.append(Plans(whose[which], vectors[which], scores))
-            places.append(which)
+            parts.append(self._assessed(whose[which], vectors[which], standard))
             progress(min(first + BATCH, len(order)) / len(order))
-        return Plans.joined(parts).of(np.argsort(np.concatenate(places)))
+        return Plans.joined(parts)
+
+    def _assessed(self, whose: Ints, vectors: Ints, standard: Task) -> Plans:
+        """One batch, by the pace and the limits of a task."""
+        plans = Plans(whose, vectors, score(self.exchange, vectors, standard))
+        return plans.of(plans.scores.level <= 1.0) if self.only_holding else plans
 
 
 def _keys(vectors: Ints) -> list[bytes]:
