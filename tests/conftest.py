@@ -13,7 +13,6 @@ import pytest
 import shares
 from places import TESTS
 
-
 collect_ignore = ["mutants"]  # run by hand: `python tests/mutants/run.py`
 
 

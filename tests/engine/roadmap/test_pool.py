@@ -15,6 +15,7 @@ from standoff.engine.core.exchange import ABSENT, numbered
 from standoff.engine.roadmap import frontier, neighbours
 from standoff.engine.roadmap import search as roadmap
 from standoff.engine.roadmap.handing import HANDED, Handing
+from standoff.engine.roadmap.lattice import subset_lattice
 from standoff.engine.roadmap.pool import Assessor, Contenders, Plans, wanted_by_all
 from standoff.engine.roadmap.ranking import NEAR_BEST, RANKINGS, Scores
 
@@ -295,3 +296,12 @@ def test_deals_within_a_task_are_those_of_which_some_plan_is_legal():
         whole = np.array(list(neighbours.ordered_partitions(4)))
         start = replace(task, allowed=allowed | (np.arange(16) == 0))
         assert (Legal(exchange, task)(whole) == keeps_to(exchange, start, whole)).all()
+
+
+def test_a_wish_that_is_said_twice_says_no_more():
+    exchange = exchange_of(random_case(random.Random("twice"), parties=2, steps=4))
+    once = Task((), (0, 1, 2, 3), np.ones(16, dtype=bool), before=((2, 3),))
+    said = [Legal(exchange, task) for task in (once, replace(once, before=((2, 3), (2, 3))))]
+    assert said[0].pairs == said[1].pairs
+    one, other = (subset_lattice(legal).earlier.tolist() for legal in said)
+    assert one == other

@@ -63,7 +63,8 @@ class Legal:
         self.exchange, self.task = exchange, task
         self.bit = {j: b for b, j in enumerate(task.planned)}
         self.full = (1 << len(task.planned)) - 1
-        self.pairs = [(self.bit[a], self.bit[b]) for a, b in task.before if a in self.bit and b in self.bit]
+        within = ((self.bit[a], self.bit[b]) for a, b in task.before if a in self.bit and b in self.bit)
+        self.pairs = list(dict.fromkeys(within))
         self.groups = [mask for group in task.same_phase if (mask := self.mask(group)) & (mask - 1)]
         self.first, self.last = self.mask(task.first), self.mask(task.last)
         self.most = len(task.planned) if task.most_phases is None else task.most_phases
