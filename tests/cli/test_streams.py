@@ -58,7 +58,8 @@ def test_a_full_disk_is_told_in_a_sentence(words, cases, environment):
 
 
 def test_a_disk_that_fills_up_half_way_is_told_too(cases, environment, tmp_path):
-    """The first kilobyte goes in, and the rest does not."""
+    """The first kilobyte goes in, and the rest does not. (Nor would compiled modules, and what is left would be damaged.)"""
+    environment = environment | {"PYTHONDONTWRITEBYTECODE": "1"}
     done = redirected(("schema",), cases, environment, f"> '{tmp_path}/schema.json'", "ulimit -f 1;")
     assert (done.returncode, done.stderr) == (2, "standoff: cannot write: File too large\n")
 

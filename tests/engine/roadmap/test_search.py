@@ -17,7 +17,7 @@ from standoff.engine.assessment.trust import assess
 from standoff.engine.core.constraints import keeps_to
 from standoff.engine.core.exchange import phase_vector
 from standoff.engine.kernel import loader as kernel
-from standoff.engine.roadmap import lattice, search
+from standoff.engine.roadmap import lattice, pool, search
 from standoff.engine.roadmap.ranking import score
 from standoff.errors import SizeError
 
@@ -266,13 +266,13 @@ def test_another_reading_is_tried_only_where_it_is_allowed(monkeypatch, forbidde
         allowed = np.array([bits in (0, 0b100, 0b111) for bits in range(8)])
         there = task_of(case, steps=["fuel", "sign", "there"], allowed=allowed)
     tried = []
-    score = search.score
+    add = pool.Pool.add
 
-    def spied(exchange, vectors, task):
-        tried.extend((task, vector) for vector in vectors)
-        return score(exchange, vectors, task)
+    def spied(self, task, vectors):
+        tried.extend((self.assessor.tasks[task], vector) for vector in vectors)
+        return add(self, task, vectors)
 
-    monkeypatch.setattr(search, "score", spied)
+    monkeypatch.setattr(pool.Pool, "add", spied)
     found = search.best_plan(exchange, [here, there], search.Aim())
     assert found.best is not None
     assert any(task is there for task, _ in tried)
