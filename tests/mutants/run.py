@@ -74,7 +74,7 @@ def passes(tree: Path, tests: list[str]) -> tuple[bool, str]:
         done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, timeout=SECONDS)
     except subprocess.TimeoutExpired:
         return False, f"not done after {SECONDS} s"
-    failed = re.findall(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)
+    failed = re.findall(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", done.stdout, re.MULTILINE)
     return done.returncode == 0, failed[0] if failed else (done.stdout + done.stderr).strip()[-300:]
 
 
