@@ -86,11 +86,10 @@ def test_what_a_concept_asks_for_is_checked_before_any_work():
         error = concepts.notion(name).lacks(large) if name != "nm" else concepts.FEW_STATES.lacks(large)
         assert isinstance(error, SizeError)
         assert (error.number, error.limit) == (8192, concepts.MOST_STATES)
-    assert (
-        concepts.FEW_STATES.lacks(OptionForm.of(random_graph(0, 2, 12, feasible=1.1))) is None
-    )  # just as many as it may
+    just_as_many_as_it_may = OptionForm.of(random_graph(0, 2, 12, feasible=1.1))
+    assert concepts.FEW_STATES.lacks(just_as_many_as_it_may) is None
     many = OptionForm.of(random_graph(0, 6, 12, feasible=1.1))
-    error = concepts.entry("cgmr").lacks(many)
+    error = concepts.notion("cgmr").lacks(many)
     assert (error.number, error.limit) == (4096 * 63, concepts.MOST_PAIRS)
 
 
