@@ -37,7 +37,7 @@ def place_of(mutant: Mutant, source: Path) -> Path | None:
         for path in sorted(source.rglob("*"))
         if path.suffix in (".py", ".c", ".h")
     }
-    named = {path: text for path, text in texts.items() if path.name == mutant.file}
+    named = {path: text for path, text in texts.items() if path == source / "engine" / mutant.file}
     for looked_at in (named, texts):
         found = {path: text.count(mutant.old) for path, text in looked_at.items() if mutant.old in text}
         if found:
