@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from standoff.cli.io import Output, Progress, answer
+from standoff.cli.io import Output, answer
 from standoff.cli.options import Between, CaseArgument, Json, Quiet, plans_of
 from standoff.cli.questions import Question
 from standoff.errors import UsageError
 
 if TYPE_CHECKING:
+    from standoff.analysis.progress import Progress
     from standoff.case.model.model import Case
     from standoff.results.records.assessment import Assessment
 

@@ -14,15 +14,13 @@ from standoff.errors import CaseError, UsageError, WriteError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from standoff.analysis.progress import Progress
     from standoff.case.model.model import Case
 
-__all__ = ["Output", "Progress", "answer", "console", "load", "load_with_text", "made_folder", "plural"]
+__all__ = ["Output", "answer", "console", "load", "load_with_text", "made_folder", "plural"]
 
 Document = object
 """What a verb writes with --json: one of the types in `results.documents`, or a schema."""
-
-Progress = Callable[[str, float], None]
-"""Called with what is being done and the share of it that is done."""
 
 Found = TypeVar("Found")
 
@@ -54,11 +52,11 @@ class Output:
         if self.quiet or self.json or not sys.stderr.isatty():
             yield lambda what, share: None
             return
+        from rich import progress as bars
         from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-        columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=Console(stderr=True, markup=False), transient=True) as bar:
+        columns = (bars.TextColumn("{task.description}", markup=False), bars.BarColumn(), bars.TimeRemainingColumn())
+        with bars.Progress(*columns, console=Console(stderr=True, markup=False), transient=True) as bar:
             tasks: dict[str, Any] = {}
 
             def update(what: str, share: float) -> None:

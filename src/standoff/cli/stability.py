@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from standoff.cli.io import Output, Progress, answer, console, load
+from standoff.cli.io import Output, answer, console, load
 from standoff.cli.options import Cluster, Cores, Json, Quiet, Seed, names_in, parties_of
 from standoff.cli.questions import Question
 from standoff.errors import UsageError
@@ -16,6 +16,7 @@ from standoff.errors import UsageError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from standoff.analysis.progress import Progress
     from standoff.case.model.model import Case
     from standoff.results.records.stability import Stable
     from standoff.results.records.sureness import StableOften

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from standoff.cli.io import Output, Progress, answer, console, load_with_text
+from standoff.cli.io import Output, answer, console, load_with_text
 from standoff.cli.options import (
     CaseArgument,
     Cluster,
@@ -24,6 +24,7 @@ from standoff.cli.options import (
 from standoff.cli.questions import Question
 
 if TYPE_CHECKING:
+    from standoff.analysis.progress import Progress
     from standoff.analysis.sureness.sweep import Subject
     from standoff.case.model.model import Case
     from standoff.results.records.sureness import Flips, Needs

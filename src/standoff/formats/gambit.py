@@ -16,7 +16,7 @@ from standoff.formats.state_tables import called
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
-    from standoff.results.records.games import Change, Outcome, Turn
+    from standoff.results.records.games import Outcome, StepsChanged, Turn
 
 __all__ = ["as_efg", "as_nfg"]
 
@@ -85,7 +85,7 @@ def _quoted(text: str) -> str:
     return f'"{gambit(text)}"'
 
 
-def _said(change: Change) -> str:
+def _said(change: StepsChanged) -> str:
     """A choice by the names of the steps in the case, which are unique: + brings into force, - ends."""
     return " ".join([f"+{step}" for step in change.made] + [f"-{step}" for step in change.ended]) or "stay"
 

@@ -72,7 +72,7 @@ def random_deal(seed, *, limits=False, most=5, requires=False):
 
 
 def deal_of(exchange, task):
-    return bound.Deal.of(Legal(exchange, task))
+    return bound.TaskToBound.of(Legal(exchange, task))
 
 
 def every_plan(deal, task):
@@ -287,7 +287,7 @@ def test_a_plan_that_asks_for_just_as_much_as_it_may_is_not_ruled_out(seed):
 
 def test_without_time_nothing_is_claimed():
     deal = next(d for _, d in (random_deal(seed, most=8) for seed in range(100)) if len(d.planned) == 8)
-    big = bound.Deal(deal.exchange, deal.kept, deal.planned, np.ones(1 << 8, dtype=bool), deal.pace)
+    big = bound.TaskToBound(deal.exchange, deal.kept, deal.planned, np.ones(1 << 8, dtype=bool), deal.pace)
     certificate = bound.certify(big, 0.9, lambda plans: 0.9, never)
     assert not certificate.none_holds
     assert certificate.least == 0.9  # what the search found, of which nothing is claimed to ask for less
@@ -303,7 +303,7 @@ def test_branch_and_bound_can_be_interrupted_after_any_row():
 def test_larger_deals_are_left_alone():
     _, deal = random_deal(1)
     many = tuple(range(bound.MOST_PLANNED + 1))
-    assert not bound.fits(bound.Deal(deal.exchange, (), many, np.ones(1, dtype=bool)))
+    assert not bound.fits(bound.TaskToBound(deal.exchange, (), many, np.ones(1, dtype=bool)))
     assert bound.fits(deal)
 
 

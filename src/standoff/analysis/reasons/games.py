@@ -17,7 +17,7 @@ from standoff.engine.core.types import Floats, Ints
 from standoff.engine.reasons import games
 from standoff.engine.stability import states
 from standoff.errors import SizeError
-from standoff.results.records.games import AtOnce, Change, Move, Outcome, Turn
+from standoff.results.records.games import AtOnce, Move, Outcome, StepsChanged, Turn
 from standoff.results.records.made import State
 
 if TYPE_CHECKING:
@@ -117,8 +117,8 @@ class _Game:
         payoffs = tuple(float(levels[rank]) for levels, rank in zip(self.levels, ranks, strict=True))
         return Outcome(self.of.state(state), int(self.numbers[state]), payoffs)
 
-    def change(self, before: int, after: int) -> Change:
-        return Change(self.of.state(after & ~before), self.of.state(before & ~after))
+    def change(self, before: int, after: int) -> StepsChanged:
+        return StepsChanged(self.of.state(after & ~before), self.of.state(before & ~after))
 
     def turn(self, party: int, state: int) -> Turn:
         graph = self.of.graph

@@ -34,7 +34,7 @@ from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.engine.kernel import loader as kernel
 from standoff.engine.roadmap.clock import TimeLeft
 
-__all__ = ["MOST_PLANNED", "WIDTH", "Certificate", "Deal", "certify", "close", "fits", "prospects"]
+__all__ = ["MOST_PLANNED", "WIDTH", "Certificate", "TaskToBound", "certify", "close", "fits", "prospects"]
 
 MOST_PLANNED = 16
 """Steps of a deal for which a bound is tried: the work grows with 3^n where nothing requires anything."""
@@ -108,7 +108,7 @@ class CSearch(ctypes.Structure):
 
 
 @dataclass(frozen=True)
-class Deal:
+class TaskToBound:
     """A deal to be bounded: the exchange of its steps without draws, the kept and the planned ones, and the limits.
 
     allowed: (2^n,), the stages that a plan may have, bit b of a set = planned[b] made. pace: years. before: pairs
@@ -125,7 +125,7 @@ class Deal:
     most_at_risk: Floats | None = None
 
     @classmethod
-    def of(cls, legal: Legal) -> Deal:
+    def of(cls, legal: Legal) -> TaskToBound:
         """What a task allows, as a deal to be bounded."""
         task = legal.task
         return cls(
@@ -142,7 +142,7 @@ class Deal:
         return vector
 
 
-def fits(deal: Deal) -> bool:
+def fits(deal: TaskToBound) -> bool:
     """Whether a bound can be tried: there is a kernel, and neither the deal nor what it asks is too large for it.
 
     Phases that wait for dates, verifiers, missed breaches, and initial trust in place of trust are beyond it.
@@ -153,7 +153,7 @@ def fits(deal: Deal) -> bool:
     ...     undo=np.zeros(1), owns=np.ones((1, 1), dtype=bool), automatic=np.zeros(1, dtype=bool),
     ...     ends_all=np.zeros(1, dtype=bool), requires=np.zeros((1, 1), dtype=bool),
     ...     together_steps=none.astype(bool), together_worth=none)
-    >>> fits(Deal(one, (), (), np.ones(1, dtype=bool)))
+    >>> fits(TaskToBound(one, (), (), np.ones(1, dtype=bool)))
     False
     """
     exchange = deal.exchange
@@ -177,7 +177,7 @@ def _mask(chosen: Bools) -> int:
 class _Prepared:
     """A deal as the kernel wants it. Arrays are over the planned steps, in their order, unless they say otherwise."""
 
-    def __init__(self, deal: Deal) -> None:
+    def __init__(self, deal: TaskToBound) -> None:
         exchange = deal.exchange
         self.deal, self.exchange = deal, exchange
         self.planned, self.kept = np.array(deal.planned, dtype=np.intp), np.array(deal.kept, dtype=np.intp)
@@ -362,7 +362,7 @@ class Prospects:
     counts: NDArray[np.int32]
 
 
-def prospects(deal: Deal, ceiling: float, left: TimeLeft) -> Prospects | None:
+def prospects(deal: TaskToBound, ceiling: float, left: TimeLeft) -> Prospects | None:
     """The labels of all sets for plans that ask for a trust of no more than `ceiling` (0..1); None if time ran out."""
     prepared = _Prepared(deal)
     n, stride = len(deal.planned), 3 + 2 * deal.exchange.parties
@@ -390,7 +390,7 @@ def prospects(deal: Deal, ceiling: float, left: TimeLeft) -> Prospects | None:
     )
 
 
-def _traced(deal: Deal, labels: Floats, counts: NDArray[np.int32], label: int) -> list[int] | None:
+def _traced(deal: TaskToBound, labels: Floats, counts: NDArray[np.int32], label: int) -> list[int] | None:
     """The phases that a label at nothing made goes through; None where joining has cut its trace."""
     made, phases, full = 0, [], (1 << len(deal.planned)) - 1
     while made != full:
@@ -483,7 +483,7 @@ Improve = Callable[[tuple[Ints, ...]], float | None]
 """Takes phase vectors worth trying; the least trust of any plan known that holds, theirs included, or None."""
 
 
-def certify(deal: Deal, trust: float | None, improve: Improve, left: TimeLeft, most: float = 1.0) -> Certificate:
+def certify(deal: TaskToBound, trust: float | None, improve: Improve, left: TimeLeft, most: float = 1.0) -> Certificate:
     """How far a plan can be from the best: `trust` is what the best known plan asks; None: none holds with `most`.
 
     Only plans that ask for a trust of at most `most` count. Proved where

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-__all__ = ["Progress", "TimeLeft", "silent", "unlimited"]
+__all__ = ["ShareDone", "TimeLeft", "silent", "unlimited"]
 
-Progress = Callable[[float], None]
+ShareDone = Callable[[float], None]
 """Called with the share of the work that is done, 0..1."""
 
 TimeLeft = Callable[[], float]

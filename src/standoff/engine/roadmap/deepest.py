@@ -17,7 +17,7 @@ import numpy as np
 from standoff.engine.core.constraints import Task, deals_within, keeps_to
 from standoff.engine.core.exchange import ABSENT, Exchange, numbered
 from standoff.engine.core.types import Floats, Ints
-from standoff.engine.roadmap.clock import Progress, TimeLeft, silent, unlimited
+from standoff.engine.roadmap.clock import ShareDone, TimeLeft, silent, unlimited
 from standoff.engine.roadmap.ranking import score
 from standoff.engine.roadmap.search import EXHAUSTED_UP_TO, Aim, BestPlan, best_plan
 
@@ -93,7 +93,7 @@ def deepest(
     exchange: Exchange,
     tasks: Sequence[Task],
     aim: Aim,
-    progress: Progress = silent,
+    progress: ShareDone = silent,
     left: TimeLeft = unlimited,
 ) -> BestPlan:
     """The deepest part of a deal for which there is a plan that holds and asks for no more trust than the aim.

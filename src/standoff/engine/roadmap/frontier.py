@@ -22,7 +22,7 @@ from standoff.engine.core.constraints import Task, keeps_to
 from standoff.engine.core.exchange import ABSENT, Exchange, numbered
 from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.engine.roadmap import dominance, neighbours, pool
-from standoff.engine.roadmap.clock import Progress, silent
+from standoff.engine.roadmap.clock import ShareDone, silent
 from standoff.engine.roadmap.handing import Handing
 from standoff.engine.roadmap.neighbours import masks_of
 from standoff.engine.roadmap.pool import Assessor, Contenders, Plans
@@ -156,7 +156,7 @@ def memory(steps: int, parties: int) -> int:
     return (16 * parties * (steps + 1) + 16 * (steps + 8) + 12 * (8 * steps + 200)) << steps
 
 
-def frontier(scope: Scope, limit: int = 20, progress: Progress = silent) -> Frontier:
+def frontier(scope: Scope, limit: int = 20, progress: ShareDone = silent) -> Frontier:
     """At most `limit` of the deals that hold and that no other beats, spread over all of them; exchange without draws.
 
     First the named ones and what beats them, then the best in each coordinate, then those that no other beats in trust
@@ -202,7 +202,7 @@ class FrontierSearch:
         members = {members[0]: members for members in self.scope.choices}
         return Handing(np.array(sorted(wanted), dtype=np.int64), steps, members, self.exchange.steps)
 
-    def begin(self, progress: Progress) -> None:
+    def begin(self, progress: ShareDone) -> None:
         """Find plans to start from for every deal that could be wanted, and assess them.
 
         Of deals that differ only in the members of choices the most promising goes first: the others follow only
@@ -248,7 +248,7 @@ class FrontierSearch:
         plans = plans[self._numbers(plans) >= 0]
         self._assess(plans[pool.wanted_by_all(self.exchange, plans, self.pace)], wanted=True)
 
-    def hand_on(self, progress: Progress = silent) -> None:
+    def hand_on(self, progress: ShareDone = silent) -> None:
         """Try the best plans of deals with one step more, without it; then of those with one less, with it.
 
         From the largest deals down, and up again: what serves a deal mostly serves its neighbours.
@@ -263,7 +263,7 @@ class FrontierSearch:
             self._assess(vectors[self._allowed(vectors)])
             progress((number + 1) / len(turns))
 
-    def improve(self, deals: Iterable[int], progress: Progress) -> None:
+    def improve(self, deals: Iterable[int], progress: ShareDone) -> None:
         """Local search for several deals at once: of each, the first chunk with a better plan decides the move."""
         left = dict.fromkeys(deals, IMPROVING)
         walks = {d: neighbours.Climb(partial(self._around, self.tasks[d])) for d in left}
@@ -297,7 +297,7 @@ class FrontierSearch:
         plans = np.array(found, dtype=np.int64).reshape(-1, self.exchange.steps)
         self._assess(plans[self._numbers(plans) >= 0])
 
-    def _assess(self, vectors: Ints, progress: Progress = silent, wanted: bool = False) -> None:
+    def _assess(self, vectors: Ints, progress: ShareDone = silent, wanted: bool = False) -> None:
         """Assess plans of known deals, and take up those that hold."""
         if not len(vectors):
             return

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from standoff.engine.core.constraints import Task
 from standoff.engine.core.exchange import Exchange
-from standoff.engine.roadmap.clock import Progress, TimeLeft
+from standoff.engine.roadmap.clock import ShareDone, TimeLeft
 from standoff.engine.roadmap.deepest import deepest
 from standoff.engine.roadmap.search import Aim, BestPlan, best_plan
 
@@ -18,7 +18,7 @@ __all__ = ["OBJECTIVES", "Objective"]
 class Objective:
     """How a plan is looked for, and what turns the value that the search makes small into what is said of it."""
 
-    find: Callable[[Exchange, Sequence[Task], Aim, Progress, TimeLeft], BestPlan]
+    find: Callable[[Exchange, Sequence[Task], Aim, ShareDone, TimeLeft], BestPlan]
     scale: float = 1.0
 
 

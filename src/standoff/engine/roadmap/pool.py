@@ -11,8 +11,8 @@ from standoff.engine.assessment.trust import gains
 from standoff.engine.core.constraints import Task
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools, Ints
-from standoff.engine.roadmap.clock import Progress, silent
-from standoff.engine.roadmap.ranking import Ranking, Scores, score
+from standoff.engine.roadmap.clock import ShareDone, silent
+from standoff.engine.roadmap.ranking import PlanRanking, Scores, score
 
 __all__ = ["Assessor", "Contenders", "Plans", "Pool", "wanted_by_all"]
 
@@ -78,7 +78,7 @@ class Assessor:
         return vectors[[k for k, key in enumerate(_keys(vectors)) if key not in seen]]
 
     def assess(
-        self, whose: Ints, vectors: Ints, tasks: Ints | None = None, progress: Progress = silent, wanted: bool = False
+        self, whose: Ints, vectors: Ints, tasks: Ints | None = None, progress: ShareDone = silent, wanted: bool = False
     ) -> Plans:
         """Plans (B, M), assessed, the short ones first if they are many; those left out that were before.
 
@@ -124,7 +124,7 @@ def _keys(vectors: Ints) -> list[bytes]:
 class Pool:
     """All plans assessed so far, to choose from at the end. What a plan is for is the number of its task."""
 
-    def __init__(self, exchange: Exchange, tasks: Sequence[Task], ranking: Ranking, most_trust: float) -> None:
+    def __init__(self, exchange: Exchange, tasks: Sequence[Task], ranking: PlanRanking, most_trust: float) -> None:
         self.assessor = Assessor(exchange, tasks)
         self.ranking, self.most_trust = ranking, most_trust
         self.parts: list[Plans] = []
@@ -147,7 +147,7 @@ class Pool:
             self.parts = [Plans.joined(self.parts)]
         return self.parts[0] if self.parts else None
 
-    def least(self, ranking: Ranking | None = None) -> float:
+    def least(self, ranking: PlanRanking | None = None) -> float:
         """The least value of any plan that is good enough; infinite where there is none."""
         plans = self.plans()
         return np.inf if plans is None else (ranking or self.ranking).value(plans.scores, self.most_trust)
@@ -170,7 +170,7 @@ class Contenders:
     What comes is looked at when the best are asked for, and then only the deals that it is for.
     """
 
-    def __init__(self, ranking: Ranking, none: Plans, most_trust: float = 1.0) -> None:
+    def __init__(self, ranking: PlanRanking, none: Plans, most_trust: float = 1.0) -> None:
         self.ranking, self.most_trust = ranking, most_trust
         self.plans = self.leading = none
         self.coming: list[Plans] = []

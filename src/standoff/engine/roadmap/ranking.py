@@ -18,7 +18,7 @@ from standoff.engine.core.constraints import Task
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
 
-__all__ = ["RANKINGS", "Ranking", "Scores", "firsts", "score"]
+__all__ = ["RANKINGS", "PlanRanking", "Scores", "firsts", "score"]
 
 NEAR_BEST = 0.01
 """Plans within this much trust (or at risk) of the best are told apart by other things."""
@@ -84,14 +84,14 @@ def score(exchange: Exchange, vectors: Ints, task: Task) -> Scores:
 
 
 @dataclass(frozen=True)
-class Ranking:
+class PlanRanking:
     """What is to be small; plans within `near` of the least are equal in it, and told apart by the others in turn."""
 
     least: Callable[[Scores], Floats]
     near: float
     then: tuple[Callable[[Scores], Floats], ...]
 
-    def sharp(self) -> Ranking:
+    def sharp(self) -> PlanRanking:
         """The same where nothing is equal but what is the same number."""
         return replace(self, near=JUST)
 
@@ -166,10 +166,10 @@ def _margin(scores: Scores) -> Floats:
     return -scores.margin
 
 
-RANKINGS: dict[str, Ranking] = {
-    "least-trust": Ranking(_trust, NEAR_BEST, (_at_risk, _years)),
-    "least-at-risk": Ranking(lambda scores: scores.at_risk, NEAR_BEST, (_trust, _years)),
-    "largest-margin": Ranking(_margin, JUST, (_trust, _at_risk, _years)),
-    "fastest": Ranking(_years, JUST, (_trust, _at_risk)),
+RANKINGS: dict[str, PlanRanking] = {
+    "least-trust": PlanRanking(_trust, NEAR_BEST, (_at_risk, _years)),
+    "least-at-risk": PlanRanking(lambda scores: scores.at_risk, NEAR_BEST, (_trust, _years)),
+    "largest-margin": PlanRanking(_margin, JUST, (_trust, _at_risk, _years)),
+    "fastest": PlanRanking(_years, JUST, (_trust, _at_risk)),
 }
 """The rankings by name; all but these go by fewer phases at the end."""

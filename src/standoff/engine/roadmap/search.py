@@ -20,10 +20,10 @@ from standoff.engine.core.constraints import Legal, Task
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Floats, Ints
 from standoff.engine.roadmap import bound, lattice, neighbours
-from standoff.engine.roadmap.clock import Progress, TimeLeft, silent, unlimited
+from standoff.engine.roadmap.clock import ShareDone, TimeLeft, silent, unlimited
 from standoff.engine.roadmap.dominance import stairs
 from standoff.engine.roadmap.pool import Plans, Pool
-from standoff.engine.roadmap.ranking import JUST, NEAR_BEST, RANKINGS, Ranking, Scores, score
+from standoff.engine.roadmap.ranking import JUST, NEAR_BEST, RANKINGS, PlanRanking, Scores, score
 from standoff.errors import SizeError
 
 __all__ = [
@@ -113,7 +113,7 @@ class BestPlan:
 
 
 def least_trust(
-    exchange: Exchange, tasks: Sequence[Task], progress: Progress = silent, left: TimeLeft = unlimited
+    exchange: Exchange, tasks: Sequence[Task], progress: ShareDone = silent, left: TimeLeft = unlimited
 ) -> BestPlan:
     """The plan that asks for the least trust over all tasks; within 0.01 of it the least at risk, short, few phases.
 
@@ -126,7 +126,7 @@ def best_plan(
     exchange: Exchange,
     tasks: Sequence[Task],
     aim: Aim,
-    progress: Progress = silent,
+    progress: ShareDone = silent,
     left: TimeLeft = unlimited,
     bounded: bool = True,
 ) -> BestPlan:
@@ -176,7 +176,7 @@ class PlanSearch:
         exchange: Exchange,
         tasks: Sequence[Task],
         aim: Aim,
-        progress: Progress,
+        progress: ShareDone,
         left: TimeLeft = unlimited,
         seed: int = 0,
     ) -> None:
@@ -250,7 +250,7 @@ class PlanSearch:
         """Bound the trust that any plan asks from below, task by task, and take up better plans on the way."""
         bounds: list[float] = []
         for number in range(len(self.tasks)):
-            deal = bound.Deal.of(self.legal[number])
+            deal = bound.TaskToBound.of(self.legal[number])
             if not bound.fits(deal) or self.over():
                 return
             certificate = bound.certify(
@@ -321,7 +321,7 @@ class PlanSearch:
         best = pool.best(number) or best
         self._climb(number, best[1], limit, pool.ranking)
 
-    def _climb(self, number: int, vector: Ints, limit: int, ranking: Ranking) -> None:
+    def _climb(self, number: int, vector: Ints, limit: int, ranking: PlanRanking) -> None:
         """Go from plan to better plan: the first chunk of neighbours with a better one decides the move."""
         pool = self.pool
         here = score(self.exchange, vector[None], self.tasks[number])

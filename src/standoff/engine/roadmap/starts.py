@@ -17,7 +17,7 @@ from standoff.engine.core.constraints import Legal, Task, deals_within, keeps_to
 from standoff.engine.core.exchange import ABSENT, Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.engine.roadmap import lattice, patient_limit, subdeals
-from standoff.engine.roadmap.clock import Progress
+from standoff.engine.roadmap.clock import ShareDone
 from standoff.engine.roadmap.neighbours import arrangements
 
 __all__ = ["Starts", "most_gain", "starts", "wanted_deals"]
@@ -90,7 +90,7 @@ class Starts:
                 yield int(part[0]), found
 
 
-def starts(exchange: Exchange, task: Task, sets: Ints, progress: Progress) -> Starts:
+def starts(exchange: Exchange, task: Task, sets: Ints, progress: ShareDone) -> Starts:
     """Allowed plans for each of the deals (F,): good orders, the same with fewer phases, and everything at once."""
     grid = lattice.subset_lattice(Legal(exchange, task))
     found = _orders(patient_limit.stakes_of(exchange, grid), task, grid.earlier, sets, progress)
@@ -124,7 +124,7 @@ def starts(exchange: Exchange, task: Task, sets: Ints, progress: Progress) -> St
 
 
 def _orders(
-    stakes: patient_limit.Stakes, task: Task, earlier: Ints, sets: Ints, progress: Progress
+    stakes: patient_limit.Stakes, task: Task, earlier: Ints, sets: Ints, progress: ShareDone
 ) -> subdeals.DealOrders:
     """Good orders for each of the deals; where no stage between is allowed, such as jump over the forbidden ones."""
     found = subdeals.orders(stakes, task.allowed, earlier, sets, progress)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from standoff.engine.core.types import Bools, Ints
 from standoff.engine.kernel import loader as kernel
-from standoff.engine.roadmap.clock import Progress, silent
+from standoff.engine.roadmap.clock import ShareDone, silent
 from standoff.engine.roadmap.patient_limit import BROKEN, NOISE, Stakes, Table
 
 __all__ = ["SLACKS", "DealOrders", "orders"]
@@ -41,7 +41,7 @@ class DealOrders:
     steps: NDArray[np.int8]
 
 
-def orders(stakes: Stakes, allowed: Bools, earlier: Ints, deals: Ints, progress: Progress = silent) -> DealOrders:
+def orders(stakes: Stakes, allowed: Bools, earlier: Ints, deals: Ints, progress: ShareDone = silent) -> DealOrders:
     """Good orders for each of the deals (F,), sets of steps as integers; stages stay within `allowed` (2^n,).
 
     earlier: (n,), the set that must be made before each step; it matters within the deal alone.

@@ -20,7 +20,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Change:
+class StepsChanged:
     """What a party does in one move: the steps that it brings into force and those that it ends; none: it stays."""
 
     made: State
@@ -48,7 +48,7 @@ class AtOnce:
     """
 
     parties: tuple[str, ...]
-    choices: tuple[tuple[Change, ...], ...]
+    choices: tuple[tuple[StepsChanged, ...], ...]
     outcomes: tuple[Outcome, ...]
     ends: tuple[int, ...]
 
@@ -62,4 +62,4 @@ class Turn:
 
     party: str | None
     outcome: Outcome
-    moves: tuple[tuple[Change, Turn], ...] = ()
+    moves: tuple[tuple[StepsChanged, Turn], ...] = ()
