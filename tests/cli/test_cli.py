@@ -495,6 +495,14 @@ def test_all_notions_are_listed_with_and_without_a_case(harbour):
     assert "which case?" in missing.stderr
 
 
+def test_definitions_are_no_docstrings():
+    """Python may be told to leave docstrings out; what the notions are and whose is listed all the same."""
+    without = subprocess.run(
+        [sys.executable, "-OO", "-m", "standoff", "stable", "--concepts"], capture_output=True, text=True
+    )
+    assert (without.stdout, without.stderr) == (standoff("stable", "--concepts").stdout, "")
+
+
 def test_chosen_notions_and_a_chosen_coalition(harbour):
     found = document(standoff("stable", harbour, "--json", "--concept", "sim", "--concept", "cnash"), "stable")
     assert list(found["equilibria"]) == ["sim"]
