@@ -42,7 +42,7 @@ from standoff.formats.graph_form import files
 from standoff.results import schemas
 from standoff.results.records.remedies import Kind
 from standoff.results.sentences.remedies import Alteration, remedy
-from standoff.views.brief.page import SECTIONS
+from standoff.views.brief.page import sections
 
 DOCS = ROOT / "docs"
 PAGES = [*sorted(DOCS.glob("*.md")), *([ROOT / "README.md"] if (ROOT / "README.md").exists() else [])]
@@ -454,7 +454,7 @@ def test_every_remedy_has_its_row_and_its_name():
 
 def test_the_tutorial_names_the_sections_of_the_brief_in_order():
     found = re.findall(r"^\d+\. \*\*(.+?)\*\*", section("tutorial.md", "## 7. Run everything and read the brief"), re.M)
-    assert found == [part.title for part in SECTIONS]
+    assert found == [part.title for part in sections().values()]
 
 
 def test_the_glossary_has_one_line_a_word_in_order():

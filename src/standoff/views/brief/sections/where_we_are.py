@@ -14,10 +14,10 @@ from standoff.results.records.stability import Equilibria, Reachable, Stable
 from standoff.results.sentences.coalitions import jumps_counted
 from standoff.results.sentences.wording import listing
 from standoff.views.brief.notions import definitions, label, today, why_stays, written_out
-from standoff.views.brief.telling import Shown, Told, say
+from standoff.views.brief.telling import Section, Shown, Told, say
 from standoff.views.brief.words import anchor, count, listed, number, quoted, word
 
-__all__ = ["view"]
+__all__ = ["SECTION", "view"]
 
 SHOWN_GROUPS = 3
 
@@ -324,3 +324,6 @@ def _leverage_takeaway(told: Told, parties: Sequence[str]) -> str:
             worst = f"{told.called(hurts)} can hurt {'it' if aids else told.called(other)} most" if harms else ""
             parts.append(" and ".join(part for part in (most, worst) if part))
     return "; ".join(parts) + "." if parts else "No party can help or hurt another by a change of its own."
+
+
+SECTION = Section(20, "where", "Where we are", view, first_page=True)
