@@ -392,7 +392,7 @@ OTHERS = {
 """The documents whose keys others have, too."""
 
 
-@pytest.mark.parametrize("command", schemas.DOCUMENTS)
+@pytest.mark.parametrize("command", schemas.documents())
 def test_every_key_of_a_document_is_named(command):
     parts = (command, *OTHERS.get(command, ()))
     named = set(coded("".join(section("command-line.md", f"### {part}") for part in parts)))
