@@ -8,7 +8,7 @@ from standoff.engine.stability.concepts import notion
 from standoff.engine.stability.notion import Notion
 from standoff.engine.stability.unknown import TYPES
 
-__all__ = ["TYPES", "Notion", "letters", "notion"]
+__all__ = ["TYPES", "Notion", "letters", "notion", "unsearched"]
 
 
 def letters(names: Iterable[str]) -> list[str]:
@@ -18,3 +18,14 @@ def letters(names: Iterable[str]) -> list[str]:
     ['NASH', 'strong GMR', 'SEQ of type a', 'L2']
     """
     return [notion(name).letters for name in names]
+
+
+def unsearched(names: Iterable[str]) -> list[str]:
+    """Those of some notions that are not answered where states are searched, not listed.
+
+    >>> unsearched(["nash", "seq"])
+    ['seq']
+    """
+    from standoff.engine.symbolic.stays import CONCEPTS
+
+    return [name for name in names if name not in CONCEPTS]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from standoff.analysis.stability.notions import TYPES, letters, notion
+from standoff.analysis.stability.notions import TYPES, letters, notion, unsearched
 from standoff.results.records.stability import Coalitions, Concept, Equilibria, Leverage, Stable, Views
 from standoff.results.sentences import coalitions, stability, wording
 from standoff.views.text.tables import table as _table
@@ -279,8 +279,9 @@ def _show_search(console: Console, case: Case, found: Stable) -> None:
         rows_ = ((notion(name).letters, clean(difference_of(case, found.now.state, state))) for name, state in nearest)
         _table(console, "The equilibrium nearest to now", ("notion", "what changes"), rows_, left=2)
     console.print()
+    left = ", ".join(letters(unsearched(found.equilibria)))
     console.print(
-        f"A case of {len(found.steps)} steps is searched, not listed: SEQ, SSEQ, ways from now and what is stable only "
+        f"A case of {len(found.steps)} steps is searched, not listed: {left}, ways from now and what is stable only "
         "because it cannot be undone are not answered. They are for up to 24 steps: leave out steps that do not matter "
         "here. `standoff assess` and `standoff roadmap` ask whether plans hold, at this size too."
     )
