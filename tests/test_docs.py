@@ -30,7 +30,7 @@ from standoff.engine.graph_form import form
 from standoff.engine.remedies.single import REMEDIES
 from standoff.engine.roadmap import lattice, neighbours
 from standoff.engine.roadmap import search as roadmap
-from standoff.engine.stability import concepts, states, unknown
+from standoff.engine.stability import coalitions, concepts, notion, states, unknown
 from standoff.engine.stability.individual import CONCEPTS
 from standoff.engine.stability.strength import STRONG
 from standoff.engine.sureness import ordinal_worths
@@ -42,7 +42,7 @@ from standoff.formats.graph_form import files
 from standoff.results import schemas
 from standoff.results.records.remedies import Kind
 from standoff.results.sentences.remedies import Alteration, remedy
-from standoff.views.brief.page import SECTIONS
+from standoff.views.brief.page import sections
 
 DOCS = ROOT / "docs"
 PAGES = [*sorted(DOCS.glob("*.md")), *([ROOT / "README.md"] if (ROOT / "README.md").exists() else [])]
@@ -392,7 +392,7 @@ OTHERS = {
 """The documents whose keys others have, too."""
 
 
-@pytest.mark.parametrize("command", schemas.DOCUMENTS)
+@pytest.mark.parametrize("command", schemas.documents())
 def test_every_key_of_a_document_is_named(command):
     parts = (command, *OTHERS.get(command, ()))
     named = set(coded("".join(section("command-line.md", f"### {part}") for part in parts)))
@@ -429,17 +429,17 @@ def test_the_limits_of_large_cases_are_those_of_the_code():
 
 def test_every_notion_of_strength_and_every_type_of_party_has_its_row():
     found = rows(section("stability.md", "## Strength of preference"))
-    assert [row[0] for row in found if row[0] != "name"] == [f"`strong_{name}`" for name in STRONG]
+    assert [row[0] for row in found if row[0] != "name"] == [f"`{one.name}`" for one in STRONG.values()]
     found = rows(section("stability.md", "## Unknown preferences"))
-    forms = [[f"{name}_{kind}" for name in unknown.UNKNOWN] for kind in unknown.TYPES]
+    forms = [[of_type[kind].name for of_type in unknown.UNKNOWN.values()] for kind in unknown.TYPES]
     assert [coded(row[0]) for row in found if row[0] != "type"] == forms
 
 
 def test_every_notion_that_has_to_be_named_or_is_of_coalitions_has_its_row():
     named = {word for row in rows(text_of("stability.md")) for word in coded(row[0])}
-    assert {name.replace("lh", "l2") for name in concepts.TABLE} <= named
+    assert {one.example for one in concepts.TABLE.values()} <= named
     page = text_of("stability.md")
-    for limit in (concepts.CHEAP, concepts.MOST_STATES, concepts.MOST_PAIRS):
+    for limit in (concepts.CHEAP, notion.MOST_STATES, coalitions.MOST_PAIRS):
         assert f"{limit:,}" in page
 
 
@@ -454,7 +454,7 @@ def test_every_remedy_has_its_row_and_its_name():
 
 def test_the_tutorial_names_the_sections_of_the_brief_in_order():
     found = re.findall(r"^\d+\. \*\*(.+?)\*\*", section("tutorial.md", "## 7. Run everything and read the brief"), re.M)
-    assert found == [part.title for part in SECTIONS]
+    assert found == [part.title for part in sections().values()]
 
 
 def test_the_glossary_has_one_line_a_word_in_order():

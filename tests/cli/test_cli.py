@@ -303,7 +303,7 @@ def test_demo_copies_runs_and_says_where_the_brief_is(tmp_path):
     assert (tmp_path / "korea-2025" / "case.yaml").read_text() == "format: 2\n"
 
 
-@pytest.mark.parametrize("document_name", ["case", *schemas.DOCUMENTS])
+@pytest.mark.parametrize("document_name", ["case", *schemas.documents()])
 def test_schema_prints_a_schema(document_name):
     done = standoff("schema", document_name)
     assert done.returncode == 0
@@ -493,6 +493,14 @@ def test_all_notions_are_listed_with_and_without_a_case(harbour):
     missing = standoff("stable")
     assert missing.returncode == 2
     assert "which case?" in missing.stderr
+
+
+def test_definitions_are_no_docstrings():
+    """Python may be told to leave docstrings out; what the notions are and whose is listed all the same."""
+    without = subprocess.run(
+        [sys.executable, "-OO", "-m", "standoff", "stable", "--concepts"], capture_output=True, text=True
+    )
+    assert (without.stdout, without.stderr) == (standoff("stable", "--concepts").stdout, "")
 
 
 def test_chosen_notions_and_a_chosen_coalition(harbour):

@@ -382,12 +382,12 @@ def test_new_concepts_appear_by_themselves():
     """The rows are those of the result, whatever concepts it has."""
     case = case_from(FOREST)
     found = results(case)
-    states = tuple(replace(s, stable={p: (*c, "mine") for p, c in s.stable.items()}) for s in found.states)
-    more = replace(found, states=states, equilibria={**found.equilibria, "mine": found.equilibria["nash"]})
-    assert "equilibrium,,mine,1,1,1,1" in state_tables.as_csv(case, more, [1, 2, 3, 4])
-    assert "| **MINE** |" in state_tables.as_markdown(case, more, [1, 2, 3, 4])
+    states = tuple(replace(s, stable={p: (*c, "sim") for p, c in s.stable.items()}) for s in found.states)
+    more = replace(found, states=states, equilibria={**found.equilibria, "sim": found.equilibria["nash"]})
+    assert "equilibrium,,sim,1,1,1,1" in state_tables.as_csv(case, more, [1, 2, 3, 4])
+    assert "| **SIM** |" in state_tables.as_markdown(case, more, [1, 2, 3, 4])
     nodes, _ = graph_of(graphviz.as_dot(case, more, [1, 2, 3, 4]))
-    assert all("MINE" in text for text in nodes.values())
+    assert all("SIM" in text for text in nodes.values())
 
 
 def test_what_cannot_be_takes_no_level_of_a_game():

@@ -107,7 +107,7 @@ def schema(
     from standoff.results import schemas
 
     known: dict[str, Callable[[], dict[str, Any]]] = {"case": case_schema, "graph": graph_schema}
-    known |= {name: partial(schemas.schema, name) for name in schemas.DOCUMENTS}
+    known |= {name: partial(schemas.schema, name) for name in schemas.documents()}
     if names:
         sys.stdout.write("".join(f"{name}\n" for name in known))
         return

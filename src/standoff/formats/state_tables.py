@@ -93,7 +93,9 @@ def label(concept: str) -> str:
     >>> label("nash"), label("seq")
     ('Nash', 'SEQ')
     """
-    return "Nash" if concept == "nash" else concept.upper()
+    from standoff.analysis.stability.notions import notion
+
+    return notion(concept).label
 
 
 def called(case: Case, party: str) -> str:

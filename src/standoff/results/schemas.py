@@ -5,52 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
-from standoff.results.documents.assessment import AssessDocument
-from standoff.results.documents.case import CheckDocument, ExportDocument, FormatsDocument, ImportDocument, NewDocument
 from standoff.results.documents.document import LEFT_OUT, Document
-from standoff.results.documents.frontier import DealsDocument
-from standoff.results.documents.graph_form import StableGraphDocument
-from standoff.results.documents.ledger import ExplainDocument
-from standoff.results.documents.program import DoctorDocument
-from standoff.results.documents.reasons import InverseDocument, ReasonsDocument, WaysDocument
-from standoff.results.documents.remedies import RemediesDocument
-from standoff.results.documents.roadmap import RoadmapDocument
-from standoff.results.documents.run import RunDocument
-from standoff.results.documents.stability import ConceptsDocument, StableDocument
-from standoff.results.documents.sureness import FlipDocument, NeedsDocument
-from standoff.results.documents.sweep import SweepDocument
 
 if TYPE_CHECKING:
     from pydantic.json_schema import GenerateJsonSchema
 
-__all__ = ["DOCUMENTS", "schema"]
+__all__ = ["documents", "schema"]
 
-DOCUMENTS: Mapping[str, type[Document]] = {
-    "new": NewDocument,
-    "check": CheckDocument,
-    "concepts": ConceptsDocument,
-    "stable": StableDocument,
-    "stable-graph": StableGraphDocument,
-    "assess": AssessDocument,
-    "explain": ExplainDocument,
-    "explain-state": ReasonsDocument,
-    "explain-ways": WaysDocument,
-    "inverse": InverseDocument,
-    "roadmap": RoadmapDocument,
-    "deals": DealsDocument,
-    "remedies": RemediesDocument,
-    "flip": FlipDocument,
-    "needs": NeedsDocument,
-    "sweep": SweepDocument,
-    "run": RunDocument,
-    "import": ImportDocument,
-    "export": ExportDocument,
-    "export-formats": FormatsDocument,
-    "doctor": DoctorDocument,
-}
-"""The documents that have a schema: the command that writes it, and after a dash what it is asked about."""
+
+@cache
+def documents() -> Mapping[str, type[Document]]:
+    """The documents that have a schema, by the command that writes it and, after a dash, what it is asked about.
+
+    They are all that the modules of `documents` define and that say which command writes them.
+
+    >>> documents()["explain-ways"].__name__
+    'WaysDocument'
+    """
+    from standoff.results import documents as folder
+
+    found: dict[str, type[Document]] = {}
+    for module in iter_modules(folder.__path__, f"{folder.__name__}."):
+        for kind in vars(import_module(module.name)).values():
+            if isinstance(kind, type) and issubclass(kind, Document) and (command := vars(kind).get("command")):
+                found["-".join(filter(None, (command, kind.about)))] = kind
+    return dict(sorted(found.items()))
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -63,7 +46,7 @@ def schema(name: str) -> dict[str, Any]:
     """
     from pydantic import TypeAdapter
 
-    found = TypeAdapter(DOCUMENTS[name]).json_schema(schema_generator=_generator())
+    found = TypeAdapter(documents()[name]).json_schema(schema_generator=_generator())
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"standoff {name.partition('-')[0]} --json",

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from conflicts import random_graph
-from standoff.engine.stability import concepts, individual
-from standoff.engine.stability.concepts import FAMILIES, TABLE
+from standoff.engine.stability import coalitions, concepts, individual
+from standoff.engine.stability.concepts import TABLE
 from standoff.engine.stability.individual import OptionForm
+from standoff.engine.stability.notion import FEW_STATES, MOST_STATES
 from standoff.engine.stability.states import Graph
 from standoff.errors import SizeError, StandoffError, UsageError
 
@@ -19,12 +20,25 @@ from standoff.errors import SizeError, StandoffError, UsageError
 def test_every_concept_says_what_it_is_and_whose(name):
     one = TABLE[name]
     assert one.name == name
-    assert one.family in FAMILIES
     assert ": " in one.definition
     assert one.definition.endswith(".")
     assert re.search(r"\w \((19|20)\d\d\)", one.source), "an author and a year"
     assert one.source.endswith(".")
-    assert ">>>" in one.function.__doc__
+    assert bool(one.says) != bool(one.form_of), "a form of another notion is counted beside that one"
+    assert one.form_of in {"", *individual.CONCEPTS}
+    assert ">>>" in getattr(one.function, "func", one.function).__doc__
+
+
+def test_no_two_are_called_the_same():
+    for said in ("label", "letters", "line", "definition"):
+        assert len({getattr(one, said) for one in TABLE.values()}) == len(TABLE), said
+    assert {concepts.notion("l1").line, concepts.notion("l12").line} == {
+        "L1: whoever looks 1 move ahead would stay",
+        "L12: whoever looks 12 moves ahead would stay",
+    }
+    families = {one.family.name: one.family for one in TABLE.values()}
+    assert all(families[one.family.name] is one.family for one in TABLE.values())
+    assert sorted(one.page.place for one in TABLE.values() if one.page) == list(range(1, len(individual.CONCEPTS) + 1))
 
 
 def test_the_individual_ones_come_first_and_are_those_of_the_engine():
@@ -83,14 +97,14 @@ def test_what_a_concept_asks_for_is_checked_before_any_work():
         concepts.where(tied, "l2")
     large = OptionForm.of(random_graph(0, 2, 13, feasible=1.1))
     for name in ("sim", "nm", "cnash", "cseq_ui"):
-        error = concepts.notion(name).lacks(large) if name != "nm" else concepts.FEW_STATES.lacks(large)
+        error = concepts.notion(name).lacks(large) if name != "nm" else FEW_STATES.lacks(large)
         assert isinstance(error, SizeError)
-        assert (error.number, error.limit) == (8192, concepts.MOST_STATES)
+        assert (error.number, error.limit) == (8192, MOST_STATES)
     just_as_many_as_it_may = OptionForm.of(random_graph(0, 2, 12, feasible=1.1))
-    assert concepts.FEW_STATES.lacks(just_as_many_as_it_may) is None
+    assert FEW_STATES.lacks(just_as_many_as_it_may) is None
     many = OptionForm.of(random_graph(0, 6, 12, feasible=1.1))
     error = concepts.notion("cgmr").lacks(many)
-    assert (error.number, error.limit) == (4096 * 63, concepts.MOST_PAIRS)
+    assert (error.number, error.limit) == (4096 * 63, coalitions.MOST_PAIRS)
 
 
 def test_what_is_cheap_is_answered_unasked():

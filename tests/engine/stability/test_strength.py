@@ -100,7 +100,7 @@ def test_twin(parties, n):
             twin = naive_strength.CONCEPTS[f"strong_{concept}"]
             for i in range(parties):
                 wanted = [bool(feasible[s]) and twin(conflict, i, subset(s, n)) for s in range(1 << n)]
-                assert strongly(given, i).tolist() == wanted, (seed, concept, i)
+                assert strongly.function(given, i).tolist() == wanted, (seed, concept, i)
 
 
 @pytest.mark.parametrize("seed", share_of(range(30)))
@@ -121,11 +121,11 @@ def test_laws(seed):
     for i in range(work.parties):
         nash = work.stable("nash", i)
         for concept, strongly in STRONG.items():
-            strong, stable = strongly(work, i), work.stable(concept, i)
+            strong, stable = strongly.function(work, i), work.stable(concept, i)
             assert not (nash & ~strong).any()  # nothing to be deterred from: every sanction is strong
             assert not (strong & ~stable).any()
         for narrow, wide in (("smr", "gmr"), ("sseq", "seq"), ("sseq", "smr"), ("seq", "gmr")):
-            assert not (STRONG[narrow](work, i) & ~STRONG[wide](work, i)).any()
+            assert not (STRONG[narrow].function(work, i) & ~STRONG[wide].function(work, i)).any()
 
 
 @pytest.mark.parametrize("seed", share_of(range(20)))
@@ -134,7 +134,7 @@ def test_with_mild_preferences_only_what_has_no_improvement_is_strongly_stable(s
     work = OptionForm.of(graph, least=tuple(nothing_strong(ranks) for ranks in graph.ranks))
     for i in range(3):
         for strongly in STRONG.values():
-            assert (strongly(work, i) == work.stable("nash", i)).all()
+            assert (strongly.function(work, i) == work.stable("nash", i)).all()
 
 
 @pytest.mark.parametrize("seed", share_of(range(20)))
@@ -146,7 +146,7 @@ def test_if_every_difference_is_strong_and_there_are_no_ties_strong_stability_is
     work = OptionForm.of(graph, least=tuple(strong_between(row, row) for row in ranks))
     for i in range(3):
         for concept, strongly in STRONG.items():
-            assert (strongly(work, i) == work.stable(concept, i)).all()
+            assert (strongly.function(work, i) == work.stable(concept, i)).all()
     assert set(STRONG) == set(CONCEPTS) - {"nash"}
 
 

@@ -69,7 +69,7 @@ def test_twin(parties, n):
                 for i in range(parties):
                     twin = naive_unknown.CONCEPTS[concept]
                     wanted = [bool(feasible[s]) and twin(conflict, i, subset(s, n), kind) for s in range(1 << n)]
-                    assert stays(doubt, i, kind).tolist() == wanted, (seed, concept, kind, i)
+                    assert stays[kind].function(doubt, i).tolist() == wanted, (seed, concept, kind, i)
 
 
 @pytest.mark.parametrize("seed", share_of(range(30)))
@@ -87,14 +87,14 @@ def test_with_nothing_unknown_all_types_are_the_plain_notion(seed):
     for concept, stays in UNKNOWN.items():
         for kind in TYPES:
             for i in range(graph.parties):
-                assert (stays(doubt, i, kind) == work.stable(concept, i)).all(), (concept, kind)
+                assert (stays[kind].function(doubt, i) == work.stable(concept, i)).all(), (concept, kind)
 
 
 @pytest.mark.parametrize("seed", share_of(range(40)))
 def test_laws(seed):
     _, doubt = unknown_pair(seed, 2 + seed % 3, 4)
     for i in range(doubt.parties):
-        found = {(c, kind): stays(doubt, i, kind) for c, stays in UNKNOWN.items() for kind in TYPES}
+        found = {(c, kind): stays[kind].function(doubt, i) for c, stays in UNKNOWN.items() for kind in TYPES}
         for concept in UNKNOWN:
             for bold, cautious in ("ab", "ac", "bd", "cd"):
                 assert not (found[concept, bold] & ~found[concept, cautious]).any(), (concept, bold, cautious)
@@ -115,8 +115,8 @@ def test_the_boldest_is_stable_under_every_reading_and_the_most_cautious_under_a
     for row in readings[0]:
         plain = OptionForm.of(Graph(4, work.makes, work.ends, work.feasible, np.array([row, *work.ranks[1:]])))
         for concept, stays in UNKNOWN.items():
-            assert not (stays(one, 0, "a") & ~plain.stable(concept, 0)).any()
-            assert not (plain.stable(concept, 0) & ~stays(one, 0, "d")).any()
+            assert not (stays["a"].function(one, 0) & ~plain.stable(concept, 0)).any()
+            assert not (plain.stable(concept, 0) & ~stays["d"].function(one, 0)).any()
 
 
 class Arcs:
@@ -161,13 +161,13 @@ def test_twin_where_moves_are_arcs(seed, monkeypatch):
             for i in range(parties):
                 twin = naive_unknown.CONCEPTS[concept]
                 wanted = [bool(graph.feasible[s]) and twin(conflict, i, s, kind) for s in range(count)]
-                assert stays(graph, i, kind).tolist() == wanted, (concept, kind, i)
+                assert stays[kind].function(graph, i).tolist() == wanted, (concept, kind, i)
 
 
 def test_where_nothing_is_unknown_it_cannot_be_asked():
     _, graph = random_pair(0, 2, 3)
     with pytest.raises(UsageError, match="say what a party's order may be with `either`"):
-        UNKNOWN["gmr"](OptionForm.of(graph), 0, "a")
+        UNKNOWN["gmr"]["a"].function(OptionForm.of(graph), 0)
 
 
 def test_too_many_states_are_refused_before_any_work():

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from standoff.case.model.values import SHAPES
 from standoff.engine.sureness.distributions import QUANTILES, Marginal
 from standoff.engine.sureness.draws import METHODS, correlate, uniforms
 from standoff.errors import UsageError
@@ -34,7 +35,7 @@ ALIKE = {
 
 
 def test_every_shape_is_here():
-    assert {marginal.shape for marginal, _ in ALIKE.values()} == set(QUANTILES)
+    assert {marginal.shape for marginal, _ in ALIKE.values()} == set(QUANTILES) == set(SHAPES)
 
 
 @pytest.mark.parametrize("name", [name for name, (_, twin) in ALIKE.items() if twin is not None])

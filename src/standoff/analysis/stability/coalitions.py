@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from standoff.analysis.stability.notions import letters
 from standoff.engine.core.types import Bools
 from standoff.engine.reasons import departures
 from standoff.engine.reasons.departures import Departure
 from standoff.engine.stability import concepts
 from standoff.engine.stability.coalitions import CONCEPTS, Coalition, CoalitionAnalysis, coalitions_of, jumps, leaving
-from standoff.engine.stability.individual import Conflict
+from standoff.engine.stability.notion import Conflict
 from standoff.engine.stability.states import Graph
 from standoff.errors import UsageError, did_you_mean
 from standoff.results.records.made import State
@@ -196,7 +197,7 @@ def _why(of: Surroundings, one: Departure, after: State | None, then: Sequence[s
     made, ended = ([steps[s].name for s in a if s not in b] for a, b in ((after, now), (now, after)))
     joint = [steps[name].name for name in _joint(of, after)]
     why = coalitions.why_together(called, stability.change(made, ended), joint, _answer(of, one))
-    return f"{why} {coalitions.then_stable(then)}".rstrip()
+    return f"{why} {coalitions.then_stable(letters(then))}".rstrip()
 
 
 def _answer(of: Surroundings, one: Departure) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from standoff.analysis.progress import Progress
+from standoff.analysis.stability.notions import letters
 from standoff.engine.core.types import Bools
 from standoff.engine.stability import concepts, individual
 from standoff.results.records.stability import Equilibria, Misreading, Now, PartyView, Surprise, Views
@@ -108,7 +109,7 @@ def _surprises(case: Case, own: Sequence[_StableAsSeen]) -> tuple[Surprise, ...]
             expects, itself = own[i].at_now(j), own[j].at_now(j)
             if i != j and expects != itself:
                 every = "gmr" in own[i].held  # implied by the others: who is not stable under it leaves
-                says = sentences.surprise(called[party], called[other], expects, itself, every)
+                says = sentences.surprise(called[party], called[other], letters(expects), letters(itself), every)
                 found.append(Surprise(party, other, expects, itself, says))
     return tuple(found)
 

@@ -21,7 +21,8 @@ from standoff.engine.core import masks
 from standoff.engine.core.types import Bools, Ints, Ranks
 from standoff.engine.reasons import leverage
 from standoff.engine.stability import concepts, states, strength, unknown
-from standoff.engine.stability.individual import Conflict, OptionForm
+from standoff.engine.stability.individual import OptionForm
+from standoff.engine.stability.notion import Conflict
 from standoff.errors import UsageError
 from standoff.results.records.made import Made
 from standoff.results.records.stability import (
@@ -164,13 +165,13 @@ def _firm(of: StateSpace | MergedStates, held: Mapping[str, Bools]) -> dict[str,
     """Under which concepts each party is strongly stable now."""
     if strength.least_of(of.graph) is None:
         return None
-    return _now(of, held, {name: f"strong_{name}" for name in strength.STRONG})
+    return _now(of, held, {name: one.name for name, one in strength.STRONG.items()})
 
 
 def _doubt(of: StateSpace | MergedStates, held: Mapping[str, Bools]) -> dict[str, dict[str, tuple[str, ...]]] | None:
     """Under which concepts each would stay now, by type; None where it was not asked for and takes long."""
     known = {*held, *concepts.usual(of.graph)}
-    found = {kind: {name: f"{name}_{kind}" for name in unknown.UNKNOWN} for kind in unknown.TYPES}
+    found = {kind: {form: of_type[kind].name for form, of_type in unknown.UNKNOWN.items()} for kind in unknown.TYPES}
     if not known.issuperset(name for of_type in found.values() for name in of_type.values()):
         return None
     return {kind: _now(of, held, of_type) for kind, of_type in found.items()}
@@ -196,7 +197,7 @@ def without_variants(found: Stable) -> Stable:
     """The same without the concepts of strength and of unknown preferences; `firm` and `doubt` stay."""
 
     def kept(names: Iterable[str]) -> tuple[str, ...]:
-        return tuple(name for name in names if concepts.notion(name).family not in _SHOWN_APART)
+        return tuple(name for name in names if concepts.notion(name).family.name not in _SHOWN_APART)
 
     return replace(
         found,

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from standoff.case.model.durations import read_duration
 from standoff.case.model.mistake import MistakeError, shown
 from standoff.case.model.rules import WORDS, Rule, parse
-from standoff.case.model.spreads import SHAPES, is_spread, read_spread
+from standoff.case.model.spreads import NAMED, is_spread, read_spread
 from standoff.case.model.values import CHANCE, LEVEL, NUMBER, Quantity, read_chance, read_level, read_share, read_worth
 
 NAME = r"[a-z][a-z0-9_]{0,59}"
@@ -90,7 +90,7 @@ def _spread(one: dict[str, Any]) -> dict[str, Any]:
             "low": one,
             "mode": one,
             "high": one,
-            "shape": {"enum": list(SHAPES)},
+            "shape": {"enum": list(NAMED)},
             "values": {"type": "array", "minItems": 1, "items": one},
             "chances": {"type": "array", "minItems": 1, "items": _SHARE},
         },

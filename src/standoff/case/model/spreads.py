@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from standoff.case.model.mistake import MistakeError, shown
-from standoff.case.model.values import Quantity, Shape, read_share, write_number
+from standoff.case.model.values import SHAPES, Quantity, read_share, write_number
 from standoff.errors import did_you_mean
 
-__all__ = ["KEYS", "SHAPES", "is_spread", "read_spread", "write_spread"]
+__all__ = ["KEYS", "NAMED", "is_spread", "read_spread", "write_spread"]
 
 KEYS = ("low", "mode", "high", "shape", "values", "chances")
 """The keys of such a group."""
 
-SHAPES: Mapping[str, bool] = {"pert": True, "triangular": True, "uniform": False, "normal": False, "lognormal": False}
-"""The shapes that can be named between two ends, and whether they have a likeliest value."""
+NAMED = tuple(name for name, shape in SHAPES.items() if shape.named)
+"""The shapes that can be named between two ends."""
 
 _HINT = "write `{low: 2, mode: 4, high: 9}`, `{low: 2, high: 9, shape: uniform}` or `{values: [3, 5, 8]}`"
 
@@ -69,27 +69,29 @@ def _point(value: object, key: str, read: Callable[[object], Quantity]) -> float
 def _between(value: Mapping[str, Any], read: Callable[[object], Quantity], level: float) -> Quantity:
     low, high = _number(value, "low", read), _number(value, "high", read)
     shape = value.get("shape", "pert")
-    if shape not in SHAPES:
-        raise MistakeError(f"there is no shape {shown(shape)}", did_you_mean(str(shape), SHAPES))
+    if shape not in NAMED:
+        raise MistakeError(f"there is no shape {shown(shape)}", did_you_mean(str(shape), NAMED))
     if "mode" not in value and "shape" not in value:
         raise MistakeError(
             "a range in keys needs a `mode` or a `shape`", "write `2 to 9` for a plain range; or " + _HINT
         )
     if low > high:
         raise MistakeError("the range is upside down: `low` is more than `high`", "write the smaller end first")
-    if not SHAPES[shape]:
-        return _without_mode(value, cast("Shape", shape), low, high, level)
+    if not SHAPES[shape].likeliest:
+        return _without_mode(value, shape, low, high, level)
     mode = _number(value, "mode", read)
     if not low <= mode <= high:
         raise MistakeError("`mode` is not between `low` and `high`", "it is the likeliest value of the range")
-    return Quantity.point(low) if low == high else Quantity(cast("Shape", shape), low, high, level, mode)
+    return Quantity.point(low) if low == high else Quantity(shape, low, high, level, mode)
 
 
-def _without_mode(value: Mapping[str, Any], shape: Shape, low: float, high: float, level: float) -> Quantity:
+def _without_mode(value: Mapping[str, Any], shape: str, low: float, high: float, level: float) -> Quantity:
     if "mode" in value:
-        raise MistakeError(f"the shape `{shape}` has no `mode`", "leave `mode` out, or take `pert` or `triangular`")
-    if shape == "lognormal" and low * high <= 0:
-        raise MistakeError("the ends of a lognormal range are of one sign, and not 0", "take the shape `normal`")
+        others = " or ".join(f"`{name}`" for name in NAMED if SHAPES[name].likeliest)
+        raise MistakeError(f"the shape `{shape}` has no `mode`", f"leave `mode` out, or take {others}")
+    mistake = SHAPES[shape].refuses(low, high)
+    if mistake is not None:
+        raise mistake
     return Quantity.point(low) if low == high else Quantity(shape, low, high, level)
 
 

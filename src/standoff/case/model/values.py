@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from statistics import NormalDist
-from typing import Literal
 
 from standoff.case.model.mistake import MistakeError, shown
 
 __all__ = [
     "LEVEL",
+    "SHAPES",
     "WIDE",
     "Quantity",
     "Shape",
@@ -24,10 +24,6 @@ __all__ = [
     "read_worth",
     "write_number",
     "write_worth",
-]
-
-Shape = Literal[
-    "point", "lognormal", "normal", "half-normal", "logit-normal", "uniform", "triangular", "pert", "discrete"
 ]
 
 LEVEL = 0.9
@@ -47,7 +43,7 @@ _HINT = "write a number or a range, like `4` or `4 to 9`"
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number, or a range and the shape of what is believed between and beyond its ends.
+    """A number, or a range and the shape (of SHAPES) of what is believed between and beyond its ends.
 
     `low` and `high` are the ends (equal for a point), in points or in years, or they are chances; the range holds
     `level` of the probability. Half-normal: one end is 0, which is also the end of what is possible. Logit-normal: a
@@ -59,7 +55,7 @@ class Quantity:
     6.0
     """
 
-    shape: Shape
+    shape: str
     low: float
     high: float
     level: float = LEVEL
@@ -85,7 +81,7 @@ class Quantity:
         """
         if low == high:
             return cls.point(low)
-        shape: Shape = "lognormal" if low * high > 0 else "half-normal" if low * high == 0 else "normal"
+        shape = "lognormal" if low * high > 0 else "half-normal" if low * high == 0 else "normal"
         return cls(shape, float(low), float(high), level)
 
     @classmethod
@@ -104,7 +100,7 @@ class Quantity:
         >>> Quantity.between(-9, -4).median, Quantity.between(-1, 3).median
         (-6.0, 1.0)
         """
-        return _MEDIANS[self.shape](self)
+        return SHAPES[self.shape].median(self)
 
     @property
     def in_keys(self) -> bool:
@@ -172,17 +168,38 @@ def _middle(quantity: Quantity) -> float:
     return (quantity.low + quantity.high) / 2
 
 
-_MEDIANS: Mapping[Shape, Callable[[Quantity], float]] = {
-    "point": lambda q: q.low,
-    "normal": _middle,
-    "lognormal": _lognormal,
-    "half-normal": _half_normal,
-    "logit-normal": _logit_normal,
-    "uniform": _middle,
-    "triangular": _triangular,
-    "pert": _pert,
-    "discrete": _discrete,
+def _of_one_sign(low: float, high: float) -> MistakeError | None:
+    if low * high > 0:
+        return None
+    return MistakeError("the ends of a lognormal range are of one sign, and not 0", "take the shape `normal`")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A kind of range. Its quantiles are in the engine's table, `QUANTILES`, under the same name.
+
+    median: of a quantity of this shape. named: whether it can be written in keys, as `shape`. likeliest: whether it has
+    a likeliest value, its `mode`. refuses: what is wrong with two ends as ends of such a range, or None.
+    """
+
+    median: Callable[[Quantity], float]
+    named: bool = False
+    likeliest: bool = False
+    refuses: Callable[[float, float], MistakeError | None] = lambda low, high: None
+
+
+SHAPES: Mapping[str, Shape] = {
+    "point": Shape(lambda q: q.low),
+    "pert": Shape(_pert, named=True, likeliest=True),
+    "triangular": Shape(_triangular, named=True, likeliest=True),
+    "uniform": Shape(_middle, named=True),
+    "normal": Shape(_middle, named=True),
+    "lognormal": Shape(_lognormal, named=True, refuses=_of_one_sign),
+    "half-normal": Shape(_half_normal),
+    "logit-normal": Shape(_logit_normal),
+    "discrete": Shape(_discrete),
 }
+"""All kinds of range; those that can be named in the order in which they are told."""
 
 
 def read_number(text: str) -> float:

@@ -13,7 +13,8 @@ import numpy as np
 
 from standoff.engine.core.masks import pack, subsets
 from standoff.engine.core.types import Bools, Ints, Ranks
-from standoff.engine.stability.individual import Conflict, OptionForm
+from standoff.engine.stability.individual import OptionForm
+from standoff.engine.stability.notion import Conflict
 from standoff.engine.stability.reach import UNREACHED, fold
 from standoff.engine.stability.states import Graph, targets
 

@@ -23,7 +23,7 @@ import numpy as np
 from standoff.engine.core.types import Bools, Ints, Ranks
 from standoff.engine.reasons.deterrence import legal_reach
 from standoff.engine.reasons.witness import harshest, improvements, reading_of
-from standoff.engine.stability.individual import Conflict
+from standoff.engine.stability.notion import Conflict
 from standoff.engine.stability.reach import fold
 from standoff.engine.stability.states import Graph
 from standoff.errors import SizeError

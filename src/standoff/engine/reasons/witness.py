@@ -15,7 +15,8 @@ import numpy as np
 
 from standoff.engine.core.types import Bools, Ints, Ranks
 from standoff.engine.reasons.deterrence import shortest_sequence
-from standoff.engine.stability.individual import Conflict
+from standoff.engine.stability import concepts
+from standoff.engine.stability.notion import Conflict, CountedAnswers
 from standoff.engine.stability.reach import UNREACHED
 from standoff.errors import UsageError, did_you_mean
 
@@ -34,27 +35,8 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class CountedAnswers:
-    """Which answers of the others a notion counts.
-
-    answers: whether it counts any. improving: only those in which every move improves for its mover. firm: only those
-    after which the party cannot reach anything better than the state that it left.
-    """
-
-    answers: bool
-    improving: bool = False
-    firm: bool = False
-
-
-READINGS: dict[str, CountedAnswers] = {
-    "nash": CountedAnswers(answers=False),
-    "gmr": CountedAnswers(answers=True),
-    "smr": CountedAnswers(answers=True, firm=True),
-    "seq": CountedAnswers(answers=True, improving=True),
-    "sseq": CountedAnswers(answers=True, improving=True, firm=True),
-}
-"""The notions that have a witness of this kind."""
+READINGS: dict[str, CountedAnswers] = {one.name: one.counts for one in concepts.TABLE.values() if one.counts}
+"""The notions that have a witness of this kind: those of which all is said by the answers that they count."""
 
 
 @dataclass(frozen=True)

@@ -51,9 +51,6 @@ _Single = tuple[str, Place]
 _Two = tuple[_Single, _Single]
 _Sizes = tuple[float, float]
 
-SHAPES = ("split", "drop", "add")
-"""The kinds that change which steps a plan has and when."""
-
 
 @dataclass(frozen=True)
 class RemedyPair:
@@ -150,7 +147,7 @@ class _PairSearch:
         out = [
             two
             for two in combinations(active, 2)
-            if _compatible(*two) and not (two[0][0] in SHAPES and two[1][0] in SHAPES)
+            if _compatible(*two) and not all(REMEDIES[kind].reshapes for kind, _ in two)
         ]
         out += self.reshaped if size >= 1 else []
         if len(self.failing) == 1:

@@ -192,7 +192,8 @@ class RemedyKind:
     An amount is a share of what there is now; with `stakes`, of the party's gross stake (the change then takes own
     points). A remedy with the single amount 1 is done or not done. field: the array of the exchange that it changes.
     own: it enters the values of the party at its place and nobody else's. raises_margins: False where it lowers the
-    trust asked alone. makes_wanted: it can make a party want a plan that it does not want.
+    trust asked alone. makes_wanted: it can make a party want a plan that it does not want. reshapes: it changes which
+    steps a plan has and when.
     """
 
     edit: _Edit
@@ -205,6 +206,7 @@ class RemedyKind:
     own: bool = False
     raises_margins: bool = True
     makes_wanted: bool = False
+    reshapes: bool = False
 
     @property
     def scaled(self) -> bool:
@@ -384,9 +386,11 @@ REMEDIES: dict[str, RemedyKind] = {
         field="horizons",
         own=True,
     ),
-    "split": RemedyKind(_shape, _splittable, "“{step}” comes in two halves, in phases {phase} and {next_phase}"),
-    "drop": RemedyKind(_drop, _droppable, "“{step}” is left out", makes_wanted=True),
-    "add": RemedyKind(_add, _addable, "“{step}” is added in phase {phase}", makes_wanted=True),
+    "split": RemedyKind(
+        _shape, _splittable, "“{step}” comes in two halves, in phases {phase} and {next_phase}", reshapes=True
+    ),
+    "drop": RemedyKind(_drop, _droppable, "“{step}” is left out", makes_wanted=True, reshapes=True),
+    "add": RemedyKind(_add, _addable, "“{step}” is added in phase {phase}", makes_wanted=True, reshapes=True),
     "worth": RemedyKind(
         partial(_raise, "worth"),
         _every_worth,

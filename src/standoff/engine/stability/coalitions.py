@@ -21,13 +21,17 @@ import numpy as np
 
 from standoff.engine.core.types import Bools, Ints, Ranks
 from standoff.engine.stability import legal_sequences
-from standoff.engine.stability.individual import Conflict, OptionForm
+from standoff.engine.stability.individual import OptionForm
 from standoff.engine.stability.label_setting import least_after
 from standoff.engine.stability.legal_sequences import Bits, Moves, packed, transposed, unpacked
+from standoff.engine.stability.notion import FEW_STATES, FEWER, Conflict, Family, Notion, Precondition
 from standoff.engine.stability.states import Graph
+from standoff.errors import SizeError, StandoffError
 
 __all__ = [
     "CONCEPTS",
+    "MOST_PAIRS",
+    "NOTIONS",
     "Coalition",
     "CoalitionAnalysis",
     "cgmr",
@@ -41,6 +45,9 @@ __all__ = [
 ]
 
 Coalition = tuple[int, ...]
+
+MOST_PAIRS = 1 << 17
+"""Feasible states times coalitions."""
 
 
 def coalitions_of(parties: Sequence[int]) -> tuple[Coalition, ...]:
@@ -121,9 +128,9 @@ class CoalitionAnalysis:
 
 
 def cnash(conflict: Graph | Conflict | CoalitionAnalysis, coalition: Coalition) -> Bools:
-    """Coalitional Nash stability: the coalition has nowhere to go that every member prefers.
+    """Where a coalition is stable in the sense of Nash.
 
-    Kilgour, Hipel, Fang & Peng (2001). The members move in any legal order and make their joint steps together.
+    The members move in any legal order and make their joint steps together.
 
     >>> prisoners = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[1, 0, 3, 2], [1, 3, 0, 2]], np.int32))
     >>> cnash(prisoners, (0, 1)).tolist()
@@ -134,9 +141,9 @@ def cnash(conflict: Graph | Conflict | CoalitionAnalysis, coalition: Coalition) 
 
 
 def cgmr(conflict: Graph | Conflict | CoalitionAnalysis, coalition: Coalition) -> Bools:
-    """Coalitional general metarationality: after every common improvement, the others can undo it for some member.
+    """Where a coalition is stable by general metarationality.
 
-    Kilgour, Hipel, Fang & Peng (2001). The others move in any legal order, whatever it costs them, and make their joint
+    The others move in any legal order, whatever it costs them, and make their joint
     steps together, to a state that the member does not prefer to the one that the coalition left.
 
     >>> prisoners = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[1, 0, 3, 2], [1, 3, 0, 2]], np.int32))
@@ -149,9 +156,9 @@ def cgmr(conflict: Graph | Conflict | CoalitionAnalysis, coalition: Coalition) -
 
 
 def csmr(conflict: Graph | Conflict | CoalitionAnalysis, coalition: Coalition) -> Bools:
-    """Coalitional symmetric metarationality: as cgmr, and the coalition cannot go on from there to what all prefer.
+    """Where a coalition is stable by symmetric metarationality.
 
-    Kilgour, Hipel, Fang & Peng (2001). Wherever the coalition goes on to, some member, not always the same one, is no
+    Wherever the coalition goes on to, some member, not always the same one, is no
     better off than in the state that it left.
 
     >>> prisoners = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[1, 0, 3, 2], [1, 3, 0, 2]], np.int32))
@@ -165,9 +172,9 @@ def csmr(conflict: Graph | Conflict | CoalitionAnalysis, coalition: Coalition) -
 
 
 def cseq(conflict: Graph | Conflict | CoalitionAnalysis, coalition: Coalition) -> Bools:
-    """Coalitional sequential stability: as cgmr, by answers each of which improves for all who give it together.
+    """Where a coalition is sequentially stable.
 
-    Kilgour, Hipel, Fang & Peng (2001); the reading is that of Inohara & Hipel (2008). The others answer by a chain of
+    The others answer by a chain of
     common improvements of coalitions among them, each on the state that it leaves, no coalition twice in a row.
 
     >>> chicken = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[0, 1, 3, 2], [0, 3, 1, 2]], np.int32))
@@ -180,9 +187,9 @@ def cseq(conflict: Graph | Conflict | CoalitionAnalysis, coalition: Coalition) -
 
 
 def cseq_ui(conflict: Graph | Conflict | CoalitionAnalysis, coalition: Coalition) -> Bools:
-    """Coalitional sequential stability by single answers: as cseq, but each of the others moves for itself alone.
+    """Where a coalition is sequentially stable, if the others answer one by one.
 
-    Kilgour, Hipel, Fang & Peng (2001). In this reading the answer is a chain of improvements of single parties; for a
+    In this reading the answer is a chain of improvements of single parties; for a
     coalition of one it is sequential stability.
 
     >>> chicken = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[0, 1, 3, 2], [0, 3, 1, 2]], np.int32))
@@ -193,12 +200,83 @@ def cseq_ui(conflict: Graph | Conflict | CoalitionAnalysis, coalition: Coalition
     return work.answered(coalition, [work.improvements((party,)) for party in work.others(coalition)])
 
 
+def _few_coalitions(conflict: Conflict) -> StandoffError | None:
+    pairs = int(conflict.feasible.sum()) * ((1 << conflict.parties) - 1)
+    if pairs <= MOST_PAIRS:
+        return None
+    return SizeError("feasible states times coalitions", pairs, MOST_PAIRS, FEWER)
+
+
+FEW_COALITIONS = Precondition(f"at most {MOST_PAIRS:,} feasible states times coalitions", _few_coalitions)
+
+COALITION = Family("coalition", "parties consider moves together, joint steps included", of_coalitions=True)
+
+NOTIONS: tuple[Notion, ...] = (
+    Notion(
+        "cnash",
+        COALITION,
+        cnash,
+        definition="Coalitional Nash stability: the coalition has nowhere to go that every member prefers.",
+        source="Kilgour, Hipel, Fang & Peng (2001).",
+        label="Coalitional Nash",
+        letters="CNASH",
+        says="nothing that all members prefer",
+        needs=(FEW_STATES, FEW_COALITIONS),
+    ),
+    Notion(
+        "cgmr",
+        COALITION,
+        cgmr,
+        definition="Coalitional general metarationality: "
+        "after every common improvement, the others can undo it for some member.",
+        source="Kilgour, Hipel, Fang & Peng (2001).",
+        label="Coalitional GMR",
+        letters="CGMR",
+        says="every common improvement can be met",
+        needs=(FEW_STATES, FEW_COALITIONS),
+    ),
+    Notion(
+        "csmr",
+        COALITION,
+        csmr,
+        definition="Coalitional symmetric metarationality: "
+        "as cgmr, and the coalition cannot go on from there to what all prefer.",
+        source="Kilgour, Hipel, Fang & Peng (2001).",
+        label="Coalitional SMR",
+        letters="CSMR",
+        says="every common improvement can be met, whatever the coalition does next",
+        needs=(FEW_STATES, FEW_COALITIONS),
+    ),
+    Notion(
+        "cseq",
+        COALITION,
+        cseq,
+        definition="Coalitional sequential stability: "
+        "as cgmr, by answers each of which improves for all who give it together.",
+        source="Kilgour, Hipel, Fang & Peng (2001); the reading is that of Inohara & Hipel (2008).",
+        label="Coalitional SEQ",
+        letters="CSEQ",
+        says="every common improvement is met by moves that pay those who answer together",
+        needs=(FEW_STATES, FEW_COALITIONS),
+    ),
+    Notion(
+        "cseq_ui",
+        COALITION,
+        cseq_ui,
+        definition="Coalitional sequential stability by single answers: "
+        "as cseq, but each of the others moves for itself alone.",
+        source="Kilgour, Hipel, Fang & Peng (2001).",
+        label="Coalitional SEQ, single answers",
+        letters="CSEQ_UI",
+        says="every common improvement is met by moves that pay each mover",
+        needs=(FEW_STATES, FEW_COALITIONS),
+        named=True,
+    ),
+)
+"""The notions of coalitions; a single party is one, too."""
+
 CONCEPTS: dict[str, Callable[[Graph | Conflict | CoalitionAnalysis, Coalition], Bools]] = {
-    "cnash": cnash,
-    "cgmr": cgmr,
-    "csmr": csmr,
-    "cseq": cseq,
-    "cseq_ui": cseq_ui,
+    one.name: one.function for one in NOTIONS
 }
 
 

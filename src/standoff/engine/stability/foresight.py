@@ -19,11 +19,15 @@ from itertools import islice
 import numpy as np
 
 from standoff.engine.core.types import Bools, Ints, Ranks
-from standoff.engine.stability.individual import Conflict, OptionForm
+from standoff.engine.stability.individual import OptionForm
+from standoff.engine.stability.notion import FEW_STATES, Conflict, Family, Notion, Precondition
 from standoff.engine.stability.states import Graph
-from standoff.errors import SizeError, UsageError
+from standoff.errors import SizeError, StandoffError, UsageError
 
-__all__ = ["MOST_ROUNDS", "anticipated", "limited", "nonmyopic", "not_strict"]
+__all__ = ["FARTHEST", "MOST_ROUNDS", "NOTIONS", "anticipated", "limited", "nonmyopic", "not_strict"]
+
+FARTHEST = 100
+"""Moves that can be looked ahead by name."""
 
 MOST_ROUNDS = 10_000
 """Within so many moves ahead anticipations must repeat for a non-myopic answer."""
@@ -106,9 +110,9 @@ def anticipated(conflict: Graph | Conflict, party: int, horizon: int) -> Ints:
 
 
 def limited(conflict: Graph | Conflict, party: int, horizon: int) -> Bools:
-    """Limited-move stability: moving first, and looking h moves ahead, the party does best to stay.
+    """Where a party that moves first does best to stay, looking so many moves ahead.
 
-    Kilgour (1985); Fang, Hipel & Kilgour (1993). Both foresee that each of the next h moves will be made by the party
+    Both foresee that each of the next h moves will be made by the party
     whose turn it is only if it prefers what follows, and whoever stays ends it. With h = 1 it is Nash stability.
 
     >>> chicken = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[0, 1, 3, 2], [0, 3, 1, 2]], np.int32))
@@ -120,9 +124,9 @@ def limited(conflict: Graph | Conflict, party: int, horizon: int) -> Bools:
 
 
 def nonmyopic(conflict: Graph | Conflict, party: int) -> Bools:
-    """Non-myopic stability: looking any number of moves ahead, if only it is large enough, the party does best to stay.
+    """Where a party that moves first does best to stay, if only it looks far enough ahead.
 
-    Kilgour (1984), after Brams & Wittman (1981); Fang, Hipel & Kilgour (1993). Stable under limited moves for all h
+    Stable under limited moves for all h
     from some h on. Anticipations repeat: a state counts if it is stable at every h of the period. SizeError if they do
     not repeat within 10,000 moves ahead.
 
@@ -144,3 +148,51 @@ def nonmyopic(conflict: Graph | Conflict, party: int) -> Bools:
     stays = np.zeros(work.states, np.bool_)
     stays[lies] = np.all([found[party] == np.arange(len(lies)) for found in period], axis=0)
     return stays
+
+
+def _two_parties(conflict: Conflict) -> StandoffError | None:
+    if conflict.parties == 2:
+        return None
+    return UsageError(f"it is defined for two parties, and there are {conflict.parties}")
+
+
+def _strict(conflict: Conflict) -> StandoffError | None:
+    tie = not_strict(conflict)
+    return tie and UsageError(f"it needs strict preferences, and party {tie[0] + 1} likes two states equally")
+
+
+TWO_PARTIES = Precondition("two parties", _two_parties)
+STRICT = Precondition("no two states that a party likes equally", _strict)
+
+FORESIGHT = Family("foresight", "one party considers a move of its own, and all that will follow, move by move")
+
+NOTIONS: tuple[Notion, ...] = (
+    Notion(
+        "lh",
+        FORESIGHT,
+        limited,
+        definition="Limited-move stability: moving first, and looking h moves ahead, the party does best to stay.",
+        source="Kilgour (1985); Fang, Hipel & Kilgour (1993).",
+        label="L{h}",
+        letters="L{h}",
+        says="whoever looks {moves} ahead would stay",
+        needs=(TWO_PARTIES, FEW_STATES, STRICT),
+        horizon=FARTHEST,
+        stem="l",
+        named=True,
+    ),
+    Notion(
+        "nm",
+        FORESIGHT,
+        nonmyopic,
+        definition="Non-myopic stability: "
+        "looking any number of moves ahead, if only it is large enough, the party does best to stay.",
+        source="Kilgour (1984), after Brams & Wittman (1981); Fang, Hipel & Kilgour (1993).",
+        label="NM",
+        letters="NM",
+        says="whoever looks far enough ahead would stay",
+        needs=(TWO_PARTIES, FEW_STATES, STRICT),
+        named=True,
+    ),
+)
+"""The notions of parties that look several moves ahead; `lh` stands for one for each number of moves."""

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,12 +24,13 @@ from numpy.typing import NDArray
 from standoff.engine.core.types import Bools, Floats, Ints, Ranks
 from standoff.engine.stability import compiled, reach, states
 from standoff.engine.stability.improvements import Improvements
+from standoff.engine.stability.notion import Conflict, CountedAnswers, Family, Notion, PageWords
 from standoff.engine.stability.states import Graph
 from standoff.errors import UsageError, did_you_mean
 
 __all__ = [
     "CONCEPTS",
-    "Conflict",
+    "NOTIONS",
     "OptionForm",
     "StabilityCounts",
     "StabilityFunction",
@@ -43,50 +44,6 @@ __all__ = [
     "sseq",
     "stable",
 ]
-
-
-class Conflict(Protocol):
-    """What the concepts ask of a conflict, in whichever form it is given.
-
-    feasible: (S,) bool. ranks: (N, S) int32, higher is better, equal is equal, -1 where infeasible.
-    """
-
-    @property
-    def parties(self) -> int:
-        """How many parties there are."""
-
-    @property
-    def states(self) -> int:
-        """How many states there are, infeasible ones included."""
-
-    @property
-    def feasible(self) -> Bools:
-        """Which states can be."""
-
-    @property
-    def ranks(self) -> Ranks:
-        """What each party likes."""
-
-    def others(self, party: int) -> tuple[int, ...]:
-        """All parties but one."""
-
-    def targets(self, party: int, state: int) -> Ints:
-        """R_i(s): the feasible states other than `state` that a party can move to alone."""
-
-    def best(self, party: int) -> Ranks:
-        """v_i = T_i r_i: the rank of the best that a party can have by staying or moving, for every state."""
-
-    def best_of(self, party: int, values: Ranks) -> Ranks:
-        """T_i: the largest of some values (S,) over s and R_i(s), for every state s; -1 at infeasible states."""
-
-    def worst_after(self, parties: Sequence[int], values: Ranks) -> Ranks:
-        """The smallest value over s and R_H(s), H = `parties`, for every state s; UNREACHED at infeasible states."""
-
-    def worst_after_improvements(self, parties: Sequence[int], values: Ranks) -> Ranks:
-        """The same over s and R_H^+(s): every move improves, for its mover, on the state that it leaves."""
-
-    def stable(self, concept: str, party: int) -> Bools:
-        """Where a party is stable under a concept of the table; worked out once. UsageError if there is no such."""
 
 
 StabilityFunction = Callable[["Graph | Conflict", int], Bools]
@@ -192,9 +149,7 @@ def _deterred(work: Conflict, party: int, answers: Ranks) -> Bools:
 
 
 def nash(graph: Graph | Conflict, party: int) -> Bools:
-    """Nash stability: the party has no improvement.
-
-    Nash (1951); in the graph model, Fang, Hipel & Kilgour (1993), definition 3.2.1.
+    """Where a party is stable in the sense of Nash.
 
     >>> prisoners = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[1, 0, 3, 2], [1, 3, 0, 2]], np.int32))
     >>> nash(prisoners, 0).tolist()
@@ -207,9 +162,7 @@ def nash(graph: Graph | Conflict, party: int) -> Bools:
 
 
 def gmr(graph: Graph | Conflict, party: int) -> Bools:
-    """General metarationality: from every improvement s1, the others can move to some s2 not better for it than s.
-
-    Howard (1971). Whatever the moves cost the others.
+    """Where a party is stable by general metarationality, whatever the moves cost the others.
 
     >>> prisoners = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[1, 0, 3, 2], [1, 3, 0, 2]], np.int32))
     >>> gmr(prisoners, 0).tolist()
@@ -220,9 +173,7 @@ def gmr(graph: Graph | Conflict, party: int) -> Bools:
 
 
 def smr(graph: Graph | Conflict, party: int) -> Bools:
-    """Symmetric metarationality: as gmr, and from that same s2 it cannot move to anything better for it than s either.
-
-    Howard (1971).
+    """Where a party is stable by symmetric metarationality.
 
     >>> prisoners = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[1, 0, 3, 2], [1, 3, 0, 2]], np.int32))
     >>> smr(prisoners, 0).tolist()
@@ -233,9 +184,7 @@ def smr(graph: Graph | Conflict, party: int) -> Bools:
 
 
 def seq(graph: Graph | Conflict, party: int) -> Bools:
-    """Sequential stability: as gmr, and every move of the others on the way improves, for its mover, on what it leaves.
-
-    Fraser & Hipel (1979).
+    """Where a party is sequentially stable.
 
     >>> chicken = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[0, 1, 3, 2], [0, 3, 1, 2]], np.int32))
     >>> gmr(chicken, 0).tolist(), seq(chicken, 0).tolist()
@@ -246,9 +195,7 @@ def seq(graph: Graph | Conflict, party: int) -> Bools:
 
 
 def sseq(graph: Graph | Conflict, party: int) -> Bools:
-    """Symmetric sequential stability: as seq, and from that same s2 it cannot move to anything better than s either.
-
-    Rego & Vieira (2017).
+    """Where a party is stable in the symmetric sequential sense.
 
     >>> chicken = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[0, 1, 3, 2], [0, 3, 1, 2]], np.int32))
     >>> sseq(chicken, 0).tolist()
@@ -258,7 +205,113 @@ def sseq(graph: Graph | Conflict, party: int) -> Bools:
     return _deterred(work, party, work.worst_after_improvements(work.others(party), work.best(party)))
 
 
-CONCEPTS: dict[str, StabilityFunction] = {"nash": nash, "gmr": gmr, "smr": smr, "seq": seq, "sseq": sseq}
+INDIVIDUAL = Family("individual", "one party considers a move of its own, and what the others could answer")
+
+NOTIONS: tuple[Notion, ...] = (
+    Notion(
+        "nash",
+        INDIVIDUAL,
+        nash,
+        definition="Nash stability: the party has no improvement.",
+        source="Nash (1951); in the graph model, Fang, Hipel & Kilgour (1993), definition 3.2.1.",
+        label="Nash",
+        letters="NASH",
+        says="nobody could do better by a move of its own",
+        page=PageWords(
+            called="Nash",
+            party="has no better move of its own",
+            everyone="nobody has a better move of its own",
+            definition="Nash: the party has no move of its own that improves its position.",
+            place=1,
+        ),
+        counts=CountedAnswers(answers=False),
+        always=True,
+    ),
+    Notion(
+        "gmr",
+        INDIVIDUAL,
+        gmr,
+        definition="General metarationality: "
+        "from every improvement s1, the others can move to some s2 not better for it than s.",
+        source="Howard (1971).",
+        label="GMR",
+        letters="GMR",
+        says="every improvement can be met, if the others want to hurt themselves too",
+        page=PageWords(
+            called="general metarational, GMR",
+            party="is deterred by an answer, even one that costs the others",
+            everyone="every better move could meet an answer, even one that costs those who give it",
+            definition="GMR: every improvement could be met by moves of the others, at whatever cost, that leave it no "
+            "better off.",
+            place=5,
+        ),
+        counts=CountedAnswers(answers=True),
+        always=True,
+    ),
+    Notion(
+        "smr",
+        INDIVIDUAL,
+        smr,
+        definition="Symmetric metarationality: "
+        "as gmr, and from that same s2 it cannot move to anything better for it than s either.",
+        source="Howard (1971).",
+        label="SMR",
+        letters="SMR",
+        says="every improvement can be met, whatever the mover does next",
+        page=PageWords(
+            called="symmetric metarational, SMR",
+            party="is deterred by an answer that it cannot escape",
+            everyone="every better move could meet an answer that cannot be escaped",
+            definition="SMR: as GMR, and the party could not escape the answer by moving again.",
+            place=4,
+        ),
+        counts=CountedAnswers(answers=True, firm=True),
+        always=True,
+    ),
+    Notion(
+        "seq",
+        INDIVIDUAL,
+        seq,
+        definition="Sequential stability: "
+        "as gmr, and every move of the others on the way improves, for its mover, on what it leaves.",
+        source="Fraser & Hipel (1979).",
+        label="SEQ",
+        letters="SEQ",
+        says="every improvement is met by moves that the others would want to make",
+        page=PageWords(
+            called="sequential, SEQ",
+            party="is deterred by an answer that pays the others",
+            everyone="every better move would meet an answer that pays those who give it",
+            definition="SEQ: every improvement would be met by moves that pay the others and leave it no better off.",
+            place=3,
+        ),
+        counts=CountedAnswers(answers=True, improving=True),
+        always=True,
+    ),
+    Notion(
+        "sseq",
+        INDIVIDUAL,
+        sseq,
+        definition="Symmetric sequential stability: "
+        "as seq, and from that same s2 it cannot move to anything better than s either.",
+        source="Rego & Vieira (2017).",
+        label="SSEQ",
+        letters="SSEQ",
+        says="as SEQ, and the mover cannot escape the answer",
+        page=PageWords(
+            called="symmetric sequential, SSEQ",
+            party="is deterred by an answer that pays the others and that it cannot escape",
+            everyone="every better move would meet an answer that pays the others and that cannot be escaped",
+            definition="SSEQ: as SEQ, and the party could not escape the answer by moving again.",
+            place=2,
+        ),
+        counts=CountedAnswers(answers=True, improving=True, firm=True),
+        always=True,
+    ),
+)
+"""The notions of one party that considers its own moves, and the answers of the others; counted for every conflict."""
+
+CONCEPTS: dict[str, StabilityFunction] = {one.name: one.function for one in NOTIONS}
 
 
 def stable(graph: Graph | Conflict, concepts: Iterable[str] = tuple(CONCEPTS)) -> dict[str, Bools]:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from standoff.engine.core.masks import members, subsets
 from standoff.engine.core.types import Bools, Ints
-from standoff.engine.stability.individual import Conflict
+from standoff.engine.stability.notion import Conflict
 from standoff.engine.stability.states import Graph
 
 __all__ = ["Bits", "Moves", "ends", "every_mover", "packed", "transposed", "unpacked"]

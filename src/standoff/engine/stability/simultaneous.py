@@ -13,17 +13,17 @@ import numpy as np
 
 from standoff.engine.core.masks import subsets
 from standoff.engine.core.types import Bools, Ints
-from standoff.engine.stability.individual import Conflict
+from standoff.engine.stability.notion import FEW_STATES, Conflict, Family, Notion, Precondition
 from standoff.engine.stability.states import Graph
-from standoff.errors import UsageError
+from standoff.errors import StandoffError, UsageError
 
-__all__ = ["sim"]
+__all__ = ["NOTIONS", "sim"]
 
 
 def sim(graph: Graph | Conflict, party: int) -> Bools:
-    """Simultaneous stability: every improvement is met if the others make improvements from s at the same time.
+    """Where a party is stable because the others improve at the same time.
 
-    Fraser & Hipel (1979). Some of the others' own improvements from s, at least one of them moving, together with the
+    Some of the others' own improvements from s, at least one of them moving, together with the
     party's own lead to a feasible state that it does not prefer to s. UsageError where there are no steps.
 
     >>> chicken = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[0, 1, 3, 2], [0, 3, 1, 2]], np.int32))
@@ -67,3 +67,29 @@ def _combinations(others: Sequence[tuple[Ints, Bools]], states: Ints, change: in
         some = states[improves[states, place]]
         if len(some):
             yield from _combinations(rest, some, change | own)
+
+
+def _option_form(conflict: Conflict) -> StandoffError | None:
+    return None if isinstance(conflict, Graph) else UsageError("it is about steps that are taken at the same time")
+
+
+OPTION_FORM = Precondition("a conflict given by its steps", _option_form)
+
+SIMULTANEOUS = Family("simultaneous", "one party considers a move of its own, while the others move as well")
+
+NOTIONS: tuple[Notion, ...] = (
+    Notion(
+        "sim",
+        SIMULTANEOUS,
+        sim,
+        definition="Simultaneous stability: "
+        "every improvement is met if the others make improvements from s at the same time.",
+        source="Fraser & Hipel (1979).",
+        label="SIM",
+        letters="SIM",
+        says="every improvement is spoilt if the others improve at the same time",
+        needs=(OPTION_FORM, FEW_STATES),
+        named=True,
+    ),
+)
+"""The notion of simultaneous moves."""

@@ -12,18 +12,19 @@ it all: up_i(r), the least rank that i strongly prefers to r. With T_i, r_i and 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from standoff.engine.core.types import Bools, Ranks
-from standoff.engine.stability.individual import Conflict
+from standoff.engine.stability.notion import Conflict, Family, Notion, Precondition
 from standoff.engine.stability.reach import UNREACHED
 from standoff.engine.stability.states import GRID, TogetherWorths, stake, sums
-from standoff.errors import UsageError
+from standoff.errors import StandoffError, UsageError
 
 __all__ = [
+    "NOTIONS",
     "STRONG",
     "UNSAID",
     "least_of",
@@ -123,9 +124,9 @@ def _strongly(work: Conflict, party: int, answers: Ranks) -> Bools:
 
 
 def strong_gmr(conflict: Conflict, party: int) -> Bools:
-    """Strong general metarationality: from every improvement the others can move to a state strongly worse than s.
+    """Where a party is strongly stable by general metarationality.
 
-    Hamouda, Kilgour & Hipel (2004). Returns a bool array over all states, False at infeasible ones.
+    Returns a bool array over all states, False at infeasible ones.
 
     >>> from standoff.engine.stability.individual import OptionForm
     >>> from standoff.engine.stability.states import Graph
@@ -138,9 +139,7 @@ def strong_gmr(conflict: Conflict, party: int) -> Bools:
 
 
 def strong_smr(conflict: Conflict, party: int) -> Bools:
-    """Strong symmetric metarationality: as strong_gmr, and all it can move to from there is strongly worse than s, too.
-
-    Hamouda, Kilgour & Hipel (2004).
+    """Where a party is strongly stable by symmetric metarationality.
 
     >>> from standoff.engine.stability.individual import OptionForm
     >>> from standoff.engine.stability.states import Graph
@@ -153,9 +152,9 @@ def strong_smr(conflict: Conflict, party: int) -> Bools:
 
 
 def strong_seq(conflict: Conflict, party: int) -> Bools:
-    """Strong sequential stability: as strong_gmr, by answers made of improvements.
+    """Where a party is strongly stable in the sequential sense.
 
-    Hamouda, Kilgour & Hipel (2004). Mild improvements of the others count as well as strong ones.
+    Mild improvements of the others count as well as strong ones.
 
     >>> from standoff.engine.stability.individual import OptionForm
     >>> from standoff.engine.stability.states import Graph
@@ -168,9 +167,7 @@ def strong_seq(conflict: Conflict, party: int) -> Bools:
 
 
 def strong_sseq(conflict: Conflict, party: int) -> Bools:
-    """Strong symmetric sequential stability: as strong_seq, and all it can move to from there is strongly worse, too.
-
-    The same rule for the notion of Rego & Vieira (2017).
+    """Where a party is strongly stable in the symmetric sequential sense.
 
     >>> from standoff.engine.stability.individual import OptionForm
     >>> from standoff.engine.stability.states import Graph
@@ -182,10 +179,63 @@ def strong_sseq(conflict: Conflict, party: int) -> Bools:
     return _strongly(conflict, party, conflict.worst_after_improvements(conflict.others(party), conflict.best(party)))
 
 
-STRONG: dict[str, Callable[[Conflict, int], Bools]] = {
-    "gmr": strong_gmr,
-    "smr": strong_smr,
-    "seq": strong_seq,
-    "sseq": strong_sseq,
-}
+def _no_strength(conflict: Conflict) -> StandoffError | None:
+    return UsageError(UNSAID) if least_of(conflict) is None else None
+
+
+SAYS_HOW_STRONG = Precondition("where the case says which preferences are strong (`much`)", _no_strength)
+
+STRENGTH = Family("strength", "what deters a party would leave it much worse off than where it started")
+
+
+def _strong(form_of: str, letters: str, function: Callable[[Conflict, int], Bools], words: str, source: str) -> Notion:
+    return Notion(
+        f"strong_{form_of}",
+        STRENGTH,
+        function,
+        definition=words,
+        source=source,
+        label=f"STRONG_{letters}",
+        letters=f"strong {letters}",
+        needs=(SAYS_HOW_STRONG,),
+        form_of=form_of,
+        always=True,
+    )
+
+
+NOTIONS: tuple[Notion, ...] = (
+    _strong(
+        "gmr",
+        "GMR",
+        strong_gmr,
+        "Strong general metarationality: from every improvement the others can move to a state strongly worse than s.",
+        "Hamouda, Kilgour & Hipel (2004).",
+    ),
+    _strong(
+        "smr",
+        "SMR",
+        strong_smr,
+        "Strong symmetric metarationality: as strong_gmr, and all it can move to from there is strongly worse than s, "
+        "too.",
+        "Hamouda, Kilgour & Hipel (2004).",
+    ),
+    _strong(
+        "seq",
+        "SEQ",
+        strong_seq,
+        "Strong sequential stability: as strong_gmr, by answers made of improvements.",
+        "Hamouda, Kilgour & Hipel (2004).",
+    ),
+    _strong(
+        "sseq",
+        "SSEQ",
+        strong_sseq,
+        "Strong symmetric sequential stability: as strong_seq, and all it can move to from there is strongly worse, "
+        "too.",
+        "The same rule for the notion of Rego & Vieira (2017).",
+    ),
+)
+"""The strong forms of notions."""
+
+STRONG: Mapping[str, Notion] = {one.form_of: one for one in NOTIONS}
 """What is the strong form of a concept, by the concept; a state without improvements is strongly stable."""

@@ -10,19 +10,20 @@ transitive, so that two moves of one party are not always worth one, and nobody 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, cast
 
 import numpy as np
 
 from standoff.engine.core.types import Bools, Ints, Ranks
 from standoff.engine.stability import legal_sequences
-from standoff.engine.stability.individual import Conflict
 from standoff.engine.stability.legal_sequences import Bits
-from standoff.errors import SizeError, UsageError
+from standoff.engine.stability.notion import Conflict, Family, Notion, Precondition
+from standoff.errors import SizeError, StandoffError, UsageError
 
-__all__ = ["MOST_STATES", "TYPES", "UNKNOWN", "UNSAID", "Doubt", "Type", "admit", "gmr", "nash"]
+__all__ = ["MOST_STATES", "NOTIONS", "TYPES", "UNKNOWN", "UNSAID", "Doubt", "Type", "admit", "gmr", "nash"]
 __all__ += ["readings_of", "seq", "smr"]
 
 MOST_STATES = 4096
@@ -37,10 +38,15 @@ AT_ONCE = 1 << 16
 
 @dataclass(frozen=True)
 class Type:
-    """A type of party: does it leave for what may be better, and does an answer deter it that may lead to better?"""
+    """A type of party: does it leave for what may be better, and does an answer deter it that may lead to better?
+
+    label: the same for the head of a column, of both that can be; page: what the brief says of it.
+    """
 
     leaves: bool
     deterred: bool
+    label: str
+    page: str
 
     @property
     def says(self) -> str:
@@ -56,10 +62,30 @@ _MAY = {True: "may be", False: "surely is"}
 _DETERRED = {True: "by what may be no better", False: "only by what surely is not"}
 
 TYPES: dict[str, Type] = {
-    "a": Type(leaves=True, deterred=False),
-    "b": Type(leaves=False, deterred=False),
-    "c": Type(leaves=True, deterred=True),
-    "d": Type(leaves=False, deterred=True),
+    "a": Type(
+        leaves=True,
+        deterred=False,
+        label="leaves for what may be better",
+        page="leaves for what may be better, is deterred only by what surely is not",
+    ),
+    "b": Type(
+        leaves=False,
+        deterred=False,
+        label="neither",
+        page="leaves only for what surely is better, is deterred only by what surely is not",
+    ),
+    "c": Type(
+        leaves=True,
+        deterred=True,
+        label="both",
+        page="leaves for what may be better, is deterred by what may be no better",
+    ),
+    "d": Type(
+        leaves=False,
+        deterred=True,
+        label="is deterred by what may be no better",
+        page="leaves only for what surely is better, is deterred by what may be no better",
+    ),
 }
 """From the boldest to the most cautious; b and c lie between."""
 
@@ -211,9 +237,9 @@ def _deterred(doubt: Doubt, party: int, kind: str, answers: Bits, inescapable: b
 
 
 def nash(conflict: Conflict, party: int, kind: str) -> Bools:
-    """Nash stability under unknown preferences: the party has nothing to leave for.
+    """Where a party is stable in the sense of Nash, with unknown preferences.
 
-    Li, Hipel, Kilgour & Fang (2004). kind: a to d, see TYPES. Returns a bool array over all states, False at infeasible
+    kind: a to d, see TYPES. Returns a bool array over all states, False at infeasible
     ones.
 
     >>> nash(_example(), 0, "a").tolist(), nash(_example(), 0, "b").tolist()
@@ -224,9 +250,7 @@ def nash(conflict: Conflict, party: int, kind: str) -> Bools:
 
 
 def gmr(conflict: Conflict, party: int, kind: str) -> Bools:
-    """General metarationality under unknown preferences: from all it would leave for, the others can deter it.
-
-    Li, Hipel, Kilgour & Fang (2004).
+    """Where a party is stable by general metarationality, with unknown preferences.
 
     >>> gmr(_example(), 0, "c").tolist()
     [False, False]
@@ -236,9 +260,7 @@ def gmr(conflict: Conflict, party: int, kind: str) -> Bools:
 
 
 def smr(conflict: Conflict, party: int, kind: str) -> Bools:
-    """Symmetric metarationality under unknown preferences: as gmr, and all it can move to then deters it, too.
-
-    Li, Hipel, Kilgour & Fang (2004).
+    """Where a party is stable by symmetric metarationality, with unknown preferences.
 
     >>> smr(_example(), 0, "d").tolist()
     [True, True]
@@ -248,9 +270,7 @@ def smr(conflict: Conflict, party: int, kind: str) -> Bools:
 
 
 def seq(conflict: Conflict, party: int, kind: str) -> Bools:
-    """Sequential stability under unknown preferences: as gmr, by moves that may pay whoever makes them.
-
-    Li, Hipel, Kilgour & Fang (2004); the moves of the others are so in all four types.
+    """Where a party is sequentially stable, with unknown preferences.
 
     >>> seq(_example(), 0, "a").tolist()
     [False, False]
@@ -268,5 +288,65 @@ def _example() -> Conflict:
     return OptionForm.of(Graph(1, (1,), (1,), np.ones(2, bool), ranks[:1]), readings=(ranks,))
 
 
-UNKNOWN: dict[str, Callable[[Conflict, int, str], Bools]] = {"nash": nash, "gmr": gmr, "smr": smr, "seq": seq}
-"""concept(conflict, party, kind): where the party is stable, a bool array over all states, False at infeasible ones."""
+def _no_doubt(conflict: Conflict) -> StandoffError | None:
+    if readings_of(conflict) is None:
+        return UsageError(UNSAID)
+    try:
+        admit(int(conflict.feasible.sum()))
+    except SizeError as error:
+        return error
+    return None
+
+
+SAYS_WHAT_IS_UNKNOWN = Precondition(
+    f"where the case says that a preference is unknown (`either`), up to {MOST_STATES:,} feasible states", _no_doubt
+)
+
+DOUBT = Family(
+    "unknown",
+    "it is not known which of two states a party prefers; four types of party differ in what they would leave for "
+    "and in what deters them",
+)
+
+
+def _by_type(
+    form_of: str, letters: str, function: Callable[..., Bools], called: str, asks: str, more: str = ""
+) -> list[Notion]:
+    """One notion for each type of party: function(conflict, party, kind) gives where the party is stable."""
+    return [
+        Notion(
+            f"{form_of}_{kind}",
+            DOUBT,
+            partial(function, kind=kind),
+            definition=f"{called} of type {kind} ({its.says}): {asks}.",
+            source=f"Li, Hipel, Kilgour & Fang (2004){more}.",
+            label=f"{letters}_{kind.upper()}",
+            letters=f"{letters} of type {kind}",
+            needs=(SAYS_WHAT_IS_UNKNOWN,),
+            form_of=form_of,
+            party_type=kind,
+        )
+        for kind, its in TYPES.items()
+    ]
+
+
+NOTIONS: tuple[Notion, ...] = (
+    *_by_type("nash", "NASH", nash, "Nash stability", "the party has nothing to leave for"),
+    *_by_type("gmr", "GMR", gmr, "General metarationality", "from all it would leave for, the others can deter it"),
+    *_by_type("smr", "SMR", smr, "Symmetric metarationality", "as gmr, and all it can move to then deters it, too"),
+    *_by_type(
+        "seq",
+        "SEQ",
+        seq,
+        "Sequential stability",
+        "as gmr, by moves that may pay whoever makes them",
+        "; the moves of the others are so in all four types",
+    ),
+)
+"""The notions of parties whose preferences are not all known, for each type of party."""
+
+UNKNOWN: Mapping[str, Mapping[str, Notion]] = {
+    form: {one.party_type: one for one in NOTIONS if one.form_of == form}
+    for form in dict.fromkeys(n.form_of for n in NOTIONS)
+}
+"""What a concept is where preferences are unknown: by the concept, and by the type of party."""

@@ -25,8 +25,6 @@ __all__ = [
     "surely_deterred",
 ]
 
-CONCEPTS = ("nash", "gmr", "smr")
-
 
 def best_reply(conflict: SymbolicConflict, party: int, state: int, deadline: Deadline) -> int | None:
     """The state that a party likes best of those it can move to alone, if it likes it better than `state`; or None.
@@ -94,6 +92,9 @@ _STAYS: dict[str, Callable[[Query], bool | None]] = {
     "gmr": _stays_gmr,
     "smr": _stays_smr,
 }
+
+CONCEPTS = tuple(_STAYS)
+"""The notions that are answered by search."""
 
 
 def surely_deterred(query: Query) -> bool | None:

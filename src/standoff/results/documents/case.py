@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from standoff.errors import Problem
 from standoff.results.documents.document import AnyCase, CaseDocument, Dated, Document
@@ -117,5 +117,6 @@ class FormatEntry:
 class FormatsDocument(Document):
     """The document of `export --formats`."""
 
+    about: ClassVar[str] = "formats"
     command: Literal["export"] = "export"
     formats: tuple[FormatEntry, ...]

@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, Literal, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar
 
 __all__ = ["LEFT_OUT", "AnyCase", "CaseDocument", "Dated", "Document", "Undated", "dumps", "plain", "unless_none"]
 
@@ -35,8 +35,12 @@ def unless_none(value: _Value | None) -> _Value:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """The head of every document: the version of its format, and the verb that writes it."""
+    """The head of every document: the version of its format, and the verb that writes it.
 
+    `about`: which document it is, of a verb that writes several.
+    """
+
+    about: ClassVar[str] = ""
     format: Literal[1] = 1
     command: str
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from standoff.results.documents.document import LEFT_OUT, Document, Undated, unless_none
 from standoff.results.records.graph_form import (
@@ -54,6 +54,7 @@ def _deterrence(found: GraphDeterrence) -> DeterrenceEntry:
 class StableGraphDocument(Document):
     """The document of `stable` for a conflict in graph form; `states` only where all were asked for."""
 
+    about: ClassVar[str] = "graph"
     command: Literal["stable"] = "stable"
     case: Undated
     form: Literal["graph"] = "graph"

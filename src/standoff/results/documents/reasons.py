@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from standoff.results.documents.document import CaseDocument, Dated
 from standoff.results.records.limits import Count
@@ -24,6 +24,7 @@ __all__ = [
 class ReasonsDocument(CaseDocument):
     """The document of `explain` about a state: why each party would stay or leave."""
 
+    about: ClassVar[str] = "state"
     command: Literal["explain"] = "explain"
     state: State
     parties: tuple[PartyReasons, ...]
@@ -38,6 +39,7 @@ def reasons_document(title: str, as_of: str, found: Reasons) -> ReasonsDocument:
 class WaysDocument(CaseDocument):
     """The document of `explain` about ways: the best ones to equilibria."""
 
+    about: ClassVar[str] = "ways"
     command: Literal["explain"] = "explain"
     start: State
     to: State | None

@@ -39,29 +39,27 @@ def why_together(parties: Sequence[str], move: str, joint: Sequence[str], answer
     return f"{text}. {told or _ANSWERS[answer]}"
 
 
-def then_stable(concepts: Sequence[str]) -> str:
+def then_stable(notions: Sequence[str]) -> str:
     """What to say of a state that a coalition could go to; nothing if it is no equilibrium.
 
-    >>> then_stable(["nash", "gmr"]), then_stable([])
+    >>> then_stable(["NASH", "GMR"]), then_stable([])
     ('That would be stable for all under NASH and GMR.', '')
     """
-    return f"That would be stable for all under {listing([name.upper() for name in concepts])}." if concepts else ""
+    return f"That would be stable for all under {listing(notions)}." if notions else ""
 
 
 def jumps_counted(counts: Mapping[str, int], from_now: bool) -> str:
-    """How many equilibrium jumps there are, by concept; nothing if there is none.
+    """How many equilibrium jumps there are, by notion as it is called; nothing if there is none.
 
-    >>> jumps_counted({"nash": 5, "seq": 1200}, from_now=True)
+    >>> jumps_counted({"NASH": 5, "SEQ": 1200}, from_now=True)
     'Groups could go from now straight to another equilibrium that all their members prefer: 5 such jumps under NASH and 1,200 under SEQ.'
-    >>> jumps_counted({"nash": 1, "seq": 0}, from_now=False), jumps_counted({"nash": 0}, from_now=True)
+    >>> jumps_counted({"NASH": 1, "SEQ": 0}, from_now=False), jumps_counted({"NASH": 0}, from_now=True)
     ('Groups could leave an equilibrium for another one that all their members prefer: 1 such jump under NASH.', '')
     """  # noqa: E501
     some = [(name, count) for name, count in counts.items() if count]
     if not some:
         return ""
-    said = [
-        f"{count:,}{_SUCH[count == 1] if not n else ''} under {name.upper()}" for n, (name, count) in enumerate(some)
-    ]
+    said = [f"{count:,}{_SUCH[count == 1] if not n else ''} under {name}" for n, (name, count) in enumerate(some)]
     way = "go from now straight to another equilibrium" if from_now else "leave an equilibrium for another one"
     return f"Groups could {way} that all their members prefer: {listing(said)}."
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from standoff.results.sentences.stability import notions
-from standoff.results.sentences.wording import opening
+from standoff.results.sentences.wording import listing, opening
 
 
 def misread(party: str, what: str, sees: str, there_is: str) -> str:
@@ -27,16 +26,18 @@ def taken_for_granted(party: str, rule: str) -> str:
 
 
 def surprise(party: str, other: str, expects: Sequence[str], itself: Sequence[str], every: bool = True) -> str:
-    """What a party expects of another one now, and what the other one would do; `every`: all notions were looked at.
+    """What a party expects of another one now, and what the other one would do.
 
-    >>> surprise("Alpha", "Beta", [], ["gmr", "seq"])
+    expects, itself: the notions, as they are called. every: all of them were looked at.
+
+    >>> surprise("Alpha", "Beta", [], ["GMR", "SEQ"])
     'As Alpha sees it, Beta would leave; as Beta sees it, it would stay under GMR and SEQ.'
-    >>> surprise("Alpha", "Beta", ["gmr"], ["gmr", "seq"])
+    >>> surprise("Alpha", "Beta", ["GMR"], ["GMR", "SEQ"])
     'As Alpha sees it, Beta would stay under GMR; as Beta sees it, it would stay under GMR and SEQ.'
     """
     leaves = "would leave" if every else "would not stay"
 
-    def does(concepts: Sequence[str]) -> str:
-        return f"would stay under {notions(concepts)}" if concepts else leaves
+    def does(notions: Sequence[str]) -> str:
+        return f"would stay under {listing(notions)}" if notions else leaves
 
     return f"As {party} sees it, {other} {does(expects)}; as {other} sees it, it {does(itself)}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from standoff.results.sentences.wording import in_quotes, listing, opening
+from standoff.results.sentences.wording import in_quotes, opening
 
 __all__ = ["change", "moving_to", "why_deterred", "why_it_stays", "why_undecided", "why_undeterred"]
 
@@ -86,24 +86,3 @@ def why_deterred(
     text += f"which leaves {party} no better off than now. "
     readings = _READINGS if pay_asked else _WITHOUT_PAY
     return text + readings[concept].format(party=party, Party=opening(party))
-
-
-def notion(concept: str) -> str:
-    """What a notion of stability is called in a row of a table or in a sentence.
-
-    >>> notion("gmr"), notion("strong_gmr"), notion("seq_a")
-    ('GMR', 'strong GMR', 'SEQ of type a')
-    """
-    name, _, kind = concept.partition("_")
-    if name == "strong":
-        return f"strong {kind.upper()}"
-    return f"{name.upper()} of type {kind}" if kind in ("a", "b", "c", "d") else concept.upper()
-
-
-def notions(concepts: Sequence[str]) -> str:
-    """Notions in a sentence.
-
-    >>> notions(["nash", "gmr"]), notions([])
-    ('NASH and GMR', 'no notion')
-    """
-    return listing([notion(concept) for concept in concepts]) or "no notion"

@@ -2,53 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from math import inf
 
 from markupsafe import Markup
 
+from standoff.analysis.stability.notions import notion
 from standoff.views.brief.telling import Told, link, say
-from standoff.views.brief.words import called, listed
+from standoff.views.brief.words import listed
 
-__all__ = ["NOTIONS", "label", "notion", "strongest", "today"]
-
-NOTIONS: Mapping[str, tuple[str, str, str, str]] = {
-    "nash": (
-        "Nash",
-        "has no better move of its own",
-        "nobody has a better move of its own",
-        "Nash: the party has no move of its own that improves its position.",
-    ),
-    "sseq": (
-        "symmetric sequential, SSEQ",
-        "is deterred by an answer that pays the others and that it cannot escape",
-        "every better move would meet an answer that pays the others and that cannot be escaped",
-        "SSEQ: as SEQ, and the party could not escape the answer by moving again.",
-    ),
-    "seq": (
-        "sequential, SEQ",
-        "is deterred by an answer that pays the others",
-        "every better move would meet an answer that pays those who give it",
-        "SEQ: every improvement would be met by moves that pay the others and leave it no better off.",
-    ),
-    "smr": (
-        "symmetric metarational, SMR",
-        "is deterred by an answer that it cannot escape",
-        "every better move could meet an answer that cannot be escaped",
-        "SMR: as GMR, and the party could not escape the answer by moving again.",
-    ),
-    "gmr": (
-        "general metarational, GMR",
-        "is deterred by an answer, even one that costs the others",
-        "every better move could meet an answer, even one that costs those who give it",
-        "GMR: every improvement could be met by moves of the others, at whatever cost, that leave it no better off.",
-    ),
-}
-"""Notions of stability, the most convincing first: name; what holds a party; what holds all; the definition."""
+__all__ = ["definitions", "label", "strongest", "today", "why_stays", "written_out"]
 
 
-def notion(name: str) -> str:
-    """The name of a notion of stability."""
-    return NOTIONS[name][0] if name in NOTIONS else name.upper()
+def written_out(name: str) -> str:
+    """The name of a notion of stability, written out."""
+    one = notion(name)
+    return one.page.called if one.page else one.label
 
 
 def label(name: str) -> str:
@@ -57,7 +26,7 @@ def label(name: str) -> str:
     >>> label("nash"), label("seq")
     ('Nash', 'SEQ')
     """
-    return "Nash" if name == "nash" else name.upper()
+    return notion(name).label
 
 
 def strongest(concepts: Sequence[str]) -> str:
@@ -66,19 +35,40 @@ def strongest(concepts: Sequence[str]) -> str:
     >>> strongest(["gmr", "seq"])
     'seq'
     """
-    order = list(NOTIONS)
-    return min(concepts, key=lambda name: order.index(name) if name in order else len(order))
+    return min(concepts, key=_place)
+
+
+def _place(name: str) -> float:
+    page = notion(name).page
+    return page.place if page else inf
+
+
+def definitions(concepts: Iterable[str]) -> list[str]:
+    """What those notions are that the brief explains, in plain words, the most convincing first."""
+    return [page.definition for name in sorted(concepts, key=_place) if (page := notion(name).page)]
+
+
+def why_stays(concepts: Sequence[str]) -> str:
+    """Why a party stays that does so under some notions.
+
+    >>> why_stays(["gmr", "nash"])
+    'Stays: it has no better move of its own (Nash)'
+    """
+    held = strongest(concepts)
+    page = notion(held).page
+    return f"Stays: it {page.party} ({written_out(held)})" if page else f"Stays ({written_out(held)})"
 
 
 def today(told: Told) -> Markup:
     """Whether today’s position is stable, and by which notion or for whom not, in a sentence."""
-    now, case = told.findings.stable.now, told.case
+    now = told.findings.stable.now
     where = link("where", "Today’s position")
-    movers = [called(case, party) for party, concepts in now.stable.items() if not concepts]
+    movers = [told.called(party) for party, concepts in now.stable.items() if not concepts]
     if now.equilibrium:
         held = strongest(now.equilibrium)
-        holds = NOTIONS[held][2] if held in NOTIONS else "nobody would move"
-        return say("{} is stable: {} ({}).", where, holds, notion(held))
+        page = notion(held).page
+        holds = page.everyone if page else "nobody would move"
+        return say("{} is stable: {} ({}).", where, holds, written_out(held))
     if movers:
         gains = "could gain" if len(movers) == 1 else "could each gain"
         return say(

@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from standoff.results.records.run import Findings
 from standoff.views.brief.figures import ladder
-from standoff.views.brief.sections import (
-    bottom_line,
-    deals,
-    demands,
-    evidence,
-    find_out_next,
-    frontier,
-    how_it_breaks,
-    how_sure,
-    method,
-    outside_remedies,
-    where_we_are,
-)
-from standoff.views.brief.sections import ladder as ladder_section
-from standoff.views.brief.telling import Shown, Told, day, ended
+from standoff.views.brief.sections import bottom_line
+from standoff.views.brief.telling import Section, Told, day, ended
 from standoff.views.brief.words import anchor, count
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
 
-__all__ = ["render"]
+__all__ = ["render", "sections"]
 
 
 def render(case: Case, findings: Findings, *, sources: Mapping[str, Mapping[str, Any]], command: str) -> str:
@@ -51,23 +40,23 @@ def render(case: Case, findings: Findings, *, sources: Mapping[str, Mapping[str,
     )
     env.globals.update(anchor=anchor, month=ladder.month)
     env.filters["ended"] = ended
-    views = [(section, section.view(told)) for section in SECTIONS]
-    sections = [
+    views = [(name, section, section.view(told)) for name, section in sections().items()]
+    shown = [
         {
             "id": section.id,
             "title": view.get("title", section.title),
             "view": view,
-            "template": f"{section.template}.html.jinja",
+            "template": f"{name}.html.jinja",
         }
-        for section, view in views
+        for name, section, view in views
         if view is not None
     ]
     page = env.get_template("brief.html.jinja").render(
         case=case,
         made=findings.made,
         as_of=day(case.as_of),
-        sections=sections,
-        first=FIRST_PAGE,
+        sections=shown,
+        first=[section.id for _, section, _ in views if section.first_page],
         fit=fit_of(told),
         parties=count(len(case.parties), "party", "parties"),
         steps=count(len(case.steps), "step"),
@@ -90,34 +79,19 @@ _UNSHOWN = dict.fromkeys(
 """Characters that are not shown but change how others are: controls, marks of direction, halves of characters."""
 
 
-@dataclass(frozen=True)
-class Section:
-    """A part of the page: what its template shows is made by `view`, which gives None where there is nothing."""
+@cache
+def sections() -> Mapping[str, Section]:
+    """The sections in the order of the page, each by the name that its module and its template have.
 
-    id: str
-    title: str
-    template: str
-    view: Callable[[Told], Shown | None]
+    >>> next(iter(sections()))
+    'bottom_line'
+    """
+    from standoff.views.brief import sections as folder
 
+    names = [module.name for module in iter_modules(folder.__path__)]
+    found: dict[str, Section] = {name: import_module(f"{folder.__name__}.{name}").SECTION for name in names}
+    return dict(sorted(found.items(), key=lambda one: one[1].place))
 
-SECTIONS: tuple[Section, ...] = (
-    Section("bottom-line", "Bottom line", "bottom_line", bottom_line.view),
-    Section("where", "Where we are", "where_we_are", where_we_are.view),
-    Section("demands", "The demands, and why they deadlock", "demands", demands.view),
-    Section("deals", "Deals that hold", "deals", deals.view),
-    Section("frontier", "Deals that hold: the frontier", "frontier", frontier.view),
-    Section("ladder", "The roadmap, step by step", "ladder", ladder_section.view),
-    Section("breaks", "How it breaks, and what a failed attempt costs", "how_it_breaks", how_it_breaks.view),
-    Section("sure", "How sure", "how_sure", how_sure.view),
-    Section("find-out", "Find out next", "find_out_next", find_out_next.view),
-    Section("remedies", "Outside remedies", "outside_remedies", outside_remedies.view),
-    Section("numbers", "Numbers and evidence", "evidence", evidence.view),
-    Section("method", "Method, limits and how to reproduce", "method", method.view),
-)
-"""The sections in the order of the page; each has a module in `sections` and a template, both of one name."""
-
-FIRST_PAGE = ("bottom-line", "where", "demands", "deals")
-"""What stands alone on the first printed page."""
 
 ON_A_PAGE = 56
 """Lines of the first four sections that one printed page holds at full size."""

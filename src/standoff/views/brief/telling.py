@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -29,6 +29,7 @@ __all__ = [
     "HAND_MARKS",
     "VERDICTS",
     "JudgedPlan",
+    "Section",
     "Shown",
     "Told",
     "at_phase",
@@ -162,6 +163,21 @@ class Told:
         """Whose points come from an order alone, or ""."""
         called = [self.called(party) for party in self.findings.made.ordered]
         return from_orders(called, drawn=True) if called else ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the page: what its template shows is made by `view`, which gives None where there is nothing.
+
+    place: its number in the order of the page, with gaps between them. first_page: whether it stands on the first
+    printed page.
+    """
+
+    place: int
+    id: str
+    title: str
+    view: Callable[[Told], Shown | None]
+    first_page: bool = False
 
 
 def say(words: str, *parts: object, **named: object) -> Markup:

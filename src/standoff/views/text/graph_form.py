@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from standoff.analysis.stability.notions import letters, notion
 from standoff.results.records.graph_form import GraphStable, GraphState
 from standoff.results.sentences.wording import listing, opening
 from standoff.views.text.tables import table
-from standoff.views.text.terminal import CONCEPTS, clean
+from standoff.views.text.terminal import clean
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,7 +26,7 @@ def show_stable_graph(console: Console, found: GraphStable) -> None:
     if found.now:
         _show_now(console, found, found.now)
     console.print()
-    counts = ((CONCEPTS[name], str(states.count)) for name, states in found.equilibria.items())
+    counts = ((notion(name).line, str(states.count)) for name, states in found.equilibria.items())
     table(console, f"Equilibria among {len(found.labels):,} states", ("notion", "equilibria"), counts)
     console.print()
     if found.states is None:
@@ -41,7 +42,7 @@ def show_stable_graph(console: Console, found: GraphStable) -> None:
 def _show_now(console: Console, found: GraphStable, now: GraphState) -> None:
     console.print(f"Now: {_state(found, now.state)}")
     if now.equilibrium:
-        console.print(f"Now is stable for all under {listing([c.upper() for c in now.equilibrium])}.")
+        console.print(f"Now is stable for all under {listing(letters(now.equilibrium))}.")
     else:
         console.print("Now is not stable for all under any notion.")
     for row in found.deterrence:
@@ -80,7 +81,7 @@ def _show_reachable(console: Console, found: GraphStable) -> None:
 
 
 def _notions(concepts: tuple[str, ...] | list[str]) -> str:
-    return ", ".join(concept.upper() for concept in concepts)
+    return ", ".join(letters(concepts))
 
 
 def _label(found: GraphStable, state: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from standoff.analysis.stability.notions import letters, notion
 from standoff.results.records.made import State
 from standoff.results.records.reasons import (
     Comparisons,
@@ -57,7 +58,7 @@ class _Words:
 
 
 def _notions(concepts: Sequence[str]) -> str:
-    return wording.listing([concept.upper() for concept in concepts])
+    return wording.listing(letters(concepts))
 
 
 # -------------------------------------------------------------------------------------------------- why
@@ -154,11 +155,12 @@ def show_inversion(console: Console, case: Case, found: Inversion) -> None:
     """What would have to be true, party by party, in three ways."""
     words = _Words(case)
     console.print(f"In force: {clean(words.state(found.state))}", style="bold")
-    console.print(f"To be stable under {found.concept.upper()}:")
+    console.print(f"To be stable under {notion(found.concept).letters}:")
     for one in found.parties:
         console.print()
         _show_needed(console, words, found, one)
-    if sum(not one.stable for one in found.parties) > 1 and found.concept in ("seq", "sseq"):
+    counted = notion(found.concept).counts
+    if sum(not one.stable for one in found.parties) > 1 and counted is not None and counted.improving:
         console.print()
         console.print(
             "For each party the others are taken as they are; what is changed for one can change answers to others."

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from standoff.analysis.stability.notions import TYPES, letters, notion, unsearched
 from standoff.results.records.stability import Coalitions, Concept, Equilibria, Leverage, Stable, Views
 from standoff.results.sentences import coalitions, stability, wording
 from standoff.views.text.tables import table as _table
-from standoff.views.text.terminal import clean, concept_of, counted, names_of, number, state_of
+from standoff.views.text.terminal import clean, counted, names_of, number, state_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -60,7 +61,7 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
         console.print("What improvements lead to from now is not looked at in a case of this size.")
     elif reachable:
         rows = (
-            (str(r.moves), ", ".join(c.upper() for c in _plain(r.concepts)), clean(state_of(case, r.state)))
+            (str(r.moves), ", ".join(letters(_plain(r.concepts))), clean(state_of(case, r.state)))
             for r in reachable[:10]
         )
         _table(console, "Reached from now by improvements", ("moves", "stable under", "in force"), rows, left=3)
@@ -80,9 +81,9 @@ def _show_alone(console: Console, party: Callable[[str], str], found: Stable) ->
     """Who would stay now, considering moves of its own, and why."""
     asked, held = _plain(found.equilibria), _plain(found.now.equilibrium)
     if held:
-        console.print(f"Now is stable for all under {wording.listing([c.upper() for c in held])}.")
+        console.print(f"Now is stable for all under {wording.listing(letters(held))}.")
     elif len(asked) == 1:
-        console.print(f"Now is not stable for all under {asked[0].upper()}.")
+        console.print(f"Now is not stable for all under {notion(asked[0]).letters}.")
     elif asked:
         console.print("Now is not stable for all under any notion.")
     for row in found.deterrence:
@@ -117,7 +118,7 @@ def _show_coalitions(console: Console, party: Callable[[str], str], found: Coali
     every = [concept.universal for concept in columns if concept.universal is not None]
     if every:
         rows.append(("every coalition", *(str(one.count) for one in every)))
-    head = ("who", *(name.upper() for name in found.concepts))
+    head = ("who", *letters(found.concepts))
     _table(console, "In how many states parties would stay, alone and together", head, rows)
     console.print()
     if said := _jumps(found):
@@ -126,19 +127,22 @@ def _show_coalitions(console: Console, party: Callable[[str], str], found: Coali
 
 
 def _jumps(found: Coalitions) -> str:
-    return coalitions.jumps_counted(found.jumps.counts, found.concepts is None) if found.jumps else ""
+    if found.jumps is None:
+        return ""
+    counts = {notion(name).letters: count for name, count in found.jumps.counts.items()}
+    return coalitions.jumps_counted(counts, found.concepts is None)
 
 
 def _plain(concepts: Iterable[str]) -> list[str]:
-    """The notions that are neither of strength nor of unknown preferences, which are shown in tables of their own."""
-    return [name for name in concepts if stability.notion(name) == name.upper()]
+    """The notions that are no forms of others; those are shown in tables of their own."""
+    return [name for name in concepts if not notion(name).form_of]
 
 
 def _stays(found: Stable, party: str) -> str:
     """Under which notions a party would stay now and, where that is known, under which it is strongly stable."""
     says = {"would stay under": _plain(found.now.stable[party])} if _plain(found.equilibria) else {}
     says |= {"strongly under": list(found.firm[party])} if found.firm is not None else {}
-    told = "; ".join(f"{what}: {', '.join(c.upper() for c in names) or 'none'}" for what, names in says.items())
+    told = "; ".join(f"{what}: {', '.join(letters(names)) or 'none'}" for what, names in says.items())
     return f" ({told})" if told else ""
 
 
@@ -146,37 +150,35 @@ def _show_strength(console: Console, found: Stable) -> None:
     """How many equilibria are strong; nothing where strong stability was not asked for."""
     rows = []
     for name, strong in found.equilibria.items():
-        plain = found.equilibria.get(name.removeprefix("strong_"))
-        if name.startswith("strong_") and strong is not None:
+        form_of = notion(name).form_of
+        if form_of and not notion(name).party_type and strong is not None:
+            plain = found.equilibria.get(form_of)
             weak = "-" if plain is None else str(plain.count - strong.count)
-            rows.append((name.removeprefix("strong_").upper(), str(strong.count), weak))
+            rows.append((notion(form_of).letters, str(strong.count), weak))
     if rows:
         title = "Equilibria by how firmly they are held"
         _table(console, title, ("notion", "strong for all", "weak for somebody"), rows)
         console.print()
 
 
-TYPES = {
-    "a": "leaves for what may be better",
-    "b": "neither",
-    "c": "both",
-    "d": "is deterred by what may be no better",
-}
-"""The types of party under unknown preferences, from the boldest to the most cautious."""
-
-
 def _show_doubt(console: Console, case: Case, found: Stable) -> None:
     """What holds where a preference is unknown, by type of party; nothing where none is."""
     party = names_of(case.parties)
-    head = [f"{kind}: {words}" for kind, words in TYPES.items()]
-    notions = dict.fromkeys(name[:-2] for name in found.equilibria if name[-2:-1] == "_" and name[-1] in TYPES)
+    head = [f"{kind}: {its.label}" for kind, its in TYPES.items()]
+    notions: dict[str, dict[str, str]] = {}
+    for one in map(notion, found.equilibria):
+        if one.party_type:
+            notions.setdefault(one.form_of, {})[one.party_type] = one.name
     if notions:
-        counts = ((name.upper(), *(counted(found, f"{name}_{kind}") for kind in TYPES)) for name in notions)
+        counts = (
+            (notion(form).letters, *(counted(found, of_type.get(kind, "")) for kind in TYPES))
+            for form, of_type in notions.items()
+        )
         _table(console, "Equilibria where preferences are unknown, by type of party", ("notion", *head), counts)
         console.print()
     if found.doubt is not None:
         stays = (
-            (party(name), *(", ".join(c.upper() for c in found.doubt[kind][name]) or "none" for kind in TYPES))
+            (party(name), *(", ".join(letters(found.doubt[kind][name])) or "none" for kind in TYPES))
             for name in found.parties
         )
         _table(console, "Who would stay now, by type of party", ("party", *head), stays, left=5)
@@ -198,7 +200,7 @@ def _show_views(console: Console, case: Case, views: Views) -> None:
     head = ("notion", *(f"as {party(view.party)} sees it" for view in seen), "in every view", "nobody would leave")
     rows = [
         (
-            concept_of(name).partition(":")[0],
+            notion(name).label,
             *(str(view.equilibria[name].count) for view in seen),
             str(views.shared[name].count),
             str(views.lasting[name].count),
@@ -208,7 +210,8 @@ def _show_views(console: Console, case: Case, views: Views) -> None:
     console.print()
     _table(console, "Equilibria in each party's own view", head, rows)
     if views.lasts:
-        console.print(f"Now would last, each party seeing it its own way, under {stability.notions(views.lasts)}.")
+        under = wording.listing(letters(views.lasts))
+        console.print(f"Now would last, each party seeing it its own way, under {under}.")
     else:
         console.print("Now would not last under any notion, each party seeing it its own way.")
     for misreading in views.misreadings:
@@ -224,9 +227,7 @@ def _show_lasting(console: Console, case: Case, views: Views) -> None:
         for state in found.states:
             held.setdefault(state, []).append(name)
     if held:
-        rows = (
-            (", ".join(map(stability.notion, names)), clean(state_of(case, state))) for state, names in held.items()
-        )
+        rows = ((", ".join(letters(names)), clean(state_of(case, state))) for state, names in held.items())
         title = "Where nobody would leave, each party seeing it its own way"
         console.print()
         _table(console, title, ("stable under", "in force"), islice(rows, SHOWN_LASTING), left=2)
@@ -248,7 +249,7 @@ def show_concepts(console: Console, found: Sequence[Concept]) -> None:
 def _show_counts(console: Console, found: Stable, feasible: int) -> None:
     """How many equilibria there are under each notion."""
     counts = (
-        (concept_of(name), str(states.count), str(stuck.count))
+        (notion(name).line, str(states.count), str(stuck.count))
         for name in _plain(found.equilibria)
         if (states := found.equilibria[name]) is not None and (stuck := found.stuck[name]) is not None
     )
@@ -263,23 +264,24 @@ def _show_search(console: Console, case: Case, found: Stable) -> None:
         pattern = (found.patterns or {}).get(name)
         steps = (pattern.always, pattern.never, pattern.free, pattern.open) if pattern else ((),) * 4
         told = [str(len(part)) if pattern else "-" for part in steps]
-        rows.append((concept_of(name), _number_found(states), *told))
+        rows.append((notion(name).line, _number_found(states), *told))
     head = ("notion", "equilibria", "always in", "always out", "free", "not known")
     _table(console, "Equilibria, and how many steps are in force in all, in none and in some of them", head, rows)
     for name, pattern in (found.patterns or {}).items():
         if pattern is not None and (pattern.always or pattern.never):
             console.print()
-            console.print(f"In every equilibrium under {name.upper()}", style="bold")
+            console.print(f"In every equilibrium under {notion(name).letters}", style="bold")
             for label, part in (("in force", pattern.always), ("not in force", pattern.never)):
                 console.print(f"  {label}: {clean(state_of(case, part))}")
     nearest = [(name, states.states[0]) for name, states in found.equilibria.items() if states and states.states]
     if nearest:
         console.print()
-        rows_ = ((name.upper(), clean(difference_of(case, found.now.state, state))) for name, state in nearest)
+        rows_ = ((notion(name).letters, clean(difference_of(case, found.now.state, state))) for name, state in nearest)
         _table(console, "The equilibrium nearest to now", ("notion", "what changes"), rows_, left=2)
     console.print()
+    left = ", ".join(letters(unsearched(found.equilibria)))
     console.print(
-        f"A case of {len(found.steps)} steps is searched, not listed: SEQ, SSEQ, ways from now and what is stable only "
+        f"A case of {len(found.steps)} steps is searched, not listed: {left}, ways from now and what is stable only "
         "because it cannot be undone are not answered. They are for up to 24 steps: leave out steps that do not matter "
         "here. `standoff assess` and `standoff roadmap` ask whether plans hold, at this size too."
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from standoff.analysis.stability.notions import letters
 from standoff.results.records.sureness import Flips, Need, Needs, StableOften, StateOften
 from standoff.results.sentences import sureness as sentences
 from standoff.results.sentences import wording
@@ -116,7 +117,7 @@ def show_often(console: Console, case: Case, found: StableOften) -> None:
         for one in found.states[:SHOWN_STATES]
     ]
     title = f"In how many of {found.draws:,} draws{stopped} a state is stable"
-    _table(console, title, ("state", *(c.upper() for c in concepts)), rows)
+    _table(console, title, ("state", *letters(concepts)), rows)
     widest = max((high - low for low, high in found.between.values()), default=0.0) / 2
     console.print(f"The shares of now are known to within {100 * widest:.0f} points (95 times in 100).")
 

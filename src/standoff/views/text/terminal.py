@@ -24,7 +24,6 @@ __all__ = [
     "bounded",
     "change_of",
     "clean",
-    "concept_of",
     "counted",
     "in_phases",
     "names_of",
@@ -42,21 +41,6 @@ SEEN = 0.005
 """Smaller changes of how often a plan holds are not shown."""
 
 VERDICTS = {"refused": "REFUSED", "breaks": "BREAKS", "holds": "HOLDS"}
-
-CONCEPTS = {
-    "nash": "Nash: nobody could do better by a move of its own",
-    "seq": "SEQ: every improvement is met by moves that the others would want to make",
-    "smr": "SMR: every improvement can be met, whatever the mover does next",
-    "gmr": "GMR: every improvement can be met, if the others want to hurt themselves too",
-    "sseq": "SSEQ: as SEQ, and the mover cannot escape the answer",
-    "sim": "SIM: every improvement is spoilt if the others improve at the same time",
-    "nm": "NM: whoever looks far enough ahead would stay",
-    "cnash": "Coalitional Nash: nothing that all members prefer",
-    "cgmr": "Coalitional GMR: every common improvement can be met",
-    "csmr": "Coalitional SMR: every common improvement can be met, whatever the coalition does next",
-    "cseq": "Coalitional SEQ: every common improvement is met by moves that pay those who answer together",
-    "cseq_ui": "Coalitional SEQ, single answers: every common improvement is met by moves that pay each mover",
-}
 
 
 def clean(text: str) -> str:
@@ -123,12 +107,6 @@ def change_of(value: float) -> str:
 def of_stake(margin: float | None) -> str:
     """A margin as a share of its party's stake, to a tenth of a percent."""
     return "-" if margin is None else f"{100 * margin:.1f} %".replace("-", "−")
-
-
-def concept_of(name: str) -> str:
-    """A notion in the table of the counts."""
-    ahead = f"{name.upper()}: whoever looks {name[1:]} move{'' if name == 'l1' else 's'} ahead would stay"
-    return CONCEPTS.get(name, ahead if name[1:].isdigit() else name.upper())
 
 
 def counted(found: Stable, concept: str) -> str:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from standoff.results.records.assessment import Assessment
 from standoff.views.brief.notions import today
 from standoff.views.brief.sections import outside_remedies
-from standoff.views.brief.telling import JudgedPlan, Shown, Told, at_phase, link, say
+from standoff.views.brief.telling import JudgedPlan, Section, Shown, Told, at_phase, link, say
 from standoff.views.brief.words import (
     anchor,
     asked,
@@ -24,7 +24,7 @@ from standoff.views.brief.words import (
     word,
 )
 
-__all__ = ["view"]
+__all__ = ["SECTION", "view"]
 
 _NAMED = 4
 """So many plans, or deals, are named one by one; more are counted."""
@@ -245,3 +245,6 @@ def _draws_sentence(told: Told) -> Markup | None:
         listed(parts),
         points(draws),
     )
+
+
+SECTION = Section(10, "bottom-line", "Bottom line", view, first_page=True)

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from standoff.results.records.assessment import Assessment
 from standoff.views.brief.telling import (
     JudgedPlan,
+    Section,
     Shown,
     Told,
     bound,
@@ -22,7 +23,7 @@ from standoff.views.brief.telling import (
 )
 from standoff.views.brief.words import anchor, asked, listed, months, percent, short, unbroken
 
-__all__ = ["view"]
+__all__ = ["SECTION", "view"]
 
 
 def view(told: Told) -> Shown:
@@ -112,3 +113,6 @@ def _most(told: Told, one: JudgedPlan, share: Mapping[str, float]) -> Markup:
         return Markup("nothing")
     most = link(anchor("terms", one.key, largest), percent(share[largest]))
     return say("{} ({})", most, told.called(largest))
+
+
+SECTION = Section(40, "deals", "Deals that hold", view, first_page=True)

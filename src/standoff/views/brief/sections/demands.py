@@ -14,6 +14,7 @@ from standoff.views.brief.sections import outside_remedies
 from standoff.views.brief.telling import (
     HAND_MARKS,
     JudgedPlan,
+    Section,
     Shown,
     Told,
     at_phase,
@@ -26,7 +27,7 @@ from standoff.views.brief.telling import (
 )
 from standoff.views.brief.words import anchor, asked, count, listed, months, percent, short, unbroken
 
-__all__ = ["view"]
+__all__ = ["SECTION", "view"]
 
 
 def view(told: Told) -> Shown:
@@ -106,3 +107,6 @@ def _grid_row(told: Told, one: JudgedPlan) -> Shown:
             else "needs no trust"
         )
     return {"title": short(one.title), "cells": cells}
+
+
+SECTION = Section(30, "demands", "The demands, and why they deadlock", view, first_page=True)

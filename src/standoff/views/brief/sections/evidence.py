@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from standoff.results.sentences.wording import listing
-from standoff.views.brief.telling import Shown, Told, day, link, say
+from standoff.views.brief.telling import Section, Shown, Told, day, link, say
 from standoff.views.brief.words import (
     anchor,
     chances,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from standoff.case.model.preferences import Preference
     from standoff.case.model.values import Quantity
 
-__all__ = ["view"]
+__all__ = ["SECTION", "view"]
 
 
 def view(told: Told) -> Shown:
@@ -299,3 +299,6 @@ def _issued(value: object) -> str:
         return f"{date(year, rest[0], 1):%B %Y}" if rest else str(year)
     except (TypeError, ValueError, IndexError, KeyError):
         return "undated"
+
+
+SECTION = Section(110, "numbers", "Numbers and evidence", view)

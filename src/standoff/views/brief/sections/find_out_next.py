@@ -9,11 +9,11 @@ from markupsafe import Markup
 from standoff.results.records.sureness import Dropped, Need, Needs
 from standoff.results.sentences import sureness as sentences
 from standoff.results.sentences import wording
-from standoff.views.brief.telling import JudgedPlan, Shown, Told, link, say
+from standoff.views.brief.telling import JudgedPlan, Section, Shown, Told, link, say
 from standoff.views.brief.what_flips import backing
 from standoff.views.brief.words import anchor, lowered, percent, unbroken
 
-__all__ = ["view"]
+__all__ = ["SECTION", "view"]
 
 _SHOWN = 6
 """So many numbers are shown for each plan."""
@@ -86,3 +86,6 @@ def _source(told: Told, one: Dropped) -> Shown:
         "holds": percent(one.holds),
         "without": percent(one.without),
     }
+
+
+SECTION = Section(90, "find-out", "Find out next", view)

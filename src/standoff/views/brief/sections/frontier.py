@@ -12,10 +12,10 @@ from standoff.results.records.frontier import Frontier, FrontierDeal, NamedDeal
 from standoff.results.sentences import frontier as sentences
 from standoff.results.sentences import wording
 from standoff.views.brief.figures import frontier
-from standoff.views.brief.telling import VERDICTS, Shown, Told, say, signed
+from standoff.views.brief.telling import VERDICTS, Section, Shown, Told, say, signed
 from standoff.views.brief.words import asked, called, count, listed, months, percent, quoted, short, titled, unbroken
 
-__all__ = ["view"]
+__all__ = ["SECTION", "view"]
 
 _NO_TRUST: Mapping[str, str] = {"refused": "not a matter of trust", "breaks": "no trust is enough"}
 
@@ -99,3 +99,6 @@ def _row(told: Told, deal: FrontierDeal) -> Shown:
         "phases": [listed(told.called(step) for step in phase) for phase in plan.phases],
         "length": count(len(plan.phases), "phase"),
     }
+
+
+SECTION = Section(50, "frontier", "Deals that hold: the frontier", view)

@@ -11,10 +11,22 @@ from standoff.results.records.assessment import Assessment, Row
 from standoff.results.sentences.assessment import times
 from standoff.results.sentences.wording import listing
 from standoff.views.brief.figures.drawing import stance
-from standoff.views.brief.telling import HAND_MARKS, JudgedPlan, Shown, Told, beside, bounded, chip, link, say, signed
+from standoff.views.brief.telling import (
+    HAND_MARKS,
+    JudgedPlan,
+    Section,
+    Shown,
+    Told,
+    beside,
+    bounded,
+    chip,
+    link,
+    say,
+    signed,
+)
 from standoff.views.brief.words import anchor, asked, courses, duration, listed, number, unbroken
 
-__all__ = ["view"]
+__all__ = ["SECTION", "view"]
 
 _DOES: Mapping[str, str] = {
     "walks": "walks out",
@@ -132,3 +144,6 @@ def _bond(row: Row) -> str:
     if isinf(row.bond):
         return "none would do"
     return number(row.bond) if row.bond > 0 else "none needed"
+
+
+SECTION = Section(70, "breaks", "How it breaks, and what a failed attempt costs", view)

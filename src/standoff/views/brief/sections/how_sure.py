@@ -9,11 +9,11 @@ from markupsafe import Markup
 from standoff.results.records.sureness import StateOften, Sureness
 from standoff.views.brief import what_flips
 from standoff.views.brief.figures.bars import shares, spread
-from standoff.views.brief.notions import label, notion
-from standoff.views.brief.telling import JudgedPlan, Shown, Told, at_phase, say
+from standoff.views.brief.notions import label, written_out
+from standoff.views.brief.telling import JudgedPlan, Section, Shown, Told, at_phase, say
 from standoff.views.brief.words import LIKELIHOODS, anchor, asked, likelihood, listed, percent, points, short, titled
 
-__all__ = ["view"]
+__all__ = ["SECTION", "view"]
 
 
 def view(told: Told) -> Shown | None:
@@ -52,7 +52,7 @@ def _often(told: Told) -> Shown | None:
     return {
         "takeaway": say("Over {} draws, today is an equilibrium in {}.", f"{found.draws:,}", now),
         "draws": f"{found.draws:,}",
-        "notions": [notion(name) for name in names],
+        "notions": [written_out(name) for name in names],
         "rows": [
             ("Today", [percent(found.now[name]) for name in names]),
             *((f"Today, for {told.called(p)}", [percent(row[n]) for n in names]) for p, row in found.parties.items()),
@@ -151,3 +151,6 @@ def _confidence(told: Told) -> str:
         f"Confidence is another matter: a source backs the size of {len(sized)} of the {len(paths)} worths; "
         "the sizes of the others are somebody’s judgement."
     )
+
+
+SECTION = Section(80, "sure", "How sure", view)

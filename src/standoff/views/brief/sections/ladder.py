@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from standoff.views.brief.figures import ladder
 from standoff.views.brief.figures.drawing import STANCES
-from standoff.views.brief.telling import HAND_MARKS, JudgedPlan, Shown, Told, beside, chip
+from standoff.views.brief.telling import HAND_MARKS, JudgedPlan, Section, Shown, Told, beside, chip
 from standoff.views.brief.words import anchor, listed, months, percent, quoted, unbroken
 
-__all__ = ["view"]
+__all__ = ["SECTION", "view"]
 
 
 def view(told: Told) -> Shown | None:
@@ -48,3 +48,6 @@ def _learning(one: JudgedPlan) -> list[str]:
         share = percent(one.sure.believed)
         said.append(f"It holds, and everybody believes enough, in {share} of {one.sure.draws:,} draws.")
     return said
+
+
+SECTION = Section(60, "ladder", "The roadmap, step by step", view)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from standoff.results.records.made import Made
-from standoff.views.brief.telling import Shown, Told, bound
+from standoff.views.brief.telling import Section, Shown, Told, bound
 
-__all__ = ["view"]
+__all__ = ["SECTION", "view"]
 
 
 def view(told: Told) -> Shown:
@@ -31,3 +31,6 @@ def _made(made: Made) -> Shown:
         "seed": "none" if made.seed is None else str(made.seed),
         "draws": "none" if made.draws is None else f"{made.draws:,}",
     }
+
+
+SECTION = Section(120, "method", "Method, limits and how to reproduce", view)

@@ -10,10 +10,10 @@ from markupsafe import Markup
 from standoff.results.records.remedies import Mending, Pair, Remedy
 from standoff.results.sentences.remedies import doses
 from standoff.results.sentences.wording import opening
-from standoff.views.brief.telling import JudgedPlan, Shown, Told, chip, say
+from standoff.views.brief.telling import JudgedPlan, Section, Shown, Told, chip, say
 from standoff.views.brief.words import anchor, asked, listed, number, short, unbroken
 
-__all__ = ["changes_keeping_all", "fewest", "view"]
+__all__ = ["SECTION", "changes_keeping_all", "fewest", "view"]
 
 _RANKED = 8
 """So many remedies are shown that lower the trust asked."""
@@ -199,3 +199,6 @@ def _takeaway(failing: Sequence[JudgedPlan]) -> Markup | None:
     if names:
         parts.append(say("for {} neither one change nor two that were looked at are enough", listed(names)))
     return say("{}.", Markup("; ").join(parts))
+
+
+SECTION = Section(100, "remedies", "Outside remedies", view)

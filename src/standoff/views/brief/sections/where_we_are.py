@@ -7,16 +7,17 @@ from typing import Any
 
 from markupsafe import Markup
 
+from standoff.analysis.stability.notions import TYPES, notion
 from standoff.results.records.made import State
 from standoff.results.records.reasons import Destination, Way
 from standoff.results.records.stability import Equilibria, Reachable, Stable
 from standoff.results.sentences.coalitions import jumps_counted
 from standoff.results.sentences.wording import listing
-from standoff.views.brief.notions import NOTIONS, label, notion, strongest, today
-from standoff.views.brief.telling import Shown, Told, say
+from standoff.views.brief.notions import definitions, label, today, why_stays, written_out
+from standoff.views.brief.telling import Section, Shown, Told, say
 from standoff.views.brief.words import anchor, count, listed, number, quoted, word
 
-__all__ = ["view"]
+__all__ = ["SECTION", "view"]
 
 SHOWN_GROUPS = 3
 
@@ -44,8 +45,8 @@ def view(told: Told) -> Shown:
             if found is not None and found.count
         ],
         "leverage": _leverage(told),
-        "notions": [definition for name, (_, _, _, definition) in NOTIONS.items() if name in stable.equilibria],
-        "counts": [(notion(name), _number_found(found)) for name, found in stable.equilibria.items()],
+        "notions": definitions(stable.equilibria),
+        "counts": [(written_out(name), _number_found(found)) for name, found in stable.equilibria.items()],
         "states": None if stable.feasible_states is None else f"{stable.feasible_states:,}",
         "patterns": _patterns(told),
     }
@@ -60,7 +61,11 @@ def _together(stable: Stable) -> Shown | None:
     return {
         "groups": leaving[:SHOWN_GROUPS],
         "more": count(len(leaving) - SHOWN_GROUPS, "more group") if len(leaving) > SHOWN_GROUPS else "",
-        "jumps": jumps_counted(found.jumps.counts, found.concepts is None) if found.jumps else "",
+        "jumps": jumps_counted(
+            {notion(name).letters: count for name, count in found.jumps.counts.items()}, found.concepts is None
+        )
+        if found.jumps
+        else "",
     }
 
 
@@ -77,15 +82,6 @@ def _firm(told: Told) -> list[str]:
     return lines
 
 
-TYPES = (
-    ("a", "leaves for what may be better, is deterred only by what surely is not"),
-    ("b", "leaves only for what surely is better, is deterred only by what surely is not"),
-    ("c", "leaves for what may be better, is deterred by what may be no better"),
-    ("d", "leaves only for what surely is better, is deterred by what may be no better"),
-)
-"""The types of party where preferences are unknown."""
-
-
 def _doubt(told: Told) -> Shown | None:
     """Who would stay now by type of party, where a preference is unknown."""
     doubt = told.findings.stable.doubt
@@ -95,8 +91,8 @@ def _doubt(told: Told) -> Shown | None:
     return {
         "parties": [told.called(party) for party in parties],
         "rows": [
-            (says, [", ".join(map(label, doubt[kind][party])) or "would leave" for party in parties])
-            for kind, says in TYPES
+            (its.page, [", ".join(map(label, doubt[kind][party])) or "would leave" for party in parties])
+            for kind, its in TYPES.items()
         ],
     }
 
@@ -131,8 +127,7 @@ def _party_today(told: Told, party: str) -> Shown:
     deterrence = next((one for one in stable.deterrence if one.party == party), None)
     stays = "Would move"
     if concepts:
-        held = strongest(concepts)
-        stays = f"Stays: it {NOTIONS[held][1]} ({notion(held)})" if held in NOTIONS else f"Stays ({notion(held)})"
+        stays = why_stays(concepts)
     return {
         "id": anchor("party", party),
         "name": told.called(party),
@@ -329,3 +324,6 @@ def _leverage_takeaway(told: Told, parties: Sequence[str]) -> str:
             worst = f"{told.called(hurts)} can hurt {'it' if aids else told.called(other)} most" if harms else ""
             parts.append(" and ".join(part for part in (most, worst) if part))
     return "; ".join(parts) + "." if parts else "No party can help or hurt another by a change of its own."
+
+
+SECTION = Section(20, "where", "Where we are", view, first_page=True)
