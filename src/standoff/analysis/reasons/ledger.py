@@ -35,7 +35,6 @@ def explain(
         raise UsageError("name a plan (--plan) or a deal (--deal), and not both")
     require_known("party", party, case.parties)
     if plan:
-        require_known("plan", plan, case.plans)
         arrangement = given_plan(case, plan)
     else:
         require_known("deal", deal, case.deals)

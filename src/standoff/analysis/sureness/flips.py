@@ -159,7 +159,6 @@ def question_of(
         raise UsageError(f"which plan? {f'One of: {known}' if known else 'The case has none: add one under `plans:`'}")
     most = 1.0 if trust_at_most is None else trust_at_most
     if plan is not None:
-        require_known("plan", plan, case.plans)
         return VariedPlan(case, given_plan(case, plan), f"plans.{plan}.pace", most)
     assert deal is not None
     require_known("deal", deal, case.deals)
