@@ -26,6 +26,8 @@ def test_every_concept_says_what_it_is_and_whose(name):
     assert one.source.endswith(".")
     assert bool(one.says) != bool(one.form_of), "a form of another notion is counted beside that one"
     assert one.form_of in {"", *individual.CONCEPTS}
+    for words in filter(None, (one.answer, one.answer_unasked)):
+        assert "{" not in words.format(party="the north", Party="The north")
     assert ">>>" in getattr(one.function, "func", one.function).__doc__
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.analysis.stability.notions import letters
 from standoff.engine.core.types import Bools
 from standoff.engine.reasons import departures
 from standoff.engine.reasons.departures import Departure
@@ -197,7 +196,9 @@ def _why(of: Surroundings, one: Departure, after: State | None, then: Sequence[s
     made, ended = ([steps[s].name for s in a if s not in b] for a, b in ((after, now), (now, after)))
     joint = [steps[name].name for name in _joint(of, after)]
     why = coalitions.why_together(called, stability.change(made, ended), joint, _answer(of, one))
-    return f"{why} {coalitions.then_stable(letters(then))}".rstrip()
+    # Forms of other notions go by their labels here: documents have always named them so.
+    notions = [one.label if one.form_of else one.letters for one in map(concepts.notion, then)]
+    return f"{why} {coalitions.then_stable(notions)}".rstrip()
 
 
 def _answer(of: Surroundings, one: Departure) -> str:

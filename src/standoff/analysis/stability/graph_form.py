@@ -140,5 +140,5 @@ def _deterrence(of: _Named, i: int, here: int) -> GraphDeterrence:
         sanction=of.names[answer.moves[-1][1]],
         concept=answer.concept,
         moves=tuple((of.conflict.parties[mover], of.names[state]) for mover, state in answer.moves),
-        why=sentences.why_deterred(party, move, said, answer.concept),
+        why=sentences.why_deterred(party, move, said, concepts.notion(answer.concept).answer),
     )

@@ -300,5 +300,5 @@ def _deterrence(of: StateSpace | MergedStates, i: int) -> Deterrence:
         sanction=of.state(answer.moves[-1][1]),
         concept=answer.concept,
         moves=tuple((parties[mover], of.state(state)) for mover, state in answer.moves),
-        why=sentences.why_deterred(called[i], move, said, answer.concept),
+        why=sentences.why_deterred(called[i], move, said, concepts.notion(answer.concept).answer),
     )

@@ -14,6 +14,7 @@ from standoff.analysis.rules import compiled_rule
 from standoff.analysis.stability.state_space import powers_of
 from standoff.engine.core import masks
 from standoff.engine.reasons import leverage
+from standoff.engine.stability.concepts import notion
 from standoff.engine.stability.individual import CONCEPTS
 from standoff.engine.symbolic import preferences, sat, stays
 from standoff.engine.symbolic.conflict import SymbolicConflict, admit
@@ -178,7 +179,7 @@ class _SymbolicCase:
             sanction=self.state(answer.moves[-1][1]),
             concept=answer.concept,
             moves=tuple((self.parties[mover], self.state(state)) for mover, state in answer.moves),
-            why=sentences.why_deterred(called[i], move, moves, answer.concept, pay_asked=False),
+            why=sentences.why_deterred(called[i], move, moves, notion(answer.concept).answer_unasked),
         )
 
     def _gain(self, i: int, after: int) -> float | None:

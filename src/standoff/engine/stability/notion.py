@@ -125,6 +125,9 @@ class Notion:
     label: what it is called where there is room for a word; letters: what it is called in a sentence or the head of a
     column; says: what its equilibria are, in one line; page: what the brief says of it, where it says anything.
 
+    answer, answer_unasked: what there is to say of an answer that deters under it, with {party} or {Party} for whom it
+    deters, and the same where it was not asked whether the answer pays those who give it.
+
     needs: all must be met. counts: which answers it counts, where that is all there is to it; form_of, party_type: the
     notion of which it is a form, and for which type of party.
 
@@ -143,6 +146,8 @@ class Notion:
     letters: str
     says: str = ""
     page: PageWords | None = None
+    answer: str = ""
+    answer_unasked: str = ""
     needs: tuple[Precondition, ...] = ()
     counts: CountedAnswers | None = None
     form_of: str = ""

@@ -59,30 +59,15 @@ def why_undecided(party: str, move: str) -> str:
     return f"{opening(party)} would do better by {move}. Whether the others can deter it was not found out."
 
 
-_READINGS = {
-    "seq": "Each of these moves pays whoever makes it, so the threat is credible.",
-    "smr": "{Party} could not escape that, but the answer would cost the others something too.",
-    "gmr": "That would cost the others something too, and {party} could still respond.",
-}
-
-_WITHOUT_PAY = {
-    "smr": "{Party} could not escape that. Whether the answer would pay the others was not asked.",
-    "gmr": "{Party} could still respond. Whether the answer would pay the others was not asked.",
-}
-
-
-def why_deterred(
-    party: str, move: str, answers: Sequence[tuple[str, str]], concept: str, *, pay_asked: bool = True
-) -> str:
+def why_deterred(party: str, move: str, answers: Sequence[tuple[str, str]], says: str) -> str:
     """The best improvement of a party and the answer that deters it: pairs (mover, move in words).
 
-    pay_asked: whether it was asked if the answer pays those who give it.
+    says: what there is to say of such an answer, with {party} or {Party} for the party.
 
-    >>> why_deterred("Alpha", "ending “Aid”", [("Beta", "starting “Tests”")], "seq")
-    'Alpha would gain at first by ending “Aid”. But then Beta can answer by starting “Tests”, which leaves Alpha no better off than now. Each of these moves pays whoever makes it, so the threat is credible.'
+    >>> why_deterred("Alpha", "ending “Aid”", [("Beta", "starting “Tests”")], "{Party} could not escape that.")
+    'Alpha would gain at first by ending “Aid”. But then Beta can answer by starting “Tests”, which leaves Alpha no better off than now. Alpha could not escape that.'
     """  # noqa: E501
     chain = ", then ".join(f"{mover} can answer by {answer}" for mover, answer in answers)
     text = f"{opening(party)} would gain at first by {move}. But then {chain}, "
     text += f"which leaves {party} no better off than now. "
-    readings = _READINGS if pay_asked else _WITHOUT_PAY
-    return text + readings[concept].format(party=party, Party=opening(party))
+    return text + says.format(party=party, Party=opening(party))
