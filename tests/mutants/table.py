@@ -717,7 +717,7 @@ MUTANTS = (
     # --------------------------------------------------------------------------------- stability
     Mutant(
         "just as many states as may be compared are too many",
-        "stability/concepts.py",
+        "stability/notion.py",
         "if states <= MOST_STATES:",
         "if states < MOST_STATES:",
         ("test_what_a_concept_asks_for_is_checked_before_any_work",),
