@@ -116,7 +116,7 @@ def free(case: Case, j: str) -> bool:
 
 
 def ends_by_all(case: Case, j: str) -> bool:
-    return case["steps"][j].get("ends", "any") == "all"
+    return bool(case["steps"][j].get("ends", "any") == "all")
 
 
 def owners_would_end(case: Case, j: str) -> bool:

@@ -1,5 +1,7 @@
 """Trust by pairs: every oracle of the theory against its slow twin (`naive/trust.py`), alone for now: the engine follows.
 
+Where the two definitions say the same (starts, carrying on, all stop, gain), the engine of today is compared already.
+
 Values are worked out by hand from the text, or stand in the oracle files; none is copied from an output of this program.
 """
 
@@ -13,10 +15,11 @@ import random
 
 import pytest
 
-from exchanges import items_for_money, random_case, random_plan, watched
+from exchanges import exchange_of, items_for_money, random_case, random_plan, vector_of, watched
 from naive import trust as naive
 from naive.trust import OPENLY, Plan, assess
 from places import ORACLES
+from standoff.engine.assessment import trust as engine
 
 FILES = sorted((ORACLES / "trust").glob("*.json"))
 NUMBERS = ("carry_on", "walk_out", "margin", "exposure", "trust")
@@ -189,6 +192,21 @@ def test_thresholds_are_the_sets_that_can_take_no_breach_more_where_all_are_seen
         for k, i in itertools.product(range(1, plan.last + 1), plan.parties):
             own = naive.breachable(plan, k, frozenset({i}))
             assert set(naive.thresholds(plan, k, own)) == set(naive.closed(plan, k, own))
+
+
+@pytest.mark.parametrize("watch", [False, True], ids=["plain", "watched"])
+def test_what_the_new_definition_leaves_alone_is_what_the_engine_says(watch):
+    """Phase starts, carrying on, all stop and the gain: with dates, verification that depends and missed breaches too."""
+    plans = watched_plans("engine", 60) if watch else random_plans("engine", 150, dated=True)
+    for _, plan in plans:
+        found = engine.assess(exchange_of(plan.case), vector_of(plan.case, plan.keeps, plan.phases), plan.pace)
+        assert plan.starts == [near(start) for start in found.starts[0]]
+        for n, i in enumerate(plan.parties):
+            assert naive.carry_on(plan, 1, i) - naive.kept_for_good(plan, i) == near(float(found.gain[0, n]))
+            for k in range(1, plan.last + 1):
+                assert naive.carry_on(plan, k, i) == near(float(found.carry_on[0, k - 1, n]))
+                stop = naive.value(plan.case, i, naive.all_stop(plan, k))
+                assert stop == near(float(found.stop[0, k - 1, n]))
 
 
 # ------------------------------------------------------------------------------------------------------- closed forms
@@ -493,6 +511,93 @@ def test_signing_keeping_up_and_failing_at_its_best_is_the_gain_less_the_margin_
             expected = found.gain[row.party] - math.exp(-since / horizon) * row.margin
             assert signed == near(expected)
     assert rows >= 100
+
+
+# -------------------------------------------------------------------------------- what spares valuing every pair, proved
+
+
+def nested(inner, outer):
+    """Whether every step is in force in one world no longer than in another, from the same moment on."""
+    return all(
+        j in outer and outer[j][0] == pytest.approx(start) and outer[j][1] >= end - 1e-9
+        for j, (start, end) in inner.items()
+        if end > start
+    )
+
+
+def test_where_both_fail_every_step_ends_no_later_than_where_one_side_fails():
+    """The first of all breaches shows no later than the first of either side's; not so where verification depends."""
+    pairs = 0
+    for _, plan in random_plans("nested", 120):
+        for k, i in itertools.product(range(1, plan.last + 1), plan.parties):
+            for own, theirs in itertools.product(naive.own_failures(plan, k, i), naive.failures_of_others(plan, k, i)):
+                pairs += 1
+                one, two, both = (world_of(plan, k, breaches) for breaches in (own, theirs, own | theirs))
+                assert nested(both, one) and nested(both, two)
+    assert pairs >= 500
+
+
+def world_of(plan, k, breaches):
+    (one,) = naive.outcomes(plan, k, breaches)
+    return naive.failure(plan, k, breaches, one.first)
+
+
+def test_the_world_of_both_is_the_world_of_the_sooner_less_what_the_other_breaches():
+    """Without `together` and `requires`, b(W, F) differs from a(W), or from s(F), by the other side's steps alone."""
+    pairs = 0
+    for _, plan in random_plans("sooner", 120, together=False, hopeful=True):
+        for step in plan.case["steps"].values():
+            step.pop("requires", None)
+        for k, i in itertools.product(range(1, plan.last + 1), plan.parties):
+            for own, theirs in itertools.product(naive.own_failures(plan, k, i), naive.failures_of_others(plan, k, i)):
+                pairs += 1
+                (mine,), (others,) = naive.outcomes(plan, k, own), naive.outcomes(plan, k, theirs)
+                if naive.sooner(others.first, mine.first):
+                    base, shown, rest = naive.carry_on_into(plan, k, i, theirs), theirs, own - theirs
+                else:
+                    base, shown, rest = naive.fail_alone(plan, k, i, own), own, theirs - own
+                was, now = world_of(plan, k, shown), naive.taken_back(plan, k, rest)
+                changed = sum(naive.value(plan.case, i, {j: now[j]}) for j in now)
+                changed -= sum(naive.value(plan.case, i, {j: was[j]}) for j in rest if j in was)
+                assert naive.fail_together(plan, k, i, own, theirs) == near(base + changed)
+    assert pairs >= 500
+
+
+def pairs_of(plan, k, i, sets):
+    on = naive.carry_on(plan, k, i)
+    for own, theirs in itertools.product(sets, naive.failures_of_others(plan, k, i)):
+        loss = naive.fail_together(plan, k, i, own, theirs) - naive.carry_on_into(plan, k, i, theirs)
+        yield own, theirs, loss, on - naive.fail_alone(plan, k, i, own)
+
+
+def test_thresholds_lose_no_pair_where_nothing_good_hangs_on_an_own_step():
+    """Any set loses no more, in no better bet, than the threshold that shows as soon; so all sets need not be tried
+
+    unless a `together` worth above 0 names an own breachable step, or a free step still to come requires one.
+    """
+    looked_at = wider = 0
+    for _, plan in random_plans("no better set", 200):
+        case = plan.case
+        for k, i in itertools.product(range(1, plan.last + 1), plan.parties):
+            own = naive.breachable(plan, k, frozenset({i}))
+            hangs = any(e["worth"].get(i, 0) > 0 and own & set(e["steps"]) for e in case.get("together", []))
+            hangs |= any(
+                naive.free(case, j) and own & set(case["steps"][j].get("requires", []))
+                for j in plan.phase_of
+                if naive.due(plan, k, j)
+            )
+            sets = [s for s in naive.subsets(own) if any(naive.begins_now(plan, k, j) for j in s)]
+            if hangs or not sets:
+                continue
+            looked_at, wider = looked_at + 1, wider + naive.needs_all_sets(plan, k, i)
+            known = [s for s in naive.thresholds(plan, k, own) if s in sets]
+            best = {(w, f): (loss, keeps) for w, f, loss, keeps in pairs_of(plan, k, i, known)}
+            for _, theirs, loss, keeps in pairs_of(plan, k, i, sets):
+                assert any(
+                    f == theirs and most >= loss - 1e-9 and least <= keeps + 1e-9
+                    for (_, f), (most, least) in best.items()
+                )
+    assert looked_at >= 200 and wider >= 10
 
 
 # ----------------------------------------------------------------------------------------------------------- verdicts
