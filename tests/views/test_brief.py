@@ -469,8 +469,9 @@ def test_what_parties_could_do_together_is_said_where_we_are():
         (("alpha", "beta", "gamma"), 2, False, "So could all three."),
         (("alpha",), 1, True, "Alpha alone could."),
     ]
-    now = [CoalitionNow(who, (), (), size, ("fuel",), (), (), minimal, why) for who, size, minimal, why in groups]
-    none = CoalitionNow(("alpha", "beta"), ("cnash",), (), 0, None, (), (), True, "They could not.")
+    now = [CoalitionNow(who, (), (), n, n, ("fuel",), (), (), minimal, why) for who, n, minimal, why in groups]
+    none = CoalitionNow(("alpha", "beta"), ("cnash",), (), 0, 0, None, (), (), True, "They could not.")
+    alone = replace(now[0], only_together=0)
 
     def said(now, jumps=None, concepts=None):
         together = Coalitions(tuple(now), concepts, jumps, "")
@@ -481,10 +482,11 @@ def test_what_parties_could_do_together_is_said_where_we_are():
     assert "all three" not in said(now)
     assert "Alpha alone could" not in said(now)
     assert "Two more groups could leave" in said([now[0]] * 5)
-    assert "No parties can bring about anything jointly" in said([none])
+    assert "No parties can bring about anything together that all of them prefer to today’s position" in said([none])
+    assert "one of them could bring about alone" in said([alone])
     assert "They could not" not in said([none])
     assert "such jumps" not in said([none], Jumps({"nash": 0}, ()))
     assert "leave an equilibrium for another one" in said(now, Jumps({"nash": 1234}, ()), {})
     assert "1,234 such jumps under NASH" in said(now, Jumps({"nash": 1234}, ()), {})
     assert "go from now straight to another equilibrium" in said(now, Jumps({"nash": 1234}, ()))
-    assert "jointly" not in said([now[2]])
+    assert "prefer to today’s position" not in said([now[2]])

@@ -92,14 +92,13 @@ def _show_alone(console: Console, party: Callable[[str], str], found: Stable) ->
 
 def _show_together(console: Console, found: Coalitions) -> None:
     """What parties could leave now for together: the smallest groups that could, or the one that was asked about."""
-    groups = [one for one in found.now if len(one.parties) > 1]
-    shown = list(found.now) if len(found.now) == 1 else [one for one in groups if one.improvements and one.minimal]
+    shown = list(found.now) if len(found.now) == 1 else coalitions.gaining_together(found)
     for one in shown[:SHOWN_COALITIONS]:
         console.print(f"  {clean(one.why)}")
     if len(shown) > SHOWN_COALITIONS:
         console.print(f"  ({len(shown) - SHOWN_COALITIONS} more groups could leave now; the --json document has them.)")
-    if groups and not shown:
-        console.print("  No parties can bring about anything together that all of them prefer to now.")
+    if not shown and (said := coalitions.nobody_together(found)):
+        console.print(f"  {said}")
 
 
 def _show_coalitions(console: Console, party: Callable[[str], str], found: Coalitions) -> None:

@@ -11,7 +11,7 @@ from standoff.analysis.stability.notions import TYPES, notion
 from standoff.results.records.made import State
 from standoff.results.records.reasons import Destination, Way
 from standoff.results.records.stability import Equilibria, Reachable, Stable
-from standoff.results.sentences.coalitions import jumps_counted
+from standoff.results.sentences.coalitions import gaining_together, jumps_counted, nobody_together
 from standoff.results.sentences.wording import listing
 from standoff.views.brief.notions import definitions, label, today, why_stays, written_out
 from standoff.views.brief.telling import Section, Shown, Told, say
@@ -57,9 +57,10 @@ def _together(stable: Stable) -> Shown | None:
     found = stable.coalitions
     if found is None or not any(len(one.parties) > 1 for one in found.now):
         return None
-    leaving = [one.why for one in found.now if len(one.parties) > 1 and one.improvements and one.minimal]
+    leaving = [one.why for one in gaining_together(found)]
     return {
         "groups": leaving[:SHOWN_GROUPS],
+        "nobody": nobody_together(found, "today’s position"),
         "more": count(len(leaving) - SHOWN_GROUPS, "more group") if len(leaving) > SHOWN_GROUPS else "",
         "jumps": jumps_counted(
             {notion(name).letters: count for name, count in found.jumps.counts.items()}, found.concepts is None
