@@ -161,7 +161,7 @@ def stable(case: Case, rng: random.Random) -> Stable:
         deterrence=tuple(Deterrence(p, other, 1.5, now, "seq", (), f"{case.parties[p].name} could move, but would not.")
                          for p in parties),
         reachable=tuple(Reachable((*now, name), k, ("nash", "seq")) for k, name in enumerate(other)),
-        reachable_states=17, stuck={"nash": Equilibria(3, (other,))}, states=None, made=MADE,
+        reachable_states=17, reachable_equilibria=len(other), stuck={"nash": Equilibria(3, (other,))}, states=None, made=MADE,
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from standoff.results.records.made import State
 from standoff.results.records.reasons import Destination, Motion, Way, Ways
 from standoff.results.records.remedies import Mending, Pair
 from standoff.results.records.roadmap import Bound, Roadmap
-from standoff.results.records.stability import CoalitionNow, Coalitions, Jumps
+from standoff.results.records.stability import CoalitionNow, Coalitions, Jumps, Reachable
 from standoff.views.brief import page as brief
 from standoff.views.brief import telling
 from standoff.views.brief import words as words_figures
@@ -459,6 +459,20 @@ def test_strength_doubt_and_views_are_told() -> None:
         assert words in text, words
     assert "&lt;b&gt;Why&lt;/b&gt;" in page("strength, doubt and views")
     assert "each party seeing it its own way" not in page("harbour")
+
+
+def test_equilibria_within_reach_are_counted_whether_listed_or_not():
+    model = Case.model_validate(HARBOUR)
+    found = findings(model)
+    far = [Reachable((), moves, ("nash", "gmr") if moves == 2 else ("gmr",)) for moves in (2, 1, 1, 3)]
+    whole = replace(found, stable=replace(found.stable, reachable=tuple(far), reachable_equilibria=9))
+    text = brief.render(model, whole, sources=SOURCES, command=COMMAND)
+    assert "can lead to 17 states; nine of them are equilibria, Nash equilibria first:" in text
+    assert "<li>and five more equilibria</li>" in text
+    rest = brief.render(
+        model, replace(whole, stable=replace(whole.stable, reachable=tuple(far[1:]))), sources=SOURCES, command=COMMAND
+    )
+    assert "nine of them are equilibria, nearest first:" in rest
 
 
 def test_what_parties_could_do_together_is_said_where_we_are():

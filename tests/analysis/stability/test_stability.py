@@ -100,6 +100,25 @@ def test_what_parties_could_do_together_now():
     assert {one.parties: one.count for one in table.by_coalition}["n", "s"] == 2
 
 
+def test_a_nash_equilibrium_within_reach_comes_before_nearer_equilibria():
+    """Russia ends both its steps, which cost it; then Ukraine opens a corridor of its own and ends what costs it.
+
+    That is two moves, and after them nobody has a step left that it would start or end: the one Nash equilibrium within
+    reach, for the other needs the release of frozen goods, which costs the west. Many others are nearer.
+    """
+    case = load(TESTS / "faults" / "nash_not_listed")
+    found = standoff.stable(case)
+    first, *rest = found.reachable
+    assert (first.state, first.moves) == (("own_corridor",), 2)
+    assert "nash" in first.concepts
+    assert not any("nash" in one.concepts for one in rest)
+    assert [one.moves for one in rest] == sorted(one.moves for one in rest)
+    assert rest[0].moves == 1
+    few = standoff.stable(case, limit=3)
+    assert few.reachable == found.reachable[:3]
+    assert few.reachable_equilibria == found.reachable_equilibria == len(found.reachable)
+
+
 def test_what_one_could_gain_alone_hides_no_gain_that_takes_both():
     """Alpha would stop its patrols alone: 0 for -1. Harbour for ban is worth 10 - 5 - 1 to it and 10 - 4 + 1 to Beta.
 

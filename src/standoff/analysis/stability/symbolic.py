@@ -94,6 +94,7 @@ class _SymbolicCase:
             deterrence=deterrence,
             reachable=(),
             reachable_states=None,
+            reachable_equilibria=None,
             stuck=dict.fromkeys(CONCEPTS),
             states=None,
             made=Made(

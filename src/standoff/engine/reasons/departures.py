@@ -142,7 +142,7 @@ def improvements_of(graph: Graph, coalition: Coalition, state: int) -> Ints:
 
     >>> hunt = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[1, 0, 2, 3], [1, 2, 0, 3]], np.int32))
     >>> [improvements_of(hunt, coalition, 0).tolist() for coalition in ((0,), (1,), (0, 1))]
-    [[], [2], [3]]
+    [[], [], [3]]
     """
     movers, within = _powers(graph, coalition), 0
     for makes, ends in movers:

@@ -270,7 +270,8 @@ class Coalitions:
 class Stable:
     """Where we are: what is stable, for whom, by which notion, and what can be reached from now.
 
-    `reachable` lists equilibria that can be reached from now by improvements, nearest first. `stuck` lists
+    `reachable` lists equilibria that can be reached from now by improvements, Nash equilibria first, then the nearest;
+    `reachable_equilibria` says how many there are, listed or not. `stuck` lists
     equilibria (per concept: how many, and the first few) that are stable only because something cannot be undone.
 
     What is not answered of a large case is None, and `patterns` says what the equilibria under each concept have in
@@ -292,6 +293,7 @@ class Stable:
     deterrence: tuple[Deterrence, ...]
     reachable: tuple[Reachable, ...]
     reachable_states: Count | None
+    reachable_equilibria: Count | None
     stuck: Mapping[str, Equilibria | None]
     states: tuple[StateStability, ...] | None
     made: Made

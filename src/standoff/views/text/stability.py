@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from standoff.case.model.model import Case
 
-__all__ = ["difference_of", "show_concepts", "show_stable"]
+__all__ = ["difference_of", "left_out", "show_concepts", "show_stable"]
 
 
 SHOWN_NUMBERS = 10
@@ -28,6 +28,9 @@ SHOWN_STATES = 12
 
 
 SHOWN_COALITIONS = 5
+
+SHOWN_REACHABLE = 10
+"""Equilibria within reach that are shown, Nash equilibria first; the rest is counted."""
 
 
 def show_stable(console: Console, case: Case, found: Stable) -> None:
@@ -62,9 +65,12 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
     elif reachable:
         rows = (
             (str(r.moves), ", ".join(letters(_plain(r.concepts))), clean(state_of(case, r.state)))
-            for r in reachable[:10]
+            for r in reachable[:SHOWN_REACHABLE]
         )
         _table(console, "Reached from now by improvements", ("moves", "stable under", "in force"), rows, left=3)
+        cut = (found.reachable_equilibria or 0) - len(found.reachable)
+        if said := left_out([r.concepts for r in reachable], SHOWN_REACHABLE, cut):
+            console.print(said)
     elif found.equilibria:
         console.print("No other equilibrium can be reached from now by improvements alone.")
     console.print()
@@ -75,6 +81,26 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
     _table(console, "Leverage: worst and best change for each other party (its own points)", head, rows_)
     if found.views is not None:
         _show_views(console, case, found.views)
+
+
+def left_out(concepts: Sequence[Sequence[str]], shown: int, cut: int) -> str:
+    """How many equilibria within reach are not shown, of those listed and of those cut off; nothing if all are.
+
+    concepts: the notions of each that is listed, Nash equilibria first.
+
+    >>> gmr = [("gmr",)] * 3
+    >>> left_out([("nash",), *gmr], 2, 0), left_out([("nash",)] * 3, 2, 4), left_out([("nash",)], 2, 0)
+    ('and 2 more, none of them a Nash equilibrium.', 'and 5 more, 1 of them a Nash equilibrium.', '')
+    >>> left_out(gmr, 2, 0)
+    'and 1 more.'
+    """
+    rest = concepts[shown:]
+    if not len(rest) + cut:
+        return ""
+    nash = sum("nash" in names for names in rest)
+    some = f"{nash or 'none'} of them {'a Nash equilibrium' if nash < 2 else 'Nash equilibria'}"
+    known = any("nash" in names for names in concepts)
+    return f"and {len(rest) + cut:,} more{', ' + some if known else ''}."
 
 
 def _show_alone(console: Console, party: Callable[[str], str], found: Stable) -> None:

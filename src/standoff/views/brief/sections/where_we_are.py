@@ -33,6 +33,7 @@ def view(told: Told) -> Shown:
         "reach": _reach_sentence(stable),
         "reachable": [_reachable(told, one) for one in shown],
         "more_reachable": [_reachable(told, one) for one in stable.reachable[len(shown) :]],
+        "unlisted": _unlisted(stable),
         "together": _together(stable),
         "firm": _firm(told),
         "doubt": _doubt(told),
@@ -169,11 +170,19 @@ def _reach_sentence(stable: Stable) -> Markup:
     if stable.reachable_states == 0:
         return Markup("No chain of improvements leads away from today’s position.")
     states = count(stable.reachable_states, "state")
-    found = len(stable.reachable)
+    found = stable.reachable_equilibria or 0
     if not found:
         return say("Improvements, one party at a time, can lead to {}; none of them is an equilibrium.", states)
     equilibria = "one of them is an equilibrium" if found == 1 else f"{word(found)} of them are equilibria"
-    return say("Improvements, one party at a time, can lead to {}; {}, nearest first:", states, equilibria)
+    nash = [one for one in stable.reachable if "nash" in one.concepts]
+    order = "Nash equilibria first" if nash and found > len(nash) else "nearest first"
+    return say("Improvements, one party at a time, can lead to {}; {}, {}:", states, equilibria, order)
+
+
+def _unlisted(stable: Stable) -> str:
+    """How many equilibria within reach are on no list; nothing if all are."""
+    rest = (stable.reachable_equilibria or 0) - len(stable.reachable)
+    return f"and {count(rest, 'more equilibrium', 'more equilibria')}" if rest else ""
 
 
 def _joint_sentence(told: Told) -> Markup:
