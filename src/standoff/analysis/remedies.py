@@ -255,6 +255,7 @@ class _Remedied:
                 after=after or 0.0,
                 members=tuple(case.steps[name].name for name in members),
             ),
+            remedy.slight,
         )
         return Remedy(
             kind=cast(Kind, effect.kind),

@@ -36,13 +36,13 @@ def opening(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def listing(names: Sequence[str]) -> str:
-    """Names in a row, the last joined by "and".
+def listing(names: Sequence[str], last: str = "and") -> str:
+    """Names in a row, the last joined by "and", or by another word.
 
-    >>> listing(["tests", "launches", "exports"])
-    'tests, launches and exports'
+    >>> listing(["tests", "launches", "exports"]), listing(["tests", "launches"], "or")
+    ('tests, launches and exports', 'tests or launches')
     """
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else ""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}" if names else ""
 
 
 def in_quotes(names: Sequence[str]) -> str:

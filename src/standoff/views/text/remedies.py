@@ -42,9 +42,9 @@ def show_remedies(console: Console, case: Case, found: Sequence[Mending]) -> Non
             _show_enough(console, mending)
         needed = {p: x for p, x in mending.bonds.items() if x != 0}
         if beyond := [party(p) for p, x in needed.items() if x is None]:
-            console.print(f"No bond would hold {wording.listing(beyond)}.")
+            console.print(f"No bond would hold {wording.listing(beyond, 'or')}.")
         if needed and None not in needed.values():
-            amounts = wording.listing([f"{party(p)} {wording.points(x)}" for p, x in needed.items() if x])
+            amounts = wording.listing([f"{wording.points(x)} from {party(p)}" for p, x in needed.items() if x])
             ending = "the plan then holds" if mending.holds_with_bonds else "the plan is still refused"
             console.print(f"Smallest bonds with which nobody walks out: {amounts}; {ending}.")
         for one in mending.unwilling:
