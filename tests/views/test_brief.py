@@ -461,6 +461,27 @@ def test_strength_doubt_and_views_are_told() -> None:
     assert "each party seeing it its own way" not in page("harbour")
 
 
+def test_what_flips_a_plan_is_led_by_a_number_that_can_vary():
+    model = Case.model_validate(HARBOUR)
+    found = findings(model)
+    key, one = next(iter(found.flips.items()))
+    (ranged,) = one.flips
+    fixed = replace(ranged, label="The yardstick", chance=None)
+
+    def said(*flips):
+        whole = replace(found, flips={key: replace(one, flips=flips)})
+        page = brief.render(model, whole, sources=SOURCES, command=COMMAND)
+        return unescape(re.sub("<[^>]+>", "", page)).replace("\u00a0", " ")
+
+    both = said(ranged, fixed)
+    assert "What <it> is worth flips that at −2.5: from there on it would break, which has a chance of 15 %." in both
+    assert "The yardstick flips that" not in both
+    assert "Nothing says that these numbers can vary" in both
+    assert "holds, and no single number with a range flips that, of 17 looked at" in said(fixed)
+    assert "holds, and no single number flips that, of 17 looked at" in said()
+    assert "Nothing says that these numbers can vary" not in said(ranged)
+
+
 def test_equilibria_within_reach_are_counted_whether_listed_or_not():
     model = Case.model_validate(HARBOUR)
     found = findings(model)

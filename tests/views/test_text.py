@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
 
 import standoff
+from gifts import GIFTS
 from places import TESTS
-from standoff.case.load import load
+from standoff.case.load import load, read_source
 from standoff.views.text.stability import show_stable
+from standoff.views.text.sureness import show_flips
 
 
 @pytest.fixture
@@ -33,3 +36,19 @@ def test_equilibria_within_reach_that_are_not_shown_are_counted(shown):
     assert "and 12 more, none of them a Nash equilibrium." in text
     cut = shown(show_stable, case, standoff.stable(case, limit=10))
     assert "and 12 more, none of them a Nash equilibrium." in cut
+
+
+def test_numbers_without_a_range_stand_apart_from_those_that_can_vary(shown):
+    """The gift of Beta is worth 5 and -2 and no range, and it led the list before what Beta may lose by walking out."""
+    case = read_source("case.yaml", GIFTS).case
+    found = standoff.flip(case, "a_first")
+    text = shown(show_flips, case, found)
+    ranged, _, fixed = text.partition("Numbers without a range, of which nothing says that they can vary")
+    assert "Single numbers that flip it" in ranged
+    assert "walk" in ranged
+    assert " - " not in fixed.partition("What drives")[0]
+    assert found.flips[-1].label in fixed
+    assert found.flips[-1].label not in ranged
+    only = replace(found, flips=tuple(flip for flip in found.flips if flip.chance is None))
+    assert f"No single number with a range flips it, of {found.numbers} looked at" in shown(show_flips, case, only)
+    assert "No single number flips it, of" in shown(show_flips, case, replace(found, flips=()))
