@@ -12,6 +12,7 @@ import standoff
 from gifts import GIFTS
 from places import TESTS
 from standoff.case.load import load, read_source
+from standoff.views.text.assessment import show_assessment
 from standoff.views.text.stability import show_stable
 from standoff.views.text.sureness import show_flips
 
@@ -52,3 +53,19 @@ def test_numbers_without_a_range_stand_apart_from_those_that_can_vary(shown):
     only = replace(found, flips=tuple(flip for flip in found.flips if flip.chance is None))
     assert f"No single number with a range flips it, of {found.numbers} looked at" in shown(show_flips, case, only)
     assert "No single number flips it, of" in shown(show_flips, case, replace(found, flips=()))
+
+
+def test_a_name_that_reads_as_several_is_one_name(shown):
+    """It was said that EU and United States fails, and that No strikes on Odesa, Chornomorsk and Pivdennyi is in force."""
+    case = load(TESTS / "faults" / "bond_sentence")
+    plan = shown(show_assessment, case, standoff.assess(case, "kyiv"))
+    assert "If “EU and United States” fails by not doing “A subsidiary of Rosselkhozbank joins SWIFT”" in plan
+    assert " at once A term of twelve months instead of sixty days and Forty inspections a day " in plan
+    now = shown(show_stable, case, standoff.stable(case))
+    assert (
+        "Now in force: “Russia guarantees the safety of ships”, “No strikes on Odesa, Chornomorsk and Pivdennyi”, "
+        "“Ukraine keeps its lanes free of mines and sends pilots” and “Joint inspections in the Bosporus” Now is"
+    ) in now
+    assert "No move of its own would leave “EU and United States” better off than now." in now
+    assert "Russia and “EU and United States” " in now
+    assert "who can move alone Russia Ukraine Türkiye EU and United States" in now

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from standoff.analysis.names import party_called
 from standoff.analysis.stability.notions import letters
 from standoff.engine.core.types import Bools, Ints
 from standoff.engine.reasons import departures
@@ -200,7 +201,7 @@ def _joint(of: Surroundings, after: State | None) -> tuple[str, ...]:
 
 
 def _why(of: Surroundings, one: Departure, smallest: int | None, then: Sequence[str], *, fewer: bool) -> str:
-    called = [of.case.parties[name].name for name in of.parties(one.coalition)]
+    called = [party_called(of.case, name) for name in of.parties(one.coalition)]
     if smallest is None:
         return coalitions.why_no_coalition_leaves(called)
     now, after, steps = of.state(of.now), of.state(smallest), of.case.steps

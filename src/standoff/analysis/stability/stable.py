@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.analysis.names import require_known
+from standoff.analysis.names import called_by, require_known
 from standoff.analysis.ordinal_worths import by_worth, has_points
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.rules import compiled_rule
@@ -293,7 +293,7 @@ def _leverage(of: StateSpace) -> dict[str, dict[str, Leverage]]:
 def _deterrence(of: StateSpace | MergedStates, i: int) -> Deterrence:
     """A party's best improvement from now, and the answer of the others that deters it."""
     parties = list(of.case.parties)
-    party, called = parties[i], [claim.name for claim in of.case.parties.values()]
+    party, called = parties[i], called_by(of.case)
     improvement = of.best_improvement(i)
     if improvement is None:
         return Deterrence(party, None, None, None, None, (), sentences.why_it_stays(called[i]))

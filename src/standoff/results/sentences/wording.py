@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 __all__ = [
     "amount",
+    "as_one",
     "asked",
     "at_least",
+    "in_a_row",
     "in_quotes",
     "large",
     "listing",
@@ -43,6 +45,24 @@ def listing(names: Sequence[str], last: str = "and") -> str:
     ('tests, launches and exports', 'tests or launches')
     """
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}" if names else ""
+
+
+def as_one(name: str) -> str:
+    """A name in a sentence: in quotation marks if it reads as several, so that it stays one in a row and for a verb.
+
+    >>> as_one("Russia"), as_one("EU and United States")
+    ('Russia', '“EU and United States”')
+    """
+    return f"“{name}”" if " and " in name or ", " in name else name
+
+
+def in_a_row(names: Sequence[str]) -> str:
+    """Names in a row, each in quotation marks if one of them reads as several.
+
+    >>> in_a_row(["Tests", "Talks"]), in_a_row(["Tests", "Aid, energy and fuel"])
+    ('Tests and Talks', '“Tests” and “Aid, energy and fuel”')
+    """
+    return listing(names) if all(as_one(name) == name for name in names) else in_quotes(names)
 
 
 def in_quotes(names: Sequence[str]) -> str:

@@ -46,7 +46,7 @@ def show_assessment(console: Console, case: Case, found: Assessment) -> None:
         (
             str(k),
             wording.span(found.starts[k - 1] / 12),
-            clean(wording.listing([case.steps[s].name for s in phase])),
+            clean(wording.in_a_row([case.steps[s].name for s in phase])),
         )
         for k, phase in enumerate(found.phases, start=1)
     )
@@ -142,7 +142,7 @@ def _failure(case: Case, failure: Failure) -> str:
         return [case.steps[step].name for step in steps]
 
     scene = sentences.breach(called(failure.undone), called(failure.withheld))
-    who = wording.listing([case.parties[party].name for party in failure.group])
+    who = wording.listing([wording.as_one(case.parties[party].name) for party in failure.group])
     later = "" if failure.begins_now else ", later on"
     return f"{who} by {scene}{later}; it {_shown(failure)}"
 

@@ -36,7 +36,7 @@ SHOWN_REACHABLE = 10
 def show_stable(console: Console, case: Case, found: Stable) -> None:
     """Where we are: now and what deters each party, what can be reached, who has leverage."""
     party = names_of(case.parties)
-    state = wording.listing([clean(case.steps[s].name) for s in found.now.state]) or "nothing"
+    state = wording.in_a_row([clean(case.steps[s].name) for s in found.now.state]) or "nothing"
     if found.view is not None:
         console.print(f"As {party(found.view)} sees it, and not as it is:")
     console.print(f"Now in force: {state}", style="bold")
@@ -137,7 +137,7 @@ def _show_coalitions(console: Console, party: Callable[[str], str], found: Coali
         return
     columns = list(found.concepts.values())
     rows = [
-        (wording.listing([party(p) for p in same[0].parties]), *(str(one.count) for one in same))
+        (wording.listing([wording.as_one(party(p)) for p in same[0].parties]), *(str(one.count) for one in same))
         for same in zip(*(concept.by_coalition for concept in columns), strict=True)
     ]
     every = [concept.universal for concept in columns if concept.universal is not None]
