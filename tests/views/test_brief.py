@@ -461,6 +461,16 @@ def test_strength_doubt_and_views_are_told() -> None:
     assert "each party seeing it its own way" not in page("harbour")
 
 
+def test_a_party_whose_name_reads_as_several_is_set_apart_in_sentences():
+    two = {**HARBOUR["parties"]["alpha"], "name": "EU and United States"}
+    model = Case.model_validate({**HARBOUR, "parties": {**HARBOUR["parties"], "alpha": two}})
+    page = brief.render(model, findings(model), sources=SOURCES, command=COMMAND)
+    text = " ".join(unescape(re.sub("<[^>]+>", "", page)).split())
+    assert re.search("“EU and United States” (would|can|walks out|refuses|is) ", text)
+    assert not re.search("[^“]EU and United States (walks out|refuses|can help|can hurt|would walk out) ", text)
+    assert 'scope="col">EU and United States</th>' in page
+
+
 def test_what_flips_a_plan_is_led_by_a_number_that_can_vary():
     model = Case.model_validate(HARBOUR)
     found = findings(model)

@@ -98,7 +98,7 @@ def test_the_first_mover_has_most_to_trust():
     assert found.binding.why == (
         "Most is asked of Alpha at phase 1: it must be at least 62 % sure that nobody else fails. "
         "If Beta fails by not doing “Return”, which shows after 2 months, Alpha is 3 points worse off than if it had "
-        "quit in time; carrying on is worth 1.88 points more to it than walking out."
+        "quit in time; carrying on is worth 1.9 points more to it than walking out."
     )
 
 
@@ -123,7 +123,7 @@ def test_what_would_mend_the_last_mover():
     bond = next(remedy for remedy in found.enough if remedy.kind == "bond")
     assert (bond.party, bond.step, bond.before) == ("a", None, 0.0)
     assert bond.amount == bond.after == pytest.approx(needed, rel=1e-3)
-    assert bond.says == "being caught costs Alpha a bond of 3.08 points"
+    assert bond.says == "being caught costs Alpha a bond of 3.1 points"
     assert found.unwilling == ()
 
 

@@ -6,7 +6,18 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from standoff.results.sentences.wording import Courses, after, asked, in_quotes, listing, opening, percent, points, span
+from standoff.results.sentences.wording import (
+    Courses,
+    after,
+    asked,
+    in_quotes,
+    listing,
+    opening,
+    percent,
+    points,
+    points_enough,
+    span,
+)
 
 __all__ = [
     "Scene",
@@ -191,7 +202,7 @@ def why_breaks(
         return text + " So no bond would hold it."
     if math.isinf(bond):
         return text + " By then no bond would count enough to hold it."
-    return text + f" A {'further ' * (cost > 0)}bond of {points(bond)} would be just enough to hold it."
+    return text + f" A {'further ' * (cost > 0)}bond of {points_enough(bond)} would be just enough to hold it."
 
 
 def why_holds(scene: Scene, trust: float, group: Sequence[str], exposure: float, most: bool = True) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
 
-from standoff.results.sentences.wording import after, in_quotes, number, percent, points, span
+from standoff.results.sentences.wording import after, in_quotes, number, percent, points, points_enough, span
 
 __all__ = ["Alteration", "doses", "remedy"]
 
@@ -40,7 +40,7 @@ _PIECES: Mapping[str, Callable[[Alteration], str]] = {
     "members": lambda a: in_quotes(a.members),
     "phase": lambda a: str(a.phase),
     "next_phase": lambda a: str(a.phase + 1),
-    "points": lambda a: _any(a) or points(a.amount),
+    "points": lambda a: _any(a) or points_enough(a.amount),
     "share": lambda a: _any(a) or percent(a.amount),
     "any": lambda a: _any(a) or "a little",
     "seen_before": lambda a: after(a.before),

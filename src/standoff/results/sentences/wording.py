@@ -18,6 +18,8 @@ __all__ = [
     "opening",
     "percent",
     "percents",
+    "points",
+    "points_enough",
     "span",
 ]
 
@@ -89,11 +91,27 @@ def number(value: float) -> str:
 
 
 def points(value: float) -> str:
-    """An amount in a party's own points.
+    """An amount in a party's own points, in a sentence: with two digits that count; tables have a third.
 
-    >>> points(1), points(2.25)
-    ('1 point', '2.25 points')
+    >>> points(1), points(2.25), points(3.38), points(12.34), points(123), points(0.004567)
+    ('1 point', '2.2 points', '3.4 points', '12 points', '120 points', '0.0046 points')
     """
+    return _points(float(f"{value:.2g}"))
+
+
+def points_enough(value: float) -> str:
+    """An amount that is just enough, rounded up: less would not do.
+
+    >>> points_enough(1), points_enough(3.44), points_enough(3.4), points_enough(0.0123), points_enough(0)
+    ('1 point', '3.5 points', '3.4 points', '0.013 points', '0 points')
+    """
+    if not value or not math.isfinite(value):
+        return _points(value)
+    unit = 10.0 ** (math.floor(math.log10(abs(value))) - 1)
+    return _points(math.ceil(round(value / unit, 6)) * unit)
+
+
+def _points(value: float) -> str:
     text = number(value)
     return f"{text} point" if text == "1" else f"{text} points"
 

@@ -36,7 +36,7 @@ def other_orders(told: Told, one: JudgedPlan) -> Markup | None:
     if not _clearly_more(sure, roadmap):
         return say("{}: no order was found that holds clearly more often than the roadmap.", one.short)
     phases = Markup("; ").join(
-        say("<b>{}</b> {}", n, listed(told.called(step) for step in phase))
+        say("<b>{}</b> {}", n, listed(told.named(step) for step in phase))
         for n, phase in enumerate(found.most_often.phases, 1)
     )
     asks = "" if sure.trust is None else f", and asks for {asked(sure.trust[1])} in the middle of those draws"

@@ -44,12 +44,14 @@ def show_remedies(console: Console, case: Case, found: Sequence[Mending]) -> Non
         if beyond := [party(p) for p, x in needed.items() if x is None]:
             console.print(f"No bond would hold {wording.listing(beyond, 'or')}.")
         if needed and None not in needed.values():
-            amounts = wording.listing([f"{wording.points(x)} from {party(p)}" for p, x in needed.items() if x])
+            amounts = wording.listing([f"{wording.points_enough(x)} from {party(p)}" for p, x in needed.items() if x])
             ending = "the plan then holds" if mending.holds_with_bonds else "the plan is still refused"
             console.print(f"Smallest bonds with which nobody walks out: {amounts}; {ending}.")
         for one in mending.unwilling:
             console.print()
-            title = f"{party(one.party)} does not want it (short by {wording.points(one.shortfall)}). It would, if"
+            title = (
+                f"{party(one.party)} does not want it (short by {wording.points_enough(one.shortfall)}). It would, if"
+            )
             if one.changes:
                 _show(console, title, one.changes)
             else:

@@ -80,7 +80,7 @@ def _firm(told: Told) -> list[str]:
         if held and "nash" not in stable.now.stable[party]:
             by = listing([label(name) for name in held if name in firm])
             how = f"strongly ({by})" if by else "mildly: no answer would leave it much worse off"
-            lines.append(f"{told.called(party)} is held {how}.")
+            lines.append(f"{told.named(party)} is held {how}.")
     return lines
 
 
@@ -114,8 +114,8 @@ def _views(told: Told) -> Shown | None:
 
 
 def _stays_sentence(told: Told) -> Markup:
-    stays = [told.called(party) for party, concepts in told.findings.stable.now.stable.items() if concepts]
-    moves = [told.called(party) for party, concepts in told.findings.stable.now.stable.items() if not concepts]
+    stays = [told.named(party) for party, concepts in told.findings.stable.now.stable.items() if concepts]
+    moves = [told.named(party) for party, concepts in told.findings.stable.now.stable.items() if not concepts]
     if not moves:
         return today(told)
     if not stays:
@@ -213,7 +213,7 @@ def _only_jointly(one: Destination) -> bool:
 
 def _joint_way(told: Told, state: State, way: Way) -> Shown:
     together = dict.fromkeys(motion.parties for motion in way.moves if len(motion.parties) > 1)
-    who = listing([listing([told.called(party) for party in parties]) + " together" for parties in together])
+    who = listing([listing([told.named(party) for party in parties]) + " together" for parties in together])
     return {
         "moves": f"after {count(len(way.moves), 'move')}",
         "change": _change(told, told.findings.stable.now.state, state),
@@ -328,10 +328,10 @@ def _leverage_takeaway(told: Told, parties: Sequence[str]) -> str:
         aids = bool(helps) and (cells[helps].best or 0.0) > 0
         harms = bool(hurts) and (cells[hurts].worst or 0.0) < 0
         if aids and harms and helps == hurts:
-            parts.append(f"{told.called(helps)} can help and hurt {told.called(other)} most")
+            parts.append(f"{told.named(helps)} can help and hurt {told.named(other)} most")
         elif aids or harms:
-            most = f"{told.called(helps)} can help {told.called(other)} most" if aids else ""
-            worst = f"{told.called(hurts)} can hurt {'it' if aids else told.called(other)} most" if harms else ""
+            most = f"{told.named(helps)} can help {told.named(other)} most" if aids else ""
+            worst = f"{told.named(hurts)} can hurt {'it' if aids else told.named(other)} most" if harms else ""
             parts.append(" and ".join(part for part in (most, worst) if part))
     return "; ".join(parts) + "." if parts else "No party can help or hurt another by a change of its own."
 
