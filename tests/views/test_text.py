@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 
 import standoff
+from cases import case_of
 from gifts import GIFTS
 from places import TESTS
 from standoff.case.load import load, read_source
@@ -69,3 +70,18 @@ def test_a_name_that_reads_as_several_is_one_name(shown):
     assert "No move of its own would leave “EU and United States” better off than now." in now
     assert "Russia and “EU and United States” " in now
     assert "who can move alone Russia Ukraine Türkiye EU and United States" in now
+
+
+def test_no_phase_is_told_to_begin_when_the_one_before_begins(shown):
+    """Beta lifts the ban in no time and that shows after a day: phase 3 begins and all is done a day later, not then."""
+    text = """
+parties: {a: {name: Alpha, horizon: 4 years}, b: {name: Beta, horizon: 4 years}}
+steps:
+  mines: {by: a, name: Mines, takes: 2 months, worth: {a: -1, b: 5}}
+  ban: {by: b, name: Ban, seen: 1 day, worth: {a: 5, b: -1}}
+  fuel: {by: b, name: Fuel, seen: 1 day, worth: {a: 5, b: -1}}
+plans: {p: {phases: [[mines], [ban], [fuel]]}}
+"""
+    case = case_of(text)
+    plan = shown(show_assessment, case, standoff.assess(case, "p"))
+    assert "1 at once Mines 2 2 months Ban 3 1 day after that Fuel Done 1 day after phase 3 begins. Trust" in plan
