@@ -8,7 +8,7 @@ from string import Formatter
 
 from standoff.results.sentences.wording import after, in_quotes, number, percent, points, points_enough, span
 
-__all__ = ["Alteration", "doses", "remedy"]
+__all__ = ["LEAST", "Alteration", "doses", "remedy"]
 
 
 # ------------------------------------------------------------------------------------ what would mend it

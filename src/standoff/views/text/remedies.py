@@ -80,13 +80,17 @@ def _show_enough(console: Console, mending: Mending) -> None:
         console.print(f"No {smaller}pair of remedies does (looked at: {tried}).")
         return
     rows = (
-        (clean(wording.opening(pair.says)), wording.number(pair.size), trust_of(pair.trust), of_stake(pair.margin))
+        (clean(wording.opening(pair.says)), _doses(pair.size), trust_of(pair.trust), of_stake(pair.margin))
         for pair in mending.pairs[:SHOWN_PAIRS]
     )
     title = f"The smallest pairs with which {holds} (looked at: {tried})"
     _table(console, title, ("both of these", "doses", "trust asked", "margin"), rows)
     if len(mending.pairs) > SHOWN_PAIRS:
         console.print(f"({len(mending.pairs) - SHOWN_PAIRS} more pairs are in the --json document.)")
+
+
+def _doses(size: float) -> str:
+    return "any" if size <= sentences.LEAST else wording.number(size)
 
 
 def _show(console: Console, title: str, remedies: Sequence[Remedy]) -> None:
