@@ -161,7 +161,7 @@ def stable(case: Case, rng: random.Random) -> Stable:
         deterrence=tuple(Deterrence(p, other, 1.5, now, "seq", (), f"{case.parties[p].name} could move, but would not.")
                          for p in parties),
         reachable=tuple(Reachable((*now, name), k, ("nash", "seq")) for k, name in enumerate(other)),
-        reachable_states=17, stuck={"nash": Equilibria(3, (other,))}, states=None, made=MADE,
+        reachable_states=17, reachable_equilibria=len(other), stuck={"nash": Equilibria(3, (other,))}, states=None, made=MADE,
     )  # fmt: skip
 
 
@@ -261,7 +261,7 @@ def mending(case: Case, plan: Assessment, deal: str | None, turn: int) -> Mendin
     """What would mend a plan: nothing, one change, or two, in turn."""
     party, step = next(iter(case.parties.values())), next(iter(case.steps.values()))
     lost = remedy(case, "drop", "holds", 0.4, f"“{step.name}” is left out")
-    bond = remedy(case, "bond", "refused", None, f"a bond of 2 points that {party.name} loses when it is caught")
+    bond = remedy(case, "bond", "refused", None, f"being caught costs {party.name} a bond of 2 points")
     pair = Pair((bond, bond), 1.25, 0.5, 0.0, None, f"{bond.says}, and {bond.says}")
     fails = plan.verdict != "holds"
     worth = remedy(case, "worth", "breaks", None, f"“{step.name}” is worth 1 point more to {party.name}")

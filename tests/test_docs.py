@@ -450,6 +450,8 @@ def test_every_remedy_has_its_row_and_its_name():
     change = Alteration("Fuel", "Alpha", 2, 0.5, 1.0, 0.25, ("Fuel", "Ban"))
     for kind, one in REMEDIES.items():
         assert "{" not in remedy(one.says, change), kind
+        if one.slight:
+            assert "{" not in remedy(one.slight, change), kind
 
 
 def test_the_tutorial_names_the_sections_of_the_brief_in_order():

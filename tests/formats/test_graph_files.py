@@ -152,6 +152,8 @@ def test_files_of_random_conflicts_have_the_answers_of_the_twin(seed, tmp_path):
     assert {row.state: row.moves for row in found.reachable} == {
         names[s]: moves for s, moves in fewest.items() if moves and found.states[s].equilibrium
     }
+    order = [("nash" not in row.concepts, row.moves) for row in found.reachable]
+    assert (order, found.reachable_equilibria) == (sorted(order), len(order))
     for i, row in enumerate(found.deterrence):
         better = naive.improvements(conflict, i, seed % 6)
         assert (row.improvement is None) == (not better)

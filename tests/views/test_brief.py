@@ -22,7 +22,7 @@ from standoff.results.records.made import State
 from standoff.results.records.reasons import Destination, Motion, Way, Ways
 from standoff.results.records.remedies import Mending, Pair
 from standoff.results.records.roadmap import Bound, Roadmap
-from standoff.results.records.stability import CoalitionNow, Coalitions, Jumps
+from standoff.results.records.stability import CoalitionNow, Coalitions, Jumps, Reachable
 from standoff.views.brief import page as brief
 from standoff.views.brief import telling
 from standoff.views.brief import words as words_figures
@@ -461,6 +461,51 @@ def test_strength_doubt_and_views_are_told() -> None:
     assert "each party seeing it its own way" not in page("harbour")
 
 
+def test_a_party_whose_name_reads_as_several_is_set_apart_in_sentences():
+    two = {**HARBOUR["parties"]["alpha"], "name": "EU and United States"}
+    model = Case.model_validate({**HARBOUR, "parties": {**HARBOUR["parties"], "alpha": two}})
+    page = brief.render(model, findings(model), sources=SOURCES, command=COMMAND)
+    text = " ".join(unescape(re.sub("<[^>]+>", "", page)).split())
+    assert re.search("“EU and United States” (would|can|walks out|refuses|is) ", text)
+    assert not re.search("[^“]EU and United States (walks out|refuses|can help|can hurt|would walk out) ", text)
+    assert 'scope="col">EU and United States</th>' in page
+
+
+def test_what_flips_a_plan_is_led_by_a_number_that_can_vary():
+    model = Case.model_validate(HARBOUR)
+    found = findings(model)
+    key, one = next(iter(found.flips.items()))
+    (ranged,) = one.flips
+    fixed = replace(ranged, label="The yardstick", chance=None)
+
+    def said(*flips):
+        whole = replace(found, flips={key: replace(one, flips=flips)})
+        page = brief.render(model, whole, sources=SOURCES, command=COMMAND)
+        return unescape(re.sub("<[^>]+>", "", page)).replace("\u00a0", " ")
+
+    both = said(ranged, fixed)
+    assert "What <it> is worth flips that at −2.5: from there on it would break, which has a chance of 15 %." in both
+    assert "The yardstick flips that" not in both
+    assert "Nothing says that these numbers can vary" in both
+    assert "holds, and no single number with a range flips that, of 17 looked at" in said(fixed)
+    assert "holds, and no single number flips that, of 17 looked at" in said()
+    assert "Nothing says that these numbers can vary" not in said(ranged)
+
+
+def test_equilibria_within_reach_are_counted_whether_listed_or_not():
+    model = Case.model_validate(HARBOUR)
+    found = findings(model)
+    far = [Reachable((), moves, ("nash", "gmr") if moves == 2 else ("gmr",)) for moves in (2, 1, 1, 3)]
+    whole = replace(found, stable=replace(found.stable, reachable=tuple(far), reachable_equilibria=9))
+    text = brief.render(model, whole, sources=SOURCES, command=COMMAND)
+    assert "can lead to 17 states; nine of them are equilibria, Nash equilibria first:" in text
+    assert "<li>and five more equilibria</li>" in text
+    rest = brief.render(
+        model, replace(whole, stable=replace(whole.stable, reachable=tuple(far[1:]))), sources=SOURCES, command=COMMAND
+    )
+    assert "nine of them are equilibria, nearest first:" in rest
+
+
 def test_what_parties_could_do_together_is_said_where_we_are():
     model = Case.model_validate(HARBOUR)
     found = findings(model)
@@ -469,8 +514,9 @@ def test_what_parties_could_do_together_is_said_where_we_are():
         (("alpha", "beta", "gamma"), 2, False, "So could all three."),
         (("alpha",), 1, True, "Alpha alone could."),
     ]
-    now = [CoalitionNow(who, (), (), size, ("fuel",), (), (), minimal, why) for who, size, minimal, why in groups]
-    none = CoalitionNow(("alpha", "beta"), ("cnash",), (), 0, None, (), (), True, "They could not.")
+    now = [CoalitionNow(who, (), (), n, n, ("fuel",), (), (), minimal, why) for who, n, minimal, why in groups]
+    none = CoalitionNow(("alpha", "beta"), ("cnash",), (), 0, 0, None, (), (), True, "They could not.")
+    alone = replace(now[0], only_together=0)
 
     def said(now, jumps=None, concepts=None):
         together = Coalitions(tuple(now), concepts, jumps, "")
@@ -481,10 +527,11 @@ def test_what_parties_could_do_together_is_said_where_we_are():
     assert "all three" not in said(now)
     assert "Alpha alone could" not in said(now)
     assert "Two more groups could leave" in said([now[0]] * 5)
-    assert "No parties can bring about anything jointly" in said([none])
+    assert "No parties can bring about anything together that all of them prefer to today’s position" in said([none])
+    assert "one of them could bring about alone" in said([alone])
     assert "They could not" not in said([none])
     assert "such jumps" not in said([none], Jumps({"nash": 0}, ()))
     assert "leave an equilibrium for another one" in said(now, Jumps({"nash": 1234}, ()), {})
     assert "1,234 such jumps under NASH" in said(now, Jumps({"nash": 1234}, ()), {})
     assert "go from now straight to another equilibrium" in said(now, Jumps({"nash": 1234}, ()))
-    assert "jointly" not in said([now[2]])
+    assert "prefer to today’s position" not in said([now[2]])

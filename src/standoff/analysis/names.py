@@ -9,6 +9,7 @@ import numpy as np
 
 from standoff.engine.core.types import Bools
 from standoff.errors import UsageError, did_you_mean
+from standoff.results.sentences.wording import as_one
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
@@ -25,9 +26,14 @@ def require_known(kind: str, name: str, known: Mapping[str, object]) -> None:
         raise UsageError(f"the case has no {kind} `{name}`; {did_you_mean(name, known)}")
 
 
+def party_called(case: Case, party: str) -> str:
+    """What a party is called in a sentence."""
+    return as_one(case.parties[party].name)
+
+
 def called_by(case: Case) -> list[str]:
-    """What the parties are called, in the order of the file."""
-    return [party.name for party in case.parties.values()]
+    """What the parties are called in sentences, in the order of the file."""
+    return [party_called(case, party) for party in case.parties]
 
 
 def chosen_of(steps: Sequence[str], chosen: Bools) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from standoff.analysis.assessment.arrangement import Arrangement, given_plan, part_of, vector_of
 from standoff.analysis.assessment.assess import assessment_of
+from standoff.analysis.names import party_called
 from standoff.analysis.numbers import LARGEST_EXCHANGE, at_median, exchange_of, number_or_none
 from standoff.analysis.ordinal_worths import require_worths
 from standoff.analysis.progress import Progress, silent
@@ -248,13 +249,14 @@ class _Remedied:
             remedy.says,
             sentences.Alteration(
                 step=case.steps[steps[step]].name if step >= 0 else "",
-                party=case.parties[parties[party]].name if party >= 0 else "",
+                party=party_called(case, parties[party]) if party >= 0 else "",
                 phase=phase or 0,
                 amount=effect.amount,
                 before=before or 0.0,
                 after=after or 0.0,
                 members=tuple(case.steps[name].name for name in members),
             ),
+            remedy.slight,
         )
         return Remedy(
             kind=cast(Kind, effect.kind),

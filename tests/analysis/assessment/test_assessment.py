@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from statistics import NormalDist
 from types import SimpleNamespace
 
@@ -11,6 +12,8 @@ import pytest
 import standoff
 from cases import by_hand, case_of
 from naive import roadmap as naive_roadmap
+from places import TESTS
+from standoff.case.load import load
 from standoff.errors import UsageError
 
 
@@ -95,7 +98,7 @@ def test_the_first_mover_has_most_to_trust():
     assert found.binding.why == (
         "Most is asked of Alpha at phase 1: it must be at least 62 % sure that nobody else fails. "
         "If Beta fails by not doing “Return”, which shows after 2 months, Alpha is 3 points worse off than if it had "
-        "quit in time; carrying on is worth 1.88 points more to it than walking out."
+        "quit in time; carrying on is worth 1.9 points more to it than walking out."
     )
 
 
@@ -120,8 +123,39 @@ def test_what_would_mend_the_last_mover():
     bond = next(remedy for remedy in found.enough if remedy.kind == "bond")
     assert (bond.party, bond.step, bond.before) == ("a", None, 0.0)
     assert bond.amount == bond.after == pytest.approx(needed, rel=1e-3)
-    assert bond.says == "a bond of 3.08 points that Alpha loses when it is caught"
+    assert bond.says == "being caught costs Alpha a bond of 3.1 points"
     assert found.unwilling == ()
+
+
+@pytest.mark.parametrize("fault", ["bond_small", "bond_sentence"])
+def test_every_remedy_can_stand_after_if(fault):
+    """A brief says that a plan holds, or asks for less trust, if ...; there stood a bond, and no verb after it."""
+    says = [
+        r.says for found in standoff.remedies(load(TESTS / "faults" / fault)) for r in (*found.effects, *found.enough)
+    ]
+    clause = re.compile(r"[^,]* (is|lapses|can be|comes|flows|pays|costs|take) ")
+    assert says
+    assert [one for one in says if " that " in one or not clause.match(re.sub("“[^”]*”", "it", one))] == []
+
+
+def test_a_bond_is_told_as_a_tenth_of_the_stake_of_its_party():
+    """Alpha has 5 and 10 points at stake, so that a usual bond is 1.5 points."""
+    found = standoff.remedies(load(TESTS / "faults" / "bond_small"), "q")[0]
+    assert "being caught costs Alpha a bond of 1.5 points" in [one.says for one in found.effects]
+
+
+def test_the_least_bit_of_a_remedy_is_told_as_any_amount():
+    """A target just below the trust that is asked anyway: whatever lowers it at all is enough, and none is a number."""
+    case = load(TESTS / "faults" / "bond_small")
+    (now,) = standoff.remedies(case, "q")
+    (found,) = standoff.remedies(case, "q", trust_at_most=now.trust - 2e-9)
+    says = {(one.kind, one.party, one.step): one.says for one in found.enough}
+    assert says["bond", "alpha", None] == "being caught costs Alpha a bond of any amount"
+    assert says["longer", "alpha", None] == "the horizon of Alpha is any amount longer than 5 years"
+    assert says["faster", None, "open_harbour"] == (
+        "“Open harbour” can be taken back any amount sooner than in 12 months"
+    )
+    assert not [one for one in says.values() if re.search(r" ([^,]+), not \1$", one)]
 
 
 def test_remedies_respect_rules_and_requires_by_name():

@@ -6,7 +6,10 @@ import pytest
 
 import standoff
 from cases import case_of
+from places import TESTS
+from standoff.case.load import load
 from standoff.errors import UsageError
+from standoff.results.sentences import coalitions
 
 PRISONERS = """
 parties: {a: {name: Alpha, horizon: 4 years}, b: {name: Beta, horizon: 4 years}}
@@ -95,6 +98,70 @@ def test_what_parties_could_do_together_now():
     table = found.coalitions.concepts["cseq"]
     assert table.universal.states == (("canal",),)
     assert {one.parties: one.count for one in table.by_coalition}["n", "s"] == 2
+
+
+def test_a_nash_equilibrium_within_reach_comes_before_nearer_equilibria():
+    """Russia ends both its steps, which cost it; then Ukraine opens a corridor of its own and ends what costs it.
+
+    That is two moves, and after them nobody has a step left that it would start or end: the one Nash equilibrium within
+    reach, for the other needs the release of frozen goods, which costs the west. Many others are nearer.
+    """
+    case = load(TESTS / "faults" / "nash_not_listed")
+    found = standoff.stable(case)
+    first, *rest = found.reachable
+    assert (first.state, first.moves) == (("own_corridor",), 2)
+    assert "nash" in first.concepts
+    assert not any("nash" in one.concepts for one in rest)
+    assert [one.moves for one in rest] == sorted(one.moves for one in rest)
+    assert rest[0].moves == 1
+    few = standoff.stable(case, limit=3)
+    assert few.reachable == found.reachable[:3]
+    assert few.reachable_equilibria == found.reachable_equilibria == len(found.reachable)
+
+
+def test_what_one_could_gain_alone_hides_no_gain_that_takes_both():
+    """Alpha would stop its patrols alone: 0 for -1. Harbour for ban is worth 10 - 5 - 1 to it and 10 - 4 + 1 to Beta.
+
+    Without the patrols as well, 5 for -1 and 6 for 1, so that there are two such states; Beta would do nothing alone.
+    """
+    found = standoff.stable(load(TESTS / "faults" / "no_parties_together")).coalitions
+    now = {one.parties: one for one in found.now}
+    counts = {parties: (one.improvements, one.only_together) for parties, one in now.items()}
+    assert counts == {("alpha",): (1, 1), ("beta",): (0, 0), ("alpha", "beta"): (2, 2)}
+    both = now["alpha", "beta"]
+    assert (both.smallest, both.minimal) == (("open_harbour", "lift_ban", "patrols"), False)
+    assert both.why.startswith("Together, Alpha and Beta would both gain by starting “Open harbour” and “Lift ban”. ")
+    assert [one.parties for one in coalitions.gaining_together(found)] == [("alpha", "beta")]
+
+
+def test_what_one_could_do_alone_is_no_gain_together():
+    """Alpha would arm alone, and Beta, which sells the arms, likes it: no group has to act together for that."""
+    text = """
+parties: {a: {name: Alpha, horizon: 4 years}, b: {name: Beta, horizon: 4 years}, c: {name: Gamma, horizon: 4 years}}
+steps:
+  arms: {by: a, name: Arms, worth: {a: 3, b: 1, c: -5}}
+  fleet: {by: c, name: Fleet, worth: {a: -1, c: -1}}
+"""
+    found = standoff.stable(case_of(text)).coalitions
+    both = {one.parties: one for one in found.now}["a", "b"]
+    assert (both.improvements, both.only_together) == (1, 0)
+    assert both.why.startswith("Alpha and Beta would both gain by starting “Arms”, which one of them can do alone. ")
+    assert not coalitions.gaining_together(found)
+    assert coalitions.nobody_together(found) == (
+        "Whatever several parties would all prefer to now, one of them could bring about alone."
+    )
+
+
+def test_of_many_parties_only_what_was_looked_at_is_denied():
+    """Two of seven would dig together; groups of two are not looked at there, so it is not said that nobody gains."""
+    many = "".join(f"  p{n}: {{name: P{n}, horizon: 4 years}}\n" for n in range(7))
+    idle = "".join(f"  f{n}: {{by: p6, worth: {{p6: 0}}}}\n" for n in range(11))
+    text = f"parties:\n{many}steps:\n  canal: {{by: [p0, p1], worth: {{p0: 1, p1: 1, p6: -1}}}}\n{idle}"
+    found = standoff.stable(case_of(text)).coalitions
+    assert [len(one.parties) for one in found.now] == [1] * 7 + [7]
+    assert coalitions.nobody_together(found) == (
+        "P0, P1, P2, P3, P4, P5 and P6 can bring about nothing together that all prefer to now."
+    )
 
 
 def test_a_named_coalition_and_named_concepts_are_all_that_is_answered():

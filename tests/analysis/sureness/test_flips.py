@@ -45,8 +45,10 @@ def test_flips_are_where_they_are_by_hand(case):
     # a gives 3 for 5 that come at once: it refuses if they are worth less than 3 to it.
     assert flips["steps.gift_of_b.worth.a", "refused"].at == pytest.approx(3, abs=2e-3)
     assert "steps.gift_of_a.worth.a" not in {flip.path for flip in found.flips if flip.at > -4.5}
-    chances = [flip.chance for flip in found.flips if flip.chance is not None]
+    # What has no range comes last; it came first.
+    chances = [-1.0 if flip.chance is None else flip.chance for flip in found.flips]
     assert chances == sorted(chances, reverse=True)
+    assert chances[0] >= 0 > chances[-1]
 
 
 def test_at_a_flip_point_the_verdict_is_another(case):

@@ -7,7 +7,7 @@ import pytest
 
 from conflicts import random_graph
 from standoff.engine.reasons import departures
-from standoff.engine.reasons.departures import departure
+from standoff.engine.reasons.departures import departure, improvements_of
 from standoff.engine.stability import coalitions
 from standoff.engine.stability.coalitions import CONCEPTS, CoalitionAnalysis, coalitions_of
 
@@ -51,5 +51,24 @@ def test_the_smallest_change_is_one_that_nothing_deters_if_there_is_one():
     found = departure(graph, (0,), 0)
     assert found.improvements.tolist() == [1, 3]
     assert found.undeterred.tolist() == [3]
-    assert found.smallest(0) == 3
-    assert departure(graph, (1,), 0).smallest(0) is None
+    assert found.smallest(0, found.improvements) == 3
+    nobody = departure(graph, (1,), 0)
+    assert nobody.smallest(0, nobody.improvements) is None
+
+
+def test_what_takes_all_members_is_told_apart_from_what_fewer_can_do():
+    """0 would set its step alone, which 1 likes as well; both like it best if 1 sets its own, too. 2 likes neither."""
+    ranks = np.array([[1, 2, 0, 3], [1, 2, 0, 3], [0, 0, 1, 0]], np.int32)
+    graph = coalitions.Graph(2, (1, 2, 0), (1, 2, 0), np.ones(4, bool), ranks)
+    found = [departure(graph, group, 0) for group in coalitions_of(range(3))]
+    assert {one.coalition: one.improvements.tolist() for one in found if len(one.improvements)} == {
+        (0,): [1],
+        (0, 1): [1, 3],
+    }
+    together = departures.told_apart(found, lambda _: pytest.fail("all are known"))
+    assert {group: states.tolist() for group, states in together.items() if len(states)} == {(0,): [1], (0, 1): [3]}
+    pair = found[3]
+    assert pair.smallest(0, together[0, 1]) == 3
+    asked: list[coalitions.Coalition] = []
+    alone = departures.told_apart([pair], lambda group: asked.append(group) or improvements_of(graph, group, 0))
+    assert (asked, alone[0, 1].tolist()) == ([(0,), (1,)], [3])

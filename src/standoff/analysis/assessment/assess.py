@@ -13,7 +13,7 @@ from standoff.analysis.assessment.between import between_of
 from standoff.analysis.assessment.groups import groups_of
 from standoff.analysis.assessment.sincerity import learning_of
 from standoff.analysis.assessment.trial import Trial, trial_of
-from standoff.analysis.names import called_by, chosen_of
+from standoff.analysis.names import called_by, chosen_of, party_called
 from standoff.analysis.numbers import exchange_of, number_or_none
 from standoff.analysis.ordinal_worths import require_worths
 from standoff.engine.assessment.trust import Assessed, Judgements
@@ -84,7 +84,7 @@ def assessment_of(case: Case, exchange: Exchange, plan: Arrangement, between: bo
         symbolic_share=dict(zip(parties, share_of_gains(part, trial.vector, symbolic).tolist(), strict=True)),
         made=replace(
             trial.made,
-            note=beyond.where_bounds([case.parties[party].name for party in trial.bounds], not every_group_set),
+            note=beyond.where_bounds([party_called(case, party) for party in trial.bounds], not every_group_set),
         ),
         groups=groups,
         between=between_of(trial) if between else None,

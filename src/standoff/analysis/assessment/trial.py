@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from standoff.analysis.assessment.arrangement import Arrangement, part_of, vector_of
-from standoff.analysis.names import called_by, chosen_of
+from standoff.analysis.names import called_by, chosen_of, party_called
 from standoff.analysis.numbers import LARGEST_EXCHANGE, at_median
 from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.engine.assessment.breaches import untried
@@ -71,7 +71,7 @@ class Trial:
         return chosen_of(list(self.case.parties), untried(self.part, self.vector, self.pace))
 
     def _called(self, parties: Sequence[str]) -> list[str]:
-        return [self.case.parties[party].name for party in parties]
+        return [party_called(self.case, party) for party in parties]
 
     def scene(self, phase: int, i: int, failure: int) -> assessment.Scene:
         """A party at a phase with the breaches of a failure; -1: with none."""

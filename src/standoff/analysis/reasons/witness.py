@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.analysis.names import places_of, require_known
+from standoff.analysis.names import called_by, places_of, require_known
 from standoff.analysis.ordinal_worths import by_worth
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.stability.state_space import StateSpace, unmerged_state_space_of
@@ -152,7 +152,7 @@ def _party(told: StatesInWords, i: int, here: int, concepts: Sequence[str], ever
 def _reason(told: StatesInWords, i: int, here: int, concept: str, moves: int, every: bool) -> Reason:
     graph, reading, name = told.space.graph, witness.reading_of(concept), told.parties[i]
     found = witness.witness(graph, i, here, concept)
-    called = {party: claim.name for party, claim in told.case.parties.items()}
+    called = dict(zip(told.case.parties, called_by(told.case), strict=True))
     reason = Reason(
         concept=concept,
         stable=found.stable,

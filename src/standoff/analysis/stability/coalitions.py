@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.engine.core.types import Bools
+from standoff.analysis.names import party_called
+from standoff.engine.core.types import Bools, Ints
 from standoff.engine.reasons import departures
 from standoff.engine.reasons.departures import Departure
 from standoff.engine.stability import concepts
@@ -84,15 +85,17 @@ def coalitions_of_case(
         tables = {n: {group: concepts.notion(n).function(work, group) for group in groups} for n in chosen}
         now = [_departure(work, tables, group, of.now) for group in groups]
         found = {n: _concept(of, table, universal=named is None) for n, table in tables.items()}
-        told = tuple(_told(of, now, chosen, equilibria))
+        together = departures.told_apart(now, lambda group: leaving(work, group, of.now)[0])
+        told = tuple(_told(of, now, together, chosen, equilibria))
         return Coalitions(told, found, _jumps(of, work, groups, between, limit), "")
     note = f"{lacks}; {NOW_ALONE}" if lacks else _why_now_alone(of.graph)
     if not isinstance(of.graph, Graph):
         return Coalitions((), None, None, note)
-    groups = (named,) if named else _groups_now(of.graph.parties)
-    now = [departures.departure(of.graph, group, of.now) for group in groups]
+    graph, groups = of.graph, (named,) if named else _groups_now(of.graph.parties)
+    now = [departures.departure(graph, group, of.now) for group in groups]
+    together = departures.told_apart(now, lambda group: departures.improvements_of(graph, group, of.now))
     shown = chosen or [name for name in CONCEPTS if not concepts.notion(name).named]
-    told = tuple(_told(of, now, shown, equilibria))
+    told = tuple(_told(of, now, together, shown, equilibria))
     return Coalitions(told, None, _jumps_from_now(of, now, between, limit), note)
 
 
@@ -157,12 +160,19 @@ def _jumps_from_now(of: Surroundings, found: Sequence[Departure], between: Mappi
 
 
 def _told(
-    of: Surroundings, found: Sequence[Departure], names: Sequence[str], equilibria: Mapping[str, Bools]
+    of: Surroundings,
+    found: Sequence[Departure],
+    together: Mapping[Coalition, Ints],
+    names: Sequence[str],
+    equilibria: Mapping[str, Bools],
 ) -> Iterator[CoalitionNow]:
-    """What each coalition could do now, in words, and under which of some concepts it would stay."""
+    """What each coalition could do now, in words, and under which of some concepts it would stay.
+
+    together: which of its improvements take all of its members.
+    """
     can_leave = [set(one.coalition) for one in found if len(one.improvements)]
     for one in found:
-        smallest = one.smallest(of.now)
+        smallest = one.smallest(of.now, together[one.coalition])
         after = None if smallest is None else of.state(smallest)
         then = () if smallest is None else tuple(name for name, where in equilibria.items() if where[smallest])
         yield CoalitionNow(
@@ -170,11 +180,12 @@ def _told(
             stable=tuple(name for name in names if one.stable[name]),
             unknown=tuple(name for name in names if one.stable[name] is None),
             improvements=len(one.improvements),
+            only_together=len(together[one.coalition]),
             smallest=after,
             joint=_joint(of, after),
             then_stable=then,
             minimal=not any(other < set(one.coalition) for other in can_leave),
-            why=_why(of, one, after, then),
+            why=_why(of, one, smallest, then, fewer=not len(together[one.coalition])),
         )
 
 
@@ -188,24 +199,25 @@ def _joint(of: Surroundings, after: State | None) -> tuple[str, ...]:
     return tuple(name for name in steps if name in (*made, *ended))
 
 
-def _why(of: Surroundings, one: Departure, after: State | None, then: Sequence[str]) -> str:
-    called = [of.case.parties[name].name for name in of.parties(one.coalition)]
-    if after is None:
+def _why(of: Surroundings, one: Departure, smallest: int | None, then: Sequence[str], *, fewer: bool) -> str:
+    called = [party_called(of.case, name) for name in of.parties(one.coalition)]
+    if smallest is None:
         return coalitions.why_no_coalition_leaves(called)
-    now, steps = of.state(of.now), of.case.steps
+    now, after, steps = of.state(of.now), of.state(smallest), of.case.steps
     made, ended = ([steps[s].name for s in a if s not in b] for a, b in ((after, now), (now, after)))
     joint = [steps[name].name for name in _joint(of, after)]
-    why = coalitions.why_together(called, stability.change(made, ended), joint, _answer(of, one))
+    why = coalitions.why_together(called, stability.change(made, ended), joint, _answer(of, one, smallest), fewer=fewer)
     # Forms of other notions go by their labels here: documents have always named them so.
     notions = [one.label if one.form_of else one.letters for one in map(concepts.notion, then)]
     return f"{why} {coalitions.then_stable(notions)}".rstrip()
 
 
-def _answer(of: Surroundings, one: Departure) -> str:
+def _answer(of: Surroundings, one: Departure, smallest: int) -> str:
+    """What the others could answer to one of the improvements of a coalition."""
     if len(one.coalition) == of.graph.parties:
         return "nobody"
-    if len(one.undeterred):
+    if smallest in one.undeterred:
         return "none"
-    if "cseq" not in one.stable:
+    if len(one.undeterred) or "cseq" not in one.stable:
         return "some"
     return {True: "paying", False: "costly", None: "unknown"}[one.stable["cseq"]]

@@ -107,7 +107,8 @@ def stable_graph(
         chosen = order[found[order]][:limit]
         return GraphEquilibria(int(found.sum()), tuple(named.names[s] for s in chosen))
 
-    reached = [int(s) for s in order if count[s] > 0 and named.under(s)][:limit]
+    led_to = [int(s) for s in order if count[s] > 0 and named.under(s)]
+    led_to.sort(key=lambda state: "nash" not in named.under(state))
     return GraphStable(
         title=conflict.title,
         parties=conflict.parties,
@@ -116,8 +117,9 @@ def stable_graph(
         equilibria={concept: listed(found) for concept, found in named.equilibria.items()},
         now=None if here is None else named.state(here),
         deterrence=() if here is None else tuple(_deterrence(named, i, here) for i in range(form.parties)),
-        reachable=tuple(GraphReachable(named.names[s], int(count[s]), named.under(s)) for s in reached),
+        reachable=tuple(GraphReachable(named.names[s], int(count[s]), named.under(s)) for s in led_to[:limit]),
         reachable_states=int((count > 0).sum()),
+        reachable_equilibria=len(led_to),
         states=tuple(named.state(s) for s in range(form.states)) if all_states else None,
         made=Made(version=__version__, method="the definitions, over states and last movers", exact=True),
     )

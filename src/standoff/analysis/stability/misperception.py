@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from standoff.analysis.names import called_by, party_called
 from standoff.analysis.progress import Progress
 from standoff.analysis.stability.notions import letters
 from standoff.engine.core.types import Bools
@@ -102,7 +103,7 @@ def _view(case: Case, party: str, seen: _StableAsSeen, listed: Listed) -> PartyV
 
 def _surprises(case: Case, own: Sequence[_StableAsSeen]) -> tuple[Surprise, ...]:
     """Where a party expects another one to do now what that one would not do."""
-    called = {party: claim.name for party, claim in case.parties.items()}
+    called = dict(zip(case.parties, called_by(case), strict=True))
     found = []
     for i, party in enumerate(case.parties):
         for j, other in enumerate(case.parties):
@@ -123,7 +124,7 @@ def _misreadings(case: Case) -> tuple[Misreading, ...]:
     data, found = plain(case), []
     for party, view in case.views.items():
         as_seen = plain(_seen_by(case, party))
-        name = case.parties[party].name
+        name = party_called(case, party)
         for path in view.sees:
             sees, there_is = (_shown(path, value_at(of, path), in_one_line) for of in (as_seen, data))
             if sees != there_is:

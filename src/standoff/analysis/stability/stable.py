@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.analysis.names import require_known
+from standoff.analysis.names import called_by, require_known
 from standoff.analysis.ordinal_worths import by_worth, has_points
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.rules import compiled_rule
@@ -92,7 +92,7 @@ def stable(
     equilibria = {name: _for_all(found) for name, found in held.items()}
     locked = {name: found & ~_for_all(unbound[name]) for name, found in equilibria.items()}
     some = np.logical_or.reduce([np.zeros_like(graph.feasible), *equilibria.values()])
-    reached = order[(moves[order] > 0) & some[order]][:limit]
+    led_to = _nash_first(order[(moves[order] > 0) & some[order]], equilibria)
     here = where.now
     return Stable(
         parties=tuple(parties),
@@ -108,9 +108,10 @@ def stable(
         deterrence=tuple(_deterrence(where, i) for i in range(len(parties))),
         reachable=tuple(
             Reachable(where.state(int(s)), int(moves[s]), tuple(c for c in equilibria if equilibria[c][s]))
-            for s in reached
+            for s in led_to[:limit]
         ),
         reachable_states=int((moves > 0).sum()),
+        reachable_equilibria=len(led_to),
         stuck={concept: listed(found) for concept, found in locked.items()},
         states=tuple(
             StateStability(where.state(int(s)), _stable_at(held, parties, int(s)))
@@ -199,6 +200,8 @@ def without_variants(found: Stable) -> Stable:
     def kept(names: Iterable[str]) -> tuple[str, ...]:
         return tuple(name for name in names if concepts.notion(name).family.name not in _SHOWN_APART)
 
+    reachable = tuple(replace(one, concepts=kept(one.concepts)) for one in found.reachable if kept(one.concepts))
+    dropped = len(found.reachable) - len(reachable)
     return replace(
         found,
         equilibria={name: found.equilibria[name] for name in kept(found.equilibria)},
@@ -208,7 +211,8 @@ def without_variants(found: Stable) -> Stable:
             stable={party: kept(names) for party, names in found.now.stable.items()},
             equilibrium=kept(found.now.equilibrium),
         ),
-        reachable=tuple(replace(one, concepts=kept(one.concepts)) for one in found.reachable if kept(one.concepts)),
+        reachable=reachable,
+        reachable_equilibria=found.reachable_equilibria and found.reachable_equilibria - dropped,
     )
 
 
@@ -251,6 +255,14 @@ def _nearest_first(moves: Ranks, feasible: Bools, changed: Ints) -> NDArray[np.i
     return lies[np.argsort(key.astype(np.uint16) if far < 1 << 10 else key, kind="stable")]
 
 
+def _nash_first(states: NDArray[np.intp], equilibria: Mapping[str, Bools]) -> NDArray[np.intp]:
+    """Some states, Nash equilibria before others, and otherwise as they were."""
+    if "nash" not in equilibria:
+        return states
+    nash = equilibria["nash"][states]
+    return np.concatenate([states[nash], states[~nash]])
+
+
 def _stable_at(held: Mapping[str, Bools], parties: Sequence[str], state: int) -> dict[str, tuple[str, ...]]:
     return {party: tuple(name for name, where in held.items() if where[i][state]) for i, party in enumerate(parties)}
 
@@ -281,7 +293,7 @@ def _leverage(of: StateSpace) -> dict[str, dict[str, Leverage]]:
 def _deterrence(of: StateSpace | MergedStates, i: int) -> Deterrence:
     """A party's best improvement from now, and the answer of the others that deters it."""
     parties = list(of.case.parties)
-    party, called = parties[i], [claim.name for claim in of.case.parties.values()]
+    party, called = parties[i], called_by(of.case)
     improvement = of.best_improvement(i)
     if improvement is None:
         return Deterrence(party, None, None, None, None, (), sentences.why_it_stays(called[i]))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.analysis.names import places_of
+from standoff.analysis.names import called_by, places_of
 from standoff.analysis.numbers import exchange_of
 from standoff.analysis.ordinal_worths import has_points
 from standoff.analysis.progress import Progress, silent
@@ -95,6 +95,7 @@ class _SymbolicCase:
             deterrence=deterrence,
             reachable=(),
             reachable_states=None,
+            reachable_equilibria=None,
             stuck=dict.fromkeys(CONCEPTS),
             states=None,
             made=Made(
@@ -154,7 +155,7 @@ class _SymbolicCase:
 
     def _deterrence(self, i: int, deadline: sat.Deadline) -> Deterrence:
         """A party's best improvement from now, and the answer of the others that deters it."""
-        party, called = self.parties[i], [claim.name for claim in self.case.parties.values()]
+        party, called = self.parties[i], called_by(self.case)
         try:
             improvement = stays.best_reply(self.conflict, i, self.now, deadline)
         except sat.UnfinishedError:

@@ -268,7 +268,8 @@ def _flips(question: VariedPlan) -> tuple[Flip, ...]:
         )
         for flip in engine.flips(answer, own, low, high)
     ]
-    return tuple(sorted(found, key=lambda flip: -1.0 if flip.chance is None else -flip.chance))
+    # What is given without a range is not said to vary: it comes last.
+    return tuple(sorted(found, key=lambda flip: 1.0 if flip.chance is None else -flip.chance))
 
 
 def _beyond(quantity: Quantity, flip: engine.FlipPoint) -> float | None:

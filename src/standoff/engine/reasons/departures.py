@@ -7,8 +7,9 @@ spread over them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from standoff.engine.stability.label_setting import least_after
 from standoff.engine.stability.reach import best, fold
 from standoff.engine.stability.states import Graph
 
-__all__ = ["Departure", "departure"]
+__all__ = ["Departure", "departure", "improvements_of", "told_apart"]
 
 Powers = tuple[int, int]
 
@@ -43,9 +44,12 @@ class Departure:
     undeterred: Ints
     stable: Mapping[str, bool | None]
 
-    def smallest(self, state: int) -> int | None:
-        """The improvement that changes the fewest steps, undeterred ones first, and then the lowest number; or None."""
-        some = self.undeterred if len(self.undeterred) else self.improvements
+    def smallest(self, state: int, first: Ints) -> int | None:
+        """The improvement that changes the fewest steps, and then the lowest number; None if there is none.
+
+        Of those that are to come first, if there are some, and among these of undeterred ones.
+        """
+        some = _those_of(_those_of(self.improvements, first), self.undeterred)
         return min(some.tolist(), key=lambda end: ((end ^ state).bit_count(), end), default=None)
 
 
@@ -56,10 +60,10 @@ def departure(graph: Graph, coalition: Coalition, state: int) -> Departure:
 
     >>> hunt = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[1, 0, 2, 3], [1, 2, 0, 3]], np.int32))
     >>> found = departure(hunt, (0, 1), 0)
-    >>> found.improvements.tolist(), found.smallest(0), found.stable["cgmr"]
+    >>> found.improvements.tolist(), found.smallest(0, found.improvements), found.stable["cgmr"]
     ([3], 3, False)
     """
-    improvements = _improvements(graph, coalition, state)
+    improvements = improvements_of(graph, coalition, state)
     if not len(improvements):
         return Departure(coalition, improvements, improvements, dict.fromkeys(CONCEPTS, True))
     others = tuple(party for party in range(graph.parties) if party not in coalition)
@@ -77,6 +81,41 @@ def departure(graph: Graph, coalition: Coalition, state: int) -> Departure:
     stable["cseq"] = bool(met.all()) and _met_together(graph, others, harsh, pending)
     stable["cseq_ui"] = not len(pending)
     return Departure(coalition, improvements, improvements[~met], stable)
+
+
+def told_apart(found: Sequence[Departure], improvements: Callable[[Coalition], Ints]) -> dict[Coalition, Ints]:
+    """For each coalition those of its improvements that take all of its members.
+
+    What fewer of them can reach is an improvement for these as well, since every member prefers it. improvements: of a
+    coalition that is not among those found.
+
+    >>> hunt = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[1, 0, 2, 3], [1, 2, 0, 3]], np.int32))
+    >>> pair = departure(hunt, (0, 1), 0)
+    >>> told_apart([pair], lambda coalition: improvements_of(hunt, coalition, 0))
+    {(0, 1): array([3])}
+    """
+    known = {one.coalition: one.improvements for one in found}
+    for one in found:
+        for fewer in _one_fewer(one):
+            if fewer not in known:
+                known[fewer] = improvements(fewer)
+    return {one.coalition: _without(one.improvements, [known[fewer] for fewer in _one_fewer(one)]) for one in found}
+
+
+def _without(found: Ints, others: Sequence[Ints]) -> Ints:
+    return found[~np.isin(found, np.concatenate(others))] if others else found
+
+
+def _one_fewer(one: Departure) -> list[Coalition]:
+    """The coalitions without one of the members; none where there is no improvement that they could bring about."""
+    size = len(one.coalition) - 1
+    return list(combinations(one.coalition, size)) if size and len(one.improvements) else []
+
+
+def _those_of(found: Ints, wanted: Ints) -> Ints:
+    """Those that are wanted; if none is, all."""
+    some = found[np.isin(found, wanted)]
+    return some if len(some) else found
 
 
 def _powers(graph: Graph, group: Sequence[int]) -> list[Powers]:
@@ -98,8 +137,13 @@ def _leads_to(graph: Graph, movers: Sequence[Powers], wanted: Bools) -> Bools:
     return found
 
 
-def _improvements(graph: Graph, coalition: Coalition, state: int) -> Ints:
-    """All that a coalition can reach from a state and every member prefers to it."""
+def improvements_of(graph: Graph, coalition: Coalition, state: int) -> Ints:
+    """All that a coalition can reach from a state and every member prefers to it.
+
+    >>> hunt = Graph(2, (1, 2), (1, 2), np.ones(4, bool), np.array([[1, 0, 2, 3], [1, 2, 0, 3]], np.int32))
+    >>> [improvements_of(hunt, coalition, 0).tolist() for coalition in ((0,), (1,), (0, 1))]
+    [[], [], [3]]
+    """
     movers, within = _powers(graph, coalition), 0
     for makes, ends in movers:
         within |= makes | ends

@@ -187,7 +187,9 @@ def _shape(laid: _Laid, of: _Edits) -> None:
 class RemedyKind:
     """One kind of change: what it does, where it can be done, the amounts that are looked at, and a usual dose.
 
-    says: the change in words, with the names of what whoever tells it fills in (`results/sentences/remedies.py`).
+    says: the change in words, with the names of what whoever tells it fills in (`results/sentences/remedies.py`): what
+    can stand after "it holds if", and whatever the number of the verb, for the name of a party may be a plural. slight:
+    the same where before and after are told alike.
 
     An amount is a share of what there is now; with `stakes`, of the party's gross stake (the change then takes own
     points). A remedy with the single amount 1 is done or not done. field: the array of the exchange that it changes.
@@ -203,6 +205,7 @@ class RemedyKind:
     dose: float = 1.0
     stakes: bool = False
     field: str = ""
+    slight: str = ""
     own: bool = False
     raises_margins: bool = True
     makes_wanted: bool = False
@@ -329,7 +332,7 @@ REMEDIES: dict[str, RemedyKind] = {
     "bond": RemedyKind(
         partial(_raise, "walkout_costs"),
         _parties,
-        "a bond of {points} that {party} loses when it is caught",
+        "being caught costs {party} a bond of {points}",
         _OF_A_STAKE,
         0.1,
         stakes=True,
@@ -348,7 +351,13 @@ REMEDIES: dict[str, RemedyKind] = {
         raises_margins=False,
     ),
     "sooner": RemedyKind(
-        _sooner, _seen_late, "a breach of “{step}” is seen {seen_after}, not {seen_before}", _LESS, 0.5, field="seen"
+        _sooner,
+        _seen_late,
+        "a breach of “{step}” is seen {seen_after}, not {seen_before}",
+        _LESS,
+        0.5,
+        field="seen",
+        slight="a breach of “{step}” is seen {any} sooner than {seen_before}",
     ),
     "inspectors": RemedyKind(_inspect, _inspected, "every breach {of_party}is seen {share} sooner", _TENTH, 0.5),
     "automatic": RemedyKind(_make_automatic, _not_automatic, "“{step}” lapses by itself when the plan breaks down"),
@@ -359,6 +368,7 @@ REMEDIES: dict[str, RemedyKind] = {
         _LESS,
         0.5,
         field="undo",
+        slight="“{step}” can be taken back {any} sooner than {undone_before}",
     ),
     "slower": RemedyKind(
         partial(_scale, "undo", 1),
@@ -367,23 +377,26 @@ REMEDIES: dict[str, RemedyKind] = {
         _MORE,
         1.0,
         field="undo",
+        slight="“{step}” can be taken back only {any} later than {undone_before}",
     ),
     "longer": RemedyKind(
         partial(_scale, "horizons", 1),
         _parties,
-        "{party} looks {ahead_after} ahead, not {ahead_before}",
+        "the horizon of {party} is {ahead_after}, not {ahead_before}",
         _TENFOLD,
         1.0,
         field="horizons",
+        slight="the horizon of {party} is {any} longer than {ahead_before}",
         own=True,
     ),
     "shorter": RemedyKind(
         partial(_scale, "horizons", -1),
         _parties,
-        "{party} looks only {ahead_after} ahead, not {ahead_before}",
+        "the horizon of {party} is only {ahead_after}, not {ahead_before}",
         _TENTH,
         0.5,
         field="horizons",
+        slight="the horizon of {party} is {any} shorter than {ahead_before}",
         own=True,
     ),
     "split": RemedyKind(
@@ -418,6 +431,7 @@ REMEDIES: dict[str, RemedyKind] = {
         _LESS,
         0.5,
         field="together_worth",
+        slight="{members} together take {any} less from {party} than {taken_before}",
         own=True,
         makes_wanted=True,
     ),

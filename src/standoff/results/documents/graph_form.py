@@ -64,6 +64,7 @@ class StableGraphDocument(Document):
     equilibria: Mapping[str, GraphEquilibria]
     now: GraphState | None
     reachable_states: Count
+    reachable_equilibria: Count
     reachable: tuple[GraphReachable, ...]
     deterrence: tuple[DeterrenceEntry, ...]
     states: tuple[GraphState, ...] = LEFT_OUT
@@ -79,6 +80,7 @@ def stable_graph_document(found: GraphStable) -> StableGraphDocument:
         equilibria=found.equilibria,
         now=found.now,
         reachable_states=found.reachable_states,
+        reachable_equilibria=found.reachable_equilibria,
         reachable=found.reachable,
         deterrence=tuple(_deterrence(row) for row in found.deterrence),
         states=unless_none(found.states),

@@ -53,8 +53,9 @@ class GraphReachable:
 class GraphStable:
     """Where we are, for a conflict in graph form: what is stable, for whom, and what can be reached from now.
 
-    labels: what each state is called. moves: how many each party has. `now` is None where the file names none: then
-    nothing is said of who is deterred and what can be reached. `states`: all of them, or None unless asked for.
+    labels: what each state is called. moves: how many each party has. `reachable` is as in `Stable`.
+    `now` is None where the file names none: then nothing is said of who is deterred and what can be reached. `states`:
+    all of them, or None unless asked for.
     """
 
     title: str
@@ -66,5 +67,6 @@ class GraphStable:
     deterrence: tuple[GraphDeterrence, ...]
     reachable: tuple[GraphReachable, ...]
     reachable_states: Count
+    reachable_equilibria: Count
     states: tuple[GraphState, ...] | None
     made: Made

@@ -198,16 +198,18 @@ class CoalitionNow:
     """What parties could leave now for together; a single party is a coalition, too.
 
     `stable`: the coalition concepts under which they would stay; `unknown`: those for which that is not worked out at
-    this size. `improvements`: to how many states they could go that all of them prefer; `smallest`: one of those that
-    change the fewest steps, among those that the others cannot spoil for any of them if there are some (None: there
-    is none at all). `joint`: the joint steps among these changes. `then_stable`: the concepts of single parties under
-    which that state is an equilibrium. `minimal`: no smaller coalition of them could leave.
+    this size. `improvements`: to how many states they could go that all of them prefer; `only_together`: to how many of
+    these no fewer of them could go. `smallest`: one of the improvements that change the fewest steps (None: there is
+    none at all), among those that only all of them can bring about, if there are some, and of these among those that
+    the others cannot spoil for any of them. `joint`: the joint steps among these changes. `then_stable`: the concepts
+    of single parties under which that state is an equilibrium. `minimal`: no smaller coalition of them could leave.
     """
 
     parties: tuple[str, ...]
     stable: tuple[str, ...]
     unknown: tuple[str, ...]
     improvements: Count
+    only_together: Count
     smallest: State | None
     joint: tuple[str, ...]
     then_stable: tuple[str, ...]
@@ -268,7 +270,8 @@ class Coalitions:
 class Stable:
     """Where we are: what is stable, for whom, by which notion, and what can be reached from now.
 
-    `reachable` lists equilibria that can be reached from now by improvements, nearest first. `stuck` lists
+    `reachable` lists equilibria that can be reached from now by improvements, Nash equilibria first, then the nearest;
+    `reachable_equilibria` says how many there are, listed or not. `stuck` lists
     equilibria (per concept: how many, and the first few) that are stable only because something cannot be undone.
 
     What is not answered of a large case is None, and `patterns` says what the equilibria under each concept have in
@@ -290,6 +293,7 @@ class Stable:
     deterrence: tuple[Deterrence, ...]
     reachable: tuple[Reachable, ...]
     reachable_states: Count | None
+    reachable_equilibria: Count | None
     stuck: Mapping[str, Equilibria | None]
     states: tuple[StateStability, ...] | None
     made: Made

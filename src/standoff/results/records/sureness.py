@@ -95,7 +95,8 @@ class Flip:
     """A value of one number at which the verdict changes, all others at their medians: from `at` on it `becomes` that.
 
     `path`, `label`: which number, and in words; `median`: its own value. `chance`: how likely it lies beyond `at`
-    (None: the case does not say how sure it is). `within`: how far `at` may be off.
+    (None: the number is given without a range, so that nothing says that it can vary). `within`: how far `at` may be
+    off.
     """
 
     path: str

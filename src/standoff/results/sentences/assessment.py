@@ -6,11 +6,24 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from standoff.results.sentences.wording import Courses, after, asked, in_quotes, listing, opening, percent, points, span
+from standoff.results.sentences.wording import (
+    Courses,
+    after,
+    asked,
+    in_quotes,
+    listing,
+    opening,
+    percent,
+    points,
+    points_enough,
+    span,
+)
 
 __all__ = [
     "Scene",
+    "begins",
     "breach",
+    "done",
     "lasting",
     "shown",
     "times",
@@ -61,6 +74,40 @@ def times(years: float, courses: Courses) -> str:
 def _seen(verb: str, years: float, courses: Courses) -> str:
     told = times(years, courses)
     return f"never {verb}" if told == "never" else f"{verb} {told}"
+
+
+def begins(starts: Sequence[float]) -> list[str]:
+    """When each phase begins and, last, when everything is done, by the years from the start of the plan.
+
+    Where that would be told as the phase before is, it is told how much later it is.
+
+    >>> begins([0.0, 1 / 6, 1 / 6 + 1 / 365.25, 0.25])
+    ['at once', '2 months', '1 day after that', '3 months']
+    >>> begins([0.0, 0.0, 0.0])
+    ['at once', 'at once after that', 'at once after that']
+    """
+    told = [span(start) for start in starts]
+    return [
+        f"{span(start - starts[n - 1])} after that" if n and told[n] == told[n - 1] else told[n]
+        for n, start in enumerate(starts)
+    ]
+
+
+def done(starts: Sequence[float]) -> str:
+    """When everything is done, after the last phase as in `begins`.
+
+    >>> done([0.0, 1 / 6, 0.25]), done([0.0, 1 / 6, 1 / 6 + 1 / 365.25]), done([0.0, 1 / 6, 1 / 6]), done([0.0, 0.0])
+    ('after 3 months', '1 day after phase 2 begins', 'as soon as phase 2 begins', 'at once')
+    """
+    last, end = starts[-2], starts[-1]
+    if span(end) != span(last) or span(end) == "at once":
+        return after(end)
+    later = span(end - last)
+    return (
+        f"as soon as phase {len(starts) - 1} begins"
+        if later == "at once"
+        else f"{later} after phase {len(starts) - 1} begins"
+    )
 
 
 def lasting(begins: float | None, ends: float | None) -> str:
@@ -191,7 +238,7 @@ def why_breaks(
         return text + " So no bond would hold it."
     if math.isinf(bond):
         return text + " By then no bond would count enough to hold it."
-    return text + f" A {'further ' * (cost > 0)}bond of {points(bond)} would be just enough to hold it."
+    return text + f" A {'further ' * (cost > 0)}bond of {points_enough(bond)} would be just enough to hold it."
 
 
 def why_holds(scene: Scene, trust: float, group: Sequence[str], exposure: float, most: bool = True) -> str:

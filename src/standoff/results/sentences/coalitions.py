@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from standoff.results.records.stability import CoalitionNow, Coalitions
 from standoff.results.sentences.stability import change
 from standoff.results.sentences.wording import in_quotes, listing, opening
 
@@ -18,19 +19,48 @@ _ANSWERS: Mapping[str, str] = {
 }
 
 
-def why_together(parties: Sequence[str], move: str, joint: Sequence[str], answer: str) -> str:
+def gaining_together(found: Coalitions) -> list[CoalitionNow]:
+    """The smallest groups that could leave now for what no fewer of them can bring about.
+
+    What one of them could leave now for alone is told of that party, and hides none of these groups.
+    """
+    groups = [one for one in found.now if len(one.parties) > 1 and one.only_together]
+    return [one for one in groups if not any(set(other.parties) < set(one.parties) for other in groups)]
+
+
+def nobody_together(found: Coalitions, now: str = "now") -> str:
+    """What to say where no group gains by what only all of it can bring about; nothing if no group was looked at.
+
+    >>> nobody_together(Coalitions((), None, None, ""))
+    ''
+    """
+    groups = [one for one in found.now if len(one.parties) > 1]
+    if len(groups) == 1 and len(groups[0].parties) > 2:  # of many parties only all together were looked at
+        return groups[0].why
+    if any(one.improvements for one in groups):
+        return f"Whatever several parties would all prefer to {now}, one of them could bring about alone."
+    return f"No parties can bring about anything together that all of them prefer to {now}." if groups else ""
+
+
+def why_together(parties: Sequence[str], move: str, joint: Sequence[str], answer: str, *, fewer: bool = False) -> str:
     """What a coalition could leave now for, which of it only they can do together, and what the others could answer.
 
-    answer: nobody, none, paying, costly, some or unknown.
+    answer: nobody, none, paying, costly, some or unknown. fewer: not all of them are needed for it.
 
     >>> why_together(["Alpha", "Beta"], "starting “Treaty”", ["Treaty"], "nobody")
     'Together, Alpha and Beta would both gain by starting “Treaty”, which neither of them can do alone. Nobody else is left to answer.'
+    >>> why_together(["Alpha", "Beta"], "ending “Patrols”", [], "nobody", fewer=True)
+    'Alpha and Beta would both gain by ending “Patrols”, which one of them can do alone. Nobody else is left to answer.'
     """  # noqa: E501
+    gain = f"{listing(parties)} would {'both' if len(parties) == 2 else 'all'} gain by {move}"
     if len(parties) == 1:
         text = f"{opening(parties[0])} would gain by {move}"
+    elif fewer:
+        needed = "one of them can do alone" if len(parties) == 2 else "fewer of them can bring about"
+        text = f"{opening(gain)}, which {needed}"
     else:
-        text = f"Together, {listing(parties)} would {'both' if len(parties) == 2 else 'all'} gain by {move}"
-    if joint:
+        text = f"Together, {gain}"
+    if joint and not fewer:
         which = "which" if len(joint) == 1 and move == change(joint, []) else f"of which {in_quotes(joint)}"
         nobody = "neither of them" if len(parties) == 2 else "none of them"
         rest = f"{nobody} can do alone" if which == "which" else "can only be done together"

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
 
-from standoff.results.sentences.wording import after, in_quotes, number, percent, points, span
+from standoff.results.sentences.wording import after, in_quotes, number, percent, points, points_enough, span
 
-__all__ = ["Alteration", "doses", "remedy"]
+__all__ = ["LEAST", "Alteration", "doses", "remedy"]
 
 
 # ------------------------------------------------------------------------------------ what would mend it
@@ -30,6 +30,9 @@ class Alteration:
     members: Sequence[str] = ()
 
 
+LEAST = 1e-6
+"""So little of a remedy, of which less would do as well, is told as any amount."""
+
 _PIECES: Mapping[str, Callable[[Alteration], str]] = {
     "step": lambda a: a.step,
     "party": lambda a: a.party,
@@ -37,8 +40,9 @@ _PIECES: Mapping[str, Callable[[Alteration], str]] = {
     "members": lambda a: in_quotes(a.members),
     "phase": lambda a: str(a.phase),
     "next_phase": lambda a: str(a.phase + 1),
-    "points": lambda a: points(a.amount),
-    "share": lambda a: percent(a.amount),
+    "points": lambda a: _any(a) or points_enough(a.amount),
+    "share": lambda a: _any(a) or percent(a.amount),
+    "any": lambda a: _any(a) or "a little",
     "seen_before": lambda a: after(a.before),
     "seen_after": lambda a: after(a.after),
     "undone_before": lambda a: _within(a.before),
@@ -51,6 +55,10 @@ _PIECES: Mapping[str, Callable[[Alteration], str]] = {
 """What can stand in braces in the words of a remedy."""
 
 
+def _any(alteration: Alteration) -> str:
+    return "any amount" if alteration.amount <= LEAST else ""
+
+
 def _lost(worth: float) -> str:
     return points(-worth) if worth < 0 else "nothing"
 
@@ -58,9 +66,11 @@ def _lost(worth: float) -> str:
 def doses(size: float) -> str:
     """The size of a remedy.
 
-    >>> doses(1.0), doses(0.5), doses(20)
-    ('1 usual dose', '0.5 usual doses', '20 usual doses')
+    >>> doses(1.0), doses(0.5), doses(20), doses(1e-8)
+    ('1 usual dose', '0.5 usual doses', '20 usual doses', 'any amount')
     """
+    if size <= LEAST:
+        return "any amount"
     text = number(size)
     return f"{text} usual dose{'' if text == '1' else 's'}"
 
@@ -70,8 +80,10 @@ def _within(years: float) -> str:
     return text if text in ("at once", "never") else f"in {text}"
 
 
-def remedy(says: str, alteration: Alteration) -> str:
+def remedy(says: str, alteration: Alteration, slight: str = "") -> str:
     """A remedy in words: what the table of remedies says of its kind, filled in.
+
+    slight: what it says where the numbers before and after are told alike.
 
     >>> remedy("a breach of “{step}” is seen {seen_after}", Alteration("Lift the ban", "", 0, 0.5, 0.5, 0.25))
     'a breach of “Lift the ban” is seen after 3 months'
@@ -79,6 +91,20 @@ def remedy(says: str, alteration: Alteration) -> str:
     '“Lift the {ban}” is worth 2.5 points more to Alpha'
     >>> remedy("every breach {of_party}is seen {share} sooner", Alteration("", "", 0, 0.5, 0.0, 0.0))
     'every breach is seen 50 % sooner'
+    >>> words = "seen {seen_after}, not {seen_before}", "seen {any} sooner than {seen_before}"
+    >>> for before, amount in ((0.25, 0.01), (0.25, 1e-9), (0.25, 1 / 3)):
+    ...     print(remedy(words[0], Alteration("", "", 0, amount, before, before * (1 - amount)), words[1]))
+    seen a little sooner than after 3 months
+    seen any amount sooner than after 3 months
+    seen after 2 months, not after 3 months
     """
-    names = {name for _, name, _, _ in Formatter().parse(says) if name}
-    return says.format_map({name: _PIECES[name](alteration) for name in names})
+    told = _pieces(says, alteration)
+    befores = [name for name in told if name.endswith("_before")]
+    if slight and any(told[name] == told[name.replace("_before", "_after")] for name in befores):
+        says, told = slight, _pieces(slight, alteration)
+    return says.format_map(told)
+
+
+def _pieces(says: str, alteration: Alteration) -> dict[str, str]:
+    """What stands for each name in braces."""
+    return {name: _PIECES[name](alteration) for _, name, _, _ in Formatter().parse(says) if name}

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 __all__ = [
     "amount",
+    "as_one",
     "asked",
     "at_least",
+    "in_a_row",
     "in_quotes",
     "large",
     "listing",
@@ -16,6 +18,8 @@ __all__ = [
     "opening",
     "percent",
     "percents",
+    "points",
+    "points_enough",
     "span",
 ]
 
@@ -36,13 +40,31 @@ def opening(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def listing(names: Sequence[str]) -> str:
-    """Names in a row, the last joined by "and".
+def listing(names: Sequence[str], last: str = "and") -> str:
+    """Names in a row, the last joined by "and", or by another word.
 
-    >>> listing(["tests", "launches", "exports"])
-    'tests, launches and exports'
+    >>> listing(["tests", "launches", "exports"]), listing(["tests", "launches"], "or")
+    ('tests, launches and exports', 'tests or launches')
     """
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else ""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}" if names else ""
+
+
+def as_one(name: str) -> str:
+    """A name in a sentence: in quotation marks if it reads as several, so that it stays one in a row and for a verb.
+
+    >>> as_one("Russia"), as_one("EU and United States")
+    ('Russia', '“EU and United States”')
+    """
+    return f"“{name}”" if " and " in name or ", " in name else name
+
+
+def in_a_row(names: Sequence[str]) -> str:
+    """Names in a row, each in quotation marks if one of them reads as several.
+
+    >>> in_a_row(["Tests", "Talks"]), in_a_row(["Tests", "Aid, energy and fuel"])
+    ('Tests and Talks', '“Tests” and “Aid, energy and fuel”')
+    """
+    return listing(names) if all(as_one(name) == name for name in names) else in_quotes(names)
 
 
 def in_quotes(names: Sequence[str]) -> str:
@@ -69,11 +91,27 @@ def number(value: float) -> str:
 
 
 def points(value: float) -> str:
-    """An amount in a party's own points.
+    """An amount in a party's own points, in a sentence: with two digits that count; tables have a third.
 
-    >>> points(1), points(2.25)
-    ('1 point', '2.25 points')
+    >>> points(1), points(2.25), points(3.38), points(12.34), points(123), points(0.004567)
+    ('1 point', '2.2 points', '3.4 points', '12 points', '120 points', '0.0046 points')
     """
+    return _points(float(f"{value:.2g}"))
+
+
+def points_enough(value: float) -> str:
+    """An amount that is just enough, rounded up: less would not do.
+
+    >>> points_enough(1), points_enough(3.44), points_enough(3.4), points_enough(0.0123), points_enough(0)
+    ('1 point', '3.5 points', '3.4 points', '0.013 points', '0 points')
+    """
+    if not value or not math.isfinite(value):
+        return _points(value)
+    unit = 10.0 ** (math.floor(math.log10(abs(value))) - 1)
+    return _points(math.ceil(round(value / unit, 6)) * unit)
+
+
+def _points(value: float) -> str:
     text = number(value)
     return f"{text} point" if text == "1" else f"{text} points"
 

@@ -63,7 +63,7 @@ def today(told: Told) -> Markup:
     """Whether today’s position is stable, and by which notion or for whom not, in a sentence."""
     now = told.findings.stable.now
     where = link("where", "Today’s position")
-    movers = [told.called(party) for party, concepts in now.stable.items() if not concepts]
+    movers = [told.named(party) for party, concepts in now.stable.items() if not concepts]
     if now.equilibrium:
         held = strongest(now.equilibrium)
         page = notion(held).page

@@ -17,7 +17,7 @@ from standoff.results.records.run import Findings
 from standoff.results.records.sureness import Sureness
 from standoff.results.sentences import beyond
 from standoff.results.sentences.sureness import from_orders
-from standoff.results.sentences.wording import at_least, opening
+from standoff.results.sentences.wording import as_one, at_least, opening
 from standoff.views.brief.words import anchor, called, number, percent, quoted, short, titled, unbroken
 
 if TYPE_CHECKING:
@@ -92,6 +92,10 @@ class Told:
     def called(self, name: str) -> str:
         """What people read for a party or a step."""
         return called(self.case, name)
+
+    def named(self, name: str) -> str:
+        """The same inside a sentence or a list, where a name that reads as several is set apart."""
+        return as_one(self.called(name))
 
     @cached_property
     def plans(self) -> tuple[JudgedPlan, ...]:
@@ -259,7 +263,7 @@ def gains(told: Told, one: JudgedPlan) -> list[Markup]:
     """What each party has by a plan against now; each number leads to its row among the terms."""
     assert one.plan is not None
     return [
-        say("{} {}", told.called(party), link(anchor("terms", one.key, party), signed(gain)))
+        say("{} {}", told.named(party), link(anchor("terms", one.key, party), signed(gain)))
         for party, gain in one.plan.gain.items()
     ]
 

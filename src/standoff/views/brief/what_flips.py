@@ -36,7 +36,7 @@ def other_orders(told: Told, one: JudgedPlan) -> Markup | None:
     if not _clearly_more(sure, roadmap):
         return say("{}: no order was found that holds clearly more often than the roadmap.", one.short)
     phases = Markup("; ").join(
-        say("<b>{}</b> {}", n, listed(told.called(step) for step in phase))
+        say("<b>{}</b> {}", n, listed(told.named(step) for step in phase))
         for n, phase in enumerate(found.most_often.phases, 1)
     )
     asks = "" if sure.trust is None else f", and asks for {asked(sure.trust[1])} in the middle of those draws"
@@ -62,7 +62,8 @@ def flips(told: Told, one: JudgedPlan) -> Shown | None:
         "id": anchor("flips", one.key),
         "title": one.short,
         "takeaway": _first_flip(one, found),
-        "rows": [_flip(told, flip) for flip in found.flips[:_SHOWN]],
+        "rows": [_flip(told, flip) for flip in found.flips if flip.chance is not None][:_SHOWN],
+        "fixed": [_flip(told, flip) for flip in found.flips if flip.chance is None][:_SHOWN],
         "looked": found.numbers,
     }
 
@@ -73,21 +74,21 @@ def _flip(told: Told, flip: Flip) -> Shown:
         "median": wording.amount(flip.median, flip.unit),
         "at": wording.amount(flip.at, flip.unit),
         "becomes": flip.becomes,
-        "chance": "–" if flip.chance is None else percent(flip.chance),
+        "chance": "" if flip.chance is None else percent(flip.chance),
         "backing": backing(told, flip.path),
     }
 
 
 def _first_flip(one: JudgedPlan, found: Flips) -> Markup:
     name = link(one.key, one.short)
-    if not found.flips:
-        words = "{} {}, and no single number flips that, of {} looked at over their whole ranges."
-        return say(words, name, _NOW[found.verdict], found.numbers)
-    first = found.flips[0]
-    chance = "" if first.chance is None else f", which has a chance of {percent(first.chance)}"
-    words = "{} {}. {} flips that at {}: from there on it would {}{}."
+    first = next((flip for flip in found.flips if flip.chance is not None), None)
+    if first is None or first.chance is None:
+        which = "number with a range" if found.flips else "number"
+        words = "{} {}, and no single {} flips that, of {} looked at over their whole ranges."
+        return say(words, name, _NOW[found.verdict], which, found.numbers)
+    words = "{} {}. {} flips that at {}: from there on it would {}, which has a chance of {}."
     at = wording.amount(first.at, first.unit)
-    return say(words, name, _NOW[found.verdict], first.label, at, _WOULD[first.becomes], chance)
+    return say(words, name, _NOW[found.verdict], first.label, at, _WOULD[first.becomes], percent(first.chance))
 
 
 def driven(told: Told, several: Sequence[JudgedPlan]) -> Shown | None:

@@ -42,16 +42,18 @@ def show_assessment(console: Console, case: Case, found: Assessment) -> None:
     note_of(console, found.made.note)
     ordered(console, case, found.made)
     console.print()
+    starts = [start / 12 for start in found.starts]
+    begins = sentences.begins(starts)
     ladder = (
         (
             str(k),
-            wording.span(found.starts[k - 1] / 12),
-            clean(wording.listing([case.steps[s].name for s in phase])),
+            begins[k - 1],
+            clean(wording.in_a_row([case.steps[s].name for s in phase])),
         )
         for k, phase in enumerate(found.phases, start=1)
     )
     _table(console, "Phases", ("phase", "begins", "steps"), ladder, left=3)
-    console.print(f"Done {wording.after(found.months / 12)}. Trust asked: {at_least(found)}{trust_of(found.trust)}.\n")
+    console.print(f"Done {sentences.done(starts)}. Trust asked: {at_least(found)}{trust_of(found.trust)}.\n")
     if found.learning and found.learning.says:
         console.print("Learning on the way", style="bold")
         console.print(clean(found.learning.says) + "\n")
@@ -142,7 +144,7 @@ def _failure(case: Case, failure: Failure) -> str:
         return [case.steps[step].name for step in steps]
 
     scene = sentences.breach(called(failure.undone), called(failure.withheld))
-    who = wording.listing([case.parties[party].name for party in failure.group])
+    who = wording.listing([wording.as_one(case.parties[party].name) for party in failure.group])
     later = "" if failure.begins_now else ", later on"
     return f"{who} by {scene}{later}; it {_shown(failure)}"
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from standoff.analysis.stability.notions import letters, notion
 from standoff.results.records.graph_form import GraphStable, GraphState
 from standoff.results.sentences.wording import listing, opening
+from standoff.views.text.stability import left_out
 from standoff.views.text.tables import table
 from standoff.views.text.terminal import clean
 
@@ -78,6 +79,8 @@ def _show_reachable(console: Console, found: GraphStable) -> None:
         return
     rows = ((str(r.moves), _notions(r.concepts), _state(found, r.state)) for r in found.reachable[:10])
     table(console, "Reached from now by improvements", ("moves", "stable under", "state"), rows, left=3)
+    if said := left_out([r.concepts for r in found.reachable], 10, found.reachable_equilibria - len(found.reachable)):
+        console.print(said)
 
 
 def _notions(concepts: tuple[str, ...] | list[str]) -> str:

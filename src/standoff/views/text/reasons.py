@@ -197,7 +197,7 @@ def _group(words: _Words, here: State, group: Comparisons) -> list[str]:
 def _show_other_answers(console: Console, words: _Words, found: Inversion, one: Needed) -> None:
     if one.rise is not None:
         number = "1 state" if one.rise.overtakes == 1 else f"{one.rise.overtakes:,} states"
-        by = "" if one.rise.points is None else f", {wording.points(one.rise.points)} more than now"
+        by = "" if one.rise.points is None else f", {wording.points_enough(one.rise.points)} more than now"
         text = f"  Or, all else in its order unchanged, if this rose past {number}, to be as good as the state "
         console.print(clean(f"{text}{words.beside(one.rise.to, found.state)}{by}."))
     for place, worth in enumerate(one.worths[:SHOWN_WORTHS]):

@@ -42,14 +42,16 @@ def show_remedies(console: Console, case: Case, found: Sequence[Mending]) -> Non
             _show_enough(console, mending)
         needed = {p: x for p, x in mending.bonds.items() if x != 0}
         if beyond := [party(p) for p, x in needed.items() if x is None]:
-            console.print(f"No bond would hold {wording.listing(beyond)}.")
+            console.print(f"No bond would hold {wording.listing(beyond, 'or')}.")
         if needed and None not in needed.values():
-            amounts = wording.listing([f"{party(p)} {wording.points(x)}" for p, x in needed.items() if x])
+            amounts = wording.listing([f"{wording.points_enough(x)} from {party(p)}" for p, x in needed.items() if x])
             ending = "the plan then holds" if mending.holds_with_bonds else "the plan is still refused"
             console.print(f"Smallest bonds with which nobody walks out: {amounts}; {ending}.")
         for one in mending.unwilling:
             console.print()
-            title = f"{party(one.party)} does not want it (short by {wording.points(one.shortfall)}). It would, if"
+            title = (
+                f"{party(one.party)} does not want it (short by {wording.points_enough(one.shortfall)}). It would, if"
+            )
             if one.changes:
                 _show(console, title, one.changes)
             else:
@@ -78,13 +80,17 @@ def _show_enough(console: Console, mending: Mending) -> None:
         console.print(f"No {smaller}pair of remedies does (looked at: {tried}).")
         return
     rows = (
-        (clean(wording.opening(pair.says)), wording.number(pair.size), trust_of(pair.trust), of_stake(pair.margin))
+        (clean(wording.opening(pair.says)), _doses(pair.size), trust_of(pair.trust), of_stake(pair.margin))
         for pair in mending.pairs[:SHOWN_PAIRS]
     )
     title = f"The smallest pairs with which {holds} (looked at: {tried})"
     _table(console, title, ("both of these", "doses", "trust asked", "margin"), rows)
     if len(mending.pairs) > SHOWN_PAIRS:
         console.print(f"({len(mending.pairs) - SHOWN_PAIRS} more pairs are in the --json document.)")
+
+
+def _doses(size: float) -> str:
+    return "any" if size <= sentences.LEAST else wording.number(size)
 
 
 def _show(console: Console, title: str, remedies: Sequence[Remedy]) -> None:

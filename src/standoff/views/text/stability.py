@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from standoff.case.model.model import Case
 
-__all__ = ["difference_of", "show_concepts", "show_stable"]
+__all__ = ["difference_of", "left_out", "show_concepts", "show_stable"]
 
 
 SHOWN_NUMBERS = 10
@@ -29,11 +29,14 @@ SHOWN_STATES = 12
 
 SHOWN_COALITIONS = 5
 
+SHOWN_REACHABLE = 10
+"""Equilibria within reach that are shown, Nash equilibria first; the rest is counted."""
+
 
 def show_stable(console: Console, case: Case, found: Stable) -> None:
     """Where we are: now and what deters each party, what can be reached, who has leverage."""
     party = names_of(case.parties)
-    state = wording.listing([clean(case.steps[s].name) for s in found.now.state]) or "nothing"
+    state = wording.in_a_row([clean(case.steps[s].name) for s in found.now.state]) or "nothing"
     if found.view is not None:
         console.print(f"As {party(found.view)} sees it, and not as it is:")
     console.print(f"Now in force: {state}", style="bold")
@@ -62,9 +65,12 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
     elif reachable:
         rows = (
             (str(r.moves), ", ".join(letters(_plain(r.concepts))), clean(state_of(case, r.state)))
-            for r in reachable[:10]
+            for r in reachable[:SHOWN_REACHABLE]
         )
         _table(console, "Reached from now by improvements", ("moves", "stable under", "in force"), rows, left=3)
+        cut = (found.reachable_equilibria or 0) - len(found.reachable)
+        if said := left_out([r.concepts for r in reachable], SHOWN_REACHABLE, cut):
+            console.print(said)
     elif found.equilibria:
         console.print("No other equilibrium can be reached from now by improvements alone.")
     console.print()
@@ -75,6 +81,26 @@ def show_stable(console: Console, case: Case, found: Stable) -> None:
     _table(console, "Leverage: worst and best change for each other party (its own points)", head, rows_)
     if found.views is not None:
         _show_views(console, case, found.views)
+
+
+def left_out(concepts: Sequence[Sequence[str]], shown: int, cut: int) -> str:
+    """How many equilibria within reach are not shown, of those listed and of those cut off; nothing if all are.
+
+    concepts: the notions of each that is listed, Nash equilibria first.
+
+    >>> gmr = [("gmr",)] * 3
+    >>> left_out([("nash",), *gmr], 2, 0), left_out([("nash",)] * 3, 2, 4), left_out([("nash",)], 2, 0)
+    ('and 2 more, none of them a Nash equilibrium.', 'and 5 more, 1 of them a Nash equilibrium.', '')
+    >>> left_out(gmr, 2, 0)
+    'and 1 more.'
+    """
+    rest = concepts[shown:]
+    if not len(rest) + cut:
+        return ""
+    nash = sum("nash" in names for names in rest)
+    some = f"{nash or 'none'} of them {'a Nash equilibrium' if nash < 2 else 'Nash equilibria'}"
+    known = any("nash" in names for names in concepts)
+    return f"and {len(rest) + cut:,} more{', ' + some if known else ''}."
 
 
 def _show_alone(console: Console, party: Callable[[str], str], found: Stable) -> None:
@@ -92,14 +118,13 @@ def _show_alone(console: Console, party: Callable[[str], str], found: Stable) ->
 
 def _show_together(console: Console, found: Coalitions) -> None:
     """What parties could leave now for together: the smallest groups that could, or the one that was asked about."""
-    groups = [one for one in found.now if len(one.parties) > 1]
-    shown = list(found.now) if len(found.now) == 1 else [one for one in groups if one.improvements and one.minimal]
+    shown = list(found.now) if len(found.now) == 1 else coalitions.gaining_together(found)
     for one in shown[:SHOWN_COALITIONS]:
         console.print(f"  {clean(one.why)}")
     if len(shown) > SHOWN_COALITIONS:
         console.print(f"  ({len(shown) - SHOWN_COALITIONS} more groups could leave now; the --json document has them.)")
-    if groups and not shown:
-        console.print("  No parties can bring about anything together that all of them prefer to now.")
+    if not shown and (said := coalitions.nobody_together(found)):
+        console.print(f"  {said}")
 
 
 def _show_coalitions(console: Console, party: Callable[[str], str], found: Coalitions) -> None:
@@ -112,7 +137,7 @@ def _show_coalitions(console: Console, party: Callable[[str], str], found: Coali
         return
     columns = list(found.concepts.values())
     rows = [
-        (wording.listing([party(p) for p in same[0].parties]), *(str(one.count) for one in same))
+        (wording.listing([wording.as_one(party(p)) for p in same[0].parties]), *(str(one.count) for one in same))
         for same in zip(*(concept.by_coalition for concept in columns), strict=True)
     ]
     every = [concept.universal for concept in columns if concept.universal is not None]

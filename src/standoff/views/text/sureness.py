@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from standoff.analysis.stability.notions import letters
-from standoff.results.records.sureness import Flips, Need, Needs, StableOften, StateOften
+from standoff.results.records.sureness import Flip, Flips, Need, Needs, StableOften, StateOften
 from standoff.results.sentences import sureness as sentences
 from standoff.results.sentences import wording
 from standoff.views.text.stability import SHOWN_NUMBERS, SHOWN_STATES, difference_of
@@ -27,21 +27,7 @@ def show_flips(console: Console, case: Case, found: Flips) -> None:
     ordered(console, case, found.made)
     if found.made.ordered:
         console.print("These points are no numbers of their own: they stay where they are, and flip and drive nothing.")
-    if found.flips:
-        rows = (
-            (
-                clean(flip.label),
-                wording.amount(flip.median, flip.unit),
-                wording.amount(flip.at, flip.unit),
-                flip.becomes.upper(),
-                "-" if flip.chance is None else wording.percent(flip.chance),
-            )
-            for flip in found.flips[:SHOWN_NUMBERS]
-        )
-        title = f"Single numbers that flip it ({len(found.flips)}; {found.numbers} looked at), the likeliest first"
-        _table(console, title, ("number", "median", "from here on", "it would be", "chance"), rows)
-    else:
-        console.print(f"No single number flips it, of {found.numbers} looked at over their whole ranges.")
+    _show_flip_points(console, found)
     told = [driver for driver in found.drivers if driver.total > 0][:SHOWN_NUMBERS]
     if told:
         measured = "whether it holds" if found.measure == "holds" else "by how much it holds or fails"
@@ -59,6 +45,28 @@ def show_flips(console: Console, case: Case, found: Flips) -> None:
         _table(console, title, ("number", "at its 5 % end", "at its 95 % end", "alone", "in all"), rows)
     if found.correlated:
         console.print("Numbers that move together were changed one at a time here, as if they did not.")
+
+
+def _show_flip_points(console: Console, found: Flips) -> None:
+    """The values at which the verdict changes; those of numbers that are given without a range stand apart."""
+    ranged = [(flip, flip.chance) for flip in found.flips if flip.chance is not None]
+    fixed = [flip for flip in found.flips if flip.chance is None]
+    head = ("number", "median", "from here on", "it would be", "chance")
+    if ranged:
+        rows = [(*_flip_point(flip), wording.percent(chance)) for flip, chance in ranged[:SHOWN_NUMBERS]]
+        title = f"Single numbers that flip it ({len(ranged)}; {found.numbers} looked at), the likeliest first"
+        _table(console, title, head, rows)
+    else:
+        which = "number with a range" if fixed else "number"
+        console.print(f"No single {which} flips it, of {found.numbers} looked at over their whole ranges.")
+    if fixed:
+        title = f"Numbers without a range, of which nothing says that they can vary, that would flip it ({len(fixed)})"
+        _table(console, title, head[:-1], [_flip_point(flip) for flip in fixed[:SHOWN_NUMBERS]])
+
+
+def _flip_point(flip: Flip) -> tuple[str, str, str, str]:
+    median, at = (wording.amount(value, flip.unit) for value in (flip.median, flip.at))
+    return clean(flip.label), median, at, flip.becomes.upper()
 
 
 def show_needs(console: Console, case: Case, found: Needs) -> None:

@@ -117,7 +117,7 @@ def counted(found: Stable, concept: str) -> str:
 
 def state_of(case: Case, state: Sequence[str]) -> str:
     """A state by the names of its steps."""
-    return wording.listing([case.steps[step].name for step in state]) or "nothing"
+    return wording.in_a_row([case.steps[step].name for step in state]) or "nothing"
 
 
 def names_of(parties: Mapping[str, object]) -> Callable[[str], str]:

@@ -126,7 +126,7 @@ def _losers(told: Told, one: JudgedPlan, plan: Assessment, only: Sequence[str] =
     lose = [party for party, gain in plan.gain.items() if gain < 0 and (party in only or not only)]
     losers = sorted(lose, key=lambda p: p != plan.binding.party)
     return [
-        say("{} ({})", told.called(party), link(anchor("terms", one.key, party), number(plan.gain[party])))
+        say("{} ({})", told.named(party), link(anchor("terms", one.key, party), number(plan.gain[party])))
         for party in losers
     ]
 
@@ -142,7 +142,7 @@ def _walks(told: Told, key: str, plan: Assessment) -> Markup:
     if party is None or phase is None:
         return Markup("somebody would walk out")
     walks = link(anchor("row", key, phase, party), f"walk out {at_phase(phase, plan)}")
-    return say("{} would {}", told.called(party), walks)
+    return say("{} would {}", told.named(party), walks)
 
 
 def _asking(told: Told, key: str, plan: Assessment) -> Markup:
@@ -150,7 +150,7 @@ def _asking(told: Told, key: str, plan: Assessment) -> Markup:
     if not plan.trust or party is None or phase is None:
         return Markup("without asking anyone for trust")
     sure = link(anchor("row", key, phase, party), f"{asked(plan.trust)} sure")
-    return say("if {} is at least {} that nobody else fails{}", told.called(party), sure, _at_first(key, plan))
+    return say("if {} is at least {} that nobody else fails{}", told.named(party), sure, _at_first(key, plan))
 
 
 def _at_first(key: str, plan: Assessment) -> Markup:

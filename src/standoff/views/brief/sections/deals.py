@@ -103,7 +103,7 @@ def _trust_cell(told: Told, one: JudgedPlan, plan: Assessment) -> Markup:
             anchor("row", one.key, plan.binding.phase, plan.binding.party),
             bounded(asked(plan.trust), "≥", plan.made.exact),
         ),
-        told.called(plan.binding.party),
+        told.named(plan.binding.party),
     )
 
 
@@ -112,7 +112,7 @@ def _most(told: Told, one: JudgedPlan, share: Mapping[str, float]) -> Markup:
     if largest is None or share[largest] <= 0:
         return Markup("nothing")
     most = link(anchor("terms", one.key, largest), percent(share[largest]))
-    return say("{} ({})", most, told.called(largest))
+    return say("{} ({})", most, told.named(largest))
 
 
 SECTION = Section(40, "deals", "Deals that hold", view, first_page=True)

@@ -85,7 +85,7 @@ def _walkers(told: Told, several: Sequence[JudgedPlan]) -> str:
         party: sum(any(row.party == party and stance(row) == "walks" for row in plan.rows) for plan in plans)
         for party in told.case.parties
     }
-    parts = [f"for {told.called(party)} in {count(n, 'plan')}" for party, n in walks.items() if n]
+    parts = [f"for {told.named(party)} in {count(n, 'plan')}" for party, n in walks.items() if n]
     if not parts:
         return "At no phase of any plan does walking out pay."
     return f"Walking out pays at some phase {listing(parts)}. A cross marks the phase."

@@ -47,7 +47,7 @@ def view(told: Told) -> Shown:
         "rules": [rule.text for rule in case.rules],
         "merge": [rule.text for rule in case.merge],
         "choices": [
-            (titled("", name), listed(told.called(step) for step in steps)) for name, steps in case.choices.items()
+            (titled("", name), listed(told.named(step) for step in steps)) for name, steps in case.choices.items()
         ],
         "prefer": [(told.called(party), _prefers(told, preference)) for party, preference in case.prefer.items()],
         "views": [
@@ -103,7 +103,7 @@ def _party(told: Told, name: str) -> Shown:
     worths += [
         {
             "id": anchor("together", entry, name),
-            "step": listed(told.called(step) for step in claim.steps) + " together",
+            "step": listed(told.named(step) for step in claim.steps) + " together",
             "link": None,
             **_worth(told, f"together.{entry}.worth.{name}", claim.worth[name]),
         }
@@ -150,12 +150,12 @@ def _step(told: Told, name: str) -> Shown:
     return {
         "id": anchor("step", name),
         "name": told.called(name),
-        "by": listed(told.called(party) for party in step.by),
+        "by": listed(told.named(party) for party in step.by),
         "takes": lasting(step.takes),
         "seen": _seen(told, step),
         "undo": lasting(step.undo),
         "marks": ", ".join(words for holds, words in marks if holds) or "none",
-        "requires": listed(told.called(other) for other in step.requires) or Markup("none"),
+        "requires": listed(told.named(other) for other in step.requires) or Markup("none"),
         "refs": _numbered(_on_step(told, name)),
     }
 
@@ -163,7 +163,7 @@ def _step(told: Told, name: str) -> Shown:
 def _seen(told: Told, step: Step) -> str:
     """How soon a breach is seen, with whose help, and how likely it is missed."""
     words = [lasting(step.seen_normally)]
-    words += [f"{lasting(time)} with {told.called(other)}" for other, time in step.seen_with.items()]
+    words += [f"{lasting(time)} with {told.named(other)}" for other, time in step.seen_with.items()]
     words += [f"missed with {chances(step.missed)}"] if step.missed.high > 0 else []
     return ", ".join(words)
 
@@ -180,7 +180,7 @@ def _on_step(told: Told, name: str) -> tuple[int, ...]:
 
 def _together(told: Told, name: str) -> Shown:
     steps = told.case.together[name].steps
-    return {"steps": listed(told.called(step) for step in steps), "refs": _refs(told, f"together.{name}")}
+    return {"steps": listed(told.named(step) for step in steps), "refs": _refs(told, f"together.{name}")}
 
 
 def _in_order(told: Told, party: str) -> list[str]:
@@ -247,7 +247,7 @@ def _about(told: Told, under: str, targets: Sequence[str]) -> Markup:
         whole, claimed = link(anchor("step", name), told.called(name)), tuple(told.case.steps[name].worth)
     else:
         entry = told.case.together[name]
-        whole, claimed = listed(told.called(step) for step in entry.steps) + " together", tuple(entry.worth)
+        whole, claimed = listed(told.named(step) for step in entry.steps) + " together", tuple(entry.worth)
     row = "worth" if kind == "steps" else kind
     worths = {f"worth.{party}": link(anchor(row, name, party), told.called(party)) for party in claimed}
     parts: list[object] = [target.replace("_", " ") for target in targets if target not in worths]

@@ -96,7 +96,7 @@ def _row(told: Told, deal: FrontierDeal) -> Shown:
         "months": months(plan.months),
         "gains": [signed(plan.gain[party]) for party in told.case.parties],
         "symbolic": percent(max(plan.symbolic_share.values(), default=0.0)),
-        "phases": [listed(told.called(step) for step in phase) for phase in plan.phases],
+        "phases": [listed(told.named(step) for step in phase) for phase in plan.phases],
         "length": count(len(plan.phases), "phase"),
     }
 

@@ -130,7 +130,7 @@ def _stop_takeaway(
 ) -> str:
     losers = {party: [phase for phase in phases if found.get((phase, party), 0.0) < 0] for party in parties}
     parts = [
-        f"{told.called(party)} worse off than now if it stops after "
+        f"{told.named(party)} worse off than now if it stops after "
         f"phase{'s' if len(at) > 1 else ''} {listing([str(phase) for phase in at])}"
         for party, at in losers.items()
         if at

@@ -74,7 +74,7 @@ def _left_by_deals(told: Told, states: Sequence[StateOften]) -> Iterator[tuple[s
 
 def _chosen(told: Told, one: StateOften) -> str:
     members = [s for choice in told.case.choices.values() for s in choice if s in one.state]
-    return f" ({', '.join(told.called(s) for s in members)})" if members else ""
+    return f" ({', '.join(told.named(s) for s in members)})" if members else ""
 
 
 def _sure(told: Told, one: JudgedPlan, sure: Sureness) -> Shown:
@@ -126,9 +126,9 @@ def _aside(told: Told, one: JudgedPlan, party: str) -> str:
 
 
 def _fails(told: Told, one: JudgedPlan, sure: Sureness) -> str:
-    ways = [(share, f"{told.called(party)} refuses{_aside(told, one, party)}") for party, share in sure.refusers]
+    ways = [(share, f"{told.named(party)} refuses{_aside(told, one, party)}") for party, share in sure.refusers]
     ways += [
-        (share, f"{told.called(party)} walks out {at_phase(phase, one.plan) if one.plan else f'in phase {phase}'}")
+        (share, f"{told.named(party)} walks out {at_phase(phase, one.plan) if one.plan else f'in phase {phase}'}")
         for party, phase, share in sure.breakers
     ]
     most = sorted((way for way in ways if way[0] > 0), key=lambda way: -way[0])[:2]

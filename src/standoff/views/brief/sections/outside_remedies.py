@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from standoff.results.records.remedies import Mending, Pair, Remedy
 from standoff.results.sentences.remedies import doses
-from standoff.results.sentences.wording import opening
+from standoff.results.sentences.wording import opening, points_enough
 from standoff.views.brief.telling import JudgedPlan, Section, Shown, Told, chip, say
-from standoff.views.brief.words import anchor, asked, listed, number, short, unbroken
+from standoff.views.brief.words import anchor, asked, listed, short, unbroken
 
 __all__ = ["SECTION", "changes_keeping_all", "fewest", "view"]
 
@@ -131,18 +131,13 @@ def _terms(told: Told, mending: Mending) -> list[Markup]:
         worth = min((r for r in row.changes if r.kind == "worth"), key=lambda r: r.size, default=None)
         dropped = next((r for r in row.changes if r.kind == "drop"), None)
         changes = [unbroken(r.says) for r in (worth, dropped) if r is not None]
-        words = say("{} is {} short of wanting it.", opening(told.called(row.party)), _points(row.shortfall))
+        words = say("{} is {} short of wanting it.", opening(told.named(row.party)), points_enough(row.shortfall))
         if changes:
             words += say(" It wants it if {}.", listed(changes, "or if"))
         else:
             words += Markup(" No single change of terms that was looked at makes it want it.")
         out.append(words)
     return out
-
-
-def _points(amount: float) -> str:
-    text = number(amount)
-    return f"{text} point" if text == "1" else f"{text} points"
 
 
 def _lowering(mending: Mending) -> list[Remedy]:

@@ -11,7 +11,7 @@ from standoff.analysis.stability.notions import TYPES, notion
 from standoff.results.records.made import State
 from standoff.results.records.reasons import Destination, Way
 from standoff.results.records.stability import Equilibria, Reachable, Stable
-from standoff.results.sentences.coalitions import jumps_counted
+from standoff.results.sentences.coalitions import gaining_together, jumps_counted, nobody_together
 from standoff.results.sentences.wording import listing
 from standoff.views.brief.notions import definitions, label, today, why_stays, written_out
 from standoff.views.brief.telling import Section, Shown, Told, say
@@ -33,6 +33,7 @@ def view(told: Told) -> Shown:
         "reach": _reach_sentence(stable),
         "reachable": [_reachable(told, one) for one in shown],
         "more_reachable": [_reachable(told, one) for one in stable.reachable[len(shown) :]],
+        "unlisted": _unlisted(stable),
         "together": _together(stable),
         "firm": _firm(told),
         "doubt": _doubt(told),
@@ -57,9 +58,10 @@ def _together(stable: Stable) -> Shown | None:
     found = stable.coalitions
     if found is None or not any(len(one.parties) > 1 for one in found.now):
         return None
-    leaving = [one.why for one in found.now if len(one.parties) > 1 and one.improvements and one.minimal]
+    leaving = [one.why for one in gaining_together(found)]
     return {
         "groups": leaving[:SHOWN_GROUPS],
+        "nobody": nobody_together(found, "today’s position"),
         "more": count(len(leaving) - SHOWN_GROUPS, "more group") if len(leaving) > SHOWN_GROUPS else "",
         "jumps": jumps_counted(
             {notion(name).letters: count for name, count in found.jumps.counts.items()}, found.concepts is None
@@ -78,7 +80,7 @@ def _firm(told: Told) -> list[str]:
         if held and "nash" not in stable.now.stable[party]:
             by = listing([label(name) for name in held if name in firm])
             how = f"strongly ({by})" if by else "mildly: no answer would leave it much worse off"
-            lines.append(f"{told.called(party)} is held {how}.")
+            lines.append(f"{told.named(party)} is held {how}.")
     return lines
 
 
@@ -112,8 +114,8 @@ def _views(told: Told) -> Shown | None:
 
 
 def _stays_sentence(told: Told) -> Markup:
-    stays = [told.called(party) for party, concepts in told.findings.stable.now.stable.items() if concepts]
-    moves = [told.called(party) for party, concepts in told.findings.stable.now.stable.items() if not concepts]
+    stays = [told.named(party) for party, concepts in told.findings.stable.now.stable.items() if concepts]
+    moves = [told.named(party) for party, concepts in told.findings.stable.now.stable.items() if not concepts]
     if not moves:
         return today(told)
     if not stays:
@@ -168,11 +170,19 @@ def _reach_sentence(stable: Stable) -> Markup:
     if stable.reachable_states == 0:
         return Markup("No chain of improvements leads away from today’s position.")
     states = count(stable.reachable_states, "state")
-    found = len(stable.reachable)
+    found = stable.reachable_equilibria or 0
     if not found:
         return say("Improvements, one party at a time, can lead to {}; none of them is an equilibrium.", states)
     equilibria = "one of them is an equilibrium" if found == 1 else f"{word(found)} of them are equilibria"
-    return say("Improvements, one party at a time, can lead to {}; {}, nearest first:", states, equilibria)
+    nash = [one for one in stable.reachable if "nash" in one.concepts]
+    order = "Nash equilibria first" if nash and found > len(nash) else "nearest first"
+    return say("Improvements, one party at a time, can lead to {}; {}, {}:", states, equilibria, order)
+
+
+def _unlisted(stable: Stable) -> str:
+    """How many equilibria within reach are on no list; nothing if all are."""
+    rest = (stable.reachable_equilibria or 0) - len(stable.reachable)
+    return f"and {count(rest, 'more equilibrium', 'more equilibria')}" if rest else ""
 
 
 def _joint_sentence(told: Told) -> Markup:
@@ -203,7 +213,7 @@ def _only_jointly(one: Destination) -> bool:
 
 def _joint_way(told: Told, state: State, way: Way) -> Shown:
     together = dict.fromkeys(motion.parties for motion in way.moves if len(motion.parties) > 1)
-    who = listing([listing([told.called(party) for party in parties]) + " together" for parties in together])
+    who = listing([listing([told.named(party) for party in parties]) + " together" for parties in together])
     return {
         "moves": f"after {count(len(way.moves), 'move')}",
         "change": _change(told, told.findings.stable.now.state, state),
@@ -318,10 +328,10 @@ def _leverage_takeaway(told: Told, parties: Sequence[str]) -> str:
         aids = bool(helps) and (cells[helps].best or 0.0) > 0
         harms = bool(hurts) and (cells[hurts].worst or 0.0) < 0
         if aids and harms and helps == hurts:
-            parts.append(f"{told.called(helps)} can help and hurt {told.called(other)} most")
+            parts.append(f"{told.named(helps)} can help and hurt {told.named(other)} most")
         elif aids or harms:
-            most = f"{told.called(helps)} can help {told.called(other)} most" if aids else ""
-            worst = f"{told.called(hurts)} can hurt {'it' if aids else told.called(other)} most" if harms else ""
+            most = f"{told.named(helps)} can help {told.named(other)} most" if aids else ""
+            worst = f"{told.named(hurts)} can hurt {'it' if aids else told.named(other)} most" if harms else ""
             parts.append(" and ".join(part for part in (most, worst) if part))
     return "; ".join(parts) + "." if parts else "No party can help or hurt another by a change of its own."
 
