@@ -18,6 +18,10 @@ FOLDER = BAD_CASES
 
 MADE_OF = "a rule is made of step names, `not`, `and`, `or`, `if`, `iff` and parentheses"
 QUANTITY = "write a number or a range, like `4` or `4 to 9`"
+JUDGED = (
+    "points are numbers: give the step that matters most to the party 10, judge how much of that this is, "
+    "and write it as a range, like `4 to 9`, or `-6 to -2` for a cost"
+)
 CHANCE = "write a chance or a range, like `0.4`, `0.3 to 0.6` or `30 to 60 %`"
 DURATION = "write, for example, `3 weeks`, `1.5 years` or `6 to 18 months`"
 UNITS = "the units are days, weeks, months and years"
@@ -25,7 +29,7 @@ FINITE = "write a finite number"
 ANCHOR = "write things out where they are needed; text that starts with `&` needs quotation marks"
 PHASES = "write, for example, `phases: [[inspectors, open_harbour], [lift_ban]]`"
 STEPS = "known: `fuel`, `inspectors`, `lift_ban`, `open_harbour`"
-PARTIES = "known: `alpha`, `beta`"
+PARTIES = "known: `alpha`, `beta`; or add it under `parties`"
 FORMS = "write either `in:` and a source, or `judgement:` and `by:`"
 PATH = "a path starts with one of `parties`, `steps`, `together`, `prefer`, `order`, `choices` and `sincerity`"
 
@@ -48,8 +52,8 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
         (
             "2:15",
             "",
-            "a second `:` on one line, or a line that is indented too far",
-            "text that contains `: ` needs quotation marks",
+            "a second `:` on one line",
+            'text that contains `: ` needs quotation marks: write `title: "Harbour: the second round"`',
         )
     ],
     "control-character": [("2:11", "", "this character cannot stand in a text file", "remove it")],
@@ -57,7 +61,9 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
     "empty": [("", "", "the file is empty", "`standoff new NAME` makes a new case to start from")],
     "half-a-character": [("2:8", "title", "this text holds half a character", "remove the `\\u` escape in it")],
     "infinity": [("10:38", "steps.lift_ban.worth.beta", "`-.inf` is not a number that can be computed with", FINITE)],
-    "latin-1": [("2:9", "", "the text is not in UTF-8", "save it again with the encoding UTF-8")],
+    "latin-1": [
+        ("2:9", "", "the text is not in UTF-8", "save it again with the encoding UTF-8 (in Notepad: Save as, Encoding)")
+    ],
     "merge-key": [
         ("10:14", "steps.lift_ban.`<<`", "merge keys (`<<`) are not part of the format", "write out what it stands for")
     ],
@@ -88,7 +94,14 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
     "too-large-a-number": [
         ("10:38", "steps.lift_ban.worth.beta", "`1e999` is not a number that can be computed with", FINITE)
     ],
-    "two-documents": [("19:1", "", "a second document starts here", "a case is one document: remove the `---`")],
+    "two-documents": [
+        (
+            "19:1",
+            "",
+            "a second document starts here",
+            "a case is one document: remove the `---` and what follows, or put that into a folder of its own",
+        )
+    ],
     "unclosed-list": [("12:6", "", "the list that opens here is not closed properly", "is a `,` or the `]` missing?")],
     "unclosed-quote": [("2:8", "", "a quotation mark opens here and is never closed", "close it")],
     "wrong-indent": [
@@ -100,7 +113,7 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
             "12:3",
             "steps.Open-Harbour",
             "`Open-Harbour` is not a name",
-            "a name is a small letter, then at most 59 small letters, digits or `_`",
+            "write `open_harbour` here and wherever it is named; a name is a small letter, then at most 59 small letters, digits or `_`",
         )
     ],
     "before-of-three": [
@@ -116,7 +129,7 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
             "10:31",
             "steps.lift_ban.takes",
             "3 of what? a duration needs a unit",
-            "write, for example, `3 months`; " + UNITS,
+            "write, for example, `3 months` or `3 years`; " + UNITS,
         )
     ],
     "empty-phase": [("18:66", "plans.alpha-first.phases.3", "this list is empty", PHASES)],
@@ -144,7 +157,7 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
             "write how reliable the source is (A to F) and how credible the report (1 to 6), like `B2`",
         )
     ],
-    "intervals": [("3:12", "intervals", "a range must hold between 1 % and 99.9 %", "write, for example, `80 %`")],
+    "intervals": [("3:12", "intervals", "a range must hold between 1 % and 99.9 %", "write `90 %`")],
     "judgement-of-nobody": [
         (
             "10:34",
@@ -156,7 +169,7 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
     "missing-key": [
         ("5:3", "parties.alpha.horizon", "this key is missing", "add it, for example `horizon: 2 to 6 years`")
     ],
-    "name-for-a-list": [("12:6", "now", "a list belongs here, not `fuel`", "write, for example, `now: [fuel]`")],
+    "name-for-a-list": [("12:6", "now", "a list belongs here, not `fuel`", "write `now: [fuel]`")],
     "nan-as-a-word": [("10:38", "steps.lift_ban.worth.beta", "`nan` is neither a number nor a range", QUANTITY)],
     "negative-duration": [("10:31", "steps.lift_ban.takes", "a duration cannot be negative", DURATION)],
     "negative-walkout-cost": [
@@ -190,7 +203,7 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
             "10:32",
             "steps.lift_ban.missed",
             "a chance is between 0 and 1, and this says 20",
-            "write a chance or a range, like `0.4`, `0.3 to 0.6` or `30 to 60 %`",
+            "write `20 %`",
         )
     ],
     "no-horizon": [
@@ -208,7 +221,7 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
         ("3:8", "as_of", "`2026-02-30` is not a day of the calendar", "write year-month-day, like `2026-11-02`")
     ],
     "nobody-takes-it": [("10:18", "steps.lift_ban.by", "this list is empty", "write, for example, `by: alpha`")],
-    "not-a-date": [("3:8", "as_of", "`2 November 2026` is not a date", "write year-month-day, like `2026-11-02`")],
+    "not-a-date": [("3:8", "as_of", "`2 November 2026` is not a date", "write `2026-11-02`")],
     "nothing-written": [("2:1", "title", "nothing is written here", "write a value, or leave the key out")],
     "quote-in-a-judgement": [
         (
@@ -223,7 +236,7 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
             "20:10",
             "prefer.alpha",
             "this is neither a list of statements nor a ranking",
-            "write `[not blockade, fuel if inspectors]` or `{ranking: [[[open_harbour]], [[]]]}`",
+            "write `[open_harbour]`, the most important first",
         )
     ],
     "reserved-word": [
@@ -286,11 +299,9 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
         )
     ],
     "words-for-a-number": [
-        ("10:38", "steps.lift_ban.worth.beta", "`quite a lot` is neither a number nor a range", QUANTITY)
+        ("10:38", "steps.lift_ban.worth.beta", "`quite a lot` is neither a number nor a range", JUDGED)
     ],
-    "yes-for-true": [
-        ("10:34", "steps.lift_ban.symbolic", "`yes` is neither `true` nor `false`", "write `true` or `false`")
-    ],
+    "yes-for-true": [("10:34", "steps.lift_ban.symbolic", "`yes` is neither `true` nor `false`", "write `true`")],
     # rules
     "contradictory-rules": [
         (
@@ -301,13 +312,15 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
             "drop or change one of them",
         )
     ],
-    "rule-capitals": [("14:16", "rules.1", "`IF` must be written in small letters", "write `if`")],
+    "rule-capitals": [
+        ("14:16", "rules.1", "`IF` must be written in small letters", "write `inspectors if open_harbour`")
+    ],
     "rule-nested-10000-deep": [
         ("14:5", "rules.1", "the rule is nested 10000 deep, and the limit is 50", "write several shorter rules")
     ],
     "rule-not-closed": [("14:9", "rules.1", "this `(` is never closed", "add the `)` that belongs to it")],
     "rule-stops": [("14:35", "rules.1", "the rule stops where a step name should follow", MADE_OF)],
-    "rule-symbol": [("14:16", "rules.1", "`&` cannot stand in a rule", "write `and`")],
+    "rule-symbol": [("14:16", "rules.1", "`&` cannot stand in a rule", "write `inspectors and open_harbour`")],
     "rule-two-ifs": [
         (
             "14:32",
@@ -349,7 +362,12 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
     "merge-unknown-step": [("13:22", "merge.1", "there is no step `open_habour`", "did you mean `open_harbour`?")],
     "rule-unknown-step": [("14:20", "rules.1", "there is no step `open_habour`", "did you mean `open_harbour`?")],
     "rule-words-missing": [
-        ("16:18", "rules.1", "a joining word is missing before `fuel`", "join with `and`, `or`, `if` or `iff`")
+        (
+            "16:18",
+            "rules.1",
+            "a joining word is missing before `fuel`",
+            "join with `and`, `or`, `if` or `iff`; if they are one name, write `open_harbour_fuel`",
+        )
     ],
     "several-slips-in-a-rule": [
         ("14:5", "rules.1", "there is no step `inspectorss`", "did you mean `inspectors`?"),
@@ -361,7 +379,7 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
             "14:13",
             "now.2",
             "`venue` is a choice, and only a step can stand here",
-            "name one of its steps: `here` and `there`",
+            "name one of its steps: `here` or `there`",
         )
     ],
     "name-used-twice": [
@@ -386,7 +404,7 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
             "20:10",
             "order.alpha",
             "this is not an order of steps",
-            "write the most valued first, like `[lift_ban, nothing, open_harbour]`",
+            "write `[fuel]`, the most valued first",
         ),
         (
             "21:9",
@@ -435,7 +453,7 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
         ("20:52", "prefer.alpha.ranking.2.1", "this state is ranked twice", "give every state one place")
     ],
     "sincerity-above-1": [
-        ("15:19", "sincerity.beta", "a chance is between 0 and 1, and this says 30", CHANCE),
+        ("15:19", "sincerity.beta", "a chance is between 0 and 1, and this says 30", "write `30 to 60 %`"),
     ],
     "sincerity-in-words": [("15:19", "sincerity.beta", "`likely` is neither a chance nor a range", CHANCE)],
     "sincerity-of-certainty": [
@@ -492,7 +510,7 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
             "`open_harbour` is not in this deal",
             "in the deal: `inspectors` and `lift_ban`",
         ),
-        ("16:94", "deals.grand.at_risk.gamma", "there is no party `gamma`", "known: `alpha`, `beta`"),
+        ("16:94", "deals.grand.at_risk.gamma", "there is no party `gamma`", PARTIES),
     ],
     "deal-wishes-what-is": [
         ("16:55", "deals.grand.first.1", "`fuel` is in force now already, so it comes in no phase", "remove it here"),
@@ -505,7 +523,7 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
         ("16:50", "deals.grand.phases", "`2.5` is not a whole number above 0", "write, for example, `4`"),
     ],
     "share-of-what": [
-        ("16:59", "deals.grand.at_risk.alpha", "`20` is not a share between 0 and 100 %", "write, for example, `20 %`"),
+        ("16:59", "deals.grand.at_risk.alpha", "`20` is not a share between 0 and 100 %", "write `20 %`"),
         ("16:69", "deals.grand.at_risk.beta", "`most` is not a share", "write, for example, `20 %`"),
     ],
     # what can be
@@ -644,7 +662,7 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
             "20:75",
             "history.1.was.parties.beta.horizon",
             "12 of what? a duration needs a unit",
-            "write, for example, `12 months`; " + UNITS,
+            "write, for example, `12 months` or `12 years`; " + UNITS,
         )
     ],
     "history-later-than-the-file": [
@@ -749,7 +767,7 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
             "20:28",
             "prefer.alpha.either.2",
             "this is neither a list of statements nor a ranking",
-            "write `[not blockade, fuel if inspectors]` or `{ranking: [[[open_harbour]], [[]]]}`",
+            "write `[fuel]`, the most important first",
         )
     ],
     "reading-of-points": [("20:28", "prefer.alpha.either.2", ONLY_A_READING, READINGS)],
@@ -778,7 +796,7 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
         )
     ],
     "view-bad-value": [
-        ("20:41", "views.alpha.sees.steps.fuel.worth.beta", "`a lot` is neither a number nor a range", QUANTITY)
+        ("20:41", "views.alpha.sees.steps.fuel.worth.beta", "`a lot` is neither a number nor a range", JUDGED)
     ],
     "view-of-all-worths": [
         (

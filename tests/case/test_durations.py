@@ -57,7 +57,7 @@ def test_never() -> None:
     [
         (3, "3 of what? a duration needs a unit"),
         ("3", "3 of what? a duration needs a unit"),
-        ("3 to 6", "3 of what? a duration needs a unit"),
+        ("3 to 6", "3 to 6 of what? a duration needs a unit"),
         ("3 weeks to 6", "6 of what? a duration needs a unit"),
         ("-3 weeks", "a duration cannot be negative"),
         ("-1 to 3 weeks", "a duration cannot be negative"),

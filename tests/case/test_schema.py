@@ -46,7 +46,7 @@ def test_the_skeleton_validates_and_has_nothing_to_complain_of(tmp_path: Path, t
     text = skeleton(title, date(2026, 11, 2))
     VALIDATOR.validate(parse("case.yaml", text).data)
     (tmp_path / "case.yaml").write_text(text, encoding="utf-8")
-    (tmp_path / "sources.json").write_text(sources(), encoding="utf-8")
+    (tmp_path / "sources.json").write_text(sources(date(2026, 11, 2)), encoding="utf-8")
     case, problems = read(tmp_path)
     assert problems == ()
     assert case is not None

@@ -358,6 +358,18 @@ def test_strict_counts_warnings(harbour):
             ("explain", "CASE", "--plan", "alpha-first", "--party", "beta"),
             "standoff: at the start of which phase? `--phase 1` is the first\n",
         ),
+        (
+            ("assess", "CASE", "full"),
+            "standoff: `full` is a deal of the case, not a plan; `standoff roadmap CASE --deal full` finds plans for it\n",
+        ),
+        (
+            ("explain", "CASE", "--plan", "full", "--phase", "1", "--party", "beta"),
+            "standoff: `full` is a deal of the case, not a plan; name it with `--deal full`\n",
+        ),
+        (
+            ("roadmap", "CASE", "--deal", "alpha-first"),
+            "standoff: `alpha-first` is a plan of the case, not a deal; `standoff assess CASE alpha-first` assesses it\n",
+        ),
         (("roadmap", "CASE", "--deal", "ful"), "standoff: the case has no deal `ful`; did you mean `full`?\n"),
         (
             ("remedies", "CASE", "--plan", "alpha-frist"),
@@ -383,6 +395,11 @@ def test_wrong_usage_ends_with_2_and_a_hint(harbour, words, message):
     assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert (harbour / "case.yaml").read_text() == before
+
+
+@pytest.mark.parametrize("words", [("roadmap", "--deal", "full"), ("assess", "alpha-first")])
+def test_what_is_said_of_a_deal_for_a_plan_works(harbour, words):
+    assert standoff(words[0], harbour, *words[1:]).returncode == 0
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,23 @@ def party_called(case: Case, party: str) -> str:
     return as_one(case.parties[party].name)
 
 
+def require_plan(case: Case, plan: str, option: bool = True) -> None:
+    """Raise UsageError unless the case has this plan; `option` says whether a deal can be named there as well."""
+    if plan in case.deals and plan not in case.plans:
+        instead = (
+            f"name it with `--deal {plan}`" if option else f"`standoff roadmap CASE --deal {plan}` finds plans for it"
+        )
+        raise UsageError(f"`{plan}` is a deal of the case, not a plan; {instead}")
+    require_known("plan", plan, case.plans)
+
+
+def require_deal(case: Case, deal: str) -> None:
+    """Raise UsageError unless the case has this deal."""
+    if deal in case.plans and deal not in case.deals:
+        raise UsageError(f"`{deal}` is a plan of the case, not a deal; `standoff assess CASE {deal}` assesses it")
+    require_known("deal", deal, case.deals)
+
+
 def called_by(case: Case) -> list[str]:
     """What the parties are called in sentences, in the order of the file."""
     return [party_called(case, party) for party in case.parties]

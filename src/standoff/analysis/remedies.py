@@ -10,7 +10,7 @@ import numpy as np
 
 from standoff.analysis.assessment.arrangement import Arrangement, given_plan, part_of, vector_of
 from standoff.analysis.assessment.assess import assessment_of
-from standoff.analysis.names import party_called
+from standoff.analysis.names import party_called, require_plan
 from standoff.analysis.numbers import LARGEST_EXCHANGE, at_median, exchange_of, number_or_none
 from standoff.analysis.ordinal_worths import require_worths
 from standoff.analysis.progress import Progress, silent
@@ -18,7 +18,7 @@ from standoff.analysis.roadmap.search import roadmap
 from standoff.engine.core.exchange import ABSENT, Exchange
 from standoff.engine.remedies import pairs, table
 from standoff.engine.remedies import single as mending
-from standoff.errors import SizeError, UsageError, did_you_mean
+from standoff.errors import SizeError, UsageError
 from standoff.results.records.assessment import Assessment
 from standoff.results.records.made import Made
 from standoff.results.records.remedies import Kind, Mending, Pair, Remedy, Unwilling
@@ -61,8 +61,8 @@ def remedies(
 
 def _given(case: Case, plan: str | None) -> list[Arrangement]:
     """The plans that the case names, or one of them."""
-    if plan is not None and plan not in case.plans:
-        raise UsageError(f"the case has no plan `{plan}`; {did_you_mean(plan, case.plans)}")
+    if plan is not None:
+        require_plan(case, plan)
     return [given_plan(case, name) for name in (case.plans if plan is None else [plan])]
 
 

@@ -19,14 +19,14 @@ def skeleton(title: str, day: date) -> str:
     return _CASE.replace("TITLE", quoted(title)).replace("DAY", day.isoformat())
 
 
-def sources() -> str:
-    """The text of a new sources.json (CSL-JSON), with the source that the skeleton cites."""
+def sources(day: date) -> str:
+    """The text of a new sources.json (CSL-JSON), with the source that the skeleton of that day cites."""
     entry = {
         "id": "alpha-statement",
         "type": "document",
         "title": "Statement of the government of Alpha on the harbour (made up, as is all of this case)",
         "author": [{"literal": "Government of Alpha"}],
-        "issued": {"date-parts": [[2026, 10, 1]]},
+        "issued": {"date-parts": [[day.year, day.month, 1]]},
     }
     return json.dumps([entry], indent=2, ensure_ascii=False) + "\n"
 

@@ -45,7 +45,7 @@ def new(
     made_folder(folder)
     title = folder.resolve().name.replace("-", " ").replace("_", " ").strip()
     save(folder / SCHEMA_FILE, case_format.dumps())
-    save(folder / "sources.json", template.sources())
+    save(folder / "sources.json", template.sources(date.today()))
     save(path, template.skeleton(title[:1].upper() + title[1:], date.today()))
     output.tell(
         lambda: NewDocument(path=str(path)),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from standoff.analysis.names import places_of, require_known
+from standoff.analysis.names import places_of
 from standoff.engine.core.exchange import Exchange, phase_vector
 from standoff.engine.core.types import Ints
 
@@ -43,7 +43,6 @@ def part_of(case: Case, exchange: Exchange, steps: Sequence[str]) -> Exchange:
 
 
 def given_plan(case: Case, name: str) -> Arrangement:
-    """A plan that the case names; UsageError, with the name that may be meant, where it names none such."""
-    require_known("plan", name, case.plans)
+    """A plan that the case names."""
     plan = case.plans[name]
     return Arrangement(name, plan.title or name, plan.keeps, plan.phases, plan.pace)

@@ -13,7 +13,7 @@ from standoff.analysis.assessment.between import between_of
 from standoff.analysis.assessment.groups import groups_of
 from standoff.analysis.assessment.sincerity import learning_of
 from standoff.analysis.assessment.trial import Trial, trial_of
-from standoff.analysis.names import called_by, chosen_of, party_called
+from standoff.analysis.names import called_by, chosen_of, party_called, require_plan
 from standoff.analysis.numbers import exchange_of, number_or_none
 from standoff.analysis.ordinal_worths import require_worths
 from standoff.engine.assessment.trust import Assessed, Judgements
@@ -34,8 +34,8 @@ def assess(case: Case, plan: str, between: bool = False) -> Assessment:
     Raises UsageError, SizeError.
     """
     require_worths(case)
-    given = given_plan(case, plan)
-    return assessment_of(case, exchange_of(case), given, between)
+    require_plan(case, plan, option=False)
+    return assessment_of(case, exchange_of(case), given_plan(case, plan), between)
 
 
 def assessment_of(case: Case, exchange: Exchange, plan: Arrangement, between: bool = False) -> Assessment:

@@ -9,7 +9,7 @@ import numpy as np
 from standoff.analysis.assessment.arrangement import Arrangement, given_plan
 from standoff.analysis.assessment.assess import courses_of, row_of, why_it_breaks, why_it_holds
 from standoff.analysis.assessment.trial import Trial, trial_of
-from standoff.analysis.names import chosen_of, require_known
+from standoff.analysis.names import chosen_of, require_deal, require_known, require_plan
 from standoff.analysis.numbers import exchange_of
 from standoff.analysis.ordinal_worths import require_worths
 from standoff.analysis.progress import Progress, silent
@@ -35,9 +35,10 @@ def explain(
         raise UsageError("name a plan (--plan) or a deal (--deal), and not both")
     require_known("party", party, case.parties)
     if plan:
+        require_plan(case, plan)
         arrangement = given_plan(case, plan)
     else:
-        require_known("deal", deal, case.deals)
+        require_deal(case, deal)
         arrangement = _found_for(case, deal, progress)
     last = len(arrangement.phases) + 1
     if not 1 <= phase <= last:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from standoff.analysis.assessment.assess import assessment_of
-from standoff.analysis.names import require_known
+from standoff.analysis.names import require_deal
 from standoff.analysis.numbers import exchange_of
 from standoff.analysis.ordinal_worths import ordered_parties, require_worths
 from standoff.analysis.progress import Progress, silent
@@ -63,7 +63,7 @@ def roadmap(
     """
     require_worths(case)
     for deal in deals or ():
-        require_known("deal", deal, case.deals)
+        require_deal(case, deal)
     if objective not in OBJECTIVES:
         raise UsageError(f"there is no objective `{objective}`; {did_you_mean(objective, OBJECTIVES)}")
     if trust_at_most is not None and not 0 <= trust_at_most <= 1:

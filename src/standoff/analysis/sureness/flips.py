@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, get_args
 import numpy as np
 
 from standoff.analysis.assessment.arrangement import Arrangement, given_plan, part_of, vector_of
-from standoff.analysis.names import require_known
+from standoff.analysis.names import require_deal, require_plan
 from standoff.analysis.numbers import exchange_of
 from standoff.analysis.ordinal_worths import ordered_parties, require_worths
 from standoff.analysis.progress import Progress, silent
@@ -159,9 +159,10 @@ def question_of(
         raise UsageError(f"which plan? {f'One of: {known}' if known else 'The case has none: add one under `plans:`'}")
     most = 1.0 if trust_at_most is None else trust_at_most
     if plan is not None:
+        require_plan(case, plan)
         return VariedPlan(case, given_plan(case, plan), f"plans.{plan}.pace", most)
     assert deal is not None
-    require_known("deal", deal, case.deals)
+    require_deal(case, deal)
     found = roadmap_of(case, exchange_of(case), deal, progress, Sought()).shown
     if found is None:
         raise UsageError(f"no plan is possible for the deal `{deal}`; `standoff roadmap --deal {deal}` says why")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from standoff.analysis.assessment.arrangement import Arrangement
-from standoff.analysis.names import require_known
+from standoff.analysis.names import require_deal, require_plan
 from standoff.analysis.numbers import LARGEST_EXCHANGE
 from standoff.analysis.ordinal_worths import ordered_parties, require_worths
 from standoff.analysis.progress import Progress, silent
@@ -128,9 +128,9 @@ def asked_of(
 def _plans(case: Case, plans: Sequence[str], deals: Sequence[str]) -> tuple[str, ...]:
     require_worths(case)
     for plan in plans:
-        require_known("plan", plan, case.plans)
+        require_plan(case, plan)
     for deal in deals:
-        require_known("deal", deal, case.deals)
+        require_deal(case, deal)
     if not plans and not deals:
         plans = list(case.plans)
     if not plans and not deals:

@@ -9,8 +9,10 @@ from itertools import combinations
 from typing import Any
 
 from standoff.case.check.satisfy import conflict
+from standoff.case.model.forms import NAME
 from standoff.case.model.model import Case
 from standoff.case.model.rules import Expression, holds
+from standoff.case.model.slips import name_meant
 from standoff.case.model.values import Quantity
 from standoff.case.reading.pruning import Rest
 from standoff.case.reading.source import KeyPath, Source
@@ -57,20 +59,24 @@ class Claims:
         data = self.source.data.get(key) if isinstance(self.source.data, Mapping) else None
         return data if isinstance(data, Mapping) else {}
 
+    def _named(self, key: str) -> Mapping[str, Any]:
+        written = self._written(key)
+        return {**written, **{meant: part for name, part in written.items() if (meant := name_meant(name, NAME))}}
+
     @cached_property
     def parties(self) -> Mapping[str, Any]:
-        """The names of parties, read or not."""
-        return {**self._written("parties"), **self.case.parties}
+        """The names of parties, read or not, and those that are meant by what cannot be a name: that is told once."""
+        return {**self._named("parties"), **self.case.parties}
 
     @cached_property
     def steps(self) -> Mapping[str, Any]:
         """The names of steps, read or not."""
-        return {**self._written("steps"), **self.case.steps}
+        return {**self._named("steps"), **self.case.steps}
 
     @cached_property
     def choices(self) -> Mapping[str, Any]:
         """The names of choices, read or not."""
-        return {**self._written("choices"), **self.case.choices}
+        return {**self._named("choices"), **self.case.choices}
 
     @cached_property
     def numbers(self) -> Mapping[str, Quantity]:
@@ -116,11 +122,11 @@ class Claims:
         return tuple(self.laws[i] for i in conflict([law.expression for law in self.laws]))
 
 
-def listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str], last: str = "and") -> str:
     """Names as a sentence lists them.
 
     >>> listed(["a", "b", "c"])
     '`a`, `b` and `c`'
     """
     quoted = [f"`{name}`" for name in names]
-    return " and ".join(filter(None, [", ".join(quoted[:-1]), *quoted[-1:]])) if quoted else "nothing"
+    return f" {last} ".join(filter(None, [", ".join(quoted[:-1]), *quoted[-1:]])) if quoted else "nothing"

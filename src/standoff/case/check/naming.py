@@ -38,6 +38,8 @@ def unknown_party(claims: Claims, name: str, path: KeyPath, key: bool = False) -
     """A problem if no party has this name."""
     if name not in claims.parties:
         hint = "put a space after the colon" if ":" in name else did_you_mean(name, claims.parties)
+        if hint.startswith("known: "):
+            hint += "; or add it under `parties`"
         yield claims.error(path, f"there is no party {shown(name)}", hint, key=key)
 
 
@@ -52,12 +54,16 @@ def unknown_step(
         yield claims.error(
             path,
             f"`{name}` is a choice, and only a step can stand here",
-            f"name one of its steps: {listed(members)}" if members else "name one of its steps",
+            f"name one of its steps: {listed(members, 'or')}" if members else "name one of its steps",
             offset,
             key,
         )
     elif name in claims.parties:
         yield claims.error(path, f"`{name}` is a party, and only a step can stand here", "name a step", offset, key)
+    elif name in claims.case.deals:
+        members = claims.case.deals[name].steps
+        hint = f"name its steps: {listed(members)}"
+        yield claims.error(path, f"`{name}` is a deal, and only a step can stand here", hint, offset, key)
     else:
         known = (*claims.steps, *claims.choices) if choices else claims.steps
         kind = "step or choice" if choices else "step"

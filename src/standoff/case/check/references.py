@@ -11,10 +11,10 @@ from standoff.case.reading.source import KeyPath
 from standoff.case.reading.sources import LIST, contains, nearest
 from standoff.errors import Problem, did_you_mean
 
-__all__ = ["REFERENCES"]
+__all__ = ["REFERENCES", "cited_evidence"]
 
 
-def _evidence(claims: Claims) -> Iterator[tuple[KeyPath, Evidence]]:
+def cited_evidence(claims: Claims) -> Iterator[tuple[KeyPath, Evidence]]:
     """All evidence from sources, with its place."""
     for kind in ("parties", "steps", "together"):
         for name, claim in getattr(claims.case, kind).items():
@@ -29,7 +29,7 @@ def _evidence(claims: Claims) -> Iterator[tuple[KeyPath, Evidence]]:
 def the_list(claims: Claims) -> Iterator[Problem]:
     """What is wrong with the list of sources itself, or that there is none where one is needed."""
     yield from claims.library.problems
-    if claims.library.folder is not None and claims.library.entries is None and any(_evidence(claims)):
+    if claims.library.folder is not None and claims.library.entries is None and any(cited_evidence(claims)):
         yield Problem(
             LIST,
             None,
@@ -45,7 +45,7 @@ def cited(claims: Claims) -> Iterator[Problem]:
     """Every source that is cited is in the list."""
     entries = claims.library.entries
     if entries is not None and not claims.library.problems:
-        for path, evidence in _evidence(claims):
+        for path, evidence in cited_evidence(claims):
             if evidence.source not in entries:
                 yield claims.error(
                     (*path, "in"),
@@ -57,7 +57,7 @@ def cited(claims: Claims) -> Iterator[Problem]:
 def quoted(claims: Claims) -> Iterator[Problem]:
     """Every quote stands in its source, where the text is here to look."""
     said: set[str] = set()
-    for path, evidence in _evidence(claims):
+    for path, evidence in cited_evidence(claims):
         text = claims.library.text(evidence.source)
         if isinstance(text, Problem):
             if evidence.source not in said:

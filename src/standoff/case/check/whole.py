@@ -14,6 +14,7 @@ from standoff.case.check.history import HISTORY, earlier_states
 from standoff.case.check.merging import MERGING
 from standoff.case.check.naming import NAMING
 from standoff.case.check.ordinal_worths import ORDERS
+from standoff.case.check.oversights import OVERSIGHTS
 from standoff.case.check.references import REFERENCES
 from standoff.case.check.views import VIEWS, idle
 from standoff.case.check.wishes import WISHES, idle_dates
@@ -46,7 +47,7 @@ def _sizes(claims: Claims) -> Iterator[Problem]:
 
 
 def _all(claims: Claims) -> Iterator[Problem]:
-    doubts = (*DOUBTS, idle_dates, earlier_states, idle) if claims.rest is None else ALWAYS
+    doubts = (*DOUBTS, *OVERSIGHTS, idle_dates, earlier_states, idle) if claims.rest is None else ALWAYS
     for look in (
         *NAMING,
         *ORDERS,

@@ -6,6 +6,7 @@ import math
 import re
 
 from standoff.case.model.mistake import MistakeError, shown
+from standoff.case.model.slips import duration_meant
 from standoff.case.model.values import LEVEL, NUMBER, Quantity, bounded, ordered, write_number
 
 __all__ = ["PER_YEAR", "read_duration", "write_duration"]
@@ -37,14 +38,30 @@ def read_duration(value: object, level: float = LEVEL, never: bool = False) -> Q
     if isinstance(value, Quantity):
         return value
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        raise MistakeError("this is not a duration", _HINT)
+        raise MistakeError("this is not a duration", _hint_for("no" if value is False else "", never))
     text = value if isinstance(value, str) else getattr(value, "raw", write_number(value))
     if text.strip() == "never":
         return _forever(never)
     found = _DURATION.fullmatch(text)
     if not found:
         raise MistakeError(f"{shown(text)} is not a duration", _hint_for(text, never))
+    strange = next((unit for unit in (found[2], found[4]) if unit and not _known(unit)), None)
+    if strange:
+        meant = duration_meant(text, _lasting, never=False)
+        raise MistakeError(f"{shown(strange)} is not a unit of time", meant or _UNITS)
     return _between(found, level)
+
+
+def _lasting(text: str) -> Quantity:
+    """A duration that needs no hint."""
+    found = _DURATION.fullmatch(text)
+    if not found or not all(unit is None or _known(unit) for unit in (found[2], found[4])):
+        raise MistakeError("this is not a duration")
+    return _between(found, LEVEL)
+
+
+def _known(unit: str) -> bool:
+    return unit.removesuffix("s") in PER_YEAR
 
 
 def _forever(allowed: bool) -> Quantity:
@@ -56,16 +73,20 @@ def _forever(allowed: bool) -> Quantity:
 def _hint_for(text: str, never: bool) -> str:
     if "never" in text:
         return "`never` stands alone, not in a range"
-    return _HINT + (", or `never`" if never else "")
+    meant = duration_meant(text, _lasting, never)
+    return meant or _HINT + (", or `never`" if never else "")
 
 
 def _between(found: re.Match[str], level: float) -> Quantity:
     first, unit, second, last_unit = found.groups()
+    if not (unit or last_unit) and second is not None and (float(first) or float(second)):
+        raise _no_unit(f"{first} to {second}")
     low = _years(first, unit or last_unit)
     if second is None:
         return Quantity.point(low)
     if unit and not last_unit:
-        raise MistakeError(f"{second} of what? a duration needs a unit", _UNITS)
+        hint = f"write, for example, `{first} {unit} to {second} {unit}`; {_UNITS}"
+        raise MistakeError(f"{second} of what? a duration needs a unit", hint)
     turned = f"{second} {last_unit} to {first} {unit}" if unit else f"{second} to {first} {last_unit}"
     if low > (high := _years(second, last_unit)):
         raise MistakeError(
@@ -81,12 +102,15 @@ def _years(number: str, unit: str | None) -> float:
     if unit is None:
         if amount == 0:
             return 0.0
-        raise MistakeError(
-            f"{number} of what? a duration needs a unit", f"write, for example, `{number} months`; {_UNITS}"
-        )
-    if unit.removesuffix("s") not in PER_YEAR:
-        raise MistakeError(f"{shown(unit)} is not a unit of time", _UNITS)
+        raise _no_unit(number)
     return amount / PER_YEAR[unit.removesuffix("s")]
+
+
+def _no_unit(number: str) -> MistakeError:
+    return MistakeError(
+        f"{number} of what? a duration needs a unit",
+        f"write, for example, `{number} months` or `{number} years`; {_UNITS}",
+    )
 
 
 def write_duration(quantity: Quantity) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from standoff.case.model.forms import Names, Text, applies, leaf, one_or_more
 from standoff.case.model.mistake import MistakeError, shown
+from standoff.case.model.slips import quoted
 
-__all__ = ["ONLY_SOURCE", "Evidence"]
+__all__ = ["ONLY_SOURCE", "Evidence", "listed_evidence"]
 
 
 def _one_of(*words: str) -> Callable[[object], str]:
@@ -45,6 +46,9 @@ def _source_id(value: object) -> str:
 
 SOURCE_ID = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 """Ids of sources, which are also file names: no slashes, so that they cannot lead out of the case folder."""
+
+_LONGEST_ID = 60
+"""A longer text is hardly the id of a source."""
 
 GRADE = "[A-F][1-6]"
 """Reliability of a source and credibility of its report, as intelligence services grade them."""
@@ -88,6 +92,11 @@ class Evidence(BaseModel):
         examples=["B2"],
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _not_text(cls, data: Any) -> Any:
+        return applies(_keys, data)
+
     @model_validator(mode="after")
     def _one_form(self) -> Self:
         applies(_form, self)
@@ -101,6 +110,35 @@ class Evidence(BaseModel):
     def paths(self, place: str) -> tuple[str, ...]:
         """The full paths of what it supports, given the path of what it stands under."""
         return tuple(f"{place}.{target}" for target in self.targets) or (place,)
+
+
+def _keys(data: object) -> object:
+    """Refuse text where keys say what kind of evidence it is."""
+    if isinstance(data, str):
+        hint = f"write `{_judged(data)}`, with whoever judges so for AB"
+        source = (
+            f"; or `{{in: {data}}}`, if it is the id of a source"
+            if len(data) <= _LONGEST_ID and re.fullmatch(SOURCE_ID, data)
+            else ""
+        )
+        raise MistakeError("evidence is a group of keys, and this is text", hint + source)
+    return data
+
+
+def _listed(data: object) -> object:
+    """Refuse a single text where a list of evidence belongs."""
+    if isinstance(data, str):
+        hint = f"write `[{_judged(data)}]`, with whoever judges so for AB"
+        raise MistakeError("evidence is a list of groups of keys, and this is text", hint)
+    return data
+
+
+listed_evidence = BeforeValidator(lambda data: applies(_listed, data))
+"""Says of evidence given as text how to write it."""
+
+
+def _judged(text: str) -> str:
+    return f"{{judgement: {quoted(text)}, by: AB}}"
 
 
 def _form(evidence: Evidence) -> None:

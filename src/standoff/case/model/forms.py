@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from standoff.case.model.durations import read_duration
 from standoff.case.model.mistake import MistakeError, shown
 from standoff.case.model.rules import WORDS, Rule, parse
+from standoff.case.model.slips import date_meant, flow, name_meant, parted, phases_of
 from standoff.case.model.spreads import NAMED, is_spread, read_spread
 from standoff.case.model.values import CHANCE, LEVEL, NUMBER, Quantity, read_chance, read_level, read_share, read_worth
 
@@ -172,7 +173,7 @@ def _date(value: object) -> date:
         return value
     hint = "write year-month-day, like `2026-11-02`"
     if not isinstance(value, str) or not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        raise MistakeError(f"{shown(value)} is not a date", hint)
+        raise MistakeError(f"{shown(value)} is not a date", date_meant(getattr(value, "raw", str(value))) or hint)
     try:
         return date.fromisoformat(value)
     except ValueError:
@@ -191,9 +192,18 @@ def _correlation(value: object) -> float:
     return float(value)
 
 
+_FLAGS = {
+    **dict.fromkeys(("yes", "y", "on", "1", "x"), "true"),
+    **dict.fromkeys(("no", "n", "off", "0", "none", "-"), "false"),
+}
+"""Words that other formats have for `true` and `false`."""
+
+
 def _flag(value: object) -> bool:
     if not isinstance(value, bool):
-        raise MistakeError(f"{shown(value)} is neither `true` nor `false`", "write `true` or `false`")
+        meant = _FLAGS.get(getattr(value, "raw", str(value)).lower())
+        hint = f"write `{meant}`" if meant else "write `true` or `false`"
+        raise MistakeError(f"{shown(value)} is neither `true` nor `false`", hint)
     return value
 
 
@@ -221,16 +231,23 @@ def _named(pattern: str, kind: str) -> Callable[[object], str]:
                 f"reserved: {', '.join(RESERVED)}; choose another name",
             )
         if not isinstance(value, str) or not re.fullmatch(pattern, value):
-            raise MistakeError(f"{shown(value)} is not a name", kind)
+            meant = name_meant(str(value), pattern)
+            hint = f"write `{meant}` here and wherever it is named; {kind}" if meant and meant not in RESERVED else kind
+            raise MistakeError(f"{shown(value)} is not a name", hint)
         return value
 
     return reader
 
 
+_MOST_VALUED = "write the most valued first, like `[lift_ban, nothing, open_harbour]`"
+
+
 def _order(value: object) -> object:
     if not isinstance(value, (list, tuple)) or not value:
         what = "this list is empty" if isinstance(value, (list, tuple)) else "this is not an order of steps"
-        raise MistakeError(what, "write the most valued first, like `[lift_ban, nothing, open_harbour]`")
+        written = flow(parted(value)) if isinstance(value, str) else ""
+        hint = f"write `{written}`, the most valued first" if written else _MOST_VALUED
+        raise MistakeError(what, hint)
     return value
 
 
@@ -243,6 +260,15 @@ def _ranked(value: object) -> tuple[str, ...]:
     return (_reference(value),)
 
 
+def _phases(value: object) -> object:
+    """Phases, each of which must be a list even where it holds a single step."""
+    if isinstance(value, (str, dict)) or (isinstance(value, (list, tuple)) and any(isinstance(p, str) for p in value)):
+        lists = phases_of(value)
+        hint = f"write `{lists}`, with a list for each phase" if lists else "put each phase in `[` and `]`"
+        raise MistakeError("phases are a list of lists of steps, and this is not", hint)
+    return value
+
+
 def _states(value: object) -> object:
     """The lists that stand for states as sets, each step named once."""
     if isinstance(value, (list, tuple)):
@@ -251,6 +277,9 @@ def _states(value: object) -> object:
             raise MistakeError(f"{shown(twice)} is named twice in this state", "a state is a list of steps, each once")
     return value
 
+
+lists_of_steps = BeforeValidator(lambda value: applies(_phases, value))
+"""Refuses phases that are no lists once, for all of them."""
 
 Name = Annotated[str, leaf(_named(NAME, "a name is a small letter, then at most 59 small letters, digits or `_`"))]
 Label = Annotated[

@@ -19,7 +19,7 @@ from pydantic import (
 )
 
 from standoff.case.model.durations import read_duration
-from standoff.case.model.evidence import Evidence
+from standoff.case.model.evidence import Evidence, listed_evidence
 from standoff.case.model.forms import (
     NOTHING,
     Chance,
@@ -46,12 +46,14 @@ from standoff.case.model.forms import (
     Worth,
     applies,
     given,
+    lists_of_steps,
     one_or_more,
     quantity,
 )
 from standoff.case.model.mistake import MistakeError
 from standoff.case.model.preferences import ORDER_SCHEMA, Points, Ranking, Readings, Statements, read_preference
 from standoff.case.model.rules import Expression
+from standoff.case.model.slips import phases_of
 from standoff.case.model.spreads import is_spread
 from standoff.case.model.values import LEVEL, Quantity, read_level
 
@@ -70,7 +72,11 @@ __all__ = [
     "View",
 ]
 
-Because = Annotated[tuple[Evidence, ...], Field(description="Evidence: from a source, or a judgement that says so.")]
+Because = Annotated[
+    tuple[Evidence, ...],
+    listed_evidence,
+    Field(description="Evidence: from a source, or a judgement that says so."),
+]
 
 _NOW = Quantity.point(0)
 
@@ -235,11 +241,26 @@ class Plan(Claim):
         examples=[["fuel"]],
     )
     pace: Duration = Field(default=_NOW, description="The shortest time from phase to phase.", examples=["1 month"])
-    phases: tuple[Annotated[Names, Field(min_length=1)], ...] = Field(
+    phases: Annotated[tuple[Annotated[Names, Field(min_length=1)], ...], lists_of_steps] = Field(
         min_length=1,
         description="Lists of steps, the first phase first.",
         examples=[[["inspectors", "open_harbour"], ["lift_ban"]]],
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _not_a_list(cls, data: Any) -> Any:
+        return applies(_plan, data)
+
+
+def _plan(data: Any) -> Any:
+    """Refuse phases without their key, though a deal's steps may be written so; say where they belong."""
+    if isinstance(data, (str, list, tuple)):
+        phases = phases_of(data)
+        hint = f"write `{{phases: {phases}}}`" if phases else "write `phases:` before the list"
+        found = "text" if isinstance(data, str) else "a list"
+        raise MistakeError(f"keys with values belong here, not {found}", hint)
+    return data
 
 
 class Change(Claim):

@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, 
 
 from standoff.case.model.forms import ListedState, RuleText, applies, given, leaf
 from standoff.case.model.mistake import MistakeError, shown
+from standoff.case.model.slips import flow, parted
 from standoff.case.model.values import read_worth
 
 __all__ = [
@@ -214,9 +215,12 @@ def read_preference(value: object) -> Preference:
             raise MistakeError(f"an order cannot have both `{named[0]}` and `{named[1]}`", "keep one of the two")
         form = next((form for key, form in _FORMS.items() if key in value), Ranking)
         return form.model_validate(value)
+    listed = flow(parted(value, "[,;>]")) if isinstance(value, str) else ""
     raise MistakeError(
         "this is neither a list of statements nor a ranking",
-        "write `[not blockade, fuel if inspectors]` or `{ranking: [[[open_harbour]], [[]]]}`",
+        f"write `{listed}`, the most important first"
+        if listed
+        else "write `[not blockade, fuel if inspectors]` or `{ranking: [[[open_harbour]], [[]]]}`",
     )
 
 

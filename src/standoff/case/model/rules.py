@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from standoff.case.model.mistake import MistakeError, shown
+from standoff.case.model.slips import rule_meant
 
 if TYPE_CHECKING:
     from lark import Lark, UnexpectedToken
@@ -52,6 +53,14 @@ def parse(text: str) -> Rule:
     Traceback (most recent call last):
     standoff.case.model.mistake.MistakeError: the rule stops where a step name should follow
     """
+    try:
+        return _parsed(text)
+    except MistakeError as mistake:
+        raise MistakeError(mistake.message, rule_meant(text, _parsed) or mistake.hint, mistake.offset) from None
+
+
+def _parsed(text: str) -> Rule:
+    """As `parse`, without a look at what may be meant."""
     from lark import UnexpectedCharacters, UnexpectedToken
 
     _refuse_huge(text)
@@ -149,9 +158,15 @@ def _bad_token(text: str, error: UnexpectedToken) -> MistakeError:
             "put parentheses around what belongs together, or write two rules",
             offset,
         )
-    return MistakeError(
-        f"a joining word is missing before {shown(token)}", "join with `and`, `or`, `if` or `iff`", offset
-    )
+    return MistakeError(f"a joining word is missing before {shown(token)}", _joining(text[:offset], str(token)), offset)
+
+
+def _joining(before: str, name: str) -> str:
+    words = before.split()
+    last = words[-1].lstrip("(") if words else ""
+    hint = "join with `and`, `or`, `if` or `iff`"
+    one = re.fullmatch(r"[a-z]\w*", last) and last not in WORDS and re.fullmatch(r"[a-z]\w*", name)
+    return f"{hint}; if they are one name, write `{last}_{name}`" if one else hint
 
 
 def _unfinished(text: str) -> MistakeError:

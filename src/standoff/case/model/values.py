@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate
 from statistics import NormalDist
 
 from standoff.case.model.mistake import MistakeError, shown
+from standoff.case.model.slips import number_meant
 
 __all__ = [
     "LEVEL",
@@ -39,6 +41,11 @@ NUMBER = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
 
 _RANGE = re.compile(rf"\s*({NUMBER})\s+to\s+({NUMBER})\s*")
 _HINT = "write a number or a range, like `4` or `4 to 9`"
+_JUDGED = (
+    "points are numbers: give the step that matters most to the party 10, judge how much of that this is, "
+    "and write it as a range, like `4 to 9`, or `-6 to -2` for a cost"
+)
+"""How a judgement in words becomes points."""
 
 
 @dataclass(frozen=True)
@@ -245,13 +252,47 @@ def read_worth(value: object, level: float = LEVEL) -> Quantity:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return Quantity.point(bounded(_as_float(value)))
     if not isinstance(value, str):
-        raise MistakeError("this is not a number", _HINT)
+        raise MistakeError("this is not a number", _hint_for_ends(value))
+    return _points(value, level, _hint_for_points)
+
+
+def _points(value: str, level: float = LEVEL, hint: Callable[[str], str] = lambda text: _HINT) -> Quantity:
+    """Points from their text; `hint` says what to write instead of a text that is none."""
     found = _RANGE.fullmatch(value)
     if found:
         return ordered(read_number(found[1]), read_number(found[2]), f"{found[2]} to {found[1]}", level)
     if not re.fullmatch(NUMBER, value.strip()):
-        raise MistakeError(f"{shown(value)} is neither a number nor a range", _HINT)
+        raise MistakeError(f"{shown(value)} is neither a number nor a range", hint(value))
     return Quantity.point(read_number(value))
+
+
+def _hint_for_points(text: str) -> str:
+    """What to write for points that are told in another way: in other signs, in percent, in words."""
+    meant = number_meant(text, _points)
+    if meant:
+        return meant
+    if "%" in text and len(text) < 100:
+        points = _of_percent(text)
+        return f"points have no `%`: where 10 is all that the party wants, write `{points}`" if points else _HINT
+    return _HINT if re.search(r"\d", text) or len(text) < 4 else _JUDGED
+
+
+def _of_percent(text: str) -> str:
+    """Percentages as points on the scale where 100 % is 10, or "" if they cannot be read."""
+    points = re.sub(NUMBER, lambda found: write_number(round(float(found[0]) / 10, 6)), text.replace("%", ""))
+    try:
+        return write_worth(_points(points))
+    except MistakeError:
+        return ""
+
+
+def _hint_for_ends(value: object) -> str:
+    """What to write for a list of two numbers."""
+    if isinstance(value, (list, tuple)) and len(value) == 2:
+        text = " to ".join(getattr(end, "raw", str(end)) for end in value)
+        with suppress(MistakeError):
+            return f"write `{write_worth(_points(text))}`"
+    return _HINT
 
 
 def ordered(low: float, high: float, turned: str, level: float) -> Quantity:
@@ -286,13 +327,15 @@ def read_chance(value: object, level: float = LEVEL) -> Quantity:
     if not isinstance(value, str):
         raise MistakeError("this is not a chance", _CHANCE_HINT)
     if not re.fullmatch(f" *({CHANCE}) *", value):
-        raise MistakeError(f"{shown(value)} is neither a chance nor a range", _CHANCE_HINT)
+        hint = number_meant(value, _chance_like) or _CHANCE_HINT
+        raise MistakeError(f"{shown(value)} is neither a chance nor a range", hint)
     percent = "%" in value
     ends = [read_number(text) for text in re.findall(NUMBER, value)]
     outside = next((end for end in ends if not 0 <= end <= (100 if percent else 1)), None)
     if outside is not None:
         bounds = "0 % and 100 %" if percent else "0 and 1"
-        raise MistakeError(f"a chance is between {bounds}, and this says {write_number(outside)}", _CHANCE_HINT)
+        hint = f"write `{value.strip()} %`" if not percent and _as_percent(ends) else _CHANCE_HINT
+        raise MistakeError(f"a chance is between {bounds}, and this says {write_number(outside)}", hint)
     low, high = (end / (100 if percent else 1) for end in (ends[0], ends[-1]))
     if low < high and (low == 0 or high == 1):
         raise MistakeError(
@@ -302,6 +345,32 @@ def read_chance(value: object, level: float = LEVEL) -> Quantity:
     unit = " %" if percent else ""
     turned = ordered(low, high, f"{write_number(ends[-1])} to {write_number(ends[0])}{unit}", level)
     return Quantity.chance(turned.low, turned.high, level)
+
+
+def _as_percent(ends: list[float]) -> bool:
+    """Whether numbers can be meant as percentages: in order, and short of a certainty where they are two."""
+    low, high = ends[0], ends[-1]
+    return (1 < low == high <= 100) or 1 <= low < high < 100
+
+
+def _chance_like(text: str) -> None:
+    """Refuse what is not written like a chance."""
+    if not re.fullmatch(f" *({CHANCE}) *", text):
+        raise MistakeError("this is not a chance")
+    read_chance(text)
+
+
+def _share_like(text: str) -> None:
+    """Refuse what is not written like a share."""
+    if not re.fullmatch(rf"\s*{NUMBER}\s*%?\s*", text):
+        raise MistakeError("this is not a share")
+    read_share(text)
+
+
+def _level_like(text: str) -> None:
+    """Refuse what is not written like the probability that ranges hold."""
+    _share_like(text)
+    read_level(text if "%" in text else float(text))
 
 
 def _as_float(value: int | float) -> float:
@@ -324,9 +393,11 @@ def read_level(value: object) -> float:
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         level = _as_float(value)
     else:
-        raise MistakeError(f"{shown(value)} is not a percentage", hint)
+        meant = number_meant(value, _level_like) if isinstance(value, str) else ""
+        raise MistakeError(f"{shown(value)} is not a percentage", meant or hint)
     if not 0.01 <= level <= 0.999:
-        raise MistakeError("a range must hold between 1 % and 99.9 %", hint)
+        percent = f"write `{write_number(level)} %`" if 1 <= level <= 99.9 and not found else hint
+        raise MistakeError("a range must hold between 1 % and 99.9 %", percent)
     return level
 
 
@@ -343,9 +414,11 @@ def read_share(value: object) -> float:
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         share = _as_float(value)
     else:
-        raise MistakeError(f"{shown(value)} is not a share", hint)
+        meant = number_meant(value, _share_like) if isinstance(value, str) else ""
+        raise MistakeError(f"{shown(value)} is not a share", meant or hint)
     if not 0 <= share <= 1:
-        raise MistakeError(f"{shown(value)} is not a share between 0 and 100 %", hint)
+        percent = f"write `{write_number(share)} %`" if 1 < share <= 100 and not (found and found[2]) else hint
+        raise MistakeError(f"{shown(value)} is not a share between 0 and 100 %", percent)
     return share
 
 

@@ -117,6 +117,9 @@ _INTEGER = re.compile(r"[-+]?[0-9]+")
 _DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NO_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _MERGE = "<<"
+_RULES = (("rules",), ("merge",), ("prefer",))
+"""Where rules stand."""
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -141,6 +144,12 @@ def plain_value(text: str) -> str | int | float | bool | None:
     return number
 
 
+_AFTER_COMMA = re.compile(r"\d,\d[^,{}\[\]\n]*")
+_WITH_COMMAS = re.compile(r"[^,{}\[\]\n]*\d(?:,\d[^,{}\[\]\n]*)+")
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
+"""A key that begins with a digit right after a comma and a digit; all that such commas hold together; one of them."""
+
+
 @dataclass
 class _Open:
     """A mapping or list that is being read, and where it is."""
@@ -157,7 +166,7 @@ class _Builder:
     """Builds plain data out of events, one by one, so that depth costs no recursion."""
 
     def __init__(self, file: str, text: str) -> None:
-        self.file, self.lines = file, text.split("\n")
+        self.file, self.text, self.lines = file, text, text.split("\n")
         self.root: Any = None
         self.documents = self.entries = 0
         self.open: list[_Open] = []
@@ -170,9 +179,12 @@ class _Builder:
         return UnreadableError(self.file, message, hint, line, column, line_shown(self.lines, line, column))
 
     def report(self, mark: _Mark, path: KeyPath, message: str, hint: str) -> None:
+        self.report_at(Span(mark.index, mark.index, mark.line + 1, mark.column + 1), path, message, hint)
+
+    def report_at(self, span: Span, path: KeyPath, message: str, hint: str) -> None:
         if len(self.problems) > MOST_PROBLEMS:
             return
-        line, column = mark.line + 1, mark.column + 1
+        line, column = span.line, span.column
         excerpt = line_shown(self.lines, line, column)
         self.problems.append(Problem(self.file, line, column, "error", path_text(path), message, hint, excerpt))
 
@@ -183,7 +195,9 @@ class _Builder:
         self.documents += 1
         if self.documents > 1:
             raise self.unreadable(
-                event.start_mark, "a second document starts here", "a case is one document: remove the `---`"
+                event.start_mark,
+                "a second document starts here",
+                "a case is one document: remove the `---` and what follows, or put that into a folder of its own",
             )
 
     def alias(self, event: _Event) -> None:
@@ -194,17 +208,20 @@ class _Builder:
         )
 
     def refuse_extras(self, event: _Event) -> None:
+        in_rule = self._path()[:1] in _RULES
         if event.anchor is not None:
             raise self.unreadable(
                 event.start_mark,
                 "anchors (`&`) are not part of the format",
-                "write things out where they are needed; text that starts with `&` needs quotation marks",
+                "in a rule write `and`"
+                if in_rule
+                else "write things out where they are needed; text that starts with `&` needs quotation marks",
             )
         if event.tag is not None:
             raise self.unreadable(
                 event.start_mark,
                 "tags (`!`) are not part of the format",
-                "remove it; text that starts with `!` needs quotation marks",
+                "in a rule write `not`" if in_rule else "remove it; text that starts with `!` needs quotation marks",
             )
 
     def begin(self, event: _Event, content: dict[str, Any] | list[Any]) -> None:
@@ -226,7 +243,38 @@ class _Builder:
     def end(self, event: _Event) -> None:
         done = self.open.pop()
         self.values[done.path] = _span(done.start, event.end_mark)
+        if isinstance(done.content, dict):
+            self._mend_commas(done.content, done.path)
         self._next()
+
+    def _mend_commas(self, content: dict[str, Any], path: KeyPath) -> None:
+        """Report decimal commas in braces, where a comma begins the next entry: `{alpha: 1,5}`."""
+        whole: str | None = None
+        for key in list(content):
+            span = self.keys[(*path, key)]
+            if (
+                whole is None
+                or content[key] is not None
+                or not _AFTER_COMMA.fullmatch(self.text, span.start - 2, span.end)
+            ):
+                whole = key
+                continue
+            del content[key]
+            if not isinstance(content[whole], Refused):
+                content[whole] = Refused()
+                self._report_comma((*path, whole))
+
+    def _report_comma(self, path: KeyPath) -> None:
+        span = self.values[path]
+        found = _WITH_COMMAS.match(self.text, span.start)
+        if found:
+            written = " ".join(found[0][:_LONGEST].split())
+            self.report_at(
+                span,
+                path,
+                f"in braces a comma begins the next entry, and this reads {shown(written)}",
+                f"write `{_DECIMAL_COMMA.sub('.', written)}`: a point before the fraction",
+            )
 
     def scalar(self, event: _Event) -> None:
         self.refuse_extras(event)
@@ -394,6 +442,68 @@ _SYNTAX: tuple[tuple[str, bool, str, str], ...] = (
 """Part of what the YAML reader says, whether the start of the construct is the place to show, our words, and a hint."""
 
 
+_Slip = tuple[int, str, str]
+"""The position of something that is often written so, what is wrong with it, and what to write instead."""
+
+_LONGEST = 300
+"""Longer lines are not mended in a hint."""
+
+_QUOTED = {"'": '"', '"': "'"}
+
+
+def _line_at(text: str, position: int) -> str:
+    """The line at a position, or "" where it is too long to be looked at closely."""
+    start, end = text.rfind("\n", 0, position) + 1, text.find("\n", position)
+    line = text[start : end if end >= 0 else len(text)].rstrip()
+    return line if len(line) <= _LONGEST else ""
+
+
+def _quote_inside(said: str, text: str, position: int) -> _Slip | None:
+    """Text in quotation marks that holds one more of them: `'Moscow's demand'`."""
+    line = _line_at(text, position)
+    before = text[:position].rstrip(" ")
+    mark = before[-1:]
+    if mark not in _QUOTED or "<scalar>" not in said or not line:
+        return None
+    kind = "an apostrophe" if mark == "'" and re.match(r"\w", text[position:]) else f"a `{mark}`"
+    other = _QUOTED[mark]
+    hint = f"put the text in `{other}` instead: `{other}...{other}`"
+    found = re.search(rf"(?:^|[:,{{\[-]\s*){mark}([^{mark}]*{mark}\s*\w[^{mark}]*){mark}\s*(?:[,}}\]]|#|$)", line)
+    if found and other not in found[1]:
+        hint = f"put the text in the other quotation marks: `{other}{found[1]}{other}`"
+    return len(before) - 1, f"{kind} ends text that begins with `{mark}`", hint
+
+
+_ENTRY = re.compile(r"(\s*(?:- )?)([^\s:#][^:#]*): +([^\s'\"\[{].*?)\s*")
+
+
+def _second_colon(said: str, text: str, position: int) -> _Slip | None:
+    """A `: ` within text: `title: Black Sea: a week before`."""
+    if "mapping values are not allowed" not in said:
+        return None
+    start = text.rfind("\n", 0, position) + 1
+    found = _ENTRY.fullmatch(_line_at(text, position))
+    if not found or position < start + found.start(3):
+        return None
+    value = found[3]
+    curly = value[:1] in "“„«‘" and value[-1:] in "”“»’"
+    straight = (value[1:-1] if curly else value).replace("\\", "\\\\").replace('"', '\\"')
+    message = 'quotation marks must be straight, like `"`' if curly else "a second `:` on one line"
+    return position, message, f'text that contains `: ` needs quotation marks: write `{found[2]}: "{straight}"`'
+
+
+def _dash_among_keys(said: str, text: str, position: int) -> _Slip | None:
+    """An entry of a list beside keys: `- swift:` among steps."""
+    found = re.compile(r"-\s+([^\s:]+:)").match(text, position)
+    if "expected <block end>, but found '-'" not in said or not found:
+        return None
+    return position, "a `-` stands before this, and before its neighbours none", f"remove it: write `{found[1]}`"
+
+
+_SLIPS = (_quote_inside, _second_colon, _dash_among_keys)
+"""What to look for before the reader's own words are told, of its words, the text and the position."""
+
+
 def _syntax(file: str, text: str, error: Any) -> UnreadableError:
     """What the YAML reader stumbled over, said to someone who does not know YAML's grammar."""
     said = f"{error.problem or ''} {error.context or ''}"
@@ -406,6 +516,10 @@ def _syntax(file: str, text: str, error: Any) -> UnreadableError:
         return _at_position(
             file, text, mark.index, "a tab cannot stand here", "use spaces, or quotation marks around text"
         )
+    for look in _SLIPS:
+        slip = look(said, text, mark.index)
+        if slip:
+            return _at_position(file, text, *slip)
     for part, from_start, message, hint in _SYNTAX:
         if part in said:
             mark = (error.context_mark or mark) if from_start else mark

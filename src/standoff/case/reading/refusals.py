@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from standoff.case.model.mistake import shown
+from standoff.case.model.mistake import MistakeError, shown
+from standoff.case.model.slips import flow, parted
+from standoff.case.model.values import read_worth
 from standoff.case.reading.keys import example, first_example, keys_at, model_at
 from standoff.case.reading.source import MOST_PROBLEMS, KeyPath, Refused, Source
 from standoff.errors import Problem, did_you_mean
@@ -27,6 +29,10 @@ class Refusal:
     hint: str = ""
     offset: int = 0
     key: bool = False
+
+
+_OF_RULES = "[,;]"
+"""What stands between rules that are written as one text."""
 
 
 def refusals(error: ValidationError, before: KeyPath = ()) -> tuple[Refusal, ...]:
@@ -91,21 +97,76 @@ def _missing(detail: ErrorDetails) -> Refusal:
 def _unknown(detail: ErrorDetails) -> Refusal:
     path = detail["loc"]
     name = str(path[-1])
-    hint = "put a space after the colon" if ":" in name else did_you_mean(name, keys_at(path[:-1]))
+    hint = did_you_mean(name, keys_at(path[:-1]))
+    if ":" in name:
+        hint = "put a space after the colon"
+    elif detail["input"] is None and not hint.startswith("did"):
+        hint = f"in braces a comma begins the next key: put a list in `[` and `]`, and text in quotation marks; {hint}"
+    if name[-1:] in _CLOSING:
+        hint = f'the comma before this ends the text: put it in straight quotation marks, `"..., {name[:-1]}"`'
     return Refusal(path, "there is no such key", hint, key=True)
 
 
+_CLOSING = ("”", "“", "’", "»", "«")
+"""Quotation marks of a text program at the end of text, which YAML takes for letters."""
+
+
 def _no_keys(detail: ErrorDetails) -> Refusal:
-    path = detail["loc"]
+    path, found = detail["loc"], detail["input"]
     model = model_at(path)
     written = first_example(model) if model else example(path)
-    return Refusal(path, _instead("keys with values belong here", detail["input"]), _such(written))
+    hint = _for_whom(path, found) or _without_dashes(found) or _with_name(path, found) or _such(written)
+    return Refusal(path, _instead("keys with values belong here", found), hint)
+
+
+def _for_whom(path: KeyPath, found: Any) -> str:
+    """What to write where points are given without the party to which they matter."""
+    if path[-1] != "worth" or isinstance(found, bool) or not isinstance(found, (int, float, str)):
+        return ""
+    points = getattr(found, "raw", str(found)).strip()
+    try:
+        read_worth(points)
+    except MistakeError:
+        points = "4 to 9"
+    return f"say to which party: write `worth: {{PARTY: {points}}}`, with its name for PARTY"
+
+
+def _without_dashes(found: Any) -> str:
+    """What to write where things with names are given as a list."""
+    if not isinstance(found, list) or not found or not all(isinstance(one, dict) and one for one in found):
+        return ""
+    name = next(iter(found[0]))
+    return f"these are no list, since each has a name: remove the `-` before {shown(name)} and its like"
+
+
+def _with_name(path: KeyPath, found: Any) -> str:
+    """What to write where the steps of a deal are text, or where they stand without its name."""
+    if path[0] == "deals" and len(path) == 2 and isinstance(found, str):
+        written = flow(parted(found))
+        return f"write `{path[1]}: {written}`" if written else ""
+    if len(path) == 1 and isinstance(found, list):
+        steps = flow(found) if path[0] == "deals" and all(isinstance(step, str) for step in found) else ""
+        return f"give it a name: write `deals: {{main: {steps}}}`" if steps else "give each a name: write `NAME: ...`"
+    return ""
 
 
 def _no_list(detail: ErrorDetails) -> Refusal:
+    path, found = detail["loc"], detail["input"]
     return Refusal(
-        detail["loc"], _instead("a list belongs here", detail["input"]), _such(example(detail["loc"]) or "[a, b]")
+        path,
+        _instead("a list belongs here", found),
+        _as_list(path, found) or _such(example(_key(path)) or "[a, b]"),
     )
+
+
+def _as_list(path: KeyPath, found: Any) -> str:
+    """The list that text with commas, or a single thing, is meant to be."""
+    if isinstance(found, dict) and found:
+        return "put it in a list: `[` before it and `]` after it, or a `-` before its first key"
+    if isinstance(found, str) and isinstance(path[-1], str):
+        written = flow(parted(found, _OF_RULES) if path[-1] in ("rules", "merge") else parted(found))
+        return f"write `{path[-1]}: {written}`" if written else ""
+    return ""
 
 
 def _instead(expected: str, found: Any) -> str:

@@ -40,6 +40,8 @@ MOST_PROBLEMS = 500
 
 _LONGEST_EXCERPT = 200
 
+_IN_YAML = "a case is a text file in YAML"
+
 
 class UnreadableError(CaseError):
     """A file that cannot be read at all, for one reason."""
@@ -207,14 +209,27 @@ def _another(folder: Path) -> str:
     others = sorted(file.name for file in folder.iterdir() if file.suffix in (".yaml", ".yml") and file.exists())
     if others:
         return f"there is {shown(others[0])}; name the file itself, or rename it to case.yaml"
+    hidden = sorted(file.name for file in folder.iterdir() if file.name.startswith(("case.yaml.", "case.yml.")))
+    if hidden:
+        return (
+            f"there is {shown(hidden[0])}: rename it to `case.yaml`; "
+            "Windows shows such endings where `File name extensions` is ticked"
+        )
+    sheets = sorted(file.name for file in folder.iterdir() if file.suffix.lower() in _SHEETS)
+    if sheets:
+        return f"{shown(sheets[0])} is a spreadsheet, and {_NO_SHEET}"
     return "`standoff new NAME` makes a new case"
+
+
+_SHEETS = (".xlsx", ".xls", ".ods")
+_NO_SHEET = "a case is a text file: `standoff new NAME` makes one, to copy names and numbers into"
 
 
 def _reason(error: Exception) -> str:
     return str(getattr(error, "strerror", None) or error).lower()
 
 
-def read_text(file: Path, limit: int = LARGEST, name: str = "", hint: str = "a case is a text file in YAML") -> str:
+def read_text(file: Path, limit: int = LARGEST, name: str = "", hint: str = _IN_YAML) -> str:
     """The text of a file that is regular, not too large, not binary (`hint`) and UTF-8; raises UnreadableError."""
     name = name or shown(file.name)[1:-1]
     try:
@@ -239,8 +254,18 @@ def _refuse_large(name: str, size: int, limit: int) -> None:
         )
 
 
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_SAVE_AGAIN = "save it again with the encoding UTF-8 (in Notepad: Save as, Encoding)"
+
+
 def decode(name: str, content: bytes, hint: str) -> str:
     """UTF-8 text, its line ends as `\\n`; raises UnreadableError for what is binary or in another encoding."""
+    if content[:2] in _UTF_16 or (len(content) > 3 and not (any(content[:80:2]) and any(content[1:80:2]))):
+        raise UnreadableError(name, "the text is in UTF-16, not in UTF-8", _SAVE_AGAIN)
+    if content[:4] == b"PK\3\4":
+        raise UnreadableError(
+            name, "this is a spreadsheet or an archive, not text", hint if hint != _IN_YAML else _NO_SHEET
+        )
     if b"\0" in content:
         raise UnreadableError(name, "this is a binary file, not text", hint)
     try:
@@ -248,7 +273,5 @@ def decode(name: str, content: bytes, hint: str) -> str:
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8", "replace")
         line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-        raise UnreadableError(
-            name, "the text is not in UTF-8", "save it again with the encoding UTF-8", line, column
-        ) from None
+        raise UnreadableError(name, "the text is not in UTF-8", _SAVE_AGAIN, line, column) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")

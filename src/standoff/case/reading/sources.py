@@ -106,7 +106,7 @@ def _parsed(folder: Path, text: str) -> Library:
     except json.JSONDecodeError as error:
         lines = text.split("\n")
         excerpt = lines[error.lineno - 1] if len(lines[error.lineno - 1]) <= 200 else ""
-        hint = "is a comma, a quotation mark or a bracket missing just before?"
+        hint = _missing(text, error)
         return Library(folder, {}, (_wrong(LIST, "this is not valid JSON", hint, error.lineno, error.colno, excerpt),))
     except RecursionError:
         return Library(folder, {}, (_wrong(LIST, "this is nested too deep", "write a list of sources"),))
@@ -118,6 +118,16 @@ def _parsed(folder: Path, text: str) -> Library:
         )
     problems = tuple(_entry_problems(found))
     return Library(folder, {entry["id"]: entry for entry in found if _has_id(entry)}, problems)
+
+
+def _missing(text: str, error: json.JSONDecodeError) -> str:
+    """What is probably missing in a list that is not JSON, and where."""
+    before = text[: error.pos].rstrip()
+    if "',' delimiter" in error.msg and text[error.pos : error.pos + 1] in ("{", '"'):
+        return f"put a comma at the end of line {before.count(chr(10)) + 1}"
+    if before.endswith(",") and text[error.pos : error.pos + 1] in ("]", "}"):
+        return f"remove the comma at the end of line {before.count(chr(10)) + 1}"
+    return "is a comma, a quotation mark or a bracket missing just before?"
 
 
 def _refuse(word: str) -> float:

@@ -1,0 +1,225 @@
+"""Warnings: what is often an oversight in scales, dates, names and entries that say nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+from standoff.case.check.claims import Claims
+from standoff.case.check.references import cited_evidence
+from standoff.case.model.forms import NOTHING
+from standoff.case.model.mistake import shown
+from standoff.case.model.values import write_number
+from standoff.case.reading.source import KeyPath
+from standoff.errors import Problem
+
+__all__ = ["OVERSIGHTS"]
+
+_NOW = "now"
+
+_FIRST, _LAST = 1800, 2200
+"""Years beyond which a date is a slip."""
+
+_SHORT = 1 / 12
+"""Years: a horizon below this is as doubtful as one in days."""
+
+_SCALE = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(?:=|:|points?\b|is\b)(.*)", re.DOTALL)
+_LEAST_LETTERS = 3
+"""Shorter words of a step's key are found in any text."""
+
+
+def scales(claims: Claims) -> Iterator[Problem]:
+    """The step that a scale calls 10 is worth 10 to its party."""
+    for party, claim in claims.case.parties.items():
+        found = _SCALE.fullmatch(claim.scale)
+        if not found:
+            continue
+        points, words = float(found[1]), re.findall(r"\w+", found[2].lower())
+        meant = {
+            name: step.worth[party]
+            for name, step in claims.case.steps.items()
+            if party in step.worth and _speaks_of(words, name)
+        }
+        if meant and not any(worth.low <= points <= worth.high for worth in meant.values()):
+            name, worth = next(iter(meant.items()))
+            yield claims.warning(
+                ("steps", name, "worth", party),
+                f"the `scale` of `{party}` calls this step its {write_number(points)}, "
+                f"and here it is {write_number(round(worth.median, 2))}",
+                f"write `{write_number(points)}` and give the other steps points in proportion, or mend the `scale`",
+            )
+
+
+def _speaks_of(words: list[str], step: str) -> bool:
+    """Whether every word of a step's key, or a longer form of it, is among the words of a text."""
+    parts = step.split("_")
+    return step in words or (
+        len(step) >= _LEAST_LETTERS
+        and all(len(part) >= _LEAST_LETTERS and any(word.startswith(part) for word in words) for part in parts)
+    )
+
+
+def short_horizons(claims: Claims) -> Iterator[Problem]:
+    """A party that looks some days ahead keeps no deal: often years are meant."""
+    for party, claim in claims.case.parties.items():
+        path = ("parties", party, "horizon")
+        in_days = re.search(r"\bdays?\b", str(claims.source.at(path) or ""))
+        if in_days or claim.horizon.median < _SHORT:
+            yield claims.warning(
+                path,
+                "a horizon of days: what comes after them would hardly count for this party",
+                "are months or years meant, like `2 to 6 years`?",
+            )
+
+
+def late_sources(claims: Claims) -> Iterator[Problem]:
+    """What was not yet published on the day of the file cannot support what holds on it."""
+    day, said = claims.case.as_of, set()
+    for path, evidence in cited_evidence(claims):
+        issued = _issued((claims.library.entries or {}).get(evidence.source, {}))
+        if issued > (day.year, day.month, day.day)[: len(issued)] and evidence.source not in said:
+            said.add(evidence.source)
+            written = "-".join(f"{part:02}" for part in issued)
+            yield claims.warning(
+                (*path, "in"),
+                f"this source is of {written}, later than `as_of` ({day.isoformat()})",
+                "is one of the two dates wrong, or does the case know more than it could then?",
+            )
+
+
+def _issued(entry: Mapping[str, Any]) -> tuple[int, ...]:
+    """The year, month and day of a source, as far as they are given in numbers."""
+    issued = entry.get("issued")
+    parts = issued.get("date-parts") if isinstance(issued, Mapping) else None
+    first = parts[0] if isinstance(parts, list) and parts else None
+    if not isinstance(first, list) or not all(type(part) is int for part in first):
+        return ()
+    return tuple(first[:3])
+
+
+def strange_years(claims: Claims) -> Iterator[Problem]:
+    """Dates of another age are slips of the keyboard."""
+    case = claims.case
+    days: list[tuple[KeyPath, date | None]] = [
+        (("as_of",), case.as_of),
+        *((("steps", name, "not_before"), step.not_before) for name, step in case.steps.items()),
+        *((("history", i, "before"), entry.before) for i, entry in enumerate(case.history)),
+    ]
+    for path, day in days:
+        if day is not None and not _FIRST <= day.year <= _LAST:
+            yield claims.warning(path, f"this is in the year {day.year}", "is the year right?")
+
+
+def one_name_for_two(claims: Claims) -> Iterator[Problem]:
+    """What is called alike cannot be told apart; steps of different owners can, by who takes them."""
+    case = claims.case
+    called: list[tuple[tuple[object, ...], KeyPath, str]] = [
+        *((("parties",), ("parties", key, "name"), party.name) for key, party in case.parties.items()),
+        *((("steps", *sorted(step.by)), ("steps", key, "name"), step.name) for key, step in case.steps.items()),
+        *((("together",), ("together", key, "name"), entry.name) for key, entry in case.together.items()),
+        *((("deals",), ("deals", key, "title"), deal.title) for key, deal in case.deals.items()),
+        *((("plans",), ("plans", key, "title"), plan.title) for key, plan in case.plans.items()),
+    ]
+    seen: dict[tuple[object, ...], KeyPath] = {}
+    for among, path, text in called:
+        folded = " ".join(text.split()).casefold()
+        first = seen.setdefault((*among, folded), path) if folded else path
+        if first != path:
+            yield claims.warning(
+                path,
+                f"`{first[1]}` is called {shown(text)}, too",
+                "call one of the two something else, so that they can be told apart",
+            )
+
+
+def correlated_twice(claims: Claims) -> Iterator[Problem]:
+    """Of two entries for one pair of numbers, only the later counts."""
+    seen: dict[frozenset[str], int] = {}
+    for n, entry in enumerate(claims.case.correlated):
+        for one, other in combinations(dict.fromkeys(entry.between), 2):
+            first = seen.setdefault(frozenset((one, other)), n)
+            if first != n:
+                yield claims.warning(
+                    ("correlated", n, "between"),
+                    f"{shown(one)} and {shown(other)} are correlated by entry {first + 1} already",
+                    "what is said last counts: keep one of the two",
+                )
+
+
+def idle_parties(claims: Claims) -> Iterator[Problem]:
+    """A party that can do nothing and wants nothing changes no answer."""
+    case = claims.case
+    speak = {party for step in case.steps.values() for party in (*step.by, *step.worth)}
+    speak.update(party for entry in case.together.values() for party in entry.worth)
+    speak.update(case.prefer, case.order)
+    for party in case.parties:
+        if party not in speak:
+            yield claims.warning(
+                ("parties", party),
+                "this party has no step, and nothing is worth anything to it",
+                "say what it can do or wants, or leave it out",
+                key=True,
+            )
+
+
+def misleading_steps(claims: Claims) -> Iterator[Problem]:
+    """Two names have a meaning of their own where states are named."""
+    for name, meaning in ((_NOW, "what is in force now"), (NOTHING, "nothing at all")):
+        told = name == NOTHING and claims.case.order  # an error there
+        if name in claims.case.steps and not told:
+            yield claims.warning(
+                ("steps", name),
+                f"where a state is named, `{name}` means {meaning}, and a step is called so, too",
+                "give the step another name",
+                key=True,
+            )
+
+
+def said_twice(claims: Claims) -> Iterator[Problem]:
+    """A deal, a plan or a rule that repeats another, and an entry of the history that changes nothing."""
+    case = claims.case
+    things: tuple[tuple[KeyPath, Any], ...] = (
+        *(
+            (("deals", key), deal.model_copy(update={"title": "", "steps": frozenset(deal.steps)}))
+            for key, deal in case.deals.items()
+        ),
+        *(
+            (
+                ("plans", key),
+                plan.model_copy(
+                    update={
+                        "title": "",
+                        "keeps": frozenset(plan.keeps),
+                        "phases": tuple(frozenset(phase) for phase in plan.phases),
+                    }
+                ),
+            )
+            for key, plan in case.plans.items()
+        ),
+        *((("rules", i), rule.expression) for i, rule in enumerate(case.rules)),
+    )
+    seen: list[tuple[KeyPath, Any]] = []
+    for path, thing in things:
+        first = next((place for place, other in seen if place[0] == path[0] and other == thing), None)
+        if first is None:
+            seen.append((path, thing))
+        else:
+            which = f"rule {int(first[1]) + 1}" if path[0] == "rules" else f"`{first[1]}`"
+            yield claims.warning(path, f"this says the same as {which}", "leave one of the two out")
+    for i, entry in enumerate(case.history):
+        if not (entry.was or entry.now.added or entry.now.without):
+            yield claims.warning(
+                ("history", i),
+                "this entry changes nothing: what was different before that day is not said",
+                "say it under `was` or `now`, or leave the entry out",
+            )
+
+
+OVERSIGHTS = (
+    *(scales, short_horizons, late_sources, strange_years, one_name_for_two, correlated_twice, idle_parties),
+    *(misleading_steps, said_twice),
+)
+"""The warnings, which are fair only when nothing had to be taken out of the case."""
