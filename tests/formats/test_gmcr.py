@@ -254,8 +254,8 @@ def test_misperceptions_come_in_as_views(tmp_path):
 
 def test_the_file_of_the_port_is_not_noted_as_dropped(tmp_path):
     found = imported(tmp_path, fogged())
-    assert len(found.notes) == 3
-    assert found.notes[2] == "now: nothing in force, a placeholder: the first of the states that everybody sees"
+    assert len(found.notes) == 2
+    assert found.notes[1] == "now: nothing in force, a placeholder: the first of the states that everybody sees"
 
 
 def test_what_is_in_force_now_is_seen_by_everybody(tmp_path):
@@ -275,7 +275,7 @@ def test_views_without_a_state_in_common_are_noted(tmp_path):
     data["decisionMakers"][1]["misperceptions"] = [[[1, "N"]]]
     found = imported(tmp_path, data)
     assert list(found.case.views) == ["port"]
-    assert found.notes[3:] == (
+    assert found.notes[2:] == (
         "decisionMakers.2.misperceptions: not imported: what is in force now must be seen by everybody, and no state "
         "would be",
     )
@@ -285,7 +285,7 @@ def test_a_misperception_of_what_cannot_be_is_noted(tmp_path):
     data = fogged() | {"infeasibles": [[[1, "Y"]]]}
     found = imported(tmp_path, data)
     assert not found.case.views
-    assert found.notes[3:] == ("decisionMakers.1.misperceptions.1: left out: no feasible state is like that",)
+    assert found.notes[2:] == ("decisionMakers.1.misperceptions.1: left out: no feasible state is like that",)
 
 
 def test_states_that_are_not_seen_keep_their_place_in_a_ranking(tmp_path):
@@ -337,7 +337,7 @@ def test_random_views_are_what_the_parties_perceive(tmp_path):
 
 def test_a_coalition_names_the_verb_that_answers(tmp_path):
     data = strait() | {"coalitions": [[1, 0]]}
-    assert imported(tmp_path, data).notes[3:] == (
+    assert imported(tmp_path, data).notes[2:] == (
         "coalitions.1: every decision maker stands alone in a case; what these could do together is answered by "
         "`standoff stable CASE --coalition east,west`",
     )
@@ -348,13 +348,13 @@ def test_a_coalition_names_the_verb_that_answers(tmp_path):
 def test_a_coalition_beside_a_ranking_names_it_too(tmp_path):
     """States 2 and 3 are alike to one of the two, and a coalition is all that the note is about."""
     found = importers.read(FAULTS / "gmcr-coalition-note" / "irank.gmcr", DAY)
-    assert len(found.notes) == 4
-    assert found.notes[3].endswith("is answered by `standoff stable CASE --coalition p,q`")
+    assert len(found.notes) == 3
+    assert found.notes[2].endswith("is answered by `standoff stable CASE --coalition p,q`")
 
 
 @pytest.mark.parametrize("coalitions", [[0, 1], [[0], [1]], [0, [1, 1]], []])
 def test_decision_makers_alone_are_no_coalition(tmp_path, coalitions):
-    assert len(imported(tmp_path, strait() | {"coalitions": coalitions}).notes) == 3
+    assert len(imported(tmp_path, strait() | {"coalitions": coalitions}).notes) == 2
 
 
 # ------------------------------------------------------------------------------------- what comes of it
@@ -387,9 +387,10 @@ def test_what_the_file_does_not_say_is_marked(tmp_path):
     found = imported(tmp_path, strait(), "Two convoys.gmcr")
     text = found.files["case.yaml"]
     assert "# Imported from Two convoys.gmcr, a file of gmcr-py. Not in that file, and to be put right:\n" in text
-    for key in ("horizon", "as_of", "now"):
+    for key in ("as_of", "now"):
         assert any(note.startswith(f"{key}: ") for note in found.notes)
         assert f"\n# {key}: " in text
+    assert "horizon" not in text
     assert found.case.title == "Two convoys"
     assert json.loads(found.files["sources.json"])[0]["id"] == "imported"
     for claim in (*found.case.parties.values(), *found.case.steps.values()):
@@ -403,7 +404,7 @@ def test_what_is_left_out_is_noted(tmp_path):
     data["decisionMakers"][1]["mood"] = 3
     del data["useManualPreferenceRanking"]
     found = imported(tmp_path, data)
-    assert found.notes[3:] == (
+    assert found.notes[2:] == (
         "colour: not imported: this key is not known",
         "it does not say whether rankings or statements count: the statements were taken",
         "decisionMakers.1.preferences.4: left out: it holds in every state",

@@ -29,7 +29,6 @@ IMPORTERS: Mapping[str, tuple[str, Importer]] = {".gmcr": ("gmcr-py", gmcr.read)
 """For the ending of a file: the program that it is from, and how it is read."""
 
 _SOURCE = "imported"
-_HORIZON = "10 years"
 
 
 @dataclass(frozen=True)
@@ -84,29 +83,22 @@ def _whole(file: JsonFile, program: str, data: Mapping[str, Any], day: date) -> 
     from standoff.case.reading.schema import dumps as schema
     from standoff.case.reading.writing import dumps
 
-    views = data.get("views", {})
-    first = "the first of the states that everybody sees" if views else "the first of the states"
+    first = "the first of the states that everybody sees" if data.get("views") else "the first of the states"
     placeholders = [
-        f"horizon: {_HORIZON} for everybody, a placeholder; the question of stability does not ask for it",
         f"as_of: {day.isoformat()}, the day of the import",
         f"now: {' and '.join(data['now']) or 'nothing'} in force, a placeholder: {first}",
     ]
-    evidence = {
-        "horizon": {"judgement": f"A placeholder: {file.name} gives none.", "by": "standoff import", "for": "horizon"},
-        "file": {"in": _SOURCE},
-    }
+    because = [{"in": _SOURCE}]
     case = Case.model_validate(
         {
             "format": 1,
             "title": file.name.rsplit(".", 1)[0] or file.name,
             "as_of": day.isoformat(),
             **data,
-            "parties": {
-                key: {**party, "horizon": _HORIZON, "because": [evidence["file"], evidence["horizon"]]}
-                for key, party in data["parties"].items()
+            **{
+                kind: {key: {**claim, "because": because} for key, claim in data.get(kind, {}).items()}
+                for kind in ("parties", "steps", "views")
             },
-            "steps": {key: {**step, "because": [evidence["file"]]} for key, step in data["steps"].items()},
-            "views": {key: {**view, "because": [evidence["file"]]} for key, view in views.items()},
         }
     )
     text = _with_notes(dumps(case), file.name, program, placeholders)
