@@ -522,6 +522,7 @@ REFUSED = {
     "ranks as text": (ranking(["3", [1, " 2"], 4]), 'preferenceRanking.1: `3` is text, not a number'),
     "ranks as text in a level": (ranking([3, [1, " 2"], 4]), "preferenceRanking.2.2: ` 2` is text, not a number"),
     "a ranking as text": (ranking("3, 1, 2, 4"), "preferenceRanking: `3, 1, 2, 4` is not a list"),
+    "a long text of digits": (put("decisionMakers", 0, "options", to=["9" * 5000]), "is text, not a number"),
     "options as text": (put("decisionMakers", 0, "options", to=["0"]), "decisionMakers.1.options.1: `0` is text, not a number"),
     "misperceptions of a word": (put("decisionMakers", 0, "misperceptions", to="x"), "decisionMakers.1.misperceptions: `x` is not a list"),
     "misperception of no option": (put("decisionMakers", 0, "misperceptions", to=[[[9, "Y"]]]), "decisionMakers.1.misperceptions.1.1: `9` is not the number of an option"),
@@ -554,8 +555,8 @@ def test_a_wrong_file_is_refused_with_place_and_remedy(tmp_path, kind):
 @pytest.mark.parametrize(
     ("written", "hint", "mended"),
     [
-        (["3", [1, " 2"], 4], "write 3 without quotation marks", [3, [1, 2], 4]),
-        ([3, [1, " 2"], 4], "write 2 without quotation marks", [3, [1, 2], 4]),
+        (["3", [1, " 2"], 4], "write `3` without quotation marks", [3, [1, 2], 4]),
+        ([3, [1, " 2"], 4], "write `2` without quotation marks", [3, [1, 2], 4]),
         ("3, 1, 2, 4", "write a list in brackets, without quotation marks", [3, 1, 2, 4]),
     ],
 )

@@ -56,9 +56,8 @@ _DIRECTIONS: Mapping[str, Mapping[str, str]] = {
 
 _KNOWN = ("options", "decisionMakers", "infeasibles", "useManualPreferenceRanking", "useManualPreferenceVectors")
 _KNOWN_BESIDE = ("program", "version", "coalitions", "coalitionsFull")
-_KNOWN_OF_PARTY = (
-    *("name", "options", "preferences", "preferenceRanking", "preferenceVector", "payoffs", "misperceptions"),
-)
+_KNOWN_OF_PARTY = ("name", "options", "preferences", "preferenceRanking", "preferenceVector", "misperceptions")
+_KNOWN_OF_PARTY_BESIDE = ("payoffs",)
 
 
 @dataclass(frozen=True)
@@ -139,7 +138,7 @@ def _parties(file: JsonFile, data: JsonObject, options: int, manual: bool) -> It
     for place, item in enumerate(items):
         path: KeyPath = ("decisionMakers", place)
         party = file.group(path, item)
-        file.unknown(path, party, _KNOWN_OF_PARTY)
+        file.unknown(path, party, (*_KNOWN_OF_PARTY, *_KNOWN_OF_PARTY_BESIDE))
         owned = file.items(path, party, "options")
         yield _DecisionMaker(
             name=file.text(path, party, "name") or "",
@@ -365,6 +364,8 @@ def _views(
     """
     everybody, views = feasible, {}
     for place, (party, name) in enumerate(zip(parties, who, strict=True)):
+        if not party.misperceptions:
+            continue
         sees, rules = feasible.copy(), {}
         for path, condition in party.misperceptions:
             cells = _cells(condition, order)

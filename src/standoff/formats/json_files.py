@@ -83,7 +83,9 @@ class JsonFile:
         if isinstance(value, int) and not isinstance(value, bool) and least <= value < below:
             return value
         if isinstance(value, str) and value.strip().isdecimal():
-            self.wrong(path, f"{shown(value)} is text, not a number", f"write {int(value)} without quotation marks")
+            self.wrong(
+                path, f"{shown(value)} is text, not a number", f"write {shown(value.strip())} without quotation marks"
+            )
             return None
         last = f"they are {least} to {below - 1}" if below > least else "there is none"
         self.wrong(path, f"{shown(value)} is not the number of {_article(kind)}", last)
