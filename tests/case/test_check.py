@@ -166,9 +166,7 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
             "add `by:` and a name or initials",
         )
     ],
-    "missing-key": [
-        ("5:3", "parties.alpha.horizon", "this key is missing", "add it, for example `horizon: 2 to 6 years`")
-    ],
+    "missing-key": [("8:3", "steps.inspectors.by", "this key is missing", "add it, for example `by: alpha`")],
     "name-for-a-list": [("12:6", "now", "a list belongs here, not `fuel`", "write `now: [fuel]`")],
     "nan-as-a-word": [("10:38", "steps.lift_ban.worth.beta", "`nan` is neither a number nor a range", QUANTITY)],
     "negative-duration": [("10:31", "steps.lift_ban.takes", "a duration cannot be negative", DURATION)],
@@ -295,7 +293,7 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
             "5:10",
             "parties.alpha",
             "keys with values belong here, not `5 years`",
-            "write, for example, `horizon: 2 to 6 years`",
+            "write, for example, `name: Alpha`",
         )
     ],
     "words-for-a-number": [

@@ -38,7 +38,7 @@ def test_import_makes_a_case_that_loads(conflict, tmp_path):
     done = standoff("import", conflict, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, "")
     assert f"Wrote {Path('two-convoys', 'case.yaml')}. Then: standoff check two-convoys\n" in done.stderr
-    assert "horizon: 10 years for everybody, a placeholder" in done.stderr
+    assert "now: nothing in force, a placeholder" in done.stderr
     folder = tmp_path / "two-convoys"
     assert sorted(path.name for path in folder.iterdir()) == ["case.schema.json", "case.yaml", "sources.json"]
     checked = standoff("check", folder, "--strict")
@@ -54,7 +54,7 @@ def test_the_document_of_import(conflict, tmp_path):
     found = document(done, "import")
     assert found["program"] == "gmcr-py"
     assert Path(found["path"]) == tmp_path / "here" / "case.yaml"
-    assert [note.split(":")[0] for note in found["notes"]] == ["horizon", "as_of", "now"]
+    assert [note.split(":")[0] for note in found["notes"]] == ["as_of", "now"]
 
 
 def test_import_writes_over_nothing(conflict, tmp_path):

@@ -8,6 +8,7 @@ import os
 import random
 from datetime import date
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +23,7 @@ from standoff.formats import importers
 from standoff.formats.gmcr import MOST_CONDITIONS, MOST_DECISION_MAKERS, MOST_OPTIONS
 from standoff.formats.slugs import slugs
 
+FAULTS = Path(__file__).parents[1] / "faults"
 DAY = date(2026, 11, 2)
 FILES = [
     path
@@ -178,7 +180,8 @@ def value(data, party, states, state):
     return total
 
 
-def twin(data):
+def twin(data, seen=None):
+    """The conflict by the slow twin, of all states or of those that are seen."""
     states = states_of(data)
     steps = {
         option: {
@@ -193,7 +196,8 @@ def twin(data):
         p: {state: value(data, party, states, state) for state in states}
         for p, party in enumerate(data["decisionMakers"])
     }
-    return naive.option_form(list(prefer), steps, states, prefer), states
+    kept = states if seen is None else seen
+    return naive.option_form(list(prefer), steps, kept, prefer), kept
 
 
 def test_random_files_mean_what_the_program_takes_them_for(tmp_path):
@@ -211,6 +215,146 @@ def test_random_files_mean_what_the_program_takes_them_for(tmp_path):
                 wanted = [number for number, state in enumerate(states, 1) if stable(conflict, place, state)]
                 assert found[concept][party] == wanted, (seed, concept, party)
     assert tried > 45
+
+
+# ------------------------------------------------------------------------------------- how each party sees it
+
+
+def fogged():
+    """A port that does not see that the town could sue over its dredging; by hand.
+
+    States 1 nothing, 2 dredge, 3 sue, 4 both. To the port 2 > 1 ~ 3 > 4, to the town 1 > 3 > 4 > 2.
+    """
+    return json.loads((FAULTS / "gmcr-misperceptions-dropped" / "fogged.gmcr").read_text(encoding="utf-8"))
+
+
+def in_force(listed):
+    return [set(state) for state in listed.states]
+
+
+def test_misperceptions_come_in_as_views(tmp_path):
+    """As it is, the port stays at 1, for the town would answer 2 by 4; as the port sees it, nobody can answer."""
+    case = loaded(tmp_path, fogged())
+    view = case.views["port"]
+    assert list(case.views) == ["port"]
+    assert view.title == "2 of 4 states are not seen"
+    assert [rule.text for rule in view.rules] == ["not sue"]
+    assert view.because[0].source == "imported"
+    as_it_is = standoff.stable(case)
+    assert in_force(as_it_is.equilibria["nash"]) == []
+    for notion in ("gmr", "smr", "seq"):
+        assert in_force(as_it_is.equilibria[notion]) == [set(), {"sue"}]
+    seen = standoff.stable(case, view="port")
+    assert seen.feasible_states == 2
+    for notion in ("nash", "gmr", "smr", "seq", "sseq"):
+        assert in_force(seen.equilibria[notion]) == [{"dredge"}]
+    assert seen.now.stable == {"port": (), "town": ("nash", "gmr", "smr", "seq", "sseq")}
+    assert as_it_is.views.lasts == ()  # the port would leave 1, and the town 2
+
+
+def test_the_file_of_the_port_is_not_noted_as_dropped(tmp_path):
+    found = imported(tmp_path, fogged())
+    assert len(found.notes) == 2
+    assert found.notes[1] == "now: nothing in force, a placeholder: the first of the states that everybody sees"
+
+
+def test_what_is_in_force_now_is_seen_by_everybody(tmp_path):
+    """The port does not see that nothing is in force, and the town nothing with the suit: state 2 is left."""
+    data = fogged()
+    data["decisionMakers"][0]["misperceptions"] = [[[0, "N"], [1, "N"]]]
+    data["decisionMakers"][1]["misperceptions"] = [{"compound": True, "members": [[[0, "Y"], [1, "Y"]], [[1, "Y"]]]}]
+    case = loaded(tmp_path, data)
+    assert case.now == ("dredge",)
+    assert {party: [rule.text for rule in view.rules] for party, view in case.views.items()} == {
+        "port": ["not (not dredge and not sue)"], "town": ["not (dredge and sue)", "not sue"]
+    }  # fmt: skip
+
+
+def test_views_without_a_state_in_common_are_noted(tmp_path):
+    data = fogged()
+    data["decisionMakers"][1]["misperceptions"] = [[[1, "N"]]]
+    found = imported(tmp_path, data)
+    assert list(found.case.views) == ["port"]
+    assert found.notes[2:] == (
+        "decisionMakers.2.misperceptions: not imported: what is in force now must be seen by everybody, and no state "
+        "would be",
+    )
+
+
+def test_a_misperception_of_what_cannot_be_is_noted(tmp_path):
+    data = fogged() | {"infeasibles": [[[1, "Y"]]]}
+    found = imported(tmp_path, data)
+    assert not found.case.views
+    assert found.notes[2:] == ("decisionMakers.1.misperceptions.1: left out: no feasible state is like that",)
+
+
+def test_states_that_are_not_seen_keep_their_place_in_a_ranking(tmp_path):
+    data = fogged() | {"useManualPreferenceRanking": True}
+    for party, ranking in zip(data["decisionMakers"], ([2, [1, 3], 4], [1, 3, 4, 2]), strict=True):
+        party.update(preferences=[], preferenceRanking=ranking)
+    case = loaded(tmp_path, data)
+    assert in_force(standoff.stable(case, view="port").equilibria["seq"]) == [{"dredge"}]
+
+
+def unseen(chance, data):
+    """A pattern at random for each party, that leaves a state that everybody sees."""
+    states = states_of(data)
+    kept = chance.choice(states)
+    for party in data["decisionMakers"]:
+        party["misperceptions"] = [
+            [[option, "N" if option in kept else "Y"], *([[other, chance.choice("YN")]] if other != option else [])]
+            for option, other in [(chance.randrange(len(data["options"])), chance.randrange(len(data["options"])))]
+        ]
+
+
+def test_random_views_are_what_the_parties_perceive(tmp_path):
+    """A party's own game has the states that match none of its patterns, and everybody's preferences as they are."""
+    tried = 0
+    for seed in range(60):
+        data = random_file(seed)
+        if not states_of(data):
+            continue
+        unseen(random.Random(seed), data)
+        case = imported(tmp_path, data).case
+        names = list(case.steps)
+        order = [option for party in data["decisionMakers"] for option in party["options"]]
+        for place, party in enumerate(case.parties):
+            if party not in case.views:
+                continue
+            tried += 1
+            sees = data | {"infeasibles": data["infeasibles"] + data["decisionMakers"][place]["misperceptions"]}
+            conflict, states = twin(data, states_of(sees))
+            found = standoff.stable(case, all_states=True, view=party)
+            shown = {frozenset(one.state): one.stable for one in found.states}
+            assert set(shown) == {frozenset(names[order.index(o)] for o in state) for state in states}
+            for concept, stable in naive.CONCEPTS.items():
+                for n, other in enumerate(case.parties):
+                    for state in states:
+                        marks = shown[frozenset(names[order.index(o)] for o in state)]
+                        assert (concept in marks[other]) == stable(conflict, n, state), (seed, concept, other)
+    assert tried > 60
+
+
+def test_a_coalition_names_the_verb_that_answers(tmp_path):
+    data = strait() | {"coalitions": [[1, 0]]}
+    assert imported(tmp_path, data).notes[2:] == (
+        "coalitions.1: every decision maker stands alone in a case; what these could do together is answered by "
+        "`standoff stable CASE --coalition east,west`",
+    )
+    found = standoff.stable(loaded(tmp_path, data), coalition=["east", "west"])
+    assert {one.parties for one in found.coalitions.now} == {("east", "west")}
+
+
+def test_a_coalition_beside_a_ranking_names_it_too(tmp_path):
+    """States 2 and 3 are alike to one of the two, and a coalition is all that the note is about."""
+    found = importers.read(FAULTS / "gmcr-coalition-note" / "irank.gmcr", DAY)
+    assert len(found.notes) == 3
+    assert found.notes[2].endswith("is answered by `standoff stable CASE --coalition p,q`")
+
+
+@pytest.mark.parametrize("coalitions", [[0, 1], [[0], [1]], [0, [1, 1]], []])
+def test_decision_makers_alone_are_no_coalition(tmp_path, coalitions):
+    assert len(imported(tmp_path, strait() | {"coalitions": coalitions}).notes) == 2
 
 
 # ------------------------------------------------------------------------------------- what comes of it
@@ -243,9 +387,10 @@ def test_what_the_file_does_not_say_is_marked(tmp_path):
     found = imported(tmp_path, strait(), "Two convoys.gmcr")
     text = found.files["case.yaml"]
     assert "# Imported from Two convoys.gmcr, a file of gmcr-py. Not in that file, and to be put right:\n" in text
-    for key in ("horizon", "as_of", "now"):
+    for key in ("as_of", "now"):
         assert any(note.startswith(f"{key}: ") for note in found.notes)
         assert f"\n# {key}: " in text
+    assert "horizon" not in text
     assert found.case.title == "Two convoys"
     assert json.loads(found.files["sources.json"])[0]["id"] == "imported"
     for claim in (*found.case.parties.values(), *found.case.steps.values()):
@@ -253,20 +398,18 @@ def test_what_the_file_does_not_say_is_marked(tmp_path):
 
 
 def test_what_is_left_out_is_noted(tmp_path):
-    data = strait() | {"coalitions": [[0, 1]], "colour": "red"}
-    data["decisionMakers"][0]["misperceptions"] = [[[0, "Y"]]]
+    data = strait() | {"coalitions": [0, [1, 2]], "colour": "red"}
     data["decisionMakers"][0]["preferences"].append([])
     data["decisionMakers"][1]["preferences"] = []
     data["decisionMakers"][1]["mood"] = 3
     del data["useManualPreferenceRanking"]
     found = imported(tmp_path, data)
-    assert found.notes[3:] == (
+    assert found.notes[2:] == (
         "colour: not imported: this key is not known",
         "it does not say whether rankings or statements count: the statements were taken",
-        "decisionMakers.1.misperceptions: not imported: everybody sees the conflict alike in a case",
         "decisionMakers.1.preferences.4: left out: it holds in every state",
         "decisionMakers.2.mood: not imported: this key is not known",
-        "coalitions: not imported: every decision maker stands alone in a case",
+        "coalitions.2: not imported: these are not numbers of decision makers",
         "decisionMakers.2: no preferences: all states are alike to `West`",
     )
     assert set(found.case.prefer) == {"east"}
@@ -374,8 +517,16 @@ REFUSED = {
     "ranking with a gap": (ranking([1, 2, 4]), f"{RANKED} lacks state 3"),
     "ranking twice": (ranking([1, 2, [3, 1], 4]), f"{RANKED} has state 1 twice"),
     "ranking beyond": (ranking([1, 2, 3, 4, 5]), f"{RANKED} has state 5, and there are 4"),
-    "ranking from 0": (ranking([0, 1, 2, 3]), "preferenceRanking.1.1: `0` is not the number of a state"),
-    "ranking of a word": (ranking([1, "x", 3, 4]), "preferenceRanking.2.1: `x` is not the number of a state"),
+    "ranking from 0": (ranking([0, 1, 2, 3]), "preferenceRanking.1: `0` is not the number of a state"),
+    "ranking of a word": (ranking([1, "x", 3, 4]), "preferenceRanking.2: `x` is not the number of a state"),
+    "ranks as text": (ranking(["3", [1, " 2"], 4]), 'preferenceRanking.1: `3` is text, not a number'),
+    "ranks as text in a level": (ranking([3, [1, " 2"], 4]), "preferenceRanking.2.2: ` 2` is text, not a number"),
+    "a ranking as text": (ranking("3, 1, 2, 4"), "preferenceRanking: `3, 1, 2, 4` is not a list"),
+    "a long text of digits": (put("decisionMakers", 0, "options", to=["9" * 5000]), "is text, not a number"),
+    "options as text": (put("decisionMakers", 0, "options", to=["0"]), "decisionMakers.1.options.1: `0` is text, not a number"),
+    "misperceptions of a word": (put("decisionMakers", 0, "misperceptions", to="x"), "decisionMakers.1.misperceptions: `x` is not a list"),
+    "misperception of no option": (put("decisionMakers", 0, "misperceptions", to=[[[9, "Y"]]]), "decisionMakers.1.misperceptions.1.1: `9` is not the number of an option"),
+    "nothing to be seen": (put("decisionMakers", 0, "misperceptions", to=[[]]), "decisionMakers.1.misperceptions.1: this pattern leaves no state to be seen"),
     "a list": (lambda: "[]", "error this is not a group of keys"),
     "nothing": (lambda: "", "1:1 error this is not JSON: expecting value"),
     "half a file": (lambda: json.dumps(strait())[:90], "error this is not JSON"),
@@ -401,6 +552,21 @@ def test_a_wrong_file_is_refused_with_place_and_remedy(tmp_path, kind):
         assert problem.hint
 
 
+@pytest.mark.parametrize(
+    ("written", "hint", "mended"),
+    [
+        (["3", [1, " 2"], 4], "write `3` without quotation marks", [3, [1, 2], 4]),
+        ([3, [1, " 2"], 4], "write `2` without quotation marks", [3, [1, 2], 4]),
+        ("3, 1, 2, 4", "write a list in brackets, without quotation marks", [3, 1, 2, 4]),
+    ],
+)
+def test_ranks_as_text_are_told_so_and_following_the_hint_works(tmp_path, written, hint, mended):
+    with pytest.raises(ForeignFileError) as refused:
+        imported(tmp_path, ranking(written)())
+    assert refused.value.problems[0].hint == hint
+    assert imported(tmp_path, ranking(mended)()).case.prefer
+
+
 def test_all_problems_come_at_once(tmp_path):
     data = changed(
         lambda data: data["options"][0].update(name=1, permittedDirection="up") or data.update(infeasibles=3)
@@ -418,6 +584,7 @@ def test_all_problems_come_at_once(tmp_path):
         (lambda data: data.update(options=data["options"] * 13), f"options in a conflict to be imported: 26, and the limit is {MOST_OPTIONS}"),
         (lambda data: data.update(decisionMakers=data["decisionMakers"] * 30), f"decision makers in a conflict to be imported: 60, and the limit is {MOST_DECISION_MAKERS}"),
         (lambda data: data.update(infeasibles=[[[0, "Y"]]] * 1001), f"infeasible patterns in a conflict to be imported: 1001, and the limit is {MOST_CONDITIONS}"),
+        (lambda data: data["decisionMakers"][0].update(misperceptions=[[[0, "Y"]]] * 1001), f"misperceptions of one decision maker in a conflict to be imported: 1001, and the limit is {MOST_CONDITIONS}"),
         (lambda data: data["decisionMakers"][0].update(preferences=[[[0, "Y"]]] * 1001), "preference statements of one decision maker in a conflict to be imported: 1001"),
     ],
 )  # fmt: skip

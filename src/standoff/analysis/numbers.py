@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.analysis.ordinal_worths import central
+from standoff.analysis.ordinal_worths import central, require_worths
 from standoff.analysis.rules import compiled_rule
 from standoff.engine.core import masks
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools, Floats
+from standoff.errors import SizeError, UsageError
+from standoff.results.sentences.wording import listing
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case, Step
@@ -29,21 +31,26 @@ NumbersByPath = Mapping[str, "float | Floats"]
 """Numbers by their path in the case, like `steps.fuel.worth.alpha`: each one, or one per draw."""
 
 
-def exchange_of(case: Case, values: NumbersByPath | None = None, draws: int | None = None) -> Exchange:
+def exchange_of(
+    case: Case, values: NumbersByPath | None = None, draws: int | None = None, timeless: bool = False
+) -> Exchange:
     """The numbers of a case; steps in the order of the file.
 
     Each is what `values` says under its path, or else the median of its range; of worths of which only an order is
     known, the mean of all that agree with it. With `draws`, an exchange with so many draws, in which every value is one
-    number or one per draw. UsageError where no worths agree with an order.
+    number or one per draw. UsageError where no worths agree with an order, and where a party has no horizon, unless the
+    question is `timeless`: then a horizon that is not given is not a number.
     """
     given = values or {}
+    if not timeless:
+        require_horizons(case, given)
     read = _NumberReader({**central(case, given), **given}, draws)
     parties, steps, names = case.parties, case.steps, list(case.steps)
     together = case.together
     owners = [[party in step.by for step in steps.values()] for party in parties]
     entries = [[name in entry.steps for name in names] for entry in together.values()]
     return Exchange(
-        horizons=read.row((f"parties.{name}.horizon", party.horizon) for name, party in parties.items()),
+        horizons=read.row((_horizon_path(name), party.horizon or np.nan) for name, party in parties.items()),
         walkout_costs=read.row((f"parties.{name}.walkout_cost", p.walkout_cost) for name, p in parties.items()),
         worth=read.rows([_worths(f"steps.{name}", step.worth, parties) for name, step in steps.items()]).swapaxes(
             -1, -2
@@ -91,6 +98,31 @@ class _NumberReader:
         if path in self.values:
             return self.values[path]
         return quantity if isinstance(quantity, float) else quantity.median
+
+
+def _horizon_path(party: str) -> str:
+    return f"parties.{party}.horizon"
+
+
+def require_horizons(case: Case, given: Container[str] = ()) -> None:
+    """Raise UsageError, with every place, where it is neither in the case nor `given` how far ahead a party looks."""
+    paths = [_horizon_path(name) for name, party in case.parties.items() if party.horizon is None]
+    missing = [f"`{path}`" for path in paths if path not in given]
+    if missing:
+        raise UsageError(
+            "this case does not say how far ahead everybody looks, so plans cannot be assessed; give "
+            f"{listing(missing)}, for example `horizon: 2 to 6 years`, or ask `standoff stable`, which needs none"
+        )
+
+
+def why_not_assessed(case: Case) -> str:
+    """Why the plans of a case cannot be assessed, or "" if they can."""
+    try:
+        require_worths(case)
+        require_horizons(case)
+    except (UsageError, SizeError) as error:
+        return str(error)
+    return ""
 
 
 def seen_path(name: str, step: Step) -> str:

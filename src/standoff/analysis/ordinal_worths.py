@@ -30,7 +30,6 @@ __all__ = [
     "orders_of",
     "points",
     "require_worths",
-    "why_not_assessed",
 ]
 
 MOST_BOUND = 20
@@ -187,12 +186,3 @@ def require_worths(case: Case) -> None:
                 f"this case gives neither worths nor an order of `{idle}`, so plans cannot be assessed; give each step "
                 "a `worth`, or each party an `order` of steps, or ask `standoff stable`"
             )
-
-
-def why_not_assessed(case: Case) -> str:
-    """Why the plans of a case cannot be assessed, or "" if they can."""
-    try:
-        require_worths(case)
-    except (UsageError, SizeError) as error:
-        return str(error)
-    return ""

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from standoff.analysis.assessment.arrangement import Arrangement, given_plan
 from standoff.analysis.assessment.assess import assessment_of
-from standoff.analysis.numbers import exchange_of
-from standoff.analysis.ordinal_worths import ordered_parties, why_not_assessed
+from standoff.analysis.numbers import exchange_of, why_not_assessed
+from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.reasons.paths import ways
 from standoff.analysis.remedies import PlanToMend, arrangement_of, mending_of

@@ -4,6 +4,8 @@ A condition is a list of pairs [option, "Y" or "N"], all of which hold, or {"com
 of which at least one holds. Options are counted from 0, states from 1: the feasible ones in the order of the binary
 numbers in which the first option, those of the first decision maker first, is the lowest digit. Preference statements
 are in order of importance: the program gives the first of k the weight 2^(k-1), the last 1, which is lexicographic.
+Misperceptions are conditions of one decision maker: it does not perceive the states that match one. What it prefers,
+and what the others prefer, is the same to everybody.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from standoff.case.model.mistake import MistakeError, shown
 from standoff.case.model.rules import parse
@@ -36,8 +38,14 @@ MOST_DECISION_MAKERS, MOST_CONDITIONS = 50, 1000
 Condition = tuple[tuple[int, bool], ...]
 """Options with whether they are taken; all must hold."""
 
+Pattern = tuple[KeyPath, Condition]
+"""A condition that no state may match, and where the file says so."""
+
 RankedStates = tuple[tuple[int, ...], ...]
 """Numbers of states, the best level first."""
+
+Cells: TypeAlias = tuple[Any, ...]
+"""A place in an array with one axis an option."""
 
 _DIRECTIONS: Mapping[str, Mapping[str, str]] = {
     "both": {},
@@ -48,7 +56,8 @@ _DIRECTIONS: Mapping[str, Mapping[str, str]] = {
 
 _KNOWN = ("options", "decisionMakers", "infeasibles", "useManualPreferenceRanking", "useManualPreferenceVectors")
 _KNOWN_BESIDE = ("program", "version", "coalitions", "coalitionsFull")
-_KNOWN_OF_PARTY = ("name", "options", "preferences", "preferenceRanking", "preferenceVector", "payoffs")
+_KNOWN_OF_PARTY = ("name", "options", "preferences", "preferenceRanking", "preferenceVector", "misperceptions")
+_KNOWN_OF_PARTY_BESIDE = ("payoffs",)
 
 
 @dataclass(frozen=True)
@@ -65,10 +74,11 @@ class _DecisionMaker:
     options: tuple[int, ...]
     statements: tuple[tuple[Condition, ...], ...]
     ranking: RankedStates | None
+    misperceptions: tuple[Pattern, ...]
 
 
 def read(file: JsonFile) -> dict[str, Any]:
-    """What a .gmcr file says, as plain data of a case: `parties`, `steps`, `now`, `rules` and `prefer`.
+    """What a .gmcr file says, as plain data of a case: `parties`, `steps`, `now`, `rules`, `prefer` and `views`.
 
     Everything that is wrong is gathered in the file, and everything that is left out is noted there. Raises SizeError
     above 24 options, and CaseError for a file that is not of this form.
@@ -78,11 +88,11 @@ def read(file: JsonFile) -> dict[str, Any]:
     options = tuple(_options(file, data))
     manual = _manual(file, data)
     parties = tuple(_parties(file, data, len(options), manual))
-    rules = tuple(_infeasibles(file, data, len(options)))
+    rules = tuple(_patterns(file, (), data, "infeasibles", len(options)))
     _owned_once(file, parties, len(options))
-    _coalitions(file, data)
+    coalitions = tuple(_coalitions(file, data, len(parties)))
     file.refuse_if_wrong()
-    return _case(file, options, parties, rules)
+    return _case(file, options, parties, rules, coalitions)
 
 
 # ------------------------------------------------------------------------------------------ reading the parts
@@ -128,15 +138,16 @@ def _parties(file: JsonFile, data: JsonObject, options: int, manual: bool) -> It
     for place, item in enumerate(items):
         path: KeyPath = ("decisionMakers", place)
         party = file.group(path, item)
-        file.unknown(path, party, (*_KNOWN_OF_PARTY, "misperceptions"))
-        if party.get("misperceptions"):
-            file.note((*path, "misperceptions"), "not imported: everybody sees the conflict alike in a case")
+        file.unknown(path, party, (*_KNOWN_OF_PARTY, *_KNOWN_OF_PARTY_BESIDE))
         owned = file.items(path, party, "options")
         yield _DecisionMaker(
             name=file.text(path, party, "name") or "",
             options=_numbers(file, (*path, "options"), owned, "option", range(options)),
             statements=tuple(_statements(file, path, party, options)),
             ranking=_ranking(file, path, party) if manual else None,
+            misperceptions=tuple(_patterns(file, path, party, "misperceptions", options))
+            if party.get("misperceptions")
+            else (),
         )
 
 
@@ -159,11 +170,16 @@ def _ranking(file: JsonFile, path: KeyPath, party: JsonObject) -> RankedStates:
     if party.get("preferences"):
         file.note((*path, "preferences"), "not imported: the file says that the ranking counts")
     levels = file.items(path, party, key)
+    return tuple(_level(file, (*path, key, n), level) for n, level in enumerate(levels))
+
+
+def _level(file: JsonFile, path: KeyPath, level: Any) -> tuple[int, ...]:
+    """The states of a level: a list of numbers, or one number."""
     states = range(1, (1 << MOST_OPTIONS) + 1)
-    return tuple(
-        _numbers(file, (*path, key, n), level if isinstance(level, list) else [level], "state", states)
-        for n, level in enumerate(levels)
-    )
+    if isinstance(level, list):
+        return _numbers(file, path, level, "state", states)
+    number = file.number(path, level, "state", states.start, states.stop)
+    return () if number is None else (number,)
 
 
 def _numbers(file: JsonFile, path: KeyPath, items: Sequence[Any], kind: str, known: range) -> tuple[int, ...]:
@@ -172,16 +188,24 @@ def _numbers(file: JsonFile, path: KeyPath, items: Sequence[Any], kind: str, kno
     return tuple(number for number in found if number is not None)
 
 
-def _infeasibles(file: JsonFile, data: JsonObject, options: int) -> Iterator[tuple[KeyPath, Condition]]:
-    items = file.items((), data, "infeasibles")
-    _admit("infeasible patterns", items, MOST_CONDITIONS)
+_PATTERNS: Mapping[str, tuple[str, str]] = {
+    "infeasibles": ("infeasible patterns", "this pattern makes every state infeasible"),
+    "misperceptions": ("misperceptions of one decision maker", "this pattern leaves no state to be seen"),
+}
+"""What lists of patterns are called, and what a pattern without options comes to."""
+
+
+def _patterns(file: JsonFile, path: KeyPath, group: JsonObject, key: str, options: int) -> Iterator[Pattern]:
+    items = file.items(path, group, key)
+    called, of_all = _PATTERNS[key]
+    _admit(called, items, MOST_CONDITIONS)
     for place, item in enumerate(items):
-        path = ("infeasibles", place)
-        for condition in _conditions(file, path, item, options):
+        here = (*path, key, place)
+        for condition in _conditions(file, here, item, options):
             if condition:
-                yield path, condition
+                yield here, condition
             else:
-                file.wrong(path, "this pattern makes every state infeasible", "name the options that it is about")
+                file.wrong(here, of_all, "name the options that it is about")
 
 
 def _conditions(file: JsonFile, path: KeyPath, item: Any, options: int) -> Iterator[Condition]:
@@ -231,10 +255,16 @@ def _owned_once(file: JsonFile, parties: Sequence[_DecisionMaker], options: int)
             file.wrong(("options", option), "no decision maker has this option", "give it to one, or take it out")
 
 
-def _coalitions(file: JsonFile, data: JsonObject) -> None:
+def _coalitions(file: JsonFile, data: JsonObject, parties: int) -> Iterator[tuple[KeyPath, tuple[int, ...]]]:
+    """The coalitions of two and more; a decision maker alone is written as its number."""
     groups = data.get("coalitions", [])
-    if not isinstance(groups, list) or any(isinstance(group, list) and len(group) > 1 for group in groups):
-        file.note(("coalitions",), "not imported: every decision maker stands alone in a case")
+    for place, group in enumerate(groups if isinstance(groups, list) else [groups]):
+        path: KeyPath = ("coalitions", place)
+        members = group if isinstance(group, list) else [group]
+        if not all(isinstance(one, int) and 0 <= one < parties for one in members):
+            file.note(path, "not imported: these are not numbers of decision makers")
+        elif len(set(members)) > 1:
+            yield path, tuple(sorted(set(members)))
 
 
 # ------------------------------------------------------------------------------------------ as a case
@@ -244,7 +274,8 @@ def _case(
     file: JsonFile,
     options: Sequence[_Option],
     parties: Sequence[_DecisionMaker],
-    rules: Sequence[tuple[KeyPath, Condition]],
+    rules: Sequence[Pattern],
+    coalitions: Sequence[tuple[KeyPath, tuple[int, ...]]],
 ) -> dict[str, Any]:
     order = list(chain.from_iterable(party.options for party in parties))
     if order != sorted(order):
@@ -253,12 +284,15 @@ def _case(
     steps_named = [(options[option].name, f"step_{n}") for n, option in enumerate(order, start=1)]
     names = slugs([*parties_named, *steps_named])
     who, step = names[: len(parties)], dict(zip(order, names[len(parties) :], strict=True))
-    states = _feasible([{order.index(o): taken for o, taken in condition} for _, condition in rules], len(order))
+    feasible = _feasible([_cells(condition, order) for _, condition in rules], len(order))
+    states = _masks(feasible)
     if not len(states):
         file.wrong(("infeasibles",), "no state is left: the patterns forbid them all", "take a pattern out")
         file.refuse_if_wrong()
     listed = [step[option] for option in order]
     _admit_rankings(parties, states)
+    _say_who_answers(file, coalitions, who)
+    views, seen = _views(file, parties, who, step, order, feasible)
     data = {
         "parties": {name: {"name": party.name or name} for name, party in zip(who, parties, strict=True)},
         "steps": {
@@ -266,30 +300,91 @@ def _case(
             for n, party in enumerate(parties)
             for option in party.options
         },
-        "now": _in_force(int(states[0]), listed),
-        "rules": [f"not ({_words(condition, step)})" for _, condition in rules],
+        "now": _in_force(int(_masks(seen)[0]), listed),
+        "rules": [_forbidden(condition, step) for _, condition in rules],
         "prefer": dict(_prefer(file, parties, who, step, states, listed)),
+        "views": views,
     }
-    _parsed(file, [(path, f"not ({_words(condition, step)})") for path, condition in rules])
+    _parsed(file, [(path, _forbidden(condition, step)) for path, condition in rules])
     file.refuse_if_wrong()
     return data
 
 
-def _feasible(patterns: Iterable[Mapping[int, bool]], options: int) -> NDArray[np.intp]:
-    """The feasible states as masks, in the order of their numbers: a pattern forbids a subcube of {0, 1}^options.
+def _cells(condition: Condition, order: Sequence[int]) -> Cells:
+    """Where the states are that match a condition: a subcube of {0, 1}^options.
 
-    >>> _feasible([{0: True, 1: False}], 2).tolist()
+    The last option is the first axis, so that the states, read in order, count as their numbers do.
+    """
+    place: list[Any] = [slice(None)] * len(order)
+    for option, taken in condition:
+        place[len(order) - 1 - order.index(option)] = int(taken)
+    return tuple(place)
+
+
+def _feasible(patterns: Iterable[Cells], options: int) -> NDArray[np.bool_]:
+    """For every set of options whether it is a state: none that match a pattern are.
+
+    >>> _masks(_feasible([_cells(((0, True), (1, False)), [0, 1])], 2)).tolist()
     [0, 2, 3]
     """
     import numpy as np
 
-    allowed = np.ones((2,) * options, bool)  # the last option is the first axis, so that masks count as states do
-    for pattern in patterns:
-        place: list[Any] = [slice(None)] * options
-        for option, taken in pattern.items():
-            place[options - 1 - option] = int(taken)
-        allowed[tuple(place)] = False
-    return np.flatnonzero(allowed)
+    allowed = np.ones((2,) * options, bool)
+    for cells in patterns:
+        allowed[cells] = False
+    return allowed
+
+
+def _masks(states: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """States as masks, in the order of their numbers."""
+    import numpy as np
+
+    return np.flatnonzero(states)
+
+
+def _say_who_answers(file: JsonFile, coalitions: Sequence[tuple[KeyPath, tuple[int, ...]]], who: Sequence[str]) -> None:
+    for path, members in coalitions:
+        asked = f"`standoff stable CASE --coalition {','.join(who[member] for member in members)}`"
+        file.note(
+            path, f"every decision maker stands alone in a case; what these could do together is answered by {asked}"
+        )
+
+
+def _views(
+    file: JsonFile,
+    parties: Sequence[_DecisionMaker],
+    who: Sequence[str],
+    step: Mapping[int, str],
+    order: Sequence[int],
+    feasible: NDArray[np.bool_],
+) -> tuple[dict[str, Any], NDArray[np.bool_]]:
+    """The view of every party that does not see every state; and the states that all of them see.
+
+    A case asks that what is in force now is possible in every view, so there has to be such a state.
+    """
+    everybody, views = feasible, {}
+    for place, (party, name) in enumerate(zip(parties, who, strict=True)):
+        if not party.misperceptions:
+            continue
+        sees, rules = feasible.copy(), {}
+        for path, condition in party.misperceptions:
+            cells = _cells(condition, order)
+            if feasible[cells].any():
+                sees[cells] = False
+                rules[_forbidden(condition, step)] = path
+            else:
+                file.note(path, "left out: no feasible state is like that")
+        if not rules:
+            continue
+        if not (everybody & sees).any():
+            says = "not imported: what is in force now must be seen by everybody, and no state would be"
+            file.note(("decisionMakers", place, "misperceptions"), says)
+            continue
+        everybody = everybody & sees
+        _parsed(file, [(path, rule) for rule, path in rules.items()])
+        unseen = int(feasible.sum() - sees.sum())
+        views[name] = {"title": f"{unseen} of {int(feasible.sum())} states are not seen", "rules": list(rules)}
+    return views, everybody
 
 
 def _admit_rankings(parties: Sequence[_DecisionMaker], states: NDArray[np.intp]) -> None:
@@ -313,6 +408,16 @@ def _in_force(state: int, steps: Sequence[str]) -> list[str]:
 
 def _words(condition: Condition, step: Mapping[int, str]) -> str:
     return " and ".join(step[option] if taken else f"not {step[option]}" for option, taken in condition)
+
+
+def _forbidden(condition: Condition, step: Mapping[int, str]) -> str:
+    """A rule against the states that match a condition.
+
+    >>> _forbidden(((0, True),), {0: "strike"}), _forbidden(((0, False),), {0: "strike"})
+    ('not strike', 'not (not strike)')
+    """
+    said = _words(condition, step)
+    return f"not ({said})" if " " in said else f"not {said}"
 
 
 def _statement(conditions: Sequence[Condition], step: Mapping[int, str]) -> str:

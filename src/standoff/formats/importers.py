@@ -22,14 +22,13 @@ if TYPE_CHECKING:
 __all__ = ["IMPORTERS", "Imported", "Importer", "read", "write"]
 
 Importer = Callable[[JsonFile], dict[str, Any]]
-"""importer(file): plain data of a case with `parties` (their names), `steps`, `now`, `rules` and `prefer`; problems and
-notes gather in the file."""
+"""importer(file): plain data of a case with `parties` (their names), `steps`, `now`, `rules`, `prefer` and, if parties
+see it differently, `views`; problems and notes gather in the file."""
 
 IMPORTERS: Mapping[str, tuple[str, Importer]] = {".gmcr": ("gmcr-py", gmcr.read)}
 """For the ending of a file: the program that it is from, and how it is read."""
 
 _SOURCE = "imported"
-_HORIZON = "10 years"
 
 
 @dataclass(frozen=True)
@@ -84,26 +83,22 @@ def _whole(file: JsonFile, program: str, data: Mapping[str, Any], day: date) -> 
     from standoff.case.reading.schema import dumps as schema
     from standoff.case.reading.writing import dumps
 
+    first = "the first of the states that everybody sees" if data.get("views") else "the first of the states"
     placeholders = [
-        f"horizon: {_HORIZON} for everybody, a placeholder; the question of stability does not ask for it",
         f"as_of: {day.isoformat()}, the day of the import",
-        f"now: {' and '.join(data['now']) or 'nothing'} in force, a placeholder: the first of the states",
+        f"now: {' and '.join(data['now']) or 'nothing'} in force, a placeholder: {first}",
     ]
-    evidence = {
-        "horizon": {"judgement": f"A placeholder: {file.name} gives none.", "by": "standoff import", "for": "horizon"},
-        "file": {"in": _SOURCE},
-    }
+    because = [{"in": _SOURCE}]
     case = Case.model_validate(
         {
             "format": 1,
             "title": file.name.rsplit(".", 1)[0] or file.name,
             "as_of": day.isoformat(),
             **data,
-            "parties": {
-                key: {**party, "horizon": _HORIZON, "because": [evidence["file"], evidence["horizon"]]}
-                for key, party in data["parties"].items()
+            **{
+                kind: {key: {**claim, "because": because} for key, claim in data.get(kind, {}).items()}
+                for kind in ("parties", "steps", "views")
             },
-            "steps": {key: {**step, "because": [evidence["file"]]} for key, step in data["steps"].items()},
         }
     )
     text = _with_notes(dumps(case), file.name, program, placeholders)

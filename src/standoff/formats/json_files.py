@@ -61,7 +61,12 @@ class JsonFile:
         if isinstance(value, list):
             return value
         if key in group:
-            self.wrong((*path, key), f"{shown(value)} is not a list", "write a list in brackets")
+            hint = (
+                "write a list in brackets, without quotation marks"
+                if isinstance(value, str)
+                else "write a list in brackets"
+            )
+            self.wrong((*path, key), f"{shown(value)} is not a list", hint)
         return []
 
     def text(self, path: KeyPath, group: JsonObject, key: str) -> str | None:
@@ -77,6 +82,11 @@ class JsonFile:
         """A whole number of a thing that is there, None where it is none."""
         if isinstance(value, int) and not isinstance(value, bool) and least <= value < below:
             return value
+        if isinstance(value, str) and value.strip().isdecimal():
+            self.wrong(
+                path, f"{shown(value)} is text, not a number", f"write {shown(value.strip())} without quotation marks"
+            )
+            return None
         last = f"they are {least} to {below - 1}" if below > least else "there is none"
         self.wrong(path, f"{shown(value)} is not the number of {_article(kind)}", last)
         return None

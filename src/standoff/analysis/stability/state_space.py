@@ -105,7 +105,7 @@ def state_space_of(case: Case) -> StateSpace:
     names, steps = list(case.steps), list(case.steps.values())
     states.admit(len(names), len(case.parties))
     # Who has an order of states needs no worths here.
-    exchange = exchange_of(case.model_copy(update={"prefer": {}}))
+    exchange = exchange_of(case.model_copy(update={"prefer": {}}), timeless=True)
     entries = tuple(masks.mask(np.flatnonzero(members).tolist()) for members in exchange.together_steps)
     feasible = _feasible(case)
     if not feasible[masks.mask(places_of(names, case.now))]:

@@ -59,7 +59,7 @@ class _SymbolicCase:
         self.case, self.deadline = case, deadline
         self.names, self.parties = list(case.steps), list(case.parties)
         # Who has an order of states needs no worths here.
-        self.exchange = exchange_of(case.model_copy(update={"prefer": {}}))
+        self.exchange = exchange_of(case.model_copy(update={"prefer": {}}), timeless=True)
         self.together = tuple(masks.mask(np.flatnonzero(row).tolist()) for row in self.exchange.together_steps)
         self.conflict = _conflict(case, self.exchange, self.together)
         self.now = masks.mask(places_of(self.names, case.now))

@@ -122,7 +122,7 @@ class _EquilibriumCounts:
 
 def _counted(part: _WorthDraws) -> _EquilibriumCounts:
     case = part.drawn.case
-    space, exchange = state_space_of(case), part.drawn.exchange()
+    space, exchange = state_space_of(case), part.drawn.exchange(timeless=True)
     if all(by_worth(case, party) for party in case.parties):
         found = individual.draws(space.graph, exchange.worth, space.together, exchange.together_worth)
         kept = found.equilibria[:, space.graph.feasible].astype(np.uint8)

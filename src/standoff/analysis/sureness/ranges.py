@@ -98,9 +98,9 @@ class Drawn:
         for first in range(0, self.draws, size):
             yield self.only(slice(first, first + size))
 
-    def exchange(self) -> Exchange:
-        """The exchange of the case, with these draws."""
-        return exchange_of(self.case, self.values, self.draws)
+    def exchange(self, timeless: bool = False) -> Exchange:
+        """The exchange of the case, with these draws; for a `timeless` question horizons may be missing."""
+        return exchange_of(self.case, self.values, self.draws, timeless)
 
     def sincerity(self) -> Floats:
         """How likely each party is to be sincere: (draws, N), NaN where the case does not say."""

@@ -11,7 +11,7 @@ import numpy as np
 
 from standoff.analysis.assessment.arrangement import Arrangement
 from standoff.analysis.names import require_deal, require_plan
-from standoff.analysis.numbers import LARGEST_EXCHANGE
+from standoff.analysis.numbers import LARGEST_EXCHANGE, require_horizons
 from standoff.analysis.ordinal_worths import ordered_parties, require_worths
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.sureness.flips import HOLDS, VariedPlan, question_of, slack_of
@@ -127,6 +127,7 @@ def asked_of(
 
 def _plans(case: Case, plans: Sequence[str], deals: Sequence[str]) -> tuple[str, ...]:
     require_worths(case)
+    require_horizons(case)
     for plan in plans:
         require_plan(case, plan)
     for deal in deals:

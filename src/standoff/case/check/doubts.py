@@ -73,6 +73,19 @@ def requires_without_rule(claims: Claims) -> Iterator[Problem]:
             )
 
 
+def missing_horizons(claims: Claims) -> Iterator[Problem]:
+    """Deals and plans need to know how far ahead each party looks."""
+    if claims.case.deals or claims.case.plans:
+        for name, party in claims.case.parties.items():
+            if party.horizon is None:
+                yield claims.warning(
+                    ("parties", name),
+                    f"this does not say how far ahead `{name}` looks, which deals and plans are judged by",
+                    "add it, for example `horizon: 2 to 6 years`; stability alone needs none",
+                    key=True,
+                )
+
+
 def free_steps(claims: Claims) -> Iterator[Problem]:
     """A party that can do alone what it likes, and has not, is not waiting for a deal."""
     now = claims.now
@@ -219,6 +232,6 @@ def worths_without_evidence(claims: Claims) -> Iterator[Problem]:
 
 
 ALWAYS = (wide_ranges, needless_ends, idle_verifiers, requires_without_rule)
-WHEN_WHOLE = (free_steps, order_against_worth, impossible_states, worths_without_evidence)
+WHEN_WHOLE = (missing_horizons, free_steps, order_against_worth, impossible_states, worths_without_evidence)
 DOUBTS = (*ALWAYS, *WHEN_WHOLE)
 """The warnings; some of them are fair only when nothing had to be taken out of the case."""

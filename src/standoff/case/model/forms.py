@@ -291,7 +291,7 @@ OrNever = Annotated[
     _ranged(lambda v, level: read_duration(v, level, never=True)),
     WithJsonSchema(_DURATION_OR_NEVER),
 ]
-Horizon = Annotated[InstanceOf[Quantity], _ranged(_horizon), WithJsonSchema(_HORIZON)]
+HorizonOrNone = Annotated[InstanceOf[Quantity] | None, _ranged(_horizon), WithJsonSchema(_HORIZON)]
 Worth = Annotated[InstanceOf[Quantity], _ranged(read_worth), WithJsonSchema(_WORTH)]
 Cost = Annotated[InstanceOf[Quantity], _ranged(_cost), WithJsonSchema(_COST)]
 Chance = Annotated[InstanceOf[Quantity], _ranged(read_chance), WithJsonSchema(_CHANCE)]

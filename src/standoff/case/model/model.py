@@ -33,7 +33,7 @@ from standoff.case.model.forms import (
     Ends,
     Flag,
     Format,
-    Horizon,
+    HorizonOrNone,
     Label,
     Level,
     Name,
@@ -95,8 +95,10 @@ class Party(Claim):
     """Someone who takes steps and judges states."""
 
     name: Text = Field(default="", description="What the party is called in the brief.", examples=["Alpha"])
-    horizon: Horizon = Field(
-        description="How far ahead it looks: a year from now counts e^(-1/horizon).", examples=["2 to 6 years"]
+    horizon: HorizonOrNone = Field(
+        default=None,
+        description="How far ahead it looks: a year from now counts e^(-1/horizon). Stability needs none.",
+        examples=["2 to 6 years"],
     )
     walkout_cost: Cost = Field(
         default=_NOW,

@@ -67,8 +67,6 @@ def prune(data: Any, error: ValidationError) -> Rest | None:
         return None
     taken = {_part(detail["loc"], detail["type"]) for detail in error.errors(include_url=False)}
     rest = {**_STANDINS, **_without(data, (), taken)}
-    for party in rest["parties"].values() if isinstance(rest.get("parties"), dict) else ():
-        party.setdefault("horizon", "1 year")
     kept = {
         path: tuple(i for i in range(len(_at(data, path))) if (*path, i) not in taken)
         for path in {path[:-1] for path in taken}

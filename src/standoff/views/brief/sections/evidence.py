@@ -115,8 +115,8 @@ def _party(told: Told, name: str) -> Shown:
         "name": told.called(name),
         "scale": party.scale or "no scale given",
         "horizon": {
-            "range": lasting(party.horizon),
-            "median": duration(party.horizon.median),
+            "range": lasting(party.horizon) if party.horizon else "not given",
+            "median": duration(party.horizon.median) if party.horizon else "",
             "refs": _refs(told, f"parties.{name}.horizon"),
         },
         "walkout": _worth(told, f"parties.{name}.walkout_cost", party.walkout_cost),
