@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from standoff.cli.io import Output, made_folder, plural
+from standoff.cli.io import Output, plural
 from standoff.cli.options import CaseOrGraph, Json, Quiet, Strict
 from standoff.cli.questions import Question
 from standoff.errors import CaseError, Problem, UsageError, did_you_mean
@@ -32,7 +32,7 @@ def new(
 
     from standoff.case import template
     from standoff.case.reading import schema as case_format
-    from standoff.case.reading.files import save
+    from standoff.case.reading.files import save_new
     from standoff.results.documents.case import NewDocument
 
     output = Output(json, quiet)
@@ -40,13 +40,13 @@ def new(
         raise UsageError("the folder of the case needs a name, for example `standoff new my-case`")
     folder = Path(name)
     path = folder / "case.yaml"
-    if path.exists():
-        raise UsageError(f"{path} is there already, and nothing is written over it; choose another name")
-    made_folder(folder)
     title = folder.resolve().name.replace("-", " ").replace("_", " ").strip()
-    save(folder / SCHEMA_FILE, case_format.dumps())
-    save(folder / "sources.json", template.sources())
-    save(path, template.skeleton(title[:1].upper() + title[1:], date.today()))
+    files = {
+        SCHEMA_FILE: case_format.dumps(),
+        "sources.json": template.sources(),
+        path.name: template.skeleton(title[:1].upper() + title[1:], date.today()),
+    }
+    save_new(folder, files, "choose another name")
     output.tell(
         lambda: NewDocument(path=str(path)),
         lambda: output.note(f"Wrote {path}. Edit it, then: standoff check {folder}"),
