@@ -56,6 +56,7 @@ def new(
 @CASE.verb("standoff check my-case --strict")
 def check(case: CaseOrGraph, strict: Strict = False, json: Json = False, quiet: Quiet = False) -> None:
     """Report every problem of a case with its place."""
+    from standoff.case.reading.source import MOST_PROBLEMS
     from standoff.results.documents.case import check_document
 
     output = Output(json, quiet)
@@ -66,10 +67,11 @@ def check(case: CaseOrGraph, strict: Strict = False, json: Json = False, quiet: 
     def text() -> None:
         from standoff.views.text.terminal import clean
 
-        for problem in problems:
+        for problem in problems[: MOST_PROBLEMS + errors]:
             sys.stdout.write("\n".join(clean(line) for line in str(problem).splitlines()) + "\n\n")
         found = [plural(errors, "error")] * (errors > 0) + [plural(warnings, "warning")] * (warnings > 0)
-        output.note(" and ".join(found) + "." if found else f"{case}: no problem found.")
+        only = f"; the first {MOST_PROBLEMS} are shown" if len(problems) > MOST_PROBLEMS + errors else ""
+        output.note(f"{' and '.join(found)}{only}." if found else f"{case}: no problem found.")
 
     output.tell(lambda: check_document(title, as_of, problems), text)
     raise typer.Exit(1 if errors or (strict and warnings) else 0)

@@ -92,7 +92,7 @@ def _years(number: str, unit: str | None) -> float:
     years = amount / PER_YEAR[unit.removesuffix("s")]
     if years > LONGEST:
         raise MistakeError(
-            f"{shown(f'{number} {unit}')} is too long: the longest duration is a million years",
+            f"{shown(f'{number} {unit}')} is too long: the longest duration is {LONGEST:,.0f} years",
             "write how long somebody would wait for it",
         )
     return years
