@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-__all__ = ["FORMULA", "csv_text"]
+__all__ = ["FORMULA", "csv_text", "text_of"]
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet calculates, or leaves out before it looks, where a cell begins with it."""
@@ -24,6 +24,15 @@ def csv_text(head: Sequence[Any], rows: Iterable[Sequence[Any]]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerows([_cell(cell) for cell in row] for row in (head, *rows))
     return out.getvalue()
+
+
+def text_of(cell: str) -> str:
+    """The text that a cell of such a table stands for.
+
+    >>> text_of("'=1+1"), text_of("'tis")
+    ('=1+1', "'tis")
+    """
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
 
 
 def _cell(cell: Any) -> Any:
