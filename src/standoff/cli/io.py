@@ -35,7 +35,9 @@ class Output:
     def note(self, text: str) -> None:
         """Say something beside the answer, on standard error."""
         if not (self.quiet or self.json):
-            sys.stderr.write(text + "\n")
+            from standoff.views.text.terminal import clean
+
+            sys.stderr.write(clean(text) + "\n")
 
     def tell(self, document: Callable[[], Document], text: Callable[[], object]) -> None:
         """Print the document, or the text, whichever was asked for; only that one is made."""

@@ -133,6 +133,7 @@ def _run(
     from standoff.results.documents.run import run_document
     from standoff.views.brief import page as brief
     from standoff.views.text.run import show_findings
+    from standoff.views.text.terminal import clean
 
     home = path if path.is_dir() else path.parent
     folder = out or home / "out"
@@ -147,7 +148,7 @@ def _run(
     def text() -> None:
         if not output.quiet:
             show_findings(console(), loaded, found)
-        sys.stdout.write(f"The brief is {folder / 'report.html'}\n")
+        sys.stdout.write(clean(f"The brief is {folder / 'report.html'}") + "\n")
 
     output.tell(lambda: document, text)
     return folder / "report.html"
