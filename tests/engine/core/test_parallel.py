@@ -91,6 +91,18 @@ def gone(pid):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="processes are asked after in another way there")
+def test_a_script_without_a_guard_is_told_so():
+    """Fault script-without-main-guard: every worker runs the script again, and would start workers of its own."""
+    folder = TESTS / "faults" / "script-without-main-guard"
+    done = subprocess.run([sys.executable, "script.py"], cwd=folder, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("Traceback") == 1
+    assert done.stderr.splitlines()[-1] == (
+        "standoff.errors.UsageError: workers need a guard: "
+        'in script.py, put what starts them under `if __name__ == "__main__":`'
+    )
+
+
 def test_workers_end_when_their_parent_is_killed():
     here = str(TESTS)
     told = (

@@ -11,9 +11,10 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 from standoff.errors import UsageError
@@ -86,7 +87,8 @@ def cores() -> int:
 def workers(count: int | None = None, cluster: str | None = None) -> Iterator[Workers]:
     """Workers, ended on leaving: those of a Dask cluster at an address, or so many processes (None: one for each core).
 
-    Raises UsageError where no cluster answers, or where the extra `cluster` is not installed.
+    A script calls it under `if __name__ == "__main__":`, because every process runs the script. Raises UsageError where
+    no cluster answers, or where the extra `cluster` is not installed.
 
     >>> with workers(1) as one:
     ...     list(one.results(abs, [-3, 4]))
@@ -121,20 +123,37 @@ class _Processes:
     executor: ProcessPoolExecutor
 
     def results(self, function: Callable[[Job], Result], tasks: Sequence[Job]) -> Iterator[tuple[int, Result]]:
-        futures = {self.executor.submit(function, task): number for number, task in enumerate(tasks)}
-        for future in as_completed(futures):
-            yield futures[future], future.result()
+        try:
+            futures = {self.executor.submit(function, task): number for number, task in enumerate(tasks)}
+            for future in as_completed(futures):
+                yield futures[future], future.result()
+        except (BrokenExecutor, EOFError, ConnectionError):
+            raise UsageError(_why_ended()) from None
 
 
 @contextmanager
 def _executor(count: int) -> Iterator[ProcessPoolExecutor]:
     # Not forked: a progress bar has a thread of its own, and a fork would take its locks along.
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        raise SystemExit(1)  # a worker, which runs the script that started it: the parent says what is missing
     context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
     executor = ProcessPoolExecutor(count, context, initializer=_serve_the_parent)
     try:
         yield executor
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _why_ended() -> str:
+    """What to say of workers that ended before their work was done: a script without a guard starts itself anew."""
+    script = Path(getattr(sys.modules.get("__main__"), "__file__", None) or "")
+    try:
+        guarded = not script.is_file() or "__main__" in script.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        guarded = True
+    if guarded:
+        return "a worker ended before its work was done; is there enough memory? --cores 1 works without others"
+    return f'workers need a guard: in {script.name}, put what starts them under `if __name__ == "__main__":`'
 
 
 def _serve_the_parent() -> None:
