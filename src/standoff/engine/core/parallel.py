@@ -15,20 +15,15 @@ from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
+from standoff.engine.core.cluster import connected
 from standoff.errors import UsageError
 
 __all__ = ["HERE", "Collected", "Workers", "collect", "cores", "workers"]
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
-
-PATIENCE = 10
-"""Seconds that a cluster has to answer."""
-
-RETRIES = 3
-"""How often a task is tried again whose worker was lost."""
 
 
 class Workers(Protocol):
@@ -95,8 +90,8 @@ def workers(count: int | None = None, cluster: str | None = None) -> Iterator[Wo
     [(0, 3), (1, 4)]
     """
     if cluster is not None:
-        with _client(cluster) as client:
-            yield _DaskCluster(client)
+        with connected(cluster) as found:
+            yield found
     elif (number := cores() if count is None else count) <= 1:
         yield HERE
     else:
@@ -167,37 +162,3 @@ def _end_with_the_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
-
-
-@dataclass(frozen=True)
-class _DaskCluster:
-    """The workers of a Dask cluster. What a lost worker had in hand goes to another one."""
-
-    client: Any
-
-    def results(self, function: Callable[[Job], Result], tasks: Sequence[Job]) -> Iterator[tuple[int, Result]]:
-        from distributed import as_completed
-
-        futures = self.client.map(function, list(tasks), pure=False, retries=RETRIES)
-        number = {future.key: n for n, future in enumerate(futures)}
-        try:
-            for future in as_completed(futures, loop=self.client.loop):
-                yield number[future.key], future.result()
-        finally:
-            self.client.cancel(futures)
-
-
-@contextmanager
-def _client(address: str) -> Iterator[Any]:
-    try:
-        from distributed import Client
-    except ImportError:
-        raise UsageError("a cluster needs the extra `cluster`: pip install 'standoff[cluster]'") from None
-    try:
-        client = Client(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
-        raise UsageError(f"no Dask cluster answers at `{address}`: {str(error).splitlines()[0]}") from None
-    try:
-        yield client
-    finally:
-        client.close()
