@@ -21,7 +21,7 @@ from standoff.analysis.ordinal_worths import MOST_BOUND
 from standoff.analysis.roadmap import frontier
 from standoff.case import graph
 from standoff.case.check import whole
-from standoff.case.model import model, preferences, rules, values
+from standoff.case.model import durations, model, preferences, rules, values
 from standoff.case.model.evidence import Evidence
 from standoff.case.reading import nodes, source, sources
 from standoff.case.reading.keys import keys_at, keys_of, read_as
@@ -286,7 +286,8 @@ def test_the_limits_are_those_of_the_code():
         "moves in a case with `merge`, for `stable`": f"{form.MOST_MOVES:,}",
         "a rule": f"{rules.LONGEST:,} characters, {rules.DEEPEST} deep",
         "numbers": f"up to {values._LARGEST:.0e}, and 0 or at least {values._SMALLEST:.0e} in size".replace("e+", "e"),
-        "problems reported": f"{source.MOST_PROBLEMS}",
+        "durations": f"up to {durations.LONGEST:,.0f} years",
+        "errors reported": f"{source.MOST_PROBLEMS}; of warnings, `check` shows the first {source.MOST_PROBLEMS} and counts all",
         "steps in a case, for `stable`, `run` and `demo`": f"{symbolic.MOST_STEPS}; above {states.MOST_STEPS} [by search]"
         "(stability.md#large-cases)",
         "readings of a party's order": f"{preferences.MOST_READINGS}",

@@ -69,6 +69,9 @@ def test_never() -> None:
         (True, "this is not a duration"),
         (["3 weeks"], "this is not a duration"),
         ("1e999 years", "`1e999` is too large: the largest number is 1e12"),
+        ("1e10 years", "`1e10 years` is too long: the longest duration is 1,000,000 years"),
+        ("1 to 1e9 years", "`1e9 years` is too long: the longest duration is 1,000,000 years"),
+        (10**320, "`" + "1" + 56 * "0" + "...` is too large: the largest number is 1e12"),
     ],
 )
 def test_what_is_no_duration(written: object, message: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from command import standoff
 from standoff.case.load import read, read_source
 from standoff.case.model.mistake import MistakeError
 from standoff.case.model.rules import parse as parse_rule
@@ -312,3 +313,28 @@ def test_problems_are_counted_up_to_a_limit() -> None:
     problems = _read(CASE.replace("now: []", f"now: [{names}]"))[1]
     assert len(problems) == 501
     assert {p.message for p in problems[-1:]} == {"there are more than 500 problems; the rest is not shown"}
+
+
+FAULTS = Path(__file__).parents[1] / "faults"
+
+
+def test_many_warnings_are_counted_and_are_no_error() -> None:
+    """Fault too-many-warnings: 14 parties without evidence for what 36 steps are worth to them."""
+    case, problems = read(FAULTS / "too-many-warnings")
+    assert case is not None
+    assert {problem.severity for problem in problems} == {"warning"}
+    assert len(problems) == 36 * 14  # a worth for each of 14 parties of each of 36 steps
+    done = standoff("check", FAULTS / "too-many-warnings")
+    assert done.returncode == 0
+    assert done.stderr == "504 warnings; the first 500 are shown.\n"
+    assert done.stdout.count(" warning ") == 500
+    assert standoff("check", FAULTS / "too-many-warnings", "--strict", "--quiet").returncode == 1
+
+
+def test_an_error_among_many_warnings_is_shown(tmp_path: Path) -> None:
+    text = (FAULTS / "too-many-warnings" / "case.yaml").read_text(encoding="utf-8")
+    (tmp_path / "case.yaml").write_text(text + "now: [s99]\n", encoding="utf-8")
+    case, problems = read(tmp_path)
+    assert case is None
+    assert [problem.message for problem in problems if problem.severity == "error"] == ["there is no step `s99`"]
+    assert len(problems) <= 500

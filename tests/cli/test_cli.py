@@ -536,3 +536,17 @@ def test_chosen_notions_and_a_chosen_coalition(harbour):
         done = standoff("stable", harbour, *words)
         assert (done.returncode, done.stdout) == (2, "")
         assert says in done.stderr
+
+
+def test_memory_that_is_not_given_is_told_in_a_sentence(harbour, monkeypatch):
+    """Fault memory-limit: it was a traceback."""
+
+    def full(*words, **more):
+        raise MemoryError("Unable to allocate 1.00 GiB for an array")
+
+    monkeypatch.setattr("standoff.analysis.stability.stable.stable", full)
+    monkeypatch.setattr("standoff.stable", full, raising=False)
+    done = standoff("stable", harbour, "--quiet")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("standoff: there is not enough memory; ")
+    assert done.stderr.count("\n") == 1

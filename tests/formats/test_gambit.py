@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from cases import FOREST, HEAD, case_from, nasty, results
 from shares import share_of
+from standoff.case.load import load, read_source
 from standoff.formats import gambit
 from standoff.formats.exporters import export
+
+FAULTS = Path(__file__).parents[1] / "faults"
 
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}]|[^\s{}",]+')
 
@@ -193,3 +198,47 @@ def test_nasty_names_in_games():
     assert len(players) == 2
     assert len(table) == 4
     assert tokens(export(nasty(), "efg"))[:3] == ["EFG", "2", "R"]
+
+
+# ------------------------------------------------------------------------------------- labels
+
+
+def labels_of(text):
+    """The players of a game, and every player's labels of its turns."""
+    words = tokens(text)[4:]
+    players, turns = nested(words), {}
+    for player, label in re.findall(r'^p "" (\d+) \d+ ("(?:[^"\\]|\\.)*")', text, re.MULTILINE):
+        turns.setdefault(player, []).append(label)
+    return [json.loads(player) for player in players], turns
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("efg-party-called-chance", ["Chance (chance)", "Two spaces"]),
+        ("same-display-name", ["Same (a)", "Same (b)"]),
+    ],
+)
+@pytest.mark.parametrize("form", ["nfg", "efg"])
+def test_players_are_called_as_gambit_reads_it(name, wanted, form):
+    """Labels are unique, in ASCII, without blanks at the ends or twice; `Chance` is the player of chance (Gambit 16.7)."""
+    players, turns = labels_of(export(load(FAULTS / name), form))
+    assert players == wanted
+    assert all(len(set(labels)) == len(labels) for labels in turns.values())
+
+
+@pytest.mark.parametrize(
+    ("names", "wanted"),
+    [
+        (("CHANCE", "Türkiye"), ["CHANCE (a)", "Turkiye"]),
+        (("中国", "Émirats"), ["a", "Emirats"]),
+        (("É", "E"), ["E (a)", "E (b)"]),
+        (("É", "E (b)"), ["E", "E (b)"]),
+    ],
+)
+def test_labels_are_unique_ascii(names, wanted):
+    text = (FAULTS / "same-display-name" / "case.yaml").read_text().replace("name: Same", "name: @", 2)
+    for name in names:
+        text = text.replace("name: @", f"name: {name}", 1)
+    case = read_source("case.yaml", text).case
+    assert labels_of(export(case, "nfg"))[0] == wanted

@@ -97,7 +97,11 @@ def _sorted(problems: tuple[Problem, ...], file: str) -> tuple[Problem, ...]:
         )
 
     found = sorted(dict.fromkeys(problems), key=place)
-    if len(found) > MOST_PROBLEMS:
+    errors = [problem for problem in found if problem.severity == "error"]
+    if not errors or len(found) <= MOST_PROBLEMS:
+        return tuple(found)
+    if len(errors) > MOST_PROBLEMS:
         message = f"there are more than {MOST_PROBLEMS} problems; the rest is not shown"
-        return (*found[:MOST_PROBLEMS], Problem(file, None, None, "error", "", message, "is this the right file?"))
-    return tuple(found)
+        return (*errors[:MOST_PROBLEMS], Problem(file, None, None, "error", "", message, "is this the right file?"))
+    warnings = [problem for problem in found if problem.severity == "warning"]
+    return tuple(sorted([*errors, *warnings[: MOST_PROBLEMS - len(errors)]], key=place))

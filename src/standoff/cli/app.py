@@ -41,6 +41,12 @@ app = typer.Typer(
 )
 
 
+NO_MEMORY = StandoffError(
+    "there is not enough memory; ask of fewer steps, draws or values at once, or use a machine with more memory"
+)
+"""What is said where the system gives no more memory; nothing is half written then."""
+
+
 def _version(asked: bool) -> None:
     if asked:
         sys.stdout.write(f"standoff {__version__}\n")
@@ -68,6 +74,8 @@ def main() -> None:
             _fail(error)
         except OSError as error:
             _fail(unwritten(error))
+        except MemoryError:
+            _fail(NO_MEMORY)
 
 
 def _fail(error: StandoffError) -> NoReturn:

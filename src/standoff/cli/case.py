@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from standoff.cli.io import Output, made_folder, plural
+from standoff.cli.io import Output, plural
 from standoff.cli.options import CaseOrGraph, Json, Quiet, Strict
 from standoff.cli.questions import Question
 from standoff.errors import CaseError, Problem, UsageError, did_you_mean
@@ -32,7 +32,7 @@ def new(
 
     from standoff.case import template
     from standoff.case.reading import schema as case_format
-    from standoff.case.reading.files import save
+    from standoff.case.reading.files import save_new
     from standoff.results.documents.case import NewDocument
 
     output = Output(json, quiet)
@@ -40,13 +40,13 @@ def new(
         raise UsageError("the folder of the case needs a name, for example `standoff new my-case`")
     folder = Path(name)
     path = folder / "case.yaml"
-    if path.exists():
-        raise UsageError(f"{path} is there already, and nothing is written over it; choose another name")
-    made_folder(folder)
     title = folder.resolve().name.replace("-", " ").replace("_", " ").strip()
-    save(folder / SCHEMA_FILE, case_format.dumps())
-    save(folder / "sources.json", template.sources(date.today()))
-    save(path, template.skeleton(title[:1].upper() + title[1:], date.today()))
+    files = {
+        SCHEMA_FILE: case_format.dumps(),
+        "sources.json": template.sources(date.today()),
+        path.name: template.skeleton(title[:1].upper() + title[1:], date.today()),
+    }
+    save_new(folder, files, "choose another name")
     output.tell(
         lambda: NewDocument(path=str(path)),
         lambda: output.note(f"Wrote {path}. Edit it, then: standoff check {folder}"),
@@ -56,6 +56,7 @@ def new(
 @CASE.verb("standoff check my-case --strict")
 def check(case: CaseOrGraph, strict: Strict = False, json: Json = False, quiet: Quiet = False) -> None:
     """Report every problem of a case with its place."""
+    from standoff.case.reading.source import MOST_PROBLEMS
     from standoff.results.documents.case import check_document
 
     output = Output(json, quiet)
@@ -66,10 +67,11 @@ def check(case: CaseOrGraph, strict: Strict = False, json: Json = False, quiet: 
     def text() -> None:
         from standoff.views.text.terminal import clean
 
-        for problem in problems:
+        for problem in problems[: MOST_PROBLEMS + errors]:
             sys.stdout.write("\n".join(clean(line) for line in str(problem).splitlines()) + "\n\n")
         found = [plural(errors, "error")] * (errors > 0) + [plural(warnings, "warning")] * (warnings > 0)
-        output.note(" and ".join(found) + "." if found else f"{case}: no problem found.")
+        only = f"; the first {MOST_PROBLEMS} are shown" if len(problems) > MOST_PROBLEMS + errors else ""
+        output.note(f"{' and '.join(found)}{only}." if found else f"{case}: no problem found.")
 
     output.tell(lambda: check_document(title, as_of, problems), text)
     raise typer.Exit(1 if errors or (strict and warnings) else 0)

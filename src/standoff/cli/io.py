@@ -1,4 +1,4 @@
-"""What every verb does alike: load the case, show progress, print a document or a text, make a folder."""
+"""What every verb does alike: load the case, show progress, print a document or a text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from standoff.errors import CaseError, UsageError, WriteError
+from standoff.errors import CaseError, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from standoff.analysis.progress import Progress
     from standoff.case.model.model import Case
 
-__all__ = ["Output", "answer", "console", "load", "load_with_text", "made_folder", "plural"]
+__all__ = ["Output", "answer", "console", "load", "load_with_text", "plural"]
 
 Document = object
 """What a verb writes with --json: one of the types in `results.documents`, or a schema."""
@@ -35,7 +35,9 @@ class Output:
     def note(self, text: str) -> None:
         """Say something beside the answer, on standard error."""
         if not (self.quiet or self.json):
-            sys.stderr.write(text + "\n")
+            from standoff.views.text.terminal import clean
+
+            sys.stderr.write(clean(text) + "\n")
 
     def tell(self, document: Callable[[], Document], text: Callable[[], object]) -> None:
         """Print the document, or the text, whichever was asked for; only that one is made."""
@@ -117,15 +119,6 @@ def console() -> Console:
     from rich.console import Console
 
     return Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else 120)
-
-
-def made_folder(folder: Path) -> Path:
-    """The folder, which is there now."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WriteError(f"cannot make the folder {folder}: {error.strerror or error}") from None
-    return folder
 
 
 def plural(count: int, noun: str) -> str:

@@ -10,10 +10,9 @@ from typing import Annotated
 import typer
 
 from standoff.cli.case import SCHEMA_FILE
-from standoff.cli.io import Output, console, load, made_folder
+from standoff.cli.io import Output, console, load
 from standoff.cli.options import CaseArgument, Cluster, Cores, Draws, Json, Out, Quiet, Sampling, Seed
 from standoff.cli.questions import Question
-from standoff.errors import WriteError
 
 __all__ = ["EVERYTHING", "demo", "run"]
 
@@ -39,31 +38,51 @@ def demo(
     output = Output(json, quiet)
     source = catalog.find(name)
     folder = to or Path(source.name)
-    if (folder / "case.yaml").exists():
-        output.note(f"{folder} is there already; it is run as it is.")
-    else:
-        _copy_case(source, folder)
+    if _copy_case(source, folder):
         output.note(f"Copied the case “{source.name}” to {folder}.")
+    else:
+        output.note(f"{folder} is there already; it is run as it is.")
     brief = _run(folder, output, draws, seed)
     if show and not json and sys.stdout.isatty():
         _open(brief)
 
 
-def _copy_case(source: Path, folder: Path) -> None:
-    """A copy of a shipped case, with the schema beside it that editors check it by."""
-    import shutil
+def _copy_case(source: Path, folder: Path) -> bool:
+    """Copy a shipped case, whole; False where the folder holds a case already, which is then left as it is.
 
-    from standoff.case.reading.files import save
+    Half of a copy is made whole; a file of the user's own where one of the case belongs is refused with its name.
+    """
+    from standoff.case.reading.files import begun, save_new, whole
+
+    files, case = _copy_of(source), folder / "case.yaml"
+    if os.path.lexists(case) and not begun(case, files[case.name]):
+        return False
+    if whole(case, files[case.name]):
+        lacking = (name for name, text in files.items() if not whole(folder / name, text))
+        files = {n: files[n] for n in lacking if begun(folder / n, files[n]) or not os.path.lexists(folder / n)}
+        if not files:
+            return False
+    save_new(folder, files, "name another folder with `--to`")
+    return True
+
+
+def _copy_of(source: Path) -> dict[str, str | bytes]:
+    """What a copy of a shipped case holds, case.yaml last, with the schema beside it that editors check it by."""
     from standoff.case.reading.schema import dumps
 
-    try:
-        shutil.copytree(source, folder, ignore=shutil.ignore_patterns("out", "__pycache__"), dirs_exist_ok=True)
-        first, rest = (folder / "case.yaml").read_text(encoding="utf-8").split("\n", 1)
-    except OSError as error:
-        raise WriteError(f"cannot copy the case to {folder}: {error.strerror or error}") from None
+    found = (file for file in sorted(source.rglob("*")) if file.is_file())
+    names = {file.relative_to(source).as_posix(): file for file in found}
+    files: dict[str, str | bytes] = {
+        name: file.read_bytes()
+        for name, file in names.items()
+        if not {"out", "__pycache__"} & set(name.split("/")) and name != "case.yaml"
+    }
+    text = (source / "case.yaml").read_text(encoding="utf-8")
+    first, rest = text.split("\n", 1)
     if first.startswith(EDITOR_LINE):
-        save(folder / "case.yaml", f"{EDITOR_LINE}./{SCHEMA_FILE}\n{rest}")
-        save(folder / SCHEMA_FILE, dumps())
+        files[SCHEMA_FILE] = dumps()
+        text = f"{EDITOR_LINE}./{SCHEMA_FILE}\n{rest}"
+    return {**files, "case.yaml": text}
 
 
 def _open(brief: Path) -> None:
@@ -106,7 +125,7 @@ def _run(
     """Run a case; where its brief is."""
     loaded = load(path, output)
     import standoff
-    from standoff.case.reading.files import save
+    from standoff.case.reading.files import save_together
     from standoff.case.reading.sources import read_library
     from standoff.engine.core.parallel import workers
     from standoff.formats.csv_tables import tables
@@ -114,6 +133,7 @@ def _run(
     from standoff.results.documents.run import run_document
     from standoff.views.brief import page as brief
     from standoff.views.text.run import show_findings
+    from standoff.views.text.terminal import clean
 
     home = path if path.is_dir() else path.parent
     folder = out or home / "out"
@@ -122,16 +142,13 @@ def _run(
     document = run_document(found)
     command = f"standoff run {path.name or path} --draws {draws} --seed {seed}"
     page = brief.render(loaded, found, sources=read_library(home).entries or {}, command=command)
-    made_folder(folder / "tables")
-    for name, table in tables(found).items():
-        save(folder / "tables" / f"{name}.csv", table)
-    save(folder / "run.json", dumps(document) + "\n")
-    save(folder / "report.html", page)
+    files = {f"tables/{name}.csv": table for name, table in tables(found).items()}
+    save_together(folder, {**files, "run.json": dumps(document) + "\n", "report.html": page})
 
     def text() -> None:
         if not output.quiet:
             show_findings(console(), loaded, found)
-        sys.stdout.write(f"The brief is {folder / 'report.html'}\n")
+        sys.stdout.write(clean(f"The brief is {folder / 'report.html'}") + "\n")
 
     output.tell(lambda: document, text)
     return folder / "report.html"

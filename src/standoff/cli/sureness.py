@@ -125,16 +125,17 @@ def sweep(
     from standoff.analysis.sureness.grid import grid_of
     from standoff.analysis.sureness.sweep import asked_of
     from standoff.engine.core.parallel import workers
-    from standoff.formats import parquet
+    from standoff.formats import sweep_tables
     from standoff.results.documents.sweep import sweep_document
     from standoff.views.text.sweep import show_swept
 
+    sweep_tables.kind_of(out)
     output = Output(json, quiet)
     subjects = [_subject(path, output) for path in cases]
     grid = grid_of([subject.case for subject in subjects], vary or ())
     asked = asked_of(subjects, plan or (), deal or (), grid, draws, seed)
     with output.progress() as progress, workers(cores, cluster) as crew:
-        found = parquet.write(out, asked, again, progress, crew)
+        found = sweep_tables.write(out, asked, again, progress, crew)
     output.tell(lambda: sweep_document(found), lambda: show_swept(console(), found, quiet))
     if found.partial:
         raise typer.Exit(INTERRUPTED)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from standoff.formats.csv_text import csv_text
 from standoff.results.records.assessment import Assessment
 from standoff.results.records.frontier import FrontierDeal
 from standoff.results.records.run import Findings
@@ -161,12 +159,4 @@ TABLES: Mapping[str, Callable[[Findings], tuple[Sequence[str], TableRows]]] = {
 
 def tables(found: Findings) -> dict[str, str]:
     """The text of every table; a number that does not exist is an empty cell."""
-    return {name: _text(*table(found)) for name, table in TABLES.items()}
-
-
-def _text(head: Sequence[str], rows: TableRows) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows([None if cell in (math.inf, -math.inf) else cell for cell in row] for row in rows)
-    return out.getvalue()
+    return {name: csv_text(*table(found)) for name, table in TABLES.items()}

@@ -6,12 +6,14 @@ payoffs are places in that order: solvers in mixed strategies then read more int
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import count
 from typing import TYPE_CHECKING
 
-from standoff.formats.escapes import gambit
+from standoff.formats.escapes import gambit, plain
 from standoff.formats.state_tables import called
 
 if TYPE_CHECKING:
@@ -59,12 +61,17 @@ def as_efg(case: Case) -> str:
     from standoff.analysis.reasons.games import in_turn
 
     head = f"EFG 2 R {_quoted(case.title)} {_players(case)}"
-    nodes = _nodes(list(case.parties), in_turn(case), count(1), set())
+    nodes = _nodes(list(case.parties), in_turn(case), count(1), set(), Counter())
     return "\n".join([head, _quoted(f"{_IN_TURN} {_PAYOFFS}"), "", *nodes]) + "\n"
 
 
-def _nodes(parties: Sequence[str], turn: Turn, sets: Iterator[int], ended: set[int]) -> Iterator[str]:
-    """The nodes of a subtree, each before what follows from it; `ended`: the outcomes that were described before."""
+def _nodes(
+    parties: Sequence[str], turn: Turn, sets: Iterator[int], ended: set[int], used: Counter[tuple[str, str]]
+) -> Iterator[str]:
+    """The nodes of a subtree, each before what follows from it.
+
+    ended: the outcomes that were described before. used: how often a player's turns had a label, which is to be unique.
+    """
     if turn.party is None:
         number = turn.outcome.number or 0
         described = f" {_quoted(_ending(turn.outcome))} {{ {_payoffs(turn.outcome, ', ')} }}"
@@ -72,13 +79,34 @@ def _nodes(parties: Sequence[str], turn: Turn, sets: Iterator[int], ended: set[i
         ended.add(number)
         return
     player, actions = parties.index(turn.party) + 1, " ".join(_quoted(_said(change)) for change, _ in turn.moves)
-    yield f'p "" {player} {next(sets)} {_quoted(_ending(turn.outcome))} {{ {actions} }} 0'
+    label = _ending(turn.outcome)
+    used[turn.party, label] += 1
+    if (times := used[turn.party, label]) > 1:
+        label = f"{label} ({times})"
+    yield f'p "" {player} {next(sets)} {_quoted(label)} {{ {actions} }} 0'
     for _, after in turn.moves:
-        yield from _nodes(parties, after, sets, ended)
+        yield from _nodes(parties, after, sets, ended, used)
 
 
 def _players(case: Case) -> str:
-    return "{ " + " ".join(_quoted(called(case, party)) for party in case.parties) + " }"
+    return "{ " + " ".join(_quoted(label) for label in _labels(case)) + " }"
+
+
+def _labels(case: Case) -> list[str]:
+    """What the parties are called, as Gambit takes it: in ASCII, each once, and none of them the player of chance."""
+    labels = {party: _ascii(called(case, party)) or party for party in case.parties}
+    while unfit := [party for party, label in labels.items() if _taken(label, labels.values())]:
+        labels |= {party: f"{labels[party]} ({party})" for party in unfit}
+    return list(labels.values())
+
+
+def _taken(label: str, labels: Iterable[str]) -> bool:
+    return label.casefold() == "chance" or sum(other == label for other in labels) > 1
+
+
+def _ascii(text: str) -> str:
+    """Text as a label of Gambit, without accents and letters that it does not take."""
+    return plain(unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii"))
 
 
 def _quoted(text: str) -> str:

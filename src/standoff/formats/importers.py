@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from standoff.errors import CaseError, ForeignFileError, Problem, UsageError, WriteError, did_you_mean
+from standoff.errors import CaseError, ForeignFileError, Problem, UsageError, did_you_mean
 from standoff.formats import gmcr
 from standoff.formats.json_files import JsonFile, parse
 from standoff.formats.slugs import slug
@@ -146,26 +145,7 @@ def default_folder(path: str | os.PathLike[str]) -> Path:
 
 def write(folder: Path, imported: Imported) -> Path:
     """Write a new case folder, never over anything; raises UsageError, and WriteError with nothing left behind."""
-    from standoff.case.reading.files import save
+    from standoff.case.reading.files import save_new
 
-    there = next((folder / name for name in reversed(list(imported.files)) if os.path.lexists(folder / name)), None)
-    if there is not None:
-        raise UsageError(f"{there} is there already, and nothing is written over it; name another folder with `--to`")
-    made = not folder.exists()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WriteError(f"cannot make the folder {folder}: {error.strerror or error}") from None
-    written: list[Path] = []
-    try:
-        for name, text in imported.files.items():
-            save(folder / name, text)
-            written.append(folder / name)
-    except BaseException:
-        with suppress(OSError):
-            for file in written:
-                file.unlink()
-            if made:
-                folder.rmdir()
-        raise
+    save_new(folder, imported.files, "name another folder with `--to`")
     return folder / "case.yaml"

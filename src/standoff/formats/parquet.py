@@ -1,291 +1,65 @@
-"""The table of a sweep as a Parquet file, and the folder beside it of the parts that are finished.
-
-A part is whole or not there, and says which sweep it is of; so a sweep goes on where it stopped, and nothing of
-another one is taken for its own or written over.
-"""
+"""The table of a sweep as a Parquet file, which says in its metadata of which sweep it is; so do its parts."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from standoff.analysis.progress import Progress, silent
-from standoff.analysis.sureness.sweep import VERDICTS, Asked, Phases, RowRange, SweepRows, parts_of, roadmaps_of, sweep
+from standoff.analysis.sureness.sweep import Asked
 from standoff.case.reading.files import save
-from standoff.engine.core.parallel import HERE, Workers
 from standoff.errors import UsageError, WriteError
-from standoff.results.records.sweep import Swept, Tally
 
-__all__ = ["folder_of", "write"]
+__all__ = ["join", "read", "require", "said_by", "save_part"]
 
 KEY = b"standoff"
 """Where in a Parquet file it says how it was made."""
 
-PLAN = "sweep.json"
-"""The file in the folder of the parts that says of which sweep they are."""
-
 ROW_GROUP = 100_000
 
-_PART = re.compile(r"part-[0-9]{6}\.parquet")
-_OURS = re.compile(rf"{_PART.pattern}|{re.escape(PLAN)}|\.(?:{_PART.pattern}|{re.escape(PLAN)})\.[0-9a-f]{{8}}\.part")
 
-_SAID = {
-    "version": "another version of standoff",
-    "cases": "other cases, or a case that has changed",
-    "plans": "other plans",
-    "grid": "other numbers or values",
-    "draws": "another number of draws",
-    "seed": "another seed",
-}
-"""What a difference between two sweeps is called."""
-
-
-@dataclass(frozen=True)
-class _SweepProgress:
-    """How far a sweep has come: whether its table is there, and else which parts, and the roadmaps it is about.
-
-    replaces: somebody said that a table that is there may be written over.
-    """
-
-    complete: bool = False
-    done: frozenset[int] = frozenset()
-    roadmaps: Mapping[tuple[str, str], Phases] | None = None
-    replaces: bool = False
-
-
-def folder_of(out: Path) -> Path:
-    """The folder of the finished parts of a table.
-
-    >>> folder_of(Path("sweep.parquet")).name
-    'sweep.parquet.parts'
-    """
-    return out.with_name(out.name + ".parts")
-
-
-def write(out: Path, asked: Asked, again: bool = False, progress: Progress = silent, by: Workers = HERE) -> Swept:
-    """Write the table of a sweep, or as much of it as gets done before the user stops it; what is done is not redone.
-
-    `again`: start anew, and write over the table of another sweep. Raises UsageError, SizeError, WriteError.
-    """
-    standing = _look(out, asked, again)
-    if standing.complete:
-        return _swept(out, asked, None, asked.rows)
-    parts = parts_of(asked, standing.roadmaps or {}, progress)
-    _begin(out, asked, standing, roadmaps_of(parts))
-    done = set(standing.done)
-    resumed = sum(len(parts[number]) for number in done)
-
-    def keep(number: int, rows: SweepRows) -> None:
-        save(_part(out, number), _bytes(_table(asked, rows)))
-        done.add(number)
-
-    if sweep(parts, standing.done, keep, progress, by):
-        _finish(out, asked, parts)
-        return _swept(out, asked, None, resumed)
-    return _swept(out, asked, sorted(done), resumed)
-
-
-def _swept(out: Path, asked: Asked, numbers: Sequence[int] | None, resumed: int) -> Swept:
-    """What is reported: of the table, or where it is not written yet, of the parts of these numbers."""
-    verdicts = _tallies(out, asked, numbers)
-    return Swept(
-        path=str(out),
-        parts=None if numbers is None else str(folder_of(out)),
-        rows=asked.rows,
-        done=sum(tally.points for tally in verdicts),
-        resumed=resumed,
-        cases=asked.cases,
-        grid=asked.grid.axes,
-        verdicts=verdicts,
-        made=asked.made,
-    )
-
-
-def _look(out: Path, asked: Asked, again: bool = False) -> _SweepProgress:
-    """What is there of a sweep; with `again`, parts that are there are removed, and a table may be written over.
-
-    Raises UsageError where what is there is of another sweep, or none; WriteError where nothing can be written there.
-    """
-    _pyarrow()
-    if not out.name or out.is_dir() or not out.parent.is_dir():
-        raise WriteError(f"{out}: this must be a file in a folder that is there")
-    folder, table = folder_of(out), _said_by(out) if out.exists() else None
-    if out.exists() and table is None:
-        raise UsageError(f"{out} is there already and no table of a sweep; name another file with --out")
-    if again:
-        _remove(folder)
-        return _SweepProgress(replaces=True)
-    begun = _begun(folder, asked)
-    if begun is not None and begun.replaces:
-        return begun
-    if table is None:
-        return begun or _SweepProgress()
-    _refuse_another(f"{out} is there already, and", table, asked)
-    _remove(folder)
-    return _SweepProgress(complete=True)
-
-
-def _begun(folder: Path, asked: Asked) -> _SweepProgress | None:
-    """The parts that are there; None where there are none. UsageError where they are not of this sweep."""
-    present = sorted(path.name for path in folder.iterdir() if _PART.fullmatch(path.name)) if folder.is_dir() else []
-    plan = folder / PLAN
-    if not plan.exists():
-        if present:
-            raise UsageError(f"{folder} holds parts, and nothing says of which sweep; --again starts anew without them")
-        return None
-    try:
-        said = json.loads(plan.read_text(encoding="utf-8"))
-        roadmaps = {
-            (case, deal): (tuple(keeps), tuple(map(tuple, phases))) for case, deal, keeps, phases in said["roadmaps"]
-        }
-        identity, replaces = dict(said["sweep"]), said["replaces"] is True
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        raise UsageError(f"{plan} cannot be read; --again starts anew, without the parts that are there") from None
-    _refuse_another(f"{folder}", identity, asked)
-    for name in present:
-        of = _said_by(folder / name)
-        if of is None:
-            raise UsageError(f"{folder / name} cannot be read; remove it, and it is done again")
-        _refuse_another(f"{folder / name}", of, asked)
-    return _SweepProgress(False, frozenset(int(name[5:11]) for name in present), roadmaps, replaces)
-
-
-def _refuse_another(where: str, identity: Mapping[str, Any], asked: Asked) -> None:
-    differ = [words for key, words in _SAID.items() if identity.get(key) != asked.identity[key]]
-    if differ:
-        raise UsageError(
-            f"{where} is of another sweep ({'; '.join(differ)}); name another file with --out, "
-            "or write over it with --again"
-        )
-
-
-def _begin(out: Path, asked: Asked, standing: _SweepProgress, roadmaps: Mapping[tuple[str, str], Phases]) -> None:
-    """Make the folder of the parts, and write into it of which sweep they are. Raises WriteError."""
-    folder = folder_of(out)
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise WriteError(f"cannot make the folder {folder}: {error.strerror or error}") from None
-    known = [[case, deal, *phases] for (case, deal), phases in roadmaps.items()]
-    said = {"sweep": asked.identity, "roadmaps": known, "replaces": standing.replaces}
-    save(folder / PLAN, json.dumps(said, ensure_ascii=True, indent=1) + "\n")
-
-
-def _part(out: Path, number: int) -> Path:
-    return folder_of(out) / f"part-{number:06d}.parquet"
-
-
-def _finish(out: Path, asked: Asked, parts: Sequence[RowRange]) -> None:
-    """Write the table from all its parts, and remove them. Raises WriteError."""
-    arrow = _pyarrow()
-    tables = [_read(_part(out, number), len(part)) for number, part in enumerate(parts)]
-    save(out, _bytes(arrow.concat_tables(tables).replace_schema_metadata(_metadata(asked))))
-    _remove(folder_of(out))
-
-
-def _tallies(out: Path, asked: Asked, numbers: Iterable[int] | None) -> tuple[Tally, ...]:
-    """What became of each plan at the points that are done: by the table (None), or by the parts of these numbers."""
-    files = [out] if numbers is None else [_part(out, number) for number in numbers]
-    counts: Counter[tuple[str, str, str]] = Counter()
-    for file in files:
-        table = _read(file, None, ["case", "plan", "verdict"])
-        counts.update(zip(*(table[name].to_pylist() for name in ("case", "plan", "verdict")), strict=True))
-    found = []
-    for case, plans in asked.plans.items():
-        for plan in plans:
-            each = [counts[case, plan, verdict] for verdict in VERDICTS]
-            found.append(Tally(case, plan, sum(each), *each))
-    return tuple(found)
-
-
-# ------------------------------------------------------------------------------------------------- tables
-
-
-def _pyarrow() -> Any:
+def require(out: Path) -> None:
+    """Raises UsageError where Parquet cannot be written here."""
     try:
         import pyarrow
-        import pyarrow.parquet
+        import pyarrow.parquet  # noqa: F401
     except ImportError:
-        raise UsageError("a sweep is written by the extra `sweep`: pip install 'standoff[sweep]'") from None
-    return pyarrow
+        raise UsageError(
+            f"Parquet is written by the extra `sweep`: pip install 'standoff[sweep]', or --out {out.stem}.csv"
+        ) from None
 
 
-def _metadata(asked: Asked) -> dict[bytes, bytes]:
-    return {KEY: json.dumps({"command": "sweep", **asked.identity}, ensure_ascii=True).encode("ascii")}
+def save_part(file: Path, asked: Asked, columns: Mapping[str, Sequence[Any]]) -> None:
+    """Write some rows of the table. Raises WriteError."""
+    import pyarrow as arrow
 
-
-def _table(asked: Asked, rows: SweepRows) -> Any:
-    arrow = _pyarrow()
-    columns = _columns(asked, rows)
     kinds = dict.fromkeys(("case", "plan", "verdict", "party"), arrow.string())
     kinds |= dict.fromkeys(("phase", "draws"), arrow.int32()) | {"exact": arrow.bool_()}
-    units = {axis.path: {"unit": axis.unit} for axis in asked.grid.axes} | _UNITS
+    units = {axis.path: {"unit": axis.unit} for axis in asked.grid.axes} | {"months": {"unit": "months"}}
     fields = [arrow.field(name, kinds.get(name, arrow.float64()), metadata=units.get(name)) for name in columns]
     arrays = [arrow.array(values, type=field.type) for values, field in zip(columns.values(), fields, strict=True)]
-    return arrow.table(arrays, schema=arrow.schema(fields, metadata=_metadata(asked)))
+    save(file, _bytes(arrow.table(arrays, schema=arrow.schema(fields, metadata=_metadata(asked)))))
 
 
-_UNITS = {"months": {"unit": "months"}}
+def join(out: Path, asked: Asked, parts: Sequence[Path]) -> None:
+    """Write the table from all its parts. Raises WriteError."""
+    import pyarrow as arrow
+
+    tables = [_table(part) for part in parts]
+    save(out, _bytes(arrow.concat_tables(tables).replace_schema_metadata(_metadata(asked))))
 
 
-def _columns(asked: Asked, rows: SweepRows) -> dict[str, list[Any]]:
-    """The columns of the table, in order; None where there is no value."""
-    count = rows.verdict.size
-    nothing = np.full(count, np.nan)
-    return {
-        "case": [rows.case] * count,
-        "plan": [rows.plan] * count,
-        **{path: values.tolist() for path, values in rows.values.items()},
-        "verdict": [VERDICTS[n] for n in rows.verdict.tolist()],
-        "trust": _numbers(rows.trust),
-        "months": _numbers(rows.months),
-        "slack": _numbers(rows.slack),
-        "phase": [phase or None for phase in rows.phase.tolist()],
-        "party": list(rows.party),
-        **{f"gain.{party}": _numbers(rows.gain.get(party, nothing)) for party in asked.parties},
-        "exact": rows.exact.tolist(),
-        "holds": _numbers(nothing if rows.holds is None else rows.holds),
-        "draws": [asked.draws] * count,
-    }
+def read(file: Path, names: Sequence[str]) -> list[list[Any]]:
+    """Some columns of a table or a part. Raises WriteError where it cannot be read."""
+    table = _table(file, list(names))
+    return [table[name].to_pylist() for name in names]
 
 
-def _numbers(values: Any) -> list[float | None]:
-    return [None if np.isnan(value) else value for value in values.tolist()]
-
-
-def _bytes(table: Any) -> bytes:
-    import pyarrow.parquet
-
-    written = BytesIO()
-    pyarrow.parquet.write_table(table, written, row_group_size=ROW_GROUP)
-    return written.getvalue()
-
-
-def _read(file: Path, rows: int | None, columns: list[str] | None = None) -> Any:
-    """The table in a file; with `rows`, WriteError where it has not so many."""
-    import pyarrow.parquet
-
-    try:
-        with file.open("rb") as stream:
-            table = pyarrow.parquet.ParquetFile(stream).read(columns)
-    except (OSError, ValueError, pyarrow.ArrowException):
-        raise WriteError(f"{file} is not there or cannot be read; the same command does it again") from None
-    if rows is not None and table.num_rows != rows:
-        raise WriteError(f"{file} has {table.num_rows} rows and should have {rows}; remove it, and it is done again")
-    return table
-
-
-def _said_by(file: Path) -> dict[str, Any] | None:
-    """Of which sweep a file says that it is; None where it is no file of a sweep."""
+def said_by(file: Path) -> dict[str, Any] | None:
+    """Of which sweep a table or a part says that it is; None where it is no file of a sweep."""
+    import pyarrow
     import pyarrow.parquet
 
     try:
@@ -296,10 +70,23 @@ def _said_by(file: Path) -> dict[str, Any] | None:
         return None
 
 
-def _remove(folder: Path) -> None:
-    """Remove the parts, and the folder if nothing else is in it."""
-    with suppress(OSError):
-        for path in sorted(folder.iterdir()):
-            if _OURS.fullmatch(path.name):
-                path.unlink()
-        folder.rmdir()
+def _metadata(asked: Asked) -> dict[bytes, bytes]:
+    return {KEY: json.dumps({"command": "sweep", **asked.identity}, ensure_ascii=True).encode("ascii")}
+
+
+def _bytes(table: Any) -> bytes:
+    import pyarrow.parquet
+
+    written = BytesIO()
+    pyarrow.parquet.write_table(table, written, row_group_size=ROW_GROUP)
+    return written.getvalue()
+
+
+def _table(file: Path, columns: list[str] | None = None) -> Any:
+    import pyarrow.parquet
+
+    try:
+        with file.open("rb") as stream:
+            return pyarrow.parquet.ParquetFile(stream).read(columns)
+    except (OSError, ValueError, pyarrow.ArrowException):
+        raise WriteError(f"{file} is not there or cannot be read; the same command does it again") from None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from standoff.formats import escapes
+from standoff.formats.csv_text import csv_text
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
@@ -122,14 +121,12 @@ def as_csv(case: Case, found: Stable, shown: Sequence[int]) -> str:
 
     Steps have Y and N, verdicts 1 and 0. It has only names of the case: small letters, digits and `_`.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["kind", "party", "item", *shown])
-    for group in table(case, found, shown):
-        for line in group.lines:
-            yes, no = ("Y", "N") if line.kind == "step" else ("1", "0")
-            writer.writerow([line.kind, line.party, line.key, *(yes if mark else no for mark in line.marks)])
-    return out.getvalue()
+    signs = {"step": ("Y", "N"), "stable": ("1", "0"), "equilibrium": ("1", "0")}
+    lines = (line for group in table(case, found, shown) for line in group.lines)
+    return csv_text(
+        ["kind", "party", "item", *shown],
+        ([line.kind, line.party, line.key, *_marks(line, signs)] for line in lines),
+    )
 
 
 _MARKDOWN = {"step": ("Y", "N"), "stable": ("✓", ""), "equilibrium": ("E", "")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import errno
 import json
 import os
@@ -25,7 +26,7 @@ from standoff.case.load import read_source
 from standoff.cli import app
 from standoff.engine.core.parallel import HERE, workers
 from standoff.errors import SizeError, UsageError, WriteError
-from standoff.formats import parquet
+from standoff.formats import sweep_tables
 from standoff.results import schemas
 from standoff.results.records.sweep import Axis
 
@@ -58,7 +59,7 @@ def rows_in(path):
 
 
 def swept(path, wanted, **how):
-    found = parquet.write(path, wanted, **how)
+    found = sweep_tables.write(path, wanted, **how)
     return found, (rows_in(path) if path.exists() else None)
 
 
@@ -179,18 +180,18 @@ def test_the_file_says_how_it_was_made(tmp_path):
 
 
 def test_any_number_of_cores_gives_the_same_bytes(tmp_path, small_parts):
-    parquet.write(tmp_path / "one.parquet", asked(COSTS, GIFTS, draws=20))
+    sweep_tables.write(tmp_path / "one.parquet", asked(COSTS, GIFTS, draws=20))
     with workers(2) as crew:
-        parquet.write(tmp_path / "two.parquet", asked(COSTS, GIFTS, draws=20), by=crew)
+        sweep_tables.write(tmp_path / "two.parquet", asked(COSTS, GIFTS, draws=20), by=crew)
     assert (tmp_path / "one.parquet").read_bytes() == (tmp_path / "two.parquet").read_bytes()
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_a_cluster_gives_the_same_bytes(tmp_path, small_parts, cluster):
     address, _ = cluster
-    parquet.write(tmp_path / "one.parquet", asked(COSTS, GIFTS, draws=20))
+    sweep_tables.write(tmp_path / "one.parquet", asked(COSTS, GIFTS, draws=20))
     with workers(cluster=address) as crew:
-        parquet.write(tmp_path / "two.parquet", asked(COSTS, GIFTS, draws=20), by=crew)
+        sweep_tables.write(tmp_path / "two.parquet", asked(COSTS, GIFTS, draws=20), by=crew)
     assert (tmp_path / "one.parquet").read_bytes() == (tmp_path / "two.parquet").read_bytes()
 
 
@@ -209,41 +210,41 @@ def test_parts_hold_every_row_once_and_are_small_where_there_are_draws(monkeypat
 def test_what_was_stopped_goes_on_and_comes_to_the_same_bytes(tmp_path, small_parts, after):
     whole, path = tmp_path / "whole.parquet", tmp_path / "t.parquet"
     wanted = asked(COSTS, GIFTS, draws=20)
-    parquet.write(whole, wanted)
+    sweep_tables.write(whole, wanted)
     first = Stopped(after)
-    found = parquet.write(path, wanted, by=first)
+    found = sweep_tables.write(path, wanted, by=first)
     assert found.partial
     assert not path.exists()
     assert found.parts == f"{path}.parts"
-    assert len(list(parquet.folder_of(path).glob("part-*.parquet"))) == after
+    assert len(list(sweep_tables.folder_of(path).glob("part-*.parquet"))) == after
     assert sum(tally.points for tally in found.verdicts) == found.done == 4 * after - (after > 3)
     second = Stopped()
-    found = parquet.write(path, wanted, by=second)
+    found = sweep_tables.write(path, wanted, by=second)
     assert not found.partial
     assert found.resumed == 4 * after - (after > 3)
     assert not set(first.did) & set(second.did)
     assert len(first.did) + len(second.did) == 8
     assert path.read_bytes() == whole.read_bytes()
-    assert not parquet.folder_of(path).exists()
+    assert not sweep_tables.folder_of(path).exists()
 
 
 def test_a_finished_table_is_not_done_again(tmp_path):
     path = tmp_path / "t.parquet"
-    parquet.write(path, asked(COSTS))
+    sweep_tables.write(path, asked(COSTS))
     crew = Stopped()
-    found = parquet.write(path, asked(COSTS), by=crew)
+    found = sweep_tables.write(path, asked(COSTS), by=crew)
     assert (crew.did, found.resumed, found.rows) == ([], 10, 10)
 
 
 def test_a_roadmap_is_not_sought_again(tmp_path, small_parts, monkeypatch):
     path, wanted = tmp_path / "t.parquet", asked(COSTS, deals=["swap"])
-    parquet.write(path, wanted, by=Stopped(1))
+    sweep_tables.write(path, wanted, by=Stopped(1))
 
     def refuse(*_, **__):
         raise AssertionError("sought again")
 
     monkeypatch.setattr(sweep, "question_of", refuse)
-    assert not parquet.write(path, wanted).partial
+    assert not sweep_tables.write(path, wanted).partial
 
 
 OTHERS = {
@@ -259,30 +260,30 @@ OTHERS = {
 @pytest.mark.parametrize("finished", [True, False])
 def test_another_sweep_is_refused_and_nothing_of_this_one_is_touched(tmp_path, small_parts, what, finished):
     path = tmp_path / "t.parquet"
-    parquet.write(path, asked(COSTS), by=HERE if finished else Stopped(2))
+    sweep_tables.write(path, asked(COSTS), by=HERE if finished else Stopped(2))
     before = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
     with pytest.raises(UsageError, match=f"of another sweep.*{what}.*--again"):
-        parquet.write(path, OTHERS[what]())
+        sweep_tables.write(path, OTHERS[what]())
     assert {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()} == before
-    assert not parquet.write(path, OTHERS[what](), again=True).partial
+    assert not sweep_tables.write(path, OTHERS[what](), again=True).partial
     assert len(rows_in(path)) == OTHERS[what]().rows
 
 
 def test_another_version_is_refused(tmp_path, monkeypatch):
     path = tmp_path / "t.parquet"
-    parquet.write(path, asked(COSTS))
+    sweep_tables.write(path, asked(COSTS))
     monkeypatch.setattr(sweep, "__version__", "99")
     with pytest.raises(UsageError, match="another version of standoff"):
-        parquet.write(path, asked(COSTS))
+        sweep_tables.write(path, asked(COSTS))
 
 
 def test_a_new_start_that_was_stopped_goes_on_without_again(tmp_path, small_parts):
     path = tmp_path / "t.parquet"
-    parquet.write(path, asked(COSTS))
+    sweep_tables.write(path, asked(COSTS))
     old = path.read_bytes()
-    assert parquet.write(path, asked(GIFTS), again=True, by=Stopped(1)).partial
+    assert sweep_tables.write(path, asked(GIFTS), again=True, by=Stopped(1)).partial
     assert path.read_bytes() == old
-    found = parquet.write(path, asked(GIFTS))
+    found = sweep_tables.write(path, asked(GIFTS))
     assert (found.partial, found.resumed) == (False, 3)
     assert len(rows_in(path)) == 6
 
@@ -292,31 +293,31 @@ def test_a_file_that_is_no_sweep_is_never_written_over(tmp_path):
     path.write_text("mine")
     for again in (False, True):
         with pytest.raises(UsageError, match="no table of a sweep"):
-            parquet.write(path, asked(COSTS), again=again)
+            sweep_tables.write(path, asked(COSTS), again=again)
     assert path.read_text() == "mine"
 
 
 def test_parts_that_cannot_be_read_or_are_nobodys(tmp_path, small_parts):
     path, wanted = tmp_path / "t.parquet", asked(COSTS)
-    parquet.write(path, wanted, by=Stopped(2))
-    folder = parquet.folder_of(path)
+    sweep_tables.write(path, wanted, by=Stopped(2))
+    folder = sweep_tables.folder_of(path)
     part = folder / "part-000001.parquet"
     whole = part.read_bytes()
     part.write_bytes(whole[:100])
     with pytest.raises(UsageError, match=r"part-000001\.parquet cannot be read; remove it"):
-        parquet.write(path, wanted)
+        sweep_tables.write(path, wanted)
     part.write_bytes(whole)
     plan = (folder / "sweep.json").read_text()
     for text in ("{", "[]", "null", '{"sweep": {}, "roadmaps": [1], "replaces": false}'):
         (folder / "sweep.json").write_text(text)
         with pytest.raises(UsageError, match="cannot be read; --again"):
-            parquet.write(path, wanted)
+            sweep_tables.write(path, wanted)
     (folder / "sweep.json").unlink()
     with pytest.raises(UsageError, match="nothing says of which sweep"):
-        parquet.write(path, wanted)
+        sweep_tables.write(path, wanted)
     (folder / "sweep.json").write_text(plan)
     (folder / "notes.txt").write_text("mine")
-    assert parquet.write(path, wanted).resumed == 5  # parts of 4 and 1
+    assert sweep_tables.write(path, wanted).resumed == 5  # parts of 4 and 1
     assert [file.name for file in folder.iterdir()] == ["notes.txt"]
 
 
@@ -332,20 +333,20 @@ def test_a_full_disk_keeps_what_is_done(tmp_path, small_parts, monkeypatch):
 
     monkeypatch.setattr("standoff.case.reading.files.os.fsync", full)
     with pytest.raises(WriteError, match="no space left on device"):
-        parquet.write(path, wanted)
-    folder = parquet.folder_of(path)
+        sweep_tables.write(path, wanted)
+    folder = sweep_tables.folder_of(path)
     assert sorted(file.name for file in folder.iterdir()) == [
         *(f"part-00000{n}.parquet" for n in range(3)),
         "sweep.json",
     ]
     monkeypatch.setattr("standoff.case.reading.files.os.fsync", real)
-    assert parquet.write(path, wanted).resumed == 12
+    assert sweep_tables.write(path, wanted).resumed == 12
 
 
 def test_nowhere_to_write(tmp_path):
     for path in (tmp_path, tmp_path / "none" / "t.parquet"):
         with pytest.raises(WriteError, match="a file in a folder that is there"):
-            parquet.write(path, asked(COSTS))
+            sweep_tables.write(path, asked(COSTS))
 
 
 # --------------------------------------------------------------------------------------------- what is asked
@@ -434,8 +435,87 @@ def test_the_last_number_changes_fastest():
 def test_without_pyarrow_it_is_said_which_extra(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(UsageError, match=r"the extra `sweep`: pip install 'standoff\[sweep\]'"):
-        parquet.write(tmp_path / "t.parquet", asked(COSTS))
+        sweep_tables.write(tmp_path / "t.parquet", asked(COSTS))
     assert not list(tmp_path.iterdir())
+
+
+# ------------------------------------------------------------------------------------ the ending, and the lock
+
+
+def cells_in(path):
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_csv_says_what_parquet_says_and_needs_no_extra(tmp_path, small_parts, monkeypatch):
+    """Fault sweep_csv: `--out table.csv` wrote a Parquet file under that name."""
+    _, rows = swept(tmp_path / "t.parquet", asked(COSTS, GIFTS, draws=20))
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    path = tmp_path / "t.csv"
+    assert sweep_tables.write(path, asked(COSTS, GIFTS, draws=20), by=Stopped(2)).partial
+    found = sweep_tables.write(path, asked(COSTS, GIFTS, draws=20))
+    assert (found.partial, found.resumed) == (False, 8)
+    assert cells_in(path) == [{name: "" if x is None else str(x) for name, x in row.items()} for row in rows]
+    assert not sweep_tables.folder_of(path).exists()
+    again = sweep_tables.write(path, asked(COSTS, GIFTS, draws=20), by=Stopped(0))
+    assert (again.resumed, again.verdicts) == (30, found.verdicts)
+    with pytest.raises(UsageError, match="is of another sweep"):
+        sweep_tables.write(path, asked(COSTS))
+    assert not sweep_tables.write(path, asked(COSTS), again=True).partial
+    assert len(cells_in(path)) == 10
+
+
+def test_a_csv_file_of_ones_own_is_never_written_over(tmp_path):
+    path = tmp_path / "t.csv"
+    sweep_tables.write(path, asked(COSTS))
+    path.write_text(path.read_text() + "mine\n")
+    for again in (False, True):
+        with pytest.raises(UsageError, match="no table of a sweep"):
+            sweep_tables.write(path, asked(COSTS), again=again)
+    (tmp_path / "u.csv.json").write_text("{}")
+    with pytest.raises(UsageError, match=r"u\.csv\.json is there already and not of a sweep"):
+        sweep_tables.write(tmp_path / "u.csv", asked(COSTS))
+    assert (tmp_path / "u.csv.json").read_text() == "{}"
+
+
+@pytest.mark.parametrize("name", ["t.xlsx", "t", "t.csv.gz"])
+def test_another_ending_is_refused(tmp_path, name):
+    with pytest.raises(UsageError, match=r"name a file that ends in `\.csv` or `\.parquet`"):
+        sweep_tables.write(tmp_path / name, asked(COSTS))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["t.parquet", "t.csv"])
+def test_one_sweep_at_a_time_writes_a_table(tmp_path, name):
+    """Fault concurrent-sweeps-mixed: two at once, with other numbers, into one table."""
+    path = tmp_path / name
+
+    class Meanwhile:
+        def results(self, function, tasks):
+            with pytest.raises(UsageError, match="is being written by another process; wait for it, or name another"):
+                sweep_tables.write(path, asked(GIFTS), again=True)
+            yield from HERE.results(function, tasks)
+
+    assert not sweep_tables.write(path, asked(COSTS), by=Meanwhile()).partial
+    assert [file.name for file in tmp_path.iterdir() if file.suffix == ".lock"] == []
+    assert sweep_tables.write(path, asked(COSTS)).resumed == 10
+
+
+@pytest.mark.parametrize("name", ["t.parquet", "t.csv"])
+def test_a_part_of_another_sweep_is_never_joined(tmp_path, small_parts, name):
+    """Where no lock holds, as on some file systems, a part that is put in the place of another is noticed."""
+    path, other = tmp_path / name, tmp_path / f"other-{name}"
+    assert sweep_tables.write(other, asked("parties.b.walkout_cost=4 to 8 / 5"), by=Stopped(2)).partial
+    (foreign,) = sweep_tables.folder_of(other).glob("part-000000.*")
+
+    class Swapped:
+        def results(self, function, tasks):
+            yield from HERE.results(function, tasks)
+            (sweep_tables.folder_of(path) / foreign.name).write_bytes(foreign.read_bytes())
+
+    with pytest.raises(UsageError, match="is of another sweep"):
+        sweep_tables.write(path, asked(COSTS), by=Swapped())
+    assert not path.exists()
 
 
 # ----------------------------------------------------------------------------------------- the command line

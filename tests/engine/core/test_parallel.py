@@ -91,6 +91,18 @@ def gone(pid):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="processes are asked after in another way there")
+def test_a_script_without_a_guard_is_told_so():
+    """Fault script-without-main-guard: every worker runs the script again, and would start workers of its own."""
+    folder = TESTS / "faults" / "script-without-main-guard"
+    done = subprocess.run([sys.executable, "script.py"], cwd=folder, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("Traceback") == 1
+    assert done.stderr.splitlines()[-1] == (
+        "standoff.errors.UsageError: workers need a guard: "
+        'in script.py, put what starts them under `if __name__ == "__main__":`'
+    )
+
+
 def test_workers_end_when_their_parent_is_killed():
     here = str(TESTS)
     told = (
@@ -133,9 +145,75 @@ def test_a_cluster_that_loses_a_worker_gives_the_same(cluster):
     assert not found.partial
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_cluster_that_loses_all_its_workers_is_given_up(cluster, monkeypatch):
+    monkeypatch.setattr("standoff.engine.core.cluster.PATIENCE", 5)
+    address, crew = cluster
+
+    def kill_all(share):
+        for one in crew:
+            one.kill()
+
+    begun = time.monotonic()
+    with pytest.raises(UsageError, match="has no workers any more; start it again"), workers(cluster=address) as busy:
+        collect(busy, slowly, range(400), kill_all)
+    assert time.monotonic() - begun < 40
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_cluster_whose_scheduler_dies_is_given_up(cluster, monkeypatch):
+    monkeypatch.setattr("standoff.engine.core.cluster.PATIENCE", 3)
+    address, _ = cluster
+
+    begun = time.monotonic()
+    with pytest.raises(UsageError, match="more; start it again"), workers(cluster=address) as busy:
+
+        def end_the_scheduler(share):
+            if busy.client.status == "running":
+                busy.client.shutdown()
+
+        collect(busy, slowly, range(400), end_the_scheduler)
+    assert time.monotonic() - begun < 30
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_cluster_without_workers(cluster, monkeypatch):
+    """Fault cluster-no-workers: it was silent, and still running after 75 s."""
+    monkeypatch.setattr("standoff.engine.core.cluster.PATIENCE", 2)
+    address, crew = cluster
+    for one in crew:
+        one.kill()
+        one.wait()
+    time.sleep(1)
+    begun = time.monotonic()
+    with (
+        pytest.raises(UsageError, match="has no workers; start one, for example with: dask worker tcp://"),
+        workers(cluster=address),
+    ):
+        pass
+    assert time.monotonic() - begun < 20
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_workers_without_standoff(cluster, monkeypatch):
+    import importlib
+
+    module = importlib.import_module("standoff.engine.core.cluster")
+    ask = module.resolve_name
+    monkeypatch.setattr(module, "resolve_name", lambda name: ask(name.replace("standoff", "no_such_module")))
+    with pytest.raises(UsageError, match="have no standoff; install it where they are"), workers(cluster=cluster[0]):
+        pass
+
+
 def test_where_no_cluster_answers(monkeypatch):
     pytest.importorskip("distributed")
-    monkeypatch.setattr("standoff.engine.core.parallel.PATIENCE", 1)
+    monkeypatch.setattr("standoff.engine.core.cluster.PATIENCE", 1)
     for address in ("tcp://127.0.0.1:9", "nowhere://at-all"):
         with pytest.raises(UsageError, match="no Dask cluster answers"), workers(cluster=address):
+            pass
+    for address in ("", "banana"):
+        with (
+            pytest.raises(UsageError, match="is no address of a Dask cluster; write, for example"),
+            workers(cluster=address),
+        ):
             pass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -28,11 +29,15 @@ def by_numpy(monkeypatch, *arguments):
         return assess(*arguments)
 
 
-def compare(got, expected):
+def compare_numbers(got, expected):
     for name in FIELDS:
         a, b = (np.asarray(getattr(found, name), dtype=float) for found in (got, expected))
         largest = np.nan_to_num(np.abs(b), posinf=0.0).max(initial=1.0)
         np.testing.assert_allclose(a, b, rtol=1e-12, atol=1e-12 * largest, err_msg=name)
+
+
+def compare(got, expected):
+    compare_numbers(got, expected)
     for name in ("tempting", "feared"):
         a, b = getattr(got, name), getattr(expected, name)
         assert ((a < 0) == (b < 0)).all()
@@ -50,6 +55,19 @@ def test_a_batch_of_plans(monkeypatch, seed):
     paces = np.array([rng.choice([0.0, 0.25, 1.0]) for _ in plans])
     exchange = exchange_of(case)
     compare(assess(exchange, plans, paces), by_numpy(monkeypatch, exchange, plans, paces))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_times_beyond_all_measure(monkeypatch, seed):
+    """Times that no whole number of ticks holds: far away is far away, in both. (Failures then weigh nothing, and tie.)"""
+    rng = random.Random(seed)
+    case = random_case(rng, steps=rng.randint(2, 6))
+    plans = np.array([vector_of(case, *random_plan(rng, case)) for _ in range(4)])
+    exchange = exchange_of(case)
+    far = np.where(np.arange(exchange.steps) % 2, 10.0 ** rng.randint(8, 18), 1.0)
+    exchange = replace(exchange, takes=exchange.takes + far, seen=exchange.seen * far)
+    paces = np.array([0.0, 1e9, 1e10, 1e17])
+    compare_numbers(assess(exchange, plans, paces), by_numpy(monkeypatch, exchange, plans, paces))
 
 
 @pytest.mark.parametrize("seed", share_of(range(100)))

@@ -139,6 +139,11 @@ def test_too_many_steps_are_refused_before_any_work():
     assert memory(24, 3) > memory(20, 3) > 0
 
 
+def test_memory_is_estimated_from_what_was_measured():
+    """Fault memory-limit: two parties with 24 steps took up to 2.4 GB, and were admitted to less."""
+    assert memory(24, 2) >= 2.4e9
+
+
 def test_more_memory_than_there_is_is_refused_before_any_work(monkeypatch):
     monkeypatch.setattr(states, "room", lambda: memory(22, 3) + (1 << 20))
     admit(22, 3)

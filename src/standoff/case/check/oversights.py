@@ -67,7 +67,7 @@ def short_horizons(claims: Claims) -> Iterator[Problem]:
     for party, claim in claims.case.parties.items():
         path = ("parties", party, "horizon")
         in_days = re.search(r"\bdays?\b", str(claims.source.at(path) or ""))
-        if in_days or claim.horizon.median < _SHORT:
+        if claim.horizon is not None and (in_days or claim.horizon.median < _SHORT):
             yield claims.warning(
                 path,
                 "a horizon of days: what comes after them would hardly count for this party",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from standoff.case.check.claims import Claims
@@ -34,7 +33,17 @@ def check(case: Case, source: Source, folder: Path | None = None, rest: Rest | N
     """Every problem of a case that the model alone does not see; `rest` if parts had to be taken out before."""
     claims = Claims(case, source, read_library(folder), rest)
     too_many = tuple(_sizes(claims))
-    return too_many or tuple(islice(_all(claims), MOST_PROBLEMS + 1))
+    return too_many or tuple(_until_too_many(_all(claims)))
+
+
+def _until_too_many(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """All warnings, however many, and errors as long as the file can still be a case with mistakes."""
+    errors = 0
+    for problem in problems:
+        yield problem
+        errors += problem.severity == "error"
+        if errors > MOST_PROBLEMS:
+            return
 
 
 def _sizes(claims: Claims) -> Iterator[Problem]:

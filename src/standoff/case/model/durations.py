@@ -14,6 +14,9 @@ __all__ = ["PER_YEAR", "read_duration", "write_duration"]
 PER_YEAR = {"day": 365.25, "week": 365.25 / 7, "month": 12.0, "year": 1.0}
 """How many of each unit make a year."""
 
+LONGEST = 1e6
+"""Years. Far beyond what anybody weighs, and near enough for times to be compared exactly."""
+
 _HINT = "write, for example, `3 weeks`, `1.5 years` or `6 to 18 months`"
 _UNITS = "the units are days, weeks, months and years"
 _END = rf"({NUMBER})(?:\s*([^\W\d]+))?"
@@ -103,7 +106,13 @@ def _years(number: str, unit: str | None) -> float:
         if amount == 0:
             return 0.0
         raise _no_unit(number)
-    return amount / PER_YEAR[unit.removesuffix("s")]
+    years = amount / PER_YEAR[unit.removesuffix("s")]
+    if years > LONGEST:
+        raise MistakeError(
+            f"{shown(f'{number} {unit}')} is too long: the longest duration is {LONGEST:,.0f} years",
+            "write how long somebody would wait for it",
+        )
+    return years
 
 
 def _no_unit(number: str) -> MistakeError:

@@ -250,7 +250,7 @@ def read_worth(value: object, level: float = LEVEL) -> Quantity:
     if isinstance(value, Quantity):
         return value
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return Quantity.point(bounded(_as_float(value)))
+        return Quantity.point(bounded(_as_float(value), getattr(value, "raw", "")))
     if not isinstance(value, str):
         raise MistakeError("this is not a number", _hint_for_ends(value))
     return _points(value, level, _hint_for_points)
@@ -323,7 +323,7 @@ def read_chance(value: object, level: float = LEVEL) -> Quantity:
     if isinstance(value, Quantity):
         return value
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        value = write_number(bounded(_as_float(value)))
+        value = write_number(bounded(_as_float(value), getattr(value, "raw", "")))
     if not isinstance(value, str):
         raise MistakeError("this is not a chance", _CHANCE_HINT)
     if not re.fullmatch(f" *({CHANCE}) *", value):
@@ -433,7 +433,7 @@ def write_number(value: float) -> str:
 
 def int_or_none(value: float) -> int | None:
     """The number as an integer, if it is one that prints in a few digits."""
-    return int(value) if math.isfinite(value) and abs(value) < 1e15 and value == int(value) else None
+    return int(value) if -1e15 < value < 1e15 and value == int(value) else None
 
 
 def write_worth(quantity: Quantity) -> str:

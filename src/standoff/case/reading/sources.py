@@ -13,7 +13,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from standoff.case.reading.source import UnreadableError, inside, read_text
+from standoff.case.reading.source import UnreadableError, inside, path_text, read_text
+from standoff.case.reading.source_entries import mistakes
 from standoff.errors import Problem
 
 __all__ = ["Library", "contains", "nearest", "read_library"]
@@ -149,6 +150,9 @@ def _entry_problems(entries: list[Any]) -> Iterator[Problem]:
             )
         else:
             seen.add(entry["id"])
+        if isinstance(entry, dict):
+            for place, message, hint in mistakes(entry):
+                yield _wrong(LIST, message, hint, path=path_text((number - 1, *place)))
 
 
 # -------------------------------------------------------------------------------------------- quotes

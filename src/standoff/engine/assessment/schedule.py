@@ -15,10 +15,6 @@ from standoff.engine.core.types import Bools, Floats, Ints
 __all__ = ["Rows", "rows_at", "rows_of", "schedule", "ticks"]
 
 
-TICKS = 1e9
-"""Times within 1e-9 years are equal: they are compared as whole ticks."""
-
-
 @dataclass(frozen=True)
 class Rows:
     """The starts of all phases of all plans of a batch: R rows, time 0 is the moment the row is about."""
@@ -49,8 +45,8 @@ class Rows:
 
 
 def ticks(times: Floats) -> Ints:
-    """Times in whole ticks, to be compared."""
-    return np.rint(np.where(np.isinf(times), 9e9, times) * TICKS).astype(np.int64)
+    """Times in whole ticks, to be compared: equal where they are but for rounding, and in order however far away."""
+    return np.rint(np.minimum(times, verification.FAR) * verification.TICKS).astype(np.int64)
 
 
 def schedule(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> tuple[Floats, Ints]:

@@ -11,23 +11,19 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from pathlib import Path
+from typing import Generic, Protocol, TypeVar
 
+from standoff.engine.core.cluster import connected
 from standoff.errors import UsageError
 
 __all__ = ["HERE", "Collected", "Workers", "collect", "cores", "workers"]
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
-
-PATIENCE = 10
-"""Seconds that a cluster has to answer."""
-
-RETRIES = 3
-"""How often a task is tried again whose worker was lost."""
 
 
 class Workers(Protocol):
@@ -86,15 +82,16 @@ def cores() -> int:
 def workers(count: int | None = None, cluster: str | None = None) -> Iterator[Workers]:
     """Workers, ended on leaving: those of a Dask cluster at an address, or so many processes (None: one for each core).
 
-    Raises UsageError where no cluster answers, or where the extra `cluster` is not installed.
+    A script calls it under `if __name__ == "__main__":`, because every process runs the script. Raises UsageError where
+    no cluster answers, or where the extra `cluster` is not installed.
 
     >>> with workers(1) as one:
     ...     list(one.results(abs, [-3, 4]))
     [(0, 3), (1, 4)]
     """
     if cluster is not None:
-        with _client(cluster) as client:
-            yield _DaskCluster(client)
+        with connected(cluster) as found:
+            yield found
     elif (number := cores() if count is None else count) <= 1:
         yield HERE
     else:
@@ -121,20 +118,37 @@ class _Processes:
     executor: ProcessPoolExecutor
 
     def results(self, function: Callable[[Job], Result], tasks: Sequence[Job]) -> Iterator[tuple[int, Result]]:
-        futures = {self.executor.submit(function, task): number for number, task in enumerate(tasks)}
-        for future in as_completed(futures):
-            yield futures[future], future.result()
+        try:
+            futures = {self.executor.submit(function, task): number for number, task in enumerate(tasks)}
+            for future in as_completed(futures):
+                yield futures[future], future.result()
+        except (BrokenExecutor, EOFError, ConnectionError):
+            raise UsageError(_why_ended()) from None
 
 
 @contextmanager
 def _executor(count: int) -> Iterator[ProcessPoolExecutor]:
     # Not forked: a progress bar has a thread of its own, and a fork would take its locks along.
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        raise SystemExit(1)  # a worker, which runs the script that started it: the parent says what is missing
     context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
     executor = ProcessPoolExecutor(count, context, initializer=_serve_the_parent)
     try:
         yield executor
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _why_ended() -> str:
+    """What to say of workers that ended before their work was done: a script without a guard starts itself anew."""
+    script = Path(getattr(sys.modules.get("__main__"), "__file__", None) or "")
+    try:
+        guarded = not script.is_file() or "__main__" in script.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        guarded = True
+    if guarded:
+        return "a worker ended before its work was done; is there enough memory? --cores 1 works without others"
+    return f'workers need a guard: in {script.name}, put what starts them under `if __name__ == "__main__":`'
 
 
 def _serve_the_parent() -> None:
@@ -148,37 +162,3 @@ def _end_with_the_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
-
-
-@dataclass(frozen=True)
-class _DaskCluster:
-    """The workers of a Dask cluster. What a lost worker had in hand goes to another one."""
-
-    client: Any
-
-    def results(self, function: Callable[[Job], Result], tasks: Sequence[Job]) -> Iterator[tuple[int, Result]]:
-        from distributed import as_completed
-
-        futures = self.client.map(function, list(tasks), pure=False, retries=RETRIES)
-        number = {future.key: n for n, future in enumerate(futures)}
-        try:
-            for future in as_completed(futures, loop=self.client.loop):
-                yield number[future.key], future.result()
-        finally:
-            self.client.cancel(futures)
-
-
-@contextmanager
-def _client(address: str) -> Iterator[Any]:
-    try:
-        from distributed import Client
-    except ImportError:
-        raise UsageError("a cluster needs the extra `cluster`: pip install 'standoff[cluster]'") from None
-    try:
-        client = Client(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
-        raise UsageError(f"no Dask cluster answers at `{address}`: {str(error).splitlines()[0]}") from None
-    try:
-        yield client
-    finally:
-        client.close()

@@ -30,6 +30,9 @@ CHOSEN_UP_TO = 12
 TICKS = 1e9
 """Times within 1e-9 years are equal: they are compared as whole ticks."""
 
+FAR = 2e8
+"""Years; times beyond are all alike. So many ticks, times the phases of the longest plan, are still a whole number."""
+
 LAST = np.iinfo(np.int64).max
 """Later than everything that shows."""
 
@@ -185,7 +188,7 @@ def watch_of(exchange: Exchange, plan: NDArray[np.intp], base: int, present: Boo
 
 def _ordered(shows: Floats, due: Ints, base: int) -> Ints:
     never = np.isinf(shows)
-    ticks = np.rint(np.where(never, 0.0, shows) * TICKS).astype(np.int64)
+    ticks = np.rint(np.minimum(shows, FAR) * TICKS).astype(np.int64)
     return np.where(never, LAST, ticks * base + due)
 
 

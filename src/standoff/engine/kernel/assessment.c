@@ -50,8 +50,8 @@ SHARED void kernel_read_draw(const standoff_exchange *x, int64_t draw, draw_t *d
     }
 }
 
-/* Times within 1e-9 years are equal. */
-static int64_t ticks(double time) { return llrint((isinf(time) ? 9e9 : time) * 1e9); }
+/* Times within 1e-9 years are equal, and all those beyond 2e8 years, which no whole number would hold. */
+static int64_t ticks(double time) { return llrint(fmin(time, 2e8) * 1e9); }
 
 SHARED void kernel_look(const draw_t *d, const int64_t *phase_of, const double *starts, int phase, moment_t *o) {
     int64_t begin_ticks[MOST_STEPS], start_ticks[MOST_STEPS], show_ticks[MOST_STEPS];

@@ -324,9 +324,17 @@ class Solver:
         while True:
             self.deadline.check()
             self._solver.conf_budget(CONFLICTS)
-            found = self._solver.solve_limited(assumptions=list(assumptions))
+            found = self._searched(assumptions)
             if found is not None:
                 return set(self._solver.get_model()) if found else None
+
+    def _searched(self, assumptions: Sequence[int]) -> bool | None:
+        try:
+            return self._solver.solve_limited(assumptions=list(assumptions))  # type: ignore[no-any-return]
+        except Exception as error:
+            if "interrupt" in str(error):  # the solver takes Ctrl-C for itself, and reports it as an error of its own
+                raise KeyboardInterrupt from None
+            raise
 
     def lean(self, literals: Iterable[int]) -> None:
         """Try these first."""
