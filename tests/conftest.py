@@ -13,7 +13,7 @@ import pytest
 import shares
 from places import TESTS
 
-collect_ignore = ["mutants"]  # run by hand: `python tests/mutants/run.py`
+collect_ignore = ["mutants", "faults"]  # mutants are run by hand; faults are data, scripts among them
 
 
 def pytest_addoption(parser):

@@ -92,7 +92,7 @@ def test_a_horizon_of_days(horizon: str, told: bool) -> None:
 def test_a_source_later_than_the_file(tmp_path: Path, issued: list[object] | None, told: bool) -> None:
     text = changed("{judgement: likely, by: AB}", "{in: cable}, {in: cable, at: page 2}")
     (tmp_path / "case.yaml").write_text(text, encoding="utf-8")
-    entry = {"id": "cable", "issued": {"date-parts": [issued]} if issued else None}
+    entry = {"id": "cable", **({"issued": {"date-parts": [issued]}} if issued else {})}
     (tmp_path / "sources.json").write_text(json.dumps([entry]), encoding="utf-8")
     case, problems = read(tmp_path)
     assert case is not None
