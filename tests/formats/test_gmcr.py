@@ -1,4 +1,7 @@
-"""Import of .gmcr files: what they mean, what is refused, what is said, and that nothing is ever written over."""
+"""Import of .gmcr files: what they mean, what is refused, what is said, and that nothing is ever written over.
+
+Long, as each file that is refused stands beside its message.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The mutants: one change each of one place in `src/standoff`, and the tests that should notice. Read by `run.py`."""
+"""The mutants: one change each of one place in `src/standoff`, and the tests that should notice. Read by `run.py`.
+
+Long, as it is one table.
+"""
 
 from __future__ import annotations
 

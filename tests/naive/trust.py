@@ -2,7 +2,7 @@
 
 Every function says one sentence of the definition. Nothing is shared, packed or skipped: every own failure is weighed
 against every failure of the others, and each of their worlds is written out step by step. Cases are plain dicts, as in the
-oracle files.
+oracle files. Long, as it is one definition, to be read from top to bottom.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 Where the two definitions say the same (starts, carrying on, all stop, gain), the engine of today is compared already.
 
 Values are worked out by hand from the text, or stand in the oracle files; none is copied from an output of this program.
+Long, as the oracles of one section of the theory stand in one place, each with its working.
 """
 
 from __future__ import annotations
