@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterable
 from typing import TypeVar
 
+import pytest
+
 ALL = "STANDOFF_ALL_CASES"
 """Set by `--all`, so that what is collected and other processes know it too."""
 
@@ -23,3 +25,8 @@ def share_of(cases: Iterable[Case]) -> list[Case]:
 def hits_of(count: int) -> int:
     """Of a number of hits that all cases reach, what the share reaches: half of its fifth, for luck."""
     return count if os.environ.get(ALL) else count // 10
+
+
+def only_with_all(why: str) -> pytest.MarkDecorator:
+    """A test of its own kind that takes so long that it waits for `--all`."""
+    return pytest.mark.skipif(not os.environ.get(ALL), reason=f"{why}; run with --all")

@@ -15,6 +15,7 @@ import pytest
 
 from command import in_a_process, standoff
 from documents import document
+from shares import only_with_all
 from standoff import catalog
 from standoff.engine.kernel import loader as kernel
 from standoff.engine.roadmap import lattice
@@ -290,6 +291,7 @@ def test_quiet_says_only_what_was_asked_for(harbour):
     assert (quiet.stderr, quiet.stdout) == ("", loud.stdout)
 
 
+@only_with_all("it answers every question about the Korea case")
 def test_demo_copies_runs_and_says_where_the_brief_is(tmp_path):
     done = standoff("demo", "--draws", "5", "--no-open", cwd=tmp_path)
     assert done.returncode == 0
