@@ -46,6 +46,7 @@ class PlanEntry:
     keeps: tuple[str, ...]
     taken_for_granted: tuple[str, ...]
     stays: str
+    if_broken: str
     verdict: Verdict
     self_enforcing: bool
     trust: Chance | None
@@ -87,6 +88,7 @@ def plan_entry(found: Assessment) -> PlanEntry:
         keeps=found.keeps,
         taken_for_granted=found.taken_for_granted,
         stays=found.stays,
+        if_broken=found.if_broken,
         verdict=found.verdict,
         self_enforcing=found.self_enforcing,
         trust=found.trust,
