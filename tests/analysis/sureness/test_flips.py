@@ -105,6 +105,11 @@ def test_the_map_of_two(case):
 def test_which_numbers_matter():
     text = GIFTS.replace("deals:", "  other: {by: a, worth: {a: 1 to 2}}\n  there: {by: b, worth: {b: 2}}\nnow: [there]\ntogether:\n  both: {steps: [gift_of_a, there], worth: {a: 1 to 2}}\n  not_both: {steps: [gift_of_a, other], worth: {a: 1 to 2}}\ndeals:")  # fmt: skip
     case = read_source("case.yaml", text).case
+    plan = case.plans["a_first"]
+    case = case.model_copy(update={"plans": {**case.plans, "a_first": plan.model_copy(update={"keeps": ()})}})
+    assert (
+        "steps.there.worth.b" in question_of(read_source("case.yaml", text).case, "a_first", None).paths
+    )  # it is kept
     paths = question_of(case, "a_first", None).paths
     assert "together.both.worth.a" in paths
     assert not [path for path in paths if "not_both" in path or "other" in path or "there." in path]
