@@ -12,8 +12,18 @@ from standoff.engine.core import verification
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools, Floats
 
-__all__ = ["ALL_SETS_UP_TO", "Failures", "all_sets_of_plans", "breaches_of", "needs_all_sets", "threshold_failures"]
+__all__ = [
+    "ALL_SETS_UP_TO",
+    "OPENLY",
+    "Failures",
+    "all_sets_of_plans",
+    "breaches_of",
+    "needs_all_sets",
+    "threshold_failures",
+]
 
+OPENLY = -2
+"""In place of the index of a failure of its own: a party leaves openly, and everything stops at once."""
 
 ALL_SETS_UP_TO = 12
 """Where it matters, all sets of a party's breaches are tried up to this many; beyond, the result is a bound."""

@@ -37,6 +37,9 @@ __all__ = ["Assessed", "Judgements", "RowLayout", "assess", "gains", "largest_of
 COMPILED = 8192
 """How many plans the kernel assesses at once."""
 
+POINTERS = ("tempting", "own", "feared")
+"""The fields of an assessment that are indices into its failures."""
+
 
 @dataclass(frozen=True)
 class Assessed:
@@ -46,7 +49,11 @@ class Assessed:
     quit (trust: 0 there; NaN where the margin is negative). starts: (B, K+1), years. lasts: (B,), years. phases: (B,),
     the number of phases. gain, at_risk: (B, N); kept: (B, N), what the kept steps are worth for good.
     trust_asked: (B,), NaN where some margin is negative.
-    tempting, feared: (B, K+1, N), the failure behind walk_out and exposure, an index into `failures` or -1.
+    tempting: (B, K+1, N), the own failure behind walk_out: an index into `failures`, OPENLY, or -1 (nothing to quit).
+    own, feared, loss, kept_by_carrying_on: (B, K+1, N), the pair that binds: a failure of its own (as for tempting) and
+    one of the others (an index); what it loses by having carried on if they fail, and what carrying on is worth more
+    if they do not. It is the pair that asks for the trust or, where the margin is negative, the one with the largest
+    loss; -1 and NaN where no failure of the others makes the party lose.
     exact: (B,), False where not all sets of breaches were tried. stake: (B, N).
     """
 
@@ -65,7 +72,10 @@ class Assessed:
     at_risk: Floats
     trust_asked: Floats
     tempting: NDArray[np.intp]
+    own: NDArray[np.intp]
     feared: NDArray[np.intp]
+    loss: Floats
+    kept_by_carrying_on: Floats
     failures: Failures
     exact: Bools
     stake: Floats
@@ -227,10 +237,10 @@ def _joined(parts: list[Assessed]) -> Assessed:
     offsets = np.cumsum([0] + [part.failures.shows.size for part in parts[:-1]])
     fields: dict[str, NDArray[np.generic]] = {}
     for name in Assessed.__dataclass_fields__:
-        if name not in ("failures", "tempting", "feared"):
+        if name not in ("failures", *POINTERS):
             fields[name] = np.concatenate([getattr(part, name) for part in parts])
-    for name in ("tempting", "feared"):
-        shifted = [np.where((a := getattr(p, name)) < 0, -1, a + o) for p, o in zip(parts, offsets, strict=True)]
+    for name in POINTERS:
+        shifted = [np.where((a := getattr(p, name)) < 0, a, a + o) for p, o in zip(parts, offsets, strict=True)]
         fields[name] = np.concatenate(shifted)
     failures = Failures(
         *(np.concatenate([getattr(p.failures, f) for p in parts]) for f in ("breaches", "group", "shows"))
@@ -315,7 +325,10 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
         at_risk=np.divide(largest, positive, out=np.zeros_like(largest), where=positive > 0),
         trust_asked=trust_asked,
         tempting=grid(tempting, fill=-1).astype(np.intp),
+        own=grid(np.where(feared >= 0, tempting, -1), fill=-1).astype(np.intp),
         feared=grid(feared, fill=-1).astype(np.intp),
+        loss=grid(np.where(feared >= 0, exposure, np.nan)),
+        kept_by_carrying_on=grid(np.where(feared >= 0, margin, np.nan)),
         failures=Failures(breaches, groups, shows, None if rows.watch is None else rows.watch.never(at, breaches)),
         exact=exact,
         stake=stake,
