@@ -14,10 +14,7 @@ SHARED void kernel_read_draw(const standoff_exchange *x, int64_t draw, draw_t *d
     d->undo = x->undo + at * m;
     d->together_worth = x->together_worth + at * x->entries * n;
     d->owns = x->owns;
-    d->
-        requires
-    = x->
-          requires;
+    d->requires = x->requires;
     d->together = x->together;
     d->ends_all = x->ends_all;
     d->all_sets = x->all_sets;
@@ -197,10 +194,7 @@ static void weigh(moment_t *o) {
                 for (int i = 0; i < n; i++) change[i] = worth[i] * (1 - undo[i]) - amount[i];
             else
                 for (int i = 0; i < n; i++) change[i] = -amount[i];
-            if (o->late[x] >> j & 1)
-            o->needed[x] |= d->
-                                requires[
-                                    j];
+            if (o->late[x] >> j & 1) o->needed[x] |= d->requires[j];
             for (int i = 0; i < n; i++) {
                 double more = change[i] > 0 ? change[i] : 0;
                 most[i] += more;
