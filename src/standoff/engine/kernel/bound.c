@@ -4,14 +4,15 @@
 
 #include "bound.h"
 
-enum { OWN = 0, OTHERS = 1, WITHHELD = 2 };
+#define MOST_PAIRS 12 /* own failures of a party that are kept at a turn: any of them make a bound */
 
 /* Sums over subsets: of each family of values one after another, two tables over half of the steps each. They are
    small, so that all of them stay near the processor. */
 typedef struct {
     int half; /* steps in the first table, and at most as many in the second */
     double *all, *made, *next, *later, *stop_made, *stop_next, *for_good, *income;
-    double *course; /* room for a number each */
+    double *course, *value, *loss; /* room for a number each */
+    int32_t *own;                  /* and for the own failures of a turn */
 } tables_t;
 
 static double sum_over(const tables_t *t, const double *family, int which, set_t set) {
@@ -29,24 +30,35 @@ static void sum_up(const tables_t *t, double *family, int which, const double *v
     }
 }
 
+static void untabulate(tables_t *t) {
+    free(t->all);
+    free(t->own);
+}
+
 static int tabulate(const standoff_deal *p, tables_t *t) {
-    int n = p->n, N = p->parties, C = p->courses;
+    int n = p->n, N = p->parties, C = p->courses, S = p->singles;
     t->half = (n + 1) / 2;
     size_t each = (size_t)2 << t->half;
-    t->all = malloc(sizeof(double) * (each * (size_t)(3 * C + 4 * N) + (size_t)(C + 1)));
-    if (!t->all) return 0;
+    t->all = malloc(sizeof(double) * (each * (size_t)(2 * C + S + 4 * N) + (size_t)(C + 2 * S + 1)));
+    t->own = malloc(sizeof(int32_t) * (size_t)(S + 1));
+    if (!t->all || !t->own) {
+        untabulate(t);
+        return 0;
+    }
     t->made = t->all;
     t->next = t->made + each * C;
     t->later = t->next + each * C;
-    t->stop_made = t->later + each * C;
+    t->stop_made = t->later + each * S;
     t->stop_next = t->stop_made + each * N;
     t->for_good = t->stop_next + each * N;
     t->income = t->for_good + each * N;
     t->course = t->income + each * N;
+    t->value = t->course + C;
+    t->loss = t->value + S;
     for (int c = 0; c < C; c++) {
         sum_up(t, t->made, c, p->made + c * n, n);
         sum_up(t, t->next, c, p->next + c * n, n);
-        sum_up(t, t->later, c, p->later + c * n, n);
+        if (c < S) sum_up(t, t->later, c, p->later + c * n, n);
     }
     for (int i = 0; i < N; i++) {
         sum_up(t, t->stop_made, i, p->stop_made + i * n, n);
@@ -86,10 +98,14 @@ static double yet_together(const standoff_deal *p, int i, set_t all, int sign) {
 }
 
 /* A phase from the set made before it: what does not depend on the phases to come. Lower bounds of walking out and of
-   exposure; later harm is bounded with what the future is worth (see `asked`). */
+   exposure; the own failures with their worth (ask) and the most that is lost to failures of others that show here by
+   not having failed as well (loss); what failing before any later failure shows is worth (soon), and how much good
+   that failure may do by what it takes back (good). */
 typedef struct {
-    double here[MOST_PARTIES], walk_out[MOST_PARTIES], exposed[MOST_PARTIES], without[MOST_PARTIES];
+    double here[MOST_PARTIES], walk_out[MOST_PARTIES], exposed[MOST_PARTIES], soon[MOST_PARTIES], good[MOST_PARTIES];
     double income[MOST_PARTIES], fade[MOST_PARTIES], withheld[MOST_PARTIES];
+    double ask[MOST_PARTIES][MOST_PAIRS], loss[MOST_PARTIES][MOST_PAIRS];
+    int pairs[MOST_PARTIES];
 } turn_t;
 
 /* How long a phase lasts; negative where it is not legal. */
@@ -150,11 +166,89 @@ static set_t lacking_in(const standoff_deal *p, int c, set_t made, set_t next) {
     return lacks;
 }
 
+/* What a party has by a course within a phase; what shows after the phase is left to the caller. */
+static double worth_of(const standoff_deal *p, const tables_t *t, int c, set_t made, set_t next, const stand_t *stand) {
+    size_t n = (size_t)p->n, T = (size_t)p->entries;
+    double value = stand->course[c];
+    set_t follow = next & ~lacking_in(p, c, made, next);
+    if (follow)
+        value += sum_over(t, t->next, c, follow) + together(p, p->party[c], made, follow, p->until_kept + c * T,
+                                                            p->until_made + c * n, p->until_next + c * n);
+    return value;
+}
+
+static int shows_in(const standoff_deal *p, int c, set_t made, set_t next) {
+    return p->always[c] || made & p->shows_made[c] || next & p->shows_due[c];
+}
+
+/* A pair of an own failure and the largest loss; one that is worth less and loses less says nothing more. */
+static void add_pair(turn_t *o, int i, double ask, double loss) {
+    int left = 0;
+    for (int l = 0; l < o->pairs[i]; l++)
+        if (o->ask[i][l] >= ask && o->loss[i][l] >= loss) return;
+    for (int l = 0; l < o->pairs[i]; l++) {
+        if (o->ask[i][l] <= ask && o->loss[i][l] <= loss) continue;
+        o->ask[i][left] = o->ask[i][l];
+        o->loss[i][left++] = o->loss[i][l];
+    }
+    if (left < MOST_PAIRS) {
+        o->ask[i][left] = ask;
+        o->loss[i][left++] = loss;
+    }
+    o->pairs[i] = left;
+}
+
+/* The pairs of a party at a turn, from what it has if all stops. */
+static void pair_up(const standoff_deal *p, const tables_t *t, int i, set_t made, set_t next, const stand_t *stand,
+                    double lasts, double stop, turn_t *o) {
+    const int32_t *range = p->range + 4 * i;
+    set_t all = made | next, future = (((set_t)1 << p->n) - 1) & ~all;
+    int own = 0, late = stand->latest[i] > lasts + lasts * 1e-12;
+    double open = stop - p->walkout_cost[i], exposed = 0, zero = 2e-9 * p->stake[i];
+    o->walk_out[i] = o->soon[i] = open;
+    for (int c = range[0]; c < range[1]; c++) {
+        if (!shows_in(p, c, made, next)) continue;
+        double value = worth_of(p, t, c, made, next, stand) - p->cost[c];
+        if (p->shows[c] > lasts) /* later phases begin before it shows: this is the worst that they bring */
+            value += o->fade[i] * (sum_over(t, t->later, c, future) + yet_together(p, i, all, -1));
+        else if (!late || !(next & p->maybe[c])) /* whatever fails later, this comes to the same */
+            o->soon[i] = fmax(o->soon[i], value);
+        o->walk_out[i] = fmax(o->walk_out[i], value);
+        t->value[c] = value;
+        t->loss[c] = 0;
+        t->own[own++] = c;
+    }
+    if (!own) {
+        o->walk_out[i] = -INFINITY; /* nothing to quit */
+        return;
+    }
+    for (int f = range[1]; f < range[2]; f++) {
+        if (!shows_in(p, f, made, next)) continue;
+        double value = worth_of(p, t, f, made, next, stand);
+        if (p->shows[f] > lasts)
+            value += o->fade[i] * (sum_over(t, t->later, f, future) + yet_together(p, i, all, 1));
+        exposed = fmax(exposed, open - value);
+        for (int w = 0; w < own && p->together[f] >= 0; w++) {
+            int c = t->own[w], both = p->together[c] + p->together[f];
+            if (p->shows[both] <= lasts)
+                t->loss[c] = fmax(t->loss[c], worth_of(p, t, both, made, next, stand) - p->cost[both] - value);
+            else if (p->shows[f] == p->shows[both] && !p->entangled[i]) /* the same later phases come in both */
+                t->loss[c] = fmax(t->loss[c], stand->course[both] - p->cost[both] - stand->course[f]);
+        }
+    }
+    if (exposed > zero) add_pair(o, i, open, exposed);
+    for (int w = 0; w < own; w++) {
+        int c = t->own[w];
+        exposed = fmax(exposed, t->loss[c]);
+        if (t->loss[c] > zero) add_pair(o, i, t->value[c], t->loss[c]);
+    }
+    o->exposed[i] = exposed;
+}
+
 static void take_turn(const standoff_deal *p, const tables_t *t, set_t made, set_t next, const stand_t *stand,
                       double lasts, turn_t *o) {
     int n = p->n, N = p->parties, T = p->entries;
-    set_t all = made | next, future = (((set_t)1 << n) - 1) & ~all, lacking = next & p->costly, come;
-    double stop[MOST_PARTIES], slack = lasts * 1e-12;
+    set_t lacking = next & p->costly, come;
     for (int grown = 1; grown;) {
         grown = 0;
         for (set_t rest = next & ~lacking; rest; rest &= rest - 1)
@@ -165,50 +259,31 @@ static void take_turn(const standoff_deal *p, const tables_t *t, set_t made, set
     }
     come = next & ~lacking;
     for (int i = 0; i < N; i++) {
+        const int32_t *range = p->range + 4 * i;
         o->here[i] = stand->here[i];
-        o->walk_out[i] = -INFINITY;
-        o->exposed[i] = 0;
+        o->pairs[i] = 0;
+        o->exposed[i] = o->good[i] = 0;
         o->withheld[i] = INFINITY;
         o->fade[i] = next ? exp(-lasts * p->rate[i]) : 0;
         o->income[i] =
             sum_over(t, t->income, i, next) + (next ? together(p, i, made, next, p->never, p->never, p->never) : 0);
-        stop[i] = stand->stop[i];
+        double stop = stand->stop[i];
         if (come)
-            stop[i] += sum_over(t, t->stop_next, i, come) +
-                       together(p, i, made, come, p->stop_until_kept, p->stop_until_made, p->stop_until_next);
-    }
-    for (int c = 0; c < p->courses; c++) {
-        if (!(p->always[c] || made & p->shows_made[c] || next & p->shows_due[c])) continue;
-        int i = p->party[c], role = p->role[c];
-        if (role != OWN && role != WITHHELD && o->walk_out[i] == -INFINITY)
-            continue; /* nothing to quit; own ones come first */
-        double value = stand->course[c];
-        set_t follow = next & ~lacking_in(p, c, made, next);
-        if (follow)
-            value += sum_over(t, t->next, c, follow) +
-                     together(p, i, made, follow, p->until_kept + c * T, p->until_made + c * n, p->until_next + c * n);
-        if (p->shows[c] > lasts) /* later phases begin before it shows: at worst, or at best, this is what they add */
-            value += o->fade[i] * (sum_over(t, t->later, c, future) + yet_together(p, i, all, role == OWN ? -1 : 1));
-        if (role == OWN)
-            o->walk_out[i] = fmax(o->walk_out[i], value - p->cost[c]);
-        else if (role == OTHERS)
-            o->exposed[i] = fmax(o->exposed[i], stop[i] - value);
-        else
-            o->withheld[i] = fmin(o->withheld[i], value - stand->here[i]);
-    }
-    for (int i = 0; i < N; i++) {
-        /* What a party compares later harm with: walking out; or, where others could breach a made step as well that
-           would show later still, the smaller of that and all stopping, allowing for the good that might do it. */
-        o->without[i] = o->walk_out[i];
-        if (o->walk_out[i] == -INFINITY || stand->latest[i] <= lasts + slack) continue;
-        double good = p->kept_harm[i];
+            stop += sum_over(t, t->stop_next, i, come) +
+                    together(p, i, made, come, p->stop_until_kept, p->stop_until_made, p->stop_until_next);
+        pair_up(p, t, i, made, next, stand, lasts, stop, o);
+        for (int c = range[2]; c < range[3]; c++)
+            if (shows_in(p, c, made, next))
+                o->withheld[i] = fmin(o->withheld[i], worth_of(p, t, c, made, next, stand) - stand->here[i]);
+        /* Where others could breach a made step as well that would show later still: the good that might do. */
+        if (stand->latest[i] <= lasts + lasts * 1e-12) continue;
+        o->good[i] = p->kept_harm[i];
         for (int k = 0; k < N; k++)
             for (set_t rest = k == i ? 0 : made & p->back[k]; rest; rest &= rest - 1) {
                 int j = first_of(rest);
-                if (p->seen[j] > lasts + slack) good += fmax(0, -p->for_good[i * n + j]);
+                if (p->seen[j] > lasts) o->good[i] += fmax(0, -p->for_good[i * n + j]);
             }
-        for (int e = 0; e < T; e++) good += fmax(0, -p->entry_worth[i * T + e]);
-        o->without[i] = fmin(o->walk_out[i], stop[i]) - good;
+        for (int e = 0; e < T; e++) o->good[i] += fmax(0, -p->entry_worth[i * T + e]);
     }
 }
 
@@ -217,11 +292,18 @@ static void take_turn(const standoff_deal *p, const tables_t *t, set_t made, set
 static double asked(const standoff_deal *p, const turn_t *o, int i, double future, double lowest) {
     if (o->walk_out[i] == -INFINITY) return 0;
     double zero = 2e-9 * p->stake[i]; /* margins and exposures of a billionth of the stake are zero */
-    double margin = o->here[i] + o->income[i] + o->fade[i] * future - o->walk_out[i], exposed = o->exposed[i];
-    if (lowest < INFINITY) exposed = fmax(exposed, o->without[i] - o->here[i] - o->income[i] - o->fade[i] * lowest);
-    if (margin < -zero || exposed > p->most_exposed[i] + zero) return 2;
-    if (exposed <= zero) return 0;
-    return exposed / (exposed + fmax(margin, 0));
+    double so_far = o->here[i] + o->income[i], carry_on = so_far + o->fade[i] * future;
+    double exposed = o->exposed[i], trust = 0;
+    if (carry_on - o->walk_out[i] < -zero) return 2;
+    if (lowest < INFINITY) {
+        double loss = o->soon[i] - o->good[i] - so_far - o->fade[i] * lowest;
+        exposed = fmax(exposed, loss);
+        if (loss > zero) trust = loss / (loss + fmax(carry_on - o->soon[i], 0));
+    }
+    if (exposed > p->most_exposed[i] + zero) return 2;
+    for (int l = 0; l < o->pairs[i]; l++)
+        trust = fmax(trust, o->loss[i][l] / (o->loss[i][l] + fmax(carry_on - o->ask[i][l], 0)));
+    return trust;
 }
 
 /* Labels keep what is best for the bound: small first entries (`down` of them), large others. Full: two are joined. */
@@ -327,7 +409,7 @@ EXPORT int standoff_prospects(const standoff_deal *p, double ceiling, int64_t hi
                     label[1 + i] = turn.income[i] + turn.fade[i] * future;
                     label[1 + N + i] = fmin(
                         turn.withheld[i], lowest_of < INFINITY ? turn.income[i] + turn.fade[i] * lowest_of : INFINITY);
-                    if (score > ceiling || (!made && label[1 + i] < -2e-9 * p->stake[i])) fits = 0;
+                    if (score > ceiling || (!made && p->refusing[i] && label[1 + i] < -2e-9 * p->stake[i])) fits = 0;
                 }
                 if (!fits) continue;
                 label[0] = floor(score * 4096) / 4096;
@@ -340,7 +422,7 @@ EXPORT int standoff_prospects(const standoff_deal *p, double ceiling, int64_t hi
             if (!next) break;
         }
     }
-    free(t.all);
+    untabulate(&t);
     return FINE;
 }
 
@@ -384,7 +466,7 @@ EXPORT int standoff_needs(const standoff_deal *p, double trust, int64_t lowest, 
         set_t made = (set_t)at, rest = full & ~made;
         if (!made) {
             for (int i = 0; i < N; i++) {
-                needs[i] = -2e-9 * p->stake[i]; /* every party wants the deal */
+                needs[i] = p->refusing[i] ? -2e-9 * p->stake[i] : -INFINITY; /* who can refuse wants the deal */
                 needs[N + i] = -INFINITY;
             }
             need_counts[0] = 1;
@@ -401,10 +483,11 @@ EXPORT int standoff_needs(const standoff_deal *p, double trust, int64_t lowest, 
                 for (int i = 0; i < N; i++) {
                     double zero = 2e-9 * p->stake[i], future = o[i], both = o[N + i];
                     if (turn.walk_out[i] > -INFINITY) {
-                        double ask = turn.walk_out[i] - turn.here[i];
-                        double fear = turn.exposed[i] > zero ? (1 - trust) / trust * turn.exposed[i] : 0;
-                        future = fmax(future, ask + fear - zero);
-                        both = fmax(both, (1 - trust) * (turn.without[i] - turn.here[i]) + trust * ask - zero);
+                        double ask = turn.walk_out[i], fear = (1 - trust) / trust;
+                        for (int q = 0; q < turn.pairs[i]; q++)
+                            ask = fmax(ask, turn.ask[i][q] + fear * turn.loss[i][q]);
+                        future = fmax(future, ask - turn.here[i] - zero);
+                        both = fmax(both, turn.soon[i] - (1 - trust) * turn.good[i] - turn.here[i] - zero);
                     }
                     need[i] = needed_after(future - turn.income[i], turn.fade[i], p->stake[i]);
                     need[N + i] = needed_after(both - turn.income[i], turn.fade[i], p->stake[i]);
@@ -419,7 +502,7 @@ EXPORT int standoff_needs(const standoff_deal *p, double trust, int64_t lowest, 
             }
         }
     }
-    free(t.all);
+    untabulate(&t);
     return FINE;
 }
 
@@ -513,7 +596,8 @@ EXPORT int standoff_close(const standoff_deal *p, const standoff_exchange *x, co
                 v->rows++;
                 goes_on = worst <= v->trust;
             }
-            for (int i = 0; goes_on && !before && i < N; i++) goes_on = future[i] >= -1e-9 * p->stake[i];
+            for (int i = 0; goes_on && !before && i < N; i++)
+                goes_on = !p->refusing[i] || future[i] >= -1e-9 * p->stake[i];
             v->worst[at + 1] = worst;
         }
         if (goes_on && before) {
@@ -529,7 +613,7 @@ EXPORT int standoff_close(const standoff_deal *p, const standoff_exchange *x, co
         }
         v->next[at] = (next - 1) & made;
     }
-    free(t.all);
+    untabulate(&t);
     free(d);
     free(o);
     return FINE;

@@ -10,9 +10,11 @@
 typedef uint32_t set_t; /* planned steps */
 
 /* A deal as Python prepares it: planned steps (n), parties, courses (what one party has by one failure that shows at
-   a given time) and together entries. Times in years; until: the end of a step, -inf where it does not come. */
+   a given time) and together entries. Times in years; until: the end of a step, -inf where it does not come. Courses
+   of one failure come first (`singles`), by party and role; after them those of an own failure and one of the others
+   that happen together. */
 typedef struct {
-    int32_t n, parties, courses, entries, most_labels;
+    int32_t n, parties, courses, singles, entries, most_labels;
     double pace;
     const double *rate, *stake, *takes, *length, *seen; /* (parties) 1/H and gross stake; (n); length = takes + seen */
     const uint32_t *
@@ -21,13 +23,18 @@ typedef struct {
                 earlier,
         *back; /* (n), (n); (parties) breakable */
     uint32_t costly;
-    const uint8_t *allowed, *quits;                     /* (2^n) stages; (parties) who may ever breach */
+    const uint8_t *allowed, *refusing;                  /* (2^n) stages; (parties) whose gain must not be negative */
     const double *for_good, *for_good_kept, *income;    /* (parties, n), (parties), (parties, n) from takes on */
     const double *kept_seen, *kept_harm, *most_exposed; /* (parties) latest to show; harm done by kept ones; cap */
-    const int32_t *party, *role;                        /* (courses); role: OWN, OTHERS or WITHHELD */
+    const double *walkout_cost;                         /* (parties) */
+    const int32_t *range;    /* (parties, 4) where its own failures, those of others, withheld ones begin, and the end */
+    const int32_t *together; /* (singles) of the course of an own failure w and one of others f together: the sum of
+                                that of w and that of f; -1: not tried */
+    const uint8_t *entangled;                           /* (parties) whose withheld steps may be missed elsewhere */
+    const int32_t *party;                               /* (courses) */
     const uint8_t *always;                              /* (courses) some kept breach shows at this time */
     const double *shows, *cost, *kept;                  /* (courses); worth of kept steps */
-    const double *made, *next, *later;                  /* (courses, n) worth if made, of this phase, to come */
+    const double *made, *next, *later;                  /* (courses, n) worth if made, of this phase; (singles, n) to come */
     const double *until_kept, *until_made, *until_next; /* (courses, entries), (courses, n), (courses, n) */
     const uint32_t *shows_made, *shows_due;             /* (courses) whose breach shows at this time */
     const uint32_t *maybe, *absent, *gone, *lacking;    /* (courses) on their way, if what they require is there; not

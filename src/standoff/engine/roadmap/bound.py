@@ -57,7 +57,7 @@ SMALLEST_SHARE = 0.2
 LABELS = 8
 """Labels kept for each set: more make the bound a little closer and the work longer."""
 
-OWN, OTHERS, WITHHELD = 0, 1, 2
+OWN, OTHERS, WITHHELD, BOTH = 0, 1, 2, 3
 ENTRIES_IN_TURN = 40_000
 """About how many phases are looked at before the time is checked."""
 
@@ -69,17 +69,19 @@ class CDeal(ctypes.Structure):
     """`standoff_deal` of kernel/bound.h."""
 
     _fields_ = (
-        *((name, ctypes.c_int32) for name in ("n", "parties", "courses", "entries", "most_labels")),
+        *((name, ctypes.c_int32) for name in ("n", "parties", "courses", "singles", "entries", "most_labels")),
         ("pace", ctypes.c_double),
         *((name, DOUBLES) for name in ("rate", "stake", "takes", "length", "seen")),
         *((name, SETS) for name in ("requires", "earlier", "back")),
         ("costly", ctypes.c_uint32),
-        *((name, BYTES) for name in ("allowed", "quits")),
+        *((name, BYTES) for name in ("allowed", "refusing")),
         *(
             (name, DOUBLES)
-            for name in ("for_good", "for_good_kept", "income", "kept_seen", "kept_harm", "most_exposed")
+            for name in ("for_good", "for_good_kept", "income", "kept_seen", "kept_harm", "most_exposed", "walkout_cost")
         ),
-        *((name, INTEGERS) for name in ("party", "role")),
+        *((name, INTEGERS) for name in ("range", "together")),
+        ("entangled", BYTES),
+        ("party", INTEGERS),
         ("always", BYTES),
         *((name, DOUBLES) for name in ("shows", "cost", "kept", "made", "next", "later")),
         *((name, DOUBLES) for name in ("until_kept", "until_made", "until_next")),
@@ -113,6 +115,7 @@ class TaskToBound:
 
     allowed: (2^n,), the stages that a plan may have, bit b of a set = planned[b] made. pace: years. before: pairs
     (a, b), a in an earlier phase than b. most_phases: at most so many. most_at_risk: (N,), the largest share at risk.
+    refusing: (N,), the parties whose gain must not be negative; None: all of them.
     """
 
     exchange: Exchange
@@ -123,6 +126,7 @@ class TaskToBound:
     before: tuple[tuple[int, int], ...] = ()
     most_phases: int | None = None
     most_at_risk: Floats | None = None
+    refusing: Bools | None = None
 
     @classmethod
     def of(cls, legal: Legal) -> TaskToBound:
@@ -174,6 +178,23 @@ def _mask(chosen: Bools) -> int:
     return sum(1 << int(b) for b in np.flatnonzero(chosen))
 
 
+@dataclass(frozen=True)
+class _Moment:
+    """The threshold failure of a group that is found out then: arrays (M,).
+
+    back: its breaches of made steps; withheld and in_time: of the steps that the group could keep back, those that it
+    does, and those that come before it is found out. now, due: whose breach shows just then, if made or if due.
+    """
+
+    tick: int
+    shows: float
+    back: Bools
+    withheld: Bools
+    in_time: Bools
+    now: Bools
+    due: Bools
+
+
 class _Prepared:
     """A deal as the kernel wants it. Arrays are over the planned steps, in their order, unless they say otherwise."""
 
@@ -197,20 +218,22 @@ class _Prepared:
         self.breakable = exchange.breakable & self.present
         self.quits: Bools = np.asarray((self.costly_to & self.due).any(axis=1) | self.breakable.any(axis=1))
         self.courses: list[dict[str, Any]] = []
-        for party in np.flatnonzero(self.quits):
-            for role, groups in (
-                (OWN, [[int(party)]]),
-                (OTHERS, self.groups(int(party))),
-                (WITHHELD, self.groups(int(party))),
-            ):
-                for group in groups:
-                    self.add_courses(int(party), role, group)
+        self.range = np.zeros((exchange.parties, 4), dtype=np.int32)
+        singles = [self.add_singles(int(party)) for party in np.flatnonzero(self.quits)]
+        self.together = np.full(len(self.courses), -1, dtype=np.int32)
+        for party, own, begin, others in singles:
+            self.together[begin : begin + len(others)] = np.arange(len(others))
+            for course, failure in enumerate(own, int(self.range[party, 0])):
+                self.together[course] = len(self.courses)
+                for other in others:
+                    self.add_course(party, BOTH, failure, other)
         self.arrays = self.laid_out()
         kinds: dict[str, Any] = dict(CDeal._fields_)  # type: ignore[arg-type]
         self.struct = CDeal(
             n=self.planned.size,
             parties=exchange.parties,
             courses=len(self.courses),
+            singles=self.together.size,
             entries=len(self.entries),
             most_labels=LABELS,
             pace=deal.pace,
@@ -228,61 +251,103 @@ class _Prepared:
         """What a point from then on counts now."""
         return np.asarray(np.exp(-times / self.exchange.horizons[party]))
 
-    def add_courses(self, party: int, role: int, group: list[int]) -> None:
-        """What a party has by the threshold failures of a group, one for each time at which a breach can show."""
+    def add_singles(self, party: int) -> tuple[int, list[_Moment], int, list[_Moment]]:
+        """What a party has by each of its own failures, and by each of the others'.
+
+        Returned are those that are tried together: the party, its own, and the others', from which course on these are.
+        Of the others they are those of all of them: less hurts a party that fails as well mostly less.
+        """
+        own, groups = self.moments([party]), self.groups(party)
+        begin, others = len(self.courses), []  # type: int, list[_Moment]
+        self.range[party, 0] = len(self.courses)
+        for failure in own:
+            self.add_course(party, OWN, failure)
+        self.range[party, 1] = len(self.courses)
+        for group in groups:
+            begin, others = len(self.courses), self.moments(group)
+            for failure in others:
+                self.add_course(party, OTHERS, failure)
+        self.range[party, 2] = len(self.courses)
+        for group in groups:
+            for failure in self.moments(group, only_due=True):
+                self.add_course(party, WITHHELD, failure)
+        self.range[party, 3] = len(self.courses)
+        return party, own, begin, others
+
+    def moments(self, group: list[int], only_due: bool = False) -> list[_Moment]:
+        """The threshold failures of a group, one for each time at which a breach can show."""
         exchange = self.exchange
         members = np.isin(np.arange(exchange.parties), group)
-        back = self.breakable[members].any(axis=0) & exchange.in_reach(members) & (role != WITHHELD)
+        back = self.breakable[members].any(axis=0) & exchange.in_reach(members) & (not only_due)
         held = self.costly_to[members].any(axis=0) & self.due
         made_shows, due_shows = exchange.seen, exchange.takes + exchange.seen
-        made_ticks, due_ticks, start_ticks = ticks(made_shows), ticks(due_shows), ticks(exchange.takes)
+        made_ticks, due_ticks = ticks(made_shows), ticks(due_shows)
         times = dict(zip(made_ticks[back].tolist(), made_shows[back].tolist(), strict=True))
         times |= dict(zip(due_ticks[held].tolist(), due_shows[held].tolist(), strict=True))
-        sign = -1.0 if role == OWN else 1.0
-        for tick, shows in sorted(times.items()):
-            breached, withheld = back & (made_ticks >= tick), held & (due_ticks >= tick)
-            late = start_ticks > tick
-            comes = ~withheld & ~(self.costly & late)
-            until_made = np.where(breached, exchange.undo, np.where(exchange.lapses, shows + exchange.undo, np.inf))
-            until_next = np.where(exchange.lapses, np.maximum(shows, exchange.takes) + exchange.undo, np.inf)
-            until_next = np.where(comes, until_next, -np.inf)
-            # A free step on its way comes unless something it requires is missing. What others withhold in a later
-            # phase may come with more that they take back before: then it is not sure to come, and counts at the best.
-            maybe = comes & late & exchange.requires.any(axis=1)
-            unsure = maybe & (role == WITHHELD)
-            if any(worth[party] != 0 and (members_ & unsure).any() for members_, worth in self.entries):
-                continue
-            gone_kept = breached & np.isin(np.arange(exchange.steps), self.kept)
-            start = self.fade(exchange.takes, party)
-            made = self.worth[party] * (1 - self.fade(until_made, party))
-            end = self.fade(np.where(comes, until_next, 0.0), party)
-            follows = np.where(comes, self.worth[party] * (start - end), 0.0)
-            follows = np.where(unsure, sign * np.maximum(sign * follows, 0.0), follows)
-            may = np.where(held, due_ticks < tick, ~(self.costly & late))
-            later = np.where(may, sign * np.maximum(sign * self.worth[party] * start, 0.0), 0.0)
-            now = back & (made_ticks == tick)
-            self.courses.append(
-                {
-                    "party": party,
-                    "role": role,
-                    "always": bool(now[self.kept].any()),
-                    "shows": shows,
-                    "cost": float(self.fade(np.array(shows), party)) * exchange.walkout_costs[party] * (role == OWN),
-                    "kept": made[self.kept].sum(),
-                    "made": made[self.planned],
-                    "next": follows[self.planned],
-                    "later": later[self.planned],
-                    "until_kept": self.ends_of_kept(until_made),
-                    "until_made": until_made[self.planned],
-                    "until_next": until_next[self.planned],
-                    "shows_made": _mask(now[self.planned]),
-                    "shows_due": _mask((held & (due_ticks == tick))[self.planned]),
-                    "maybe": _mask(maybe[self.planned]),
-                    "absent": _mask(~comes[self.planned]),
-                    "gone": _mask(breached[self.planned]),
-                    "lacking": _mask((maybe & exchange.requires[:, gone_kept].any(axis=1))[self.planned]),
-                }
+        return [
+            _Moment(
+                tick=tick,
+                shows=shows,
+                back=back & (made_ticks >= tick),
+                withheld=held & (due_ticks >= tick),
+                in_time=held & (due_ticks < tick),
+                now=back & (made_ticks == tick),
+                due=held & (due_ticks == tick),
             )
+            for tick, shows in sorted(times.items())
+        ]
+
+    def add_course(self, party: int, role: int, *failures: _Moment) -> None:
+        """What a party has by a failure, or by its own and one of the others together, until the first of them shows."""
+        exchange = self.exchange
+        first = min(failures, key=lambda failure: failure.tick)
+        tick, shows = first.tick, first.shows
+        breached: Bools = np.any([failure.back for failure in failures], axis=0)
+        withheld: Bools = np.any([failure.withheld for failure in failures], axis=0)
+        in_time: Bools = np.any([failure.in_time for failure in failures], axis=0)
+        late = ticks(exchange.takes) > tick
+        comes = ~withheld & ~(self.costly & late)
+        until_made = np.where(breached, exchange.undo, np.where(exchange.lapses, shows + exchange.undo, np.inf))
+        until_next = np.where(exchange.lapses, np.maximum(shows, exchange.takes) + exchange.undo, np.inf)
+        until_next = np.where(comes, until_next, -np.inf)
+        # A free step on its way comes unless something it requires is missing. What others withhold in a later
+        # phase may come with more that they take back before: then it is not sure to come, and counts at the best.
+        maybe = comes & late & exchange.requires.any(axis=1)
+        unsure = maybe & (role == WITHHELD)
+        if any(worth[party] != 0 and (members_ & unsure).any() for members_, worth in self.entries):
+            return
+        gone_kept = breached & np.isin(np.arange(exchange.steps), self.kept)
+        start = self.fade(exchange.takes, party)
+        made = self.worth[party] * (1 - self.fade(until_made, party))
+        end = self.fade(np.where(comes, until_next, 0.0), party)
+        follows = np.where(comes, self.worth[party] * (start - end), 0.0)
+        follows = np.where(unsure, np.maximum(follows, 0.0), follows)
+        # Of later phases what comes before it shows, at the worst of an own failure, at the best of another.
+        sign = -1.0 if role == OWN else 1.0
+        may = in_time | (~withheld & ~(self.costly & late))
+        later = np.where(may, sign * np.maximum(sign * self.worth[party] * start, 0.0), 0.0)
+        pays = role == OWN or (role == BOTH and failures[0].tick == tick)
+        self.courses.append(
+            {
+                "party": party,
+                "always": bool(first.now[self.kept].any()),
+                "shows": shows,
+                "cost": float(self.fade(np.array(shows), party)) * exchange.walkout_costs[party] if pays else 0.0,
+                "kept": made[self.kept].sum(),
+                "made": made[self.planned],
+                "next": follows[self.planned],
+                "later": later[self.planned],
+                "until_kept": self.ends_of_kept(until_made),
+                "until_made": until_made[self.planned],
+                "until_next": until_next[self.planned],
+                "shows_made": _mask(first.now[self.planned]),
+                "shows_due": _mask(first.due[self.planned]),
+                "maybe": _mask(maybe[self.planned]),
+                "absent": _mask(~comes[self.planned]),
+                "gone": _mask(breached[self.planned]),
+                "lacking": _mask((maybe & exchange.requires[:, gone_kept].any(axis=1))[self.planned]),
+            }
+        )
 
     def ends_of_kept(self, until: Floats) -> list[float]:
         """When the first kept member of each entry ends."""
@@ -311,6 +376,8 @@ class _Prepared:
             return np.array([c[name] for c in self.courses], dtype=dtype)
 
         kept_ones = np.isin(np.arange(exchange.steps), kept)
+        of_others = np.array([np.delete(self.breakable, i, axis=0).any(axis=0) for i in range(parties)]) & kept_ones
+        refusing = np.ones(parties, dtype=bool) if deal.refusing is None else deal.refusing
         found: dict[str, NDArray[Any]] = {
             "rate": 1 / exchange.horizons,
             "stake": exchange.stake(),
@@ -321,14 +388,18 @@ class _Prepared:
             "earlier": earlier,
             "back": np.array([_mask(row[planned]) for row in self.breakable], dtype=np.uint32),
             "allowed": np.array(deal.allowed, dtype=np.uint8).reshape(-1),
-            "quits": self.quits.astype(np.uint8),
+            "refusing": np.array(refusing, dtype=np.uint8),
             "for_good": self.worth[:, planned],
             "for_good_kept": self.worth[:, kept].sum(axis=1),
             "income": (self.worth * start)[:, planned],
             "kept_seen": np.asarray(np.where(self.breakable & kept_ones, exchange.seen, 0.0).max(axis=1, initial=0.0)),
-            "kept_harm": np.maximum(-self.worth[:, kept], 0.0).sum(axis=1),
+            "kept_harm": np.where(of_others, np.maximum(-self.worth, 0.0), 0.0).sum(axis=1),
             "most_exposed": caps,
-            **{name: course(name, np.int32) for name in ("party", "role")},
+            "walkout_cost": exchange.walkout_costs,
+            "range": self.range,
+            "together": self.together,
+            "entangled": np.array([needs_all_sets(exchange, i) for i in range(parties)], dtype=np.uint8),
+            "party": course("party", np.int32),
             "always": course("always", np.uint8),
             **{name: course(name) for name in ("shows", "cost", "kept", "made", "next", "later")},
             **{name: course(name) for name in ("until_kept", "until_made", "until_next")},
