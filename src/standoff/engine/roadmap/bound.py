@@ -221,9 +221,10 @@ class _Prepared:
         self.range = np.zeros((exchange.parties, 4), dtype=np.int32)
         singles = [self.add_singles(int(party)) for party in np.flatnonzero(self.quits)]
         self.together = np.full(len(self.courses), -1, dtype=np.int32)
-        for party, own, begin, others in singles:
-            self.together[begin : begin + len(others)] = np.arange(len(others))
-            for course, failure in enumerate(own, int(self.range[party, 0])):
+        for party, own, others in singles:
+            begin, end, _, _ = self.range[party]
+            self.together[end : end + len(others)] = np.arange(len(others))
+            for course, failure in enumerate(own, begin):
                 self.together[course] = len(self.courses)
                 for other in others:
                     self.add_course(party, BOTH, failure, other)
@@ -251,51 +252,44 @@ class _Prepared:
         """What a point from then on counts now."""
         return np.asarray(np.exp(-times / self.exchange.horizons[party]))
 
-    def add_singles(self, party: int) -> tuple[int, list[_Moment], int, list[_Moment]]:
-        """What a party has by each of its own failures, and by each of the others'.
-
-        Returned are those that are tried together: the party, its own, and the others', from which course on these are.
-        Of the others they are those of all of them: less hurts a party that fails as well mostly less.
-        """
-        own, groups = self.moments([party]), self.groups(party)
-        begin, others = len(self.courses), []  # type: int, list[_Moment]
-        self.range[party, 0] = len(self.courses)
+    def add_singles(self, party: int) -> tuple[int, list[_Moment], list[_Moment]]:
+        """What a party has by each of its own failures, and by each of the others'; the party and both are returned."""
+        own, begin = self.moments([[party]]), len(self.courses)
+        others = self.moments(self.groups(party))
         for failure in own:
             self.add_course(party, OWN, failure)
-        self.range[party, 1] = len(self.courses)
-        for group in groups:
-            begin, others = len(self.courses), self.moments(group)
-            for failure in others:
-                self.add_course(party, OTHERS, failure)
-        self.range[party, 2] = len(self.courses)
-        for group in groups:
-            for failure in self.moments(group, only_due=True):
-                self.add_course(party, WITHHELD, failure)
-        self.range[party, 3] = len(self.courses)
-        return party, own, begin, others
+        for failure in others:
+            self.add_course(party, OTHERS, failure)
+        withheld = len(self.courses)
+        for failure in self.moments(self.groups(party), only_due=True):
+            self.add_course(party, WITHHELD, failure)
+        self.range[party] = begin, begin + len(own), withheld, len(self.courses)
+        return party, own, others
 
-    def moments(self, group: list[int], only_due: bool = False) -> list[_Moment]:
-        """The threshold failures of a group, one for each time at which a breach can show."""
+    def moments(self, groups: list[list[int]], only_due: bool = False) -> list[_Moment]:
+        """The threshold failures of groups, one for each time at which a breach can show, each of them once."""
         exchange = self.exchange
-        members = np.isin(np.arange(exchange.parties), group)
-        back = self.breakable[members].any(axis=0) & exchange.in_reach(members) & (not only_due)
-        held = self.costly_to[members].any(axis=0) & self.due
         made_shows, due_shows = exchange.seen, exchange.takes + exchange.seen
         made_ticks, due_ticks = ticks(made_shows), ticks(due_shows)
-        times = dict(zip(made_ticks[back].tolist(), made_shows[back].tolist(), strict=True))
-        times |= dict(zip(due_ticks[held].tolist(), due_shows[held].tolist(), strict=True))
-        return [
-            _Moment(
-                tick=tick,
-                shows=shows,
-                back=back & (made_ticks >= tick),
-                withheld=held & (due_ticks >= tick),
-                in_time=held & (due_ticks < tick),
-                now=back & (made_ticks == tick),
-                due=held & (due_ticks == tick),
-            )
-            for tick, shows in sorted(times.items())
-        ]
+        found: dict[tuple[int, bytes, bytes], _Moment] = {}
+        for group in groups:
+            members = np.isin(np.arange(exchange.parties), group)
+            back = self.breakable[members].any(axis=0) & exchange.in_reach(members) & (not only_due)
+            held = self.costly_to[members].any(axis=0) & self.due
+            times = dict(zip(made_ticks[back].tolist(), made_shows[back].tolist(), strict=True))
+            times |= dict(zip(due_ticks[held].tolist(), due_shows[held].tolist(), strict=True))
+            for tick, shows in sorted(times.items()):
+                moment = _Moment(
+                    tick=tick,
+                    shows=shows,
+                    back=back & (made_ticks >= tick),
+                    withheld=held & (due_ticks >= tick),
+                    in_time=held & (due_ticks < tick),
+                    now=back & (made_ticks == tick),
+                    due=held & (due_ticks == tick),
+                )
+                found.setdefault((tick, moment.back.tobytes(), moment.withheld.tobytes()), moment)
+        return list(found.values())
 
     def add_course(self, party: int, role: int, *failures: _Moment) -> None:
         """What a party has by a failure, or by its own and one of the others together, until the first of them shows."""
