@@ -161,9 +161,7 @@ def test_no_single_plan_asks_for_less_than_the_bound_of_it_alone(block):
     for seed in range(25 * block, 25 * block + 25):
         rng = random.Random(f"alone {seed}")
         hopeful, together = rng.random() < 0.6, rng.random() < 0.3
-        case = random_case(
-            rng, parties=rng.randint(2, 3), steps=rng.randint(3, 4), hopeful=hopeful, together=together
-        )
+        case = random_case(rng, parties=rng.randint(2, 3), steps=rng.randint(3, 4), hopeful=hopeful, together=together)
         case = slow_to_show(rng, needy(rng, case) if rng.random() < 0.6 else case)
         exchange = exchange_of(case)
         kept, planned = kept_and_planned(rng, exchange, 0.15)

@@ -6,6 +6,7 @@
 #include "assessment.h"
 
 #define MOST_PLANNED 20
+#define MOST_PAIRS 12 /* own failures of a party that are kept at a turn: any of them make a bound */
 
 typedef uint32_t set_t; /* planned steps */
 
@@ -27,14 +28,13 @@ typedef struct {
     const double *for_good, *for_good_kept, *income;    /* (parties, n), (parties), (parties, n) from takes on */
     const double *kept_seen, *kept_harm, *most_exposed; /* (parties) latest to show; harm done by kept ones; cap */
     const double *walkout_cost;                         /* (parties) */
-    const int32_t *range;    /* (parties, 4) where its own failures, those of others, withheld ones begin, and the end */
-    const int32_t *together; /* (singles) of the course of an own failure w and one of others f together: the sum of
-                                that of w and that of f; -1: not tried */
+    const int32_t *range;    /* (parties, 4) begin of its own failures, of those of others, of withheld ones, and end */
+    const int32_t *together; /* (singles) the course of an own failure and one of others: the sum of their numbers */
     const uint8_t *entangled;                           /* (parties) whose withheld steps may be missed elsewhere */
     const int32_t *party;                               /* (courses) */
     const uint8_t *always;                              /* (courses) some kept breach shows at this time */
     const double *shows, *cost, *kept;                  /* (courses); worth of kept steps */
-    const double *made, *next, *later;                  /* (courses, n) worth if made, of this phase; (singles, n) to come */
+    const double *made, *next, *later;                  /* (courses, n) if made, of this phase; (singles, n) to come */
     const double *until_kept, *until_made, *until_next; /* (courses, entries), (courses, n), (courses, n) */
     const uint32_t *shows_made, *shows_due;             /* (courses) whose breach shows at this time */
     const uint32_t *maybe, *absent, *gone, *lacking;    /* (courses) on their way, if what they require is there; not
@@ -55,5 +55,39 @@ typedef struct {
     uint32_t made[MOST_PLANNED + 2], next[MOST_PLANNED + 2], best_phases[MOST_PLANNED + 2];
     double worst[MOST_PLANNED + 2], future[MOST_PLANNED + 2][MOST_PARTIES], lowest[MOST_PLANNED + 2][MOST_PARTIES];
 } standoff_search;
+
+/* Sums over subsets: of each family of values one after another, two tables over half of the steps each. They are
+   small, so that all of them stay near the processor. */
+typedef struct {
+    int half; /* steps in the first table, and at most as many in the second */
+    double *all, *made, *next, *later, *stop_made, *stop_next, *for_good, *income;
+    double *course, *value, *loss; /* room for a number each */
+    int32_t *own;                  /* and for the own failures of a turn */
+} tables_t;
+
+/* What the made steps of a set come to, whatever comes next: for good, if all stops, by each course (courses); and when
+   at the latest a breach of others of one of them would show. */
+typedef struct {
+    double here[MOST_PARTIES], stop[MOST_PARTIES], latest[MOST_PARTIES], *course;
+} stand_t;
+
+/* A phase from the set made before it: what does not depend on the phases to come. Lower bounds of walking out and of
+   exposure; the own failures with their worth (ask) and the most that is lost to failures of others that show here by
+   not having failed as well (loss); what failing before any later failure shows is worth (soon), and how much good
+   that failure may do by what it takes back (good). */
+typedef struct {
+    double here[MOST_PARTIES], walk_out[MOST_PARTIES], exposed[MOST_PARTIES], soon[MOST_PARTIES], good[MOST_PARTIES];
+    double income[MOST_PARTIES], fade[MOST_PARTIES], withheld[MOST_PARTIES];
+    double ask[MOST_PARTIES][MOST_PAIRS], loss[MOST_PARTIES][MOST_PAIRS];
+    int pairs[MOST_PARTIES];
+} turn_t;
+
+SHARED int kernel_tabulate(const standoff_deal *p, tables_t *t); /* 0: no memory */
+SHARED void kernel_untabulate(tables_t *t);
+SHARED double kernel_length(const standoff_deal *p, set_t made, set_t next);
+SHARED void kernel_made(const standoff_deal *p, const tables_t *t, set_t made, stand_t *o);
+SHARED void kernel_turn(const standoff_deal *p, const tables_t *t, set_t made, set_t next, const stand_t *stand,
+                        double lasts, turn_t *o);
+SHARED double kernel_asked(const standoff_deal *p, const turn_t *o, int i, double future, double lowest);
 
 #endif
