@@ -195,6 +195,7 @@ def test_whoever_can_leave_openly_alone_does_so_and_no_group_is_named():
 
     Breaching the burden with a, it is rid of 1.5 at once and loses 4 - 2 from then on: it would gain, and so would a. But
     leaving openly alone it is rid of the burden too, which lapses, and of the drill at once. In secret it is rid of neither.
+    Once the treasure comes at once it would no longer leave alone, and the group is named.
     """
     case = {
         "parties": {"a": {"horizon": 4.0}, "b": {"horizon": 4.0}, "c": {"horizon": 4.0, "walkout_cost": 9.0}},
@@ -213,7 +214,7 @@ def test_whoever_can_leave_openly_alone_does_so_and_no_group_is_named():
     assert naive_groups.gain_of(plan, 1, "a", together) == pytest.approx(1.0)
     assert naive_groups.gain_of(plan, 1, "b", alone) == pytest.approx(0.01 + (3.5 - 4) * np.exp(-3 / 4))
     assert naive_groups.gain_of(plan, 1, "b", OPENLY) == pytest.approx(3.51 - 4 * np.exp(-2 / 4))
-    assert named(case, tempted(case, keeps, phases)) == {}
+    assert set(named(case, tempted(case, keeps, phases))) == {(2, ("a", "b")), (3, ("a", "b"))}
 
 
 def test_no_group_stands_above_a_part_of_it_that_gains():
