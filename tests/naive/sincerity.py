@@ -11,7 +11,7 @@ from dataclasses import replace
 from math import exp, inf
 
 from naive import trust as naive
-from naive.trust import OPENLY, Plan
+from naive.trust import Plan
 
 
 def shameless(plan, j):

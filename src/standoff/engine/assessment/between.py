@@ -1,15 +1,15 @@
 """Would anybody do better to begin a breach between two phase starts, just before the next phase would reveal it?
 
 During phase k, t years after its start, a step of the phase is in force if t has reached its `takes`, and under way if
-not. A party may then take back what is in force and can be undone (the others see it `seen` later), and abandon its
-own costly steps that are under way: they are not made, which shows when they were due and verified anyway, as if they
-had never been begun. With either it may withhold steps of later phases. If it can do either, it can also leave openly:
+not. A party may then take back what is in force and can be undone (the others see it `seen` later), and abandon its own
+costly steps that are under way: they are not made, which shows when they were due and verified anyway, as if they had
+never been begun. With either it may withhold steps of later phases. If it can do either, it can also leave openly:
 everything stops at once, costly steps under way never come, and free ones do as they would at the start of the phase.
 Everything else is as in an assessment, with time running from t.
 
-With the order of events settled, every term of carrying on, of a failure and of leaving openly is a constant or a constant times
-e^(t/H), with the one horizon of that party. So the margin is monotone between two moments at which the order changes,
-and it is enough to look just before, at and just after these moments.
+With the order of events settled, every term of carrying on, of a failure and of leaving openly is a constant or a
+constant times e^(t/H), with the one horizon of that party. So the margin is monotone between two moments at which the
+order changes, and it is enough to look just before, at and just after these moments.
 
 A breach that is put off without a change looks larger the nearer it comes, and a reward that stays far off smaller. So
 that neither counts as worse than at the phase start, a negative margin is weighed as it counts at the start of the
@@ -48,8 +48,8 @@ class SmallestWithin:
     margin: (K, N), in the party's own points as counted at that moment; NaN where it never has anything to quit.
     weighed: (K, N), the same, as counted at the start of the phase where it is negative: by this it is the smallest.
     after: (K, N), years from the start of the phase until it begins. breaches: (K, N, M), none where it leaves openly.
-    made: (K, N, M), what is in force by then. shows: (K, N), years from when it begins. exact: (N,), False where a party
-    has more breaches than all sets are tried of.
+    made: (K, N, M), what is in force by then. shows: (K, N), years from when it begins. exact: (N,), False where a
+    party has more breaches than all sets are tried of.
     """
 
     margin: Floats

@@ -12,22 +12,24 @@ the way until then is V_1 - e^(-s_k/H) V_k. Walking out at k therefore leaves it
 
 and it walks out at the phase whose margin without a walk-out cost, discounted to the start, is smallest. It is **seen
 to be sincere** from phase q on: the first one after that which does not begin before its walking out would have shown
-(if several of its failures are best, the one that shows last; leaving openly shows at once). Mostly q is the next phase. Where breaches may be
-missed, that is the time by which it would have shown for sure: what may stay hidden for good tells nothing.
+(if several of its failures are best, the one that shows last; leaving openly shows at once). Mostly q is the next
+phase. Where breaches may be missed, that is the time by which it would have shown for sure: what may stay hidden for
+good tells nothing.
 
 So a failure of a group is possible only if every doubted member makes its first breach of it in a phase before its q:
 whoever has kept the phase in which it would have walked out does not fail later. Exposure and trust are as in `assess`,
-over the pairs of an own failure, any of them, and a possible failure of the others. Until its q, the others believe in a party as they did at the start (a kept phase in
-which an insincere party would have waited tells nothing), and from q on fully. The **initial trust** of a row is thus
-the chance, in the party's mind before the plan starts, that none of those who can still fail is insincere; the initial
-trust that a plan asks is the largest of its rows. It never exceeds the trust asked without learning.
+over the pairs of an own failure, any of them, and a possible failure of the others. Until its q, the others believe in
+a party as they did at the start (a kept phase in which an insincere party would have waited tells nothing), and from q
+on fully. The **initial trust** of a row is thus the chance, in the party's mind before the plan starts, that none of
+those who can still fail is insincere; the initial trust that a plan asks is the largest of its rows. It never exceeds
+the trust asked without learning.
 
 With stakes x and 1 - x in two rounds, temptation T, loss E, mutual value v = T - E and d = e^(-round/H): an insincere
 party walks out in round one iff T x >= v x + d T (1 - x), that is x >= d T / (T (1 + d) - v). Then round one alone is
-risked on it. A sincere party with a walk-out cost Q loses E x - d Q by carrying on into the other's failure, against
-v (x + d (1 - x)) - T x + d Q, and the trust asked is (E x - d Q) / (d v (1 - x)). If it waits, nothing is learned: what
-counts is that it may keep round one and fail in round two, and the trust asked is (E (x + d (1 - x)) - d Q) over
-d T (1 - x), which is more. A first round helps if it is large enough to tempt, and the smaller the better from there on.
+risked on it. A sincere party with a walk-out cost Q loses E x - d Q by carrying on into the other's failure, against a
+margin of d v (1 - x) - (E x - d Q), so that the trust asked is (E x - d Q) / (d v (1 - x)). If it waits, nothing is
+learned: what counts is that it may keep round one and fail in round two, and (E (x + d (1 - x)) - d Q) / (d T (1 - x))
+is asked, which is more. A first round helps if it is large enough to tempt, and the smaller the better from there on.
 
 Sources: Watson, "Starting Small and Renegotiation" (1999; recalled) and "Starting Small and Commitment" (2002; abstract
 looked up); Kydd, "Trust, Reassurance, and Cooperation" (2000; abstract looked up). The definitions here are our own.
