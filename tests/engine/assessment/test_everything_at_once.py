@@ -1,4 +1,4 @@
-"""The slow twin, numpy and the kernel on 2,000 plans of two to five parties with everything that an exchange can have."""
+"""The slow twin, numpy and the kernel on 2,000 plans of two to five parties with all that the kernel knows, and numpy on as many with more."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def everything(rng, number):
 @pytest.mark.parametrize("block", share_of(range(20)))
 def test_the_slow_twin_numpy_and_the_kernel_agree(monkeypatch, block):
     rng = random.Random(f"everything at once {block}")
-    plans = [everything(rng, number) for number in range(100)]
+    plans = [everything(rng, number) for number in range(200)]
     holds = compared = 0
     for plan in share_of(plans[::2]) + share_of(plans[1::2]):
         twin = naive.assess(plan)
@@ -57,5 +57,5 @@ def test_the_slow_twin_numpy_and_the_kernel_agree(monkeypatch, block):
             for name in NUMBERS:
                 one, other = getattr(by_numpy, name), getattr(by_kernel, name)
                 np.testing.assert_allclose(one, other, rtol=1e-12, atol=1e-11, err_msg=f"{name}: {plan}")
-    assert holds >= hits_of(5)
-    assert kernel.compiled() is None or compared >= hits_of(45)
+    assert holds >= hits_of(20)
+    assert kernel.compiled() is None or compared >= hits_of(90)
