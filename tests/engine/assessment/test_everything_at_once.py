@@ -1,4 +1,4 @@
-"""The slow twin, numpy and the kernel on 2,000 plans of two to five parties with all that the kernel knows, and numpy on as many with more."""
+"""The slow twin, numpy and the kernel on 2,000 plans with all that the kernel knows, and numpy on as many with more."""
 
 from __future__ import annotations
 
