@@ -1,11 +1,12 @@
 """Which deals hold, and which of them does no other beat in gains, trust asked, length and theatre?
 
 Every set of steps is a deal. Those that could be wanted get good plans to start from (`starts`); these are assessed
-exactly, and each deal counts by the best of its plans, as `roadmap` would choose. Of deals that differ only in the
-member of a choice the best stands for all. What no other beats is the frontier (`dominance`). Good plans are handed on
-to the deals with a step more or less (`handing`); those that are shown are improved by local search.
+exactly, and each deal counts by the best of its plans, as `roadmap` would choose. Of small deals all plans are tried
+(`exhaustion`). Of deals that differ only in the member of a choice the best stands for all. What no other beats is the
+frontier (`dominance`). Good plans are handed on to the deals with a step more or less (`handing`); those that are shown
+are improved by local search.
 
-All numbers are exact assessments of plans. The choice of plans is not: a deal may have a plan that asks for less.
+All numbers are exact assessments of plans. The choice of plans of larger deals is not: one may ask for less.
 """
 
 from __future__ import annotations
@@ -17,25 +18,33 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from standoff.engine.assessment.trust import Assessed
 from standoff.engine.assessment.values import share_of_gains
 from standoff.engine.core.constraints import Task, keeps_to
 from standoff.engine.core.exchange import ABSENT, Exchange, numbered
 from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.engine.roadmap import dominance, neighbours, pool
 from standoff.engine.roadmap.clock import ShareDone, silent
+from standoff.engine.roadmap.exhaustion import plans_with_good_ends
 from standoff.engine.roadmap.handing import Handing
 from standoff.engine.roadmap.neighbours import masks_of
 from standoff.engine.roadmap.pool import Assessor, Contenders, Plans
-from standoff.engine.roadmap.ranking import RANKINGS
+from standoff.engine.roadmap.ranking import JUST, NEAR_BEST, RANKINGS
 from standoff.engine.roadmap.starts import starts, wanted_deals
 
 __all__ = ["Frontier", "Point", "Scope", "Standing", "frontier", "memory"]
 
-SHOWN_EXHAUSTED_UP_TO = 4
-"""Steps of a deal that is shown whose plans are all tried: they are fewer than what the local search may assess."""
+EXHAUSTED_UP_TO = 5
+"""Steps of a deal whose plans are all tried before it is asked what beats what."""
 
 IMPROVING = 150
 """How many plans the local search may assess for a deal: a number, not a time, so that answers repeat."""
+
+EXHAUSTED_TOGETHER = 512
+"""Deals whose plans are all tried at once."""
+
+SAFER = 1e-6
+"""Differences of what is at risk below this are none."""
 
 CHUNK = 24
 """Plans of a deal that are assessed before the best of them is gone on from."""
@@ -163,7 +172,8 @@ def frontier(scope: Scope, limit: int = 20, progress: ShareDone = silent) -> Fro
     and smallest share of gain, then always the one that is most unlike all that are shown.
     """
     search = FrontierSearch(scope)
-    search.begin(lambda share: progress(0.5 * share))
+    search.begin(lambda share: progress(0.4 * share))
+    search.exhaust(lambda share: progress(0.4 + 0.1 * share))
     for turn in range(HANDINGS):
         search.hand_on(lambda share, turn=turn: progress(0.5 + 0.3 * (turn + share) / HANDINGS))  # type: ignore[misc]
     improved: set[int] = set()
@@ -172,7 +182,8 @@ def frontier(scope: Scope, limit: int = 20, progress: ShareDone = silent) -> Fro
         fresh = [d for d in dict.fromkeys((*now.choose(limit).shown, *now.named())) if d not in improved]
         if not fresh:
             break
-        search.improve(fresh, lambda share, turn=turn: progress(0.8 + 0.2 * (turn + 0.9 * share) / ROUNDS))  # type: ignore[misc]
+        searched = [d for d in fresh if not search.exhausted[d]]
+        search.improve(searched, lambda share, turn=turn: progress(0.8 + 0.2 * (turn + 0.9 * share) / ROUNDS))  # type: ignore[misc]
         search.exchange_members(fresh)
         search.hand_on()
         improved.update(fresh)
@@ -194,6 +205,7 @@ class FrontierSearch:
         self.assessor = Assessor(self.exchange, scope.tasks, only_holding=True)
         self.contenders = Contenders(RANKING, Plans.none(self.exchange))
         self.deals = 0
+        self.exhausted: Bools = np.zeros(0, dtype=bool)
         self.handing = self._handing(set())
 
     def _handing(self, wanted: set[int]) -> Handing:
@@ -248,6 +260,34 @@ class FrontierSearch:
         plans = plans[self._numbers(plans) >= 0]
         self._assess(plans[pool.wanted_by_all(self.exchange, plans, self.pace)], wanted=True)
 
+    def exhaust(self, progress: ShareDone) -> None:
+        """Try all plans of the small deals that can be better than those that are known."""
+        masks, tasks = (np.array(of, dtype=np.int64).reshape(-1) for of in (self.masks, self.tasks))
+        small = np.bitwise_count(masks) <= EXHAUSTED_UP_TO
+        for place, task in enumerate(self.scope.tasks):
+            deals = np.flatnonzero(small & (tasks == place))
+            for first in range(0, deals.size, EXHAUSTED_TOGETHER):
+                some = deals[first : first + EXHAUSTED_TOGETHER]
+                good = partial(self._no_worse, some)
+                for plans in plans_with_good_ends(self.exchange, task, _sets_within(task, masks[some]), good):
+                    self._assess(plans, wanted=True)  # to ask who wants them takes as long as to assess them
+                progress((place + (first + some.size) / deals.size) / len(self.scope.tasks))
+        self.exhausted = small
+
+    def _no_worse(self, deals: Ints, places: Ints, ends: Assessed) -> Bools:
+        """Which plans that end so can be the best of their deals; deals[places]: (B,), their numbers."""
+        numbers, risk = deals[places], ends.at_risk.max(axis=1, initial=0.0)
+        good = np.asarray(ends.trust_asked <= 1.0)
+        for known in (self.contenders.best(), self.contenders.safest()):
+            level, at_risk, years = np.full((3, len(self.masks)), np.inf)
+            level[known.whose], years[known.whose] = known.scores.level, known.scores.years
+            at_risk[known.whose] = known.scores.at_risk
+            # What asks for no more trust is as near to the least as the other is, and goes first if it is safer.
+            less, as_safe = level[numbers] <= ends.trust_asked + JUST, at_risk[numbers] <= risk
+            better = as_safe & (years[numbers] < ends.lasts + self.pace - JUST) | (at_risk[numbers] < risk - SAFER)
+            good &= ~(less & better) & (ends.trust_asked <= level[numbers] + NEAR_BEST + JUST)
+        return good
+
     def hand_on(self, progress: ShareDone = silent) -> None:
         """Try the best plans of deals with one step more, without it; then of those with one less, with it.
 
@@ -279,14 +319,11 @@ class FrontierSearch:
             progress(min(1.0, done / all_))
 
     def _around(self, task: int, vector: Ints, binding: int) -> Ints:
-        """The plans near one that are allowed and were not assessed yet; of a small deal all plans there are.
+        """The plans near one that are allowed and were not assessed yet.
 
         A plan to which two moves lead counts twice: it is what the answers of this search have always rested on.
         """
-        if (vector > 0).sum() <= SHOWN_EXHAUSTED_UP_TO:
-            around = neighbours.arrangements(vector, np.flatnonzero(vector > 0).tolist())
-        else:
-            around = neighbours.neighbours(vector, binding, moves=neighbours.FEW_MOVES)
+        around = neighbours.neighbours(vector, binding, moves=neighbours.FEW_MOVES)
         return self.assessor.fresh(task, around[keeps_to(self.exchange, self.scope.tasks[task], around)])
 
     def exchange_members(self, deals: Sequence[int]) -> None:
@@ -295,7 +332,7 @@ class FrontierSearch:
         vectors = best.vectors[np.searchsorted(best.whose, deals)]
         found = [other for vector in vectors for other in self.scope.other_readings(vector)]
         plans = np.array(found, dtype=np.int64).reshape(-1, self.exchange.steps)
-        self._assess(plans[self._numbers(plans) >= 0])
+        self._assess(plans[self._allowed(plans)])
 
     def _assess(self, vectors: Ints, progress: ShareDone = silent, wanted: bool = False) -> None:
         """Assess plans of known deals, and take up those that hold."""
@@ -308,9 +345,9 @@ class FrontierSearch:
             self.handing.lead(self.handing.places(self._opened(plans.whose)), plans)
 
     def _allowed(self, vectors: Ints) -> Bools:
-        """Which plans are for known deals, and allowed."""
+        """Which plans are allowed, and for known deals whose plans were not all tried."""
         deals = self._numbers(vectors)
-        allowed = deals >= 0
+        allowed: Bools = (deals >= 0) & ~np.append(self.exhausted, True)[deals]
         if len(vectors):
             tasks = np.array([*self.tasks, -1], dtype=np.int64)[deals]
             for place, task in enumerate(self.scope.tasks):
@@ -386,6 +423,14 @@ class FrontierSearch:
             share=share,
             others=tuple(others),
         )
+
+
+def _sets_within(task: Task, masks: Ints) -> Ints:
+    """Masks of the exchange's steps as deals within a task."""
+    sets = np.zeros(masks.size, dtype=np.int64)
+    for b, j in enumerate(task.planned):
+        sets |= (masks >> j & 1) << b
+    return sets
 
 
 def _masks_within(task: Task, sets: Ints) -> Ints:
