@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +32,7 @@ from standoff.engine.roadmap.pool import Assessor, Contenders, Plans
 from standoff.engine.roadmap.ranking import JUST, NEAR_BEST, RANKINGS
 from standoff.engine.roadmap.starts import starts, wanted_deals
 
-__all__ = ["Frontier", "Point", "Scope", "Standing", "frontier", "memory"]
+__all__ = ["Frontier", "Point", "Rated", "Scope", "Standing", "frontier", "memory"]
 
 EXHAUSTED_UP_TO = 5
 """Steps of a deal whose plans are all tried before it is asked what beats what."""
@@ -60,12 +60,24 @@ RANKING = RANKINGS["least-trust"]
 
 
 @dataclass(frozen=True)
+class Rated:
+    """A plan that holds, and is none for the deals in question: gain, symbolic, needed (N,), trust, years."""
+
+    gain: Floats
+    trust: float
+    years: float
+    symbolic: Floats
+    needed: Bools
+
+
+@dataclass(frozen=True)
 class Scope:
     """What the deals are made of.
 
     tasks: the ways to resolve the choices, each with the steps that deals are made of (all of one pace). choices: the
     members of each choice, as steps. symbolic: (M,). named: sets of steps (masks) whose place is wanted in any case.
-    plans: phase vectors that are known to be good, (M,) each.
+    plans: phase vectors (M,) of the best plans known for some of the deals; each stands for its deal unless one is
+    found that asks for clearly less. apart: plans that are only compared with the deals.
     """
 
     exchange: Exchange
@@ -74,6 +86,7 @@ class Scope:
     choices: tuple[tuple[int, ...], ...] = ()
     named: tuple[int, ...] = ()
     plans: tuple[Ints, ...] = ()
+    apart: tuple[Rated, ...] = ()
 
     def open(self, masks: Ints) -> Ints:
         """Deals (as masks) with their choices open: every member of a choice replaced by the first."""
@@ -124,15 +137,17 @@ class Point:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a named deal stands: its point (None: no plan that holds was found), and whether another beats it.
+    """Where a named deal stands, or a plan apart: its point (None: no plan that holds was found, or apart).
 
-    shown, rival: the places among what is shown of the deal itself and of one that beats it (-1: not there).
+    beaten: whether a deal beats it. shown, rival: the places among what is shown of the deal itself and of one that
+    beats it (-1: not there). share: of a plan apart, as in Point.
     """
 
     point: Point | None
     beaten: bool
     shown: int
     rival: int
+    share: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -153,6 +168,7 @@ class Frontier:
     shares: Floats
     most: Floats
     named: tuple[Standing, ...]
+    apart: tuple[Standing, ...]
     assessed: int
 
 
@@ -369,9 +385,23 @@ class FrontierSearch:
         _, first, which = np.unique(self._opened(best.whose), return_index=True, return_inverse=True)
         # Deals that differ in the members of choices are one, in the place of the one with the least number.
         place = np.argsort(np.argsort(first))
-        chosen = RANKING.first_of_each(best.scores, 1.0, place[which])
-        points = best.of(chosen)
+        points = best.of(RANKING.first_of_each(best.scores, 1.0, place[which]))
+        points = self._with_known(points, self._opened(points.whose))
         return Snapshot(self.scope, self.exchange, points, self._opened(points.whose))
+
+    def _with_known(self, points: Plans, opened: Ints) -> Plans:
+        """The best plans of deals (their masks open), with those known before in the places of what is as good."""
+        if not self.scope.plans:
+            return points
+        plans, rows = Plans.joined([points, self.contenders.plans]), np.arange(len(points))
+        known = np.array(self.scope.plans, dtype=np.int64).reshape(-1, self.exchange.steps)
+        for vector, mask in zip(known, self.scope.open(masks_of(known)).tolist(), strict=True):
+            here = np.flatnonzero(opened == mask)
+            same = len(points) + np.flatnonzero((self.contenders.plans.vectors == vector).all(axis=1))
+            if here.size and same.size:
+                least = plans.scores.level[rows[here[0]]]
+                rows[here[0]] = same[0] if plans.scores.level[same[0]] <= least + NEAR_BEST else rows[here[0]]
+        return plans.of(rows)
 
     def found(self, limit: int) -> Frontier:
         """Everything, as it is reported; the least trust first."""
@@ -399,6 +429,10 @@ class FrontierSearch:
                     rival=at.get(rival, -1),
                 )
                 for k, rival in chosen.named
+            ),
+            apart=tuple(
+                Standing(None, rival >= 0, -1, at.get(rival, -1), now.share_of(rated, most))
+                for rated, rival in zip(self.scope.apart, chosen.apart, strict=True)
             ),
             assessed=self.assessor.assessed,
         )
@@ -446,11 +480,15 @@ def _masks_within(task: Task, sets: Ints) -> Ints:
 
 @dataclass(frozen=True)
 class _Chosen:
-    """What is shown: numbers of deals; places of the unbeaten ones, and of each named deal and of what beats it."""
+    """What is shown: numbers of deals; places of the unbeaten ones, of each named deal and of what beats it.
+
+    apart: the places of what beats the plans apart. A place of nothing is -1.
+    """
 
     shown: tuple[int, ...]
     unbeaten: NDArray[np.intp]
     named: tuple[tuple[int, int], ...]
+    apart: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -468,23 +506,49 @@ class Snapshot:
         return [int(d) for d in self.plans.whose[np.isin(self.masks, wanted)]]
 
     def coordinates(self) -> Floats:
-        """Where the deals lie, smaller is better: gains (as shares of stakes), trust, years, symbolic shares."""
-        stake, scores = self.exchange.stake(), self.plans.scores
-        given = -scores.gain / np.where(stake > 0, stake, 1.0)
+        """Where the deals lie, as `located`."""
+        scores = self.plans.scores
         symbolic = share_of_gains(self.exchange, self.plans.vectors[:, None, :], self.scope.symbolic)
-        return np.asarray(np.round(np.column_stack([given, scores.level, scores.years, symbolic]), 9), dtype=np.float64)
+        return self.located(scores.gain, scores.level, scores.years, symbolic)
+
+    def located(self, gain: Floats, trust: Floats, years: Floats, symbolic: Floats) -> Floats:
+        """Where plans lie, smaller is better: gains (as shares of stakes), trust, years, symbolic shares.
+
+        A party that none of the deals needs counts for nothing here: it could refuse none of them.
+        """
+        stake = self.exchange.stake()
+        given = np.where(self.able_to_refuse, -gain / np.where(stake > 0, stake, 1.0), 0.0)
+        symbolic = np.where(self.able_to_refuse, symbolic, 0.0)
+        return np.asarray(np.round(np.column_stack([given, trust, years, symbolic]), 9), dtype=np.float64)
+
+    @cached_property
+    def able_to_refuse(self) -> Bools:
+        """Which parties some deal needs, (N,)."""
+        whole = np.full((len(self.scope.tasks), self.exchange.steps), ABSENT, dtype=np.int64)
+        for vector, task in zip(whole, self.scope.tasks, strict=True):
+            vector[list(task.planned)], vector[list(task.kept)] = 1, 0
+        return np.asarray(self.exchange.needed(whole).any(axis=0))
+
+    @cached_property
+    def gives(self) -> Bools:
+        """Which parties can have something to quit, (N,)."""
+        steps = sorted({j for task in self.scope.tasks for j in (*task.planned, *task.kept)})
+        return np.asarray(self.exchange.costly_to[:, steps].any(axis=1))
 
     def shares(self) -> tuple[Floats, Floats]:
         """The smallest share of the most that a needed party with something to quit gains (D,), and that most (N,)."""
         gain = self.plans.scores.gain
         most = gain.max(axis=0, initial=0.0)
-        planned = sorted({j for task in self.scope.tasks for j in (*task.planned, *task.kept)})
-        gives = self.exchange.costly_to[:, planned].any(axis=1) & (most > 0)
-        if not gives.any():
-            return np.ones(len(self.plans)), most
-        needed = self.exchange.needed(self.plans.vectors)[:, gives]
-        shares = np.where(needed, gain[:, gives] / most[gives], np.inf).min(axis=1)
-        return np.where(np.isinf(shares), 1.0, shares), most
+        return self._smallest(gain, self.exchange.needed(self.plans.vectors), most), most
+
+    def share_of(self, rated: Rated, most: Floats) -> float:
+        """The same share of a plan apart."""
+        return float(self._smallest(rated.gain[None], rated.needed[None], most)[0])
+
+    def _smallest(self, gain: Floats, needed: Bools, most: Floats) -> Floats:
+        counts = needed & self.gives & (most > 0)
+        shares = np.where(counts, gain / np.where(most > 0, most, 1.0), np.inf).min(axis=1, initial=np.inf)
+        return np.where(np.isinf(shares), 1.0, shares)
 
     def choose(self, limit: int) -> _Chosen:
         """What to show of what is unbeaten."""
@@ -492,26 +556,30 @@ class Snapshot:
         shares, _ = self.shares()
         unbeaten = np.flatnonzero(dominance.unbeaten(points))
         place = {int(k): n for n, k in enumerate(unbeaten)}
-        first: list[int] = []
         named: list[tuple[int, int]] = []
         at = {int(mask): k for k, mask in enumerate(self.masks)}
+
+        def rival_of(point: Floats) -> int:
+            """What beats a point and asks for the least trust."""
+            rivals = unbeaten[dominance.beats(points[unbeaten], point)]
+            return int(rivals[np.argmin(trust[rivals])]) if rivals.size else -1
+
         for mask in self.scope.open(np.array(self.scope.named, dtype=np.int64)).tolist():
             k = at.get(mask, -1)
-            rival = -1
-            if k >= 0 and k not in place:
-                rivals = unbeaten[dominance.beats(points[unbeaten], points[k])]
-                rival = int(rivals[np.argmin(trust[rivals])])
-            first += [n for n in (k, rival) if n in place]
-            named.append((k, rival))
+            named.append((k, rival_of(points[k]) if k >= 0 and k not in place else -1))
+        apart = [
+            rival_of(self.located(r.gain[None], np.array([r.trust]), np.array([r.years]), r.symbolic[None])[0])
+            for r in self.scope.apart
+        ]
         front = points[unbeaten]
         stairs: Floats = np.round(np.column_stack([trust, -shares])[unbeaten], 9).astype(np.float64)
         several = self.exchange.parties
         summed = np.column_stack([front[:, : several + 2], front[:, several + 2 :].max(axis=1, initial=0.0)])
         steps = np.flatnonzero(dominance.unbeaten(stairs))
         order = [
-            *(place[k] for k in first),
+            *(place[k] for k in (*(k for pair in named for k in pair), *apart) if k in place),
             *dominance.extremes(summed),
             *(int(steps[n]) for n in dominance.spread(stairs[steps], dominance.extremes(stairs[steps]), limit // 2)),
         ]
         shown = dominance.spread(front, order, limit)
-        return _Chosen(tuple(int(self.plans.whose[unbeaten[n]]) for n in shown), unbeaten, tuple(named))
+        return _Chosen(tuple(int(self.plans.whose[unbeaten[n]]) for n in shown), unbeaten, tuple(named), tuple(apart))
