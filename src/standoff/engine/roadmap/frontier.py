@@ -178,7 +178,7 @@ def memory(steps: int, parties: int) -> int:
     >>> memory(16, 5) < 1e9
     True
     """
-    return (16 * parties * (steps + 1) + 16 * (steps + 8) + 12 * (8 * steps + 200)) << steps
+    return (32 * parties * (steps + 1) + 16 * (steps + 8) + 12 * (8 * steps + 200)) << steps
 
 
 def frontier(scope: Scope, limit: int = 20, progress: ShareDone = silent) -> Frontier:
