@@ -390,6 +390,11 @@ def walkout_cost(case: Case, i: str) -> float:
     return float(case["parties"][i].get("walkout_cost", 0.0))
 
 
+def guarantee(case: Case, i: str) -> float:
+    """What an outsider pays a party when a failure of others shows."""
+    return float(case["parties"][i].get("guarantee", 0.0))
+
+
 def discounted(plan: Plan, k: int, i: str, own: Breaches, breaches: Breaches) -> float:
     """How much of its walk-out cost a party loses: e^(-D/H) if a breach of its own is among the first to show."""
     horizon = float(plan.case["parties"][i]["horizon"])
@@ -423,14 +428,19 @@ def fail_alone(plan: Plan, k: int, i: str, own: Breaches) -> float:
 
 
 def carry_on_into(plan: Plan, k: int, i: str, theirs: Breaches) -> float:
-    """s(F): everything as planned but F."""
-    return expected(plan, k, i, theirs)
+    """s(F): everything as planned but F, and what an outsider has guaranteed for that case."""
+    return expected(plan, k, i, theirs) + guarantee(plan.case, i) * discounted(plan, k, i, theirs, theirs)
 
 
 def fail_together(plan: Plan, k: int, i: str, own: Breaches, theirs: Breaches) -> float:
-    """b(W, F): everything as planned but W and F; the walk-out cost is lost if one of W is among the first to show."""
+    """b(W, F): everything as planned but W and F; the walk-out cost is lost if one of W is among the first to show.
+
+    Where only the others' breaches are, it is paid what is guaranteed.
+    """
     both = own | theirs
-    return expected(plan, k, i, both) - walkout_cost(plan.case, i) * discounted(plan, k, i, own, both)
+    caught = discounted(plan, k, i, own, both)
+    paid = discounted(plan, k, i, both, both) - caught
+    return expected(plan, k, i, both) - walkout_cost(plan.case, i) * caught + guarantee(plan.case, i) * paid
 
 
 # ------------------------------------------------------------------------------------------------------------- rows
