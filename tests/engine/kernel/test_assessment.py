@@ -1,7 +1,11 @@
-"""The assessment in the kernel against its twin in numpy: the same numbers, and the same failures named."""
+"""The assessment in the kernel against the slow twin and its twin in numpy: the same numbers, and failures that have them.
+
+Of several failures that weigh the same, each may name another; so the failures named are looked up in the slow twin.
+"""
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import replace
 
@@ -9,18 +13,16 @@ import numpy as np
 import pytest
 
 from exchanges import exchange_of, random_case, random_plan, stacked, vector_of
+from naive import trust as naive
 from shares import share_of
 from standoff.engine.assessment import compiled as assess_kernel
-from standoff.engine.assessment.failures import ALL_SETS_UP_TO
+from standoff.engine.assessment.failures import ALL_SETS_UP_TO, OPENLY
 from standoff.engine.assessment.trust import assess
 from standoff.engine.kernel import loader as kernel
 
 pytestmark = pytest.mark.skipif(kernel.compiled() is None, reason="the kernel is not compiled")
 
-FIELDS = (
-    "carry_on", "stop", "walk_out", "margin", "exposure", "trust", "bond", "starts", "lasts", "phases", "gain", "kept",
-    "at_risk", "trust_asked", "exact", "stake",
-)  # fmt: skip
+FIELDS = ("carry_on", "stop", "starts", "lasts", "phases", "gain", "kept", "exact", "stake")
 
 
 def by_numpy(monkeypatch, *arguments):
@@ -29,22 +31,134 @@ def by_numpy(monkeypatch, *arguments):
         return assess(*arguments)
 
 
-def compare_numbers(got, expected):
+def compare(got, expected):
     for name in FIELDS:
         a, b = (np.asarray(getattr(found, name), dtype=float) for found in (got, expected))
         largest = np.nan_to_num(np.abs(b), posinf=0.0).max(initial=1.0)
-        np.testing.assert_allclose(a, b, rtol=1e-12, atol=1e-12 * largest, err_msg=name)
+        np.testing.assert_allclose(a, b, rtol=1e-11, atol=1e-11 * largest, err_msg=name)
 
 
-def compare(got, expected):
-    compare_numbers(got, expected)
-    for name in ("tempting", "feared"):
-        a, b = getattr(got, name), getattr(expected, name)
-        assert ((a < 0) == (b < 0)).all()
-        a, b = a[a >= 0], b[b >= 0]
-        assert (got.failures.breaches[a] == expected.failures.breaches[b]).all()
-        assert (got.failures.group[a] == expected.failures.group[b]).all()
-        np.testing.assert_allclose(got.failures.shows[a], expected.failures.shows[b], rtol=1e-12)
+def near(number):
+    return pytest.approx(math.nan if number is None else number, rel=1e-9, abs=1e-9, nan_ok=True)
+
+
+def compare_with_the_slow_twin(case, keeps, phases, pace, got, entry=0):
+    """An entry of an assessed batch, row by row; the failures that it names must be there, with the values it gives."""
+    plan = naive.Plan(case, phases, keeps, pace)
+    twin, parties, steps = naive.assess(plan), list(case["parties"]), np.array(list(case["steps"]))
+
+    def named(index):
+        return naive.OPENLY if index == OPENLY else frozenset(steps[got.failures.breaches[index]].tolist())
+
+    for row in twin.rows:
+        at = (entry, row.phase - 1, parties.index(row.party))
+        bond = None if row.margin is None else row.bond if row.margin < 0 else 0.0
+        for name in ("carry_on", "walk_out", "margin", "exposure", "trust"):
+            assert getattr(got, name)[at] == near(getattr(row, name)), (at, name)
+        assert got.bond[at] == near(bond), at
+        tempting, own, feared = (int(getattr(got, name)[at]) for name in ("tempting", "own", "feared"))
+        if row.best is None:
+            assert (tempting, own, feared) == (-1, -1, -1)
+            continue
+        if tempting == OPENLY:
+            assert naive.leave_openly(plan, row.phase, row.party) == near(row.walk_out)
+        else:
+            assert naive.fail_alone(plan, row.phase, row.party, named(tempting)) == near(row.walk_out)
+        losing = {(pair.own, pair.others): pair for pair in row.pairs if pair.loss > 0}
+        if not losing:
+            assert (own, feared) == (-1, -1)
+            assert np.isnan([got.loss[at], got.kept_by_carrying_on[at]]).all()
+            continue
+        pair = losing[named(own), named(feared)]
+        assert got.loss[at] == near(pair.loss)
+        assert got.kept_by_carrying_on[at] == near(pair.keeps)
+        assert (row.exposure if row.margin < 0 else row.trust) == near(pair.loss if row.margin < 0 else pair.trust)
+        for index, who in ((own, {row.party}), (feared, set(parties) - {row.party})):
+            if index >= 0:
+                group = {parties[g] for g in np.flatnonzero(got.failures.group[index])}
+                assert group <= who
+                shows = naive.first_of([naive.shows(plan, row.phase, named(index), j) for j in named(index)])
+                assert got.failures.shows[index] == near(shows.time)
+    for n, party in enumerate(parties):
+        assert got.gain[entry, n] == near(twin.gain[party])
+        assert got.at_risk[entry, n] == near(twin.at_risk[party])
+    assert got.trust_asked[entry] == near(None if twin.breaks else twin.trust)
+
+
+def knotted_case(rng):
+    """A random case in which much hangs together: times that tie, joint steps, requirements in chains, many entries."""
+    case = random_case(
+        rng, parties=rng.randint(2, 5), steps=rng.randint(3, 6), hopeful=rng.random() < 0.6, together=True
+    )
+    parties, steps = list(case["parties"]), list(case["steps"])
+    tied = rng.random() < 0.5
+    for party in case["parties"].values():
+        party["horizon"] = rng.choice([0.2, 4.0, 4.0, 300.0])
+    for n, j in enumerate(steps):
+        step = case["steps"][j]
+        if tied:
+            step |= {
+                "takes": rng.choice([0.0, 0.5]),
+                "seen": rng.choice([0.0, 0.5]),
+                "undo": rng.choice([0.5, "never"]),
+            }
+        if rng.random() < 0.3:
+            step["by"] = rng.sample(parties, rng.randint(2, len(parties)))
+            step["ends"] = rng.choice(["any", "all"])
+            step["worth"] |= {i: -1.0 for i in step["by"] if rng.random() < 0.8}
+        if n and rng.random() < 0.5:
+            step["requires"] = rng.sample(steps[:n], min(n, 2))
+        if step["undo"] != "never":
+            step["automatic"] = rng.random() < 0.3
+    case["together"] = [
+        {
+            "steps": rng.sample(steps, rng.randint(1, min(4, len(steps)))),
+            "worth": {i: rng.choice([-4.0, -1.0, 0.0, 2.0, 5.0]) for i in parties},
+        }
+        for _ in range(rng.randint(1, 4))
+    ]
+    return case
+
+
+@pytest.mark.parametrize("seed", share_of(range(100)))
+def test_the_slow_twin_on_random_plans(seed):
+    rng = random.Random(seed)
+    for n in range(8):
+        case = random_case(rng, parties=rng.randint(2, 5), hopeful=n % 2 == 0, dated=n % 3 == 0)
+        keeps, phases = random_plan(rng, case)
+        got = assess(exchange_of(case), vector_of(case, keeps, phases), case["pace"])
+        compare_with_the_slow_twin(case, keeps, phases, case["pace"], got)
+
+
+@pytest.mark.parametrize("seed", share_of(range(100)))
+def test_the_slow_twin_where_much_hangs_together(seed):
+    rng = random.Random(seed)
+    for _ in range(8):
+        case = knotted_case(rng)
+        keeps, phases = random_plan(rng, case)
+        got = assess(exchange_of(case), vector_of(case, keeps, phases), case["pace"])
+        compare_with_the_slow_twin(case, keeps, phases, case["pace"], got)
+
+
+@pytest.mark.parametrize("seed", share_of(range(40)))
+def test_the_slow_twin_under_draws(seed):
+    """Draws in which worths change their signs, and times their order."""
+    rng = random.Random(seed)
+    case = knotted_case(rng)
+    keeps, phases = random_plan(rng, case)
+    drawn = [case]
+    for _ in range(5):
+        steps = {
+            j: step
+            | {"worth": {i: worth * rng.uniform(-0.5, 2) for i, worth in step["worth"].items()}}
+            | {name: step[name] * rng.choice([0.5, 1.0, 3.0]) for name in ("takes", "seen")}
+            for j, step in case["steps"].items()
+        }
+        drawn.append(case | {"steps": steps})
+    exchange = stacked([exchange_of(one) for one in drawn])
+    got = assess(exchange, vector_of(case, keeps, phases), case["pace"])
+    for entry, one in enumerate(drawn):
+        compare_with_the_slow_twin(one, keeps, phases, case["pace"], got, entry)
 
 
 @pytest.mark.parametrize("seed", share_of(range(300)))
@@ -67,7 +181,7 @@ def test_times_beyond_all_measure(monkeypatch, seed):
     far = np.where(np.arange(exchange.steps) % 2, 10.0 ** rng.randint(8, 18), 1.0)
     exchange = replace(exchange, takes=exchange.takes + far, seen=exchange.seen * far)
     paces = np.array([0.0, 1e9, 1e10, 1e17])
-    compare_numbers(assess(exchange, plans, paces), by_numpy(monkeypatch, exchange, plans, paces))
+    compare(assess(exchange, plans, paces), by_numpy(monkeypatch, exchange, plans, paces))
 
 
 @pytest.mark.parametrize("seed", share_of(range(100)))
@@ -81,7 +195,7 @@ def test_one_plan_under_draws(monkeypatch, seed):
     compare(assess(drawn, plan, 0.25), by_numpy(monkeypatch, drawn, plan, 0.25))
 
 
-def test_more_breaches_than_all_sets_can_be_tried_for(monkeypatch):
+def test_more_breaches_than_all_sets_can_be_tried_for():
     rng = random.Random(3)
     case = random_case(rng, parties=2, steps=ALL_SETS_UP_TO + 2, together=True)
     for step in case["steps"].values():
@@ -89,8 +203,7 @@ def test_more_breaches_than_all_sets_can_be_tried_for(monkeypatch):
     plans = np.array([vector_of(case, [], [list(case["steps"])[:n]]) for n in (3, ALL_SETS_UP_TO + 2)])
     found = assess(exchange_of(case), plans)
     assert found.exact.tolist() == [True, False]
-    expected = [by_numpy(monkeypatch, exchange_of(case), plan) for plan in plans]
-    np.testing.assert_allclose(found.margin[:, 0], [one.margin[0, 0] for one in expected], rtol=1e-12)
+    compare_with_the_slow_twin(case, [], [list(case["steps"])[:3]], 0.0, found)
 
 
 @pytest.mark.parametrize("compiled", [True, False])
