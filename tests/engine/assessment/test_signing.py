@@ -52,11 +52,10 @@ def test_it_is_what_the_whole_course_is_worth():
         plan = naive.Plan(case, phases, keeps, case["pace"])
         exchange = exchange_of(case)
         found = assess(exchange, vector_of(case, keeps, phases), case["pace"])
-        judged = [[naive.row(plan, k, i) for i in plan.parties] for k in range(1, plan.last + 1)]
-        margin = np.array([[np.nan if row.margin is None else row.margin for row in rows] for rows in judged])
-        quitting = signing(exchange, replace(found, margin=margin[None])).quitting[0]
-        for k, row in enumerate(judged):
-            for i, one in enumerate(row):
+        quitting = signing(exchange, found).quitting[0]
+        for k in range(plan.last):
+            for i, party in enumerate(plan.parties):
+                one = naive.row(plan, k + 1, party)
                 if one.margin is None:
                     assert np.isnan(quitting[k, i])
                     continue

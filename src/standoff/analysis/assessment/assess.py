@@ -10,6 +10,7 @@ import numpy as np
 
 from standoff.analysis.assessment.arrangement import Arrangement, given_plan
 from standoff.analysis.assessment.between import between_of
+from standoff.analysis.assessment.edge import edges_of, signing_of, trifles_of, waits_of
 from standoff.analysis.assessment.groups import groups_of
 from standoff.analysis.assessment.sincerity import learning_of
 from standoff.analysis.assessment.trial import Trial, trial_of
@@ -89,6 +90,10 @@ def assessment_of(case: Case, exchange: Exchange, plan: Arrangement, between: bo
         groups=groups,
         between=between_of(trial) if between else None,
         learning=learning_of(trial),
+        on_edge=edges_of(trial),
+        hangs_on=trifles_of(trial),
+        signing=signing_of(trial),
+        waits=waits_of(trial),
     )
 
 

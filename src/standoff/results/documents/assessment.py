@@ -8,6 +8,7 @@ from typing import Literal
 
 from standoff.results.documents.document import LEFT_OUT, CaseDocument, Dated, unless_none
 from standoff.results.records.assessment import Assessment, Between, Binding, GroupBreach, Learning, Row, Stop
+from standoff.results.records.edge import Edge, Signing, Trifle, Wait
 from standoff.results.records.limits import Chance, FromOne, NotNegative
 from standoff.results.records.made import Verdict
 
@@ -44,6 +45,10 @@ class PlanEntry:
     rows: tuple[RowEntry, ...]
     if_stopped: tuple[Stop, ...]
     groups: tuple[GroupBreach, ...]
+    on_edge: tuple[Edge, ...]
+    hangs_on: tuple[Trifle, ...]
+    signing: tuple[Signing, ...]
+    waits: tuple[Wait, ...]
     exact: bool
     note: str
     ordered: tuple[str, ...]
@@ -80,6 +85,10 @@ def plan_entry(found: Assessment) -> PlanEntry:
         rows=tuple(row_entry(row) for row in found.rows),
         if_stopped=found.if_stopped,
         groups=found.groups,
+        on_edge=found.on_edge,
+        hangs_on=found.hangs_on,
+        signing=found.signing,
+        waits=found.waits,
         exact=found.made.exact,
         note=found.made.note,
         ordered=found.made.ordered,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
+from standoff.results.records.edge import Edge, Signing, Trifle, Wait
 from standoff.results.records.limits import Chance, FromOne, NotNegative, NullWhereInfinite
 from standoff.results.records.made import Made, Verdict
 
@@ -167,6 +168,9 @@ class Assessment:
     `groups`: who would gain by breaching together. `between`: breaches begun between phase starts, None unless asked
     for. Neither changes the verdict, which is about single parties at phase starts.
     `learning` is None where the case states nobody's sincerity.
+    Said beside the verdict: `on_edge`, the numbers with which 1 % of a stake would turn it; `hangs_on`, steps worth
+    next to nothing without which it would be another; `signing`, who has more by signing and quitting; `waits`, phases
+    that last long only because some breach shows late.
     """
 
     plan: str
@@ -188,6 +192,10 @@ class Assessment:
     groups: tuple[GroupBreach, ...] = ()
     between: Between | None = None
     learning: Learning | None = None
+    on_edge: tuple[Edge, ...] = ()
+    hangs_on: tuple[Trifle, ...] = ()
+    signing: tuple[Signing, ...] = ()
+    waits: tuple[Wait, ...] = ()
 
     def row(self, phase: int, party: str) -> Row:
         """The row of one party at one phase."""

@@ -14,8 +14,8 @@ __all__ = ["Edge", "LessThan", "Signing", "Trifle", "Wait"]
 class Edge:
     """A number that puts a verdict on the edge: a change of 1 % of the gross stakes would turn the verdict.
 
-    The margin of a party at the start of a phase or, where `phase` is None, its gain. `share`: that number as a share of
-    the party's gross stake; `becomes`: the verdict with 1 % more, or with 1 % less; `why` says it.
+    The margin of a party at the start of a phase or, where `phase` is None, its gain. `share`: that number as a share
+    of the party's gross stake; `becomes`: the verdict with 1 % more, or with 1 % less; `why` says it.
     """
 
     party: str
@@ -58,8 +58,8 @@ class Wait:
 class Signing:
     """A party that has more by signing a plan and quitting in a phase than by completing it, and than by not signing.
 
-    `completing`: its gain; `quitting`: what it has against now by keeping up to the start of `phase` and then failing at
-    its best, in the phase where that is most; in its own points. `why` says it.
+    `completing`: its gain; `quitting`: what it has against now by keeping up to the start of `phase` and then failing
+    at its best, in the phase where that is most; in its own points. `why` says it.
     """
 
     party: str

@@ -32,8 +32,10 @@ def on_the_edge(found: Assessment) -> str:
 
 
 def told(found: Assessment) -> tuple[str, ...]:
-    """All that is said beside a verdict of what it hangs on, who would sign and quit, and which phases wait."""
-    return tuple(one.why for one in (*found.on_edge, *found.hangs_on, *found.signing, *found.waits))
+    """What is said beside a verdict of what it hangs on, of who would sign and quit, and of phases that wait."""
+    hangs = [*(number.why for number in found.on_edge), *(step.why for step in found.hangs_on)]
+    kinds = hangs, [party.why for party in found.signing], [phase.why for phase in found.waits]
+    return tuple(" ".join(whys) for whys in kinds if whys)
 
 
 def why_on_edge_by_gain(party: str, of_stake: float, becomes: str) -> str:
@@ -70,8 +72,8 @@ def why_on_edge_by_margin(scene: Scene, of_stake: float, becomes: str) -> str:
     acts = ("carrying on", "walking out") if of_stake >= 0 else ("walking out", "carrying on")
     text = f"On the edge: {scene.when}, {acts[0]} is worth "
     if of_stake == 0:
-        text += f"no more to {scene.party} than {acts[1]}. With 1 % less of all that is at stake for it, this plan would "
-        return text + f"{WOULD[becomes]}."
+        text += f"no more to {scene.party} than {acts[1]}. "
+        return text + f"With 1 % less of all that is at stake for it, this plan would {WOULD[becomes]}."
     text += f"only {share(abs(of_stake))} of all that is at stake for {scene.party} more to it than {acts[1]}. "
     less = "With 1 % less" if of_stake > 0 else "With 1 % less to gain by it,"
     return text + f"{less} this plan would {WOULD[becomes]}."
@@ -84,10 +86,10 @@ def why_hangs_on(
 
     >>> print(why_hangs_on("Pledge", ["Alpha"], "breaks", None, None))
     This verdict hangs on “Pledge”, which is worth less than 2 % of what is at stake to every party: if it were worth exactly nothing, the plan would break.
-    >>> print(why_hangs_on("Pledge", ["Alpha"], "holds", "holds", None)[-76:])
+    >>> print(why_hangs_on("Pledge", ["Alpha"], "holds", "holds", None)[97:])
     if it were worth exactly nothing, or were left out, the plan would hold.
-    >>> print(why_hangs_on("Pledge", ["Alpha", "Beta"], None, "holds", "breaks")[95:])
-    to every party: if it were left out, the plan would hold; if it cost Alpha and Beta anything at all, the plan would break.
+    >>> print(why_hangs_on("Pledge", ["Alpha", "Beta"], None, "holds", "breaks")[97:])
+    if it were left out, the plan would hold; if it cost Alpha and Beta anything at all, the plan would break.
     """  # noqa: E501
     ways = (
         ("were worth exactly nothing", worth_nothing),
@@ -99,7 +101,8 @@ def why_hangs_on(
         if verdict is not None:
             outcomes.setdefault(verdict, []).append(way)
     parts = [f"if it {', or '.join(ways)}, the plan would {WOULD[verdict]}" for verdict, ways in outcomes.items()]
-    text = f"This verdict hangs on {in_quotes([step])}, which is worth less than 2 % of what is at stake to every party: "
+    text = f"This verdict hangs on {in_quotes([step])}, "
+    text += "which is worth less than 2 % of what is at stake to every party: "
     return text + "; ".join(parts) + "."
 
 

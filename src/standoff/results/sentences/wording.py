@@ -20,7 +20,9 @@ __all__ = [
     "percents",
     "points",
     "points_enough",
+    "share",
     "span",
+    "two_digits",
 ]
 
 
@@ -72,8 +74,26 @@ def in_quotes(names: Sequence[str]) -> str:
     return listing([f"“{name}”" for name in names])
 
 
+def two_digits(value: float) -> str:
+    """A number in a sentence: with two digits that count.
+
+    >>> [two_digits(x) for x in (12.345, 0.01234, 3.0, -0.996, 123.4, 0.0, 4567.0)]
+    ['12', '0.012', '3', '−1', '120', '0', '4,600']
+    """
+    return number(float(f"{value:.2g}"))
+
+
+def share(of_all: float) -> str:
+    """A small share as a percentage with two digits that count; what is next to nothing is told so.
+
+    >>> share(0.00412), share(0.0099), share(0.12345), share(0.000004), share(1.0)
+    ('0.41 %', '0.99 %', '12 %', 'less than 0.01 %', '100 %')
+    """
+    return "less than 0.01 %" if 0 < of_all < 0.0001 else f"{two_digits(100 * of_all)} %"
+
+
 def number(value: float) -> str:
-    """A number with two or three digits that count.
+    """A number in a table, with two or three digits that count; sentences have `two_digits`.
 
     >>> [number(x) for x in (12.345, 0.01234, 3.0, -0.5, 123.4, 0)]
     ['12.3', '0.012', '3', '−0.5', '123', '0']
