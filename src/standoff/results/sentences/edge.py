@@ -130,11 +130,16 @@ def why_signs(scene: Scene, completing: float, quitting: float, exact: bool = Tr
     Beta gains 1 point by completing this plan, and at least 2.2 points by signing it and quitting in phase 3.
     >>> print(why_signs(Scene("Beta", 5, 4, 0.25, [], [], 0.5, -0.1), 0.0, 1.0))
     Beta gains nothing by completing this plan, and gains 1 point by signing it and quitting once everything is done.
+    >>> print(why_signs(at, 1.0, 1.01))
+    Beta gains 1 point by completing this plan, and hardly more by signing it and quitting in phase 3.
     """
     when = f"in phase {scene.phase}" if scene.phase <= scene.last else "once everything is done"
     has = f"{'loses' if completing < 0 else 'gains'} {points(abs(completing))}" if completing else "gains nothing"
     text = f"{opening(scene.party)} {has} by completing this plan, and "
-    text += "gains " * (completing <= 0) + "at least " * (not exact) + points(quitting)
+    if points(quitting) == points(completing):
+        text += "hardly more"
+    else:
+        text += "gains " * (completing <= 0) + "at least " * (not exact) + points(quitting)
     return text + f"{scene.averaged} by signing it and quitting {when}."
 
 

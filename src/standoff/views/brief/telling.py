@@ -16,6 +16,7 @@ from standoff.results.records.roadmap import Roadmap
 from standoff.results.records.run import Findings
 from standoff.results.records.sureness import Sureness
 from standoff.results.sentences import beyond
+from standoff.results.sentences import edge as hanging
 from standoff.results.sentences.sureness import from_orders
 from standoff.results.sentences.wording import as_one, at_least, opening
 from standoff.views.brief.words import anchor, called, number, percent, quoted, short, titled, unbroken
@@ -40,6 +41,7 @@ __all__ = [
     "day",
     "ended",
     "gains",
+    "less_than",
     "link",
     "say",
     "signed",
@@ -233,7 +235,7 @@ HAND_MARKS: Mapping[str, str] = {"walks": "✕", "much": "◆", "some": "◇", "
 
 
 def chip(plan: Assessment | None) -> Markup:
-    """The verdict as a mark and a word.
+    """The verdict as a mark and a word, and whether it is on the edge.
 
     >>> str(chip(None))
     '<strong class="verdict none">None found</strong>'
@@ -241,10 +243,11 @@ def chip(plan: Assessment | None) -> Markup:
     if plan is None:
         return Markup('<strong class="verdict none">None found</strong>')
     return say(
-        '<strong class="verdict {}"><span aria-hidden="true">{}</span> {}</strong>',
+        '<strong class="verdict {}"><span aria-hidden="true">{}</span> {}{}</strong>',
         plan.verdict,
         GLYPHS[plan.verdict],
         VERDICTS[plan.verdict],
+        hanging.on_the_edge(plan),
     )
 
 
@@ -304,6 +307,12 @@ def beside(plan: Assessment) -> list[str]:
     looked = plan.between is not None and len(plan.gain) > 1
     no_group = ["No group of parties was found whose members would all gain by breaching together."]
     return [unbroken(words) for words in (*beyond.beside(plan), *(no_group if looked and not plan.groups else ()))]
+
+
+def less_than(roadmap: Roadmap | None) -> str:
+    """The plans of the case that give everybody more than a roadmap; or nothing."""
+    plans = roadmap.less_than if roadmap is not None else ()
+    return hanging.less_than([(titled(plan.title, plan.plan), plan.verdict) for plan in plans])
 
 
 def bounded(words: str, sign: str, exact: bool) -> str:

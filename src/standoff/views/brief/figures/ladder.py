@@ -156,7 +156,7 @@ def _temptation(case: Case, plan: Assessment, row: Row) -> Temptation:
         party=row.party,
         name=called(case, row.party),
         kind=kind,
-        says=_says(row, kind),
+        says=_says(row, kind) + _on_the_edge(plan, row),
         tempted="" if kind == "nothing" else f"Tempted to {breach(case, plan, row)}; {_shows(row)}",
         held="" if row.walk_out is None else _held(row, kind),
         coming=_coming(case, plan, row),
@@ -171,6 +171,14 @@ def _says(row: Row, kind: str) -> str:
     if kind == "stays":
         return "Carries on, needs no trust" if row.exact else "Carries on, as far as was tried"
     return f"Asks for {'' if row.exact else 'at least '}{asked(row.trust)} trust"
+
+
+def _on_the_edge(plan: Assessment, row: Row) -> str:
+    """Whether 1 % of the party's stake in its margin, or in its gain where the plan starts, would turn the verdict."""
+    numbers = {edge.phase for edge in plan.on_edge if edge.party == row.party}
+    if row.phase in numbers:
+        return ", on the edge"
+    return ", on the edge by its gain" if row.phase == 1 and None in numbers else ""
 
 
 def breach(case: Case, plan: Assessment, row: Row, most: int = 2) -> str:
