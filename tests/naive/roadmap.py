@@ -10,6 +10,8 @@ from __future__ import annotations
 import itertools
 from math import exp, inf
 
+from naive.trust import Plan, needed
+
 NEAR = 1e-9
 
 
@@ -284,7 +286,7 @@ def assess(case, keeps, phases, moment_of=Moment):
         "at_risk": at_risk,
         "self_enforcing": self_enforcing,
         "trust": max(row["trust"] for row in rows) if self_enforcing else None,
-        "wanted": all(g >= 0 for g in gain.values()),
+        "wanted": all(gain[i] >= 0 for i in needed(Plan(case, phases, keeps))),
     }
 
 
@@ -301,7 +303,7 @@ def ordered_partitions(items):
 
 
 def least_trust(case, keeps, steps):
-    """The least trust over all ordered partitions that respect `requires` and that every party wants; None if none."""
+    """The least trust over all ordered partitions that respect `requires` and that nobody who is needed refuses; None if none."""
     best = None
     for phases in ordered_partitions(list(steps)):
         when = dict.fromkeys(keeps, 0) | {j: l for l, phase in enumerate(phases, 1) for j in phase}

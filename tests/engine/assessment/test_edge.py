@@ -54,7 +54,7 @@ def samples(seed, count):
 def test_a_verdict_is_on_the_edge_if_and_only_if_a_shift_of_1_percent_turns_it():
     seen = {}
     for found in samples("edge", 400):
-        gain, margin, stake = found.gain[0], found.margin[0], found.stake[0]
+        gain, margin, stake = np.where(found.needed, found.gain, np.nan)[0], found.margin[0], found.stake[0]
         now, up, down = (verdict_by_hand(gain, margin, stake, shift) for shift in (0.0, 0.01, -0.01))
         edge = edge_of(found)
         assert (int(edge.verdict[0]), int(edge.raised[0]), int(edge.lowered[0])) == (now, up, down)
@@ -71,24 +71,24 @@ def test_a_verdict_is_on_the_edge_if_and_only_if_a_shift_of_1_percent_turns_it()
 def test_the_number_that_is_named_is_the_one_that_turns_it_first():
     told = 0
     for found in samples("named", 300):
-        edge, stake = edge_of(found), found.stake[0]
+        edge, stake, gain = edge_of(found), found.stake[0], np.where(found.needed, found.gain, np.nan)[0]
         for place, sign in enumerate((1.0, -1.0)):
             i, k, share = int(edge.party[0, place]), int(edge.phase[0, place]), float(edge.share[0, place])
             if i < 0:
                 continue
             told += 1
-            value = found.gain[0, i] if k == 0 else found.margin[0, k - 1, i]
+            value = gain[i] if k == 0 else found.margin[0, k - 1, i]
             assert share == pytest.approx(value / stake[i])
             now = int(edge.verdict[0])
             just_enough = abs(share) + 1e-7
             assert abs(share) <= 0.01 + 1e-9
-            then = verdict_by_hand(found.gain[0], found.margin[0], stake, sign * just_enough)
+            then = verdict_by_hand(gain, found.margin[0], stake, sign * just_enough)
             assert then != now
             if sign < 0:
                 assert then == int(edge.becomes[0, 1])
             short = abs(share) - 1e-7
             if short > 0:
-                assert verdict_by_hand(found.gain[0], found.margin[0], stake, sign * short) == now
+                assert verdict_by_hand(gain, found.margin[0], stake, sign * short) == now
     assert told > 80
 
 
@@ -137,6 +137,16 @@ def test_a_party_with_nothing_at_stake_is_never_on_the_edge():
     case = swap(5.0, z={"by": "c", "worth": {}})
     case["parties"]["c"] = {"horizon": 4.0}
     found, edge = edge_by_hand(case, [["x", "y", "z"]])
+    assert found == HOLDS
+    assert not edge.on_edge[0]
+
+
+def test_a_bystander_turns_no_verdict():
+    """c loses .01 of 4 by x, which is nothing that it does: it is against the plan, and its gain is no matter of edges."""
+    case = swap(5.0, z={"by": "c", "worth": {"c": 3.99}})
+    case["parties"]["c"] = {"horizon": 4.0}
+    case["steps"]["x"]["worth"]["c"] = -0.01
+    found, edge = edge_by_hand(case, [["x", "y"]])
     assert found == HOLDS
     assert not edge.on_edge[0]
 

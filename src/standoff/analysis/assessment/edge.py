@@ -90,17 +90,12 @@ def signing_of(trial: Trial) -> tuple[Signing, ...]:
 
 def giving_more(case: Case, exchange: Exchange, roadmap: Assessment) -> tuple[LessThan, ...]:
     """The plans of a case that give every party that a roadmap needs more than the roadmap gives it."""
-    places = [i for i, party in enumerate(case.parties) if party in _needed(case, roadmap)]
     listed = []
-    for name in case.plans if places else ():
+    for name in case.plans if roadmap.needed else ():
         plan = given_plan(case, name)
-        found = assess(part_of(case, exchange, plan.steps), vector_of(plan.steps, plan), at_median(plan.pace))
-        gain, zero = found.gain[0], TOLERANCE * found.stake[0]
-        if all(gain[i] > roadmap.gain[party] + zero[i] for i, party in enumerate(case.parties) if i in places):
+        part = part_of(case, exchange, plan.steps, plan.consent)
+        found = assess(part, vector_of(plan.steps, plan), at_median(plan.pace))
+        gives = dict(zip(case.parties, found.gain[0] - TOLERANCE * found.stake[0], strict=True))
+        if all(gives[party] > roadmap.gain[party] for party in roadmap.needed):
             listed.append(LessThan(name, plan.title, VERDICTS[int(engine.verdicts(found)[0])]))
     return tuple(listed)
-
-
-def _needed(case: Case, plan: Assessment) -> set[str]:
-    """The parties that own a step that is due in a plan."""
-    return {party for phase in plan.phases for step in phase for party in case.steps[step].by}

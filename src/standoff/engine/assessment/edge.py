@@ -30,6 +30,7 @@ import numpy as np
 
 from standoff.engine.assessment.trust import Assessed, assess
 from standoff.engine.assessment.values import TOLERANCE
+from standoff.engine.assessment.verdict import judge
 from standoff.engine.core import verification
 from standoff.engine.core.exchange import ABSENT, Exchange, drawn_arrays, numbered
 from standoff.engine.core.types import Bools, Floats, Ints
@@ -98,7 +99,7 @@ class Wait:
 
 def verdicts(found: Assessed) -> Ints:
     """The verdict on each plan: 0 refused, 1 breaks, 2 holds. Shape (B,)."""
-    judged = found.judged()
+    judged = judge(found)
     return np.where(judged.refused, REFUSED, np.where(judged.breaks, BREAKS, HOLDS))
 
 
@@ -115,7 +116,7 @@ def edge_of(found: Assessed) -> Edge:
     >>> one.on_edge.tolist(), one.lowered.tolist(), one.party.tolist(), one.share.round(4).tolist()
     ([True], [0], [[-1, 1]], [[nan, 0.0025]])
     """
-    gain = _shares(np.where(_needed(found), found.gain, np.inf), found.stake)
+    gain = _shares(np.where(found.needed, found.gain, np.inf), found.stake)
     margin = _shares(found.margin, found.stake[:, None, :])
     count, positions, parties = margin.shape
     # Row 0 holds the gains, rows 1..K+1 the margins: a number, its phase and its party at one place.
@@ -143,11 +144,6 @@ def edge_of(found: Assessed) -> Edge:
         party=np.where(turns, where % parties, -1),
         share=np.where(turns, np.take_along_axis(every, where, axis=1), np.nan),
     )
-
-
-def _needed(found: Assessed) -> Bools:
-    """Which parties can refuse, (B, N)."""
-    return np.ones(found.gain.shape, dtype=bool)
 
 
 def _shares(values: Floats, stake: Floats) -> Floats:
