@@ -101,6 +101,7 @@ def assessment_of(case: Case, exchange: Exchange, plan: Arrangement, between: bo
         hangs_on=trifles_of(trial),
         signing=signing_of(trial),
         waits=waits_of(trial),
+        stake={party: float(found.stake[0, i]) for i, party in enumerate(parties)},
     )
 
 

@@ -63,6 +63,7 @@ class PlanEntry:
     hangs_on: tuple[Trifle, ...]
     signing: tuple[Signing, ...]
     waits: tuple[Wait, ...]
+    stake: Mapping[str, NotNegative]
     exact: bool
     note: str
     ordered: tuple[str, ...]
@@ -108,6 +109,7 @@ def plan_entry(found: Assessment) -> PlanEntry:
         hangs_on=found.hangs_on,
         signing=found.signing,
         waits=found.waits,
+        stake=found.stake,
         exact=found.made.exact,
         note=found.made.note,
         ordered=found.made.ordered,

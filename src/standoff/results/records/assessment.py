@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from standoff.results.records.edge import Edge, Signing, Trifle, Wait
@@ -196,7 +196,8 @@ class Assessment:
     `learning` is None where the case states nobody's sincerity.
     Said beside the verdict: `on_edge`, the numbers with which 1 % of a stake would turn it; `hangs_on`, steps worth
     next to nothing without which it would be another; `signing`, who has more by signing and quitting; `waits`, phases
-    that last long only because some breach shows late.
+    that last long only because some breach shows late. `stake`: the gross stakes, the sums of all worths of steps
+    without their signs.
     """
 
     plan: str
@@ -226,6 +227,11 @@ class Assessment:
     hangs_on: tuple[Trifle, ...] = ()
     signing: tuple[Signing, ...] = ()
     waits: tuple[Wait, ...] = ()
+    stake: Mapping[str, NotNegative] = field(default_factory=dict)
+
+    def hardly(self, party: str) -> bool:
+        """Whether a party gains or loses less than 1 % of its stake: less than the numbers of a case can carry."""
+        return abs(self.gain[party]) < 0.01 * self.stake.get(party, 0.0)
 
     @property
     def refused_by(self) -> tuple[str, ...]:

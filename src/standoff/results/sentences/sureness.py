@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from standoff.results.sentences.wording import listing, percent
+from standoff.results.sentences.wording import listing, percent, two_digits
 
 __all__ = ["quantity", "quantity_in_short"]
 
 
 def stake(value: float) -> str:
-    """A value of information, in thousandths of what is at stake, as a percentage.
+    """A value of information, a share of what is at stake, as a percentage with at most two digits that count.
 
-    >>> stake(0.0262), stake(0.0), stake(0.0004)
-    ('2.6 %', '0 %', 'less than 0.1 %')
+    >>> stake(0.0262), stake(0.1262), stake(0.0062), stake(0.0), stake(0.0004)
+    ('2.6 %', '13 %', '0.6 %', '0 %', 'less than 0.1 %')
     """
     if 0 < value < 0.0005:
         return "less than 0.1 %"
-    return f"{100 * value:.1f} %" if value else "0 %"
+    return f"{two_digits(round(100 * value, 1))} %"
 
 
 def started(holds: float, trust: float, start: bool, ordered: bool = False) -> str:

@@ -262,12 +262,21 @@ def signed(gain: float) -> Markup:
     return say('<span class="{}"><span aria-hidden="true">{}</span> {}</span>', kind, glyph, words)
 
 
+def gained(plan: Assessment, party: str) -> Markup:
+    """What a party gains by a plan, in a sentence: with the digits that the numbers of a case can carry."""
+    gain = plan.gain[party]
+    if not gain or not plan.hardly(party):
+        return signed(float(f"{gain:.2g}"))
+    kind, glyph = ("up", "▲") if gain > 0 else ("down", "▼")
+    return say('<span class="{}"><span aria-hidden="true">{}</span> less than 1\xa0% of its stake</span>', kind, glyph)
+
+
 def gains(told: Told, one: JudgedPlan) -> list[Markup]:
     """What each party has by a plan against now; each number leads to its row among the terms."""
     assert one.plan is not None
     return [
-        say("{} {}", told.named(party), link(anchor("terms", one.key, party), signed(gain)))
-        for party, gain in one.plan.gain.items()
+        say("{} {}", told.named(party), link(anchor("terms", one.key, party), gained(one.plan, party)))
+        for party in one.plan.gain
     ]
 
 

@@ -15,7 +15,7 @@ from standoff.results.sentences import assessment as sentences
 from standoff.results.sentences import wording
 from standoff.results.sentences.wording import listing
 from standoff.views.brief.figures.drawing import MARKS, fit, stance, svg, tag, text, width_of, wrap
-from standoff.views.brief.words import asked, called, courses, duration, number, quoted, titled
+from standoff.views.brief.words import asked, called, courses, duration, quoted, said, titled
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case, Step
@@ -92,10 +92,10 @@ def _rows(case: Case, plan: Assessment, phase: int) -> list[Row]:
 def month(length: float) -> str:
     """A mark on the time axis, in months from the start.
 
-    >>> month(0), month(3.26)
-    ('month 0', 'month 3.3')
+    >>> month(0), month(3.26), month(27.4)
+    ('month 0', 'month 3.3', 'month 27')
     """
-    return f"month {round(length, 1):g}"
+    return f"month {round(length, 1 if length < 10 else None):g}"
 
 
 def _gate(case: Case, plan: Assessment, phase: int, ends: float) -> str:
@@ -204,11 +204,11 @@ def _shows(row: Row) -> str:
 
 
 def _held(row: Row, kind: str) -> str:
-    out = f"{'' if row.exact else 'at least '}{number(row.walk_out)}"
-    margin = f"margin {'' if row.exact else 'at most '}{number(row.margin)}"
+    out = f"{'' if row.exact else 'at least '}{said(row.walk_out)}"
+    margin = f"margin {'' if row.exact else 'at most '}{said(row.margin)}"
     if kind == "walks":
-        return f"Walking out is worth {out} to it, carrying on {number(row.carry_on)}: {margin}"
-    return f"Carrying on is worth {number(row.carry_on)} to it, walking out {out}: {margin}"
+        return f"Walking out is worth {out} to it, carrying on {said(row.carry_on)}: {margin}"
+    return f"Carrying on is worth {said(row.carry_on)} to it, walking out {out}: {margin}"
 
 
 def _coming(case: Case, plan: Assessment, row: Row) -> str:
