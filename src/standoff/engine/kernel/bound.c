@@ -462,7 +462,7 @@ EXPORT int standoff_close(const standoff_deal *p, const standoff_exchange *x, co
     set_t full = ((set_t)1 << n) - 1;
     tables_t t;
     draw_t *d = malloc(sizeof *d);
-    moment_t *o = malloc(sizeof *o);
+    moment_t *o = kernel_moment(x);
     if (!d || !o || !tabulate(p, &t)) {
         free(d);
         free(o);
