@@ -15,6 +15,7 @@ from naive import roadmap as naive_roadmap
 from places import TESTS
 from standoff.case.load import load
 from standoff.errors import UsageError
+from standoff.results.sentences.beyond import beside
 
 
 @pytest.mark.parametrize("plan", ["denuclearization_first", "relief_first", "all_at_once"])
@@ -220,12 +221,34 @@ def test_a_plan_that_a_party_does_not_want_is_refused_by_name():
     assert found.gain["b"] == pytest.approx(2 - 3 * math.exp(-0.1 / 4))
 
 
-def test_a_bystander_that_loses_is_told_apart():
-    """It refuses by the definition (its gain is negative), but takes no step that it could withhold."""
+def with_gamma(**plan):
+    """Gamma loses by the gift and has a blockade of its own, 4 points to Alpha's harm, and a share in the talks."""
     text = SWAP.replace("  b: {name: Beta", "  c: {name: Gamma, horizon: 2 years}\n  b: {name: Beta")
-    found = standoff.assess(case_of(text.replace("worth: {a: -3, b: 5}", "worth: {a: -3, b: 5, c: -1}")), "gift-first")
-    assert (found.verdict, found.binding.party) == ("refused", "c")
-    assert "Gamma takes no step in it" in found.binding.why
+    text = text.replace("worth: {a: -3, b: 5}", "worth: {a: -3, b: 5, c: -1}")
+    blockade = "  blockade: {by: c, worth: {a: -4, b: 1, c: 9}}\n  talks: {by: [b, c], worth: {a: 2}}\n"
+    text = text.replace("steps:\n", "steps:\n" + blockade)
+    case = case_of(text)
+    first = case.plans["gift-first"].model_copy(update=plan)
+    return case.model_copy(update={"plans": {**case.plans, "gift-first": first}})
+
+
+def test_a_bystander_that_loses_is_against_a_plan_and_does_not_make_the_verdict():
+    found = standoff.assess(with_gamma(), "gift-first")
+    assert (found.verdict, found.needed, found.refused_by) == ("holds", ("a", "b"), ())
+    gamma = found.against["c"]
+    assert gamma.gain == pytest.approx(-1)
+    assert {party: (can.best, can.worst) for party, can in gamma.can.items()} == {"a": (0, -4), "b": (1, 0)}
+    assert gamma.why in beside(found)
+    assert gamma.why == (
+        "Gamma is against it: it takes no part, and would be 1 point worse off than now. "
+        "By a move of its own it could cost Alpha up to 4 points, or bring Beta up to 1 point, each in their own."
+    )
+
+
+def test_a_party_whose_consent_is_needed_refuses_though_it_takes_no_step():
+    found = standoff.assess(with_gamma(consent=("c",)), "gift-first")
+    assert (found.verdict, found.binding.party, found.refused_by, found.against) == ("refused", "c", ("c",), {})
+    assert "Gamma takes no step in it, but its consent is needed" in found.binding.why
 
 
 def test_the_ledger_of_the_first_mover_by_hand():
@@ -292,7 +315,7 @@ together:
   cushion: {steps: [patron, y], worth: {a: -4}}
   both: {steps: [x, y], worth: {a: 1}}
 now: [patron]
-plans: {p: {phases: [[x], [y]]}}
+plans: {p: {keeps: [], phases: [[x], [y]]}}
 """
     for party in ("a", "b"):
         for phase in (1, 2, 3):
@@ -423,13 +446,15 @@ plans: {p: {phases: [[x]]}}
 def test_the_share_refused_is_the_probability_of_a_loss():
     """The only doubt is one normal number: the plan is refused where it is negative."""
     draws = 4000
-    found = standoff.run(case_of(WANTED), draws=draws, seed=5).sureness["plan:p"]
+    found = standoff.run(case_of(WANTED.replace("[[x]]", "[[x]], consent: b")), draws=draws, seed=5).sureness["plan:p"]
     spread = 2 / NormalDist().inv_cdf(0.95)
     expected = NormalDist(1, spread).cdf(0)
     error = math.sqrt(expected * (1 - expected) / draws)
     assert abs(found.refused - expected) < 4 * error
     assert found.refused + found.breaks + found.holds == pytest.approx(1)
-    assert found.refusers == (("b", found.refused),)
+    assert (found.refusers, found.against) == ((("b", found.refused),), ())
+    aside = standoff.run(case_of(WANTED), draws=draws, seed=5).sureness["plan:p"]
+    assert (aside.refused, aside.holds, aside.against) == (0, 1, found.refusers)
 
 
 def test_without_ranges_every_draw_is_the_median():

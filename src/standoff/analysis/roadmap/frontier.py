@@ -76,7 +76,7 @@ def _plans_of_deals(case: Case, exchange: Exchange, steps: set[str], progress: P
     """Plans for the deals of the case that are made of these steps, so that no deal it names looks worse than it is."""
     found = []
     for number, (name, deal) in enumerate(case.deals.items()):
-        planned = {s for m in members_of(case, deal.steps) for s in reading_of(case, deal.steps, m)[1]}
+        planned = {s for m in members_of(case, deal.steps) for s in reading_of(case, deal, m)[1]}
         if planned <= steps:
             found.append(quick_plan(case, exchange, name))
         progress("plans for the deals of the case", (number + 1) / len(case.deals))
@@ -98,7 +98,7 @@ def _free(case: Case, within: str | None) -> tuple[str, ...]:
     if within is None:
         asked = set(case.steps) - set(case.now)
     else:
-        readings = [reading_of(case, case.deals[within].steps, m) for m in members_of(case, case.deals[within].steps)]
+        readings = [reading_of(case, case.deals[within], m) for m in members_of(case, case.deals[within].steps)]
         asked = {step for _, planned in readings for step in planned}
     while lacking := {s for s in asked if not set(case.steps[s].requires) <= asked | set(case.now)}:
         asked -= lacking
@@ -133,11 +133,14 @@ class _DealSpace:
     def __init__(self, case: Case, exchange: Exchange, within: str | None, steps: Sequence[str]) -> None:
         self.case, self.exchange, self.within, self.steps = case, exchange, within, steps
         deal = case.deals[within] if within is not None else None
-        self.kept = tuple(s for s in case.steps if deal and s in deal.steps and s in case.now)
+        self.kept = tuple(s for s in case.steps if s in case.now)
+        if deal is not None:
+            self.kept = tuple(reading_of(case, deal, next(members_of(case, deal.steps)))[0])
+        self.consent = () if deal is None else case.consenting(deal)
         paces = [deal.pace] if deal else [d.pace for d in case.deals.values()]
         self.pace = max(paces, key=at_median, default=Quantity.point(0.0))
         self.union = [s for s in case.steps if s in (*self.kept, *steps)]
-        self.part = part_of(case, exchange, self.union)
+        self.part = part_of(case, exchange, self.union, self.consent)
         self.choices = {
             choice: tuple(m for m in members if m in steps)
             for choice, members in case.choices.items()
@@ -214,7 +217,7 @@ class _DealSpace:
         """The deals of the case that can be made of these steps: names and masks, any member of a choice."""
         found = []
         for name, deal in self.case.deals.items():
-            kept, planned = reading_of(self.case, deal.steps, next(members_of(self.case, deal.steps)))
+            kept, planned = reading_of(self.case, deal, next(members_of(self.case, deal.steps)))
             if planned and set(kept) == set(self.kept) and all(s in self.steps for s in planned):
                 found.append((name, sum(1 << self.union.index(s) for s in planned)))
         return found

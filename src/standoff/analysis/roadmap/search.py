@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from standoff.analysis.assessment.assess import assessment_of
-from standoff.analysis.names import require_deal
+from standoff.analysis.names import chosen_of, require_deal
 from standoff.analysis.numbers import exchange_of
 from standoff.analysis.ordinal_worths import ordered_parties, require_worths
 from standoff.analysis.progress import Progress, silent
@@ -107,7 +107,7 @@ def roadmap_of(case: Case, exchange: Exchange, name: str, progress: Progress, so
         ),
         holding_orders=counts[0],
         all_orders=counts[1],
-        unwanted_by=tuple(p for p, gain in zip(case.parties, found.largest_gain.tolist(), strict=False) if gain < 0),
+        unwanted_by=() if found.refusers is None else chosen_of(list(case.parties), found.refusers),
         objective=_objective(sought, found),
         frontier=tuple(
             Compromise(one.trust, one.at_risk, 12 * one.years, phases_in_names(case, union, one.vector))

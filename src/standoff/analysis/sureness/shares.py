@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.analysis.assessment.arrangement import Arrangement, part_of, vector_of
+from standoff.analysis.assessment.arrangement import Arrangement, arranged_again, part_of, vector_of
 from standoff.analysis.assessment.assess import assessment_of
 from standoff.analysis.numbers import exchange_of
 from standoff.analysis.progress import Progress, silent
@@ -100,7 +100,7 @@ def _pace_path(key: str, plan: Assessment) -> str:
 
 def _arrangement(case: Case, key: str, plan: Assessment) -> Arrangement:
     claims = case.plans if key.startswith("plan:") else case.deals
-    return Arrangement(plan.plan, plan.title, plan.keeps, plan.phases, claims[plan.plan].pace)
+    return arranged_again(case, plan, claims[plan.plan])
 
 
 def _answers(asked: _PlanDraws) -> tuple[_PlanOutcome, ...]:
@@ -110,7 +110,8 @@ def _answers(asked: _PlanDraws) -> tuple[_PlanOutcome, ...]:
     beliefs = drawn.sincerity() if case.sincerity else None
     found = []
     for plan, path in zip(asked.plans, asked.paces, strict=True):
-        part, vector, pace = part_of(case, exchange, plan.steps), vector_of(plan.steps, plan), drawn.value(path)
+        part, vector = part_of(case, exchange, plan.steps, plan.consent), vector_of(plan.steps, plan)
+        pace = drawn.value(path)
         believed = None if beliefs is None else sincerity.believed(part, vector, pace, beliefs)
         found.append(_PlanOutcome(shares.verdicts(part, vector, pace), believed))
     return tuple(found)
@@ -134,6 +135,7 @@ def _said(case: Case, title: str, answer: _PlanOutcome, asked: int) -> Sureness:
         spread=found.spread,
         breakers=tuple((parties[i], phase, share) for i, phase, share in found.breakers),
         refusers=tuple((parties[i], share) for i, share in found.refusers),
+        against=tuple((parties[i], share) for i, share in found.against),
         initial_trust=None if initial is None else shares.percentiles(initial[~np.isnan(initial)]),
         believed=None if believed is None or unknown else float(believed.enough.mean()),
     )

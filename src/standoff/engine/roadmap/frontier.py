@@ -130,7 +130,7 @@ class Standing:
 class Frontier:
     """The frontier: what is shown of it, and how much there is.
 
-    deals: how many were looked at, choices open. wanted: how many could be wanted by all. holding: how many have a
+    deals: how many were looked at, choices open. wanted: how many nobody need refuse. holding: how many have a
     plan that holds. unbeaten: how many of those no other beats; trusts, shares: (unbeaten,), where they lie. most:
     (N,), the most that each party gains by a deal that holds. assessed: how many plans.
     """
@@ -430,14 +430,16 @@ class Snapshot:
         return np.asarray(np.round(np.column_stack([given, scores.level, scores.years, symbolic]), 9), dtype=np.float64)
 
     def shares(self) -> tuple[Floats, Floats]:
-        """The smallest share of the most that a party with something to quit gains (D,), and that most (N,)."""
+        """The smallest share of the most that a needed party with something to quit gains (D,), and that most (N,)."""
         gain = self.plans.scores.gain
         most = gain.max(axis=0, initial=0.0)
         planned = sorted({j for task in self.scope.tasks for j in (*task.planned, *task.kept)})
         gives = self.exchange.costly_to[:, planned].any(axis=1) & (most > 0)
         if not gives.any():
             return np.ones(len(self.plans)), most
-        return (gain[:, gives] / most[gives]).min(axis=1), most
+        needed = self.exchange.needed(self.plans.vectors)[:, gives]
+        shares = np.where(needed, gain[:, gives] / most[gives], np.inf).min(axis=1)
+        return np.where(np.isinf(shares), 1.0, shares), most
 
     def choose(self, limit: int) -> _Chosen:
         """What to show of what is unbeaten."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from standoff.engine.assessment.trust import gains
+from standoff.engine.assessment.trust import refusing
 from standoff.engine.core.constraints import Task
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools, Ints
@@ -56,15 +56,15 @@ class Plans:
 
 
 def wanted_by_all(exchange: Exchange, vectors: Ints, pace: float) -> Bools:
-    """Which plans (B, M) every party wants, (B,): the same as in an assessment, and much sooner known."""
-    parts = [(gains(exchange, vectors[k : k + BATCH], pace) >= 0).all(axis=1) for k in range(0, len(vectors), BATCH)]
+    """Which plans (B, M) every needed party wants, (B,): the same as in an assessment, and much sooner known."""
+    parts = [~refusing(exchange, vectors[k : k + BATCH], pace).any(axis=1) for k in range(0, len(vectors), BATCH)]
     return np.concatenate([np.zeros(0, dtype=bool), *parts])
 
 
 class Assessor:
     """Assesses plans for the tasks of a search, no plan of a task twice.
 
-    only_holding: plans that do not hold are forgotten, and where somebody does not want one it is not even assessed.
+    only_holding: plans that do not hold are forgotten, and where somebody refuses one it is not even assessed.
     """
 
     def __init__(self, exchange: Exchange, tasks: Sequence[Task], only_holding: bool = False) -> None:
@@ -83,7 +83,7 @@ class Assessor:
         """Plans (B, M), assessed, the short ones first if they are many; those left out that were before.
 
         whose: (B,), the deals that they are for; tasks: (B,), the task of each (None: each deal is its own). wanted:
-        whether it is known that every party wants them. The tasks have one pace and one limit of what is at risk.
+        whether it is known that nobody refuses them. The tasks have one pace and one limit of what is at risk.
         """
         tasks = whose if tasks is None else tasks
         fresh = []

@@ -32,7 +32,8 @@ class Scores:
     """Scores of a batch of B plans, each (B,), gain (B, N).
 
     level: the trust asked (where sincerity is in question, at the start) if the plan holds and nobody has more at risk
-    than it may; 1 to 2 if it holds and somebody has; else 2 + what is missing as a share of the stake. margin: the
+    than it may; 1 to 2 if it holds and somebody has; else 2 + what is missing as a share of the stake, to the margins
+    and to the gains of those who are needed. margin: the
     smallest as a share of its party's gross stake (infinite where nobody has anything to quit). years: from now until
     all is done. binding: the phase that asks for the most trust.
     """
@@ -64,7 +65,8 @@ def score(exchange: Exchange, vectors: Ints, task: Task) -> Scores:
     found = assess(exchange, vectors, task.pace)
     stake = np.where(found.stake > 0, found.stake, 1.0)
     margin = np.nan_to_num(found.margin / stake[:, None, :], nan=np.inf, posinf=np.inf).min(axis=(1, 2), initial=np.inf)
-    short = np.maximum(np.maximum(-margin, 0.0), (-found.gain / stake).max(axis=1, initial=0.0))
+    refused = np.where(found.refuses, -found.gain / stake, 0.0).max(axis=1, initial=0.0)
+    short = np.maximum(np.maximum(-margin, 0.0), refused)
     asked, by_row = initial_trust(exchange, vectors, task.pace, found)
     level = np.where(short > 0, 2.0 + short, np.nan_to_num(asked))
     if task.most_at_risk is not None:

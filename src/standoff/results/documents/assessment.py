@@ -7,7 +7,16 @@ from dataclasses import dataclass, fields
 from typing import Literal
 
 from standoff.results.documents.document import LEFT_OUT, CaseDocument, Dated, unless_none
-from standoff.results.records.assessment import Assessment, Between, Binding, GroupBreach, Learning, Row, Stop
+from standoff.results.records.assessment import (
+    Assessment,
+    Between,
+    Binding,
+    Bystander,
+    GroupBreach,
+    Learning,
+    Row,
+    Stop,
+)
 from standoff.results.records.limits import Chance, FromOne, NotNegative
 from standoff.results.records.made import Verdict
 
@@ -34,10 +43,15 @@ class PlanEntry:
 
     plan: str
     phases: tuple[tuple[str, ...], ...]
+    keeps: tuple[str, ...]
+    taken_for_granted: tuple[str, ...]
+    stays: str
     verdict: Verdict
     self_enforcing: bool
     trust: Chance | None
     gain: Mapping[str, float]
+    needed: tuple[str, ...]
+    against: Mapping[str, Bystander]
     at_risk: Mapping[str, NotNegative]
     binding: Binding
     months: NotNegative
@@ -70,10 +84,15 @@ def plan_entry(found: Assessment) -> PlanEntry:
     return PlanEntry(
         plan=found.plan,
         phases=found.phases,
+        keeps=found.keeps,
+        taken_for_granted=found.taken_for_granted,
+        stays=found.stays,
         verdict=found.verdict,
         self_enforcing=found.self_enforcing,
         trust=found.trust,
         gain=found.gain,
+        needed=found.needed,
+        against=found.against,
         at_risk=found.at_risk,
         binding=found.binding,
         months=found.months,

@@ -160,9 +160,35 @@ class Learning:
 
 
 @dataclass(frozen=True)
+class Reach:
+    """The best and the worst change that one party can make alone for another, in the other's points.
+
+    From what is in force when everything is done; None where it has too many moves to try them all.
+    """
+
+    best: float | None
+    worst: float | None
+
+
+@dataclass(frozen=True)
+class Bystander:
+    """A party that is not needed and against a plan: it loses. `can`: what it could do to each party that is needed.
+
+    `why` says both.
+    """
+
+    gain: float
+    can: Mapping[str, Reach]
+    why: str
+
+
+@dataclass(frozen=True)
 class Assessment:
     """A plan, judged. `starts` are months from the start of the plan, one for each phase 1..K+1.
 
+    `taken_for_granted`: what is in force now and not kept, so that nobody is thought to end it; `stays` says what is
+    kept and what is taken for granted ("" where nothing is in force). `needed`: the parties that can refuse; `against`:
+    bystanders that lose, which changes no verdict.
     `exact` in `made` is False where walk-out values are bounds (more breaches than all sets can be tried for).
     `groups`: who would gain by breaching together. `between`: breaches begun between phase starts, None unless asked
     for. Neither changes the verdict, which is about single parties at phase starts.
@@ -185,9 +211,18 @@ class Assessment:
     starts: tuple[NotNegative, ...]
     symbolic_share: Mapping[str, NotNegative]
     made: Made
+    taken_for_granted: tuple[str, ...]
+    stays: str
+    needed: tuple[str, ...]
+    against: Mapping[str, Bystander]
     groups: tuple[GroupBreach, ...] = ()
     between: Between | None = None
     learning: Learning | None = None
+
+    @property
+    def refused_by(self) -> tuple[str, ...]:
+        """The parties that refuse it: they are needed, and lose."""
+        return tuple(party for party in self.needed if self.gain[party] < 0)
 
     def row(self, phase: int, party: str) -> Row:
         """The row of one party at one phase."""

@@ -40,8 +40,8 @@ def so_again(phases: Sequence[int], last: int) -> str:
 
 
 def beside(found: Assessment) -> tuple[str, ...]:
-    """What is said beside the verdict: of groups, each once, and of breaches begun between phase starts."""
-    said = []
+    """What is said beside the verdict: what stays, bystanders, groups (each once), breaches between phase starts."""
+    said = [*([found.stays] if found.stays else []), *(one.why for one in found.against.values())]
     for number, group in enumerate(found.groups):
         if all(group.parties != earlier.parties for earlier in found.groups[:number]):
             later = [other.phase for other in found.groups[number + 1 :] if other.parties == group.parties]
