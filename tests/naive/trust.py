@@ -625,15 +625,15 @@ def partitions(case: Case, steps: list[str]) -> list[list[list[str]]]:
 
 
 def least_trust(case: Case, steps: list[str], keeps: list[str], pace: float) -> float | None:
-    """The least trust over all plans of some steps that every party wants and that break nowhere; None if there is none."""
+    """The least trust over all plans of some steps that nobody needed refuses and that break nowhere; None if there is none."""
     found = [trust_if_it_holds(Plan(case, phases, keeps, pace)) for phases in partitions(case, steps)]
     return min((trust for trust in found if trust is not None), default=None)
 
 
 def trust_if_it_holds(plan: Plan) -> float | None:
-    """The trust asked by a plan that every party wants; None as soon as a party loses by it or a row breaks."""
+    """The trust asked by a plan; None as soon as a party that it needs loses by it, or a row breaks."""
     case = plan.case
-    if any(rounded(case, i, carry_on(plan, 1, i) - kept_for_good(plan, i)) < 0 for i in plan.parties):
+    if any(rounded(case, i, carry_on(plan, 1, i) - kept_for_good(plan, i)) < 0 for i in needed(plan)):
         return None
     asked = 0.0
     for k, i in itertools.product(range(plan.last, 0, -1), plan.parties):  # plans mostly break at the end

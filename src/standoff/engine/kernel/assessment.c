@@ -105,7 +105,9 @@ static steps_t better_kept(const moment_t *o, int i) {
         if (d->together_worth[e * d->parties + i] > 0 && !(d->together[e] & ~o->present)) found |= d->together[e];
     if (d->requires_any)
         for (steps_t rest = o->present & ~o->made & ~d->costly; rest; rest &= rest - 1)
-            found |= d->requires[first_of(rest)];
+    found |= d->
+                 requires[
+                     first_of(rest)];
     return found;
 }
 

@@ -1,5 +1,5 @@
-/* A moment of a plan, and what failures there are made of: when breaches show, what comes in spite of them, what everything
-   is worth as planned until a breach shows, and what each breach changes of that. */
+/* A moment of a plan, and what failures there are made of: when breaches show, what comes in spite of them, what
+   everything is worth as planned until a breach shows, and what each breach changes of that. */
 
 #include "assessment.h"
 
@@ -14,7 +14,10 @@ SHARED void kernel_read_draw(const standoff_exchange *x, int64_t draw, draw_t *d
     d->undo = x->undo + at * m;
     d->together_worth = x->together_worth + at * x->entries * n;
     d->owns = x->owns;
-    d->requires = x->requires;
+    d->
+        requires
+    = x->
+          requires;
     d->together = x->together;
     d->ends_all = x->ends_all;
     d->all_sets = x->all_sets;
@@ -69,7 +72,7 @@ SHARED steps_t kernel_come(const moment_t *o, steps_t sure, steps_t maybe, steps
 /* What the spans of the steps are worth to every party. Ends: `fade` (or its own start, if later) times undoing for
  * what lapses, undoing alone for what is taken back, never for the rest. */
 SHARED void kernel_value(const moment_t *o, steps_t comes, steps_t lapsing, steps_t taken_back, const double *fade,
-                  double *total) {
+                         double *total) {
     const draw_t *d = o->draw;
     int n = d->parties;
     steps_t ends = lapsing | taken_back;
@@ -194,7 +197,10 @@ static void weigh(moment_t *o) {
                 for (int i = 0; i < n; i++) change[i] = worth[i] * (1 - undo[i]) - amount[i];
             else
                 for (int i = 0; i < n; i++) change[i] = -amount[i];
-            if (o->late[x] >> j & 1) o->needed[x] |= d->requires[j];
+            if (o->late[x] >> j & 1)
+            o->needed[x] |= d->
+                                requires[
+                                    j];
             for (int i = 0; i < n; i++) {
                 double more = change[i] > 0 ? change[i] : 0;
                 most[i] += more;
@@ -257,4 +263,3 @@ SHARED void kernel_look(const draw_t *d, const int64_t *phase_of, const double *
     }
     weigh(o);
 }
-
