@@ -173,7 +173,7 @@ def findings(case: Case, *, draws: int = 200, seed: int = 0) -> Findings:
     rng = random.Random(seed)
     turns: list[Verdict] = ["breaks", "refused", "holds"]
     plans = tuple(
-        assessment(case, name, plan.title or name, [list(p) for p in plan.phases], turns[n % 3], rng, plan.keeps)
+        assessment(case, name, plan.title or name, [list(p) for p in plan.phases], turns[n % 3], rng, case.kept(plan))
         for n, (name, plan) in enumerate(case.plans.items())
     )
     roadmaps = []
