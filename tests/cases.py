@@ -98,7 +98,7 @@ def case_of(text):
 
 def by_hand(case, plan):
     """A plan of a case as the slow twin reads it: medians, background steps taken into the `together` entries."""
-    steps = [*plan.keeps, *(step for phase in plan.phases for step in phase)]
+    steps = [*case.kept(plan), *(step for phase in plan.phases for step in phase)]
     background = set(case.now) - set(steps)
     together = []
     for entry in case.together.values():

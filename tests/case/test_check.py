@@ -617,7 +617,7 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
             "18:65",
             "plans.alpha-first.phases.2.2",
             "`fuel` is in force now already",
-            "remove it; a plan can list it under `keeps`",
+            "remove it; a plan keeps what is in force now",
         )
     ],
     "plan-too-early": [

@@ -68,6 +68,7 @@ def exchange_of(
         ),
         doubted=np.array([party in case.sincerity for party in parties]) if case.sincerity else None,
         not_before=_dates(case),
+        consent=None,
         **_verification(steps, names, read),
     )
 

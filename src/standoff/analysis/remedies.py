@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from standoff.analysis.assessment.arrangement import Arrangement, given_plan, part_of, vector_of
+from standoff.analysis.assessment.arrangement import Arrangement, arranged_again, given_plan, part_of, vector_of
 from standoff.analysis.assessment.assess import assessment_of
 from standoff.analysis.names import party_called, require_plan
 from standoff.analysis.numbers import LARGEST_EXCHANGE, at_median, exchange_of, number_or_none
@@ -76,7 +76,7 @@ def _found_for(case: Case, deal: str, progress: Progress) -> Arrangement:
 
 def arrangement_of(case: Case, shown: Assessment) -> Arrangement:
     """The plan found for a deal, from its assessment."""
-    return Arrangement(shown.plan, shown.title, shown.keeps, shown.phases, case.deals[shown.plan].pace)
+    return arranged_again(case, shown, case.deals[shown.plan])
 
 
 class PlanToMend:
@@ -94,7 +94,8 @@ class PlanToMend:
             steps = list(plan.steps)
         self.steps = steps
         background = {step for step in case.now if step not in plan.steps}
-        self.setting = table.Setting(part_of(case, exchange, steps), vector_of(steps, plan), at_median(plan.pace))
+        part = part_of(case, exchange, steps, plan.consent)
+        self.setting = table.Setting(part, vector_of(steps, plan), at_median(plan.pace))
         self.allowed = _stage_check(case, steps, background)
         known = {*steps, *background}
         self.entries = [
@@ -166,7 +167,7 @@ def mending_of(
     setting, allowed, judged = question.setting, question.allowed, question.judged
     named = _Remedied(question)
     parties = list(question.case.parties)
-    unwilling = [party for party, gain in judged.gain.items() if gain < 0]
+    unwilling = list(judged.refused_by)
     bonds = mending.bonds(setting)
     now, effects = mending.effects(setting, allowed if with_effects else None)
     enough = mending.smallest(setting, allowed, at_most=question.at_most)

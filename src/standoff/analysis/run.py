@@ -71,7 +71,7 @@ def _refuse_sizes(case: Case) -> None:
         states.admit(len(case.steps), len(case.parties))
     for name, deal in case.deals.items():
         for members in members_of(case, deal.steps):
-            refuse_deal(name, reading_of(case, deal.steps, members)[1])
+            refuse_deal(name, reading_of(case, deal, members)[1])
 
 
 def run(
@@ -102,12 +102,12 @@ def run(
         exchange = exchange_of(case)
         plans = tuple(assessment_of(case, exchange, given_plan(case, name), between=True) for name in case.plans)
         roadmaps = roadmap(case, progress=progress, time_limit=SECONDS, between=True)
-        frontier = deals_of_a_run(case, progress, [r.best for r in roadmaps if r.best is not None])
+        frontier = deals_of_a_run(case, progress, roadmaps)
         shown = {f"plan:{plan.plan}": plan for plan in plans}
         shown |= {f"deal:{r.deal}": r.shown for r in roadmaps if r.shown is not None}
         if shown and draws:
             sure = how_sure(case, shown, draws, seed, progress, by, sampling)
-            robust = robust_roadmaps(case, roadmaps, draws, seed, progress, by)
+            robust = robust_roadmaps(case, roadmaps, draws, seed, progress, by, sampling)
             flips, needs = _asked_further(case, roadmaps, seed, progress, by)
         mendings = _mendings(case, exchange, roadmaps, progress)
     return Findings(

@@ -24,7 +24,7 @@ from places import ORACLES
 from shares import share_of
 from standoff.engine.assessment import trust as engine
 
-FILES = sorted((ORACLES / "trust").glob("*.json"))
+FILES = sorted((ORACLES / "roadmaps").glob("*.json"))
 NUMBERS = ("carry_on", "walk_out", "margin", "exposure", "trust")
 
 

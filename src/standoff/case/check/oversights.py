@@ -8,10 +8,11 @@ from datetime import date
 from itertools import combinations
 from typing import Any
 
-from standoff.case.check.claims import Claims
+from standoff.case.check.claims import Claims, listed
 from standoff.case.check.references import cited_evidence
 from standoff.case.model.forms import NOTHING
 from standoff.case.model.mistake import shown
+from standoff.case.model.model import EVERYBODY, Case, Deal, Plan
 from standoff.case.model.values import write_number
 from standoff.case.reading.source import KeyPath
 from standoff.errors import Problem
@@ -178,24 +179,70 @@ def misleading_steps(claims: Claims) -> Iterator[Problem]:
             )
 
 
+def taken_for_granted(claims: Claims) -> Iterator[Problem]:
+    """A step in force that is not kept is thought to stay, though it may cost whoever could end it."""
+    case = claims.case
+    for kind, name, claim in case.agreements():
+        for step in claims.in_order(claims.now) if claim.keeps is not None else ():
+            owners = [party for party in case.steps[step].by if _costs(case, party, step)]
+            if owners and step not in case.kept(claim) and not case.steps[step].undo.never:
+                yield claims.warning(
+                    (kind, name, "keeps"),
+                    f"`{step}` costs {listed(owners)} something, and here it is taken for granted that it stays",
+                    f"add `{step}`, or leave `keeps` out: then everything in force now is kept",
+                    key=True,
+                )
+
+
+def idle_consents(claims: Claims) -> Iterator[Problem]:
+    """Whoever has to do something for an agreement can refuse it anyway."""
+    case = claims.case
+    for kind, name, claim in case.agreements():
+        needed = _needed(case, claim)
+        for i, party in enumerate(claim.consent):
+            if party in needed or (party == EVERYBODY and needed >= {*case.parties}):
+                said = "everybody can" if party == EVERYBODY else f"`{party}` can"
+                why = "each has" if party == EVERYBODY else "it has"
+                yield claims.warning(
+                    (kind, name, "consent", i),
+                    f"this changes nothing: {said} refuse this {kind[:-1]} anyway: {why} a step to take or keep up",
+                    "leave it out",
+                )
+
+
+def _needed(case: Case, claim: Deal | Plan) -> frozenset[str]:
+    """The parties that own a step that is due, or a kept one that costs them something."""
+    if isinstance(claim, Plan):
+        due = [step for phase in claim.phases for step in phase]
+    else:
+        due = [step for step in claim.steps if step not in case.now]  # which member of a choice is due is not said
+    found = {party for step in due if step in case.steps for party in case.steps[step].by}
+    return frozenset(found | {p for step in case.kept(claim) for p in case.steps[step].by if _costs(case, p, step)})
+
+
+def _costs(case: Case, party: str, step: str) -> bool:
+    """Whether a step costs a party something, as far as the middle of what is known says."""
+    if party in case.order:
+        return any(step in group for group in case.gains_and_costs(party)[1])
+    worth = case.steps[step].worth.get(party)
+    return worth is not None and worth.median < 0
+
+
+def _bare(case: Case, claim: Deal | Plan, changes: dict[str, Any]) -> Any:
+    """What a deal or a plan comes to, whatever it is called and in whatever order it says it."""
+    same = {"title": "", "keeps": frozenset(case.kept(claim)), "consent": frozenset(case.consenting(claim))}
+    return claim.model_copy(update=same | changes)
+
+
 def said_twice(claims: Claims) -> Iterator[Problem]:
     """A deal, a plan or a rule that repeats another, and an entry of the history that changes nothing."""
     case = claims.case
     things: tuple[tuple[KeyPath, Any], ...] = (
-        *(
-            (("deals", key), deal.model_copy(update={"title": "", "steps": frozenset(deal.steps)}))
-            for key, deal in case.deals.items()
-        ),
+        *((("deals", key), _bare(case, deal, {"steps": frozenset(deal.steps)})) for key, deal in case.deals.items()),
         *(
             (
                 ("plans", key),
-                plan.model_copy(
-                    update={
-                        "title": "",
-                        "keeps": frozenset(plan.keeps),
-                        "phases": tuple(frozenset(phase) for phase in plan.phases),
-                    }
-                ),
+                _bare(case, plan, {"phases": tuple(frozenset(phase) for phase in plan.phases)}),
             )
             for key, plan in case.plans.items()
         ),
@@ -220,6 +267,6 @@ def said_twice(claims: Claims) -> Iterator[Problem]:
 
 OVERSIGHTS = (
     *(scales, short_horizons, late_sources, strange_years, one_name_for_two, correlated_twice, idle_parties),
-    *(misleading_steps, said_twice),
+    *(misleading_steps, said_twice, taken_for_granted, idle_consents),
 )
 """The warnings, which are fair only when nothing had to be taken out of the case."""

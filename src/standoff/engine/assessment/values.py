@@ -230,12 +230,16 @@ def _outcome(
 
 @dataclass(frozen=True)
 class Spans:
-    """From when until when steps are in force: arrays (M,), years from the start of a phase. shows: years."""
+    """From when until when steps are in force: arrays (M,), years from the start of a phase. shows: years.
+
+    caught: whether a breach of one's own is among the first to show.
+    """
 
     comes: Bools
     start: Floats
     end: Floats
     shows: float
+    caught: bool = False
 
 
 def carry_on_spans(exchange: Exchange, phases: Ints, pace: float, phase: int) -> Spans:
@@ -267,25 +271,32 @@ def failure_spans(exchange: Exchange, phases: Ints, pace: float, phase: int, bre
 
 
 def failure_courses(
-    exchange: Exchange, phases: Ints, pace: float, phase: int, breaches: Bools
+    exchange: Exchange, phases: Ints, pace: float, phase: int, breaches: Bools, own: Bools | None = None
 ) -> tuple[tuple[float, Spans], ...]:
     """All that can happen if these breaches (M,) begin at the start of a phase, with the chance of each.
 
-    There are several where breaches may be missed: by which breach is the first that is not, at last none.
+    There are several where breaches may be missed: by which breach is the first that is not, at last none. own: those
+    of them by which somebody is caught; all, if left out.
     """
     rows = rows_of(exchange, phases, pace)
-    at, k = np.array([phase - 1]), phase - 1
+    at, k, mine = np.array([phase - 1]), phase - 1, breaches if own is None else own & breaches
     if rows.watch is None:
-        courses = [(1.0, *_first(rows, at, breaches[None]))]
+        time, within = _first(rows, at, breaches[None])
+        order = rows.order[k]
+        courses = [(1.0, time, within, bool((order[mine] == order[breaches].min()).any()))]
     else:
-        found = rows.watch.courses(at, breaches[None])
-        courses = [(float(chance[0]), time, within) for which, chance, time, within in found if which.size]
+        found = rows.watch.courses_of_both(at, breaches[None], mine[None])
+        courses = [
+            (float(chance[0]), time, within, bool(caught[0]))
+            for which, chance, time, within, caught in found
+            if which.size
+        ]
     out = []
-    for chance, shows, within in courses:
+    for chance, shows, within, caught in courses:
         comes = _coming(exchange, rows, at, breaches[None], shows, within)
         end = np.where(rows.lapses[k], np.maximum(shows[0], rows.start[k]) + rows.undo[k], np.inf)
         end = np.where(breaches & rows.made[k], rows.undo[k], end)
-        out.append((chance, Spans(comes[0], rows.start[k], end, float(shows[0]))))
+        out.append((chance, Spans(comes[0], rows.start[k], end, float(shows[0]), caught)))
     return tuple(out)
 
 

@@ -196,7 +196,7 @@ def _search(
 ) -> _PairSearch:
     found = assess(setting.exchange, setting.phases, setting.pace)
     asked = np.where(np.nan_to_num(found.margin[0]) < 0, np.inf, np.nan_to_num(found.trust[0])).max(axis=0)
-    failing = {int(i) for i in np.flatnonzero((found.gain[0] < 0) | (asked > at_most))}
+    failing = {int(i) for i in np.flatnonzero(found.refuses[0] | (asked > at_most))}
     shapes = [two for two in _reshaped(setting, allowed) if {two[0][0], two[1][0]} <= {*kinds}] if reshape else []
     search = _PairSearch(setting, at_most, best, [], {}, shapes, failing)
     for one in (one for one in _singles(setting, allowed, at_most) if one[0] in kinds):

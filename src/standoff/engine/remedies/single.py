@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from standoff.engine.assessment import compiled
-from standoff.engine.assessment.trust import Assessed, assess, gains, may_hold
+from standoff.engine.assessment.trust import Assessed, assess, gains, may_hold, refusing
 from standoff.engine.core.types import Bools, Floats
 from standoff.engine.remedies.table import (
     REMEDIES,
@@ -58,9 +58,9 @@ ANY_TRUST = 1.0
 class Effect:
     """What a remedy does. amount: a share, own points, or 1; margin: the smallest, a share of the stake of `whose`.
 
-    trust and margin are NaN and whose is -1 where there is none. shortfall: the largest loss against now, a share of
-    a stake. several: on the grid, or just below the amount found, more of the remedy was seen to undo what less of it
-    had done. better: than the plan as it is. size: the amount in usual doses.
+    trust and margin are NaN and whose is -1 where there is none. shortfall: the largest loss against now of a party
+    that is needed, a share of its stake. several: on the grid, or just below the amount found, more of the remedy was
+    seen to undo what less of it had done. better: than the plan as it is. size: the amount in usual doses.
     """
 
     kind: str
@@ -117,7 +117,7 @@ def _effect(found: Assessed, b: int) -> Effect:
         trust=float(found.trust_asked[b]),
         margin=float(least[whose]) if some else np.nan,
         whose=whose if some else -1,
-        shortfall=float((-found.gain[b] / stake).max()),
+        shortfall=float(np.where(found.needed[b], -found.gain[b] / stake, -np.inf).max()),
     )
 
 
@@ -129,13 +129,21 @@ def wanted(setting: Setting, tries: Sequence[Sequence[Amendment]]) -> Bools:
     return out
 
 
-def fine(setting: Setting, tries: Sequence[Sequence[Amendment]], at_most: float = ANY_TRUST, failing: int = 0) -> Bools:
-    """Which parties want the plan after each try, walk out nowhere and need no more trust than allowed: (tries, N).
+def unrefused(setting: Setting, tries: Sequence[Sequence[Amendment]]) -> Bools:
+    """Which parties want the plan after each try or are not needed by it then, (tries, N)."""
+    out = np.zeros((len(tries), setting.exchange.parties), dtype=bool)
+    for members, exchange, phases in batches(setting, tries):
+        out[members] = ~refusing(exchange, phases, setting.pace)
+    return out
 
-    Where more parties than `failing` do not want it, or are tempted by a failure that is quick to find, no others are
+
+def fine(setting: Setting, tries: Sequence[Sequence[Amendment]], at_most: float = ANY_TRUST, failing: int = 0) -> Bools:
+    """Which parties do not refuse after each try, walk out nowhere and need no more trust than allowed: (tries, N).
+
+    Where more parties than `failing` refuse, or are tempted by a failure that is quick to find, no others are
     looked at: they count as content.
     """
-    out = wanted(setting, tries)
+    out = unrefused(setting, tries)
     # The kernel assesses as quickly as numpy takes a quick look.
     for quick in (False,) if compiled.fits(setting.exchange) else (True, False):
         left = np.flatnonzero((~out).sum(axis=1) <= failing)
@@ -150,7 +158,7 @@ def fine(setting: Setting, tries: Sequence[Sequence[Amendment]], at_most: float 
 def _fine(found: Assessed, at_most: float) -> Bools:
     # NaN, where a margin is negative, is no more than anything; what is not there (a shorter plan) is no row.
     asked = np.where(np.nan_to_num(found.margin) < 0, np.inf, np.nan_to_num(found.trust)).max(axis=1)
-    return np.asarray((found.gain >= 0) & (asked <= at_most + NOTHING))
+    return np.asarray(~found.refuses & (asked <= at_most + NOTHING))
 
 
 def enough(
