@@ -15,10 +15,10 @@ from standoff.views.brief.words import (
     asked,
     count,
     listed,
-    number,
     percent,
     points,
     quoted,
+    said,
     short,
     titled,
     word,
@@ -134,9 +134,12 @@ def _losers(told: Told, one: JudgedPlan, plan: Assessment, only: Sequence[str] =
     lose = [party for party in plan.refused_by if party in only or not only]
     losers = sorted(lose, key=lambda p: p != plan.binding.party)
     return [
-        say("{} ({})", told.named(party), link(anchor("terms", one.key, party), number(plan.gain[party])))
-        for party in losers
+        say("{} ({})", told.named(party), link(anchor("terms", one.key, party), _lost(plan, party))) for party in losers
     ]
+
+
+def _lost(plan: Assessment, party: str) -> str:
+    return "less than 1\xa0% of its stake" if plan.hardly(party) else said(plan.gain[party])
 
 
 def _unit(several: Sequence[JudgedPlan]) -> str:

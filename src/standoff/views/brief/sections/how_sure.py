@@ -111,12 +111,26 @@ _HOLDING: Mapping[str, tuple[str, str]] = {
 
 
 def _sure_takeaway(drawn: Sequence[JudgedPlan]) -> Markup:
-    groups: dict[str, list[str]] = {words: [] for words in _HOLDING}
-    for one in drawn:
-        share = one.sure.holds if one.sure else 0.0
-        groups["none" if share == 0 else "all" if share == 1 else likelihood(share)].append(one.short)
-    clauses = [say("{} {}", listed(names), _HOLDING[words][len(names) > 1]) for words, names in groups.items() if names]
+    """How likely each plan is to hold, in words: two where so many draws cannot tell which one it is."""
+    groups: dict[str, list[str]] = {}
+    for one in sorted(drawn, key=lambda one: -(one.sure.holds if one.sure else 0.0)):
+        groups.setdefault(_likely(one.sure) if one.sure else "none", []).append(one.short)
+    clauses = [say("{} {}", listed(names), _holding(words, len(names) > 1)) for words, names in groups.items()]
     return say("Given the ranges of the case, {}.", Markup("; ").join(clauses))
+
+
+def _likely(sure: Sureness) -> str:
+    """The word for how likely a plan is to hold, or the first and the last of those that its share may deserve."""
+    if sure.holds in (0, 1):
+        return "all" if sure.holds else "none"
+    low, high = (likelihood(end) for end in sure.between["holds"])
+    return low if low == high else f"between “{low}” and “{high}”"
+
+
+def _holding(words: str, several: bool) -> str:
+    if words in _HOLDING:
+        return _HOLDING[words][several]
+    return f"{'lie' if several else 'lies'} {words}, which so many draws cannot tell apart"
 
 
 def _aside(told: Told, one: JudgedPlan, party: str) -> str:
