@@ -82,7 +82,7 @@ class TaskToBound:
         task = legal.task
         return cls(
             legal.exchange, task.kept, task.planned, legal.sets, task.pace, task.before, task.most_phases,
-            task.most_at_risk,
+            task.most_at_risk, legal.exchange.needed(legal.vector([legal.full])[None])[0],
         )  # fmt: skip
 
     def vector(self, phases: list[int]) -> Ints:
