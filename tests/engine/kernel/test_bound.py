@@ -277,8 +277,9 @@ def test_who_cannot_refuse_may_lose():
             "y": {"by": "b", "seen": 0.8, "worth": {"a": 5, "b": -2, "c": -1}},
         },
     }
-    everybody = deal_of(exchange_of(case), Task((), (0, 1), np.ones(4, dtype=bool)))
-    needed = replace(everybody, refusing=np.array([True, True, False]))
+    needed = deal_of(exchange_of(case), Task((), (0, 1), np.ones(4, dtype=bool)))
+    assert needed.refusing.tolist() == [True, True, False]
+    everybody = replace(needed, refusing=None)
     trust = 0.147602  # of the prisoner's dilemma that a and b play
     for deal, holds in ((everybody, False), (needed, True)):
         found = bound.prospects(deal, 1.0, always)
