@@ -71,7 +71,7 @@ def _refuse_sizes(case: Case) -> None:
         states.admit(len(case.steps), len(case.parties))
     for name, deal in case.deals.items():
         for members in members_of(case, deal.steps):
-            refuse_deal(name, reading_of(case, deal, members)[1])
+            refuse_deal(name, *reading_of(case, deal, members))
 
 
 def run(

@@ -12,6 +12,7 @@ from cases import by_hand, case_of
 from naive import trust as naive
 from places import TESTS
 from standoff.case.load import load, read_source
+from standoff.errors import SizeError
 from standoff.results.documents.assessment import assess_document
 from standoff.results.documents.document import plain
 
@@ -114,6 +115,24 @@ deals:
 """
     kept = {road.deal: road.shown.keeps for road in standoff.roadmap(case_of(text))}
     assert kept == {"listed": ("old", "older"), "fewer": ("old",), "older": ("older",)}
+
+
+def test_what_is_too_much_to_keep_is_refused_before_work_starts_and_keeps_is_the_remedy():
+    many = "\n".join(f"  old{k}: {{by: a, worth: {{a: -0.1}}}}" for k in range(30))
+    text = f"""
+parties: {{a: {{horizon: 4 years}}, b: {{horizon: 4 years}}}}
+steps:
+  x: {{by: a, worth: {{a: -1, b: 3}}}}
+{many}
+now: [{", ".join(f"old{k}" for k in range(30))}]
+deals: {{d: [x], fewer: {{steps: [x], keeps: [old1]}}}}
+plans: {{p: {{phases: [[x]]}}}}
+"""
+    for ask in (lambda case: standoff.roadmap(case, ["d"]), lambda case: standoff.assess(case, "p")):
+        with pytest.raises(SizeError, match=r"kept ones included.*31.*30.*name under `keeps`"):
+            ask(case_of(text))
+    (road,) = standoff.roadmap(case_of(text), ["fewer"])
+    assert road.shown is not None and len(road.shown.taken_for_granted) == 29
 
 
 # -------------------------------------------------------------------------------------------------------------- checks

@@ -114,7 +114,8 @@ class Trial:
 def trial_of(case: Case, exchange: Exchange, plan: Arrangement) -> Trial:
     """Assess a plan of a case. Raises SizeError."""
     if len(plan.steps) > LARGEST_EXCHANGE:
-        raise SizeError(f"steps in the plan `{plan.name}`", len(plan.steps), LARGEST_EXCHANGE, "assess a shorter plan")
+        what = f"steps in the plan `{plan.name}`, kept ones included"
+        raise SizeError(what, len(plan.steps), LARGEST_EXCHANGE, "name under `keeps` what could be ended, or plan less")
     part = part_of(case, exchange, plan.steps, plan.consent)
     vector, pace = vector_of(plan.steps, plan), at_median(plan.pace)
     return Trial(case, plan, part, vector, pace, assess_plans(part, vector, pace))

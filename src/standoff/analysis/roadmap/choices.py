@@ -10,7 +10,7 @@ import numpy as np
 
 from standoff.analysis.assessment.arrangement import Arrangement, part_of
 from standoff.analysis.names import places_of
-from standoff.analysis.numbers import allowed_sets, at_median
+from standoff.analysis.numbers import LARGEST_EXCHANGE, allowed_sets, at_median
 from standoff.engine.core.exchange import Exchange, phases_of
 from standoff.engine.core.types import Ints
 from standoff.engine.roadmap import lattice, search
@@ -36,8 +36,8 @@ def asked_of(case: Case, exchange: Exchange, name: str) -> tuple[list[str], Exch
         if all(r in (*case.now, *reading[1]) for step in reading[1] for r in case.steps[step].requires)
     ]
     union = list(dict.fromkeys(step for kept, planned in readings for step in (*kept, *planned)))
-    for _, planned in readings:
-        refuse_deal(name, planned)
+    for kept, planned in readings:
+        refuse_deal(name, kept, planned)
     return (
         union,
         part_of(case, exchange, union, case.consenting(deal)),
@@ -100,12 +100,19 @@ def reading_of(case: Case, deal: Deal, members: Mapping[str, str]) -> tuple[list
     return [s for s in case.steps if s in kept], [s for s in case.steps if s in wanted and s not in case.now]
 
 
-def refuse_deal(name: str, planned: Sequence[str]) -> None:
-    """Raise SizeError where there are more steps than can be ordered."""
+def refuse_deal(name: str, kept: Sequence[str], planned: Sequence[str]) -> None:
+    """Raise SizeError where there are more steps than can be ordered, or assessed with those that are kept."""
     if len(planned) > lattice.largest():
         raise SizeError(
             f"steps to be ordered in the deal `{name}`",
             len(planned),
             lattice.largest(),
             "split the deal, or name a plan and `standoff assess` it",
+        )
+    if len(kept) + len(planned) > LARGEST_EXCHANGE:
+        raise SizeError(
+            f"steps in the deal `{name}`, kept ones included",
+            len(kept) + len(planned),
+            LARGEST_EXCHANGE,
+            "name under `keeps` what could be ended, or split the deal",
         )
