@@ -268,6 +268,47 @@ def test_a_pledge_that_shows_late_asks_for_no_more_than_what_it_saves():
         assert bound.prospects(deal, 1.0, always).least == pytest.approx(asks, abs=5e-4)
 
 
+def test_what_others_take_back_as_well_may_do_good():
+    """b keeps up what hurts both, and would be seen to end it only late: if it fails later, it ends that at once."""
+    case = {
+        "parties": {"a": {"horizon": 4.0}, "b": {"horizon": 4.0, "walkout_cost": 100.0}},
+        "steps": {
+            "x": {"by": "a", "takes": 1.0, "undo": "never", "worth": {"a": -3, "b": 5}},
+            "y": {"by": "b", "undo": "never", "worth": {"a": 9, "b": -3}},
+            "siege": {"by": "b", "seen": 5.0, "worth": {"a": -3, "b": -1}},
+        },
+    }
+    deal = deal_of(exchange_of(case), Task((2,), (0, 1), np.ones(4, dtype=bool), before=((0, 1),)))
+    # Leaving openly ends the siege: 0. Going on, a gives x after a year, for y; if b fails, it has given x for nothing,
+    # and no siege either way.
+    fade = np.exp(-1 / 4)
+    carry_on, loss = -3 - 3 * fade + 9 * fade, 3 * fade
+    trust = assess(deal.exchange, np.array([1, 2, 0])).trust_asked[0]
+    assert trust == pytest.approx(loss / (loss + carry_on))
+    assert bound.prospects(deal, 1.0, always).least <= trust
+
+
+def test_what_others_take_back_as_well_may_keep_a_free_step_from_coming():
+    """If a alone fails, the bonus comes after that is seen; if b, later, fails as well, it has taken back its ground."""
+    case = {
+        "parties": {"a": {"horizon": 1.0, "walkout_cost": 1.0}, "b": {"horizon": 4.0, "walkout_cost": 100.0}},
+        "steps": {
+            "x": {"by": "a", "seen": 1.5, "undo": "never", "worth": {"a": -1, "b": 5}},
+            "bonus": {"by": "b", "takes": 2.0, "requires": ["ground"], "worth": {"a": 6}},
+            "y": {"by": "b", "undo": "never", "worth": {"a": 20, "b": -1}},
+            "ground": {"by": "b", "seen": 5.0, "worth": {"b": -1}},
+        },
+    }
+    stages = np.array([bits in (0, 0b011, 0b111) for bits in range(8)])
+    deal = deal_of(exchange_of(case), Task((3,), (0, 1, 2), stages))
+    # Not doing x, with no bonus to come, leaves a with its walk-out cost alone: no better than x with the bonus.
+    found = assess(deal.exchange, np.array([1, 1, 2, 0]))
+    assert found.holds[0]
+    assert found.trust[0, 0, 0] == 0
+    assert -np.exp(-1.5) < -1 + 6 * np.exp(-2)
+    assert bound.prospects(deal, 1.0, always).least <= found.trust_asked[0]
+
+
 def test_who_cannot_refuse_may_lose():
     """What a and b swap costs the bystander c 2: it has nothing to quit, and a say only where it can refuse."""
     case = {
