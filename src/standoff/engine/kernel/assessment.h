@@ -58,15 +58,15 @@ typedef struct {
     /* If this breach is the first to show, and until then all goes on as planned: whose breaches show with it, and not
        before it; what comes, and which free steps of that only after it shows; what they require. */
     steps_t together[MOST_STEPS], no_sooner[MOST_STEPS], comes[MOST_STEPS], late[MOST_STEPS], needed[MOST_STEPS];
-    steps_t tangled[MOST_STEPS];            /* breaches of which more changes than what each adds by itself */
+    steps_t tangled[MOST_STEPS];              /* breaches of which more changes than what each adds by itself */
     double planned[MOST_STEPS][MOST_PARTIES]; /* what it is worth with no breach at all */
-    /* At most so much more by further breaches of the party itself, or of anybody. */
-    double most_own[MOST_STEPS][MOST_PARTIES], most[MOST_STEPS][MOST_PARTIES];
-    double *change;       /* (steps, steps, parties): what a breach, or a free step that does not come, adds to that */
-    double *whole_from;   /* (entries, parties): from when all steps of an entry are there, as e^(-start/H) */
-    double *whole_until;  /* (steps, entries, parties): until when, as e^(-end/H) */
-    uint8_t *whole;       /* (steps, entries): whether all of them come */
-    own_failure_t *own;   /* (parties, room) */
+    /* At most so much more by further breaches of the party itself, or of anybody, and of that as they are tangled. */
+    double most_own[MOST_STEPS][MOST_PARTIES], most[MOST_STEPS][MOST_PARTIES], most_tangled[MOST_STEPS][MOST_PARTIES];
+    double *change;      /* (steps, steps, parties): what a breach, or a free step that does not come, adds to that */
+    double *whole_from;  /* (entries, parties): from when all steps of an entry are there, as e^(-start/H) */
+    double *whole_until; /* (steps, entries, parties): until when, as e^(-end/H) */
+    uint8_t *whole;      /* (steps, entries): whether all of them come */
+    own_failure_t *own;  /* (parties, room) */
     size_t room;
 } moment_t;
 
@@ -82,7 +82,8 @@ INLINE double *until_of(const moment_t *o, int first, int e) {
    openly has no breaches. The pair that binds: an own failure and one of the others (feared), none: loss is NaN. */
 typedef struct {
     int quits; /* whether it has anything to quit */
-    double carry_on, stop, walk_out, margin, exposure, trust, bond, loss, keeps, tempting_shows, own_shows, feared_shows;
+    double carry_on, stop, walk_out, margin, exposure, trust, bond, loss, keeps, tempting_shows, own_shows,
+        feared_shows;
     steps_t tempting, own, feared;
     group_t feared_group;
 } standing_t;

@@ -1,5 +1,5 @@
-/* A moment of a plan, and what failures there are made of: when breaches show, what comes in spite of them, what everything
-   is worth as planned until a breach shows, and what each breach changes of that. */
+/* A moment of a plan, and what failures there are made of: when breaches show, what comes in spite of them, what
+   everything is worth as planned until a breach shows, and what each breach changes of that. */
 
 #include "assessment.h"
 
@@ -69,7 +69,7 @@ SHARED steps_t kernel_come(const moment_t *o, steps_t sure, steps_t maybe, steps
 /* What the spans of the steps are worth to every party. Ends: `fade` (or its own start, if later) times undoing for
  * what lapses, undoing alone for what is taken back, never for the rest. */
 SHARED void kernel_value(const moment_t *o, steps_t comes, steps_t lapsing, steps_t taken_back, const double *fade,
-                  double *total) {
+                         double *total) {
     const draw_t *d = o->draw;
     int n = d->parties;
     steps_t ends = lapsing | taken_back;
@@ -146,17 +146,15 @@ static void weigh_entries(moment_t *o, int first) {
             }
             double span = worth[i] * fmax(from[i] - until[i], 0);
             o->planned[first][i] += span;
-            if (span < 0) {
-                o->most_own[first][i] -= span;
-                o->most[first][i] -= span;
-            }
+            if (span < 0) o->most_tangled[first][i] -= span;
         }
         if (counts) o->tangled[first] |= members;
     }
 }
 
 /* What everything is worth as planned until a breach shows, and what each breach changes of that; for each that may be
-   the first. Sums of these are what failures are worth, which saves adding up all steps for every pair of them. */
+   the first. What failures are worth are sums of these, so that a pair of them costs no more than the breaches it adds.
+   Its twin adds up all steps of each failure: the terms are others, and the last digits. */
 static void weigh(moment_t *o) {
     const draw_t *d = o->draw;
     int n = d->parties;
@@ -170,11 +168,12 @@ static void weigh(moment_t *o) {
             }
     for (steps_t firsts = o->anybodys; firsts; firsts &= firsts - 1) {
         int x = first_of(firsts);
-        double *planned = o->planned[x], *most_own = o->most_own[x], *most = o->most[x];
+        double *planned = o->planned[x], *most_own = o->most_own[x], *most = o->most[x],
+               *most_tangled = o->most_tangled[x];
         const double *fade = o->at_show[x];
         steps_t breaches = o->anybodys & o->no_sooner[x];
         o->needed[x] = 0;
-        for (int i = 0; i < n; i++) planned[i] = most_own[i] = most[i] = 0;
+        for (int i = 0; i < n; i++) planned[i] = most_own[i] = most[i] = most_tangled[i] = 0;
         for (steps_t rest = o->comes[x] | breaches; rest; rest &= rest - 1) {
             int j = first_of(rest);
             const double *worth = d->worth[j], *from = o->from_start[j], *undo = d->per_undo[j];
@@ -197,12 +196,20 @@ static void weigh(moment_t *o) {
             if (o->late[x] >> j & 1) o->needed[x] |= d->requires[j];
             for (int i = 0; i < n; i++) {
                 double more = change[i] > 0 ? change[i] : 0;
-                most[i] += more;
-                if ((o->breachable[i] | o->late[x]) >> j & 1) most_own[i] += more;
+                if (o->late[x] >> j & 1)
+                    most_tangled[i] += more;
+                else {
+                    most[i] += more;
+                    if (o->breachable[i] >> j & 1) most_own[i] += more;
+                }
             }
         }
         o->tangled[x] = o->needed[x];
         weigh_entries(o, x);
+        for (int i = 0; i < n; i++) {
+            most_own[i] += most_tangled[i];
+            most[i] += most_tangled[i];
+        }
     }
 }
 
@@ -257,4 +264,3 @@ SHARED void kernel_look(const draw_t *d, const int64_t *phase_of, const double *
     }
     weigh(o);
 }
-
