@@ -142,7 +142,7 @@ def assessment(case: Case, name: str, title: str, phases: list[list[str]], verdi
         months=starts[-1], rows=tuple(rows),
         if_stopped=tuple(Stop(k, party, rng.uniform(-4, 4)) for k in range(1, len(phases) + 1) for party in parties),
         starts=tuple(starts), symbolic_share={party: rng.random() / 3 for party in parties}, made=MADE,
-        taken_for_granted=(), stays="", needed=tuple(parties), against={},
+        taken_for_granted=(), stays="", if_broken="", needed=tuple(parties), against={},
     )  # fmt: skip
 
 
@@ -173,7 +173,7 @@ def findings(case: Case, *, draws: int = 200, seed: int = 0) -> Findings:
     rng = random.Random(seed)
     turns: list[Verdict] = ["breaks", "refused", "holds"]
     plans = tuple(
-        assessment(case, name, plan.title or name, [list(p) for p in plan.phases], turns[n % 3], rng, plan.keeps)
+        assessment(case, name, plan.title or name, [list(p) for p in plan.phases], turns[n % 3], rng, case.kept(plan))
         for n, (name, plan) in enumerate(case.plans.items())
     )
     roadmaps = []

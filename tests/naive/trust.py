@@ -277,9 +277,12 @@ def thresholds(plan: Plan, k: int, breaches: Breaches) -> list[Breaches]:
 
 
 def closed(plan: Plan, k: int, breaches: Breaches) -> list[Breaches]:
-    """The sets to which no further breach can be added without changing when, where or how likely they are found out."""
+    """The sets to which no further breaches can be added without changing when, where or how likely they are found out.
+
+    Breaches, not a breach: of two steps that verify each other, one alone may be found out sooner than both.
+    """
     odds = {s: found_out(plan, k, s) for s in subsets(breaches)}
-    return [s for s in odds if not any(same_odds(odds[s], odds[s | {j}]) for j in breaches - s)]
+    return [s for s in odds if not any(s < more and same_odds(odds[s], odds[more]) for more in odds)]
 
 
 def distinct(sets: Any) -> list[Breaches]:
@@ -390,6 +393,11 @@ def walkout_cost(case: Case, i: str) -> float:
     return float(case["parties"][i].get("walkout_cost", 0.0))
 
 
+def guarantee(case: Case, i: str) -> float:
+    """What an outsider pays a party when a failure of others shows."""
+    return float(case["parties"][i].get("guarantee", 0.0))
+
+
 def discounted(plan: Plan, k: int, i: str, own: Breaches, breaches: Breaches) -> float:
     """How much of its walk-out cost a party loses: e^(-D/H) if a breach of its own is among the first to show."""
     horizon = float(plan.case["parties"][i]["horizon"])
@@ -423,14 +431,19 @@ def fail_alone(plan: Plan, k: int, i: str, own: Breaches) -> float:
 
 
 def carry_on_into(plan: Plan, k: int, i: str, theirs: Breaches) -> float:
-    """s(F): everything as planned but F."""
-    return expected(plan, k, i, theirs)
+    """s(F): everything as planned but F, and what an outsider has guaranteed for that case."""
+    return expected(plan, k, i, theirs) + guarantee(plan.case, i) * discounted(plan, k, i, theirs, theirs)
 
 
 def fail_together(plan: Plan, k: int, i: str, own: Breaches, theirs: Breaches) -> float:
-    """b(W, F): everything as planned but W and F; the walk-out cost is lost if one of W is among the first to show."""
+    """b(W, F): everything as planned but W and F; the walk-out cost is lost if one of W is among the first to show.
+
+    Where only the others' breaches are, it is paid what is guaranteed.
+    """
     both = own | theirs
-    return expected(plan, k, i, both) - walkout_cost(plan.case, i) * discounted(plan, k, i, own, both)
+    caught = discounted(plan, k, i, own, both)
+    paid = discounted(plan, k, i, both, both) - caught
+    return expected(plan, k, i, both) - walkout_cost(plan.case, i) * caught + guarantee(plan.case, i) * paid
 
 
 # ------------------------------------------------------------------------------------------------------------- rows
@@ -615,15 +628,15 @@ def partitions(case: Case, steps: list[str]) -> list[list[list[str]]]:
 
 
 def least_trust(case: Case, steps: list[str], keeps: list[str], pace: float) -> float | None:
-    """The least trust over all plans of some steps that every party wants and that break nowhere; None if there is none."""
+    """The least trust over all plans of some steps that nobody needed refuses and that break nowhere; None if there is none."""
     found = [trust_if_it_holds(Plan(case, phases, keeps, pace)) for phases in partitions(case, steps)]
     return min((trust for trust in found if trust is not None), default=None)
 
 
 def trust_if_it_holds(plan: Plan) -> float | None:
-    """The trust asked by a plan that every party wants; None as soon as a party loses by it or a row breaks."""
+    """The trust asked by a plan; None as soon as a party that it needs loses by it, or a row breaks."""
     case = plan.case
-    if any(rounded(case, i, carry_on(plan, 1, i) - kept_for_good(plan, i)) < 0 for i in plan.parties):
+    if any(rounded(case, i, carry_on(plan, 1, i) - kept_for_good(plan, i)) < 0 for i in needed(plan)):
         return None
     asked = 0.0
     for k, i in itertools.product(range(plan.last, 0, -1), plan.parties):  # plans mostly break at the end

@@ -107,7 +107,7 @@ def run(
         shown |= {f"deal:{r.deal}": r.shown for r in roadmaps if r.shown is not None}
         if shown and draws:
             sure = how_sure(case, shown, draws, seed, progress, by, sampling)
-            robust = robust_roadmaps(case, roadmaps, draws, seed, progress, by)
+            robust = robust_roadmaps(case, roadmaps, draws, seed, progress, by, sampling)
             flips, needs = _asked_further(case, roadmaps, seed, progress, by)
         mendings = _mendings(case, exchange, roadmaps, progress)
     return Findings(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from standoff.formats.csv_text import csv_text
-from standoff.results.records.assessment import Assessment
+from standoff.results.records.assessment import Assessment, Pair
 from standoff.results.records.frontier import FrontierDeal
 from standoff.results.records.run import Findings
 
@@ -21,15 +21,37 @@ def _plans(found: Findings) -> dict[str, Assessment]:
 
 
 def _verdicts(found: Findings) -> tuple[Sequence[str], TableRows]:
-    head = ("plan", "verdict", "self_enforcing", "trust", "months", "phase", "party", "why")
+    head = ("plan", "verdict", "on_edge", "self_enforcing", "trust", "months", "phase", "party", "why")
     return head, (
-        (key, p.verdict, p.self_enforcing, p.trust, p.months, p.binding.phase, p.binding.party, p.binding.why)
+        (
+            key,
+            p.verdict,
+            bool(p.on_edge),
+            p.self_enforcing,
+            p.trust,
+            p.months,
+            p.binding.phase,
+            p.binding.party,
+            p.binding.why,
+        )
         for key, p in _plans(found).items()
     )
 
 
+def _signing(found: Findings) -> tuple[Sequence[str], TableRows]:
+    head = ("plan", "party", "phase", "completing", "quitting")
+    return head, (
+        (key, one.party, one.phase, one.completing, one.quitting)
+        for key, plan in _plans(found).items()
+        for one in plan.signing
+    )
+
+
 def _rows(found: Findings) -> tuple[Sequence[str], TableRows]:
-    head = ("plan", "phase", "party", "carry_on", "walk_out", "margin", "exposure", "trust", "breach", "shows", "bond")
+    head = (
+        *("plan", "phase", "party", "carry_on", "walk_out", "margin", "exposure", "trust", "breach", "shows", "bond"),
+        *("openly", "own", "own_openly", "others", "theirs", "loss", "kept_by_carrying_on"),
+    )
     return head, (
         (
             key,
@@ -43,9 +65,25 @@ def _rows(found: Findings) -> tuple[Sequence[str], TableRows]:
             " ".join(r.breach),
             r.shows,
             r.bond,
+            r.openly,
+            *_pair(r.binds),
         )
         for key, plan in _plans(found).items()
         for r in plan.rows
+    )
+
+
+def _pair(pair: Pair | None) -> tuple[Any, ...]:
+    """The pair of failures that binds a row, in cells."""
+    if pair is None:
+        return (None,) * 6
+    return (
+        " ".join(pair.own),
+        pair.openly,
+        " ".join(pair.others),
+        " ".join(pair.theirs),
+        pair.loss,
+        pair.kept_by_carrying_on,
     )
 
 
@@ -145,6 +183,7 @@ TABLES: Mapping[str, Callable[[Findings], tuple[Sequence[str], TableRows]]] = {
     "gains": _gains,
     "phases": _phases,
     "if_stopped": _if_stopped,
+    "signing": _signing,
     "equilibria": _equilibria,
     "leverage": _leverage,
     "sureness": _sureness,

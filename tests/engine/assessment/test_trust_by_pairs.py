@@ -1,6 +1,6 @@
-"""Trust by pairs: every oracle of the theory against its slow twin (`naive/trust.py`), alone for now: the engine follows.
+"""Trust by pairs: every oracle of the theory against its slow twin (`naive/trust.py`), and the twin against the engine.
 
-Where the two definitions say the same (starts, carrying on, all stop, gain), the engine of today is compared already.
+Whatever plan is assessed here, engine and twin have to say the same of it, row by row.
 
 Values are worked out by hand from the text, or stand in the oracle files; none is copied from an output of this program.
 Long, as the oracles of one section of the theory stand in one place, each with its working.
@@ -16,14 +16,23 @@ import random
 
 import pytest
 
-from exchanges import exchange_of, items_for_money, random_case, random_plan, vector_of, watched
+from agreement import assert_agrees, judged
+from exchanges import exchange_of, items_for_money, random_case, random_plan, stacked, vector_of, watched
 from naive import trust as naive
-from naive.trust import OPENLY, Plan, assess
+from naive.trust import OPENLY, Plan
 from places import ORACLES
+from shares import share_of
 from standoff.engine.assessment import trust as engine
 
-FILES = sorted((ORACLES / "trust").glob("*.json"))
+FILES = sorted((ORACLES / "roadmaps").glob("*.json"))
 NUMBERS = ("carry_on", "walk_out", "margin", "exposure", "trust")
+
+
+def assess(plan):
+    """What the twin says of a plan, after the engine has said the same."""
+    twin = naive.assess(plan)
+    assert_agrees(judged(plan), twin, plan)
+    return twin
 
 
 def oracle(file):
@@ -195,19 +204,72 @@ def test_thresholds_are_the_sets_that_can_take_no_breach_more_where_all_are_seen
             assert set(naive.thresholds(plan, k, own)) == set(naive.closed(plan, k, own))
 
 
-@pytest.mark.parametrize("watch", [False, True], ids=["plain", "watched"])
-def test_what_the_new_definition_leaves_alone_is_what_the_engine_says(watch):
-    """Phase starts, carrying on, all stop and the gain: with dates, verification that depends and missed breaches too."""
-    plans = watched_plans("engine", 60) if watch else random_plans("engine", 150, dated=True)
-    for _, plan in plans:
-        found = engine.assess(exchange_of(plan.case), vector_of(plan.case, plan.keeps, plan.phases), plan.pace)
-        assert plan.starts == [near(start) for start in found.starts[0]]
-        for n, i in enumerate(plan.parties):
-            assert naive.carry_on(plan, 1, i) - naive.kept_for_good(plan, i) == near(float(found.gain[0, n]))
-            for k in range(1, plan.last + 1):
-                assert naive.carry_on(plan, k, i) == near(float(found.carry_on[0, k - 1, n]))
-                stop = naive.value(plan.case, i, naive.all_stop(plan, k))
-                assert stop == near(float(found.stop[0, k - 1, n]))
+# ------------------------------------------------------------------------------------------- the engine and its twin
+
+
+def guaranteed(plans):
+    """The same plans where an outsider pays some parties if others fail."""
+    for rng, plan in plans:
+        for party in plan.case["parties"].values():
+            party["guarantee"] = rng.choice([0.0, 0.5, 2.0])
+        yield rng, plan
+
+
+KINDS = {
+    "any": lambda seed: random_plans(seed, 40, dated=True),
+    "hopeful": lambda seed: random_plans(seed, 40, hopeful=True),
+    "five parties": lambda seed: random_plans(seed, 25, parties=5, hopeful=True),
+    "together": lambda seed: random_plans(seed, 30, together=True, hopeful=True),
+    "watched": lambda seed: watched_plans(seed, 40),
+    "guaranteed": lambda seed: guaranteed(itertools.chain(random_plans(seed, 20), watched_plans(seed, 20))),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("block", share_of(range(10)))
+def test_the_engine_says_what_its_twin_says(kind, block):
+    for _, plan in KINDS[kind](f"{kind} {block}"):
+        assess(plan)
+
+
+@pytest.mark.parametrize("kind", ["any", "together", "watched"])
+def test_a_batch_of_plans_is_its_plans_one_by_one(kind):
+    """Of different lengths, with different steps kept."""
+    for rng, first in itertools.islice(KINDS[kind](f"batch {kind}"), 8):
+        plans = [random_plan(rng, first.case) for _ in range(6)]
+        plans = [Plan(first.case, phases, keeps, first.pace) for keeps, phases in plans]
+        vectors = [vector_of(plan.case, plan.keeps, plan.phases) for plan in plans]
+        found = engine.assess(exchange_of(first.case), vectors, first.pace)
+        for number, plan in enumerate(plans):
+            assert_agrees(found, naive.assess(plan), plan, number)
+
+
+def drawn(rng, case):
+    """The same case with other numbers; zeros and signs may change, so that a step is free in one draw only."""
+    steps = {}
+    for j, step in case["steps"].items():
+        worth = {
+            i: round(v * rng.choice([0.3, 0.8, 1.7]) + rng.choice([0, 0, 1, -1]), 3) for i, v in step["worth"].items()
+        }
+        times = {name: step[name] * rng.choice([0, 0.5, 2]) for name in ("takes", "seen")}
+        steps[j] = {**step, **times, "worth": worth}
+    parties = {i: {**p, "walkout_cost": rng.choice([0.0, 2.0])} for i, p in case["parties"].items()}
+    together = [
+        {**entry, "worth": {i: v * rng.choice([-1, 0, 2]) for i, v in entry["worth"].items()}}
+        for entry in case.get("together", [])
+    ]
+    return {**case, "steps": steps, "parties": parties, "together": together}
+
+
+@pytest.mark.parametrize("kind", ["any", "together", "watched", "guaranteed"])
+def test_draws_are_their_numbers_one_by_one(kind):
+    for rng, plan in itertools.islice(KINDS[kind](f"draws {kind}"), 8):
+        cases = [plan.case] + [drawn(rng, plan.case) for _ in range(3)]
+        exchange = stacked([exchange_of(case) for case in cases])
+        found = engine.assess(exchange, vector_of(plan.case, plan.keeps, plan.phases), plan.pace)
+        for number, case in enumerate(cases):
+            one = Plan(case, plan.phases, plan.keeps, plan.pace)
+            assert_agrees(found, naive.assess(one), one, number)
 
 
 # ------------------------------------------------------------------------------------------------------- closed forms

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from standoff.analysis.assessment.assess import assessment_of
+from standoff.analysis.assessment.edge import giving_more
 from standoff.analysis.names import chosen_of, require_deal
 from standoff.analysis.numbers import exchange_of
 from standoff.analysis.ordinal_worths import ordered_parties, require_worths
@@ -88,6 +89,7 @@ def roadmap_of(case: Case, exchange: Exchange, name: str, progress: Progress, so
     plan = None
     if vector is not None:
         plan = assessment_of(case, exchange, arranged(case, name, union, vector), sought.between)
+    best = plan if found.best is not None else None
     counts: tuple[int | None, int | None] = (None, None)
     if tasks:
         holding, every = lattice.count_orders(part, lattice.subset_lattice(Legal(part, tasks[found.task])))
@@ -95,7 +97,7 @@ def roadmap_of(case: Case, exchange: Exchange, name: str, progress: Progress, so
     return Roadmap(
         deal=name,
         title=title,
-        best=plan if found.best is not None else None,
+        best=best,
         closest=plan if found.best is None else None,
         bound=Bound(_trust_at_least(sought, found), found.proved),
         made=Made(
@@ -114,6 +116,7 @@ def roadmap_of(case: Case, exchange: Exchange, name: str, progress: Progress, so
         ),
         conflict=_conflict(case, part, tasks, union) if vector is None else (),
         stopped=found.stopped,
+        less_than=giving_more(case, exchange, best) if best else (),
     )
 
 

@@ -160,6 +160,7 @@ def robust_roadmaps(
     seed: int,
     progress: Progress = silent,
     by: Workers = HERE,
+    method: str = "latin",
 ) -> dict[str, Robust]:
     """For each deal of some roadmaps, the plan that holds most often and the one that is enough with the least trust.
 
@@ -170,12 +171,12 @@ def robust_roadmaps(
     for number, roadmap in enumerate(roadmaps):
         progress("robust roadmaps", number / len(roadmaps))
         if roadmap.shown is not None:
-            found[roadmap.deal] = _robust(case, roadmap, draws, seed, by)
+            found[roadmap.deal] = _robust(case, roadmap, draws, seed, by, method)
     progress("robust roadmaps", 1.0)
     return found
 
 
-def _robust(case: Case, roadmap: Roadmap, draws: int, seed: int, by: Workers) -> Robust:
+def _robust(case: Case, roadmap: Roadmap, draws: int, seed: int, by: Workers, method: str) -> Robust:
     assert roadmap.shown is not None
     exchange, name = exchange_of(case), roadmap.deal
     union, _, _ = asked_of(case, exchange, name)
@@ -197,7 +198,7 @@ def _robust(case: Case, roadmap: Roadmap, draws: int, seed: int, by: Workers) ->
     most_often, least_trust = shown(chosen.most_often), shown(chosen.least_trust)
     roles = {"nominal": roadmap.shown, "most_often": most_often, "least_trust": least_trust}
     wanted = {f"deal:{name}:{role}": plan for role, plan in roles.items() if plan is not None}
-    answers = how_sure(case, wanted, draws, seed, by=by)
+    answers = how_sure(case, wanted, draws, seed, by=by, method=method)
     assert most_often is not None
     return Robust(
         deal=name,

@@ -12,8 +12,18 @@ from standoff.engine.core import verification
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools, Floats
 
-__all__ = ["ALL_SETS_UP_TO", "Failures", "all_sets_of_plans", "breaches_of", "needs_all_sets", "threshold_failures"]
+__all__ = [
+    "ALL_SETS_UP_TO",
+    "OPENLY",
+    "Failures",
+    "all_sets_of_plans",
+    "breaches_of",
+    "needs_all_sets",
+    "threshold_failures",
+]
 
+OPENLY = -2
+"""In place of the index of a failure of its own: a party leaves openly, and everything stops at once."""
 
 ALL_SETS_UP_TO = 12
 """Where it matters, all sets of a party's breaches are tried up to this many; beyond, the result is a bound."""
@@ -78,19 +88,30 @@ def threshold_failures(exchange: Exchange, rows: Rows, alone: bool = False) -> t
 
 
 def needs_all_sets(exchange: Exchange, party: int) -> bool:
-    """Whether a party's best failure may be no threshold failure.
+    """Whether a party's best failure may be no threshold failure, whatever the plan.
 
-    More breaches that show no sooner cost nothing more, unless they end a `together` worth, or keep a free step from
-    coming that requires them, directly or by way of others.
+    More breaches that show no sooner cost nothing more, unless they end a `together` worth that it likes, or keep a
+    free step from coming that requires them. Where discovery depends on verifiers or on chance, a `together` worth of
+    either sign calls for all sets: a breach more may change when a failure shows that others join.
     """
-    if (exchange.together_worth[..., party] != 0).any():
-        return True
     own = exchange.costly_to[..., party, :].reshape(-1, exchange.steps).any(axis=0)
+    worth = exchange.together_worth[..., party]
+    counts = np.atleast_2d(worth > 0 if exchange.plainly_seen else worth != 0).any(axis=0)
+    if (exchange.together_steps[counts] & own).any():
+        return True
     free = (~exchange.costly).reshape(-1, exchange.steps).any(axis=0)
-    hangs = exchange.requires[:, own].any(axis=1)
-    while (further := hangs | exchange.requires[:, hangs].any(axis=1)).sum() > hangs.sum():
-        hangs = further
-    return bool((free & hangs).any())
+    return bool((exchange.requires[free] & own).any())
+
+
+def _calls_for_all_sets(exchange: Exchange, rows: Rows, party: int) -> Bools:
+    """In which rows all sets of a party's breaches are tried, (R,)."""
+    own = breaches_of(exchange, rows, np.arange(exchange.parties) == party)
+    if rows.watch is None:
+        return np.ones(rows.plan.size, dtype=bool)
+    named = np.asarray((exchange.together_steps[None] & own[:, None]).any(axis=2))
+    free = rows.present & ~rows.costly
+    required = own.astype(np.float64) @ exchange.requires.T.astype(np.float64) > 0
+    return np.asarray((named & (rows.together[:, :, party] != 0)).any(axis=1) | (free & required).any(axis=1))
 
 
 def _all_sets(exchange: Exchange, rows: Rows, party: int, among: NDArray[np.intp]) -> tuple[NDArray[np.intp], Bools]:
@@ -114,8 +135,9 @@ def all_sets_of_plans(exchange: Exchange, rows: Rows, party: int, count: int) ->
     own = np.zeros((count, exchange.steps), dtype=bool)
     np.logical_or.at(own, rows.plan, rows.breachable[:, party])
     tried = np.asarray(own.sum(axis=1) <= ALL_SETS_UP_TO)
+    calls = _calls_for_all_sets(exchange, rows, party)
     found = [
-        _all_sets(exchange, rows, party, np.flatnonzero((own[rows.plan] == same).all(axis=1)))
+        _all_sets(exchange, rows, party, np.flatnonzero(calls & (own[rows.plan] == same).all(axis=1)))
         for same in np.unique(own[tried], axis=0)
     ]
     at = np.concatenate([np.zeros(0, dtype=np.intp), *(row for row, _ in found)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,14 @@ from standoff.engine.core.exchange import ABSENT, Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
 
 __all__ = ["Rows", "rows_at", "rows_of", "schedule", "ticks"]
+
+
+OF_STEPS = (
+    *("plan", "phase", "present", "made", "begins_now", "due", "start", "begin_ticks", "start_ticks", "shows"),
+    *("order", "undo", "costly", "lapses"),
+)
+OF_PARTIES = ("worth", "horizons", "costs", "breachable", "from_start", "per_undo")
+"""The fields of rows that are the same for every party, and those that have an entry for each; `together` has too."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,17 @@ class Rows:
     from_start: Floats  # (R, N, M) e^(-start/H): what a point from then on counts now
     per_undo: Floats  # (R, N, M) e^(-undo/H), by which a step that takes so long to undo fades further
     watch: verification.Watch | None = None  # where discovery depends on verifiers or on chance
+
+    def of_each_party(self) -> Rows:
+        """Every row once for each party, alone in it: row r of party i is number r * N + i."""
+        rows, parties = self.horizons.shape
+        apart: dict[str, Any] = {name: np.repeat(getattr(self, name), parties, axis=0) for name in OF_STEPS}
+        for name in OF_PARTIES:
+            values = getattr(self, name)
+            apart[name] = values.reshape(rows * parties, 1, *values.shape[2:])
+        apart["together"] = self.together.transpose(0, 2, 1).reshape(rows * parties, self.together.shape[1], 1)
+        watch = None if self.watch is None else self.watch.repeated(parties)
+        return replace(self, watch=watch, **apart)
 
 
 def ticks(times: Floats) -> Ints:

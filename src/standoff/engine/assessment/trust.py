@@ -20,12 +20,14 @@ from standoff.engine.assessment import compiled
 from standoff.engine.assessment.bonds import bond_against
 from standoff.engine.assessment.failures import (
     ALL_SETS_UP_TO,
+    OPENLY,
     Failures,
     all_sets_of_plans,
     breaches_of,
     needs_all_sets,
     threshold_failures,
 )
+from standoff.engine.assessment.pairs import Alone, largest_of, weigh
 from standoff.engine.assessment.schedule import Rows, rows_at, schedule
 from standoff.engine.assessment.values import TOLERANCE, batches, kept_values, outcomes, snapped, stopped, values
 from standoff.engine.core.exchange import ABSENT, Exchange
@@ -37,6 +39,9 @@ __all__ = ["Assessed", "RowLayout", "assess", "gains", "largest_of", "may_hold",
 COMPILED = 8192
 """How many plans the kernel assesses at once."""
 
+POINTERS = ("tempting", "own", "feared")
+"""The fields of an assessment that are indices into its failures."""
+
 
 @dataclass(frozen=True)
 class Assessed:
@@ -46,7 +51,11 @@ class Assessed:
     quit (trust: 0 there; NaN where the margin is negative). starts: (B, K+1), years. lasts: (B,), years. phases: (B,),
     the number of phases. gain, at_risk: (B, N); kept: (B, N), what the kept steps are worth for good.
     trust_asked: (B,), NaN where some margin is negative.
-    tempting, feared: (B, K+1, N), the failure behind walk_out and exposure, an index into `failures` or -1.
+    tempting: (B, K+1, N), the own failure behind walk_out: an index into `failures`, OPENLY, or -1 (nothing to quit).
+    own, feared, loss, kept_by_carrying_on: (B, K+1, N), the pair that binds: a failure of its own (as for tempting) and
+    one of the others (an index); what it loses by having carried on if they fail, and what carrying on is worth more
+    if they do not. It is the pair that asks for the trust or, where the margin is negative, the one with the largest
+    loss; -1 and NaN where no failure of the others makes the party lose.
     exact: (B,), False where not all sets of breaches were tried. stake: (B, N). needed: (B, N), who can refuse.
     """
 
@@ -65,7 +74,10 @@ class Assessed:
     at_risk: Floats
     trust_asked: Floats
     tempting: NDArray[np.intp]
+    own: NDArray[np.intp]
     feared: NDArray[np.intp]
+    loss: Floats
+    kept_by_carrying_on: Floats
     failures: Failures
     exact: Bools
     stake: Floats
@@ -204,9 +216,10 @@ def _untempted(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> B
     now = np.asarray((breaches & rows.begins_now[at]).any(axis=1))
     at, breaches, groups = at[now], breaches[now], groups[now]
     value, _, fade = outcomes(exchange, rows, at, breaches)
-    margin = carry_on[at] - (value - fade * rows.costs[at])
+    # Whoever has something to quit may also leave openly, and everything stops at once.
+    best = np.maximum(value - fade * rows.costs[at], (stopped(exchange, rows) - rows.costs)[at])
     stake = np.broadcast_to(exchange.stake(), (len(vectors), exchange.parties))[rows.plan[at]]
-    pays = groups & (margin < -TOLERANCE * stake)
+    pays = groups & (carry_on[at] - best < -TOLERANCE * stake)
     tempted = np.zeros((len(vectors), exchange.parties), dtype=bool)
     np.logical_or.at(tempted, rows.plan[at], pays)
     return ~tempted
@@ -219,10 +232,10 @@ def _joined(parts: list[Assessed]) -> Assessed:
     offsets = np.cumsum([0] + [part.failures.shows.size for part in parts[:-1]])
     fields: dict[str, NDArray[np.generic]] = {}
     for name in Assessed.__dataclass_fields__:
-        if name not in ("failures", "tempting", "feared"):
+        if name not in ("failures", *POINTERS):
             fields[name] = np.concatenate([getattr(part, name) for part in parts])
-    for name in ("tempting", "feared"):
-        shifted = [np.where((a := getattr(p, name)) < 0, -1, a + o) for p, o in zip(parts, offsets, strict=True)]
+    for name in POINTERS:
+        shifted = [np.where((a := getattr(p, name)) < 0, a, a + o) for p, o in zip(parts, offsets, strict=True)]
         fields[name] = np.concatenate(shifted)
     failures = Failures(
         *(np.concatenate([getattr(p.failures, f) for p in parts]) for f in ("breaches", "group", "shows"))
@@ -259,27 +272,36 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
     starts_now = np.asarray((breaches & rows.begins_now[at]).any(axis=1))
 
     shape = (rows.plan.size, parties)
+    stake = np.broadcast_to(exchange.stake(), (count, parties))
+    zero = TOLERANCE * stake[rows.plan]
     own_failure = groups & (groups.sum(axis=1) == 1)[:, None] & starts_now[:, None]
     walk_value = np.where(own_failure, value - fade * rows.costs[at], -np.inf)
     walk_out, tempting = largest_of(walk_value, at, shape)
-    bond, _ = largest_of(np.where(own_failure, bond_against(walk_value, carry_on[at], fade), -np.inf), at, shape)
+    bonds = bond_against(walk_value, carry_on[at], fade, zero[at])
+    bond, _ = largest_of(np.where(own_failure, bonds, -np.inf), at, shape)
 
     quits = tempting >= 0
-    # A later failure interrupts a party that has not walked out, although it could have: it loses against walking out.
-    otherwise = np.where(starts_now[:, None], stop[at], np.where(quits[at], walk_out[at], -np.inf))
-    spared = value if exchange.guarantee is None else value + fade * _of_rows(exchange.guarantee, rows, count)[at]
-    loss = np.where(groups | only_walk[:, None] | ~quits[at], -np.inf, otherwise - spared)
-    exposure, feared = largest_of(loss, at, shape)
+    openly = stop - rows.costs
+    tempting = np.where(quits & (openly > walk_out + zero), OPENLY, tempting)
+    walk_out = np.where(quits, np.maximum(walk_out, openly), np.nan)
+    bond = np.maximum(bond, bond_against(openly, carry_on, np.ones(shape), zero))
+    margin = snapped(carry_on - walk_out, zero)
 
-    stake = np.broadcast_to(exchange.stake(), (count, parties))
-    zero = TOLERANCE * stake[rows.plan]
+    guarantees = None if exchange.guarantee is None else _of_rows(exchange.guarantee, rows, count)
+    alone = Alone(
+        at=at,
+        breaches=breaches,
+        own=own_failure,
+        feared=~groups & ~only_walk[:, None],
+        walk_out=walk_value,
+        spared=value if guarantees is None else value + fade * guarantees[at],
+        openly=openly,
+        guarantees=guarantees,
+    )
+    found = weigh(exchange, rows, alone, carry_on, margin, zero)
     nothing = np.where(quits, 0.0, np.nan)
-    margin = snapped(carry_on - np.where(quits, walk_out, 0.0), zero) + nothing
-    exposure = snapped(np.maximum(exposure, 0.0), zero) + nothing
-    feared = np.where(np.nan_to_num(exposure) > 0, feared, -1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        trust = np.where(exposure == 0, 0.0, exposure / (exposure + margin))
-    trust = np.where(quits, np.where(margin < 0, np.nan, trust), 0.0)
+    exposure = found.exposure + nothing
+    trust = np.where(quits, np.where(margin < 0, np.nan, found.trust), 0.0)
 
     grid = RowLayout(rows.plan, rows.phase - 1, (count, last + 1, parties))
     kept = kept_values(exchange, vectors, starts)
@@ -294,7 +316,7 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
     return Assessed(
         carry_on=carry_grid,
         stop=grid(stop),
-        walk_out=grid(np.where(quits, walk_out, np.nan)),
+        walk_out=grid(walk_out),
         margin=grid(margin),
         exposure=grid(exposure),
         trust=grid(trust),
@@ -307,7 +329,10 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
         at_risk=np.divide(largest, positive, out=np.zeros_like(largest), where=positive > 0),
         trust_asked=trust_asked,
         tempting=grid(tempting, fill=-1).astype(np.intp),
-        feared=grid(feared, fill=-1).astype(np.intp),
+        own=grid(found.own, fill=-1).astype(np.intp),
+        feared=grid(found.feared, fill=-1).astype(np.intp),
+        loss=grid(found.loss),
+        kept_by_carrying_on=grid(found.kept),
         failures=Failures(breaches, groups, shows, None if rows.watch is None else rows.watch.never(at, breaches)),
         exact=exact,
         stake=stake,
@@ -318,16 +343,6 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
 def _of_rows(values: Floats, rows: Rows, count: int) -> Floats:
     """Numbers of parties, (N,) or (B, N), for every row: (R, N)."""
     return np.broadcast_to(values, (count, values.shape[-1]))[rows.plan]
-
-
-def largest_of(values: Floats, at: NDArray[np.intp], shape: tuple[int, int]) -> tuple[Floats, NDArray[np.intp]]:
-    """The largest value per row and party (-inf if there is none), and the first failure that has it (or -1)."""
-    best = np.full(shape, -np.inf)
-    np.maximum.at(best, at, values)
-    where = np.full(shape, -1, dtype=np.intp)
-    failure, party = np.nonzero((values == best[at]) & (values > -np.inf))
-    where[at[failure[::-1]], party[::-1]] = failure[::-1]
-    return best, where
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,10 @@ __all__ = [
     "failure_spans",
     "kept_values",
     "outcomes",
+    "outcomes_of_both",
     "share_of_gains",
     "snapped",
+    "still_to_lose",
     "stop_spans",
     "stopped",
     "values",
@@ -155,10 +157,57 @@ def outcomes(exchange: Exchange, rows: Rows, at: NDArray[np.intp], breaches: Boo
     return value, shows, fade
 
 
-def _outcome(
+def outcomes_of_both(
+    exchange: Exchange, rows: Rows, at: NDArray[np.intp], own: Bools, others: Bools
+) -> tuple[Floats, Floats, Floats]:
+    """What it is worth to every party (F, N) if breaches of one's own and of others (F, M) each all begin at rows `at`.
+
+    Then what the moment of discovery counts now, (F, N) each: where an own breach is among the first to show, and
+    where none is.
+    """
+    breaches = own | others
+    if rows.watch is None:
+        shows, phase = _first(rows, at, breaches)
+        value, fade = _outcome(exchange, rows, at, breaches, shows, phase)
+        order = rows.order[at]
+        first = np.where(breaches, order, verification.LAST).min(axis=1)
+        mine = np.asarray((own & (order == first[:, None])).any(axis=1))[:, None]
+        return value, np.where(mine, fade, 0.0), np.where(mine, 0.0, fade)
+    value = np.zeros((at.size, rows.horizons.shape[1]))
+    counts = np.zeros((2, *value.shape))
+    for which, chance, time, phase, mine in rows.watch.courses_of_both(at, breaches, own):
+        worth, fade = _outcome(exchange, rows, at[which], breaches[which], time, phase)
+        value[which] += chance[:, None] * worth
+        counts[0, which] += (chance * mine)[:, None] * fade
+        counts[1, which] += (chance * ~mine)[:, None] * fade
+    return value, counts[0], counts[1]
+
+
+def still_to_lose(exchange: Exchange, rows: Rows, at: NDArray[np.intp], breaches: Bools) -> Floats:
+    """At most what every party would have been spared if failures (F, M) in rows `at` had met one of its own, (F, N).
+
+    With more breaches nothing lasts longer, where discovery depends on no verifier and no chance. So what can be
+    spared is what costs the party something: all of a step that is due, and of a made one what undoing it at once
+    spares.
+    """
+    shows, phase = _first(rows, at, breaches)
+    comes, from_end, _ = _course(exchange, rows, at, breaches, shows, phase)
+    least = np.where(rows.made[at][:, None, :], 1.0 - rows.per_undo[at], 0.0)
+    spans = np.where(comes[:, None, :], np.maximum(rows.from_start[at] - from_end - least, 0.0), 0.0)
+    costs = -np.minimum(rows.worth[at], 0.0)
+    total = np.einsum("fnm,fnm->fn", costs, spans)
+    for entry, members in enumerate(exchange.together_steps):
+        if members.any():
+            span = rows.from_start[at][:, :, members].min(axis=2) - from_end[:, :, members].max(axis=2)
+            whole = np.asarray(comes[:, members].all(axis=1))
+            total -= np.minimum(rows.together[at, entry], 0.0) * np.maximum(span, 0.0) * whole[:, None]
+    return np.asarray(total)
+
+
+def _course(
     exchange: Exchange, rows: Rows, at: NDArray[np.intp], breaches: Bools, shows: Floats, phase: Ints
-) -> tuple[Floats, Floats]:
-    """What failures that show then are worth to every party (F, N), and what that moment counts now (F, N).
+) -> tuple[Bools, Floats, Floats]:
+    """What comes (F, M) if failures show then, what a point after its end counts (F, N, M) and from that moment (F, N).
 
     What lapses lasts until it shows, or until its own start if that is later, and then as long as undoing takes;
     a made step that is breached is being taken back from the beginning.
@@ -168,17 +217,29 @@ def _outcome(
     taken_back = (breaches & rows.made[at])[:, None, :]
     from_end = np.where(taken_back, 1.0, np.minimum(fade[:, :, None], rows.from_start[at])) * rows.per_undo[at]
     from_end *= rows.lapses[at][:, None, :] | taken_back
+    return comes, from_end, fade
+
+
+def _outcome(
+    exchange: Exchange, rows: Rows, at: NDArray[np.intp], breaches: Bools, shows: Floats, phase: Ints
+) -> tuple[Floats, Floats]:
+    """What failures that show then are worth to every party (F, N), and what that moment counts now (F, N)."""
+    comes, from_end, fade = _course(exchange, rows, at, breaches, shows, phase)
     return values(exchange, rows, at, comes, from_end), fade
 
 
 @dataclass(frozen=True)
 class Spans:
-    """From when until when steps are in force: arrays (M,), years from the start of a phase. shows: years."""
+    """From when until when steps are in force: arrays (M,), years from the start of a phase. shows: years.
+
+    caught: whether a breach of one's own is among the first to show.
+    """
 
     comes: Bools
     start: Floats
     end: Floats
     shows: float
+    caught: bool = False
 
 
 def carry_on_spans(exchange: Exchange, phases: Ints, pace: float, phase: int) -> Spans:
@@ -210,25 +271,32 @@ def failure_spans(exchange: Exchange, phases: Ints, pace: float, phase: int, bre
 
 
 def failure_courses(
-    exchange: Exchange, phases: Ints, pace: float, phase: int, breaches: Bools
+    exchange: Exchange, phases: Ints, pace: float, phase: int, breaches: Bools, own: Bools | None = None
 ) -> tuple[tuple[float, Spans], ...]:
     """All that can happen if these breaches (M,) begin at the start of a phase, with the chance of each.
 
-    There are several where breaches may be missed: by which breach is the first that is not, at last none.
+    There are several where breaches may be missed: by which breach is the first that is not, at last none. own: those
+    of them by which somebody is caught; all, if left out.
     """
     rows = rows_of(exchange, phases, pace)
-    at, k = np.array([phase - 1]), phase - 1
+    at, k, mine = np.array([phase - 1]), phase - 1, breaches if own is None else own & breaches
     if rows.watch is None:
-        courses = [(1.0, *_first(rows, at, breaches[None]))]
+        time, within = _first(rows, at, breaches[None])
+        order = rows.order[k]
+        courses = [(1.0, time, within, bool((order[mine] == order[breaches].min()).any()))]
     else:
-        found = rows.watch.courses(at, breaches[None])
-        courses = [(float(chance[0]), time, within) for which, chance, time, within in found if which.size]
+        found = rows.watch.courses_of_both(at, breaches[None], mine[None])
+        courses = [
+            (float(chance[0]), time, within, bool(caught[0]))
+            for which, chance, time, within, caught in found
+            if which.size
+        ]
     out = []
-    for chance, shows, within in courses:
+    for chance, shows, within, caught in courses:
         comes = _coming(exchange, rows, at, breaches[None], shows, within)
         end = np.where(rows.lapses[k], np.maximum(shows[0], rows.start[k]) + rows.undo[k], np.inf)
         end = np.where(breaches & rows.made[k], rows.undo[k], end)
-        out.append((chance, Spans(comes[0], rows.start[k], end, float(shows[0]))))
+        out.append((chance, Spans(comes[0], rows.start[k], end, float(shows[0]), caught)))
     return tuple(out)
 
 

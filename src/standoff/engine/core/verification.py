@@ -14,7 +14,8 @@ all others, a group breaches what shows no sooner than some moment.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,21 +143,40 @@ class Watch:
         Each time: the failures that it can happen to (F',), with what chance, when they show then and in which phase.
         A failure that is never found out shows at infinity, after all phases.
         """
+        for which, chance, time, phase, _ in self.courses_of_both(at, breaches, breaches):
+            yield which, chance, time, phase
+
+    def courses_of_both(
+        self, at: NDArray[np.intp], breaches: Bools, own: Bools
+    ) -> Iterator[tuple[NDArray[np.intp], Floats, Floats, Ints, Bools]]:
+        """The same where some of the breaches are one's `own` (F, M): also whether one of those is among the first.
+
+        Of breaches that show together the own ones are looked at first.
+        """
         shows, orders = self.found_out(at, breaches)
         orders = np.where(breaches, orders, LAST)
         missed = self.missed[at]
         left, which = np.ones(at.size), np.arange(at.size)
         while which.size:
-            first = orders[which].argmin(axis=1)
-            some = orders[which, first] < LAST
+            soonest = orders[which].min(axis=1)
+            together = orders[which] == soonest[:, None]
+            mine = together & own[which]
+            first = np.where(mine.any(axis=1), mine.argmax(axis=1), together.argmax(axis=1))
+            some = soonest < LAST
             chance = left[which] * np.where(some, 1 - missed[which, first], 1.0)
             time = np.where(some, shows[which, first], np.inf)
-            phase = np.where(some, orders[which, first] % self.base, self.base)
+            phase = np.where(some, soonest % self.base, self.base)
             likely = chance > 0
-            yield which[likely], chance[likely], time[likely], phase[likely]
+            yield which[likely], chance[likely], time[likely], phase[likely], (some & mine.any(axis=1))[likely]
             left[which] *= np.where(some, missed[which, first], 0.0)
             orders[which, first] = LAST
             which = which[left[which] > 0]
+
+    def repeated(self, times: int) -> Watch:
+        """The same rows, each so many times in a row."""
+        arrays = ("shows", "orders", "present", "with_shows", "with_orders", "missed")
+        again: dict[str, Any] = {name: np.repeat(getattr(self, name), times, axis=0) for name in arrays}
+        return replace(self, **again)
 
 
 def watch_of(exchange: Exchange, plan: NDArray[np.intp], base: int, present: Bools, start: Floats, due: Ints) -> Watch:

@@ -14,9 +14,11 @@ from standoff.results.records.assessment import (
     Bystander,
     GroupBreach,
     Learning,
+    Pair,
     Row,
     Stop,
 )
+from standoff.results.records.edge import Edge, Signing, Trifle, Wait
 from standoff.results.records.limits import Chance, FromOne, NotNegative
 from standoff.results.records.made import Verdict
 
@@ -34,6 +36,7 @@ class RowEntry:
     margin: float | None
     exposure: NotNegative | None
     trust: Chance | None
+    binds: Pair | None
     exact: bool
 
 
@@ -46,6 +49,7 @@ class PlanEntry:
     keeps: tuple[str, ...]
     taken_for_granted: tuple[str, ...]
     stays: str
+    if_broken: str
     verdict: Verdict
     self_enforcing: bool
     trust: Chance | None
@@ -58,6 +62,11 @@ class PlanEntry:
     rows: tuple[RowEntry, ...]
     if_stopped: tuple[Stop, ...]
     groups: tuple[GroupBreach, ...]
+    on_edge: tuple[Edge, ...]
+    hangs_on: tuple[Trifle, ...]
+    signing: tuple[Signing, ...]
+    waits: tuple[Wait, ...]
+    stake: Mapping[str, NotNegative]
     exact: bool
     note: str
     ordered: tuple[str, ...]
@@ -75,6 +84,7 @@ def row_entry(row: Row) -> RowEntry:
         margin=row.margin,
         exposure=row.exposure,
         trust=row.trust,
+        binds=row.binds,
         exact=row.exact,
     )
 
@@ -87,6 +97,7 @@ def plan_entry(found: Assessment) -> PlanEntry:
         keeps=found.keeps,
         taken_for_granted=found.taken_for_granted,
         stays=found.stays,
+        if_broken=found.if_broken,
         verdict=found.verdict,
         self_enforcing=found.self_enforcing,
         trust=found.trust,
@@ -99,6 +110,11 @@ def plan_entry(found: Assessment) -> PlanEntry:
         rows=tuple(row_entry(row) for row in found.rows),
         if_stopped=found.if_stopped,
         groups=found.groups,
+        on_edge=found.on_edge,
+        hangs_on=found.hangs_on,
+        signing=found.signing,
+        waits=found.waits,
+        stake=found.stake,
         exact=found.made.exact,
         note=found.made.note,
         ordered=found.made.ordered,

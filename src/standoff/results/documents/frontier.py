@@ -25,6 +25,7 @@ class DealtEntry:
     at_risk: Mapping[str, NotNegative]
     symbolic_share: Mapping[str, NotNegative]
     binding: Binding
+    on_edge: bool
 
 
 def _dealt(plan: Assessment) -> DealtEntry:
@@ -36,6 +37,7 @@ def _dealt(plan: Assessment) -> DealtEntry:
         at_risk=plan.at_risk,
         symbolic_share=plan.symbolic_share,
         binding=plan.binding,
+        on_edge=bool(plan.on_edge),
     )
 
 

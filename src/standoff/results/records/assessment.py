@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
+from standoff.results.records.edge import Edge, Signing, Trifle, Wait
 from standoff.results.records.limits import Chance, FromOne, NotNegative, NullWhereInfinite
 from standoff.results.records.made import Made, Verdict
 
@@ -21,15 +22,36 @@ class Course:
 
 
 @dataclass(frozen=True)
+class Pair:
+    """Two failures, and what each does to a party that has carried on: the bet from which trust is worked out.
+
+    Its own: by the breaches `own`, or by leaving `openly`, when everything stops at once. That of the `others`, by the
+    breaches `theirs`, which shows after so many months if nothing is missed (None: never). If the others fail, having
+    carried on costs it the `loss`, against its own failure; if nobody else does, its own failure costs it
+    `kept_by_carrying_on`, against carrying on. So trust is loss / (loss + kept_by_carrying_on).
+    """
+
+    own: tuple[str, ...]
+    openly: bool
+    others: tuple[str, ...]
+    theirs: tuple[str, ...]
+    shows: NotNegative | None
+    loss: NotNegative
+    kept_by_carrying_on: float
+
+
+@dataclass(frozen=True)
 class Row:
     """One party at the start of one phase (1..K+1), in its own points; None where it has nothing to quit.
 
-    `breach` is the set of breaches that tempts it most, `shows` how many years from the start of the phase until
-    the first of them shows, `bond` the smallest extra walk-out cost with which its margin would be 0 (0 if it is not
-    negative, infinite if none would do). `trust` is None where the margin is negative. Where breaches may be missed,
-    values are expectations over the `courses`, and `shows` is when it shows if nothing is missed. Where not `exact`,
-    more breaches matter than all sets can be tried of: walking out is worth at least what is said, so that the margin
-    is at most and exposure, trust and bond are at least what is said.
+    `breach` is the set of breaches that tempts it most (none if it would do best to leave `openly`), `shows` how many
+    years from the start of the phase until the first of them shows, `bond` the smallest extra walk-out cost with which
+    its margin would be 0 (0 if it is not negative, infinite if none would do). `trust` is None where the margin is
+    negative. `binds`: the pair of failures that asks for the trust or, where the margin is negative, the one with the
+    largest loss, which is the `exposure`; None where no failure of the others costs the party anything. Where breaches
+    may be missed, values are expectations over the `courses`, and `shows` is when it shows if nothing is missed. Where
+    not `exact`, more breaches matter than all sets can be tried of: walking out is worth at least what is said, so that
+    the margin is at most and exposure, trust and bond are at least what is said.
     """
 
     phase: FromOne
@@ -44,6 +66,8 @@ class Row:
     bond: Annotated[NotNegative, NullWhereInfinite()] = 0.0
     courses: tuple[Course, ...] = ()
     exact: bool = True
+    openly: bool = False
+    binds: Pair | None = None
 
 
 @dataclass(frozen=True)
@@ -186,6 +210,7 @@ class Bystander:
 class Assessment:
     """A plan, judged. `starts` are months from the start of the plan, one for each phase 1..K+1.
 
+    `if_broken` says what each party has if everything stops where the plan breaks first ("" where it does not break).
     `taken_for_granted`: what is in force now and not kept, so that nobody is thought to end it; `stays` says what is
     kept and what is taken for granted ("" where nothing is in force). `needed`: the parties that can refuse; `against`:
     bystanders that lose, which changes no verdict.
@@ -193,6 +218,10 @@ class Assessment:
     `groups`: who would gain by breaching together. `between`: breaches begun between phase starts, None unless asked
     for. Neither changes the verdict, which is about single parties at phase starts.
     `learning` is None where the case states nobody's sincerity.
+    Said beside the verdict: `on_edge`, the numbers with which 1 % of a stake would turn it; `hangs_on`, steps worth
+    next to nothing without which it would be another; `signing`, who has more by signing and quitting; `waits`, phases
+    that last long only because some breach shows late. `stake`: the gross stakes, the sums of all worths of steps
+    without their signs.
     """
 
     plan: str
@@ -213,11 +242,21 @@ class Assessment:
     made: Made
     taken_for_granted: tuple[str, ...]
     stays: str
+    if_broken: str
     needed: tuple[str, ...]
     against: Mapping[str, Bystander]
     groups: tuple[GroupBreach, ...] = ()
     between: Between | None = None
     learning: Learning | None = None
+    on_edge: tuple[Edge, ...] = ()
+    hangs_on: tuple[Trifle, ...] = ()
+    signing: tuple[Signing, ...] = ()
+    waits: tuple[Wait, ...] = ()
+    stake: Mapping[str, NotNegative] = field(default_factory=dict)
+
+    def hardly(self, party: str) -> bool:
+        """Whether a party gains or loses less than 1 % of its stake: less than the numbers of a case can carry."""
+        return abs(self.gain[party]) < 0.01 * self.stake.get(party, 0.0)
 
     @property
     def refused_by(self) -> tuple[str, ...]:

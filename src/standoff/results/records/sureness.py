@@ -242,3 +242,9 @@ class Needs:
     draws: Count
     draws_asked: Count
     made: Made
+
+    @property
+    def too_close(self) -> bool:
+        """Whether so many draws cannot tell on which side of `trust` the share lies."""
+        low, high = self.between
+        return low < self.trust <= high

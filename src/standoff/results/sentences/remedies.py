@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
 
-from standoff.results.sentences.wording import after, in_quotes, number, percent, points, points_enough, span
+from standoff.results.sentences.wording import after, enough, in_quotes, percent, points, points_enough, span
 
 __all__ = ["LEAST", "Alteration", "doses", "remedy"]
 
@@ -71,7 +71,7 @@ def doses(size: float) -> str:
     """
     if size <= LEAST:
         return "any amount"
-    text = number(size)
+    text = enough(size)
     return f"{text} usual dose{'' if text == '1' else 's'}"
 
 

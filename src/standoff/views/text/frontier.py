@@ -60,6 +60,9 @@ def show_deals(console: Console, case: Case, found: Frontier) -> None:
     for deal in found.deals:
         if deal.named:
             console.print(f"* {deal.number} is “{clean(deal.plan.title)}”.")
+    edge = [str(deal.number) for deal in found.deals if deal.plan.on_edge]
+    if edge:
+        console.print(f"On the edge, as 1 % of a stake would turn the verdict: {wording.listing(edge)}.")
     others = [(deal, other) for deal in found.deals for other in deal.others]
     if others:
         console.print()
