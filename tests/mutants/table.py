@@ -357,7 +357,7 @@ MUTANTS = (
     ),
     Mutant(
         "the smallest share is the largest",
-        "roadmap/frontier.py",
+        "roadmap/deals/standings.py",
         "gain / np.where(most > 0, most, 1.0), np.inf).min(axis=1, initial=np.inf)",
         "gain / np.where(most > 0, most, 1.0), -np.inf).max(axis=1, initial=-np.inf)",
         ("test_the_share_of_a_deal_is_the_smallest_of_those_who_have_something_to_quit",),
@@ -365,20 +365,20 @@ MUTANTS = (
     Mutant(
         "what a plan lacks is the sum of it",
         "roadmap/ranking.py",
-        "short = np.maximum(np.maximum(-margin, 0.0), (-found.gain / stake).max(axis=1, initial=0.0))",
-        "short = np.maximum(-margin, 0.0) + (-found.gain / stake).max(axis=1, initial=0.0)",
+        "short = np.maximum(np.maximum(-margin, 0.0), refused)",
+        "short = np.maximum(-margin, 0.0) + refused",
         ("test_what_a_plan_lacks_is_the_most_that_any_party_lacks_of_one_thing",),
     ),
     Mutant(
         "what comes soon counts as if it came late",
-        "roadmap/starts.py",
+        "roadmap/deals/starts.py",
         "soon = np.exp(-exchange.takes[j] / horizon) * np.maximum(worth, 0)",
         "soon = np.exp(-(whole[present, None]) / horizon) * np.maximum(worth, 0)",
         ("test_no_plan_gives_more_than_the_most",),
     ),
     Mutant(
         "costs come as early as can be",
-        "roadmap/starts.py",
+        "roadmap/deals/starts.py",
         "late = np.exp(-(whole[present, None] - lengths[j] + exchange.takes[j]) / horizon) * np.minimum(worth, 0)",
         "late = np.exp(-exchange.takes[j] / horizon) * np.minimum(worth, 0)",
         ("test_no_plan_gives_more_than_the_most",),
@@ -421,7 +421,7 @@ MUTANTS = (
     Mutant(
         "a gain that is lacking is not counted",
         "roadmap/ranking.py",
-        "short = np.maximum(np.maximum(-margin, 0.0), (-found.gain / stake).max(axis=1, initial=0.0))",
+        "short = np.maximum(np.maximum(-margin, 0.0), refused)",
         "short = np.maximum(-margin, 0.0)",
         ("test_exhaustion_is_exact_for_every_objective",),
     ),
@@ -490,7 +490,7 @@ MUTANTS = (
     ),
     Mutant(
         "a plan known before never stands for its deal",
-        "roadmap/frontier.py",
+        "roadmap/deals/frontier.py",
         "same[0] if plans.scores.level[same[0]] <= least + NEAR_BEST else",
         "same[0] if plans.scores.level[same[0]] < least - NEAR_BEST else",
         ("test_what_is_known_of_a_named_deal",),

@@ -16,7 +16,8 @@ from standoff.engine.assessment.trust import gains
 from standoff.engine.core.constraints import keeps_to
 from standoff.engine.core.exchange import phases_of
 from standoff.engine.kernel import loader as kernel
-from standoff.engine.roadmap import dominance, frontier, lattice, neighbours, patient_limit, search, starts, subdeals
+from standoff.engine.roadmap import dominance, lattice, neighbours, patient_limit, search
+from standoff.engine.roadmap.deals import frontier, starts, subdeals
 from standoff.engine.roadmap.ranking import score
 from standoff.engine.roadmap.search import Task
 
