@@ -142,7 +142,7 @@ def assessment(case: Case, name: str, title: str, phases: list[list[str]], verdi
         months=starts[-1], rows=tuple(rows),
         if_stopped=tuple(Stop(k, party, rng.uniform(-4, 4)) for k in range(1, len(phases) + 1) for party in parties),
         starts=tuple(starts), symbolic_share={party: rng.random() / 3 for party in parties}, made=MADE,
-        taken_for_granted=(), stays="", needed=tuple(parties), against={},
+        taken_for_granted=(), stays="", if_broken="", needed=tuple(parties), against={},
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from standoff.results.sentences.beyond import beside
 @pytest.mark.parametrize("plan", ["denuclearization_first", "relief_first", "all_at_once"])
 def test_the_plans_of_the_korea_case_equal_the_slow_twin(korea, plan):
     given = korea.plans[plan]
-    expected = naive_roadmap.assess(by_hand(korea, given), given.keeps, given.phases)
+    expected = naive_roadmap.assess(by_hand(korea, given), korea.kept(given), given.phases)
     found = standoff.assess(korea, plan)
     for row, other in zip(found.rows, expected["rows"], strict=True):
         assert (row.phase, row.party) == (other["phase"], other["party"])
@@ -192,7 +192,7 @@ def test_what_dropping_a_step_does_to_a_plan_of_the_korea_case_equals_the_slow_t
         shorter = SimpleNamespace(
             keeps=given.keeps, pace=given.pace, phases=(tuple(step for step in phase if step != remedy.step),)
         )
-        expected = naive_roadmap.assess(by_hand(korea, shorter), shorter.keeps, shorter.phases)
+        expected = naive_roadmap.assess(by_hand(korea, shorter), korea.kept(shorter), shorter.phases)
         assert (remedy.verdict != "refused") == expected["wanted"]
         assert remedy.trust == (expected["trust"] and pytest.approx(expected["trust"]))
 

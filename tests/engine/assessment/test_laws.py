@@ -10,11 +10,7 @@ import numpy as np
 import pytest
 
 from exchanges import exchange_of, items_for_money, random_case, random_plan, vector_of
-<<<<<<< HEAD
-=======
-from naive import roadmap as naive_roadmap
 from standoff.engine.assessment import verdict
->>>>>>> c452230
 from standoff.engine.assessment.between import between
 from standoff.engine.assessment.failures import OPENLY
 from standoff.engine.assessment.groups import group_temptations

@@ -19,7 +19,7 @@ from standoff.analysis.names import called_by, chosen_of, party_called, require_
 from standoff.analysis.numbers import exchange_of, number_or_none
 from standoff.analysis.ordinal_worths import require_worths
 from standoff.engine.assessment.trust import Assessed
-from standoff.engine.assessment.values import failure_spans, share_of_gains
+from standoff.engine.assessment.values import TOLERANCE, failure_spans, share_of_gains
 from standoff.engine.assessment.verdict import Judgements, judge
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools
@@ -91,6 +91,7 @@ def assessment_of(case: Case, exchange: Exchange, plan: Arrangement, between: bo
             note=beyond.where_bounds([party_called(case, party) for party in trial.bounds], not every_group_set),
         ),
         taken_for_granted=granted,
+        if_broken=_if_broken(trial) if judged.breaks[0] else "",
         stays=assessment.what_stays([case.steps[s].name for s in plan.keeps], [case.steps[s].name for s in granted]),
         needed=chosen_of(parties, found.needed[0]),
         against=bystanders_of(trial, exchange),
@@ -156,6 +157,16 @@ def _binding(trial: Trial, judged: Judgements) -> Binding:
         return Binding(None, party, assessment.why_refused(called[i], lost, costs, others, takes_part))
     why = why_it_breaks if judged.breaks[0] else why_it_holds
     return Binding(phase, party, why(trial, phase, i))
+
+
+def _if_broken(trial: Trial) -> str:
+    """What each party has if everything stops where the plan breaks first."""
+    found = trial.found
+    phase = int(judge(found).phase[0])
+    left = found.stop[0, phase - 1] - found.kept[0]
+    left[np.abs(left) <= TOLERANCE * found.stake[0]] = 0.0
+    worths = list(zip(called_by(trial.case), left.tolist(), strict=True))
+    return assessment.if_it_breaks(phase, len(trial.plan.phases), worths)
 
 
 def why_it_breaks(trial: Trial, phase: int, i: int) -> str:

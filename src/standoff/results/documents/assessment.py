@@ -47,6 +47,7 @@ class PlanEntry:
     keeps: tuple[str, ...]
     taken_for_granted: tuple[str, ...]
     stays: str
+    if_broken: str
     verdict: Verdict
     self_enforcing: bool
     trust: Chance | None
@@ -93,6 +94,7 @@ def plan_entry(found: Assessment) -> PlanEntry:
         keeps=found.keeps,
         taken_for_granted=found.taken_for_granted,
         stays=found.stays,
+        if_broken=found.if_broken,
         verdict=found.verdict,
         self_enforcing=found.self_enforcing,
         trust=found.trust,

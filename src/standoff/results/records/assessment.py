@@ -187,6 +187,7 @@ class Bystander:
 class Assessment:
     """A plan, judged. `starts` are months from the start of the plan, one for each phase 1..K+1.
 
+    `if_broken` says what each party has if everything stops where the plan breaks first ("" where it does not break).
     `taken_for_granted`: what is in force now and not kept, so that nobody is thought to end it; `stays` says what is
     kept and what is taken for granted ("" where nothing is in force). `needed`: the parties that can refuse; `against`:
     bystanders that lose, which changes no verdict.
@@ -218,6 +219,7 @@ class Assessment:
     made: Made
     taken_for_granted: tuple[str, ...]
     stays: str
+    if_broken: str
     needed: tuple[str, ...]
     against: Mapping[str, Bystander]
     groups: tuple[GroupBreach, ...] = ()

@@ -24,6 +24,7 @@ __all__ = [
     "begins",
     "breach",
     "done",
+    "if_it_breaks",
     "lasting",
     "shown",
     "times",
@@ -39,7 +40,7 @@ __all__ = [
 ]
 
 
-_NAMED = 4
+_NAMED = 2
 """So many steps that a plan keeps are named; more are counted."""
 
 _MOST_TIMES = 4
@@ -186,8 +187,8 @@ def what_stays(keeps: Sequence[str], granted: Sequence[str]) -> str:
 
     >>> what_stays(["Truce"], [])
     'It keeps “Truce”, which is in force now: whoever would rather end it can.'
-    >>> what_stays(["Truce", "Fuel", "Food", "Port", "Road"], [])
-    'It keeps the 5 steps that are in force now: whoever would rather end one can.'
+    >>> what_stays(["Truce", "Fuel", "Food"], [])
+    'It keeps the 3 steps that are in force now: whoever would rather end one can.'
     >>> what_stays([], ["Truce", "Fuel"])
     'It takes for granted that “Truce” and “Fuel” stay in force.'
     """
@@ -203,6 +204,25 @@ def what_stays(keeps: Sequence[str], granted: Sequence[str]) -> str:
             f"It takes for granted that {in_quotes(granted)} {'stays' if len(granted) == 1 else 'stay'} in force."
         )
     return " ".join(parts)
+
+
+def if_it_breaks(phase: int, last: int, worths: Sequence[tuple[str, float]]) -> str:
+    """What each party has, against now, if everything stops where a plan breaks first.
+
+    >>> if_it_breaks(3, 4, [("Alpha", -2.0), ("Beta", 3.0), ("Gamma", 0.0)])
+    'If it breaks in phase 3, Alpha is left 2 points worse off than now and Beta 3 points better off.'
+    >>> if_it_breaks(5, 4, [("Alpha", 1.0)]), if_it_breaks(1, 4, [("Alpha", 0.0)])
+    ('If it breaks once everything is done, Alpha is left 1 point better off than now.', 'If it breaks in phase 1, everybody is left as now.')
+    """  # noqa: E501
+    when = f"in phase {phase}" if phase <= last else "once everything is done"
+    told = [
+        (f"{name} {{}}{points(abs(worth))} {'worse' if worth < 0 else 'better'} off", worth) for name, worth in worths
+    ]
+    left = [text for text, worth in told if worth]
+    if not left:
+        return f"If it breaks {when}, everybody is left as now."
+    first, *others = left
+    return f"If it breaks {when}, {listing([first.format('is left ') + ' than now', *(o.format('') for o in others)])}."
 
 
 def breach(undone: Sequence[str], withheld: Sequence[str]) -> str:

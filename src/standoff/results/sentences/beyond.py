@@ -41,8 +41,11 @@ def so_again(phases: Sequence[int], last: int) -> str:
 
 
 def beside(found: Assessment) -> tuple[str, ...]:
-    """What is said beside the verdict: what it hangs on, what stays, bystanders, groups, breaches in between."""
-    said = [*([found.stays] if found.stays else []), *(one.why for one in found.against.values())]
+    """What is said beside the verdict: what it hangs on, of a break, what stays, bystanders, groups, breaches between.
+
+    Each group is told once.
+    """
+    said = [*filter(None, (found.if_broken, found.stays)), *(one.why for one in found.against.values())]
     for number, group in enumerate(found.groups):
         if all(group.parties != earlier.parties for earlier in found.groups[:number]):
             later = [other.phase for other in found.groups[number + 1 :] if other.parties == group.parties]

@@ -25,8 +25,8 @@ def frontier_counted(found: Frontier) -> str:
     if found.holding == 1:
         stands = "it is"
     return (
-        f"Of {found.looked_at:,} deals, {found.wanted:,} could be wanted by all and {found.holding:,} {verb} by the "
-        f"plans found; {stands} beaten by no other ({shown})."
+        f"Of {found.looked_at:,} deals, {found.wanted:,} could be wanted by all whom they need and {found.holding:,} "
+        f"{verb} by the plans found; {stands} beaten by no other ({shown})."
     )
 
 

@@ -29,6 +29,7 @@ def view(told: Told) -> Shown | None:
         "takeaway": _sure_takeaway(drawn),
         "scale": [(words, probability) for _, words, probability in LIKELIHOODS],
         "confidence": _confidence(told),
+        "against": _against(told, drawn),
         "often": _often(told),
         "ordered": told.from_orders,
         "robust": [words for one in drawn if (words := what_flips.other_orders(told, one))],
@@ -133,10 +134,21 @@ def _holding(words: str, several: bool) -> str:
 
 
 def _aside(told: Told, one: JudgedPlan, party: str) -> str:
-    """A party that takes no step in a plan may dislike it, and cannot break it."""
-    steps = [step for phase in one.plan.phases for step in phase] if one.plan else []
+    """A party that neither takes nor keeps up a step of a plan can refuse it only where its consent is needed."""
+    steps = [*one.plan.keeps, *(step for phase in one.plan.phases for step in phase)] if one.plan else []
     part = any(party in told.case.steps[step].by for step in steps)
-    return "" if part or not steps else ", though it takes no step in it"
+    return "" if part or not steps else ", whose consent is needed"
+
+
+def _against(told: Told, drawn: Sequence[JudgedPlan]) -> list[Markup]:
+    """Per plan, in how many draws which bystanders would lose."""
+    said = []
+    for one in drawn:
+        losers = one.sure.against if one.sure else ()
+        if losers:
+            often = [f"{told.named(party)} in {percent(share)} of the draws" for party, share in losers]
+            said.append(say("{} would leave {} worse off, without a say.", one.short, listed(often)))
+    return said
 
 
 def _fails(told: Told, one: JudgedPlan, sure: Sureness) -> str:
