@@ -277,9 +277,12 @@ def thresholds(plan: Plan, k: int, breaches: Breaches) -> list[Breaches]:
 
 
 def closed(plan: Plan, k: int, breaches: Breaches) -> list[Breaches]:
-    """The sets to which no further breach can be added without changing when, where or how likely they are found out."""
+    """The sets to which no further breaches can be added without changing when, where or how likely they are found out.
+
+    Breaches, not a breach: of two steps that verify each other, one alone may be found out sooner than both.
+    """
     odds = {s: found_out(plan, k, s) for s in subsets(breaches)}
-    return [s for s in odds if not any(same_odds(odds[s], odds[s | {j}]) for j in breaches - s)]
+    return [s for s in odds if not any(s < more and same_odds(odds[s], odds[more]) for more in odds)]
 
 
 def distinct(sets: Any) -> list[Breaches]:

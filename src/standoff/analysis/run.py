@@ -102,7 +102,7 @@ def run(
         exchange = exchange_of(case)
         plans = tuple(assessment_of(case, exchange, given_plan(case, name), between=True) for name in case.plans)
         roadmaps = roadmap(case, progress=progress, time_limit=SECONDS, between=True)
-        frontier = deals_of_a_run(case, progress, [r.best for r in roadmaps if r.best is not None])
+        frontier = deals_of_a_run(case, progress, roadmaps)
         shown = {f"plan:{plan.plan}": plan for plan in plans}
         shown |= {f"deal:{r.deal}": r.shown for r in roadmaps if r.shown is not None}
         if shown and draws:

@@ -108,7 +108,7 @@ def test_changes_are_what_the_twin_does_by_hand():
             for row in expected["rows"]:
                 i = list(case["parties"]).index(row["party"])
                 own_stake = max(1.0, found.stake[0, i])
-                for key in ("carry_on", "margin", "exposure"):
+                for key in ("carry_on", "margin", "exposure", "trust"):
                     value = getattr(found, key)[0, row["phase"] - 1, i]
                     wanted = np.nan if row[key] is None else row[key]
                     assert value == pytest.approx(wanted, abs=2e-8 * own_stake, nan_ok=True), (changes, key, case)

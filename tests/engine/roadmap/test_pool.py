@@ -159,6 +159,7 @@ def scored(rng, count, deals):
         phases=rng.integers(1, 4, count),
         binding=np.ones(count, dtype=np.int64),
         gain=np.ones((count, 1)),
+        gained=rng.choice([0.1, 0.2], (count, 1)),
     )
     return Plans(rng.integers(0, deals, count), np.arange(count)[:, None], scores)
 
@@ -192,7 +193,7 @@ def test_a_plan_that_is_near_the_least_may_lead_again():
     def plan(number, level, at_risk):
         one = np.ones(1)
         whole = np.ones(1, dtype=np.int64)
-        scores = Scores(level * one, at_risk * one, one, one, whole, whole, one[:, None])
+        scores = Scores(level * one, at_risk * one, one, one, whole, whole, one[:, None], one[:, None])
         return Plans(np.zeros(1, dtype=np.int64), np.array([[number]]), scores)
 
     first = plan(1, 0.1, 0.5)

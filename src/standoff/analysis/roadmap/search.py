@@ -22,7 +22,6 @@ from standoff.engine.roadmap import lattice, search
 from standoff.engine.roadmap.clock import unlimited
 from standoff.engine.roadmap.objectives import OBJECTIVES
 from standoff.errors import UsageError, did_you_mean
-from standoff.results.records.assessment import Assessment
 from standoff.results.records.made import Made
 from standoff.results.records.roadmap import Bound, Compromise, Objective, ObjectiveName, Roadmap
 from standoff.results.sentences import roadmap as sentences
@@ -119,15 +118,6 @@ def roadmap_of(case: Case, exchange: Exchange, name: str, progress: Progress, so
         stopped=found.stopped,
         less_than=giving_more(case, exchange, best) if best else (),
     )
-
-
-def quick_plan(case: Case, exchange: Exchange, name: str) -> Assessment | None:
-    """A plan for a deal that asks for little trust, by search alone: nothing is proved. None where none was found."""
-    union, part, tasks = asked_of(case, exchange, name)
-    found = search.best_plan(part, tasks, search.Aim(), bounded=False)
-    if found.best is None:
-        return None
-    return assessment_of(case, exchange, arranged(case, name, union, found.best))
 
 
 def _clock(seconds: float | None) -> Callable[[], float]:

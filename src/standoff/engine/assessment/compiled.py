@@ -170,9 +170,7 @@ def _failures(found: dict[str, NDArray[Any]], exchange: Exchange) -> dict[str, N
     written = {name: (mask != 0) & ~(same & (name == "own")) for name, mask in masks.items()}
     first = 0
     for name, which in written.items():
-        count = int(which.sum())
-        pointers[name][which] = np.arange(first, first + count)
-        first += count
+        pointers[name][which] = np.arange(first, first := first + int(which.sum()))
     pointers["own"][same] = pointers["tempting"][same]
     bits, members, shows = (
         np.concatenate([each[name][written[name]] for name in POINTED]) for each in (masks, groups, times)

@@ -277,13 +277,14 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
     own_failure = groups & (groups.sum(axis=1) == 1)[:, None] & starts_now[:, None]
     walk_value = np.where(own_failure, value - fade * rows.costs[at], -np.inf)
     walk_out, tempting = largest_of(walk_value, at, shape)
-    bond, _ = largest_of(np.where(own_failure, bond_against(walk_value, carry_on[at], fade), -np.inf), at, shape)
+    bonds = bond_against(walk_value, carry_on[at], fade, zero[at])
+    bond, _ = largest_of(np.where(own_failure, bonds, -np.inf), at, shape)
 
     quits = tempting >= 0
     openly = stop - rows.costs
     tempting = np.where(quits & (openly > walk_out + zero), OPENLY, tempting)
     walk_out = np.where(quits, np.maximum(walk_out, openly), np.nan)
-    bond = np.maximum(bond, bond_against(openly, carry_on, np.ones(shape)))
+    bond = np.maximum(bond, bond_against(openly, carry_on, np.ones(shape), zero))
     margin = snapped(carry_on - walk_out, zero)
 
     guarantees = None if exchange.guarantee is None else _of_rows(exchange.guarantee, rows, count)

@@ -105,9 +105,7 @@ static steps_t better_kept(const moment_t *o, int i) {
         if (d->together_worth[e * d->parties + i] > 0 && !(d->together[e] & ~o->present)) found |= d->together[e];
     if (d->requires_any)
         for (steps_t rest = o->present & ~o->made & ~d->costly; rest; rest &= rest - 1)
-    found |= d->
-                 requires[
-                     first_of(rest)];
+            found |= d->requires[first_of(rest)];
     return found;
 }
 
@@ -173,10 +171,11 @@ static void fear(const moment_t *o, int i, steps_t feared, group_t group, int fi
             steps_t both = own->breaches | feared, more = both & ~(as_soon ? own->breaches : feared);
             int shows = as_soon ? x : first;
             double loss = as_soon ? own->alone - into : 0;
-            if (!(more & o->tangled[shows]))
-                for (; more; more &= more - 1) loss += change_of(o, shows, first_of(more))[i];
-            else
+            for (steps_t rest = more; rest; rest &= rest - 1) loss += change_of(o, shows, first_of(rest))[i];
+            if (more & o->tangled[shows]) {
+                if (!matters(s, loss + o->most_tangled[shows][i], own->keeps, side->zero)) continue;
                 loss = fail(o, both, shows, i) - (as_soon ? o->at_show[x][i] * d->cost[i] : 0) - into;
+            }
             weigh_pair(s, side, w, loss, own->keeps, feared, group, first);
         }
     weigh_pair(s, side, side->count, s->stop - d->cost[i] - into, side->openly_keeps, feared, group, first);

@@ -60,8 +60,8 @@ typedef struct {
     steps_t together[MOST_STEPS], no_sooner[MOST_STEPS], comes[MOST_STEPS], late[MOST_STEPS], needed[MOST_STEPS];
     steps_t tangled[MOST_STEPS];              /* breaches of which more changes than what each adds by itself */
     double planned[MOST_STEPS][MOST_PARTIES]; /* what it is worth with no breach at all */
-    /* At most so much more by further breaches of the party itself, or of anybody. */
-    double most_own[MOST_STEPS][MOST_PARTIES], most[MOST_STEPS][MOST_PARTIES];
+    /* At most so much more by further breaches of the party itself, or of anybody, and of that as they are tangled. */
+    double most_own[MOST_STEPS][MOST_PARTIES], most[MOST_STEPS][MOST_PARTIES], most_tangled[MOST_STEPS][MOST_PARTIES];
     double *change;      /* (steps, steps, parties): what a breach, or a free step that does not come, adds to that */
     double *whole_from;  /* (entries, parties): from when all steps of an entry are there, as e^(-start/H) */
     double *whole_until; /* (steps, entries, parties): until when, as e^(-end/H) */

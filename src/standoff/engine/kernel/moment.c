@@ -14,10 +14,7 @@ SHARED void kernel_read_draw(const standoff_exchange *x, int64_t draw, draw_t *d
     d->undo = x->undo + at * m;
     d->together_worth = x->together_worth + at * x->entries * n;
     d->owns = x->owns;
-    d->
-        requires
-    = x->
-          requires;
+    d->requires = x->requires;
     d->together = x->together;
     d->ends_all = x->ends_all;
     d->all_sets = x->all_sets;
@@ -149,10 +146,7 @@ static void weigh_entries(moment_t *o, int first) {
             }
             double span = worth[i] * fmax(from[i] - until[i], 0);
             o->planned[first][i] += span;
-            if (span < 0) {
-                o->most_own[first][i] -= span;
-                o->most[first][i] -= span;
-            }
+            if (span < 0) o->most_tangled[first][i] -= span;
         }
         if (counts) o->tangled[first] |= members;
     }
@@ -173,11 +167,12 @@ static void weigh(moment_t *o) {
             }
     for (steps_t firsts = o->anybodys; firsts; firsts &= firsts - 1) {
         int x = first_of(firsts);
-        double *planned = o->planned[x], *most_own = o->most_own[x], *most = o->most[x];
+        double *planned = o->planned[x], *most_own = o->most_own[x], *most = o->most[x],
+               *most_tangled = o->most_tangled[x];
         const double *fade = o->at_show[x];
         steps_t breaches = o->anybodys & o->no_sooner[x];
         o->needed[x] = 0;
-        for (int i = 0; i < n; i++) planned[i] = most_own[i] = most[i] = 0;
+        for (int i = 0; i < n; i++) planned[i] = most_own[i] = most[i] = most_tangled[i] = 0;
         for (steps_t rest = o->comes[x] | breaches; rest; rest &= rest - 1) {
             int j = first_of(rest);
             const double *worth = d->worth[j], *from = o->from_start[j], *undo = d->per_undo[j];
@@ -197,18 +192,23 @@ static void weigh(moment_t *o) {
                 for (int i = 0; i < n; i++) change[i] = worth[i] * (1 - undo[i]) - amount[i];
             else
                 for (int i = 0; i < n; i++) change[i] = -amount[i];
-            if (o->late[x] >> j & 1)
-            o->needed[x] |= d->
-                                requires[
-                                    j];
+            if (o->late[x] >> j & 1) o->needed[x] |= d->requires[j];
             for (int i = 0; i < n; i++) {
                 double more = change[i] > 0 ? change[i] : 0;
-                most[i] += more;
-                if ((o->breachable[i] | o->late[x]) >> j & 1) most_own[i] += more;
+                if (o->late[x] >> j & 1)
+                    most_tangled[i] += more;
+                else {
+                    most[i] += more;
+                    if (o->breachable[i] >> j & 1) most_own[i] += more;
+                }
             }
         }
         o->tangled[x] = o->needed[x];
         weigh_entries(o, x);
+        for (int i = 0; i < n; i++) {
+            most_own[i] += most_tangled[i];
+            most[i] += most_tangled[i];
+        }
     }
 }
 

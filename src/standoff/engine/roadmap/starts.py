@@ -22,7 +22,7 @@ from standoff.engine.roadmap.neighbours import arrangements
 
 __all__ = ["Starts", "most_gain", "needed_by", "starts", "wanted_deals"]
 
-EXHAUSTED_UP_TO = 3
+EXHAUSTED_UP_TO = 2
 """Steps of a deal whose plans are all tried."""
 
 

@@ -14,6 +14,7 @@ from standoff.results.records.assessment import (
     Bystander,
     GroupBreach,
     Learning,
+    Pair,
     Row,
     Stop,
 )
@@ -35,6 +36,7 @@ class RowEntry:
     margin: float | None
     exposure: NotNegative | None
     trust: Chance | None
+    binds: Pair | None
     exact: bool
 
 
@@ -82,6 +84,7 @@ def row_entry(row: Row) -> RowEntry:
         margin=row.margin,
         exposure=row.exposure,
         trust=row.trust,
+        binds=row.binds,
         exact=row.exact,
     )
 
