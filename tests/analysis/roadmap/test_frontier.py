@@ -267,7 +267,7 @@ def test_what_is_said_of_a_named_deal(swap):
 
     named, _ = placed(swap)
     told = replace(named["kept"], standing="beaten", beaten_by=3, trust_at_least=0.2345, proved=True)
-    assert "trust (no plan asks for less than 23.4 %) and is beaten: deal 3 gives" in where_named(told)
+    assert "trust (no plan asks for less than 23 %) and is beaten: deal 3 gives" in where_named(told)
     assert "(within 1 % of the least" in where_named(replace(told, trust_at_least=0.0))
     assert "(not proved to be the least)" in where_named(replace(told, trust_at_least=None, proved=False))
     none = replace(told, standing="none", plan=None)
