@@ -114,7 +114,7 @@ def test_the_last_mover_walks_without_a_bond():
 
 def test_what_would_mend_the_last_mover():
     """Alpha saves 3 at once and would lose the bond a tenth of a year later."""
-    (found,) = standoff.remedies(case_of(SWAP), "return-first")
+    (found,) = standoff.remedies(case_of(SWAP), "return-first", trust_at_most=1.0)
     needed = 3 * math.exp(0.1 / 4)
     assert (found.verdict, found.margin_of, found.deal) == ("breaks", "a", None)
     assert found.margin == pytest.approx(-3 / 8)
@@ -125,6 +125,47 @@ def test_what_would_mend_the_last_mover():
     assert bond.amount == bond.after == pytest.approx(needed, rel=1e-3)
     assert bond.says == "being caught costs Alpha a bond of 3.1 points"
     assert found.unwilling == ()
+
+
+def test_what_leaves_nothing_to_spare_mends_nothing():
+    """Alpha has 8 points at stake: of a bond that is called a remedy, a hundredth of that is left when 3 are saved."""
+    (found,) = standoff.remedies(case_of(SWAP), "return-first")
+    assert (found.trust_at_most, found.margin_at_least, found.mended) == (0.9, 0.01, False)
+    bond = next(remedy for remedy in found.enough if remedy.kind == "bond")
+    assert bond.amount == pytest.approx((3 + 0.08) * math.exp(0.1 / 4), rel=1e-3)
+    assert bond.margin == pytest.approx(0.01, abs=4e-4)
+
+
+@pytest.mark.parametrize("fault", ["bond_small", "bond_sentence"])
+def test_no_remedy_asks_for_certainty(fault):
+    """With the smallest amounts that made it hold, plans of a real case asked for trust of 100 %."""
+    case = load(TESTS / "faults" / fault)
+    for found, anyhow in zip(
+        standoff.remedies(case, in_pairs=fault == "bond_small"),
+        standoff.remedies(case, in_pairs=False, trust_at_most=1.0),
+        strict=True,
+    ):
+        for one in (*found.enough, *found.pairs):
+            assert one.trust <= 0.9 + 1e-9
+            assert one.margin is None or one.margin >= 0.01 - 1e-9
+        amounts = {(r.kind, r.step, r.party): r.amount for r in anyhow.enough}
+        assert all(r.amount is None or r.amount >= amounts[r.kind, r.step, r.party] - 1e-12 for r in found.enough
+                   if r.kind != "guarantee" and not r.several)  # fmt: skip
+
+
+def test_a_plan_that_holds_for_the_certain_alone_is_mended_too():
+    """One phase: the gift is worth a trifle more than what it would save, so that Alpha must be all but sure of Beta."""
+    text = SWAP.replace("walkout_cost: 4}", "}").replace("undo: never, seen: 0.1 years", "seen: 1 year")
+    text = text.replace("  return-first: {title: Return first, phases: [[y], [x]]}\n", "")
+    text = text.replace("[[x], [y]]", "[[x, y]]").replace("a: -3", "a: -3.89")
+    (found,) = standoff.remedies(case_of(text), "gift-first")
+    # It loses 3.89 if Beta fails, and keeps 5 e^(-1/4) - 3.89 = .004 by carrying on.
+    assert (found.verdict, found.mended) == ("holds", False)
+    assert found.trust > 0.9
+    assert found.enough
+    assert all(one.trust <= 0.9 + 1e-9 for one in found.enough)
+    (anyhow,) = standoff.remedies(case_of(text), "gift-first", trust_at_most=1.0)
+    assert (anyhow.mended, anyhow.enough) == (True, ())
 
 
 @pytest.mark.parametrize("fault", ["bond_small", "bond_sentence"])
