@@ -12,6 +12,7 @@ import pytest
 import standoff
 from cases import by_hand, case_of
 from naive import roadmap as naive_roadmap
+from naive import trust as naive_trust
 from places import TESTS
 from standoff.case.load import load
 from standoff.errors import UsageError
@@ -488,3 +489,43 @@ def test_draws_repeat_with_the_seed_and_do_not_depend_on_what_else_is_asked():
     both = standoff.run(case, draws=100, seed=9).sureness
     assert both["plan:p"] == alone == standoff.run(case, draws=100, seed=9).sureness["plan:p"]
     assert standoff.run(case, draws=100, seed=10).sureness["plan:p"] != alone
+
+
+CEASEFIRE = """
+parties: {a: {horizon: 4 years}, b: {horizon: 4 years}}
+steps:
+  truce: {by: [a, b], name: Ceasefire, seen: 0.1 years, undo: 0.5 years, worth: {a: 3, b: 3}}
+  x: {by: a, seen: 0.2 years, worth: {a: -1, b: 2}}
+  y: {by: b, seen: 0.2 years, worth: {a: 2, b: -1}}
+now: [truce]
+plans: {p: {keeps: [truce], phases: [[x, y]]}}
+"""
+
+
+def test_a_ceasefire_ends_with_a_breakdown_where_the_case_says_so():
+    """It is liked by both, so that it stayed for good; now each has it for half a year after everything stops."""
+    stays, ends = (case_of(CEASEFIRE.replace("undo: 0.5 years", f"undo: 0.5 years{more}"))
+                   for more in ("", ", ends_with_breakdown: true"))  # fmt: skip
+    lost = 3 * math.exp(-0.5 / 4)
+    assert {stop.worth for stop in standoff.assess(stays, "p").if_stopped} == {0}
+    assert [stop.worth for stop in standoff.assess(ends, "p").if_stopped] == pytest.approx([-lost, -lost])
+    # Who does not pay saves 1 and has 2 for the .2 years until that shows, and then the ceasefire for .5 years more.
+    (row,) = (row for row in standoff.assess(ends, "p").rows if (row.phase, row.party) == (1, "a"))
+    assert row.walk_out == pytest.approx(2 * (1 - math.exp(-0.2 / 4)) + 3 * (1 - math.exp(-0.7 / 4)))
+    assert row.carry_on == pytest.approx(3 + 2 - 1)
+    snapback = case_of(CEASEFIRE.replace("undo: 0.5 years", "undo: 0.5 years, automatic: true"))
+    assert standoff.assess(ends, "p") == standoff.assess(snapback, "p")
+
+
+@pytest.mark.parametrize("more", ["", ", ends_with_breakdown: true", ", ends_with_breakdown: true, ends: all"])
+@pytest.mark.parametrize("phases", ["[[x, y]]", "[[x], [y]]", "[[y], [x]]"])
+def test_what_ends_with_a_breakdown_is_what_the_slow_twin_says(more, phases):
+    case = case_of(CEASEFIRE.replace("undo: 0.5 years", f"undo: 0.5 years{more}").replace("[[x, y]]", phases))
+    given = case.plans["p"]
+    twin = naive_trust.Plan(by_hand(case, given), [list(phase) for phase in given.phases], list(given.keeps))
+    expected = naive_trust.assess(twin)
+    for row, other in zip(standoff.assess(case, "p").rows, expected.rows, strict=True):
+        assert (row.phase, row.party) == (other.phase, other.party)
+        for mine, theirs in ((row.carry_on, other.carry_on), (row.margin, other.margin)):
+            assert (mine is None) == (theirs is None)
+            assert mine is None or mine == pytest.approx(theirs, abs=1e-9)

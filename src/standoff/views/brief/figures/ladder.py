@@ -147,6 +147,7 @@ def _labels(step: Step) -> list[tuple[bool, str]]:
         (step.symbolic, "symbolic"),
         (step.undo.median == float("inf"), "cannot be undone"),
         (step.automatic, "lapses by itself"),
+        (step.ends_with_breakdown, "ends with a breakdown"),
     ]
 
 
