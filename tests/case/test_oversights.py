@@ -128,6 +128,16 @@ def test_a_pair_correlated_twice() -> None:
     assert warnings_of(f"{CASE}correlated: [{{{ends}, by: 0.5}}, {{{driver}}}]\n") == []
 
 
+def test_a_correlation_and_its_opposite() -> None:
+    """Fault contradictory-correlations: the same pair moves together and against itself."""
+    pair = "parties.alpha.horizon, steps.lift_ban.worth.alpha"
+    back = "steps.lift_ban.worth.alpha, parties.alpha.horizon"
+    text = changed("5 years", "2 to 6 years") + (
+        f"correlated: [{{between: [{pair}], by: 0.9}}, {{between: [{back}], by: -0.9}}]\n"
+    )
+    assert [path for path, _ in warnings_of(text)] == ["correlated.2.between"]
+
+
 def test_a_party_that_does_and_wants_nothing() -> None:
     text = changed("steps:\n", "  gamma: {horizon: 1 year}\nsteps:\n")
     assert warnings_of(text) == [("parties.gamma", "this party has no step, and nothing is worth anything to it")]
