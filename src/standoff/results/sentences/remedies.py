@@ -80,7 +80,7 @@ def mended(mending: Mending) -> str:
     """What is said of a plan that is as it should be."""
     if mending.trust_at_most >= 1:
         return "it holds"
-    return f"it holds and asks for at most {percent(mending.trust_at_most)}"
+    return f"it holds and asks for trust of at most {percent(mending.trust_at_most)}"
 
 
 def _within(years: float) -> str:

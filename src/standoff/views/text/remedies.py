@@ -45,7 +45,7 @@ def show_remedies(console: Console, case: Case, found: Sequence[Mending]) -> Non
         if needed and None not in needed.values():
             amounts = wording.listing([f"{wording.points_enough(x)} from {party(p)}" for p, x in needed.items() if x])
             ending = "the plan then holds" if mending.holds_with_bonds else "the plan is still refused"
-            console.print(f"Smallest bonds with which nobody walks out: {amounts}; {ending}.")
+            console.print(f"Smallest bonds with which nobody walks out, with nothing to spare: {amounts}; {ending}.")
         for one in mending.unwilling:
             console.print()
             title = (
