@@ -142,6 +142,7 @@ def assessment(case: Case, name: str, title: str, phases: list[list[str]], verdi
         months=starts[-1], rows=tuple(rows),
         if_stopped=tuple(Stop(k, party, rng.uniform(-4, 4)) for k in range(1, len(phases) + 1) for party in parties),
         starts=tuple(starts), symbolic_share={party: rng.random() / 3 for party in parties}, made=MADE,
+        taken_for_granted=(), stays="", if_broken="", needed=tuple(parties), against={},
     )  # fmt: skip
 
 
@@ -172,7 +173,7 @@ def findings(case: Case, *, draws: int = 200, seed: int = 0) -> Findings:
     rng = random.Random(seed)
     turns: list[Verdict] = ["breaks", "refused", "holds"]
     plans = tuple(
-        assessment(case, name, plan.title or name, [list(p) for p in plan.phases], turns[n % 3], rng, plan.keeps)
+        assessment(case, name, plan.title or name, [list(p) for p in plan.phases], turns[n % 3], rng, case.kept(plan))
         for n, (name, plan) in enumerate(case.plans.items())
     )
     roadmaps = []
@@ -221,6 +222,7 @@ def sureness(case: Case, plan: Assessment, draws: int, holds: float, breaks: flo
         spread=(holds, *(0.0,) * 19),
         breakers=((party, 1, breaks),) if breaks else (),
         refusers=((party, refused),),
+        against=(),
     )
 
 
@@ -268,7 +270,7 @@ def mending(case: Case, plan: Assessment, deal: str | None, turn: int) -> Mendin
     unwilling = (Unwilling(next(iter(case.parties)), 1.5, (worth, lost)[: turn % 3]),)
     less = tuple(remedy(case, "sooner", "holds", (plan.trust or 0.0) * n / 12, bond.says) for n in range(10))
     return Mending(
-        plan.plan, deal, plan.title, plan.verdict, plan.trust, None, 0.1, None, () if fails else less,
+        plan.plan, deal, plan.title, plan.verdict, plan.trust, 0.9, 0.01, not fails, 0.1, None, () if fails else less,
         (lost,) if fails and turn % 2 else (), (pair,) if fails and turn % 4 == 1 else (), 1234 if fails else None,
         5.0 if fails else None, {}, False, unwilling if plan.verdict == "refused" else (), MADE,
     )  # fmt: skip

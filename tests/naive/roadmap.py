@@ -234,7 +234,7 @@ def assess(case, keeps, phases):
         "at_risk": found.at_risk,
         "self_enforcing": found.self_enforcing,
         "trust": found.trust,
-        "wanted": all(g >= 0 for g in found.gain.values()),
+        "wanted": not found.refuse,
     }
 
 

@@ -277,9 +277,12 @@ def thresholds(plan: Plan, k: int, breaches: Breaches) -> list[Breaches]:
 
 
 def closed(plan: Plan, k: int, breaches: Breaches) -> list[Breaches]:
-    """The sets to which no further breach can be added without changing when, where or how likely they are found out."""
+    """The sets to which no further breaches can be added without changing when, where or how likely they are found out.
+
+    Breaches, not a breach: of two steps that verify each other, one alone may be found out sooner than both.
+    """
     odds = {s: found_out(plan, k, s) for s in subsets(breaches)}
-    return [s for s in odds if not any(same_odds(odds[s], odds[s | {j}]) for j in breaches - s)]
+    return [s for s in odds if not any(s < more and same_odds(odds[s], odds[more]) for more in odds)]
 
 
 def distinct(sets: Any) -> list[Breaches]:
@@ -625,15 +628,15 @@ def partitions(case: Case, steps: list[str]) -> list[list[list[str]]]:
 
 
 def least_trust(case: Case, steps: list[str], keeps: list[str], pace: float) -> float | None:
-    """The least trust over all plans of some steps that every party wants and that break nowhere; None if there is none."""
+    """The least trust over all plans of some steps that nobody needed refuses and that break nowhere; None if there is none."""
     found = [trust_if_it_holds(Plan(case, phases, keeps, pace)) for phases in partitions(case, steps)]
     return min((trust for trust in found if trust is not None), default=None)
 
 
 def trust_if_it_holds(plan: Plan) -> float | None:
-    """The trust asked by a plan that every party wants; None as soon as a party loses by it or a row breaks."""
+    """The trust asked by a plan; None as soon as a party that it needs loses by it, or a row breaks."""
     case = plan.case
-    if any(rounded(case, i, carry_on(plan, 1, i) - kept_for_good(plan, i)) < 0 for i in plan.parties):
+    if any(rounded(case, i, carry_on(plan, 1, i) - kept_for_good(plan, i)) < 0 for i in needed(plan)):
         return None
     asked = 0.0
     for k, i in itertools.product(range(plan.last, 0, -1), plan.parties):  # plans mostly break at the end

@@ -27,14 +27,18 @@ away, are expectations.
 everything else that changes neither. So the failures of a group that others have to fear are those to which no further
 breaches of the group can be added without changing when, in which phase or with what chance they are found out. (Without verifiers
 and without chance these are the threshold failures.) A party's own best failure is the best over all sets of its
-breaches.
+breaches, or leaving openly.
+
+**Two failures at once.** If a party fails while others do, all their breaches are one set: who is left to verify, and when
+each is found out, is worked out for that set, and a breach that is in both is missed once. The party loses its walk-out cost
+if one of its own is among the first to be found out.
 """
 
 from __future__ import annotations
 
 import functools
 import itertools
-from math import exp, inf
+from math import exp, inf, prod
 
 from naive.roadmap import NEAR, Moment, schedule, seen, spans_worth, takes
 
@@ -123,10 +127,25 @@ class Watched(Moment):
         ]
 
     def walk_out(self, i, every_set=True):
-        """The best failure of i that begins now, less its walk-out cost; None if it has none."""
+        """The best failure of i that begins now, or leaving openly, less its walk-out cost; None if it has none."""
         cost = self.case["parties"][i].get("walkout_cost", 0.0)
         sets = self.sets([i]) if every_set else self.thresholds([i])
-        return max(
-            (self.expected(i, breaches, cost) for breaches in sets if any(self.begins_now(j) for j in breaches)),
-            default=None,
-        )
+        own = [breaches for breaches in sets if any(self.begins_now(j) for j in breaches)]
+        openly = self.all_stop(i) - cost
+        return max([openly] + [self.expected(i, breaches, cost) for breaches in own]) if own else None
+
+    def both(self, i, own, others):
+        """What i has if it fails by some breaches and the others by theirs, less its walk-out cost if it is caught.
+
+        It is caught at a moment if nothing that shows sooner is noticed, and of its own breaches that show then not all
+        are missed.
+        """
+        party, union = self.case["parties"][i], own | others
+        when = {j: self.found_out(j, union) for j in union}
+        lost = 0.0
+        for moment in {(round(when[j][0], 7), when[j][1]): when[j] for j in own}.values():
+            sooner = [j for j in union if earlier(when[j], moment)]
+            then = [j for j in own if not earlier(when[j], moment) and not earlier(moment, when[j])]
+            unseen = prod(missed(self.case, j) for j in sooner)
+            lost += exp(-moment[0] / party["horizon"]) * unseen * (1 - prod(missed(self.case, j) for j in then))
+        return self.expected(i, union) - party.get("walkout_cost", 0.0) * lost

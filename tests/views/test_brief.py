@@ -293,7 +293,7 @@ def test_the_bottom_line_says_who_and_when() -> None:
     walker = found.plans[0].binding
     assert sentences["The demands"] == (
         f"One of the three plans holds: “Alpha first” breaks, because {model.parties[walker.party or ''].name} would walk out "
-        f"{telling.at_phase(walker.phase or 0, found.plans[0])}; “Beta first” is refused by Alpha (−1.23); "
+        f"{telling.at_phase(walker.phase or 0, found.plans[0])}; “Beta first” is refused by Alpha (−1.2); "
         f"“At once” holds if {model.parties[found.plans[2].binding.party or ''].name} is at least "
         f"{math.ceil(100 * (found.plans[2].trust or 0))}\u00a0% sure that nobody else fails. In parentheses: each party’s loss, in its own points."
     )
@@ -328,18 +328,21 @@ def test_the_bottom_line_says_what_would_mend_the_demands() -> None:
     )
 
 
-def test_who_decides_a_refusal_comes_first_and_a_tiny_loss_shows() -> None:
-    """The engine names the party that loses most for its stake; the other one loses next to nothing."""
+def test_who_decides_a_refusal_comes_first_and_a_tiny_loss_is_told_by_no_digits() -> None:
+    """The engine names the party that loses most for its stake; the other loses .1 % of 12 points."""
     model = Case.model_validate(HARBOUR)
     found = findings(model, draws=0)
     refused = replace(
         found.plans[1],
         gain={"alpha": -0.0129, "beta": -1.447},
+        stake={"alpha": 12.0, "beta": 10.0},
         binding=Binding(None, "beta", "Beta does not want it."),
     )
     told = telling.Told(model, replace(found, plans=(refused,)), {}, "")
     words = str(dict(bottom_line.view(told)["sentences"])["The demands"])
-    assert "is refused by Beta (−1.45) and Alpha (−0.013)." in unescape(re.sub("<[^>]+>", "", words))
+    assert "is refused by Beta (−1.4) and Alpha (less than 1\xa0% of its stake)." in unescape(
+        re.sub("<[^>]+>", "", words)
+    )
     assert words.index("terms:plan-beta-first:beta") < words.index("terms:plan-beta-first:alpha")
 
 

@@ -71,7 +71,7 @@ def _refuse_sizes(case: Case) -> None:
         states.admit(len(case.steps), len(case.parties))
     for name, deal in case.deals.items():
         for members in members_of(case, deal.steps):
-            refuse_deal(name, reading_of(case, deal.steps, members)[1])
+            refuse_deal(name, reading_of(case, deal, members)[1])
 
 
 def run(
@@ -102,12 +102,12 @@ def run(
         exchange = exchange_of(case)
         plans = tuple(assessment_of(case, exchange, given_plan(case, name), between=True) for name in case.plans)
         roadmaps = roadmap(case, progress=progress, time_limit=SECONDS, between=True)
-        frontier = deals_of_a_run(case, progress, [r.best for r in roadmaps if r.best is not None])
+        frontier = deals_of_a_run(case, progress, roadmaps)
         shown = {f"plan:{plan.plan}": plan for plan in plans}
         shown |= {f"deal:{r.deal}": r.shown for r in roadmaps if r.shown is not None}
         if shown and draws:
             sure = how_sure(case, shown, draws, seed, progress, by, sampling)
-            robust = robust_roadmaps(case, roadmaps, draws, seed, progress, by)
+            robust = robust_roadmaps(case, roadmaps, draws, seed, progress, by, sampling)
             flips, needs = _asked_further(case, roadmaps, seed, progress, by)
         mendings = _mendings(case, exchange, roadmaps, progress)
     return Findings(
@@ -189,6 +189,6 @@ def _mendings(case: Case, exchange: Exchange, roadmaps: Sequence[Roadmap], progr
         question = PlanToMend(case, exchange, plan, deal, None)
         # What a usual dose does is shown of a plan that holds; for the others the question is what is enough.
         up_to = 0.0 if question.too_large else LARGEST_PAIR
-        found[key] = mending_of(question, up_to, with_effects=question.mended, best=PAIRS)
+        found[key] = mending_of(question, up_to, with_effects=question.judged.verdict == "holds", best=PAIRS)
     progress("remedies", 1.0)
     return found

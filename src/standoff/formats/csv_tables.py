@@ -21,10 +21,29 @@ def _plans(found: Findings) -> dict[str, Assessment]:
 
 
 def _verdicts(found: Findings) -> tuple[Sequence[str], TableRows]:
-    head = ("plan", "verdict", "self_enforcing", "trust", "months", "phase", "party", "why")
+    head = ("plan", "verdict", "on_edge", "self_enforcing", "trust", "months", "phase", "party", "why")
     return head, (
-        (key, p.verdict, p.self_enforcing, p.trust, p.months, p.binding.phase, p.binding.party, p.binding.why)
+        (
+            key,
+            p.verdict,
+            bool(p.on_edge),
+            p.self_enforcing,
+            p.trust,
+            p.months,
+            p.binding.phase,
+            p.binding.party,
+            p.binding.why,
+        )
         for key, p in _plans(found).items()
+    )
+
+
+def _signing(found: Findings) -> tuple[Sequence[str], TableRows]:
+    head = ("plan", "party", "phase", "completing", "quitting")
+    return head, (
+        (key, one.party, one.phase, one.completing, one.quitting)
+        for key, plan in _plans(found).items()
+        for one in plan.signing
     )
 
 
@@ -164,6 +183,7 @@ TABLES: Mapping[str, Callable[[Findings], tuple[Sequence[str], TableRows]]] = {
     "gains": _gains,
     "phases": _phases,
     "if_stopped": _if_stopped,
+    "signing": _signing,
     "equilibria": _equilibria,
     "leverage": _leverage,
     "sureness": _sureness,

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 import standoff
 from naive import sincerity as naive_sincerity
+from naive import trust as naive
 from standoff.analysis.sureness.ranges import Drawn
 from standoff.case.load import load, read_source
 from standoff.case.model.values import read_chance
@@ -26,8 +27,8 @@ HEAD = "format: 1\ntitle: Test\nas_of: 2026-01-01\n"
 
 ROUNDS = """\
 parties:
-  a: {horizon: 4 years, walkout_cost: 4}
-  b: {horizon: 4 years, walkout_cost: 4}
+  a: {horizon: 4 years, walkout_cost: 0}
+  b: {horizon: 4 years, walkout_cost: 2.4}
 steps:
   a1: {by: a, undo: never, worth: {a: -1, b: 4}}
   b1: {by: b, undo: never, worth: {a: 3, b: -3}}
@@ -35,11 +36,12 @@ steps:
   b2: {by: b, undo: never, worth: {a: 4, b: -1}}
 sincerity: {a: 0.9, b: 0.3 to 0.6}
 plans:
-  rounds: {phases: [[a1, b1], [a2, b2]]}
+  rounds: {phases: [[a1], [b1], [a2], [b2]]}
   at_once: {phases: [[a1, b1, a2, b2]]}
 """
-"""Without time. For b, walking out pays most at once: it keeps 3 and gets 4, where the second round would bring 1 and 2.
-So a, which must risk 3 in the second round, knows by then. For a it is the other way round."""
+"""Without time, in turn. For b, walking out pays most at its first turn: it keeps 3 and has 4, where the second turn would
+leave it 1 more than carrying on. So a, which must risk 3 in phase 3, knows by then. a would walk out there, for b to see in
+phase 4."""
 
 
 def case_of(text):
@@ -51,13 +53,15 @@ def case_of(text):
 def test_what_is_learned_and_asked_by_hand():
     found = standoff.assess(case_of(ROUNDS), "rounds")
     learning = found.learning
-    # b: 4 now and nothing after, or 4 - 3 + 2 by waiting; carrying on is worth 2. a: 3 now, or 3 - 1 + 4; carrying on 3.
-    assert [(d.party, d.walks, d.seen, d.pays) for d in learning.doubted] == [("a", 2, 3, 3.0), ("b", 1, 2, 2.0)]
-    # a risks 1 in round one, against 3 + 4 - 3; b risks 3, against 2 - (4 - 4). In round two a risks 3 against 1.
+    # b: 4 at its first turn and nothing after, or 4 - 3 + 2 at its second; carrying on is worth 2. a: nothing, or 3 - 1.
+    assert [(d.party, d.walks, d.seen, d.pays) for d in learning.doubted] == [("a", 3, 4, -1.0), ("b", 2, 3, 2.0)]
+    # Without learning, a risks 3 in phase 3 against 4 - 3.
     assert found.trust == pytest.approx(3 / (3 + 1))
+    # In phase 1 a risks 1 against 3 + 4 - 4. In phase 2 b, if it gives and a then does not, has -3 and not -2.4; if a
+    # does, it has 2 - 3 - 1, again not -2.4.
     asked = {one.party: one for one in learning.asked}
-    assert (asked["a"].trust, asked["a"].phase, asked["a"].of) == (pytest.approx(1 / (1 + 4)), 1, ("b",))
-    assert (asked["b"].trust, asked["b"].phase, asked["b"].of) == (pytest.approx(3 / (3 + 2)), 1, ("a",))
+    assert (asked["a"].trust, asked["a"].phase, asked["a"].of) == (pytest.approx(1 / (1 + 3)), 1, ("b",))
+    assert (asked["b"].trust, asked["b"].phase, asked["b"].of) == (pytest.approx(0.6 / (0.6 + 0.4)), 2, ("a",))
     assert learning.trust == pytest.approx(3 / 5)
     assert asked["a"].belief == read_chance("0.3 to 0.6").median
     assert (asked["a"].enough, asked["b"].enough, learning.enough) == (True, True, True)
@@ -65,7 +69,7 @@ def test_what_is_learned_and_asked_by_hand():
 
 @pytest.mark.parametrize(
     ("stated", "enough"),
-    [("{a: 0.6, b: 0.2}", True), ("{a: 0.59, b: 1}", False), ("{a: 0.6, b: 0.19}", False), ("{a: 0.5}", False),
+    [("{a: 0.6, b: 0.25}", True), ("{a: 0.59, b: 1}", False), ("{a: 0.6, b: 0.24}", False), ("{a: 0.5}", False),
      ("{a: 0.7}", None), ("{b: 0.9}", None)],
 )  # fmt: skip
 def test_whether_the_stated_belief_is_enough(stated, enough):
@@ -74,8 +78,8 @@ def test_whether_the_stated_belief_is_enough(stated, enough):
 
 
 def test_a_plan_that_breaks_is_not_talked_round():
-    """With a walk-out cost of .5, both leave in the second round, whatever they believe."""
-    case = case_of(ROUNDS.replace("walkout_cost: 4", "walkout_cost: 0.5"))
+    """With a walk-out cost of .5, b leaves at both its turns, whatever it believes."""
+    case = case_of(ROUNDS.replace("walkout_cost: 2.4", "walkout_cost: 0.5"))
     found = standoff.assess(case, "rounds")
     assert found.verdict == "breaks"
     assert (found.learning.trust, found.learning.enough, found.learning.says) == (None, False, "")
@@ -101,8 +105,8 @@ def test_evidence_may_speak_of_stated_sincerity_alone():
 
 DIFFERENT = """\
 parties:
-  a: {horizon: 4 years, walkout_cost: 4}
-  b: {horizon: 4 years, walkout_cost: 3}
+  a: {horizon: 4 years, walkout_cost: 0.5}
+  b: {horizon: 4 years, walkout_cost: 4}
 steps:
   a1: {by: a, undo: never, seen: 0.1 years, worth: {a: -1, b: 5}}
   a2: {by: a, undo: never, seen: 0.1 years, worth: {a: -4, b: 4}}
@@ -116,7 +120,7 @@ deals:
 def as_naive(doubted):
     worth = {"a1": (-1, 5), "a2": (-4, 4), "b1": (4, -2), "b2": (2, -4)}
     return {
-        "parties": {"a": {"horizon": 4.0, "walkout_cost": 4.0}, "b": {"horizon": 4.0, "walkout_cost": 3.0}},
+        "parties": {"a": {"horizon": 4.0, "walkout_cost": 0.5}, "b": {"horizon": 4.0, "walkout_cost": 4.0}},
         "steps": {
             j: {"by": j[0], "undo": "never", "seen": 0.1, "worth": {"a": float(a), "b": float(b)}}
             for j, (a, b) in worth.items()
@@ -128,7 +132,7 @@ def as_naive(doubted):
 def brute(doubted):
     """The least initial trust over all plans in which a1 comes before b1."""
     found = []
-    for phases in naive_sincerity.naive_roadmap.ordered_partitions(["a1", "a2", "b1", "b2"]):
+    for phases in naive.partitions(as_naive(doubted), ["a1", "a2", "b1", "b2"]):
         when = {j: n for n, phase in enumerate(phases) for j in phase}
         if when["a1"] < when["b1"]:
             one = naive_sincerity.learn(as_naive(doubted), [], phases)
@@ -150,7 +154,7 @@ def test_the_roadmap_asks_for_the_least_trust_at_the_start():
 
 
 def test_draws_of_sincerity_leave_all_other_draws_as_they_are():
-    doubtful = ROUNDS.replace("walkout_cost: 4", "walkout_cost: 2 to 8").replace("a: -1", "a: -2 to -0.5")
+    doubtful = ROUNDS.replace("walkout_cost: 2.4", "walkout_cost: 2 to 3.5").replace("a: -1", "a: -2 to -0.5")
     without = doubtful.replace("sincerity: {a: 0.9, b: 0.3 to 0.6}\n", "")
     found = standoff.run(case_of(doubtful), draws=60, seed=3).sureness["plan:rounds"]
     plain = standoff.run(case_of(without), draws=60, seed=3).sureness["plan:rounds"]
@@ -161,11 +165,11 @@ def test_draws_of_sincerity_leave_all_other_draws_as_they_are():
 
 
 def test_how_often_belief_is_enough_is_how_often_it_is_drawn_above_what_is_asked():
-    """All else is certain: a must be 20 % sure of b, and b 60 % sure of a, which the case leaves open."""
-    case = case_of(ROUNDS.replace("{a: 0.9, b: 0.3 to 0.6}", "{a: 0.4 to 0.8, b: 0.2 to 0.9}"))
+    """All else is certain: a must be 25 % sure of b, and b 60 % sure of a, which the case leaves open."""
+    case = case_of(ROUNDS.replace("{a: 0.9, b: 0.3 to 0.6}", "{a: 0.4 to 0.8, b: 0.25 to 0.9}"))
     sure = standoff.run(case, draws=400, seed=5).sureness["plan:rounds"]
     drawn = Drawn.of(case, 400, 5).sincerity()
-    assert sure.believed == pytest.approx(float(((drawn[:, 0] >= 0.6) & (drawn[:, 1] >= 0.2)).mean()))
+    assert sure.believed == pytest.approx(float(((drawn[:, 0] >= 0.6) & (drawn[:, 1] >= 0.25)).mean()))
     # 0.4 to 0.8 has odds from 2/3 to 4; of 1.5, the logarithm lies this many standard deviations below the middle.
     middle, spread = np.log(2 / 3 * 4) / 2, np.log(6) / (2 * 1.6448536269514722)
     by_hand = 0.95 * (1 - NormalDist().cdf((np.log(1.5) - middle) / spread))
@@ -199,9 +203,9 @@ def test_the_documents_keep_to_their_schemas(folder):
 
 def test_the_terminal_and_the_brief_say_what_is_learned(folder):
     said = " ".join(CliRunner().invoke(app, ["assess", str(folder), "rounds", "--quiet"]).stdout.split())
-    assert "An insincere B would walk out at phase 1; from phase 2 on, the others know that it did not." in said
+    assert "An insincere B would walk out at phase 2; from phase 3 on, the others know that it did not." in said
     assert "With what is learned on the way, the trust asked at the start is 60 %, not 75 %." in said
-    assert "A must be at least 20 % sure that B is sincere. The case says 44 % (30 to 60 %): enough." in said
+    assert "A must be at least 25 % sure that B is sincere. The case says 44 % (30 to 60 %): enough." in said
     ran = CliRunner().invoke(app, ["run", str(folder), "--draws", "20"])
     assert "trust at the start" in ran.stdout
     page = (folder / "out" / "report.html").read_text(encoding="utf-8")
@@ -215,9 +219,10 @@ def test_secret_doubts_show_in_time():
     text = ROUNDS.replace("undo: never", "undo: never, seen: 0.4 years")
     learning = standoff.assess(case_of(text), "rounds").learning
     fade = exp(-0.4 / 4)
+    # What does not come: for b at its first turn all that follows, for a at its second what it gives and what it is given.
     assert {d.party: (d.walks, d.pays) for d in learning.doubted} == {
-        "a": (2, pytest.approx(3 * fade)),
-        "b": (1, pytest.approx(3 - fade)),
+        "a": (3, pytest.approx(3 * fade**2 - 4 * fade**3)),
+        "b": (2, pytest.approx(3 * fade - 2 * fade**2 + fade**3)),
     }
 
 

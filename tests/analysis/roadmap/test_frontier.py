@@ -8,10 +8,10 @@ import json
 import re
 
 import jsonschema
-import numpy as np
 import pytest
 
 import standoff
+from places import TESTS
 from standoff.analysis.roadmap import frontier
 from standoff.case.load import load
 from standoff.case.model.rules import holds
@@ -90,7 +90,7 @@ def test_within_a_deal_its_kept_steps_pace_and_order_count(swap):
         if len(deal.steps) == 2:
             assert deal.plan.phases == (("gift",), ("fee",))
     assert [named.deal for named in found.named] == ["kept"]
-    assert [named.deal for named in standoff.deals(swap).named] == ["whole"]
+    assert [named.deal for named in standoff.deals(swap).named] == ["whole", "kept"]
 
 
 def test_a_named_deal_lies_where_its_roadmap_lies(korea):
@@ -99,7 +99,7 @@ def test_a_named_deal_lies_where_its_roadmap_lies(korea):
     (road,) = standoff.roadmap(korea, ["interim"])
     assert interim.plan is not None
     assert road.best is not None
-    assert interim.plan.trust == pytest.approx(road.best.trust, abs=0.02)
+    assert interim.plan == road.best
     assert len(found.deals) == 6
     assert found.unbeaten > 6
 
@@ -196,16 +196,82 @@ def test_the_limits_fit_together():
     assert frontier.ROUTINE_IN_NUMPY <= frontier.ROUTINE <= frontier.MOST_STEPS
 
 
-def test_known_plans_are_tried(swap, monkeypatch):
-    """With nothing found by itself, the frontier is that of the plans it is given."""
-    (whole,) = standoff.roadmap(swap, ["whole"])
-    monkeypatch.setattr("standoff.engine.roadmap.frontier.HANDINGS", 0)
-    monkeypatch.setattr("standoff.engine.roadmap.frontier.ROUNDS", 0)
-    monkeypatch.setattr(
-        "standoff.engine.roadmap.pool.wanted_by_all", lambda exchange, plans, pace: np.full(len(plans), len(plans) == 1)
-    )
-    assert not frontier.deals(swap, "whole", known=()).deals
-    (only,) = frontier.deals(swap, "whole", known=[whole.best]).deals
-    assert [deal.plan.phases for deal in standoff.deals(swap, "whole").deals] == [only.plan.phases]
-    assert (set(only.steps), only.plan.phases) == ({s for p in whole.best.phases for s in p}, whole.best.phases)
-    assert only.plan.trust == pytest.approx(whole.best.trust)
+def placed(case, within=None):
+    found = standoff.deals(case, within)
+    return {named.deal: named for named in found.named}, found
+
+
+def test_every_deal_that_the_case_names_asks_what_its_roadmap_asks():
+    """Deals that list steps in force, and such as do not: once three of three were missing, or asked for something else."""
+    case = load(TESTS / "faults" / "deals_omits_named")
+    named, found = placed(case)
+    assert list(named) == list(case.deals) == ["un_package", "small", "big"]
+    for road in standoff.roadmap(case):
+        place = named[road.deal]
+        assert place.plan is not None
+        assert place.plan.trust == pytest.approx(road.best.trust, abs=1e-9)
+        assert place.plan.phases == road.best.phases
+        assert place.trust_at_least == road.bound.trust_at_least
+        assert place.proved == road.bound.proved
+        if place.number is not None:
+            (shown,) = (deal for deal in found.deals if deal.number == place.number)
+            assert shown.named == road.deal
+            assert shown.plan.trust == place.plan.trust
+    assert named["small"].proved
+    assert named["small"].trust_at_least is not None  # of 4 steps: all plans are tried
+
+
+def test_deals_with_a_pace_or_wishes_of_their_own_are_told_of_beside_the_others(swap):
+    """They are none of the deals of the table, but each has its roadmap's plan, and is compared with them."""
+    named, found = placed(swap)
+    assert list(named) == ["whole", "kept"]
+    (road,) = standoff.roadmap(swap, ["kept"])
+    kept = named["kept"]
+    assert kept.plan == road.best
+    assert kept.number is None
+    assert kept.standing == "beaten" if kept.beaten_by else "unbeaten"
+    if kept.beaten_by:
+        rival = found.deals[kept.beaten_by - 1].plan
+        assert all(rival.gain[party] >= kept.plan.gain[party] for party in swap.parties)
+        assert rival.trust <= kept.plan.trust
+        assert rival.months <= kept.plan.months
+    givers = [party for party in kept.plan.needed if found.most[party] > 0]
+    assert kept.smallest_share == pytest.approx(min(kept.plan.gain[p] / found.most[p] for p in givers))
+
+
+@pytest.mark.parametrize("kind", ["none holds", "better", "as good", "known"])
+def test_what_is_known_of_a_named_deal(swap, kind):
+    """A roadmap that is known is taken as it is; where the search finds a plan that asks for clearly less, that one."""
+    from dataclasses import replace
+
+    (road,) = standoff.roadmap(swap, ["whole"])
+    worse = replace(road.best, phases=(("fee",), ("gift", "there"), ("bonus",)))
+    near = replace(road.best, phases=(("gift",), ("fee", "bonus"), ("there",)))
+    given = {
+        "none holds": replace(road, best=None, bound=replace(road.bound, trust_at_least=None)),
+        "better": replace(road, best=worse),
+        "as good": replace(road, best=near),
+        "known": road,
+    }[kind]
+    found = frontier.deals(swap, "whole", known=[given])
+    (place,) = (named for named in found.named if named.deal == "whole")
+    if kind == "none holds":
+        assert place.plan is not None  # it is of four new steps, of which all plans are tried
+        assert place.trust_at_least is None
+    assert place.plan.trust == pytest.approx(road.best.trust, abs=0.01)
+    assert place.plan.phases == (near if kind == "as good" else road.best).phases
+
+
+def test_what_is_said_of_a_named_deal(swap):
+    from dataclasses import replace
+
+    from standoff.results.sentences.frontier import where_named
+
+    named, _ = placed(swap)
+    told = replace(named["kept"], standing="beaten", beaten_by=3, trust_at_least=0.2345, proved=True)
+    assert "trust (no plan asks for less than 23 %) and is beaten: deal 3 gives" in where_named(told)
+    assert "(within 1 % of the least" in where_named(replace(told, trust_at_least=0.0))
+    assert "(not proved to be the least)" in where_named(replace(told, trust_at_least=None, proved=False))
+    none = replace(told, standing="none", plan=None)
+    assert where_named(none) == "“With the old”: no plan holds."
+    assert where_named(replace(none, proved=False)) == "“With the old”: no plan was found that holds."

@@ -11,6 +11,7 @@ import pytest
 
 from exchanges import exchange_of, items_for_money, random_case, random_plan, vector_of
 from standoff.engine.assessment import compiled as assess_kernel
+from standoff.engine.assessment import verdict
 from standoff.engine.assessment.bonds import bond_against
 from standoff.engine.assessment.trust import Assessed, assess
 from standoff.engine.assessment.values import share_of_gains
@@ -401,7 +402,7 @@ def test_the_party_that_refuses_is_the_one_that_loses_the_largest_share_of_its_s
     }
     found = judge(case, [], [["x", "y"]])
     assert found.gain[0].tolist() == pytest.approx([-2, -1])
-    judged = found.judged()
+    judged = verdict.judge(found)
     assert (bool(judged.refused[0]), int(judged.party[0]), int(judged.phase[0])) == (True, 1, 0)
 
 
@@ -416,7 +417,7 @@ def test_who_breaks_a_plan_is_who_would_gain_the_largest_share_of_its_stake():
     }
     found = judge(case, [], [["x", "y"]])
     assert found.margin[0, 0].tolist() == pytest.approx([-2, -1])
-    judged = found.judged()
+    judged = verdict.judge(found)
     assert (bool(judged.breaks[0]), int(judged.party[0]), int(judged.phase[0])) == (True, 1, 1)
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from exchanges import exchange_of, vector_of, watched
 from naive import groups as naive_groups
-from naive import roadmap as naive_roadmap
-from naive import verification as naive_verification
+from naive import trust as naive
+from naive.trust import OPENLY, Plan
 from shares import hits_of, share_of
 from standoff.engine.assessment.groups import group_temptations
 from standoff.engine.assessment.trust import assess
@@ -23,16 +23,17 @@ def tempted(case, keeps, phases, largest=12):
 
 
 def named(case, found):
-    """{(phase, group): (breaches, gains, shows)} in names."""
+    """{(phase, group): (breaches or leaving openly, gains, shows)} in names."""
     parties, steps = list(case["parties"]), list(case["steps"])
+    assert not found.breaches[found.openly].any() and not found.shows[found.openly].any()
     return {
         (int(k), tuple(i for i, there in zip(parties, group, strict=True) if there)): (
-            frozenset(j for j, there in zip(steps, breaches, strict=True) if there),
+            OPENLY if openly else frozenset(j for j, there in zip(steps, breaches, strict=True) if there),
             dict(zip(parties, gain.tolist(), strict=True)),
             float(shows),
         )
-        for k, group, breaches, gain, shows in zip(
-            found.phase, found.group, found.breaches, found.gain, found.shows, strict=True
+        for k, group, openly, breaches, gain, shows in zip(
+            found.phase, found.group, found.openly, found.breaches, found.gain, found.shows, strict=True
         )
     }
 
@@ -76,31 +77,30 @@ def tempting_case(rng):
 @pytest.mark.parametrize("block", range(4))
 def test_equal_to_the_slow_twin_on_random_cases(block, is_watched):
     rng = random.Random(f"groups {block}")
-    moment_of = naive_verification.Watched if is_watched else naive_roadmap.Moment
     some = 0
     for number in share_of(range(120)):
         case, keeps, phases = tempting_case(rng)
         case = watched(rng, case, verified=number % 3 != 1, missed=number % 3 != 2) if is_watched else case
-        expected = naive_groups.tempted(case, keeps, phases, moment_of)
+        expected = naive_groups.tempted(case, keeps, phases)
         found = tempted(case, keeps, phases)
         mine = named(case, found)
         context = f"block {block} case {number}: {case} {keeps} {phases}"
         assert found.exact
         assert set(mine) == set(expected), context
+        plan = Plan(case, phases, keeps, case["pace"])
         stake = {i: sum(abs(s["worth"].get(i, 0.0)) for s in case["steps"].values()) or 1.0 for i in case["parties"]}
         for (k, group), share in expected.items():
             some += 1
-            breaches, gains, shows = mine[k, group]
+            failure, gains, shown = mine[k, group]
             assert min(gains[i] / stake[i] for i in group) == pytest.approx(share, abs=1e-8), context
             # The failure that is named is one of the group's, and gives each member what is said.
-            moment = moment_of(case, keeps, phases, k)
-            assert breaches <= moment.breaches(group)
-            assert naive_groups.qualifies(moment, group, breaches), context
-            told = naive_groups.gains_of(moment, group, breaches)
+            assert failure in naive_groups.failures_of(plan, k, group), context
+            told = {i: naive_groups.gain_of(plan, k, i, failure) for i in group}
             assert {i: gains[i] for i in group} == pytest.approx(told, abs=1e-9), context
             assert all(gains[i] == 0 for i in case["parties"] if i not in group)
-            first = moment.courses(breaches)[0][1] if is_watched else moment.failure(breaches)[1]
-            assert shows == pytest.approx(first, abs=1e-9)
+            if failure != OPENLY:
+                when = [naive.shows(plan, k, failure, j).time for j in failure if case["steps"][j].get("missed") != 1]
+                assert shown == pytest.approx(min(when, default=np.inf), abs=1e-9)
     assert some >= hits_of(15)
 
 
@@ -154,15 +154,67 @@ def test_what_hurts_a_member_is_left_out_of_the_breach():
         },
     }
     keeps, phases = ["burden", "gift"], [["smile"]]
-    moment = naive_roadmap.Moment(case, keeps, phases, 2)
-    for threshold in moment.thresholds(["a", "b"]):
-        gains = naive_groups.gains_of(moment, ["a", "b"], threshold)
-        assert min(gains.values()) < 0
-    breaches, gains, shows = named(case, tempted(case, keeps, phases))[2, ("a", "b")]
-    assert (breaches, shows) == ({"burden"}, 3.0)
+    plan, both = Plan(case, phases, keeps), frozenset(("a", "b"))
+    for threshold in naive.thresholds(plan, 2, frozenset(keeps)):
+        assert min(naive_groups.gain_of(plan, 2, i, threshold) for i in both) < 0
+    breaches, gains, shown = named(case, tempted(case, keeps, phases))[2, ("a", "b")]
+    assert (breaches, shown) == ({"burden"}, 3.0)
     fade = np.exp(-3 / 4)
     assert gains["a"] == pytest.approx(1.2 * (1 - fade) - (1.2 - 1.0))
     assert gains["b"] == pytest.approx(-0.5 * (1 - fade) - 3 * fade - (-1.5 - 0.5))
+
+
+def test_who_can_only_fail_together_can_only_leave_together():
+    """Both are rid of a burden in force half a year sooner if they leave openly, while c's drill costs b until it ends.
+
+    By hand, at both phase starts: carrying on a has -1 and b -1.5 - 2. Breaching in secret, the burden is gone at once,
+    but the drill goes on for half a year. Leaving openly ends both at once: 0 for both.
+    """
+    case = {
+        "parties": {i: {"horizon": 4.0} for i in "abc"},
+        "steps": {
+            "burden": step(["a", "b"], {"a": -1, "b": -1.5}, undo=0.0, ends="all"),
+            "drill": step("c", {"b": -2, "c": -0.5}, undo=0.0),
+            "smile": step("c", {}),
+        },
+    }
+    case["parties"]["c"]["walkout_cost"] = 1.0
+    plan = Plan(case, [["smile"]], ["burden", "drill"])
+    assert all(not naive.own_failures(plan, k, i) for k in (1, 2) for i in "ab")
+    secret = {i: naive_groups.gain_of(plan, 2, i, frozenset({"burden"})) for i in "ab"}
+    assert secret == pytest.approx({"a": 1.0, "b": 1.5 + 2 * np.exp(-0.5 / 4)})
+    assert naive_groups.gain_of(plan, 2, "b", OPENLY) == pytest.approx(3.5)
+    # The least tempted is a, which gains 1 of 1 either way: then the one that gives b more.
+    found = named(case, tempted(case, ["burden", "drill"], [["smile"]]))
+    expected = (OPENLY, {"a": 1.0, "b": 3.5, "c": 0.0}, 0.0)
+    assert found == {(1, ("a", "b")): expected, (2, ("a", "b")): expected}
+
+
+def test_whoever_can_leave_openly_alone_does_so_and_no_group_is_named():
+    """b pays for c's treasure, which comes in two years, with c's drill from now on; what it does in secret shows in three.
+
+    Breaching the burden with a, it is rid of 1.5 at once and loses 4 - 2 from then on: it would gain, and so would a. But
+    leaving openly alone it is rid of the burden too, which lapses, and of the drill at once. In secret it is rid of neither.
+    Once the treasure comes at once it would no longer leave alone, and the group is named.
+    """
+    case = {
+        "parties": {"a": {"horizon": 4.0}, "b": {"horizon": 4.0}, "c": {"horizon": 4.0, "walkout_cost": 9.0}},
+        "steps": {
+            "burden": step(["a", "b"], {"a": -1, "b": -1.5}, undo=0.0, ends="all", seen=3.0),
+            "gift": step("b", {"b": -0.01}, undo=0.0, seen=3.0),
+            "drill": step("c", {"b": -2, "c": -0.5}, undo=0.0),
+            "smile": step("c", {}, takes=2.0, seen=0.0),
+            "treasure": step("c", {"b": 4, "c": -0.5}, undo=0.0),
+        },
+    }
+    keeps, phases = ["burden", "gift", "drill"], [["smile"], ["treasure"]]
+    plan = Plan(case, phases, keeps)
+    together, alone = frozenset({"burden"}), frozenset({"gift"})
+    assert naive_groups.gain_of(plan, 1, "b", together) == pytest.approx(1.5 + (2.01 - 4) * np.exp(-3 / 4))
+    assert naive_groups.gain_of(plan, 1, "a", together) == pytest.approx(1.0)
+    assert naive_groups.gain_of(plan, 1, "b", alone) == pytest.approx(0.01 + (3.5 - 4) * np.exp(-3 / 4))
+    assert naive_groups.gain_of(plan, 1, "b", OPENLY) == pytest.approx(3.51 - 4 * np.exp(-2 / 4))
+    assert set(named(case, tempted(case, keeps, phases))) == {(2, ("a", "b")), (3, ("a", "b"))}
 
 
 def test_no_group_stands_above_a_part_of_it_that_gains():

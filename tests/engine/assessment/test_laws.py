@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from exchanges import exchange_of, items_for_money, random_case, random_plan, vector_of
+from standoff.engine.assessment import verdict
 from standoff.engine.assessment.between import between
 from standoff.engine.assessment.failures import OPENLY
 from standoff.engine.assessment.groups import group_temptations
@@ -84,8 +85,8 @@ def test_the_first_mover_for_any_numbers():
         steps = {"a": one_off("a", costs, brings, seen), "b": one_off("b", costs, brings, seen)}
         found = judge(pair(steps, horizon, b=50.0), [], [["a"], ["b"]])
         assert found.trust_asked[0] == pytest.approx(costs / (brings * math.exp(-seen / horizon)))
-        assert found.judged().phase[0] == 1
-        assert found.judged().party[0] == 0
+        judged = verdict.judge(found)
+        assert (int(judged.phase[0]), int(judged.party[0])) == (1, 0)
 
 
 def test_slices_ask_for_the_same_trust_for_any_numbers():

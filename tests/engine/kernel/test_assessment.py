@@ -1,4 +1,7 @@
-"""The assessment in the kernel against its twin in numpy: the same numbers, and the same failures named."""
+"""The assessment in the kernel against the slow twin and its twin in numpy: the same numbers, and failures that have them.
+
+Of several failures that weigh the same, each may name another; so the failures named are looked up in the slow twin.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from agreement import assert_agrees, named, near
 from exchanges import exchange_of, random_case, random_plan, stacked, vector_of
+from naive import trust as naive
 from shares import share_of
 from standoff.engine.assessment import compiled as assess_kernel
 from standoff.engine.assessment.failures import ALL_SETS_UP_TO
@@ -29,29 +34,119 @@ def by_numpy(monkeypatch, *arguments):
         return assess(*arguments)
 
 
-def compare_numbers(got, expected):
+def compare(got, expected):
+    """The same numbers, sums of other terms. Of pairs as near as that, each may name another."""
     for name in FIELDS:
         a, b = (np.asarray(getattr(found, name), dtype=float) for found in (got, expected))
         largest = np.nan_to_num(np.abs(b), posinf=0.0).max(initial=1.0)
-        np.testing.assert_allclose(a, b, rtol=1e-12, atol=1e-12 * largest, err_msg=name)
+        np.testing.assert_allclose(a, b, rtol=1e-11, atol=1e-11 * largest, err_msg=name)
+    for name in ("tempting", "own", "feared"):
+        assert ((getattr(got, name) == -1) == (getattr(expected, name) == -1)).all(), name
 
 
-def compare(got, expected):
-    compare_numbers(got, expected)
-    for name in ("tempting", "feared"):
-        a, b = getattr(got, name), getattr(expected, name)
-        assert ((a < 0) == (b < 0)).all()
-        a, b = a[a >= 0], b[b >= 0]
-        assert (got.failures.breaches[a] == expected.failures.breaches[b]).all()
-        assert (got.failures.group[a] == expected.failures.group[b]).all()
-        np.testing.assert_allclose(got.failures.shows[a], expected.failures.shows[b], rtol=1e-12)
+def compare_with_the_slow_twin(case, keeps, phases, pace, got, number=0):
+    """A plan of an assessed batch, row by row; the failures that it names have the values, groups and times it gives."""
+    plan = naive.Plan(case, phases, keeps, pace)
+    assert_agrees(got, naive.assess(plan), plan, number)
+    for name in ("tempting", "own", "feared"):
+        for phase, party in zip(*np.nonzero(getattr(got, name)[number] >= 0), strict=True):
+            failure = getattr(got, name)[number, phase, party]
+            group = {plan.parties[n] for n in np.flatnonzero(got.failures.group[failure])}
+            breaches = named(got, plan, failure)
+            assert (group == {plan.parties[party]}) if name != "feared" else (plan.parties[party] not in group)
+            assert breaches <= naive.breachable(plan, phase + 1, frozenset(group))
+            first = naive.first_of([naive.shows(plan, phase + 1, breaches, j) for j in breaches])
+            assert got.failures.shows[failure] == near(first.time)
+
+
+def knotted_case(rng, size):
+    """A random case in which much hangs together: times that tie, joint steps, requirements in chains, many entries.
+
+    Free steps come late, and miss what they require; some of what others do is bad for a party, entries too.
+    """
+    case = random_case(rng, parties=rng.randint(2, 5), steps=size, hopeful=rng.random() < 0.6)
+    parties, steps = list(case["parties"]), list(case["steps"])
+    tied, bad = rng.random() < 0.5, rng.random() < 0.5
+    for party in case["parties"].values():
+        party["horizon"] = rng.choice([0.2, 4.0, 4.0, 300.0])
+    for n, j in enumerate(steps):
+        step = case["steps"][j]
+        if tied:
+            step |= {name: rng.choice([0.0, 0.5]) for name in ("takes", "seen")}
+            step["undo"] = rng.choice([0.5, "never"])
+        if bad:
+            step["worth"] |= {i: rng.choice([-5.0, -2.0, 3.0]) for i in parties if i not in step["by"]}
+        if rng.random() < 0.3:
+            step["by"] = rng.sample(parties, rng.randint(2, len(parties)))
+            step["ends"] = rng.choice(["any", "all"])
+            step["worth"] |= {i: -1.0 for i in step["by"] if rng.random() < 0.8}
+        elif rng.random() < 0.4:
+            step["takes"] = 2.0
+            step["worth"] |= {i: 1.0 for i in parties if i in step["by"]}
+        if n and rng.random() < 0.5:
+            step["requires"] = rng.sample(steps[:n], min(n, rng.randint(1, 2)))
+        if step["undo"] != "never":
+            step["automatic"] = rng.random() < 0.3
+    case["together"] = [
+        {
+            "steps": rng.sample(steps, rng.randint(1, min(4, len(steps)))),
+            "worth": {i: rng.choice([-4.0, -1.0, 0.0, 2.0, 5.0]) for i in parties},
+        }
+        for _ in range(rng.randint(0, 4))
+    ]
+    return case
+
+
+@pytest.mark.parametrize("seed", share_of(range(100)))
+def test_the_slow_twin_on_random_plans(seed):
+    rng = random.Random(seed)
+    for n in range(8):
+        case = random_case(rng, parties=rng.randint(2, 5), hopeful=n % 2 == 0, dated=n % 3 == 0)
+        keeps, phases = random_plan(rng, case)
+        got = assess(exchange_of(case), vector_of(case, keeps, phases), case["pace"])
+        compare_with_the_slow_twin(case, keeps, phases, case["pace"], got)
+
+
+@pytest.mark.parametrize("seed", share_of(range(100)))
+def test_the_slow_twin_where_much_hangs_together(seed):
+    rng = random.Random(seed)
+    for _ in range(8):
+        case = knotted_case(rng, rng.randint(2, 6))
+        keeps, phases = random_plan(rng, case)
+        got = assess(exchange_of(case), vector_of(case, keeps, phases), case["pace"])
+        compare_with_the_slow_twin(case, keeps, phases, case["pace"], got)
+
+
+@pytest.mark.parametrize("seed", share_of(range(40)))
+def test_the_slow_twin_under_draws(seed):
+    """Draws in which worths change their signs, and times their order."""
+    rng = random.Random(seed)
+    case = knotted_case(rng, rng.randint(2, 6))
+    keeps, phases = random_plan(rng, case)
+    drawn = [case]
+    for _ in range(5):
+        steps = {
+            j: step
+            | {"worth": {i: worth * rng.uniform(-0.5, 2) for i, worth in step["worth"].items()}}
+            | {name: step[name] * rng.choice([0.5, 1.0, 3.0]) for name in ("takes", "seen")}
+            for j, step in case["steps"].items()
+        }
+        drawn.append(case | {"steps": steps})
+    exchange = stacked([exchange_of(one) for one in drawn])
+    got = assess(exchange, vector_of(case, keeps, phases), case["pace"])
+    for entry, one in enumerate(drawn):
+        compare_with_the_slow_twin(one, keeps, phases, case["pace"], got, entry)
 
 
 @pytest.mark.parametrize("seed", share_of(range(300)))
 def test_a_batch_of_plans(monkeypatch, seed):
     rng = random.Random(seed)
-    case = random_case(rng, steps=rng.randint(1, 8), hopeful=rng.random() < 0.5, dated=seed % 3 == 0)
-    plans = np.array([vector_of(case, *random_plan(rng, case)) for _ in range(4)])
+    size, parties = rng.randint(1, 9), rng.randint(2, 5)
+    if seed % 3 == 0:
+        case = knotted_case(rng, size)
+    else:
+        case = random_case(rng, parties=parties, steps=size, hopeful=seed % 3 == 1, dated=seed % 4 == 0)
+    plans = np.array([vector_of(case, *random_plan(rng, case)) for _ in range(12)])
     paces = np.array([rng.choice([0.0, 0.25, 1.0]) for _ in plans])
     exchange = exchange_of(case)
     compare(assess(exchange, plans, paces), by_numpy(monkeypatch, exchange, plans, paces))
@@ -67,7 +162,7 @@ def test_times_beyond_all_measure(monkeypatch, seed):
     far = np.where(np.arange(exchange.steps) % 2, 10.0 ** rng.randint(8, 18), 1.0)
     exchange = replace(exchange, takes=exchange.takes + far, seen=exchange.seen * far)
     paces = np.array([0.0, 1e9, 1e10, 1e17])
-    compare_numbers(assess(exchange, plans, paces), by_numpy(monkeypatch, exchange, plans, paces))
+    compare(assess(exchange, plans, paces), by_numpy(monkeypatch, exchange, plans, paces))
 
 
 @pytest.mark.parametrize("seed", share_of(range(100)))
@@ -89,8 +184,8 @@ def test_more_breaches_than_all_sets_can_be_tried_for(monkeypatch):
     plans = np.array([vector_of(case, [], [list(case["steps"])[:n]]) for n in (3, ALL_SETS_UP_TO + 2)])
     found = assess(exchange_of(case), plans)
     assert found.exact.tolist() == [True, False]
-    expected = [by_numpy(monkeypatch, exchange_of(case), plan) for plan in plans]
-    np.testing.assert_allclose(found.margin[:, 0], [one.margin[0, 0] for one in expected], rtol=1e-12)
+    compare_with_the_slow_twin(case, [], [list(case["steps"])[:3]], 0.0, found)
+    compare(found, by_numpy(monkeypatch, exchange_of(case), plans))
 
 
 @pytest.mark.parametrize("compiled", [True, False])

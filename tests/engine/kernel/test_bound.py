@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from exchanges import exchange_of, random_case
+from naive import trust as slow
 from shares import hits_of, share_of
 from standoff.engine.assessment.trust import assess
 from standoff.engine.core.constraints import Legal, Task, keeps_to
@@ -40,16 +41,26 @@ def needy(rng, case):
     return case
 
 
-def random_deal(seed, *, limits=False, most=5, requires=False):
-    """A task with kept steps, rules, `requires` and `together` at random, and limits if wanted; and the deal it makes."""
+def slow_to_show(rng, case):
+    """The case with steps of which a breach is found out late, and some that hurt who does not own them."""
+    for step in case["steps"].values():
+        if rng.random() < 0.3:
+            step["seen"] = rng.choice([1.5, 2.5, 4.0])
+        if rng.random() < 0.3:
+            step["takes"] = 0.0
+        i = rng.choice(list(case["parties"]))
+        if rng.random() < 0.2 and i not in ([by] if isinstance(by := step["by"], str) else by):
+            step["worth"][i] = -rng.choice([0.5, 2.0])
+    return case
+
+
+def random_task(seed, *, limits=False, most=5, requires=False):
+    """A case, and a task with kept steps, rules, `requires` and `together` at random, and limits if wanted."""
     rng = random.Random(seed)
     case = random_case(rng, steps=rng.randint(2, most), hopeful=rng.random() < 0.7)
     case = needy(rng, case) if requires else case
     exchange = exchange_of(case)
-    steps = range(exchange.steps)
-    kept = tuple(j for j in steps if rng.random() < 0.1 and not exchange.requires[j].any())
-    planned = tuple(j for j in steps if j not in kept) or (0,)
-    kept = tuple(j for j in kept if j not in planned)
+    kept, planned = kept_and_planned(rng, exchange, 0.1)
     allowed = np.ones(1 << len(planned), dtype=bool)
     if rng.random() < 0.3:
         allowed[1:-1] = [rng.random() > 0.15 for _ in allowed[1:-1]]
@@ -68,26 +79,116 @@ def random_deal(seed, *, limits=False, most=5, requires=False):
             ]
         )
         task = replace(task, **wish)
-    return task, deal_of(exchange, task)
+    return case, task
+
+
+def kept_and_planned(rng, exchange, share):
+    """Which steps a random plan keeps, and which it plans."""
+    steps = range(exchange.steps)
+    kept = tuple(j for j in steps if rng.random() < share and not exchange.requires[j].any())
+    planned = tuple(j for j in steps if j not in kept) or (0,)
+    return tuple(j for j in kept if j not in planned), planned
+
+
+def random_deal(seed, *, limits=False, most=5, requires=False):
+    """A random task, and the deal it makes."""
+    case, task = random_task(seed, limits=limits, most=most, requires=requires)
+    return task, deal_of(exchange_of(case), task)
 
 
 def deal_of(exchange, task):
     return bound.TaskToBound.of(Legal(exchange, task))
 
 
-def every_plan(deal, task):
-    """The least trust of all plans that a task allows, that hold and keep to its caps; None if there is none."""
+def all_plans(deal, task):
+    """The phase vectors of all plans that a task allows."""
     ways = np.array(list(ordered_partitions(len(deal.planned))))
     vectors = np.tile(deal.vector([]), (len(ways), 1))
     vectors[:, list(deal.planned)] = ways
-    vectors = vectors[keeps_to(deal.exchange, task, vectors)]
+    return vectors[keeps_to(deal.exchange, task, vectors)]
+
+
+def every_plan(deal, task):
+    """The least trust of all plans that a task allows, that hold and keep to its caps; None if there is none."""
+    vectors = all_plans(deal, task)
     if not len(vectors):
         return None
     found = assess(deal.exchange, vectors, deal.pace)
-    holds = found.holds
+    refusing = np.ones(deal.exchange.parties, dtype=bool) if deal.refusing is None else deal.refusing
+    holds = (found.gain[:, refusing] >= 0).all(axis=1) & ~np.isnan(found.trust_asked)
     if task.most_at_risk is not None:
         holds = holds & (found.at_risk <= task.most_at_risk + 1e-9).all(axis=1)
     return float(found.trust_asked[holds].min()) if holds.any() else None
+
+
+def by_definition(case, deal, task):
+    """The same by the slow twin."""
+    names, found = list(case["steps"]), []
+    for vector in all_plans(deal, task):
+        phases = [[names[j] for j in np.flatnonzero(vector == k)] for k in range(1, vector.max() + 1)]
+        plan = slow.Plan(case, phases, [names[j] for j in deal.kept], deal.pace)
+        trust = slow.trust_if_it_holds(plan)
+        if trust is not None and task.most_at_risk is not None:
+            risks = slow.assess(plan).at_risk.values()
+            trust = trust if all(r <= c + 1e-9 for r, c in zip(risks, task.most_at_risk, strict=True)) else None
+        found += [] if trust is None else [trust]
+    return min(found, default=None)
+
+
+@pytest.mark.parametrize("requires", [False, True])
+@pytest.mark.parametrize("block", share_of(range(20)))
+def test_by_the_definition_no_plan_asks_for_less_than_the_bound_and_what_is_proved_is_true(block, requires):
+    """Bound, branch and bound, and the slow twin, which knows of neither."""
+    for seed in range(1000 + 50 * block, 1050 + 50 * block):
+        case, task = random_task(seed, limits=seed % 2 == 1, most=4, requires=requires)
+        if len(case["parties"]) > 3:
+            continue
+        deal = deal_of(exchange_of(case), task)
+        best = by_definition(case, deal, task)
+        found = bound.prospects(deal, 1.0, always)
+        closed = bound.close(found, 1.0, 0.01, always)
+        assert closed.ended
+        assert (closed.plan is None) == (best is None), seed
+        if best is not None:
+            assert found.least <= best + 1e-9, seed
+            assert best - 1e-9 <= closed.trust <= best + 0.01 + 1e-9, seed
+        if best:  # with just as much trust as that it is still found
+            just = bound.close(bound.prospects(deal, best + 1e-9, always), best + 1e-9, 0.01, always)
+            assert just.trust == pytest.approx(best, abs=2e-9), seed
+
+
+@pytest.mark.parametrize("block", share_of(range(20)))
+def test_no_single_plan_asks_for_less_than_the_bound_of_it_alone(block):
+    """With all other plans ruled out nothing hides behind a better one; some parties lose and cannot refuse."""
+    held = 0
+    for seed in range(25 * block, 25 * block + 25):
+        rng = random.Random(f"alone {seed}")
+        hopeful, together = rng.random() < 0.6, rng.random() < 0.3
+        case = random_case(rng, parties=rng.randint(2, 3), steps=rng.randint(3, 4), hopeful=hopeful, together=together)
+        case = slow_to_show(rng, needy(rng, case) if rng.random() < 0.6 else case)
+        exchange = exchange_of(case)
+        kept, planned = kept_and_planned(rng, exchange, 0.15)
+        refusing = np.array([rng.random() < 0.5 for _ in range(exchange.parties)])
+        task = Task(kept, planned, np.ones(1 << len(planned), dtype=bool), pace=case["pace"])
+        deal = replace(deal_of(exchange, task), refusing=refusing)
+        vectors = all_plans(deal, task)
+        if not len(vectors):
+            continue
+        found = assess(exchange, vectors, deal.pace)
+        holds = ~np.isnan(found.trust_asked) & (found.gain[:, refusing] >= 0).all(axis=1)
+        for vector, trust in zip(vectors[holds], found.trust_asked[holds], strict=True):
+            stages = (vector[list(planned)] <= np.arange(vector.max() + 1)[:, None]) @ (1 << np.arange(len(planned)))
+            least = bound.prospects(replace(deal, allowed=stages_only(stages, len(planned))), 1.0, always).least
+            assert least is not None, (seed, vector)
+            assert least <= trust + 1e-9, (seed, vector)
+        held += int(holds.sum())
+    assert held > 10
+
+
+def stages_only(stages, planned):
+    allowed = np.zeros(1 << planned, dtype=bool)
+    allowed[stages] = True
+    return allowed
 
 
 @pytest.mark.parametrize("limits", [False, True])
@@ -122,18 +223,17 @@ def test_a_free_step_does_not_come_without_what_is_withheld():
     case = {
         "parties": {"a": {"horizon": 4.0, "walkout_cost": 5.0}, "b": {"horizon": 4.0, "walkout_cost": 100.0}},
         "steps": {
-            "gift": {"by": "a", "seen": 0.5, "worth": {"a": -3, "b": 5}},
+            "gift": {"by": "a", "seen": 0.6, "worth": {"a": -3, "b": 5}},
             "pay": {"by": "b", "seen": 0.5, "undo": "never", "worth": {"a": 2, "b": -2}},
             "bonus": {"by": "b", "takes": 1.0, "requires": ["pay"], "worth": {"a": 6}},
         },
     }
     deal = deal_of(exchange_of(case), Task((), (0, 1, 2), np.array([True, *[False] * 6, True])))
-    # Walking out, a keeps its 3 points and loses 5 half a year later. If b fails, a has given for half a year, and has
-    # neither payment nor bonus for it.
-    fade = np.exp(-0.5 / 4)
-    exposure, margin = 3 * (1 - fade), 5 * fade - 3
+    # Not giving, a keeps its 3 points and loses 5 after .6 years. If b does not pay, that shows first, after half a
+    # year: until then a has given, or has not, and has neither payment nor bonus either way.
+    loss, keeps = 3 * (1 - np.exp(-0.5 / 4)), 5 * np.exp(-0.6 / 4) - 3
     trust = assess(deal.exchange, np.array([1, 1, 1])).trust[0]
-    assert trust.max() == trust[0, 0] == pytest.approx(exposure / (exposure + margin))
+    assert trust.max() == trust[0, 0] == pytest.approx(loss / (loss + keeps))
     assert bound.prospects(deal, 1.0, always).least == pytest.approx(trust[0, 0], abs=1 / 4096)
 
 
@@ -144,14 +244,136 @@ def test_a_step_that_is_in_force_just_when_a_breach_shows_is_not_late():
         "steps": {
             "gift": {"by": "a", "seen": 1.0, "worth": {"a": -3, "b": 5}},
             "pay": {"by": "b", "takes": 1.0, "seen": 0.5, "undo": "never", "worth": {"a": 5, "b": -2}},
+            "sign": {"by": "b", "seen": 0.5, "undo": "never", "worth": {"a": 1, "b": -1}},
         },
     }
-    deal = deal_of(exchange_of(case), Task((), (0, 1), np.array([True, False, False, True])))
-    # Walking out, a saves its 3 points and loses 5 when that shows. If b pays nothing, a has given for a year and a half.
-    margin, exposure = 5 * np.exp(-1 / 4) - 3, 3 * (1 - np.exp(-1.5 / 4))
-    trust = assess(deal.exchange, np.array([1, 1])).trust[0]
-    assert trust.max() == trust[0, 0] == pytest.approx(exposure / (exposure + margin))
+    deal = deal_of(exchange_of(case), Task((), (0, 1, 2), np.array([True, *[False] * 6, True])))
+    # Not giving, a saves its 3 points and loses 5 when that shows, but is paid. If b does nothing, that shows after half
+    # a year: until then a has given for nothing, or has not.
+    keeps, loss = 5 * np.exp(-1 / 4) - 3, 3 * (1 - np.exp(-0.5 / 4))
+    trust = assess(deal.exchange, np.array([1, 1, 1])).trust[0]
+    assert trust.max() == trust[0, 0] == pytest.approx(loss / (loss + keeps))
     assert bound.prospects(deal, 1.0, always).least == pytest.approx(trust[0, 0], abs=1 / 4096)
+
+
+def test_a_pledge_that_shows_late_asks_for_no_more_than_what_it_saves():
+    """The oracle of the theory: the less it saves, the less it adds to what the rest of the deal asks for."""
+    for cost, asks in ((0.1, 0.170264), (1e-9, 0.144482)):
+        case = {
+            "parties": {i: {"horizon": 4.0} for i in "ab"},
+            "steps": {
+                "pledge": {"by": "a", "seen": 2.0, "worth": {"a": -cost}},
+                "x": {"by": "a", "seen": 0.1, "undo": 0.5, "worth": {"a": -3, "b": 5}},
+                "y": {"by": "b", "seen": 0.1, "worth": {"a": 6, "b": -2}},
+            },
+        }
+        deal = deal_of(exchange_of(case), Task((), (0, 1, 2), np.ones(8, dtype=bool), before=((0, 1), (1, 2))))
+        assert bound.prospects(deal, 1.0, always).least == pytest.approx(asks, abs=5e-4)
+
+
+def test_what_others_take_back_as_well_may_do_good():
+    """b keeps up what hurts both, and would be seen to end it only late: if it fails later, it ends that at once."""
+    case = {
+        "parties": {"a": {"horizon": 4.0}, "b": {"horizon": 4.0, "walkout_cost": 100.0}},
+        "steps": {
+            "x": {"by": "a", "takes": 1.0, "undo": "never", "worth": {"a": -3, "b": 5}},
+            "y": {"by": "b", "undo": "never", "worth": {"a": 9, "b": -3}},
+            "siege": {"by": "b", "seen": 5.0, "worth": {"a": -3, "b": -1}},
+        },
+    }
+    deal = deal_of(exchange_of(case), Task((2,), (0, 1), np.ones(4, dtype=bool), before=((0, 1),)))
+    # Leaving openly ends the siege: 0. Going on, a gives x after a year, for y; if b fails, it has given x for nothing,
+    # and no siege either way.
+    fade = np.exp(-1 / 4)
+    carry_on, loss = -3 - 3 * fade + 9 * fade, 3 * fade
+    trust = assess(deal.exchange, np.array([1, 2, 0])).trust_asked[0]
+    assert trust == pytest.approx(loss / (loss + carry_on))
+    assert bound.prospects(deal, 1.0, always).least <= trust
+    assert bound.close(bound.prospects(deal, 1.0, always), trust + 1e-9, 0.01, always).plan is not None
+
+
+def test_what_others_take_back_as_well_may_keep_a_free_step_from_coming():
+    """If a alone fails, the bonus comes after that is seen; if b, later, fails as well, it has taken back its ground."""
+    case = {
+        "parties": {"a": {"horizon": 1.0, "walkout_cost": 1.0}, "b": {"horizon": 4.0, "walkout_cost": 100.0}},
+        "steps": {
+            "x": {"by": "a", "seen": 1.5, "undo": "never", "worth": {"a": -1, "b": 5}},
+            "bonus": {"by": "b", "takes": 2.0, "requires": ["ground"], "worth": {"a": 6}},
+            "y": {"by": "b", "undo": "never", "worth": {"a": 20, "b": -1}},
+            "ground": {"by": "b", "seen": 5.0, "worth": {"b": -1}},
+        },
+    }
+    stages = np.array([bits in (0, 0b011, 0b111) for bits in range(8)])
+    deal = deal_of(exchange_of(case), Task((3,), (0, 1, 2), stages))
+    # Not doing x, with no bonus to come, leaves a with its walk-out cost alone: no better than x with the bonus.
+    found = assess(deal.exchange, np.array([1, 1, 2, 0]))
+    assert found.holds[0]
+    assert found.trust[0, 0, 0] == 0
+    assert -np.exp(-1.5) < -1 + 6 * np.exp(-2)
+    assert bound.prospects(deal, 1.0, always).least <= found.trust_asked[0]
+
+
+def test_what_others_take_back_as_well_may_keep_harm_from_coming():
+    """b's smoke hurts a, but requires ground that b has taken back as well if it fails later."""
+    case = {
+        "parties": {"a": {"horizon": 4.0}, "b": {"horizon": 4.0, "walkout_cost": 100.0}},
+        "steps": {
+            "x": {"by": "a", "takes": 1.0, "undo": "never", "worth": {"a": -3, "b": 5}},
+            "y": {"by": "b", "undo": "never", "worth": {"a": 9, "b": -3}},
+            "smoke": {"by": "b", "takes": 1.0, "requires": ["ground"], "worth": {"a": -2, "b": 1}},
+            "ground": {"by": "b", "seen": 5.0, "worth": {"b": -1}},
+        },
+    }
+    stages = np.array([bits in (0, 0b001, 0b111) for bits in range(8)])
+    deal = deal_of(exchange_of(case), Task((3,), (0, 1, 2), stages))
+    fade = np.exp(-1 / 4)
+    carry_on, loss = 6 * fade - 2 * np.exp(-2 / 4), 3 * fade
+    trust = assess(deal.exchange, np.array([1, 2, 2, 0])).trust_asked[0]
+    assert trust == pytest.approx(loss / (loss + carry_on))
+    assert bound.prospects(deal, 1.0, always).least <= trust
+
+
+def test_two_failures_that_show_late_are_weighed_only_where_the_same_comes_until_then():
+    """a is found out after two years, b after three; what b pays meanwhile a has if it keeps its word."""
+    case = {
+        "parties": {"a": {"horizon": 4.0}, "b": {"horizon": 4.0, "walkout_cost": 100.0}},
+        "steps": {
+            "y": {"by": "b", "seen": 0.1, "worth": {"a": 9, "b": -1}},
+            "watch": {"by": "a", "seen": 2.0, "worth": {"a": -1, "b": 5}},
+            "guard": {"by": "b", "seen": 3.0, "worth": {"b": -1}},
+        },
+    }
+    deal = deal_of(exchange_of(case), Task((1, 2), (0,), np.ones(2, dtype=bool)))
+    deal = replace(deal, refusing=np.array([True, False]))  # b pays for nothing new
+    found = assess(deal.exchange, np.array([1, 0, 0]))
+    # All that a loses by keeping watch in vain is what that costs until b is seen not to pay, after .1 years.
+    loss = 1 - np.exp(-0.1 / 4)
+    assert found.trust[0, 0, 0] == pytest.approx(loss / (loss + 8 - 9 * (1 - np.exp(-2 / 4))))
+    assert bound.prospects(deal, 1.0, always).least <= found.trust_asked[0] < 0.01
+
+
+def test_who_cannot_refuse_may_lose():
+    """What a and b swap costs the bystander c 2: it has nothing to quit, and a say only where it can refuse."""
+    case = {
+        "parties": {i: {"horizon": 4.0} for i in "abc"},
+        "steps": {
+            "x": {"by": "a", "seen": 0.8, "worth": {"a": -2, "b": 5, "c": -1}},
+            "y": {"by": "b", "seen": 0.8, "worth": {"a": 5, "b": -2, "c": -1}},
+        },
+    }
+    needed = deal_of(exchange_of(case), Task((), (0, 1), np.ones(4, dtype=bool)))
+    assert needed.refusing.tolist() == [True, True, False]
+    everybody = replace(needed, refusing=None)
+    trust = 0.147602  # of the prisoner's dilemma that a and b play
+    for deal, holds in ((everybody, False), (needed, True)):
+        found = bound.prospects(deal, 1.0, always)
+        assert (found.least is not None) == holds
+        assert bound.certify(deal, None, lambda plans: None, always, 0.14).none_holds
+        if holds:
+            assert found.least == pytest.approx(trust, abs=1 / 4096)
+            closed = bound.close(found, 1.0, 0.01, always)
+            assert closed.trust == pytest.approx(trust, abs=1e-6)
+            assert not bound.certify(deal, None, lambda plans: None, always, 0.15).none_holds
 
 
 def test_what_others_may_withhold_later_is_at_stake_before():

@@ -14,7 +14,7 @@ from naive import roadmap as naive_roadmap
 from shares import share_of
 from standoff.engine.assessment.trust import assess
 from standoff.engine.remedies.pairs import count, smallest_pairs
-from standoff.engine.remedies.single import smallest
+from standoff.engine.remedies.single import Target, smallest
 from standoff.engine.remedies.table import REMEDIES, Setting, changed, fits
 
 
@@ -108,7 +108,7 @@ def test_changes_are_what_the_twin_does_by_hand():
             for row in expected["rows"]:
                 i = list(case["parties"]).index(row["party"])
                 own_stake = max(1.0, found.stake[0, i])
-                for key in ("carry_on", "margin", "exposure"):
+                for key in ("carry_on", "margin", "exposure", "trust"):
                     value = getattr(found, key)[0, row["phase"] - 1, i]
                     wanted = np.nan if row[key] is None else row[key]
                     assert value == pytest.approx(wanted, abs=2e-8 * own_stake, nan_ok=True), (changes, key, case)
@@ -240,8 +240,8 @@ def test_pairs_keep_to_the_trust_that_may_be_asked():
     while seen < 6:
         case, keeps, phases = failing(rng, steps=2)
         setting = setting_of(case, keeps, phases)
-        below = min((e.size for e in smallest(setting, anything, at_most=0.3)), default=np.inf)
-        for pair in smallest_pairs(setting, anything, at_most=0.3, below=below, up_to=2.0, best=4).pairs:
+        below = min((e.size for e in smallest(setting, anything, target=Target(0.3))), default=np.inf)
+        for pair in smallest_pairs(setting, anything, Target(0.3), below=below, up_to=2.0, best=4).pairs:
             seen += 1
             assert pair.both.trust <= 0.3 + 1e-9
             assert holds(changed(setting, [(p.kind, p.place, p.amount) for p in pair.parts]), at_most=0.3)

@@ -12,9 +12,10 @@ from exchanges import exchange_of, random_case
 from standoff.engine.assessment.trust import assess
 from standoff.engine.core.constraints import Legal, Task, deals_within, keeps_to
 from standoff.engine.core.exchange import ABSENT, numbered
-from standoff.engine.roadmap import frontier, neighbours
+from standoff.engine.roadmap import neighbours
 from standoff.engine.roadmap import search as roadmap
-from standoff.engine.roadmap.handing import HANDED, Handing
+from standoff.engine.roadmap.deals import frontier
+from standoff.engine.roadmap.deals.handing import HANDED, Handing
 from standoff.engine.roadmap.lattice import subset_lattice
 from standoff.engine.roadmap.pool import Assessor, Contenders, Plans, wanted_by_all
 from standoff.engine.roadmap.ranking import NEAR_BEST, RANKINGS, Scores
@@ -159,6 +160,7 @@ def scored(rng, count, deals):
         phases=rng.integers(1, 4, count),
         binding=np.ones(count, dtype=np.int64),
         gain=np.ones((count, 1)),
+        gained=rng.choice([0.1, 0.2], (count, 1)),
     )
     return Plans(rng.integers(0, deals, count), np.arange(count)[:, None], scores)
 
@@ -192,7 +194,7 @@ def test_a_plan_that_is_near_the_least_may_lead_again():
     def plan(number, level, at_risk):
         one = np.ones(1)
         whole = np.ones(1, dtype=np.int64)
-        scores = Scores(level * one, at_risk * one, one, one, whole, whole, one[:, None])
+        scores = Scores(level * one, at_risk * one, one, one, whole, whole, one[:, None], one[:, None])
         return Plans(np.zeros(1, dtype=np.int64), np.array([[number]]), scores)
 
     first = plan(1, 0.1, 0.5)

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from standoff.analysis.names import places_of
 from standoff.engine.core.exchange import Exchange, phase_vector
 from standoff.engine.core.types import Ints
 
 if TYPE_CHECKING:
-    from standoff.case.model.model import Case
+    from standoff.case.model.model import Case, Deal, Plan
     from standoff.case.model.values import Quantity
+    from standoff.results.records.assessment import Assessment
 
 
 @dataclass(frozen=True)
 class Arrangement:
-    """A plan in names: what it keeps, its phases, the shortest time between them, and what it is called."""
+    """A plan in names: what it keeps, its phases, the shortest time between them, and what it is called.
+
+    consent: the parties whose yes it needs whatever they do in it.
+    """
 
     name: str
     title: str
     keeps: tuple[str, ...]
     phases: tuple[tuple[str, ...], ...]
     pace: Quantity
+    consent: tuple[str, ...] = ()
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -36,13 +43,19 @@ def vector_of(steps: Sequence[str], plan: Arrangement) -> Ints:
     return phase_vector(len(steps), places_of(steps, plan.keeps), [places_of(steps, phase) for phase in plan.phases])
 
 
-def part_of(case: Case, exchange: Exchange, steps: Sequence[str]) -> Exchange:
-    """The exchange of the steps of a plan; other steps in force now are its background."""
+def part_of(case: Case, exchange: Exchange, steps: Sequence[str], consent: Sequence[str] = ()) -> Exchange:
+    """The exchange of the steps of a plan, which needs some consents; other steps in force now are its background."""
     names = list(case.steps)
-    return exchange.only(places_of(names, steps), places_of(names, [s for s in case.now if s not in steps]))
+    part = exchange.only(places_of(names, steps), places_of(names, [s for s in case.now if s not in steps]))
+    return replace(part, consent=np.isin(list(case.parties), consent)) if consent else part
 
 
 def given_plan(case: Case, name: str) -> Arrangement:
     """A plan that the case names."""
     plan = case.plans[name]
-    return Arrangement(name, plan.title or name, plan.keeps, plan.phases, plan.pace)
+    return Arrangement(name, plan.title or name, case.kept(plan), plan.phases, plan.pace, case.consenting(plan))
+
+
+def arranged_again(case: Case, shown: Assessment, claim: Plan | Deal) -> Arrangement:
+    """A plan that was assessed, for the plan or the deal of the case that it is about."""
+    return Arrangement(shown.plan, shown.title, shown.keeps, shown.phases, claim.pace, case.consenting(claim))

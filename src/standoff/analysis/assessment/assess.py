@@ -10,6 +10,8 @@ import numpy as np
 
 from standoff.analysis.assessment.arrangement import Arrangement, given_plan
 from standoff.analysis.assessment.between import between_of
+from standoff.analysis.assessment.bystanders import bystanders_of
+from standoff.analysis.assessment.edge import edges_of, signing_of, trifles_of, waits_of
 from standoff.analysis.assessment.groups import groups_of
 from standoff.analysis.assessment.sincerity import learning_of
 from standoff.analysis.assessment.trial import Trial, trial_of
@@ -17,8 +19,9 @@ from standoff.analysis.names import called_by, chosen_of, party_called, require_
 from standoff.analysis.numbers import exchange_of, number_or_none
 from standoff.analysis.ordinal_worths import require_worths
 from standoff.engine.assessment.failures import OPENLY
-from standoff.engine.assessment.trust import Assessed, Judgements
-from standoff.engine.assessment.values import failure_spans, share_of_gains, stop_spans
+from standoff.engine.assessment.trust import Assessed
+from standoff.engine.assessment.values import TOLERANCE, failure_spans, share_of_gains, stop_spans
+from standoff.engine.assessment.verdict import Judgements, judge
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools
 from standoff.results.records.assessment import Assessment, Binding, Course, Pair, Row, Stop
@@ -44,9 +47,10 @@ def assessment_of(case: Case, exchange: Exchange, plan: Arrangement, between: bo
     trial = trial_of(case, exchange, plan)
     groups, every_group_set = groups_of(trial)
     part, found = trial.part, trial.found
-    judged = found.judged()
+    judged = judge(found)
     parties = list(case.parties)
     last = len(plan.phases)
+    granted = tuple(step for step in case.steps if step in case.now and step not in plan.keeps)
     symbolic = np.array([case.steps[step].symbolic for step in plan.steps], dtype=bool)
     verdicts: tuple[tuple[Verdict, Bools], ...] = (
         ("refused", judged.refused), ("breaks", judged.breaks), ("holds", judged.holds),
@@ -87,9 +91,19 @@ def assessment_of(case: Case, exchange: Exchange, plan: Arrangement, between: bo
             trial.made,
             note=beyond.where_bounds([party_called(case, party) for party in trial.bounds], not every_group_set),
         ),
+        taken_for_granted=granted,
+        if_broken=_if_broken(trial) if judged.breaks[0] else "",
+        stays=assessment.what_stays([case.steps[s].name for s in plan.keeps], [case.steps[s].name for s in granted]),
+        needed=chosen_of(parties, found.needed[0]),
+        against=bystanders_of(trial, exchange),
         groups=groups,
         between=between_of(trial) if between else None,
         learning=learning_of(trial),
+        on_edge=edges_of(trial),
+        hangs_on=trifles_of(trial),
+        signing=signing_of(trial),
+        waits=waits_of(trial),
+        stake={party: float(found.stake[0, i]) for i, party in enumerate(parties)},
     )
 
 
@@ -159,11 +173,21 @@ def _binding(trial: Trial, judged: Judgements) -> Binding:
     if judged.refused[0]:
         worst = sorted(range(len(plan.keeps), len(plan.steps)), key=lambda j: part.worth[i, j])[:2]
         costs = [case.steps[plan.steps[j]].name for j in worst if part.worth[i, j] < 0]
-        others = [name for n, name in enumerate(called) if n != i and found.gain[0, n] < 0]
-        lost, takes_part = -float(found.gain[0, i]), bool(part.owns[i].any())
+        others = [name for name in chosen_of(called, found.refuses[0]) if name != called[i]]
+        lost, takes_part = -float(found.gain[0, i]), bool(replace(part, consent=None).needed(trial.vector[None])[0, i])
         return Binding(None, party, assessment.why_refused(called[i], lost, costs, others, takes_part))
     why = why_it_breaks if judged.breaks[0] else why_it_holds
     return Binding(phase, party, why(trial, phase, i))
+
+
+def _if_broken(trial: Trial) -> str:
+    """What each party has if everything stops where the plan breaks first."""
+    found = trial.found
+    phase = int(judge(found).phase[0])
+    left = found.stop[0, phase - 1] - found.kept[0]
+    left[np.abs(left) <= TOLERANCE * found.stake[0]] = 0.0
+    worths = list(zip(called_by(trial.case), left.tolist(), strict=True))
+    return assessment.if_it_breaks(phase, len(trial.plan.phases), worths)
 
 
 def why_it_breaks(trial: Trial, phase: int, i: int) -> str:

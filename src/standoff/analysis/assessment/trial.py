@@ -115,5 +115,6 @@ def trial_of(case: Case, exchange: Exchange, plan: Arrangement) -> Trial:
     """Assess a plan of a case. Raises SizeError."""
     if len(plan.steps) > LARGEST_EXCHANGE:
         raise SizeError(f"steps in the plan `{plan.name}`", len(plan.steps), LARGEST_EXCHANGE, "assess a shorter plan")
-    part, vector, pace = part_of(case, exchange, plan.steps), vector_of(plan.steps, plan), at_median(plan.pace)
+    part = part_of(case, exchange, plan.steps, plan.consent)
+    vector, pace = vector_of(plan.steps, plan), at_median(plan.pace)
     return Trial(case, plan, part, vector, pace, assess_plans(part, vector, pace))

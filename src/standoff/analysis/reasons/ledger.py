@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.analysis.assessment.arrangement import Arrangement, given_plan
+from standoff.analysis.assessment.arrangement import Arrangement, arranged_again, given_plan
 from standoff.analysis.assessment.assess import courses_of, row_of, why_it_breaks, why_it_holds
 from standoff.analysis.assessment.trial import Trial, trial_of
 from standoff.analysis.names import chosen_of, require_deal, require_known, require_plan
@@ -16,6 +16,7 @@ from standoff.analysis.progress import Progress, silent
 from standoff.analysis.roadmap.search import roadmap_of
 from standoff.engine.assessment.failures import OPENLY
 from standoff.engine.assessment.ledger import Account, Ledger, ledger
+from standoff.engine.assessment.verdict import judge
 from standoff.errors import UsageError
 from standoff.results.records.ledger import Contribution, Explanation, Failure, Term, Totals
 from standoff.results.sentences import assessment as sentences
@@ -91,7 +92,7 @@ def _found_for(case: Case, deal: str, progress: Progress) -> Arrangement:
     shown = roadmap_of(case, exchange_of(case), deal, progress).shown
     if shown is None:
         raise UsageError(f"the rules and the wishes of the deal `{deal}` allow no plan, so there is nothing to explain")
-    return Arrangement(deal, shown.title, shown.keeps, shown.phases, case.deals[deal].pace)
+    return arranged_again(case, shown, case.deals[deal])
 
 
 def _total(account: Account | None) -> float | None:
@@ -177,6 +178,6 @@ def _why(trial: Trial, phase: int, i: int) -> str:
     would = sentences.would_walk(trial.scene(phase, i, tempting))
     if feared < 0:
         return f"{sentences.why_unafraid(trial.scene(phase, i, tempting))} {would}"
-    judged = found.judged()
+    judged = judge(found)
     most = bool(judged.holds[0]) and (phase, i) == (int(judged.phase[0]), int(judged.party[0]))
     return f"{why_it_holds(trial, phase, i, most)} {would}"

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 def arranged(case: Case, name: str, union: Sequence[str], vector: Ints) -> Arrangement:
     """A plan for a deal in names, from the phases of the steps of all its readings."""
     deal, keeps = case.deals[name], tuple(union[int(j)] for j in np.flatnonzero(vector == 0))
-    return Arrangement(name, deal.title or name, keeps, phases_in_names(case, union, vector), deal.pace)
+    phases = phases_in_names(case, union, vector)
+    return Arrangement(name, deal.title or name, keeps, phases, deal.pace, case.consenting(deal))
 
 
 def asked_of(case: Case, exchange: Exchange, name: str) -> tuple[list[str], Exchange, list[search.Task]]:
@@ -31,7 +32,7 @@ def asked_of(case: Case, exchange: Exchange, name: str) -> tuple[list[str], Exch
     deal = case.deals[name]
     readings = [
         reading
-        for reading in (reading_of(case, deal.steps, members) for members in members_of(case, deal.steps))
+        for reading in (reading_of(case, deal, members) for members in members_of(case, deal.steps))
         if all(r in (*case.now, *reading[1]) for step in reading[1] for r in case.steps[step].requires)
     ]
     union = list(dict.fromkeys(step for kept, planned in readings for step in (*kept, *planned)))
@@ -39,7 +40,7 @@ def asked_of(case: Case, exchange: Exchange, name: str) -> tuple[list[str], Exch
         refuse_deal(name, planned)
     return (
         union,
-        part_of(case, exchange, union),
+        part_of(case, exchange, union, case.consenting(deal)),
         [_task(case, deal, union, kept, planned) for kept, planned in readings],
     )
 
@@ -92,11 +93,11 @@ def members_of(case: Case, steps: Sequence[str]) -> Iterator[dict[str, str]]:
         yield dict(zip(choices, members, strict=True))
 
 
-def reading_of(case: Case, steps: Sequence[str], members: Mapping[str, str]) -> tuple[list[str], list[str]]:
+def reading_of(case: Case, deal: Deal, members: Mapping[str, str]) -> tuple[list[str], list[str]]:
     """The kept and the planned steps of a deal whose choices are resolved, in the order of the case file."""
-    wanted = {members.get(step, step) for step in steps}
-    ordered = [step for step in case.steps if step in wanted]
-    return [s for s in ordered if s in case.now], [s for s in ordered if s not in case.now]
+    wanted = {members.get(step, step) for step in deal.steps}
+    kept = {*case.kept(deal), *wanted} & {*case.now}
+    return [s for s in case.steps if s in kept], [s for s in case.steps if s in wanted and s not in case.now]
 
 
 def refuse_deal(name: str, planned: Sequence[str]) -> None:

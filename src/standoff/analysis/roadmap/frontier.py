@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -15,17 +15,18 @@ from standoff.analysis.numbers import allowed_sets, at_median, exchange_of
 from standoff.analysis.ordinal_worths import ordered_parties, require_worths
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.roadmap.choices import members_of, reading_of
-from standoff.analysis.roadmap.search import quick_plan
+from standoff.analysis.roadmap.search import roadmap_of
 from standoff.case.model.values import Quantity
 from standoff.engine.core.exchange import Exchange, phase_vector, phases_of
 from standoff.engine.core.types import Ints
 from standoff.engine.kernel import loader as kernel
-from standoff.engine.roadmap import frontier as search
-from standoff.engine.roadmap.search import Task
+from standoff.engine.roadmap.deals import frontier as search
+from standoff.engine.roadmap.search import NEAR_BEST, Task
 from standoff.errors import SizeError, UsageError
 from standoff.results.records.assessment import Assessment
 from standoff.results.records.frontier import Frontier, FrontierDeal, NamedDeal, OtherMember
 from standoff.results.records.made import Made
+from standoff.results.records.roadmap import Roadmap
 from standoff.version import __version__
 
 if TYPE_CHECKING:
@@ -51,12 +52,13 @@ def deals(
     within: str | None = None,
     limit: int = SHOWN,
     progress: Progress = silent,
-    known: Sequence[Assessment] | None = None,
+    known: Sequence[Roadmap] = (),
 ) -> Frontier:
     """Which deals hold, and which of them does no other beat in gains, trust asked, months and symbolic shares?
 
     The deals are made of all steps that are not in force now, or of those of one deal of the case. At most `limit` are
-    shown. `known`: plans that are tried as well, such as roadmaps; if None, plans for the deals of the case are sought.
+    shown. Of the deals that the case names each is told of, by its roadmap: one of those that are `known`, or as
+    `roadmap` finds it.
     Raises UsageError, SizeError.
     """
     require_worths(case)
@@ -67,23 +69,17 @@ def deals(
         raise UsageError("there is nothing to make deals of: every step is in force now")
     _refuse(case, steps)
     exchange = exchange_of(case)
-    if known is None:
-        known = _plans_of_deals(case, exchange, set(steps), progress)
-    return _DealSpace(case, exchange, within, steps).frontier(limit, progress, known)
+    space = _DealSpace(case, exchange, within, steps)
+    roads = {road.deal: road for road in known}
+    names = named_deals(case, None if within is None else set(steps))
+    for number, name in enumerate(names):
+        if name not in roads:
+            roads[name] = roadmap_of(case, exchange, name, silent)
+        progress("roadmaps for the deals of the case", (number + 1) / len(names))
+    return space.frontier(limit, progress, [roads[name] for name in names])
 
 
-def _plans_of_deals(case: Case, exchange: Exchange, steps: set[str], progress: Progress) -> tuple[Assessment, ...]:
-    """Plans for the deals of the case that are made of these steps, so that no deal it names looks worse than it is."""
-    found = []
-    for number, (name, deal) in enumerate(case.deals.items()):
-        planned = {s for m in members_of(case, deal.steps) for s in reading_of(case, deal.steps, m)[1]}
-        if planned <= steps:
-            found.append(quick_plan(case, exchange, name))
-        progress("plans for the deals of the case", (number + 1) / len(case.deals))
-    return tuple(plan for plan in found if plan is not None)
-
-
-def deals_of_a_run(case: Case, progress: Progress = silent, known: Sequence[Assessment] = ()) -> Frontier | None:
+def deals_of_a_run(case: Case, progress: Progress = silent, known: Sequence[Roadmap] = ()) -> Frontier | None:
     """The same for the brief: over all steps if that takes seconds, else over the largest deal for which it does."""
     routine = ROUTINE if kernel.compiled() and "standoff_assess" in kernel.FUNCTIONS else ROUTINE_IN_NUMPY
     fits = [(len(_widest(case, _free(case, w))), w) for w in (None, *case.deals) if _free(case, w)]
@@ -98,7 +94,7 @@ def _free(case: Case, within: str | None) -> tuple[str, ...]:
     if within is None:
         asked = set(case.steps) - set(case.now)
     else:
-        readings = [reading_of(case, case.deals[within].steps, m) for m in members_of(case, case.deals[within].steps)]
+        readings = [reading_of(case, case.deals[within], m) for m in members_of(case, case.deals[within].steps)]
         asked = {step for _, planned in readings for step in planned}
     while lacking := {s for s in asked if not set(case.steps[s].requires) <= asked | set(case.now)}:
         asked -= lacking
@@ -133,41 +129,44 @@ class _DealSpace:
     def __init__(self, case: Case, exchange: Exchange, within: str | None, steps: Sequence[str]) -> None:
         self.case, self.exchange, self.within, self.steps = case, exchange, within, steps
         deal = case.deals[within] if within is not None else None
-        self.kept = tuple(s for s in case.steps if deal and s in deal.steps and s in case.now)
+        self.kept = tuple(s for s in case.steps if s in case.now)
+        if deal is not None:
+            self.kept = tuple(reading_of(case, deal, next(members_of(case, deal.steps)))[0])
+        self.consent = () if deal is None else case.consenting(deal)
         paces = [deal.pace] if deal else [d.pace for d in case.deals.values()]
         self.pace = max(paces, key=at_median, default=Quantity.point(0.0))
         self.union = [s for s in case.steps if s in (*self.kept, *steps)]
-        self.part = part_of(case, exchange, self.union)
+        self.part = part_of(case, exchange, self.union, self.consent)
         self.choices = {
             choice: tuple(m for m in members if m in steps)
             for choice, members in case.choices.items()
             if any(m in steps for m in members)
         }
 
-    def _made_of_these(self, plan: Assessment) -> bool:
-        planned = {step for phase in plan.phases for step in phase}
-        return set(plan.keeps) == set(self.kept) and planned <= set(self.steps)
-
     def _vector(self, plan: Assessment) -> Ints:
         phases = [places_of(self.union, phase) for phase in plan.phases]
         return phase_vector(len(self.union), places_of(self.union, plan.keeps), phases)
 
-    def frontier(self, limit: int, progress: Progress, known: Sequence[Assessment]) -> Frontier:
-        """The frontier, in names."""
+    def frontier(self, limit: int, progress: Progress, roads: Sequence[Roadmap]) -> Frontier:
+        """The frontier, in names; and where the deals lie that the case names, by their roadmaps."""
+        masks = {road.deal: self._mask(road.deal) for road in roads if self._as_here(road.deal)}
+        apart = {road.deal: rated(self.case, road.best) for road in roads if road.best and road.deal not in masks}
         scope = search.Scope(
             exchange=self.part,
             tasks=tuple(self._task(planned) for planned in _resolved(self.case, self.steps)),
             symbolic=np.array([self.case.steps[s].symbolic for s in self.union], dtype=bool),
             choices=tuple(tuple(places_of(self.union, members)) for members in self.choices.values()),
-            named=tuple(mask for _, mask in self._named()),
-            plans=tuple(self._vector(plan) for plan in known if self._made_of_these(plan)),
+            named=tuple(masks.values()),
+            plans=tuple(self._vector(road.best) for road in roads if road.deal in masks and road.best),
+            apart=tuple(apart.values()),
         )
         found = search.frontier(scope, limit, lambda share: progress("deals", share))
-        named = {scope.opened(mask): name for name, mask in self._named()}
+        named = {scope.opened(mask): name for name, mask in masks.items()}
         shown = tuple(
             self._deal(number, point, named.get(scope.opened(point.deal)))
             for number, point in enumerate(found.shown, 1)
         )
+        stands = dict(zip((*masks, *apart), (*found.named, *found.apart), strict=True))
         return Frontier(
             deals=shown,
             steps=tuple(self.steps),
@@ -179,16 +178,15 @@ class _DealSpace:
             unbeaten=found.unbeaten,
             points=tuple(zip(found.trusts.tolist(), found.shares.tolist(), strict=True)),
             most=dict(zip(self.case.parties, found.most.tolist(), strict=True)),
-            named=tuple(
-                self._place(name, standing) for (name, _), standing in zip(self._named(), found.named, strict=True)
-            ),
+            named=tuple(self._place(road, stands.get(road.deal)) for road in roads),
             made=Made(
                 version=__version__,
                 method="good orders from the simplified lattice, handed on from deal to deal and improved; "
                 f"{found.assessed:,} plans assessed",
                 exact=False,
-                note="every number is the exact assessment of the plan that is shown; the search for plans does not "
-                "try them all, so the trust that a deal asks for is an upper bound",
+                note="every number is the exact assessment of the plan that is shown; of deals of up to "
+                f"{search.EXHAUSTED_UP_TO} new steps it is the best of all plans; of larger ones not all are tried, so "
+                "that the trust that they ask for is an upper bound",
                 ordered=ordered_parties(self.case),
             ),
         )
@@ -210,14 +208,25 @@ class _DealSpace:
     def _members(self, name: str) -> tuple[str, ...]:
         return tuple(s for s in self.case.choices.get(name, (name,)) if s in self.union)
 
-    def _named(self) -> list[tuple[str, int]]:
-        """The deals of the case that can be made of these steps: names and masks, any member of a choice."""
-        found = []
-        for name, deal in self.case.deals.items():
-            kept, planned = reading_of(self.case, deal.steps, next(members_of(self.case, deal.steps)))
-            if planned and set(kept) == set(self.kept) and all(s in self.steps for s in planned):
-                found.append((name, sum(1 << self.union.index(s) for s in planned)))
-        return found
+    def _as_here(self, name: str) -> bool:
+        """Whether a deal of the case is one of these: its steps, and what it keeps, its pace, order and consent."""
+        deal, within = self.case.deals[name], self.case.deals.get(self.within or "")
+        kept, planned = reading_of(self.case, deal, next(members_of(self.case, deal.steps)))
+        return (
+            bool(planned)
+            and {*planned} <= {*self.steps}
+            and {*kept} == {*self.kept}
+            and at_median(deal.pace) == at_median(self.pace)
+            and self.case.consenting(deal) == self.consent
+            and deal.before == (within.before if within else ())
+            and not (deal.same_phase or deal.first or deal.last or deal.phases or deal.at_risk)
+        )
+
+    def _mask(self, name: str) -> int:
+        """The set of new steps of a deal of the case, with any members of its choices."""
+        deal = self.case.deals[name]
+        _, planned = reading_of(self.case, deal, next(members_of(self.case, deal.steps)))
+        return sum(1 << self.union.index(step) for step in planned)
 
     def _assessment(self, vector: Ints, name: str, title: str) -> Assessment:
         phases = tuple(tuple(self.union[j] for j in phase) for phase in phases_of(vector))
@@ -249,16 +258,45 @@ class _DealSpace:
             if member not in steps:
                 yield OtherMember(choice, member, plan.verdict, plan.trust, plan.gain, plan.months)
 
-    def _place(self, name: str, standing: search.Standing) -> NamedDeal:
-        title, point = self.case.deals[name].title or name, standing.point
-        if point is None:
-            return NamedDeal(name, title, "none", None, None, None, None)
+    def _place(self, road: Roadmap, standing: search.Standing | None) -> NamedDeal:
+        """Where a deal of the case lies, and what is proved of the trust that it asks for."""
+        plan, share = road.best, 0.0 if standing is None else standing.share
+        if standing is not None and standing.point is not None:
+            plan, share = self._assessment(standing.point.vector, road.deal, road.title), standing.point.share
+        least = road.bound.trust_at_least
+        near = plan is not None and least is not None and (plan.trust or 0.0) <= least + NEAR_BEST + 1e-9
+        if standing is None or plan is None:
+            return NamedDeal(road.deal, road.title, "none", None, None, None, None, least, road.bound.proved)
         return NamedDeal(
-            deal=name,
-            title=title,
+            deal=road.deal,
+            title=road.title,
             standing="beaten" if standing.beaten else "unbeaten",
             number=standing.shown + 1 if standing.shown >= 0 else None,
             beaten_by=standing.rival + 1 if standing.rival >= 0 else None,
-            smallest_share=point.share,
-            plan=self._assessment(point.vector, name, title),
+            smallest_share=share,
+            plan=plan,
+            trust_at_least=least,
+            proved=road.bound.proved or near,
         )
+
+
+def named_deals(case: Case, steps: Collection[str] | None) -> list[str]:
+    """The deals of the case that are told of: all, or those that are made of some steps."""
+    names = []
+    for name, deal in case.deals.items():
+        planned = {s for members in members_of(case, deal.steps) for s in reading_of(case, deal, members)[1]}
+        if steps is None or (planned and planned <= {*steps}):
+            names.append(name)
+    return names
+
+
+def rated(case: Case, plan: Assessment) -> search.Rated:
+    """What is compared of a plan that holds."""
+    parties = list(case.parties)
+    return search.Rated(
+        gain=np.array([plan.gain[party] for party in parties]),
+        trust=plan.trust or 0.0,
+        years=plan.months / 12,
+        symbolic=np.array([plan.symbolic_share.get(party, 0.0) for party in parties]),
+        needed=np.isin(parties, plan.needed),
+    )

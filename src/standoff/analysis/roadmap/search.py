@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from standoff.analysis.assessment.assess import assessment_of
-from standoff.analysis.names import require_deal
+from standoff.analysis.assessment.edge import giving_more
+from standoff.analysis.names import chosen_of, require_deal
 from standoff.analysis.numbers import exchange_of
 from standoff.analysis.ordinal_worths import ordered_parties, require_worths
 from standoff.analysis.progress import Progress, silent
@@ -21,7 +22,6 @@ from standoff.engine.roadmap import lattice, search
 from standoff.engine.roadmap.clock import unlimited
 from standoff.engine.roadmap.objectives import OBJECTIVES
 from standoff.errors import UsageError, did_you_mean
-from standoff.results.records.assessment import Assessment
 from standoff.results.records.made import Made
 from standoff.results.records.roadmap import Bound, Compromise, Objective, ObjectiveName, Roadmap
 from standoff.results.sentences import roadmap as sentences
@@ -89,6 +89,7 @@ def roadmap_of(case: Case, exchange: Exchange, name: str, progress: Progress, so
     plan = None
     if vector is not None:
         plan = assessment_of(case, exchange, arranged(case, name, union, vector), sought.between)
+    best = plan if found.best is not None else None
     counts: tuple[int | None, int | None] = (None, None)
     if tasks:
         holding, every = lattice.count_orders(part, lattice.subset_lattice(Legal(part, tasks[found.task])))
@@ -96,7 +97,7 @@ def roadmap_of(case: Case, exchange: Exchange, name: str, progress: Progress, so
     return Roadmap(
         deal=name,
         title=title,
-        best=plan if found.best is not None else None,
+        best=best,
         closest=plan if found.best is None else None,
         bound=Bound(_trust_at_least(sought, found), found.proved),
         made=Made(
@@ -107,7 +108,7 @@ def roadmap_of(case: Case, exchange: Exchange, name: str, progress: Progress, so
         ),
         holding_orders=counts[0],
         all_orders=counts[1],
-        unwanted_by=tuple(p for p, gain in zip(case.parties, found.largest_gain.tolist(), strict=False) if gain < 0),
+        unwanted_by=() if found.refusers is None else chosen_of(list(case.parties), found.refusers),
         objective=_objective(sought, found),
         frontier=tuple(
             Compromise(one.trust, one.at_risk, 12 * one.years, phases_in_names(case, union, one.vector))
@@ -115,16 +116,8 @@ def roadmap_of(case: Case, exchange: Exchange, name: str, progress: Progress, so
         ),
         conflict=_conflict(case, part, tasks, union) if vector is None else (),
         stopped=found.stopped,
+        less_than=giving_more(case, exchange, best) if best else (),
     )
-
-
-def quick_plan(case: Case, exchange: Exchange, name: str) -> Assessment | None:
-    """A plan for a deal that asks for little trust, by search alone: nothing is proved. None where none was found."""
-    union, part, tasks = asked_of(case, exchange, name)
-    found = search.best_plan(part, tasks, search.Aim(), bounded=False)
-    if found.best is None:
-        return None
-    return assessment_of(case, exchange, arranged(case, name, union, found.best))
 
 
 def _clock(seconds: float | None) -> Callable[[], float]:

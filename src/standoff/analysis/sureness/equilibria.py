@@ -105,7 +105,7 @@ def _deals(case: Case) -> Iterator[tuple[str, int]]:
     now = masks.mask(place[name] for name in case.now)
     for name, deal in case.deals.items():
         for members in members_of(case, deal.steps):
-            kept, planned = reading_of(case, deal.steps, members)
+            kept, planned = reading_of(case, deal, members)
             yield name, now | masks.mask(place[step] for step in (*kept, *planned))
 
 

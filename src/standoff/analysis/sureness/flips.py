@@ -18,6 +18,7 @@ from standoff.analysis.remedies import arrangement_of
 from standoff.analysis.roadmap.search import Sought, roadmap_of
 from standoff.analysis.sureness.ranges import CHUNK, marginal_of, quantities_of
 from standoff.engine.assessment.trust import Assessed, assess
+from standoff.engine.assessment.verdict import judge
 from standoff.engine.core.parallel import HERE, Workers, collect
 from standoff.engine.core.types import Floats, Ints
 from standoff.engine.sureness import flips as engine
@@ -103,13 +104,13 @@ class VariedPlan:
 
     def assessed(self, values: Mapping[str, Floats], rows: int) -> Assessed:
         """The plan in each row, assessed: all rows at once."""
-        part = part_of(self.case, exchange_of(self.case, values, rows), self.plan.steps)
+        part = part_of(self.case, exchange_of(self.case, values, rows), self.plan.steps, self.plan.consent)
         pace = values.get(self.pace, np.full(rows, self.plan.pace.median))
         return assess(part, vector_of(self.plan.steps, self.plan), pace)
 
     def _answers(self, values: Mapping[str, Floats], rows: int) -> Answers:
         found = self.assessed(values, rows)
-        judged = found.judged()
+        judged = judge(found)
         asked = np.where(judged.holds, found.trust_asked, np.nan)
         enough = judged.holds & (np.nan_to_num(asked, nan=2.0) <= self.trust_at_most + 1e-9)
         verdict = np.where(judged.refused, 0, np.where(judged.breaks, 1, np.where(enough, 3, 2)))
@@ -117,10 +118,10 @@ class VariedPlan:
 
 
 def slack_of(found: Assessed) -> Floats:
-    """The smallest margin or gain of each plan, as a share of the stake of its party: (B,)."""
+    """The smallest margin, or gain of a needed party, of each plan, as a share of the stake of its party: (B,)."""
     stake = np.where(found.stake > 0, found.stake, 1.0)
     margin = np.nan_to_num(found.margin / stake[:, None, :], nan=np.inf, posinf=np.inf).min(axis=(1, 2))
-    slack = np.minimum(margin, (found.gain / stake).min(axis=1))
+    slack = np.minimum(margin, np.where(found.needed, found.gain / stake, np.inf).min(axis=1))
     return np.asarray(np.where(np.isfinite(slack), slack, 0.0))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.analysis.assessment.arrangement import Arrangement, part_of, vector_of
+from standoff.analysis.assessment.arrangement import Arrangement, arranged_again, part_of, vector_of
 from standoff.analysis.assessment.assess import assessment_of
 from standoff.analysis.numbers import exchange_of
 from standoff.analysis.progress import Progress, silent
@@ -100,7 +100,7 @@ def _pace_path(key: str, plan: Assessment) -> str:
 
 def _arrangement(case: Case, key: str, plan: Assessment) -> Arrangement:
     claims = case.plans if key.startswith("plan:") else case.deals
-    return Arrangement(plan.plan, plan.title, plan.keeps, plan.phases, claims[plan.plan].pace)
+    return arranged_again(case, plan, claims[plan.plan])
 
 
 def _answers(asked: _PlanDraws) -> tuple[_PlanOutcome, ...]:
@@ -110,7 +110,8 @@ def _answers(asked: _PlanDraws) -> tuple[_PlanOutcome, ...]:
     beliefs = drawn.sincerity() if case.sincerity else None
     found = []
     for plan, path in zip(asked.plans, asked.paces, strict=True):
-        part, vector, pace = part_of(case, exchange, plan.steps), vector_of(plan.steps, plan), drawn.value(path)
+        part, vector = part_of(case, exchange, plan.steps, plan.consent), vector_of(plan.steps, plan)
+        pace = drawn.value(path)
         believed = None if beliefs is None else sincerity.believed(part, vector, pace, beliefs)
         found.append(_PlanOutcome(shares.verdicts(part, vector, pace), believed))
     return tuple(found)
@@ -134,6 +135,7 @@ def _said(case: Case, title: str, answer: _PlanOutcome, asked: int) -> Sureness:
         spread=found.spread,
         breakers=tuple((parties[i], phase, share) for i, phase, share in found.breakers),
         refusers=tuple((parties[i], share) for i, share in found.refusers),
+        against=tuple((parties[i], share) for i, share in found.against),
         initial_trust=None if initial is None else shares.percentiles(initial[~np.isnan(initial)]),
         believed=None if believed is None or unknown else float(believed.enough.mean()),
     )
@@ -158,6 +160,7 @@ def robust_roadmaps(
     seed: int,
     progress: Progress = silent,
     by: Workers = HERE,
+    method: str = "latin",
 ) -> dict[str, Robust]:
     """For each deal of some roadmaps, the plan that holds most often and the one that is enough with the least trust.
 
@@ -168,12 +171,12 @@ def robust_roadmaps(
     for number, roadmap in enumerate(roadmaps):
         progress("robust roadmaps", number / len(roadmaps))
         if roadmap.shown is not None:
-            found[roadmap.deal] = _robust(case, roadmap, draws, seed, by)
+            found[roadmap.deal] = _robust(case, roadmap, draws, seed, by, method)
     progress("robust roadmaps", 1.0)
     return found
 
 
-def _robust(case: Case, roadmap: Roadmap, draws: int, seed: int, by: Workers) -> Robust:
+def _robust(case: Case, roadmap: Roadmap, draws: int, seed: int, by: Workers, method: str) -> Robust:
     assert roadmap.shown is not None
     exchange, name = exchange_of(case), roadmap.deal
     union, _, _ = asked_of(case, exchange, name)
@@ -195,7 +198,7 @@ def _robust(case: Case, roadmap: Roadmap, draws: int, seed: int, by: Workers) ->
     most_often, least_trust = shown(chosen.most_often), shown(chosen.least_trust)
     roles = {"nominal": roadmap.shown, "most_often": most_often, "least_trust": least_trust}
     wanted = {f"deal:{name}:{role}": plan for role, plan in roles.items() if plan is not None}
-    answers = how_sure(case, wanted, draws, seed, by=by)
+    answers = how_sure(case, wanted, draws, seed, by=by, method=method)
     assert most_often is not None
     return Robust(
         deal=name,

@@ -17,6 +17,7 @@ from standoff.analysis.progress import Progress, silent
 from standoff.analysis.sureness.flips import HOLDS, VariedPlan, question_of, slack_of
 from standoff.analysis.sureness.grid import Grid
 from standoff.analysis.sureness.ranges import CHUNK, Drawn
+from standoff.engine.assessment.verdict import judge
 from standoff.engine.core.parallel import HERE, Workers
 from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.errors import SizeError, UsageError
@@ -216,7 +217,8 @@ def _question(
         question = question_of(case, name, None)
     elif (known := roadmaps.get((subject.name, name))) is not None and _fits(case, known):
         deal = case.deals[name]
-        question = VariedPlan(case, Arrangement(name, deal.title or name, *known, deal.pace), f"deals.{name}.pace")
+        plan = Arrangement(name, deal.title or name, *known, deal.pace, case.consenting(deal))
+        question = VariedPlan(case, plan, f"deals.{name}.pace")
     else:
         question = question_of(case, None, name, progress)
     if (steps := len(question.plan.steps)) > LARGEST_EXCHANGE:
@@ -261,7 +263,7 @@ def rows_of(part: RowRange) -> SweepRows:
     """The rows of one part."""
     question, values = part.question, part.grid.values(part.first, part.last)
     found = question.assessed(values, len(part))
-    judged = found.judged()
+    judged = judge(found)
     parties = list(question.case.parties)
     return SweepRows(
         case=part.case,

@@ -87,19 +87,21 @@ def circles(after: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
 def plans(claims: Claims) -> Iterator[Problem]:
     """Whether each plan can be carried out as it stands."""
     if claims.sure("now"):
+        for kind, name, claim in claims.case.agreements():
+            yield from _kept(claims, kind, name, claim)
         for name, plan in claims.case.plans.items():
-            yield from _kept(claims, name, plan)
             yield from _order(claims, name, plan)
             yield from _stages(claims, name, plan)
 
 
-def _kept(claims: Claims, name: str, plan: Plan) -> Iterator[Problem]:
-    for i, step in enumerate(plan.keeps):
+def _kept(claims: Claims, kind: str, name: str, claim: Deal | Plan) -> Iterator[Problem]:
+    instead = {"plans": "put it into a phase", "deals": "list it under `steps`"}[kind]
+    for i, step in enumerate(claim.keeps or ()):
         if step in claims.steps and step not in claims.now:
             yield claims.error(
-                ("plans", name, "keeps", i),
-                f"`{step}` is not in force now, so the plan cannot keep it",
-                "put it into a phase, or list it under `now`",
+                (kind, name, "keeps", i),
+                f"`{step}` is not in force now, so the {kind[:-1]} cannot keep it",
+                f"{instead}, or list it under `now`",
             )
 
 
@@ -115,7 +117,7 @@ def _order(claims: Claims, name: str, plan: Plan) -> Iterator[Problem]:
             path = ("plans", name, "phases", k, i)
             if step in claims.now:
                 yield claims.error(
-                    path, f"`{step}` is in force now already", "remove it; a plan can list it under `keeps`"
+                    path, f"`{step}` is in force now already", "remove it; a plan keeps what is in force now"
                 )
             elif step in seen:
                 yield claims.error(path, f"`{step}` is in phase {phase_of[step] + 1} already", "plan every step once")

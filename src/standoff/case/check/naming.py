@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from standoff.case.check.claims import Claims, listed
 from standoff.case.model.mistake import shown
+from standoff.case.model.model import EVERYBODY
 from standoff.case.model.preferences import Preference, Ranking, Readings, Statements
 from standoff.case.model.rules import mentions
 from standoff.case.reading.keys import field_at
@@ -136,8 +137,13 @@ def in_lists(claims: Claims) -> Iterator[Problem]:
         yield from _steps(claims, members, ("choices", name))
     for name, deal in claims.case.deals.items():
         yield from _steps(claims, deal.steps, ("deals", name, "steps"), choices=True)
+    for kind, name, claim in claims.case.agreements():
+        yield from _steps(claims, claim.keeps or (), (kind, name, "keeps"))
+        for i, party in enumerate(claim.consent):
+            if party != EVERYBODY:
+                yield from unknown_party(claims, party, (kind, name, "consent", i))
+        yield from repeated(claims, claim.consent, (kind, name, "consent"))
     for name, plan in claims.case.plans.items():
-        yield from _steps(claims, plan.keeps, ("plans", name, "keeps"))
         for k, phase in enumerate(plan.phases):
             for i, step in enumerate(phase):
                 yield from unknown_step(claims, step, ("plans", name, "phases", k, i))

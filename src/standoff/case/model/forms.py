@@ -72,6 +72,11 @@ def _reference(value: object) -> str:
 Text = Annotated[str, leaf(_text), WithJsonSchema({"type": ["string", "number"]})]
 Names = tuple[Annotated[str, leaf(_reference)], ...]
 Texts = tuple[Text, ...]
+NamesOrNone = Annotated[
+    tuple[Annotated[str, leaf(_reference)], ...] | None,
+    WithJsonSchema({"type": "array", "items": {"type": "string"}}),
+]
+"""Names in a list that may be left out, which is not the same as an empty one."""
 
 
 def _listed(value: Any) -> Any:

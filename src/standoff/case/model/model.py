@@ -38,6 +38,7 @@ from standoff.case.model.forms import (
     Level,
     Name,
     Names,
+    NamesOrNone,
     OrNever,
     RankedSteps,
     RuleText,
@@ -58,6 +59,7 @@ from standoff.case.model.spreads import is_spread
 from standoff.case.model.values import LEVEL, Quantity, read_level
 
 __all__ = [
+    "EVERYBODY",
     "Case",
     "Change",
     "Correlated",
@@ -79,6 +81,28 @@ Because = Annotated[
 ]
 
 _NOW = Quantity.point(0)
+
+
+EVERYBODY = "all"
+"""The word that stands for all parties where consents are listed."""
+
+Consent = Annotated[Names, one_or_more]
+
+
+def _keeps(what: str) -> Any:
+    return Field(
+        default=None,
+        description=f"The steps in force now that the {what} keeps, and that could be breached: all, unless given.",
+        examples=[["fuel"]],
+    )
+
+
+def _consent(what: str) -> Any:
+    return Field(
+        default=(),
+        description=f"Parties whose yes the {what} needs though they take no step in it; `all` for everybody.",
+        examples=[["gamma"]],
+    )
 
 
 Groups: TypeAlias = tuple[tuple[str, ...], ...]
@@ -158,6 +182,11 @@ class Step(Claim):
     automatic: Flag = Field(
         default=False, description="Lapses by itself on a breakdown (snapback), whoever gains.", examples=[True]
     )
+    ends_with_breakdown: Flag = Field(
+        default=False,
+        description="Stops when everything stops, though its owners like it, as a ceasefire does.",
+        examples=[True],
+    )
     symbolic: Flag = Field(default=False, description="Counts as theatre in the symbolic share.", examples=[True])
     requires: Names = Field(
         default=(), description="Comes in the same phase as these steps, or later.", examples=[["inspectors"]]
@@ -173,6 +202,11 @@ class Step(Claim):
         examples=[{"alpha": "-6 to -2", "beta": "4 to 9"}],
     )
     because: Because = ()
+
+    @property
+    def lapses_anyhow(self) -> bool:
+        """Whether it lapses after a breakdown even if no owner would end it."""
+        return self.automatic or self.ends_with_breakdown
 
     @property
     def seen_normally(self) -> Quantity:
@@ -203,6 +237,8 @@ class Deal(Claim):
     steps: Names = Field(
         min_length=1, description="Steps and choices.", examples=[["inspectors", "open_harbour", "venue"]]
     )
+    keeps: NamesOrNone = _keeps("deal")
+    consent: Consent = _consent("deal")
     pace: Duration = Field(default=_NOW, description="The shortest time from phase to phase.", examples=["1 month"])
     before: tuple[Annotated[tuple[str, ...], Field(min_length=2, max_length=2)], ...] = Field(
         default=(),
@@ -237,11 +273,8 @@ class Plan(Claim):
     """Phases of steps, one after the other; the steps of a phase are taken at once."""
 
     title: Text = Field(default="", description="What the plan is called in the brief.", examples=["Alpha first"])
-    keeps: Names = Field(
-        default=(),
-        description="Steps in force now that the plan keeps, and that could be breached.",
-        examples=[["fuel"]],
-    )
+    keeps: NamesOrNone = _keeps("plan")
+    consent: Consent = _consent("plan")
     pace: Duration = Field(default=_NOW, description="The shortest time from phase to phase.", examples=["1 month"])
     phases: Annotated[tuple[Annotated[Names, Field(min_length=1)], ...], lists_of_steps] = Field(
         min_length=1,
@@ -445,6 +478,21 @@ class Case(Claim):
             *(rule.expression for rule in self.rules),
             *(("not", ("and", ("step", a), ("step", b))) for a, b in pairs),
         )
+
+    def agreements(self) -> Iterator[tuple[str, str, Deal | Plan]]:
+        """Its deals and its plans, each with the key that it stands under, and its name."""
+        yield from (("deals", name, deal) for name, deal in self.deals.items())
+        yield from (("plans", name, plan) for name, plan in self.plans.items())
+
+    def kept(self, claim: Plan | Deal) -> tuple[str, ...]:
+        """The steps in force now that a plan or deal keeps: all, unless it names fewer (a deal: or lists them)."""
+        listed = claim.steps if isinstance(claim, Deal) else ()
+        named = self.now if claim.keeps is None else (*claim.keeps, *listed)
+        return tuple(step for step in self.steps if step in named and step in self.now)
+
+    def consenting(self, claim: Plan | Deal) -> tuple[str, ...]:
+        """The parties whose yes a plan or deal needs in any case."""
+        return tuple(party for party in self.parties if {party, EVERYBODY} & {*claim.consent})
 
     def gains_and_costs(self, party: str) -> tuple[Groups, Groups]:
         """The steps that the order of a party says are worth something to it, and those that cost it something.

@@ -1,18 +1,22 @@
 """Would anybody do better to begin a breach between two phase starts, just before the next phase would reveal it?
 
 During phase k, t years after its start, a step of the phase is in force if t has reached its `takes`, and under way if
-not. A party may then take back what is in force and can be undone (the others see it `seen` later), and abandon its
-own costly steps that are under way: they are not made, which shows when they were due and verified anyway, as if they
-had never been begun. With either it may withhold steps of later phases. Everything else is as in an assessment, with
-time running from t.
+not. A party may then take back what is in force and can be undone (the others see it `seen` later), and abandon its own
+costly steps that are under way: they are not made, which shows when they were due and verified anyway, as if they had
+never been begun. With either it may withhold steps of later phases. If it can do either, it can also leave openly:
+everything stops at once, costly steps under way never come, and free ones do as they would at the start of the phase.
+Everything else is as in an assessment, with time running from t.
 
-With the order of events settled, every term of carrying on and of a failure is a constant or a constant times
-e^(t/H), with the one horizon of that party. So the margin is monotone between two moments at which the order changes,
-and it is enough to look just before, at and just after these moments.
+With the order of events settled, every term of carrying on, of a failure and of leaving openly is a constant or a
+constant times e^(t/H), with the one horizon of that party. So the margin is monotone between two moments at which the
+order changes, and it is enough to look just before, at and just after these moments.
 
 A breach that is put off without a change looks larger the nearer it comes, and a reward that stays far off smaller. So
 that neither counts as worse than at the phase start, a negative margin is weighed as it counts at the start of the
 phase, and one that is not negative as it counts at its own moment.
+
+Only margins are looked at: carrying on and failing in the world in which nobody else fails. How sure a party has to be
+of the others is asked at phase starts alone.
 """
 
 from __future__ import annotations
@@ -23,10 +27,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.engine.assessment.breaches import BreachSets, every_set, thresholds
+from standoff.engine.assessment.breaches import BreachSets, can_fail, every_set, thresholds
 from standoff.engine.assessment.failures import ALL_SETS_UP_TO, needs_all_sets
 from standoff.engine.assessment.schedule import Rows, rows_of, ticks
-from standoff.engine.assessment.values import CELLS, TOLERANCE, outcomes, values
+from standoff.engine.assessment.values import CELLS, TOLERANCE, outcomes, stopped, values
 from standoff.engine.core import verification
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
@@ -43,9 +47,9 @@ class SmallestWithin:
 
     margin: (K, N), in the party's own points as counted at that moment; NaN where it never has anything to quit.
     weighed: (K, N), the same, as counted at the start of the phase where it is negative: by this it is the smallest.
-    after: (K, N), years from the start of the phase until it begins. breaches: (K, N, M). made: (K, N, M), what is in
-    force by then. shows: (K, N), years from when it begins. exact: (N,), False where a party has more breaches than
-    all sets are tried of.
+    after: (K, N), years from the start of the phase until it begins. breaches: (K, N, M), none where it leaves openly.
+    made: (K, N, M), what is in force by then. shows: (K, N), years from when it begins. exact: (N,), False where a
+    party has more breaches than all sets are tried of.
     """
 
     margin: Floats
@@ -58,7 +62,7 @@ class SmallestWithin:
 
 
 def between(exchange: Exchange, phases: Ints, pace: float, starts: Floats) -> SmallestWithin:
-    """The smallest margins of breaches that begin within the phases of a plan (M,).
+    """The smallest margins of breaches that begin within the phases of a plan (M,), leaving openly included.
 
     starts: (K+1,), when its phases begin, in years, as its assessment says. Exchange without draws.
 
@@ -126,8 +130,10 @@ def courses_within(
 ) -> tuple[tuple[float, float], ...]:
     """All that can happen if a party begins these breaches (M,) so many years into a phase: its chance, when it shows.
 
-    Otherwise as for `between`; infinite: it never shows.
+    Otherwise as for `between`; infinite: it never shows. Without breaches it leaves openly, which shows at once.
     """
+    if not breaches.any():
+        return ((1.0, 0.0),)
     rows, k = rows_of(exchange, phases, pace), phase - 1
     within = _within(exchange, rows, k, party, np.array([after]), np.asarray(starts[k:] - starts[k]))
     at = np.zeros(1, dtype=np.intp)
@@ -217,12 +223,15 @@ def _within(exchange: Exchange, rows: Rows, k: int, i: int, moments: Floats, com
 
 
 def _sets(exchange: Exchange, rows: Rows, i: int) -> BreachSets:
-    """The failures of a party that may be its best."""
+    """The failures of a party that may be its best; one without breaches is leaving openly."""
     alone = np.arange(exchange.parties) == i
     chosen = thresholds(exchange, rows, alone)
+    leaves = np.flatnonzero(can_fail(exchange, rows, alone))
+    openly = np.zeros((leaves.size, exchange.steps), dtype=bool)
+    chosen = BreachSets(np.append(chosen.at, leaves), np.concatenate([chosen.breaches, openly]), chosen.exact)
     if not needs_all_sets(exchange, i):
         return chosen
-    # Only what may beat the best threshold by more than rounding is looked at besides.
+    # Only what may beat the best of these by more than rounding is looked at besides.
     best = np.full((rows.plan.size, 1), -np.inf)
     if rows.watch is None:
         np.maximum.at(best[:, 0], chosen.at, _worth(exchange, rows, chosen)[0])
@@ -243,10 +252,11 @@ def _margins(exchange: Exchange, rows: Rows, chosen: BreachSets) -> tuple[Floats
 def _worth(exchange: Exchange, rows: Rows, chosen: BreachSets) -> tuple[Floats, Floats]:
     """What each failure is worth to the one party of the rows, less its walk-out cost, and when it shows: (F,) each."""
     size = max(1, CELLS // max(1, exchange.steps))
-    worth, shown = [np.zeros(0)], [np.zeros(0)]
-    for first in range(0, chosen.at.size, size):
-        at = chosen.at[first : first + size]
-        value, shows, fade = outcomes(exchange, rows, at, chosen.breaches[first : first + size])
-        worth.append((value - fade * rows.costs[at])[:, 0])
-        shown.append(shows)
-    return np.concatenate(worth), np.concatenate(shown)
+    worth, shown = (stopped(exchange, rows) - rows.costs)[chosen.at, 0], np.zeros(chosen.at.size)
+    secret = np.flatnonzero(chosen.breaches.any(axis=1))
+    for first in range(0, secret.size, size):
+        part = secret[first : first + size]
+        at = chosen.at[part]
+        value, shows, fade = outcomes(exchange, rows, at, chosen.breaches[part])
+        worth[part], shown[part] = (value - fade * rows.costs[at])[:, 0], shows
+    return worth, shown

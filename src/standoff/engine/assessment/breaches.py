@@ -19,7 +19,7 @@ from standoff.engine.core import verification
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
 
-__all__ = ["MOST_WATCHED", "BreachSets", "every_set", "thresholds", "untried"]
+__all__ = ["MOST_WATCHED", "BreachSets", "can_fail", "every_set", "thresholds", "untried"]
 
 MOST_WATCHED = 1 << 16
 """Where verification depends on others or on chance: how many sets of breaches of a group are tried at all rows."""
@@ -102,6 +102,12 @@ def _worth_a_look(rows: Rows, at: NDArray[np.intp], breaches: Bools, group: Bool
     now = np.asarray((breaches & rows.begins_now[at]).any(axis=1))
     owned = np.asarray((rows.breachable[at][:, group] & breaches[:, None, :]).any(axis=2))
     return now & np.asarray(owned.all(axis=1))
+
+
+def can_fail(exchange: Exchange, rows: Rows, group: Bools) -> Bools:
+    """Where a group (N,) can fail at all, (R,): by breaches of which one begins now and each member has one."""
+    every = np.arange(rows.plan.size)
+    return _worth_a_look(rows, every, breaches_of(exchange, rows, group), group)
 
 
 def thresholds(exchange: Exchange, rows: Rows, group: Bools) -> BreachSets:

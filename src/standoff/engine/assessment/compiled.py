@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from standoff.engine.assessment.failures import OPENLY
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.engine.kernel import loader as kernel
@@ -16,9 +17,6 @@ __all__ = ["CExchange", "assess_arrays", "bits_of", "exchange_struct", "fits"]
 
 MOST_PARTIES, MOST_STEPS = 16, 64
 """What the kernel has room for; numpy serves larger exchanges."""
-
-TRUST_BY_PAIRS = False
-"""Whether the kernel weighs the same act in both worlds, as numpy does; until then numpy serves all."""
 
 DOUBLES, WORDS = ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_uint64)
 
@@ -41,7 +39,13 @@ class CExchange(ctypes.Structure):
     )
 
 
-ROWS = ("carry_on", "stop", "walk_out", "margin", "exposure", "trust", "bond", "tempting_shows", "feared_shows")
+POINTED = ("tempting", "own", "feared")
+"""The failures that a row points to."""
+
+ROWS = (
+    *("carry_on", "stop", "walk_out", "margin", "exposure", "trust", "bond", "loss", "kept_by_carrying_on"),
+    *(f"{name}_shows" for name in POINTED),
+)
 
 
 class CResults(ctypes.Structure):
@@ -49,8 +53,7 @@ class CResults(ctypes.Structure):
 
     _fields_ = (
         *((name, DOUBLES) for name in ("starts", "lasts", *ROWS)),
-        ("tempting", WORDS),
-        ("feared", WORDS),
+        *((name, WORDS) for name in POINTED),
         ("feared_group", ctypes.POINTER(ctypes.c_uint32)),
         *((name, DOUBLES) for name in ("gain", "kept", "at_risk", "trust_asked")),
         ("phases", ctypes.POINTER(ctypes.c_int64)),
@@ -62,7 +65,7 @@ def fits(exchange: Exchange) -> bool:
     """Whether there is a kernel with room for the exchange; it knows no verifiers, missed breaches and guarantees."""
     room = exchange.parties <= MOST_PARTIES and exchange.steps <= MOST_STEPS
     known = exchange.plainly_seen and exchange.guarantee is None
-    return TRUST_BY_PAIRS and room and known and kernel.compiled() is not None
+    return room and known and kernel.compiled() is not None
 
 
 def bits_of(chosen: Bools) -> NDArray[np.uint64]:
@@ -126,14 +129,14 @@ def assess_arrays(
     """What the kernel says of a batch: the fields of `Assessed` by name, and those of its failures.
 
     Plans (B, M) and paces (B,); an exchange with draws has B of them. `breaches`, `group` and `shows` are of the
-    failures that `tempting` and `feared` point to.
+    failures that `tempting`, `own` and `feared` point to.
     """
     count, parties = len(vectors), exchange.parties
     given, behind = exchange_struct(exchange, all_sets, all_sets_up_to)
     vectors, paces = np.ascontiguousarray(vectors), np.ascontiguousarray(paces)
     rows = (count, last + 1, parties)
     found: dict[str, NDArray[Any]] = {name: np.full(rows, np.nan) for name in ROWS}
-    found |= {name: np.zeros(rows, dtype=np.uint64) for name in ("tempting", "feared")}
+    found |= {name: np.zeros(rows, dtype=np.uint64) for name in POINTED}
     found["feared_group"] = np.zeros(rows, dtype=np.uint32)
     found |= {"starts": np.empty(rows[:2]), "lasts": np.empty(count), "trust_asked": np.empty(count)}
     found |= {name: np.empty((count, parties)) for name in ("gain", "kept", "at_risk")}
@@ -155,22 +158,25 @@ def assess_arrays(
 
 
 def _failures(found: dict[str, NDArray[Any]], exchange: Exchange) -> dict[str, NDArray[Any]]:
-    """The failures that rows point to, each written once per row, and the pointers."""
-    tempting, feared = found["tempting"], found.pop("feared")
-    party = np.broadcast_to(np.arange(exchange.parties), tempting.shape)
-    walks, fears = tempting != 0, feared != 0
-    masks = np.concatenate([tempting[walks], feared[fears]])
-    groups = np.concatenate([np.uint32(1) << party[walks].astype(np.uint32), found.pop("feared_group")[fears]])
-    shows = np.concatenate([found.pop("tempting_shows")[walks], found.pop("feared_shows")[fears]])
-    pointers = []
-    for where, first in ((walks, 0), (fears, int(walks.sum()))):
-        pointer = np.full(tempting.shape, -1, dtype=np.intp)
-        pointer[where] = first + np.arange(int(where.sum()))
-        pointers.append(pointer)
-    return {
-        "tempting": pointers[0],
-        "feared": pointers[1],
-        "breaches": (masks[:, None] >> np.arange(exchange.steps, dtype=np.uint64)) & np.uint64(1) == 1,
-        "group": (groups[:, None] >> np.arange(exchange.parties, dtype=np.uint32)) & np.uint32(1) == 1,
+    """The failures that rows point to, and the pointers: an own failure that both tempts and binds is written once."""
+    masks = {name: found.pop(name) for name in POINTED}
+    times = {name: found.pop(f"{name}_shows") for name in POINTED}
+    shape = masks["feared"].shape
+    alone = np.broadcast_to(np.uint32(1) << np.arange(exchange.parties, dtype=np.uint32), shape)
+    groups = {"tempting": alone, "own": alone, "feared": found.pop("feared_group")}
+    there = {"tempting": ~np.isnan(found["walk_out"]), "own": ~np.isnan(found["loss"]), "feared": masks["feared"] != 0}
+    pointers = {name: np.where(there[name] & (mask == 0), OPENLY, -1) for name, mask in masks.items()}
+    same = (masks["own"] != 0) & (masks["own"] == masks["tempting"])
+    written = {name: (mask != 0) & ~(same & (name == "own")) for name, mask in masks.items()}
+    first = 0
+    for name, which in written.items():
+        pointers[name][which] = np.arange(first, first := first + int(which.sum()))
+    pointers["own"][same] = pointers["tempting"][same]
+    bits, members, shows = (
+        np.concatenate([each[name][written[name]] for name in POINTED]) for each in (masks, groups, times)
+    )
+    return pointers | {
+        "breaches": (bits[:, None] >> np.arange(exchange.steps, dtype=np.uint64)) & np.uint64(1) == 1,
+        "group": (members[:, None] >> np.arange(exchange.parties, dtype=np.uint32)) & np.uint32(1) == 1,
         "shows": shows,
     }

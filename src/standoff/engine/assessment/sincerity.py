@@ -8,24 +8,28 @@ phases, at the earliest.
 Carrying on is worth V_1 to it at the start and V_k at the start of phase k, which is s_k years later, so what it has on
 the way until then is V_1 - e^(-s_k/H) V_k. Walking out at k therefore leaves it with
 
-    V_1 - e^(-s_k/H) (V_k - B_k),      B_k: the best of its own failures that begin at k, without a walk-out cost,
+    V_1 - e^(-s_k/H) (V_k - B_k),      B_k: the best of its own failures at k, leaving openly included, at no cost,
 
 and it walks out at the phase whose margin without a walk-out cost, discounted to the start, is smallest. It is **seen
 to be sincere** from phase q on: the first one after that which does not begin before its walking out would have shown
-(if several of its failures are best, the one that shows last). Mostly q is the next phase. Where breaches may be
-missed, that is the time by which it would have shown for sure: what may stay hidden for good tells nothing.
+(if several of its failures are best, the one that shows last; leaving openly shows at once). Mostly q is the next
+phase. Where breaches may be missed, that is the time by which it would have shown for sure: what may stay hidden for
+good tells nothing.
 
 So a failure of a group is possible only if every doubted member makes its first breach of it in a phase before its q:
 whoever has kept the phase in which it would have walked out does not fail later. Exposure and trust are as in `assess`,
-over the possible failures alone. Until its q, the others believe in a party as they did at the start (a kept phase in
-which an insincere party would have waited tells nothing), and from q on fully. The **initial trust** of a row is thus
-the chance, in the party's mind before the plan starts, that none of those who can still fail is insincere; the initial
-trust that a plan asks is the largest of its rows. It never exceeds the trust asked without learning.
+over the pairs of an own failure, any of them, and a possible failure of the others. Until its q, the others believe in
+a party as they did at the start (a kept phase in which an insincere party would have waited tells nothing), and from q
+on fully. The **initial trust** of a row is thus the chance, in the party's mind before the plan starts, that none of
+those who can still fail is insincere; the initial trust that a plan asks is the largest of its rows. It never exceeds
+the trust asked without learning.
 
-With stakes x and 1 - x in two rounds, temptation T, mutual value v, loss E and d = e^(-round/H): an insincere party
-walks out in round one iff T x >= v x + d T (1 - x), that is x >= d T / (T (1 + d) - v), and then E x is all that is
-risked on it, against v (x + d (1 - x)); in one shot, or if it waits, E stands against v. A first round helps if it is
-large enough to tempt, and the smaller the better from there on.
+With stakes x and 1 - x in two rounds, temptation T, loss E, mutual value v = T - E and d = e^(-round/H): an insincere
+party walks out in round one iff T x >= v x + d T (1 - x), that is x >= d T / (T (1 + d) - v). Then round one alone is
+risked on it. A sincere party with a walk-out cost Q loses E x - d Q by carrying on into the other's failure, against a
+margin of d v (1 - x) - (E x - d Q), so that the trust asked is (E x - d Q) / (d v (1 - x)). If it waits, nothing is
+learned: what counts is that it may keep round one and fail in round two, and (E (x + d (1 - x)) - d Q) / (d T (1 - x))
+is asked, which is more. A first round helps if it is large enough to tempt, and the smaller the better from there on.
 
 Sources: Watson, "Starting Small and Renegotiation" (1999; recalled) and "Starting Small and Commitment" (2002; abstract
 looked up); Kydd, "Trust, Reassurance, and Cooperation" (2000; abstract looked up). The definitions here are our own.
@@ -40,6 +44,8 @@ from numpy.typing import NDArray
 
 from standoff.engine.assessment import failures, schedule, values
 from standoff.engine.assessment import trust as trust_assess
+from standoff.engine.assessment.pairs import Alone, Weighed, largest_of, weigh
+from standoff.engine.assessment.schedule import Rows
 from standoff.engine.assessment.trust import Assessed
 from standoff.engine.assessment.values import TOLERANCE
 from standoff.engine.core.exchange import Exchange
@@ -84,7 +90,7 @@ def learn(
 
     >>> none = np.zeros((0, 2))
     >>> rounds = Exchange(  # gifts that cost the giver 2 and bring the other 3 per unit of stake: .6 first, then .4
-    ...     horizons=np.array([4.0, 4.0]), walkout_costs=np.full(2, 1.8),
+    ...     horizons=np.array([4.0, 4.0]), walkout_costs=np.ones(2),
     ...     worth=np.array([[-1.2, -0.8, 1.8, 1.2], [1.8, 1.2, -1.2, -0.8]]),
     ...     takes=np.zeros(4), seen=np.zeros(4), undo=np.full(4, np.inf),
     ...     owns=np.array([[True, True, False, False], [False, False, True, True]]),
@@ -92,7 +98,7 @@ def learn(
     ...     together_steps=np.zeros((0, 4), dtype=bool), together_worth=none, doubted=np.ones(2, dtype=bool))
     >>> found = learn(rounds, np.array([1, 2, 1, 2]))
     >>> found.walks.tolist(), found.seen.tolist(), float(np.round(found.trust_asked[0], 3))
-    ([[1, 1]], [[2, 2]], 0.545)
+    ([[1, 1]], [[2, 2]], 0.5)
     """
     vectors = np.atleast_2d(np.asarray(phases, dtype=np.int64))
     count = max(vectors.shape[0], exchange.draws or 1)
@@ -132,8 +138,9 @@ class _Known:
 
     carry_on: Floats
     stop: Floats
-    walk_out: Floats
     margin: Floats
+    exposure: Floats
+    trust: Floats
     stake: Floats
 
     @classmethod
@@ -142,58 +149,67 @@ class _Known:
         return cls(*(getattr(found, name)[which] for name in cls.__dataclass_fields__))
 
 
+@dataclass(frozen=True)
+class _Failures:
+    """All failures at R rows, and what they come to if nobody else fails.
+
+    at: (F,); breaches: (F, M); groups: (F, N); shared: (F,), which of them the others look at too. value, fade: (F, N),
+    shows: (F,), as from `outcomes`. own: (F, N), whose own failure it is, that begins now.
+    """
+
+    at: NDArray[np.intp]
+    breaches: Bools
+    groups: Bools
+    shared: Bools
+    value: Floats
+    shows: Floats
+    fade: Floats
+    own: Bools
+
+
+def _failures(exchange: Exchange, rows: Rows, count: int) -> _Failures:
+    """Those of an assessment: threshold failures, and all sets of one party's breaches where they are called for."""
+    at, breaches, groups = failures.threshold_failures(exchange, rows)
+    thresholds = at.size
+    for party in range(exchange.parties):
+        if failures.needs_all_sets(exchange, party):
+            _, row, sets = failures.all_sets_of_plans(exchange, rows, party, count)
+            alone = np.broadcast_to(np.arange(exchange.parties) == party, (row.size, exchange.parties))
+            at, breaches, groups = np.append(at, row), np.vstack([breaches, sets]), np.vstack([groups, alone])
+    value, shows, fade = values.outcomes(exchange, rows, at, breaches)
+    now = np.asarray((breaches & rows.begins_now[at]).any(axis=1))
+    own = groups & (groups.sum(axis=1) == 1)[:, None] & now[:, None]
+    return _Failures(at, breaches, groups, np.arange(at.size) < thresholds, value, shows, fade, own)
+
+
 def _learn(exchange: Exchange, vectors: Ints, paces: Floats, last: int, known: _Known) -> Learned:
     starts, phases = schedule.schedule(exchange, vectors, paces, last)
     rows = schedule.rows_at(exchange, vectors, starts, phases, last)
     position = rows.phase - 1
     count, parties = vectors.shape[0], exchange.parties
-    shape = (rows.plan.size, parties)
     grid = trust_assess.RowLayout(rows.plan, position, (count, last + 1, parties))
     doubted = np.zeros(parties, dtype=bool) if exchange.doubted is None else exchange.doubted
-
-    at, breaches, groups = failures.threshold_failures(exchange, rows)
-    threshold = at.size
-    for party in np.flatnonzero(doubted).tolist():
-        if failures.needs_all_sets(exchange, party):
-            _, row, sets = failures.all_sets_of_plans(exchange, rows, party, count)
-            alone = np.broadcast_to(np.arange(parties) == party, (row.size, parties))
-            at, breaches, groups = np.append(at, row), np.vstack([breaches, sets]), np.vstack([groups, alone])
-    value, shows, _ = values.outcomes(exchange, rows, at, breaches)
-    if rows.watch is not None:
-        shows = rows.watch.surely(at, breaches)
-    starts_now = np.asarray((breaches & rows.begins_now[at]).any(axis=1))
     zero = TOLERANCE * known.stake
+    looked = _failures(exchange, rows, count)
 
-    own = groups & (groups.sum(axis=1) == 1)[:, None] & starts_now[:, None] & doubted
-    walk = np.where(own, value, -np.inf)
-    best, _ = trust_assess.largest_of(walk, at, shape)
-    # Of failures that serve it equally well the one that shows last: the others are not to learn too soon.
-    as_good = own & (walk >= best[at] - zero[rows.plan[at]])
-    latest = np.full(shape, -np.inf)
-    np.maximum.at(latest, at, np.where(as_good, shows[:, None], -np.inf))
+    best, latest = _walks(rows, looked, doubted, known.stop[rows.plan, position], zero[rows.plan])
     fade = np.exp(-starts[rows.plan, position][:, None] / rows.horizons)
-    missed = np.where(np.isinf(best), np.inf, fade * (known.carry_on[rows.plan, position] - best))
+    # Where nothing tempts it, best is -inf, and may not meet a fade of 0.
+    tempted = np.isfinite(best)
+    kept = fade * (known.carry_on[rows.plan, position] - np.where(tempted, best, 0.0))
+    missed = np.where(tempted, kept, np.inf)
     walks, seen, pays = _turning_points(grid(missed, np.inf), grid(latest, -np.inf), starts, phases, zero)
 
     until = np.where(seen > 0, seen, LATER)
-    of_plan = rows.plan[at[:threshold]]
-    members = groups[:threshold]
-    first = np.full((threshold, parties), LATER)
-    for party in np.flatnonzero(doubted).tolist():
-        begun = breaches[:threshold] & rows.breachable[at[:threshold], party]
-        first[:, party] = np.where(begun, rows.due[at[:threshold]], LATER).min(axis=1, initial=LATER)
-    possible = np.asarray((~members | ~doubted | (first < until[of_plan])).all(axis=1))
-
-    walk_out = known.walk_out[rows.plan, position]
-    quits = ~np.isnan(walk_out)
-    here = at[:threshold]
-    otherwise = np.where(starts_now[:threshold, None], known.stop[rows.plan, position][here], walk_out[here])
-    loss = np.where(members | ~quits[here] | ~possible[:, None], -np.inf, otherwise - value[:threshold])
-    exposure, _ = trust_assess.largest_of(loss, here, shape)
-    exposure = values.snapped(np.maximum(exposure, 0.0), zero[rows.plan])
+    possible = _possible(rows, looked, doubted, until)
     margin = known.margin[rows.plan, position]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        trust = np.where(exposure == 0, 0.0, exposure / (exposure + margin))
+    quits = ~np.isnan(margin)
+    # Where everything is still possible, the assessment has weighed it.
+    fewer = np.zeros(rows.plan.size, dtype=bool)
+    fewer[looked.at[looked.shared & ~possible]] = True
+    weighed = _weighed(exchange, rows, looked, known, fewer, possible)
+    exposure = np.where(fewer[:, None], weighed.exposure, known.exposure[rows.plan, position])
+    trust = np.where(fewer[:, None], weighed.trust, known.trust[rows.plan, position])
     trust = np.where(quits, np.where(margin < 0, np.nan, trust), 0.0)
 
     can_breach = np.where(rows.breachable, rows.due[:, None, :], LATER).min(axis=2, initial=LATER)
@@ -211,6 +227,54 @@ def _learn(exchange: Exchange, vectors: Ints, paces: Floats, last: int, known: _
         phase=np.where((largest > 0) & ~fails[:, None], np.nan_to_num(laid).argmax(axis=1) + 1, 0),
         trust_asked=np.where(fails, np.nan, largest.max(axis=1, initial=0.0)),
     )
+
+
+def _walks(rows: Rows, looked: _Failures, doubted: Bools, stop: Floats, zero: Floats) -> tuple[Floats, Floats]:
+    """What walking out is worth to an insincere party at each row, and how long after it that shows: (R, N) each.
+
+    stop: (R, N), what it has by leaving openly, which costs it nothing. -inf where it is not doubted or cannot quit.
+    """
+    shows = looked.shows if rows.watch is None else rows.watch.surely(looked.at, looked.breaches)
+    own = looked.own & doubted
+    walk = np.where(own, looked.value, -np.inf)
+    best, some = largest_of(walk, looked.at, stop.shape)
+    best = np.where(some >= 0, np.maximum(best, stop), -np.inf)
+    # Of failures that serve it equally well the one that shows last: the others are not to learn too soon.
+    as_good = own & (walk >= (best - zero)[looked.at])
+    latest = np.where((some >= 0) & (stop >= best - zero), 0.0, -np.inf)
+    np.maximum.at(latest, looked.at, np.where(as_good, shows[:, None], -np.inf))
+    return best, latest
+
+
+def _possible(rows: Rows, looked: _Failures, doubted: Bools, until: Ints) -> Bools:
+    """Of which failures every doubted member makes its first breach before it is seen to be sincere, (F,)."""
+    first = np.full(looked.groups.shape, LATER)
+    for party in np.flatnonzero(doubted).tolist():
+        begun = looked.breaches & rows.breachable[looked.at, party]
+        first[:, party] = np.where(begun, rows.due[looked.at], LATER).min(axis=1, initial=LATER)
+    return np.asarray((~looked.groups | ~doubted | (first < until[rows.plan[looked.at]])).all(axis=1))
+
+
+def _weighed(
+    exchange: Exchange, rows: Rows, looked: _Failures, known: _Known, fewer: Bools, possible: Bools
+) -> Weighed:
+    """Every own failure against every possible failure of the others, at some rows (R,)."""
+    place, at = (rows.plan, rows.phase - 1), looked.at
+    guarantees = None
+    if exchange.guarantee is not None:
+        guarantees = np.broadcast_to(exchange.guarantee, known.stake.shape)[rows.plan]
+    alone = Alone(
+        at=at,
+        breaches=looked.breaches,
+        own=looked.own & fewer[at][:, None],
+        feared=~looked.groups & (looked.shared & possible & fewer[at])[:, None],
+        walk_out=np.where(looked.own, looked.value - looked.fade * rows.costs[at], -np.inf),
+        spared=looked.value if guarantees is None else looked.value + looked.fade * guarantees[at],
+        openly=known.stop[place] - rows.costs,
+        guarantees=guarantees,
+    )
+    zero = TOLERANCE * known.stake[rows.plan]
+    return weigh(exchange, rows, alone, known.carry_on[place], known.margin[place], zero)
 
 
 def _turning_points(

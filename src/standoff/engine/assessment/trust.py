@@ -33,7 +33,7 @@ from standoff.engine.assessment.values import TOLERANCE, batches, kept_values, o
 from standoff.engine.core.exchange import ABSENT, Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
 
-__all__ = ["Assessed", "Judgements", "RowLayout", "assess", "gains", "largest_of", "may_hold"]
+__all__ = ["Assessed", "RowLayout", "assess", "gains", "largest_of", "may_hold", "refusing"]
 
 
 COMPILED = 8192
@@ -56,7 +56,7 @@ class Assessed:
     one of the others (an index); what it loses by having carried on if they fail, and what carrying on is worth more
     if they do not. It is the pair that asks for the trust or, where the margin is negative, the one with the largest
     loss; -1 and NaN where no failure of the others makes the party lose.
-    exact: (B,), False where not all sets of breaches were tried. stake: (B, N).
+    exact: (B,), False where not all sets of breaches were tried. stake: (B, N). needed: (B, N), who can refuse.
     """
 
     carry_on: Floats
@@ -81,49 +81,27 @@ class Assessed:
     failures: Failures
     exact: Bools
     stake: Floats
+    needed: Bools
+
+    @property
+    def refuses(self) -> Bools:
+        """Which parties refuse: they are needed, and lose. Shape (B, N)."""
+        return np.asarray(self.needed & (self.gain < 0))
+
+    @property
+    def against(self) -> Bools:
+        """Which bystanders are against a plan: they lose, and are not needed. Shape (B, N)."""
+        return np.asarray(~self.needed & (self.gain < 0))
 
     @property
     def wanted(self) -> Bools:
-        """Which plans every party wants (no gain is negative). Shape (B,)."""
-        return np.asarray((self.gain >= 0).all(axis=1))
+        """Which plans every needed party wants (none refuses). Shape (B,)."""
+        return np.asarray(~self.refuses.any(axis=1))
 
     @property
     def holds(self) -> Bools:
-        """Which plans hold: wanted by all, and nobody does better by walking out. Shape (B,)."""
+        """Which plans hold: nobody who is needed refuses, and nobody does better by walking out. Shape (B,)."""
         return self.wanted & ~np.isnan(self.trust_asked)
-
-    def judged(self) -> Judgements:
-        """The verdict on every plan, and the row (or, if refused, the party) that decides it.
-
-        Points of different parties are never compared: gains and margins are taken as shares of the gross stake.
-        """
-        count, _positions, parties = self.trust.shape
-        each = np.arange(count)
-        stake = np.where(self.stake > 0, self.stake, 1.0)
-        unwilling = (self.gain / stake).argmin(axis=1)
-        margin = np.nan_to_num(self.margin / stake[:, None, :], nan=np.inf).reshape(count, -1)
-        trust = np.nan_to_num(self.trust, nan=0.0).reshape(count, -1)
-        row = np.where(margin.min(axis=1) < 0, margin.argmin(axis=1), trust.argmax(axis=1))
-        binds = (margin[each, row] < 0) | (trust[each, row] > 0)
-        refused, breaks = ~self.wanted, np.isnan(self.trust_asked)
-        return Judgements(
-            refused=refused,
-            breaks=~refused & breaks,
-            holds=self.holds,
-            phase=np.where(refused | ~binds, 0, row // parties + 1),
-            party=np.where(refused, unwilling, np.where(binds, row % parties, -1)),
-        )
-
-
-@dataclass(frozen=True)
-class Judgements:
-    """Verdicts (B,), one of three each; the binding phase (0: none) and party (-1: none), (B,)."""
-
-    refused: Bools
-    breaks: Bools
-    holds: Bools
-    phase: Ints
-    party: Ints
 
 
 def assess(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0) -> Assessed:
@@ -164,7 +142,7 @@ def _compiled(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> As
     found = compiled.assess_arrays(exchange, vectors, paces, last, all_sets, ALL_SETS_UP_TO)
     failures = Failures(*(found.pop(name) for name in ("breaches", "group", "shows")))
     stake = np.broadcast_to(exchange.stake(), (len(vectors), exchange.parties))
-    return Assessed(failures=failures, stake=stake, **found)
+    return Assessed(failures=failures, stake=stake, needed=exchange.needed(vectors), **found)
 
 
 def gains(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0) -> Floats:
@@ -188,6 +166,20 @@ def gains(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0) -> Float
     carry_on = values(exchange, rows, everything, rows.present)
     stake = np.broadcast_to(exchange.stake(), (count, exchange.parties))
     return snapped(carry_on - kept_values(exchange, vectors, starts), TOLERANCE * stake)
+
+
+def refusing(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0) -> Bools:
+    """Which parties are needed by plans and lose by them, (B, N), without looking at any failure; see `gains`.
+
+    >>> one = Exchange(
+    ...     horizons=np.array([4.0]), walkout_costs=np.zeros(1), worth=np.array([[3.0, -1.0]]), takes=np.zeros(2),
+    ...     seen=np.zeros(2), undo=np.zeros(2), owns=np.ones((1, 2), dtype=bool), automatic=np.zeros(2, dtype=bool),
+    ...     ends_all=np.zeros(2, dtype=bool), requires=np.zeros((2, 2), dtype=bool),
+    ...     together_steps=np.zeros((0, 2), dtype=bool), together_worth=np.zeros((0, 1)))
+    >>> refusing(one, np.array([[1, 1], [-1, 1]])).tolist()
+    [[False], [True]]
+    """
+    return np.asarray((gains(exchange, phases, pace) < 0) & exchange.needed(np.atleast_2d(np.asarray(phases))))
 
 
 def may_hold(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0) -> Bools:
@@ -285,13 +277,14 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
     own_failure = groups & (groups.sum(axis=1) == 1)[:, None] & starts_now[:, None]
     walk_value = np.where(own_failure, value - fade * rows.costs[at], -np.inf)
     walk_out, tempting = largest_of(walk_value, at, shape)
-    bond, _ = largest_of(np.where(own_failure, bond_against(walk_value, carry_on[at], fade), -np.inf), at, shape)
+    bonds = bond_against(walk_value, carry_on[at], fade, zero[at])
+    bond, _ = largest_of(np.where(own_failure, bonds, -np.inf), at, shape)
 
     quits = tempting >= 0
     openly = stop - rows.costs
     tempting = np.where(quits & (openly > walk_out + zero), OPENLY, tempting)
     walk_out = np.where(quits, np.maximum(walk_out, openly), np.nan)
-    bond = np.maximum(bond, bond_against(openly, carry_on, np.ones(shape)))
+    bond = np.maximum(bond, bond_against(openly, carry_on, np.ones(shape), zero))
     margin = snapped(carry_on - walk_out, zero)
 
     guarantees = None if exchange.guarantee is None else _of_rows(exchange.guarantee, rows, count)
@@ -343,6 +336,7 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
         failures=Failures(breaches, groups, shows, None if rows.watch is None else rows.watch.never(at, breaches)),
         exact=exact,
         stake=stake,
+        needed=exchange.needed(vectors),
     )
 
 

@@ -31,6 +31,7 @@ class Exchange:
     seen_with: (M, M), seen_with[j, r] = years until a breach of j is seen while r is in force; inf: r does not help.
     missed: (M,), the chance that a breach is never seen. Both are left out where nothing is verified or missed so.
     guarantee: (N,), own points that an outsider pays a party when a failure of others shows; none if left out.
+    consent: (N,), the parties whose yes is needed whatever they do (None: nobody's); no entry per draw.
     """
 
     horizons: Floats
@@ -51,6 +52,7 @@ class Exchange:
     seen_with: Floats | None = None
     missed: Floats | None = None
     guarantee: Floats | None = None
+    consent: Bools | None = None
 
     @property
     def parties(self) -> int:
@@ -102,6 +104,26 @@ class Exchange:
         """Which made steps a group (N,) can end without others, (M,)."""
         return ~self.ends_all | ~np.asarray((self.owns & ~group[:, None]).any(axis=0))
 
+    def needed(self, vectors: Ints) -> Bools:
+        """Which parties plans (B, M) need, (B, N): the others are bystanders, who can be against a plan, not refuse it.
+
+        A plan needs whoever owns a step that is due in it, or a kept step that costs it something, or has to consent.
+        With draws there are as many plans as draws, or one plan.
+
+        >>> none = np.zeros((0, 3))
+        >>> gift = Exchange(
+        ...     horizons=np.ones(3), walkout_costs=np.zeros(3), worth=np.array([[-2.0, 1.0], [5.0, -1.0], [-3.0, 0.0]]),
+        ...     takes=np.zeros(2), seen=np.zeros(2), undo=np.zeros(2), owns=np.array([[1, 0], [0, 1], [0, 0]], bool),
+        ...     automatic=np.zeros(2, bool), ends_all=np.zeros(2, bool), requires=np.zeros((2, 2), bool),
+        ...     together_steps=none[:, :2].astype(bool), together_worth=none)
+        >>> gift.needed(np.array([[1, 0], [1, -1], [-1, 0]])).tolist()
+        [[True, True, False], [True, False, False], [False, True, False]]
+        """
+        due, kept = vectors > 0, vectors == 0
+        acts = (due[:, None, :] & self.owns).any(axis=-1)
+        needed = np.asarray(acts | (kept[:, None, :] & self.costly_to).any(axis=-1))
+        return needed if self.consent is None else needed | self.consent
+
     def take(self, which: NDArray[np.intp]) -> Exchange:
         """The exchange of some of the draws (the same exchange if it has none)."""
         if self.draws is None:
@@ -148,6 +170,7 @@ class Exchange:
             seen_with=seen_with if seen_with is not None and np.isfinite(seen_with).any() else None,
             missed=missed if missed is not None and (missed > 0).any() else None,
             guarantee=self.guarantee,
+            consent=self.consent,
         )
 
     def seen_by(self, in_force: Bools) -> Floats:

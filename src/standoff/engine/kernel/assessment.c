@@ -3,161 +3,59 @@
 
 #include "assessment.h"
 
-SHARED void kernel_read_draw(const standoff_exchange *x, int64_t draw, draw_t *d) {
-    int n = x->parties, m = x->steps;
-    int64_t at = x->drawn ? draw : 0;
-    d->parties = n;
-    d->steps = m;
-    d->entries = x->entries;
-    d->takes = x->takes + at * m;
-    d->seen = x->seen + at * m;
-    d->undo = x->undo + at * m;
-    d->together_worth = x->together_worth + at * x->entries * n;
-    d->owns = x->owns;
-    d->requires = x->requires;
-    d->together = x->together;
-    d->ends_all = x->ends_all;
-    d->all_sets = x->all_sets;
-    d->all_sets_up_to = x->all_sets_up_to;
-    d->costly = d->lapses = 0;
-    d->requires_any = 0;
-    for (int i = 0; i < n; i++) {
-        d->horizon[i] = x->horizons[at * n + i];
-        d->cost[i] = x->walkout_costs[at * n + i];
-        d->stake[i] = x->stake[at * n + i];
-        d->costly_to[i] = d->breakable[i] = 0;
-    }
-    for (int j = 0; j < m; j++) {
-        int owners = 0, unwilling = 0;
-        for (int i = 0; i < n; i++) {
-            double worth = x->worth[(at * n + i) * m + j];
-            d->worth[j][i] = worth;
-            d->per_undo[j][i] = exp(-d->undo[j] / d->horizon[i]);
-            if (x->owns[i] >> j & 1) {
-                owners++;
-                if (worth < 0) {
-                    unwilling++;
-                    d->costly_to[i] |= 1ULL << j;
-                }
+/* The free steps that do not come because of these breaches: one that they require is missing, or misses another. */
+static steps_t lacking(const moment_t *o, int first, steps_t breaches) {
+    steps_t lacks = 0;
+    if (!(breaches & o->needed[first])) return 0;
+    for (int grown = 1; grown;) {
+        grown = 0;
+        for (steps_t rest = o->late[first] & ~lacks; rest; rest &= rest - 1)
+            if (o->draw->requires[first_of(rest)] & (breaches | lacks)) {
+                lacks |= rest & -rest;
+                grown = 1;
             }
-        }
-        int finite = isfinite(d->undo[j]), would_end = x->ends_all >> j & 1 ? unwilling == owners : unwilling > 0;
-        if (unwilling) d->costly |= 1ULL << j;
-        if (finite && (would_end || x->automatic >> j & 1)) d->lapses |= 1ULL << j;
-        if (finite && would_end)
-            for (int i = 0; i < n; i++) d->breakable[i] |= d->costly_to[i] & 1ULL << j;
-        if (x->requires[j]) d->requires_any = 1;
     }
+    return lacks;
 }
 
-/* Times within 1e-9 years are equal, and all those beyond 2e8 years, which no whole number would hold. */
-static int64_t ticks(double time) { return llrint(fmin(time, 2e8) * 1e9); }
-
-SHARED void kernel_look(const draw_t *d, const int64_t *phase_of, const double *starts, int phase, moment_t *o) {
-    int64_t begin_ticks[MOST_STEPS], start_ticks[MOST_STEPS], show_ticks[MOST_STEPS];
-    o->draw = d;
-    o->present = o->made = o->now = 0;
-    for (int j = 0; j < d->steps; j++) {
-        if (phase_of[j] < 0) continue;
-        steps_t bit = 1ULL << j;
-        int later = phase_of[j] >= phase;
-        double begins = later ? starts[phase_of[j] - 1] - starts[phase - 1] : 0;
-        o->present |= bit;
-        if (!later) o->made |= bit;
-        if (phase_of[j] <= phase) o->now |= bit;
-        o->due[j] = later ? (int)phase_of[j] : phase;
-        o->start[j] = later ? begins + d->takes[j] : 0;
-        o->shows[j] = o->start[j] + d->seen[j];
-        begin_ticks[j] = ticks(begins);
-        start_ticks[j] = ticks(o->start[j]);
-        show_ticks[j] = ticks(o->shows[j]);
-        for (int i = 0; i < d->parties; i++) {
-            o->from_start[j][i] = o->start[j] == 0 ? 1 : exp(-o->start[j] / d->horizon[i]);
-            o->at_show[j][i] = o->shows[j] == 0 ? 1 : exp(-o->shows[j] / d->horizon[i]);
-        }
-    }
-    for (int i = 0; i < d->parties; i++)
-        o->breachable[i] = o->present & ((o->made & d->breakable[i]) | (~o->made & d->costly_to[i]));
-    for (steps_t rest = o->present; rest; rest &= rest - 1) {
-        int x = first_of(rest);
-        o->together[x] = o->no_sooner[x] = o->sure[x] = o->maybe[x] = 0;
-        for (steps_t others = o->present; others; others &= others - 1) {
-            int j = first_of(others);
-            steps_t bit = others & -others;
-            /* A breach shows sooner than another if it shows earlier, or equally early in an earlier phase. */
-            if (show_ticks[j] == show_ticks[x] && o->due[j] == o->due[x]) o->together[x] |= bit;
-            if (show_ticks[j] > show_ticks[x] || (show_ticks[j] == show_ticks[x] && o->due[j] >= o->due[x]))
-                o->no_sooner[x] |= bit;
-            if (o->made & bit)
-                o->sure[x] |= bit;
-            else if (o->due[j] > o->due[x] && begin_ticks[j] >= show_ticks[x])
-                continue; /* its phase does not begin */
-            else if (start_ticks[j] <= show_ticks[x])
-                o->sure[x] |= bit;
-            else if (!(d->costly & bit))
-                o->maybe[x] |= bit;
-        }
-    }
-}
-
-/* The steps that come: the sure ones, and of the free ones those for which no required step is missing. */
-static steps_t come(const moment_t *o, steps_t sure, steps_t maybe, steps_t gone) {
-    steps_t comes = sure | maybe;
-    if (!maybe || !o->draw->requires_any) return comes;
-    for (;;) {
-        steps_t missing = o->present & (~comes | gone), lacking = 0;
-        for (steps_t rest = maybe & comes & ~sure; rest; rest &= rest - 1)
-            if (o->draw->requires[first_of(rest)] & missing) lacking |= rest & -rest;
-        if (!lacking) return comes;
-        comes &= ~lacking;
-    }
-}
-
-/* What the spans of the steps are worth to every party. Ends: `fade` (or its own start, if later) times undoing for
- * what lapses, undoing alone for what is taken back, never for the rest. */
-static void value(const moment_t *o, steps_t comes, steps_t lapsing, steps_t taken_back, const double *fade,
-                  double *total) {
+/* What tangled breaches change for a party besides what each adds: free steps that lack, and entries. */
+static double untangle(const moment_t *o, int first, steps_t breaches, steps_t lacks, int i) {
     const draw_t *d = o->draw;
-    int n = d->parties;
-    steps_t ends = lapsing | taken_back;
-    for (int i = 0; i < n; i++) total[i] = 0;
-    for (steps_t rest = comes; rest; rest &= rest - 1) {
-        int j = first_of(rest);
-        const double *worth = d->worth[j], *from = o->from_start[j], *undo = d->per_undo[j];
-        if (taken_back >> j & 1)
-            for (int i = 0; i < n; i++) total[i] += worth[i] * (from[i] - undo[i]);
-        else if (ends >> j & 1)
-            for (int i = 0; i < n; i++)
-                total[i] += worth[i] * (from[i] - (fade[i] < from[i] ? fade[i] : from[i]) * undo[i]);
-        else
-            for (int i = 0; i < n; i++) total[i] += worth[i] * from[i];
-    }
+    steps_t back = breaches & o->made, out = (breaches & ~o->made) | lacks;
+    double total = 0;
+    for (steps_t rest = lacks; rest; rest &= rest - 1) total += change_of(o, first, first_of(rest))[i];
     for (int e = 0; e < d->entries; e++) {
         steps_t members = d->together[e];
-        if (!members || members & ~comes) continue;
-        for (int i = 0; i < n; i++) {
-            double w = d->together_worth[e * n + i], from = 1, to = 0;
-            if (w == 0) continue;
-            for (steps_t rest = members; rest; rest &= rest - 1) {
-                int j = first_of(rest);
-                double start = o->from_start[j][i], end = 0;
-                if (taken_back >> j & 1)
-                    end = d->per_undo[j][i];
-                else if (ends >> j & 1)
-                    end = (fade[i] < start ? fade[i] : start) * d->per_undo[j][i];
-                if (start < from) from = start;
-                if (end > to) to = end;
-            }
-            if (from > to) total[i] += w * (from - to);
-        }
+        double worth = d->together_worth[e * d->parties + i];
+        if (worth == 0 || !(members & (back | out)) || !o->whole[first * d->entries + e]) continue;
+        double from = o->whole_from[e * d->parties + i], until = until_of(o, first, e)[i], sooner = until;
+        for (steps_t rest = members & back; rest; rest &= rest - 1)
+            sooner = fmax(sooner, d->per_undo[first_of(rest)][i]);
+        double left = members & out ? 0 : fmax(from - sooner, 0);
+        total += worth * (left - fmax(from - until, 0));
     }
+    return total;
 }
 
-/* What every party has if these breaches begin, of which `first` shows first. */
-static void fail(const moment_t *o, steps_t breaches, int first, double *total) {
-    steps_t due = breaches & ~o->made;
-    steps_t comes = come(o, o->sure[first] & ~due, o->maybe[first] & ~due, breaches);
-    value(o, comes, o->draw->lapses, breaches & o->made, o->at_show[first], total);
+/* What a party has if these breaches begin, of which `first` shows first; and all parties. */
+static double fail(const moment_t *o, steps_t breaches, int first, int i) {
+    double total = o->planned[first][i];
+    for (steps_t rest = breaches; rest; rest &= rest - 1) total += change_of(o, first, first_of(rest))[i];
+    if (breaches & o->tangled[first]) total += untangle(o, first, breaches, lacking(o, first, breaches), i);
+    return total;
+}
+
+static void fail_all(const moment_t *o, steps_t breaches, int first, double *total) {
+    int n = o->draw->parties;
+    for (int i = 0; i < n; i++) total[i] = o->planned[first][i];
+    for (steps_t rest = breaches; rest; rest &= rest - 1) {
+        const double *change = change_of(o, first, first_of(rest));
+        for (int i = 0; i < n; i++) total[i] += change[i];
+    }
+    if (breaches & o->tangled[first]) {
+        steps_t lacks = lacking(o, first, breaches);
+        for (int i = 0; i < n; i++) total[i] += untangle(o, first, breaches, lacks, i);
+    }
 }
 
 /* The breaches of a group: a made step that only all its owners can end needs all of them. */
@@ -172,119 +70,184 @@ static steps_t breaches_of(const moment_t *o, group_t group) {
     return own & ~(o->made & d->ends_all & others);
 }
 
+/* A party's own failures, and the pair that binds so far. */
 typedef struct {
-    double value;
-    steps_t breaches;
-    group_t group;
-    int first;
-    int64_t order; /* the number of the failure */
-} worst_t;
+    own_failure_t *own;
+    int count;
+    double top;   /* no own failure that shows before one of the others is worth more, whatever they breach */
+    double keeps; /* the least that carrying on is worth more */
+    double zero, near;
+    double openly_keeps;
+    int bound, feared; /* of the pair: the own failure (`count`: leaving openly; -1: none), and which step shows then */
+} side_t;
 
-static void keep_lowest(worst_t *w, double value, double near, steps_t breaches, group_t group, int first,
-                        int64_t order) {
-    if (w->order < 0 || value < w->value - near) *w = (worst_t){value, breaches, group, first, order};
-}
+static double snapped(double value, double zero) { return fabs(value) <= zero ? 0 : value; }
 
-static void walk(const moment_t *o, int i, steps_t breaches, int first, double value, standing_t *s) {
-    const draw_t *d = o->draw;
-    double fade = o->at_show[first][i], left = value - fade * d->cost[i], lacking = left - s->carry_on;
-    double bond = fade > 0 ? lacking / fade : lacking > 0 ? INFINITY : -INFINITY;
-    if (!s->tempting || left > s->walk_out + NEAR * d->stake[i]) {
+/* A further own failure of a party (no breaches: leaving openly, which shows at once). */
+static void walk(steps_t breaches, double left, double fade, double shows, side_t *side, standing_t *s) {
+    double keeps = snapped(s->carry_on - left, side->zero);
+    if (!s->quits || left > s->walk_out + side->near) {
         s->walk_out = left;
         s->tempting = breaches;
-        s->tempting_shows = o->shows[first];
+        s->tempting_shows = shows;
     }
-    if (bond > s->bond) s->bond = bond;
+    if (!s->quits || keeps < side->keeps) side->keeps = keeps;
+    if (keeps < 0) s->bond = fmax(s->bond, fade > 0 ? -keeps / fade : INFINITY);
+    s->quits = 1;
+}
+
+/* Of a party's own breaches those that may be better kept up: a `together` worth that is positive names them, or a free
+   step that is due requires them. All others cost nothing more, if they show no sooner than what is breached anyway. */
+static steps_t better_kept(const moment_t *o, int i) {
+    const draw_t *d = o->draw;
+    steps_t found = 0;
+    for (int e = 0; e < d->entries; e++)
+        if (d->together_worth[e * d->parties + i] > 0 && !(d->together[e] & ~o->present)) found |= d->together[e];
+    if (d->requires_any)
+        for (steps_t rest = o->present & ~o->made & ~d->costly; rest; rest &= rest - 1)
+            found |= d->requires[first_of(rest)];
+    return found;
+}
+
+/* Its own failures with a breach that begins now, and leaving openly. */
+static void own_failures(moment_t *o, int i, int all_sets, side_t *side, standing_t *s) {
+    const draw_t *d = o->draw;
+    steps_t own = breaches_of(o, 1u << i), kept = 0;
+    if (!(own & o->now)) return;
+    if (all_sets && ones(own) <= d->all_sets_up_to) kept = own & better_kept(o, i);
+    for (steps_t rest = own; rest; rest &= rest - 1) {
+        int x = first_of(rest);
+        if (first_of(own & o->together[x]) != x) continue; /* of those that show together one is enough */
+        steps_t all = own & o->no_sooner[x], choice = kept & all, without = 0;
+        do {
+            steps_t breaches = all & ~without, firsts = breaches & o->together[x];
+            if (firsts && breaches & o->now) {
+                int first = first_of(firsts);
+                double fade = o->at_show[first][i], left = fail(o, breaches, first, i) - fade * d->cost[i];
+                walk(breaches, left, fade, o->shows[first], side, s);
+                side->own[side->count++] =
+                    (own_failure_t){breaches, first, left, snapped(s->carry_on - left, side->zero)};
+                side->top = fmax(side->top, left + o->most[first][i]);
+            }
+            without = (without - choice) & choice;
+        } while (without);
+    }
+    side->openly_keeps = snapped(s->carry_on - (s->stop - d->cost[i]), side->zero);
+    walk(0, s->stop - d->cost[i], 1, 0, side, s);
+}
+
+/* Whether a pair with no larger loss could bind, or expose the party to more. */
+static int matters(const standing_t *s, double loss, double keeps, double zero) {
+    return loss > zero && (loss > s->exposure || (s->margin >= 0 && loss > s->trust * (loss + keeps)));
+}
+
+/* A pair; of pairs as near as `near` the first one binds. */
+static void weigh_pair(standing_t *s, side_t *side, int own, double loss, double keeps, steps_t feared, group_t group,
+                       int first) {
+    if (!(loss > side->zero)) return;
+    double trust = s->margin < 0 ? NAN : loss / (loss + keeps);
+    if (side->bound < 0 || (s->margin < 0 ? loss > s->loss + side->near : trust > s->trust + NEAR)) {
+        side->bound = own;
+        s->trust = trust;
+        s->loss = loss;
+        s->keeps = keeps;
+        s->feared = feared;
+        s->feared_group = group;
+        side->feared = first;
+    }
+    if (loss > s->exposure) s->exposure = loss;
+}
+
+/* A failure of the others, in which a party has `into` if it carries on, against each of its own. */
+static void fear(const moment_t *o, int i, steps_t feared, group_t group, int first, double into, side_t *side,
+                 standing_t *s) {
+    const draw_t *d = o->draw;
+    double most_own = o->most_own[first][i];
+    if (matters(s, fmax(most_own, side->top - into), side->keeps, side->zero))
+        for (int w = 0; w < side->count; w++) {
+            const own_failure_t *own = side->own + w;
+            int x = own->first, as_soon = o->no_sooner[x] >> first & 1; /* own ones are among the first to show */
+            if (!matters(s, as_soon ? own->alone + o->most[x][i] - into : most_own, own->keeps, side->zero)) continue;
+            steps_t both = own->breaches | feared, more = both & ~(as_soon ? own->breaches : feared);
+            int shows = as_soon ? x : first;
+            double loss = as_soon ? own->alone - into : 0;
+            for (steps_t rest = more; rest; rest &= rest - 1) loss += change_of(o, shows, first_of(rest))[i];
+            if (more & o->tangled[shows]) {
+                if (!matters(s, loss + o->most_tangled[shows][i], own->keeps, side->zero)) continue;
+                loss = fail(o, both, shows, i) - (as_soon ? o->at_show[x][i] * d->cost[i] : 0) - into;
+            }
+            weigh_pair(s, side, w, loss, own->keeps, feared, group, first);
+        }
+    weigh_pair(s, side, side->count, s->stop - d->cost[i] - into, side->openly_keeps, feared, group, first);
 }
 
 /* Every party at one moment. all_sets: the parties for whom all sets of breaches are tried. */
-SHARED void kernel_stand(const moment_t *o, group_t all_sets, standing_t *standing) {
+SHARED void kernel_stand(moment_t *o, group_t all_sets, standing_t *standing) {
     const draw_t *d = o->draw;
     int n = d->parties;
     double total[MOST_PARTIES], one[MOST_PARTIES] = {0};
-    worst_t now[MOST_PARTIES], later[MOST_PARTIES];
-    group_t failers = 0;
+    side_t sides[MOST_PARTIES];
+    group_t failers = 0, quitters = 0;
     for (int i = 0; i < n; i++) {
         one[i] = 1;
-        standing[i].tempting = standing[i].feared = 0;
-        standing[i].bond = standing[i].walk_out = -INFINITY;
-        now[i].order = later[i].order = -1;
         if (o->breachable[i]) failers |= 1u << i;
     }
-    value(o, o->present, 0, 0, one, total);
+    kernel_value(o, o->present, 0, 0, one, total);
     for (int i = 0; i < n; i++) standing[i].carry_on = total[i];
     steps_t due = o->present & ~o->made & o->now;
     /* All stop: what lapses lasts until its start and as long as undoing takes, as if it showed at once. */
-    value(o, come(o, o->made, due & ~d->costly, 0), d->lapses, 0, one, total);
-    for (int i = 0; i < n; i++) standing[i].stop = total[i];
-
-    int64_t order = 0;
+    kernel_value(o, kernel_come(o, o->made, due & ~d->costly, 0), d->lapses, 0, one, total);
+    for (int i = 0; i < n; i++) {
+        standing_t *s = standing + i;
+        s->stop = total[i];
+        s->quits = 0;
+        s->tempting = s->own = s->feared = 0;
+        s->feared_group = 0;
+        s->exposure = s->trust = s->bond = 0;
+        s->loss = s->keeps = s->own_shows = s->feared_shows = s->tempting_shows = NAN;
+        sides[i] = (side_t){.own = o->own + (size_t)i * o->room,
+                            .top = -INFINITY,
+                            .zero = 1e-9 * d->stake[i],
+                            .near = NEAR * d->stake[i],
+                            .bound = -1};
+        own_failures(o, i, all_sets >> i & 1, sides + i, s);
+        if (!s->quits) {
+            s->walk_out = s->margin = s->exposure = s->bond = NAN;
+            continue;
+        }
+        quitters |= 1u << i;
+        s->margin = snapped(s->carry_on - s->walk_out, sides[i].zero);
+        if (s->margin >= 0) s->bond = 0;
+    }
     for (group_t group = failers & -failers; failers && group; group = (group - failers) & failers) {
-        steps_t own = breaches_of(o, group);
-        for (steps_t rest = own; rest; rest &= rest - 1) {
-            int first = first_of(rest);
-            steps_t breaches = own & o->no_sooner[first];
-            if (first_of(own & o->together[first]) != first) continue; /* of those that show together one is enough */
-            int minimal = 1;
+        group_t others = quitters & ~group;
+        steps_t theirs = others ? breaches_of(o, group) : 0;
+        for (steps_t rest = theirs; rest; rest &= rest - 1) {
+            int first = first_of(rest), minimal = 1;
+            steps_t breaches = theirs & o->no_sooner[first];
+            if (first_of(theirs & o->together[first]) != first) continue;
             for (group_t members = group; members; members &= members - 1)
                 if (!(o->breachable[first_of(members)] & breaches)) minimal = 0;
-            if (!minimal) continue;
-            int begins_now = (breaches & o->now) != 0;
-            fail(o, breaches, first, total);
-            if (begins_now && !(group & (group - 1))) {
-                int i = first_of(group);
-                walk(o, i, breaches, first, total[i], standing + i);
+            if (!minimal) continue; /* a member adds nothing: the smaller group fails in the same way */
+            fail_all(o, breaches, first, total);
+            for (group_t rest_of = others; rest_of; rest_of &= rest_of - 1) {
+                int i = first_of(rest_of);
+                fear(o, i, breaches, group, first, total[i], sides + i, standing + i);
             }
-            for (int i = 0; i < n; i++)
-                if (!(group >> i & 1))
-                    keep_lowest(begins_now ? now + i : later + i, total[i], NEAR * d->stake[i], breaches, group, first,
-                                order);
-            order++;
         }
         if (group == failers) break;
     }
-    for (int i = 0; i < n; i++) {
-        steps_t own = breaches_of(o, 1u << i);
-        if (!(all_sets >> i & 1) || !own) continue;
-        for (steps_t breaches = own & -own;; breaches = (breaches - own) & own) {
-            if (breaches & o->now) {
-                int first = first_of(breaches);
-                for (steps_t rest = breaches; rest; rest &= rest - 1)
-                    if (!(breaches & ~o->no_sooner[first_of(rest)])) {
-                        first = first_of(rest);
-                        break;
-                    }
-                fail(o, breaches, first, total);
-                walk(o, i, breaches, first, total[i], standing + i);
-            }
-            if (breaches == own) break;
-        }
-    }
-    for (int i = 0; i < n; i++) {
+    for (group_t rest = quitters; rest; rest &= rest - 1) {
+        int i = first_of(rest);
         standing_t *s = standing + i;
-        double zero = 1e-9 * d->stake[i];
-        if (!s->tempting) { /* nothing to quit */
-            s->walk_out = s->margin = s->exposure = s->bond = NAN;
-            s->trust = 0;
-            continue;
-        }
-        double a = now[i].order >= 0 ? s->stop - now[i].value : -INFINITY;
-        double b = later[i].order >= 0 ? s->walk_out - later[i].value : -INFINITY;
-        const worst_t *w = a > b + NEAR * d->stake[i] ||
-                                   (a >= b - NEAR * d->stake[i] && now[i].order < later[i].order && now[i].order >= 0)
-                               ? now + i
-                               : later + i;
-        double exposure = a > b ? a : b;
-        s->margin = s->carry_on - s->walk_out;
-        if (fabs(s->margin) <= zero) s->margin = 0;
-        s->exposure = exposure > zero ? exposure : 0;
-        if (s->exposure > 0) {
-            s->feared = w->breaches;
-            s->feared_group = w->group;
-            s->feared_shows = o->shows[w->first];
-        }
-        s->trust = s->margin < 0 ? NAN : s->exposure == 0 ? 0 : s->exposure / (s->exposure + s->margin);
-        s->bond = s->margin < 0 && s->bond > 0 ? s->bond : 0;
+        if (s->margin < 0) s->trust = NAN;
+        if (sides[i].bound < 0) continue;
+        s->feared_shows = o->shows[sides[i].feared];
+        if (sides[i].bound < sides[i].count) {
+            s->own = sides[i].own[sides[i].bound].breaches;
+            s->own_shows = o->shows[sides[i].own[sides[i].bound].first];
+        } else
+            s->own_shows = 0;
     }
 }
 
@@ -296,7 +259,7 @@ CLONES EXPORT int standoff_assess(const standoff_exchange *x, int64_t plans, con
         return BAD_LENGTH;
     int n = x->parties, m = x->steps;
     draw_t *d = malloc(sizeof *d);
-    moment_t *o = malloc(sizeof *o);
+    moment_t *o = kernel_moment(x);
     if (!d || !o) {
         free(d);
         free(o);
@@ -352,19 +315,21 @@ CLONES EXPORT int standoff_assess(const standoff_exchange *x, int64_t plans, con
                 r->exposure[at] = s->exposure;
                 r->trust[at] = s->trust;
                 r->bond[at] = s->bond;
+                r->loss[at] = s->loss;
+                r->keeps[at] = s->keeps;
                 r->tempting[at] = s->tempting;
+                r->own[at] = s->own;
                 r->feared[at] = s->feared;
-                if (s->tempting) r->tempting_shows[at] = s->tempting_shows;
-                if (s->feared) {
-                    r->feared_group[at] = s->feared_group;
-                    r->feared_shows[at] = s->feared_shows;
-                }
+                r->feared_group[at] = s->feared_group;
+                r->tempting_shows[at] = s->tempting_shows;
+                r->own_shows[at] = s->own_shows;
+                r->feared_shows[at] = s->feared_shows;
                 if (s->exposure > largest[i]) largest[i] = s->exposure;
                 if (isnan(s->trust) || s->trust > asked) asked = s->trust;
             }
             if (k == 0) {
                 steps_t kept = o->made;
-                value(o, kept, 0, 0, one, total);
+                kernel_value(o, kept, 0, 0, one, total);
                 for (int i = 0; i < n; i++) {
                     double gain = standing[i].carry_on - total[i];
                     r->kept[b * n + i] = total[i];

@@ -40,34 +40,68 @@ typedef struct {
     int requires_any;
 } draw_t;
 
-/* The start of one phase of one plan; time 0 is that moment. */
+/* A failure of a party alone, with a breach that begins now. */
+typedef struct {
+    steps_t breaches;
+    int first;           /* of its breaches one that shows first */
+    double alone, keeps; /* what it is worth if nobody else fails; what carrying on is worth more */
+} own_failure_t;
+
+/* The start of one phase of one plan; time 0 is that moment. Made by kernel_moment, freed by free. */
 typedef struct {
     const draw_t *draw;
     steps_t present, made, now; /* now: a breach of it would begin now */
     int due[MOST_STEPS];
     double start[MOST_STEPS], shows[MOST_STEPS];
-    steps_t together[MOST_STEPS], no_sooner[MOST_STEPS]; /* whose breaches show with this one's, and not before it */
-    steps_t sure[MOST_STEPS], maybe[MOST_STEPS];         /* what comes if this breach is the first to show */
     double from_start[MOST_STEPS][MOST_PARTIES], at_show[MOST_STEPS][MOST_PARTIES];
-    steps_t breachable[MOST_PARTIES];
+    steps_t breachable[MOST_PARTIES], anybodys;
+    /* If this breach is the first to show, and until then all goes on as planned: whose breaches show with it, and not
+       before it; what comes, and which free steps of that only after it shows; what they require. */
+    steps_t together[MOST_STEPS], no_sooner[MOST_STEPS], comes[MOST_STEPS], late[MOST_STEPS], needed[MOST_STEPS];
+    steps_t tangled[MOST_STEPS];              /* breaches of which more changes than what each adds by itself */
+    double planned[MOST_STEPS][MOST_PARTIES]; /* what it is worth with no breach at all */
+    /* At most so much more by further breaches of the party itself, or of anybody, and of that as they are tangled. */
+    double most_own[MOST_STEPS][MOST_PARTIES], most[MOST_STEPS][MOST_PARTIES], most_tangled[MOST_STEPS][MOST_PARTIES];
+    double *change;      /* (steps, steps, parties): what a breach, or a free step that does not come, adds to that */
+    double *whole_from;  /* (entries, parties): from when all steps of an entry are there, as e^(-start/H) */
+    double *whole_until; /* (steps, entries, parties): until when, as e^(-end/H) */
+    uint8_t *whole;      /* (steps, entries): whether all of them come */
+    own_failure_t *own;  /* (parties, room) */
+    size_t room;
 } moment_t;
 
-/* What a party is at the start of a phase. The failures are given by breaches, group and the time they show. */
+INLINE double *change_of(const moment_t *o, int first, int j) {
+    return o->change + ((size_t)first * (size_t)o->draw->steps + (size_t)j) * (size_t)o->draw->parties;
+}
+
+INLINE double *until_of(const moment_t *o, int first, int e) {
+    return o->whole_until + ((size_t)first * (size_t)o->draw->entries + (size_t)e) * (size_t)o->draw->parties;
+}
+
+/* What a party is at the start of a phase. The failures are given by breaches, group and the time they show; leaving
+   openly has no breaches. The pair that binds: an own failure and one of the others (feared), none: loss is NaN. */
 typedef struct {
-    double carry_on, stop, walk_out, margin, exposure, trust, bond, tempting_shows, feared_shows;
-    steps_t tempting, feared;
+    int quits; /* whether it has anything to quit */
+    double carry_on, stop, walk_out, margin, exposure, trust, bond, loss, keeps, tempting_shows, own_shows,
+        feared_shows;
+    steps_t tempting, own, feared;
     group_t feared_group;
 } standing_t;
 
 SHARED void kernel_read_draw(const standoff_exchange *x, int64_t draw, draw_t *d);
 SHARED void kernel_look(const draw_t *d, const int64_t *phase_of, const double *starts, int phase, moment_t *o);
-SHARED void kernel_stand(const moment_t *o, group_t all_sets, standing_t *standing);
+SHARED moment_t *kernel_moment(const standoff_exchange *x); /* with room for any of its moments; NULL: no memory */
+SHARED steps_t kernel_come(const moment_t *o, steps_t sure, steps_t maybe, steps_t gone);
+SHARED void kernel_value(const moment_t *o, steps_t comes, steps_t lapsing, steps_t taken_back, const double *fade,
+                         double *total);
+SHARED void kernel_stand(moment_t *o, group_t all_sets, standing_t *standing);
 
 /* Where the results go. (plans, phases + 1, parties) unless said otherwise; rows that a plan does not have are left. */
 typedef struct {
     double *starts, *lasts; /* (plans, phases + 1), (plans) */
-    double *carry_on, *stop, *walk_out, *margin, *exposure, *trust, *bond, *tempting_shows, *feared_shows;
-    uint64_t *tempting, *feared;
+    double *carry_on, *stop, *walk_out, *margin, *exposure, *trust, *bond, *loss, *keeps;
+    double *tempting_shows, *own_shows, *feared_shows;
+    uint64_t *tempting, *own, *feared;
     uint32_t *feared_group;
     double *gain, *kept, *at_risk, *trust_asked; /* (plans, parties), ..., (plans) */
     int64_t *phases;                             /* (plans) */

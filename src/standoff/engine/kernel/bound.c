@@ -1,228 +1,8 @@
 /* The bound on the trust that any plan of a deal asks for, and the search from the end that proves it: labels of what
    can still come from each set of made steps (prospects), what it must come to (needs), and branch and bound (close).
- */
+   The derivation stands in roadmap/bound.py. */
 
 #include "bound.h"
-
-enum { OWN = 0, OTHERS = 1, WITHHELD = 2 };
-
-/* Sums over subsets: of each family of values one after another, two tables over half of the steps each. They are
-   small, so that all of them stay near the processor. */
-typedef struct {
-    int half; /* steps in the first table, and at most as many in the second */
-    double *all, *made, *next, *later, *stop_made, *stop_next, *for_good, *income;
-    double *course; /* room for a number each */
-} tables_t;
-
-static double sum_over(const tables_t *t, const double *family, int which, set_t set) {
-    const double *low = family + ((size_t)which << (t->half + 1)), *high = low + ((size_t)1 << t->half);
-    return low[set & (((set_t)1 << t->half) - 1)] + high[set >> t->half];
-}
-
-static void sum_up(const tables_t *t, double *family, int which, const double *values, int n) {
-    for (int part = 0; part < 2; part++) {
-        double *table = family + ((size_t)which << (t->half + 1)) + (part ? (size_t)1 << t->half : 0);
-        int from = part * t->half, bits = part ? n - t->half : t->half;
-        table[0] = 0;
-        for (int b = 0; b < bits; b++)
-            for (int set = 0; set < 1 << b; set++) table[(1 << b) + set] = table[set] + values[from + b];
-    }
-}
-
-static int tabulate(const standoff_deal *p, tables_t *t) {
-    int n = p->n, N = p->parties, C = p->courses;
-    t->half = (n + 1) / 2;
-    size_t each = (size_t)2 << t->half;
-    t->all = malloc(sizeof(double) * (each * (size_t)(3 * C + 4 * N) + (size_t)(C + 1)));
-    if (!t->all) return 0;
-    t->made = t->all;
-    t->next = t->made + each * C;
-    t->later = t->next + each * C;
-    t->stop_made = t->later + each * C;
-    t->stop_next = t->stop_made + each * N;
-    t->for_good = t->stop_next + each * N;
-    t->income = t->for_good + each * N;
-    t->course = t->income + each * N;
-    for (int c = 0; c < C; c++) {
-        sum_up(t, t->made, c, p->made + c * n, n);
-        sum_up(t, t->next, c, p->next + c * n, n);
-        sum_up(t, t->later, c, p->later + c * n, n);
-    }
-    for (int i = 0; i < N; i++) {
-        sum_up(t, t->stop_made, i, p->stop_made + i * n, n);
-        sum_up(t, t->stop_next, i, p->stop_next + i * n, n);
-        sum_up(t, t->for_good, i, p->for_good + i * n, n);
-        sum_up(t, t->income, i, p->income + i * n, n);
-    }
-    return 1;
-}
-
-/* What the entries add to a party that the next phase completes; without one, those that are complete. */
-static double together(const standoff_deal *p, int i, set_t made, set_t next, const double *until_kept,
-                       const double *until_made, const double *until_next) {
-    double total = 0;
-    for (int e = 0; e < p->entries; e++) {
-        double worth = p->entry_worth[i * p->entries + e], from = 0, to = until_kept[e];
-        if (worth == 0 || p->entry[e] & ~(made | next) || (next && !(p->entry[e] & next))) continue;
-        for (set_t rest = p->entry[e]; rest; rest &= rest - 1) {
-            int j = first_of(rest);
-            double until = next >> j & 1 ? until_next[j] : until_made[j];
-            if (next >> j & 1 && p->takes[j] > from) from = p->takes[j];
-            if (until < to) to = until;
-        }
-        if (to > from) total += worth * (exp(-from * p->rate[i]) - exp(-to * p->rate[i]));
-    }
-    return total;
-}
-
-/* What entries that are not complete could at the most add (sign 1) or take away (sign -1) later on. */
-static double yet_together(const standoff_deal *p, int i, set_t all, int sign) {
-    double total = 0;
-    for (int e = 0; e < p->entries; e++) {
-        double worth = p->entry_worth[i * p->entries + e];
-        if (worth * sign > 0 && p->entry[e] & ~all) total += worth;
-    }
-    return total;
-}
-
-/* A phase from the set made before it: what does not depend on the phases to come. Lower bounds of walking out and of
-   exposure; later harm is bounded with what the future is worth (see `asked`). */
-typedef struct {
-    double here[MOST_PARTIES], walk_out[MOST_PARTIES], exposed[MOST_PARTIES], without[MOST_PARTIES];
-    double income[MOST_PARTIES], fade[MOST_PARTIES], withheld[MOST_PARTIES];
-} turn_t;
-
-/* How long a phase lasts; negative where it is not legal. */
-static double length_of(const standoff_deal *p, set_t made, set_t next) {
-    set_t all = made | next;
-    double longest = p->pace;
-    if (!p->allowed[all]) return -1;
-    for (set_t rest = next; rest; rest &= rest - 1) {
-        int j = first_of(rest);
-        if (p->requires[j] & ~all || p->earlier[j] & ~made) return -1;
-        if (p->length[j] > longest) longest = p->length[j];
-    }
-    return longest;
-}
-
-/* What the made steps of a set come to, whatever comes next: for good, if all stops, by each course (courses); and when
-   at the latest a breach of others of one of them would show. */
-typedef struct {
-    double here[MOST_PARTIES], stop[MOST_PARTIES], latest[MOST_PARTIES], *course;
-} stand_t;
-
-static void stand_here(const standoff_deal *p, const tables_t *t, set_t made, stand_t *o) {
-    int n = p->n, N = p->parties, T = p->entries;
-    double seen[MOST_PARTIES];
-    for (int i = 0; i < N; i++) {
-        o->here[i] = p->for_good_kept[i] + sum_over(t, t->for_good, i, made) +
-                     together(p, i, made, 0, p->never, p->never, p->never);
-        o->stop[i] = p->stop_kept[i] + sum_over(t, t->stop_made, i, made) +
-                     together(p, i, made, 0, p->stop_until_kept, p->stop_until_made, p->stop_until_next);
-        seen[i] = p->kept_seen[i];
-        for (set_t rest = made & p->back[i]; rest; rest &= rest - 1) seen[i] = fmax(seen[i], p->seen[first_of(rest)]);
-    }
-    for (int i = 0; i < N; i++) {
-        o->latest[i] = 0;
-        for (int k = 0; k < N; k++)
-            if (k != i) o->latest[i] = fmax(o->latest[i], seen[k]);
-    }
-    for (int c = 0; c < p->courses; c++)
-        o->course[c] =
-            p->kept[c] + sum_over(t, t->made, c, made) +
-            together(p, p->party[c], made, 0, p->until_kept + c * T, p->until_made + c * n, p->until_next + c * n);
-}
-
-/* The steps of a phase that do not come in a course although they could, because something they require is missing. */
-static set_t lacking_in(const standoff_deal *p, int c, set_t made, set_t next) {
-    set_t maybe = next & p->maybe[c], lacks = maybe & p->lacking[c];
-    set_t missing = (next & p->absent[c]) | (made & p->gone[c]) | lacks;
-    if (!maybe || !missing) return lacks;
-    for (int grown = 1; grown;) {
-        grown = 0;
-        for (set_t rest = maybe & ~lacks; rest; rest &= rest - 1)
-            if (p->requires[first_of(rest)] & missing) {
-                lacks |= rest & -rest;
-                missing |= rest & -rest;
-                grown = 1;
-            }
-    }
-    return lacks;
-}
-
-static void take_turn(const standoff_deal *p, const tables_t *t, set_t made, set_t next, const stand_t *stand,
-                      double lasts, turn_t *o) {
-    int n = p->n, N = p->parties, T = p->entries;
-    set_t all = made | next, future = (((set_t)1 << n) - 1) & ~all, lacking = next & p->costly, come;
-    double stop[MOST_PARTIES], slack = lasts * 1e-12;
-    for (int grown = 1; grown;) {
-        grown = 0;
-        for (set_t rest = next & ~lacking; rest; rest &= rest - 1)
-            if (p->requires[first_of(rest)] & lacking) {
-                lacking |= rest & -rest;
-                grown = 1;
-            }
-    }
-    come = next & ~lacking;
-    for (int i = 0; i < N; i++) {
-        o->here[i] = stand->here[i];
-        o->walk_out[i] = -INFINITY;
-        o->exposed[i] = 0;
-        o->withheld[i] = INFINITY;
-        o->fade[i] = next ? exp(-lasts * p->rate[i]) : 0;
-        o->income[i] =
-            sum_over(t, t->income, i, next) + (next ? together(p, i, made, next, p->never, p->never, p->never) : 0);
-        stop[i] = stand->stop[i];
-        if (come)
-            stop[i] += sum_over(t, t->stop_next, i, come) +
-                       together(p, i, made, come, p->stop_until_kept, p->stop_until_made, p->stop_until_next);
-    }
-    for (int c = 0; c < p->courses; c++) {
-        if (!(p->always[c] || made & p->shows_made[c] || next & p->shows_due[c])) continue;
-        int i = p->party[c], role = p->role[c];
-        if (role != OWN && role != WITHHELD && o->walk_out[i] == -INFINITY)
-            continue; /* nothing to quit; own ones come first */
-        double value = stand->course[c];
-        set_t follow = next & ~lacking_in(p, c, made, next);
-        if (follow)
-            value += sum_over(t, t->next, c, follow) +
-                     together(p, i, made, follow, p->until_kept + c * T, p->until_made + c * n, p->until_next + c * n);
-        if (p->shows[c] > lasts) /* later phases begin before it shows: at worst, or at best, this is what they add */
-            value += o->fade[i] * (sum_over(t, t->later, c, future) + yet_together(p, i, all, role == OWN ? -1 : 1));
-        if (role == OWN)
-            o->walk_out[i] = fmax(o->walk_out[i], value - p->cost[c]);
-        else if (role == OTHERS)
-            o->exposed[i] = fmax(o->exposed[i], stop[i] - value);
-        else
-            o->withheld[i] = fmin(o->withheld[i], value - stand->here[i]);
-    }
-    for (int i = 0; i < N; i++) {
-        /* What a party compares later harm with: walking out; or, where others could breach a made step as well that
-           would show later still, the smaller of that and all stopping, allowing for the good that might do it. */
-        o->without[i] = o->walk_out[i];
-        if (o->walk_out[i] == -INFINITY || stand->latest[i] <= lasts + slack) continue;
-        double good = p->kept_harm[i];
-        for (int k = 0; k < N; k++)
-            for (set_t rest = k == i ? 0 : made & p->back[k]; rest; rest &= rest - 1) {
-                int j = first_of(rest);
-                if (p->seen[j] > lasts + slack) good += fmax(0, -p->for_good[i * n + j]);
-            }
-        for (int e = 0; e < T; e++) good += fmax(0, -p->entry_worth[i * T + e]);
-        o->without[i] = fmin(o->walk_out[i], stop[i]) - good;
-    }
-}
-
-/* At least so much trust is asked of a party at this turn, if the future is worth this to it, and so much at the lowest
-   when others fail in it (against what is made by then); 2 where it walks out or is exposed beyond its cap. */
-static double asked(const standoff_deal *p, const turn_t *o, int i, double future, double lowest) {
-    if (o->walk_out[i] == -INFINITY) return 0;
-    double zero = 2e-9 * p->stake[i]; /* margins and exposures of a billionth of the stake are zero */
-    double margin = o->here[i] + o->income[i] + o->fade[i] * future - o->walk_out[i], exposed = o->exposed[i];
-    if (lowest < INFINITY) exposed = fmax(exposed, o->without[i] - o->here[i] - o->income[i] - o->fade[i] * lowest);
-    if (margin < -zero || exposed > p->most_exposed[i] + zero) return 2;
-    if (exposed <= zero) return 0;
-    return exposed / (exposed + fmax(margin, 0));
-}
 
 /* Labels keep what is best for the bound: small first entries (`down` of them), large others. Full: two are joined. */
 static void keep(double *labels, int32_t *count, int most, int dims, int stride, int down, const double *label,
@@ -302,32 +82,32 @@ EXPORT int standoff_prospects(const standoff_deal *p, double ceiling, int64_t hi
     tables_t t;
     turn_t turn;
     stand_t stand;
-    if (!tabulate(p, &t)) return NO_MEMORY;
+    if (!kernel_tabulate(p, &t)) return NO_MEMORY;
     stand.course = t.course;
     for (int64_t at = highest; at >= lowest; at--) {
         set_t made = (set_t)at, rest = full & ~made;
         counts[made] = 0;
         if (!closed(p, made)) continue;
-        stand_here(p, &t, made, &stand);
+        kernel_made(p, &t, made, &stand);
         for (set_t next = rest;; next = (next - 1) & rest) {
             if (!next && rest) break; /* only from the whole deal does nothing more come */
             set_t all = made | next;
             if (next && !counts[all]) continue;
-            double lasts = next ? length_of(p, made, next) : INFINITY;
+            double lasts = next ? kernel_length(p, made, next) : INFINITY;
             if (lasts < 0) continue;
-            take_turn(p, &t, made, next, &stand, lasts, &turn);
+            kernel_turn(p, &t, made, next, &stand, lasts, &turn);
             for (int l = 0; l < (next ? counts[all] : 1); l++) {
                 const double *o = labels + ((size_t)all * p->most_labels + l) * stride;
                 double score = next ? o[0] : 0;
                 int fits = 1;
                 for (int i = 0; i < N && fits; i++) {
                     double future = next ? o[1 + i] : 0, lowest_of = next ? o[1 + N + i] : INFINITY;
-                    double least = asked(p, &turn, i, future, lowest_of);
+                    double least = kernel_asked(p, &turn, i, future, lowest_of);
                     if (least > score) score = least;
                     label[1 + i] = turn.income[i] + turn.fade[i] * future;
                     label[1 + N + i] = fmin(
                         turn.withheld[i], lowest_of < INFINITY ? turn.income[i] + turn.fade[i] * lowest_of : INFINITY);
-                    if (score > ceiling || (!made && label[1 + i] < -2e-9 * p->stake[i])) fits = 0;
+                    if (score > ceiling || (!made && p->refusing[i] && label[1 + i] < -2e-9 * p->stake[i])) fits = 0;
                 }
                 if (!fits) continue;
                 label[0] = floor(score * 4096) / 4096;
@@ -340,7 +120,7 @@ EXPORT int standoff_prospects(const standoff_deal *p, double ceiling, int64_t hi
             if (!next) break;
         }
     }
-    free(t.all);
+    kernel_untabulate(&t);
     return FINE;
 }
 
@@ -378,33 +158,34 @@ EXPORT int standoff_needs(const standoff_deal *p, double trust, int64_t lowest, 
     tables_t t;
     turn_t turn;
     stand_t stand;
-    if (!tabulate(p, &t)) return NO_MEMORY;
+    if (!kernel_tabulate(p, &t)) return NO_MEMORY;
     stand.course = t.course;
     for (int64_t at = lowest; at <= highest; at++) {
         set_t made = (set_t)at, rest = full & ~made;
         if (!made) {
             for (int i = 0; i < N; i++) {
-                needs[i] = -2e-9 * p->stake[i]; /* every party wants the deal */
+                needs[i] = p->refusing[i] ? -2e-9 * p->stake[i] : -INFINITY; /* who can refuse wants the deal */
                 needs[N + i] = -INFINITY;
             }
             need_counts[0] = 1;
         }
         if (!need_counts[made]) continue;
-        stand_here(p, &t, made, &stand);
+        kernel_made(p, &t, made, &stand);
         for (set_t next = rest; next; next = (next - 1) & rest) {
             set_t all = made | next;
             double lasts;
-            if (!counts[all] || (lasts = length_of(p, made, next)) < 0) continue;
-            take_turn(p, &t, made, next, &stand, lasts, &turn);
+            if (!counts[all] || (lasts = kernel_length(p, made, next)) < 0) continue;
+            kernel_turn(p, &t, made, next, &stand, lasts, &turn);
             for (int l = 0; l < need_counts[made]; l++) {
                 const double *o = needs + ((size_t)made * p->most_labels + l) * 2 * N;
                 for (int i = 0; i < N; i++) {
                     double zero = 2e-9 * p->stake[i], future = o[i], both = o[N + i];
                     if (turn.walk_out[i] > -INFINITY) {
-                        double ask = turn.walk_out[i] - turn.here[i];
-                        double fear = turn.exposed[i] > zero ? (1 - trust) / trust * turn.exposed[i] : 0;
-                        future = fmax(future, ask + fear - zero);
-                        both = fmax(both, (1 - trust) * (turn.without[i] - turn.here[i]) + trust * ask - zero);
+                        double ask = turn.walk_out[i], fear = (1 - trust) / trust;
+                        for (int q = 0; q < turn.pairs[i]; q++)
+                            ask = fmax(ask, turn.ask[i][q] + fear * turn.loss[i][q]);
+                        future = fmax(future, ask - turn.here[i] - zero);
+                        both = fmax(both, turn.soon[i] - (1 - trust) * turn.good[i] - turn.here[i] - zero);
                     }
                     need[i] = needed_after(future - turn.income[i], turn.fade[i], p->stake[i]);
                     need[N + i] = needed_after(both - turn.income[i], turn.fade[i], p->stake[i]);
@@ -419,7 +200,7 @@ EXPORT int standoff_needs(const standoff_deal *p, double trust, int64_t lowest, 
             }
         }
     }
-    free(t.all);
+    kernel_untabulate(&t);
     return FINE;
 }
 
@@ -462,8 +243,8 @@ EXPORT int standoff_close(const standoff_deal *p, const standoff_exchange *x, co
     set_t full = ((set_t)1 << n) - 1;
     tables_t t;
     draw_t *d = malloc(sizeof *d);
-    moment_t *o = malloc(sizeof *o);
-    if (!d || !o || !tabulate(p, &t)) {
+    moment_t *o = kernel_moment(x);
+    if (!d || !o || !kernel_tabulate(p, &t)) {
         free(d);
         free(o);
         return NO_MEMORY;
@@ -492,15 +273,15 @@ EXPORT int standoff_close(const standoff_deal *p, const standoff_exchange *x, co
             continue;
         }
         set_t before = made & ~next;
-        double lasts = need_counts[before] && closed(p, before) ? length_of(p, before, next) : -1;
+        double lasts = need_counts[before] && closed(p, before) ? kernel_length(p, before, next) : -1;
         turn_t turn;
         int goes_on = lasts >= 0;
         if (goes_on) {
             double worst = v->worst[at], *future = v->future[at + 1], *lowest = v->lowest[at + 1];
-            stand_here(p, &t, before, &stand);
-            take_turn(p, &t, before, next, &stand, lasts, &turn);
+            kernel_made(p, &t, before, &stand);
+            kernel_turn(p, &t, before, next, &stand, lasts, &turn);
             for (int i = 0; i < N; i++) {
-                worst = fmax(worst, asked(p, &turn, i, v->future[at][i], v->lowest[at][i]));
+                worst = fmax(worst, kernel_asked(p, &turn, i, v->future[at][i], v->lowest[at][i]));
                 future[i] = turn.income[i] + turn.fade[i] * v->future[at][i];
                 lowest[i] =
                     fmin(turn.withheld[i],
@@ -513,7 +294,8 @@ EXPORT int standoff_close(const standoff_deal *p, const standoff_exchange *x, co
                 v->rows++;
                 goes_on = worst <= v->trust;
             }
-            for (int i = 0; goes_on && !before && i < N; i++) goes_on = future[i] >= -1e-9 * p->stake[i];
+            for (int i = 0; goes_on && !before && i < N; i++)
+                goes_on = !p->refusing[i] || future[i] >= -1e-9 * p->stake[i];
             v->worst[at + 1] = worst;
         }
         if (goes_on && before) {
@@ -529,7 +311,7 @@ EXPORT int standoff_close(const standoff_deal *p, const standoff_exchange *x, co
         }
         v->next[at] = (next - 1) & made;
     }
-    free(t.all);
+    kernel_untabulate(&t);
     free(d);
     free(o);
     return FINE;

@@ -6,13 +6,16 @@
 #include "assessment.h"
 
 #define MOST_PLANNED 20
+#define MOST_PAIRS 12 /* own failures of a party that are kept at a turn: any of them make a bound */
 
 typedef uint32_t set_t; /* planned steps */
 
 /* A deal as Python prepares it: planned steps (n), parties, courses (what one party has by one failure that shows at
-   a given time) and together entries. Times in years; until: the end of a step, -inf where it does not come. */
+   a given time) and together entries. Times in years; until: the end of a step, -inf where it does not come. Courses
+   of one failure come first (`singles`), by party and role; after them those of an own failure and one of the others
+   that happen together. */
 typedef struct {
-    int32_t n, parties, courses, entries, most_labels;
+    int32_t n, parties, courses, singles, entries, most_labels;
     double pace;
     const double *rate, *stake, *takes, *length, *seen; /* (parties) 1/H and gross stake; (n); length = takes + seen */
     const uint32_t *
@@ -21,13 +24,17 @@ typedef struct {
                 earlier,
         *back; /* (n), (n); (parties) breakable */
     uint32_t costly;
-    const uint8_t *allowed, *quits;                     /* (2^n) stages; (parties) who may ever breach */
+    const uint8_t *allowed, *refusing;                  /* (2^n) stages; (parties) whose gain must not be negative */
     const double *for_good, *for_good_kept, *income;    /* (parties, n), (parties), (parties, n) from takes on */
-    const double *kept_seen, *kept_harm, *most_exposed; /* (parties) latest to show; harm done by kept ones; cap */
-    const int32_t *party, *role;                        /* (courses); role: OWN, OTHERS or WITHHELD */
+    const double *kept_seen, *kept_harm, *most_exposed; /* (parties) latest to show; harm of kept ones; cap */
+    const double *walkout_cost, *harm;                  /* (parties); (parties, n) at most done from now until it shows */
+    const int32_t *range;    /* (parties, 4) begin of its own failures, of those of others, of withheld ones, and end */
+    const int32_t *together; /* (singles) the course of an own failure and one of others: the sum of their numbers */
+    const uint8_t *entangled;                           /* (parties) whose withheld steps may be missed elsewhere */
+    const int32_t *party;                               /* (courses) */
     const uint8_t *always;                              /* (courses) some kept breach shows at this time */
     const double *shows, *cost, *kept;                  /* (courses); worth of kept steps */
-    const double *made, *next, *later;                  /* (courses, n) worth if made, of this phase, to come */
+    const double *made, *next, *later;                  /* (courses, n) if made, of this phase; (singles, n) to come */
     const double *until_kept, *until_made, *until_next; /* (courses, entries), (courses, n), (courses, n) */
     const uint32_t *shows_made, *shows_due;             /* (courses) whose breach shows at this time */
     const uint32_t *maybe, *absent, *gone, *lacking;    /* (courses) on their way, if what they require is there; not
@@ -48,5 +55,46 @@ typedef struct {
     uint32_t made[MOST_PLANNED + 2], next[MOST_PLANNED + 2], best_phases[MOST_PLANNED + 2];
     double worst[MOST_PLANNED + 2], future[MOST_PLANNED + 2][MOST_PARTIES], lowest[MOST_PLANNED + 2][MOST_PARTIES];
 } standoff_search;
+
+/* Sums over subsets of the steps of a family of values: two tables over half of the steps each, small enough to stay
+   near the processor; what belongs to one subset stands together. */
+typedef struct {
+    double *table;
+    size_t count;
+} family_t;
+
+typedef struct {
+    int half; /* steps in the first table, and at most as many in the second */
+    double *all;
+    family_t made, next, later, stop_made, stop_next, for_good, income;
+    double *course, *value, *loss;        /* room for a number each */
+    int32_t *own, *sooner, *at_once;      /* the own failures of a turn; for each of the others' failures that show sooner
+                                             the last, and one that shows then */
+} tables_t;
+
+/* What the made steps of a set come to, whatever comes next: for good, if all stops, by each course (courses); and when
+   at the latest a breach of others of one of them would show. */
+typedef struct {
+    double here[MOST_PARTIES], stop[MOST_PARTIES], latest[MOST_PARTIES], *course;
+} stand_t;
+
+/* A phase from the set made before it: what does not depend on the phases to come. Lower bounds of walking out and of
+   exposure; the own failures with their worth (ask) and the most that is lost to failures of others that show here by
+   not having failed as well (loss); what failing before any later failure shows is worth (soon), and how much good
+   that failure may do by what it takes back (good). */
+typedef struct {
+    double here[MOST_PARTIES], walk_out[MOST_PARTIES], exposed[MOST_PARTIES], soon[MOST_PARTIES], good[MOST_PARTIES];
+    double income[MOST_PARTIES], fade[MOST_PARTIES], withheld[MOST_PARTIES];
+    double ask[MOST_PARTIES][MOST_PAIRS], loss[MOST_PARTIES][MOST_PAIRS];
+    int pairs[MOST_PARTIES];
+} turn_t;
+
+SHARED int kernel_tabulate(const standoff_deal *p, tables_t *t); /* 0: no memory */
+SHARED void kernel_untabulate(tables_t *t);
+SHARED double kernel_length(const standoff_deal *p, set_t made, set_t next);
+SHARED void kernel_made(const standoff_deal *p, const tables_t *t, set_t made, stand_t *o);
+SHARED void kernel_turn(const standoff_deal *p, const tables_t *t, set_t made, set_t next, const stand_t *stand,
+                        double lasts, turn_t *o);
+SHARED double kernel_asked(const standoff_deal *p, const turn_t *o, int i, double future, double lowest);
 
 #endif

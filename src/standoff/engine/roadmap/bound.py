@@ -11,6 +11,21 @@ Rows of a plan depend on the set of steps made before and on the phases to come,
 3. *Closing*: from the last phase to the first, every row assessed exactly, a branch cut where its rows ask for more or
    where it cannot meet the needs. If it ends, nothing below the given trust exists, or a better plan is found.
 
+What a phase asks (kernel/turn.c). Let h be what the steps made and those of the phase bring, f how a point fades until
+the next phase, v what all later phases are worth then, l how low that can fall: V = h + f v. Trust is the largest
+L / (L + V - a(W)) over own failures W and failures F of the others with L = b(W, F) - s(F) > 0. So it is no less where
+pairs are left out, L is too small or V too large; and it is at most t just where (1 - t) L <= t (V - a(W)) for all,
+which is linear in v and l. The pairs:
+
+- F begins in the phase. Leaving openly: L = P - Q - s(F). W shows too: b is that of both until the first of them shows.
+  Within the phase all is exact; an s that shows later has the best future, an a the worst. Where both show later and F
+  first, the same phases come in b and in s, and what W withholds of them costs its owner: L is at least what W takes
+  back, unless other things hang on what W withholds. So v >= (a(W) + (1 - t) / t L - h) / f for each W.
+- F begins later, and so shows after the phase. If W shows within it, or is to leave openly, F makes no difference to
+  it: b = a(W) and s = h + f l, and of these W the best counts: f (t v + (1 - t) l) >= a(W) - h. F may also take back
+  made steps that show later still. They lapse sooner then, in s by more than in b: L is larger but for the harm that
+  they did, which is allowed for; where free steps on their way require something, W does not count.
+
 Label setting for multi-criteria paths: Hansen (1980), recalled. All three need the compiled kernel.
 """
 
@@ -19,20 +34,17 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import combinations
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from standoff.engine.assessment.compiled import MOST_PARTIES, MOST_STEPS, exchange_struct
 from standoff.engine.assessment.failures import ALL_SETS_UP_TO, needs_all_sets
-from standoff.engine.assessment.schedule import ticks
-from standoff.engine.core.constraints import Legal
-from standoff.engine.core.exchange import ABSENT, Exchange
-from standoff.engine.core.types import Bools, Floats, Ints
+from standoff.engine.core.exchange import ABSENT
+from standoff.engine.core.types import Floats, Ints
 from standoff.engine.kernel import loader as kernel
 from standoff.engine.roadmap.clock import TimeLeft
+from standoff.engine.roadmap.courses import LABELS, Courses, TaskToBound
 
 __all__ = ["MOST_PLANNED", "WIDTH", "Certificate", "TaskToBound", "certify", "close", "fits", "prospects"]
 
@@ -54,41 +66,8 @@ ROWS = 20_000
 SMALLEST_SHARE = 0.2
 """Less than this share of what is between the bound and the best plan is not tried by itself."""
 
-LABELS = 8
-"""Labels kept for each set: more make the bound a little closer and the work longer."""
-
-OWN, OTHERS, WITHHELD = 0, 1, 2
 ENTRIES_IN_TURN = 40_000
 """About how many phases are looked at before the time is checked."""
-
-DOUBLES, SETS = ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_uint32)
-BYTES, INTEGERS = ctypes.POINTER(ctypes.c_uint8), ctypes.POINTER(ctypes.c_int32)
-
-
-class CDeal(ctypes.Structure):
-    """`standoff_deal` of kernel/bound.h."""
-
-    _fields_ = (
-        *((name, ctypes.c_int32) for name in ("n", "parties", "courses", "entries", "most_labels")),
-        ("pace", ctypes.c_double),
-        *((name, DOUBLES) for name in ("rate", "stake", "takes", "length", "seen")),
-        *((name, SETS) for name in ("requires", "earlier", "back")),
-        ("costly", ctypes.c_uint32),
-        *((name, BYTES) for name in ("allowed", "quits")),
-        *(
-            (name, DOUBLES)
-            for name in ("for_good", "for_good_kept", "income", "kept_seen", "kept_harm", "most_exposed")
-        ),
-        *((name, INTEGERS) for name in ("party", "role")),
-        ("always", BYTES),
-        *((name, DOUBLES) for name in ("shows", "cost", "kept", "made", "next", "later")),
-        *((name, DOUBLES) for name in ("until_kept", "until_made", "until_next")),
-        *((name, SETS) for name in ("shows_made", "shows_due", "maybe", "absent", "gone", "lacking", "entry")),
-        ("entry_worth", DOUBLES),
-        *((name, DOUBLES) for name in ("stop_kept", "stop_made", "stop_next")),
-        *((name, DOUBLES) for name in ("stop_until_kept", "stop_until_made", "stop_until_next", "never")),
-    )
-
 
 DEEPEST = 22
 
@@ -105,41 +84,6 @@ class CSearch(ctypes.Structure):
         ("worst", ctypes.c_double * DEEPEST),
         *((name, (ctypes.c_double * MOST_PARTIES) * DEEPEST) for name in ("future", "lowest")),
     )
-
-
-@dataclass(frozen=True)
-class TaskToBound:
-    """A deal to be bounded: the exchange of its steps without draws, the kept and the planned ones, and the limits.
-
-    allowed: (2^n,), the stages that a plan may have, bit b of a set = planned[b] made. pace: years. before: pairs
-    (a, b), a in an earlier phase than b. most_phases: at most so many. most_at_risk: (N,), the largest share at risk.
-    """
-
-    exchange: Exchange
-    kept: tuple[int, ...]
-    planned: tuple[int, ...]
-    allowed: Bools
-    pace: float = 0.0
-    before: tuple[tuple[int, int], ...] = ()
-    most_phases: int | None = None
-    most_at_risk: Floats | None = None
-
-    @classmethod
-    def of(cls, legal: Legal) -> TaskToBound:
-        """What a task allows, as a deal to be bounded."""
-        task = legal.task
-        return cls(
-            legal.exchange, task.kept, task.planned, legal.sets, task.pace, task.before, task.most_phases,
-            task.most_at_risk,
-        )  # fmt: skip
-
-    def vector(self, phases: list[int]) -> Ints:
-        """The phase vector of a plan given as sets of planned steps, bit b = planned[b]."""
-        vector = np.full(self.exchange.steps, ABSENT, dtype=np.int64)
-        vector[list(self.kept)] = 0
-        for number, phase in enumerate(phases, start=1):
-            vector[[j for b, j in enumerate(self.planned) if phase >> b & 1]] = number
-        return vector
 
 
 def fits(deal: TaskToBound) -> bool:
@@ -170,183 +114,6 @@ def fits(deal: TaskToBound) -> bool:
     )
 
 
-def _mask(chosen: Bools) -> int:
-    return sum(1 << int(b) for b in np.flatnonzero(chosen))
-
-
-class _Prepared:
-    """A deal as the kernel wants it. Arrays are over the planned steps, in their order, unless they say otherwise."""
-
-    def __init__(self, deal: TaskToBound) -> None:
-        exchange = deal.exchange
-        self.deal, self.exchange = deal, exchange
-        self.planned, self.kept = np.array(deal.planned, dtype=np.intp), np.array(deal.kept, dtype=np.intp)
-        self.present = np.zeros(exchange.steps, dtype=bool)
-        self.present[self.planned] = self.present[self.kept] = True
-        self.due = np.zeros(exchange.steps, dtype=bool)
-        self.due[self.planned] = True
-        self.worth = exchange.worth.copy()
-        self.entries: list[tuple[Bools, Floats]] = []
-        for members, worth in zip(exchange.together_steps, exchange.together_worth, strict=True):
-            if members.sum() == 1:  # its span is that of its step
-                self.worth[:, np.flatnonzero(members)[0]] += worth
-            elif members.any() and not (members & ~self.present).any():
-                self.entries.append((members, worth))
-        self.costly_to = exchange.costly_to & self.present
-        self.costly: Bools = np.asarray(self.costly_to.any(axis=0))
-        self.breakable = exchange.breakable & self.present
-        self.quits: Bools = np.asarray((self.costly_to & self.due).any(axis=1) | self.breakable.any(axis=1))
-        self.courses: list[dict[str, Any]] = []
-        for party in np.flatnonzero(self.quits):
-            for role, groups in (
-                (OWN, [[int(party)]]),
-                (OTHERS, self.groups(int(party))),
-                (WITHHELD, self.groups(int(party))),
-            ):
-                for group in groups:
-                    self.add_courses(int(party), role, group)
-        self.arrays = self.laid_out()
-        kinds: dict[str, Any] = dict(CDeal._fields_)  # type: ignore[arg-type]
-        self.struct = CDeal(
-            n=self.planned.size,
-            parties=exchange.parties,
-            courses=len(self.courses),
-            entries=len(self.entries),
-            most_labels=LABELS,
-            pace=deal.pace,
-            costly=_mask(self.costly[self.planned]),
-            **{name: array.ctypes.data_as(kinds[name]) for name, array in self.arrays.items()},
-        )
-
-    def groups(self, party: int) -> list[list[int]]:
-        """The groups of others that are tried: all of them for up to three, else each alone and all together."""
-        others = [int(p) for p in np.flatnonzero(self.quits) if p != party]
-        sizes = range(1, len(others) + 1) if len(others) <= 3 else (1, len(others))
-        return [list(group) for size in sizes for group in combinations(others, size)]
-
-    def fade(self, times: Floats, party: int) -> Floats:
-        """What a point from then on counts now."""
-        return np.asarray(np.exp(-times / self.exchange.horizons[party]))
-
-    def add_courses(self, party: int, role: int, group: list[int]) -> None:
-        """What a party has by the threshold failures of a group, one for each time at which a breach can show."""
-        exchange = self.exchange
-        members = np.isin(np.arange(exchange.parties), group)
-        back = self.breakable[members].any(axis=0) & exchange.in_reach(members) & (role != WITHHELD)
-        held = self.costly_to[members].any(axis=0) & self.due
-        made_shows, due_shows = exchange.seen, exchange.takes + exchange.seen
-        made_ticks, due_ticks, start_ticks = ticks(made_shows), ticks(due_shows), ticks(exchange.takes)
-        times = dict(zip(made_ticks[back].tolist(), made_shows[back].tolist(), strict=True))
-        times |= dict(zip(due_ticks[held].tolist(), due_shows[held].tolist(), strict=True))
-        sign = -1.0 if role == OWN else 1.0
-        for tick, shows in sorted(times.items()):
-            breached, withheld = back & (made_ticks >= tick), held & (due_ticks >= tick)
-            late = start_ticks > tick
-            comes = ~withheld & ~(self.costly & late)
-            until_made = np.where(breached, exchange.undo, np.where(exchange.lapses, shows + exchange.undo, np.inf))
-            until_next = np.where(exchange.lapses, np.maximum(shows, exchange.takes) + exchange.undo, np.inf)
-            until_next = np.where(comes, until_next, -np.inf)
-            # A free step on its way comes unless something it requires is missing. What others withhold in a later
-            # phase may come with more that they take back before: then it is not sure to come, and counts at the best.
-            maybe = comes & late & exchange.requires.any(axis=1)
-            unsure = maybe & (role == WITHHELD)
-            if any(worth[party] != 0 and (members_ & unsure).any() for members_, worth in self.entries):
-                continue
-            gone_kept = breached & np.isin(np.arange(exchange.steps), self.kept)
-            start = self.fade(exchange.takes, party)
-            made = self.worth[party] * (1 - self.fade(until_made, party))
-            end = self.fade(np.where(comes, until_next, 0.0), party)
-            follows = np.where(comes, self.worth[party] * (start - end), 0.0)
-            follows = np.where(unsure, sign * np.maximum(sign * follows, 0.0), follows)
-            may = np.where(held, due_ticks < tick, ~(self.costly & late))
-            later = np.where(may, sign * np.maximum(sign * self.worth[party] * start, 0.0), 0.0)
-            now = back & (made_ticks == tick)
-            self.courses.append(
-                {
-                    "party": party,
-                    "role": role,
-                    "always": bool(now[self.kept].any()),
-                    "shows": shows,
-                    "cost": float(self.fade(np.array(shows), party)) * exchange.walkout_costs[party] * (role == OWN),
-                    "kept": made[self.kept].sum(),
-                    "made": made[self.planned],
-                    "next": follows[self.planned],
-                    "later": later[self.planned],
-                    "until_kept": self.ends_of_kept(until_made),
-                    "until_made": until_made[self.planned],
-                    "until_next": until_next[self.planned],
-                    "shows_made": _mask(now[self.planned]),
-                    "shows_due": _mask((held & (due_ticks == tick))[self.planned]),
-                    "maybe": _mask(maybe[self.planned]),
-                    "absent": _mask(~comes[self.planned]),
-                    "gone": _mask(breached[self.planned]),
-                    "lacking": _mask((maybe & exchange.requires[:, gone_kept].any(axis=1))[self.planned]),
-                }
-            )
-
-    def ends_of_kept(self, until: Floats) -> list[float]:
-        """When the first kept member of each entry ends."""
-        kept = np.isin(np.arange(self.exchange.steps), self.kept)
-        return [float(until[members & kept].min(initial=np.inf)) for members, _ in self.entries]
-
-    def laid_out(self) -> dict[str, NDArray[Any]]:
-        """The arrays of the struct."""
-        exchange, planned, kept, deal = self.exchange, self.planned, self.kept, self.deal
-        parties, n, entries = exchange.parties, planned.size, len(self.entries)
-        place = {int(j): b for b, j in enumerate(planned)}
-        earlier = np.zeros(n, dtype=np.uint32)
-        for a, b in deal.before:
-            if a in place and b in place:
-                earlier[place[b]] |= np.uint32(1 << place[a])
-        stop_until = np.where(exchange.lapses, exchange.undo, np.inf)
-        start = np.exp(-exchange.takes / exchange.horizons[:, None])
-        stop = 1 - np.exp(-stop_until / exchange.horizons[:, None])
-        received = np.where(self.present, np.maximum(exchange.worth, 0.0), 0.0).sum(axis=1)
-        caps = np.full(parties, np.inf)
-        if deal.most_at_risk is not None:
-            capped = np.isfinite(deal.most_at_risk) & (received > 0)  # who receives nothing has nothing at risk
-            caps[capped] = deal.most_at_risk[capped] * received[capped]
-
-        def course(name: str, dtype: Any = np.float64) -> NDArray[Any]:
-            return np.array([c[name] for c in self.courses], dtype=dtype)
-
-        kept_ones = np.isin(np.arange(exchange.steps), kept)
-        found: dict[str, NDArray[Any]] = {
-            "rate": 1 / exchange.horizons,
-            "stake": exchange.stake(),
-            "takes": exchange.takes[planned],
-            "length": (exchange.takes + exchange.seen)[planned],
-            "seen": exchange.seen[planned],
-            "requires": np.array([_mask(exchange.requires[j][planned]) for j in planned], dtype=np.uint32),
-            "earlier": earlier,
-            "back": np.array([_mask(row[planned]) for row in self.breakable], dtype=np.uint32),
-            "allowed": np.array(deal.allowed, dtype=np.uint8).reshape(-1),
-            "quits": self.quits.astype(np.uint8),
-            "for_good": self.worth[:, planned],
-            "for_good_kept": self.worth[:, kept].sum(axis=1),
-            "income": (self.worth * start)[:, planned],
-            "kept_seen": np.asarray(np.where(self.breakable & kept_ones, exchange.seen, 0.0).max(axis=1, initial=0.0)),
-            "kept_harm": np.maximum(-self.worth[:, kept], 0.0).sum(axis=1),
-            "most_exposed": caps,
-            **{name: course(name, np.int32) for name in ("party", "role")},
-            "always": course("always", np.uint8),
-            **{name: course(name) for name in ("shows", "cost", "kept", "made", "next", "later")},
-            **{name: course(name) for name in ("until_kept", "until_made", "until_next")},
-            **{name: course(name, np.uint32) for name in ("shows_made", "shows_due", "maybe", "absent", "gone")},
-            "lacking": course("lacking", np.uint32),
-            "entry": np.array([_mask(members[planned]) for members, _ in self.entries], dtype=np.uint32),
-            "entry_worth": np.array([worth for _, worth in self.entries]).reshape(entries, parties).T,
-            "stop_kept": (self.worth * stop)[:, kept].sum(axis=1),
-            "stop_made": (self.worth * stop)[:, planned],
-            "stop_next": (self.worth * start * stop)[:, planned],
-            "stop_until_kept": np.array(self.ends_of_kept(stop_until)),
-            "stop_until_made": stop_until[planned],
-            "stop_until_next": (exchange.takes + stop_until)[planned],
-            "never": np.full(max(n, entries), np.inf),
-        }
-        return {name: np.ascontiguousarray(array) for name, array in found.items()}
-
-
 @dataclass(frozen=True)
 class Prospects:
     """The labels of a deal up to a trust of `ceiling`. least: no plan asks for less; above `ceiling` there may be some.
@@ -357,14 +124,14 @@ class Prospects:
     ceiling: float
     least: float | None
     plans: tuple[Ints, ...]
-    prepared: _Prepared
+    prepared: Courses
     labels: Floats
     counts: NDArray[np.int32]
 
 
 def prospects(deal: TaskToBound, ceiling: float, left: TimeLeft) -> Prospects | None:
     """The labels of all sets for plans that ask for a trust of no more than `ceiling` (0..1); None if time ran out."""
-    prepared = _Prepared(deal)
+    prepared = Courses(deal)
     n, stride = len(deal.planned), 3 + 2 * deal.exchange.parties
     labels = np.zeros((1 << n, LABELS, stride))
     counts = np.zeros(1 << n, dtype=np.int32)

@@ -127,8 +127,9 @@ def deepest(
     if answer is None:
         answer = replace(whole, best=None, closest=whole.best if whole.closest is None else whole.closest, least=None)
     return replace(
-        answer, proved=proved, exhausted=proved, assessed=assessed, stopped=stopped, largest_gain=whole.largest_gain
-    )
+        answer, proved=proved, exhausted=proved, assessed=assessed, stopped=stopped,
+        largest_gain=whole.largest_gain, refusers=whole.refusers,
+    )  # fmt: skip
 
 
 def _steps(tasks: Sequence[Task], part: _Part) -> list[int]:

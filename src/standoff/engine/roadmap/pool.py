@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from standoff.engine.assessment.trust import gains
+from standoff.engine.assessment.trust import refusing
 from standoff.engine.core.constraints import Task
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools, Ints
 from standoff.engine.roadmap.clock import ShareDone, silent
-from standoff.engine.roadmap.ranking import PlanRanking, Scores, score
+from standoff.engine.roadmap.ranking import PlanRanking, Scores, firsts, score
 
 __all__ = ["Assessor", "Contenders", "Plans", "Pool", "wanted_by_all"]
 
@@ -50,21 +50,20 @@ class Plans:
         """Not one."""
         some, whole = np.zeros(0), np.zeros(0, dtype=np.int64)
         vectors = np.zeros((0, exchange.steps), dtype=np.int64)
-        return Plans(
-            whole, vectors, Scores(some, some, some, some, whole, whole, np.zeros((0, exchange.parties)))
-        )  # fmt: skip
+        none = np.zeros((0, exchange.parties))
+        return Plans(whole, vectors, Scores(some, some, some, some, whole, whole, none, none))
 
 
 def wanted_by_all(exchange: Exchange, vectors: Ints, pace: float) -> Bools:
-    """Which plans (B, M) every party wants, (B,): the same as in an assessment, and much sooner known."""
-    parts = [(gains(exchange, vectors[k : k + BATCH], pace) >= 0).all(axis=1) for k in range(0, len(vectors), BATCH)]
+    """Which plans (B, M) every needed party wants, (B,): the same as in an assessment, and much sooner known."""
+    parts = [~refusing(exchange, vectors[k : k + BATCH], pace).any(axis=1) for k in range(0, len(vectors), BATCH)]
     return np.concatenate([np.zeros(0, dtype=bool), *parts])
 
 
 class Assessor:
     """Assesses plans for the tasks of a search, no plan of a task twice.
 
-    only_holding: plans that do not hold are forgotten, and where somebody does not want one it is not even assessed.
+    only_holding: plans that do not hold are forgotten, and where somebody refuses one it is not even assessed.
     """
 
     def __init__(self, exchange: Exchange, tasks: Sequence[Task], only_holding: bool = False) -> None:
@@ -83,7 +82,7 @@ class Assessor:
         """Plans (B, M), assessed, the short ones first if they are many; those left out that were before.
 
         whose: (B,), the deals that they are for; tasks: (B,), the task of each (None: each deal is its own). wanted:
-        whether it is known that every party wants them. The tasks have one pace and one limit of what is at risk.
+        whether it is known that nobody refuses them. The tasks have one pace and one limit of what is at risk.
         """
         tasks = whose if tasks is None else tasks
         fresh = []
@@ -174,11 +173,20 @@ class Contenders:
         self.ranking, self.most_trust = ranking, most_trust
         self.plans = self.leading = none
         self.coming: list[Plans] = []
+        self.known_safest: tuple[Plans, Plans] | None = None
 
     def add(self, plans: Plans) -> None:
         """Take in more plans."""
         if len(plans):
             self.coming.append(plans)
+
+    def safest(self) -> Plans:
+        """Of the plans of each deal that ask for the least the one with least at risk, in the order of the deals."""
+        leading, plans = self.best(), self.plans
+        if self.known_safest is None or self.known_safest[0] is not leading:
+            order = np.lexsort((plans.scores.at_risk, np.round(plans.scores.level, 9), plans.whose))
+            self.known_safest = leading, plans.of(firsts(order, plans.whose))
+        return self.known_safest[1]
 
     def best(self) -> Plans:
         """The best plan of each deal that has one, in the order of the deals; of equal ones the first that came."""

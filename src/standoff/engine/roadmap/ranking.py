@@ -29,12 +29,14 @@ JUST = 1e-9
 
 @dataclass(frozen=True)
 class Scores:
-    """Scores of a batch of B plans, each (B,), gain (B, N).
+    """Scores of a batch of B plans, each (B,), gain and gained (B, N).
 
     level: the trust asked (where sincerity is in question, at the start) if the plan holds and nobody has more at risk
-    than it may; 1 to 2 if it holds and somebody has; else 2 + what is missing as a share of the stake. margin: the
+    than it may; 1 to 2 if it holds and somebody has; else 2 + what is missing as a share of the stake, to the margins
+    and to the gains of those who are needed. margin: the
     smallest as a share of its party's gross stake (infinite where nobody has anything to quit). years: from now until
-    all is done. binding: the phase that asks for the most trust.
+    all is done. binding: the phase that asks for the most trust. gained: the gains as shares of the gross stakes, the
+    smallest first, whoever gains it.
     """
 
     level: Floats
@@ -44,6 +46,7 @@ class Scores:
     phases: Ints
     binding: Ints
     gain: Floats
+    gained: Floats
 
     @staticmethod
     def joined(parts: list[Scores]) -> Scores:
@@ -64,7 +67,8 @@ def score(exchange: Exchange, vectors: Ints, task: Task) -> Scores:
     found = assess(exchange, vectors, task.pace)
     stake = np.where(found.stake > 0, found.stake, 1.0)
     margin = np.nan_to_num(found.margin / stake[:, None, :], nan=np.inf, posinf=np.inf).min(axis=(1, 2), initial=np.inf)
-    short = np.maximum(np.maximum(-margin, 0.0), (-found.gain / stake).max(axis=1, initial=0.0))
+    refused = np.where(found.refuses, -found.gain / stake, 0.0).max(axis=1, initial=0.0)
+    short = np.maximum(np.maximum(-margin, 0.0), refused)
     asked, by_row = initial_trust(exchange, vectors, task.pace, found)
     level = np.where(short > 0, 2.0 + short, np.nan_to_num(asked))
     if task.most_at_risk is not None:
@@ -80,6 +84,7 @@ def score(exchange: Exchange, vectors: Ints, task: Task) -> Scores:
         phases=found.phases,
         binding=rows.argmax(axis=1) + 1,
         gain=found.gain,
+        gained=np.sort(found.gain / stake, axis=1),
     )
 
 
@@ -126,6 +131,7 @@ class PlanRanking:
         wanted = self.least(scores)
         wanted = np.where(wanted <= least + self.near, least, np.round(wanted, 9))
         return [
+            *(-np.round(scores.gained, 9).T[::-1]),
             scores.phases.astype(np.float64),
             *(np.where(enough, np.round(other(scores), 9), 0.0) for other in reversed(self.then)),
             np.where(enough, 0.0, np.round(scores.years, 9)),
@@ -172,4 +178,5 @@ RANKINGS: dict[str, PlanRanking] = {
     "largest-margin": PlanRanking(_margin, JUST, (_trust, _at_risk, _years)),
     "fastest": PlanRanking(_years, JUST, (_trust, _at_risk)),
 }
-"""The rankings by name; all but these go by fewer phases at the end."""
+"""The rankings by name. Plans that are equal in all of this go by fewer phases, then by the smallest gain as a share of
+the stake, the next one, and so on: which is found first does not matter."""

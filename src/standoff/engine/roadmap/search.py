@@ -18,7 +18,7 @@ import numpy as np
 
 from standoff.engine.core.constraints import Legal, Task
 from standoff.engine.core.exchange import Exchange
-from standoff.engine.core.types import Floats, Ints
+from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.engine.roadmap import bound, lattice, neighbours
 from standoff.engine.roadmap.clock import ShareDone, TimeLeft, silent, unlimited
 from standoff.engine.roadmap.dominance import stairs
@@ -92,7 +92,7 @@ class BestPlan:
     (None: not known); it is the same number where all plans were tried, and within 0.01 of it where `proved`.
     exhausted: whether all plans were tried. least_trust: the least trust of any plan
     assessed that holds within the limits of the task; None where none does.
-    largest_gain: (N,), the most that each party gains by any plan assessed; where negative, it wants none of them.
+    largest_gain: (N,), the most that each party gains by any plan assessed. refusers: (N,), who refuses all of them.
     frontier: trust against what is at risk, the least trust first. stopped: whether the time was over.
     depth: of a part of a deal, the smallest share of what the whole gives anybody (see `deepest`); else None.
     """
@@ -110,6 +110,7 @@ class BestPlan:
     stopped: bool = False
     depth: float | None = None
     exhausted: bool = False
+    refusers: Bools | None = None
 
 
 def least_trust(
@@ -203,6 +204,7 @@ class PlanSearch:
             closest=None if holds else vector,
             least=least if holds else None,
             largest_gain=plans.scores.gain.max(axis=0),
+            refusers=np.asarray((self.exchange.needed(plans.vectors) & (plans.scores.gain < 0)).all(axis=0)),
             task=task,
             proved=proved,
             assessed=self.pool.assessed,

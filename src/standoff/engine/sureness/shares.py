@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from standoff.engine.assessment.trust import assess
+from standoff.engine.assessment.verdict import judge
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
 
@@ -29,14 +30,16 @@ _Z95 = 1.959963984540054
 class Verdicts:
     """What became of a plan in each of D draws, each (D,).
 
-    verdict: 0 refused, 1 breaks, 2 holds. party, phase: who refuses it (in phase 0), breaks it, or is asked for the
-    most trust; -1 where nobody is. trust: what it asks where it holds, NaN elsewhere.
+    verdict: 0 refused, 1 breaks, 2 holds. party, phase: who refuses it (in phase 0), breaks it first, or is asked for
+    the most trust; -1 where nobody is. trust: what it asks where it holds, NaN elsewhere. against: (D, N), which
+    bystanders lose.
     """
 
     verdict: Ints
     party: Ints
     phase: Ints
     trust: Floats
+    against: Bools
 
     @property
     def holds(self) -> Bools:
@@ -48,7 +51,8 @@ class Verdicts:
 class Shares:
     """Shares of all draws, which sum to 1; 10th, 50th and 90th percentile of the trust asked where the plan holds.
 
-    breakers: (party, phase, share), refusers: (party, share); the most frequent first. between: of refused, breaks and
+    breakers: (party, phase, share), where it breaks first; refusers, against: (party, share); the most frequent first.
+    against: bystanders that lose, which make no verdict. between: of refused, breaks and
     holds, where the share lies with 95 % of plain draws. spread: shares of all draws in which the plan holds and asks
     for 0 to 5 %, 5 to 10 %, ... of trust.
     """
@@ -59,6 +63,7 @@ class Shares:
     trust: tuple[float, float, float] | None
     breakers: tuple[tuple[int, int, float], ...]
     refusers: tuple[tuple[int, float], ...]
+    against: tuple[tuple[int, float], ...]
     between: tuple[tuple[float, float], ...]
     spread: tuple[float, ...]
 
@@ -66,12 +71,13 @@ class Shares:
 def verdicts(exchange: Exchange, phases: Ints, pace: float | Floats) -> Verdicts:
     """Assess one plan (M,) under every draw of an exchange; pace in years, one or (draws,)."""
     found = assess(exchange, phases, pace)
-    judged = found.judged()
+    judged = judge(found)
     return Verdicts(
         verdict=np.where(judged.refused, REFUSED, np.where(judged.breaks, BREAKS, HOLDS)),
         party=judged.party.astype(np.int64),
         phase=judged.phase.astype(np.int64),
         trust=np.where(judged.holds, found.trust_asked, np.nan),
+        against=found.against,
     )
 
 
@@ -81,6 +87,7 @@ def shares(found: Verdicts) -> Shares:
     broken, refused = found.verdict == BREAKS, found.verdict == REFUSED
     breakers = Counter(zip(found.party[broken].tolist(), found.phase[broken].tolist(), strict=True))
     refusers = Counter(found.party[refused].tolist())
+    against = Counter(np.nonzero(found.against)[1].tolist())
     asked = found.trust[found.holds]
     place = np.minimum((asked * BINS).astype(np.int64), BINS - 1)
     part = [float((found.verdict == verdict).mean()) for verdict in (REFUSED, BREAKS, HOLDS)]
@@ -91,6 +98,7 @@ def shares(found: Verdicts) -> Shares:
         trust=percentiles(asked),
         breakers=tuple((party, phase, times / count) for (party, phase), times in breakers.most_common()),
         refusers=tuple((party, times / count) for party, times in refusers.most_common()),
+        against=tuple((party, times / count) for party, times in against.most_common()),
         between=tuple(between(share, count) for share in part),
         spread=tuple((np.bincount(place, minlength=BINS) / count).tolist()),
     )

@@ -7,7 +7,18 @@ from dataclasses import dataclass, fields
 from typing import Literal
 
 from standoff.results.documents.document import LEFT_OUT, CaseDocument, Dated, unless_none
-from standoff.results.records.assessment import Assessment, Between, Binding, GroupBreach, Learning, Pair, Row, Stop
+from standoff.results.records.assessment import (
+    Assessment,
+    Between,
+    Binding,
+    Bystander,
+    GroupBreach,
+    Learning,
+    Pair,
+    Row,
+    Stop,
+)
+from standoff.results.records.edge import Edge, Signing, Trifle, Wait
 from standoff.results.records.limits import Chance, FromOne, NotNegative
 from standoff.results.records.made import Verdict
 
@@ -35,16 +46,27 @@ class PlanEntry:
 
     plan: str
     phases: tuple[tuple[str, ...], ...]
+    keeps: tuple[str, ...]
+    taken_for_granted: tuple[str, ...]
+    stays: str
+    if_broken: str
     verdict: Verdict
     self_enforcing: bool
     trust: Chance | None
     gain: Mapping[str, float]
+    needed: tuple[str, ...]
+    against: Mapping[str, Bystander]
     at_risk: Mapping[str, NotNegative]
     binding: Binding
     months: NotNegative
     rows: tuple[RowEntry, ...]
     if_stopped: tuple[Stop, ...]
     groups: tuple[GroupBreach, ...]
+    on_edge: tuple[Edge, ...]
+    hangs_on: tuple[Trifle, ...]
+    signing: tuple[Signing, ...]
+    waits: tuple[Wait, ...]
+    stake: Mapping[str, NotNegative]
     exact: bool
     note: str
     ordered: tuple[str, ...]
@@ -72,16 +94,27 @@ def plan_entry(found: Assessment) -> PlanEntry:
     return PlanEntry(
         plan=found.plan,
         phases=found.phases,
+        keeps=found.keeps,
+        taken_for_granted=found.taken_for_granted,
+        stays=found.stays,
+        if_broken=found.if_broken,
         verdict=found.verdict,
         self_enforcing=found.self_enforcing,
         trust=found.trust,
         gain=found.gain,
+        needed=found.needed,
+        against=found.against,
         at_risk=found.at_risk,
         binding=found.binding,
         months=found.months,
         rows=tuple(row_entry(row) for row in found.rows),
         if_stopped=found.if_stopped,
         groups=found.groups,
+        on_edge=found.on_edge,
+        hangs_on=found.hangs_on,
+        signing=found.signing,
+        waits=found.waits,
+        stake=found.stake,
         exact=found.made.exact,
         note=found.made.note,
         ordered=found.made.ordered,

@@ -9,7 +9,7 @@ from typing import Literal, cast
 from standoff.results.documents.document import CaseDocument, Dated
 from standoff.results.records.assessment import Assessment, Binding
 from standoff.results.records.frontier import Frontier, FrontierDeal, NamedDeal, OtherMember
-from standoff.results.records.limits import Count, FromOne, NotNegative
+from standoff.results.records.limits import Chance, Count, FromOne, NotNegative
 
 __all__ = ["DealEntry", "DealsDocument", "DealtEntry", "NamedEntry", "deals_document"]
 
@@ -25,6 +25,7 @@ class DealtEntry:
     at_risk: Mapping[str, NotNegative]
     symbolic_share: Mapping[str, NotNegative]
     binding: Binding
+    on_edge: bool
 
 
 def _dealt(plan: Assessment) -> DealtEntry:
@@ -36,6 +37,7 @@ def _dealt(plan: Assessment) -> DealtEntry:
         at_risk=plan.at_risk,
         symbolic_share=plan.symbolic_share,
         binding=plan.binding,
+        on_edge=bool(plan.on_edge),
     )
 
 
@@ -80,6 +82,8 @@ class NamedEntry:
     beaten_by: FromOne | None
     smallest_share: float | None
     plan: DealtEntry | None
+    trust_at_least: Chance | None
+    proved: bool
 
 
 def _named(deal: NamedDeal) -> NamedEntry:
@@ -90,6 +94,8 @@ def _named(deal: NamedDeal) -> NamedEntry:
         beaten_by=deal.beaten_by,
         smallest_share=deal.smallest_share,
         plan=_dealt(deal.plan) if deal.plan else None,
+        trust_at_least=deal.trust_at_least,
+        proved=deal.proved,
     )
 
 

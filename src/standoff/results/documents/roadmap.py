@@ -8,6 +8,7 @@ from typing import Literal
 
 from standoff.results.documents.assessment import PlanEntry, plan_entry
 from standoff.results.documents.document import LEFT_OUT, CaseDocument, Dated
+from standoff.results.records.edge import LessThan
 from standoff.results.records.limits import Count
 from standoff.results.records.roadmap import Bound, Compromise, Objective, Roadmap
 
@@ -28,6 +29,7 @@ class RoadmapEntry:
     stopped: bool
     holding_orders: Count | None
     all_orders: Count | None
+    less_than: tuple[LessThan, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,4 +57,5 @@ def _entry(roadmap: Roadmap) -> RoadmapEntry:
         stopped=roadmap.stopped,
         holding_orders=roadmap.holding_orders,
         all_orders=roadmap.all_orders,
+        less_than=roadmap.less_than,
     )

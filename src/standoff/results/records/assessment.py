@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
+from standoff.results.records.edge import Edge, Signing, Trifle, Wait
 from standoff.results.records.limits import Chance, FromOne, NotNegative, NullWhereInfinite
 from standoff.results.records.made import Made, Verdict
 
@@ -183,13 +184,44 @@ class Learning:
 
 
 @dataclass(frozen=True)
+class Reach:
+    """The best and the worst change that one party can make alone for another, in the other's points.
+
+    From what is in force when everything is done; None where it has too many moves to try them all.
+    """
+
+    best: float | None
+    worst: float | None
+
+
+@dataclass(frozen=True)
+class Bystander:
+    """A party that is not needed and against a plan: it loses. `can`: what it could do to each party that is needed.
+
+    `why` says both.
+    """
+
+    gain: float
+    can: Mapping[str, Reach]
+    why: str
+
+
+@dataclass(frozen=True)
 class Assessment:
     """A plan, judged. `starts` are months from the start of the plan, one for each phase 1..K+1.
 
+    `if_broken` says what each party has if everything stops where the plan breaks first ("" where it does not break).
+    `taken_for_granted`: what is in force now and not kept, so that nobody is thought to end it; `stays` says what is
+    kept and what is taken for granted ("" where nothing is in force). `needed`: the parties that can refuse; `against`:
+    bystanders that lose, which changes no verdict.
     `exact` in `made` is False where walk-out values are bounds (more breaches than all sets can be tried for).
     `groups`: who would gain by breaching together. `between`: breaches begun between phase starts, None unless asked
     for. Neither changes the verdict, which is about single parties at phase starts.
     `learning` is None where the case states nobody's sincerity.
+    Said beside the verdict: `on_edge`, the numbers with which 1 % of a stake would turn it; `hangs_on`, steps worth
+    next to nothing without which it would be another; `signing`, who has more by signing and quitting; `waits`, phases
+    that last long only because some breach shows late. `stake`: the gross stakes, the sums of all worths of steps
+    without their signs.
     """
 
     plan: str
@@ -208,9 +240,28 @@ class Assessment:
     starts: tuple[NotNegative, ...]
     symbolic_share: Mapping[str, NotNegative]
     made: Made
+    taken_for_granted: tuple[str, ...]
+    stays: str
+    if_broken: str
+    needed: tuple[str, ...]
+    against: Mapping[str, Bystander]
     groups: tuple[GroupBreach, ...] = ()
     between: Between | None = None
     learning: Learning | None = None
+    on_edge: tuple[Edge, ...] = ()
+    hangs_on: tuple[Trifle, ...] = ()
+    signing: tuple[Signing, ...] = ()
+    waits: tuple[Wait, ...] = ()
+    stake: Mapping[str, NotNegative] = field(default_factory=dict)
+
+    def hardly(self, party: str) -> bool:
+        """Whether a party gains or loses less than 1 % of its stake: less than the numbers of a case can carry."""
+        return abs(self.gain[party]) < 0.01 * self.stake.get(party, 0.0)
+
+    @property
+    def refused_by(self) -> tuple[str, ...]:
+        """The parties that refuse it: they are needed, and lose."""
+        return tuple(party for party in self.needed if self.gain[party] < 0)
 
     def row(self, phase: int, party: str) -> Row:
         """The row of one party at one phase."""

@@ -50,8 +50,10 @@ class FrontierDeal:
 class NamedDeal:
     """Where a deal of the case lies: `unbeaten`, `beaten` (by the deal shown under `beaten_by`) or `none` (no plan).
 
-    `plan` is None where no plan that holds was found for it. `beaten_by` is None where it is not beaten or none of the
-    deals that beat it is shown.
+    `plan` is that of its roadmap, unless a better one was found; None where none was found that holds. `number` is None
+    where it is not shown among the deals: beaten, or with a pace, kept steps or wishes of its own. `beaten_by` is None
+    where it is not beaten or none of the deals that beat it is shown. `trust_at_least`: no plan for it asks for less
+    (None: nothing is known). `proved`: the plan asks for at most 1 % more than that, or no plan holds.
     """
 
     deal: str
@@ -61,6 +63,8 @@ class NamedDeal:
     beaten_by: FromOne | None
     smallest_share: float | None
     plan: Assessment | None
+    trust_at_least: Chance | None
+    proved: bool
 
 
 @dataclass(frozen=True)

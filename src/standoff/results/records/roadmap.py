@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from standoff.results.records.assessment import Assessment
+from standoff.results.records.edge import LessThan
 from standoff.results.records.limits import Chance, Count, NotNegative
 from standoff.results.records.made import Made
 
@@ -55,6 +56,7 @@ class Roadmap:
     risk, over the plans that were assessed. `conflict`: where no plan is possible, in words a smallest set of wishes
     of the deal that no plan can keep. `stopped`: the time limit was reached. `holding_orders`, `all_orders`: of how
     many orders of single steps, how many hold if time on the way is not counted; rounded beyond 2^53.
+    `less_than`: the plans of the case that give every party that the best plan needs more than it does.
     """
 
     deal: str
@@ -70,6 +72,7 @@ class Roadmap:
     stopped: bool = False
     holding_orders: Count | None = None
     all_orders: Count | None = None
+    less_than: tuple[LessThan, ...] = ()
 
     @property
     def shown(self) -> Assessment | None:

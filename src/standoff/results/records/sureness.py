@@ -24,7 +24,8 @@ class Sureness:
     the work. `between`: of `refused`, `breaks` and `holds`, where the share lies with 95 % confidence. `spread`: shares
     of all draws in which it holds and asks for 0 to 5 %, 5 to 10 %, ... of trust. `trust` holds the 10th, 50th and 90th
     percentile over the draws in which it holds (None if it never does). `breakers` are (party, phase, share of all
-    draws), most often first; `refusers` (party, share).
+    draws), where it breaks first, most often first; `refusers` (party, share); `against` the same of bystanders that
+    lose, whatever the verdict.
     Where the case states sincerity: `initial_trust` is the same of the initial trust, and `believed` the share of all
     draws in which it holds and everybody believes enough (None: that hangs on parties whose sincerity is not stated).
     """
@@ -40,6 +41,7 @@ class Sureness:
     spread: tuple[Chance, ...]
     breakers: tuple[tuple[str, FromOne, Chance], ...]
     refusers: tuple[tuple[str, Chance], ...]
+    against: tuple[tuple[str, Chance], ...]
     initial_trust: tuple[Chance, Chance, Chance] | None = None
     believed: Chance | None = None
 
@@ -240,3 +242,9 @@ class Needs:
     draws: Count
     draws_asked: Count
     made: Made
+
+    @property
+    def too_close(self) -> bool:
+        """Whether so many draws cannot tell on which side of `trust` the share lies."""
+        low, high = self.between
+        return low < self.trust <= high

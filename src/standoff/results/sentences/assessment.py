@@ -24,9 +24,12 @@ __all__ = [
     "begins",
     "breach",
     "done",
+    "if_it_breaks",
     "lasting",
     "shown",
     "times",
+    "what_stays",
+    "why_against",
     "why_breaks",
     "why_holds",
     "why_nothing_binds",
@@ -36,6 +39,9 @@ __all__ = [
     "would_walk",
 ]
 
+
+_NAMED = 2
+"""So many steps that a plan keeps are named; more are counted."""
 
 _MOST_TIMES = 4
 """So many times at which a failure may show are told apart in a sentence."""
@@ -131,7 +137,7 @@ def lasting(begins: float | None, ends: float | None) -> str:
 def why_refused(
     party: str, shortfall: float, costs: Sequence[str], others: Sequence[str] = (), takes_part: bool = True
 ) -> str:
-    """Who does not want a plan, by how much, what weighs most, who else does not, and whether it takes part at all.
+    """Who refuses a plan, by how much it loses, what weighs most, who else refuses, and whether it takes part at all.
 
     >>> why_refused("Alpha", 2.0, ["Open the harbour"])
     'Alpha does not want this plan: it would leave Alpha 2 points worse off than now. What weighs most is “Open the harbour”. That is a matter of terms: more trust would not mend it.'
@@ -142,8 +148,81 @@ def why_refused(
     if others:
         text += f" It would also leave {listing(others)} worse off."
     if not takes_part:
-        text += f" {opening(party)} takes no step in it; whether its displeasure stops anyone is left to the reader."
+        text += f" {opening(party)} takes no step in it, but its consent is needed."
     return text + " That is a matter of terms: more trust would not mend it."
+
+
+def why_against(
+    party: str,
+    shortfall: float,
+    harms: Sequence[tuple[str, float]],
+    helps: Sequence[tuple[str, float]],
+    tried: bool = True,
+) -> str:
+    """A bystander that loses: by how much, and what it could do to those who are needed, by a move of its own.
+
+    harms, helps: to whom, and at most by how many of their points; `tried`: whether all its moves were looked at.
+
+    >>> print(why_against("Gamma", 3.0, [("Alpha", 4.0), ("Beta", 1.5)], [("Beta", 1.0)]))
+    Gamma is against it: it takes no part, and would be 3 points worse off than now. By a move of its own it could cost Alpha up to 4 points and Beta up to 1.5 points, or bring Beta up to 1 point, each in their own.
+    >>> print(why_against("Gamma", 3.0, [], []))
+    Gamma is against it: it takes no part, and would be 3 points worse off than now. By a move of its own it could do nothing to those who take part.
+    """  # noqa: E501
+    text = f"{opening(party)} is against it: it takes no part, and would be {points(shortfall)} worse off than now."
+    if not tried:
+        return text + " It has too many moves of its own for what they could do to be said."
+    parts = [
+        f"{verb} {listing([f'{name} up to {points(amount)}' for name, amount in some])}"
+        for verb, some in (("cost", harms), ("bring", helps))
+        if some
+    ]
+    if not parts:
+        return text + " By a move of its own it could do nothing to those who take part."
+    each = ", each in their own" if len(harms) + len(helps) > 1 else " of its own"
+    return text + f" By a move of its own it could {', or '.join(parts)}{each}."
+
+
+def what_stays(keeps: Sequence[str], granted: Sequence[str]) -> str:
+    """What of the steps in force now a plan keeps, and what it takes for granted; empty where nothing is in force.
+
+    >>> what_stays(["Truce"], [])
+    'It keeps “Truce”, which is in force now: whoever would rather end it can.'
+    >>> what_stays(["Truce", "Fuel", "Food"], [])
+    'It keeps the 3 steps that are in force now: whoever would rather end one can.'
+    >>> what_stays([], ["Truce", "Fuel"])
+    'It takes for granted that “Truce” and “Fuel” stay in force.'
+    """
+    parts = []
+    if len(keeps) > _NAMED:
+        which = f"{len(keeps)} of the steps" if granted else f"the {len(keeps)} steps"
+        parts.append(f"It keeps {which} that are in force now: whoever would rather end one can.")
+    elif keeps:
+        are, one = ("is", "it") if len(keeps) == 1 else ("are", "one")
+        parts.append(f"It keeps {in_quotes(keeps)}, which {are} in force now: whoever would rather end {one} can.")
+    if granted:
+        parts.append(
+            f"It takes for granted that {in_quotes(granted)} {'stays' if len(granted) == 1 else 'stay'} in force."
+        )
+    return " ".join(parts)
+
+
+def if_it_breaks(phase: int, last: int, worths: Sequence[tuple[str, float]]) -> str:
+    """What each party has, against now, if everything stops where a plan breaks first.
+
+    >>> if_it_breaks(3, 4, [("Alpha", -2.0), ("Beta", 3.0), ("Gamma", 0.0)])
+    'If it breaks in phase 3, Alpha is left 2 points worse off than now and Beta 3 points better off.'
+    >>> if_it_breaks(5, 4, [("Alpha", 1.0)]), if_it_breaks(1, 4, [("Alpha", 0.0)])
+    ('If it breaks once everything is done, Alpha is left 1 point better off than now.', 'If it breaks in phase 1, everybody is left as now.')
+    """  # noqa: E501
+    when = f"in phase {phase}" if phase <= last else "once everything is done"
+    told = [
+        (f"{name} {{}}{points(abs(worth))} {'worse' if worth < 0 else 'better'} off", worth) for name, worth in worths
+    ]
+    left = [text for text, worth in told if worth]
+    if not left:
+        return f"If it breaks {when}, everybody is left as now."
+    first, *others = left
+    return f"If it breaks {when}, {listing([first.format('is left ') + ' than now', *(o.format('') for o in others)])}."
 
 
 def breach(undone: Sequence[str], withheld: Sequence[str]) -> str:

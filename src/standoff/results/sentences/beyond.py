@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from standoff.results.records.assessment import Assessment
+from standoff.results.sentences import edge
 from standoff.results.sentences.assessment import Scene, shown
 from standoff.results.sentences.wording import listing, opening, points, span
 
@@ -40,13 +41,16 @@ def so_again(phases: Sequence[int], last: int) -> str:
 
 
 def beside(found: Assessment) -> tuple[str, ...]:
-    """What is said beside the verdict: of groups, each once, and of breaches begun between phase starts."""
-    said = []
+    """What is said beside the verdict: what it hangs on, of a break, what stays, bystanders, groups, breaches between.
+
+    Each group is told once.
+    """
+    said = [*filter(None, (found.if_broken, found.stays)), *(one.why for one in found.against.values())]
     for number, group in enumerate(found.groups):
         if all(group.parties != earlier.parties for earlier in found.groups[:number]):
             later = [other.phase for other in found.groups[number + 1 :] if other.parties == group.parties]
             said.append(f"{group.why} {so_again(later, len(found.phases))}".rstrip())
-    return (*said, *([found.between.why] if found.between else []))
+    return (*edge.told(found), *said, *([found.between.why] if found.between else []))
 
 
 def why_between(scene: Scene | None, into: float, holds: bool, exact: bool = True) -> str:

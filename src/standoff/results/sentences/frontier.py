@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from standoff.results.sentences.wording import asked, percent
+from standoff.results.sentences.wording import asked, at_least, next_to_none, percent
 
 if TYPE_CHECKING:
     from standoff.results.records.frontier import Frontier, NamedDeal
 
-__all__ = ["frontier_counted", "where_named"]
+__all__ = ["frontier_counted", "least_of_all", "where_named"]
 
 
 # ------------------------------------------------------------------------------- all deals: the frontier
@@ -25,8 +25,8 @@ def frontier_counted(found: Frontier) -> str:
     if found.holding == 1:
         stands = "it is"
     return (
-        f"Of {found.looked_at:,} deals, {found.wanted:,} could be wanted by all and {found.holding:,} {verb} by the "
-        f"plans found; {stands} beaten by no other ({shown})."
+        f"Of {found.looked_at:,} deals, {found.wanted:,} could be wanted by all whom they need and {found.holding:,} "
+        f"{verb} by the plans found; {stands} beaten by no other ({shown})."
     )
 
 
@@ -42,13 +42,26 @@ def share_at_least(share: float) -> str:
 
 
 def where_named(named: NamedDeal) -> str:
-    """Where a deal of the case lies."""
+    """Where a deal of the case lies, and what is proved of the trust that it asks for."""
     if named.standing == "none" or named.plan is None:
-        return f"“{named.title}”: no plan was found that holds."
-    asks = f"asks for {asked(named.plan.trust or 0.0)} trust"
+        return f"“{named.title}”: no plan {'holds' if named.proved else 'was found that holds'}."
+    asks = "is on the edge, " * bool(named.plan.on_edge)
+    asks += f"asks for {asked(named.plan.trust or 0.0)} trust ({least_of_all(named)})"
     if named.standing == "unbeaten":
-        where = f"deal {named.number}" if named.number else "a deal that is not shown"
-        return f"“{named.title}” {asks} and no other deal beats it ({where})."
+        where = f" (deal {named.number})" if named.number else ""
+        return f"“{named.title}” {asks} and no other deal beats it{where}."
     better = f"deal {named.beaten_by}" if named.beaten_by else "a deal that is not shown"
-    less = "gives nobody less, asks for no more trust, takes no longer and has no larger symbolic share for anybody"
+    less = (
+        "gives nobody who could refuse less, asks for no more trust, takes no longer and has no larger symbolic share "
+        "for any of them"
+    )
     return f"“{named.title}” {asks} and is beaten: {better} {less}."
+
+
+def least_of_all(named: NamedDeal) -> str:
+    """How far from the least possible the trust of a named deal that holds is proved to be."""
+    if named.trust_at_least is None:
+        return "not proved to be the least"
+    if named.proved and next_to_none(named.trust_at_least):
+        return "within 1 % of the least that any plan can ask for"
+    return f"no plan asks for less than {at_least(named.trust_at_least)}"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 
-from standoff.results.sentences.wording import after, at_least, in_quotes, large
+from standoff.results.sentences.wording import after, at_least, enough, in_quotes, large, next_to_none
 
 __all__ = ["orders_that_hold"]
 
@@ -16,7 +15,7 @@ def orders_that_hold(holding: int, every: int) -> str:
     >>> orders_that_hold(12, 5040)
     'Orders of single steps that hold if time on the way is not counted: 12 of 5,040.'
     >>> orders_that_hold(0, 2432902008176640000)
-    'Orders of single steps that hold if time on the way is not counted: 0 of 2.43 × 10^18.'
+    'Orders of single steps that hold if time on the way is not counted: 0 of 2.4 × 10^18.'
     """
     counts = [f"{count:,}" if count < 10**12 else large(count) for count in (holding, every)]
     return f"Orders of single steps that hold if time on the way is not counted: {counts[0]} of {counts[1]}."
@@ -55,18 +54,18 @@ def achieved(objective: str, best_possible: float | None, proved: bool = True) -
     """How good the plan found is at what was looked for, and whether it is proved to be (nearly) the best.
 
     >>> achieved("least-trust", 0.5266), achieved("fastest", 6.0)
-    ('proved: no plan asks for less than 52.6 %', 'proved: no plan is done sooner than after 6 months')
+    ('proved: no plan asks for less than 52 %', 'proved: no plan is done sooner than after 6 months')
     >>> achieved("least-at-risk", None)
     'the best found, not proved'
     >>> achieved("least-trust", 0.05, proved=False)
-    'the best found; no plan asks for less than 5.0 %'
+    'the best found; no plan asks for less than 5 %'
     """
     if best_possible is None:
         return "the best found, not proved"
-    if objective == "least-trust" and proved and at_least(best_possible) == at_least(0.0):
+    if objective == "least-trust" and proved and next_to_none(best_possible):
         return "proved: within 1 % of the least that any plan can ask for"
     told: Mapping[str, Callable[[float], str]] = {
-        "largest-margin": lambda share: f"{math.ceil(round(1000 * share, 6)) / 10:.1f} %",
+        "largest-margin": lambda share: f"{enough(100 * share)} %",
         "fastest": lambda months: after(months / 12),
     }
     return ("proved: " if proved else "the best found; ") + _ACHIEVED[objective].format(

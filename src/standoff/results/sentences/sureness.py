@@ -4,32 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from standoff.results.sentences.wording import listing, percent
+from standoff.results.sentences.wording import listing, opening, percent, two_digits
 
 __all__ = ["quantity", "quantity_in_short"]
 
 
 def stake(value: float) -> str:
-    """A value of information, in thousandths of what is at stake, as a percentage.
+    """A value of information, a share of what is at stake, as a percentage with at most two digits that count.
 
-    >>> stake(0.0262), stake(0.0), stake(0.0004)
-    ('2.6 %', '0 %', 'less than 0.1 %')
+    >>> stake(0.0262), stake(0.1262), stake(0.0062), stake(0.0), stake(0.0004)
+    ('2.6 %', '13 %', '0.6 %', '0 %', 'less than 0.1 %')
     """
     if 0 < value < 0.0005:
         return "less than 0.1 %"
-    return f"{100 * value:.1f} %" if value else "0 %"
+    return f"{two_digits(round(100 * value, 1))} %"
 
 
-def started(holds: float, trust: float, start: bool, ordered: bool = False) -> str:
-    """Whether a plan is to be started with what is known; `ordered`: of some party no more than an order is known.
+def started(holds: float, trust: float, start: bool | None, ordered: bool = False) -> str:
+    """In how many draws a plan holds, and whether it is to be started with what is known (None: too close to tell).
+
+    ordered: of some party no more than an order is known.
 
     >>> started(0.41, 0.5, False)
     'It holds in 41 % of the draws, and starting it pays from 50 % on: with what is known, it is not to be started.'
+    >>> started(0.52, 0.5, None)[31:]
+    'and starting it pays from 50 % on: whether it is to be started is too close to tell.'
     """
-    verb = "it is to be started" if start else "it is not to be started"
-    pays = f"starting it pays from {percent(trust)} on"
     sets = "value sets that fit what is known" if ordered else "draws"
-    return f"It holds in {percent(holds)} of the {sets}, and {pays}: with what is known, {verb}."
+    return f"It holds in {percent(holds)} of the {sets}, and {_to_be_started(trust, start)}"
+
+
+def to_start(trust: float, start: bool | None) -> str:
+    """Whether a plan is to be started with what is known, where its share of draws stands elsewhere.
+
+    >>> to_start(0.5, True)
+    'Starting it pays from 50 % on: with what is known, it is to be started.'
+    """
+    return opening(_to_be_started(trust, start))
+
+
+def _to_be_started(trust: float, start: bool | None) -> str:
+    decided: Mapping[bool | None, str] = {
+        True: "with what is known, it is to be started",
+        False: "with what is known, it is not to be started",
+        None: "whether it is to be started is too close to tell",
+    }
+    return f"starting it pays from {percent(trust)} on: {decided[start]}."
+
+
+def more_or_fewer(change: float) -> str:
+    """A change of a share of draws, counted in draws of a hundred.
+
+    >>> more_or_fewer(-0.0412), more_or_fewer(0.123)
+    ('4.1 fewer', '12 more')
+    """
+    return f"{two_digits(round(100 * abs(change), 1))} {'more' if change > 0 else 'fewer'}"
 
 
 def from_orders(parties: Sequence[str], drawn: bool = False) -> str:

@@ -7,20 +7,25 @@ from collections.abc import Sequence
 
 __all__ = [
     "amount",
+    "amount_said",
     "as_one",
     "asked",
     "at_least",
+    "enough",
     "in_a_row",
     "in_quotes",
     "large",
     "listing",
+    "next_to_none",
     "number",
     "opening",
     "percent",
     "percents",
     "points",
     "points_enough",
+    "share",
     "span",
+    "two_digits",
 ]
 
 
@@ -72,8 +77,26 @@ def in_quotes(names: Sequence[str]) -> str:
     return listing([f"“{name}”" for name in names])
 
 
+def two_digits(value: float) -> str:
+    """A number in a sentence: with two digits that count.
+
+    >>> [two_digits(x) for x in (12.345, 0.01234, 3.0, -0.996, 123.4, 0.0, 4567.0)]
+    ['12', '0.012', '3', '−1', '120', '0', '4,600']
+    """
+    return number(float(f"{value:.2g}"))
+
+
+def share(of_all: float) -> str:
+    """A small share as a percentage with two digits that count; what is next to nothing is told so.
+
+    >>> share(0.00412), share(0.0099), share(0.12345), share(0.000004), share(1.0)
+    ('0.41 %', '0.99 %', '12 %', 'less than 0.01 %', '100 %')
+    """
+    return "less than 0.01 %" if 0 < of_all < 0.0001 else f"{two_digits(100 * of_all)} %"
+
+
 def number(value: float) -> str:
-    """A number with two or three digits that count.
+    """A number in a table, with two or three digits that count; sentences have `two_digits`.
 
     >>> [number(x) for x in (12.345, 0.01234, 3.0, -0.5, 123.4, 0)]
     ['12.3', '0.012', '3', '−0.5', '123', '0']
@@ -91,12 +114,12 @@ def number(value: float) -> str:
 
 
 def points(value: float) -> str:
-    """An amount in a party's own points, in a sentence: with two digits that count; tables have a third.
+    """An amount in a party's own points, in a sentence: with two digits that count; tables can have a third.
 
     >>> points(1), points(2.25), points(3.38), points(12.34), points(123), points(0.004567)
     ('1 point', '2.2 points', '3.4 points', '12 points', '120 points', '0.0046 points')
     """
-    return _points(float(f"{value:.2g}"))
+    return _points(two_digits(value))
 
 
 def points_enough(value: float) -> str:
@@ -105,14 +128,23 @@ def points_enough(value: float) -> str:
     >>> points_enough(1), points_enough(3.44), points_enough(3.4), points_enough(0.0123), points_enough(0)
     ('1 point', '3.5 points', '3.4 points', '0.013 points', '0 points')
     """
+    return _points(enough(value))
+
+
+def enough(value: float, at_most: bool = False) -> str:
+    """A number with two digits that count that is just enough: rounded up or, where less is asked for, down.
+
+    >>> [enough(x) for x in (3.44, 3.4, 0.0123, -3.44)], [enough(x, at_most=True) for x in (3.44, -3.44)]
+    (['3.5', '3.4', '0.013', '−3.4'], ['3.4', '−3.5'])
+    """
     if not value or not math.isfinite(value):
-        return _points(value)
+        return number(value)
     unit = 10.0 ** (math.floor(math.log10(abs(value))) - 1)
-    return _points(math.ceil(round(value / unit, 6)) * unit)
+    whole = math.floor if at_most else math.ceil
+    return number(whole(round(value / unit, 6)) * unit)
 
 
-def _points(value: float) -> str:
-    text = number(value)
+def _points(text: str) -> str:
     return f"{text} point" if text == "1" else f"{text} points"
 
 
@@ -141,10 +173,19 @@ def percents(low: float, high: float) -> str:
 def amount(value: float, unit: str) -> str:
     """A number of a case in a table: points as they are, times with their unit, chances as percentages.
 
-    >>> amount(-0.45, "points"), amount(0.5, "years"), amount(0.2, "chance")
-    ('−0.45', '6 months', '20 %')
+    >>> amount(-3.456, "points"), amount(0.5, "years"), amount(0.2, "chance")
+    ('−3.46', '6 months', '20 %')
     """
     return {"years": span, "chance": percent}.get(unit, number)(value)
+
+
+def amount_said(value: float, unit: str) -> str:
+    """The same in a sentence: with two digits that count.
+
+    >>> amount_said(-3.456, "points"), amount_said(12.345, "years")
+    ('−3.5', '12 years')
+    """
+    return {"years": span, "chance": percent}.get(unit, two_digits)(value)
 
 
 def span(years: float) -> str:
@@ -152,8 +193,8 @@ def span(years: float) -> str:
 
     >>> span(0.5 / 365.25)
     'at once'
-    >>> [span(t) for t in (0, 3 / 365.25, 7 / 365.25, 6 / 52, 1 / 12, 0.25, 1, 2.5, 30, float("inf"))]
-    ['at once', '3 days', '1 week', '6 weeks', '1 month', '3 months', '12 months', '2.5 years', '30 years', 'never']
+    >>> [span(t) for t in (0, 3 / 365.25, 7 / 365.25, 6 / 52, 1 / 12, 0.25, 1, 2.5, 12.3, float("inf"))]
+    ['at once', '3 days', '1 week', '6 weeks', '1 month', '3 months', '12 months', '2.5 years', '12 years', 'never']
     """
     if math.isinf(years):
         return "never"
@@ -165,7 +206,7 @@ def span(years: float) -> str:
             amount = round(years / size)
             if amount >= 1 and years / size < most and (not whole or abs(years / size - amount) < 0.01):
                 return f"{amount} {unit}{'' if amount == 1 else 's'}"
-    return f"{number(round(years, 1))} years"
+    return f"{two_digits(years)} years"
 
 
 def after(years: float) -> str:
@@ -190,13 +231,22 @@ def asked(trust: float) -> str:
 def at_least(bound: float) -> str:
     """A lower bound on trust, as a percentage, is rounded down: it must stay true.
 
-    >>> at_least(0.5266), at_least(0.0)
-    ('52.6 %', '0.0 %')
+    >>> at_least(0.5266), at_least(0.0526), at_least(0.0), at_least(1e-9), at_least(1.0)
+    ('52 %', '5.2 %', '0 %', '0 %', '100 %')
     """
-    return f"{math.floor(round(1000 * bound, 6)) / 10:.1f} %"
+    return f"{enough(100 * bound if bound >= 0.0001 else 0.0, at_most=True)} %"
+
+
+def next_to_none(bound: float) -> bool:
+    """Whether a lower bound on trust says no more than that a plan which is proved to be near it is near the least."""
+    return bound < 0.001
 
 
 def large(count: int) -> str:
-    """A number too large to be told digit by digit."""
-    digits, power = f"{count:.2e}".split("e+")
+    """A number too large to be told digit by digit.
+
+    >>> large(2432902008176640000)
+    '2.4 × 10^18'
+    """
+    digits, power = f"{count:.1e}".split("e+")
     return f"{digits} × 10^{int(power)}"

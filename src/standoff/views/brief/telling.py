@@ -16,6 +16,7 @@ from standoff.results.records.roadmap import Roadmap
 from standoff.results.records.run import Findings
 from standoff.results.records.sureness import Sureness
 from standoff.results.sentences import beyond
+from standoff.results.sentences import edge as hanging
 from standoff.results.sentences.sureness import from_orders
 from standoff.results.sentences.wording import as_one, at_least, opening
 from standoff.views.brief.words import anchor, called, number, percent, quoted, short, titled, unbroken
@@ -40,6 +41,7 @@ __all__ = [
     "day",
     "ended",
     "gains",
+    "less_than",
     "link",
     "say",
     "signed",
@@ -233,7 +235,7 @@ HAND_MARKS: Mapping[str, str] = {"walks": "✕", "much": "◆", "some": "◇", "
 
 
 def chip(plan: Assessment | None) -> Markup:
-    """The verdict as a mark and a word.
+    """The verdict as a mark and a word, and whether it is on the edge.
 
     >>> str(chip(None))
     '<strong class="verdict none">None found</strong>'
@@ -241,10 +243,11 @@ def chip(plan: Assessment | None) -> Markup:
     if plan is None:
         return Markup('<strong class="verdict none">None found</strong>')
     return say(
-        '<strong class="verdict {}"><span aria-hidden="true">{}</span> {}</strong>',
+        '<strong class="verdict {}"><span aria-hidden="true">{}</span> {}{}</strong>',
         plan.verdict,
         GLYPHS[plan.verdict],
         VERDICTS[plan.verdict],
+        hanging.on_the_edge(plan),
     )
 
 
@@ -259,12 +262,21 @@ def signed(gain: float) -> Markup:
     return say('<span class="{}"><span aria-hidden="true">{}</span> {}</span>', kind, glyph, words)
 
 
+def gained(plan: Assessment, party: str) -> Markup:
+    """What a party gains by a plan, in a sentence: with the digits that the numbers of a case can carry."""
+    gain = plan.gain[party]
+    if not gain or not plan.hardly(party):
+        return signed(float(f"{gain:.2g}"))
+    kind, glyph = ("up", "▲") if gain > 0 else ("down", "▼")
+    return say('<span class="{}"><span aria-hidden="true">{}</span> less than 1\xa0% of its stake</span>', kind, glyph)
+
+
 def gains(told: Told, one: JudgedPlan) -> list[Markup]:
     """What each party has by a plan against now; each number leads to its row among the terms."""
     assert one.plan is not None
     return [
-        say("{} {}", told.named(party), link(anchor("terms", one.key, party), signed(gain)))
-        for party, gain in one.plan.gain.items()
+        say("{} {}", told.named(party), link(anchor("terms", one.key, party), gained(one.plan, party)))
+        for party in one.plan.gain
     ]
 
 
@@ -304,6 +316,12 @@ def beside(plan: Assessment) -> list[str]:
     looked = plan.between is not None and len(plan.gain) > 1
     no_group = ["No group of parties was found whose members would all gain by breaching together."]
     return [unbroken(words) for words in (*beyond.beside(plan), *(no_group if looked and not plan.groups else ()))]
+
+
+def less_than(roadmap: Roadmap | None) -> str:
+    """The plans of the case that give everybody more than a roadmap; or nothing."""
+    plans = roadmap.less_than if roadmap is not None else ()
+    return hanging.less_than([(titled(plan.title, plan.plan), plan.verdict) for plan in plans])
 
 
 def bounded(words: str, sign: str, exact: bool) -> str:

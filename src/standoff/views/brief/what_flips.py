@@ -87,7 +87,7 @@ def _first_flip(one: JudgedPlan, found: Flips) -> Markup:
         words = "{} {}, and no single {} flips that, of {} looked at over their whole ranges."
         return say(words, name, _NOW[found.verdict], which, found.numbers)
     words = "{} {}. {} flips that at {}: from there on it would {}, which has a chance of {}."
-    at = wording.amount(first.at, first.unit)
+    at = wording.amount_said(first.at, first.unit)
     return say(words, name, _NOW[found.verdict], first.label, at, _WOULD[first.becomes], percent(first.chance))
 
 

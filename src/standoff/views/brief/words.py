@@ -35,6 +35,7 @@ __all__ = [
     "percent",
     "points",
     "quoted",
+    "said",
     "short",
     "span",
     "titled",
@@ -49,7 +50,7 @@ SPACE = "\u00a0"
 
 
 def number(value: float | None, *, signed: bool = False) -> str:
-    """A number with the two or three digits that count; None is "none".
+    """A number in a table, with the two or three digits that count; None is "none".
 
     >>> [number(x) for x in (0.06212, 4.567, -12.34, 0.0, -1e-7, None)]
     ['0.062', '4.57', '−12.3', '0', 'just below 0', 'none']
@@ -61,6 +62,15 @@ def number(value: float | None, *, signed: bool = False) -> str:
     if 0 < abs(value) < 0.0005:
         return "just above 0" if value > 0 else "just below 0"
     return ("+" if signed and value > 0 else "") + wording.number(value)
+
+
+def said(value: float | None, *, signed: bool = False) -> str:
+    """A number in a sentence, with the two digits that count; None is "none".
+
+    >>> said(4.567, signed=True), said(-12.34), said(None)
+    ('+4.6', '−12', 'none')
+    """
+    return number(value if value is None or not isfinite(value) else float(f"{value:.2g}"), signed=signed)
 
 
 def percent(share: float | None) -> str:

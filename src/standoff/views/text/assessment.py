@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from standoff.results.records.assessment import Assessment
 from standoff.results.records.ledger import Contribution, Explanation, Failure, Term
 from standoff.results.sentences import assessment as sentences
-from standoff.results.sentences import beyond, wording
+from standoff.results.sentences import beyond, edge, wording
 from standoff.views.text.tables import table as _table
 from standoff.views.text.terminal import (
     VERDICTS,
@@ -35,7 +35,7 @@ __all__ = ["show_assessment", "show_explanation"]
 def show_assessment(console: Console, case: Case, found: Assessment) -> None:
     """A plan: the verdict and why, what each party gains and risks, and the row of every party at every phase."""
     party = names_of(case.parties)
-    console.print(f"{clean(found.title)}: {VERDICTS[found.verdict]}", style="bold")
+    console.print(f"{clean(found.title)}: {VERDICTS[found.verdict]}{edge.on_the_edge(found)}", style="bold")
     console.print(clean(found.binding.why))
     for text in beyond.beside(found):
         console.print(clean(text))

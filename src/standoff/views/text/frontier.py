@@ -36,6 +36,7 @@ def show_deals(console: Console, case: Case, found: Frontier) -> None:
         console.print(clean(sentences.where_named(named)))
     console.print(wording.opening(found.made.note) + ".")
     ordered(console, case, found.made)
+    _named(console, case, found)
     if not found.deals:
         return
     console.print()
@@ -59,6 +60,9 @@ def show_deals(console: Console, case: Case, found: Frontier) -> None:
     for deal in found.deals:
         if deal.named:
             console.print(f"* {deal.number} is “{clean(deal.plan.title)}”.")
+    edge = [str(deal.number) for deal in found.deals if deal.plan.on_edge]
+    if edge:
+        console.print(f"On the edge, as 1 % of a stake would turn the verdict: {wording.listing(edge)}.")
     others = [(deal, other) for deal in found.deals for other in deal.others]
     if others:
         console.print()
@@ -74,3 +78,24 @@ def show_deals(console: Console, case: Case, found: Frontier) -> None:
         )
         head = ("deal", "instead", "verdict", "trust", *(party(p) for p in case.parties))
         _table(console, "Other members of a choice, and what they change for each party", head, rows_, left=3)
+
+
+def _named(console: Console, case: Case, found: Frontier) -> None:
+    """A row for each deal of the case that holds."""
+    party = names_of(case.parties)
+    rows = [
+        (
+            clean(deal.title),
+            trust_of(deal.plan.trust),
+            "-" if deal.trust_at_least is None else wording.at_least(deal.trust_at_least),
+            share_of(deal.smallest_share or 0.0),
+            wording.span(deal.plan.months / 12),
+            *(number(deal.plan.gain[p]) for p in case.parties),
+        )
+        for deal in found.named
+        if deal.plan is not None
+    ]
+    if rows:
+        console.print()
+        head = ("deal", "trust", "no plan less than", "smallest share", "takes", *(party(p) for p in case.parties))
+        _table(console, "What the deals of the case ask and give", head, rows)

@@ -212,5 +212,8 @@ def _worth(words: _Words, one: WorthNeeded) -> str:
     }
     most = "at least" if one.change > 0 else "at most"
     within = ", within its range" if one.in_range else ""
-    now, needed = wording.number(one.now), wording.number(one.needed)
+    now, needed = wording.two_digits(one.now), wording.enough(one.needed, at_most=one.change < 0)
+    if now == needed:
+        more = "more" if one.change > 0 else "less"
+        return f"“{entries[one.kind]()}” worth {wording.points_enough(abs(one.change))} {more} than now{within}"
     return f"“{entries[one.kind]()}” worth {most} {needed} instead of {now}{within}"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from standoff.results.records.roadmap import Roadmap
+from standoff.results.sentences import edge, wording
 from standoff.results.sentences import roadmap as sentences
-from standoff.results.sentences import wording
 from standoff.views.text.assessment import show_assessment
 from standoff.views.text.tables import table as _table
 from standoff.views.text.terminal import clean, share_of, trust_of
@@ -28,11 +28,19 @@ def show_roadmaps(console: Console, case: Case, found: Sequence[Roadmap]) -> Non
         console.print(f"[{roadmap.deal}] {clean(_known(roadmap))}")
         if roadmap.shown:
             show_assessment(console, case, roadmap.shown)
+            _show_less_than(console, roadmap)
             if roadmap.holding_orders is not None and roadmap.all_orders is not None:
                 console.print()
                 console.print(sentences.orders_that_hold(roadmap.holding_orders, roadmap.all_orders))
         if len(roadmap.frontier) > 1:
             _show_frontier(console, case, roadmap)
+
+
+def _show_less_than(console: Console, roadmap: Roadmap) -> None:
+    """The plans of the case that give everybody more, where there are any."""
+    if roadmap.less_than:
+        console.print()
+        console.print(clean(edge.less_than([(plan.title, plan.verdict) for plan in roadmap.less_than])))
 
 
 def _known(roadmap: Roadmap) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from standoff.results.records.run import Findings
 from standoff.results.records.sureness import Sureness
 from standoff.results.sentences import wording
+from standoff.results.sentences.edge import on_the_edge
 from standoff.views.text.tables import table as _table
 from standoff.views.text.terminal import VERDICTS, clean, ordered, share_of, trust_of
 
@@ -20,15 +21,11 @@ __all__ = ["show_findings"]
 
 def show_findings(console: Console, case: Case, found: Findings) -> None:
     """A run in a few lines; the brief has the rest."""
-    plans = [(p.title, p.verdict, p.trust, found.sureness.get(f"plan:{p.plan}")) for p in found.plans]
-    roads = [
-        (f"Roadmap: {r.title}", r.shown.verdict, r.shown.trust, found.sureness.get(f"deal:{r.deal}"))
-        for r in found.roadmaps
-        if r.shown
-    ]
+    plans = [(p.title, p, found.sureness.get(f"plan:{p.plan}")) for p in found.plans]
+    roads = [(f"Roadmap: {r.title}", r.shown, found.sureness.get(f"deal:{r.deal}")) for r in found.roadmaps if r.shown]
     rows = (
-        (clean(title), VERDICTS[verdict], trust_of(trust), _holds(sure))
-        for title, verdict, trust, sure in [*plans, *roads]
+        (clean(title), VERDICTS[plan.verdict] + on_the_edge(plan), trust_of(plan.trust), _holds(sure))
+        for title, plan, sure in [*plans, *roads]
     )
     _table(
         console, f"{clean(found.title)}, {found.as_of}", ("plan", "verdict", "trust asked", "holds in"), rows, left=2

@@ -72,7 +72,8 @@ def _flip_point(flip: Flip) -> tuple[str, str, str, str]:
 def show_needs(console: Console, case: Case, found: Needs) -> None:
     """What finding out is worth before a plan is started, and what rests on which source."""
     console.print(clean(found.title), style="bold")
-    console.print(sentences.started(found.holds, found.trust, found.start, bool(found.made.ordered)))
+    start = None if found.too_close else found.start
+    console.print(sentences.started(found.holds, found.trust, start, bool(found.made.ordered)))
     console.print(f"(With 95 % confidence in {wording.percents(*found.between)}, by {found.draws:,} draws.)")
     ordered(console, case, found.made, drawn=True)
     if found.made.ordered:
@@ -85,9 +86,9 @@ def show_needs(console: Console, case: Case, found: Needs) -> None:
     _show_worth(console, "sources", "All that one source is cited for", found.evidence)
     moved = [one for one in found.sources if abs(one.without - one.holds) >= SEEN][:SHOWN_NUMBERS]
     if moved:
-        rows = ((clean(one.source), _tenths(one.holds), _tenths(one.without)) for one in moved)
-        title = "How often it would hold if what rests on one source were known less well"
-        _table(console, title, ("without", "holds now", "holds then"), rows)
+        rows = ((clean(one.source), sentences.more_or_fewer(one.without - one.holds)) for one in moved)
+        title = "In how many more or fewer of 100 draws it would hold if what rests on one source were known less well"
+        _table(console, title, ("without", "holds in"), rows)
 
 
 def _show_worth(console: Console, what: str, title: str, needs: Sequence[Need]) -> None:
@@ -106,10 +107,6 @@ def _show_worth(console: Console, what: str, title: str, needs: Sequence[Need]) 
         for need in told
     )
     _table(console, title, (what, "if known", "if found out in part", "cost"), rows)
-
-
-def _tenths(share: float) -> str:
-    return f"{100 * share:.1f} %"
 
 
 def show_often(console: Console, case: Case, found: StableOften) -> None:

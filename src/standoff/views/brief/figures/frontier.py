@@ -8,6 +8,7 @@ from math import sqrt
 from markupsafe import Markup
 
 from standoff.results.records.frontier import Frontier
+from standoff.results.sentences.edge import on_the_edge
 from standoff.results.sentences.frontier import share_at_least
 from standoff.views.brief.figures.drawing import svg, tag, text, width_of
 from standoff.views.brief.words import SPACE, asked
@@ -53,15 +54,17 @@ def draw(key: str, found: Frontier, title: str) -> Markup:
     drawn.append(tag("path", d=_stairs(found, dots), class_="stairs"))
     taken: list[Box] = [(cx - 5, cy - 5, cx + 5, cy + 5) for cx, cy in dots]
     for deal, (cx, cy) in zip(found.deals, dots, strict=True):
+        edge = " edge" * bool(deal.plan.on_edge)
         if deal.named:
-            drawn.append(tag("path", d=f"M{cx - 6:.5g} {cy - 6:.5g}h12v12h-12Z", class_="dot named"))
+            drawn.append(tag("path", d=f"M{cx - 6:.5g} {cy - 6:.5g}h12v12h-12Z", class_=f"dot named{edge}"))
         else:
-            drawn.append(tag("circle", cx=cx, cy=cy, r=4.5, class_="dot"))
+            drawn.append(tag("circle", cx=cx, cy=cy, r=4.5, class_=f"dot{edge}"))
         drawn.append(_label(str(deal.number), cx, cy, taken))
     for place in found.named:
         if place.standing == "beaten" and place.plan and place.plan.trust is not None:
             cx, cy = x(place.plan.trust), y(place.smallest_share or 0.0)
-            drawn.append(tag("path", d=f"M{cx - 6:.5g} {cy - 6:.5g}h12v12h-12Z", class_="dot beaten"))
+            edge = " edge" * bool(place.plan.on_edge)
+            drawn.append(tag("path", d=f"M{cx - 6:.5g} {cy - 6:.5g}h12v12h-12Z", class_=f"dot beaten{edge}"))
             taken.append((cx - 6, cy - 6, cx + 6, cy + 6))
             drawn.append(_label(place.deal, cx, cy, taken))
     return svg(key, (WIDTH, HEIGHT), title, _in_words(found), drawn, "frontier")
@@ -111,6 +114,7 @@ def _label(words: str, cx: float, cy: float, taken: list[Box]) -> Markup:
 def _in_words(found: Frontier) -> str:
     told = (
         f"deal {deal.number} asks for {asked(deal.plan.trust)} and gives {share_at_least(deal.smallest_share)}"
+        f"{on_the_edge(deal.plan)}"
         for deal in found.deals
     )
     return f"Trust asked and smallest share of gain: {'; '.join(told)}."

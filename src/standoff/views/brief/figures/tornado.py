@@ -39,7 +39,7 @@ def draw(key: str, drivers: Sequence[Driver], slack: float, title: str) -> Marku
     for n, driver in enumerate(shown):
         drawn += _bar(driver, TOP + LINE * n, x)
     drawn.append(text(x(0), height - BOTTOM + 18, "fails ◂ | ▸ holds", "small middle"))
-    where = f"{100 * slack:.1f}{SPACE}%".replace("-", "−")
+    where = f"{wording.two_digits(round(100 * slack, 1))}{SPACE}%"
     drawn.append(text(x(slack), height - BOTTOM + 32, f"medians: {where} of the stake", "small middle"))
     return svg(key, (WIDTH, height), title, _in_words(shown), drawn, "tornado")
 

@@ -15,10 +15,10 @@ from standoff.views.brief.words import (
     asked,
     count,
     listed,
-    number,
     percent,
     points,
     quoted,
+    said,
     short,
     titled,
     word,
@@ -59,7 +59,7 @@ def _plans_sentence(told: Told) -> Markup | None:
         return say("The only plan in the case, {}.{}", _plan_clause(told, told.plans[0], ","), _unit(told.plans))
     verb = "holds" if len(holding) < 2 else "hold"
     if all(one.plan and one.plan.verdict == "refused" for one in told.plans):
-        verb = "is wanted by everybody"
+        verb = "is wanted by all whom it needs"
     clauses = Markup("; ").join(_plan_clause(told, one) for one in told.plans)
     several = count(len(told.plans), "plan")
     if len(holding) == len(told.plans):
@@ -118,17 +118,28 @@ def _plan_clause(told: Told, one: JudgedPlan, comma: str = "") -> Markup:
         return say("{} is refused by {}", name, listed(_losers(told, one, plan)))
     if plan.verdict == "breaks":
         return say("{} breaks, because {}", name, _walks(told, one.key, plan))
-    return say("{} holds {}", name, _asking(told, one.key, plan))
+    return say("{} holds {}{}", name, _asking(told, one.key, plan), _against(told, one))
+
+
+def _against(told: Told, one: JudgedPlan) -> Markup:
+    """Which bystanders lose by a plan; they have no say in it."""
+    if not one.plan or not one.plan.against:
+        return Markup("")
+    losers = [link(anchor("terms", one.key, party), told.named(party)) for party in one.plan.against]
+    return say(", with {} against it", listed(losers))
 
 
 def _losers(told: Told, one: JudgedPlan, plan: Assessment, only: Sequence[str] = ()) -> list[Markup]:
-    """Who does not want a plan, with its loss; first who decides the verdict, whose loss is largest for its stake."""
-    lose = [party for party, gain in plan.gain.items() if gain < 0 and (party in only or not only)]
+    """Who refuses a plan, with its loss; first who decides the verdict, whose loss is largest for its stake."""
+    lose = [party for party in plan.refused_by if party in only or not only]
     losers = sorted(lose, key=lambda p: p != plan.binding.party)
     return [
-        say("{} ({})", told.named(party), link(anchor("terms", one.key, party), number(plan.gain[party])))
-        for party in losers
+        say("{} ({})", told.named(party), link(anchor("terms", one.key, party), _lost(plan, party))) for party in losers
     ]
+
+
+def _lost(plan: Assessment, party: str) -> str:
+    return "less than 1\xa0% of its stake" if plan.hardly(party) else said(plan.gain[party])
 
 
 def _unit(several: Sequence[JudgedPlan]) -> str:
@@ -213,7 +224,7 @@ def _deal_clause(told: Told, one: JudgedPlan) -> Markup:
     if plan is None:
         return say("no order was found for {}", name)
     if plan.verdict == "holds":
-        return say("{} holds {}", name, _asking(told, one.key, plan))
+        return say("{} holds {}{}", name, _asking(told, one.key, plan), _against(told, one))
     known = one.roadmap
     found = "no order" if known is not None and known.bound.proved else "no order that was tried"
     if plan.verdict == "refused":

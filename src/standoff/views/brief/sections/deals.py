@@ -16,6 +16,7 @@ from standoff.views.brief.telling import (
     bounded,
     chip,
     gains,
+    less_than,
     link,
     say,
     subtitle,
@@ -86,7 +87,7 @@ def _deal(told: Told, one: JudgedPlan) -> Shown:
         "at_risk": _most(told, one, plan.at_risk),
         "symbolic": _most(told, one, plan.symbolic_share),
         "often": link(anchor("sure", one.key), percent(one.sure.holds)) if one.sure else "not drawn",
-        "why": unbroken(plan.binding.why),
+        "why": " ".join(filter(None, [unbroken(plan.binding.why), less_than(one.roadmap)])),
     }
 
 

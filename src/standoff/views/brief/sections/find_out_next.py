@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
 from standoff.results.records.sureness import Dropped, Need, Needs
 from standoff.results.sentences import sureness as sentences
-from standoff.results.sentences import wording
 from standoff.views.brief.telling import JudgedPlan, Section, Shown, Told, link, say
 from standoff.views.brief.what_flips import backing
 from standoff.views.brief.words import anchor, lowered, percent, unbroken
@@ -42,10 +41,26 @@ def _telling(needs: Sequence[Need]) -> list[Need]:
     return [need for need in needs if need.perfect > 0]
 
 
+_START: Mapping[bool | None, Markup] = {
+    True: Markup("With what is known, {} would be started"),
+    False: Markup("With what is known, {} would not be started"),
+    None: Markup("Whether {} is to be started is too close to tell with what is known"),
+}
+
+
+def _started(one: JudgedPlan, needs: Needs) -> bool | None:
+    """Whether a plan is to be started; None where draws cannot tell, or those that the page counts say otherwise.
+
+    How often a plan holds is said once on the page, by the draws of “How sure”; findings are weighed by others.
+    """
+    if needs.too_close or (one.sure and (one.sure.holds >= needs.trust) != needs.start):
+        return None
+    return needs.start
+
+
 def _takeaway(one: JudgedPlan, needs: Needs) -> Markup:
     telling = _telling(needs.numbers)
-    verb = "would" if needs.start else "would not"
-    start = say("With what is known, {} {} be started", link(one.key, one.short), verb)
+    start = _START[_started(one, needs)].format(link(one.key, one.short))
     if not telling:
         return start + Markup("; no single finding would turn that round.")
     best = telling[0]
@@ -59,8 +74,7 @@ def _plan(told: Told, one: JudgedPlan, found: Needs) -> Shown:
         "link": one.key,
         "title": one.short,
         "kind": one.kind,
-        "says": sentences.started(found.holds, found.trust, found.start, bool(found.made.ordered)),
-        "between": unbroken(wording.percents(*found.between)),
+        "says": unbroken(sentences.to_start(found.trust, _started(one, found))),
         "draws": f"{found.draws:,}",
         "everything": sentences.stake(found.everything),
         "rows": [_need(told, need) for need in _telling(found.numbers)[:_SHOWN]],
@@ -83,8 +97,7 @@ def _source(told: Told, one: Dropped) -> Shown:
     return {
         "title": told.sources.get(one.source, {}).get("title", one.source),
         "link": anchor("source", one.source) if one.source in {item.source for _, item in told.evidence} else "",
-        "holds": percent(one.holds),
-        "without": percent(one.without),
+        "without": sentences.more_or_fewer(one.without - one.holds),
     }
 
 

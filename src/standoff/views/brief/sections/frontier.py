@@ -48,6 +48,7 @@ def view(told: Told) -> Shown | None:
         ],
         "gives": _gives(told, found),
         "pace": months(found.pace) if found.pace else "",
+        "edge": any(deal.plan.on_edge for deal in found.deals),
         "method": found.made.method,
         "note": f"{wording.opening(found.made.note)}.",
     }
@@ -91,6 +92,7 @@ def _row(told: Told, deal: FrontierDeal) -> Shown:
     return {
         "number": deal.number,
         "named": quoted(short(titled(plan.title, deal.named))) if deal.named else "",
+        "edge": bool(plan.on_edge),
         "trust": asked(plan.trust),
         "share": percent(deal.smallest_share),
         "months": months(plan.months),

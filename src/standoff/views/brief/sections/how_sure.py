@@ -29,6 +29,7 @@ def view(told: Told) -> Shown | None:
         "takeaway": _sure_takeaway(drawn),
         "scale": [(words, probability) for _, words, probability in LIKELIHOODS],
         "confidence": _confidence(told),
+        "against": _against(told, drawn),
         "often": _often(told),
         "ordered": told.from_orders,
         "robust": [words for one in drawn if (words := what_flips.other_orders(told, one))],
@@ -110,19 +111,44 @@ _HOLDING: Mapping[str, tuple[str, str]] = {
 
 
 def _sure_takeaway(drawn: Sequence[JudgedPlan]) -> Markup:
-    groups: dict[str, list[str]] = {words: [] for words in _HOLDING}
-    for one in drawn:
-        share = one.sure.holds if one.sure else 0.0
-        groups["none" if share == 0 else "all" if share == 1 else likelihood(share)].append(one.short)
-    clauses = [say("{} {}", listed(names), _HOLDING[words][len(names) > 1]) for words, names in groups.items() if names]
+    """How likely each plan is to hold, in words: two where so many draws cannot tell which one it is."""
+    groups: dict[str, list[str]] = {}
+    for one in sorted(drawn, key=lambda one: -(one.sure.holds if one.sure else 0.0)):
+        groups.setdefault(_likely(one.sure) if one.sure else "none", []).append(one.short)
+    clauses = [say("{} {}", listed(names), _holding(words, len(names) > 1)) for words, names in groups.items()]
     return say("Given the ranges of the case, {}.", Markup("; ").join(clauses))
 
 
+def _likely(sure: Sureness) -> str:
+    """The word for how likely a plan is to hold, or the first and the last of those that its share may deserve."""
+    if sure.holds in (0, 1):
+        return "all" if sure.holds else "none"
+    low, high = (likelihood(end) for end in sure.between["holds"])
+    return low if low == high else f"between “{low}” and “{high}”"
+
+
+def _holding(words: str, several: bool) -> str:
+    if words in _HOLDING:
+        return _HOLDING[words][several]
+    return f"{'lie' if several else 'lies'} {words}, which so many draws cannot tell apart"
+
+
 def _aside(told: Told, one: JudgedPlan, party: str) -> str:
-    """A party that takes no step in a plan may dislike it, and cannot break it."""
-    steps = [step for phase in one.plan.phases for step in phase] if one.plan else []
+    """A party that neither takes nor keeps up a step of a plan can refuse it only where its consent is needed."""
+    steps = [*one.plan.keeps, *(step for phase in one.plan.phases for step in phase)] if one.plan else []
     part = any(party in told.case.steps[step].by for step in steps)
-    return "" if part or not steps else ", though it takes no step in it"
+    return "" if part or not steps else ", whose consent is needed"
+
+
+def _against(told: Told, drawn: Sequence[JudgedPlan]) -> list[Markup]:
+    """Per plan, in how many draws which bystanders would lose."""
+    said = []
+    for one in drawn:
+        losers = one.sure.against if one.sure else ()
+        if losers:
+            often = [f"{told.named(party)} in {percent(share)} of the draws" for party, share in losers]
+            said.append(say("{} would leave {} worse off, without a say.", one.short, listed(often)))
+    return said
 
 
 def _fails(told: Told, one: JudgedPlan, sure: Sureness) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from standoff.views.brief.figures import ladder
 from standoff.views.brief.figures.drawing import STANCES
-from standoff.views.brief.telling import HAND_MARKS, JudgedPlan, Section, Shown, Told, beside, chip
+from standoff.views.brief.telling import HAND_MARKS, JudgedPlan, Section, Shown, Told, beside, chip, less_than
 from standoff.views.brief.words import anchor, listed, months, percent, quoted, unbroken
 
 __all__ = ["SECTION", "view"]
@@ -27,7 +27,7 @@ def _ladder(told: Told, one: JudgedPlan) -> Shown:
         "key": one.key,
         "chip": chip(plan),
         "takeaway": unbroken(plan.binding.why),
-        "beside": beside(plan),
+        "beside": [*beside(plan), *filter(None, [less_than(one.roadmap)])],
         "note": plan.made.note,
         "closest": not one.holds,
         "drawings": ladder.draw(anchor("drawing", one.key), told.case, plan),

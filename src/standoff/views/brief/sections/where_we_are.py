@@ -15,7 +15,7 @@ from standoff.results.sentences.coalitions import gaining_together, jumps_counte
 from standoff.results.sentences.wording import listing
 from standoff.views.brief.notions import definitions, label, today, why_stays, written_out
 from standoff.views.brief.telling import Section, Shown, Told, say
-from standoff.views.brief.words import anchor, count, listed, number, quoted, word
+from standoff.views.brief.words import anchor, count, listed, number, quoted, said, word
 
 __all__ = ["SECTION", "view"]
 
@@ -306,7 +306,7 @@ def _lever_moves(told: Told, actor: str, other: str) -> Shown:
             return "none"
         if value * sign <= 0 or move is None:
             return "nothing"
-        return f"{number(value, signed=True)}: {_change(told, now, move)}"
+        return f"{said(value, signed=True)}: {_change(told, now, move)}"
 
     return {
         "id": anchor("lever", actor, other),

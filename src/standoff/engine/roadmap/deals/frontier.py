@@ -1,41 +1,50 @@
 """Which deals hold, and which of them does no other beat in gains, trust asked, length and theatre?
 
 Every set of steps is a deal. Those that could be wanted get good plans to start from (`starts`); these are assessed
-exactly, and each deal counts by the best of its plans, as `roadmap` would choose. Of deals that differ only in the
-member of a choice the best stands for all. What no other beats is the frontier (`dominance`). Good plans are handed on
-to the deals with a step more or less (`handing`); those that are shown are improved by local search.
+exactly, and each deal counts by the best of its plans, as `roadmap` would choose. Of small deals all plans are tried
+(`exhaustion`). Of deals that differ only in the member of a choice the best stands for all. What no other beats is the
+frontier (`dominance`). Good plans are handed on to the deals with a step more or less (`handing`); those that are shown
+are improved by local search.
 
-All numbers are exact assessments of plans. The choice of plans is not: a deal may have a plan that asks for less.
+All numbers are exact assessments of plans. The choice of plans of larger deals is not: one may ask for less.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
+from standoff.engine.assessment.trust import Assessed
 from standoff.engine.assessment.values import share_of_gains
 from standoff.engine.core.constraints import Task, keeps_to
-from standoff.engine.core.exchange import ABSENT, Exchange, numbered
-from standoff.engine.core.types import Bools, Floats, Ints
-from standoff.engine.roadmap import dominance, neighbours, pool
+from standoff.engine.core.exchange import numbered
+from standoff.engine.core.types import Bools, Ints
+from standoff.engine.roadmap import neighbours, pool
 from standoff.engine.roadmap.clock import ShareDone, silent
-from standoff.engine.roadmap.handing import Handing
+from standoff.engine.roadmap.deals.exhaustion import plans_with_good_ends
+from standoff.engine.roadmap.deals.handing import Handing
+from standoff.engine.roadmap.deals.standings import Frontier, Point, Rated, Scope, Snapshot, Standing
+from standoff.engine.roadmap.deals.starts import starts, wanted_deals
 from standoff.engine.roadmap.neighbours import masks_of
 from standoff.engine.roadmap.pool import Assessor, Contenders, Plans
-from standoff.engine.roadmap.ranking import RANKINGS
-from standoff.engine.roadmap.starts import starts, wanted_deals
+from standoff.engine.roadmap.ranking import JUST, NEAR_BEST, RANKINGS
 
-__all__ = ["Frontier", "Point", "Scope", "Standing", "frontier", "memory"]
+__all__ = ["Frontier", "Point", "Rated", "Scope", "Standing", "frontier", "memory"]
 
-SHOWN_EXHAUSTED_UP_TO = 4
-"""Steps of a deal that is shown whose plans are all tried: they are fewer than what the local search may assess."""
+EXHAUSTED_UP_TO = 5
+"""Steps of a deal whose plans are all tried before it is asked what beats what."""
 
 IMPROVING = 150
 """How many plans the local search may assess for a deal: a number, not a time, so that answers repeat."""
+
+EXHAUSTED_TOGETHER = 512
+"""Deals whose plans are all tried at once."""
+
+SAFER = 1e-6
+"""Differences of what is at risk below this are none."""
 
 CHUNK = 24
 """Plans of a deal that are assessed before the best of them is gone on from."""
@@ -50,110 +59,13 @@ RANKING = RANKINGS["least-trust"]
 """What the best plan of a deal is."""
 
 
-@dataclass(frozen=True)
-class Scope:
-    """What the deals are made of.
-
-    tasks: the ways to resolve the choices, each with the steps that deals are made of (all of one pace). choices: the
-    members of each choice, as steps. symbolic: (M,). named: sets of steps (masks) whose place is wanted in any case.
-    plans: phase vectors that are known to be good, (M,) each.
-    """
-
-    exchange: Exchange
-    tasks: tuple[Task, ...]
-    symbolic: Bools
-    choices: tuple[tuple[int, ...], ...] = ()
-    named: tuple[int, ...] = ()
-    plans: tuple[Ints, ...] = ()
-
-    def open(self, masks: Ints) -> Ints:
-        """Deals (as masks) with their choices open: every member of a choice replaced by the first."""
-        for first, *others in self.choices:
-            for member in others:
-                bit = np.int64(1 << member)
-                masks = np.where(masks & bit, (masks & ~bit) | np.int64(1 << first), masks)
-        return masks
-
-    def opened(self, mask: int) -> int:
-        """The same of one deal."""
-        return int(self.open(np.array([mask], dtype=np.int64))[0])
-
-    def other_readings(self, vector: Ints) -> Iterator[Ints]:
-        """A plan (M,) with one other member of a choice in the same place, where that is allowed."""
-        for members in self.choices:
-            here = [j for j in members if vector[j] > 0]
-            for other in members if len(here) == 1 else ():
-                if other == here[0] or vector[other] != ABSENT:
-                    continue
-                planned = {int(j) for j in np.flatnonzero(vector >= 0)} - {here[0]} | {other}
-                task = next((task for task in self.tasks if planned <= {*task.planned, *task.kept}), None)
-                if task is not None:
-                    allowed = partial(keeps_to, self.exchange, task)
-                    swapped = neighbours.in_the_place_of(vector, here, [other], allowed)
-                    if swapped is not None:
-                        yield swapped
-
-
-@dataclass(frozen=True)
-class Point:
-    """A deal (a mask of its planned steps) by its best plan.
-
-    gain: (N,), trust, years, symbolic: (N,), exactly assessed. share: the smallest share of the most that a party with
-    something to quit gains by any deal. others: the same deal with other members of its choices, and their plans,
-    which need not hold.
-    """
-
-    deal: int
-    vector: Ints
-    trust: float
-    gain: Floats
-    years: float
-    symbolic: Floats
-    share: float
-    others: tuple[tuple[int, Ints], ...] = ()
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where a named deal stands: its point (None: no plan that holds was found), and whether another beats it.
-
-    shown, rival: the places among what is shown of the deal itself and of one that beats it (-1: not there).
-    """
-
-    point: Point | None
-    beaten: bool
-    shown: int
-    rival: int
-
-
-@dataclass(frozen=True)
-class Frontier:
-    """The frontier: what is shown of it, and how much there is.
-
-    deals: how many were looked at, choices open. wanted: how many could be wanted by all. holding: how many have a
-    plan that holds. unbeaten: how many of those no other beats; trusts, shares: (unbeaten,), where they lie. most:
-    (N,), the most that each party gains by a deal that holds. assessed: how many plans.
-    """
-
-    shown: tuple[Point, ...]
-    deals: int
-    wanted: int
-    holding: int
-    unbeaten: int
-    trusts: Floats
-    shares: Floats
-    most: Floats
-    named: tuple[Standing, ...]
-    assessed: int
-
-
 def memory(steps: int, parties: int) -> int:
     """About how many bytes are needed: the tables of one task, held twice, and some twelve plans for each deal.
 
     >>> memory(16, 5) < 1e9
     True
     """
-    return (16 * parties * (steps + 1) + 16 * (steps + 8) + 12 * (8 * steps + 200)) << steps
+    return (32 * parties * (steps + 1) + 16 * (steps + 8) + 12 * (8 * steps + 200)) << steps
 
 
 def frontier(scope: Scope, limit: int = 20, progress: ShareDone = silent) -> Frontier:
@@ -163,7 +75,8 @@ def frontier(scope: Scope, limit: int = 20, progress: ShareDone = silent) -> Fro
     and smallest share of gain, then always the one that is most unlike all that are shown.
     """
     search = FrontierSearch(scope)
-    search.begin(lambda share: progress(0.5 * share))
+    search.begin(lambda share: progress(0.4 * share))
+    search.exhaust(lambda share: progress(0.4 + 0.1 * share))
     for turn in range(HANDINGS):
         search.hand_on(lambda share, turn=turn: progress(0.5 + 0.3 * (turn + share) / HANDINGS))  # type: ignore[misc]
     improved: set[int] = set()
@@ -172,7 +85,8 @@ def frontier(scope: Scope, limit: int = 20, progress: ShareDone = silent) -> Fro
         fresh = [d for d in dict.fromkeys((*now.choose(limit).shown, *now.named())) if d not in improved]
         if not fresh:
             break
-        search.improve(fresh, lambda share, turn=turn: progress(0.8 + 0.2 * (turn + 0.9 * share) / ROUNDS))  # type: ignore[misc]
+        searched = [d for d in fresh if not search.exhausted[d]]
+        search.improve(searched, lambda share, turn=turn: progress(0.8 + 0.2 * (turn + 0.9 * share) / ROUNDS))  # type: ignore[misc]
         search.exchange_members(fresh)
         search.hand_on()
         improved.update(fresh)
@@ -194,6 +108,7 @@ class FrontierSearch:
         self.assessor = Assessor(self.exchange, scope.tasks, only_holding=True)
         self.contenders = Contenders(RANKING, Plans.none(self.exchange))
         self.deals = 0
+        self.exhausted: Bools = np.zeros(0, dtype=bool)
         self.handing = self._handing(set())
 
     def _handing(self, wanted: set[int]) -> Handing:
@@ -248,6 +163,34 @@ class FrontierSearch:
         plans = plans[self._numbers(plans) >= 0]
         self._assess(plans[pool.wanted_by_all(self.exchange, plans, self.pace)], wanted=True)
 
+    def exhaust(self, progress: ShareDone) -> None:
+        """Try all plans of the small deals that can be better than those that are known."""
+        masks, tasks = (np.array(of, dtype=np.int64).reshape(-1) for of in (self.masks, self.tasks))
+        small = np.bitwise_count(masks) <= EXHAUSTED_UP_TO
+        for place, task in enumerate(self.scope.tasks):
+            deals = np.flatnonzero(small & (tasks == place))
+            for first in range(0, deals.size, EXHAUSTED_TOGETHER):
+                some = deals[first : first + EXHAUSTED_TOGETHER]
+                good = partial(self._no_worse, some)
+                for plans in plans_with_good_ends(self.exchange, task, _sets_within(task, masks[some]), good):
+                    self._assess(plans, wanted=True)  # to ask who wants them takes as long as to assess them
+                progress((place + (first + some.size) / deals.size) / len(self.scope.tasks))
+        self.exhausted = small
+
+    def _no_worse(self, deals: Ints, places: Ints, ends: Assessed) -> Bools:
+        """Which plans that end so can be the best of their deals; deals[places]: (B,), their numbers."""
+        numbers, risk = deals[places], ends.at_risk.max(axis=1, initial=0.0)
+        good = np.asarray(ends.trust_asked <= 1.0)
+        for known in (self.contenders.best(), self.contenders.safest()):
+            level, at_risk, years = np.full((3, len(self.masks)), np.inf)
+            level[known.whose], years[known.whose] = known.scores.level, known.scores.years
+            at_risk[known.whose] = known.scores.at_risk
+            # What asks for no more trust is as near to the least as the other is, and goes first if it is safer.
+            less, as_safe = level[numbers] <= ends.trust_asked + JUST, at_risk[numbers] <= risk
+            better = as_safe & (years[numbers] < ends.lasts + self.pace - JUST) | (at_risk[numbers] < risk - SAFER)
+            good &= ~(less & better) & (ends.trust_asked <= level[numbers] + NEAR_BEST + JUST)
+        return good
+
     def hand_on(self, progress: ShareDone = silent) -> None:
         """Try the best plans of deals with one step more, without it; then of those with one less, with it.
 
@@ -279,14 +222,11 @@ class FrontierSearch:
             progress(min(1.0, done / all_))
 
     def _around(self, task: int, vector: Ints, binding: int) -> Ints:
-        """The plans near one that are allowed and were not assessed yet; of a small deal all plans there are.
+        """The plans near one that are allowed and were not assessed yet.
 
         A plan to which two moves lead counts twice: it is what the answers of this search have always rested on.
         """
-        if (vector > 0).sum() <= SHOWN_EXHAUSTED_UP_TO:
-            around = neighbours.arrangements(vector, np.flatnonzero(vector > 0).tolist())
-        else:
-            around = neighbours.neighbours(vector, binding, moves=neighbours.FEW_MOVES)
+        around = neighbours.neighbours(vector, binding, moves=neighbours.FEW_MOVES)
         return self.assessor.fresh(task, around[keeps_to(self.exchange, self.scope.tasks[task], around)])
 
     def exchange_members(self, deals: Sequence[int]) -> None:
@@ -295,7 +235,7 @@ class FrontierSearch:
         vectors = best.vectors[np.searchsorted(best.whose, deals)]
         found = [other for vector in vectors for other in self.scope.other_readings(vector)]
         plans = np.array(found, dtype=np.int64).reshape(-1, self.exchange.steps)
-        self._assess(plans[self._numbers(plans) >= 0])
+        self._assess(plans[self._allowed(plans)])
 
     def _assess(self, vectors: Ints, progress: ShareDone = silent, wanted: bool = False) -> None:
         """Assess plans of known deals, and take up those that hold."""
@@ -308,9 +248,9 @@ class FrontierSearch:
             self.handing.lead(self.handing.places(self._opened(plans.whose)), plans)
 
     def _allowed(self, vectors: Ints) -> Bools:
-        """Which plans are for known deals, and allowed."""
+        """Which plans are allowed, and for known deals whose plans were not all tried."""
         deals = self._numbers(vectors)
-        allowed = deals >= 0
+        allowed: Bools = (deals >= 0) & ~np.append(self.exhausted, True)[deals]
         if len(vectors):
             tasks = np.array([*self.tasks, -1], dtype=np.int64)[deals]
             for place, task in enumerate(self.scope.tasks):
@@ -332,9 +272,23 @@ class FrontierSearch:
         _, first, which = np.unique(self._opened(best.whose), return_index=True, return_inverse=True)
         # Deals that differ in the members of choices are one, in the place of the one with the least number.
         place = np.argsort(np.argsort(first))
-        chosen = RANKING.first_of_each(best.scores, 1.0, place[which])
-        points = best.of(chosen)
+        points = best.of(RANKING.first_of_each(best.scores, 1.0, place[which]))
+        points = self._with_known(points, self._opened(points.whose))
         return Snapshot(self.scope, self.exchange, points, self._opened(points.whose))
+
+    def _with_known(self, points: Plans, opened: Ints) -> Plans:
+        """The best plans of deals (their masks open), with those known before in the places of what is as good."""
+        if not self.scope.plans:
+            return points
+        plans, rows = Plans.joined([points, self.contenders.plans]), np.arange(len(points))
+        known = np.array(self.scope.plans, dtype=np.int64).reshape(-1, self.exchange.steps)
+        for vector, mask in zip(known, self.scope.open(masks_of(known)).tolist(), strict=True):
+            here = np.flatnonzero(opened == mask)
+            same = len(points) + np.flatnonzero((self.contenders.plans.vectors == vector).all(axis=1))
+            if here.size and same.size:
+                least = plans.scores.level[rows[here[0]]]
+                rows[here[0]] = same[0] if plans.scores.level[same[0]] <= least + NEAR_BEST else rows[here[0]]
+        return plans.of(rows)
 
     def found(self, limit: int) -> Frontier:
         """Everything, as it is reported; the least trust first."""
@@ -363,6 +317,10 @@ class FrontierSearch:
                 )
                 for k, rival in chosen.named
             ),
+            apart=tuple(
+                Standing(None, rival >= 0, -1, at.get(rival, -1), now.share_of(rated, most))
+                for rated, rival in zip(self.scope.apart, chosen.apart, strict=True)
+            ),
             assessed=self.assessor.assessed,
         )
 
@@ -388,83 +346,17 @@ class FrontierSearch:
         )
 
 
+def _sets_within(task: Task, masks: Ints) -> Ints:
+    """Masks of the exchange's steps as deals within a task."""
+    sets = np.zeros(masks.size, dtype=np.int64)
+    for b, j in enumerate(task.planned):
+        sets |= (masks >> j & 1) << b
+    return sets
+
+
 def _masks_within(task: Task, sets: Ints) -> Ints:
     """Deals within a task as masks of the exchange's steps."""
     masks = np.zeros(sets.size, dtype=np.int64)
     for b, j in enumerate(task.planned):
         masks |= (sets >> b & 1) << j
     return masks
-
-
-# ----------------------------------------------------------------------------------- what beats what
-
-
-@dataclass(frozen=True)
-class _Chosen:
-    """What is shown: numbers of deals; places of the unbeaten ones, and of each named deal and of what beats it."""
-
-    shown: tuple[int, ...]
-    unbeaten: NDArray[np.intp]
-    named: tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """The deals at one moment of a search, their choices open: the best plan of each (D,), and its mask (D,)."""
-
-    scope: Scope
-    exchange: Exchange
-    plans: Plans
-    masks: Ints
-
-    def named(self) -> list[int]:
-        """The numbers of the named deals that have a plan, their choices resolved."""
-        wanted = self.scope.open(np.array(self.scope.named, dtype=np.int64))
-        return [int(d) for d in self.plans.whose[np.isin(self.masks, wanted)]]
-
-    def coordinates(self) -> Floats:
-        """Where the deals lie, smaller is better: gains (as shares of stakes), trust, years, symbolic shares."""
-        stake, scores = self.exchange.stake(), self.plans.scores
-        given = -scores.gain / np.where(stake > 0, stake, 1.0)
-        symbolic = share_of_gains(self.exchange, self.plans.vectors[:, None, :], self.scope.symbolic)
-        return np.asarray(np.round(np.column_stack([given, scores.level, scores.years, symbolic]), 9), dtype=np.float64)
-
-    def shares(self) -> tuple[Floats, Floats]:
-        """The smallest share of the most that a party with something to quit gains (D,), and that most (N,)."""
-        gain = self.plans.scores.gain
-        most = gain.max(axis=0, initial=0.0)
-        planned = sorted({j for task in self.scope.tasks for j in (*task.planned, *task.kept)})
-        gives = self.exchange.costly_to[:, planned].any(axis=1) & (most > 0)
-        if not gives.any():
-            return np.ones(len(self.plans)), most
-        return (gain[:, gives] / most[gives]).min(axis=1), most
-
-    def choose(self, limit: int) -> _Chosen:
-        """What to show of what is unbeaten."""
-        trust, points = self.plans.scores.level, self.coordinates()
-        shares, _ = self.shares()
-        unbeaten = np.flatnonzero(dominance.unbeaten(points))
-        place = {int(k): n for n, k in enumerate(unbeaten)}
-        first: list[int] = []
-        named: list[tuple[int, int]] = []
-        at = {int(mask): k for k, mask in enumerate(self.masks)}
-        for mask in self.scope.open(np.array(self.scope.named, dtype=np.int64)).tolist():
-            k = at.get(mask, -1)
-            rival = -1
-            if k >= 0 and k not in place:
-                rivals = unbeaten[dominance.beats(points[unbeaten], points[k])]
-                rival = int(rivals[np.argmin(trust[rivals])])
-            first += [n for n in (k, rival) if n in place]
-            named.append((k, rival))
-        front = points[unbeaten]
-        stairs: Floats = np.round(np.column_stack([trust, -shares])[unbeaten], 9).astype(np.float64)
-        several = self.exchange.parties
-        summed = np.column_stack([front[:, : several + 2], front[:, several + 2 :].max(axis=1, initial=0.0)])
-        steps = np.flatnonzero(dominance.unbeaten(stairs))
-        order = [
-            *(place[k] for k in first),
-            *dominance.extremes(summed),
-            *(int(steps[n]) for n in dominance.spread(stairs[steps], dominance.extremes(stairs[steps]), limit // 2)),
-        ]
-        shown = dominance.spread(front, order, limit)
-        return _Chosen(tuple(int(self.plans.whose[unbeaten[n]]) for n in shown), unbeaten, tuple(named))

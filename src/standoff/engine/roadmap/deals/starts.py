@@ -1,4 +1,4 @@
-"""Which deals within a task could be wanted by all, and good plans for each of them to start from.
+"""Which deals within a task nobody need refuse, and good plans for each of them to start from.
 
 A deal is a set of planned steps, bit b = planned[b]. Good orders come from the patient limit (`subdeals`), as single
 steps and with steps of one owner merged; with them go everything at once and, for the smallest deals, all plans.
@@ -16,21 +16,33 @@ from standoff.engine.assessment.values import TOLERANCE
 from standoff.engine.core.constraints import Legal, Task, deals_within, keeps_to
 from standoff.engine.core.exchange import ABSENT, Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
-from standoff.engine.roadmap import lattice, patient_limit, subdeals
+from standoff.engine.roadmap import lattice, patient_limit
 from standoff.engine.roadmap.clock import ShareDone
+from standoff.engine.roadmap.deals import subdeals
 from standoff.engine.roadmap.neighbours import arrangements
 
-__all__ = ["Starts", "most_gain", "starts", "wanted_deals"]
+__all__ = ["Starts", "most_gain", "needed_by", "starts", "wanted_deals"]
 
-EXHAUSTED_UP_TO = 3
+EXHAUSTED_UP_TO = 2
 """Steps of a deal whose plans are all tried."""
 
 
 def wanted_deals(exchange: Exchange, task: Task) -> tuple[Ints, Bools]:
-    """The deals within a task that are allowed at the end, as sets, and which of them could be wanted by all."""
+    """The deals within a task that are allowed at the end, as sets, and which of them all who are needed could want."""
     makes = deals_within(exchange, task)
-    wanted = np.asarray((most_gain(exchange, task) >= -TOLERANCE * exchange.stake()).all(axis=1))
+    content = most_gain(exchange, task) >= -TOLERANCE * exchange.stake()
+    wanted = np.asarray((content | ~needed_by(exchange, task)).all(axis=1))
     return np.flatnonzero(makes).astype(np.int64), wanted[makes]
+
+
+def needed_by(exchange: Exchange, task: Task) -> Bools:
+    """Which parties each deal within a task needs: (2^n, N)."""
+    kept = np.full(exchange.steps, ABSENT, dtype=np.int64)
+    kept[list(task.kept)] = 0
+    found = exchange.needed(kept[None])
+    for j in task.planned:
+        found = np.concatenate([found, found | exchange.owns[:, j]])
+    return found
 
 
 def most_gain(exchange: Exchange, task: Task) -> Floats:
