@@ -17,7 +17,8 @@ from exchanges import exchange_of, random_case
 from standoff import catalog
 from standoff.case.load import load
 from standoff.engine.kernel import loader as kernel
-from standoff.engine.roadmap import frontier, search
+from standoff.engine.roadmap import search
+from standoff.engine.roadmap.deals import frontier
 
 
 def main() -> None:

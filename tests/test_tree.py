@@ -13,7 +13,7 @@ QUESTIONS = {
     "Where are we?": "engine/stability/individual.py",
     "Would this plan hold?": "engine/assessment/trust.py",
     "Which plan asks for the least trust?": "engine/roadmap/search.py",
-    "Which deals hold,": "engine/roadmap/frontier.py",
+    "Which deals hold,": "engine/roadmap/deals/frontier.py",
     "How sure?": "engine/sureness/shares.py",
     "What would mend it?": "engine/remedies/single.py",
     "What changed?": "case/history.py",

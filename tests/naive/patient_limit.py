@@ -1,4 +1,10 @@
-"""The patient limit word for word: what a move in the lattice of subsets asks for, step by step and failure by failure."""
+"""The patient limit word for word: what a move in the lattice of subsets asks for, pair of failures by pair.
+
+Written from ROADMAPS, sections 2 and 3: en-route time is ignored (carrying on is worth the whole deal for good), only
+failures that show before the next phase count, and each own failure is compared with carrying on in two worlds, the
+same act in both. Of the pairs those count in which the own failure is leaving openly, or shows no sooner than that of
+the others; the others fail each alone or all together, by their threshold failures. Requirements have no say.
+"""
 
 from __future__ import annotations
 
@@ -105,6 +111,41 @@ class Deal:
             until[following] = self.takes(following) + (self.undo(following) if self.lapses(following) else math.inf)
         return worth_of(self.case, party, until, begins)
 
+    def has_something_to_quit(self, party, made, following):
+        """Whether a breach of the party can begin now."""
+        return any(self.can_take_back(step, [party]) for step in made) or (
+            following is not None and self.costs(following, party)
+        )
+
+    def both(self, party, made, following, own, feared):
+        """Everything as planned but two failures, until the first of all their breaches shows; before walking out costs."""
+        (shows, breached, withheld), (other_shows, other_breached, other_withheld) = own, feared
+        union = [step for step in made if step in breached or step in other_breached]
+        return self.after(party, made, following, min(shows, other_shows), union, withheld or other_withheld)
+
+    def pairs(self, party, made, following, limit):
+        """(V - a(W), L(W, F)) of each pair, and (V - a(W), 0) of each own failure."""
+        horizon = self.case["parties"][party]["horizon"]
+        cost = self.case["parties"][party].get("walkout_cost", 0)
+        whole, stopped = self.whole(party), self.stopped(party, made, following)
+        others = [p for p in self.failers() if p != party]
+        groups = [[p] for p in others] + ([others] if len(others) > 1 else [])
+        feared = [f for group in groups for f in self.failures(group, made, following) if f[0] <= limit]
+        in_spite = {n: self.after(party, made, following, *failure) for n, failure in enumerate(feared)}
+        openly = stopped - cost
+        yield whole - openly, 0.0
+        for n in in_spite:
+            yield whole - openly, openly - in_spite[n]
+        for own in self.failures([party], made, following):
+            if own[0] > limit:
+                continue
+            alone = self.after(party, made, following, *own) - cost * math.exp(-own[0] / horizon)
+            yield whole - alone, 0.0
+            for n, failure in enumerate(feared):
+                if failure[0] <= own[0] + 1e-9:
+                    lost = cost * math.exp(-failure[0] / horizon) if failure[0] >= own[0] - 1e-9 else 0.0
+                    yield whole - alone, self.both(party, made, following, own, failure) - lost - in_spite[n]
+
     def score(self, done, following):
         """The largest over the parties: the trust asked, or 1 + what is missing as a share of the stake."""
         made = [*self.kept, *done]
@@ -112,28 +153,14 @@ class Deal:
         limit = math.inf
         if following is not None:
             limit = max(self.case.get("pace", 0.0), self.takes(following) + self.seen(following))
-        failers = self.failers()
-        for party in failers:
-            horizon = self.case["parties"][party]["horizon"]
-            cost = self.case["parties"][party].get("walkout_cost", 0)
-            stake = sum(abs(step["worth"].get(party, 0)) for step in self.steps.values())
-            walk, loss = -math.inf, 0.0
-            for shows, *failure in self.failures([party], made, following):
-                if shows <= limit:
-                    value = self.after(party, made, following, shows, *failure) - cost * math.exp(-shows / horizon)
-                    walk = max(walk, value)
-            others = [p for p in failers if p != party]
-            for group in [*([p] for p in others), others]:
-                for shows, *failure in self.failures(group, made, following):
-                    if shows <= limit:
-                        stopped = self.stopped(party, made, following)
-                        loss = max(loss, stopped - self.after(party, made, following, shows, *failure))
-            if walk == -math.inf:
+        for party in self.failers():
+            if not self.has_something_to_quit(party, made, following):
                 continue
-            margin = self.whole(party) - walk
-            margin, loss = (0.0 if abs(x) <= 1e-6 * stake else x for x in (margin, loss))
-            asked = 1 - margin / stake if margin < 0 else loss / (loss + margin) if loss > 0 else 0.0
-            score = max(score, asked)
+            stake = sum(abs(step["worth"].get(party, 0)) for step in self.steps.values())
+            for pair in self.pairs(party, made, following, limit):
+                margin, loss = (0.0 if abs(x) <= 1e-6 * stake else x for x in pair)
+                asked = 1 - margin / stake if margin < 0 else loss / (loss + margin) if loss > 0 else 0.0
+                score = max(score, asked)
         return score
 
     def orders(self, allowed, earlier):

@@ -239,16 +239,18 @@ def test_deals_with_a_pace_or_wishes_of_their_own_are_told_of_beside_the_others(
     assert kept.smallest_share == pytest.approx(min(kept.plan.gain[p] / found.most[p] for p in givers))
 
 
-@pytest.mark.parametrize("kind", ["none holds", "better", "known"])
+@pytest.mark.parametrize("kind", ["none holds", "better", "as good", "known"])
 def test_what_is_known_of_a_named_deal(swap, kind):
     """A roadmap that is known is taken as it is; where the search finds a plan that asks for clearly less, that one."""
     from dataclasses import replace
 
     (road,) = standoff.roadmap(swap, ["whole"])
     worse = replace(road.best, phases=(("fee",), ("gift", "there"), ("bonus",)))
+    near = replace(road.best, phases=(("gift",), ("fee", "bonus"), ("there",)))
     given = {
         "none holds": replace(road, best=None, bound=replace(road.bound, trust_at_least=None)),
         "better": replace(road, best=worse),
+        "as good": replace(road, best=near),
         "known": road,
     }[kind]
     found = frontier.deals(swap, "whole", known=[given])
@@ -257,7 +259,7 @@ def test_what_is_known_of_a_named_deal(swap, kind):
         assert place.plan is not None  # it is of four new steps, of which all plans are tried
         assert place.trust_at_least is None
     assert place.plan.trust == pytest.approx(road.best.trust, abs=0.01)
-    assert place.plan.phases == road.best.phases
+    assert place.plan.phases == (near if kind == "as good" else road.best).phases
 
 
 def test_what_is_said_of_a_named_deal(swap):
@@ -267,7 +269,7 @@ def test_what_is_said_of_a_named_deal(swap):
 
     named, _ = placed(swap)
     told = replace(named["kept"], standing="beaten", beaten_by=3, trust_at_least=0.2345, proved=True)
-    assert "trust (no plan asks for less than 23.4 %) and is beaten: deal 3 gives" in where_named(told)
+    assert "trust (no plan asks for less than 23 %) and is beaten: deal 3 gives" in where_named(told)
     assert "(within 1 % of the least" in where_named(replace(told, trust_at_least=0.0))
     assert "(not proved to be the least)" in where_named(replace(told, trust_at_least=None, proved=False))
     none = replace(told, standing="none", plan=None)

@@ -17,8 +17,9 @@ from standoff.engine.core.constraints import Task
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools
 from standoff.engine.kernel import loader as kernel
-from standoff.engine.roadmap import frontier, search
-from standoff.engine.roadmap.starts import needed_by, wanted_deals
+from standoff.engine.roadmap import search
+from standoff.engine.roadmap.deals import frontier
+from standoff.engine.roadmap.deals.starts import needed_by, wanted_deals
 from standoff.engine.sureness import shares
 
 NEEDS_KERNEL = pytest.mark.skipif(kernel.compiled() is None, reason="the bound needs the kernel")

@@ -13,7 +13,7 @@ from shares import hits_of, share_of
 from standoff.engine.assessment.trust import assess
 from standoff.engine.core.constraints import Task, keeps_to
 from standoff.engine.core.exchange import ABSENT, numbered
-from standoff.engine.roadmap.exhaustion import plans_with_good_ends
+from standoff.engine.roadmap.deals.exhaustion import plans_with_good_ends
 from standoff.engine.roadmap.neighbours import arrangements, masks_of
 
 

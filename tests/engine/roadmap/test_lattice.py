@@ -84,6 +84,47 @@ def test_orders_and_counts_are_those_of_all_permutations():
     assert none_allowed > hits_of(2)
 
 
+def whole_grid(case):
+    n = len(case["steps"])
+    return lattice.SubsetLattice(
+        np.arange(n), np.zeros(0, dtype=np.intp), np.ones(1 << n, dtype=bool), np.zeros(n, dtype=np.int64), 0.0
+    )
+
+
+@pytest.mark.usefixtures("twin")
+@pytest.mark.parametrize(("low", "asked"), [(1e-9, 0.020987), (0.1, 0.021384)])
+def test_a_pledge_that_shows_late_carries_nothing(low, asked):
+    """The last phase of the oracle "pledge" of the theory, in which no time is lost on the way."""
+    case = {
+        "parties": {"a": {"horizon": 4.0}, "b": {"horizon": 4.0}},
+        "steps": {
+            "pledge": {"by": "a", "seen": 2.0, "undo": 0.0, "worth": {"a": -low}},
+            "x": {"by": "a", "seen": 0.1, "undo": 0.5, "worth": {"a": -3.0, "b": 5.0}},
+            "y": {"by": "b", "seen": 0.1, "undo": 0.0, "worth": {"a": 6.0, "b": -2.0}},
+        },
+    }
+    scores = lattice.edge_scores(exchange_of(case), whole_grid(case))
+    assert scores[2, 0b011] == pytest.approx(asked, abs=1e-5)
+
+
+@pytest.mark.usefixtures("twin")
+def test_a_repeated_dilemma_asks_what_is_known_of_it():
+    """(1-d)(P-S) / ((1-d)(P-S) + R - (1-d)T - dP) for payoffs R, S, T, P and continuation d: the theory's "laboratory"."""
+    for r, s, t, p, d in ((5.0, 0.0, 7.0, 3.0, 0.8), (48.0, 12.0, 50.0, 25.0, 0.75), (4.0, 1.0, 5.0, 3.0, 0.9)):
+        mine = {"seen": 1.0, "undo": 0.0}
+        case = {
+            "parties": {name: {"horizon": -1 / np.log(d)} for name in "ab"},
+            "steps": {
+                "one": {"by": "a", "worth": {"a": s - p, "b": t - p}, **mine},
+                "two": {"by": "b", "worth": {"a": t - p, "b": s - p}, **mine},
+            },
+            "together": [{"steps": ["one", "two"], "worth": dict.fromkeys("ab", r + p - s - t)}],
+        }
+        asked = (1 - d) * (p - s) / ((1 - d) * (p - s) + r - (1 - d) * t - d * p)
+        scores = lattice.edge_scores(exchange_of(case), whole_grid(case))
+        assert scores[2, 0b11] == pytest.approx(asked, abs=1e-5)
+
+
 def test_steps_that_wait_for_each_other_have_no_order():
     planned = np.arange(2)
     waiting = lattice.SubsetLattice(planned, planned[:0], np.ones(4, dtype=bool), np.array([2, 1]), 0.0)

@@ -12,9 +12,10 @@ from exchanges import exchange_of, random_case
 from standoff.engine.assessment.trust import assess
 from standoff.engine.core.constraints import Legal, Task, deals_within, keeps_to
 from standoff.engine.core.exchange import ABSENT, numbered
-from standoff.engine.roadmap import frontier, neighbours
+from standoff.engine.roadmap import neighbours
 from standoff.engine.roadmap import search as roadmap
-from standoff.engine.roadmap.handing import HANDED, Handing
+from standoff.engine.roadmap.deals import frontier
+from standoff.engine.roadmap.deals.handing import HANDED, Handing
 from standoff.engine.roadmap.lattice import subset_lattice
 from standoff.engine.roadmap.pool import Assessor, Contenders, Plans, wanted_by_all
 from standoff.engine.roadmap.ranking import NEAR_BEST, RANKINGS, Scores

@@ -20,7 +20,7 @@ from standoff.case.model.values import Quantity
 from standoff.engine.core.exchange import Exchange, phase_vector, phases_of
 from standoff.engine.core.types import Ints
 from standoff.engine.kernel import loader as kernel
-from standoff.engine.roadmap import frontier as search
+from standoff.engine.roadmap.deals import frontier as search
 from standoff.engine.roadmap.search import NEAR_BEST, Task
 from standoff.errors import SizeError, UsageError
 from standoff.results.records.assessment import Assessment

@@ -100,7 +100,7 @@ static int open_terms(Terms *terms, int64_t n, int64_t parties, int64_t entries,
     terms->first = first, terms->stakes = stakes, terms->entry = entry, terms->which = which, terms->numbers = numbers;
     int64_t most = 1;
     for (int64_t p = 0; p < parties; p++) {
-        if (first[p + 1] <= first[p] || first[p] < 0) return BAD_LENGTH;
+        if (first[p + 1] < first[p] || first[p] < 0) return BAD_LENGTH;
         if (first[p + 1] - first[p] > most) most = first[p + 1] - first[p];
     }
     terms->chunks = calloc((size_t)(rows + 1) * CHUNKS * BLOCK, sizeof(float));
@@ -150,12 +150,11 @@ INLINE void make_row(const Terms *terms, const Block *block, int64_t row, float 
         if (worth != 0)
             for (int64_t l = 0; l < BLOCK; l++) made[l] += worth * having[l];
     }
-    float unseen = which[0] ? -INFINITY : INFINITY;
     int32_t one_of = (int32_t)which[1];
-    for (int64_t l = 0; l < BLOCK; l++) shown[l] = block->set[l] & one_of ? made[l] : unseen;
+    for (int64_t l = 0; l < BLOCK; l++) shown[l] = block->set[l] & one_of ? made[l] : -INFINITY;
 }
 
-/* Rows of one kind that wait to be joined, four at a time: fewer ways to and from the memory. */
+/* Losses that wait to be joined, four at a time: fewer ways to and from the memory. */
 typedef struct {
     const float *made[4];
     float add[4];
@@ -163,69 +162,72 @@ typedef struct {
 } Waiting;
 
 INLINE float larger(float a, float b) { return a > b ? a : b; }
-INLINE float smaller(float a, float b) { return a < b ? a : b; }
 
-/* The larger of what is there and what the waiting rows come to: the party's own failures. */
-INLINE void raise_to(Waiting *rows, float *restrict walk) {
+/* The larger of what is there and what the waiting rows come to. */
+INLINE void raise_to(Waiting *rows, float *restrict loss) {
     for (int r = rows->count; r < 4 && r > 0; r++) rows->made[r] = rows->made[0], rows->add[r] = rows->add[0];
     const float *a = rows->made[0], *b = rows->made[1], *c = rows->made[2], *d = rows->made[3];
     float e = rows->add[0], f = rows->add[1], g = rows->add[2], h = rows->add[3];
     for (int64_t l = 0; rows->count && l < BLOCK; l++)
-        walk[l] = larger(larger(larger(a[l] + e, b[l] + f), larger(c[l] + g, d[l] + h)), walk[l]);
+        loss[l] = larger(larger(larger(a[l] + e, b[l] + f), larger(c[l] + g, d[l] + h)), loss[l]);
     rows->count = 0;
 }
 
-/* The smaller of what is there and what the waiting rows come to: the others' failures. */
-INLINE void lower_to(Waiting *rows, float *restrict least) {
-    for (int r = rows->count; r < 4 && r > 0; r++) rows->made[r] = rows->made[0], rows->add[r] = rows->add[0];
-    const float *a = rows->made[0], *b = rows->made[1], *c = rows->made[2], *d = rows->made[3];
-    float e = rows->add[0], f = rows->add[1], g = rows->add[2], h = rows->add[3];
-    for (int64_t l = 0; rows->count && l < BLOCK; l++)
-        least[l] = smaller(smaller(smaller(a[l] + e, b[l] + f), smaller(c[l] + g, d[l] + h)), least[l]);
-    rows->count = 0;
-}
-
-/* The score of the next step j (n: none) from each set of the block, through the eyes of one party whose rows are made;
-   the larger of it and what is there stays. */
-INLINE void score_next(const Terms *terms, const Block *block, int64_t party, int64_t j, float *restrict score) {
-    int64_t n = terms->n, entries = terms->entries;
-    int64_t first = terms->first[party], last = terms->first[party + 1] - 1;
-    float whole = terms->stakes[2 * party], stake = terms->stakes[2 * party + 1], noise = NOISE * stake;
-    float walk[BLOCK], least[BLOCK], value[BLOCK];
-    Waiting own = {{0}, {0}, 0}, others = {{0}, {0}, 0};
-    for (int64_t l = 0; l < BLOCK; l++) walk[l] = -INFINITY, least[l] = INFINITY;
-    for (int64_t row = first; row <= last; row++) {
-        const int64_t *which = terms->which + row * (n + 3);
-        if (which[2 + j] == NEVER) continue;
-        const float *adds = terms->numbers + row * terms->width + 1 + n + entries + j * (1 + entries);
-        const float *made = (which[2 + j] == ALWAYS ? terms->made : terms->shown) + (row - first) * BLOCK;
-        Waiting *waiting = which[0] ? &own : &others;
-        waiting->made[waiting->count] = made, waiting->add[waiting->count++] = adds[0];
-        int completes = 0;
-        for (int64_t e = 0; e < entries; e++) completes |= adds[1 + e] != 0;
-        if (completes || row == last) {
-            float add = adds[0];
-            for (int64_t l = 0; l < BLOCK; l++) value[l] = made[l] + add;
-            for (int64_t e = 0; completes && e < entries; e++) {
-                float worth = adds[1 + e];
-                int32_t before = (int32_t)terms->entry[e] & ~(j < n ? (int32_t)1 << j : 0);
-                if (worth != 0)
-                    for (int64_t l = 0; l < BLOCK; l++) value[l] += (block->set[l] & before) == before ? worth : 0.0f;
-            }
-            waiting->made[waiting->count - 1] = value, waiting->add[waiting->count - 1] = 0;
-            if (row == last) waiting->count--; /* `value` is what it has if everything stops */
-        }
-        if (own.count == 4 || (completes && waiting == &own) || row == last) raise_to(&own, walk);
-        if (others.count == 4 || (completes && waiting == &others) || row == last) lower_to(&others, least);
+/* What a row comes to with the next step j: made (BLOCK,), what it adds by itself, and with the entries it completes. */
+INLINE void with_next(const Terms *terms, const Block *block, int64_t j, const float *made, const float *adds,
+                      float *restrict value) {
+    float add = adds[0];
+    for (int64_t l = 0; l < BLOCK; l++) value[l] = made[l] + add;
+    for (int64_t e = 0; e < terms->entries; e++) {
+        float worth = adds[1 + e];
+        int32_t before = (int32_t)terms->entry[e] & ~(j < terms->n ? (int32_t)1 << j : 0);
+        if (worth != 0)
+            for (int64_t l = 0; l < BLOCK; l++) value[l] += (block->set[l] & before) == before ? worth : 0.0f;
     }
+}
+
+/* The trust asked where a party can fail so, or what is missing; the larger of it and what is there stays. */
+INLINE void score_pair(float whole, float stake, const float *walk, const float *most, float *restrict score) {
+    float noise = NOISE * stake;
     for (int64_t l = 0; l < BLOCK; l++) {
-        float margin = whole - walk[l], loss = value[l] - least[l];
+        float margin = whole - walk[l], loss = most[l];
         margin = fabsf(margin) <= noise ? 0.0f : margin;
         loss = loss <= noise ? 0.0f : loss;
         float above = margin < 0 ? -margin : loss, below = margin < 0 ? stake : loss + margin;
         float share = above > 0 ? above / below : 0.0f, found = margin < 0 ? BROKEN + share : share;
         score[l] = found > score[l] ? found : score[l];
     }
+}
+
+/* The score of the next step j (n: none) from each set of the block, through the eyes of one party whose rows are made:
+   each own failure, then the losses that go with it. The larger of it and what is there stays. */
+INLINE void score_next(const Terms *terms, const Block *block, int64_t party, int64_t j, float *restrict score) {
+    int64_t n = terms->n, entries = terms->entries, first = terms->first[party], end = terms->first[party + 1];
+    float whole = terms->stakes[2 * party], stake = terms->stakes[2 * party + 1];
+    float walk[BLOCK], loss[BLOCK], value[BLOCK];
+    Waiting losses = {{0}, {0}, 0};
+    int fails = 0;
+    for (int64_t row = first; row < end; row++) {
+        const int64_t *which = terms->which + row * (n + 3);
+        if (which[0] && fails) raise_to(&losses, loss), score_pair(whole, stake, walk, loss, score);
+        if (which[0]) fails = which[2 + j] != NEVER;
+        if (which[2 + j] == NEVER || !fails) continue;
+        const float *adds = terms->numbers + row * terms->width + 1 + n + entries + j * (1 + entries);
+        const float *made = (which[2 + j] == ALWAYS ? terms->made : terms->shown) + (row - first) * BLOCK;
+        int completes = 0;
+        for (int64_t e = 0; e < entries; e++) completes |= adds[1 + e] != 0;
+        if (which[0]) {
+            with_next(terms, block, j, made, adds, walk);
+            for (int64_t l = 0; l < BLOCK; l++) loss[l] = -INFINITY;
+        } else if (completes) {
+            with_next(terms, block, j, made, adds, value);
+            for (int64_t l = 0; l < BLOCK; l++) loss[l] = larger(value[l], loss[l]);
+        } else {
+            losses.made[losses.count] = made, losses.add[losses.count++] = adds[0];
+            if (losses.count == 4) raise_to(&losses, loss);
+        }
+    }
+    if (fails) raise_to(&losses, loss), score_pair(whole, stake, walk, loss, score);
 }
 
 /* The scores (n + 1, BLOCK) of the wanted next steps (a set; bit n is none) from each set of the block. */
@@ -235,8 +237,8 @@ INLINE void score_block(const Terms *terms, const Block *block, int64_t wanted, 
     for (int64_t j = 0; j <= terms->n; j++)
         if (wanted >> j & 1) memset(scores + j * BLOCK, 0, BLOCK * sizeof(float));
     for (int64_t party = 0; party < terms->parties; party++) {
-        int64_t first = terms->first[party], last = terms->first[party + 1] - 1;
-        for (int64_t row = first; row <= last; row++)
+        int64_t first = terms->first[party], end = terms->first[party + 1];
+        for (int64_t row = first; row < end; row++)
             make_row(terms, block, row, terms->made + (row - first) * BLOCK, terms->shown + (row - first) * BLOCK);
         for (int64_t j = 0; j <= terms->n; j++)
             if (wanted >> j & 1) score_next(terms, block, party, j, scores + j * BLOCK);

@@ -1,13 +1,22 @@
 """The patient limit in rows of sums: what each party has, by the set of steps made, the next one, and who fails.
 
 En-route time is ignored (carrying on is worth the whole deal for good) and only failures that show before the next
-phase count. What a party has after a failure is then a sum over the steps made, and a little more for the next one:
-one row for each failure that it can begin or suffer, and one for everything just stopping. The rows are found once, in
-double precision; then both numpy and the kernel only add and compare them in single precision, in the same order.
+phase count. What a party has after a failure is then a sum over the steps made, and a little more for the next one.
+
+Trust is asked by pairs: an own failure W and one of the others F, the same act in both worlds. It is the largest
+L / (L + V - a(W)), where a(W) is what W brings if nobody else fails and L = b(W, F) - s(F) what it costs to have
+carried on if the others fail. Of all pairs those count in which W is leaving openly, or shows no sooner than F; the
+others fail each alone or all together; failures are threshold failures, and what steps require has no say in them.
+Any pairs will do for a guide: those left out, in which W shows before F does, come near leaving openly.
+
+So there is one row for each own failure, of a(W), and one for each loss L that goes with it. The rows are found once,
+in double precision; then both numpy and the kernel only add and compare them in single precision, in the same order.
 """
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -38,6 +47,12 @@ BROKEN = np.float32(1.0)
 CHUNK = 8
 """Planned steps whose subset sums are tabled together; a sum over a set is the sum of its chunks, in their order."""
 
+SAME_TIME = 1e-9
+"""Years: times that differ by less are equal."""
+
+DIGITS = 12
+"""Digits after the point of losses, in own points: what differs by less is the same."""
+
 NEVER, WHERE_IT_SHOWS, ALWAYS = 0, 1, 2
 """Whether a row counts before a step that is next."""
 
@@ -65,9 +80,9 @@ Table = NDArray[np.float32]
 class Terms:
     """The rows of all parties that have something to quit: R rows, n planned steps, E entries of `together`.
 
-    first: (P + 1,), party p has the rows first[p] to first[p + 1] - 1, and the last of them is what it has if
-    everything stops. stakes: (P, 2), the whole deal and the gross stake. entries: (E,), the steps planned of each.
-    which: (R, n + 3), for each row whether the party itself fails, the set of steps of which one must be made for it to
+    first: (P + 1,), party p has the rows first[p] to first[p + 1] - 1: each of its own failures, followed by the losses
+    that go with it. stakes: (P, 2), the whole deal and the gross stake. entries: (E,), the steps planned of each.
+    which: (R, n + 3), for each row whether it is an own failure, the set of steps of which one must be made for it to
     show, and for each next step (the last is none) whether it counts: NEVER, WHERE_IT_SHOWS or ALWAYS.
     numbers: (R, 1 + n + E + (n + 1)(1 + E)), own points: what is kept, each planned step, each entry; then for each
     next step what it adds, and what each entry adds that it completes.
@@ -123,16 +138,39 @@ def _groups(failers: Bools, party: int) -> list[Bools]:
 
 @dataclass(frozen=True)
 class _Failures:
-    """The threshold failures of a group, one for each time at which one can show, from whatever set it begins.
+    """Failures, one for each time at which one can show, from whatever set it begins.
 
-    shows: (F,), years. until: (F, M), how long each made step stays in force. withheld: (F, M), whether the group
-    withholds the step if it is the next one. first: (F, M), what is taken back and shows at this very time.
+    shows: (F,), years. back, withheld: (F, M), whether a step that is made is taken back, and whether one that is next
+    is not made. set_: (F,), the planned steps of which one must be made for it to show. counts: (F, n + 1), before
+    which next steps it does.
     """
 
     shows: Floats
-    until: Floats
+    back: Bools
     withheld: Bools
-    first: Bools
+    set_: Ints
+    counts: Ints
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return self.shows.size
+
+    def of(self, which: Bools | Ints) -> _Failures:
+        """Some of them."""
+        return _Failures(
+            self.shows[which], self.back[which], self.withheld[which], self.set_[which], self.counts[which]
+        )
+
+    @staticmethod
+    def joined(parts: Sequence[_Failures]) -> _Failures:
+        """One after the other; at least one part."""
+        return _Failures(
+            np.concatenate([part.shows for part in parts]),
+            np.concatenate([part.back for part in parts]),
+            np.concatenate([part.withheld for part in parts]),
+            np.concatenate([part.set_ for part in parts]),
+            np.concatenate([part.counts for part in parts]),
+        )
 
 
 @dataclass(frozen=True)
@@ -170,20 +208,39 @@ class _Deal:
         )
 
     def failures(self, group: Bools) -> _Failures:
-        """The threshold failures of a group."""
-        exchange = self.exchange
-        back = np.asarray(self.breakable[group].any(axis=0)) & exchange.in_reach(group) & self.present
-        held = np.asarray(self.costly_to[group].any(axis=0)) & self.present
-        due = self.due[self.lattice.planned][held[self.lattice.planned]]
+        """The threshold failures of a group that can show before some next phase."""
+        exchange, planned = self.exchange, self.lattice.planned
+        back, held = self.can_end(group), np.asarray(self.costly_to[group].any(axis=0)) & self.present
+        due = self.due[planned][held[planned]]
         shows = np.array(sorted({*exchange.seen[back].tolist(), *due.tolist()}), dtype=np.float64)
         at = shows[:, None]
-        lapsing = np.where(self.lapses, at + exchange.undo, np.inf)
-        return _Failures(
-            shows=shows,
-            until=np.where(back & (exchange.seen >= at), exchange.undo, lapsing),
-            withheld=held & (self.due >= at),
-            first=back & (exchange.seen == at),
+        first = back & (exchange.seen == at)
+        counts = self._where_one_is_made(first)
+        counts[:, :-1][(held & (self.due == at))[:, planned]] = ALWAYS
+        in_a_later_phase = at > np.maximum(self.lattice.pace, self.due)  # whose sets count it
+        counts[:, :-1][in_a_later_phase[:, planned]] = NEVER
+        found = _Failures(
+            shows, back & (exchange.seen >= at), held & (self.due >= at), _sets(self.lattice, first), counts
         )
+        return found.of(np.flatnonzero(counts.any(axis=1)))
+
+    def can_end(self, group: Bools) -> Bools:
+        """Which steps, once made, a group can take back and would, (M,)."""
+        return np.asarray(self.breakable[group].any(axis=0)) & self.exchange.in_reach(group) & self.present
+
+    def quitting(self, group: Bools) -> _Failures:
+        """Leaving openly, as a failure that shows at once: where there is anything that the group could breach."""
+        back, held = self.can_end(group)[None], np.asarray(self.costly_to[group].any(axis=0)) & self.present
+        counts = self._where_one_is_made(back)
+        counts[0, :-1][held[self.lattice.planned]] = ALWAYS
+        found = _Failures(np.zeros(1), back, held[None], _sets(self.lattice, back), counts)
+        return found.of(np.flatnonzero(counts.any(axis=1)))
+
+    def _where_one_is_made(self, steps: Bools) -> Ints:
+        """Before which next steps something counts that needs one of some steps (F, M) to be made, (F, n + 1)."""
+        from_kept, from_planned = (steps[:, j].any(axis=1) for j in (self.lattice.kept, self.lattice.planned))
+        counts = np.where(from_kept, ALWAYS, np.where(from_planned, WHERE_IT_SHOWS, NEVER))
+        return np.repeat(counts[:, None], self.lattice.planned.size + 1, axis=1)
 
 
 class _View:
@@ -208,20 +265,34 @@ class _View:
         return float(self.worth[self.deal.present].sum()) + sum(worth for _, worth in self.entries)
 
     def rows(self) -> tuple[Ints, Floats]:
-        """The rows of this party, as in Terms, none twice; the last is what it has if everything stops."""
+        """The rows of this party, as in Terms: its own failures, each followed by its losses, no loss twice."""
         mine = np.arange(self.deal.exchange.parties) == self.party
-        parts = [self.after(self.deal.failures(mine), own=True)]
-        parts += [self.after(self.deal.failures(g), own=False) for g in _groups(self.deal.failers, self.party)]
-        found: dict[tuple[bytes, bytes], tuple[Ints, Floats]] = {}
-        for whiches, numbers in parts:
-            for which, number in zip(whiches, numbers, strict=True):
-                if which[2:].any():
-                    found.setdefault((which.tobytes(), number.tobytes()), (which, number))
-        stopping = self.stopping()
-        return (
-            np.concatenate([*(which[None] for which, _ in found.values()), stopping[0]]),
-            np.concatenate([*(number[None] for _, number in found.values()), stopping[1]]),
+        feared = _Failures.joined(
+            [self.deal.failures(np.zeros_like(mine)), *map(self.deal.failures, _groups(self.deal.failers, self.party))]
         )
+        others_fail = self.after(feared.shows, feared.back, feared.withheld)
+        parts, cost = [], float(self.deal.exchange.walkout_costs[self.party])
+        openly = self.less(self.stopping(), cost)
+        leaving = self.deal.quitting(mine)
+        if not len(leaving):
+            return np.zeros((0, feared.counts.shape[1] + 2), dtype=np.int64), openly[:0]
+        parts += [_own(leaving, openly), _losses(leaving, feared, openly - others_fail)]
+        for place in range(len(secret := self.deal.failures(mine))):
+            own = secret.of(np.array([place]))
+            paid = cost * self.fade(own.shows)
+            parts.append(_own(own, self.less(self.after(own.shows, own.back, own.withheld), paid)))
+            which = np.flatnonzero(feared.shows <= own.shows + SAME_TIME)
+            worse = feared.of(which)
+            both = self.after(np.minimum(own.shows, worse.shows), own.back | worse.back, own.withheld | worse.withheld)
+            paid = np.where(worse.shows >= own.shows - SAME_TIME, cost * self.fade(worse.shows), 0.0)
+            parts.append(_losses(own, worse, self.less(both, paid) - others_fail[which]))
+        return np.concatenate([which for which, _ in parts]), np.concatenate([numbers for _, numbers in parts])
+
+    def less(self, numbers: Floats, paid: Floats | float) -> Floats:
+        """The same rows (F, ...) with something to pay (F,), whatever step is next."""
+        out, entries = numbers.copy(), len(self.entries)
+        out[:, 1 + self.deal.lattice.planned.size + entries :: 1 + entries] -= np.reshape(paid, (-1, 1))
+        return out
 
     def made(self, until: Floats) -> Floats:
         """What the kept steps, each planned step and each entry are worth if each lasts until `until` (F, M)."""
@@ -249,34 +320,52 @@ class _View:
                 adds[:, b, entry] = np.where(counts, worth * (self.later[j] - self.fade(ends)), 0)
         return adds
 
-    def stopping(self) -> tuple[Ints, Floats]:
-        """What it has if everything stops before the next step, which still comes if it is free: one row."""
+    def stopping(self) -> Floats:
+        """What it has if everything stops before the next step, which still comes if it is free: one row of numbers."""
         exchange = self.deal.exchange
         until = np.where(self.deal.lapses, exchange.undo, np.inf)[None]
         adds = self.added(until, until + exchange.takes, ~self.deal.costly[None])
-        which = np.concatenate([[0, 0], np.full(adds.shape[1], ALWAYS)])[None]
-        return which, np.concatenate([self.made(until), adds.reshape(1, -1)], axis=1)
+        return np.concatenate([self.made(until), adds.reshape(1, -1)], axis=1)
 
-    def after(self, failures: _Failures, own: bool) -> tuple[Ints, Floats]:
-        """What it has after each failure, a row each; after those of its own, less what walking out costs it."""
-        deal, exchange, planned = self.deal, self.deal.exchange, self.deal.lattice.planned
-        shows = failures.shows[:, None]
-        one_made = _sets(deal.lattice, failures.first)
-        from_kept = failures.first[:, deal.lattice.kept].any(axis=1)
-        seen = np.where(from_kept, ALWAYS, np.where(one_made != 0, WHERE_IT_SHOWS, NEVER))
-        counts = np.repeat(seen[:, None], planned.size + 1, axis=1)
-        counts[:, :-1][(failures.withheld & (deal.due == shows))[:, planned]] = ALWAYS
-        in_a_later_phase = shows > np.maximum(deal.lattice.pace, deal.due)  # whose sets count it
-        counts[:, :-1][in_a_later_phase[:, planned]] = NEVER
-        upto = np.where(deal.lapses, np.maximum(shows, exchange.takes) + exchange.undo, np.inf)
-        given_up = failures.withheld | (deal.costly & (exchange.takes > shows))
-        adds = self.added(failures.until, upto, ~given_up)
-        if own:
-            adds[:, :, 0] -= self.fade(shows) * float(exchange.walkout_costs[self.party])
-        adds[counts == NEVER] = 0
-        which = np.concatenate([np.full_like(one_made, own)[:, None], one_made[:, None], counts], axis=1)
-        flat = adds.reshape(len(adds), adds.shape[1] * adds.shape[2])
-        return which, np.concatenate([self.made(failures.until), flat], axis=1)
+    def after(self, shows: Floats, back: Bools, withheld: Bools) -> Floats:
+        """What it has after each failure that shows then, takes steps back and withholds the next one, a row each."""
+        deal, exchange, at = self.deal, self.deal.exchange, shows[:, None]
+        until = np.where(back, exchange.undo, np.where(deal.lapses, at + exchange.undo, np.inf))
+        upto = np.where(deal.lapses, np.maximum(at, exchange.takes) + exchange.undo, np.inf)
+        adds = self.added(until, upto, ~(withheld | (deal.costly & (exchange.takes > at))))
+        return np.concatenate([self.made(until), adds.reshape(len(adds), adds.shape[1] * adds.shape[2])], axis=1)
+
+
+def _own(own: _Failures, numbers: Floats) -> tuple[Ints, Floats]:
+    """The row of one own failure."""
+    return np.concatenate([[1], own.set_, own.counts[0]])[None], numbers
+
+
+def _losses(own: _Failures, feared: _Failures, numbers: Floats) -> tuple[Ints, Floats]:
+    """The rows of what is lost by not failing so if the others fail; failures at which the same is lost have one."""
+    counts = np.where(own.counts == NEVER, NEVER, feared.counts)
+    found: dict[bytes, list[Ints]] = {}
+    rows: dict[bytes, Floats] = {}
+    for set_, count, number in zip(feared.set_, counts, np.round(numbers, DIGITS) + 0.0, strict=True):
+        key, which = number.tobytes(), np.concatenate([[0, set_], count])
+        rows[key] = number
+        alike = found.setdefault(key, [])
+        for n, other in enumerate(alike):
+            # A row shows where one of its steps is made: two are one if that says the same of every next step.
+            if (
+                not ((which[2:] == NEVER) & (other[2:] == WHERE_IT_SHOWS) & (set_ & ~other[1] != 0)).any()
+                and not ((other[2:] == NEVER) & (which[2:] == WHERE_IT_SHOWS) & (other[1] & ~set_ != 0)).any()
+            ):
+                alike[n] = np.concatenate([[0, set_ | other[1]], np.maximum(which[2:], other[2:])])
+                break
+        else:
+            alike.append(which)
+    kept = [(which, rows[key]) for key, alike in found.items() for which in alike if which[2:].any()]
+    width = numbers.shape[1]
+    return (
+        np.array([which for which, _ in kept], dtype=np.int64).reshape(-1, 2 + counts.shape[1]),
+        np.array([number for _, number in kept], dtype=np.float64).reshape(-1, width),
+    )
 
 
 def edge_scores(terms: Terms, sets: Ints) -> Table:
@@ -285,50 +374,46 @@ def edge_scores(terms: Terms, sets: Ints) -> Table:
     A score is the trust asked (0..1) or, where somebody would walk out, above 1. Where the set has the step, it means
     nothing.
     """
-    n = terms.steps
-    scores = np.zeros((n + 1, sets.size), dtype=np.float32)
+    scores = np.zeros((terms.steps + 1, sets.size), dtype=np.float32)
     for party, (whole, stake) in enumerate(terms.stakes):
-        walk, loss = _at_stake(terms, party, sets)
-        for j in range(n + 1):
-            margin = whole - walk[j]
+        for walk, loss in _at_stake(terms, party, sets):
+            margin = whole - walk
             margin[np.abs(margin) <= NOISE * stake] = 0
             with np.errstate(invalid="ignore", divide="ignore"):
-                trust = np.where(loss[j] > 0, loss[j] / (loss[j] + margin), np.float32(0))
+                trust = np.where(loss > 0, loss / (loss + margin), np.float32(0))
                 score = np.where(margin < 0, BROKEN - margin / stake, trust)
-            np.maximum(scores[j], score, out=scores[j])
+            np.maximum(scores, score, out=scores)
     return scores
 
 
-def _at_stake(terms: Terms, party: int, sets: Ints) -> tuple[Table, Table]:
-    """What the party (of those with something to quit) has by walking out (-inf: not at all), and its largest loss.
+def _at_stake(terms: Terms, party: int, sets: Ints) -> Iterator[tuple[Table, Table]]:
+    """For each own failure of a party (of those with something to quit) what it brings, and the largest loss with it.
 
-    Both (n + 1, K), by the next step and the set; where the set has the step, they mean nothing.
+    Both (n + 1, K), by the next step and the set: -inf where there is no such failure, and 0 where there is no loss.
+    Where the set has the step, they mean nothing.
     """
-    n, first, last = terms.steps, int(terms.first[party]), int(terms.first[party + 1]) - 1
-    walk = np.full((n + 1, sets.size), -np.inf, dtype=np.float32)
-    least = np.full_like(walk, np.inf)
-    for row in range(first, last):
-        made, shown = _made(terms, row, sets), (sets & terms.which[row, 1]) != 0
-        own, counts = terms.which[row, 0], terms.which[row, 2:]
-        for j in map(int, np.flatnonzero(counts)):
-            value = _with_next(terms, row, j, made, sets)
-            where = shown if counts[j] == WHERE_IT_SHOWS else np.True_
-            if own:
-                np.maximum(walk[j], value, out=walk[j], where=where)
-            else:
-                np.minimum(least[j], value, out=least[j], where=where)
-    stops = _made(terms, last, sets)
-    loss = np.array([_with_next(terms, last, j, stops, sets) for j in range(n + 1)]) - least
-    loss[loss <= NOISE * terms.stakes[party, 1]] = 0
-    return walk, loss
+    n, first, last = terms.steps, int(terms.first[party]), int(terms.first[party + 1])
+    begins = [row for row in range(first, last) if terms.which[row, 0]]
+    for own, after in itertools.pairwise([*begins, last]):
+        walk, loss = np.full((2, n + 1, sets.size), -np.inf, dtype=np.float32)
+        for row in range(own, after):
+            made, shown = _made(terms, row, sets), (sets & terms.which[row, 1]) != 0
+            counts, into = terms.which[row, 2:], walk if row == own else loss
+            for j in map(int, np.flatnonzero(counts)):
+                value = _with_next(terms, row, j, made, sets)
+                np.maximum(into[j], value, out=into[j], where=shown if counts[j] == WHERE_IT_SHOWS else np.True_)
+        loss[(loss <= NOISE * terms.stakes[party, 1]) | np.isneginf(walk)] = 0
+        yield walk, loss
 
 
 @dataclass(frozen=True)
 class Stakes:
-    """What the parties with anything to quit have at stake, (P,): no deal is in it but the largest.
+    """What there is at stake at two pairs of failures of each party, (A,): no deal is in it but the largest.
 
-    walk, loss: (P, n + 1, 2^n), by next step (row n: none) and set of made steps, the best walk-out value (-inf where
-    there is none) and the largest loss if others fail. worth: (P, 2^n), what a set is worth for good. gross: (P,).
+    parties: (A,), whose pair it is. walk, loss: (A, n + 1, 2^n), by next step (row n: none) and set of made steps, what
+    an own failure brings (-inf where there is none) and the largest loss with it: of each party that of the failure
+    which brings most, and that of the one with the largest loss. worth: (A, 2^n), what a set is worth for good.
+    gross: (A,).
     """
 
     parties: NDArray[np.intp]
@@ -341,23 +426,38 @@ class Stakes:
 def stakes_of(exchange: Exchange, lattice: SubsetLattice) -> Stakes:
     """What is at stake at each next step from each set, for every deal within the lattice. Exchange without draws.
 
-    Walk-out values and losses do not depend on where it all leads to; only what carrying on is worth does.
+    What own failures bring and what is lost do not depend on where it all leads to; only what carrying on is worth
+    does. Which pair asks for most does too: the two ends of them are kept, the others may ask for more between.
     """
     terms, sets = terms_of(exchange, lattice), np.arange(1 << lattice.planned.size)
     deal = _Deal.of(exchange, lattice)
     parties = np.flatnonzero(deal.failers)
-    found = [_at_stake(terms, party, sets) for party in range(parties.size)]
+    size = (parties.size, 2, lattice.planned.size + 1, sets.size)
+    walk, loss = np.full(size, -np.inf, dtype=np.float32), np.zeros(size, dtype=np.float32)
+    for party in range(parties.size):
+        near = NOISE * terms.stakes[party, 1]
+        for brings, costs in _at_stake(terms, party, sets):
+            _take((brings, costs), (walk[party, 0], loss[party, 0]), near)
+            _take((costs, brings), (loss[party, 1], walk[party, 1]), near)
     forever = np.full((1, exchange.steps), np.inf)
     # One row that is no failure: everything made stays for good.
     rows = [replace(terms, numbers=_View(deal, int(p)).made(forever).astype(np.float32)) for p in parties]
-    size = (lattice.planned.size + 1, sets.size)
+    worth = np.array([_made(row, 0, sets) for row in rows], np.float32).reshape(-1, sets.size)
     return Stakes(
-        parties=parties,
-        walk=np.array([walk for walk, _ in found], np.float32).reshape(-1, *size),
-        loss=np.array([loss for _, loss in found], np.float32).reshape(-1, *size),
-        worth=np.array([_made(row, 0, sets) for row in rows], np.float32).reshape(-1, sets.size),
-        gross=deal.stake[parties].astype(np.float32),
+        parties=np.repeat(parties, 2),
+        walk=walk.reshape(-1, *size[2:]),
+        loss=loss.reshape(-1, *size[2:]),
+        worth=np.repeat(worth, 2, axis=0),
+        gross=np.repeat(deal.stake[parties].astype(np.float32), 2),
     )
+
+
+def _take(pair: tuple[Table, Table], best: tuple[Table, Table], near: np.float32) -> None:
+    """Put pairs into the places of the best where the first number is larger, or equal and the second larger."""
+    with np.errstate(invalid="ignore"):
+        larger = (pair[0] > best[0] + near) | ((pair[0] >= best[0] - near) & (pair[1] > best[1]))
+    for into, new in zip(best, pair, strict=True):
+        np.copyto(into, new, where=larger)
 
 
 def _made(terms: Terms, row: int, sets: Ints) -> Table:

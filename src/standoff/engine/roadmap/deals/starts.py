@@ -16,8 +16,9 @@ from standoff.engine.assessment.values import TOLERANCE
 from standoff.engine.core.constraints import Legal, Task, deals_within, keeps_to
 from standoff.engine.core.exchange import ABSENT, Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
-from standoff.engine.roadmap import lattice, patient_limit, subdeals
+from standoff.engine.roadmap import lattice, patient_limit
 from standoff.engine.roadmap.clock import ShareDone
+from standoff.engine.roadmap.deals import subdeals
 from standoff.engine.roadmap.neighbours import arrangements
 
 __all__ = ["Starts", "most_gain", "needed_by", "starts", "wanted_deals"]

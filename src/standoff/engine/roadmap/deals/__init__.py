@@ -1,0 +1,1 @@
+"""All deals at once: which hold, and which does no other beat?"""
