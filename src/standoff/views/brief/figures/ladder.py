@@ -99,12 +99,15 @@ def _rows(case: Case, plan: Assessment, phase: int) -> list[Row]:
 
 
 def marks(starts: Sequence[float]) -> list[str]:
-    """Marks on the time axis, in months from the start: to a tenth, or as fine as tells all moments apart.
+    """Marks on the time axis, in months from the start: with two digits, or as fine as tells all moments apart.
 
-    >>> marks([0.0, 3.26]), marks([0.0, 2.0, 2.03, 2.03])
-    (['month 0', 'month 3.3'], ['month 0', 'month 2', 'month 2.03', 'month 2.03'])
+    >>> marks([0.0, 3.26, 12.34]), marks([0.0, 2.0, 2.03, 2.03])
+    (['month 0', 'month 3.3', 'month 12'], ['month 0', 'month 2', 'month 2.03', 'month 2.03'])
     """
     moments = len({round(start, _FINEST) for start in starts})
+    rounded = [round(start, 1 if start < 10 else 0) for start in starts]
+    if len(set(rounded)) == moments:
+        return [f"month {start:.10g}" for start in rounded]
     digits = next((n for n in range(1, _FINEST) if len({round(start, n) for start in starts}) == moments), _FINEST)
     return [f"month {round(start, digits):.10g}" for start in starts]
 
