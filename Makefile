@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE # each of the processes that the tests start would compile all of the package again
 
-.PHONY: demo test test-all lint kernel sanitize fuzz bench schemas clean
+.PHONY: demo test test-all lint kernel sanitize fuzz fuzz-cases bench schemas clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/standoff demo korea --to demo/korea-2025
@@ -31,6 +31,11 @@ SECONDS := 300
 SEED := 1
 fuzz: $(VENV)/.developing
 	sh scripts/sanitize.sh $(BIN)/python tests/fuzz_stability.py --seconds $(SECONDS) --seed $(SEED)
+
+ROUNDS := 1000
+FIRST := 0
+fuzz-cases: $(VENV)/.developing
+	$(BIN)/python tests/fuzz_cases.py --from $(FIRST) --count $(ROUNDS)
 
 schemas: $(VENV)/.developing
 	for name in $$($(BIN)/standoff schema --list); do $(BIN)/standoff schema $$name > schema/$$name.schema.json || exit 1; done

@@ -31,6 +31,7 @@ steps:
     undo: 3 months
     redo: never
     automatic: true
+    ends_with_breakdown: true
     symbolic: false
     requires: [inspectors]
     worth: {alpha: -6 to -2, beta: 4 to 9}
@@ -117,7 +118,7 @@ def by_hand(case, plan):
                 "takes": case.steps[name].takes.median,
                 "seen": case.steps[name].seen.median,
                 "undo": "never" if case.steps[name].undo.never else case.steps[name].undo.median,
-                "automatic": case.steps[name].automatic,
+                "automatic": case.steps[name].lapses_anyhow,
                 "requires": [r for r in case.steps[name].requires if r in steps],
                 "worth": {i: q.median for i, q in case.steps[name].worth.items()},
             }

@@ -270,7 +270,7 @@ def mending(case: Case, plan: Assessment, deal: str | None, turn: int) -> Mendin
     unwilling = (Unwilling(next(iter(case.parties)), 1.5, (worth, lost)[: turn % 3]),)
     less = tuple(remedy(case, "sooner", "holds", (plan.trust or 0.0) * n / 12, bond.says) for n in range(10))
     return Mending(
-        plan.plan, deal, plan.title, plan.verdict, plan.trust, None, 0.1, None, () if fails else less,
+        plan.plan, deal, plan.title, plan.verdict, plan.trust, 0.9, 0.01, not fails, 0.1, None, () if fails else less,
         (lost,) if fails and turn % 2 else (), (pair,) if fails and turn % 4 == 1 else (), 1234 if fails else None,
         5.0 if fails else None, {}, False, unwilling if plan.verdict == "refused" else (), MADE,
     )  # fmt: skip

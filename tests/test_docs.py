@@ -460,6 +460,14 @@ def test_the_tutorial_names_the_sections_of_the_brief_in_order():
     assert found == [part.title for part in sections().values()]
 
 
+def test_the_tutorial_says_of_the_draws_what_it_shows():
+    """It said that a roadmap holds in all but a few draws, beside a table with 100 % of them."""
+    text = (DOCS / "tutorial.md").read_text(encoding="utf-8")
+    shown = re.search(r"^Roadmap: .* (\S+ %) of 200 draws$", text, re.MULTILINE)
+    assert shown
+    assert ("In all 200 draws the roadmap holds" in text) == (shown[1] == "100 %")
+
+
 def test_the_glossary_has_one_line_a_word_in_order():
     words = [row[0].strip("*") for row in rows(text_of("glossary.md")) if row[0] != "word"]
     assert len(words) > 40

@@ -128,3 +128,16 @@ def test_the_last_digit_of_a_sum_over_draws_does_not_hang_on_how_they_lie_in_mem
     """Columns one after the other were added up in another order than rows: one seed, two answers."""
     found = draws.uniforms(1, 500, list(range(40)), method)
     assert (found.sum(axis=1) == np.array(found.tolist()).sum(axis=1)).all()
+
+
+def test_who_has_nothing_to_quit_and_looks_a_minute_ahead_learns_without_a_warning():
+    """Times of 0 by an endless temptation were worked out where nothing tempts, and numpy warned of it."""
+    text = """
+parties: {a: {horizon: 0.001 days}, b: {horizon: 1 month}}
+steps:
+  x: {by: b, seen: 1 month, worth: {b: -5}}
+  y: {by: b, worth: {b: -5}}
+plans: {p: {phases: [[x], [y]]}}
+sincerity: {b: 20 %}
+"""
+    assert standoff.assess(case_of(text), "p").verdict == "refused"

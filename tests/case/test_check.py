@@ -646,6 +646,14 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
         )
     ],
     "requires-itself": [("9:40", "steps.open_harbour.requires.1", "a step cannot require itself", "remove it")],
+    "breakdown-of-the-irreversible": [
+        (
+            "10:58",
+            "steps.lift_ban.ends_with_breakdown",
+            "a step with `undo: never` cannot end with a breakdown",
+            "remove `ends_with_breakdown`, or say how long undoing takes",
+        )
+    ],
     "snapback-of-the-irreversible": [
         (
             "10:48",

@@ -100,6 +100,8 @@ FAULTS: dict[str, Row] = {
         "insurance, assets, fast_inspections and poor_share",
         "  short: {phases: [[insurance, assets, fast_inspections, poor_share]]}\n  kyiv:",
     ),
+    "sem_duplicate_plan_step": (PHASES, PHASES.replace("fast_inspections", "fast_inspections, swift"), "plan every step once", PHASES),
+    "sem_now_in_phase": (PHASES, PHASES.replace("[[swift]", "[[safe_corridor], [swift]"), "remove it", PHASES),
     # rules
     "rule_arrow": (TERM, "long_term -> safe_corridor", TERM, TERM),
     "rule-double-arrow": (TERM, "long_term => safe_corridor", TERM, TERM),
@@ -188,6 +190,31 @@ def test_doing_what_the_hint_says_gets_further(fault: str) -> None:
     assert len(problems) == 1, "one fault is told once"
     assert said in problems[0].hint.replace("`", "") or said in problems[0].hint
     assert told(GRAIN.replace(right, instead, 1)) == ()
+
+
+def test_a_name_with_a_hyphen_is_told_wherever_it_stands() -> None:
+    """Fault hyphen_name: the step is called so, and a rule names it."""
+    key = ("  own_corridor:\n", "  own-corridor:\n")
+    rule = ("not (own_corridor and", "not (own-corridor and")
+    hints = [problem.hint for problem in told(GRAIN.replace(*key, 1).replace(*rule, 1))]
+    assert ["write `own_corridor` here and wherever" in hints[0], f"write `{CORRIDOR}`" in hints[1]] == [True, True]
+    assert told(GRAIN.replace(*rule, 1)) != ()  # the first hint alone, done here and not there
+
+
+@pytest.mark.parametrize(
+    ("fault", "written", "value"),
+    [
+        ("nbsp", "ukraine: -3\u00a0to\u00a0-1, west: -5", (-3, -1)),
+        ("nbsp-narrow", "ukraine: -3\u202fto\u2009-1, west: -5", (-3, -1)),
+        ("plus_sign", "ukraine: +3, west: -5", (3, 3)),
+        ("plus_sign-range", "ukraine: +1 to +3, west: -5", (1, 3)),
+    ],
+)
+def test_what_can_mean_one_thing_only_is_read(fault: str, written: str, value: tuple[float, float]) -> None:
+    reading = read_source("case.yaml", GRAIN.replace("ukraine: -3 to -1, west: -5", written, 1))
+    assert reading.case is not None, fault
+    worth = reading.case.steps["swift"].worth["ukraine"]
+    assert (worth.low, worth.high) == value
 
 
 def test_a_list_of_steps_with_names() -> None:

@@ -128,6 +128,16 @@ def test_a_pair_correlated_twice() -> None:
     assert warnings_of(f"{CASE}correlated: [{{{ends}, by: 0.5}}, {{{driver}}}]\n") == []
 
 
+def test_a_correlation_and_its_opposite() -> None:
+    """Fault contradictory-correlations: the same pair moves together and against itself."""
+    pair = "parties.alpha.horizon, steps.lift_ban.worth.alpha"
+    back = "steps.lift_ban.worth.alpha, parties.alpha.horizon"
+    text = changed("5 years", "2 to 6 years") + (
+        f"correlated: [{{between: [{pair}], by: 0.9}}, {{between: [{back}], by: -0.9}}]\n"
+    )
+    assert [path for path, _ in warnings_of(text)] == ["correlated.2.between"]
+
+
 def test_a_party_that_does_and_wants_nothing() -> None:
     text = changed("steps:\n", "  gamma: {horizon: 1 year}\nsteps:\n")
     assert warnings_of(text) == [("parties.gamma", "this party has no step, and nothing is worth anything to it")]
@@ -162,3 +172,93 @@ def test_what_is_said_twice(more: str, path: str, like: str) -> None:
 def test_an_entry_of_the_history_that_changes_nothing() -> None:
     said = "this entry changes nothing: what was different before that day is not said"
     assert warnings_of(CASE + "history: [{before: 2026-01-01, title: Talks failed}]\n") == [("history.1", said)]
+
+
+# -------------------------------------------------------------------------------- what desks got wrong
+
+
+def test_a_truce_that_would_outlast_the_deal() -> None:
+    said = "this costs none of its owners, so it stays for good after every breakdown"
+    text = changed("{by: alpha}", "{by: [alpha, beta], name: %s%s}")
+    deal = "deals: {d: [inspectors]}\n"
+    for name in ("A truce", "the Cease-fire of May", "Armistice", "Moratorium on tests", "ceasefires everywhere"):
+        assert warnings_of(text % (name, "") + deal) == [("steps.inspectors", said)]
+    assert warnings_of((text % ("Talks", "")).replace("inspectors:", "truce_at_sea:") + "now: [truce_at_sea]\n") == [
+        ("steps.truce_at_sea", said)
+    ]
+    assert warnings_of(text % ("A truce", "") + "plans: {p: {phases: [[inspectors]]}}\n") == [
+        ("steps.inspectors", said)
+    ]
+    chosen = "choices: {c: [inspectors, lift_ban]}\ndeals: {d: [c]}\n"
+    assert warnings_of(text % ("A truce", "") + chosen) == [("steps.inspectors", said)]
+    assert warnings_of(text % ("A truce", "")) == []  # neither in force nor planned
+    evidence = ", because: [{judgement: likely, by: AB}]"
+    # What the hint says, either way; what lapses anyhow; and what it is not asked of.
+    for more in ("ends_with_breakdown: true", "ends_with_breakdown: false", "automatic: true", "undo: never",
+                 "worth: {beta: -1}" + evidence):  # fmt: skip
+        assert warnings_of(text % ("A truce", f", {more}") + deal) == []
+    assert warnings_of(text % ("A truce", ", worth: {alpha: 3, beta: 0}" + evidence) + deal) == [
+        ("steps.inspectors", said)
+    ]
+    assert warnings_of(text % ("Trucers", "") + deal) == []
+    order = "order: {alpha: [nothing, inspectors], beta: [lift_ban, inspectors]}\n"
+    ranked = (text % ("A truce", "")).replace("worth: {alpha: 4 to 9, beta: -5 to -2}, ", "") + deal + order
+    assert ("steps.inspectors", said) not in warnings_of(ranked)
+    assert ("steps.inspectors", said) in warnings_of(ranked.replace("nothing, inspectors", "inspectors"))
+
+
+def warned(fault: str, old: str, new: str) -> list[tuple[str, str]]:
+    """The warnings of the case behind the faults, once as a desk wrote it instead."""
+    assert old in GRAIN, fault
+    return warnings_of(GRAIN.replace(old, new, 1))
+
+
+def test_fault_sem_cost_positive() -> None:
+    said = "`west` likes this step and could take it alone, and it is not in force now"
+    assert warned("sem_cost_positive", SWIFT, "worth: {russia: 10, ukraine: 1 to 3, west: 2 to 5}") == [
+        ("steps.swift.worth.west", said)
+    ]
+
+
+def test_fault_sem_sign_slip() -> None:
+    said = "everybody likes this step, `russia` too, which alone could end it: nobody would"
+    cost = "worth: {russia: -6 to -2, ukraine: 10, turkiye: 10, west: 10}"
+    assert warned("sem_sign_slip", cost, "worth: {russia: 6, ukraine: 10, turkiye: 10, west: 10}") == [
+        ("steps.safe_corridor.worth.russia", said)
+    ]
+    liked = changed("worth: {alpha: 4 to 9, beta: -5 to -2}", "worth: {alpha: 4, beta: 2}")
+    assert [path for path, _ in warnings_of(liked + "now: [lift_ban]\n")] == ["steps.lift_ban.worth.beta"]
+    for fine in (liked.replace("by: beta", "by: [alpha, beta]"), liked.replace("alpha: 4,", "alpha: -4,"),
+                 liked.replace("alpha: 4, ", "")):  # fmt: skip
+        assert warnings_of(fine + "now: [lift_ban]\n") == []
+
+
+def test_fault_sem_step_never_seen_zero() -> None:
+    said = "of this step alone it is not said how soon a breach is seen, so it is seen at once"
+    seen = "    takes: 3 to 5 months\n    seen: 1 week\n"
+    assert warned("sem_step_never_seen_zero", seen, "    takes: 3 to 5 months\n") == [("steps.swift", said)]
+    # What the hint says: how soon, or at once in so many words.
+    assert warned("sem_step_never_seen_zero", seen, "    takes: 3 to 5 months\n    seen: 0\n") == []
+    two = GRAIN.replace(seen, "    takes: 3 to 5 months\n").replace("    takes: 2 weeks\n    seen: 1 week\n", "", 1)
+    assert warnings_of(two) == []
+
+
+def folder_of(tmp_path: Path, as_of: str, *years: int) -> list[str]:
+    """The paths of warnings of a case of a day that cites sources of some years."""
+    cited = ", ".join(f"{{in: s{year}}}" for year in years)
+    text = changed("2026-11-02", as_of).replace("{judgement: likely, by: AB}", cited)
+    (tmp_path / "case.yaml").write_text(text, encoding="utf-8")
+    entries = [{"id": f"s{year}", "issued": {"date-parts": [[year, 5]]}} for year in years]
+    (tmp_path / "sources.json").write_text(json.dumps(entries), encoding="utf-8")
+    case, problems = read(tmp_path)
+    assert case is not None
+    return [f"{problem.path}: {problem.message}" for problem in problems]
+
+
+def test_fault_sem_date_future(tmp_path: Path) -> None:
+    """2032 was written for 2023."""
+    assert folder_of(tmp_path, "2032-07-10", 2022, 2023) == [
+        "as_of: the latest source that is cited is of 2023-05, 9 years earlier"
+    ]
+    assert folder_of(tmp_path, "2023-07-10", 2022, 2023) == []
+    assert folder_of(tmp_path, "2028-07-10", 1950, 2023) == []

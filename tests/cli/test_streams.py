@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cases import FOREST
+from cases import FOREST, HEAD
 
 pytestmark = pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full and a POSIX shell")
 
@@ -38,7 +38,8 @@ def environment(request):
 def cases(tmp_path_factory):
     """A case, and one that does not load, by the words that stand for them."""
     folder = tmp_path_factory.mktemp("cases")
-    for name, text in (("CASE", FOREST), ("BAD", FOREST.replace("by: south", "by: sooth"))):
+    sound = HEAD + "parties: {north: {horizon: 1 year}}\nsteps:\n  n: {by: north}\n"
+    for name, text in (("CASE", FOREST), ("BAD", FOREST.replace("by: south", "by: sooth")), ("SOUND", sound)):
         (folder / name).mkdir()
         (folder / name / "case.yaml").write_text(text)
     return folder
@@ -66,6 +67,7 @@ def test_a_disk_that_fills_up_half_way_is_told_too(cases, environment, tmp_path)
 
 @pytest.mark.parametrize("name", ["--help", "text", "json", "findings"])
 def test_a_reader_that_has_had_enough_ends_it_quietly(name, cases, environment):
+    """Fault closed-pipe-exit-1."""
     reading, writing = os.pipe()
     os.close(reading)
     try:
@@ -75,15 +77,20 @@ def test_a_reader_that_has_had_enough_ends_it_quietly(name, cases, environment):
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("name", ["--version", "json"])
+@pytest.mark.parametrize(
+    "words", [("--version",), ("stable", "CASE", "--json"), ("schema",), ("check", "SOUND", "--quiet")]
+)
 @pytest.mark.parametrize("where", [">&-", ">&- 2>&-"])
-def test_a_standard_output_closed_from_the_start_is_no_fault(name, where, cases, environment):
-    done = redirected(WORDS[name], cases, environment, where)
+def test_a_standard_output_closed_from_the_start_is_no_fault(words, where, cases, environment):
+    """Fault stdout-closed."""
+    done = redirected(words, cases, environment, where)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 @pytest.mark.parametrize("where", ["2>&-", "2> /dev/full"])
-@pytest.mark.parametrize(("words", "code"), [(("schema", "chek"), 2), (("stable", "BAD"), 1), (("nonsense",), 2)])
+@pytest.mark.parametrize(
+    ("words", "code"), [(("schema", "chek"), 2), (("stable", "BAD"), 1), (("nonsense",), 2), (("check", "SOUND"), 0)]
+)
 def test_the_exit_code_is_right_where_standard_error_cannot_be_written(words, code, where, cases, environment):
     done = redirected(words, cases, environment, where)
     assert (done.returncode, done.stdout, done.stderr) == (code, "", "")

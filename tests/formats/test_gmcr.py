@@ -117,7 +117,7 @@ def test_classic_conflicts_keep_their_tables(tmp_path, path, ranked):
 
 
 def test_there_are_classic_conflicts():
-    assert len(FILES) >= 7
+    assert len(FILES) >= 6
 
 
 def random_file(seed):

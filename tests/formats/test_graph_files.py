@@ -28,7 +28,7 @@ from standoff.results.documents.document import plain
 from standoff.results.documents.graph_form import stable_graph_document
 from standoff.results.schemas import schema
 
-ORACLE = ORACLES / "stability" / "elmira.json"
+ORACLE = ORACLES / "stability" / "quarry.json"
 
 VILLAGES = {
     "format": 1,
@@ -77,8 +77,8 @@ def json_told(tmp_path, change):
 # ------------------------------------------------------------------------------------------- answers
 
 
-@pytest.mark.parametrize("name", ["elmira.json", "elmira.csv"])
-def test_elmira_from_a_file(name):
+@pytest.mark.parametrize("name", ["quarry.json", "quarry.csv"])
+def test_the_quarry_from_a_file(name):
     data = json.loads(ORACLE.read_text(encoding="utf-8"))
     found = standoff.stable_graph(load_graph(GRAPHS / name), all_states=True)
     for concept in CONCEPTS:
@@ -92,11 +92,15 @@ def test_elmira_from_a_file(name):
         ]
     assert sum(found.moves.values()) == 24
     assert found.now.state == "s1"
-    assert [(row.party, row.improvement) for row in found.deterrence] == [("MoE", None), ("UR", None), ("LG", "s5")]
+    assert [(row.party, row.improvement) for row in found.deterrence] == [
+        ("Agency", None),
+        ("Quarry", None),
+        ("Village", "s5"),
+    ]
 
 
 def test_both_files_say_the_same():
-    assert load_graph(GRAPHS / "elmira.json") == load_graph(GRAPHS / "elmira.csv")
+    assert load_graph(GRAPHS / "quarry.json") == load_graph(GRAPHS / "quarry.csv")
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
@@ -191,7 +195,7 @@ def test_a_conflict_without_a_state_today(tmp_path):
 
 @pytest.mark.parametrize("words", [[], ["--all"], ["--limit", "1"]])
 def test_the_document_keeps_its_schema(words):
-    done = command("stable", GRAPHS / "elmira.csv", "--json", *words)
+    done = command("stable", GRAPHS / "quarry.csv", "--json", *words)
     assert (done.returncode, done.stderr) == (0, "")
     document = json.loads(done.stdout)
     jsonschema.Draft202012Validator(schema("stable-graph")).validate(document)
@@ -202,12 +206,13 @@ def test_the_document_keeps_its_schema(words):
 
 
 def test_what_is_said_on_the_terminal():
-    done = command("stable", GRAPHS / "elmira.json", "--all")
+    done = command("stable", GRAPHS / "quarry.json", "--all")
     assert done.returncode == 0
     said = " ".join(done.stdout.split())
-    assert "Now: s1 (Delay) Now is stable for all under GMR and SMR." in said
+    assert "Now: s1 (Contest) Now is stable for all under GMR and SMR." in said
     assert (
-        "LG would gain at first by moving to “Delay and insist”. But then UR can answer by moving to “Abandon”" in said
+        "Village would gain at first by moving to “Contest and protest”. But then Quarry can answer by moving to “Close”"
+        in said
     )
     assert "Equilibria among 9 states" in said
     assert "Every state" in said
@@ -230,20 +235,20 @@ def test_errors_end_in_code_1_with_all_problems(tmp_path):
 
 
 def test_check_and_other_verbs(tmp_path):
-    done = command("check", GRAPHS / "elmira.csv", "--json")
+    done = command("check", GRAPHS / "quarry.csv", "--json")
     assert done.returncode == 0
     jsonschema.Draft202012Validator(schema("check")).validate(json.loads(done.stdout))
-    assert json.loads(done.stdout)["case"] == {"title": "Elmira", "as_of": None}
+    assert json.loads(done.stdout)["case"] == {"title": "Quarry", "as_of": None}
     (tmp_path / "a.csv").write_text(SHEET.replace("now,both", "now,bot"))
     done = command("check", tmp_path / "a.csv")
     assert done.returncode == 1
     assert done.stdout.startswith("a.csv:2 error B2: there is no state `bot`")
-    done = command("assess", GRAPHS / "elmira.csv", "x")
+    done = command("assess", GRAPHS / "quarry.csv", "x")
     assert done.returncode == 2
     assert "only `stable` and `check` read those" in done.stderr
 
 
-@pytest.mark.parametrize("name", ["elmira.json", "elmira.csv"])
+@pytest.mark.parametrize("name", ["quarry.json", "quarry.csv"])
 def test_damaged_files_are_read_or_refused(name, tmp_path):
     """Bytes lost, doubled, swapped or overwritten: an answer or a list of problems, never anything else."""
     rng = np.random.default_rng(7)
@@ -271,7 +276,7 @@ def test_the_schema_of_the_file():
     assert json.loads(command("schema", "graph").stdout) == graph_schema()
     jsonschema.Draft202012Validator.check_schema(graph_schema())
     validator = jsonschema.Draft202012Validator(graph_schema())
-    validator.validate(json.loads((GRAPHS / "elmira.json").read_text(encoding="utf-8")))
+    validator.validate(json.loads((GRAPHS / "quarry.json").read_text(encoding="utf-8")))
     validator.validate(VILLAGES)
     assert not validator.is_valid(VILLAGES | {"extra": 1})
 

@@ -102,7 +102,7 @@ def learn(case, keeps, phases):
         "turns": turns,
         "rows": rows,
         "trust": max(row["trust"] for row in rows) if holds else None,
-        "wanted": all(gain >= 0 for gain in plain.gain.values()),
+        "wanted": not plain.refuse,
         "plain": plain.trust,
     }
 

@@ -340,7 +340,9 @@ def test_who_decides_a_refusal_comes_first_and_a_tiny_loss_is_told_by_no_digits(
     )
     told = telling.Told(model, replace(found, plans=(refused,)), {}, "")
     words = str(dict(bottom_line.view(told)["sentences"])["The demands"])
-    assert "is refused by Beta (−1.4) and Alpha (less than 1\xa0% of its stake)." in unescape(re.sub("<[^>]+>", "", words))
+    assert "is refused by Beta (−1.4) and Alpha (less than 1\xa0% of its stake)." in unescape(
+        re.sub("<[^>]+>", "", words)
+    )
     assert words.index("terms:plan-beta-first:beta") < words.index("terms:plan-beta-first:alpha")
 
 

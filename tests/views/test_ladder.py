@@ -50,6 +50,15 @@ def test_a_gate_says_when_and_which_step_shows_last() -> None:
     assert last.gate == "" and last.ends is None
 
 
+def test_no_phase_begins_at_the_moment_at_which_another_is_done() -> None:
+    """A day is a thirtieth of a month: to a tenth, phase 2 began and was done in month 1.5."""
+    plan = plan_of(CASE, PHASES, starts=(0.0, 1.5, 1.5 + 12 / 365.25))
+    marks = [rung.mark for rung in ladder.rungs(CASE, plan)]
+    assert marks == ["month 0", "month 1.5", "month 1.53"]
+    assert ladder.rungs(CASE, plan)[1].gate.startswith("Gate: phase 2 is done and seen by month 1.53")
+    assert ladder.marks([0.0, 0.0, 2.5]) == ["month 0", "month 0", "month 2.5"]  # at once is at once
+
+
 def test_tasks_say_how_long_and_what_is_special() -> None:
     (harbour,), (ban, summit), _ = (rung.tasks for rung in ladder.rungs(CASE, plan_of(CASE, PHASES)))
     assert harbour.times == "takes 1 month, seen after 2 weeks"

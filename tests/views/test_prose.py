@@ -129,7 +129,7 @@ def takeaway(told):
     ],
 )
 def test_a_share_is_told_by_one_set_of_draws(holds, others, between, start, says):
-    told, key = told_of(holds, (holds - 0.07, holds + 0.07), others, between, start)
+    told, _ = told_of(holds, (holds - 0.07, holds + 0.07), others, between, start)
     shown = find_out_next.view(told)
     assert says in takeaway(told)
     text = str(shown)

@@ -14,6 +14,7 @@ from gifts import GIFTS
 from places import TESTS
 from standoff.case.load import load, read_source
 from standoff.views.text.assessment import show_assessment
+from standoff.views.text.remedies import show_remedies
 from standoff.views.text.stability import show_stable
 from standoff.views.text.sureness import show_flips
 
@@ -85,3 +86,18 @@ plans: {p: {phases: [[mines], [ban], [fuel]]}}
     case = case_of(text)
     plan = shown(show_assessment, case, standoff.assess(case, "p"))
     assert "1 at once Mines 2 2 months Ban 3 1 day after that Fuel Done 1 day after phase 3 begins. Trust" in plan
+
+
+def test_what_remedies_are_for_is_said(shown):
+    """Beta gives back too late: it would keep what it got, unless it lost more by that."""
+    text = GIFTS.replace("walkout_cost: 2 to 8", "walkout_cost: 1")
+    case = read_source("case.yaml", text).case
+    told = shown(show_remedies, case, standoff.remedies(case))
+    assert "The smallest single remedies with which it holds and asks for trust of at most 90 %, by kind" in told
+    # 3 points are saved at once, and 1 would be lost already.
+    assert (
+        "Smallest bonds with which nobody walks out, with nothing to spare: 2 points from B; the plan then holds."
+        in told
+    )
+    told = shown(show_remedies, case, standoff.remedies(case, trust_at_most=1.0))
+    assert "The smallest single remedies with which it holds, by kind" in told

@@ -59,7 +59,7 @@ def exchange_of(
         seen=read.row((seen_path(name, step), step.seen_normally) for name, step in steps.items()),
         undo=read.row((f"steps.{name}.undo", step.undo) for name, step in steps.items()),
         owns=np.array(owners),
-        automatic=np.array([step.automatic for step in steps.values()]),
+        automatic=np.array([step.lapses_anyhow for step in steps.values()]),
         ends_all=np.array([step.ends == "all" for step in steps.values()]),
         requires=np.array([[name in step.requires for name in names] for step in steps.values()]),
         together_steps=np.array(entries, dtype=bool).reshape(-1, len(names)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -15,6 +16,7 @@ from standoff.analysis.numbers import LARGEST_EXCHANGE, at_median, exchange_of, 
 from standoff.analysis.ordinal_worths import require_worths
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.roadmap.search import roadmap
+from standoff.engine.assessment.trust import assess
 from standoff.engine.core.exchange import ABSENT, Exchange
 from standoff.engine.remedies import pairs, table
 from standoff.engine.remedies import single as mending
@@ -31,6 +33,12 @@ if TYPE_CHECKING:
 MOST_PAIRS = 100_000
 """Pairs of remedies that are looked at for one plan."""
 
+TRUST = 0.9
+"""A plan that asks for more trust than this is not called mended, unless more is allowed."""
+
+MARGIN = 0.01
+"""Nor is one that leaves a party less of its stake by carrying on: the least slip of a number would undo it."""
+
 
 def remedies(
     case: Case,
@@ -42,8 +50,9 @@ def remedies(
 ) -> tuple[Mending, ...]:
     """What would mend it: for every plan of the case, for one of them, or for the plan found for a deal?
 
-    trust_at_most: a plan is mended only if it then asks for no more trust than this, 0..1. in_pairs: whether pairs of
-    remedies are looked for. Raises UsageError, SizeError (too many steps, or pairs).
+    trust_at_most: a plan is mended only if it then asks for no more trust than this, 0..1 (`TRUST` unless given), and
+    leaves everybody who could walk out a margin of `MARGIN`; with 1 it is enough that it holds. in_pairs: whether pairs
+    of remedies are looked for. Raises UsageError, SizeError (too many steps, or pairs).
     """
     require_worths(case)
     if trust_at_most is not None and not 0 <= trust_at_most <= 1:
@@ -85,7 +94,9 @@ class PlanToMend:
     def __init__(
         self, case: Case, exchange: Exchange, plan: Arrangement, deal: str | None, trust_at_most: float | None
     ) -> None:
-        self.case, self.plan, self.deal, self.trust_at_most = case, plan, deal, trust_at_most
+        self.case, self.plan, self.deal = case, plan, deal
+        trust = TRUST if trust_at_most is None else trust_at_most
+        self.target = mending.Target(trust, MARGIN if trust < 1 else 0.0)
         self.judged = assessment_of(case, exchange, plan)
         extras = [step for step in case.steps if step not in plan.steps and step not in case.now]
         steps = [*plan.steps, *extras]
@@ -102,19 +113,15 @@ class PlanToMend:
             name for name, e in case.together.items() if {*e.steps} <= known and not {*e.steps} <= background
         ]
 
-    @property
-    def at_most(self) -> float:
-        """How much trust the plan may ask for."""
-        return mending.ANY_TRUST if self.trust_at_most is None else self.trust_at_most
-
-    @property
+    @cached_property
     def mended(self) -> bool:
-        """Whether it holds as it is, and asks for no more trust than it may."""
-        return self.judged.verdict == "holds" and (self.judged.trust or 0.0) <= self.at_most
+        """Whether it is as it should be."""
+        found = assess(self.setting.exchange, self.setting.phases, self.setting.pace)
+        return bool(mending.content(found, self.target).all())
 
     def number(self) -> int:
         """How many pairs of remedies there are to look at."""
-        return 0 if self.mended else pairs.count(self.setting, self.allowed, self.at_most)
+        return 0 if self.mended else pairs.count(self.setting, self.allowed, self.target)
 
     @property
     def too_large(self) -> bool:
@@ -137,7 +144,7 @@ class PlanToMend:
             def told(share: float) -> None:
                 progress(f"pairs of remedies for “{self.plan.title}”", share)
 
-            return pairs.smallest_pairs(self.setting, self.allowed, self.at_most, below, told, kinds, up_to, best)
+            return pairs.smallest_pairs(self.setting, self.allowed, self.target, below, told, kinds, up_to, best)
 
         def least(kinds: Collection[str]) -> float:
             return min((effect.size for effect in enough if effect.kind in kinds), default=float("inf"))
@@ -170,7 +177,7 @@ def mending_of(
     unwilling = list(judged.refused_by)
     bonds = mending.bonds(setting)
     now, effects = mending.effects(setting, allowed if with_effects else None)
-    enough = mending.smallest(setting, allowed, at_most=question.at_most)
+    enough = mending.smallest(setting, allowed, target=question.target)
     found = question.pairs(enough, up_to, progress, best) if up_to and not question.mended else None
     return Mending(
         plan=question.plan.name,
@@ -178,7 +185,9 @@ def mending_of(
         title=question.plan.title,
         verdict=judged.verdict,
         trust=judged.trust,
-        trust_at_most=question.trust_at_most,
+        trust_at_most=question.target.trust,
+        margin_at_least=question.target.margin,
+        mended=question.mended,
         margin=number_or_none(now.margin),
         margin_of=parties[now.whose] if now.whose >= 0 else None,
         effects=tuple(named(effect) for effect in effects),

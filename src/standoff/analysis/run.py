@@ -189,6 +189,6 @@ def _mendings(case: Case, exchange: Exchange, roadmaps: Sequence[Roadmap], progr
         question = PlanToMend(case, exchange, plan, deal, None)
         # What a usual dose does is shown of a plan that holds; for the others the question is what is enough.
         up_to = 0.0 if question.too_large else LARGEST_PAIR
-        found[key] = mending_of(question, up_to, with_effects=question.mended, best=PAIRS)
+        found[key] = mending_of(question, up_to, with_effects=question.judged.verdict == "holds", best=PAIRS)
     progress("remedies", 1.0)
     return found

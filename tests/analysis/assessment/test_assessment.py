@@ -12,6 +12,7 @@ import pytest
 import standoff
 from cases import by_hand, case_of
 from naive import roadmap as naive_roadmap
+from naive import trust as naive_trust
 from places import TESTS
 from standoff.case.load import load
 from standoff.errors import UsageError
@@ -21,7 +22,7 @@ from standoff.results.sentences.beyond import beside
 @pytest.mark.parametrize("plan", ["denuclearization_first", "relief_first", "all_at_once"])
 def test_the_plans_of_the_korea_case_equal_the_slow_twin(korea, plan):
     given = korea.plans[plan]
-    expected = naive_roadmap.assess(by_hand(korea, given), given.keeps, given.phases)
+    expected = naive_roadmap.assess(by_hand(korea, given), korea.kept(given), given.phases)
     found = standoff.assess(korea, plan)
     for row, other in zip(found.rows, expected["rows"], strict=True):
         assert (row.phase, row.party) == (other["phase"], other["party"])
@@ -126,7 +127,7 @@ def test_the_last_mover_walks_without_a_bond():
 
 def test_what_would_mend_the_last_mover():
     """Alpha saves 3 at once and would lose the bond a tenth of a year later."""
-    (found,) = standoff.remedies(case_of(SWAP), "return-first")
+    (found,) = standoff.remedies(case_of(SWAP), "return-first", trust_at_most=1.0)
     needed = 3 * math.exp(0.1 / 4)
     assert (found.verdict, found.margin_of, found.deal) == ("breaks", "a", None)
     assert found.margin == pytest.approx(-3 / 8)
@@ -137,6 +138,47 @@ def test_what_would_mend_the_last_mover():
     assert bond.amount == bond.after == pytest.approx(needed, rel=1e-3)
     assert bond.says == "being caught costs Alpha a bond of 3.1 points"
     assert found.unwilling == ()
+
+
+def test_what_leaves_nothing_to_spare_mends_nothing():
+    """Alpha has 8 points at stake: of a bond that is called a remedy, a hundredth of that is left when 3 are saved."""
+    (found,) = standoff.remedies(case_of(SWAP), "return-first")
+    assert (found.trust_at_most, found.margin_at_least, found.mended) == (0.9, 0.01, False)
+    bond = next(remedy for remedy in found.enough if remedy.kind == "bond")
+    assert bond.amount == pytest.approx((3 + 0.08) * math.exp(0.1 / 4), rel=1e-3)
+    assert bond.margin == pytest.approx(0.01, abs=4e-4)
+
+
+@pytest.mark.parametrize("fault", ["bond_small", "bond_sentence"])
+def test_no_remedy_asks_for_certainty(fault):
+    """With the smallest amounts that made it hold, plans of a real case asked for trust of 100 %."""
+    case = load(TESTS / "faults" / fault)
+    for found, anyhow in zip(
+        standoff.remedies(case, in_pairs=fault == "bond_small"),
+        standoff.remedies(case, in_pairs=False, trust_at_most=1.0),
+        strict=True,
+    ):
+        for one in (*found.enough, *found.pairs):
+            assert one.trust <= 0.9 + 1e-9
+            assert one.margin is None or one.margin >= 0.01 - 1e-9
+        amounts = {(r.kind, r.step, r.party): r.amount for r in anyhow.enough}
+        assert all(r.amount is None or r.amount >= amounts[r.kind, r.step, r.party] - 1e-12 for r in found.enough
+                   if r.kind != "guarantee" and not r.several)  # fmt: skip
+
+
+def test_a_plan_that_holds_for_the_certain_alone_is_mended_too():
+    """One phase: the gift is worth a trifle more than what it would save, so that Alpha must be all but sure of Beta."""
+    text = SWAP.replace("walkout_cost: 4}", "}").replace("undo: never, seen: 0.1 years", "seen: 1 year")
+    text = text.replace("  return-first: {title: Return first, phases: [[y], [x]]}\n", "")
+    text = text.replace("[[x], [y]]", "[[x, y]]").replace("a: -3", "a: -3.89")
+    (found,) = standoff.remedies(case_of(text), "gift-first")
+    # It loses 3.89 if Beta fails, and keeps 5 e^(-1/4) - 3.89 = .004 by carrying on.
+    assert (found.verdict, found.mended) == ("holds", False)
+    assert found.trust > 0.9
+    assert found.enough
+    assert all(one.trust <= 0.9 + 1e-9 for one in found.enough)
+    (anyhow,) = standoff.remedies(case_of(text), "gift-first", trust_at_most=1.0)
+    assert (anyhow.mended, anyhow.enough) == (True, ())
 
 
 @pytest.mark.parametrize("fault", ["bond_small", "bond_sentence"])
@@ -203,7 +245,7 @@ def test_what_dropping_a_step_does_to_a_plan_of_the_korea_case_equals_the_slow_t
         shorter = SimpleNamespace(
             keeps=given.keeps, pace=given.pace, phases=(tuple(step for step in phase if step != remedy.step),)
         )
-        expected = naive_roadmap.assess(by_hand(korea, shorter), shorter.keeps, shorter.phases)
+        expected = naive_roadmap.assess(by_hand(korea, shorter), korea.kept(shorter), shorter.phases)
         assert (remedy.verdict != "refused") == expected["wanted"]
         assert remedy.trust == (expected["trust"] and pytest.approx(expected["trust"]))
 
@@ -552,3 +594,43 @@ def test_who_walks_out_by_leaving_openly_is_said_so_everywhere():
     assert "it gains 4 points by leaving openly" in why.why
     assert "everything stops at once" in why.why
     assert "A bond of 4.3 points would be just enough to hold it." in why.why
+
+
+CEASEFIRE = """
+parties: {a: {horizon: 4 years}, b: {horizon: 4 years}}
+steps:
+  truce: {by: [a, b], name: Ceasefire, seen: 0.1 years, undo: 0.5 years, worth: {a: 3, b: 3}}
+  x: {by: a, seen: 0.2 years, worth: {a: -1, b: 2}}
+  y: {by: b, seen: 0.2 years, worth: {a: 2, b: -1}}
+now: [truce]
+plans: {p: {keeps: [truce], phases: [[x, y]]}}
+"""
+
+
+def test_a_ceasefire_ends_with_a_breakdown_where_the_case_says_so():
+    """It is liked by both, so that it stayed for good; now each has it for half a year after everything stops."""
+    stays, ends = (case_of(CEASEFIRE.replace("undo: 0.5 years", f"undo: 0.5 years{more}"))
+                   for more in ("", ", ends_with_breakdown: true"))  # fmt: skip
+    lost = 3 * math.exp(-0.5 / 4)
+    assert {stop.worth for stop in standoff.assess(stays, "p").if_stopped} == {0}
+    assert [stop.worth for stop in standoff.assess(ends, "p").if_stopped] == pytest.approx([-lost, -lost])
+    # Who does not pay saves 1 and has 2 for the .2 years until that shows, and then the ceasefire for .5 years more.
+    (row,) = (row for row in standoff.assess(ends, "p").rows if (row.phase, row.party) == (1, "a"))
+    assert row.walk_out == pytest.approx(2 * (1 - math.exp(-0.2 / 4)) + 3 * (1 - math.exp(-0.7 / 4)))
+    assert row.carry_on == pytest.approx(3 + 2 - 1)
+    snapback = case_of(CEASEFIRE.replace("undo: 0.5 years", "undo: 0.5 years, automatic: true"))
+    assert standoff.assess(ends, "p") == standoff.assess(snapback, "p")
+
+
+@pytest.mark.parametrize("more", ["", ", ends_with_breakdown: true", ", ends_with_breakdown: true, ends: all"])
+@pytest.mark.parametrize("phases", ["[[x, y]]", "[[x], [y]]", "[[y], [x]]"])
+def test_what_ends_with_a_breakdown_is_what_the_slow_twin_says(more, phases):
+    case = case_of(CEASEFIRE.replace("undo: 0.5 years", f"undo: 0.5 years{more}").replace("[[x, y]]", phases))
+    given = case.plans["p"]
+    twin = naive_trust.Plan(by_hand(case, given), [list(phase) for phase in given.phases], list(given.keeps))
+    expected = naive_trust.assess(twin)
+    for row, other in zip(standoff.assess(case, "p").rows, expected.rows, strict=True):
+        assert (row.phase, row.party) == (other.phase, other.party)
+        for mine, theirs in ((row.carry_on, other.carry_on), (row.margin, other.margin)):
+            assert (mine is None) == (theirs is None)
+            assert mine is None or mine == pytest.approx(theirs, abs=1e-9)

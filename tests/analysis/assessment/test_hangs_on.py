@@ -39,7 +39,7 @@ steps:
 plans:
   {plans}
 deals:
-  both: {{steps: [x, y], same_phase: [[x, y]]}}
+  both: [x, y]
 """
     )
 

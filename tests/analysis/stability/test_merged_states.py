@@ -1,4 +1,4 @@
-"""States that a case makes one: the Elmira conflict from option form, what is said of moves, and what is refused."""
+"""States that a case makes one: a conflict from option form, what is said of moves, and what is refused."""
 
 from __future__ import annotations
 
@@ -26,28 +26,25 @@ FOLDER = ORACLES / "stability"
 
 HEAD = "format: 1\ntitle: Test\nas_of: 2026-01-01\n"
 
-ELMIRA = (
-    """
+QUARRY = """
 parties:
-  MoE: {name: The ministry, horizon: 5 years}
-  UR: {name: The firm, horizon: 5 years}
-  LG: {name: The town, horizon: 5 years}
+  agency: {name: The agency, horizon: 5 years}
+  quarry: {name: The quarry, horizon: 5 years}
+  village: {name: The village, horizon: 5 years}
 steps:
-  modify: {by: MoE, undo: never}
-  delay: {by: UR, redo: never}
-  accept: {by: UR}
-  abandon: {by: UR, undo: never}
-  insist: {by: LG}
-now: [delay]
-rules: [delay or accept or abandon]
-choices: {course: [delay, accept, abandon]}
-merge: [abandon]
-""".replace("MoE", "moe")
-    .replace("UR", "ur")
-    .replace("LG", "lg")
-)
+  ease: {by: agency, undo: never}
+  contest: {by: quarry}
+  comply: {by: quarry}
+  close: {by: quarry, undo: never}
+  protest: {by: village, undo: never}
+now: [contest]
+rules: [contest or comply or close]
+choices: {course: [contest, comply, close]}
+merge: [close]
+"""
+"""As in tests/oracles/stability/quarry.json: whatever the others do, a quarry that is closed is closed."""
 
-NAMES = ["modify", "delay", "accept", "abandon", "insist"]
+NAMES = ["ease", "contest", "comply", "close", "protest"]
 
 
 def case_of(text):
@@ -64,7 +61,7 @@ def in_force(row):
     return [name for name, mark in zip(NAMES, row, strict=True) if mark == "1"]
 
 
-def elmira(data, whole):
+def quarry(data, whole):
     """The case, with preferences that list all members of the merged state, or one of them."""
     prefer = {}
     for party, levels in data["preferences"].items():
@@ -77,13 +74,13 @@ def elmira(data, whole):
                 states += [in_force(row) for row in rows]
             ranking.append(states)
         prefer[party.lower()] = {"ranking": ranking}
-    return case_of(ELMIRA + f"prefer: {json.dumps(prefer)}\n")
+    return case_of(QUARRY + f"prefer: {json.dumps(prefer)}\n")
 
 
 @pytest.mark.parametrize("whole", [True, False])
-def test_elmira_from_option_form(whole):
-    data = json.loads((FOLDER / "elmira.json").read_text(encoding="utf-8"))
-    found = standoff.stable(elmira(data, whole), all_states=True)
+def test_the_quarry_from_option_form(whole):
+    data = json.loads((FOLDER / "quarry.json").read_text(encoding="utf-8"))
+    found = standoff.stable(quarry(data, whole), all_states=True)
     assert found.feasible_states == 9
     number = {}
     for k, rows in enumerate(data["states"], start=1):
@@ -96,13 +93,13 @@ def test_elmira_from_option_form(whole):
             stays = [number[one.state] for one in found.states if concept in one.stable[entry["name"].lower()]]
             assert sorted(stays) == wanted[entry["name"]], concept
     [merged] = found.merged
-    assert (merged.rule, merged.count, merged.state) == ("abandon", 4, ("abandon",))
+    assert (merged.rule, merged.count, merged.state) == ("close", 4, ("close",))
     assert set(merged.members) == {tuple(in_force(row)) for row in data["states"][8]}
-    assert [(one.state, one.moves) for one in found.reachable] == [(("delay", "insist"), 1)]
-    town = next(row for row in found.deterrence if row.party == "lg")
-    assert town.moves == (("ur", ("abandon",)),)
-    assert "starting “Insist”" in town.why
-    assert "starting “Abandon” and ending “Delay”" in town.why
+    assert [(one.state, one.moves) for one in found.reachable] == [(("contest", "protest"), 1)]
+    village = next(row for row in found.deterrence if row.party == "village")
+    assert village.moves == (("quarry", ("close",)),)
+    assert "starting “Protest”" in village.why
+    assert "starting “Close” and ending “Contest”" in village.why
 
 
 def all_states(names):
@@ -200,7 +197,7 @@ def test_the_document_keeps_its_schema_and_a_run_goes_through():
     jsonschema.Draft202012Validator(schema("stable")).validate(document)
     assert [(len(one["members"]), one["count"]) for one in document["merged"]] == [(2, 4), (2, 4)]
     without = plain(
-        stable_document("Test", "2026-01-01", standoff.stable(case_of(ELMIRA.replace("merge: [abandon]", ""))))
+        stable_document("Test", "2026-01-01", standoff.stable(case_of(QUARRY.replace("merge: [close]", ""))))
     )
     assert "merged" not in without
     assert run_document(standoff.run(case, draws=3, seed=1)).stable.merged[0].count == 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from math import exp, log
 from pathlib import Path
@@ -13,7 +14,9 @@ import pytest
 from typer.testing import CliRunner
 
 import standoff
+from cases import by_hand
 from gifts import GIFTS
+from naive import trust as naive
 from standoff.analysis.sureness.flips import question_of
 from standoff.analysis.sureness.ranges import quantities_of
 from standoff.case.load import load, read_source
@@ -61,6 +64,34 @@ def test_at_a_flip_point_the_verdict_is_another(case):
         assert verdicts[1] == here
 
 
+def by_the_twin(case, path, value, at_most):
+    """The verdict of the slow twin on the plan with one number changed."""
+    changed = by_hand(case, case.plans["a_first"])
+    if path == "plans.a_first.pace":
+        changed["pace"] = value
+    else:
+        *places, last = path.split(".")
+        within = functools.reduce(lambda part, place: part.setdefault(place, {}), places, changed)
+        within[last] = value
+    found = naive.assess(
+        naive.Plan(changed, [list(phase) for phase in case.plans["a_first"].phases], [], changed["pace"])
+    )
+    return "asks more" if found.verdict == "holds" and found.trust > at_most + 1e-9 else found.verdict
+
+
+@pytest.mark.parametrize("at_most", [1.0, 0.7, 0.5])
+def test_at_a_flip_point_the_slow_twin_changes_its_verdict_too(case, at_most):
+    found = standoff.flip(case, "a_first", trust_at_most=at_most)
+    kinds = set()
+    for flip in found.flips:
+        step = np.sign(flip.at - flip.median) * (2 * flip.within + 1e-7)
+        before, after = (by_the_twin(case, flip.path, flip.at + side * step, at_most) for side in (-1, 1))
+        assert (before, after) == (found.verdict, flip.becomes), flip
+        kinds.add(flip.path.rsplit(".", 1)[-1])
+    assert len(kinds) >= 3
+    assert len(found.flips) >= 4
+
+
 def test_a_limit_of_trust_is_a_verdict_of_its_own(case):
     """a risks its gift of 3 for a gain of 2: it must be 60 % sure."""
     found = standoff.flip(case, "a_first", trust_at_most=0.5)
@@ -105,6 +136,11 @@ def test_the_map_of_two(case):
 def test_which_numbers_matter():
     text = GIFTS.replace("deals:", "  other: {by: a, worth: {a: 1 to 2}}\n  there: {by: b, worth: {b: 2}}\nnow: [there]\ntogether:\n  both: {steps: [gift_of_a, there], worth: {a: 1 to 2}}\n  not_both: {steps: [gift_of_a, other], worth: {a: 1 to 2}}\ndeals:")  # fmt: skip
     case = read_source("case.yaml", text).case
+    plan = case.plans["a_first"]
+    case = case.model_copy(update={"plans": {**case.plans, "a_first": plan.model_copy(update={"keeps": ()})}})
+    assert (
+        "steps.there.worth.b" in question_of(read_source("case.yaml", text).case, "a_first", None).paths
+    )  # it is kept
     paths = question_of(case, "a_first", None).paths
     assert "together.both.worth.a" in paths
     assert not [path for path in paths if "not_both" in path or "other" in path or "there." in path]

@@ -106,8 +106,10 @@ def test_verdicts_are_counted():
         party=np.array([1, 1, 0, 0, 1, 0, 0, 0, 0, 0]),
         phase=np.array([0, 0, 2, 2, 1, 1, 1, 1, 1, 1]),
         trust=np.array([*[np.nan] * 5, 0.0, 0.04, 0.5, 0.99, 1.0]),
+        against=np.array([[False, False, n in (1, 4, 9), n == 4] for n in range(10)]),
     )
     found = shares(verdicts)
+    assert found.against == ((2, 0.3), (3, 0.1))
     assert (found.refused, found.breaks, found.holds) == (0.2, 0.3, 0.5)
     assert found.refusers == ((1, 0.2),)
     assert found.breakers == ((0, 2, 0.2), (1, 1, 0.1))

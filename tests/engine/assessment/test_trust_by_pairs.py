@@ -69,11 +69,11 @@ def random_plans(seed, count, **options):
         yield rng, Plan(case, phases, keeps, case["pace"])
 
 
-def watched_plans(seed, count):
+def watched_plans(seed, count, **options):
     """Small plans in which steps verify others and breaches may be missed."""
     rng = random.Random(seed)
     for _ in range(count):
-        case = watched(rng, random_case(rng, steps=rng.randint(2, 4)))
+        case = watched(rng, random_case(rng, steps=rng.randint(2, 4), **options))
         keeps, phases = random_plan(rng, case)
         yield rng, Plan(case, phases, keeps, case["pace"])
 
@@ -221,6 +221,7 @@ KINDS = {
     "five parties": lambda seed: random_plans(seed, 25, parties=5, hopeful=True),
     "together": lambda seed: random_plans(seed, 30, together=True, hopeful=True),
     "watched": lambda seed: watched_plans(seed, 40),
+    "watched, together": lambda seed: watched_plans(seed, 40, together=True, hopeful=True),
     "guaranteed": lambda seed: guaranteed(itertools.chain(random_plans(seed, 20), watched_plans(seed, 20))),
 }
 

@@ -16,10 +16,13 @@ from standoff.engine.assessment.verdict import judge
 from standoff.engine.core.constraints import Task
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools
+from standoff.engine.kernel import loader as kernel
 from standoff.engine.roadmap import search
 from standoff.engine.roadmap.deals import frontier
 from standoff.engine.roadmap.deals.starts import needed_by, wanted_deals
 from standoff.engine.sureness import shares
+
+NEEDS_KERNEL = pytest.mark.skipif(kernel.compiled() is None, reason="the bound needs the kernel")
 
 
 def consents(case, names) -> Bools:
@@ -158,6 +161,38 @@ def test_a_roadmap_and_the_frontier_ask_only_those_who_are_needed(consent):
     else:
         assert found.best is not None and found.refusers is not None and not found.refusers.any()
         assert wanted[sets.tolist().index(0b11)] and both
+
+
+@NEEDS_KERNEL
+@pytest.mark.parametrize("consent", [(), ("c",)])
+def test_what_a_bystander_would_lose_bounds_nothing(monkeypatch, consent):
+    """The same deal by search and bound: proved either way, that it holds and, with consent, that no plan does."""
+    monkeypatch.setattr(search, "EXHAUSTED_UP_TO", 0)
+    plan = gift(-3, consent=list(consent))
+    exchange, task = engine(plan).only([0, 1]), Task((), (0, 1), np.ones(4, dtype=bool))
+    found = search.least_trust(exchange, [task])
+    least = naive.least_trust(plan.case, ["gift", "thanks"], [], 0.0)
+    assert found.proved and not found.exhausted
+    assert (found.best is None) == bool(consent)
+    if not consent:
+        assert least is not None and found.least == pytest.approx(least, abs=search.NEAR_BEST)
+
+
+@pytest.mark.parametrize("block", range(2))
+def test_the_definition_gives_the_verdict_and_where_it_breaks_first(block):
+    verdicts = set()
+    for plan in random_plans(f"twin {block}", 40):
+        found, twin = assessed(plan), naive.assess(plan)
+        judged, parties = judge(found), list(plan.case["parties"])
+        verdict = "refused" if judged.refused[0] else "breaks" if judged.breaks[0] else "holds"
+        assert verdict == twin.verdict
+        verdicts.add(verdict)
+        if verdict == "breaks":
+            assert (int(judged.phase[0]), parties[int(judged.party[0])]) == (twin.breaks.phase, twin.breaks.party)
+        assert chosen(plan.case, found.needed[0]) == twin.needed
+        assert chosen(plan.case, found.refuses[0]) == list(twin.refuse)
+        assert chosen(plan.case, found.against[0]) == list(twin.against)
+    assert verdicts == {"refused", "breaks", "holds"}
 
 
 # ------------------------------------------------------------------------------------------------- where it breaks first

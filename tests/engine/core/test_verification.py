@@ -21,6 +21,7 @@ from standoff.engine.assessment.failures import OPENLY, breaches_of
 from standoff.engine.assessment.ledger import ledger
 from standoff.engine.assessment.schedule import rows_of
 from standoff.engine.assessment.trust import assess
+from standoff.engine.assessment.values import outcomes_of_both
 from standoff.engine.core.verification import failures
 from standoff.engine.remedies import single as remedies
 from standoff.engine.remedies.table import Place, changed
@@ -138,6 +139,41 @@ def test_the_ledger_adds_up_and_has_the_courses_of_the_slow_twin():
 
 
 # ------------------------------------------------------------------------------------------ by hand
+
+
+def test_what_neither_side_may_end_alone_goes_on_though_both_fail():
+    """a takes back its gift and b its own; both keep up the patrols, which together they could end, until that shows.
+
+    Each breach is missed with a chance of .2, and both are missed with .04: then the patrols go on for good.
+    """
+    gift = {"seen": 0.5, "missed": 0.2}
+    case = {
+        "parties": {"a": {"horizon": 4.0, "walkout_cost": 3.0}, "b": {"horizon": 4.0}},
+        "pace": 0.0,
+        "steps": {
+            "patrols": {"by": ["a", "b"], "ends": "all", "seen": 0.5, "worth": {"a": -1.0, "b": -1.0}},
+            "a's": {"by": "a", "worth": {"a": -0.5, "b": 2.0}, **gift},
+            "b's": {"by": "b", "worth": {"a": 2.0, "b": -0.5}, **gift},
+            "end": {"by": "b", "worth": {}},
+        },
+    }
+    keeps = ["patrols", "a's", "b's"]
+    plan, exchange = naive.Plan(case, [["end"]], keeps), exchange_of(case)
+    ours, theirs = frozenset({"a's"}), frozenset({"b's"})
+    assert "patrols" in naive.breachable(plan, 2, frozenset("ab"))
+    rows = rows_of(exchange, vector_of(case, keeps, [["end"]]), 0.0)
+    own, others = (np.array([[step in side for step in case["steps"]]]) for side in (ours, theirs))
+    value, caught, let_down = outcomes_of_both(exchange, rows, np.array([1]), own, others)
+    shown = math.exp(-0.5 / 4)
+    has = -0.96 * (1 - shown) - 0.04
+    assert value[0, 0] == pytest.approx(has, abs=1e-12)
+    # a is caught unless its own breach is missed; b's alone is seen in .8 * .2.
+    assert (caught[0, 0], let_down[0, 0]) == (pytest.approx(0.8 * shown), pytest.approx(0.16 * shown))
+    both = has - 3 * 0.8 * shown
+    assert naive.fail_together(plan, 2, "a", ours, theirs) == pytest.approx(both, abs=1e-12)
+    assert naive_verification.Watched(case, keeps, [["end"]], 2).both("a", ours, theirs) == pytest.approx(
+        both, abs=1e-12
+    )
 
 
 def integral(value, horizon, begin, end):

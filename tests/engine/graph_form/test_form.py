@@ -119,28 +119,26 @@ def verdicts(form, data, concept):
 
 
 def test_there_are_classic_conflicts_in_graph_form():
-    assert {path.stem for path in FILES} >= {"elmira", "trap_legal_sequence_ABA"}
+    assert {path.stem for path in FILES} >= {"quarry", "trap_legal_sequence_ABA"}
 
 
-def test_what_was_published_of_elmira():
-    data = oracle("elmira")
+def test_what_is_known_of_the_quarry_by_hand():
+    data = oracle("quarry")
     form = classic_graph_form(data)
-    for concept in ("nash", "seq"):
-        assert (np.flatnonzero(equilibria(form, concept)) + 1).tolist() == data["expected"]["equilibria"][concept]
-    claims = {claim["claim"].split(" (")[0]: claim["value"] for claim in data["expected"]["other"]}
-    assert sum(len(arcs.starts) for arcs in form.moves) == claims["integrated graph has 24 arcs"] == 24
-    improvements = claims["at status quo s1 the only UI is LG to s5"]
+    assert (np.flatnonzero(equilibria(form, "nash")) + 1).tolist() == data["expected"]["equilibria"]["nash"]
+    moves, improvements, jump = (claim["value"] for claim in data["expected"]["other"])
+    assert sum(len(arcs.starts) for arcs in form.moves) == moves == 24
     for party, entry in enumerate(data["dms"]):
         assert (form.improvements[party].leaving(0) + 1).tolist() == improvements[entry["name"]]
     assert not any(7 in form.targets(party, 4) for party in range(3))
     together = Sequences.of((0, 1), form.moves[:2], 4).fewest > 0
     better = [t for t in np.flatnonzero(together) if (form.ranks[:2, t] > form.ranks[:2, 4]).all()]
-    assert better == [7]  # the jump of the coalition MoE and UR from s5, to s8 alone
+    assert [t + 1 for t in better] == jump  # of the agency and the quarry from 5, to 8 alone
 
 
-def test_elmira_from_option_form_by_merging():
-    """Twelve states are left when the infeasible ones are gone; the four in which the firm has left are one."""
-    data = oracle("elmira")
+def test_the_quarry_from_option_form_by_merging():
+    """Twelve states are left when the infeasible ones are gone; the four in which the quarry is closed are one."""
+    data = oracle("quarry")
     graph, lies = classic(data)
     fits = [
         s
@@ -151,8 +149,8 @@ def test_elmira_from_option_form_by_merging():
     ]
     assert np.flatnonzero(graph.feasible).tolist() == fits
     assert len(fits) == 12
-    abandoned = np.array([bool(s & written("00010")) for s in range(1 << graph.n)])
-    merger = merge(graph, classes(graph.feasible, [abandoned]))
+    closed = np.array([bool(s & written("00010")) for s in range(1 << graph.n)])
+    merger = merge(graph, classes(graph.feasible, [closed]))
     place = {int(merger.holds[members[0]]): k for k, members in enumerate(lies)}
     assert sorted(place) == list(range(9))
     for state, k in place.items():

@@ -60,28 +60,31 @@ def compare_with_the_slow_twin(case, keeps, phases, pace, got, number=0):
 
 
 def knotted_case(rng, size):
-    """A random case in which much hangs together: times that tie, joint steps, requirements in chains, many entries."""
-    case = random_case(
-        rng, parties=rng.randint(2, 5), steps=rng.randint(3, 6), hopeful=rng.random() < 0.6, together=True
-    )
+    """A random case in which much hangs together: times that tie, joint steps, requirements in chains, many entries.
+
+    Free steps come late, and miss what they require; some of what others do is bad for a party, entries too.
+    """
+    case = random_case(rng, parties=rng.randint(2, 5), steps=size, hopeful=rng.random() < 0.6)
     parties, steps = list(case["parties"]), list(case["steps"])
-    tied = rng.random() < 0.5
+    tied, bad = rng.random() < 0.5, rng.random() < 0.5
     for party in case["parties"].values():
         party["horizon"] = rng.choice([0.2, 4.0, 4.0, 300.0])
     for n, j in enumerate(steps):
         step = case["steps"][j]
         if tied:
-            step |= {
-                "takes": rng.choice([0.0, 0.5]),
-                "seen": rng.choice([0.0, 0.5]),
-                "undo": rng.choice([0.5, "never"]),
-            }
+            step |= {name: rng.choice([0.0, 0.5]) for name in ("takes", "seen")}
+            step["undo"] = rng.choice([0.5, "never"])
+        if bad:
+            step["worth"] |= {i: rng.choice([-5.0, -2.0, 3.0]) for i in parties if i not in step["by"]}
         if rng.random() < 0.3:
             step["by"] = rng.sample(parties, rng.randint(2, len(parties)))
             step["ends"] = rng.choice(["any", "all"])
             step["worth"] |= {i: -1.0 for i in step["by"] if rng.random() < 0.8}
+        elif rng.random() < 0.4:
+            step["takes"] = 2.0
+            step["worth"] |= {i: 1.0 for i in parties if i in step["by"]}
         if n and rng.random() < 0.5:
-            step["requires"] = rng.sample(steps[:n], min(n, 2))
+            step["requires"] = rng.sample(steps[:n], min(n, rng.randint(1, 2)))
         if step["undo"] != "never":
             step["automatic"] = rng.random() < 0.3
     case["together"] = [
@@ -89,7 +92,7 @@ def knotted_case(rng, size):
             "steps": rng.sample(steps, rng.randint(1, min(4, len(steps)))),
             "worth": {i: rng.choice([-4.0, -1.0, 0.0, 2.0, 5.0]) for i in parties},
         }
-        for _ in range(rng.randint(1, 4))
+        for _ in range(rng.randint(0, 4))
     ]
     return case
 
@@ -138,12 +141,12 @@ def test_the_slow_twin_under_draws(seed):
 @pytest.mark.parametrize("seed", share_of(range(300)))
 def test_a_batch_of_plans(monkeypatch, seed):
     rng = random.Random(seed)
-    size = rng.randint(1, 8)
-    knotted = seed % 4 == 0
-    case = (
-        knotted_case(rng, size) if knotted else random_case(rng, steps=size, hopeful=seed % 2 == 0, dated=seed % 3 == 0)
-    )
-    plans = np.array([vector_of(case, *random_plan(rng, case)) for _ in range(4)])
+    size, parties = rng.randint(1, 9), rng.randint(2, 5)
+    if seed % 3 == 0:
+        case = knotted_case(rng, size)
+    else:
+        case = random_case(rng, parties=parties, steps=size, hopeful=seed % 3 == 1, dated=seed % 4 == 0)
+    plans = np.array([vector_of(case, *random_plan(rng, case)) for _ in range(12)])
     paces = np.array([rng.choice([0.0, 0.25, 1.0]) for _ in plans])
     exchange = exchange_of(case)
     compare(assess(exchange, plans, paces), by_numpy(monkeypatch, exchange, plans, paces))

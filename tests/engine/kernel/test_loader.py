@@ -24,7 +24,7 @@ from standoff.engine.assessment import compiled as compiled_assessment
 from standoff.engine.assessment.trust import assess
 from standoff.engine.kernel import loader as kernel
 from standoff.engine.kernel.sources import FOLDER, fingerprint, sources
-from standoff.engine.roadmap import bound
+from standoff.engine.roadmap import bound, courses
 from standoff.engine.stability import compiled as compiled_stability
 from standoff.engine.stability import states
 from standoff.installation import KERNEL
@@ -177,7 +177,7 @@ def test_python_and_c_declare_the_same_functions():
 def test_python_and_c_lay_out_the_same_structs():
     sizes = np.zeros(4, dtype=np.int64)
     kernel.call("standoff_sizes", sizes, sizes.size)
-    structs = (compiled_assessment.CExchange, compiled_assessment.CResults, bound.CDeal, bound.CSearch)
+    structs = (compiled_assessment.CExchange, compiled_assessment.CResults, courses.CDeal, bound.CSearch)
     assert sizes.tolist() == [ctypes.sizeof(struct) for struct in structs]
 
 

@@ -14,7 +14,7 @@ from naive import roadmap as naive_roadmap
 from shares import share_of
 from standoff.engine.assessment.trust import assess
 from standoff.engine.remedies.pairs import count, smallest_pairs
-from standoff.engine.remedies.single import smallest
+from standoff.engine.remedies.single import Target, smallest
 from standoff.engine.remedies.table import REMEDIES, Setting, changed, fits
 
 
@@ -240,8 +240,8 @@ def test_pairs_keep_to_the_trust_that_may_be_asked():
     while seen < 6:
         case, keeps, phases = failing(rng, steps=2)
         setting = setting_of(case, keeps, phases)
-        below = min((e.size for e in smallest(setting, anything, at_most=0.3)), default=np.inf)
-        for pair in smallest_pairs(setting, anything, at_most=0.3, below=below, up_to=2.0, best=4).pairs:
+        below = min((e.size for e in smallest(setting, anything, target=Target(0.3))), default=np.inf)
+        for pair in smallest_pairs(setting, anything, Target(0.3), below=below, up_to=2.0, best=4).pairs:
             seen += 1
             assert pair.both.trust <= 0.3 + 1e-9
             assert holds(changed(setting, [(p.kind, p.place, p.amount) for p in pair.parts]), at_most=0.3)

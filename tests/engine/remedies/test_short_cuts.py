@@ -15,7 +15,7 @@ from exchanges import exchange_of, random_case, random_plan, vector_of, watched
 from naive import remedies as naive_remedies
 from naive import trust as naive
 from shares import hits_of, share_of
-from standoff.engine.remedies.single import bonds, enough
+from standoff.engine.remedies.single import Target, bonds, enough
 from standoff.engine.remedies.table import REMEDIES, Setting, own_alone
 
 
@@ -174,6 +174,11 @@ def test_enough_is_what_the_slow_twin_says():
             if twin.against or (twin.trust is not None and abs(twin.trust - at_most) < 1e-6):
                 continue
             works = not twin.refuse and twin.trust is not None and twin.trust <= at_most
-            assert bool(enough(setting, [((kind, place, much),)], at_most)[0]) == works, (kind, place, much, plan)
+            assert bool(enough(setting, [((kind, place, much),)], Target(trust=at_most))[0]) == works, (
+                kind,
+                place,
+                much,
+                plan,
+            )
             answers[works] += 1
     assert min(answers.values()) >= hits_of(40)

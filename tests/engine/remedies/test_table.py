@@ -12,7 +12,7 @@ from exchanges import exchange_of, random_case, random_plan, vector_of
 from naive import roadmap as naive_roadmap
 from shares import hits_of, share_of
 from standoff.engine.assessment.trust import assess, may_hold
-from standoff.engine.remedies.single import effects, enough, smallest
+from standoff.engine.remedies.single import Target, effects, enough, smallest
 from standoff.engine.remedies.table import REMEDIES, Place, Setting, changed
 
 H = 4.0
@@ -95,11 +95,11 @@ def test_a_guarantee_lowers_what_the_party_it_is_for_may_lose_and_no_margin():
 def test_enough_of_a_guarantee_and_no_trust_is_asked():
     """Only with a target is it looked for, as it never makes a plan hold."""
     setting = swap()
-    assert [e for e in smallest(setting, anything, at_most=0.05) if e.kind == "guarantee"] == []
+    assert [e for e in smallest(setting, anything, target=Target(0.05)) if e.kind == "guarantee"] == []
     alone = swap(x={"seen": 0.0})
     asked = rows(alone)[2].max(axis=0)
     assert asked[0] > asked[1] == 0
-    (found,) = (e for e in smallest(alone, anything, at_most=asked[0] / 2) if e.kind == "guarantee")
+    (found,) = (e for e in smallest(alone, anything, target=Target(asked[0] / 2)) if e.kind == "guarantee")
     assert found.trust == pytest.approx(asked[0] / 2, rel=1e-2)
     assert found.trust <= asked[0] / 2 + 1e-9
     assert not [e for e in smallest(swap(x={"seen": 6.0}), anything) if e.kind == "guarantee"]

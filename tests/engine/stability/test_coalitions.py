@@ -210,10 +210,10 @@ def test_jumps_are_common_improvements_between_equilibria():
     assert several >= 5
 
 
-def test_elmira_has_one_jump():
-    """The ministry and the company together leave state 5 for state 8, which no single party can."""
-    data = json.loads(next(path for path in FILES if path.stem == "elmira").read_text(encoding="utf-8"))
-    assert data["expected"]["other"][1]["value"] == [8]
+def test_the_quarry_has_one_jump():
+    """The agency and the quarry together leave state 5 for state 8, which no single party can."""
+    data = json.loads(next(path for path in FILES if path.stem == "quarry").read_text(encoding="utf-8"))
+    assert data["expected"]["other"][2]["value"] == [8]
     nash = np.zeros(9, bool)
     nash[[k - 1 for k in data["expected"]["equilibria"]["nash"]]] = True
     arcs = arcs_of(data)

@@ -83,7 +83,7 @@ def test_classic_conflicts(path):
 
 
 def test_there_are_classic_conflicts():
-    assert len(FILES) >= 7
+    assert len(FILES) >= 6
 
 
 # ------------------------------------------------------------------------------------------------- laws

@@ -27,6 +27,15 @@ _FIRST, _LAST = 1800, 2200
 _SHORT = 1 / 12
 """Years: a horizon below this is as doubtful as one in days."""
 
+_STALE = 5
+"""Years after the latest source beyond which the day of a case is doubtful."""
+
+_OTHERS = 5
+"""So many steps make a habit from which one differs."""
+
+_TRUCE = re.compile(r"\b(truces?|cease[- ]?fires?|armistices?|moratori(um|ums|a))\b")
+"""What is kept only while the others keep it, by its name."""
+
 _SCALE = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(?:=|:|points?\b|is\b)(.*)", re.DOTALL)
 _LEAST_LETTERS = 3
 """Shorter words of a step's key are found in any text."""
@@ -89,6 +98,20 @@ def late_sources(claims: Claims) -> Iterator[Problem]:
                 f"this source is of {written}, later than `as_of` ({day.isoformat()})",
                 "is one of the two dates wrong, or does the case know more than it could then?",
             )
+
+
+def old_sources(claims: Claims) -> Iterator[Problem]:
+    """A day long after all that is cited has a digit wrong, or the case is not of that day."""
+    entries = claims.library.entries or {}
+    issued = [_issued(entries.get(evidence.source, {})) for _, evidence in cited_evidence(claims)]
+    latest = max(issued, default=())
+    if latest and claims.case.as_of.year - latest[0] > _STALE:
+        written = "-".join(f"{part:02}" for part in latest)
+        yield claims.warning(
+            ("as_of",),
+            f"the latest source that is cited is of {written}, {claims.case.as_of.year - latest[0]} years earlier",
+            "is the year right?",
+        )
 
 
 def _issued(entry: Mapping[str, Any]) -> tuple[int, ...]:
@@ -265,8 +288,66 @@ def said_twice(claims: Claims) -> Iterator[Problem]:
             )
 
 
+def truces_for_good(claims: Claims) -> Iterator[Problem]:
+    """A step that all its owners like never lapses, and a ceasefire after which everything stopped would go on."""
+    case = claims.case
+    planned = {name for plan in case.plans.values() for phase in plan.phases for name in phase}
+    dealt = {name for deal in case.deals.values() for name in deal.steps}
+    members = {name for choice in dealt & case.choices.keys() for name in case.choices[choice]}
+    for name in case.steps:
+        if name in claims.now | planned | dealt | members and _truce_for_good(case, name):
+            yield claims.warning(
+                ("steps", name),
+                "this costs none of its owners, so it stays for good after every breakdown",
+                "say `ends_with_breakdown: true` if it stops when everything stops, and `false` if it would go on",
+                key=True,
+            )
+
+
+def _truce_for_good(case: Case, name: str) -> bool:
+    """Whether a step is called a truce and nothing says that it may lapse, nor that it would not."""
+    step = case.steps[name]
+    said = "ends_with_breakdown" in step.model_fields_set or step.automatic or step.undo.never
+    called = _TRUCE.search(f"{name.replace('_', ' ')} {step.name.lower()}")
+    return bool(called) and not said and not any(_costs(case, owner, name) for owner in step.by)
+
+
+def wanted_by_all(claims: Claims) -> Iterator[Problem]:
+    """What one party could end, and nobody would: a cost without its minus is one way to write that."""
+    for name, step in claims.case.steps.items():
+        medians = {party: worth.median for party, worth in step.worth.items()}
+        if (
+            name in claims.now
+            and len(step.by) == 1
+            and medians.get(step.by[0], 0) > 0
+            and len(medians) > 1
+            and min(medians.values()) > 0
+            and not _truce_for_good(claims.case, name)
+        ):
+            yield claims.warning(
+                ("steps", name, "worth", step.by[0]),
+                f"everybody likes this step, `{step.by[0]}` too, which alone could end it: nobody would",
+                "is a minus missing? if not, it is nothing that could be given or withheld",
+            )
+
+
+def seen_at_once(claims: Claims) -> Iterator[Problem]:
+    """The one step that does not say how soon a breach shows: left out, it is 0, and cheating never pays."""
+    silent = [name for name, step in claims.case.steps.items() if "seen" not in step.model_fields_set]
+    if len(silent) == 1 and len(claims.case.steps) > _OTHERS:
+        (name,) = silent
+        if any(_costs(claims.case, owner, name) for owner in claims.case.steps[name].by):
+            yield claims.warning(
+                ("steps", name),
+                "of this step alone it is not said how soon a breach is seen, so it is seen at once",
+                "add `seen`, for example `seen: 2 weeks`, or `seen: 0`",
+                key=True,
+            )
+
+
 OVERSIGHTS = (
-    *(scales, short_horizons, late_sources, strange_years, one_name_for_two, correlated_twice, idle_parties),
-    *(misleading_steps, said_twice, taken_for_granted, idle_consents),
+    *(scales, short_horizons, late_sources, old_sources, strange_years, one_name_for_two, correlated_twice),
+    *(idle_parties, misleading_steps, said_twice, taken_for_granted, idle_consents, truces_for_good, wanted_by_all),
+    seen_at_once,
 )
 """The warnings, which are fair only when nothing had to be taken out of the case."""

@@ -74,14 +74,15 @@ def _all(claims: Claims) -> Iterator[Problem]:
 
 
 def irreversible_snapback(claims: Claims) -> Iterator[Problem]:
-    """What cannot be undone cannot lapse by itself."""
+    """What cannot be undone cannot lapse by itself, nor end with a breakdown."""
     for name, step in claims.case.steps.items():
-        if step.automatic and step.undo.never:
-            yield claims.error(
-                ("steps", name, "automatic"),
-                "a step with `undo: never` cannot lapse by itself",
-                "remove `automatic`, or say how long undoing takes",
-            )
+        for key, what in (("automatic", "lapse by itself"), ("ends_with_breakdown", "end with a breakdown")):
+            if getattr(step, key) and step.undo.never:
+                yield claims.error(
+                    ("steps", name, key),
+                    f"a step with `undo: never` cannot {what}",
+                    f"remove `{key}`, or say how long undoing takes",
+                )
 
 
 _VALUES = (irreversible_snapback,)

@@ -182,6 +182,11 @@ class Step(Claim):
     automatic: Flag = Field(
         default=False, description="Lapses by itself on a breakdown (snapback), whoever gains.", examples=[True]
     )
+    ends_with_breakdown: Flag = Field(
+        default=False,
+        description="Stops when everything stops, though its owners like it, as a ceasefire does.",
+        examples=[True],
+    )
     symbolic: Flag = Field(default=False, description="Counts as theatre in the symbolic share.", examples=[True])
     requires: Names = Field(
         default=(), description="Comes in the same phase as these steps, or later.", examples=[["inspectors"]]
@@ -197,6 +202,11 @@ class Step(Claim):
         examples=[{"alpha": "-6 to -2", "beta": "4 to 9"}],
     )
     because: Because = ()
+
+    @property
+    def lapses_anyhow(self) -> bool:
+        """Whether it lapses after a breakdown even if no owner would end it."""
+        return self.automatic or self.ends_with_breakdown
 
     @property
     def seen_normally(self) -> Quantity:

@@ -17,8 +17,8 @@ where it is worth exactly nothing to an owner, it costs that owner next to nothi
 withheld and one that costs a trifle is. The last counts only if the other verdict is not itself on the edge.
 
 *Waits*: a phase lasts until all its steps are done and a breach of them would have shown. It waits where it
-would be less than half as long, and at least a month shorter, if the steps that show last were seen as soon as
-they are done.
+would be less than half as long, and at least three months shorter, if the steps that show last were seen as
+soon as they are done.
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ REFUSED, BREAKS, HOLDS = 0, 1, 2
 Way = Literal["nothing", "left out", "cost"]
 """How a plan is without a trifle: it is worth nothing, it is left out, or it costs next to nothing."""
 
-MONTH = 1 / 12
+LONG = 0.25
+"""A phase waits if it is longer by this many years, and more than twice as long."""
 
 
 @dataclass(frozen=True)
@@ -239,6 +240,6 @@ def waits(exchange: Exchange, phases: Ints, pace: float, starts: Floats) -> tupl
         otherwise = max(pace, float(exchange.takes[last].max(initial=0.0)), float(shown[rest].max(initial=0.0)))
         if exchange.not_before is not None:
             otherwise = max(otherwise, float(exchange.not_before[vector == k + 1].max(initial=0.0)) - begins)
-        if otherwise < lasts / 2 and lasts - otherwise > MONTH - TOLERANCE:
+        if otherwise < lasts / 2 and lasts - otherwise > LONG - TOLERANCE:
             found.append(Wait(k, tuple(int(j) for j in last), lasts, otherwise))
     return tuple(found)

@@ -194,7 +194,10 @@ def _learn(exchange: Exchange, vectors: Ints, paces: Floats, last: int, known: _
 
     best, latest = _walks(rows, looked, doubted, known.stop[rows.plan, position], zero[rows.plan])
     fade = np.exp(-starts[rows.plan, position][:, None] / rows.horizons)
-    missed = np.where(np.isinf(best), np.inf, fade * (known.carry_on[rows.plan, position] - best))
+    # Where nothing tempts it, best is -inf, and may not meet a fade of 0.
+    tempted = np.isfinite(best)
+    kept = fade * (known.carry_on[rows.plan, position] - np.where(tempted, best, 0.0))
+    missed = np.where(tempted, kept, np.inf)
     walks, seen, pays = _turning_points(grid(missed, np.inf), grid(latest, -np.inf), starts, phases, zero)
 
     until = np.where(seen > 0, seen, LATER)

@@ -26,8 +26,8 @@ typedef struct {
     uint32_t costly;
     const uint8_t *allowed, *refusing;                  /* (2^n) stages; (parties) whose gain must not be negative */
     const double *for_good, *for_good_kept, *income;    /* (parties, n), (parties), (parties, n) from takes on */
-    const double *kept_seen, *kept_harm, *most_exposed; /* (parties) latest to show; harm done by kept ones; cap */
-    const double *walkout_cost;                         /* (parties) */
+    const double *kept_seen, *kept_harm, *most_exposed; /* (parties) latest to show; harm of kept ones; cap */
+    const double *walkout_cost, *harm;                  /* (parties); (parties, n) at most done from now until it shows */
     const int32_t *range;    /* (parties, 4) begin of its own failures, of those of others, of withheld ones, and end */
     const int32_t *together; /* (singles) the course of an own failure and one of others: the sum of their numbers */
     const uint8_t *entangled;                           /* (parties) whose withheld steps may be missed elsewhere */
@@ -56,13 +56,20 @@ typedef struct {
     double worst[MOST_PLANNED + 2], future[MOST_PLANNED + 2][MOST_PARTIES], lowest[MOST_PLANNED + 2][MOST_PARTIES];
 } standoff_search;
 
-/* Sums over subsets: of each family of values one after another, two tables over half of the steps each. They are
-   small, so that all of them stay near the processor. */
+/* Sums over subsets of the steps of a family of values: two tables over half of the steps each, small enough to stay
+   near the processor; what belongs to one subset stands together. */
+typedef struct {
+    double *table;
+    size_t count;
+} family_t;
+
 typedef struct {
     int half; /* steps in the first table, and at most as many in the second */
-    double *all, *made, *next, *later, *stop_made, *stop_next, *for_good, *income;
-    double *course, *value, *loss; /* room for a number each */
-    int32_t *own;                  /* and for the own failures of a turn */
+    double *all;
+    family_t made, next, later, stop_made, stop_next, for_good, income;
+    double *course, *value, *loss;        /* room for a number each */
+    int32_t *own, *sooner, *at_once;      /* the own failures of a turn; for each of the others' failures that show sooner
+                                             the last, and one that shows then */
 } tables_t;
 
 /* What the made steps of a set come to, whatever comes next: for good, if all stops, by each course (courses); and when

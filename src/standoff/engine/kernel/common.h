@@ -4,9 +4,10 @@
 
    Rules. An exported function is named standoff_*, takes arrays with their lengths, returns a status (FINE or why not),
    checks its lengths before it writes, frees what it allocates, keeps no state, and says the same as its twin in numpy:
-   loops may be reordered over sets, never within a sum. Declare it in loader.py (FUNCTIONS), where a test compares the
-   two. A function that several files share is SHARED, is named kernel_*, and is declared in the header of its family;
-   every other one is static. The words are those of the Python. */
+   loops may be reordered over sets, never within a sum (moment.c says where sums have other terms). Declare it in
+   loader.py (FUNCTIONS), where a test compares the two. A function that several files share is SHARED, is named
+   kernel_*, and is declared in the header of its family; every other one is static. The words are those of the Python.
+ */
 
 #ifndef STANDOFF_COMMON_H
 #define STANDOFF_COMMON_H

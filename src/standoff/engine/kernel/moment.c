@@ -153,7 +153,8 @@ static void weigh_entries(moment_t *o, int first) {
 }
 
 /* What everything is worth as planned until a breach shows, and what each breach changes of that; for each that may be
-   the first. Sums of these are what failures are worth, which saves adding up all steps for every pair of them. */
+   the first. What failures are worth are sums of these, so that a pair of them costs no more than the breaches it adds.
+   Its twin adds up all steps of each failure: the terms are others, and the last digits. */
 static void weigh(moment_t *o) {
     const draw_t *d = o->draw;
     int n = d->parties;

@@ -3,19 +3,28 @@
 
 #include "bound.h"
 
-static double sum_over(const tables_t *t, const double *family, int which, set_t set) {
-    const double *low = family + ((size_t)which << (t->half + 1)), *high = low + ((size_t)1 << t->half);
-    return low[set & (((set_t)1 << t->half) - 1)] + high[set >> t->half];
+static double larger(double a, double b) { return a > b ? a : b; }
+static double smaller(double a, double b) { return a < b ? a : b; }
+
+static double sum_over(const tables_t *t, const family_t *f, int which, set_t set) {
+    const double *high = f->table + (((size_t)1 << t->half) + (set >> t->half)) * f->count;
+    return f->table[(set & (((set_t)1 << t->half) - 1)) * f->count + (size_t)which] + high[which];
 }
 
-static void sum_up(const tables_t *t, double *family, int which, const double *values, int n) {
+/* Values (count, n). */
+static double *sum_up(const tables_t *t, double *table, family_t *f, int count, const double *values, int n) {
+    size_t C = f->count = (size_t)count;
+    f->table = table;
     for (int part = 0; part < 2; part++) {
-        double *table = family + ((size_t)which << (t->half + 1)) + (part ? (size_t)1 << t->half : 0);
         int from = part * t->half, bits = part ? n - t->half : t->half;
-        table[0] = 0;
+        for (size_t c = 0; c < C; c++) table[c] = 0;
         for (int b = 0; b < bits; b++)
-            for (int set = 0; set < 1 << b; set++) table[(1 << b) + set] = table[set] + values[from + b];
+            for (size_t set = 0; set < (size_t)1 << b; set++)
+                for (size_t c = 0; c < C; c++)
+                    table[(((size_t)1 << b) + set) * C + c] = table[set * C + c] + values[c * (size_t)n + from + b];
+        table += C << t->half;
     }
+    return table;
 }
 
 SHARED void kernel_untabulate(tables_t *t) {
@@ -28,32 +37,23 @@ SHARED int kernel_tabulate(const standoff_deal *p, tables_t *t) {
     t->half = (n + 1) / 2;
     size_t each = (size_t)2 << t->half;
     t->all = malloc(sizeof(double) * (each * (size_t)(2 * C + S + 4 * N) + (size_t)(C + 2 * S + 1)));
-    t->own = malloc(sizeof(int32_t) * (size_t)(S + 1));
+    t->own = malloc(sizeof(int32_t) * (size_t)(3 * S + 1));
     if (!t->all || !t->own) {
         kernel_untabulate(t);
         return 0;
     }
-    t->made = t->all;
-    t->next = t->made + each * C;
-    t->later = t->next + each * C;
-    t->stop_made = t->later + each * S;
-    t->stop_next = t->stop_made + each * N;
-    t->for_good = t->stop_next + each * N;
-    t->income = t->for_good + each * N;
-    t->course = t->income + each * N;
+    double *room = t->all;
+    room = sum_up(t, room, &t->made, C, p->made, n);
+    room = sum_up(t, room, &t->next, C, p->next, n);
+    room = sum_up(t, room, &t->later, S, p->later, n);
+    room = sum_up(t, room, &t->stop_made, N, p->stop_made, n);
+    room = sum_up(t, room, &t->stop_next, N, p->stop_next, n);
+    room = sum_up(t, room, &t->for_good, N, p->for_good, n);
+    t->course = sum_up(t, room, &t->income, N, p->income, n);
     t->value = t->course + C;
     t->loss = t->value + S;
-    for (int c = 0; c < C; c++) {
-        sum_up(t, t->made, c, p->made + c * n, n);
-        sum_up(t, t->next, c, p->next + c * n, n);
-        if (c < S) sum_up(t, t->later, c, p->later + c * n, n);
-    }
-    for (int i = 0; i < N; i++) {
-        sum_up(t, t->stop_made, i, p->stop_made + i * n, n);
-        sum_up(t, t->stop_next, i, p->stop_next + i * n, n);
-        sum_up(t, t->for_good, i, p->for_good + i * n, n);
-        sum_up(t, t->income, i, p->income + i * n, n);
-    }
+    t->sooner = t->own + S;
+    t->at_once = t->sooner + S;
     return 1;
 }
 
@@ -102,21 +102,21 @@ SHARED void kernel_made(const standoff_deal *p, const tables_t *t, set_t made, s
     int n = p->n, N = p->parties, T = p->entries;
     double seen[MOST_PARTIES];
     for (int i = 0; i < N; i++) {
-        o->here[i] = p->for_good_kept[i] + sum_over(t, t->for_good, i, made) +
+        o->here[i] = p->for_good_kept[i] + sum_over(t, &t->for_good, i, made) +
                      together(p, i, made, 0, p->never, p->never, p->never);
-        o->stop[i] = p->stop_kept[i] + sum_over(t, t->stop_made, i, made) +
+        o->stop[i] = p->stop_kept[i] + sum_over(t, &t->stop_made, i, made) +
                      together(p, i, made, 0, p->stop_until_kept, p->stop_until_made, p->stop_until_next);
         seen[i] = p->kept_seen[i];
-        for (set_t rest = made & p->back[i]; rest; rest &= rest - 1) seen[i] = fmax(seen[i], p->seen[first_of(rest)]);
+        for (set_t rest = made & p->back[i]; rest; rest &= rest - 1) seen[i] = larger(seen[i], p->seen[first_of(rest)]);
     }
     for (int i = 0; i < N; i++) {
         o->latest[i] = 0;
         for (int k = 0; k < N; k++)
-            if (k != i) o->latest[i] = fmax(o->latest[i], seen[k]);
+            if (k != i) o->latest[i] = larger(o->latest[i], seen[k]);
     }
     for (int c = 0; c < p->courses; c++)
         o->course[c] =
-            p->kept[c] + sum_over(t, t->made, c, made) +
+            p->kept[c] + sum_over(t, &t->made, c, made) +
             together(p, p->party[c], made, 0, p->until_kept + c * T, p->until_made + c * n, p->until_next + c * n);
 }
 
@@ -143,7 +143,7 @@ static double worth_of(const standoff_deal *p, const tables_t *t, int c, set_t m
     double value = stand->course[c];
     set_t follow = next & ~lacking_in(p, c, made, next);
     if (follow)
-        value += sum_over(t, t->next, c, follow) + together(p, p->party[c], made, follow, p->until_kept + c * T,
+        value += sum_over(t, &t->next, c, follow) + together(p, p->party[c], made, follow, p->until_kept + c * T,
                                                             p->until_made + c * n, p->until_next + c * n);
     return value;
 }
@@ -169,6 +169,15 @@ static void add_pair(turn_t *o, int i, double ask, double loss) {
     o->pairs[i] = left;
 }
 
+/* How much more a party has that fails as well by an own failure (w), if others fail by f, which is worth t->value. */
+static double lost(const standoff_deal *p, const tables_t *t, int w, int f, set_t made, set_t next,
+                   const stand_t *stand, double lasts) {
+    int both = p->together[w] + p->together[f];
+    if (p->shows[both] <= lasts) return worth_of(p, t, both, made, next, stand) - p->cost[both] - t->value[f];
+    if (p->shows[f] != p->shows[both] || p->entangled[p->party[w]]) return 0;
+    return stand->course[both] - p->cost[both] - stand->course[f]; /* the same later phases come in both */
+}
+
 /* The pairs of a party at a turn, from what it has if all stops. */
 static void pair_up(const standoff_deal *p, const tables_t *t, int i, set_t made, set_t next, const stand_t *stand,
                     double lasts, double stop, turn_t *o) {
@@ -181,12 +190,13 @@ static void pair_up(const standoff_deal *p, const tables_t *t, int i, set_t made
         if (!shows_in(p, c, made, next)) continue;
         double value = worth_of(p, t, c, made, next, stand) - p->cost[c];
         if (p->shows[c] > lasts) /* later phases begin before it shows: this is the worst that they bring */
-            value += o->fade[i] * (sum_over(t, t->later, c, future) + yet_together(p, i, all, -1));
+            value += o->fade[i] * (sum_over(t, &t->later, c, future) + yet_together(p, i, all, -1));
         else if (!late || !(next & p->maybe[c])) /* whatever fails later, this comes to the same */
-            o->soon[i] = fmax(o->soon[i], value);
-        o->walk_out[i] = fmax(o->walk_out[i], value);
+            o->soon[i] = larger(o->soon[i], value);
+        o->walk_out[i] = larger(o->walk_out[i], value);
         t->value[c] = value;
         t->loss[c] = 0;
+        t->sooner[c] = t->at_once[c] = -1;
         t->own[own++] = c;
     }
     if (!own) {
@@ -197,21 +207,26 @@ static void pair_up(const standoff_deal *p, const tables_t *t, int i, set_t made
         if (!shows_in(p, f, made, next)) continue;
         double value = worth_of(p, t, f, made, next, stand);
         if (p->shows[f] > lasts)
-            value += o->fade[i] * (sum_over(t, t->later, f, future) + yet_together(p, i, all, 1));
-        exposed = fmax(exposed, open - value);
+            value += o->fade[i] * (sum_over(t, &t->later, f, future) + yet_together(p, i, all, 1));
+        t->value[f] = value;
+        exposed = larger(exposed, open - value);
         for (int w = 0; w < own; w++) {
-            int c = t->own[w], both = p->together[c] + p->together[f];
-            if (p->shows[both] <= lasts)
-                t->loss[c] = fmax(t->loss[c], worth_of(p, t, both, made, next, stand) - p->cost[both] - value);
-            else if (p->shows[f] == p->shows[both] && !p->entangled[i]) /* the same later phases come in both */
-                t->loss[c] = fmax(t->loss[c], stand->course[both] - p->cost[both] - stand->course[f]);
+            int c = t->own[w];
+            int32_t *last = p->shows[f] < p->shows[c] ? t->sooner + c : t->at_once + c;
+            if (p->shows[f] > p->shows[c] || p->entangled[i])
+                t->loss[c] = larger(t->loss[c], lost(p, t, c, f, made, next, stand, lasts));
+            else if (*last < 0 || p->shows[f] > p->shows[*last])
+                *last = f; /* until it shows, quitting saves costs: the more, the later */
         }
     }
     if (exposed > zero) add_pair(o, i, open, exposed);
     for (int w = 0; w < own; w++) {
-        int c = t->own[w];
-        exposed = fmax(exposed, t->loss[c]);
-        if (t->loss[c] > zero) add_pair(o, i, t->value[c], t->loss[c]);
+        int c = t->own[w], last[2] = {t->sooner[c], t->at_once[c]};
+        double loss = t->loss[c];
+        for (int k = 0; k < 2; k++)
+            if (last[k] >= 0) loss = larger(loss, lost(p, t, c, last[k], made, next, stand, lasts));
+        exposed = larger(exposed, loss);
+        if (loss > zero) add_pair(o, i, t->value[c], loss);
     }
     o->exposed[i] = exposed;
 }
@@ -237,24 +252,24 @@ SHARED void kernel_turn(const standoff_deal *p, const tables_t *t, set_t made, s
         o->withheld[i] = INFINITY;
         o->fade[i] = next ? exp(-lasts * p->rate[i]) : 0;
         o->income[i] =
-            sum_over(t, t->income, i, next) + (next ? together(p, i, made, next, p->never, p->never, p->never) : 0);
+            sum_over(t, &t->income, i, next) + (next ? together(p, i, made, next, p->never, p->never, p->never) : 0);
         double stop = stand->stop[i];
         if (come)
-            stop += sum_over(t, t->stop_next, i, come) +
+            stop += sum_over(t, &t->stop_next, i, come) +
                     together(p, i, made, come, p->stop_until_kept, p->stop_until_made, p->stop_until_next);
         pair_up(p, t, i, made, next, stand, lasts, stop, o);
         for (int c = range[2]; c < range[3]; c++)
             if (shows_in(p, c, made, next))
-                o->withheld[i] = fmin(o->withheld[i], worth_of(p, t, c, made, next, stand) - stand->here[i]);
+                o->withheld[i] = smaller(o->withheld[i], worth_of(p, t, c, made, next, stand) - stand->here[i]);
         /* Where others could breach a made step as well that would show later still: the good that might do. */
         if (stand->latest[i] <= lasts + lasts * 1e-12) continue;
         o->good[i] = p->kept_harm[i];
         for (int k = 0; k < N; k++)
             for (set_t rest = k == i ? 0 : made & p->back[k]; rest; rest &= rest - 1) {
                 int j = first_of(rest);
-                if (p->seen[j] > lasts) o->good[i] += fmax(0, -p->for_good[i * n + j]);
+                if (p->seen[j] > lasts) o->good[i] += p->harm[i * n + j];
             }
-        for (int e = 0; e < T; e++) o->good[i] += fmax(0, -p->entry_worth[i * T + e]);
+        for (int e = 0; e < T; e++) o->good[i] += larger(0, -p->entry_worth[i * T + e]);
     }
 }
 
@@ -268,11 +283,11 @@ SHARED double kernel_asked(const standoff_deal *p, const turn_t *o, int i, doubl
     if (carry_on - o->walk_out[i] < -zero) return 2;
     if (lowest < INFINITY) {
         double loss = o->soon[i] - o->good[i] - so_far - o->fade[i] * lowest;
-        exposed = fmax(exposed, loss);
-        if (loss > zero) trust = loss / (loss + fmax(carry_on - o->soon[i], 0));
+        exposed = larger(exposed, loss);
+        if (loss > zero) trust = loss / (loss + larger(carry_on - o->soon[i], 0));
     }
     if (exposed > p->most_exposed[i] + zero) return 2;
     for (int l = 0; l < o->pairs[i]; l++)
-        trust = fmax(trust, o->loss[i][l] / (o->loss[i][l] + fmax(carry_on - o->ask[i][l], 0)));
+        trust = larger(trust, o->loss[i][l] / (o->loss[i][l] + larger(carry_on - o->ask[i][l], 0)));
     return trust;
 }

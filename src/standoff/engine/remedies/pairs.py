@@ -19,7 +19,7 @@ from itertools import combinations, product
 import numpy as np
 
 from standoff.engine.assessment.trust import assess
-from standoff.engine.remedies.single import ANY_TRUST, PRECISION, Effect, assessed, enough, fine, useful
+from standoff.engine.remedies.single import HOLDS, PRECISION, Effect, Target, assessed, content, enough, fine, useful
 from standoff.engine.remedies.table import (
     REMEDIES,
     Allowed,
@@ -82,8 +82,8 @@ class PairsFound:
 # ------------------------------------------------------------------------------------------- which pairs
 
 
-def _singles(setting: Setting, allowed: Allowed, at_most: float) -> list[_Single]:
-    return [(kind, place) for kind in useful(at_most) for place in REMEDIES[kind].places(setting, allowed)]
+def _singles(setting: Setting, allowed: Allowed, target: Target) -> list[_Single]:
+    return [(kind, place) for kind in useful(target) for place in REMEDIES[kind].places(setting, allowed)]
 
 
 def _compatible(one: _Single, other: _Single) -> bool:
@@ -123,9 +123,9 @@ def _full(one: _Single) -> Amendment:
     return (*one, 1.0)
 
 
-def count(setting: Setting, allowed: Allowed, at_most: float = ANY_TRUST) -> int:
+def count(setting: Setting, allowed: Allowed, target: Target = HOLDS) -> int:
     """About how many pairs there are to look at, at each size."""
-    singles = len(_singles(setting, allowed, at_most))
+    singles = len(_singles(setting, allowed, target))
     return singles * (singles - 1) // 2
 
 
@@ -134,7 +134,7 @@ class _PairSearch:
     """The pairs of a setting, and which of them are worth a look at a size."""
 
     setting: Setting
-    at_most: float
+    target: Target
     best: int
     general: list[_Single]
     own: dict[int, list[_Single]]
@@ -165,15 +165,15 @@ class _PairSearch:
         """The remedies for one party alone with which that party is content."""
         singles = self.own.get(i, [])
         changes = [(self.change(one, size),) for one in singles]
-        good = fine(self.setting, changes, self.at_most, failing=len(self.failing))
+        good = fine(self.setting, changes, self.target, failing=len(self.failing))
         return [one for one, works in zip(singles, good[:, i], strict=True) if works]
 
     def _leaves_one(self, active: Sequence[_Single], size: float) -> Iterator[tuple[_Single, int]]:
         """The other remedies that leave one party failing, and which."""
-        good = fine(self.setting, [(self.change(one, size),) for one in active], self.at_most, failing=1)
-        for one, content in zip(active, good, strict=True):
-            if (~content).sum() == 1:
-                yield one, int(np.flatnonzero(~content)[0])
+        good = fine(self.setting, [(self.change(one, size),) for one in active], self.target, failing=1)
+        for one, parties in zip(active, good, strict=True):
+            if (~parties).sum() == 1:
+                yield one, int(np.flatnonzero(~parties)[0])
 
     def change(self, one: _Single, size: float) -> Amendment:
         """So many usual doses of a remedy, or as many as there are."""
@@ -188,18 +188,17 @@ class _PairSearch:
     def works(self, tries: Sequence[tuple[_Two, _Sizes]]) -> list[bool]:
         """Which pairs are enough at these sizes."""
         changes = [self.both(two, sizes) for two, sizes in tries]
-        return [bool(works) for works in enough(self.setting, changes, self.at_most)]
+        return [bool(works) for works in enough(self.setting, changes, self.target)]
 
 
 def _search(
-    setting: Setting, allowed: Allowed, at_most: float, kinds: Collection[str], best: int, reshape: bool
+    setting: Setting, allowed: Allowed, target: Target, kinds: Collection[str], best: int, reshape: bool
 ) -> _PairSearch:
     found = assess(setting.exchange, setting.phases, setting.pace)
-    asked = np.where(np.nan_to_num(found.margin[0]) < 0, np.inf, np.nan_to_num(found.trust[0])).max(axis=0)
-    failing = {int(i) for i in np.flatnonzero(found.refuses[0] | (asked > at_most))}
+    failing = {int(i) for i in np.flatnonzero(~content(found, target)[0])}
     shapes = [two for two in _reshaped(setting, allowed) if {two[0][0], two[1][0]} <= {*kinds}] if reshape else []
-    search = _PairSearch(setting, at_most, best, [], {}, shapes, failing)
-    for one in (one for one in _singles(setting, allowed, at_most) if one[0] in kinds):
+    search = _PairSearch(setting, target, best, [], {}, shapes, failing)
+    for one in (one for one in _singles(setting, allowed, target) if one[0] in kinds):
         (search.own.setdefault(one[1].party, []) if own_alone(setting, *one) else search.general).append(one)
     return search
 
@@ -210,20 +209,20 @@ def _search(
 def smallest_pairs(
     setting: Setting,
     allowed: Allowed,
-    at_most: float = ANY_TRUST,
+    target: Target = HOLDS,
     below: float = np.inf,
     progress: Callable[[float], None] = lambda share: None,
     kinds: Collection[str] = tuple(REMEDIES),
     up_to: float = LEVELS[-1],
     best: int = REFINED,
 ) -> PairsFound:
-    """The smallest pairs of remedies with which a plan holds (and asks for no more trust than `at_most`).
+    """The smallest pairs of remedies with which a plan is as it should be.
 
     below: the size of the smallest single remedy that is enough, if there is one; only smaller pairs are looked for,
     among some kinds and up to a size; so many of them, the best, are listed. Sizes are exact to 1e-3; of a pair, the
     larger of the two is made as small as can be, and then the other one.
     """
-    search = _search(setting, allowed, at_most, kinds, best, reshape=min(below, up_to + 1) > 1)
+    search = _search(setting, allowed, target, kinds, best, reshape=min(below, up_to + 1) > 1)
     if not search.failing:
         return PairsFound((), 0, 0.0)
     everything = sum(map(len, search.own.values())) + len(search.general)
@@ -289,7 +288,7 @@ def _first(search: _PairSearch, pairs: Sequence[_Two], low: float, high: float) 
 def _needed(search: _PairSearch, sizes: dict[_Two, _Sizes], allowed: Allowed) -> dict[_Two, _Sizes]:
     """The pairs of which neither alone is enough, or the rules do not allow it alone."""
     alone = [search.change(one, size) for two, both in sizes.items() for one, size in zip(two, both, strict=True)]
-    works = enough(search.setting, [(change,) for change in alone], search.at_most)
+    works = enough(search.setting, [(change,) for change in alone], search.target)
     for number in np.flatnonzero(works):
         if alone[number][0] in ("drop", "add"):
             works[number] = fits(changed(search.setting, [alone[number]]), allowed)

@@ -2,8 +2,8 @@
 
 Nothing here is a theory of its own: every remedy is a changed exchange that is assessed like any other. Whether more
 of a remedy is always better is not taken for granted: a grid of 33 amounts, 0 among them, is looked at first, and the
-smallest amount is found between the last one that fails and the first one that does. What is enough is that the plan
-holds or, if given, that it holds and asks for no more than so much trust.
+smallest amount is found between the last one that fails and the first one that does. What is enough is a target: that
+the plan holds or, if given, that it holds, asks for no more than so much trust, and leaves no margin smaller than that.
 """
 
 from __future__ import annotations
@@ -30,12 +30,14 @@ from standoff.engine.remedies.table import (
 )
 
 __all__ = [
-    "ANY_TRUST",
+    "HOLDS",
     "PRECISION",
     "Bonds",
     "Effect",
+    "Target",
     "assessed",
     "bonds",
+    "content",
     "effects",
     "enough",
     "fine",
@@ -50,8 +52,26 @@ PRECISION = 1e-3
 NOTHING = 1e-9
 """Where so little of a remedy is enough, the least bit of it is, and no smallest amount is looked for."""
 
-ANY_TRUST = 1.0
-"""Where a plan may ask for any trust."""
+
+@dataclass(frozen=True)
+class Target:
+    """What a plan has to come to: it holds, asks for no more trust, and leaves each party so much of its stake.
+
+    With the smallest amount with which a plan just holds, a margin is 0: whoever has anything to fear must then be sure
+    of the others, and the least slip of a number undoes it.
+    """
+
+    trust: float = 1.0
+    margin: float = 0.0
+
+    @property
+    def any_trust(self) -> bool:
+        """Whether a plan may ask for any trust."""
+        return self.trust >= 1
+
+
+HOLDS = Target()
+"""Where it is enough that a plan holds."""
 
 
 @dataclass(frozen=True)
@@ -137,8 +157,8 @@ def unrefused(setting: Setting, tries: Sequence[Sequence[Amendment]]) -> Bools:
     return out
 
 
-def fine(setting: Setting, tries: Sequence[Sequence[Amendment]], at_most: float = ANY_TRUST, failing: int = 0) -> Bools:
-    """Which parties do not refuse after each try, walk out nowhere and need no more trust than allowed: (tries, N).
+def fine(setting: Setting, tries: Sequence[Sequence[Amendment]], target: Target = HOLDS, failing: int = 0) -> Bools:
+    """Which parties do not refuse after each try and meet the target: (tries, N).
 
     Where more parties than `failing` refuse, or are tempted by a failure that is quick to find, no others are
     looked at: they count as content.
@@ -151,23 +171,26 @@ def fine(setting: Setting, tries: Sequence[Sequence[Amendment]], at_most: float 
             if quick:
                 out[left[members]] &= may_hold(exchange, phases, setting.pace)
             else:
-                out[left[members]] = _fine(assess(exchange, phases, setting.pace), at_most)
+                out[left[members]] = content(assess(exchange, phases, setting.pace), target)
     return out
 
 
-def _fine(found: Assessed, at_most: float) -> Bools:
+def content(found: Assessed, target: Target) -> Bools:
+    """Which parties do not refuse a plan, walk out nowhere, and have and need what the target says: (B, N)."""
     # NaN, where a margin is negative, is no more than anything; what is not there (a shorter plan) is no row.
     asked = np.where(np.nan_to_num(found.margin) < 0, np.inf, np.nan_to_num(found.trust)).max(axis=1)
-    return np.asarray(~found.refuses & (asked <= at_most + NOTHING))
+    stake = np.where(found.stake > 0, found.stake, 1.0)[:, None]
+    left = np.nan_to_num(found.margin / stake, nan=np.inf).min(axis=1)
+    return np.asarray(~found.refuses & (asked <= target.trust + NOTHING) & (left >= target.margin - NOTHING))
 
 
 def enough(
-    setting: Setting, tries: Sequence[Sequence[Amendment]], at_most: float = ANY_TRUST, wanted_by: int | None = None
+    setting: Setting, tries: Sequence[Sequence[Amendment]], target: Target = HOLDS, wanted_by: int | None = None
 ) -> Bools:
-    """Whether a plan holds, or a party wants it, after each try; what is refused is not looked at further. (tries,)"""
+    """Whether a plan meets the target, or a party wants it, after each try: (tries,). What is refused ends there."""
     if wanted_by is not None:
         return np.asarray(wanted(setting, tries)[:, wanted_by])
-    return np.asarray(fine(setting, tries, at_most).all(axis=1))
+    return np.asarray(fine(setting, tries, target).all(axis=1))
 
 
 # ------------------------------------------------------------------------------------------- the search
@@ -198,30 +221,28 @@ def effects(setting: Setting, allowed: Allowed | None) -> tuple[Effect, list[Eff
     return now, sorted((replace(e, better=e.key < now.key) for e in best), key=lambda effect: effect.key)
 
 
-def useful(at_most: float) -> list[str]:
+def useful(target: Target) -> list[str]:
     """The kinds that can do something about a plan; a guarantee lowers the trust asked and raises no margin.
 
-    >>> set(useful(0.5)) - set(useful(1.0))
+    >>> set(useful(Target(trust=0.5))) - set(useful(HOLDS))
     {'guarantee'}
     """
-    return [kind for kind, remedy in REMEDIES.items() if remedy.raises_margins or at_most < ANY_TRUST]
+    return [kind for kind, remedy in REMEDIES.items() if remedy.raises_margins or not target.any_trust]
 
 
 def _wanting() -> list[str]:
     return [kind for kind, remedy in REMEDIES.items() if remedy.makes_wanted]
 
 
-def smallest(
-    setting: Setting, allowed: Allowed, wanted_by: int | None = None, at_most: float = ANY_TRUST
-) -> list[Effect]:
-    """The smallest amount of every single remedy with which a plan holds or, if given, with which a party wants it.
+def smallest(setting: Setting, allowed: Allowed, wanted_by: int | None = None, target: Target = HOLDS) -> list[Effect]:
+    """The smallest amount of every single remedy with which a plan is as it should be or, if given, a party wants it.
 
-    With `at_most`, it has to ask for no more trust than that. Only remedies that work at some amount of the grid are
+    Only remedies that work at some amount of the grid are
     listed: by kind, then (points of different parties are not comparable) by party where amounts are points, then the
     smallest first. Exact to 1e-3 of the amount.
     """
     now = assess(setting.exchange, setting.phases, setting.pace)
-    good = _fine(now, at_most)[0]
+    good = content(now, target)[0]
     if good.all() if wanted_by is None else now.gain[0, wanted_by] >= 0:
         return []
 
@@ -231,13 +252,13 @@ def smallest(
 
     chosen = [
         (kind, place)
-        for kind in (useful(at_most) if wanted_by is None else _wanting())
+        for kind in (useful(target) if wanted_by is None else _wanting())
         for place in REMEDIES[kind].places(setting, allowed)
         if (reaches(kind, place) if wanted_by is None else place.party in (-1, wanted_by))
     ]
 
     def met(tries: Sequence[Amendment]) -> list[bool]:
-        return [bool(works) for works in enough(setting, [(one,) for one in tries], at_most, wanted_by)]
+        return [bool(works) for works in enough(setting, [(one,) for one in tries], target, wanted_by)]
 
     tries = [
         (kind, place, points(setting, kind, place, amount))

@@ -43,7 +43,7 @@ class CDeal(ctypes.Structure):
         ("costly", ctypes.c_uint32),
         *((name, BYTES) for name in ("allowed", "refusing")),
         *((name, DOUBLES) for name in ("for_good", "for_good_kept", "income", "kept_seen", "kept_harm")),
-        *((name, DOUBLES) for name in ("most_exposed", "walkout_cost")),
+        *((name, DOUBLES) for name in ("most_exposed", "walkout_cost", "harm")),
         *((name, INTEGERS) for name in ("range", "together")),
         ("entangled", BYTES),
         ("party", INTEGERS),
@@ -82,7 +82,7 @@ class TaskToBound:
         task = legal.task
         return cls(
             legal.exchange, task.kept, task.planned, legal.sets, task.pace, task.before, task.most_phases,
-            task.most_at_risk,
+            task.most_at_risk, legal.exchange.needed(legal.vector([legal.full])[None])[0],
         )  # fmt: skip
 
     def vector(self, phases: list[int]) -> Ints:
@@ -291,6 +291,10 @@ class Courses:
 
         kept_ones = np.isin(np.arange(exchange.steps), kept)
         of_others = np.array([np.delete(self.breakable, i, axis=0).any(axis=0) for i in range(parties)]) & kept_ones
+        # What it is worth at most that a made step is taken back from now on, and not when a failure is found out that
+        # shows before it does.
+        harm = np.maximum(-self.worth, 0.0) * (1 - np.exp(-exchange.seen / exchange.horizons[:, None]))
+        harm *= np.exp(-exchange.undo / exchange.horizons[:, None])
         refusing = np.ones(parties, dtype=bool) if deal.refusing is None else deal.refusing
         found: dict[str, NDArray[Any]] = {
             "rate": 1 / exchange.horizons,
@@ -307,9 +311,10 @@ class Courses:
             "for_good_kept": self.worth[:, kept].sum(axis=1),
             "income": (self.worth * start)[:, planned],
             "kept_seen": np.asarray(np.where(self.breakable & kept_ones, exchange.seen, 0.0).max(axis=1, initial=0.0)),
-            "kept_harm": np.where(of_others, np.maximum(-self.worth, 0.0), 0.0).sum(axis=1),
+            "kept_harm": np.where(of_others, harm, 0.0).sum(axis=1),
             "most_exposed": caps,
             "walkout_cost": exchange.walkout_costs,
+            "harm": harm[:, planned],
             "range": self.range,
             "together": self.together,
             "entangled": np.array([needs_all_sets(exchange, i) for i in range(parties)], dtype=np.uint8),

@@ -252,11 +252,8 @@ class PlanSearch:
         """Bound the trust that any plan asks from below, task by task, and take up better plans on the way."""
         bounds: list[float] = []
         for number in range(len(self.tasks)):
-            legal = self.legal[number]
-            deal = bound.TaskToBound.of(legal)
-            # The bound takes every party for one that is needed: with a bystander it would leave out plans that hold.
-            everybody = self.exchange.needed(legal.vector([legal.full])[None]).all()
-            if not everybody or not bound.fits(deal) or self.over():
+            deal = bound.TaskToBound.of(self.legal[number])
+            if not bound.fits(deal) or self.over():
                 return
             certificate = bound.certify(
                 deal, self.known(), partial(self.take_up, number), lambda: not self.over(), self.most_trust

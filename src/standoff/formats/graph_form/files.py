@@ -30,7 +30,7 @@ READERS: Mapping[str, Callable[[str, str], tuple[GraphClaims, tuple[Problem, ...
 def is_graph(path: str | os.PathLike[str]) -> bool:
     """Whether a path is meant as a file of a conflict in graph form, by how its name ends.
 
-    >>> is_graph("elmira.csv"), is_graph("elmira/case.yaml")
+    >>> is_graph("quarry.csv"), is_graph("quarry/case.yaml")
     (True, False)
     """
     return Path(path).suffix.lower() in READERS and not Path(path).is_dir()

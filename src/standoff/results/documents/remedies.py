@@ -22,7 +22,9 @@ class MendingEntry:
     deal: str | None
     verdict: Verdict
     trust: Chance | None
-    trust_at_most: Chance | None
+    trust_at_most: Chance
+    margin_at_least: Chance
+    mended: bool
     margin: float | None
     margin_of: str | None
     effects: tuple[Remedy, ...]
@@ -58,6 +60,8 @@ def _entry(mending: Mending) -> MendingEntry:
         verdict=mending.verdict,
         trust=mending.trust,
         trust_at_most=mending.trust_at_most,
+        margin_at_least=mending.margin_at_least,
+        mended=mending.mended,
         margin=mending.margin,
         margin_of=mending.margin_of,
         effects=mending.effects,

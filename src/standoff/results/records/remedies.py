@@ -63,7 +63,7 @@ class Remedy:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two remedies with which a plan holds, neither of which is enough alone: each says what it does alone.
+    """Two remedies with which a plan is mended, neither of which is enough alone: each says what it does alone.
 
     `size` is the larger of the two, in usual doses; `trust`, `margin` and `margin_of` are those with both.
     """
@@ -93,8 +93,9 @@ class Mending:
     """What would mend a plan: of a deal, the plan found for it. `margin`, `margin_of`: as in `Remedy`.
 
     `effects`: a usual dose of every single remedy, the best first. `enough`: the smallest amount of every single
-    remedy with which a plan that fails would hold, by kind; empty where none is enough. `trust_at_most`: where it is
-    given, a plan fails that asks for more. `pairs`: pairs of remedies, smaller than any single one that is enough, the
+    remedy with which a plan is mended, by kind; empty where none is enough. A plan is `mended` that holds, asks for no
+    more trust than `trust_at_most`, and leaves whoever could walk out a margin of `margin_at_least`, a share of its
+    stake. `pairs`: pairs of remedies, smaller than any single one that is enough, the
     smallest first; `pairs_tried` (None: they were not looked for) and the largest size tried, `pairs_up_to`. `bonds`:
     the smallest bonds of all parties together with which nobody walks out (None: no bond is enough), and whether the
     plan holds then.
@@ -105,7 +106,9 @@ class Mending:
     title: str
     verdict: Verdict
     trust: Chance | None
-    trust_at_most: Chance | None
+    trust_at_most: Chance
+    margin_at_least: Chance
+    mended: bool
     margin: float | None
     margin_of: str | None
     effects: tuple[Remedy, ...]

@@ -41,7 +41,7 @@ def so_again(phases: Sequence[int], last: int) -> str:
 
 
 def beside(found: Assessment) -> tuple[str, ...]:
-    """What is said beside the verdict: what it hangs on, what stays, bystanders, groups, breaches in between.
+    """What is said beside the verdict: what it hangs on, of a break, what stays, bystanders, groups, breaches between.
 
     Each group is told once.
     """

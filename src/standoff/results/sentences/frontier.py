@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from standoff.results.sentences.wording import asked, at_least, in_quotes, percent
+from standoff.results.sentences.wording import asked, at_least, in_quotes, next_to_none, percent
 
 if TYPE_CHECKING:
     from standoff.results.records.frontier import Frontier, NamedDeal
@@ -46,7 +46,8 @@ def where_named(named: NamedDeal) -> str:
     """Where a deal of the case lies, and what is proved of the trust that it asks for."""
     if named.standing == "none" or named.plan is None:
         return f"“{named.title}”: no plan {'holds' if named.proved else 'was found that holds'}."
-    asks = f"asks for {asked(named.plan.trust or 0.0)} trust ({least_of_all(named)})"
+    asks = "is on the edge, " * bool(named.plan.on_edge)
+    asks += f"asks for {asked(named.plan.trust or 0.0)} trust ({least_of_all(named)})"
     stays = f" {named.plan.stays}" if named.plan.taken_for_granted else ""
     if named.standing == "unbeaten":
         where = f" (deal {named.number})" if named.number else ""
@@ -75,6 +76,6 @@ def least_of_all(named: NamedDeal) -> str:
     """How far from the least possible the trust of a named deal that holds is proved to be."""
     if named.trust_at_least is None:
         return "not proved to be the least"
-    if named.proved and at_least(named.trust_at_least) == at_least(0.0):
+    if named.proved and next_to_none(named.trust_at_least):
         return "within 1 % of the least that any plan can ask for"
     return f"no plan asks for less than {at_least(named.trust_at_least)}"

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
 
+from standoff.results.records.remedies import Mending
 from standoff.results.sentences.wording import after, enough, in_quotes, percent, points, points_enough, span
 
-__all__ = ["LEAST", "Alteration", "doses", "remedy"]
+__all__ = ["LEAST", "Alteration", "doses", "mended", "remedy"]
 
 
 # ------------------------------------------------------------------------------------ what would mend it
@@ -73,6 +74,13 @@ def doses(size: float) -> str:
         return "any amount"
     text = enough(size)
     return f"{text} usual dose{'' if text == '1' else 's'}"
+
+
+def mended(mending: Mending) -> str:
+    """What is said of a plan that is as it should be."""
+    if mending.trust_at_most >= 1:
+        return "it holds"
+    return f"it holds and asks for trust of at most {percent(mending.trust_at_most)}"
 
 
 def _within(years: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from standoff.results.sentences.wording import after, at_least, enough, in_quotes, large
+from standoff.results.sentences.wording import after, at_least, enough, in_quotes, large, next_to_none
 
 __all__ = ["orders_that_hold"]
 
@@ -50,10 +50,6 @@ _ACHIEVED: Mapping[str, str] = {
 """What is proved of a plan that is the best at something."""
 
 
-_NEXT_TO_NONE = 0.001
-"""A bound on the trust asked below this says no more than that the plan is proved to be near it."""
-
-
 def achieved(objective: str, best_possible: float | None, proved: bool = True) -> str:
     """How good the plan found is at what was looked for, and whether it is proved to be (nearly) the best.
 
@@ -66,7 +62,7 @@ def achieved(objective: str, best_possible: float | None, proved: bool = True) -
     """
     if best_possible is None:
         return "the best found, not proved"
-    if objective == "least-trust" and proved and best_possible < _NEXT_TO_NONE:
+    if objective == "least-trust" and proved and next_to_none(best_possible):
         return "proved: within 1 % of the least that any plan can ask for"
     told: Mapping[str, Callable[[float], str]] = {
         "largest-margin": lambda share: f"{enough(100 * share)} %",

@@ -16,6 +16,7 @@ __all__ = [
     "in_quotes",
     "large",
     "listing",
+    "next_to_none",
     "number",
     "opening",
     "percent",
@@ -230,10 +231,15 @@ def asked(trust: float) -> str:
 def at_least(bound: float) -> str:
     """A lower bound on trust, as a percentage, is rounded down: it must stay true.
 
-    >>> at_least(0.5266), at_least(0.0526), at_least(0.0), at_least(1.0)
-    ('52 %', '5.2 %', '0 %', '100 %')
+    >>> at_least(0.5266), at_least(0.0526), at_least(0.0), at_least(1e-9), at_least(1.0)
+    ('52 %', '5.2 %', '0 %', '0 %', '100 %')
     """
-    return f"{enough(100 * bound, at_most=True)} %"
+    return f"{enough(100 * bound if bound >= 0.0001 else 0.0, at_most=True)} %"
+
+
+def next_to_none(bound: float) -> bool:
+    """Whether a lower bound on trust says no more than that a plan which is proved to be near it is near the least."""
+    return bound < 0.001
 
 
 def large(count: int) -> str:

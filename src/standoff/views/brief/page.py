@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from standoff.results.records.run import Findings
-from standoff.views.brief.figures import ladder
 from standoff.views.brief.sections import bottom_line
 from standoff.views.brief.telling import Section, Told, day, ended
 from standoff.views.brief.words import anchor, count
@@ -38,7 +37,7 @@ def render(case: Case, findings: Findings, *, sources: Mapping[str, Mapping[str,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals.update(anchor=anchor, month=ladder.month)
+    env.globals.update(anchor=anchor)
     env.filters["ended"] = ended
     views = [(name, section, section.view(told)) for name, section in sections().items()]
     shown = [

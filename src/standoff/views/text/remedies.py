@@ -37,8 +37,7 @@ def show_remedies(console: Console, case: Case, found: Sequence[Mending]) -> Non
         console.print(f"Trust asked: {trust_of(mending.trust)}. Smallest margin: {of_stake(mending.margin)}{whose}.")
         note_of(console, mending.made.note)
         ordered(console, case, mending.made)
-        target = mending.trust_at_most
-        if mending.verdict != "holds" or (target is not None and (mending.trust or 0.0) > target):
+        if not mending.mended:
             _show_enough(console, mending)
         needed = {p: x for p, x in mending.bonds.items() if x != 0}
         if beyond := [party(p) for p, x in needed.items() if x is None]:
@@ -46,7 +45,7 @@ def show_remedies(console: Console, case: Case, found: Sequence[Mending]) -> Non
         if needed and None not in needed.values():
             amounts = wording.listing([f"{wording.points_enough(x)} from {party(p)}" for p, x in needed.items() if x])
             ending = "the plan then holds" if mending.holds_with_bonds else "the plan is still refused"
-            console.print(f"Smallest bonds with which nobody walks out: {amounts}; {ending}.")
+            console.print(f"Smallest bonds with which nobody walks out, with nothing to spare: {amounts}; {ending}.")
         for one in mending.unwilling:
             console.print()
             title = (
@@ -66,8 +65,7 @@ def show_remedies(console: Console, case: Case, found: Sequence[Mending]) -> Non
 
 
 def _show_enough(console: Console, mending: Mending) -> None:
-    target = mending.trust_at_most
-    holds = "it holds" if target is None else f"it holds and asks for at most {trust_of(target)}"
+    holds = sentences.mended(mending)
     if mending.enough:
         _show(console, f"The smallest single remedies with which {holds}, by kind", mending.enough)
     else:

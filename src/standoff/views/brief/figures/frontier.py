@@ -63,7 +63,8 @@ def draw(key: str, found: Frontier, title: str) -> Markup:
     for place in found.named:
         if place.standing == "beaten" and place.plan and place.plan.trust is not None:
             cx, cy = x(place.plan.trust), y(place.smallest_share or 0.0)
-            drawn.append(tag("path", d=f"M{cx - 6:.5g} {cy - 6:.5g}h12v12h-12Z", class_="dot beaten"))
+            edge = " edge" * bool(place.plan.on_edge)
+            drawn.append(tag("path", d=f"M{cx - 6:.5g} {cy - 6:.5g}h12v12h-12Z", class_=f"dot beaten{edge}"))
             taken.append((cx - 6, cy - 6, cx + 6, cy + 6))
             drawn.append(_label(place.deal, cx, cy, taken))
     return svg(key, (WIDTH, HEIGHT), title, _in_words(found), drawn, "frontier")

@@ -20,7 +20,10 @@ from standoff.views.brief.words import asked, called, courses, duration, quoted,
 if TYPE_CHECKING:
     from standoff.case.model.model import Case, Step
 
-__all__ = ["Rung", "StepBar", "Temptation", "breach", "draw", "in_words", "month", "rungs"]
+__all__ = ["Rung", "StepBar", "Temptation", "breach", "draw", "in_words", "marks", "rungs"]
+
+_FINEST = 4
+"""Decimals of a month, a few minutes, beyond which moments are not told apart."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class Rung:
     label: str
     begins: float
     ends: float | None
+    mark: str
     gate: str
     tasks: tuple[StepBar, ...]
     temptations: tuple[Temptation, ...]
@@ -82,6 +86,7 @@ def _rung(case: Case, plan: Assessment, phase: int) -> Rung:
         label="When all is done" if last else f"Phase {phase}",
         begins=plan.starts[phase - 1],
         ends=ends,
+        mark=marks(plan.starts)[phase - 1],
         gate="" if ends is None else _gate(case, plan, phase, ends),
         tasks=tuple(_task(case, step) for step in steps),
         temptations=tuple(_temptation(case, plan, row) for row in _rows(case, plan, phase)),
@@ -93,20 +98,22 @@ def _rows(case: Case, plan: Assessment, phase: int) -> list[Row]:
     return sorted((row for row in plan.rows if row.phase == phase), key=lambda row: order[row.party])
 
 
-def month(length: float) -> str:
-    """A mark on the time axis, in months from the start.
+def marks(starts: Sequence[float]) -> list[str]:
+    """Marks on the time axis, in months from the start: to a tenth, or as fine as tells all moments apart.
 
-    >>> month(0), month(3.26), month(27.4)
-    ('month 0', 'month 3.3', 'month 27')
+    >>> marks([0.0, 3.26]), marks([0.0, 2.0, 2.03, 2.03])
+    (['month 0', 'month 3.3'], ['month 0', 'month 2', 'month 2.03', 'month 2.03'])
     """
-    return f"month {round(length, 1 if length < 10 else None):g}"
+    moments = len({round(start, _FINEST) for start in starts})
+    digits = next((n for n in range(1, _FINEST) if len({round(start, n) for start in starts}) == moments), _FINEST)
+    return [f"month {round(start, digits):.10g}" for start in starts]
 
 
 def _gate(case: Case, plan: Assessment, phase: int, ends: float) -> str:
     steps = plan.phases[phase - 1]
     there = {*case.now, *plan.keeps, *(step for earlier in plan.phases[: phase - 1] for step in earlier)}
     last = max(steps, key=lambda step: _done_and_seen(case, step, there, steps))
-    seen = f"Gate: phase {phase} is done and seen by {month(ends)}"
+    seen = f"Gate: phase {phase} is done and seen by {marks(plan.starts)[phase]}"
     return f"{seen}, {quoted(called(case, last))} last" if len(steps) > 1 else seen
 
 
@@ -151,6 +158,7 @@ def _labels(step: Step) -> list[tuple[bool, str]]:
         (step.symbolic, "symbolic"),
         (step.undo.median == float("inf"), "cannot be undone"),
         (step.automatic, "lapses by itself"),
+        (step.ends_with_breakdown, "ends with a breakdown"),
     ]
 
 
@@ -337,7 +345,7 @@ def _band(lanes: Sequence[_Lane], rung: Rung) -> _Band:
     words = rung.label if rung.tasks else "All done"
     shapes = [
         text(4, 22, words, "when"),
-        text(4, 40, month(rung.begins), "note"),
+        text(4, 40, rung.mark, "note"),
         tag("path", d=f"M{GUTTER - 15:.4g} 18H{GUTTER - 5:.4g}", class_="axis"),
     ]
     low = _draw_tasks(lanes, rung.tasks, shapes)
@@ -438,5 +446,5 @@ def in_words(rung: Rung) -> str:
     """A phase read aloud: what is done and by whom, who walks out, and when the next may begin."""
     done = [f"{task.name}, by {listing(task.owners)}" for task in rung.tasks]
     says = [f"{person.name}: {person.says[:1].lower()}{person.says[1:]}" for person in rung.temptations]
-    told = [f"{rung.label}, from {month(rung.begins)}", *done, *says, rung.gate]
+    told = [f"{rung.label}, from {rung.mark}", *done, *says, rung.gate]
     return "; ".join(part for part in told if part) + "."

@@ -144,6 +144,7 @@ def _step(told: Told, name: str) -> Shown:
         (name in told.case.now, "in force now"),
         (len(step.by) > 1, f"ended by {step.ends} of its owners"),
         (step.automatic, "lapses by itself"),
+        (step.ends_with_breakdown, "ends with a breakdown"),
         (step.symbolic, "symbolic"),
         (step.redo.never, "cannot come back"),
     ]

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from standoff.results.records.remedies import Mending, Pair, Remedy
 from standoff.results.sentences.remedies import doses
-from standoff.results.sentences.wording import opening, points_enough
+from standoff.results.sentences.wording import opening, percent, points_enough
 from standoff.views.brief.telling import JudgedPlan, Section, Shown, Told, chip, say
 from standoff.views.brief.words import anchor, asked, listed, short, unbroken
 
@@ -28,7 +28,11 @@ def view(told: Told) -> Shown | None:
     if not mended:
         return None
     failing = [one for one in mended if not one.holds]
+    target = mended[0].mending
+    assert target is not None
     return {
+        "trust": percent(target.trust_at_most),
+        "margin": percent(target.margin_at_least),
         "takeaway": _takeaway(failing),
         "plans": [_plan(told, one) for one in failing],
         "less": [_less(one) for one in mended if one.holds and one.plan and one.plan.trust],
