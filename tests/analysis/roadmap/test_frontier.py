@@ -275,3 +275,20 @@ def test_what_is_said_of_a_named_deal(swap):
     none = replace(told, standing="none", plan=None)
     assert where_named(none) == "“With the old”: no plan holds."
     assert where_named(replace(none, proved=False)) == "“With the old”: no plan was found that holds."
+
+
+def test_what_deals_take_for_granted_is_said(tmp_path, capsys):
+    """Of one deal beside where it stands, of all deals within one that keeps less once for all of them."""
+    from rich.console import Console
+
+    (tmp_path / "case.yaml").write_text(CASE.replace("steps: [old, gift, fee]", "keeps: [], steps: [gift, fee]"))
+    case = load(tmp_path)
+    for within, says in ((None, "It takes for granted that “Old” stays in force."), ("kept", "All these deals take")):
+        frontier_text.show_deals(
+            Console(markup=False, highlight=False, width=400), case, standoff.deals(case, within=within)
+        )
+        assert says in capsys.readouterr().out
+    (tmp_path / "case.yaml").write_text(CASE)
+    case = load(tmp_path)
+    frontier_text.show_deals(Console(markup=False, highlight=False, width=400), case, standoff.deals(case))
+    assert "granted" not in capsys.readouterr().out

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from standoff.results.sentences.wording import asked, at_least, next_to_none, percent
+from standoff.results.sentences.wording import asked, at_least, in_quotes, next_to_none, percent
 
 if TYPE_CHECKING:
     from standoff.results.records.frontier import Frontier, NamedDeal
 
-__all__ = ["frontier_counted", "least_of_all", "where_named"]
+__all__ = ["frontier_counted", "granted_in_all", "least_of_all", "where_named"]
 
 
 # ------------------------------------------------------------------------------- all deals: the frontier
@@ -47,15 +48,28 @@ def where_named(named: NamedDeal) -> str:
         return f"“{named.title}”: no plan {'holds' if named.proved else 'was found that holds'}."
     asks = "is on the edge, " * bool(named.plan.on_edge)
     asks += f"asks for {asked(named.plan.trust or 0.0)} trust ({least_of_all(named)})"
+    stays = f" {named.plan.stays}" if named.plan.taken_for_granted else ""
     if named.standing == "unbeaten":
         where = f" (deal {named.number})" if named.number else ""
-        return f"“{named.title}” {asks} and no other deal beats it{where}."
+        return f"“{named.title}” {asks} and no other deal beats it{where}.{stays}"
     better = f"deal {named.beaten_by}" if named.beaten_by else "a deal that is not shown"
     less = (
         "gives nobody who could refuse less, asks for no more trust, takes no longer and has no larger symbolic share "
         "for any of them"
     )
-    return f"“{named.title}” {asks} and is beaten: {better} {less}."
+    return f"“{named.title}” {asks} and is beaten: {better} {less}.{stays}"
+
+
+def granted_in_all(names: Sequence[str]) -> str:
+    """What all deals that are looked at take for granted; empty where they keep all that is in force now.
+
+    >>> granted_in_all(["Truce"])
+    'All these deals take for granted that “Truce” stays in force.'
+    """
+    if not names:
+        return ""
+    stay = "stays" if len(names) == 1 else "stay"
+    return f"All these deals take for granted that {in_quotes(names)} {stay} in force."
 
 
 def least_of_all(named: NamedDeal) -> str:

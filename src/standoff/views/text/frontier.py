@@ -35,6 +35,9 @@ def show_deals(console: Console, case: Case, found: Frontier) -> None:
     for named in found.named:
         console.print(clean(sentences.where_named(named)))
     console.print(wording.opening(found.made.note) + ".")
+    granted = found.deals[0].plan.taken_for_granted if found.deals else ()
+    if granted:
+        console.print(clean(sentences.granted_in_all([case.steps[step].name for step in granted])))
     ordered(console, case, found.made)
     _named(console, case, found)
     if not found.deals:

@@ -193,30 +193,18 @@ def _frontier_sentence(told: Told) -> Markup | None:
     for named in found.named[:_NAMED]:
         title = quoted(short(titled(named.title, named.deal)))
         better = next((deal for deal in found.deals if deal.number == named.beaten_by), None)
-        if better is not None and _beats_the_roadmap(told, named.deal, better.plan):
+        if better is not None:
             number = link(f"frontier-{better.number}", f"deal {better.number} of the frontier")
-            asks = asked(better.plan.trust)
-            parts.append(
-                say("{} gives nobody less than {}, takes no longer, and asks for {} trust", number, title, asks)
-            )
+            words = "{} gives nobody who could refuse less than {}, takes no longer, and asks for {} trust"
+            parts.append(say(words, number, title, asked(better.plan.trust)))
         elif named.standing == "beaten":
-            parts.append(say("another deal beats the plan found there for {}", title))
+            parts.append(say("another deal beats {}", title))
         elif named.standing == "unbeaten":
             parts.append(say("none that was found beats {}", title))
     holding = f"{found.holding:,} {'holds' if found.holding == 1 else 'hold'} by the plans found"
     steps = link("frontier", "steps")
     told_first = say("Of {:,} deals that can be made of the {}, {}", found.looked_at, steps, holding)
     return say("{}.", Markup("; ").join([told_first, *parts]))
-
-
-def _beats_the_roadmap(told: Told, deal: str, better: Assessment) -> bool:
-    """Whether a plan for another deal is as good in everything as the roadmap of a deal, which was sought longer."""
-    best = next((one.plan for one in told.deals if one.name == deal and one.holds), None)
-    return best is None or (
-        all(better.gain[party] >= gain - 1e-9 for party, gain in best.gain.items())
-        and (better.trust or 0.0) <= (best.trust or 0.0) + 1e-9
-        and better.months <= best.months + 1e-9
-    )
 
 
 def _deal_clause(told: Told, one: JudgedPlan) -> Markup:

@@ -50,8 +50,14 @@ def view(told: Told) -> Shown | None:
         "pace": months(found.pace) if found.pace else "",
         "edge": any(deal.plan.on_edge for deal in found.deals),
         "method": found.made.method,
-        "note": f"{wording.opening(found.made.note)}.",
+        "note": " ".join(filter(None, [f"{wording.opening(found.made.note)}.", _granted(told, found)])),
     }
+
+
+def _granted(told: Told, found: Frontier) -> str:
+    """What all the deals take for granted."""
+    granted = found.deals[0].plan.taken_for_granted if found.deals else ()
+    return sentences.granted_in_all([told.case.steps[step].name for step in granted])
 
 
 def _takeaway(told: Told, found: Frontier) -> Markup:
