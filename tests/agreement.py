@@ -67,8 +67,10 @@ def assert_binds(found: engine.Assessed, row: naive.Row, plan: Plan, at: tuple[i
 
 
 def named(found: engine.Assessed, plan: Plan, failure: int) -> naive.Breaches | str:
-    """A failure of an assessment by the names of its breaches."""
+    """A failure of an assessment by the names of its breaches; none where there is no failure."""
     if failure == OPENLY_BY_INDEX:
         return OPENLY
+    if failure < 0:
+        return frozenset()
     steps = list(plan.case["steps"])
     return frozenset(steps[j] for j in np.flatnonzero(found.failures.breaches[failure]))

@@ -80,13 +80,13 @@ def test_explain_on_the_korea_case(named):
         assert (done.returncode, done.stderr) == (0, "")
         found = document(done, "explain")
         assert (found["plan"], found["phase"], found["party"]) == (named[1], 2, party)
-        for course in ("carry_on", "walk_out", "stop", "feared"):
+        for course in ("carry_on", "walk_out", "stop", "own", "feared", "both"):
             parts = [term[course] for term in found["terms"]]
             if found["totals"][course] is None:
                 assert parts == [None] * len(parts)
             else:
                 assert sum(part["adds"] for part in parts) == pytest.approx(found["totals"][course], abs=1e-9)
-        for name in ("carry_on", "walk_out", "margin", "exposure"):
+        for name in ("carry_on", "walk_out", "margin", "exposure", "trust"):
             assert found["totals"][name] == pytest.approx(found["row"][name], abs=1e-9)
 
 

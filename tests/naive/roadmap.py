@@ -1,6 +1,7 @@
-"""Slow twin of the assessment of plans: the definitions, word for word, with names, sets and loops and no numpy.
+"""What a plan makes, what can be breached, and until when steps are in force if something is: names, sets and loops.
 
-A case is a dict as in the oracle files: parties {name: {horizon, walkout_cost, guarantee}}, steps {name: {by, ends, takes,
+The moments of a plan, for the slow twins of groups, verification and what is learned on the way. How far a party
+trusts is defined in `trust` alone. A case is a dict as in the oracle files: parties {name: {horizon, walkout_cost, guarantee}}, steps {name: {by, ends, takes,
 seen, undo, automatic, requires, worth, not_before}}, together [{steps, worth}], pace. Times in years, undo "never" =
 irreversible; not_before: years from now before which the step does not start.
 """
@@ -9,6 +10,8 @@ from __future__ import annotations
 
 import itertools
 from math import exp, inf
+
+from naive import trust
 
 NEAR = 1e-9
 
@@ -69,18 +72,6 @@ def would_be_taken_back(case, j):
 
 def lapses(case, j):
     return undo(case, j) < inf and (case["steps"][j].get("automatic", False) or would_be_taken_back(case, j))
-
-
-def hangs_on(case, j, i):
-    """Whether j requires a step that costs its owner i, directly or by way of other steps."""
-    return any(costly_to(case, i, r) or hangs_on(case, r, i) for r in case["steps"][j].get("requires", []))
-
-
-def needs_all_sets(case, i):
-    """Whether fewer breaches may serve i better: they leave it a `together` worth, or a free step that hangs on them."""
-    if any(entry.get("worth", {}).get(i, 0.0) != 0 for entry in case.get("together", [])):
-        return True
-    return any(not is_costly(case, j) and hangs_on(case, j, i) for j in case["steps"])
 
 
 def spans_worth(case, i, spans):
@@ -217,7 +208,7 @@ class Moment:
         return spans_worth(case, i, spans)
 
     def walk_out(self, i, every_set=False):
-        """The best failure of i that begins now, less its walk-out cost; None if it has none."""
+        """The best failure of i that begins now, leaving openly apart, less its walk-out cost; None if it has none."""
         if every_set:
             own = sorted(self.breaches([i]))
             sets = [frozenset(s) for n in range(1, len(own) + 1) for s in itertools.combinations(own, n)]
@@ -232,59 +223,18 @@ class Moment:
                 values.append(spans_worth(self.case, i, spans) - cost)
         return max(values, default=None)
 
-    def exposure(self, i, walk_out):
-        others = [p for p in self.case["parties"] if p != i]
-        losses = [0.0]
-        for n in range(1, len(others) + 1):
-            for group in itertools.combinations(others, n):
-                for breaches in self.thresholds(group):
-                    spans, found = self.failure(breaches)
-                    now = any(self.begins_now(j) for j in breaches)
-                    without = self.all_stop(i) if now else walk_out
-                    party = self.case["parties"][i]
-                    paid = exp(-found / party["horizon"]) * party.get("guarantee", 0.0)
-                    losses.append(without - (spans_worth(self.case, i, spans) + paid))
-        return max(losses)
 
-
-def assess(case, keeps, phases, moment_of=Moment):
+def assess(case, keeps, phases):
     """The rows, gains, shares at risk and trust of a plan, as in the oracle files."""
-    parties = list(case["parties"])
-    stake = {i: sum(abs(own_worth(case, i, j)) for j in case["steps"]) for i in parties}
-
-    def snapped(i, value):
-        return 0.0 if abs(value) <= 1e-9 * stake[i] else value
-
-    rows = []
-    for k in range(1, len(phases) + 2):
-        moment = moment_of(case, keeps, phases, k)
-        for i in parties:
-            carry_on, walk_out = moment.carry_on(i), moment.walk_out(i, every_set=True)
-            row = {"phase": k, "party": i, "carry_on": carry_on, "walk_out": walk_out}
-            if walk_out is None:
-                row |= {"margin": None, "exposure": None, "trust": 0.0}
-            else:
-                margin = snapped(i, carry_on - walk_out)
-                exposure = snapped(i, moment.exposure(i, walk_out))
-                trust = None if margin < 0 else 0.0 if exposure == 0 else exposure / (exposure + margin)
-                row |= {"margin": margin, "exposure": exposure, "trust": trust}
-            rows.append(row)
-    kept = dict.fromkeys(keeps, (0.0, inf))
-    planned = set(keeps) | {j for phase in phases for j in phase}
-    gain, at_risk = {}, {}
-    for i in parties:
-        gain[i] = snapped(i, moment_of(case, keeps, phases, 1).carry_on(i) - spans_worth(case, i, kept))
-        received = sum(max(0.0, own_worth(case, i, j)) for j in planned)
-        largest = max(row["exposure"] or 0.0 for row in rows if row["party"] == i)
-        at_risk[i] = largest / received if received else 0.0
-    self_enforcing = all(row["trust"] is not None for row in rows)
+    found = trust.assess(trust.Plan(case, phases, keeps, case.get("pace", 0.0)))
+    names = ("phase", "party", "carry_on", "walk_out", "margin", "exposure", "trust")
     return {
-        "rows": rows,
-        "gain": gain,
-        "at_risk": at_risk,
-        "self_enforcing": self_enforcing,
-        "trust": max(row["trust"] for row in rows) if self_enforcing else None,
-        "wanted": all(g >= 0 for g in gain.values()),
+        "rows": [{name: getattr(row, name) for name in names} for row in found.rows],
+        "gain": found.gain,
+        "at_risk": found.at_risk,
+        "self_enforcing": found.self_enforcing,
+        "trust": found.trust,
+        "wanted": all(g >= 0 for g in found.gain.values()),
     }
 
 
@@ -298,16 +248,3 @@ def ordered_partitions(items):
             rest = [j for j in items if j not in first]
             for others in ordered_partitions(rest):
                 yield [list(first), *others]
-
-
-def least_trust(case, keeps, steps):
-    """The least trust over all ordered partitions that respect `requires` and that every party wants; None if none."""
-    best = None
-    for phases in ordered_partitions(list(steps)):
-        when = dict.fromkeys(keeps, 0) | {j: l for l, phase in enumerate(phases, 1) for j in phase}
-        if any(when.get(r, 0) > when[j] for j in steps for r in case["steps"][j].get("requires", [])):
-            continue
-        found = assess(case, keeps, phases)
-        if found["wanted"] and found["trust"] is not None and (best is None or found["trust"] < best):
-            best = found["trust"]
-    return best

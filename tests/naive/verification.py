@@ -130,13 +130,3 @@ class Watched(Moment):
             (self.expected(i, breaches, cost) for breaches in sets if any(self.begins_now(j) for j in breaches)),
             default=None,
         )
-
-    def exposure(self, i, walk_out):
-        others = [p for p in self.case["parties"] if p != i]
-        losses = [0.0]
-        for n in range(1, len(others) + 1):
-            for group in itertools.combinations(others, n):
-                for breaches in self.thresholds(group):
-                    now = any(self.begins_now(j) for j in breaches)
-                    losses.append((self.all_stop(i) if now else walk_out) - self.expected(i, breaches))
-        return max(losses)

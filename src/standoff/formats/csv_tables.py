@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from standoff.formats.csv_text import csv_text
-from standoff.results.records.assessment import Assessment
+from standoff.results.records.assessment import Assessment, Pair
 from standoff.results.records.frontier import FrontierDeal
 from standoff.results.records.run import Findings
 
@@ -29,7 +29,10 @@ def _verdicts(found: Findings) -> tuple[Sequence[str], TableRows]:
 
 
 def _rows(found: Findings) -> tuple[Sequence[str], TableRows]:
-    head = ("plan", "phase", "party", "carry_on", "walk_out", "margin", "exposure", "trust", "breach", "shows", "bond")
+    head = (
+        *("plan", "phase", "party", "carry_on", "walk_out", "margin", "exposure", "trust", "breach", "shows", "bond"),
+        *("openly", "own", "own_openly", "others", "theirs", "loss", "kept_by_carrying_on"),
+    )
     return head, (
         (
             key,
@@ -43,9 +46,25 @@ def _rows(found: Findings) -> tuple[Sequence[str], TableRows]:
             " ".join(r.breach),
             r.shows,
             r.bond,
+            r.openly,
+            *_pair(r.binds),
         )
         for key, plan in _plans(found).items()
         for r in plan.rows
+    )
+
+
+def _pair(pair: Pair | None) -> tuple[Any, ...]:
+    """The pair of failures that binds a row, in cells."""
+    if pair is None:
+        return (None,) * 6
+    return (
+        " ".join(pair.own),
+        pair.openly,
+        " ".join(pair.others),
+        " ".join(pair.theirs),
+        pair.loss,
+        pair.kept_by_carrying_on,
     )
 
 

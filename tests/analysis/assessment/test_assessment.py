@@ -35,12 +35,12 @@ def test_the_plans_of_the_korea_case_equal_the_slow_twin(korea, plan):
 
 def assert_adds_up(found):
     """The terms add up to the totals, and the totals to the row."""
-    for course in ("carry_on", "walk_out", "stop", "feared"):
+    for course in ("carry_on", "walk_out", "stop", "own", "feared", "both"):
         total, parts = getattr(found.totals, course), [getattr(term, course) for term in found.terms]
         assert all((part is None) == (total is None) for part in parts)
         assert total is None or total == pytest.approx(math.fsum(part.adds for part in parts), abs=1e-9)
     row, totals = found.row, found.totals
-    for name in ("carry_on", "walk_out", "margin", "exposure"):
+    for name in ("carry_on", "walk_out", "margin", "exposure", "trust"):
         mine, theirs = getattr(totals, name), getattr(row, name)
         assert (mine is None) == (theirs is None)
         assert mine is None or mine == pytest.approx(theirs, abs=1e-9), name
@@ -48,11 +48,21 @@ def assert_adds_up(found):
         assert (found.tempting, found.feared, totals.exposure) == (None, None, None)
         return
     assert totals.margin == pytest.approx(totals.carry_on - totals.walk_out, abs=1e-9)
-    if found.feared is None:
-        assert totals.exposure == 0
+    assert (found.own is None) == (found.feared is None) == (row.binds is None)
+    if row.binds is None:
+        assert (totals.exposure, totals.loss, totals.both) == (0, None, None)
+        return
+    assert totals.loss == pytest.approx(totals.both - totals.feared, abs=1e-9) == pytest.approx(row.binds.loss)
+    assert totals.kept_by_carrying_on == pytest.approx(totals.carry_on - totals.own, abs=1e-9)
+    assert totals.kept_by_carrying_on == pytest.approx(row.binds.kept_by_carrying_on)
+    if row.trust is None:
+        assert totals.loss == pytest.approx(totals.exposure)
     else:
-        without = totals.stop if found.feared.begins_now else totals.walk_out
-        assert totals.exposure == pytest.approx(without - totals.feared, abs=1e-9)
+        assert row.trust == pytest.approx(totals.loss / (totals.loss + totals.kept_by_carrying_on), abs=1e-9)
+    assert found.own.openly == row.binds.openly
+    assert {*found.own.undone, *found.own.withheld} == set(row.binds.own)
+    assert {*found.feared.undone, *found.feared.withheld} == set(row.binds.theirs)
+    assert (found.feared.group, found.feared.shows) == (row.binds.others, row.binds.shows)
 
 
 @pytest.mark.parametrize("plan", ["denuclearization_first", "relief_first", "all_at_once"])
@@ -68,6 +78,7 @@ def test_every_row_of_the_korea_case_is_explained_by_terms_that_add_up(korea, pl
         feared += found.feared is not None
         quits += found.tempting is not None
         if found.tempting:
+            assert found.tempting.openly == row.openly
             assert {*found.tempting.undone, *found.tempting.withheld} == set(row.breach)
             assert found.tempting.shows == pytest.approx(12 * row.shows)
         if (row.phase, row.party) == (judged.binding.phase, judged.binding.party):
@@ -97,8 +108,8 @@ def test_the_first_mover_has_most_to_trust():
     assert (found.binding.phase, found.binding.party) == (1, "a")
     assert found.binding.why == (
         "Most is asked of Alpha at phase 1: it must be at least 62 % sure that nobody else fails. "
-        "If Beta fails by not doing “Return”, which shows after 2 months, Alpha is 3 points worse off than if it had "
-        "quit in time; carrying on is worth 1.9 points more to it than walking out."
+        "If Beta fails by not doing “Return”, which shows after 2 months, having carried on leaves Alpha 3 points worse "
+        "off than quitting by not doing “Gift”; if nobody else fails, quitting so costs it 1.9 points."
     )
 
 
@@ -235,14 +246,15 @@ def test_the_ledger_of_the_first_mover_by_hand():
     later = math.exp(-0.1 / 4)
     assert [(term.kind, term.name, term.worth) for term in found.terms[:2]] == [("step", "x", -3), ("step", "y", 5)]
     assert (cost.kind, cost.worth, cost.walk_out.adds) == ("walkout_cost", 0, 0)
-    assert [gift.carry_on.adds, gift.walk_out.adds, gift.stop.adds, gift.feared.adds] == pytest.approx([-3, 0, 0, -3])
-    assert [back.carry_on.adds, back.walk_out.adds, back.stop.adds, back.feared.adds] == pytest.approx(
-        [5 * later, 0, 0, 0]
-    )
+    for line, expected in ((gift, [-3, 0, 0, 0, -3, 0]), (back, [5 * later, 0, 0, 0, 0, 0])):
+        courses = (line.carry_on, line.walk_out, line.stop, line.own, line.feared, line.both)
+        assert [course.adds for course in courses] == pytest.approx(expected)
     assert (back.carry_on.begins, back.carry_on.ends) == (pytest.approx(1.2), None)
     assert (back.feared.begins, back.feared.ends) == (None, None)
     assert found.totals.margin == pytest.approx(5 * later - 3)
-    assert found.totals.exposure == pytest.approx(3)
+    assert (found.totals.loss, found.totals.exposure) == (pytest.approx(3), pytest.approx(3))
+    assert found.totals.kept_by_carrying_on == pytest.approx(5 * later - 3)
+    assert (found.own.group, found.own.withheld, found.own.openly) == (("a",), ("x",), False)
     assert (found.feared.group, found.feared.withheld, found.feared.begins_now) == (("b",), ("y",), False)
     assert found.why.startswith(
         "Most is asked of Alpha at phase 1: it must be at least 62 % sure that nobody else fails."
@@ -447,3 +459,71 @@ def test_draws_repeat_with_the_seed_and_do_not_depend_on_what_else_is_asked():
     both = standoff.run(case, draws=100, seed=9).sureness
     assert both["plan:p"] == alone == standoff.run(case, draws=100, seed=9).sureness["plan:p"]
     assert standoff.run(case, draws=100, seed=10).sureness["plan:p"] != alone
+
+
+PARADE = """
+parties:
+  a: {name: Alpha, horizon: 4 years}
+  b: {name: Beta, horizon: 4 years}
+steps:
+  x: {by: a, name: Gift, seen: 1 year, undo: 0, worth: {a: -1, b: 5}}
+  y: {by: b, name: Return, seen: 1 year, undo: 0, worth: {a: 9, b: -1}}
+  z: {by: b, name: Parade, takes: 0.5 years, undo: never, requires: [y], worth: {a: -3, b: 1}}
+plans:
+  swap: {title: Swap, phases: [[x, y, z]]}
+"""
+
+
+def test_the_bet_against_leaving_openly_is_told_so():
+    """The parade comes after half a year, unless everything stops before; nobody sees for a year that gifts are missing.
+
+    If Beta holds back the return, Alpha that has carried on loses its gift for a year and has the parade for good; had
+    it held back the gift too, it would have the parade all the same. Had it left openly, it would have nothing at all.
+    """
+    case = case_of(PARADE)
+    row, found = standoff.assess(case, "swap").row(1, "a"), standoff.explain(case, 1, "a", plan="swap")
+    parade = 3 * math.exp(-0.5 / 4)
+    loss, kept = (1 - math.exp(-1 / 4)) + parade, 9 - 1 - parade
+    assert (row.openly, row.walk_out, row.margin) == (True, 0, pytest.approx(kept))
+    assert (row.binds.own, row.binds.openly, row.binds.others, row.binds.theirs) == ((), True, ("b",), ("y",))
+    assert (row.binds.shows, row.binds.loss) == (pytest.approx(12), pytest.approx(loss))
+    assert row.binds.kept_by_carrying_on == pytest.approx(kept)
+    assert row.trust == pytest.approx(loss / (loss + kept))
+    assert_adds_up(found)
+    assert (
+        "If Beta fails by not doing “Return”, which shows after 12 months, having carried on leaves Alpha" in found.why
+    )
+    assert "worse off than leaving openly; if nobody else fails, leaving costs it 5.4 points." in found.why
+    assert "If it walked out, it would be by leaving openly; everything would stop at once." in found.why
+
+
+LOST = """
+parties:
+  a: {name: Alpha, horizon: 4 years}
+  b: {name: Beta, horizon: 4 years}
+steps:
+  march: {by: b, name: March, seen: 0, undo: 0, worth: {a: -3, b: -0.5}}
+  guard: {by: a, name: Guard, seen: 1 year, undo: 0, worth: {a: -1, b: 4}}
+plans:
+  both: {title: Both, phases: [[guard, march]]}
+"""
+
+
+def test_who_walks_out_by_leaving_openly_is_said_so_everywhere():
+    """Alpha dislikes what Beta does: it would rather that everything stopped today than in a year.
+
+    Carrying on is worth -4. Withholding the guard shows after a year: -3 (1 - e^(-1/4)) = -.66 until then. Leaving
+    openly: 0. So it gains 4 by leaving openly. A bond of 4 would be enough against that; against withholding the guard,
+    after which it is lost a year later only, 4 less those .66 take e^(1/4) of it for each point.
+    """
+    case = case_of(LOST)
+    found = standoff.assess(case, "both")
+    row = found.row(1, "a")
+    assert (row.openly, row.breach, row.shows, row.margin) == (True, (), 0.0, -4.0)
+    assert row.bond == pytest.approx((4 - 3 * (1 - math.exp(-1 / 4))) * math.exp(1 / 4))
+    why = standoff.explain(case, 1, "a", plan="both")
+    assert why.tempting.openly and not why.tempting.withheld
+    assert_adds_up(why)
+    assert "it gains 4 points by leaving openly" in why.why
+    assert "everything stops at once" in why.why
+    assert "A bond of 4.3 points would be just enough to hold it." in why.why

@@ -14,6 +14,7 @@ from naive import roadmap as naive_roadmap
 from naive import verification as naive_verification
 from shares import hits_of, share_of
 from standoff.engine.assessment import sincerity
+from standoff.engine.assessment.failures import OPENLY
 from standoff.engine.assessment.ledger import ledger
 from standoff.engine.assessment.trust import assess
 from standoff.engine.remedies import single as remedies
@@ -29,7 +30,7 @@ def watched_case(rng, *, verified=True, missed=True, **options):
 
 
 def twin(case, keeps, phases):
-    return naive_roadmap.assess(case, keeps, phases, moment_of=naive_verification.Watched)
+    return naive_roadmap.assess(case, keeps, phases)
 
 
 def judge(case, keeps, phases):
@@ -78,9 +79,9 @@ def test_the_ledger_adds_up_and_has_the_courses_of_the_slow_twin():
             for i in range(exchange.parties):
                 row = ledger(exchange, vector, pace, found, k, i)
                 for account, which in ((row.walk_out, found.tempting), (row.feared, found.feared)):
-                    if account is None:
-                        continue
                     failure = which[0, k - 1, i]
+                    if account is None or failure == OPENLY:
+                        continue
                     breaches = {steps[j] for j in np.flatnonzero(found.failures.breaches[failure])}
                     courses = moment.courses(breaches)
                     assert np.allclose(account.courses, [(chance, time) for chance, time, _ in courses], atol=1e-9)
@@ -94,7 +95,9 @@ def test_the_ledger_adds_up_and_has_the_courses_of_the_slow_twin():
                 if row.walk_out is not None:
                     assert abs(row.walk_out.total - found.walk_out[0, k - 1, i]) <= 1e-9
                     assert abs(row.margin - found.margin[0, k - 1, i]) <= 1e-9
-                    assert abs(row.exposure - found.exposure[0, k - 1, i]) <= 1e-9
+                if row.loss is not None:
+                    assert abs(row.loss - found.loss[0, k - 1, i]) <= 1e-9
+                    assert abs(row.kept - found.kept_by_carrying_on[0, k - 1, i]) <= 1e-9
     assert several > hits_of(100)
 
 
@@ -265,7 +268,11 @@ def test_what_is_always_missed_is_never_found_out():
                 spans = {j: (moment.start(j), math.inf) for j in moment.made | set(moment.due) if j not in own}
                 spans |= {j: (0.0, naive_roadmap.undo(case, j)) for j in own & moment.made}
                 expected = naive_roadmap.spans_worth(case, party, spans)
-                assert found.walk_out[0, k - 1, i] == pytest.approx(expected, abs=1e-9)
+                openly = float(found.stop[0, k - 1, i]) - case["parties"][party]["walkout_cost"]
+                assert found.walk_out[0, k - 1, i] == pytest.approx(max(expected, openly), abs=1e-9)
+                if openly > expected + 1e-9:
+                    assert found.tempting[0, k - 1, i] == OPENLY
+                    continue
                 assert found.failures.missed[found.tempting[0, k - 1, i]] == 1.0
                 assert found.failures.shows[found.tempting[0, k - 1, i]] == math.inf
                 rows += 1

@@ -16,11 +16,12 @@ from standoff.analysis.assessment.trial import Trial, trial_of
 from standoff.analysis.names import called_by, chosen_of, party_called, require_plan
 from standoff.analysis.numbers import exchange_of, number_or_none
 from standoff.analysis.ordinal_worths import require_worths
+from standoff.engine.assessment.failures import OPENLY
 from standoff.engine.assessment.trust import Assessed, Judgements
-from standoff.engine.assessment.values import failure_spans, share_of_gains
+from standoff.engine.assessment.values import failure_spans, share_of_gains, stop_spans
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools
-from standoff.results.records.assessment import Assessment, Binding, Course, Row, Stop
+from standoff.results.records.assessment import Assessment, Binding, Course, Pair, Row, Stop
 from standoff.results.records.made import Verdict
 from standoff.results.sentences import assessment, beyond
 
@@ -67,7 +68,7 @@ def assessment_of(case: Case, exchange: Exchange, plan: Arrangement, between: bo
                 found,
                 k,
                 i,
-                party,
+                parties,
                 plan.steps,
                 exact=party not in trial.bounds,
                 courses=trial.courses(k + 1, int(found.tempting[0, k, i])),
@@ -101,17 +102,18 @@ def row_of(
     found: Assessed,
     k: int,
     i: int,
-    party: str,
+    parties: Sequence[str],
     steps: Sequence[str],
     *,
     exact: bool = True,
     courses: Sequence[tuple[float, float]] = (),
 ) -> Row:
-    """One party at the start of one phase (k from 0), and what can happen if it walks out.
+    """One party at the start of one phase (k from 0) of a plan, and what can happen if it walks out.
 
-    Not `exact` where its walk-out value is a lower bound.
+    parties: all by their names; steps: those of the plan. Not `exact` where its walk-out value is a lower bound.
     """
-    tempting = int(found.tempting[0, k, i])
+    tempting, party = int(found.tempting[0, k, i]), parties[i]
+    shows = 0.0 if tempting == OPENLY else float(found.failures.shows[tempting]) if tempting >= 0 else None
     return Row(
         phase=k + 1,
         party=party,
@@ -121,10 +123,29 @@ def row_of(
         exposure=number_or_none(found.exposure[0, k, i]),
         trust=number_or_none(found.trust[0, k, i]),
         breach=chosen_of(steps, found.failures.breaches[tempting]) if tempting >= 0 else (),
-        shows=float(found.failures.shows[tempting]) if tempting >= 0 else None,
+        openly=tempting == OPENLY,
+        shows=shows,
         bond=float(np.nan_to_num(found.bond[0, k, i], posinf=np.inf)),
         courses=courses_of(courses),
         exact=exact,
+        binds=_pair_of(found, k, i, parties, steps),
+    )
+
+
+def _pair_of(found: Assessed, k: int, i: int, parties: Sequence[str], steps: Sequence[str]) -> Pair | None:
+    """The pair of failures that binds one row."""
+    own, feared = int(found.own[0, k, i]), int(found.feared[0, k, i])
+    if feared < 0:
+        return None
+    shows = 12 * float(found.failures.shows[feared])
+    return Pair(
+        own=() if own == OPENLY else chosen_of(steps, found.failures.breaches[own]),
+        openly=own == OPENLY,
+        others=chosen_of(parties, found.failures.group[feared]),
+        theirs=chosen_of(steps, found.failures.breaches[feared]),
+        shows=shows if np.isfinite(shows) else None,
+        loss=float(found.loss[0, k, i]),
+        kept_by_carrying_on=float(found.kept_by_carrying_on[0, k, i]),
     )
 
 
@@ -149,8 +170,12 @@ def why_it_breaks(trial: Trial, phase: int, i: int) -> str:
     """Why a party walks out, which its negative margin says."""
     part, found = trial.part, trial.found
     failure = int(found.tempting[0, phase - 1, i])
-    breaches = found.failures.breaches[failure]
-    spans = failure_spans(part, trial.vector, trial.pace, phase, breaches)
+    if failure == OPENLY:
+        breaches = np.zeros(part.steps, dtype=bool)
+        spans = stop_spans(part, trial.vector, trial.pace, phase)
+    else:
+        breaches = found.failures.breaches[failure]
+        spans = failure_spans(part, trial.vector, trial.pace, phase, breaches)
     names = [trial.case.steps[step].name for step in trial.plan.steps]
     liked = sorted(np.flatnonzero(part.worth[i] > 0), key=lambda j: -float(part.worth[i, j]))
     has = [j for j in liked if spans.comes[j] and not breaches[j]]
@@ -168,8 +193,14 @@ def why_it_breaks(trial: Trial, phase: int, i: int) -> str:
 
 def why_it_holds(trial: Trial, phase: int, i: int, most: bool = True) -> str:
     """Why trust is asked of a party that fears some failure."""
-    found = trial.found
-    failure = int(found.feared[0, phase - 1, i])
-    group = chosen_of(called_by(trial.case), found.failures.group[failure])
-    trust, exposure = found.trust[0, phase - 1, i], found.exposure[0, phase - 1, i]
-    return assessment.why_holds(trial.scene(phase, i, failure), float(trust), group, float(exposure), most)
+    found, at = trial.found, (0, phase - 1, i)
+    own, feared = int(found.own[at]), int(found.feared[at])
+    return assessment.why_holds(
+        trial.scene(phase, i, own),
+        trial.scene(phase, i, feared),
+        chosen_of(called_by(trial.case), found.failures.group[feared]),
+        trust=float(found.trust[at]),
+        loss=float(found.loss[at]),
+        kept=float(found.kept_by_carrying_on[at]),
+        most=most,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from standoff.analysis.names import called_by, chosen_of, party_called
 from standoff.analysis.numbers import LARGEST_EXCHANGE, at_median
 from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.engine.assessment.breaches import untried
+from standoff.engine.assessment.failures import OPENLY
 from standoff.engine.assessment.trust import Assessed
 from standoff.engine.assessment.trust import assess as assess_plans
 from standoff.engine.assessment.values import failure_courses
@@ -53,6 +54,8 @@ class Trial:
 
     def courses(self, phase: int, failure: int) -> tuple[tuple[float, float], ...]:
         """All that can happen after a failure: with which chance it shows after how many years."""
+        if failure == OPENLY:
+            return ((1.0, 0.0),)
         if failure < 0:
             return ()
         if self.part.missed is None:
@@ -74,13 +77,14 @@ class Trial:
         return [party_called(self.case, party) for party in parties]
 
     def scene(self, phase: int, i: int, failure: int) -> assessment.Scene:
-        """A party at a phase with the breaches of a failure; -1: with none."""
+        """A party at a phase with the breaches of a failure, or as it leaves openly; -1: with none."""
         failures, made = self.found.failures, self.vector < phase
         breaches = failures.breaches[failure] if failure >= 0 else np.zeros_like(made)
         shows = float(failures.shows[failure]) if failure >= 0 else 0.0
         margin = float(self.found.margin[0, phase - 1, i])
         courses = self.courses(phase, failure)
-        return self.scene_of(called_by(self.case)[i], phase, breaches, made, shows, margin, courses)
+        scene = self.scene_of(called_by(self.case)[i], phase, breaches, made, shows, margin, courses)
+        return replace(scene, openly=failure == OPENLY)
 
     def scene_of(
         self,

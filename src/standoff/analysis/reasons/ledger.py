@@ -10,10 +10,11 @@ from standoff.analysis.assessment.arrangement import Arrangement, given_plan
 from standoff.analysis.assessment.assess import courses_of, row_of, why_it_breaks, why_it_holds
 from standoff.analysis.assessment.trial import Trial, trial_of
 from standoff.analysis.names import chosen_of, require_deal, require_known, require_plan
-from standoff.analysis.numbers import exchange_of
+from standoff.analysis.numbers import exchange_of, number_or_none
 from standoff.analysis.ordinal_worths import require_worths
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.roadmap.search import roadmap_of
+from standoff.engine.assessment.failures import OPENLY
 from standoff.engine.assessment.ledger import Account, Ledger, ledger
 from standoff.errors import UsageError
 from standoff.results.records.ledger import Contribution, Explanation, Failure, Term, Totals
@@ -45,7 +46,7 @@ def explain(
         raise UsageError(f"phase {phase} is not one of 1..{last}; the last of them is when everything is done")
     trial = trial_of(case, exchange_of(case), arrangement)
     i = list(case.parties).index(party)
-    found = trial.found
+    found, at = trial.found, (0, phase - 1, i)
     accounts = ledger(trial.part, trial.vector, trial.pace, found, phase, i)
     return Explanation(
         plan=arrangement.name,
@@ -58,21 +59,27 @@ def explain(
             found,
             phase - 1,
             i,
-            party,
+            list(case.parties),
             arrangement.steps,
             exact=party not in trial.bounds,
-            courses=trial.courses(phase, int(found.tempting[0, phase - 1, i])),
+            courses=trial.courses(phase, int(found.tempting[at])),
         ),
-        tempting=_failure(trial, phase, int(found.tempting[0, phase - 1, i])),
-        feared=_failure(trial, phase, int(found.feared[0, phase - 1, i])),
+        tempting=_failure(trial, phase, i, int(found.tempting[at])),
+        own=_failure(trial, phase, i, int(found.own[at])),
+        feared=_failure(trial, phase, i, int(found.feared[at])),
         terms=_terms(trial, accounts, i),
         totals=Totals(
             carry_on=accounts.carry_on.total,
-            walk_out=accounts.walk_out.total if accounts.walk_out else None,
+            walk_out=_total(accounts.walk_out),
             stop=accounts.stop.total,
-            feared=accounts.feared.total if accounts.feared else None,
+            own=_total(accounts.own),
+            feared=_total(accounts.feared),
+            both=_total(accounts.both),
             margin=accounts.margin,
-            exposure=accounts.exposure,
+            loss=accounts.loss,
+            kept_by_carrying_on=accounts.kept,
+            exposure=number_or_none(found.exposure[at]),
+            trust=number_or_none(found.trust[at]),
         ),
         why=_why(trial, phase, i),
         made=trial.made,
@@ -87,7 +94,16 @@ def _found_for(case: Case, deal: str, progress: Progress) -> Arrangement:
     return Arrangement(deal, shown.title, shown.keeps, shown.phases, case.deals[deal].pace)
 
 
-def _failure(trial: Trial, phase: int, failure: int) -> Failure | None:
+def _total(account: Account | None) -> float | None:
+    return None if account is None else account.total
+
+
+def _failure(trial: Trial, phase: int, i: int, failure: int) -> Failure | None:
+    """A failure by its index; of party i if it leaves openly."""
+    if failure == OPENLY:
+        party = list(trial.case.parties)[i]
+        courses = courses_of(trial.courses(phase, failure))
+        return Failure((party,), (), (), 0.0, begins_now=True, openly=True, courses=courses)
     if failure < 0:
         return None
     failures, steps = trial.found.failures, trial.plan.steps
@@ -99,6 +115,7 @@ def _failure(trial: Trial, phase: int, failure: int) -> Failure | None:
         withheld=chosen_of(steps, breaches & ~made),
         shows=shows if np.isfinite(shows) else None,
         begins_now=bool((breaches & (trial.vector <= phase)).any()),
+        openly=False,
         courses=courses_of(trial.courses(phase, failure)),
     )
 
@@ -110,35 +127,32 @@ def _terms(trial: Trial, accounts: Ledger, i: int) -> tuple[Term, ...]:
     # The same entries, in the same order, as the engine keeps of a part of a case (`Exchange.only`).
     entries = [name for name, e in case.together.items() if within >= {*e.steps} and {*steps} & {*e.steps}]
     lines = [("step", step) for step in steps] + [("together", name) for name in entries]
+    courses = {name: getattr(accounts, name) for name in ("walk_out", "own", "feared", "both")}
     terms = tuple(
         Term(
             kind="step" if kind == "step" else "together",
             name=name,
             worth=float(worth),
             carry_on=_contribution(accounts.carry_on, n),
-            walk_out=_contribution(accounts.walk_out, n) if accounts.walk_out else None,
             stop=_contribution(accounts.stop, n),
-            feared=_contribution(accounts.feared, n) if accounts.feared else None,
+            **{name: _contribution(account, n) if account else None for name, account in courses.items()},
         )
         for n, ((kind, name), worth) in enumerate(zip(lines, accounts.worth.tolist(), strict=True))
     )
-    nothing = Contribution(0.0)
     cost = Term(
         kind="walkout_cost",
         name="walkout_cost",
         worth=-float(trial.part.walkout_costs[i]),
-        carry_on=nothing,
-        walk_out=_cost(accounts.walk_out) if accounts.walk_out else None,
-        stop=nothing,
-        feared=nothing if accounts.feared else None,
+        carry_on=Contribution(0.0),
+        stop=Contribution(0.0),
+        **{name: _cost(account) if account else None for name, account in courses.items()},
     )
     return (*terms, cost)
 
 
 def _cost(account: Account) -> Contribution:
-    """What the walk-out cost takes away, due when the failure shows; nothing if it never does."""
-    shows = account.shows
-    return Contribution(-account.cost, 12 * shows) if np.isfinite(shows) else Contribution(0.0)
+    """What the walk-out cost takes away, due when the failure shows; nothing if the party is not caught by it."""
+    return Contribution(-account.cost, 12 * account.shows) if account.cost else Contribution(0.0)
 
 
 def _contribution(account: Account, line: int) -> Contribution:
@@ -156,7 +170,7 @@ def _why(trial: Trial, phase: int, i: int) -> str:
     """What a row comes to, whether or not it is the one that decides."""
     found, k = trial.found, phase - 1
     tempting, feared = int(found.tempting[0, k, i]), int(found.feared[0, k, i])
-    if tempting < 0:
+    if tempting == -1:
         return sentences.why_nothing_to_quit(trial.scene(phase, i, tempting))
     if found.margin[0, k, i] < 0:
         return why_it_breaks(trial, phase, i)

@@ -1,9 +1,10 @@
-"""What a margin and an exposure are made of: the span of every step and what it adds, in accounts that add up.
+"""What a margin and a trust are made of: the span of every step and what it adds, in accounts that add up.
 
-Behind a row of an assessment stand four courses of events: everybody carries on, the party walks out, everything
-stops, and the others fail in the way that it fears most. Each has an account with one line a step and one a `together`
-entry; the sums of the lines are the values that the assessment found in one go. Where breaches may be missed, a failure
-can show at several times or never: its lines and its cost are then expectations.
+Behind a row of an assessment stand some courses of events: everybody carries on, the party walks out, everything stops;
+and, of the pair that binds, it fails alone, the others fail and it has carried on, and both fail. Each has an account
+with one line a step and one a `together` entry; the sums of the lines are the values that the assessment found in one
+go. Where breaches may be missed, a failure can show at several times or never: its lines and its cost are then
+expectations.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from standoff.engine.assessment.failures import OPENLY
 from standoff.engine.assessment.trust import Assessed
 from standoff.engine.assessment.values import TOLERANCE, Spans, carry_on_spans, failure_courses, stop_spans
 from standoff.engine.core.exchange import Exchange
@@ -25,8 +27,9 @@ class Account:
     """One course of events for one party. Lines (L,): first the M steps, then the T `together` entries.
 
     comes: whether it is in force at all. start, end: from when until when, years from the start of the phase; no
-    meaning where it does not come. adds: what that is worth now, in the party's points. cost: what walking out costs
-    on top, not negative. shows: years until the first breach shows (infinite if there is none).
+    meaning where it does not come. adds: what that is worth now, in the party's points. cost: what being caught costs
+    on top (negative: what an outsider pays where it is the others who are). shows: years until the first breach shows
+    (infinite if there is none).
     courses: all that can happen, the chance of each and when the failure shows then. If there are several, adds and
     cost are expectations, shows is that of the first (nothing is missed), and so are start and end, but for what comes
     only if something is missed: there they are those of the first course in which it comes.
@@ -48,34 +51,38 @@ class Account:
 
 @dataclass(frozen=True)
 class Ledger:
-    """The accounts behind one row. walk_out: None where the party has nothing to quit; feared: None without exposure.
+    """The accounts behind one row. walk_out: None where the party has nothing to quit.
 
-    worth: (L,), of every line if in force for good from now. begins_now: whether a breach of the feared failure
-    begins now. zero: margins and exposures up to this size are zero.
+    own, feared, both: of the pair that binds, its own failure alone, that of the others alone, and both; None where
+    there is no such pair. worth: (L,), of every line if in force for good from now. zero: what is as good as nothing.
     """
 
     worth: Floats
     carry_on: Account
     walk_out: Account | None
     stop: Account
+    own: Account | None
     feared: Account | None
-    begins_now: bool
+    both: Account | None
     zero: float
 
     @property
     def margin(self) -> float | None:
         """Carry on less walk out; None where the party has nothing to quit."""
-        return None if self.walk_out is None else self._snapped(self.carry_on.total - self.walk_out.total)
+        return self._difference(self.carry_on, self.walk_out)
 
     @property
-    def exposure(self) -> float | None:
-        """What the feared failure loses against all stop, or against walking out if it begins later; 0 if none is."""
-        if self.walk_out is None:
-            return None
-        if self.feared is None:
-            return 0.0
-        without = self.stop if self.begins_now else self.walk_out
-        return self._snapped(without.total - self.feared.total)
+    def loss(self) -> float | None:
+        """What it costs to have carried on when the others fail; None where no failure of theirs costs anything."""
+        return self._difference(self.both, self.feared)
+
+    @property
+    def kept(self) -> float | None:
+        """What carrying on is worth more than the pair's own failure if nobody else fails."""
+        return self._difference(self.carry_on, self.own)
+
+    def _difference(self, one: Account | None, other: Account | None) -> float | None:
+        return None if one is None or other is None else self._snapped(one.total - other.total)
 
     def _snapped(self, value: float) -> float:
         return 0.0 if abs(value) <= self.zero else value
@@ -99,26 +106,34 @@ def ledger(exchange: Exchange, phases: Ints, pace: float, found: Assessed, phase
     >>> row.carry_on.adds.tolist(), row.walk_out.adds.round(3).tolist(), round(row.margin, 3)
     ([-2.0, 5.0], [0.0, 0.906], 2.094)
     """
-    vector = np.asarray(phases, dtype=np.int64)
-    tempting, feared = (int(which[0, phase - 1, party]) for which in (found.tempting, found.feared))
+    vector, party_at = np.asarray(phases, dtype=np.int64), (0, phase - 1, party)
+    tempting, own, feared = (int(which[party_at]) for which in (found.tempting, found.own, found.feared))
+    cost = float(exchange.walkout_costs[party])
+    paid = 0.0 if exchange.guarantee is None else float(exchange.guarantee[party])
+    nothing = np.zeros(exchange.steps, dtype=bool)
+    stop = stop_spans(exchange, vector, pace, phase)
 
     def account(spans: Spans) -> Account:
-        return _account(exchange, spans, party, 0.0)
+        return _account(exchange, spans, party, cost, paid)
 
-    def failure(which: int, cost: float = 0.0) -> Account | None:
-        if which < 0:
+    def failure(mine: int, theirs: int = -1) -> Account | None:
+        """Of a failure of its own (-1: none), of the others, or both."""
+        if mine == theirs == -1:
             return None
-        courses = failure_courses(exchange, vector, pace, phase, found.failures.breaches[which])
-        return _expected([(chance, _account(exchange, spans, party, cost)) for chance, spans in courses])
+        if mine == OPENLY:
+            return account(replace(stop, caught=True))
+        own, others = (found.failures.breaches[which] if which >= 0 else nothing for which in (mine, theirs))
+        courses = failure_courses(exchange, vector, pace, phase, own | others, own)
+        return _expected([(chance, account(spans)) for chance, spans in courses])
 
-    begins_now = (vector <= phase) & (found.failures.breaches[feared] if feared >= 0 else False)
     return Ledger(
         worth=np.concatenate([exchange.worth[party], exchange.together_worth[:, party]]),
         carry_on=account(carry_on_spans(exchange, vector, pace, phase)),
-        walk_out=failure(tempting, float(exchange.walkout_costs[party])),
-        stop=account(stop_spans(exchange, vector, pace, phase)),
-        feared=failure(feared),
-        begins_now=bool(begins_now.any()),
+        walk_out=failure(tempting),
+        stop=_account(exchange, stop, party, 0.0, 0.0),
+        own=failure(own),
+        feared=failure(-1, feared),
+        both=failure(own, feared),
         zero=TOLERANCE * float(found.stake[0, party]),
     )
 
@@ -144,8 +159,11 @@ def _expected(accounts: list[tuple[float, Account]]) -> Account:
     )
 
 
-def _account(exchange: Exchange, spans: Spans, party: int, cost: float) -> Account:
-    """The lines of one course of events; the walk-out cost falls due when the first breach shows."""
+def _account(exchange: Exchange, spans: Spans, party: int, cost: float, paid: float) -> Account:
+    """The lines of one course of events.
+
+    The walk-out cost falls due when a breach of its own is among the first to show; what is guaranteed, where none is.
+    """
     horizon = float(exchange.horizons[party])
     comes, start, end = [spans.comes], [spans.start], [spans.end]
     for members in exchange.together_steps:
@@ -157,5 +175,5 @@ def _account(exchange: Exchange, spans: Spans, party: int, cost: float) -> Accou
     there, since, until = np.concatenate(comes), np.concatenate(start), np.concatenate(end)
     worth = np.concatenate([exchange.worth[party], exchange.together_worth[:, party]])
     fades = np.exp(-since / horizon) - np.exp(-until / horizon)
-    due = cost * float(np.exp(-spans.shows / horizon))
+    due = (cost if spans.caught else -paid) * float(np.exp(-spans.shows / horizon))
     return Account(there, since, until, np.where(there, worth * fades, 0.0), due, spans.shows, ((1.0, spans.shows),))

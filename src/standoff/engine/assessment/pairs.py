@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from standoff.engine.assessment.failures import OPENLY
 from standoff.engine.assessment.schedule import Rows
-from standoff.engine.assessment.values import CELLS, outcomes_of_both, snapped, still_to_lose
+from standoff.engine.assessment.values import CELLS, at_best, outcomes_of_both, snapped, still_to_lose
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools, Floats
 
@@ -138,17 +138,13 @@ def weigh(exchange: Exchange, rows: Rows, alone: Alone, carry_on: Floats, margin
     np.maximum.at(least_trust, openly.key, openly_trust)
     np.maximum.at(least_loss, openly.key, openly_loss)
 
-    at_most = None
-    if rows.watch is None:
-        some = np.flatnonzero(threatens.any(axis=1))
-        at_most = np.zeros(alone.feared.shape)
-        at_most[some] = still_to_lose(exchange, rows, alone.at[some], alone.breaches[some])
+    at_most = None if rows.watch is not None else _Bound.of(exchange, rows, alone, threatens)
     apart = rows.of_each_party()
     for pairs in _secret(exchange, alone, threatens, carry_on.shape):
         nothing = zero[pairs.row, pairs.party]
         kept = snapped(carry_on[pairs.row, pairs.party] - alone.walk_out[pairs.own, pairs.party], nothing)
         if at_most is not None:
-            bound = at_most[pairs.theirs, pairs.party]
+            bound = at_most.loss(alone, pairs)
             matters = bound > np.maximum(least_loss, by_loss.score)[pairs.key] - nothing
             matters |= trust_of(bound + nothing, kept) > np.maximum(least_trust, by_trust.score)[pairs.key] - NEAR
             matters &= bound > 0
@@ -173,6 +169,30 @@ def weigh(exchange: Exchange, rows: Rows, alone: Alone, carry_on: Floats, margin
         loss=binding("loss"),
         kept=binding("kept"),
     )
+
+
+@dataclass(frozen=True)
+class _Bound:
+    """What pairs can lose at most, (F, N) each: what failing too could spare a party, and what it has at best then."""
+
+    spared: Floats
+    had: Floats
+
+    @staticmethod
+    def of(exchange: Exchange, rows: Rows, alone: Alone, threatens: Bools) -> _Bound:
+        """Bounds for all failures that are part of a pair, where discovery is plain."""
+        spared, had = np.zeros(threatens.shape), np.zeros(threatens.shape)
+        theirs, mine = (np.flatnonzero(which.any(axis=1)) for which in (threatens, alone.own))
+        spared[theirs] = still_to_lose(exchange, rows, alone.at[theirs], alone.breaches[theirs])
+        had[mine] = at_best(exchange, rows, alone.at[mine], alone.breaches[mine])
+        if alone.guarantees is not None:
+            had += alone.guarantees[alone.at]
+        return _Bound(spared, had)
+
+    def loss(self, alone: Alone, pairs: _Pairs) -> Floats:
+        """At most the loss of each pair (P,)."""
+        theirs, party = pairs.theirs, pairs.party
+        return np.minimum(self.spared[theirs, party], self.had[pairs.own, party] - alone.spared[theirs, party])
 
 
 def _both(exchange: Exchange, rows: Rows, apart: Rows, alone: Alone, pairs: _Pairs) -> Floats:

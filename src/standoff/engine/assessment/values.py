@@ -16,6 +16,7 @@ from standoff.engine.core.types import Bools, Floats, Ints
 
 __all__ = [
     "Spans",
+    "at_best",
     "batches",
     "carry_on_spans",
     "failure_courses",
@@ -92,16 +93,18 @@ def _come(exchange: Exchange, rows: Rows, at: NDArray[np.intp], sure: Bools, may
     A required step is missing if it was not made, is withheld or is being taken back (`gone`).
     """
     comes = sure | maybe
-    if not maybe.any() or not exchange.requires.any():
-        return comes
-    present = rows.present[at]
-    while True:
-        missing = present & (~comes | gone)
-        lacks = missing.astype(np.float64) @ exchange.requires.T.astype(np.float64) > 0
+    needs = exchange.requires.any(axis=1)
+    some = np.flatnonzero((maybe & needs).any(axis=1))
+    present, coming, sure, maybe, gone = rows.present[at[some]], comes[some], sure[some], maybe[some], gone[some]
+    while some.size:
+        missing = (present & (~coming | gone)).astype(np.float32)
+        lacks = missing @ exchange.requires.T.astype(np.float32) > 0
         fewer = sure | (maybe & ~lacks)
-        if (fewer == comes).all():
-            return comes
-        comes = fewer
+        if (fewer == coming).all():
+            comes[some] = coming
+            break
+        coming = fewer
+    return comes
 
 
 def _coming_if_stopped(exchange: Exchange, rows: Rows) -> Bools:
@@ -190,18 +193,39 @@ def still_to_lose(exchange: Exchange, rows: Rows, at: NDArray[np.intp], breaches
     spared is what costs the party something: all of a step that is due, and of a made one what undoing it at once
     spares.
     """
-    shows, phase = _first(rows, at, breaches)
-    comes, from_end, _ = _course(exchange, rows, at, breaches, shows, phase)
-    least = np.where(rows.made[at][:, None, :], 1.0 - rows.per_undo[at], 0.0)
-    spans = np.where(comes[:, None, :], np.maximum(rows.from_start[at] - from_end - least, 0.0), 0.0)
-    costs = -np.minimum(rows.worth[at], 0.0)
-    total = np.einsum("fnm,fnm->fn", costs, spans)
+    spans, least = _spans(exchange, rows, at, breaches)
+    total = np.einsum("fnm,fnm->fn", -np.minimum(rows.worth[at], 0.0), np.maximum(spans - least, 0.0))
+    for entry, span in _joint_spans(exchange, rows, at, spans):
+        total -= np.minimum(rows.together[at, entry], 0.0) * span
+    return np.asarray(total)
+
+
+def at_best(exchange: Exchange, rows: Rows, at: NDArray[np.intp], breaches: Bools) -> Floats:
+    """At most what every party has if failures (F, M) in rows `at` meet some of the others, (F, N).
+
+    Walk-out costs are left aside. All that it likes for as long as it would have it otherwise, and of what it dislikes
+    only what undoing takes.
+    """
+    spans, least = _spans(exchange, rows, at, breaches)
+    worth = rows.worth[at]
+    total = np.einsum("fnm,fnm->fn", worth, np.where(worth > 0, spans, least))
+    for entry, span in _joint_spans(exchange, rows, at, spans):
+        total += np.maximum(rows.together[at, entry], 0.0) * span
+    return np.asarray(total)
+
+
+def _spans(exchange: Exchange, rows: Rows, at: NDArray[np.intp], breaches: Bools) -> tuple[Floats, Floats]:
+    """What a point counts while a step is in force after failures, and at least after any: (F, N, M) each."""
+    comes, from_end, _ = _course(exchange, rows, at, breaches, *_first(rows, at, breaches))
+    spans = np.where(comes[:, None, :], np.maximum(rows.from_start[at] - from_end, 0.0), 0.0)
+    return spans, np.where(rows.made[at][:, None, :], 1.0 - rows.per_undo[at], 0.0)
+
+
+def _joint_spans(exchange: Exchange, rows: Rows, at: NDArray[np.intp], spans: Floats) -> Iterator[tuple[int, Floats]]:
+    """At most what a point counts while all steps of a `together` entry are in force, (F, N)."""
     for entry, members in enumerate(exchange.together_steps):
         if members.any():
-            span = rows.from_start[at][:, :, members].min(axis=2) - from_end[:, :, members].max(axis=2)
-            whole = np.asarray(comes[:, members].all(axis=1))
-            total -= np.minimum(rows.together[at, entry], 0.0) * np.maximum(span, 0.0) * whole[:, None]
-    return np.asarray(total)
+            yield entry, spans[:, :, members].min(axis=2)
 
 
 def _course(
@@ -230,12 +254,16 @@ def _outcome(
 
 @dataclass(frozen=True)
 class Spans:
-    """From when until when steps are in force: arrays (M,), years from the start of a phase. shows: years."""
+    """From when until when steps are in force: arrays (M,), years from the start of a phase. shows: years.
+
+    caught: whether a breach of one's own is among the first to show.
+    """
 
     comes: Bools
     start: Floats
     end: Floats
     shows: float
+    caught: bool = False
 
 
 def carry_on_spans(exchange: Exchange, phases: Ints, pace: float, phase: int) -> Spans:
@@ -267,25 +295,32 @@ def failure_spans(exchange: Exchange, phases: Ints, pace: float, phase: int, bre
 
 
 def failure_courses(
-    exchange: Exchange, phases: Ints, pace: float, phase: int, breaches: Bools
+    exchange: Exchange, phases: Ints, pace: float, phase: int, breaches: Bools, own: Bools | None = None
 ) -> tuple[tuple[float, Spans], ...]:
     """All that can happen if these breaches (M,) begin at the start of a phase, with the chance of each.
 
-    There are several where breaches may be missed: by which breach is the first that is not, at last none.
+    There are several where breaches may be missed: by which breach is the first that is not, at last none. own: those
+    of them by which somebody is caught; all, if left out.
     """
     rows = rows_of(exchange, phases, pace)
-    at, k = np.array([phase - 1]), phase - 1
+    at, k, mine = np.array([phase - 1]), phase - 1, breaches if own is None else own & breaches
     if rows.watch is None:
-        courses = [(1.0, *_first(rows, at, breaches[None]))]
+        time, within = _first(rows, at, breaches[None])
+        order = rows.order[k]
+        courses = [(1.0, time, within, bool((order[mine] == order[breaches].min()).any()))]
     else:
-        found = rows.watch.courses(at, breaches[None])
-        courses = [(float(chance[0]), time, within) for which, chance, time, within in found if which.size]
+        found = rows.watch.courses_of_both(at, breaches[None], mine[None])
+        courses = [
+            (float(chance[0]), time, within, bool(caught[0]))
+            for which, chance, time, within, caught in found
+            if which.size
+        ]
     out = []
-    for chance, shows, within in courses:
+    for chance, shows, within, caught in courses:
         comes = _coming(exchange, rows, at, breaches[None], shows, within)
         end = np.where(rows.lapses[k], np.maximum(shows[0], rows.start[k]) + rows.undo[k], np.inf)
         end = np.where(breaches & rows.made[k], rows.undo[k], end)
-        out.append((chance, Spans(comes[0], rows.start[k], end, float(shows[0]))))
+        out.append((chance, Spans(comes[0], rows.start[k], end, float(shows[0]), caught)))
     return tuple(out)
 
 

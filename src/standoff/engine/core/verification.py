@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -174,7 +175,8 @@ class Watch:
     def repeated(self, times: int) -> Watch:
         """The same rows, each so many times in a row."""
         arrays = ("shows", "orders", "present", "with_shows", "with_orders", "missed")
-        return replace(self, **{name: np.repeat(getattr(self, name), times, axis=0) for name in arrays})
+        again: dict[str, Any] = {name: np.repeat(getattr(self, name), times, axis=0) for name in arrays}
+        return replace(self, **again)
 
 
 def watch_of(exchange: Exchange, plan: NDArray[np.intp], base: int, present: Bools, start: Floats, due: Ints) -> Watch:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Literal
 
 from standoff.results.documents.document import LEFT_OUT, CaseDocument, Dated, unless_none
-from standoff.results.records.assessment import Assessment, Between, Binding, GroupBreach, Learning, Row, Stop
+from standoff.results.records.assessment import Assessment, Between, Binding, GroupBreach, Learning, Pair, Row, Stop
 from standoff.results.records.limits import Chance, FromOne, NotNegative
 from standoff.results.records.made import Verdict
 
@@ -25,6 +25,7 @@ class RowEntry:
     margin: float | None
     exposure: NotNegative | None
     trust: Chance | None
+    binds: Pair | None
     exact: bool
 
 
@@ -61,6 +62,7 @@ def row_entry(row: Row) -> RowEntry:
         margin=row.margin,
         exposure=row.exposure,
         trust=row.trust,
+        binds=row.binds,
         exact=row.exact,
     )
 

@@ -1,4 +1,4 @@
-"""The document of what a margin and an exposure are made of."""
+"""The document of what a margin and a trust are made of."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ class ExplainDocument(CaseDocument):
     party: str
     row: RowEntry
     tempting: Failure | None
+    own: Failure | None
     feared: Failure | None
     terms: tuple[Term, ...]
     totals: Totals
@@ -43,6 +44,7 @@ def explain_document(title: str, as_of: str, found: Explanation) -> ExplainDocum
         party=found.party,
         row=row_entry(found.row),
         tempting=found.tempting,
+        own=found.own,
         feared=found.feared,
         terms=found.terms,
         totals=found.totals,

@@ -21,15 +21,36 @@ class Course:
 
 
 @dataclass(frozen=True)
+class Pair:
+    """Two failures, and what each does to a party that has carried on: the bet from which trust is worked out.
+
+    Its own: by the breaches `own`, or by leaving `openly`, when everything stops at once. That of the `others`, by the
+    breaches `theirs`, which shows after so many months if nothing is missed (None: never). If the others fail, having
+    carried on costs it the `loss`, against its own failure; if nobody else does, its own failure costs it
+    `kept_by_carrying_on`, against carrying on. So trust is loss / (loss + kept_by_carrying_on).
+    """
+
+    own: tuple[str, ...]
+    openly: bool
+    others: tuple[str, ...]
+    theirs: tuple[str, ...]
+    shows: NotNegative | None
+    loss: NotNegative
+    kept_by_carrying_on: float
+
+
+@dataclass(frozen=True)
 class Row:
     """One party at the start of one phase (1..K+1), in its own points; None where it has nothing to quit.
 
-    `breach` is the set of breaches that tempts it most, `shows` how many years from the start of the phase until
-    the first of them shows, `bond` the smallest extra walk-out cost with which its margin would be 0 (0 if it is not
-    negative, infinite if none would do). `trust` is None where the margin is negative. Where breaches may be missed,
-    values are expectations over the `courses`, and `shows` is when it shows if nothing is missed. Where not `exact`,
-    more breaches matter than all sets can be tried of: walking out is worth at least what is said, so that the margin
-    is at most and exposure, trust and bond are at least what is said.
+    `breach` is the set of breaches that tempts it most (none if it would do best to leave `openly`), `shows` how many
+    years from the start of the phase until the first of them shows, `bond` the smallest extra walk-out cost with which
+    its margin would be 0 (0 if it is not negative, infinite if none would do). `trust` is None where the margin is
+    negative. `binds`: the pair of failures that asks for the trust or, where the margin is negative, the one with the
+    largest loss, which is the `exposure`; None where no failure of the others costs the party anything. Where breaches
+    may be missed, values are expectations over the `courses`, and `shows` is when it shows if nothing is missed. Where
+    not `exact`, more breaches matter than all sets can be tried of: walking out is worth at least what is said, so that
+    the margin is at most and exposure, trust and bond are at least what is said.
     """
 
     phase: FromOne
@@ -44,6 +65,8 @@ class Row:
     bond: Annotated[NotNegative, NullWhereInfinite()] = 0.0
     courses: tuple[Course, ...] = ()
     exact: bool = True
+    openly: bool = False
+    binds: Pair | None = None
 
 
 @dataclass(frozen=True)

@@ -163,7 +163,7 @@ class Scene:
 
     undone: made steps that are taken back; withheld: due ones that are not made; shows: years until it shows;
     margin: carrying on less walking out, in the party's points. courses: if there are several, the breach may be
-    missed, and what it is worth is an average.
+    missed, and what it is worth is an average. openly: it leaves openly, by no breach, and everything stops at once.
     """
 
     party: str
@@ -175,6 +175,7 @@ class Scene:
     shows: float
     margin: float
     courses: Courses = ()
+    openly: bool = False
 
     @property
     def averaged(self) -> str:
@@ -183,6 +184,8 @@ class Scene:
 
     def seen(self, would: bool = False) -> str:
         """When the others see it."""
+        if self.openly:
+            return f"everything {'would stop' if would else 'stops'} at once"
         told = _seen("see it", self.shows, self.courses)
         if not would:
             return f"the others {told}"
@@ -197,8 +200,8 @@ class Scene:
 
     @property
     def breach(self) -> str:
-        """What is breached."""
-        return breach(self.undone, self.withheld)
+        """What is breached, or that it leaves openly."""
+        return "leaving openly" if self.openly else breach(self.undone, self.withheld)
 
 
 def why_breaks(
@@ -241,36 +244,46 @@ def why_breaks(
     return text + f" A {'further ' * (cost > 0)}bond of {points_enough(bond)} would be just enough to hold it."
 
 
-def why_holds(scene: Scene, trust: float, group: Sequence[str], exposure: float, most: bool = True) -> str:
-    """Of whom trust is asked (`most`: more than of anybody else), when, what it fears (the breach), what it gains.
+def why_holds(
+    own: Scene, theirs: Scene, group: Sequence[str], *, trust: float, loss: float, kept: float, most: bool = True
+) -> str:
+    """Of whom trust is asked (`most`: more than of anybody else), when, and the bet that asks for it.
 
-    >>> print(why_holds(Scene("Alpha", 1, 2, 0.0, [], ["Lift the ban"], 0.5, 2.5), 0.615, ["Beta"], 4.0))
-    Most is asked of Alpha at phase 1: it must be at least 62 % sure that nobody else fails. If Beta fails by not doing “Lift the ban”, which shows after 6 months, Alpha is 4 points worse off than if it had quit in time; carrying on is worth 2.5 points more to it than walking out.
-    >>> print(why_holds(Scene("Alpha", 1, 2, 0.0, [], ["Lift the ban"], 0.5, 0.0), 1.0, ["Beta"], 4.0, most=False))
-    Alpha carries on at phase 1 if it is at least 100 % sure that nobody else fails. If Beta fails by not doing “Lift the ban”, which shows after 6 months, Alpha is 4 points worse off than if it had quit in time; carrying on is worth no more to it than walking out.
+    own, theirs: the party at the phase with the failure of its own, and with that of the others, that make up the
+    bet. The same act is looked at in both worlds: what having carried on costs if they fail, and what quitting costs if
+    they do not.
+
+    >>> own = Scene("Alpha", 1, 2, 0.0, [], ["Fuel"], 0.25, 2.5)
+    >>> theirs = Scene("Alpha", 1, 2, 0.0, [], ["Lift the ban"], 0.5, 2.5)
+    >>> print(why_holds(own, theirs, ["Beta"], trust=0.615, loss=4.0, kept=2.5))
+    Most is asked of Alpha at phase 1: it must be at least 62 % sure that nobody else fails. If Beta fails by not doing “Lift the ban”, which shows after 6 months, having carried on leaves Alpha 4 points worse off than quitting by not doing “Fuel”; if nobody else fails, quitting so costs it 2.5 points.
+    >>> own = Scene("Alpha", 1, 2, 0.0, [], [], 0.0, 0.0, openly=True)
+    >>> print(why_holds(own, theirs, ["Beta", "Gamma"], trust=1.0, loss=4.0, kept=0.0, most=False))
+    Alpha carries on at phase 1 if it is at least 100 % sure that nobody else fails. If Beta and Gamma fail by not doing “Lift the ban”, which shows after 6 months, having carried on leaves Alpha 4 points worse off than leaving openly; if nobody else fails, leaving costs it nothing.
     """  # noqa: E501
     if most:
-        text = f"Most is asked of {scene.party} {scene.when}: it must be "
+        text = f"Most is asked of {own.party} {own.when}: it must be "
     else:
-        text = f"{opening(scene.party)} carries on {scene.when} if it is "
+        text = f"{opening(own.party)} carries on {own.when} if it is "
     text += f"at least {asked(trust)} sure that nobody else fails. "
-    text += f"If {listing(group)} {'fails' if len(group) == 1 else 'fail'} by {scene.breach}, "
-    text += f"which {shown(scene.shows, scene.courses)}, "
-    text += f"{scene.party} is {points(exposure)} worse off{scene.averaged} than if it had quit in time; "
-    more = f"{points(scene.margin)} more" if scene.margin > 0 else "no more"
-    return text + f"carrying on is worth {more} to it than walking out."
+    text += f"If {listing(group)} {'fails' if len(group) == 1 else 'fail'} by {theirs.breach}, "
+    text += f"which {shown(theirs.shows, theirs.courses)}, "
+    act, again = ("leaving openly", "leaving") if own.openly else (f"quitting by {own.breach}", "quitting so")
+    averaged = theirs.averaged or own.averaged
+    text += f"having carried on leaves {own.party} {points(loss)} worse off{averaged} than {act}; "
+    return text + f"if nobody else fails, {again} costs it {points(kept) if kept > 0 else 'nothing'}."
 
 
 def why_unafraid(scene: Scene) -> str:
     """What to say of a party that would not walk out and that no failure of the others would hurt.
 
     >>> print(why_unafraid(Scene("Alpha", 2, 2, 0.25, ["Fuel"], [], 0.5, 2.5)))
-    Alpha carries on at phase 2 (3 months in), whatever it thinks of the others: that is worth 2.5 points more to it than walking out, and no failure of theirs would leave it worse off than if it had quit in time.
+    Alpha carries on at phase 2 (3 months in), whatever it thinks of the others: that is worth 2.5 points more to it than walking out, and whichever way they failed, it would be no worse off for having carried on.
     """  # noqa: E501
     more = f"{points(scene.margin)} more" if scene.margin > 0 else "no less"
     text = f"{opening(scene.party)} carries on {scene.when}, whatever it thinks of the others: "
     text += f"that is worth {more} to it than walking out, "
-    return text + "and no failure of theirs would leave it worse off than if it had quit in time."
+    return text + "and whichever way they failed, it would be no worse off for having carried on."
 
 
 def would_walk(scene: Scene) -> str:
@@ -278,6 +291,8 @@ def would_walk(scene: Scene) -> str:
 
     >>> would_walk(Scene("Alpha", 2, 2, 0.25, ["Fuel"], [], 0.5, 2.5))
     'If it walked out, it would be by taking back “Fuel”; the others would see it after 6 months.'
+    >>> would_walk(Scene("Alpha", 2, 2, 0.25, [], [], 0.0, 2.5, openly=True))
+    'If it walked out, it would be by leaving openly; everything would stop at once.'
     """
     return f"If it walked out, it would be by {scene.breach}; {scene.seen(would=True)}."
 

@@ -81,7 +81,7 @@ def show_assessment(console: Console, case: Case, found: Assessment) -> None:
 
 
 def show_explanation(console: Console, case: Case, found: Explanation) -> None:
-    """The ledger of a row: what every line adds, when it is in force, and how margin and exposure follow."""
+    """The ledger of a row: what every line adds, when it is in force, and how margin and trust follow."""
     party, last = names_of(case.parties), len(found.phases)
     when = f"phase {found.phase}" if found.phase <= last else f"phase {found.phase}, when everything is done"
     console.print(f"{clean(found.title)}: {party(found.party)} at the start of {when}", style="bold")
@@ -89,21 +89,23 @@ def show_explanation(console: Console, case: Case, found: Explanation) -> None:
     note_of(console, found.made.note)
     ordered(console, case, found.made)
     console.print()
-    failures = (("Walk out", found.tempting), ("Feared", found.feared))
+    apart = found.own is not None and found.own != found.tempting
+    failures = [("Walk out", found.tempting), *([("Quit", found.own)] if apart else []), ("They fail", found.feared)]
     for title, failure in failures:
         console.print(f"{title}: {clean(_failure(case, failure)) if failure else 'nothing'}")
     if any(failure and len(failure.courses) > 1 for _, failure in failures):
         console.print("Breaches may be missed: amounts are averages, spans are those if nothing is missed.")
     console.print()
 
-    courses: tuple[tuple[str, Callable[[Term], Contribution | None]], ...] = (
+    courses: list[tuple[str, Callable[[Term], Contribution | None]]] = [
         ("carry on", lambda term: term.carry_on),
         ("walk out", lambda term: term.walk_out),
-        ("all stop", lambda term: term.stop),
-        ("feared", lambda term: term.feared),
-    )
+        *([("quit", lambda term: term.own)] if apart else []),
+        ("they fail", lambda term: term.feared),
+        ("both fail", lambda term: term.both),
+    ]
     totals, terms = found.totals, [term for term in found.terms if term.kind != "walkout_cost" or term.worth]
-    sums = (totals.carry_on, totals.walk_out, totals.stop, totals.feared)
+    sums = [totals.carry_on, totals.walk_out, *([totals.own] if apart else []), totals.feared, totals.both]
     decimals = _decimals([*(term.worth for term in terms), *(total for total in sums if total is not None)])
 
     def told(value: float | None) -> str:
@@ -125,16 +127,22 @@ def show_explanation(console: Console, case: Case, found: Explanation) -> None:
     title = "When it is in force, from the start of the phase"
     _table(console, title, ("line", *(name for name, _ in courses)), spans, left=1 + len(courses))
     console.print()
-    if totals.margin is not None:
-        console.print(
-            f"Margin: carry on less walk out = {told(sums[0])} − {_bracketed(told(sums[1]))} = {told(totals.margin)}"
-        )
-    if found.feared and totals.exposure is not None:
-        title, without = ("all stop", totals.stop) if found.feared.begins_now else ("walk out", totals.walk_out)
-        difference = f"{told(without)} − {_bracketed(told(totals.feared))} = {told(totals.exposure)}"
-        console.print(f"Exposure: {title} less feared = {difference}")
-    elif totals.exposure is not None:
-        console.print("Exposure: 0, as nothing is feared")
+
+    def difference(title: str, one: float | None, other: float | None, is_: float | None) -> None:
+        console.print(f"{title} = {told(one)} − {_bracketed(told(other))} = {told(is_)}")
+
+    if totals.margin is None:
+        return
+    difference("Margin: carry on less walk out", totals.carry_on, totals.walk_out, totals.margin)
+    if found.feared is None:
+        console.print("Loss: 0, whichever way the others fail")
+        return
+    difference("Loss: both fail less they fail", totals.both, totals.feared, totals.loss)
+    if apart:
+        difference("Kept: carry on less quit", totals.carry_on, totals.own, totals.kept_by_carrying_on)
+    if totals.trust is not None:
+        kept = told(totals.kept_by_carrying_on)
+        console.print(f"Trust: {told(totals.loss)} / ({told(totals.loss)} + {kept}) = {trust_of(totals.trust)}")
 
 
 def _failure(case: Case, failure: Failure) -> str:
@@ -143,6 +151,8 @@ def _failure(case: Case, failure: Failure) -> str:
     def called(steps: Sequence[str]) -> list[str]:
         return [case.steps[step].name for step in steps]
 
+    if failure.openly:
+        return "leaving openly; everything stops at once"
     scene = sentences.breach(called(failure.undone), called(failure.withheld))
     who = wording.listing([wording.as_one(case.parties[party].name) for party in failure.group])
     later = "" if failure.begins_now else ", later on"

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from standoff.analysis.ordinal_worths import points
-from standoff.results.records.assessment import Assessment, Row
+from standoff.results.records.assessment import Assessment, Pair, Row
 from standoff.results.sentences import assessment as sentences
 from standoff.results.sentences import wording
-from standoff.results.sentences.wording import listing
+from standoff.results.sentences.wording import as_one, listing
 from standoff.views.brief.figures.drawing import MARKS, fit, stance, svg, tag, text, width_of, wrap
 from standoff.views.brief.words import asked, called, courses, duration, number, quoted, titled
 
@@ -37,7 +37,10 @@ class StepBar:
 
 @dataclass(frozen=True)
 class Temptation:
-    """What one party could do at one phase and what stops it, in words; `kind` is its mark."""
+    """What one party could do at one phase and what stops it, in words; `kind` is its mark.
+
+    `bet`: from what the trust that is asked of it follows. The drawing has no room for that.
+    """
 
     party: str
     name: str
@@ -45,6 +48,7 @@ class Temptation:
     says: str
     tempted: str
     held: str
+    bet: str
     coming: str
 
 
@@ -159,6 +163,7 @@ def _temptation(case: Case, plan: Assessment, row: Row) -> Temptation:
         says=_says(row, kind),
         tempted="" if kind == "nothing" else f"Tempted to {breach(case, plan, row)}; {_shows(row)}",
         held="" if row.walk_out is None else _held(row, kind),
+        bet="" if row.binds is None or not row.trust else _bet(case, row.binds),
         coming=_coming(case, plan, row),
     )
 
@@ -179,7 +184,7 @@ def breach(case: Case, plan: Assessment, row: Row, most: int = 2) -> str:
     back = [step for step in row.breach if step in made]
     due = [step for step in row.breach if step not in made]
     told = [f"{verb} {_some(case, steps, most)}" for verb, steps in (("hold back", due), ("take back", back)) if steps]
-    return " and ".join(told) or "quit"
+    return " and ".join(told) or "leave openly"
 
 
 def _some(case: Case, steps: Sequence[str], most: int) -> str:
@@ -190,6 +195,8 @@ def _some(case: Case, steps: Sequence[str], most: int) -> str:
 
 
 def _shows(row: Row) -> str:
+    if row.openly:
+        return "everything stops at once"
     if row.shows is None:
         return "it would not be seen"
     return f"it {sentences.shown(row.shows, courses(row))}"
@@ -201,6 +208,18 @@ def _held(row: Row, kind: str) -> str:
     if kind == "walks":
         return f"Walking out is worth {out} to it, carrying on {number(row.carry_on)}: {margin}"
     return f"Carrying on is worth {number(row.carry_on)} to it, walking out {out}: {margin}"
+
+
+def _bet(case: Case, pair: Pair) -> str:
+    """What the trust is worked out from: the same act where the others fail and where nobody else does."""
+    who, kept = listing([as_one(called(case, party)) for party in pair.others]), pair.kept_by_carrying_on
+    fail = "fails" if len(pair.others) == 1 else "fail"
+    act, again = ("leaving openly", "leaving") if pair.openly else ("quitting", "quitting")
+    costs = number(kept) if kept > 0 else "nothing"
+    return (
+        f"If {who} {fail}, having carried on costs it {number(pair.loss)} against {act}; "
+        f"if nobody else does, {again} costs it {costs}"
+    )
 
 
 def _coming(case: Case, plan: Assessment, row: Row) -> str:

@@ -95,7 +95,7 @@ def _row(told: Told, one: JudgedPlan, plan: Assessment, row: Row) -> Shown:
 
 def _breach_links(told: Told, plan: Assessment, row: Row) -> Markup:
     if not row.breach:
-        return Markup("none" if row.margin is None else "quits")
+        return Markup("none" if row.margin is None else "leaves openly")
     made = {*plan.keeps, *(step for steps in plan.phases[: row.phase - 1] for step in steps)}
     groups = [
         (verb, [link(anchor("step", step), told.called(step)) for step in row.breach if (step in made) is done])
