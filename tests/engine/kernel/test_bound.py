@@ -237,6 +237,25 @@ def test_a_free_step_does_not_come_without_what_is_withheld():
     assert bound.prospects(deal, 1.0, always).least == pytest.approx(trust[0, 0], abs=1 / 4096)
 
 
+def test_a_free_step_does_not_come_either_without_a_kept_step_that_a_party_takes_back():
+    """b's bonus requires the watch that a keeps. If it came without, a would take its watch back at once; not later."""
+    case = {
+        "parties": {"a": {"horizon": 4.0, "walkout_cost": 1.1}, "b": {"horizon": 4.0, "walkout_cost": 5.0}},
+        "steps": {
+            "watch": {"by": "a", "seen": 0.9, "worth": {"a": -1, "b": 5}},
+            "bonus": {"by": "b", "takes": 1.0, "requires": ["watch"], "worth": {"a": 6, "b": 1}},
+            "pay": {"by": "b", "seen": 0.1, "worth": {"a": 0.155, "b": -0.01}},
+        },
+    }
+    deal = deal_of(exchange_of(case), Task((0,), (1, 2), np.ones(4, dtype=bool), before=((1, 2),)))
+    found = assess(deal.exchange, np.array([0, 1, 2]))
+    # No watch saves 1 and costs 1.1 and the pay after .9 years, or the pay a year from now; that is what hangs on it.
+    saved = 1 - 1.1 * np.exp(-0.9 / 4)
+    assert 0.155 * np.exp(-1 / 4) < saved < 0.155 * np.exp(-0.9 / 4)
+    assert found.holds[0]
+    assert bound.prospects(deal, 1.0, always).least <= found.trust_asked[0]
+
+
 def test_a_step_that_is_in_force_just_when_a_breach_shows_is_not_late():
     """a withholds its gift, which shows after a year: just when what b pays for good is in force, so that a has it."""
     case = {
