@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from dataclasses import replace
 
@@ -124,14 +125,22 @@ def every_plan(deal, task):
 def by_definition(case, deal, task):
     """The same by the slow twin."""
     names, found = list(case["steps"]), []
+    refusing = np.ones(len(case["parties"]), dtype=bool) if deal.refusing is None else deal.refusing
     for vector in all_plans(deal, task):
         phases = [[names[j] for j in np.flatnonzero(vector == k)] for k in range(1, vector.max() + 1)]
         plan = slow.Plan(case, phases, [names[j] for j in deal.kept], deal.pace)
-        trust = slow.trust_if_it_holds(plan)
-        if trust is not None and task.most_at_risk is not None:
-            risks = slow.assess(plan).at_risk.values()
-            trust = trust if all(r <= c + 1e-9 for r, c in zip(risks, task.most_at_risk, strict=True)) else None
-        found += [] if trust is None else [trust]
+        gains = {i: slow.carry_on(plan, 1, i) - slow.kept_for_good(plan, i) for i in plan.parties}
+        if any(slow.rounded(case, i, gains[i]) < 0 for i, may in zip(plan.parties, refusing, strict=True) if may):
+            continue
+        rows = []
+        for k, i in itertools.product(range(plan.last, 0, -1), plan.parties):
+            rows.append(slow.row(plan, k, i))
+            if rows[-1].trust is None:
+                break
+        else:
+            risks = [slow.at_risk(plan, i, [r.exposure or 0.0 for r in rows if r.party == i]) for i in plan.parties]
+            if task.most_at_risk is None or (np.array(risks) <= task.most_at_risk + 1e-9).all():
+                found.append(max(row.trust for row in rows))
     return min(found, default=None)
 
 
