@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from dataclasses import replace
 
@@ -124,14 +125,22 @@ def every_plan(deal, task):
 def by_definition(case, deal, task):
     """The same by the slow twin."""
     names, found = list(case["steps"]), []
+    refusing = np.ones(len(case["parties"]), dtype=bool) if deal.refusing is None else deal.refusing
     for vector in all_plans(deal, task):
         phases = [[names[j] for j in np.flatnonzero(vector == k)] for k in range(1, vector.max() + 1)]
         plan = slow.Plan(case, phases, [names[j] for j in deal.kept], deal.pace)
-        trust = slow.trust_if_it_holds(plan)
-        if trust is not None and task.most_at_risk is not None:
-            risks = slow.assess(plan).at_risk.values()
-            trust = trust if all(r <= c + 1e-9 for r, c in zip(risks, task.most_at_risk, strict=True)) else None
-        found += [] if trust is None else [trust]
+        gains = {i: slow.carry_on(plan, 1, i) - slow.kept_for_good(plan, i) for i in plan.parties}
+        if any(slow.rounded(case, i, gains[i]) < 0 for i, may in zip(plan.parties, refusing, strict=True) if may):
+            continue
+        rows = []
+        for k, i in itertools.product(range(plan.last, 0, -1), plan.parties):
+            rows.append(slow.row(plan, k, i))
+            if rows[-1].trust is None:
+                break
+        else:
+            risks = [slow.at_risk(plan, i, [r.exposure or 0.0 for r in rows if r.party == i]) for i in plan.parties]
+            if task.most_at_risk is None or (np.array(risks) <= task.most_at_risk + 1e-9).all():
+                found.append(max(row.trust for row in rows))
     return min(found, default=None)
 
 
@@ -235,6 +244,25 @@ def test_a_free_step_does_not_come_without_what_is_withheld():
     trust = assess(deal.exchange, np.array([1, 1, 1])).trust[0]
     assert trust.max() == trust[0, 0] == pytest.approx(loss / (loss + keeps))
     assert bound.prospects(deal, 1.0, always).least == pytest.approx(trust[0, 0], abs=1 / 4096)
+
+
+def test_a_free_step_does_not_come_either_without_a_kept_step_that_a_party_takes_back():
+    """b's bonus requires the watch that a keeps. If it came without, a would take its watch back at once; not later."""
+    case = {
+        "parties": {"a": {"horizon": 4.0, "walkout_cost": 1.1}, "b": {"horizon": 4.0, "walkout_cost": 5.0}},
+        "steps": {
+            "watch": {"by": "a", "seen": 0.9, "worth": {"a": -1, "b": 5}},
+            "bonus": {"by": "b", "takes": 1.0, "requires": ["watch"], "worth": {"a": 6, "b": 1}},
+            "pay": {"by": "b", "seen": 0.1, "worth": {"a": 0.155, "b": -0.01}},
+        },
+    }
+    deal = deal_of(exchange_of(case), Task((0,), (1, 2), np.ones(4, dtype=bool), before=((1, 2),)))
+    found = assess(deal.exchange, np.array([0, 1, 2]))
+    # No watch saves 1 and costs 1.1 and the pay after .9 years, or the pay a year from now; that is what hangs on it.
+    saved = 1 - 1.1 * np.exp(-0.9 / 4)
+    assert 0.155 * np.exp(-1 / 4) < saved < 0.155 * np.exp(-0.9 / 4)
+    assert found.holds[0]
+    assert bound.prospects(deal, 1.0, always).least <= found.trust_asked[0]
 
 
 def test_a_step_that_is_in_force_just_when_a_breach_shows_is_not_late():

@@ -22,7 +22,7 @@ from standoff.engine.roadmap.ranking import score
 from standoff.errors import SizeError
 
 NEEDS_KERNEL = pytest.mark.skipif(kernel.compiled() is None, reason="the kernel is not compiled")
-FILES = sorted((ORACLES / "trust").glob("*.json"))
+FILES = sorted((ORACLES / "roadmaps").glob("*.json"))
 
 
 def task_of(case, keeps=(), steps=None, allowed=None, before=()):

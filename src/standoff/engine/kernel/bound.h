@@ -27,7 +27,7 @@ typedef struct {
     const uint8_t *allowed, *refusing;                  /* (2^n) stages; (parties) whose gain must not be negative */
     const double *for_good, *for_good_kept, *income;    /* (parties, n), (parties), (parties, n) from takes on */
     const double *kept_seen, *kept_harm, *most_exposed; /* (parties) latest to show; harm of kept ones; cap */
-    const double *walkout_cost, *harm;                  /* (parties); (parties, n) at most done from now until it shows */
+    const double *walkout_cost, *harm;                  /* (parties); (parties, n) done at most until it shows */
     const int32_t *range;    /* (parties, 4) begin of its own failures, of those of others, of withheld ones, and end */
     const int32_t *together; /* (singles) the course of an own failure and one of others: the sum of their numbers */
     const uint8_t *entangled;                           /* (parties) whose withheld steps may be missed elsewhere */
@@ -67,9 +67,9 @@ typedef struct {
     int half; /* steps in the first table, and at most as many in the second */
     double *all;
     family_t made, next, later, stop_made, stop_next, for_good, income;
-    double *course, *value, *loss;        /* room for a number each */
-    int32_t *own, *sooner, *at_once;      /* the own failures of a turn; for each of the others' failures that show sooner
-                                             the last, and one that shows then */
+    double *course, *value, *loss;   /* room for a number each */
+    int32_t *own, *sooner, *at_once; /* the own failures of a turn; for each of them, of the others' failures that show
+                                        sooner the last, and one that shows just then */
 } tables_t;
 
 /* What the made steps of a set come to, whatever comes next: for good, if all stops, by each course (courses); and when

@@ -91,6 +91,7 @@ def fits(deal: TaskToBound) -> bool:
 
     Phases that wait for dates, verifiers, missed breaches, and initial trust in place of trust are beyond it.
 
+    >>> from standoff.engine.core.exchange import Exchange
     >>> none = np.zeros((0, 1))
     >>> one = Exchange(
     ...     horizons=np.ones(1), walkout_costs=np.zeros(1), worth=np.ones((1, 1)), takes=np.zeros(1), seen=np.zeros(1),
