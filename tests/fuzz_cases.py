@@ -34,7 +34,21 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
 from command import standoff  # noqa: E402
-from odd_cases import VERBS, argued, at, bases, made_up, mutated, places, plain, scrawled, written  # noqa: E402
+from odd_cases import (  # noqa: E402
+    FOREIGN,
+    VERBS,
+    argued,
+    at,
+    bases,
+    foreign,
+    foreign_bases,
+    made_up,
+    mutated,
+    places,
+    plain,
+    scrawled,
+    written,
+)
 
 SECONDS = 10
 """More than this is too long for a case of a few steps."""
@@ -61,6 +75,9 @@ def drawn(number: int, texts: list[str], verbs: list[str]) -> Input:
     """The input of a round."""
     rng = random.Random(number)
     many = rng.choice((0, 0, 0, 1, 1, 2, 4))
+    verb = rng.choices(verbs, [VERBS[name][0] for name in verbs])[0]
+    if foreign(verb):
+        return _of_another_kind(verb, many, rng)
     if rng.random() < 0.75:
         data: Any = made_up(rng)
         for _ in range(many):
@@ -76,7 +93,6 @@ def drawn(number: int, texts: list[str], verbs: list[str]) -> Input:
         else:
             for _ in range(many):
                 text = scrawled(text, rng)
-    verb = rng.choices(verbs, [VERBS[name][0] for name in verbs])[0]
     sources = None
     if rng.random() < 0.2:
         entries: Any = [
@@ -86,6 +102,19 @@ def drawn(number: int, texts: list[str], verbs: list[str]) -> Input:
             mutated(entries, rng)
         sources = json.dumps(entries)
     return Input(text, tuple(argued(verb, data if isinstance(data, dict) else {}, rng)), sources)
+
+
+def _of_another_kind(verb: str, many: int, rng: random.Random) -> Input:
+    """The input of a round that asks of a file of another program, or of a conflict in graph form."""
+    text = rng.choice(foreign_bases()[foreign(verb)])
+    data = plain(text) if text.startswith("{") else None
+    for _ in range(many):
+        if data is not None:
+            mutated(data, rng)
+            text = written(data)
+        else:
+            text = scrawled(text, rng)
+    return Input(text, tuple(argued(verb, {}, rng)))
 
 
 class TooLongError(BaseException):
@@ -114,6 +143,8 @@ def tried(one: Input, folder: Path) -> Outcome:
         if path != case:
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
     (case / "case.yaml").write_bytes(one.text.encode("utf-8", "surrogatepass"))
+    for name in {*FOREIGN} & {*one.words}:
+        (folder / name).write_bytes(one.text.encode("utf-8", "surrogatepass"))
     if one.sources is not None:
         (case / "sources.json").write_text(one.sources, encoding="utf-8", errors="surrogatepass")
     out = Outcome()

@@ -9,7 +9,7 @@ import copy
 import json
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from random import Random
 from typing import Any
 
@@ -439,10 +439,33 @@ VERBS: dict[str, tuple[float, tuple[str, ...], Options]] = {
     "remedies": (2, (), {**PLANS, "--trust-at-most": one_of(SHARES), "--no-pairs": flag}),
     "run": (0.4, (), {"--draws": one_of(("0", "1", "20", "x", "-1")), "--sampling": one_of(("latin", "sobol", "independent", "zz")), **ONE_CORE}),
     "export": (2, (), {"--to": one_of(("csv", "json", "latex", "markdown", "dot", "nfg", "efg", "zz")), "--only": one_of(("all", "equilibria", "nash", "zz"))}),
+    "stable x.json": (0.7, (), {"--limit": one_of(COUNTS), "--all": flag, "--concept": one_of(CONCEPTS)}),
+    "stable x.csv": (0.7, (), {"--limit": one_of(COUNTS), "--all": flag, "--concept": one_of(CONCEPTS)}),
+    "check x.csv": (0.3, (), {"--strict": flag}),
+    "import x.gmcr": (1, (), {}),
 }  # fmt: skip
 """Each verb with how often it is asked, the names that it is given, and its options."""
 
-NEEDED = {"stable": ["--cores", "1"], "inverse": ["--state", "a"], "export": ["--to", "csv"], "sweep": ["--out", "table.csv", "--cores", "1"], "needs": ["--plan", "p", "--draws", "200", "--cores", "1"],
+FOREIGN = ("x.json", "x.csv", "x.gmcr")
+"""Files of other kinds that a verb is asked of instead of a case."""
+
+
+def foreign(verb: str) -> str:
+    """The file that a verb is asked of instead of a case, or ""."""
+    return next((name for name in FOREIGN if verb.endswith(name)), "")
+
+
+@cache
+def foreign_bases() -> dict[str, list[str]]:
+    """Texts of such files that the tests have."""
+    found: dict[str, list[str]] = {}
+    for name in FOREIGN:
+        paths = [*(TESTS / "graphs").glob(f"*{name[1:]}"), *(TESTS / "faults").glob(f"*/*{name[1:]}")]
+        found[name] = [path.read_text(encoding="utf-8") for path in sorted(paths) if path.name != "sources.json"]
+    return found
+
+
+NEEDED = {"import x.gmcr": ["--to", "imported"], "stable": ["--cores", "1"], "inverse": ["--state", "a"], "export": ["--to", "csv"], "sweep": ["--out", "table.csv", "--cores", "1"], "needs": ["--plan", "p", "--draws", "200", "--cores", "1"],
           "flip": ["--plan", "p", "--cores", "1"], "run": ["--draws", "10", "--cores", "1"]}  # fmt: skip
 """What a verb is told in every round, so that it is quick and writes where it may."""
 
@@ -450,7 +473,8 @@ NEEDED = {"stable": ["--cores", "1"], "inverse": ["--state", "a"], "export": ["-
 def argued(verb: str, case: dict[str, Any], rng: Random) -> list[str]:
     """A verb, the case, and arguments for it."""
     _, names, options = VERBS[verb]
-    words = [*verb.split(), "case", *(name_in(f"{name}s")(case, rng) or "" for name in names)]
+    subject = [] if foreign(verb) else ["case"]
+    words = [*verb.split(), *subject, *(name_in(f"{name}s")(case, rng) or "" for name in names)]
     words += NEEDED.get(verb, [])
     if verb == "explain row" and rng.random() < 0.8:
         words += ["--plan", "p", "--phase", str(rng.randint(1, 4)), "--party", name_in("parties")(case, rng) or ""]
