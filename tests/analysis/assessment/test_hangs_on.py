@@ -161,6 +161,7 @@ def test_the_brief_the_run_and_the_tables_mark_it():
     assert [line.split(",")[2] for line in csv["verdicts"].splitlines()[1:]] == ["True", "True"]
     page = brief_of(case)
     assert "Holds, on the edge</strong>" in page
+    assert "The swap”</a>, holds, on the edge, without asking anyone for trust" in page
     assert "Be gains only 0.74\xa0% of all that is at stake for it." in page
     assert 'class="dot named edge"' in page
 
@@ -205,6 +206,8 @@ def test_a_step_that_costs_a_trifle_is_named():
         "worth exactly nothing, or were left out, the plan would hold.",
     }
     assert trifle["why"] in text_of(assessment.show_assessment, case, found)
+    labels = {task.step: task.labels for rung in ladder.rungs(case, found) for task in rung.tasks}
+    assert labels == {"x": ("cannot be undone", "the verdict hangs on it"), "y": ("cannot be undone",)}
 
 
 def test_a_step_of_some_weight_is_not():
@@ -238,6 +241,8 @@ def test_a_phase_that_waits_is_told():
         "why": "Phase 2 waits 2.2 years only to see whether “Why” was done: otherwise it would be over after 2 months.",
     }
     assert wait["why"] in text_of(assessment.show_assessment, case, found)
+    gates = [rung.gate for rung in ladder.rungs(case, found)]
+    assert gates[1] == "Gate: phase 2 is done and seen by month 28, 2.2 years of it only to see that"
 
 
 # ---------------------------------------------------------------------------------------------- signing and stopping

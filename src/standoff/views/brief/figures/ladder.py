@@ -88,7 +88,7 @@ def _rung(case: Case, plan: Assessment, phase: int) -> Rung:
         ends=ends,
         mark=marks(plan.starts)[phase - 1],
         gate="" if ends is None else _gate(case, plan, phase, ends),
-        tasks=tuple(_task(case, step) for step in steps),
+        tasks=tuple(_task(case, plan, step) for step in steps),
         temptations=tuple(_temptation(case, plan, row) for row in _rows(case, plan, phase)),
     )
 
@@ -117,7 +117,9 @@ def _gate(case: Case, plan: Assessment, phase: int, ends: float) -> str:
     there = {*case.now, *plan.keeps, *(step for earlier in plan.phases[: phase - 1] for step in earlier)}
     last = max(steps, key=lambda step: _done_and_seen(case, step, there, steps))
     seen = f"Gate: phase {phase} is done and seen by {marks(plan.starts)[phase]}"
-    return f"{seen}, {quoted(called(case, last))} last" if len(steps) > 1 else seen
+    waits = [duration((one.months - one.otherwise) / 12) for one in plan.waits if one.phase == phase]
+    only = f", {waits[0]} of it only to see that" if waits else ""
+    return f"{seen}, {quoted(called(case, last))} last{only}" if len(steps) > 1 else seen + only
 
 
 def _done_and_seen(case: Case, name: str, there: Set[str], beside: Sequence[str]) -> float:
@@ -131,15 +133,16 @@ def _done_and_seen(case: Case, name: str, there: Set[str], beside: Sequence[str]
     return min(times)
 
 
-def _task(case: Case, name: str) -> StepBar:
+def _task(case: Case, plan: Assessment, name: str) -> StepBar:
     step = case.steps[name]
+    decides = any(one.step == name for one in plan.hangs_on)
     return StepBar(
         step=name,
         name=called(case, name),
         by=step.by,
         owners=tuple(called(case, party) for party in step.by),
         times=f"{_takes(step)}, {_seen(case, step)}",
-        labels=tuple(label for holds, label in _labels(step) if holds),
+        labels=(*(label for holds, label in _labels(step) if holds), *["the verdict hangs on it"] * decides),
     )
 
 

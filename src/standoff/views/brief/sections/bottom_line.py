@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from standoff.results.records.assessment import Assessment
+from standoff.results.sentences.edge import on_the_edge
 from standoff.views.brief.notions import today
 from standoff.views.brief.sections import outside_remedies
 from standoff.views.brief.telling import JudgedPlan, Section, Shown, Told, at_phase, link, say
@@ -115,10 +116,14 @@ def _plan_clause(told: Told, one: JudgedPlan, comma: str = "") -> Markup:
     assert plan is not None
     name = say("{}{}", link(one.key, one.short), comma)
     if plan.verdict == "refused":
-        return say("{} is refused by {}", name, listed(_losers(told, one, plan)))
+        return say("{} is refused{} by {}", name, _edge(plan), listed(_losers(told, one, plan)))
     if plan.verdict == "breaks":
-        return say("{} breaks, because {}", name, _walks(told, one.key, plan))
-    return say("{} holds {}{}", name, _asking(told, one.key, plan), _against(told, one))
+        return say("{} breaks{} because {}", name, _edge(plan) or ",", _walks(told, one.key, plan))
+    return say("{} holds{} {}{}", name, _edge(plan), _asking(told, one.key, plan), _against(told, one))
+
+
+def _edge(plan: Assessment) -> str:
+    return f"{on_the_edge(plan)}," if plan.on_edge else ""
 
 
 def _against(told: Told, one: JudgedPlan) -> Markup:
@@ -212,7 +217,7 @@ def _deal_clause(told: Told, one: JudgedPlan) -> Markup:
     if plan is None:
         return say("no order was found for {}", name)
     if plan.verdict == "holds":
-        return say("{} holds {}{}", name, _asking(told, one.key, plan), _against(told, one))
+        return say("{} holds{} {}{}", name, _edge(plan), _asking(told, one.key, plan), _against(told, one))
     known = one.roadmap
     found = "no order" if known is not None and known.bound.proved else "no order that was tried"
     if plan.verdict == "refused":
