@@ -245,6 +245,36 @@ def test_a_batch_of_plans_is_its_plans_one_by_one(kind):
             assert_agrees(found, naive.assess(plan), plan, number)
 
 
+def test_all_sets_are_tried_in_the_rows_that_call_for_them_alone():
+    """b's `together` worth names a step of its own that it can withhold in phase 1 and never take back.
+
+    Once it is made, the sets to which no breach can be added unnoticed are all of its failures; those with fewer, which
+    with a's would show at another time, would ask for trust.
+    """
+    steps = {
+        "m0": {"by": "b", "seen": 0.5, "undo": "never", "worth": {"a": 9, "b": -1}, "with": {"m1": 0.5}},
+        "m1": {"by": "b", "seen": 0.5, "undo": 1.0, "worth": {"b": -3}},
+        "m2": {"by": "a", "takes": 1.0, "seen": 1.5, "worth": {"a": -2, "b": 7}, "with": {"m3": 0.1}},
+        "m3": {
+            "by": "b",
+            "takes": 0.3,
+            "seen": 1.5,
+            "undo": 0.25,
+            "automatic": True,
+            "requires": ["m1"],
+            "worth": {"a": 7, "b": -1},
+        },
+    }
+    case = pair(steps, a=1.0, b=1.0) | {"together": [{"steps": ["m2", "m0"], "worth": {"a": -1, "b": 3}}]}
+    case["parties"] = {"a": {"horizon": 2.0, "walkout_cost": 1.0}, "b": {"horizon": 8.0, "walkout_cost": 1.0}}
+    plan = Plan(case, [["m0", "m2"], ["m1"], ["m3"]])
+    assert [naive.needs_all_sets(plan, k, "b") for k in range(1, 5)] == [True, False, False, False]
+    every = [s for s in naive.subsets(naive.breachable(plan, 3, frozenset("b"))) if s & {"m1", "m3"}]
+    losses = [loss for _, _, loss, _ in pairs_of(plan, 3, "b", every)]
+    assert max(losses) > 0.1
+    assert assess(plan).row(3, "b").exposure == 0
+
+
 def drawn(rng, case):
     """The same case with other numbers; zeros and signs may change, so that a step is free in one draw only."""
     steps = {}
