@@ -88,9 +88,9 @@ def _pair(pair: Pair | None) -> tuple[Any, ...]:
 
 
 def _gains(found: Findings) -> tuple[Sequence[str], TableRows]:
-    head = ("plan", "party", "gain", "at_risk", "symbolic_share")
+    head = ("plan", "party", "gain", "needed", "at_risk", "symbolic_share")
     return head, (
-        (key, party, gain, plan.at_risk[party], plan.symbolic_share[party])
+        (key, party, gain, party in plan.needed, plan.at_risk[party], plan.symbolic_share[party])
         for key, plan in _plans(found).items()
         for party, gain in plan.gain.items()
     )
