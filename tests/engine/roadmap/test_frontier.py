@@ -116,7 +116,7 @@ def best_of_all(exchange, task, steps):
         near,
         key=lambda k: (
             *(round(scores.at_risk[k], 6), round(scores.years[k], 9), scores.phases[k]),
-            *sorted(shares[k], reverse=True),  # what the one that gains least gains counts most
+            *sorted(shares[k][exchange.owns[:, steps].any(axis=1)], reverse=True),  # who gains least counts most
         ),
     )
     return np.round(

@@ -36,7 +36,7 @@ class Scores:
     and to the gains of those who are needed. margin: the
     smallest as a share of its party's gross stake (infinite where nobody has anything to quit). years: from now until
     all is done. binding: the phase that asks for the most trust. gained: the gains as shares of the gross stakes, the
-    smallest first, whoever gains it.
+    smallest first, whoever gains it; infinite for those who are not needed.
     """
 
     level: Floats
@@ -84,7 +84,7 @@ def score(exchange: Exchange, vectors: Ints, task: Task) -> Scores:
         phases=found.phases,
         binding=rows.argmax(axis=1) + 1,
         gain=found.gain,
-        gained=np.sort(found.gain / stake, axis=1),
+        gained=np.sort(np.where(found.needed, found.gain / stake, np.inf), axis=1),
     )
 
 

@@ -2,8 +2,8 @@
 
 In the patient limit (see `lattice`) what a party loses or gains by failing depends on the set of steps made and on the
 next step, and not on where it all leads to: only what carrying on is worth does. So walk-out values and losses are
-tabled once over the 2^n sets, and for each deal D a sweep over its own subsets finds its bottleneck path. Like the
-lattice this is a guide and no bound: what the orders ask for has to be assessed.
+tabled once over the 2^n sets, for two pairs of failures of each party, and for each deal D a sweep over its own subsets
+finds its bottleneck path. Like the lattice this is a guide and no bound: what the orders ask for has to be assessed.
 """
 
 from __future__ import annotations
