@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from html import unescape
+from math import exp
 
 import jsonschema
 import pytest
@@ -98,6 +99,51 @@ def test_a_group_is_said_beside_the_verdict():
     assert "Ay and Be would both gain by breaching together at phase 2 (6 months in), and neither would alone" in said
     assert said.count("would both gain") == 1
     assert "So they would once everything is done." in said
+
+
+def test_a_group_that_can_only_fail_together_and_best_does_so_openly():
+    """b is rid of c's drill at once if both leave openly, and half a year later if they end the patrols in secret."""
+    drill = "  drill: {by: c, name: Drill, seen: 0.5 years, worth: {b: -2, c: -0.5}}\nplans:\n"
+    text = PATROLS.replace("plans:\n", drill).replace("b: 2, c: -3}", "b: 2, c: 1}")
+    text = text.replace(
+        "{phases: [[patrols], [pay]]}", "{keeps: [patrols, drill], phases: [[pay]]}\nnow: [patrols, drill]"
+    )
+    case = case_of(text[: text.index("deals:")])
+    plan = standoff.assess(case, "patrols_first")
+    group = plan.groups[-1]
+    assert (group.phase, group.parties, group.openly, group.undone, group.withheld, group.shows) == (
+        2, ("a", "b"), True, (), (), 0.0,
+    )  # fmt: skip
+    # Carrying on leaves a 2 - 1 and b 2 - 1.5 - 2, leaving openly 2 to each.
+    assert group.gains == {"a": pytest.approx(1.0), "b": pytest.approx(3.5)}
+    said = printed(assessment.show_assessment, case, plan)
+    assert "Ay and Be would both gain by leaving openly together" in said
+    assert "Ay gains 1 point and Be 3.5 points, and everything stops at once." in said
+    found = plain(assess_document("Test", "2026-01-01", plan))
+    jsonschema.validate(found, schemas.schema("assess"), cls=jsonschema.Draft202012Validator)
+
+
+def test_a_party_that_would_leave_openly_between_two_phase_starts():
+    """b bears a drill for a rent that begins in a year; the delivery, after half a year, is for good (see the engine's)."""
+    case = case_of("""
+parties:
+  a: {name: Ay, horizon: 4 years}
+  b: {name: Be, horizon: 4 years}
+steps:
+  pledge: {by: b, seen: 2 years, worth: {a: 5, b: -0.05}}
+  drill: {by: a, worth: {a: -0.1, b: -1}}
+  delivery: {by: a, takes: 0.5 years, seen: 0.5 years, undo: never, worth: {a: -2, b: 5}}
+  rent: {by: a, worth: {a: -1, b: 1.1}}
+  thanks: {by: b, worth: {a: 4}}
+now: [pledge, drill]
+plans:
+  in_two: {keeps: [pledge, drill], phases: [[delivery], [rent, thanks]]}
+""")
+    plan = standoff.assess(case, "in_two", between=True)
+    smallest = plan.between.smallest
+    assert (smallest.party, smallest.openly, smallest.after, smallest.undone) == ("b", True, 6.0, ())
+    assert smallest.margin == pytest.approx(1.1 * exp(-0.5 / 4) - 1.05)
+    assert plan.between.why.endswith("by leaving openly; everything stops at once.")
 
 
 def test_where_no_group_gains_nothing_is_said():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,11 +36,13 @@ def between_of(trial: Trial) -> Between:
     scene = trial.scene_of(
         called_by(trial.case)[i], k + 1, breaches, made, float(found.shows[k, i]), float(found.margin[k, i]), courses
     )
+    scene = replace(scene, openly=not breaches.any())
     smallest = Moment(
         phase=k + 1,
         party=list(trial.case.parties)[i],
         after=12 * after,
         margin=scene.margin,
+        openly=scene.openly,
         undone=chosen_of(trial.plan.steps, breaches & made),
         withheld=chosen_of(trial.plan.steps, breaches & ~made),
         shows=in_months(scene.shows),

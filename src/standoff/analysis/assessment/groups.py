@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,18 +29,18 @@ def groups_of(trial: Trial) -> tuple[tuple[GroupBreach, ...], bool]:
     for number in range(found.phase.size):
         phase, breaches, made = int(found.phase[number]), found.breaches[number], trial.vector < found.phase[number]
         members, gain = np.flatnonzero(found.group[number]), found.gain[number]
-        courses = [
-            (chance, spans.shows)
-            for chance, spans in failure_courses(trial.part, trial.vector, trial.pace, phase, breaches)
-        ]
-        scene = trial.scene_of(
-            wording.listing([called[i] for i in members]), phase, breaches, made, float(found.shows[number]), 0.0,
-            courses,
-        )  # fmt: skip
+        openly, courses = bool(found.openly[number]), [(1.0, 0.0)]
+        if not openly:
+            known = failure_courses(trial.part, trial.vector, trial.pace, phase, breaches)
+            courses = [(chance, spans.shows) for chance, spans in known]
+        members_called = wording.listing([called[i] for i in members])
+        scene = trial.scene_of(members_called, phase, breaches, made, float(found.shows[number]), 0.0, courses)
+        scene = replace(scene, openly=openly)
         listed.append(
             GroupBreach(
                 phase=phase,
                 parties=tuple(parties[i] for i in members),
+                openly=openly,
                 undone=chosen_of(steps, breaches & made),
                 withheld=chosen_of(steps, breaches & ~made),
                 shows=in_months(scene.shows),

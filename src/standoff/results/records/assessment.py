@@ -92,13 +92,14 @@ class Stop:
 class GroupBreach:
     """Parties that would all gain by breaching together from the start of a phase, while no fewer of them would.
 
-    Made steps that are `undone`, due ones that are `withheld`; `shows` in months from the start of the phase if nothing
-    is missed (None: never); `gains`
+    Made steps that are `undone`, due ones that are `withheld`, or none where they leave `openly` together, when
+    everything stops at once; `shows` in months from the start of the phase if nothing is missed (None: never); `gains`
     per member against carrying on, its walk-out cost paid, in its own points; `why` says it.
     """
 
     phase: FromOne
     parties: tuple[str, ...]
+    openly: bool
     undone: tuple[str, ...]
     withheld: tuple[str, ...]
     shows: NotNegative | None
@@ -108,7 +109,7 @@ class GroupBreach:
 
 @dataclass(frozen=True)
 class Moment:
-    """The margin of a party by a breach that begins `after` so many months of a phase.
+    """The margin of a party by a breach that begins `after` so many months of a phase, or by leaving `openly` then.
 
     `shows`: in months from then, if nothing is missed; None: never.
     """
@@ -117,6 +118,7 @@ class Moment:
     party: str
     after: NotNegative
     margin: float
+    openly: bool
     undone: tuple[str, ...]
     withheld: tuple[str, ...]
     shows: NotNegative | None

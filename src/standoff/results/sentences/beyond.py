@@ -18,13 +18,19 @@ def why_group(scene: Scene, gains: Sequence[tuple[str, float]]) -> str:
     >>> scene = Scene("Alpha and Beta", 2, 3, 0.25, ["Patrols"], ["Tests"], 0.5, 0.0)
     >>> print(why_group(scene, [("Alpha", 1.0), ("Beta", 1.5)]))
     Alpha and Beta would both gain by breaching together at phase 2 (3 months in), and neither would alone: by taking back “Patrols” and not doing “Tests”, Alpha gains 1 point and Beta 1.5 points. It shows after 6 months.
+    >>> openly = Scene("Alpha and Beta", 3, 2, 0.25, [], [], 0.0, 0.0, openly=True)
+    >>> print(why_group(openly, [("Alpha", 1.0), ("Beta", 1.5)]))
+    Alpha and Beta would both gain by leaving openly together once everything is done (3 months in), and neither would alone: Alpha gains 1 point and Beta 1.5 points, and everything stops at once.
     >>> print(why_group(scene, [("Alpha", 1.0), ("Beta", 1.5), ("Gamma", 2)])[:101])
     Alpha and Beta would all gain by breaching together at phase 2 (3 months in), and no fewer of them wo
     """  # noqa: E501
     both, alone = ("both", "neither would alone") if len(gains) == 2 else ("all", "no fewer of them would")
     each = [f"{name} {'gains ' * (not place)}{points(gain)}" for place, (name, gain) in enumerate(gains)]
     each[-1] += scene.averaged
-    text = f"{opening(scene.party)} would {both} gain by breaching together {scene.when}, and {alone}: "
+    how = "leaving openly" if scene.openly else "breaching"
+    text = f"{opening(scene.party)} would {both} gain by {how} together {scene.when}, and {alone}: "
+    if scene.openly:
+        return f"{text}{listing(each)}, and {scene.seen()}."
     return text + f"by {scene.breach}, {listing(each)}. It {shown(scene.shows, scene.courses)}."
 
 
@@ -66,6 +72,8 @@ def why_between(scene: Scene | None, into: float, holds: bool, exact: bool = Tru
     Checked also for breaches begun between phase starts: it still holds. The smallest margin is that of Beta 6 months into phase 1: 0.25 points, against taking back “Fuel”.
     >>> print(why_between(Scene("Beta", 1, 2, 0.0, ["Fuel"], [], 0.5, -0.14), 0.5, True))
     Checked also for breaches begun between phase starts: it does not hold then. Beta would walk out 6 months into phase 1: it gains 0.14 points by taking back “Fuel”; the others see it after 6 months.
+    >>> print(why_between(Scene("Beta", 1, 2, 0.0, [], [], 0.0, -0.14, openly=True), 0.5, True))
+    Checked also for breaches begun between phase starts: it does not hold then. Beta would walk out 6 months into phase 1: it gains 0.14 points by leaving openly; everything stops at once.
     >>> print(why_between(Scene("Beta", 1, 2, 0.0, ["Fuel"], [], 0.5, -0.14), 0.5, False))
     Checked also for breaches begun between phase starts: they can pay more than at a phase start. Beta would walk out 6 months into phase 1: it gains 0.14 points by taking back “Fuel”; the others see it after 6 months.
     """  # noqa: E501
