@@ -377,6 +377,7 @@ def keys_in(schema):
 
 OTHERS = {
     "roadmap": ("assess",),
+    "explain": ("assess",),
     "run": (
         "stable",
         "assess",
