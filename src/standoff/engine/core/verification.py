@@ -34,6 +34,9 @@ TICKS = 1e9
 FAR = 2e8
 """Years; times beyond are all alike. So many ticks, times the phases of the longest plan, are still a whole number."""
 
+SLIGHT = 1e-5
+"""Chances that may be so small, multiplied, that they make no difference: those of two breaches less than this."""
+
 LAST = np.iinfo(np.int64).max
 """Later than everything that shows."""
 
@@ -174,9 +177,13 @@ class Watch:
 
     def repeated(self, times: int) -> Watch:
         """The same rows, each so many times in a row."""
+        return self.only(np.repeat(np.arange(len(self.orders)), times))
+
+    def only(self, rows: NDArray[np.intp]) -> Watch:
+        """Some of the rows, in this order."""
         arrays = ("shows", "orders", "present", "with_shows", "with_orders", "missed")
-        again: dict[str, Any] = {name: np.repeat(getattr(self, name), times, axis=0) for name in arrays}
-        return replace(self, **again)
+        some: dict[str, Any] = {name: getattr(self, name)[rows] for name in arrays}
+        return replace(self, **some)
 
 
 def watch_of(exchange: Exchange, plan: NDArray[np.intp], base: int, present: Bools, start: Floats, due: Ints) -> Watch:
@@ -213,13 +220,61 @@ def _ordered(shows: Floats, due: Ints, base: int) -> Ints:
 
 
 def failures(watch: Watch, breaches: Bools) -> tuple[NDArray[np.intp], Bools]:
-    """The failures of a group to which nothing can be added unnoticed: rows (F,) and breaches (F, M).
+    """The failures of a group to which nothing can be added unnoticed: rows (F,) in order, and breaches (F, M).
 
     breaches: (R, M), all that the group can breach in each row. Not all are found where `all_tried` is False.
     """
+    first, kind = _alike(watch, breaches)
     doubtful = watch.doubtful
     chosen = np.flatnonzero(doubtful & breaches.any(axis=0))
-    choices = _all_choices(breaches, chosen) if watch.all_tried(breaches) else _latest(watch, breaches, chosen)
+    row, sets = _unnoticed(watch.only(first), breaches[first], doubtful, chosen)
+    by_kind = np.argsort(row, kind="stable")
+    begins = np.searchsorted(row[by_kind], np.arange(first.size + 1))
+    counts = (begins[1:] - begins[:-1])[kind]
+    at = np.repeat(np.arange(kind.size), counts)
+    within = np.arange(at.size) - np.repeat(np.cumsum(counts) - counts, counts)
+    return at, sets[by_kind[begins[kind[at]] + within]]
+
+
+def _alike(watch: Watch, breaches: Bools) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Rows in which the same sets are found, told by one of each kind (K,), and the kind of each row (R,).
+
+    Sets are found by comparing moments, so that their order is enough. Without verifiers no two sets come to the same
+    by chance: then it is enough whether a breach may be missed, too, unless the chances are next to none.
+    """
+    moments = np.where(breaches, watch.orders, LAST)
+    with_moments = np.where(breaches[:, :, None] & watch.present[:, None, :], watch.with_orders, LAST)
+    place = _places(np.hstack([moments, *np.moveaxis(with_moments, 2, 0)]))
+    missed = np.where(breaches, watch.missed, 0.0)
+    maybe = (missed > 0) & (missed < 1)
+    slight = np.where(maybe, missed, 1.0).prod(axis=1) < SLIGHT
+    slight |= np.where(maybe, 1 - missed, 1.0).min(axis=1, initial=1.0) < SLIGHT
+    slight |= watch.verifiers.size > 0
+    missed = np.where(maybe & ~slight[:, None], 0.5, missed)
+    told = (place, missed, breaches, watch.present, slight[:, None])
+    key = np.hstack([np.ascontiguousarray(part).view(np.uint8) for part in told])
+    _, first, kind = np.unique(key.view(f"V{key.shape[1]}").reshape(-1), return_index=True, return_inverse=True)
+    return first, kind.reshape(-1)
+
+
+def _places(moments: Ints) -> Ints:
+    """The place of each moment (R, C) in the order of its row, of those that come together the same; -1 for never."""
+    by_time = np.argsort(moments, axis=1)
+    later = np.take_along_axis(moments, by_time, axis=1)
+    later[:, 1:] = np.cumsum(later[:, 1:] != later[:, :-1], axis=1)
+    later[:, :1] = 0
+    places = np.empty_like(moments, dtype=np.int16)
+    np.put_along_axis(places, by_time, later.astype(np.int16), axis=1)
+    places[moments == LAST] = -1
+    return places
+
+
+def _unnoticed(
+    watch: Watch, breaches: Bools, doubtful: Bools, chosen: NDArray[np.intp]
+) -> tuple[NDArray[np.intp], Bools]:
+    """The same row by row, with the steps that are chosen one by one."""
+    every = chosen.size <= CHOSEN_UP_TO
+    choices = _all_choices(breaches, chosen) if every else _latest(watch, breaches, chosen)
     at: list[NDArray[np.intp]] = [np.zeros(0, dtype=np.intp)]
     sets: list[Bools] = [np.zeros((0, breaches.shape[1]), dtype=bool)]
     laws: list[Ints] = []
