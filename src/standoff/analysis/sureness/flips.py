@@ -95,21 +95,27 @@ class VariedPlan:
         """The paths of those that are not known."""
         return tuple(path for path, quantity in self.numbers.items() if quantity.shape != "point")
 
-    def answers(self, values: Mapping[str, Floats], rows: int) -> Answers:
-        """What becomes of the plan in each row, where some numbers have other values than their medians."""
-        parts = [self._answers({p: x[first : first + CHUNK] for p, x in values.items()}, min(CHUNK, rows - first))
-                 for first in range(0, rows, CHUNK)]  # fmt: skip
-        verdicts, trust, slack = (np.concatenate(column) for column in zip(*parts, strict=True))
-        return verdicts, trust, slack
+    def answers(self, values: Mapping[str, Floats], rows: int, trust: bool = True) -> Answers:
+        """What becomes of the plan in each row, where some numbers have other values than their medians.
 
-    def assessed(self, values: Mapping[str, Floats], rows: int) -> Assessed:
+        trust: whether the trust asked is wanted, too; without, it says nothing where the verdict can do without it.
+        """
+        parts = []
+        for first in range(0, rows, CHUNK):
+            some = {path: numbers[first : first + CHUNK] for path, numbers in values.items()}
+            parts.append(self._answers(some, min(CHUNK, rows - first), trust))
+        verdicts, asked, slack = (np.concatenate(column) for column in zip(*parts, strict=True))
+        return verdicts, asked, slack
+
+    def assessed(self, values: Mapping[str, Floats], rows: int, trust: bool = True) -> Assessed:
         """The plan in each row, assessed: all rows at once."""
         part = part_of(self.case, exchange_of(self.case, values, rows), self.plan.steps, self.plan.consent)
         pace = values.get(self.pace, np.full(rows, self.plan.pace.median))
-        return assess(part, vector_of(self.plan.steps, self.plan), pace)
+        return assess(part, vector_of(self.plan.steps, self.plan), pace, verdict_only=not trust)
 
-    def _answers(self, values: Mapping[str, Floats], rows: int) -> Answers:
-        found = self.assessed(values, rows)
+    def _answers(self, values: Mapping[str, Floats], rows: int, trust: bool) -> Answers:
+        # No plan asks more than all trust.
+        found = self.assessed(values, rows, trust or self.trust_at_most < 1)
         judged = judge(found)
         asked = np.where(judged.holds, found.trust_asked, np.nan)
         enough = judged.holds & (np.nan_to_num(asked, nan=2.0) <= self.trust_at_most + 1e-9)
@@ -174,7 +180,7 @@ def flips_of(
     question: VariedPlan, progress: Progress = silent, seed: int = 1, by: Workers = HERE, drivers: bool = True
 ) -> Flips:
     """What flips the verdict on a plan and, if asked for, what drives it."""
-    here = question.answers({}, 1)
+    here = question.answers({}, 1, trust=False)
     progress("flip points", 0.0)
     flips = _flips(question)
     progress("flip points", 1.0)
@@ -253,7 +259,7 @@ def _flips(question: VariedPlan) -> tuple[Flip, ...]:
         for number in np.unique(numbers).tolist():
             at = numbers == number
             changed[question.paths[number]] = np.where(at, values, own[number])
-        return question.answers(changed, len(values))[0]
+        return question.answers(changed, len(values), trust=False)[0]
 
     # The median may lie outside of what is looked at, in a range that is all but a point.
     low, high = np.minimum(spans[:, 0], own), np.maximum(spans[:, 1], own)
@@ -312,7 +318,7 @@ def _measured(rows: _FlipRows) -> Floats:
         path: marginal_of(question.numbers[path]).quantile(column)
         for path, column in zip(question.ranges, rows.chances.T, strict=True)
     }
-    verdicts, _, slack = question.answers(values, len(rows.chances))
+    verdicts, _, slack = question.answers(values, len(rows.chances), trust=False)
     return np.asarray(verdicts == HOLDS, dtype=np.float64) if rows.measure == "holds" else slack
 
 
@@ -347,7 +353,7 @@ def _map(question: VariedPlan, across: str, up: str) -> Map:
     first, second = (marginal_of(question.numbers[path]).quantile(chances) for path in (across, up))
 
     def answer(paths: Sequence[int], values: Floats) -> Ints:
-        return question.answers({across: values[:, 0], up: values[:, 1]}, len(values))[0]
+        return question.answers({across: values[:, 0], up: values[:, 1]}, len(values), trust=False)[0]
 
     found = engine.pairs_on(answer, 0, 1, first, second)
     return Map(

@@ -72,7 +72,7 @@ def _good(part: _WidenedDraws) -> Bools:
     for path in part.wider.keys() & values.keys():
         chances = _chances(part.wider[path] * _scores(drawn.chances[path]))
         values[path] = marginal_of(question.numbers[path]).quantile(chances)
-    return np.asarray(question.answers(values, drawn.draws)[0] == HOLDS)
+    return np.asarray(question.answers(values, drawn.draws, trust=False)[0] == HOLDS)
 
 
 def _scores(chances: Floats) -> Floats:

@@ -291,6 +291,6 @@ def _holds(part: RowRange, values: Mapping[str, Floats]) -> Floats:
         some = min(at_once, points - first)
         other = {path: np.tile(x, some) for path, x in drawn.items()}
         fixed = {path: np.repeat(x[first : first + some], draws) for path, x in values.items()}
-        verdicts = part.question.answers({**other, **fixed}, some * draws)[0]
+        verdicts = part.question.answers({**other, **fixed}, some * draws, trust=False)[0]
         shares.append((verdicts == HOLDS).reshape(some, draws).mean(axis=1))
     return np.concatenate(shares)

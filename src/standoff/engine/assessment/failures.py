@@ -16,6 +16,7 @@ __all__ = [
     "ALL_SETS_UP_TO",
     "OPENLY",
     "Failures",
+    "alike",
     "all_sets_of_plans",
     "breaches_of",
     "needs_all_sets",
@@ -41,6 +42,25 @@ class Failures:
     group: Bools
     shows: Floats
     missed: Floats | None = None
+
+
+def alike(at: NDArray[np.intp], breaches: Bools) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Failures with the same breaches in the same row: the first of each kind (K,), and the kind of each (F,).
+
+    >>> first, kind = alike(np.array([0, 0, 1, 0]), np.array([[True], [False], [True], [True]]))
+    >>> first[kind].tolist()
+    [0, 1, 2, 0]
+    """
+    bits = np.packbits(breaches, axis=1)
+    if bits.shape[1] <= 4:
+        words = np.zeros((at.size, 4), dtype=np.uint8)
+        words[:, : bits.shape[1]] = bits
+        told = (at.astype(np.int64) << 32) | words.view(np.uint32).reshape(-1)
+    else:
+        both = np.hstack([at.astype(np.int64)[:, None].view(np.uint8), bits])
+        told = both.view(f"V{both.shape[1]}").reshape(-1)
+    _, first, kind = np.unique(told, return_index=True, return_inverse=True)
+    return first, kind.reshape(-1)
 
 
 def breaches_of(exchange: Exchange, rows: Rows, group: Bools) -> Bools:

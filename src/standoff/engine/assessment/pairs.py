@@ -8,7 +8,7 @@ from a belief of loss / (loss + kept) on that nobody else fails (after Kydd 2005
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -32,13 +32,15 @@ Places = NDArray[np.intp]
 class Alone:
     """Failures in the world in which only they happen, and leaving openly.
 
-    at: (F,), the rows; breaches: (F, M). own: (F, N), whose own failure each is, feared: (F, N), whom
-    it threatens. walk_out: (F, N), a failure to those whose own it is, walk-out cost taken off; spared: (F, N), what a
-    party has that has carried on into it, guarantees added. openly: (R, N). guarantees: (R, N), None if there are none.
+    at: (F,), the rows; breaches: (F, M); kind: (F,), the same for the same breaches in the same row. own: (F, N),
+    whose own failure each is, feared: (F, N), whom it threatens. walk_out: (F, N), a failure to those whose own it is,
+    walk-out cost taken off; spared: (F, N), what a party has that has carried on into it, guarantees added. openly:
+    (R, N). guarantees: (R, N), None if there are none.
     """
 
     at: Places
     breaches: Bools
+    kind: Places
     own: Bools
     feared: Bools
     walk_out: Floats
@@ -126,7 +128,8 @@ def weigh(exchange: Exchange, rows: Rows, alone: Alone, carry_on: Floats, margin
     only if the most that it could lose would matter.
     """
     by_trust, by_loss = _Best(carry_on.size), _Best(carry_on.size)
-    threatens = alone.feared & ~np.isnan(margin)[alone.at]
+    threatens = _once(alone.feared & ~np.isnan(margin)[alone.at], alone.kind)
+    alone = replace(alone, own=_once(alone.own, alone.kind))
 
     # Leaving openly is worth the same in both worlds.
     openly = _against(alone, threatens)
@@ -169,6 +172,17 @@ def weigh(exchange: Exchange, rows: Rows, alone: Alone, carry_on: Floats, margin
         loss=binding("loss"),
         kept=binding("kept"),
     )
+
+
+def _once(which: Bools, kind: Places) -> Bools:
+    """Of failures of the same kind the first for each party, (F, N): another group that fails like it adds nothing."""
+    once = np.zeros_like(which)
+    for party in range(which.shape[1]):
+        of_party = np.flatnonzero(which[:, party])[::-1]
+        first = np.full(kind.max(initial=-1) + 1, -1)
+        first[kind[of_party]] = of_party
+        once[first[first >= 0], party] = True
+    return once
 
 
 @dataclass(frozen=True)

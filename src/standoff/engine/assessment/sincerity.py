@@ -266,6 +266,7 @@ def _weighed(
     alone = Alone(
         at=at,
         breaches=looked.breaches,
+        kind=failures.alike(at, looked.breaches)[1],
         own=looked.own & fewer[at][:, None],
         feared=~looked.groups & (looked.shared & possible & fewer[at])[:, None],
         walk_out=np.where(looked.own, looked.value - looked.fade * rows.costs[at], -np.inf),

@@ -22,6 +22,7 @@ from standoff.engine.assessment.failures import (
     ALL_SETS_UP_TO,
     OPENLY,
     Failures,
+    alike,
     all_sets_of_plans,
     breaches_of,
     needs_all_sets,
@@ -104,10 +105,12 @@ class Assessed:
         return self.wanted & ~np.isnan(self.trust_asked)
 
 
-def assess(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0) -> Assessed:
+def assess(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0, verdict_only: bool = False) -> Assessed:
     """Assess a batch of plans: phases (B, M) or (M,), as `phase_vector` makes them; pace in years, a number or (B,).
 
     One plan against the draws of an exchange, or one exchange against many plans, or as many plans as draws.
+    verdict_only: only gains and margins are asked for; what others may do (exposure, trust, the pair that binds) may be
+    left out where that takes long: then nothing threatens anybody.
     Source: minimum trust, Kydd (2005); failures and threshold discovery as in the documentation, "Method".
 
     >>> from standoff.engine.core.exchange import phase_vector
@@ -132,7 +135,7 @@ def assess(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0) -> Asse
             parts.append(_compiled(exchange.take(which), vectors[which], paces[which], last))
         return _joined(parts)
     for which in batches(exchange, count, last):
-        parts.append(_assess(exchange.take(which), vectors[which], paces[which], last))
+        parts.append(_assess(exchange.take(which), vectors[which], paces[which], last, verdict_only))
     return _joined(parts)
 
 
@@ -246,7 +249,7 @@ def _joined(parts: list[Assessed]) -> Assessed:
     return Assessed(failures=failures, **fields)  # type: ignore[arg-type]
 
 
-def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Assessed:
+def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int, verdict_only: bool = False) -> Assessed:
     starts, phases = schedule(exchange, vectors, paces, last)
     rows = rows_at(exchange, vectors, starts, phases, last)
     count, parties = vectors.shape[0], exchange.parties
@@ -254,7 +257,7 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
     carry_on = values(exchange, rows, everything, rows.present)
     stop = stopped(exchange, rows)
 
-    at, breaches, groups = threshold_failures(exchange, rows)
+    at, breaches, groups = threshold_failures(exchange, rows, alone=verdict_only)
     everybody = np.ones(parties, dtype=bool)
     exact = np.full(count, rows.watch is None or rows.watch.all_tried(breaches_of(exchange, rows, everybody)))
     walks = [np.zeros(at.size, dtype=bool)]
@@ -268,7 +271,9 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
         at, breaches, groups = np.append(at, row), np.vstack([breaches, sets]), np.vstack([groups, group])
         walks.append(np.ones(row.size, dtype=bool))
     only_walk = np.concatenate(walks)
-    value, shows, fade = outcomes(exchange, rows, at, breaches)
+    # Of groups that share steps, several fail in the same way.
+    first, kind = alike(at, breaches)
+    value, shows, fade = (found[kind] for found in outcomes(exchange, rows, at[first], breaches[first]))
     starts_now = np.asarray((breaches & rows.begins_now[at]).any(axis=1))
 
     shape = (rows.plan.size, parties)
@@ -291,8 +296,9 @@ def _assess(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Asse
     alone = Alone(
         at=at,
         breaches=breaches,
+        kind=kind,
         own=own_failure,
-        feared=~groups & ~only_walk[:, None],
+        feared=~groups & ~(only_walk | verdict_only)[:, None],
         walk_out=walk_value,
         spared=value if guarantees is None else value + fade * guarantees[at],
         openly=openly,

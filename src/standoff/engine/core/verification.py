@@ -239,8 +239,9 @@ def failures(watch: Watch, breaches: Bools) -> tuple[NDArray[np.intp], Bools]:
 def _alike(watch: Watch, breaches: Bools) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Rows in which the same sets are found, told by one of each kind (K,), and the kind of each row (R,).
 
-    Sets are found by comparing moments, so that their order is enough. Without verifiers no two sets come to the same
-    by chance: then it is enough whether a breach may be missed, too, unless the chances are next to none.
+    Sets are found by comparing moments, so that the order of these is enough. Chances are compared, too; but without
+    verifiers one more breach that may be missed always changes them, if it shows before the failure is found out for
+    sure. So it is enough that it may be missed, unless the chances are so small that they count as the same.
     """
     moments = np.where(breaches, watch.orders, LAST)
     with_moments = np.where(breaches[:, :, None] & watch.present[:, None, :], watch.with_orders, LAST)
@@ -257,7 +258,7 @@ def _alike(watch: Watch, breaches: Bools) -> tuple[NDArray[np.intp], NDArray[np.
     return first, kind.reshape(-1)
 
 
-def _places(moments: Ints) -> Ints:
+def _places(moments: Ints) -> NDArray[np.int16]:
     """The place of each moment (R, C) in the order of its row, of those that come together the same; -1 for never."""
     by_time = np.argsort(moments, axis=1)
     later = np.take_along_axis(moments, by_time, axis=1)
