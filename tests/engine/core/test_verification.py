@@ -22,7 +22,7 @@ from standoff.engine.assessment.ledger import ledger
 from standoff.engine.assessment.schedule import rows_of
 from standoff.engine.assessment.trust import assess
 from standoff.engine.assessment.values import outcomes_of_both
-from standoff.engine.core.verification import failures
+from standoff.engine.core.verification import LAST, Watch, failures
 from standoff.engine.remedies import single as remedies
 from standoff.engine.remedies.table import Place, changed
 from standoff.engine.roadmap import lattice, search
@@ -86,6 +86,72 @@ def test_of_two_steps_that_verify_each_other_one_alone_is_found_out_sooner_than_
     at, sets = failures(rows.watch, breaches_of(exchange_of(case), rows, np.array([True, False])))
     steps = list(case["steps"])
     assert {frozenset(steps[j] for j in np.flatnonzero(s)) for k, s in zip(at, sets, strict=True) if k == 1} == expected
+
+
+def random_watch(rng, rows, steps, verifiers):
+    """A watch at random: few moments, so that many show together, and chances next to none or all but sure."""
+
+    def moments(*shape):
+        orders = rng.integers(0, rng.choice([4, 30]), shape).astype(np.int64)
+        return np.where(rng.random(shape) < 0.2, LAST, orders)
+
+    orders, with_orders = moments(rows, steps), moments(rows, steps, verifiers)
+    chances = rng.choice([0.0, 0.0, 0.2, 0.5, 1.0], size=(rows, steps))
+    slight = 10.0 ** rng.integers(-14, 0, (rows, steps))
+    drawn = [
+        chances,
+        np.broadcast_to(chances[:1], chances.shape),
+        chances * slight,
+        chances * rng.random((rows, steps)),
+    ]
+    drawn.append(np.where((chances > 0) & (chances < 1), 1 - slight, chances))
+    return Watch(
+        base=4,
+        shows=orders.astype(np.float64),
+        orders=orders,
+        verifiers=np.sort(rng.choice(steps, verifiers, replace=False)),
+        present=rng.random((rows, verifiers)) < 0.8,
+        with_shows=with_orders.astype(np.float64),
+        with_orders=with_orders,
+        missed=drawn[rng.integers(len(drawn))],
+    )
+
+
+def test_what_a_group_chooses_from_hangs_on_no_other_row():
+    """Rows that are alike are looked at together; by itself each has the same sets."""
+    rng = np.random.default_rng(1)
+    found = fewer = 0
+    for _ in share_of(range(300)):
+        steps = int(rng.integers(1, 7))
+        watch = random_watch(rng, int(rng.integers(1, 25)), steps, int(rng.integers(0, min(3, steps + 1))))
+        breaches = rng.random(watch.orders.shape) < rng.choice([0.4, 0.8, 1.0])
+        at, sets = failures(watch, breaches)
+        assert (np.diff(at) >= 0).all()
+        for row in range(len(breaches)):
+            _, alone = failures(watch.only(np.array([row])), breaches[[row]])
+            assert sorted(sets[at == row].tolist()) == sorted(alone.tolist())
+            fewer += len(alone) < 2 ** breaches[row].sum() - 1
+        found += at.size
+    assert found >= hits_of(10_000) and fewer >= hits_of(1500)
+
+
+@pytest.mark.parametrize("missed", [False, True])
+def test_a_verdict_alone_is_that_of_a_whole_assessment(missed):
+    """Gains, margins and what tempts are the same without a look at what the others may do."""
+    rng = random.Random(f"verdict alone {missed}")
+    breaks = kept = 0
+    for number in share_of(range(80)):
+        case = watched_case(rng, verified=number % 2 == 0, missed=missed, hopeful=number % 3 == 0)
+        exchange, vector = exchange_of(case), vector_of(case, *random_plan(rng, case))
+        whole = assess(exchange, vector, case["pace"])
+        alone = assess(exchange, vector, case["pace"], verdict_only=True)
+        for name in ("carry_on", "stop", "walk_out", "margin", "bond", "gain", "exact", "needed"):
+            assert np.array_equal(getattr(alone, name), getattr(whole, name), equal_nan=True), name
+        assert np.array_equal(alone.holds, whole.holds)
+        assert np.array_equal(np.isnan(alone.trust_asked), np.isnan(whole.trust_asked))
+        breaks += int(np.isnan(whole.trust_asked[0]))
+        kept += int(not np.isnan(whole.trust_asked[0]))
+    assert breaks >= hits_of(10) and kept >= hits_of(10)
 
 
 @pytest.mark.parametrize("kind", ["verified", "missed", "both"])

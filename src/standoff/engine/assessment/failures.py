@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,21 +80,15 @@ def threshold_failures(exchange: Exchange, rows: Rows, alone: bool = False) -> t
     """
     parties, steps = rows.breachable.shape[1:]
     failers = np.flatnonzero(rows.breachable.any(axis=(0, 2)))
+    chosen = np.array([1 << b for b in range(failers.size)] if alone else range(1, 1 << failers.size), dtype=np.int64)
+    members = np.zeros((chosen.size, parties), dtype=bool)
+    members[:, failers] = (chosen[:, None] >> np.arange(failers.size)) & 1 == 1
     at: list[NDArray[np.intp]] = []
     sets: list[Bools] = []
     groups: list[Bools] = []
-    later = np.triu(np.ones((steps, steps), dtype=bool), 1)
-    for bits in [1 << b for b in range(failers.size)] if alone else range(1, 1 << failers.size):
-        group = np.zeros(parties, dtype=bool)
-        group[failers[[b for b in range(failers.size) if bits >> b & 1]]] = True
-        candidates = breaches_of(exchange, rows, group)
-        if rows.watch is None:
-            # Of breaches that show together, one is enough as the threshold.
-            same = (rows.order[:, :, None] == rows.order[:, None, :]) & candidates[:, :, None] & later
-            row, threshold = np.nonzero(candidates & ~same.any(axis=1))
-            breaches = candidates[row] & (rows.order[row] >= rows.order[row, threshold][:, None])
-        else:
-            row, breaches = verification.failures(rows.watch, candidates)
+    candidates = [breaches_of(exchange, rows, group) for group in members]
+    found = _of_order(rows, candidates) if rows.watch is None else _of_watch(rows.watch, candidates)
+    for group, (row, breaches) in zip(members, found, strict=True):
         # A member without a breach of its own adds nothing: the smaller group fails in the same way.
         minimal = np.asarray((rows.breachable[row][:, group] & breaches[:, None, :]).any(axis=2)).all(axis=1)
         at.append(row[minimal])
@@ -105,6 +101,32 @@ def threshold_failures(exchange: Exchange, rows: Rows, alone: bool = False) -> t
             np.zeros((0, parties), dtype=bool),
         )
     return np.concatenate(at), np.concatenate(sets), np.concatenate(groups)
+
+
+def _of_order(rows: Rows, candidates: Sequence[Bools]) -> Iterator[tuple[NDArray[np.intp], Bools]]:
+    """Rows and breaches of each group by what it can breach, where the order in which breaches show is given."""
+    steps = rows.order.shape[1]
+    later = np.triu(np.ones((steps, steps), dtype=bool), 1)
+    for own in candidates:
+        # Of breaches that show together, one is enough as the threshold.
+        same = (rows.order[:, :, None] == rows.order[:, None, :]) & own[:, :, None] & later
+        row, threshold = np.nonzero(own & ~same.any(axis=1))
+        yield row, own[row] & (rows.order[row] >= rows.order[row, threshold][:, None])
+
+
+def _of_watch(watch: verification.Watch, candidates: Sequence[Bools]) -> Iterator[tuple[NDArray[np.intp], Bools]]:
+    """The same where that hangs on verifiers or on chance: all groups at once where all sets can be tried."""
+    if not candidates:
+        return
+    if not watch.all_tried(np.logical_or.reduce(candidates)):
+        for own in candidates:
+            yield verification.failures(watch, own)
+        return
+    rows = len(candidates[0])
+    at, sets = verification.failures(watch.only(np.tile(np.arange(rows), len(candidates))), np.concatenate(candidates))
+    ends = np.searchsorted(at, rows * np.arange(len(candidates) + 1))
+    for number, (first, last) in enumerate(pairwise(ends.tolist())):
+        yield at[first:last] - number * rows, sets[first:last]
 
 
 def needs_all_sets(exchange: Exchange, party: int) -> bool:

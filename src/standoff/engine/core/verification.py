@@ -339,7 +339,7 @@ def _law(orders: Ints, missed: Floats, sets: Bools) -> Ints:
     sure = np.where(sets & (missed == 0), orders, LAST).min(axis=1)
     if not (sets & (missed > 0)).any():
         nothing = np.full(sets.shape, LAST)
-        nothing[:, 0] = 0
+        nothing[sure < LAST, 0] = 0
         return np.hstack([np.where(np.arange(sets.shape[1]) == 0, sure[:, None], LAST), nothing])
     when = np.where(sets & (missed < 1) & (orders <= sure[:, None]), orders, LAST)
     by_time = np.argsort(when, axis=1, kind="stable")

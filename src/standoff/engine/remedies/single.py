@@ -171,7 +171,8 @@ def fine(setting: Setting, tries: Sequence[Sequence[Amendment]], target: Target 
             if quick:
                 out[left[members]] &= may_hold(exchange, phases, setting.pace)
             else:
-                out[left[members]] = content(assess(exchange, phases, setting.pace), target)
+                found = assess(exchange, phases, setting.pace, verdict_only=target.any_trust)
+                out[left[members]] = content(found, target)
     return out
 
 
