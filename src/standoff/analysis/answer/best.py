@@ -119,6 +119,8 @@ def best_deal(
             plan=assessment_of(case, exchange, _called(case, kind, name, candidate).plan),
             smallest_share=one.worth[0],
             sure=sureness_of(case, _titled(case, kind, name), one.verdicts, judging.draws),
+            pace=candidate.path,
+            consent=candidate.plan.consent,
         )
         for (kind, name, candidate), one in zip(shown, rated, strict=True)
     ]
