@@ -380,7 +380,7 @@ def if_it_fails(worst: Sequence[Ending], ahead: Sequence[str], found: bool = Tru
     """What it costs if everything stops half-way. Rule: at the worst moment of each needed party.
 
     All numbers are in the middle of their ranges. worst: the needed parties that lose anything at their worst moment,
-    the largest share of a stake first. ahead: who is better off than today at the worst moment of the first of them. Less
+    the largest share of a stake first. ahead: who is better off than today when it is worst for the first. Less
     than 1 % of a stake is a trace.
 
     >>> if_it_fails([], [])
