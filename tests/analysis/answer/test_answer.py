@@ -144,8 +144,7 @@ def test_of_one_party(answers):
     assert found.sentences["holds"].startswith("A plan of one party in one phase, done at once: Solo gains")
     # y costs nothing, and is free to take back.
     assert found.sentences["first"] == (
-        "Solo can begin with “Y”. If nobody answers by the time it is seen, at once, it can be back at once, having cost it "
-        "nothing."
+        "Solo can begin with “Y”: seen at once, it can be undone at once if nobody answers, at no cost."
     )
 
 
@@ -194,8 +193,8 @@ def test_where_nothing_is_uncertain(answers):
 def test_what_to_do_first_and_what_it_costs_if_nobody_answers(answers):
     # 3 points over the time from 1 to 2 + 3 months, of a stake of 8, looking 4 years ahead: 3 (e^(-1/48) - e^(-5/48)).
     assert answers["reversible"].sentences["first"] == (
-        "A can begin with “Gift of a”. If nobody answers by the time it is seen, after 2 months, it can be back 3 months "
-        "later, having cost it 0.23 points (2.9 % of its stake)."
+        "A can begin with “Gift of a”: seen after 2 months, it can be undone 3 months later if nobody answers, at a cost of "
+        "0.23 points (2.9 % of its stake)."
     )
 
 

@@ -129,6 +129,8 @@ def headline(
     'None of the two demands on the table is likely to hold. A deal in four phases is.'
     >>> headline(0.31, 2, [])
     'The best deal found, in two phases, holds in no more than 31 of 100 draws.'
+    >>> headline(0.0, 1, [])
+    'The best deal found, in one phase, holds in none of the draws that judge it.'
     >>> headline(None, 0, [0.0])
     'The demand on the table does not hold, and no deal was found that does.'
     >>> headline(0.9, 1, [0.7, 0.0])
@@ -159,7 +161,8 @@ def headline(
     if demanded:
         best = f"{'It' if len(demands) == 1 else 'One of them'} is the best deal found, {in_phases}."
     elif holds < LIKELY:
-        best = f"The best deal found, {in_phases}, holds in no more than {of_100(holds)}."
+        most = f"no more than {of_100(holds)}" if holds else "none of the draws that judge it"
+        best = f"The best deal found, {in_phases}, holds in {most}."
     elif not demands:
         best = f"A deal {in_phases} is likely to hold."
     elif good:
@@ -401,7 +404,8 @@ def if_it_fails(worst: Sequence[Ending], ahead: Sequence[str], found: bool = Tru
             "If everything stops half-way, it costs nobody whose yes it needs more than a trace: less than 1 % of its "
             "stake."
         )
-    others = f", and {_some(ahead)} {'is' if len(ahead) == 1 else 'are'} ahead" if ahead else ""
+    who = ahead[0] if len(ahead) == 1 else _word(len(ahead))
+    others = f", and {who} {'is' if len(ahead) == 1 else 'others are'} ahead" if ahead else ""
     return (
         f"Worst for {first.who} if everything stops after phase {first.phase}: it is then {points(-first.worth)} "
         f"({two_digits(-100 * first.share)} % of its stake) worse off than today{others}."
@@ -415,7 +419,7 @@ def how_likely(
     orders: Sequence[str] = (),
     against: tuple[str, float] | None = None,
 ) -> str:
-    """In how many draws it holds. Rule: in words of ICD 203, in several where the error of the share spans them.
+    """In how many draws it holds. Rule: in words of ICD 203, in two where the share may deserve either.
 
     holds: None where no deal was found. between: where the share lies with 95 % confidence. uncertain: whether anything
     is drawn. orders: parties of whose points an order alone is known. against: the bystander most often against it.
@@ -423,8 +427,8 @@ def how_likely(
     >>> how_likely(0.87, (0.85, 0.89), True)
     'Very likely, given the ranges of the case: it held in 87 of 100 draws, give or take 2.'
     >>> print(how_likely(0.8, (0.75, 0.85), True, against=("M", 0.29)))  # doctest: +NORMALIZE_WHITESPACE
-    Likely or very likely, given the ranges of the case: it held in 80 of 100 draws, give or take 5. M was against
-    it in 29 of 100 draws.
+    Between likely and very likely, given the ranges of the case: it held in 80 of 100 draws, give or take 5. M was
+    against it in 29 of 100 draws.
     >>> how_likely(1.0, (0.9, 1.0), False)
     'The case gives no number a range, so this cannot be said: with the numbers as they are, it holds.'
     >>> how_likely(0.5, (0.48, 0.52), True, ["A"])
@@ -437,7 +441,8 @@ def how_likely(
         return f"Not likely by anything that was tried: no plan held {tried}."
     if not uncertain:
         return "The case gives no number a range, so this cannot be said: with the numbers as they are, it holds."
-    words = listing(list(dict.fromkeys(likelihood(share) for share in (between[0], holds, between[1]))), "or")
+    low, high = likelihood(between[0]), likelihood(between[1])
+    words = low if low == high else f"between {low} and {high}"
     error = max(1, round(50 * (between[1] - between[0])))
     given = f"over all points that fit what is known of {_some(orders)}" if orders else _RANGES
     said = f"{opening(words)}, {given}: it held in {of_100(holds)}, give or take {error}."
@@ -459,16 +464,16 @@ def confidence(rests: Rests | None) -> str:
     moderate. Where no share is known, numbers are counted.
 
     >>> print(confidence(Rests(81, 5, 76, 0.02, ("What relief is worth to W", 0.05))))  # doctest: +NORMALIZE_WHITESPACE
-    Low: of the 81 numbers it rests on, 5 have a source for their size and 76 rest on judgement, although none alone
-    is likely, within its range, to reverse it.
+    Low: of the 81 numbers it rests on, 5 have a source for their size and 76 rest on judgement, although
+    no single range is likely to reverse it.
     >>> confidence(Rests(10, 9, 1, 0.9, None))[:46]
     'High: of the 10 numbers it rests on, 9 have a '
     >>> print(confidence(Rests(10, 6, 4, 0.5, ("What x is worth to A", 0.3))))  # doctest: +NORMALIZE_WHITESPACE
     Moderate: of the 10 numbers it rests on, 6 have a source for their size and 4 rest on judgement; what x is worth
     to A alone reverses it with a chance of 30 %.
     >>> print(confidence(Rests(4, 0, 0, None, None)))  # doctest: +NORMALIZE_WHITESPACE
-    Low: of the 4 numbers it rests on, none has a source for its size or a judgement that is owned, although none
-    alone is likely, within its range, to reverse it.
+    Low: of the 4 numbers it rests on, none has a source for its size or a judgement that is owned,
+    although no single range is likely to reverse it.
     >>> confidence(None)
     'No number was found to rest it on.'
     """
@@ -488,7 +493,7 @@ def confidence(rests: Rests | None) -> str:
         number = _cut(label[:1].lower() + label[1:], 2 * LONGEST)
         return f"{said}; {number} alone reverses it with a chance of {percent(chance)}."
     link = "although" if level == "Low" else "and"
-    return f"{said}, {link} none alone is likely, within its range, to reverse it." if rests.numbers else f"{said}."
+    return f"{said}, {link} no single range is likely to reverse it." if rests.numbers else f"{said}."
 
 
 def _backed(rests: Rests) -> str:
@@ -512,11 +517,10 @@ def what_to_do_first(first: First | None, found: bool, begins: Sequence[str] = (
 
     >>> said = what_to_do_first(First("Exercises pause", "W", 0.25, 0.2, 0.31, 0.02), True)
     >>> print(said)  # doctest: +NORMALIZE_WHITESPACE
-    W can begin with “Exercises pause”. If nobody answers by the time it is seen, after 3 months, it can be back 2
-    months later, having cost it 0.31 points (2 % of its stake).
-    >>> print(what_to_do_first(First("Talks", "W", 0.0, 0.0, 0.0, 0.0), True))  # doctest: +NORMALIZE_WHITESPACE
-    W can begin with “Talks”. If nobody answers by the time it is seen, at once, it can be back at once, having cost
-    it nothing.
+    W can begin with “Exercises pause”: seen after 3 months, it can be undone 2 months later if nobody answers, at a
+    cost of 0.31 points (2 % of its stake).
+    >>> what_to_do_first(First("Talks", "W", 0.0, 0.0, 0.0, 0.0), True)
+    'W can begin with “Talks”: seen at once, it can be undone at once if nobody answers, at no cost.'
     >>> what_to_do_first(None, True, ["Summit"])
     'No step of the first phase can be both taken alone and taken back: it begins with “Summit”.'
     >>> what_to_do_first(None, False)
@@ -530,11 +534,11 @@ def what_to_do_first(first: First | None, found: bool, begins: Sequence[str] = (
     if first is None:
         return f"No step of the first phase can be both taken alone and taken back: it begins with {_steps(begins)}."
     back = span(first.undo)
-    again = "it can be back at once" if back == "at once" else f"it can be back {back} later"
-    cost = (
-        f"{points(first.cost)} ({two_digits(100 * first.share)} % of its stake)" if first.share >= TRACE else "a trace"
-    )
+    undone = back if back == "at once" else f"{back} later"
+    cost = "no cost" if first.cost <= 0 else "the cost of a trace"
+    if first.share >= TRACE:
+        cost = f"a cost of {points(first.cost)} ({two_digits(100 * first.share)} % of its stake)"
     return (
-        f"{first.who} can begin with “{first.step}”. If nobody answers by the time it is seen, {_after(first.seen)}, "
-        f"{again}, having cost it {cost if first.cost > 0 else 'nothing'}."
+        f"{first.who} can begin with “{first.step}”: seen {_after(first.seen)}, it can be undone {undone} if nobody "
+        f"answers, at {cost}."
     )

@@ -24,6 +24,9 @@ LINES, WIDTH = 25, 88
 BAR = 20
 """How long a bar for all draws is."""
 
+SHORT = 28
+"""How long the name of a step is where phases stand one after the other."""
+
 PROSE = 3
 """So many lines a sentence has at most."""
 
@@ -54,12 +57,13 @@ def _fitting(case: Case, best: Best, room: int) -> list[str]:
     shown = [*best.rivals, *([best.found] if best.found else [])]
     bars = [(clean(_short(one)), one.sure.holds) for one in shown]
     order = _order(case, best.found) if best.found else []
+    plain = _order(case, best.found, SHORT) if best.found else []
     as_lines, as_text = _bars(bars, best.judged_on), _wrapped(_bars_in_a_row(bars, best.judged_on), 4)
     listed = ["In this order:", *(_wrapped(f"  {phase}", 1)[0] for phase in order)] if order else []
     for lines in ([*as_lines, *listed], [*as_text, *listed]):
         if len(lines) <= room:
             return lines
-    running = _wrapped(f"Order: {'; '.join(order)}.", max(1, room - len(as_text))) if order else []
+    running = _wrapped(f"Order: {'; '.join(plain)}.", max(1, room - len(as_text))) if order else []
     return [*as_text, *running][:room]
 
 
@@ -84,11 +88,16 @@ def _count(share: float) -> str:
     return "<1" if 0 < share < 0.005 else ">99" if 0.995 <= share < 1 else f"{100 * share:.0f}"
 
 
-def _order(case: Case, found: Contender) -> list[str]:
-    """The order that holds, phase by phase, and when each begins with all numbers in the middle."""
+def _order(case: Case, found: Contender, most: int | None = None) -> list[str]:
+    """The order that holds, phase by phase, and when each begins at the middle of the ranges; names cut at `most`."""
     lines = []
     for number, phase in enumerate(found.plan.phases, 1):
         start = span(found.plan.starts[number - 1] / 12)
-        steps = in_a_row([titled(case.steps[step].name)[1:-1] for step in phase])
+        names = [titled(case.steps[step].name)[1:-1] for step in phase]
+        steps = in_a_row(names) if most is None else " + ".join(_cut(name, most) for name in names)
         lines.append(f"({number}) {'now' if start == 'at once' else f'after {start}'}: {steps}")
     return lines
+
+
+def _cut(name: str, most: int) -> str:
+    return name if len(name) <= most else f"{name[: most - 1].rstrip(' ,…')}…"
