@@ -45,8 +45,8 @@ def answer(case: Case, draws: int = DRAWS, seed: int = 1, progress: Progress = s
     SizeError.
     """
     why_not = why_not_assessed(case)
+    where = _where(case, seed, progress, by)  # first, as it refuses what is too large
     best = None if why_not else best_deal(case, draws, seed, progress, by)
-    where = _where(case, seed, progress, by)
     if best is None:
         headline = sentences.headline(None, 0, [], why_not)
         said = {label: sentences.unassessed(label) for label in sentences.LABELS}
