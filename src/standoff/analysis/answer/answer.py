@@ -95,16 +95,17 @@ def _where(case: Case, seed: int, progress: Progress, by: Workers) -> str:
     """Who could gain by moving alone, at the middle of the ranges and over draws."""
     found = stable(case, limit=1, progress=progress, time_limit=SECONDS)
     movers = [one for one in found.deterrence if one.improvement is not None]
-    share = None
+    counted = None
     often = draws_of_a_run(case, min(OFTEN, max(1, STATES >> len(case.steps))))
     if often and any(quantity.shape != "point" for _, quantity in case.quantities()):
-        share = stable_often(case, often, seed, progress, by).now["nash"]
+        done = stable_often(case, often, seed, progress, by)
+        counted = done.now["nash"], done.draws
     return sentences.where_we_are(
         [_called(case, party) for party in case.parties],
         [_called(case, one.party) for one in movers],
         [_called(case, one.party) for one in movers if one.sanction is not None],
         unknown=any("nash" in unanswered for unanswered in found.now.unanswered.values()),
-        share=share,
+        often=counted,
     )
 
 

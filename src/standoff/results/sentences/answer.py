@@ -199,21 +199,21 @@ def where_we_are(
     movers: Sequence[str],
     held: Sequence[str],
     unknown: bool = False,
-    share: float | None = None,
+    often: tuple[float, int] | None = None,
 ) -> str:
     """Who could gain by moving first. Rule: at the middle of the ranges, then in how many draws nobody could.
 
     movers: who would gain by changing alone what is in force; held: those of them whom an answer of the others deters.
-    unknown: of somebody it was not found out. share: in how many draws nobody would gain (None: nothing was drawn).
+    unknown: of somebody it was not found out. often: in which share of how many draws nobody would gain (None: of none).
 
-    >>> where_we_are(["A", "B"], [], [], share=1.0)
-    'Neither of the two parties would gain by moving alone, in any draw, so today lasts until both move.'
+    >>> where_we_are(["A", "B"], [], [], often=(1.0, 16))
+    'Neither of the two parties would gain by moving alone, in any of 16 draws, so today lasts until both move.'
     >>> where_we_are(["A", "B", "C"], ["B", "C"], ["C"])
     'Today does not last by itself: B would gain by moving alone. C would too, but for what others could do then.'
     >>> where_we_are(["A", "B", "C"], ["A"], ["A"])
     'Today lasts by fear alone: A would gain by moving alone, and the answer of others could undo that.'
-    >>> where_we_are(["A"], [], [], share=0.4)
-    'A would not gain by moving; this is so in 40 of 100 draws.'
+    >>> where_we_are(["A"], [], [], often=(0.4, 200))
+    'A would not gain by moving; this is so in 40 % of 200 draws.'
     """
     free = [mover for mover in movers if mover not in held]
     if free:
@@ -234,11 +234,12 @@ def where_we_are(
         none = "Neither of the two" if len(parties) == 2 else f"None of the {_word(len(parties))}"
         said = f"{none} parties would gain by moving alone"
         then = ", so today lasts until both move" if len(parties) == 2 else ", so today lasts until several move"
-    if share is None:
+    if often is None:
         return f"{said}{then}."
+    share, draws = often
     if share == 1.0:
-        return f"{said}, in any draw{then}."
-    return f"{said}; this is so in {of_100(share)}."
+        return f"{said}, in any of {draws:,} draws{then}."
+    return f"{said}; this is so in {percent(share)} of {draws:,} draws."
 
 
 def why_the_demands_failed(demands: Sequence[Failed]) -> str:
