@@ -43,6 +43,17 @@ def answer(case: Case, draws: int = DRAWS, seed: int = 1, progress: Progress = s
 
     All ranges are drawn `draws` times: the best deal is chosen on one half and judged on the other. Raises UsageError,
     SizeError.
+
+    >>> from standoff.case.load import read_source
+    >>> gifts = read_source("case.yaml", (
+    ...     "{format: 1, title: Gifts, as_of: 2026-11-02, "
+    ...     "parties: {a: {horizon: 4 years}, b: {horizon: 4 years, walkout_cost: 4}}, steps: {"
+    ...     "gift_of_a: {by: a, undo: never, worth: {a: -3, b: 5}}, "
+    ...     "gift_of_b: {by: b, undo: never, worth: {a: 5, b: -3}}}}"
+    ... ))
+    >>> found = answer(gifts.case, draws=20)
+    >>> found.headline, found.best.found.plan.phases
+    ('A deal in two phases is likely to hold.', (('gift_of_a',), ('gift_of_b',)))
     """
     why_not = why_not_assessed(case)
     where = _where(case, seed, progress, by)  # first, as it refuses what is too large

@@ -204,7 +204,7 @@ def where_we_are(
     """Who could gain by moving first. Rule: at the middle of the ranges, then in how many draws nobody could.
 
     movers: who would gain by changing alone what is in force; held: those of them whom an answer of the others deters.
-    unknown: of somebody it was not found out. often: in which share of how many draws nobody would gain (None: of none).
+    unknown: of somebody it was not found out. often: in which share of how many draws nobody would gain (None: none).
 
     >>> where_we_are(["A", "B"], [], [], often=(1.0, 16))
     'Neither of the two parties would gain by moving alone, in any of 16 draws, so today lasts until both move.'
