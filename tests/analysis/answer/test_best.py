@@ -9,7 +9,7 @@ import pytest
 
 import gifts
 import standoff
-from standoff.analysis.answer.best import best_deal
+from standoff.analysis.answer.best import best_deal, found_of
 from standoff.analysis.answer.candidates import Candidate, Surroundings, given
 from standoff.case.load import read_source
 from standoff.engine.core.parallel import workers
@@ -32,6 +32,11 @@ def case_of(text):
 @pytest.fixture(scope="module")
 def case():
     return case_of(gifts.GIFTS)
+
+
+@pytest.fixture(scope="module")
+def known(case):
+    return found_of(case, 100, 3)
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +79,16 @@ def test_a_case_without_plans_and_deals_has_a_best_deal_too(found):
 def test_any_number_of_workers_gives_the_same(case):
     with workers(2) as crew:
         assert best_deal(case, 600, 3, by=crew) == best_deal(case, 600, 3)
+
+
+def test_what_is_stopped_half_way_is_no_answer(case, known):
+    class Stopped:
+        def results(self, function, tasks):
+            yield 0, function(tasks[0])
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        best_deal(case, 1200, 3, by=Stopped(), known=known)
 
 
 def test_too_few_draws_are_refused(case):

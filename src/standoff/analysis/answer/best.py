@@ -222,7 +222,10 @@ def _rated(by: Workers, drawn: Drawn, plans: Sequence[Candidate], most: Floats) 
     if not plans:
         return []
     tasks = [_Asked(part, tuple(plans), most) for part in drawn.parts(CHUNK)]
-    found = collect(by, _rate, tasks, lambda share: None).results
+    done = collect(by, _rate, tasks)
+    if len(done.results) < len(tasks):
+        raise KeyboardInterrupt  # plans that were tried in other draws than the rest cannot be compared with it
+    found = done.results
     return [
         best.Rated(
             verdicts=joined([answers[n].verdicts for answers in found]),
