@@ -253,6 +253,8 @@ def why_the_demands_failed(demands: Sequence[Failed]) -> str:
     '“All at once” and “Disarm first” fail: most often P loses by them and refuses.'
     >>> why_the_demands_failed([Failed("X", "breaks", "W", 0.1), Failed("Y", "holds", "", 0.8)])
     '“X” fails: most often W walks out. “Y” does not fail: it holds in 80 of 100 draws.'
+    >>> why_the_demands_failed([Failed("X", "holds", "", 0.7), Failed("Y", "holds", "", 0.8)])
+    '“X” and “Y” do not fail: each holds in at least 70 of 100 draws.'
     """
     if not demands:
         return "The case names no plan that anybody demands."
@@ -267,7 +269,7 @@ def why_the_demands_failed(demands: Sequence[Failed]) -> str:
             least = min(demand.holds for demand in several)
             said.append(
                 f"{titles} {'does' if one else 'do'} not fail: {'it holds' if one else 'each holds'} in "
-                f"{'at least ' if not one and least < 1.0 else ''}{of_100(least)}."
+                f"{'' if one or least >= 0.995 else 'at least '}{of_100(least)}."
             )
         else:
             does = f"loses by {'it' if one else 'them'} and refuses" if how == "refused" else "walks out"
