@@ -376,6 +376,7 @@ def keys_in(schema):
 
 
 OTHERS = {
+    "answer": ("assess", "explain", "run"),
     "roadmap": ("assess",),
     "explain": ("assess",),
     "run": (

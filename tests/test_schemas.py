@@ -41,6 +41,7 @@ plans:
 """
 
 WORDS = {
+    "answer": "answer gifts --draws 20 --cores 1",
     "new": "new skeleton",
     "check": "check gifts",
     "concepts": "stable --concepts",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from standoff.version import __version__
 
 if TYPE_CHECKING:
+    from standoff.analysis.answer.answer import answer
     from standoff.analysis.assessment.assess import assess
     from standoff.analysis.reasons.inverse import inverse
     from standoff.analysis.reasons.ledger import explain
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "__version__",
+    "answer",
     "assess",
     "deals",
     "explain",
@@ -53,6 +55,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "answer": "standoff.analysis.answer.answer",
     "assess": "standoff.analysis.assessment.assess",
     "deals": "standoff.analysis.roadmap.frontier",
     "explain": "standoff.analysis.reasons.ledger",

@@ -7,6 +7,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from standoff.cli.answer import ANSWER
 from standoff.cli.assessment import HOLDS
 from standoff.cli.case import CASE
 from standoff.cli.files import FILES
@@ -27,7 +28,7 @@ __all__ = ["app", "main"]
 
 
 class _Standoff(Grouped):
-    questions = (EVERYTHING, CASE, WHERE, WHY, HOLDS, WHICH, SURE, MENDS, FILES, HERE)
+    questions = (ANSWER, EVERYTHING, CASE, WHERE, WHY, HOLDS, WHICH, SURE, MENDS, FILES, HERE)
 
 
 app = typer.Typer(

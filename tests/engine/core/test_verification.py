@@ -635,6 +635,7 @@ def test_seeing_it_at_once_is_at_once_with_verifiers_too():
 
 
 def test_what_may_stay_hidden_tells_nothing_of_sincerity(monkeypatch):
+    """Unless an insincere party does best to leave openly, which nobody misses."""
     monkeypatch.setattr("standoff.engine.assessment.compiled.fits", lambda exchange: False)  # it adds in another order
     rng = random.Random("hidden")
     learned = 0
@@ -649,7 +650,11 @@ def test_what_may_stay_hidden_tells_nothing_of_sincerity(monkeypatch):
         np.testing.assert_array_equal(one.trust, same.trust)
         np.testing.assert_array_equal(one.seen, same.seen)
         hidden = sincerity.learn(perhaps, vector, case["pace"])
-        assert (hidden.seen == 0).all()
-        np.testing.assert_allclose(hidden.trust, assess(perhaps, vector, case["pace"]).trust, atol=1e-9)
+        costless = assess(replace(perhaps, walkout_costs=np.zeros(2)), vector, case["pace"]).tempting[0]
+        for party, (phase, seen) in enumerate(zip(hidden.walks[0], hidden.seen[0], strict=True)):
+            openly = phase > 0 and costless[phase - 1, party] == OPENLY
+            assert seen == (phase + 1 if openly and phase <= len(phases) else 0)
+        if not hidden.seen.any():
+            np.testing.assert_allclose(hidden.trust, assess(perhaps, vector, case["pace"]).trust, atol=1e-9)
         learned += bool((one.seen > 0).any())
     assert learned > hits_of(10)

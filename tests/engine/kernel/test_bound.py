@@ -171,7 +171,7 @@ def test_no_single_plan_asks_for_less_than_the_bound_of_it_alone(block):
     """With all other plans ruled out nothing hides behind a better one; some parties lose and cannot refuse."""
     held = 0
     for seed in range(25 * block, 25 * block + 25):
-        rng = random.Random(f"alone {seed}")
+        rng = random.Random(f"only one {seed}")
         hopeful, together = rng.random() < 0.6, rng.random() < 0.3
         case = random_case(rng, parties=rng.randint(2, 3), steps=rng.randint(3, 4), hopeful=hopeful, together=together)
         case = slow_to_show(rng, needy(rng, case) if rng.random() < 0.6 else case)

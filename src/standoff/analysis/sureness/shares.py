@@ -119,13 +119,20 @@ def _answers(asked: _PlanDraws) -> tuple[_PlanOutcome, ...]:
 
 def _said(case: Case, title: str, answer: _PlanOutcome, asked: int) -> Sureness:
     """What the answers about a plan come to."""
+    return sureness_of(case, title, answer.verdicts, asked, answer.believed)
+
+
+def sureness_of(
+    case: Case, title: str, verdicts: shares.Verdicts, asked: int, believed: sincerity.Believed | None = None
+) -> Sureness:
+    """What the verdicts on a plan in some of the draws that were `asked` for come to."""
     parties = list(case.parties)
-    found, believed = shares.shares(answer.verdicts), answer.believed
+    found = shares.shares(verdicts)
     initial = None if believed is None else believed.initial_trust
     unknown = believed is None or bool(believed.open.any())
     return Sureness(
         plan=title,
-        draws=answer.verdicts.verdict.size,
+        draws=verdicts.verdict.size,
         draws_asked=asked,
         refused=found.refused,
         breaks=found.breaks,

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from standoff.engine.assessment.trust import assess
+from standoff.engine.assessment.trust import Assessed, assess
 from standoff.engine.assessment.verdict import judge
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
 
-__all__ = ["BINS", "Shares", "Verdicts", "between", "percentiles", "shares", "verdicts"]
+__all__ = ["BINS", "Shares", "Verdicts", "between", "percentiles", "shares", "verdicts", "verdicts_of"]
 
 REFUSED, BREAKS, HOLDS = 0, 1, 2
 
@@ -70,7 +70,11 @@ class Shares:
 
 def verdicts(exchange: Exchange, phases: Ints, pace: float | Floats) -> Verdicts:
     """Assess one plan (M,) under every draw of an exchange; pace in years, one or (draws,)."""
-    found = assess(exchange, phases, pace)
+    return verdicts_of(assess(exchange, phases, pace))
+
+
+def verdicts_of(found: Assessed) -> Verdicts:
+    """What became of a plan that was assessed in many draws."""
     judged = judge(found)
     return Verdicts(
         verdict=np.where(judged.refused, REFUSED, np.where(judged.breaks, BREAKS, HOLDS)),

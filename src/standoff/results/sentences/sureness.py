@@ -6,7 +6,27 @@ from collections.abc import Mapping, Sequence
 
 from standoff.results.sentences.wording import listing, opening, percent, two_digits
 
-__all__ = ["quantity", "quantity_in_short"]
+__all__ = ["LIKELIHOODS", "likelihood", "quantity", "quantity_in_short"]
+
+LIKELIHOODS: tuple[tuple[float, str, str], ...] = (
+    (0.05, "almost no chance", "1 to 5 %"),
+    (0.20, "very unlikely", "5 to 20 %"),
+    (0.45, "unlikely", "20 to 45 %"),
+    (0.55, "roughly even chance", "45 to 55 %"),
+    (0.80, "likely", "55 to 80 %"),
+    (0.95, "very likely", "80 to 95 %"),
+    (1.01, "almost certain", "95 to 99 %"),
+)
+"""The words of ICD 203 (Office of the Director of National Intelligence, 2015): upper end, word, range."""
+
+
+def likelihood(share: float) -> str:
+    """The word of ICD 203 for a probability.
+
+    >>> [likelihood(p) for p in (0.0, 0.3, 0.5, 0.97)]
+    ['almost no chance', 'unlikely', 'roughly even chance', 'almost certain']
+    """
+    return next(word for end, word, _ in LIKELIHOODS if share < end)
 
 
 def stake(value: float) -> str:

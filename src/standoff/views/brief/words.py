@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from standoff.results.records.assessment import Row
 from standoff.results.sentences import wording
+from standoff.results.sentences.sureness import LIKELIHOODS, likelihood
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
@@ -151,27 +152,6 @@ def points(draws: int) -> str:
     ('7', '1')
     """
     return number(round(100 * 1.96 * 0.5 / sqrt(draws), 0 if draws < 2401 else 1))
-
-
-LIKELIHOODS: tuple[tuple[float, str, str], ...] = (
-    (0.05, "almost no chance", "1 to 5 %"),
-    (0.20, "very unlikely", "5 to 20 %"),
-    (0.45, "unlikely", "20 to 45 %"),
-    (0.55, "roughly even chance", "45 to 55 %"),
-    (0.80, "likely", "55 to 80 %"),
-    (0.95, "very likely", "80 to 95 %"),
-    (1.01, "almost certain", "95 to 99 %"),
-)
-"""The words of ICD 203 (Office of the Director of National Intelligence, 2015): upper end, word, range."""
-
-
-def likelihood(share: float) -> str:
-    """The word of ICD 203 for a probability.
-
-    >>> [likelihood(p) for p in (0.0, 0.3, 0.5, 0.97)]
-    ['almost no chance', 'unlikely', 'roughly even chance', 'almost certain']
-    """
-    return next(word for end, word, _ in LIKELIHOODS if share < end)
 
 
 def span(quantity: Quantity) -> str:

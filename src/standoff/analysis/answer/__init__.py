@@ -1,0 +1,1 @@
+"""Question 0: what is the answer?"""

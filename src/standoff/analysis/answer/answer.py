@@ -1,0 +1,257 @@
+"""Question 0 for a case: the headline and the eight sentences, drawn from the answers to all other questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from standoff.analysis.answer import rests
+from standoff.analysis.answer.best import DRAWS, best_deal
+from standoff.analysis.answer.candidates import Surroundings
+from standoff.analysis.names import places_of
+from standoff.analysis.numbers import exchange_of, why_not_assessed
+from standoff.analysis.ordinal_worths import ordered_parties
+from standoff.analysis.progress import Progress, silent
+from standoff.analysis.stability.stable import stable
+from standoff.analysis.sureness.equilibria import draws_of_a_run, stable_often
+from standoff.engine.assessment.first_move import first_move
+from standoff.engine.core.exchange import phase_vector
+from standoff.engine.core.parallel import HERE, Workers
+from standoff.results.records.answer import Answer, Best, Contender, Ending, Failed, Failing, First, Held, Way
+from standoff.results.records.made import Made
+from standoff.results.sentences import answer as sentences
+from standoff.version import __version__
+
+if TYPE_CHECKING:
+    from standoff.case.model.model import Case
+    from standoff.results.records.assessment import Assessment
+
+SECONDS = 60.0
+"""How long the search about today may take in a large case."""
+
+OFTEN = 200
+"""In so many draws, at most, it is looked at whether somebody would gain by moving alone; ..."""
+
+STATES = 1 << 24
+"""... in fewer, where a case has many states."""
+
+
+def answer(case: Case, draws: int = DRAWS, seed: int = 1, progress: Progress = silent, by: Workers = HERE) -> Answer:
+    """What is the answer? Where things stand, which deal holds most often for all, its weakest link, what to do first.
+
+    All ranges are drawn `draws` times: the best deal is chosen on one half and judged on the other. Raises UsageError,
+    SizeError.
+
+    >>> from standoff.case.load import read_source
+    >>> gifts = read_source("case.yaml", (
+    ...     "{format: 1, title: Gifts, as_of: 2026-11-02, "
+    ...     "parties: {a: {horizon: 4 years}, b: {horizon: 4 years, walkout_cost: 4}}, steps: {"
+    ...     "gift_of_a: {by: a, undo: never, worth: {a: -3, b: 5}}, "
+    ...     "gift_of_b: {by: b, undo: never, worth: {a: 5, b: -3}}}}"
+    ... ))
+    >>> found = answer(gifts.case, draws=20)
+    >>> found.headline, found.best.found.plan.phases
+    ('A deal in two phases is likely to hold.', (('gift_of_a',), ('gift_of_b',)))
+    """
+    why_not = why_not_assessed(case)
+    where = _where(case, seed, progress, by)  # first, as it refuses what is too large
+    best = None if why_not else best_deal(case, draws, seed, progress, by)
+    if best is None:
+        headline = sentences.headline(None, 0, [], why_not)
+        said = {label: sentences.unassessed(label) for label in sentences.LABELS}
+    else:
+        found = best.found
+        demands = [rival for rival in best.rivals if rival.kind == "plan"]
+        holds = None if found is None else found.sure.holds
+        headline = sentences.headline(
+            holds,
+            len(found.plan.phases) if found else 0,
+            [demand.sure.holds for demand in demands],
+            demanded=found is not None and any(_same(found.plan, demand.plan) for demand in demands),
+        )
+        said = _said(case, best, demands, seed, progress, by)
+    return Answer(
+        headline=headline,
+        sentences={label: where if label == "where" else said[label] for label in sentences.LABELS},
+        best=best,
+        unassessed=why_not,
+        made=Made(
+            version=__version__,
+            method="drawn from all questions",
+            exact=False,
+            seed=seed,
+            draws=draws,
+            ordered=() if why_not else ordered_parties(case),
+        ),
+    )
+
+
+def _same(one: Assessment, other: Assessment) -> bool:
+    """Whether two plans keep and do the same in the same order."""
+    return {*one.keeps} == {*other.keeps} and [*map(set, one.phases)] == [*map(set, other.phases)]
+
+
+def _called(case: Case, party: str) -> str:
+    return sentences.called(case.parties[party].name)
+
+
+def _named(case: Case, steps: Sequence[str]) -> tuple[str, ...]:
+    """Steps in a sentence, which puts them in quotation marks."""
+    return tuple(sentences.titled(case.steps[step].name)[1:-1] for step in steps)
+
+
+def _where(case: Case, seed: int, progress: Progress, by: Workers) -> str:
+    """Who could gain by moving alone, at the middle of the ranges and over draws."""
+    found = stable(case, limit=1, progress=progress, time_limit=SECONDS)
+    movers = [one for one in found.deterrence if one.improvement is not None]
+    counted = None
+    often = draws_of_a_run(case, min(OFTEN, max(1, STATES >> len(case.steps))))
+    if often and any(quantity.shape != "point" for _, quantity in case.quantities()):
+        done = stable_often(case, often, seed, progress, by)
+        counted = done.now["nash"], done.draws
+    return sentences.where_we_are(
+        [_called(case, party) for party in case.parties],
+        [_called(case, one.party) for one in movers],
+        [_called(case, one.party) for one in movers if one.sanction is not None],
+        unknown=any("nash" in unanswered for unanswered in found.now.unanswered.values()),
+        often=counted,
+    )
+
+
+def _said(
+    case: Case, best: Best, demands: Sequence[Contender], seed: int, progress: Progress, by: Workers
+) -> dict[str, str]:
+    """The other seven sentences, where plans can be assessed."""
+    found = best.found
+    uncertain = any(quantity.shape != "point" for _, quantity in case.quantities()) or bool(ordered_parties(case))
+    orders = [_called(case, party) for party in ordered_parties(case)]
+    said: dict[str, str] = {
+        "demands": sentences.why_the_demands_failed([_failed(case, demand) for demand in demands]),
+    }
+    if found is None:
+        return said | {
+            "holds": sentences.what_holds(None, best.deals, best.candidates),
+            "weakest": sentences.weakest_link(None, found=False),
+            "fails": sentences.if_it_fails([], [], found=False),
+            "likely": sentences.how_likely(None, (0.0, 0.0), uncertain),
+            "confidence": sentences.confidence(rests.of_a_case(case)),
+            "first": sentences.what_to_do_first(None, found=False),
+        }
+    against = [(_called(case, party), share) for party, share in found.sure.against[:1]]
+    return said | {
+        "holds": sentences.what_holds(_held(case, found), best.deals, best.candidates),
+        "weakest": sentences.weakest_link(_failing(case, found), trust=_most_trust(case, found.plan)),
+        "fails": sentences.if_it_fails(*_endings(case, found.plan)),
+        "likely": sentences.how_likely(
+            found.sure.holds, found.sure.between["holds"], uncertain, orders, against[0] if against else None
+        ),
+        "confidence": sentences.confidence(rests.of_a_plan(case, found, seed, progress, by)),
+        "first": sentences.what_to_do_first(
+            _first(case, found.plan), found=True, begins=_named(case, found.plan.phases[0])
+        ),
+    }
+
+
+def _failed(case: Case, demand: Contender) -> Failed:
+    """How a demand fares most often, and by whom."""
+    sure = demand.sure
+    if sure.holds >= 0.5:
+        return Failed(demand.title, "holds", "", sure.holds)
+    refused = sure.refused >= sure.breaks
+    breaking: dict[str, float] = {}
+    for party, _, share in sure.breakers:
+        breaking[party] = breaking.get(party, 0.0) + share
+    by = dict(sure.refusers) if refused else breaking
+    return Failed(
+        demand.title, "refused" if refused else "breaks", _called(case, max(by, key=lambda p: by[p])), sure.holds
+    )
+
+
+def _held(case: Case, found: Contender) -> Held:
+    plan = found.plan
+    return Held(
+        title=found.title if found.name else "",
+        phases=len(plan.phases),
+        years=plan.months / 12,
+        verdict=plan.verdict,
+        parties=len(case.parties),
+        needed=len(plan.needed),
+        winners=[_called(case, party) for party, gain in plan.gain.items() if gain > 0],
+        against=[_called(case, party) for party in plan.against],
+    )
+
+
+def _failing(case: Case, found: Contender) -> Failing | None:
+    """How the deal fails most often over the draws that judge it."""
+    plan, sure = found.plan, found.sure
+    refuser = sure.refusers[0] if sure.refusers else ("", 0.0)
+    breaker = sure.breakers[0] if sure.breakers else ("", 0, 0.0)
+    if not refuser[1] and not breaker[2]:
+        return None
+    if refuser[1] >= breaker[2]:
+        return Failing("refused", _called(case, refuser[0]), refuser[1])
+    party, phase, share = breaker
+    return Failing("breaks", _called(case, party), share, phase, len(plan.phases), _way(case, plan, phase, party))
+
+
+def _way(case: Case, plan: Assessment, phase: int, party: str) -> Way:
+    """The best way out that a party has at a phase, with all numbers in the middle."""
+    row = plan.row(phase, party)
+    made = {*plan.keeps, *(step for earlier in plan.phases[: phase - 1] for step in earlier)}
+    shows = row.shows if row.shows is not None and np.isfinite(row.shows) else None
+    return Way(
+        openly=row.openly,
+        held_back=_named(case, [step for step in row.breach if step not in made]),
+        taken_back=_named(case, [step for step in row.breach if step in made]),
+        shows=shows,
+    )
+
+
+def _most_trust(case: Case, plan: Assessment) -> tuple[str, int, float] | None:
+    binding = plan.binding
+    if plan.verdict != "holds" or not plan.trust or binding.party is None or binding.phase is None:
+        return None
+    return _called(case, binding.party), binding.phase, plan.trust
+
+
+def _endings(case: Case, plan: Assessment) -> tuple[list[Ending], list[str]]:
+    """The worst moments of needed parties that can lose, the largest share of a stake first; who is ahead then."""
+    worst: dict[str, Ending] = {}
+    for stop in plan.if_stopped:
+        share = stop.worth / (plan.stake[stop.party] or 1.0)
+        if stop.party in plan.needed and share < -1e-9 and (stop.party not in worst or share < worst[stop.party].share):
+            worst[stop.party] = Ending(_called(case, stop.party), stop.worth, share, stop.phase)
+    if not worst:
+        return [], []
+    endings = sorted(worst.values(), key=lambda ending: ending.share)
+    ahead = [
+        _called(case, stop.party)
+        for stop in plan.if_stopped
+        if stop.phase == endings[0].phase and stop.worth > sentences.TRACE * plan.stake[stop.party]
+    ]
+    return endings, ahead
+
+
+def _first(case: Case, plan: Assessment) -> First | None:
+    """The cheapest step of the first phase that one party can take alone and take back; free ones last."""
+    exchange, names, parties = exchange_of(case), list(case.steps), list(case.parties)
+    now = places_of(names, case.now)
+    surroundings = Surroundings.of(case)
+    found = []
+    for step in plan.phases[0]:
+        j, owners = names.index(step), case.steps[step].by
+        alone = phase_vector(len(names), now, [[j]])
+        if len(owners) != 1 or not surroundings.allowed(alone[None])[0]:
+            continue
+        move = first_move(exchange, j, now)
+        if not np.isfinite(move.undo):
+            continue
+        party = owners[0]
+        cost = max(0.0, float(move.cost[parties.index(party)]))
+        share = cost / (plan.stake[party] or 1.0)
+        found.append(
+            (not cost, share, First(_named(case, [step])[0], _called(case, party), move.seen, move.undo, cost, share))
+        )
+    return min(found, key=lambda one: one[:2])[2] if found else None

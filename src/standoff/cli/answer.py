@@ -1,0 +1,47 @@
+"""What is the answer: the verb `answer`, which draws on all questions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from standoff.cli.io import Output
+from standoff.cli.io import answer as tell
+from standoff.cli.options import CaseArgument, Cluster, Cores, Json, Quiet, Seed
+from standoff.cli.questions import Question
+
+if TYPE_CHECKING:
+    from standoff.analysis.progress import Progress
+    from standoff.case.model.model import Case
+    from standoff.results.records.answer import Answer
+
+__all__ = ["ANSWER", "answer"]
+
+ANSWER = Question("What is the answer?")
+
+
+@ANSWER.verb("standoff answer my-case")
+def answer(
+    case: CaseArgument,
+    draws: Annotated[int, typer.Option(min=2, max=100_000, help="How often all ranges are drawn.")] = 2000,
+    seed: Seed = 1,
+    cores: Cores = None,
+    cluster: Cluster = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """On one page: which deal holds, how likely, and what to do first.
+
+    A headline, eight sentences, how often each plan and deal holds, and the order of the best deal found.
+    """
+    import standoff
+    from standoff.engine.core.parallel import workers
+    from standoff.results.documents.answer import answer_document
+    from standoff.views.text.answer import show_answer
+
+    def ask(loaded: Case, progress: Progress) -> Answer:
+        with workers(cores, cluster) as crew:
+            return standoff.answer(loaded, draws, seed, progress, crew)
+
+    tell(case, Output(json, quiet), ask, answer_document, show_answer)

@@ -1,0 +1,77 @@
+"""The best deal found: shares, choice and neighbours against their slow twin, on random cases."""
+
+from __future__ import annotations
+
+import copy
+import random
+
+import numpy as np
+import pytest
+
+from exchanges import exchange_of, random_case, random_plan, stacked, vector_of
+from naive import best as naive
+from shares import hits_of, share_of
+from standoff.engine.core.exchange import phases_of
+from standoff.engine.sureness import best
+
+HITS = {"holds": 0, "is chosen": 0, "nothing": 0}
+
+
+def drawn(rng, case, count):
+    """The same case with other numbers in each draw: worths and walk-out costs."""
+    draws = []
+    for _ in range(count):
+        one = copy.deepcopy(case)
+        for step in one["steps"].values():
+            step["worth"] = {i: w * rng.choice([0.5, 1.0, 1.0, 1.5]) for i, w in step["worth"].items()}
+        for party in one["parties"].values():
+            party["walkout_cost"] *= rng.choice([0.5, 1.0, 2.0])
+        draws.append(one)
+    return draws
+
+
+@pytest.mark.parametrize("seed", share_of(range(100)))
+def test_expected_smallest_shares_and_the_choice_are_those_of_the_slow_twin(seed):
+    rng = random.Random(seed)
+    case = random_case(rng, parties=rng.randint(2, 3), steps=rng.randint(2, 4), hopeful=True)
+    case["pace"] = pace = rng.choice([0.0, 0.25])
+    draws = drawn(rng, case, 5)
+    plans = [random_plan(rng, case) for _ in range(4)]
+    most = naive.most_at_the_medians(case, plans, pace)
+    single, many = exchange_of(case), stacked([exchange_of(one) for one in draws])
+    vectors = [vector_of(case, *plan) for plan in plans]
+    found = np.max([best.gain_if_it_holds(single, vector, pace) for vector in vectors], axis=0)
+    assert found.tolist() == pytest.approx(list(most.values()), abs=1e-9)
+    rated = [best.rate(many, vector, pace, np.array(list(most.values()))) for vector in vectors]
+    for one, plan in zip(rated, plans, strict=True):
+        share, often = one.worth
+        assert share == pytest.approx(naive.expected_smallest_share(draws, *plan, pace, most), abs=1e-9)
+        assert often == pytest.approx(naive.share_of_draws(draws, *plan, pace))
+        HITS["holds"] += often > 0
+    chosen, expected = best.best_of(rated), naive.best(draws, plans, pace, most)
+    assert (chosen is None) == (expected is None)
+    if chosen is not None:
+        assert rated[chosen].worth == pytest.approx(rated[expected].worth, abs=1e-9)
+    HITS["nothing" if chosen is None else "is chosen"] += 1
+
+
+def test_the_cases_above_have_some_of_each_kind():
+    assert HITS["holds"] >= hits_of(60) and HITS["is chosen"] >= hits_of(30) and HITS["nothing"] >= hits_of(5), HITS
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_is_near_a_plan_is_what_the_slow_twin_says(seed):
+    rng = random.Random(seed)
+    steps = rng.randint(1, 6)
+    planned = rng.sample(range(steps), rng.randint(1, steps))
+    last = rng.randint(1, len(planned))
+    phases = [p for p in ([j for j in planned if j % last == k] for k in range(last)) if p]
+    free = [j for j in range(steps) if rng.random() < 0.8 or j in planned]
+    choices = [rng.sample(range(steps), 2)] if steps > 1 and rng.random() < 0.5 else []
+    vector = np.full(steps, -1)
+    for number, phase in enumerate(phases, 1):
+        vector[phase] = number
+    near = best.around(vector, np.isin(np.arange(steps), free), choices)
+    found = [tuple(frozenset(phase) for phase in phases_of(one)) for one in near]
+    assert len(set(found)) == len(found)
+    assert set(found) == naive.near(phases, free, choices)
