@@ -229,7 +229,7 @@ def test_deals_with_a_pace_or_wishes_of_their_own_are_told_of_beside_the_others(
     kept = named["kept"]
     assert kept.plan == road.best
     assert kept.number is None
-    assert kept.standing == "beaten" if kept.beaten_by else "unbeaten"
+    assert kept.standing == ("beaten" if kept.beaten_by else "unbeaten")
     if kept.beaten_by:
         rival = found.deals[kept.beaten_by - 1].plan
         assert all(rival.gain[party] >= kept.plan.gain[party] for party in swap.parties)

@@ -144,6 +144,17 @@ def by_definition(case, deal, task):
     return min(found, default=None)
 
 
+def assert_bounded(deal, best, seed):
+    """The bound is none above the best, and branch and bound finds that, or that there is none."""
+    found = bound.prospects(deal, 1.0, always)
+    closed = bound.close(found, 1.0, 0.01, always)
+    assert closed.ended
+    assert (closed.plan is None) == (best is None), seed
+    if best is not None:
+        assert found.least <= best + 1e-9, seed
+        assert best - 1e-9 <= closed.trust <= best + 0.01 + 1e-9, seed
+
+
 @pytest.mark.parametrize("requires", [False, True])
 @pytest.mark.parametrize("block", share_of(range(20)))
 def test_by_the_definition_no_plan_asks_for_less_than_the_bound_and_what_is_proved_is_true(block, requires):
@@ -154,13 +165,7 @@ def test_by_the_definition_no_plan_asks_for_less_than_the_bound_and_what_is_prov
             continue
         deal = deal_of(exchange_of(case), task)
         best = by_definition(case, deal, task)
-        found = bound.prospects(deal, 1.0, always)
-        closed = bound.close(found, 1.0, 0.01, always)
-        assert closed.ended
-        assert (closed.plan is None) == (best is None), seed
-        if best is not None:
-            assert found.least <= best + 1e-9, seed
-            assert best - 1e-9 <= closed.trust <= best + 0.01 + 1e-9, seed
+        assert_bounded(deal, best, seed)
         if best:  # with just as much trust as that it is still found
             just = bound.close(bound.prospects(deal, best + 1e-9, always), best + 1e-9, 0.01, always)
             assert just.trust == pytest.approx(best, abs=2e-9), seed
@@ -218,13 +223,7 @@ def test_what_is_known_to_be_missing_is_not_counted_on_and_no_more(block):
     for seed in range(25 * block, 25 * block + 25):
         task, deal = random_deal(seed, limits=seed % 2 == 0, requires=True)
         best = every_plan(deal, task)
-        found = bound.prospects(deal, 1.0, always)
-        closed = bound.close(found, 1.0, 0.01, always)
-        assert closed.ended
-        assert (closed.plan is None) == (best is None), seed
-        if best is not None:
-            assert found.least <= best + 1e-9, seed
-            assert best - 1e-9 <= closed.trust <= best + 0.01 + 1e-9, seed
+        assert_bounded(deal, best, seed)
 
 
 def test_a_free_step_does_not_come_without_what_is_withheld():

@@ -37,7 +37,7 @@ class Claims:
 
     case: Case
     source: Source
-    library: Library
+    sources: Library
     rest: Rest | None = None
 
     def error(self, path: KeyPath, message: str, hint: str = "", offset: int = 0, key: bool = False) -> Problem:

@@ -89,7 +89,7 @@ def late_sources(claims: Claims) -> Iterator[Problem]:
     """What was not yet published on the day of the file cannot support what holds on it."""
     day, said = claims.case.as_of, set()
     for path, evidence in cited_evidence(claims):
-        issued = _issued((claims.library.entries or {}).get(evidence.source, {}))
+        issued = _issued((claims.sources.entries or {}).get(evidence.source, {}))
         if issued > (day.year, day.month, day.day)[: len(issued)] and evidence.source not in said:
             said.add(evidence.source)
             written = "-".join(f"{part:02}" for part in issued)
@@ -102,7 +102,7 @@ def late_sources(claims: Claims) -> Iterator[Problem]:
 
 def old_sources(claims: Claims) -> Iterator[Problem]:
     """A day long after all that is cited has a digit wrong, or the case is not of that day."""
-    entries = claims.library.entries or {}
+    entries = claims.sources.entries or {}
     issued = [_issued(entries.get(evidence.source, {})) for _, evidence in cited_evidence(claims)]
     latest = max(issued, default=())
     if latest and claims.case.as_of.year - latest[0] > _STALE:

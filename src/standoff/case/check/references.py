@@ -28,8 +28,8 @@ def cited_evidence(claims: Claims) -> Iterator[tuple[KeyPath, Evidence]]:
 
 def the_list(claims: Claims) -> Iterator[Problem]:
     """What is wrong with the list of sources itself, or that there is none where one is needed."""
-    yield from claims.library.problems
-    if claims.library.folder is not None and claims.library.entries is None and any(cited_evidence(claims)):
+    yield from claims.sources.problems
+    if claims.sources.folder is not None and claims.sources.entries is None and any(cited_evidence(claims)):
         yield Problem(
             LIST,
             None,
@@ -43,8 +43,8 @@ def the_list(claims: Claims) -> Iterator[Problem]:
 
 def cited(claims: Claims) -> Iterator[Problem]:
     """Every source that is cited is in the list."""
-    entries = claims.library.entries
-    if entries is not None and not claims.library.problems:
+    entries = claims.sources.entries
+    if entries is not None and not claims.sources.problems:
         for path, evidence in cited_evidence(claims):
             if evidence.source not in entries:
                 yield claims.error(
@@ -58,7 +58,7 @@ def quoted(claims: Claims) -> Iterator[Problem]:
     """Every quote stands in its source, where the text is here to look."""
     said: set[str] = set()
     for path, evidence in cited_evidence(claims):
-        text = claims.library.text(evidence.source)
+        text = claims.sources.text(evidence.source)
         if isinstance(text, Problem):
             if evidence.source not in said:
                 yield text

@@ -74,7 +74,7 @@ def as_a_whole(claims: Claims) -> Iterator[Problem]:
     for party in claims.case.views:
         here = ("views", party)
         try:
-            seen = Claims(seen_by(claims.case, party), unwritten, claims.library)
+            seen = Claims(seen_by(claims.case, party), unwritten, claims.sources)
         except ValidationError:
             yield claims.error(here, "what is seen is no case that can be read", "see one thing after the other")
             continue
