@@ -446,6 +446,14 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
         ),
         ("22:3", "order.gamma", "there is no party `gamma`", PARTIES),
     ],
+    "short-name-too-long": [
+        (
+            "10:31",
+            "steps.lift_ban.short",
+            "a short name has at most 24 characters, and this one has 31",
+            "shorten it",
+        )
+    ],
     "owner-twice": [("10:25", "steps.lift_ban.by.2", "`beta` is listed twice", "name it once")],
     "ranking-twice": [
         ("20:52", "prefer.alpha.ranking.2.1", "this state is ranked twice", "give every state one place")

@@ -114,6 +114,10 @@ def test_two_things_with_one_name() -> None:
     steps = changed("{by: alpha}", "{by: %s, name: Lift  ban}")
     assert warnings_of(steps % "beta") == [("steps.lift_ban.name", "`inspectors` is called `Lift ban`, too")]
     assert warnings_of(steps % "alpha") == []  # told apart by who takes them, as in many games
+    shorts = steps.replace("name: Lift  ban", "short: it").replace(
+        "lift_ban: {by: beta", "lift_ban: {by: beta, short: It"
+    )
+    assert warnings_of(shorts % "beta") == [("steps.lift_ban.short", "`inspectors` is called `It`, too")]
     deals = CASE + "deals: {one: {title: It, steps: [inspectors]}, two: {title: It, steps: [lift_ban]}}\n"
     assert warnings_of(deals) == [("deals.two.title", "`one` is called `It`, too")]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from standoff.analysis.answer.answer import Today, answer
+from standoff.analysis.answer.best import DRAWS, Known
 from standoff.analysis.assessment.arrangement import Arrangement, given_plan
 from standoff.analysis.assessment.assess import assessment_of
 from standoff.analysis.numbers import exchange_of, why_not_assessed
@@ -110,6 +112,11 @@ def run(
             robust = robust_roadmaps(case, roadmaps, draws, seed, progress, by, sampling)
             flips, needs = _asked_further(case, roadmaps, seed, progress, by)
         mendings = _mendings(case, exchange, roadmaps, progress)
+    often = _often(case, draws, seed, progress, by)
+    found = None
+    if draws:
+        known = Known(roadmaps, robust, frontier)
+        found = answer(case, best_of(draws), seed, progress, by, known, Today(now, often))
     return Findings(
         title=case.title,
         as_of=case.as_of.isoformat(),
@@ -127,8 +134,18 @@ def run(
         flips=flips,
         needs=needs,
         ways=_ways(case, progress),
-        often=_often(case, draws, seed, progress, by),
+        often=often,
+        answer=found,
     )
+
+
+def best_of(draws: int) -> int:
+    """On how many draws a run that draws so often looks for the best deal: ten times as many, or as `answer` has it.
+
+    >>> best_of(200), best_of(20), best_of(5000), best_of(1)
+    (2000, 200, 5000, 10)
+    """
+    return max(draws, min(DRAWS, 10 * draws))
 
 
 def _main(roadmaps: Sequence[Roadmap]) -> Roadmap | None:

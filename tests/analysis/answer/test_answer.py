@@ -206,3 +206,9 @@ def test_a_name_is_cut_where_it_is_long(answers):
 def test_the_same_seed_gives_the_same_answer(answers):
     assert answered(gifts.GIFTS) == answers["gifts"]
     assert answered(gifts.GIFTS, seed=2).best.found.sure != answers["gifts"].best.found.sure
+
+
+def test_a_run_says_the_same_answer_from_what_it_has_found():
+    case = case_of(gifts.GIFTS)
+    assert standoff.run(case, draws=200, seed=3).answer == standoff.answer(case, seed=3)
+    assert standoff.run(case, draws=0).answer is None

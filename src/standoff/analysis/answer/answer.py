@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from standoff.analysis.answer import rests
-from standoff.analysis.answer.best import DRAWS, best_deal
+from standoff.analysis.answer.best import DRAWS, Known, best_deal
 from standoff.analysis.answer.candidates import Surroundings
 from standoff.analysis.names import places_of
 from standoff.analysis.numbers import exchange_of, why_not_assessed
@@ -27,6 +28,8 @@ from standoff.version import __version__
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
     from standoff.results.records.assessment import Assessment
+    from standoff.results.records.stability import Stable
+    from standoff.results.records.sureness import StableOften
 
 SECONDS = 60.0
 """How long the search about today may take in a large case."""
@@ -38,11 +41,27 @@ STATES = 1 << 24
 """... in fewer, where a case has many states."""
 
 
-def answer(case: Case, draws: int = DRAWS, seed: int = 1, progress: Progress = silent, by: Workers = HERE) -> Answer:
+@dataclass(frozen=True)
+class Today:
+    """What was found before about today: whether it is stable, and how often (None: nothing is drawn)."""
+
+    stable: Stable
+    often: StableOften | None
+
+
+def answer(
+    case: Case,
+    draws: int = DRAWS,
+    seed: int = 1,
+    progress: Progress = silent,
+    by: Workers = HERE,
+    known: Known | None = None,
+    today: Today | None = None,
+) -> Answer:
     """What is the answer? Where things stand, which deal holds most often for all, its weakest link, what to do first.
 
-    All ranges are drawn `draws` times: the best deal is chosen on one half and judged on the other. Raises UsageError,
-    SizeError.
+    All ranges are drawn `draws` times: the best deal is chosen on one half and judged on the other. `known` and `today`
+    are what a run has found already. Raises UsageError, SizeError.
 
     >>> from standoff.case.load import read_source
     >>> gifts = read_source("case.yaml", (
@@ -56,8 +75,9 @@ def answer(case: Case, draws: int = DRAWS, seed: int = 1, progress: Progress = s
     ('A deal in two phases is likely to hold.', (('gift_of_a',), ('gift_of_b',)))
     """
     why_not = why_not_assessed(case)
-    where = _where(case, seed, progress, by)  # first, as it refuses what is too large
-    best = None if why_not else best_deal(case, draws, seed, progress, by)
+    # First, as it refuses what is too large.
+    where = _where(case, _today(case, seed, progress, by) if today is None else today)
+    best = None if why_not else best_deal(case, draws, seed, progress, by, known)
     if best is None:
         headline = sentences.headline(None, 0, [], why_not)
         said = {label: sentences.unassessed(label) for label in sentences.LABELS}
@@ -102,21 +122,23 @@ def _named(case: Case, steps: Sequence[str]) -> tuple[str, ...]:
     return tuple(sentences.titled(case.steps[step].name)[1:-1] for step in steps)
 
 
-def _where(case: Case, seed: int, progress: Progress, by: Workers) -> str:
-    """Who could gain by moving alone, at the middle of the ranges and over draws."""
+def _today(case: Case, seed: int, progress: Progress, by: Workers) -> Today:
     found = stable(case, limit=1, progress=progress, time_limit=SECONDS)
-    movers = [one for one in found.deterrence if one.improvement is not None]
-    counted = None
     often = draws_of_a_run(case, min(OFTEN, max(1, STATES >> len(case.steps))))
-    if often and any(quantity.shape != "point" for _, quantity in case.quantities()):
-        done = stable_often(case, often, seed, progress, by)
-        counted = done.now["nash"], done.draws
+    drawn = often and any(quantity.shape != "point" for _, quantity in case.quantities())
+    return Today(found, stable_often(case, often, seed, progress, by) if drawn else None)
+
+
+def _where(case: Case, today: Today) -> str:
+    """Who could gain by moving alone, at the middle of the ranges and over draws."""
+    found, often = today.stable, today.often
+    movers = [one for one in found.deterrence if one.improvement is not None]
     return sentences.where_we_are(
         [_called(case, party) for party in case.parties],
         [_called(case, one.party) for one in movers],
         [_called(case, one.party) for one in movers if one.sanction is not None],
         unknown=any("nash" in unanswered for unanswered in found.now.unanswered.values()),
-        often=counted,
+        often=None if often is None else (often.now["nash"], often.draws),
     )
 
 

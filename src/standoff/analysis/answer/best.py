@@ -41,6 +41,9 @@ DRAWS = 2000
 FEWEST = 2
 """One draw to choose on, and one to judge on."""
 
+ROBUST = 200
+"""On so many of the draws, at most, robust roadmaps are sought: as many as a run has unless told otherwise."""
+
 CHUNK = 250
 """Draws of one task: however many workers there are, the draws are cut in the same places."""
 
@@ -72,7 +75,7 @@ class Known:
 def found_of(case: Case, draws: int, seed: int, progress: Progress = silent, by: Workers = HERE) -> Known:
     """Roadmaps, robust roadmaps and the frontier of a case, as a run finds them."""
     roads = roadmap(case, progress=progress, time_limit=SECONDS)
-    robust = robust_roadmaps(case, roads, min(draws, CHUNK), seed, progress, by)
+    robust = robust_roadmaps(case, roads, min(draws, ROBUST), seed, progress, by)
     return Known(roads, robust, deals_of_a_run(case, progress, roads))
 
 

@@ -143,6 +143,7 @@ def one_name_for_two(claims: Claims) -> Iterator[Problem]:
     called: list[tuple[tuple[object, ...], KeyPath, str]] = [
         *((("parties",), ("parties", key, "name"), party.name) for key, party in case.parties.items()),
         *((("steps", *sorted(step.by)), ("steps", key, "name"), step.name) for key, step in case.steps.items()),
+        *((("short", *sorted(step.by)), ("steps", key, "short"), step.short) for key, step in case.steps.items()),
         *((("together",), ("together", key, "name"), entry.name) for key, entry in case.together.items()),
         *((("deals",), ("deals", key, "title"), deal.title) for key, deal in case.deals.items()),
         *((("plans",), ("plans", key, "title"), plan.title) for key, plan in case.plans.items()),

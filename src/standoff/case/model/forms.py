@@ -60,6 +60,19 @@ def _text(value: object) -> str:
     return getattr(value, "raw", str(value))
 
 
+SHORTEST = 24
+"""The most characters of a step's short name, which tables and figures have room for."""
+
+
+def _short(value: object) -> str:
+    text = _text(value)
+    if len(text) > SHORTEST:
+        raise MistakeError(
+            f"a short name has at most {SHORTEST} characters, and this one has {len(text)}", "shorten it"
+        )
+    return text
+
+
 def _reference(value: object) -> str:
     if not isinstance(value, str):
         raise MistakeError(
@@ -70,6 +83,7 @@ def _reference(value: object) -> str:
 
 
 Text = Annotated[str, leaf(_text), WithJsonSchema({"type": ["string", "number"]})]
+Short = Annotated[str, leaf(_short), WithJsonSchema({"type": ["string", "number"], "maxLength": SHORTEST})]
 Names = tuple[Annotated[str, leaf(_reference)], ...]
 Texts = tuple[Text, ...]
 NamesOrNone = Annotated[

@@ -43,6 +43,7 @@ from standoff.case.model.forms import (
     RankedSteps,
     RuleText,
     Share,
+    Short,
     Text,
     Worth,
     applies,
@@ -162,6 +163,11 @@ class Step(Claim):
     )
     ends: Ends = Field(default="any", description="Joint steps: which owners can end it.", examples=["all"])
     name: Text = Field(default="", description="What the step is called in the brief.", examples=["Open the harbour"])
+    short: Short = Field(
+        default="",
+        description="What it is called in figures and tables: at most 24 characters, else its name.",
+        examples=["harbour opens"],
+    )
     takes: Duration = Field(
         default=_NOW, description="From the start of its phase until in force.", examples=["1 month"]
     )
@@ -202,6 +208,11 @@ class Step(Claim):
         examples=[{"alpha": "-6 to -2", "beta": "4 to 9"}],
     )
     because: Because = ()
+
+    @property
+    def in_short(self) -> str:
+        """What it is called where room is short: in figures and tables."""
+        return self.short or self.name
 
     @property
     def lapses_anyhow(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from standoff.results.records.answer import Answer
 from standoff.results.records.assessment import Assessment
 from standoff.results.records.frontier import Frontier
 from standoff.results.records.made import Made
@@ -19,7 +20,7 @@ from standoff.results.records.sureness import Flips, Needs, Robust, StableOften,
 class Answers:
     """Everything one run found about a case: what the brief shows and `run.json` holds.
 
-    `unassessed`: why no plan could be assessed, or "".
+    `unassessed`: why no plan could be assessed, or "". `answer`: question 0, None where nothing is drawn.
     """
 
     stable: Stable
@@ -35,6 +36,7 @@ class Answers:
     unassessed: str = ""
     ways: Ways | None = None
     often: StableOften | None = None
+    answer: Answer | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
