@@ -14,7 +14,7 @@ from standoff.version import __version__
 
 if TYPE_CHECKING:
     from standoff.analysis.answer.answer import answer
-    from standoff.analysis.assessment.assess import assess
+    from standoff.analysis.plans import assess
     from standoff.analysis.reasons.inverse import inverse
     from standoff.analysis.reasons.ledger import explain
     from standoff.analysis.reasons.paths import ways
@@ -56,7 +56,7 @@ __all__ = [
 
 _HOMES = {
     "answer": "standoff.analysis.answer.answer",
-    "assess": "standoff.analysis.assessment.assess",
+    "assess": "standoff.analysis.plans",
     "deals": "standoff.analysis.roadmap.frontier",
     "explain": "standoff.analysis.reasons.ledger",
     "explain_state": "standoff.analysis.reasons.witness",

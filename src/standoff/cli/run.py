@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from standoff.cli.case import SCHEMA_FILE
-from standoff.cli.io import Output, console, load
-from standoff.cli.options import CaseArgument, Cluster, Cores, Draws, Json, Out, Quiet, Sampling, Seed
+from standoff.cli.io import Output, load
+from standoff.cli.options import All, CaseArgument, Cluster, Cores, Draws, Json, Out, Quiet, Sampling, Seed
 from standoff.cli.questions import Question
 
 __all__ = ["EVERYTHING", "demo", "run"]
@@ -29,13 +29,14 @@ def demo(
     draws: Draws = 200,
     seed: Seed = 1,
     show: Annotated[bool, typer.Option("--open/--no-open", help="Open the brief on a desktop.")] = True,
+    whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Copy a shipped case, run it, and say where the brief is."""
     from standoff import catalog
 
-    output = Output(json, quiet)
+    output = Output(json, quiet, whole)
     source = catalog.find(name)
     folder = to or Path(source.name)
     if _copy_case(source, folder):
@@ -102,6 +103,7 @@ def run(
     cores: Cores = None,
     cluster: Cluster = None,
     out: Out = None,
+    whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -109,7 +111,7 @@ def run(
 
     The brief is report.html; run.json has every finding, and the folder tables has them for spreadsheets.
     """
-    _run(case, Output(json, quiet), draws, seed, sampling, cores, cluster, out)
+    _run(case, Output(json, quiet, whole), draws, seed, sampling, cores, cluster, out)
 
 
 def _run(
@@ -132,8 +134,8 @@ def _run(
     from standoff.results.documents.document import dumps
     from standoff.results.documents.run import run_document
     from standoff.views.brief import page as brief
+    from standoff.views.text.page import clean
     from standoff.views.text.run import show_findings
-    from standoff.views.text.terminal import clean
 
     home = path if path.is_dir() else path.parent
     folder = out or home / "out"
@@ -147,7 +149,7 @@ def _run(
 
     def text() -> None:
         if not output.quiet:
-            show_findings(console(), loaded, found)
+            output.show(lambda page: show_findings(page, loaded, found))
         sys.stdout.write(clean(f"The brief is {folder / 'report.html'}") + "\n")
 
     output.tell(lambda: document, text)
