@@ -84,7 +84,7 @@ def screens():
     for name in SMALL:
         for verb in VERBS:
             told = " ".join(verb)
-            if name == "crowd" and told.startswith(OF_ALL_STATES) and "--concepts" not in verb:
+            if name == "crowd" and told.startswith(OF_ALL_STATES):
                 continue
             yield pytest.param(name, verb, id=f"{name}-{told}")
 
@@ -124,14 +124,12 @@ def test_the_first_line_is_the_answer_and_one_screen_is_enough(name, verb, folde
     assert len(shown) <= LINES
     assert max(map(width, shown)) <= WIDTH
     assert "\x1b" not in done.stdout
-    assert "None" not in done.stdout.split()
+    assert not re.search(r"\bNone\b(?! of )|\bnan\b", done.stdout)
     left_out = [line for line in shown if "--all shows" in line]
     assert left_out in ([], shown[-1:])
 
 
-@pytest.mark.parametrize(
-    "verb", [("stable",), ("assess", "PLAN"), ("roadmap",), ("stable", "--concepts")], ids=" ".join
-)
+@pytest.mark.parametrize("verb", [("stable",), ("assess", "PLAN"), ("roadmap",), ("check",)], ids=" ".join)
 def test_all_shows_what_was_left_out(verb, folders, tmp_path):
     words = words_of(verb, folders["crowd"], SMALL["crowd"][1:])
     short = standoff(*words, cwd=tmp_path).stdout.splitlines()
@@ -205,13 +203,13 @@ def test_a_typed_plan_is_assessed_as_one_of_the_case(folders):
         ("lift_ban | open_harbour, lift_ban", "--phases, phase 2, step 2: `lift_ban` is in phase 1 already"),
         ("fuel", "--phases, phase 1, step 1: `fuel` is in force now already"),
         ("lift_ban | venue", "--phases, phase 2, step 1: `venue` is a choice"),
-        ("lift_ban || open_harbour", "--phases, phase 2: there is no step"),
-        ("lift_ban, | open_harbour", "--phases, phase 1, step 2: "),
+        ("lift_ban || open_harbour", "--phases, phase 2, step 1: there is no step"),
+        ("lift_ban, | open_harbour", "--phases, phase 1, step 2: there is no step"),
         ("summit_here | summit_there", "--phases, phase 2: what is in force after phase 2 breaks the choice `venue`"),
     ],
 )
 def test_what_is_wrong_with_a_typed_plan_is_said_with_its_place(typed, says, folders):
-    done = standoff("assess", folders["harbour"], "--phases", typed)
+    done = standoff("assess", folders["harbour"], "--phases", typed, "--quiet")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith(f"standoff: {says}")
 
