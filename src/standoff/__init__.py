@@ -15,6 +15,7 @@ from standoff.version import __version__
 if TYPE_CHECKING:
     from standoff.analysis.answer.answer import answer
     from standoff.analysis.assessment.assess import assess
+    from standoff.analysis.laboratory.laboratory import laboratory
     from standoff.analysis.reasons.inverse import inverse
     from standoff.analysis.reasons.ledger import explain
     from standoff.analysis.reasons.paths import ways
@@ -42,6 +43,7 @@ __all__ = [
     "find",
     "flip",
     "inverse",
+    "laboratory",
     "load",
     "load_graph",
     "needs",
@@ -63,6 +65,7 @@ _HOMES = {
     "find": "standoff.catalog",
     "flip": "standoff.analysis.sureness.flips",
     "inverse": "standoff.analysis.reasons.inverse",
+    "laboratory": "standoff.analysis.laboratory.laboratory",
     "load": "standoff.case.load",
     "load_graph": "standoff.formats.graph_form.files",
     "needs": "standoff.analysis.sureness.information",
