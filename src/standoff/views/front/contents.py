@@ -112,7 +112,7 @@ def front(case: Case, findings: Findings) -> Front | None:
     >>> shown.headline, [bar.count for bar in shown.bars.bars]
     ('A deal in two phases is likely to hold.', ['100'])
     >>> [(phase.title, phase.when) for phase in shown.picture.phases]
-    [('Phase 1', 'now'), ('Phase 2', 'at once')]
+    [('Phase 1', 'now'), ('Phase 2', 'at once'), ('All done', 'at once')]
     >>> front(gifts, standoff.run(gifts, draws=0)) is None
     True
     """
