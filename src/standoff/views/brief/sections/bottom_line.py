@@ -16,10 +16,10 @@ from standoff.views.brief.words import (
     asked,
     count,
     listed,
+    number,
     percent,
     points,
     quoted,
-    said,
     short,
     titled,
     word,
@@ -144,7 +144,7 @@ def _losers(told: Told, one: JudgedPlan, plan: Assessment, only: Sequence[str] =
 
 
 def _lost(plan: Assessment, party: str) -> str:
-    return "less than 1\xa0% of its stake" if plan.hardly(party) else said(plan.gain[party])
+    return "less than 1\xa0% of its stake" if plan.hardly(party) else number(plan.gain[party])
 
 
 def _unit(several: Sequence[JudgedPlan]) -> str:

@@ -1,4 +1,4 @@
-"""Deals that hold, the frontier: all deals there are, those that no other beats, and where the named ones lie."""
+"""All deals that can be made of the steps: those that no other beats, and where the named ones lie among them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from markupsafe import Markup
 from standoff.analysis.ordinal_worths import points
 from standoff.results.records.frontier import Frontier, FrontierDeal, NamedDeal
 from standoff.results.sentences import frontier as sentences
-from standoff.results.sentences import wording
 from standoff.views.brief.figures import frontier
-from standoff.views.brief.telling import VERDICTS, Section, Shown, Told, say, signed
+from standoff.views.brief.telling import VERDICTS, Shown, Told, say, signed
 from standoff.views.brief.words import asked, called, count, listed, months, percent, quoted, short, titled, unbroken
 
-__all__ = ["SECTION", "view"]
+__all__ = ["view"]
 
 _NO_TRUST: Mapping[str, str] = {"refused": "not a matter of trust", "breaks": "no trust is enough"}
 
@@ -38,7 +37,7 @@ def view(told: Told) -> Shown | None:
         "others": [
             {
                 "number": deal.number,
-                "member": told.called(other.member),
+                "member": told.in_short(other.member),
                 "verdict": VERDICTS[other.verdict],
                 "trust": asked(other.trust) if other.verdict == "holds" else _NO_TRUST[other.verdict],
                 "gains": [signed(other.gain[party]) for party in told.case.parties],
@@ -49,8 +48,7 @@ def view(told: Told) -> Shown | None:
         "gives": _gives(told, found),
         "pace": months(found.pace) if found.pace else "",
         "edge": any(deal.plan.on_edge for deal in found.deals),
-        "method": found.made.method,
-        "note": " ".join(filter(None, [f"{wording.opening(found.made.note)}.", _granted(told, found)])),
+        "granted": _granted(told, found),
     }
 
 
@@ -104,9 +102,6 @@ def _row(told: Told, deal: FrontierDeal) -> Shown:
         "months": months(plan.months),
         "gains": [signed(plan.gain[party]) for party in told.case.parties],
         "symbolic": percent(max(plan.symbolic_share.values(), default=0.0)),
-        "phases": [listed(told.named(step) for step in phase) for phase in plan.phases],
+        "phases": [listed(told.in_short(step) for step in phase) for phase in plan.phases],
         "length": count(len(plan.phases), "phase"),
     }
-
-
-SECTION = Section(50, "frontier", "Deals that hold: the frontier", view)
