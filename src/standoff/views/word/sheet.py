@@ -1,0 +1,282 @@
+"""Writes headings, paragraphs, lists and tables at the end of a Word document, in its styles or in formatting of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from standoff.views.word.wording import directions, from_the_right, shown
+
+__all__ = ["Cell", "Column", "Run", "Sheet", "Table", "cell", "group"]
+
+SMALL, TINY = 18, 16
+"""Sizes of text in tables, in half points."""
+
+WIDE = 8
+"""Tables of so many columns have the smaller of them."""
+
+HEAD, GROUP = "E7ECF3", "F4F6F9"
+"""What stands behind the heads of columns and of groups of rows."""
+
+LINE = "B8C2CF"
+
+LANGUAGE = "en-GB"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A piece of text with its looks; `size` in half points, 0: that of the paragraph."""
+
+    text: str
+    bold: bool = False
+    colour: str = ""
+    size: int = 0
+
+
+Words = str | Sequence[Run]
+"""What a paragraph says."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a cell of a table says, a paragraph an entry; `shade` stands behind it, and it reaches over `over` columns."""
+
+    lines: tuple[Words, ...]
+    shade: str = ""
+    right: bool = False
+    over: int = 1
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its head, how wide it is against the others, and whether it holds numbers."""
+
+    head: str
+    width: float = 1.0
+    numbers: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its caption, what it shows in words for those who do not see it, its columns, and its rows of cells.
+
+    The first cell of a row is its head.
+    """
+
+    caption: str
+    says: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell | str]]
+
+
+def cell(*lines: Words, shade: str = "", right: bool = False) -> Cell:
+    """A cell of several lines.
+
+    >>> cell("one", "two").lines
+    ('one', 'two')
+    """
+    return Cell(lines, shade, right)
+
+
+def group(head: str, over: int) -> tuple[Cell]:
+    """A row that heads a group of rows: one cell over all columns.
+
+    >>> group("Phase 1", 4)[0].over
+    4
+    """
+    return (Cell(((Run(head, bold=True),),), GROUP, over=over),)
+
+
+# -------------------------------------------------------------------------------------------------- the elements
+
+
+def _made(tag: str, *inside: Any, **attributes: object) -> Any:
+    """An element of WordprocessingML with its attributes and children."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    element = OxmlElement(f"w:{tag}")
+    for name, value in attributes.items():
+        element.set(qn(f"w:{name}"), str(value))
+    element.extend(one for one in inside if one is not None)
+    return element
+
+
+def _looks(run: Run, right: bool, foreign: bool) -> Any:
+    """The properties of a run, in the order that the schema asks for; complex scripts have their own."""
+    parts = []
+    if run.bold:
+        parts += [_made("b"), _made("bCs")]
+    if run.colour:
+        parts.append(_made("color", val=run.colour))
+    if run.size:
+        parts += [_made("sz", val=run.size), _made("szCs", val=run.size)]
+    if right:
+        parts.append(_made("rtl"))
+    elif foreign:
+        parts.append(_made("lang", val=LANGUAGE))
+    return _made("rPr", *parts) if parts else None
+
+
+def _text(text: str) -> Any:
+    from docx.oxml.ns import qn
+
+    element = _made("t")
+    element.text = text
+    if text != text.strip() or "  " in text:
+        element.set(qn("xml:space"), "preserve")
+    return element
+
+
+class Sheet:
+    """A document that is being written. Every text is made harmless, and its direction is marked where it needs to be.
+
+    styles: the id of each style that the document has, by its name. width: of the text, in twentieths of a point.
+    foreign: whether the document's own language is not English, so that each piece of ours says that it is.
+    """
+
+    def __init__(self, body: Any, styles: Mapping[str, str], width: int, foreign: bool) -> None:
+        self._body, self._styles, self._width, self._foreign = body, styles, width, foreign
+        self._end = body.sectPr
+
+    def heading(self, text: str, level: int = 1) -> None:
+        """A heading that navigation and contents know."""
+        style = self._styles.get(f"heading {level}")
+        made = _made("pStyle", val=style) if style else None
+        alone = None if style else _made("outlineLvl", val=level - 1)
+        looks = Run(text) if style else Run(text, bold=True, size=34 - 6 * level)
+        self._put(self._paragraph([looks], made, "keepNext", last=alone))
+
+    def say(self, words: Words, style: str = "", after: bool = False) -> None:
+        """A paragraph; `after`: it stands with the one that follows."""
+        known = self._styles.get(style)
+        made = _made("pStyle", val=known) if known else None
+        self._put(self._paragraph(words, made, *(["keepNext"] if after else [])))
+
+    def bullets(self, items: Sequence[Words]) -> None:
+        """A list; where the document has no style for one, with marks and an indent of ours."""
+        style = self._styles.get("list bullet")
+        for item in items:
+            if style:
+                self._put(self._paragraph(item, _made("pStyle", val=style)))
+            else:
+                runs = [Run(item)] if isinstance(item, str) else list(item)
+                hang = _made("ind", left=360, hanging=360)
+                self._put(self._paragraph([Run("•  "), *runs], None, before_jc=hang))
+
+    def new_page(self) -> None:
+        """What follows begins a page."""
+        self._put(_made("p", _made("r", _made("br", type="page"))))
+
+    def table(self, table: Table) -> None:
+        """A table with its caption above it; its first row is repeated on every page that it reaches."""
+        if table.caption:
+            self.say(table.caption, "caption", after=True)
+        self._put(self._table(table))
+        self._put(_made("p", _made("pPr", _made("spacing", before=0, after=60, line=160, lineRule="exact"))))
+
+    def _put(self, element: Any) -> None:
+        if self._end is None:
+            self._body.append(element)
+        else:
+            self._end.addprevious(element)
+
+    def _paragraph(
+        self,
+        words: Words,
+        style: Any = None,
+        *marks: str,
+        spacing: Any = None,
+        before_jc: Any = None,
+        to_the_right: bool = False,
+        last: Any = None,
+        size: int = 0,
+    ) -> Any:
+        runs = [Run(words)] if isinstance(words, str) else words
+        whole = "".join(run.text for run in runs)
+        right = from_the_right(whole)
+        properties = [style, *(_made(mark) for mark in marks)]
+        properties.append(_made("bidi") if right else None)
+        properties += [spacing, before_jc, _made("jc", val="right") if to_the_right and not right else None, last]
+        found = [one for one in properties if one is not None]
+        pieces = (piece for run in runs for piece in self._runs(run, size))
+        return _made("p", _made("pPr", *found) if found else None, *pieces)
+
+    def _runs(self, run: Run, size: int) -> Iterator[Any]:
+        looks = Run(run.text, run.bold, run.colour, run.size or size)
+        for piece, right in directions(shown(run.text)):
+            if piece:
+                yield _made("r", _looks(looks, right, self._foreign), _text(piece))
+
+    # ---------------------------------------------------------------------------------------------- tables
+
+    def _table(self, table: Table) -> Any:
+        widths = _widths([column.width for column in table.columns], self._width)
+        size = TINY if len(widths) >= WIDE else SMALL
+        heads = [
+            Cell(((Run(column.head, bold=True),),), HEAD, right=column.numbers and place > 0)
+            for place, column in enumerate(table.columns)
+        ]
+        rows = [self._row(heads, table.columns, widths, size, head=True)]
+        rows += [self._row(row, table.columns, widths, size) for row in table.rows]
+        grid = _made("tblGrid", *(_made("gridCol", w=width) for width in widths))
+        return _made("tbl", self._of_table(table), grid, *rows)
+
+    def _of_table(self, table: Table) -> Any:
+        style = self._styles.get("standoff table") or self._styles.get("table grid")
+        lines = None
+        if not style:
+            sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+            lines = _made("tblBorders", *(_made(side, val="single", sz=4, space=0, color=LINE) for side in sides))
+        parts = [
+            _made("tblStyle", val=style) if style else None,
+            _made("tblW", w=self._width, type="dxa"),
+            lines,
+            _made("tblLayout", type="fixed"),
+            _made("tblCellMar", *(_made(side, w=70, type="dxa") for side in ("left", "right"))),
+            _made("tblLook", val="0420", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=0, noVBand=1),
+            _made("tblCaption", val=shown(table.caption)),
+            _made("tblDescription", val=shown(table.says)),
+        ]
+        return _made("tblPr", *(part for part in parts if part is not None))
+
+    def _row(
+        self,
+        row: Sequence[Cell | str],
+        columns: Sequence[Column],
+        widths: Sequence[int],
+        size: int,
+        head: bool = False,
+    ) -> Any:
+        marks = [_made("cantSplit"), *([_made("tblHeader")] if head else [])]
+        cells, place = [], 0
+        for one in row:
+            numbers = columns[place].numbers and place > 0
+            made = one if isinstance(one, Cell) else Cell((one,), right=numbers)
+            cells.append(self._cell(made, sum(widths[place : place + made.over]), size))
+            place += made.over
+        return _made("tr", _made("trPr", *marks), *cells)
+
+    def _cell(self, one: Cell, width: int, size: int) -> Any:
+        properties = [
+            _made("tcW", w=width, type="dxa"),
+            _made("gridSpan", val=one.over) if one.over > 1 else None,
+            _made("shd", val="clear", color="auto", fill=one.shade) if one.shade else None,
+        ]
+        lines = [
+            self._paragraph(
+                words,
+                spacing=_made("spacing", before=20, after=20, line=240, lineRule="auto"),
+                to_the_right=one.right,
+                size=size,
+            )
+            for words in one.lines or ("",)
+        ]
+        return _made("tc", _made("tcPr", *properties), *lines)
+
+
+def _widths(shares: Sequence[float], width: int) -> list[int]:
+    """Whole widths that make up a width, in these proportions."""
+    ends = [round(width * sum(shares[: n + 1]) / sum(shares)) for n in range(len(shares))]
+    return [end - start for start, end in zip([0, *ends], ends, strict=False)]
