@@ -1,14 +1,14 @@
-"""Writes headings, paragraphs, lists and tables at the end of a Word document, in its styles or in formatting of ours."""
+"""Writes headings, paragraphs, lists and tables into a Word document, in its styles or in formatting of ours."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from standoff.views.word.wording import directions, from_the_right, shown
 
-__all__ = ["Cell", "Column", "Run", "Sheet", "Table", "cell", "group"]
+__all__ = ["GROUP", "Cell", "Column", "Run", "Sheet", "Table"]
 
 SMALL, TINY = 18, 16
 """Sizes of text in tables, in half points."""
@@ -26,12 +26,16 @@ LANGUAGE = "en-GB"
 
 @dataclass(frozen=True)
 class Run:
-    """A piece of text with its looks; `size` in half points, 0: that of the paragraph."""
+    """A piece of text with its looks; `size` in half points, 0: that of the paragraph. A line break is a piece.
+
+    to: where it leads: an address of the web, or # and the id of a place in the document ("": nowhere).
+    """
 
     text: str
     bold: bool = False
     colour: str = ""
     size: int = 0
+    to: str = ""
 
 
 Words = str | Sequence[Run]
@@ -40,12 +44,18 @@ Words = str | Sequence[Run]
 
 @dataclass(frozen=True)
 class Cell:
-    """What a cell of a table says, a paragraph an entry; `shade` stands behind it, and it reaches over `over` columns."""
+    """What a cell of a table says, a paragraph an entry; `shade` stands behind it, `right` moves it to that side.
+
+    over, down: how many columns and rows it reaches over; 0 down: it belongs to the cell above it. places: the ids of
+    what is in it that links lead to.
+    """
 
     lines: tuple[Words, ...]
     shade: str = ""
-    right: bool = False
+    right: bool | None = None
     over: int = 1
+    down: int = 1
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,24 +78,6 @@ class Table:
     says: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell | str]]
-
-
-def cell(*lines: Words, shade: str = "", right: bool = False) -> Cell:
-    """A cell of several lines.
-
-    >>> cell("one", "two").lines
-    ('one', 'two')
-    """
-    return Cell(lines, shade, right)
-
-
-def group(head: str, over: int) -> tuple[Cell]:
-    """A row that heads a group of rows: one cell over all columns.
-
-    >>> group("Phase 1", 4)[0].over
-    4
-    """
-    return (Cell(((Run(head, bold=True),),), GROUP, over=over),)
 
 
 # -------------------------------------------------------------------------------------------------- the elements
@@ -119,6 +111,15 @@ def _looks(run: Run, right: bool, foreign: bool) -> Any:
     return _made("rPr", *parts) if parts else None
 
 
+_LINKED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+
+
+def _id_name() -> str:
+    from docx.oxml.ns import qn
+
+    return str(qn("r:id"))
+
+
 def _text(text: str) -> Any:
     from docx.oxml.ns import qn
 
@@ -132,13 +133,22 @@ def _text(text: str) -> Any:
 class Sheet:
     """A document that is being written. Every text is made harmless, and its direction is marked where it needs to be.
 
-    styles: the id of each style that the document has, by its name. width: of the text, in twentieths of a point.
-    foreign: whether the document's own language is not English, so that each piece of ours says that it is.
+    part: what python-docx knows the text of the document as. styles: the id of each style that it has, by its name.
+    width: of the text, in twentieths of a point. foreign: whether the document's own language is not English, so that
+    each piece of ours says that it is.
     """
 
-    def __init__(self, body: Any, styles: Mapping[str, str], width: int, foreign: bool) -> None:
-        self._body, self._styles, self._width, self._foreign = body, styles, width, foreign
-        self._end = body.sectPr
+    def __init__(self, part: Any, styles: Mapping[str, str], width: int, foreign: bool) -> None:
+        self._part, self._styles, self._width, self._foreign = part, styles, width, foreign
+        self._body = part.element.body
+        self._end = self._body.sectPr
+        self._places: dict[str, str] = {}
+        self._marked: set[str] = set()
+        self._waiting: list[str] = []
+
+    def place(self, key: str) -> None:
+        """What is written next can be led to by this id."""
+        self._waiting.append(key)
 
     def heading(self, text: str, level: int = 1) -> None:
         """A heading that navigation and contents know."""
@@ -154,16 +164,15 @@ class Sheet:
         made = _made("pStyle", val=known) if known else None
         self._put(self._paragraph(words, made, *(["keepNext"] if after else [])))
 
-    def bullets(self, items: Sequence[Words]) -> None:
-        """A list; where the document has no style for one, with marks and an indent of ours."""
+    def item(self, words: Words, mark: str = "") -> None:
+        """An item of a list, with a mark of its own or of the document's style for lists."""
         style = self._styles.get("list bullet")
-        for item in items:
-            if style:
-                self._put(self._paragraph(item, _made("pStyle", val=style)))
-            else:
-                runs = [Run(item)] if isinstance(item, str) else list(item)
-                hang = _made("ind", left=360, hanging=360)
-                self._put(self._paragraph([Run("•  "), *runs], None, before_jc=hang))
+        if style and not mark:
+            self._put(self._paragraph(words, _made("pStyle", val=style)))
+            return
+        runs = [Run(words)] if isinstance(words, str) else words
+        hang = _made("ind", left=400, hanging=400)
+        self._put(self._paragraph([Run(f"{mark or '•'}  "), *runs], indent=hang))
 
     def new_page(self) -> None:
         """What follows begins a page."""
@@ -182,42 +191,66 @@ class Sheet:
         else:
             self._end.addprevious(element)
 
+    def _marks(self, keys: Sequence[str]) -> Iterator[Any]:
+        """The bookmarks of places, each once."""
+        for key in dict.fromkeys(keys):
+            if key not in self._marked:
+                self._marked.add(key)
+                yield _made("bookmarkStart", id=len(self._marked), name=self._bookmark(key))
+                yield _made("bookmarkEnd", id=len(self._marked))
+
+    def _bookmark(self, key: str) -> str:
+        """What a place is called: an id can have more characters than a bookmark may."""
+        return self._places.setdefault(key, f"place{len(self._places) + 1}")
+
     def _paragraph(
         self,
         words: Words,
         style: Any = None,
         *marks: str,
         spacing: Any = None,
-        before_jc: Any = None,
+        indent: Any = None,
         to_the_right: bool = False,
         last: Any = None,
         size: int = 0,
+        places: Sequence[str] = (),
     ) -> Any:
         runs = [Run(words)] if isinstance(words, str) else words
         whole = "".join(run.text for run in runs)
         right = from_the_right(whole)
         properties = [style, *(_made(mark) for mark in marks)]
         properties.append(_made("bidi") if right else None)
-        properties += [spacing, before_jc, _made("jc", val="right") if to_the_right and not right else None, last]
+        properties += [spacing, indent, _made("jc", val="right") if to_the_right and not right else None, last]
         found = [one for one in properties if one is not None]
-        pieces = (piece for run in runs for piece in self._runs(run, size))
-        return _made("p", _made("pPr", *found) if found else None, *pieces)
+        pieces = [piece for run in runs for piece in self._runs(run, size)]
+        places, self._waiting = [*self._waiting, *places], []
+        return _made("p", _made("pPr", *found) if found else None, *self._marks(places), *pieces)
 
     def _runs(self, run: Run, size: int) -> Iterator[Any]:
-        looks = Run(run.text, run.bold, run.colour, run.size or size)
-        for piece, right in directions(shown(run.text)):
-            if piece:
-                yield _made("r", _looks(looks, right, self._foreign), _text(piece))
+        if run.text == "\n":
+            yield _made("r", _made("br"))
+            return
+        looks = replace(run, size=run.size or size)
+        made = [
+            _made("r", _looks(looks, right, self._foreign), _text(piece))
+            for piece, right in directions(shown(run.text))
+            if piece
+        ]
+        if not made or not run.to:
+            yield from made
+        elif run.to.startswith("#"):
+            yield _made("hyperlink", *made, anchor=self._bookmark(run.to[1:]), history=1)
+        else:
+            link = _made("hyperlink", *made, history=1)
+            link.set(_id_name(), self._part.relate_to(run.to, _LINKED, is_external=True))
+            yield link
 
     # ---------------------------------------------------------------------------------------------- tables
 
     def _table(self, table: Table) -> Any:
         widths = _widths([column.width for column in table.columns], self._width)
         size = TINY if len(widths) >= WIDE else SMALL
-        heads = [
-            Cell(((Run(column.head, bold=True),),), HEAD, right=column.numbers and place > 0)
-            for place, column in enumerate(table.columns)
-        ]
+        heads = [Cell(((Run(column.head, bold=True),),), HEAD) for column in table.columns]
         rows = [self._row(heads, table.columns, widths, size, head=True)]
         rows += [self._row(row, table.columns, widths, size) for row in table.rows]
         grid = _made("tblGrid", *(_made("gridCol", w=width) for width in widths))
@@ -252,26 +285,29 @@ class Sheet:
         marks = [_made("cantSplit"), *([_made("tblHeader")] if head else [])]
         cells, place = [], 0
         for one in row:
-            numbers = columns[place].numbers and place > 0
-            made = one if isinstance(one, Cell) else Cell((one,), right=numbers)
-            cells.append(self._cell(made, sum(widths[place : place + made.over]), size))
+            made = one if isinstance(one, Cell) else Cell((one,))
+            numbers = columns[place].numbers and place > 0 and made.over == 1
+            right = numbers if made.right is None else made.right
+            cells.append(self._cell(made, sum(widths[place : place + made.over]), size, right))
             place += made.over
         return _made("tr", _made("trPr", *marks), *cells)
 
-    def _cell(self, one: Cell, width: int, size: int) -> Any:
+    def _cell(self, one: Cell, width: int, size: int, right: bool) -> Any:
         properties = [
             _made("tcW", w=width, type="dxa"),
             _made("gridSpan", val=one.over) if one.over > 1 else None,
+            _made("vMerge", val="restart" if one.down else "continue") if one.down != 1 else None,
             _made("shd", val="clear", color="auto", fill=one.shade) if one.shade else None,
         ]
         lines = [
             self._paragraph(
                 words,
                 spacing=_made("spacing", before=20, after=20, line=240, lineRule="auto"),
-                to_the_right=one.right,
+                to_the_right=right,
                 size=size,
+                places=() if n else one.places,
             )
-            for words in one.lines or ("",)
+            for n, words in enumerate(one.lines or ("",))
         ]
         return _made("tc", _made("tcPr", *properties), *lines)
 

@@ -109,9 +109,7 @@ def _examine(name: str, content: bytes) -> None:
                 raise SizeError(f"parts of the template {name}", len(entries), PARTS, "give a smaller document")
             size = sum(entry.file_size for entry in entries)
             if size > UNPACKED:
-                raise SizeError(
-                    f"bytes that the template {name} unpacks to", size, UNPACKED, "give a smaller document"
-                )
+                raise SizeError(f"bytes that the template {name} unpacks to", size, UNPACKED, "give a smaller document")
             if any(entry.flag_bits & 1 for entry in entries):
                 raise _refused(name, "is protected by a password", "save it without one")
             names = [entry.filename for entry in entries]

@@ -1,4 +1,4 @@
-"""Text as Word can hold it: without characters that break a file, cut where it is long, and told apart by direction."""
+"""Text as Word can hold it: without characters that break a file, and in pieces by the direction of writing."""
 
 from __future__ import annotations
 
@@ -6,23 +6,9 @@ import re
 from collections.abc import Iterator
 from unicodedata import bidirectional, category
 
-from markupsafe import Markup
-
-__all__ = ["cut", "directions", "from_the_right", "plain", "shown"]
-
-LONGEST = 64
-"""Longer names are cut where they stand in a table or a heading."""
+__all__ = ["directions", "from_the_right", "shown"]
 
 _RIGHT = ("R", "AL")
-
-
-def plain(words: object) -> str:
-    """What the brief says, without its links; text that is no markup stays as it is.
-
-    >>> plain(Markup('<a href="#x">A &amp; B</a> holds')), plain("a <b> c")
-    ('A & B holds', 'a <b> c')
-    """
-    return words.striptags() if isinstance(words, Markup) else str(words)
 
 
 def shown(text: str) -> str:
@@ -46,16 +32,6 @@ def _can_be_shown(character: str) -> bool:
     return kind not in ("Cc", "Cs") and not (ord(character) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(character) <= 0xFDEF)
 
 
-def cut(name: str, longest: int = LONGEST) -> str:
-    """A name on one line, cut where it is long.
-
-    >>> cut("Talks"), cut("a very long name", 10)
-    ('Talks', 'a very lo…')
-    """
-    line = " ".join(name.split())
-    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
-
-
 def from_the_right(text: str) -> bool:
     """Whether a paragraph is written from the right: its first letter is, and so are most.
 
@@ -77,9 +53,7 @@ def directions(text: str) -> Iterator[tuple[str, bool]]:
     if text.isascii():
         yield text, False
         return
-    kinds = "".join(
-        "R" if (kind := bidirectional(c)) in _RIGHT else "L" if kind in ("L", "EN") else "-" for c in text
-    )
+    kinds = "".join("R" if (kind := bidirectional(c)) in _RIGHT else "L" if kind in ("L", "EN") else "-" for c in text)
     start = 0
     for piece in re.finditer("R(?:[R-]*R)?", kinds):
         if piece.start() > start:
