@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from statistics import median
+from statistics import mean
 from typing import Any
 
 from standoff.views.word.sheet import GROUP, Cell, Column, Run, Sheet, Table
@@ -17,6 +17,9 @@ UNSHOWN = {"svg", "style", "script", "nav", "button", "colgroup", "template", "t
 
 DOUBLES = {"legend", "rungs", "skip", "contents"}
 """Classes of what explains a drawing, or says for small screens what a table says."""
+
+BESIDE = {"facts", "quiet"}
+"""Classes of what stands in small print beside a name; here it stands below it."""
 
 BOLD = {"b", "strong", "th", "dt"}
 
@@ -107,7 +110,16 @@ class Annex:
     def _heading(self, element: Element) -> None:
         self._place(element)
         self._level = LEVELS[element.tag]
-        self._sheet.heading("".join(run.text for run in _tidy(self._runs(element))), self._level)
+        self._named(element, self._level)
+
+    def _named(self, element: Element, level: int) -> None:
+        """A heading, and below it what stands in small print beside it."""
+        beside = [one for one in _elements(element) if _has(one, BESIDE)]
+        text = "".join(run.text for run in _tidy(self._runs(element, without=beside)))
+        if text:
+            self._sheet.heading(text, level)
+        for one in beside:
+            self._say(self._runs(one), after=True)
 
     def _summary(self, element: Element) -> None:
         """What opens a closed part: its heading; what it says besides is a paragraph."""
@@ -115,10 +127,7 @@ class Annex:
         if heads:
             self._inside(element)
             return
-        level = self._level
-        text = "".join(run.text for run in _tidy(self._runs(element)))
-        if text:
-            self._sheet.heading(text, min(DEEPEST, level + 1))
+        self._named(element, min(DEEPEST, self._level + 1))
 
     def _paragraph(self, element: Element) -> None:
         self._place(element)
@@ -145,23 +154,27 @@ class Annex:
                 term = []
 
     def _figure(self, element: Element) -> None:
-        """A drawing with what it shows in a table; one without a table is left out, and what is said under it, too."""
-        drawn = next(element.iter("svg"), None) is not None
-        if not drawn or next(element.iter("table"), None) is not None:
+        """A figure; one that is a drawing and no more is left out, with what is said under it."""
+        says = ("table", "p", "ul", "ol", "dl", *LEVELS)
+        drawn = any(one.tag == "svg" for one in element.iter())
+        if not drawn or any(_is_shown(one) and one.tag in says for one in element.iter()):
             self._inside(element)
 
     # ------------------------------------------------------------------------------------------------- text
 
-    def _runs(self, element: Element, bold: bool = False, to: str = "") -> list[Run]:
-        """The text in an element: what is bold, and what leads where."""
-        bold = bold or element.tag in BOLD
+    def _runs(
+        self, element: Element, bold: bool = False, to: str = "", without: Sequence[Element] = (), below: bool = False
+    ) -> list[Run]:
+        """The text in an element: what is bold, and what leads where. below: small print begins a line."""
+        bold = (bold or element.tag in BOLD) and not (below and _has(element, BESIDE))
         to = _target(element, self._linked) or to
         found = [_styled(run, bold, to) for run in _text(element.text)]
         for child in element:
-            if _is_shown(child):
-                breaks = child.tag == "br" or (self._is_block(child) and bool(found))
+            if _is_shown(child) and child not in without:
+                small = below and _has(child, BESIDE)
+                breaks = child.tag == "br" or ((self._is_block(child) or small) and bool(found))
                 found += [Run("\n")] if breaks else []
-                found += self._runs(child, bold, to)
+                found += self._runs(child, bold, to, without, below)
             found += [_styled(run, bold, to) for run in _text(child.tail)]
         return found
 
@@ -194,7 +207,7 @@ class Annex:
             inside = [*_elements(child), *([] if found else [row, *([] if group is None else [group])])]
             found.append(
                 Cell(
-                    tuple(_lines(self._runs(child))),
+                    tuple(_lines(self._runs(child, below=True))),
                     shade=GROUP if child.tag == "th" and over > 1 else "",
                     over=over,
                     down=int(child.get("rowspan") or 1),
@@ -210,7 +223,11 @@ class Annex:
 def _is_shown(element: Element) -> bool:
     if not isinstance(element.tag, str) or element.tag in UNSHOWN:
         return False
-    return not DOUBLES & set((element.get("class") or "").split())
+    return not _has(element, DOUBLES)
+
+
+def _has(element: Element, classes: set[str]) -> bool:
+    return bool(classes & set((element.get("class") or "").split()))
 
 
 def _target(element: Element, linked: set[str]) -> str:
@@ -320,14 +337,14 @@ def _only(row: Sequence[_Laid], kept: Sequence[int]) -> list[Cell]:
     return found
 
 
-_NUMBER = re.compile(r"[▲▼=≥≤+−–±\s]*[\d.,]+[\s%]*|none|–|no change|nothing|not drawn|\s*")
+_NUMBER = re.compile(r"((less|more) than\s)?[▲▼≥≤+−–±<>\s]*[\d.,]+[\s%]*|none|–|(=\s)?no change|nothing|not drawn|\s*")
 
 
 def _sized(head: str, texts: Sequence[str]) -> Column:
     """A column as wide as what it holds asks for, and whether that is numbers."""
     lengths = [len(text) for text in texts if text] or [0]
     word = max((len(word) for text in (head, *texts) for word in text.split()), default=4)
-    width = max(5.0, min(word, 16), min(median(lengths), 46), min(max(lengths), 46) / 2)
+    width = max(5.0, min(word, 14), 2 * mean(lengths) ** 0.5)
     return Column(head, width, numbers=bool(texts) and all(_NUMBER.fullmatch(text) for text in texts))
 
 

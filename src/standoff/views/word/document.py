@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -15,13 +17,13 @@ from standoff.views.front.picture import cut
 from standoff.views.word.annex import Annex, parts_of
 from standoff.views.word.front import write_front
 from standoff.views.word.sheet import Sheet
-from standoff.views.word.template import Paper, Template
+from standoff.views.word.template import Paper, Template, read_template, require
 from standoff.views.word.wording import shown
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
 
-__all__ = ["ALL", "NONE", "part_names", "parts_in", "render"]
+__all__ = ["ALL", "NONE", "Word", "part_names", "parts_in", "render", "wanted"]
 
 ALL, NONE = "all", "none"
 
@@ -65,13 +67,34 @@ def parts_in(text: str) -> tuple[str, ...]:
     return tuple(name for name in known if name in names)
 
 
+@dataclass(frozen=True)
+class Word:
+    """What a Word document is to hold, looked at before any work: names of parts, and a template or none."""
+
+    parts: tuple[str, ...]
+    template: Template | None = None
+
+    def render(self, case: Case, findings: Findings, page: str) -> bytes:
+        """The document of a case and what was found, whose brief is this page."""
+        return render(case, findings, page=page, parts=self.parts, template=self.template)
+
+
+def wanted(parts: str = ALL, template: str | os.PathLike[str] | None = None) -> Word:
+    """What is asked for: parts as `parts_in` reads them, the file of a template.
+
+    Raises UsageError and SizeError, also where Word documents cannot be written here.
+    """
+    require()
+    return Word(parts_in(parts), read_template(template) if template is not None else None)
+
+
 def render(
     case: Case, findings: Findings, *, page: str, parts: Sequence[str] | None = None, template: Template | None = None
 ) -> bytes:
-    """The whole document: its bytes.
+    """The whole document: its bytes, the same for the same input.
 
-    page: the brief about the same findings, whose parts are taken over. parts: their names (None: all). The same input
-    gives the same bytes. Raises UsageError where a template is damaged.
+    page: the brief about the same findings, whose parts are taken over. parts: their names (None: all). Raises
+    UsageError where a template is damaged.
     """
     paper = Paper(template)
     sheet = Sheet(paper.document.part, paper.styles, paper.width, paper.foreign)

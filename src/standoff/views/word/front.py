@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from standoff.results.sentences.wording import listing
@@ -10,7 +11,7 @@ from standoff.views.word.sheet import Cell, Column, Run, Sheet, Table
 if TYPE_CHECKING:
     from standoff.views.front.contents import Bar, Bars, Front
     from standoff.views.front.picture import Cell as Stage
-    from standoff.views.front.picture import Phase, Picture, Standing
+    from standoff.views.front.picture import Lane, Picture, Standing
 
 __all__ = ["write_front"]
 
@@ -50,7 +51,7 @@ def write_front(sheet: Sheet, front: Front) -> None:
 def _bars(sheet: Sheet, bars: Bars) -> None:
     sheet.heading(bars.title, 2)
     shown = listing([f"{bar.name}: {bar.count}" for bar in bars.bars])
-    columns = [Column("Plan or deal", 46), Column("Of 100 draws", 14, numbers=True), Column("", 40)]
+    columns = [Column("Plan or deal", 46), Column("Of 100 draws", 14, numbers=True), Column("As a bar", 40)]
     says = f"In how many of 100 draws each plan and deal holds. {shown}."
     sheet.table(Table(bars.note, says, columns, [_bar(bar) for bar in bars.bars]))
     if bars.left_out:
@@ -71,38 +72,34 @@ def _bar(bar: Bar) -> list[Cell]:
 
 
 def _order(sheet: Sheet, picture: Picture) -> None:
-    """A row a phase, a column a party: its steps, and under them by how much carrying on beats quitting."""
+    """A column a phase, a row a party: its steps, and under them by how much carrying on beats quitting."""
     sheet.heading(picture.title, 2)
-    joint, stops = any(picture.joint), any(picture.stops)
-    columns = [Column("Phase", 15)]
-    columns += [Column(lane.name, 20) for lane in picture.lanes]
-    columns += [Column("Together, or others", 18)] * joint + [Column("If all stops after it", 15)] * stops
-    rows = []
-    for place, phase in enumerate(picture.phases):
-        row = [_phase(phase), *(_stage(lane.cells[place]) for lane in picture.lanes)]
-        if joint:
-            row.append(Cell(tuple(f"{one.step} ({one.who})" for one in picture.joint[place]) or ("–",)))
-        if stops:
-            here = picture.stops[place] if place < len(picture.stops) else ()
-            row.append(Cell(tuple(_standing(one) for one in here) or ("–",)))
-        rows.append(row)
+    columns = [Column("Party", 17), *(Column(f"{phase.title}, {phase.when}", 16) for phase in picture.phases)]
+    rows = [[_lane(lane), *map(_stage, lane.cells)] for lane in picture.lanes]
+    if any(picture.joint):
+        rows.append([_head("Together"), *(_lines([f"{one.step} ({one.who})" for one in few]) for few in picture.joint)])
+    if any(picture.stops):
+        lacking = [Cell(("–",))] * (len(picture.phases) - len(picture.stops))
+        rows.append([_head("If it stops after this"), *map(_standings, picture.stops), *lacking])
     names = listing([lane.name for lane in picture.lanes])
-    says = f"The steps of each phase by party: {names}. Under them, by how much carrying on beats quitting."
-    marks = listing([f"{lane.mark}: {lane.name}" for lane in picture.lanes])
-    sheet.table(Table(f"{_quitting(picture.note)} {marks}.", says, columns, rows))
-    for lane in picture.lanes:
-        if lane.scale:
-            sheet.say([Run(f"{lane.name}: {lane.scale}", colour=QUIET, size=SMALL)])
+    says = f"The steps of each phase by party ({names}), and by how much carrying on then beats quitting."
+    sheet.table(Table(picture.note, says, columns, rows))
     sheet.say([Run(" ".join(picture.caption), colour=QUIET, size=SMALL)])
 
 
-def _quitting(note: str) -> str:
-    """Lanes are columns here, and rows there."""
-    return note.replace("Never compare two rows.", "Never compare two columns.")
+def _head(words: str) -> Cell:
+    return Cell(([Run(words, bold=True)],))
 
 
-def _phase(phase: Phase) -> Cell:
-    return Cell(([Run(phase.title, bold=True)], [Run(phase.when, colour=QUIET)]))
+def _lines(lines: Sequence[str]) -> Cell:
+    return Cell(tuple(lines) or ("–",))
+
+
+def _lane(lane: Lane) -> Cell:
+    """The head of a row; the mark stands for the name where many stand one below the other."""
+    name = [Run(lane.name, bold=True)]
+    name += [Run(f" ({lane.mark})", colour=QUIET)] if lane.mark != lane.name else []
+    return Cell((name, *([[Run(lane.scale, colour=QUIET)]] if lane.scale else [])))
 
 
 def _stage(stage: Stage) -> Cell:
@@ -119,5 +116,5 @@ def _stage(stage: Stage) -> Cell:
     return Cell(tuple(lines), shade=WEAK if stage.weak else "")
 
 
-def _standing(one: Standing) -> list[Run]:
-    return [Run(f"{one.mark} "), Run(one.said, bold=one.loses, colour=RED if one.loses else "")]
+def _standings(stops: Sequence[Standing]) -> Cell:
+    return Cell(tuple([Run(f"{one.mark} "), Run(one.said, one.loses, RED if one.loses else "")] for one in stops))

@@ -8,13 +8,16 @@ from typing import Any
 
 from standoff.views.word.wording import directions, from_the_right, shown
 
-__all__ = ["GROUP", "Cell", "Column", "Run", "Sheet", "Table"]
+__all__ = ["GROUP", "Cell", "Column", "Run", "Sheet", "Table", "element"]
 
 SMALL, TINY = 18, 16
 """Sizes of text in tables, in half points."""
 
 WIDE = 8
 """Tables of so many columns have the smaller of them."""
+
+LONG = 300
+"""A row with a longer text may go on on the next page."""
 
 HEAD, GROUP = "E7ECF3", "F4F6F9"
 """What stands behind the heads of columns and of groups of rows."""
@@ -83,32 +86,32 @@ class Table:
 # -------------------------------------------------------------------------------------------------- the elements
 
 
-def _made(tag: str, *inside: Any, **attributes: object) -> Any:
-    """An element of WordprocessingML with its attributes and children."""
+def element(tag: str, *inside: Any, **attributes: object) -> Any:
+    """An element of WordprocessingML with its attributes and children; children that are None are left out."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
-    element = OxmlElement(f"w:{tag}")
+    found = OxmlElement(f"w:{tag}")
     for name, value in attributes.items():
-        element.set(qn(f"w:{name}"), str(value))
-    element.extend(one for one in inside if one is not None)
-    return element
+        found.set(qn(f"w:{name}"), str(value))
+    found.extend(one for one in inside if one is not None)
+    return found
 
 
 def _looks(run: Run, right: bool, foreign: bool) -> Any:
     """The properties of a run, in the order that the schema asks for; complex scripts have their own."""
     parts = []
     if run.bold:
-        parts += [_made("b"), _made("bCs")]
+        parts += [element("b"), element("bCs")]
     if run.colour:
-        parts.append(_made("color", val=run.colour))
+        parts.append(element("color", val=run.colour))
     if run.size:
-        parts += [_made("sz", val=run.size), _made("szCs", val=run.size)]
+        parts += [element("sz", val=run.size), element("szCs", val=run.size)]
     if right:
-        parts.append(_made("rtl"))
+        parts.append(element("rtl"))
     elif foreign:
-        parts.append(_made("lang", val=LANGUAGE))
-    return _made("rPr", *parts) if parts else None
+        parts.append(element("lang", val=LANGUAGE))
+    return element("rPr", *parts) if parts else None
 
 
 _LINKED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
@@ -123,11 +126,11 @@ def _id_name() -> str:
 def _text(text: str) -> Any:
     from docx.oxml.ns import qn
 
-    element = _made("t")
-    element.text = text
+    found = element("t")
+    found.text = text
     if text != text.strip() or "  " in text:
-        element.set(qn("xml:space"), "preserve")
-    return element
+        found.set(qn("xml:space"), "preserve")
+    return found
 
 
 class Sheet:
@@ -153,51 +156,51 @@ class Sheet:
     def heading(self, text: str, level: int = 1) -> None:
         """A heading that navigation and contents know."""
         style = self._styles.get(f"heading {level}")
-        made = _made("pStyle", val=style) if style else None
-        alone = None if style else _made("outlineLvl", val=level - 1)
+        made = element("pStyle", val=style) if style else None
+        alone = None if style else element("outlineLvl", val=level - 1)
         looks = Run(text) if style else Run(text, bold=True, size=34 - 6 * level)
         self._put(self._paragraph([looks], made, "keepNext", last=alone))
 
     def say(self, words: Words, style: str = "", after: bool = False) -> None:
         """A paragraph; `after`: it stands with the one that follows."""
         known = self._styles.get(style)
-        made = _made("pStyle", val=known) if known else None
+        made = element("pStyle", val=known) if known else None
         self._put(self._paragraph(words, made, *(["keepNext"] if after else [])))
 
     def item(self, words: Words, mark: str = "") -> None:
         """An item of a list, with a mark of its own or of the document's style for lists."""
         style = self._styles.get("list bullet")
         if style and not mark:
-            self._put(self._paragraph(words, _made("pStyle", val=style)))
+            self._put(self._paragraph(words, element("pStyle", val=style)))
             return
         runs = [Run(words)] if isinstance(words, str) else words
-        hang = _made("ind", left=400, hanging=400)
+        hang = element("ind", left=400, hanging=400)
         self._put(self._paragraph([Run(f"{mark or '•'}  "), *runs], indent=hang))
 
     def new_page(self) -> None:
         """What follows begins a page."""
-        self._put(_made("p", _made("r", _made("br", type="page"))))
+        self._put(element("p", element("r", element("br", type="page"))))
 
     def table(self, table: Table) -> None:
         """A table with its caption above it; its first row is repeated on every page that it reaches."""
         if table.caption:
             self.say(table.caption, "caption", after=True)
         self._put(self._table(table))
-        self._put(_made("p", _made("pPr", _made("spacing", before=0, after=60, line=160, lineRule="exact"))))
+        self._put(element("p", element("pPr", element("spacing", before=0, after=60, line=160, lineRule="exact"))))
 
-    def _put(self, element: Any) -> None:
+    def _put(self, made: Any) -> None:
         if self._end is None:
-            self._body.append(element)
+            self._body.append(made)
         else:
-            self._end.addprevious(element)
+            self._end.addprevious(made)
 
     def _marks(self, keys: Sequence[str]) -> Iterator[Any]:
         """The bookmarks of places, each once."""
         for key in dict.fromkeys(keys):
             if key not in self._marked:
                 self._marked.add(key)
-                yield _made("bookmarkStart", id=len(self._marked), name=self._bookmark(key))
-                yield _made("bookmarkEnd", id=len(self._marked))
+                yield element("bookmarkStart", id=len(self._marked), name=self._bookmark(key))
+                yield element("bookmarkEnd", id=len(self._marked))
 
     def _bookmark(self, key: str) -> str:
         """What a place is called: an id can have more characters than a bookmark may."""
@@ -218,30 +221,30 @@ class Sheet:
         runs = [Run(words)] if isinstance(words, str) else words
         whole = "".join(run.text for run in runs)
         right = from_the_right(whole)
-        properties = [style, *(_made(mark) for mark in marks)]
-        properties.append(_made("bidi") if right else None)
-        properties += [spacing, indent, _made("jc", val="right") if to_the_right and not right else None, last]
+        properties = [style, *(element(mark) for mark in marks)]
+        properties.append(element("bidi") if right else None)
+        properties += [spacing, indent, element("jc", val="right") if to_the_right and not right else None, last]
         found = [one for one in properties if one is not None]
         pieces = [piece for run in runs for piece in self._runs(run, size)]
         places, self._waiting = [*self._waiting, *places], []
-        return _made("p", _made("pPr", *found) if found else None, *self._marks(places), *pieces)
+        return element("p", element("pPr", *found) if found else None, *self._marks(places), *pieces)
 
     def _runs(self, run: Run, size: int) -> Iterator[Any]:
         if run.text == "\n":
-            yield _made("r", _made("br"))
+            yield element("r", element("br"))
             return
         looks = replace(run, size=run.size or size)
         made = [
-            _made("r", _looks(looks, right, self._foreign), _text(piece))
+            element("r", _looks(looks, right, self._foreign), _text(piece))
             for piece, right in directions(shown(run.text))
             if piece
         ]
         if not made or not run.to:
             yield from made
         elif run.to.startswith("#"):
-            yield _made("hyperlink", *made, anchor=self._bookmark(run.to[1:]), history=1)
+            yield element("hyperlink", *made, anchor=self._bookmark(run.to[1:]), history=1)
         else:
-            link = _made("hyperlink", *made, history=1)
+            link = element("hyperlink", *made, history=1)
             link.set(_id_name(), self._part.relate_to(run.to, _LINKED, is_external=True))
             yield link
 
@@ -253,26 +256,26 @@ class Sheet:
         heads = [Cell(((Run(column.head, bold=True),),), HEAD) for column in table.columns]
         rows = [self._row(heads, table.columns, widths, size, head=True)]
         rows += [self._row(row, table.columns, widths, size) for row in table.rows]
-        grid = _made("tblGrid", *(_made("gridCol", w=width) for width in widths))
-        return _made("tbl", self._of_table(table), grid, *rows)
+        grid = element("tblGrid", *(element("gridCol", w=width) for width in widths))
+        return element("tbl", self._of_table(table), grid, *rows)
 
     def _of_table(self, table: Table) -> Any:
         style = self._styles.get("standoff table") or self._styles.get("table grid")
         lines = None
         if not style:
             sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-            lines = _made("tblBorders", *(_made(side, val="single", sz=4, space=0, color=LINE) for side in sides))
+            lines = element("tblBorders", *(element(side, val="single", sz=4, space=0, color=LINE) for side in sides))
         parts = [
-            _made("tblStyle", val=style) if style else None,
-            _made("tblW", w=self._width, type="dxa"),
+            element("tblStyle", val=style) if style else None,
+            element("tblW", w=self._width, type="dxa"),
             lines,
-            _made("tblLayout", type="fixed"),
-            _made("tblCellMar", *(_made(side, w=70, type="dxa") for side in ("left", "right"))),
-            _made("tblLook", val="0420", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=0, noVBand=1),
-            _made("tblCaption", val=shown(table.caption)),
-            _made("tblDescription", val=shown(table.says)),
+            element("tblLayout", type="fixed"),
+            element("tblCellMar", *(element(side, w=70, type="dxa") for side in ("left", "right"))),
+            element("tblLook", val="0420", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=0, noVBand=1),
+            element("tblCaption", val=shown(table.caption)),
+            element("tblDescription", val=shown(table.says)),
         ]
-        return _made("tblPr", *(part for part in parts if part is not None))
+        return element("tblPr", *(part for part in parts if part is not None))
 
     def _row(
         self,
@@ -282,7 +285,9 @@ class Sheet:
         size: int,
         head: bool = False,
     ) -> Any:
-        marks = [_made("cantSplit"), *([_made("tblHeader")] if head else [])]
+        longest = max((len(run.text) for one in row if isinstance(one, Cell) for run in _all_runs(one)), default=0)
+        marks = [element("cantSplit")] if head or longest < LONG else []
+        marks += [element("tblHeader")] if head else []
         cells, place = [], 0
         for one in row:
             made = one if isinstance(one, Cell) else Cell((one,))
@@ -290,26 +295,31 @@ class Sheet:
             right = numbers if made.right is None else made.right
             cells.append(self._cell(made, sum(widths[place : place + made.over]), size, right))
             place += made.over
-        return _made("tr", _made("trPr", *marks), *cells)
+        return element("tr", element("trPr", *marks), *cells)
 
     def _cell(self, one: Cell, width: int, size: int, right: bool) -> Any:
         properties = [
-            _made("tcW", w=width, type="dxa"),
-            _made("gridSpan", val=one.over) if one.over > 1 else None,
-            _made("vMerge", val="restart" if one.down else "continue") if one.down != 1 else None,
-            _made("shd", val="clear", color="auto", fill=one.shade) if one.shade else None,
+            element("tcW", w=width, type="dxa"),
+            element("gridSpan", val=one.over) if one.over > 1 else None,
+            element("vMerge", val="restart" if one.down else "continue") if one.down != 1 else None,
+            element("shd", val="clear", color="auto", fill=one.shade) if one.shade else None,
         ]
         lines = [
             self._paragraph(
                 words,
-                spacing=_made("spacing", before=20, after=20, line=240, lineRule="auto"),
+                spacing=element("spacing", before=20, after=20, line=240, lineRule="auto"),
                 to_the_right=right,
                 size=size,
                 places=() if n else one.places,
             )
             for n, words in enumerate(one.lines or ("",))
         ]
-        return _made("tc", _made("tcPr", *properties), *lines)
+        return element("tc", element("tcPr", *properties), *lines)
+
+
+def _all_runs(one: Cell) -> Iterator[Run]:
+    for words in one.lines:
+        yield from [Run(words)] if isinstance(words, str) else words
 
 
 def _widths(shares: Sequence[float], width: int) -> list[int]:

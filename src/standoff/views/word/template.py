@@ -13,6 +13,7 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from standoff.errors import SizeError, UsageError
+from standoff.views.word.sheet import element
 
 __all__ = ["Paper", "Template", "read_template", "require"]
 
@@ -172,6 +173,8 @@ class Paper:
             else:
                 _emptied(self.document.element.body)
             self.styles = _styles(self.document)
+            if template is None:
+                del self.styles["table grid"]  # its lines are black
             self.width = _width(self.document.sections[-1])
             self.foreign = not _english(self.document)
         except Exception as error:  # python-docx says what is wrong with a package in many ways
@@ -242,31 +245,23 @@ def _english(document: Any) -> bool:
 
 
 FONT = "Calibri"
-INK = "1F3350"
+INK, GREY = "1F3350", "44546A"
 
 
 def _ours(document: Any) -> None:
     """The looks of a report without a template: an A4 page, one plain font, headings in dark blue, English."""
     from docx.oxml.ns import qn
-    from docx.shared import Mm, Pt, RGBColor
+    from docx.shared import Mm, Pt
 
     section = document.sections[-1]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(20)
     section.top_margin, section.bottom_margin = Mm(16), Mm(16)
-    for name, size, before, after in _LOOKS:
+    for name, size, before, after, colour in _LOOKS:
         style = document.styles[name]
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        fonts.attrib.clear()
-        for script in ("ascii", "hAnsi", "cs"):
-            fonts.set(qn(f"w:{script}"), FONT)
-        style.font.size = Pt(size)
-        style.font.italic = False
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
         style.paragraph_format.line_spacing = 1.08
-        if name != "Normal":
-            style.font.color.rgb = RGBColor.from_string(INK if name.startswith("Heading") else "44546A")
-    document.styles["Caption"].font.bold = False
+        _restyled(style.element, 2 * size, colour, name.startswith("Heading"))
     defaults = document.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}/{qn('w:lang')}")
     defaults.set(qn("w:val"), "en-GB")
     document.settings.element.find(qn("w:themeFontLang")).set(qn("w:val"), "en-GB")
@@ -274,16 +269,41 @@ def _ours(document: Any) -> None:
         if setting.get(qn("w:name")) == "compatibilityMode":
             setting.set(qn("w:val"), "15")
     document.settings.element.remove(document.settings.element.find(qn("w:savePreviewPicture")))
+    for key, relation in list(document.part.rels.items()):
+        if relation.reltype.endswith(("/stylesWithEffects", "/customXml")):
+            del document.part.rels[key]
+
+
+def _restyled(style: Any, size: int, colour: str, bold: bool) -> None:
+    """Gives a style, and the one for pieces of text that goes with it, these looks and no others."""
+    from docx.oxml.ns import qn
+
+    link, whole = style.find(qn("w:link")), style.getparent()
+    twin = (
+        None
+        if link is None
+        else next((one for one in whole if one.get(qn("w:styleId")) == link.get(qn("w:val"))), None)
+    )
+    for one in (style, *([] if twin is None else [twin])):
+        looks = one.get_or_add_rPr()
+        looks.clear()
+        looks.append(element("rFonts", ascii=FONT, hAnsi=FONT, cs=FONT))
+        looks.extend([element("b"), element("bCs")] if bold else [])
+        looks.extend([element("color", val=colour)] if colour else [])
+        looks.extend([element("sz", val=size), element("szCs", val=size)])
+    for list_of_its_own in style.iter(qn("w:numPr")) if style.get(qn("w:styleId")) == "Subtitle" else ():
+        list_of_its_own.getparent().remove(list_of_its_own)
+        break
 
 
 _LOOKS = (
-    ("Normal", 10, 0, 4),
-    ("Heading 1", 18, 12, 4),
-    ("Heading 2", 13, 10, 3),
-    ("Heading 3", 11, 8, 2),
-    ("List Bullet", 10, 0, 2),
-    ("Caption", 9, 4, 2),
-    ("Subtitle", 9, 0, 2),
-    ("Footer", 8, 0, 0),
+    ("Normal", 10, 0, 4, ""),
+    ("Heading 1", 18, 12, 4, INK),
+    ("Heading 2", 13, 10, 3, INK),
+    ("Heading 3", 11, 8, 2, INK),
+    ("List Bullet", 10, 0, 2, ""),
+    ("Caption", 9, 4, 2, GREY),
+    ("Subtitle", 9, 0, 2, GREY),
+    ("Footer", 8, 0, 0, GREY),
 )
-"""The styles of a report without a template: name, size, space before and after, in points."""
+"""The styles of a report without a template: name, size, space before and after (all in points), colour."""
