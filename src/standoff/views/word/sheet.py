@@ -86,14 +86,16 @@ class Table:
 # -------------------------------------------------------------------------------------------------- the elements
 
 
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+OF_DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
 def element(tag: str, *inside: Any, **attributes: object) -> Any:
     """An element of WordprocessingML with its attributes and children; children that are None are left out."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
+    from lxml.etree import Element
 
-    found = OxmlElement(f"w:{tag}")
-    for name, value in attributes.items():
-        found.set(qn(f"w:{name}"), str(value))
+    given = {f"{{{WORD}}}{name}": str(value) for name, value in attributes.items()}
+    found = Element(f"{{{WORD}}}{tag}", given, {"w": WORD})
     found.extend(one for one in inside if one is not None)
     return found
 
@@ -114,22 +116,11 @@ def _looks(run: Run, right: bool, foreign: bool) -> Any:
     return element("rPr", *parts) if parts else None
 
 
-_LINKED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
-
-
-def _id_name() -> str:
-    from docx.oxml.ns import qn
-
-    return str(qn("r:id"))
-
-
 def _text(text: str) -> Any:
-    from docx.oxml.ns import qn
-
     found = element("t")
     found.text = text
     if text != text.strip() or "  " in text:
-        found.set(qn("xml:space"), "preserve")
+        found.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     return found
 
 
@@ -245,7 +236,7 @@ class Sheet:
             yield element("hyperlink", *made, anchor=self._bookmark(run.to[1:]), history=1)
         else:
             link = element("hyperlink", *made, history=1)
-            link.set(_id_name(), self._part.relate_to(run.to, _LINKED, is_external=True))
+            link.set(f"{{{OF_DOCUMENT}}}id", self._part.relate_to(run.to, f"{OF_DOCUMENT}/hyperlink", is_external=True))
             yield link
 
     # ---------------------------------------------------------------------------------------------- tables
