@@ -34,7 +34,7 @@ def how_drawn(draws: int, error: float, uncertain: bool, orders: Sequence[str] =
     uncertain: whether anything is drawn. orders: parties of whose points an order alone is known.
 
     >>> how_drawn(1000, 0.0301, True)
-    'All uncertain numbers drawn at once, 1,000 times; give or take 3.'
+    'All uncertain numbers drawn 1,000 times; give or take 3.'
     >>> how_drawn(1000, 0.03, False)
     'The case gives no number a range: each holds in all draws or in none.'
     >>> how_drawn(80, 0.11, True, ["A"])
@@ -42,7 +42,7 @@ def how_drawn(draws: int, error: float, uncertain: bool, orders: Sequence[str] =
     """
     if not uncertain:
         return "The case gives no number a range: each holds in all draws or in none."
-    what = "All uncertain numbers drawn at once,"
+    what = "All uncertain numbers drawn"
     if orders:
         what = f"All points that fit what is known of {_some(orders)}, and all other uncertain numbers, drawn"
     return f"{what} {draws:,} times; give or take {max(1, round(100 * error))}."

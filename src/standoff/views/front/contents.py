@@ -19,7 +19,7 @@ from standoff.results.sentences.front import (
 )
 from standoff.results.sentences.sureness import LIKELIHOODS
 from standoff.results.sentences.wording import in_quotes, listing, opening
-from standoff.views.front.picture import STEP, Picture, cut, picture
+from standoff.views.front.picture import ALL, STEP, Detail, Picture, cut, picture
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
@@ -29,13 +29,10 @@ __all__ = ["KEYS", "Bar", "Bars", "Front", "Sentence", "front"]
 KEYS: tuple[Label, ...] = ("holds", "first")
 """The sentences that a reader in a hurry has to see."""
 
-MOST_BARS = 8
-"""So many bars are shown; of more plans and deals, those that hold most often."""
-
 KICKER = 64
 """How long the title of a case is over the headline."""
 
-NAME, NOTE = 34, 44
+NAME, NOTE = 34, 32
 """How long the name of a bar, and the note under it, is."""
 
 MENDED = 4
@@ -97,8 +94,8 @@ class Front:
     foot: tuple[str, ...]
 
 
-def front(case: Case, findings: Findings) -> Front | None:
-    """The front of the brief about a case; None where nothing was drawn, so that there is no answer.
+def front(case: Case, findings: Findings, detail: Detail = ALL) -> Front | None:
+    """The front of the brief about a case, in so much detail; None where nothing was drawn, so that there is no answer.
 
     >>> import standoff
     >>> from standoff.case.load import read_source
@@ -112,7 +109,7 @@ def front(case: Case, findings: Findings) -> Front | None:
     >>> shown.headline, [bar.count for bar in shown.bars.bars]
     ('A deal in two phases is likely to hold.', ['100'])
     >>> [(phase.title, phase.when) for phase in shown.picture.phases]
-    [('Phase 1', 'now'), ('Phase 2', 'at once')]
+    [('Phase 1', 'now'), ('Phase 2', 'at once'), ('All done', 'at once')]
     >>> front(gifts, standoff.run(gifts, draws=0)) is None
     True
     """
@@ -128,8 +125,8 @@ def front(case: Case, findings: Findings) -> Front | None:
         sentences=tuple(
             Sentence(label, title, answer.sentences[label], label in KEYS) for label, title in LABELS.items()
         ),
-        bars=None if best is None or not _shown(best) else _bars(case, best),
-        picture=None if found is None else picture(case, found),
+        bars=None if best is None or not _shown(best) else _bars(case, best, detail),
+        picture=None if found is None else picture(case, found, detail),
         unassessed=f"No plan is assessed: {answer.unassessed}." if answer.unassessed else "",
         mending=() if best is None or found is not None else _mending(findings),
         foot=_foot(case, answer),
@@ -143,12 +140,12 @@ def _shown(best: Best) -> list[Contender]:
     return [*best.rivals, *([best.found] if best.found else [])]
 
 
-def _bars(case: Case, best: Best) -> Bars:
-    rivals, room = list(best.rivals), MOST_BARS - (best.found is not None)
+def _bars(case: Case, best: Best, detail: Detail) -> Bars:
+    rivals, room = list(best.rivals), detail.bars - (best.found is not None)
     most = sorted(range(len(rivals)), key=lambda n: -rivals[n].sure.holds)
     kept = [rivals[n] for n in sorted(most[:room])]
     left, highest = len(rivals) - len(kept), max((rivals[n].sure.holds for n in most[room:]), default=0.0)
-    question, why = _why(case, best)
+    question, why = _why(case, best) if detail.why else ("", "")
     error = max((high - low) / 2 for low, high in (one.sure.between["holds"] for one in _shown(best)))
     orders = [called(case.parties[party].name) for party in ordered_parties(case)]
     uncertain = bool(orders) or any(quantity.shape != "point" for _, quantity in case.quantities())
@@ -156,14 +153,14 @@ def _bars(case: Case, best: Best) -> Bars:
         title="In how many of 100 draws does it hold?",
         note=how_drawn(best.judged_on, error, uncertain, orders),
         judged_on=best.judged_on,
-        bars=tuple(_bar(case, one) for one in [*kept, *([best.found] if best.found else [])]),
+        bars=tuple(_bar(case, one, detail.notes) for one in [*kept, *([best.found] if best.found else [])]),
         left_out=f"Not shown: {left} more, of which none holds in more than {counted(highest)}." if left else "",
         question=question,
         why=why,
     )
 
 
-def _bar(case: Case, one: Contender) -> Bar:
+def _bar(case: Case, one: Contender, noted: bool) -> Bar:
     """A plan or deal by what stands before the colon of its title; what stands after it is the note."""
     name, _, note = one.title.partition(": ")
     if one.kind == "found":
@@ -174,7 +171,7 @@ def _bar(case: Case, one: Contender) -> Bar:
         note = "in the best order found"
     return Bar(
         name=opening(cut(name, NAME)),
-        note=cut(note, NOTE),
+        note=cut(note, NOTE) if noted else "",
         share=one.sure.holds,
         count=counted(one.sure.holds),
         is_best=one.kind == "found",

@@ -15,7 +15,7 @@ from standoff.results.sentences.wording import listing, on_calendar, opening, tw
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
 
-__all__ = ["Cell", "Joint", "Lane", "Phase", "Picture", "Standing", "cut", "picture"]
+__all__ = ["ALL", "Cell", "Detail", "Joint", "Lane", "Phase", "Picture", "Shared", "Standing", "cut", "picture"]
 
 STEP = 30
 """How long what a step is called in short can be."""
@@ -26,11 +26,28 @@ PARTY, SCALE = 32, 44
 COLUMNS = 6
 """Of more phases than so many, neighbours stand in one column."""
 
-MOST_LANES = 5
-"""Of more parties than so many, those have a lane that are closest to quitting."""
-
 MARKED = 0.005
 """Where a party breaks a plan in a smaller share of the draws than this, it is not marked."""
+
+
+@dataclass(frozen=True)
+class Detail:
+    """How much is shown.
+
+    lanes: of more parties, those have a lane that are closest to quitting. steps: so many of a cell are listed. scales:
+    whether what points mean is. bars: of more plans and deals, those that hold most often are. notes: whether what
+    stands after the colon of their titles is; why: whether it is said why the best deal beats the named one.
+    """
+
+    lanes: int = 5
+    steps: int = 99
+    scales: bool = True
+    bars: int = 8
+    notes: bool = True
+    why: bool = True
+
+
+ALL = Detail()
 
 
 @dataclass(frozen=True)
@@ -88,10 +105,22 @@ class Lane:
 
 @dataclass(frozen=True)
 class Joint:
-    """A step that has no lane of its own: several parties take it together, or a party without a lane takes it."""
+    """A step that has no lane of its own: several parties take it together, or a party without a lane takes it.
+
+    who: their marks, or names where they have no lane; names: what people read for all of them.
+    """
 
     step: str
     who: str
+    names: str
+
+
+@dataclass(frozen=True)
+class Shared:
+    """The steps of a column that have no lane, and how many more of them are not listed."""
+
+    steps: tuple[Joint, ...]
+    more: int = 0
 
 
 @dataclass(frozen=True)
@@ -107,7 +136,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Picture:
-    """The order of a deal. `joint`: for each column, the steps without a lane (all empty: there are none).
+    """The order of a deal. `joint`: for each column, the steps without a lane; empty where there are none at all.
 
     `stops`: for each column but the last, where each party with a lane stands if all stops after it. `note` stands
     above, `caption` below. `months`: until all is done. `holds`: whether it does with all numbers in the middle.
@@ -117,7 +146,7 @@ class Picture:
     note: str
     phases: tuple[Phase, ...]
     lanes: tuple[Lane, ...]
-    joint: tuple[tuple[Joint, ...], ...]
+    joint: tuple[Shared, ...]
     stops: tuple[tuple[Standing, ...], ...]
     caption: tuple[str, ...]
     months: float
@@ -127,20 +156,26 @@ class Picture:
 def cut(text: str, most: int) -> str:
     """A text on one line, cut where it is long.
 
-    >>> cut("Harbour  opens", 30), cut("The harbour opens", 12)
-    ('Harbour opens', 'The harbour…')
+    >>> cut("Harbour  opens", 30), cut("The harbour opens", 12), cut("The harbour opens", 14), cut("Harbours", 6)
+    ('Harbour opens', 'The harbour…', 'The harbour…', 'Harbo…')
     """
     line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1].rstrip(' ,;:–-')}…"
+    if len(line) <= most:
+        return line
+    kept = line[: most - 1]
+    if line[most - 1] != " " and " " in kept[most // 2 :]:  # between two words, if that costs little
+        kept = kept[: kept.rindex(" ")]
+    return f"{kept.rstrip(' ,;:–-')}…"
 
 
-def picture(case: Case, found: Contender) -> Picture:
+def picture(case: Case, found: Contender, detail: Detail = ALL) -> Picture:
     """The order of the best deal found, all numbers in the middle of their ranges, and where it breaks in draws."""
     plan = found.plan
     columns = _columns([len(phase) for phase in plan.phases], COLUMNS)
-    lanes = _with_a_lane(plan, {party for step in _steps(plan) for party in case.steps[step].by})
+    lanes = _with_a_lane(plan, {party for step in _steps(plan) for party in case.steps[step].by}, detail.lanes)
     marks = _marks({party: case.parties[party].name for party in lanes})
     phases = _phases(case, plan, columns)
+    joint = tuple(_joint(case, plan, marks, phase, detail.steps) for phase in phases)
     return Picture(
         title="The order that holds, and what keeps each side in it"
         if plan.verdict == "holds"
@@ -150,8 +185,8 @@ def picture(case: Case, found: Contender) -> Picture:
             "points. Never compare two rows."
         ),
         phases=phases,
-        lanes=tuple(_lane(case, found, party, marks[party], phases) for party in lanes),
-        joint=tuple(_joint(case, plan, marks, phase) for phase in phases),
+        lanes=tuple(_lane(case, found, party, marks[party], phases, detail) for party in lanes),
+        joint=joint if any(shared.steps for shared in joint) else (),
         stops=tuple(_standings(case, plan, marks, phase) for phase in phases if not phase.done),
         caption=_caption(case, found, lanes),
         months=plan.months,
@@ -181,7 +216,7 @@ def _columns(sizes: Sequence[int], most: int) -> list[tuple[int, int]]:
     return columns
 
 
-def _with_a_lane(plan: Assessment, owners: set[str]) -> list[str]:
+def _with_a_lane(plan: Assessment, owners: set[str], most: int) -> list[str]:
     """Who has a lane: who has something to quit; of many, those whose smallest margin is smallest for their stake.
 
     A needed party that takes steps alone has something to quit unless they cost it nothing; it has no lane then, as
@@ -194,7 +229,7 @@ def _with_a_lane(plan: Assessment, owners: set[str]) -> list[str]:
             least[row.party] = min(share, least.get(row.party, share))
     if not least:
         least = {party: 0.0 for party in plan.gain if party in owners}
-    kept = sorted(least, key=lambda party: least[party])[:MOST_LANES]
+    kept = sorted(least, key=lambda party: least[party])[:most]
     return [party for party in plan.gain if party in kept]
 
 
@@ -226,7 +261,7 @@ def _phases(case: Case, plan: Assessment, columns: Sequence[tuple[int, int]]) ->
     return tuple(found)
 
 
-def _lane(case: Case, found: Contender, party: str, mark: str, phases: Sequence[Phase]) -> Lane:
+def _lane(case: Case, found: Contender, party: str, mark: str, phases: Sequence[Phase], detail: Detail) -> Lane:
     plan = found.plan
     margins = {row.phase: row.margin for row in plan.rows if row.party == party}
     largest = max((margin for margin in margins.values() if margin is not None), default=0.0)
@@ -242,19 +277,31 @@ def _lane(case: Case, found: Contender, party: str, mark: str, phases: Sequence[
         later, joint = any(n > column.last for n in owned), any(n in here for n in owned)
         cells.append(
             Cell(
-                steps=steps,
+                steps=steps[: detail.steps],
+                more=max(0, len(steps) - detail.steps),
                 idle="" if steps else _idle(column, joint, later, bool(owned)),
                 margin=margin,
-                said="" if margin is None else two_digits(margin),
+                said="" if margin is None else _amount(margin),
                 why="" if margin is not None else "nothing to quit" if not later else "nothing to quit yet",
                 size=0.0 if margin is None or largest <= 0 else max(0.0, margin / largest),
                 breaks=breaks,
-                breaking=f"breaks here in {of_100(breaks)}" if breaks >= MARKED else "",
+                breaking=f"breaks here in {of_100(breaks).removesuffix(' draws')}" if breaks >= MARKED else "",
             )
         )
     entry = case.parties[party]
-    scale = cut(entry.scale, SCALE) if entry.scale else ""
+    scale = cut(entry.scale, SCALE) if entry.scale and detail.scales else ""
     return Lane(party, cut(entry.name, PARTY), mark, scale, tuple(cells))
+
+
+def _amount(points: float) -> str:
+    """An amount beside others of its kind: to a tenth where it has a few, or with two digits that count.
+
+    >>> _amount(3.04), _amount(-0.44), _amount(0.032), _amount(123.4)
+    ('3.0', '−0.4', '0.032', '120')
+    """
+    if 0.1 <= abs(points) < 9.95:
+        return f"{points:.1f}".replace("-", "−")
+    return two_digits(points)
 
 
 def _idle(column: Phase, joint: bool, later: bool, ever: bool) -> str:
@@ -266,16 +313,17 @@ def _idle(column: Phase, joint: bool, later: bool, ever: bool) -> str:
     return "waits" if later else "has done its part" if ever else "keeps its side"
 
 
-def _joint(case: Case, plan: Assessment, marks: Mapping[str, str], phase: Phase) -> tuple[Joint, ...]:
+def _joint(case: Case, plan: Assessment, marks: Mapping[str, str], phase: Phase, most: int) -> Shared:
     """The steps of a column that stand in no lane, and whose they are: marks, or names where there is no lane."""
-    steps = [step for n in range(phase.number, min(phase.last, len(plan.phases)) + 1) for step in plan.phases[n - 1]]
+    here = range(phase.number, min(phase.last, len(plan.phases)) + 1)
     found = []
-    for step in steps:
+    for step in (step for n in here for step in plan.phases[n - 1]):
         owners = case.steps[step].by
         if len(owners) > 1 or owners[0] not in marks:
             who = " + ".join(marks.get(owner, cut(case.parties[owner].name, PARTY // 2)) for owner in owners)
-            found.append(Joint(opening(cut(case.steps[step].in_short, STEP)), cut(who, PARTY)))
-    return tuple(found)
+            names = listing([cut(case.parties[owner].name, PARTY) for owner in owners])
+            found.append(Joint(opening(cut(case.steps[step].in_short, STEP)), cut(who, PARTY), names))
+    return Shared(tuple(found[:most]), max(0, len(found) - most))
 
 
 def _standings(case: Case, plan: Assessment, marks: Mapping[str, str], phase: Phase) -> tuple[Standing, ...]:
@@ -286,7 +334,7 @@ def _standings(case: Case, plan: Assessment, marks: Mapping[str, str], phase: Ph
         ]
         worth = min(worths)
         trace = abs(worth) < TRACE * plan.stake.get(party, 0.0)
-        said = "0" if abs(worth) < 1e-9 else "≈0" if trace else f"{'+' if worth > 0 else ''}{two_digits(worth)}"
+        said = "0" if abs(worth) < 1e-9 else "≈0" if trace else f"{'+' if worth > 0 else ''}{_amount(worth)}"
         found.append(Standing(mark, cut(case.parties[party].name, PARTY), worth, said, worth < 0 and not trace))
     return tuple(found)
 
