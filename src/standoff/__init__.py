@@ -20,7 +20,8 @@ A case comes from `load` (a folder or file), `loads` (a text), `find` (the folde
 Each gives a record: short when it is shown, with its tables as data frames (`to_frame`) or dicts (`to_rows`); `tables`
 names them. What takes long has the arguments `progress` (`standoff.progress()` is a bar) and `by` (`workers` are
 processes, or a cluster). `export` writes what is stable for other programs; `load_graph` and `stable_graph` are for
-conflicts whose moves are given one by one.
+conflicts whose moves are given one by one. What cannot be done raises a `StandoffError`: `CaseError` (all problems of a
+case), `UsageError` (no such plan, ...) or `SizeError` (too large, and what would do instead).
 """
 
 from __future__ import annotations

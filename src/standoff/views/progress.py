@@ -50,9 +50,8 @@ def _sparing(show: Progress) -> Progress:
 def _in_terminal(stream: TextIO) -> Progress:
     def show(what: str, share: float) -> None:
         done = round(_WIDTH * share)
-        line = (
-            f"{replaced(what, '?')[:40]} {'█' * done}{'░' * (_WIDTH - done)} {100 * share:3.0f} %" if share < 1 else ""
-        )
+        bar = f"{'█' * done}{'░' * (_WIDTH - done)} {100 * share:3.0f} %"
+        line = f"{replaced(what, '?')[:40]} {bar}" if share < 1 else ""
         stream.write(f"\r\x1b[2K{line}")
         stream.flush()
 

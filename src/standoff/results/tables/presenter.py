@@ -91,7 +91,7 @@ def _asked(record: Record, name: str | None) -> tuple[Columns, Iterable[Sequence
         plain = {f.name: _plain(getattr(record, f.name)) for f in fields(record)}  # type: ignore[arg-type]
         known = {field: value for field, value in plain.items() if value is not _LEFT_OUT}
         kinds = {field: _kind(value) for field, value in known.items()}
-        return kinds, [tuple(known.values())]
+        return kinds, [tuple(known.values())] if known else []
     wanted = name or (_fullest(record, shown) if shown else "") or next(iter(tables))
     if wanted not in tables:
         raise UsageError(f"{type(record).__name__} has no table `{wanted}`; {did_you_mean(wanted, tables)}")

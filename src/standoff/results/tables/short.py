@@ -52,7 +52,12 @@ def value_in_short(value: Any, deep: bool = False) -> str:
 
 
 def _first(items: Iterable[str], count: int) -> str:
-    shown = [item for item, _ in zip(items, range(_MOST_ITEMS), strict=False)]
+    """The first few of so many items, as far as there is room for them."""
+    shown: list[str] = []
+    for item in items:
+        if len(shown) == _MOST_ITEMS or (shown and sum(map(len, shown)) + len(item) > _MOST_VALUE - 25):
+            break
+        shown.append(cut(item, _MOST_VALUE - 25))
     more = [f"… {count - len(shown):,} more"] if count > len(shown) else []
     return ", ".join([*shown, *more])
 
