@@ -144,3 +144,10 @@ def test_a_case_is_short_too():
     case = standoff.load(standoff.find("korea"))
     assert len(repr(case)) < 200
     assert str(case) == repr(case)
+
+
+def test_what_rounding_left_of_nothing_is_nothing_in_a_fragment():
+    share = dataclasses.replace(large(_named("Sureness")), refused=1.7e-17, breaks=0.123456, between={})
+    html = share._repr_html_()
+    assert '<td style="text-align: right">0</td>' in html
+    assert '<td style="text-align: right">0.12</td>' in html

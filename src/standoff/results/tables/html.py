@@ -70,4 +70,9 @@ def _cell(cell: Cell) -> str:
         return f"<td>{'' if cell is None else 'yes' if cell else 'no'}</td>"
     if isinstance(cell, str):
         return f'<td dir="auto" style="text-align: left">{text(cell, _MOST_CELL)}</td>'
-    return f'<td style="text-align: right">{cell if isinstance(cell, int) else number(cell)}</td>'
+    return f'<td style="text-align: right">{cell if isinstance(cell, int) else _number(cell)}</td>'
+
+
+def _number(value: float) -> str:
+    """A number in a cell; what rounding left of nothing is nothing."""
+    return "0" if abs(value) < 1e-9 else number(value)
