@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
 import pickle
+import pkgutil
 from html.parser import HTMLParser
 
 import pytest
 
 import standoff
 from large_records import HOSTILE, MANY, kinds, large
+from standoff.results import records
 from standoff.results.records.games import Turn
 from standoff.results.records.record import Record
 from standoff.results.records.stability import Stable, StateStability
@@ -151,3 +154,12 @@ def test_what_rounding_left_of_nothing_is_nothing_in_a_fragment():
     html = share._repr_html_()
     assert '<td style="text-align: right">0</td>' in html
     assert '<td style="text-align: right">0.12</td>' in html
+
+
+def test_every_result_is_a_record():
+    """A dataclass of `results/records` that is none would be shown whole; limits of numbers are no results."""
+    modules = [importlib.import_module(f"{records.__name__}.{m.name}") for m in pkgutil.iter_modules(records.__path__)]
+    found = {
+        kind for m in modules for kind in vars(m).values() if isinstance(kind, type) and dataclasses.is_dataclass(kind)
+    }
+    assert {kind.__name__ for kind in found if not issubclass(kind, Record)} == {"Limits", "NullWhereInfinite", "Keys"}
