@@ -88,6 +88,11 @@ def run(
 
     `sureness` has a key `plan:NAME` for each plan and `deal:NAME` for each roadmap; `mendings` for each plan and for
     the first roadmap that holds, or else the first.
+
+    >>> from standoff import example
+    >>> found = run(example(), draws=20)
+    >>> [plan.verdict for plan in found.plans]
+    ['holds', 'holds']
     """
     _refuse_sizes(case)
     now = without_variants(stable(case, limit=LISTED, progress=progress, time_limit=SECONDS))

@@ -36,6 +36,10 @@ def assess(case: Case, plan: str, between: bool = False) -> Assessment:
     """Would this plan hold? The plan is one that the case names; `between`: look between phase starts too.
 
     Raises UsageError, SizeError.
+
+    >>> from standoff import example
+    >>> assess(example(), "alpha-first").verdict
+    'holds'
     """
     require_worths(case)
     require_plan(case, plan, option=False)

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, get_args
 from standoff.results.records.assessment import Assessment
 from standoff.results.records.limits import Count, Keys, NotNegative
 from standoff.results.records.made import Made
+from standoff.results.records.record import Record
 from standoff.results.records.sureness import Sureness
 
 Kind = Literal["plan", "deal", "found"]
@@ -18,7 +19,7 @@ Kind = Literal["plan", "deal", "found"]
 
 
 @dataclass(frozen=True)
-class Contender:
+class Contender(Record):
     """A plan, judged on the draws that had no say in its choice.
 
     `name`: the plan or the deal of the case that it is about; of the best deal found the deal with the same steps, or
@@ -39,7 +40,7 @@ class Contender:
 
 
 @dataclass(frozen=True)
-class Best:
+class Best(Record):
     """The deal with the largest expected smallest share (`found`; None: none holds in any draw that it was sought on).
 
     `rivals`: the plans of the case and, for each deal of the case, the plan for it that is the best by the same
@@ -71,7 +72,7 @@ Label = Literal["where", "demands", "holds", "weakest", "fails", "likely", "conf
 
 
 @dataclass(frozen=True)
-class Answer:
+class Answer(Record):
     """The finding in a headline, eight sentences under their labels, and the best deal found that they are about.
 
     `best` is None where no plan can be assessed, and `unassessed` says why ("" otherwise).
@@ -88,7 +89,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Failed:
+class Failed(Record):
     """A demand: how it fares most often (refused, breaks or holds), by whom, and in how many draws it holds."""
 
     title: str
@@ -98,7 +99,7 @@ class Failed:
 
 
 @dataclass(frozen=True)
-class Held:
+class Held(Record):
     """The best deal found: its title where the case names it, its phases, and how long it takes in the middle (years).
 
     verdict: what becomes of it with all numbers in the middle of their ranges. parties: how many there are; needed: how
@@ -118,7 +119,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Way:
+class Way(Record):
     """The best way out that a party has at a phase, with all numbers in the middle; `shows` in years, None: never.
 
     held_back: due steps that it would not make; taken_back: steps that it would undo.
@@ -131,7 +132,7 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Failing:
+class Failing(Record):
     """How a deal fails most often over the draws: `refused` by a party, or broken by it at a phase (`breaks`).
 
     when: when, by the calendar, the phase begins ("": not told).
@@ -147,7 +148,7 @@ class Failing:
 
 
 @dataclass(frozen=True)
-class Ending:
+class Ending(Record):
     """Where a party stands against today if everything stops when it is worst for it, after a phase.
 
     worth, share: in its own points, and as a share of its stake.
@@ -160,7 +161,7 @@ class Ending:
 
 
 @dataclass(frozen=True)
-class Rests:
+class Rests(Record):
     """What the answer rests on: how many numbers have a say, of how many a source supports the size, or a judgement.
 
     weight: of what drives the answer, the share that rests on sources (None: not known, or nothing drives it).
@@ -176,7 +177,7 @@ class Rests:
 
 
 @dataclass(frozen=True)
-class First:
+class First(Record):
     """A step that a needed party can take first: when it has been seen, and how soon it is undone then (years).
 
     cost, share: what it has cost its owner by then, in its own points and as a share of its stake; 0 if nothing. by:

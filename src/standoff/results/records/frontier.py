@@ -9,12 +9,13 @@ from typing import Literal
 from standoff.results.records.assessment import Assessment
 from standoff.results.records.limits import Chance, Count, FromOne, NotNegative
 from standoff.results.records.made import Made, Verdict
+from standoff.results.records.record import Record
 
 # ------------------------------------------------ question 3, across deals: which hold, and which are unbeaten?
 
 
 @dataclass(frozen=True)
-class OtherMember:
+class OtherMember(Record):
     """A deal with another member of a choice in its place, by the best plan known for it.
 
     `verdict`, `trust`, `gain` and `months` are those of that plan; `trust` is None where it breaks.
@@ -29,7 +30,7 @@ class OtherMember:
 
 
 @dataclass(frozen=True)
-class FrontierDeal:
+class FrontierDeal(Record):
     """A deal that holds and that no other beats: its steps, its best plan, and what other members of choices cost.
 
     `number` counts from 1, the least trust first. `smallest_share`: of what each party with something to quit could
@@ -47,7 +48,7 @@ class FrontierDeal:
 
 
 @dataclass(frozen=True)
-class NamedDeal:
+class NamedDeal(Record):
     """Where a deal of the case lies: `unbeaten`, `beaten` (by the deal shown under `beaten_by`) or `none` (no plan).
 
     `plan` is that of its roadmap, unless a better one was found; None where none was found that holds. `number` is None
@@ -68,7 +69,7 @@ class NamedDeal:
 
 
 @dataclass(frozen=True)
-class Frontier:
+class Frontier(Record):
     """All deals that hold and that no other beats in gains, trust, months and symbolic shares; some of them shown.
 
     `steps`: those that deals are made of; `within`: the deal whose steps they are, or None for all that are not in

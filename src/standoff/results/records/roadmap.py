@@ -9,6 +9,7 @@ from standoff.results.records.assessment import Assessment
 from standoff.results.records.edge import LessThan
 from standoff.results.records.limits import Chance, Count, NotNegative
 from standoff.results.records.made import Made
+from standoff.results.records.record import Record
 
 ObjectiveName = Literal["least-trust", "least-at-risk", "largest-margin", "fastest", "deepest"]
 """What a roadmap can be the best at."""
@@ -17,7 +18,7 @@ ObjectiveName = Literal["least-trust", "least-at-risk", "largest-margin", "faste
 
 
 @dataclass(frozen=True)
-class Bound:
+class Bound(Record):
     """What is known of the best possible: no plan asks for less than `trust_at_least` (None: nothing is known)."""
 
     trust_at_least: Chance | None
@@ -25,7 +26,7 @@ class Bound:
 
 
 @dataclass(frozen=True)
-class Objective:
+class Objective(Record):
     """What a roadmap is the best at, and how good the best plan that was assessed is at it (None: there is none).
 
     `value` is the trust asked, the largest share at risk, the smallest margin as a share of the stake, the
@@ -39,7 +40,7 @@ class Objective:
 
 
 @dataclass(frozen=True)
-class Compromise:
+class Compromise(Record):
     """A plan that holds; no other one assessed asks for less trust with as little at risk (the largest share)."""
 
     trust: NotNegative
@@ -49,7 +50,7 @@ class Compromise:
 
 
 @dataclass(frozen=True)
-class Roadmap:
+class Roadmap(Record):
     """The best plan found for a deal, or the least bad one where none holds (within the limits that were set).
 
     `unwanted_by`: the parties that would lose by every plan that was assessed. `frontier`: trust against what is at
