@@ -342,7 +342,9 @@ def test_every_format_to_export_to_has_its_row_and_its_example():
     table = rows(section("command-line.md", "## standoff export"))
     found = [row for row in table if row[0][1:-1] in FORMATS]
     assert found == [[f"`{name}`", one.says, one.limit] for name, one in FORMATS.items()]
-    assert {*FORMATS, WORD} == set(re.findall(r"^\$ standoff export \S+ --to (\w+)", text_of("other-programs.md"), re.M))
+    assert {*FORMATS, WORD} == set(
+        re.findall(r"^\$ standoff export \S+ --to (\w+)", text_of("other-programs.md"), re.M)
+    )
 
 
 def test_the_limits_of_import_are_those_of_the_code():

@@ -12,7 +12,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from standoff.errors import UsageError, did_you_mean
 from standoff.results.records.run import Findings
 from standoff.views.brief.page import sections
-from standoff.views.front.contents import KICKER, front
+from standoff.views.front.contents import KICKER
+from standoff.views.front.fitting import fitted
 from standoff.views.front.picture import cut
 from standoff.views.word.annex import Annex, parts_of
 from standoff.views.word.front import write_front
@@ -100,7 +101,7 @@ def render(
     sheet = Sheet(paper.document.part, paper.styles, paper.width, paper.foreign)
     told, known = parts_of(page), part_names()
     written = [told[known[name]] for name in (known if parts is None else parts) if known[name] in told]
-    first = front(case, findings)
+    first = fitted(case, findings)
     if first is not None:
         write_front(sheet, first)
     else:

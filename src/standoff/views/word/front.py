@@ -11,7 +11,7 @@ from standoff.views.word.sheet import Cell, Column, Run, Sheet, Table
 if TYPE_CHECKING:
     from standoff.views.front.contents import Bar, Bars, Front
     from standoff.views.front.picture import Cell as Stage
-    from standoff.views.front.picture import Lane, Picture, Standing
+    from standoff.views.front.picture import Lane, Picture, Shared, Standing
 
 __all__ = ["write_front"]
 
@@ -37,7 +37,7 @@ def write_front(sheet: Sheet, front: Front) -> None:
     if front.bars is not None:
         _bars(sheet, front.bars)
     if front.mending:
-        sheet.heading("What would mend them", 2)
+        sheet.heading("Nothing that was tried holds. What would mend it?", 2)
         for words in front.mending:
             sheet.item(words)
     if front.picture is not None:
@@ -76,8 +76,8 @@ def _order(sheet: Sheet, picture: Picture) -> None:
     sheet.heading(picture.title, 2)
     columns = [Column("Party", 17), *(Column(f"{phase.title}, {phase.when}", 16) for phase in picture.phases)]
     rows = [[_lane(lane), *map(_stage, lane.cells)] for lane in picture.lanes]
-    if any(picture.joint):
-        rows.append([_head("Together"), *(_lines([f"{one.step} ({one.who})" for one in few]) for few in picture.joint)])
+    if picture.joint:
+        rows.append([_head("Together"), *map(_shared, picture.joint)])
     if any(picture.stops):
         lacking = [Cell(("–",))] * (len(picture.phases) - len(picture.stops))
         rows.append([_head("If it stops after this"), *map(_standings, picture.stops), *lacking])
@@ -91,7 +91,9 @@ def _head(words: str) -> Cell:
     return Cell(([Run(words, bold=True)],))
 
 
-def _lines(lines: Sequence[str]) -> Cell:
+def _shared(shared: Shared) -> Cell:
+    lines = [f"{one.step} ({one.who})" for one in shared.steps]
+    lines += [f"and {shared.more} more"] if shared.more else []
     return Cell(tuple(lines) or ("–",))
 
 
