@@ -380,6 +380,7 @@ OTHERS = {
     "roadmap": ("assess",),
     "explain": ("assess",),
     "run": (
+        "answer",
         "stable",
         "assess",
         "explain",

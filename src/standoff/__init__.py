@@ -16,6 +16,7 @@ A case comes from `load` (a folder or file), `loads` (a text), `find` (the folde
     flip, needs, sweep                          how sure?
     remedies                                    what would mend it?
     run                                         everything at once
+    laboratory                                  what did people do who were asked for so much trust?
 
 Each gives a record: short when it is shown, with its tables as data frames (`to_frame`) or dicts (`to_rows`); `tables`
 names them. What takes long has the arguments `progress` (`standoff.progress()` is a bar) and `by` (`workers` are
@@ -33,6 +34,7 @@ from standoff.version import __version__
 if TYPE_CHECKING:
     from standoff.analysis.answer.answer import answer
     from standoff.analysis.assessment.assess import assess
+    from standoff.analysis.laboratory.laboratory import laboratory
     from standoff.analysis.reasons.inverse import inverse
     from standoff.analysis.reasons.ledger import explain
     from standoff.analysis.reasons.paths import ways
@@ -73,6 +75,7 @@ __all__ = [
     "find",
     "flip",
     "inverse",
+    "laboratory",
     "load",
     "load_graph",
     "loads",
@@ -105,6 +108,7 @@ _HOMES = {
     "find": "standoff.catalog",
     "flip": "standoff.analysis.sureness.flips",
     "inverse": "standoff.analysis.reasons.inverse",
+    "laboratory": "standoff.analysis.laboratory.laboratory",
     "load": "standoff.case.load",
     "load_graph": "standoff.formats.graph_form.files",
     "loads": "standoff.case.load",
