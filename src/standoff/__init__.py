@@ -16,6 +16,7 @@ A case comes from `load` (a folder or file), `loads` (a text), `find` (the folde
     flip, needs, sweep                          how sure?
     remedies                                    what would mend it?
     run                                         everything at once
+    laboratory                                  what did people do who were asked for so much trust?
 
 Each gives a record: short when it is shown, with its tables as data frames (`to_frame`) or dicts (`to_rows`); `tables`
 names them. What takes long has the arguments `progress` (`standoff.progress()` is a bar) and `by` (`workers` are

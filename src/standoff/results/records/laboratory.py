@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from standoff.results.records.limits import Chance, Count
 from standoff.results.records.made import Made
+from standoff.results.records.record import Record
 
 
 @dataclass(frozen=True)
-class Treatment:
+class Treatment(Record):
     """One treatment of a repeated prisoner's dilemma: what it asks, and what people did.
 
     `trust`: what the program asks of each player to cooperate (None: it breaks). `goes_on`: the chance of another
@@ -25,7 +26,7 @@ class Treatment:
 
 
 @dataclass(frozen=True)
-class Laboratory:
+class Laboratory(Record):
     """Treatments, and how their order by trust asked (1 where a plan breaks) fits the order by cooperation.
 
     `trust_rank`, `goes_on_rank`: Spearman's rank correlation with the share of cooperative first moves.

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from standoff.results.records.laboratory import Laboratory
 from standoff.results.records.record import Record
 from standoff.results.records.sureness import Driver, Flips, Map, Need, Needs, Robust, StableOften, Sureness
 from standoff.results.records.sweep import Swept
 from standoff.results.sentences.sureness import started
-from standoff.results.sentences.wording import amount, asked, percent
+from standoff.results.sentences.wording import amount, asked, number, percent
 from standoff.results.tables.plans import counted, outcome
 from standoff.results.tables.short import cut, titled
 from standoff.results.tables.table import Cell, Columns, Shown, Table, Tables, columns
@@ -183,6 +184,20 @@ _POINTS: Table[Swept] = Table(
 )
 
 
+# ------------------------------------------------------------------------------------- in laboratories
+
+
+def _laboratory(found: Laboratory) -> str:
+    orders = f"{number(found.trust_rank)}, that by chance of another round {number(found.goes_on_rank)}"
+    return f"{counted(len(found.treatments), 'treatment')}: their order by trust asked fits what people did by {orders}"
+
+
+_TREATMENTS: Table[Laboratory] = Table(
+    columns("number:int study:str trust goes_on cooperative first_moves:int"),
+    lambda found: ((t.number, t.study, t.trust, t.goes_on, t.cooperative, t.first_moves) for t in found.treatments),
+)
+
+
 SHOWN: Mapping[type[Record], Shown[Any]] = {
     Sureness: Shown(_sureness, SURENESS),
     StableOften: Shown(_often, _OFTEN),
@@ -190,5 +205,6 @@ SHOWN: Mapping[type[Record], Shown[Any]] = {
     Flips: Shown(_flips, _FLIPS),
     Map: Shown(_map, {"verdicts": Table(columns("across up verdict:str"), _squares)}),
     Needs: Shown(_needs, _NEEDS),
+    Laboratory: Shown(_laboratory, {"treatments": _TREATMENTS}),
     Swept: Shown(_swept, {"points": _POINTS, "verdicts": _VERDICTS}),
 }
