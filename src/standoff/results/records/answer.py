@@ -102,8 +102,8 @@ class Held:
     """The best deal found: its title where the case names it, its phases, and how long it takes in the middle (years).
 
     verdict: what becomes of it with all numbers in the middle of their ranges. parties: how many there are; needed: how
-    many
-    it needs; winners: who gains there; against: bystanders that lose.
+    many it needs; winners: who gains there; against: bystanders that lose. done: when, by the calendar, all is done if
+    it begins on the day of the case ("": not told).
     """
 
     title: str
@@ -114,6 +114,7 @@ class Held:
     needed: int
     winners: Sequence[str]
     against: Sequence[str]
+    done: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,10 @@ class Way:
 
 @dataclass(frozen=True)
 class Failing:
-    """How a deal fails most often over the draws: `refused` by a party, or broken by it at a phase (`breaks`)."""
+    """How a deal fails most often over the draws: `refused` by a party, or broken by it at a phase (`breaks`).
+
+    when: when, by the calendar, the phase begins ("": not told).
+    """
 
     how: str
     who: str
@@ -139,6 +143,7 @@ class Failing:
     phase: int | None = None
     phases: int = 0
     way: Way | None = None
+    when: str = ""
 
 
 @dataclass(frozen=True)
@@ -174,7 +179,8 @@ class Rests:
 class First:
     """A step that a needed party can take first: when it has been seen, and how soon it is undone then (years).
 
-    cost, share: what it has cost its owner by then, in its own points and as a share of its stake; 0 if nothing.
+    cost, share: what it has cost its owner by then, in its own points and as a share of its stake; 0 if nothing. by:
+    when, by the calendar, it has been seen ("": not told).
     """
 
     step: str
@@ -183,3 +189,4 @@ class First:
     undo: float
     cost: float
     share: float
+    by: str = ""
