@@ -253,14 +253,13 @@ class Section:
     """A part of the annex: what its template shows is made by `view`, which gives None where there is nothing.
 
     A view holds `in_brief`, the sentence that is read while the part is closed. place: its number in the order of the
-    page, with gaps between them. first_page: whether it stands on the first printed page.
+    page, with gaps between them.
     """
 
     place: int
     id: str
     title: str
     view: Callable[[Told], Shown | None]
-    first_page: bool = False
 
 
 def say(words: str, *parts: object, **named: object) -> Markup:

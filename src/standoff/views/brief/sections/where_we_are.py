@@ -166,10 +166,8 @@ def _joint_sentence(told: Told) -> Markup:
         return Markup("")
     colon = ":" if _jointly(told) else "."
     positions = count(more, "more position") if ways and ways.by_improvements else count(more, "position")
-    words = (
-        "Joint steps change that: if their owners move together, each to its gain, such moves lead to {} that would "
-    )
-    return say(words + "last{}", positions, colon)
+    words = "Joint steps change that: if their owners move together, each to its gain, such moves lead to {} that {}{}"
+    return say(words, positions, "would last", colon)
 
 
 def _jointly(told: Told) -> list[Shown]:
