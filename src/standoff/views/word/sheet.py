@@ -19,6 +19,9 @@ WIDE = 8
 LONG = 300
 """A row with a longer text may go on on the next page."""
 
+LONGEST_TITLE, LONGEST_DESCRIPTION = 250, 1000
+"""How long the title and the description of a table are that are heard and not seen."""
+
 HEAD, GROUP = "E7ECF3", "F4F6F9"
 """What stands behind the heads of columns and of groups of rows."""
 
@@ -263,8 +266,8 @@ class Sheet:
             element("tblLayout", type="fixed"),
             element("tblCellMar", *(element(side, w=70, type="dxa") for side in ("left", "right"))),
             element("tblLook", val="0420", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=0, noVBand=1),
-            element("tblCaption", val=shown(table.caption)),
-            element("tblDescription", val=shown(table.says)),
+            element("tblCaption", val=shown(table.caption)[:LONGEST_TITLE]),
+            element("tblDescription", val=shown(table.says)[:LONGEST_DESCRIPTION]),
         ]
         return element("tblPr", *(part for part in parts if part is not None))
 
