@@ -83,9 +83,7 @@ def _axis(picture: Picture) -> Shown | None:
         return LABELS + (100 - LABELS) * months / end
 
     shown = int(min(ticks, MOST_TICKS))
-    labels = [(place(0), "now")] + [
-        (place(every * n), f"{size * n:,} {unit}{'' if size * n == 1 else 's'}") for n in range(1, shown + 1)
-    ]
+    labels = [(place(0), "now")] + [(place(every * n), _tick(size * n, unit)) for n in range(1, shown + 1)]
     return {
         "labels": [(f"{at:.2f}", words) for at, words in labels],
         "from": f"{10 * LABELS:.0f}",
@@ -99,6 +97,17 @@ def _axis(picture: Picture) -> Shown | None:
         "height": STRIP,
         "says": _says(picture.phases),
     }
+
+
+def _tick(size: int, unit: str) -> str:
+    """How far away a tick is: months that make whole years are told in years.
+
+    >>> _tick(1, "week"), _tick(6, "month"), _tick(24, "month"), _tick(1000, "year")
+    ('1 week', '6 months', '2 years', '1,000 years')
+    """
+    if unit == "month" and size % 12 == 0:
+        size, unit = size // 12, "year"
+    return f"{size:,} {unit}{'' if size == 1 else 's'}"
 
 
 def _edges(picture: Picture) -> list[float]:
