@@ -32,6 +32,7 @@ from standoff.views.brief import page as brief
 from standoff.views.word import template as templates
 from standoff.views.word.document import part_names, parts_in, render, wanted
 from standoff.views.word.template import Template, read_template
+from standoff.views.word.wording import LEFT
 
 
 def case_of(text):
@@ -325,7 +326,7 @@ def test_other_parts_are_refused_with_what_there_is(asked):
 
 def test_hostile_text_is_text():
     document = opened("hostile")
-    everything = "\n".join(one.text for one in paragraphs(document))
+    everything = "\n".join(one.text for one in paragraphs(document)).replace(LEFT, "")
     assert "<script>alert(\"x\")</script> & 'quoted' reversed 😀 عربي {{ 7 * 7 }} {% raw %}" in everything
     assert "\u202e" in HOSTILE
     raw = document.part.blob.decode()
@@ -381,6 +382,10 @@ def test_what_is_written_from_the_right_is_marked():
     for one in cells:
         assert one._p.pPr.find(qn("w:bidi")) is not None
         assert all(run._r.rPr.find(qn("w:rtl")) is not None for run in one.runs)
+    number = next(one for one in paragraphs(document) if one.text.startswith("Against now: "))
+    assert re.fullmatch(r"Against now: ירדן\u200e ▲ \+[\d.]+, B ▲ \+[\d.]+", number.text)
+    mark = next(one for one in paragraphs(document) if one.text.startswith("י\u200e "))
+    assert mark._p.pPr.find(qn("w:bidi")) is None
     mixed = [one for one in paragraphs(document) if "ירדן" in one.text and re.search("[a-z]{4}", one.text)]
     assert mixed
     for one in mixed:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from standoff.views.word.wording import directions, from_the_right, shown
+from standoff.views.word.wording import LEFT, directions, from_the_right, shown
 
 __all__ = ["GROUP", "Cell", "Column", "Run", "Sheet", "Table", "element"]
 
@@ -219,20 +219,22 @@ class Sheet:
         properties.append(element("bidi") if right else None)
         properties += [spacing, indent, element("jc", val="right") if to_the_right and not right else None, last]
         found = [one for one in properties if one is not None]
-        pieces = [piece for run in runs for piece in self._runs(run, size)]
+        pieces = [piece for run in runs for piece in self._runs(run, size, right)]
         places, self._waiting = [*self._waiting, *places], []
         return element("p", element("pPr", *found) if found else None, *self._marks(places), *pieces)
 
-    def _runs(self, run: Run, size: int) -> Iterator[Any]:
+    def _runs(self, run: Run, size: int, paragraph: bool) -> Iterator[Any]:
+        """The runs of a piece of text in a paragraph that is written from the right, or is not."""
         if run.text == "\n":
             yield element("r", element("br"))
             return
         looks = replace(run, size=run.size or size)
-        made = [
-            element("r", _looks(looks, right, self._foreign), _text(piece))
-            for piece, right in directions(shown(run.text))
-            if piece
-        ]
+        made = []
+        for piece, right in directions(shown(run.text)):
+            if piece:
+                made.append(element("r", _looks(looks, right, self._foreign), _text(piece)))
+            if piece and right and not paragraph:
+                made.append(element("r", _looks(looks, False, self._foreign), _text(LEFT)))
         if not made or not run.to:
             yield from made
         elif run.to.startswith("#"):
