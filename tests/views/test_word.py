@@ -32,6 +32,7 @@ from standoff.views.brief import page as brief
 from standoff.views.word import template as templates
 from standoff.views.word.document import part_names, parts_in, render, wanted
 from standoff.views.word.template import Template, read_template
+from standoff.views.word.wording import LEFT
 
 
 def case_of(text):
@@ -142,30 +143,33 @@ def test_without_draws_there_is_no_front_but_all_parts():
 
 
 class Words(HTMLParser):
-    """The words of one section of a page, without drawings and what explains them."""
+    """The words of a piece of a page, without drawings and what explains them or leads about."""
 
-    def __init__(self, text, section):
+    def __init__(self, text):
         super().__init__(convert_charrefs=True)
-        self.section, self.inside, self.skipped, self.stack, self.words = section, 0, 0, [], []
+        self.skipped, self.words = 0, []
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
         self.words.append(" ")
-        if tag in ("br", "img", "meta", "link", "input", "hr", "wbr"):
-            return
-        given = dict(attrs)
-        self.inside += bool(self.inside) or given.get("id") == self.section
-        classes = set((given.get("class") or "").split())
-        self.skipped += bool(self.skipped) or tag == "svg" or bool(classes & {"legend", "rungs"})
+        if tag not in ("br", "img", "meta", "link", "input", "hr", "wbr", "col"):
+            classes = set((dict(attrs).get("class") or "").split())
+            self.skipped += bool(self.skipped) or tag == "svg" or bool(classes & {"legend", "rungs", "back"})
 
     def handle_endtag(self, tag):
-        self.inside = max(0, self.inside - 1)
         self.skipped = max(0, self.skipped - 1)
         self.words.append(" ")
 
     def handle_data(self, data):
-        if self.inside and not self.skipped:
+        if not self.skipped:
             self.words.append(data)
+
+
+def pieces(whole):
+    """What a page says under the title of each section, by the title: from one to the next."""
+    titles = list(re.finditer(r'<h2 id="([\w-]+)-title"[^>]*>([^<]*)</h2>', whole))
+    ends = [*(one.start() for one in titles[1:]), whole.index("</main>")]
+    return {one[1]: (unescape(one[2]), whole[one.start() : end]) for one, end in zip(titles, ends, strict=True)}
 
 
 def words_of(text):
@@ -192,11 +196,9 @@ def test_every_part_says_what_the_page_says(name):
     model = Case.model_validate(INPUTS[name][0])
     drawn = DRAWN + words_of(" ".join(titles_of(model)))
     parts, compared = told_by_part(name), 0
-    for section in part_names().values():
-        expected = words_of("".join(Words(page(name), section).words))
-        title = re.search(rf'<section id="{section}"[^>]*>\s*<h2[^>]*>([^<]*)<', page(name))
-        if expected and title:
-            told = parts[unescape(title[1])]
+    for section, (title, piece) in pieces(page(name)).items():
+        if section in part_names().values():
+            expected, told = words_of("".join(Words(piece).words)), parts[title]
             assert (section, expected - told - drawn, told - expected) == (section, Counter(), Counter())
             compared += 1
     assert compared >= 5
@@ -257,6 +259,34 @@ def test_addresses_are_links_and_nothing_else_is():
     assert outside == ["https://port.example/dues?a=1&b=2"]
 
 
+@pytest.mark.parametrize(
+    ("address", "leads"),
+    [
+        ("https://port.example/a%20b?c=d#e", True),
+        ("http://port.example:8080", True),
+        ("https://port.example/a%2", False),
+        ("https://port.example/a|b", False),
+        ("https://[port]/", False),
+        ("https://port.example:x/", False),
+        ("https://порт.example/", False),
+        ("https://port.example/" + "a" * 2000, False),
+        ("javascript:alert(1)", False),
+        ("file:///etc/passwd", False),
+    ],
+)
+def test_an_address_that_word_would_not_take_is_text(address, leads):
+    from standoff.views.word.annex import Annex, parts_of
+    from standoff.views.word.sheet import Sheet
+    from standoff.views.word.template import Paper
+
+    paper = Paper(None)
+    sheet = Sheet(paper.document.part, paper.styles, paper.width, paper.foreign)
+    part = parts_of(f'<section id="a"><p>See <a href="{address}">it</a>.</p></section>')["a"]
+    Annex(sheet, [part]).write(part)
+    assert texts(paper.document) == ["See it."]
+    assert [one.target_ref for one in paper.document.part.rels.values() if one.is_external] == [address] * leads
+
+
 def test_a_link_into_a_part_that_is_not_there_is_plain_text():
     data, draws, _ = INPUTS["harbour"]
     model = Case.model_validate(data)
@@ -296,7 +326,7 @@ def test_other_parts_are_refused_with_what_there_is(asked):
 
 def test_hostile_text_is_text():
     document = opened("hostile")
-    everything = "\n".join(one.text for one in paragraphs(document))
+    everything = "\n".join(one.text for one in paragraphs(document)).replace(LEFT, "")
     assert "<script>alert(\"x\")</script> & 'quoted' reversed 😀 عربي {{ 7 * 7 }} {% raw %}" in everything
     assert "\u202e" in HOSTILE
     raw = document.part.blob.decode()
@@ -352,6 +382,10 @@ def test_what_is_written_from_the_right_is_marked():
     for one in cells:
         assert one._p.pPr.find(qn("w:bidi")) is not None
         assert all(run._r.rPr.find(qn("w:rtl")) is not None for run in one.runs)
+    number = next(one for one in paragraphs(document) if one.text.startswith("Against now: "))
+    assert re.fullmatch(r"Against now: ירדן\u200e ▲ \+[\d.]+, B ▲ \+[\d.]+", number.text)
+    mark = next(one for one in paragraphs(document) if one.text.startswith("י\u200e "))
+    assert mark._p.pPr.find(qn("w:bidi")) is None
     mixed = [one for one in paragraphs(document) if "ירדן" in one.text and re.search("[a-z]{4}", one.text)]
     assert mixed
     for one in mixed:

@@ -15,7 +15,7 @@ __all__ = ["Annex", "parts_of"]
 UNSHOWN = {"svg", "style", "script", "nav", "button", "colgroup", "template", "title", "head"}
 """Elements that are not for paper, or that stand for a table beside them."""
 
-DOUBLES = {"legend", "rungs", "skip", "contents"}
+DOUBLES = {"legend", "rungs", "skip", "back"}
 """Classes of what explains a drawing, or says for small screens what a table says."""
 
 BESIDE = {"facts", "quiet"}
@@ -30,16 +30,27 @@ DEEPEST = 3
 
 LINK = "1F4E8C"
 
+LONGEST_ADDRESS = 2000
+
+_ADDRESS = re.compile(r"https?://[\w.-]+(:\d{1,5})?([/?#]([\w.~:/?#@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?", re.ASCII)
+"""Addresses that Word takes; with any other it would call the whole file damaged, so that those are text."""
+
 Element = Any
 
 
 def parts_of(page: str) -> Mapping[str, Element]:
-    """Every element of a page that has an id, by it."""
+    """Every element of a page that has an id, by it; of one that fills a closed part, that part."""
     from lxml import html
 
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
     whole = html.document_fromstring(page.encode("utf-8"), parser=parser)
-    return {element.get("id"): element for element in _elements(whole) if element.get("id")}
+    return {element.get("id"): _closed(element) for element in _elements(whole) if element.get("id")}
+
+
+def _closed(element: Element) -> Element:
+    """The closed part that an element fills, whose heading opens it; the element itself if it stands in none."""
+    around = element.getparent()
+    return around if element.tag == "section" and around is not None and around.tag == "details" else element
 
 
 def _elements(part: Element) -> Iterator[Element]:
@@ -234,7 +245,7 @@ def _target(element: Element, linked: set[str]) -> str:
     where = element.get("href", "") if element.tag == "a" else ""
     if where.startswith("#"):
         return where if where[1:] in linked else ""
-    return where if re.match(r"https?://", where) else ""
+    return where if len(where) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(where) else ""
 
 
 def _styled(run: Run, bold: bool, to: str) -> Run:

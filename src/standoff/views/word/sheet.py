@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from standoff.views.word.wording import directions, from_the_right, shown
+from standoff.views.word.wording import LEFT, directions, from_the_right, shown
 
 __all__ = ["GROUP", "Cell", "Column", "Run", "Sheet", "Table", "element"]
 
@@ -18,6 +18,9 @@ WIDE = 8
 
 LONG = 300
 """A row with a longer text may go on on the next page."""
+
+LONGEST_TITLE, LONGEST_DESCRIPTION = 250, 1000
+"""How long the title and the description of a table are that are heard and not seen."""
 
 HEAD, GROUP = "E7ECF3", "F4F6F9"
 """What stands behind the heads of columns and of groups of rows."""
@@ -216,20 +219,22 @@ class Sheet:
         properties.append(element("bidi") if right else None)
         properties += [spacing, indent, element("jc", val="right") if to_the_right and not right else None, last]
         found = [one for one in properties if one is not None]
-        pieces = [piece for run in runs for piece in self._runs(run, size)]
+        pieces = [piece for run in runs for piece in self._runs(run, size, right)]
         places, self._waiting = [*self._waiting, *places], []
         return element("p", element("pPr", *found) if found else None, *self._marks(places), *pieces)
 
-    def _runs(self, run: Run, size: int) -> Iterator[Any]:
+    def _runs(self, run: Run, size: int, paragraph: bool) -> Iterator[Any]:
+        """The runs of a piece of text in a paragraph that is written from the right, or is not."""
         if run.text == "\n":
             yield element("r", element("br"))
             return
         looks = replace(run, size=run.size or size)
-        made = [
-            element("r", _looks(looks, right, self._foreign), _text(piece))
-            for piece, right in directions(shown(run.text))
-            if piece
-        ]
+        made = []
+        for piece, right in directions(shown(run.text)):
+            if piece:
+                made.append(element("r", _looks(looks, right, self._foreign), _text(piece)))
+            if piece and right and not paragraph:
+                made.append(element("r", _looks(looks, False, self._foreign), _text(LEFT)))
         if not made or not run.to:
             yield from made
         elif run.to.startswith("#"):
@@ -263,8 +268,8 @@ class Sheet:
             element("tblLayout", type="fixed"),
             element("tblCellMar", *(element(side, w=70, type="dxa") for side in ("left", "right"))),
             element("tblLook", val="0420", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=0, noVBand=1),
-            element("tblCaption", val=shown(table.caption)),
-            element("tblDescription", val=shown(table.says)),
+            element("tblCaption", val=shown(table.caption)[:LONGEST_TITLE]),
+            element("tblDescription", val=shown(table.says)[:LONGEST_DESCRIPTION]),
         ]
         return element("tblPr", *(part for part in parts if part is not None))
 

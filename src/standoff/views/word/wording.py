@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 from unicodedata import bidirectional, category
 
-__all__ = ["directions", "from_the_right", "shown"]
+__all__ = ["LEFT", "directions", "from_the_right", "shown"]
+
+LEFT = "\u200e"
+"""A mark that is not seen: numbers after it stand to the right of what is written from the right before it."""
 
 _RIGHT = ("R", "AL")
 
@@ -35,13 +38,13 @@ def _can_be_shown(character: str) -> bool:
 def from_the_right(text: str) -> bool:
     """Whether a paragraph is written from the right: its first letter is, and so are most.
 
-    A sentence of ours that begins with such a name is written from the left.
+    A sentence of ours that begins with such a name is written from the left, and so is a mark of one letter.
 
     >>> from_the_right("السلام"), from_the_right("السلام would gain by moving"), from_the_right("12 %")
     (True, False, False)
     """
     strong = [kind in _RIGHT for kind in map(bidirectional, text) if kind == "L" or kind in _RIGHT]
-    return bool(strong) and strong[0] and 2 * sum(strong) > len(strong)
+    return len(strong) > 1 and strong[0] and 2 * sum(strong) > len(strong)
 
 
 def directions(text: str) -> Iterator[tuple[str, bool]]:
