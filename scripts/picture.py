@@ -1,7 +1,7 @@
 """Draws the picture of the README: the front of the brief on the Korea case, as a page in Chromium shows it.
 
-`python scripts/picture.py` runs the case and writes docs/pictures/front.png. What the front said then is written into the
-picture as a fingerprint, so that a test can tell whether the picture is still true (tests/test_picture.py).
+`python scripts/picture.py` runs the case and writes docs/pictures/front.png. What the front said then is written into
+the picture as a fingerprint, so that a test can tell whether the picture is still true (tests/test_picture.py).
 """
 
 from __future__ import annotations
@@ -79,11 +79,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         brief, picture = Path(scratch, "brief.html"), Path(scratch, "front.png")
         brief.write_text(html, encoding="utf-8")
-        height = 1400
-        options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--window-size={WIDTH},{height}"]
-        subprocess.run(
-            [browser, *options, f"--screenshot={picture}", brief.as_uri()], check=True, capture_output=True
-        )
+        options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--window-size={WIDTH},1400"]
+        subprocess.run([browser, *options, f"--screenshot={picture}", brief.as_uri()], check=True, capture_output=True)
         image = Image.open(picture).convert("RGB")
         few = image.quantize(48, dither=Image.Dither.NONE)
         out = io.BytesIO()
