@@ -322,7 +322,7 @@ def test_the_numbers_of_the_search_are_those_of_the_code():
 
 @pytest.mark.parametrize("verb", COMMANDS)
 def test_every_option_of_a_verb_has_its_row(verb):
-    everywhere = {"--json", "--quiet", "-q", "--help"}
+    everywhere = {"--json", "--quiet", "-q", "--help", "--all"}
     parts = [part for part in getattr(COMMANDS[verb], "commands", {}).values() if not part.hidden] or [COMMANDS[verb]]
     options = {
         word
@@ -378,6 +378,7 @@ def keys_in(schema):
 
 
 OTHERS = {
+    "assess": ("run",),
     "answer": ("assess", "explain", "run"),
     "roadmap": ("assess",),
     "explain": ("assess",),

@@ -33,8 +33,8 @@ from standoff.version import __version__
 
 if TYPE_CHECKING:
     from standoff.analysis.answer.answer import answer
-    from standoff.analysis.assessment.assess import assess
     from standoff.analysis.laboratory.laboratory import laboratory
+    from standoff.analysis.plans import assess
     from standoff.analysis.reasons.inverse import inverse
     from standoff.analysis.reasons.ledger import explain
     from standoff.analysis.reasons.paths import ways
@@ -98,7 +98,7 @@ _HOMES = {
     "StandoffError": "standoff.errors",
     "UsageError": "standoff.errors",
     "answer": "standoff.analysis.answer.answer",
-    "assess": "standoff.analysis.assessment.assess",
+    "assess": "standoff.analysis.plans",
     "check": "standoff.formats.checking",
     "deals": "standoff.analysis.roadmap.frontier",
     "example": "standoff.catalog",

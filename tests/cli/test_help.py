@@ -95,6 +95,13 @@ def test_every_verb_can_be_asked_for_json_and_for_less(words):
     assert hasattr(verb, "commands") or {"--json", "--quiet", "-q"} <= options
 
 
+@pytest.mark.parametrize("words", [(), *VERBS, ("explain", "row", "my-case")], ids=" ".join)
+def test_no_help_has_braces(words):
+    done = standoff(*words, "--help")
+    assert not {"{", "}"} & set(done.stdout)
+    assert not {"{", "}"} & set(standoff(*words, "--no-such-option").stderr)
+
+
 def test_help_does_without_docstrings(monkeypatch):
     """As under `python -OO`."""
     monkeypatch.setattr(COMMAND.commands["stable"], "help", None)
@@ -199,7 +206,7 @@ def test_verbs_and_options_are_completed(typed, completed):
 @pytest.mark.parametrize(
     ("typed", "completed"),
     [
-        ("assess my-case ", ["alpha-first", "step-by-step"]),
+        ("assess my-case ", ["alpha-first", "step-by-step", "full"]),
         ("assess my-case alpha", ["alpha-first"]),
         ("explain row my-case --plan alpha-first --party ", ["alpha", "beta"]),
         ("explain my-case --party b", ["beta"]),

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from io import StringIO
 
 import pytest
-from rich.console import Console
 
 import standoff
 from cases import case_of
+from printed import printed
 from standoff.views.brief import page as brief
-from standoff.views.text.assessment import show_assessment
+from standoff.views.text.assessment import show_plan
 
 TEXT = """
 parties:
@@ -55,12 +54,11 @@ def test_the_annex_says_what_a_bystander_could_do_and_how_often_it_would_lose(re
 
 
 def test_the_terminal_says_it_beside_the_verdict():
-    case, console = case_of(TEXT), Console(file=StringIO(), width=400)
-    show_assessment(console, case, standoff.assess(case, "gift-first"))
-    said = console.file.getvalue().splitlines()
-    assert said[0] == "Gift first: HOLDS"
+    case = case_of(TEXT)
+    said = printed(show_plan, case, (standoff.assess(case, "gift-first"), None)).splitlines()
+    assert said[0].startswith("“Gift first” holds if ")
     beside = said[: said.index("")]
-    assert "It keeps “Truce”, which is in force now: whoever would rather end it can." in beside
+    assert "It keeps “Truce”, which is in force now: whoever would rather end it can." in said
     assert any(re.match("“?Gamma & Sons”? is against it", line) for line in beside)
 
 

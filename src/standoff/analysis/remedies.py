@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from standoff.analysis.assessment.arrangement import Arrangement, arranged_again, given_plan, part_of, vector_of
+from standoff.analysis.assessment.arrangement import Arrangement, arranged_again, part_of, vector_of
 from standoff.analysis.assessment.assess import assessment_of
-from standoff.analysis.names import party_called, require_plan
+from standoff.analysis.names import Claimed, claims_named, party_called
 from standoff.analysis.numbers import LARGEST_EXCHANGE, at_median, exchange_of, number_or_none
 from standoff.analysis.ordinal_worths import require_worths
 from standoff.analysis.progress import Progress, silent
-from standoff.analysis.roadmap.search import roadmap
+from standoff.analysis.roadmap.meant import meant
 from standoff.engine.assessment.trust import assess
 from standoff.engine.core.exchange import ABSENT, Exchange
 from standoff.engine.remedies import pairs, table
@@ -62,30 +62,17 @@ def remedies(
     require_worths(case)
     if trust_at_most is not None and not 0 <= trust_at_most <= 1:
         raise UsageError("the trust that may be asked is a share: from 0 % to 100 %")
-    if plan is not None and deal is not None:
-        raise UsageError("ask for a plan or for a deal, not for both at once")
-    chosen = [_found_for(case, deal, progress)] if deal is not None else _given(case, plan)
+    claim = claims_named(case, plan, deal)
+    claims: list[tuple[Claimed, str]] = [claim] if claim else [("plan", name) for name in case.plans]
+    chosen = [meant(case, kind, key, progress, "there is none to mend") for kind, key in claims]
     exchange = exchange_of(case)
-    questions = [PlanToMend(case, exchange, arrangement, deal, trust_at_most) for arrangement in chosen]
+    questions = [
+        PlanToMend(case, exchange, one.plan, one.key if one.kind == "deal" else None, trust_at_most) for one in chosen
+    ]
     if in_pairs:
         for question in questions:
             question.refuse_size()
     return tuple(mending_of(question, pairs.LEVELS[-1] if in_pairs else 0.0, progress) for question in questions)
-
-
-def _given(case: Case, plan: str | None) -> list[Arrangement]:
-    """The plans that the case names, or one of them."""
-    if plan is not None:
-        require_plan(case, plan)
-    return [given_plan(case, name) for name in (case.plans if plan is None else [plan])]
-
-
-def _found_for(case: Case, deal: str, progress: Progress) -> Arrangement:
-    """The plan found for a deal."""
-    (found,) = roadmap(case, [deal], progress)
-    if found.shown is None:
-        raise UsageError(f"the rules and the wishes of the deal `{deal}` allow no plan, so there is none to mend")
-    return arrangement_of(case, found.shown)
 
 
 def arrangement_of(case: Case, shown: Assessment) -> Arrangement:

@@ -8,7 +8,7 @@ import typer
 
 from standoff.cli.io import Output
 from standoff.cli.io import answer as tell
-from standoff.cli.options import CaseArgument, Cluster, Cores, Json, Quiet, Seed
+from standoff.cli.options import All, CaseArgument, Cluster, Cores, Json, Quiet, Seed
 from standoff.cli.questions import Question
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def answer(
     seed: Seed = 1,
     cores: Cores = None,
     cluster: Cluster = None,
+    whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -44,4 +45,4 @@ def answer(
         with workers(cores, cluster) as crew:
             return standoff.answer(loaded, draws, seed, progress, crew)
 
-    tell(case, Output(json, quiet), ask, answer_document, show_answer)
+    tell(case, Output(json, quiet, whole), ask, answer_document, show_answer)

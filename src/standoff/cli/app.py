@@ -80,7 +80,7 @@ def main() -> None:
 
 
 def _fail(error: StandoffError) -> NoReturn:
-    from standoff.views.text.terminal import clean
+    from standoff.views.text.page import clean
 
     lines = [clean(line) for line in str(error).splitlines()]
     if isinstance(error, CaseError):

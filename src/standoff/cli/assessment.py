@@ -7,45 +7,66 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from standoff.cli.io import Output, answer
-from standoff.cli.options import Between, CaseArgument, Json, Quiet, plans_of
+from standoff.cli.options import All, Between, CaseArgument, Cluster, Cores, Json, Quiet, Seed, claims_of
 from standoff.cli.questions import Question
-from standoff.errors import UsageError
 
 if TYPE_CHECKING:
     from standoff.analysis.progress import Progress
     from standoff.case.model.model import Case
     from standoff.results.records.assessment import Assessment
+    from standoff.results.records.sureness import Sureness
 
 __all__ = ["HOLDS", "assess"]
 
 HOLDS = Question("Would this plan hold?")
 
 
-@HOLDS.verb("standoff assess my-case alpha-first")
+@HOLDS.verb("standoff assess my-case alpha-first --draws 1000")
 def assess(
     case: CaseArgument,
     plan: Annotated[
-        str, typer.Argument(metavar="PLAN", help="The name of a plan of the case.", autocompletion=plans_of)
+        str,
+        typer.Argument(
+            metavar="NAME", help="A plan or a deal of the case, by its key or title.", autocompletion=claims_of
+        ),
+    ] = "",
+    phases: Annotated[
+        str,
+        typer.Option(
+            "--phases", metavar="STEPS", help='A plan of your own instead: "step, step | step" is two phases.'
+        ),
     ] = "",
     between: Between = False,
+    draws: Annotated[
+        int, typer.Option(min=0, max=100_000, help="Also in how many of so many draws of all ranges it holds.")
+    ] = 0,
+    seed: Seed = 1,
+    cores: Cores = None,
+    cluster: Cluster = None,
+    whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Does a plan hold, who breaks it, and what trust does it ask?
 
     Who does not want it, what each party gains and risks, and what carrying on and walking out are worth to it at the
-    start of each phase.
+    start of each phase. Of a deal, its roadmap.
     """
-    import standoff
+    from standoff.analysis.plans import assess_often
+    from standoff.engine.core.parallel import workers
     from standoff.results.documents.assessment import assess_document
-    from standoff.views.text.assessment import show_assessment
+    from standoff.views.text.assessment import show_plan
 
-    def ask(loaded: Case, progress: Progress) -> Assessment:
-        if not plan:
-            known = ", ".join(f"`{name}`" for name in loaded.plans)
-            raise UsageError(
-                f"which plan? {f'The case has {known}' if known else 'The case has none: add one under `plans:`'}"
+    def ask(loaded: Case, progress: Progress) -> tuple[Assessment, Sureness | None]:
+        with workers(cores, cluster) as crew:
+            return assess_often(
+                loaded, plan, between, phases=phases, draws=draws, seed=seed, progress=progress, by=crew
             )
-        return standoff.assess(loaded, plan, between)
 
-    answer(case, Output(json, quiet), ask, assess_document, show_assessment)
+    answer(
+        case,
+        Output(json, quiet, whole),
+        ask,
+        lambda title, as_of, found: assess_document(title, as_of, *found),
+        show_plan,
+    )

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
-from standoff.cli.io import Output, plural
-from standoff.cli.options import CaseOrGraph, Json, Quiet, Strict
+from standoff.cli.io import Output
+from standoff.cli.options import All, CaseOrGraph, Json, Quiet, Strict
 from standoff.cli.questions import Question
 from standoff.errors import UsageError, did_you_mean
 
@@ -54,26 +54,24 @@ def new(
 
 
 @CASE.verb("standoff check my-case --strict")
-def check(case: CaseOrGraph, strict: Strict = False, json: Json = False, quiet: Quiet = False) -> None:
+def check(
+    case: CaseOrGraph, strict: Strict = False, whole: All = False, json: Json = False, quiet: Quiet = False
+) -> None:
     """Report every problem of a case with its place."""
     from standoff.case.reading.source import MOST_PROBLEMS
     from standoff.formats.checking import checked
     from standoff.results.documents.case import check_document
 
-    output = Output(json, quiet)
+    output = Output(json, quiet, whole)
     found = checked(case)
     problems = found.problems
     errors = sum(problem.severity == "error" for problem in problems)
     warnings = len(problems) - errors
 
     def text() -> None:
-        from standoff.views.text.terminal import clean
+        from standoff.views.text.problems import show_problems
 
-        for problem in problems[: MOST_PROBLEMS + errors]:
-            sys.stdout.write("\n".join(clean(line) for line in str(problem).splitlines()) + "\n\n")
-        found = [plural(errors, "error")] * (errors > 0) + [plural(warnings, "warning")] * (warnings > 0)
-        only = f"; the first {MOST_PROBLEMS} are shown" if len(problems) > MOST_PROBLEMS + errors else ""
-        output.note(f"{' and '.join(found)}{only}." if found else f"{case}: no problem found.")
+        output.show(lambda page: show_problems(page, problems[: MOST_PROBLEMS + errors], errors, warnings, quiet))
 
     output.tell(lambda: check_document(found.title, found.as_of, problems), text)
     raise typer.Exit(1 if errors or (strict and warnings) else 0)

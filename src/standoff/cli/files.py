@@ -34,7 +34,7 @@ def import_(
 
     from standoff.formats import importers
     from standoff.results.documents.case import import_document
-    from standoff.views.text.terminal import clean
+    from standoff.views.text.page import clean
 
     output = Output(json, quiet)
     imported = importers.read(file, date.today())

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from standoff.analysis.progress import Progress
     from standoff.case.model.model import Case
+    from standoff.views.text.page import Page
 
 __all__ = ["Output", "answer", "console", "load", "load_with_text", "plural"]
 
@@ -27,15 +28,28 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True)
 class Output:
-    """How the user wants to be answered: with one JSON document or in text, and with notes beside it or without."""
+    """How the user wants to be answered: with one JSON document or in text, with notes beside it or without.
+
+    whole: with all of a text, however long.
+    """
 
     json: bool
     quiet: bool
+    whole: bool = False
+
+    def show(self, fill: Callable[[Page], None]) -> None:
+        """Print a page: as much of it as a screen has, or the whole."""
+        from standoff.views.text.page import Page
+
+        to = console()
+        page = Page(to.width, self.whole)
+        fill(page)
+        page.write(to)
 
     def note(self, text: str) -> None:
         """Say something beside the answer, on standard error."""
         if not (self.quiet or self.json):
-            from standoff.views.text.terminal import clean
+            from standoff.views.text.page import clean
 
             sys.stderr.write(clean(text) + "\n")
 
@@ -74,7 +88,7 @@ def answer(
     output: Output,
     ask: Callable[[Case, Progress], Found],
     document: Callable[[str, str, Found], Document],
-    show: Callable[[Console, Case, Found], None],
+    show: Callable[[Page, Case, Found], None],
     nothing: str = "",
 ) -> None:
     """Load a case, ask a question of it, and print what was found as its document or as a text.
@@ -89,7 +103,7 @@ def answer(
         if nothing and not found:
             output.note(nothing)
         else:
-            show(console(), case, found)
+            output.show(lambda page: show(page, case, found))
 
     output.tell(lambda: document(case.title, case.as_of.isoformat(), found), text)
 
@@ -115,10 +129,13 @@ def load_with_text(path: Path, output: Output) -> tuple[Case, str]:
 
 
 def console() -> Console:
-    """Standard output, where nothing from a case is taken for markup; as wide as needed in a pipe."""
+    """Standard output, where nothing from a case is taken for markup; in a pipe it is as wide as a page."""
     from rich.console import Console
 
-    return Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else 120)
+    from standoff.views.text.page import WIDTH
+
+    width = None if sys.stdout.isatty() else WIDTH
+    return Console(markup=False, highlight=False, emoji=False, width=width)
 
 
 def plural(count: int, noun: str) -> str:

@@ -11,6 +11,7 @@ import typer
 from standoff.errors import UsageError
 
 __all__ = [
+    "All",
     "Between",
     "CaseArgument",
     "CaseOrGraph",
@@ -30,6 +31,7 @@ __all__ = [
     "Strict",
     "Template",
     "TrustAtMost",
+    "claims_of",
     "deals_of",
     "names_in",
     "parties_of",
@@ -38,7 +40,7 @@ __all__ = [
 ]
 
 
-def _names_of(kind: str) -> Callable[[typer.Context, str], list[str]]:
+def _names_of(kinds: tuple[str, ...]) -> Callable[[typer.Context, str], list[str]]:
     """What completes a name at the Tab key: those of the case typed so far; none where it does not load.
 
     A shell puts them into its line as they are; names of a case that loads are plain words.
@@ -52,12 +54,13 @@ def _names_of(kind: str) -> Callable[[typer.Context, str], list[str]]:
         from standoff.case.load import read
 
         case, _ = read(Path(path))
-        return [name for name in getattr(case, kind, ()) if name.startswith(incomplete)]
+        names = (name for kind in kinds for name in getattr(case, kind, ()))
+        return [name for name in dict.fromkeys(names) if name.startswith(incomplete)]
 
     return complete
 
 
-plans_of, deals_of, parties_of = map(_names_of, ("plans", "deals", "parties"))
+plans_of, deals_of, parties_of, claims_of = map(_names_of, (("plans",), ("deals",), ("parties",), ("plans", "deals")))
 
 CaseArgument = Annotated[Path, typer.Argument(metavar="CASE", help="A case folder, or its case.yaml.")]
 CaseOrGraph = Annotated[
@@ -67,6 +70,7 @@ CaseOrGraph = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, and nothing else.")]
+All = Annotated[bool, typer.Option("--all", help="All of the answer, however long; else one screen of it.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what was asked for.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Warnings count as findings (exit code 1).")]
 Draws = Annotated[int, typer.Option(min=0, max=100_000, help="How often all ranges are drawn.")]
@@ -89,11 +93,11 @@ Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same dra
 Out = Annotated[Path | None, typer.Option("--out", help="Where to write instead of CASE/out.", metavar="FOLDER")]
 PlanOrNot = Annotated[
     str | None,
-    typer.Option("--plan", "-p", metavar="PLAN", help="A plan of the case.", autocompletion=plans_of),
+    typer.Option("--plan", "-p", metavar="NAME", help="A plan of the case, or a deal.", autocompletion=claims_of),
 ]
 RoadmapOrNot = Annotated[
     str | None,
-    typer.Option("--deal", "-d", metavar="DEAL", help="Or the roadmap of a deal.", autocompletion=deals_of),
+    typer.Option("--deal", "-d", metavar="NAME", help="Or the roadmap of a deal.", autocompletion=deals_of),
 ]
 Parts = Annotated[
     str | None,

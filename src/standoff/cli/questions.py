@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any, TypeVar
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 __all__ = ["STYLE", "Grouped", "Question"]
 
@@ -17,6 +17,14 @@ Command = Any
 
 STYLE: dict[str, Any] = {"pretty_exceptions_enable": False, "rich_markup_mode": None}
 """What holds for the command and for all its verbs: plain help, and no traceback but Python's own."""
+
+
+class _Verb(TyperCommand):
+    """A verb whose usage names what it takes as it is typed: typer puts what must be there into braces."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """What stands after the verb."""
+        return [piece.replace("{", "").replace("}", "") for piece in super().collect_usage_pieces(ctx)]
 
 
 class Question:
@@ -32,7 +40,7 @@ class Question:
         def declare(function: Function) -> Function:
             def built() -> Command:
                 alone = typer.Typer(**STYLE, add_completion=False)
-                alone.command(called, epilog=_in_full(example), hidden=hidden)(function)
+                alone.command(called, cls=_Verb, epilog=_in_full(example), hidden=hidden)(function)
                 return typer.main.get_command(alone)
 
             called = name or function.__name__

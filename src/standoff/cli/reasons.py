@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from standoff.cli.io import Output, answer
-from standoff.cli.options import CaseArgument, Concept, Json, Quiet, State, deals_of, parties_of, plans_of
+from standoff.cli.options import All, CaseArgument, Concept, Json, Quiet, State, claims_of, deals_of, parties_of
 from standoff.cli.questions import Grouped, Question
 from standoff.errors import UsageError
 
@@ -37,14 +37,18 @@ class _Explain(Grouped):
 @EXPLAINED.verb("standoff explain row my-case --plan alpha-first --phase 1 --party alpha", name="row")
 def explain_row(
     case: CaseArgument,
-    plan: Annotated[str, typer.Option(metavar="PLAN", help="A plan of the case.", autocompletion=plans_of)] = "",
+    plan: Annotated[
+        str,
+        typer.Option("--plan", "-p", metavar="NAME", help="A plan of the case, or a deal.", autocompletion=claims_of),
+    ] = "",
     deal: Annotated[
-        str, typer.Option("--deal", "-d", metavar="DEAL", help="Or the roadmap of this deal.", autocompletion=deals_of)
+        str, typer.Option("--deal", "-d", metavar="NAME", help="Or the roadmap of this deal.", autocompletion=deals_of)
     ] = "",
     phase: Annotated[
         int | None, typer.Option(metavar="K", help="At the start of this phase; the last is after the end.")
     ] = None,
     party: Annotated[str, typer.Option(metavar="PARTY", help="The party whose row.", autocompletion=parties_of)] = "",
+    whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -62,7 +66,7 @@ def explain_row(
 
     answer(
         case,
-        Output(json, quiet),
+        Output(json, quiet, whole),
         lambda loaded, progress: standoff.explain(loaded, phase, party, plan=plan, deal=deal, progress=progress),
         explain_document,
         show_explanation,
@@ -77,14 +81,14 @@ def explain_state(
         str, typer.Option(metavar="PARTY", help="Only this party's reasons.", autocompletion=parties_of)
     ] = "",
     concept: Concept = "",
-    every: Annotated[bool, typer.Option("--all", help="Every improvement, with its answer.")] = False,
+    every: All = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Why each party would stay in a state, or leave it.
 
     Under each notion of stability: the improvement that decides, the answer of the others move by move, and what each
-    move does for whoever makes it.
+    move does for whoever makes it. With --all, every improvement with its answer.
     """
     import standoff
     from standoff.results.documents.reasons import reasons_document
@@ -92,7 +96,7 @@ def explain_state(
 
     answer(
         case,
-        Output(json, quiet),
+        Output(json, quiet, every),
         lambda loaded, progress: standoff.explain_state(loaded, state or "now", party, concept, every, progress),
         reasons_document,
         show_reasons,
@@ -106,6 +110,7 @@ def explain_ways(
     to: Annotated[str, typer.Option("--to", metavar="STATE", help="Only to this state.")] = "",
     concept: Concept = "",
     limit: Annotated[int, typer.Option(min=0, help="To at most this many equilibria.")] = 10,
+    whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -119,7 +124,7 @@ def explain_ways(
 
     answer(
         case,
-        Output(json, quiet),
+        Output(json, quiet, whole),
         lambda loaded, progress: standoff.ways(loaded, start or "now", to, concept, limit, progress),
         ways_document,
         show_ways,
@@ -135,13 +140,16 @@ def explain(
     party: Annotated[
         str, typer.Option(metavar="PARTY", help="The party whose row, or whose reasons.", autocompletion=parties_of)
     ] = "",
-    plan: Annotated[str, typer.Option(metavar="PLAN", help="A plan of the case.", autocompletion=plans_of)] = "",
+    plan: Annotated[
+        str,
+        typer.Option("--plan", "-p", metavar="NAME", help="A plan of the case, or a deal.", autocompletion=claims_of),
+    ] = "",
     deal: Annotated[
-        str, typer.Option("--deal", "-d", metavar="DEAL", help="Or the roadmap of this deal.", autocompletion=deals_of)
+        str, typer.Option("--deal", "-d", metavar="NAME", help="Or the roadmap of this deal.", autocompletion=deals_of)
     ] = "",
     state: State = "",
     concept: Concept = "",
-    every: Annotated[bool, typer.Option("--all", help="With --state: every improvement, with its answer.")] = False,
+    every: All = False,
     start: Annotated[str, typer.Option("--from", metavar="STATE", help="The ways from here to equilibria.")] = "",
     to: Annotated[str, typer.Option("--to", metavar="STATE", help="With --from: the ways to this state.")] = "",
     limit: Annotated[int | None, typer.Option(min=0, help="With --from: at most this many equilibria.")] = None,
@@ -150,19 +158,20 @@ def explain(
 ) -> None:
     """What `explain` took before it had sub-verbs: a case, and the options of one of them."""
     of_row = _given({"--plan": plan, "--deal": deal, "--phase": phase})
-    of_state = _given({"--state": state, "--all": every})
+    of_state = _given({"--state": state})
     of_ways = _given({"--from": start, "--to": to, "--limit": limit})
     of_party, of_concept = _given({"--party": party}), _given({"--concept": concept})
     _ask_one_thing(of_row, of_state, of_ways, of_concept, of_party)
     if of_row:
         what, options = "row", of_row | of_party
-        explain_row(case, plan, deal, phase, party, json, quiet)
+        explain_row(case, plan, deal, phase, party, every, json, quiet)
     elif of_ways:
         what, options = "ways", of_ways | of_concept
-        explain_ways(case, start, to, concept, 10 if limit is None else limit, json, quiet)
+        explain_ways(case, start, to, concept, 10 if limit is None else limit, every, json, quiet)
     else:
         what, options = "state", of_state | of_party | of_concept
         explain_state(case, state, party, concept, every, json, quiet)
+    options |= _given({"--all": every})
     values = [[name] if value is True else [name, str(value)] for name, value in options.items()]
     words = shlex.join(["standoff", "explain", what, str(case), *(word for value in values for word in value)])
     Output(json, quiet).note(f"In new words: {words}")
@@ -208,6 +217,7 @@ def inverse(
     ] = "",
     concept: Annotated[str, typer.Option(metavar="NAME", help="The notion of stability.")] = "seq",
     limit: Annotated[int, typer.Option(min=1, help="At most this many sets of comparisons for each group.")] = 5,
+    whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -224,7 +234,7 @@ def inverse(
 
     answer(
         case,
-        Output(json, quiet),
+        Output(json, quiet, whole),
         lambda loaded, progress: standoff.inverse(loaded, state, party, concept, limit, progress),
         inverse_document,
         show_inversion,

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from standoff.cli.io import Output, answer
-from standoff.cli.options import CaseArgument, Json, Quiet, TrustAtMost, deals_of, plans_of, share_in
+from standoff.cli.options import All, CaseArgument, Json, PlanOrNot, Quiet, RoadmapOrNot, TrustAtMost, share_in
 from standoff.cli.questions import Question
 
 __all__ = ["MENDS", "remedies"]
@@ -18,15 +18,11 @@ MENDS = Question("What would mend it?")
 @MENDS.verb("standoff remedies my-case --plan alpha-first --trust-at-most 20%")
 def remedies(
     case: CaseArgument,
-    plan: Annotated[
-        str | None, typer.Option("--plan", "-p", metavar="PLAN", help="Only this plan.", autocompletion=plans_of)
-    ] = None,
-    deal: Annotated[
-        str | None,
-        typer.Option("--deal", "-d", metavar="DEAL", help="The roadmap found for this deal.", autocompletion=deals_of),
-    ] = None,
+    plan: PlanOrNot = None,
+    deal: RoadmapOrNot = None,
     trust: TrustAtMost = "",
     pairs: Annotated[bool, typer.Option("--pairs/--no-pairs", help="Also look for pairs of remedies.")] = True,
+    whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -41,7 +37,7 @@ def remedies(
 
     answer(
         case,
-        Output(json, quiet),
+        Output(json, quiet, whole),
         lambda loaded, progress: standoff.remedies(loaded, plan, deal, progress, at_most, pairs),
         remedies_document,
         show_remedies,

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from standoff.cli.io import Output, answer
-from standoff.cli.options import Between, CaseArgument, Json, Quiet, deals_of, share_in
+from standoff.cli.options import All, Between, CaseArgument, Json, Quiet, deals_of, share_in
 from standoff.cli.questions import Question
 
 __all__ = ["WHICH", "deals", "roadmap"]
@@ -32,6 +32,7 @@ def roadmap(
     ] = None,
     time_limit: Annotated[float, typer.Option(min=0, metavar="SECONDS", help="The search of a deal stops then.")] = 10,
     between: Between = False,
+    whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -47,7 +48,7 @@ def roadmap(
 
     answer(
         case,
-        Output(json, quiet),
+        Output(json, quiet, whole),
         lambda loaded, progress: standoff.roadmap(
             loaded, deal, progress, objective=objective, trust_at_most=most, time_limit=time_limit, between=between
         ),
@@ -67,6 +68,7 @@ def deals(
         ),
     ] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="At most this many deals are shown.")] = 20,
+    whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -80,7 +82,7 @@ def deals(
 
     answer(
         case,
-        Output(json, quiet),
+        Output(json, quiet, whole),
         lambda loaded, progress: standoff.deals(loaded, within, limit, progress),
         deals_document,
         show_deals,

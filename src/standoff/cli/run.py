@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from standoff.cli.case import SCHEMA_FILE
-from standoff.cli.io import Output, console, load
+from standoff.cli.io import Output, load
 from standoff.cli.options import (
+    All,
     CaseArgument,
     Cluster,
     Cores,
@@ -45,13 +46,14 @@ def demo(
     draws: Draws = 200,
     seed: Seed = 1,
     show: Annotated[bool, typer.Option("--open/--no-open", help="Open the brief on a desktop.")] = True,
+    whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Copy a shipped case, run it, and say where the brief is."""
     from standoff import catalog
 
-    output = Output(json, quiet)
+    output = Output(json, quiet, whole)
     source = catalog.find(name)
     folder = to or Path(source.name)
     if _copy_case(source, folder):
@@ -121,6 +123,7 @@ def run(
     docx: Annotated[bool, typer.Option("--docx", help="Write the brief for Word, too: report.docx.")] = False,
     parts: Parts = None,
     template: Template = None,
+    whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -128,7 +131,7 @@ def run(
 
     The brief is report.html; run.json has every finding, and the folder tables has them for spreadsheets.
     """
-    _run(case, Output(json, quiet), draws, seed, sampling, cores, cluster, out, _word(docx, parts, template))
+    _run(case, Output(json, quiet, whole), draws, seed, sampling, cores, cluster, out, _word(docx, parts, template))
 
 
 def _word(docx: bool, parts: str | None, template: Path | None) -> Word | None:
@@ -164,8 +167,8 @@ def _run(
     from standoff.results.documents.document import dumps
     from standoff.results.documents.run import run_document
     from standoff.views.brief import page as brief
+    from standoff.views.text.page import clean
     from standoff.views.text.run import show_findings
-    from standoff.views.text.terminal import clean
 
     home = path if path.is_dir() else path.parent
     folder = out or home / "out"
@@ -180,7 +183,7 @@ def _run(
 
     def text() -> None:
         if not output.quiet:
-            show_findings(console(), loaded, found)
+            output.show(lambda page: show_findings(page, loaded, found))
         beside = f", and for Word {folder / 'report.docx'}" if word else ""
         sys.stdout.write(clean(f"The brief is {folder / 'report.html'}{beside}") + "\n")
 

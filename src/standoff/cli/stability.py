@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from standoff.cli.io import Output, answer, console, load
-from standoff.cli.options import Cluster, Cores, Json, Quiet, Seed, names_in, parties_of
+from standoff.cli.io import Output, answer, load
+from standoff.cli.options import All, Cluster, Cores, Json, Quiet, Seed, names_in, parties_of
 from standoff.cli.questions import Question
 from standoff.errors import UsageError
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from standoff.analysis.progress import Progress
     from standoff.case.model.model import Case
     from standoff.results.records.stability import Stable
     from standoff.results.records.sureness import StableOften
+    from standoff.views.text.page import Page
 
 __all__ = ["WHERE", "stable"]
 
@@ -33,7 +32,6 @@ def stable(
         typer.Argument(metavar="CASE", help="A case folder, its case.yaml, or a conflict in graph form (.json, .csv)."),
     ] = None,
     limit: Annotated[int, typer.Option(min=0, help="At most this many states per notion.")] = 1000,
-    all_states: Annotated[bool, typer.Option("--all", help="Every feasible state with who would stay there.")] = False,
     state: Annotated[
         str | None, typer.Option("--state", metavar="STEPS", help="With these steps in force instead of now: a,b.")
     ] = None,
@@ -59,24 +57,25 @@ def stable(
     seed: Seed = 1,
     cores: Cores = None,
     cluster: Cluster = None,
+    whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Is now stable, for whom, and who has leverage over whom?
 
     Under each notion of stability: who could improve alone and what deters them, what can be reached from now, and
-    which states would hold.
+    which states would hold. With --all --json, every feasible state with who would stay there.
     """
     from standoff.formats.graph_form.files import is_graph
 
-    output = Output(json, quiet)
+    output = Output(json, quiet, whole)
     if concepts:
         _list_concepts(case, output)
         return
     if case is None:
         raise UsageError("which case? Name its folder: `standoff stable CASE`; or ask for `standoff stable --concepts`")
     if is_graph(case):
-        _stable_graph(case, limit, all_states, concept or (), output)
+        _stable_graph(case, limit, concept or (), output)
         return
     import standoff
     from standoff.results.documents.stability import stable_document
@@ -87,7 +86,7 @@ def stable(
         found = standoff.stable(
             loaded,
             limit,
-            all_states,
+            whole and json,
             progress,
             asked=concept or (),
             coalition=names_in(coalition),
@@ -102,22 +101,22 @@ def stable(
         with workers(cores, cluster) as crew:
             return found, standoff.stable_often(loaded, draws, seed, progress, crew)
 
-    def show(console: Console, loaded: Case, found: tuple[Stable, StableOften | None]) -> None:
-        show_stable(console, loaded, found[0])
+    def show(page: Page, loaded: Case, found: tuple[Stable, StableOften | None]) -> None:
+        show_stable(page, loaded, found[0], elsewhere=state is not None)
         if found[1]:
-            show_often(console, loaded, found[1])
+            show_often(page, loaded, found[1])
 
     answer(case, output, ask, lambda title, as_of, found: stable_document(title, as_of, *found), show)
 
 
-def _stable_graph(path: Path, limit: int, all_states: bool, asked: Sequence[str], output: Output) -> None:
+def _stable_graph(path: Path, limit: int, asked: Sequence[str], output: Output) -> None:
     import standoff
     from standoff.formats.graph_form.files import load_graph
     from standoff.results.documents.graph_form import stable_graph_document
     from standoff.views.text.graph_form import show_stable_graph
 
-    found = standoff.stable_graph(load_graph(path), limit=limit, all_states=all_states, asked=asked)
-    output.tell(lambda: stable_graph_document(found), lambda: show_stable_graph(console(), found))
+    found = standoff.stable_graph(load_graph(path), limit=limit, all_states=output.whole, asked=asked)
+    output.tell(lambda: stable_graph_document(found), lambda: output.show(lambda page: show_stable_graph(page, found)))
 
 
 def _list_concepts(case: Path | None, output: Output) -> None:
@@ -128,4 +127,6 @@ def _list_concepts(case: Path | None, output: Output) -> None:
 
     found = catalogue(loaded)
     title, as_of = (loaded.title, loaded.as_of.isoformat()) if loaded else (None, None)
-    output.tell(lambda: concepts_document(title, as_of, found), lambda: show_concepts(console(), found))
+    output.tell(
+        lambda: concepts_document(title, as_of, found), lambda: output.show(lambda page: show_concepts(page, found))
+    )

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from standoff.cli.io import Output, answer, console, load_with_text
+from standoff.cli.io import Output, answer, load_with_text
 from standoff.cli.options import (
+    All,
     CaseArgument,
     Cluster,
     Cores,
@@ -46,6 +47,7 @@ def flip(
     seed: Seed = 1,
     cores: Cores = None,
     cluster: Cluster = None,
+    whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -63,7 +65,7 @@ def flip(
         with workers(cores, cluster) as crew:
             return standoff.flip(loaded, plan, deal, progress, trust_at_most=at_most, seed=seed, by=crew)
 
-    answer(case, Output(json, quiet), ask, flip_document, show_flips)
+    answer(case, Output(json, quiet, whole), ask, flip_document, show_flips)
 
 
 @SURE.verb("standoff needs my-case --deal full --trust 70%")
@@ -78,6 +80,7 @@ def needs(
     seed: Seed = 1,
     cores: Cores = None,
     cluster: Cluster = None,
+    whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -95,19 +98,21 @@ def needs(
         with workers(cores, cluster) as crew:
             return standoff.needs(loaded, plan, deal, progress, trust=pays, draws=draws, seed=seed, by=crew)
 
-    answer(case, Output(json, quiet), ask, needs_document, show_needs)
+    answer(case, Output(json, quiet, whole), ask, needs_document, show_needs)
 
 
 @SURE.verb('standoff sweep my-case --vary "parties.beta.horizon=2, 5 years"')
 def sweep(
-    cases: Annotated[list[Path], typer.Argument(metavar="CASE...", help="Case folders, or their case.yaml.")],
+    cases: Annotated[list[Path], typer.Argument(metavar="CASE", help="Case folders, or their case.yaml.")],
     vary: Annotated[
         list[str] | None,
         typer.Option("--vary", metavar="PATH=VALUES", help="A number and its values: 2, 5 years or 2 to 10 years / 9."),
     ] = None,
-    plan: Annotated[list[str] | None, typer.Option("--plan", "-p", metavar="PLAN", help="Only this plan.")] = None,
+    plan: Annotated[
+        list[str] | None, typer.Option("--plan", "-p", metavar="NAME", help="Only this plan, or deal.")
+    ] = None,
     deal: Annotated[
-        list[str] | None, typer.Option("--deal", "-d", metavar="DEAL", help="The roadmap found for this deal.")
+        list[str] | None, typer.Option("--deal", "-d", metavar="NAME", help="The roadmap found for this deal.")
     ] = None,
     draws: Annotated[int, typer.Option(min=0, max=100_000, help="How often all other ranges are drawn.")] = 0,
     seed: Seed = 1,
@@ -115,6 +120,7 @@ def sweep(
     cluster: Cluster = None,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The table to write.")] = Path("sweep.parquet"),
     again: Annotated[bool, typer.Option("--again", help="Start anew, over the table of another sweep.")] = False,
+    whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -130,13 +136,13 @@ def sweep(
     from standoff.views.text.sweep import show_swept
 
     sweep_tables.kind_of(out)
-    output = Output(json, quiet)
+    output = Output(json, quiet, whole)
     subjects = [_subject(path, output) for path in cases]
     grid = grid_of([subject.case for subject in subjects], vary or ())
     asked = asked_of(subjects, plan or (), deal or (), grid, draws, seed)
     with output.progress() as progress, workers(cores, cluster) as crew:
         found = sweep_tables.write(out, asked, again, progress, crew)
-    output.tell(lambda: sweep_document(found), lambda: show_swept(console(), found, quiet))
+    output.tell(lambda: sweep_document(found), lambda: output.show(lambda page: show_swept(page, found, quiet)))
     if found.partial:
         raise typer.Exit(INTERRUPTED)
 

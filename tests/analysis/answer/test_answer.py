@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from rich.console import Console
 
 import gifts
 import standoff
 from made_up import LONG
+from printed import printed
 from standoff.case.load import read_source
 from standoff.results.sentences.answer import LABELS
 from standoff.views.text.answer import show_answer
@@ -26,10 +26,7 @@ def answered(text, draws=60, **options):
 
 
 def shown(text, found):
-    console = Console(width=200, markup=False, highlight=False, emoji=False, record=True, force_terminal=False)
-    with console.capture() as capture:
-        show_answer(console, case_of(text), found)
-    return capture.get().splitlines()
+    return printed(show_answer, case_of(text), found, room=88, whole=False).splitlines()
 
 
 HEAD = "format: 1\ntitle: Odd\nas_of: 2026-11-02\n"

@@ -342,7 +342,7 @@ def test_the_ledger_says_who_walks_and_who_has_nothing_to_quit():
     walks = standoff.explain(case, 2, "a", plan="return-first")
     assert walks.why == standoff.assess(case, "return-first").binding.why
     idle = standoff.explain(case, 3, "a", plan="return-first")
-    assert idle.why.startswith("Alpha has nothing to quit once everything is done")
+    assert idle.why.startswith("Alpha has nothing to quit after the end")
     assert (idle.tempting, idle.feared, idle.row.margin) == (None, None, None)
     assert_adds_up(idle)
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from html import unescape
 from math import exp
 
 import jsonschema
 import pytest
-from rich.console import Console
 
 import standoff
 from cases import by_hand, case_of
 from naive import between as naive_between
 from naive import groups as naive_groups
+from printed import printed as written
 from standoff.results import schemas
 from standoff.results.documents.assessment import assess_document
 from standoff.results.documents.document import dumps, plain
@@ -76,9 +75,7 @@ deals:
 
 
 def printed(show, case, found):
-    console = Console(file=io.StringIO(), width=200, markup=False, highlight=False)
-    show(console, case, found)
-    return " ".join(console.file.getvalue().split())
+    return " ".join(written(show, case, found).split())
 
 
 def page(case, found):
@@ -98,7 +95,7 @@ def test_a_group_is_said_beside_the_verdict():
     said = printed(assessment.show_assessment, case, plan)
     assert "Ay and Be would both gain by breaching together at phase 2 (6 months in), and neither would alone" in said
     assert said.count("would both gain") == 1
-    assert "So they would once everything is done." in said
+    assert "So they would after the end." in said
 
 
 def test_a_group_that_can_only_fail_together_and_best_does_so_openly():

@@ -6,16 +6,15 @@ its margin is what it gains.
 
 from __future__ import annotations
 
-import io
 import json
 from html import unescape
 
 import jsonschema
 import pytest
-from rich.console import Console
 
 import standoff
 from cases import case_of
+from printed import printed
 from standoff.formats.csv_tables import tables
 from standoff.results import schemas
 from standoff.results.documents.assessment import assess_document
@@ -45,9 +44,7 @@ deals:
 
 
 def text_of(show, *args):
-    console = Console(file=io.StringIO(), width=400)
-    show(console, *args)
-    return console.file.getvalue()
+    return printed(show, *args)
 
 
 def brief_of(case):
@@ -71,8 +68,8 @@ def test_a_plan_that_holds_by_less_than_1_percent():
     why = "On the edge: Be gains only 0.74 % of all that is at stake for it. With 1 % less it would refuse this plan."
     (edge,) = document_of(case, found)["on_edge"]
     assert edge == {"party": "b", "phase": None, "share": pytest.approx(0.03 / 4.03), "becomes": "refused", "why": why}
-    text = text_of(assessment.show_assessment, case, found)
-    assert text.startswith("The swap: HOLDS, on the edge\n")
+    text = text_of(assessment.show_plan, case, (found, None))
+    assert text.startswith("“The swap” holds, on the edge, and asks nobody for trust.\n")
     assert why in text
 
 
@@ -81,9 +78,9 @@ def test_a_plan_that_holds_by_more_says_nothing():
     case = swap(2.05)
     found = standoff.assess(case, "whole")
     assert document_of(case, found)["on_edge"] == []
-    text = text_of(assessment.show_assessment, case, found)
+    text = text_of(assessment.show_plan, case, (found, None))
     assert "edge" not in text
-    assert text.startswith("The swap: HOLDS\n")
+    assert text.startswith("“The swap” holds, and asks nobody for trust.\n")
 
 
 def test_a_refused_plan_that_1_percent_would_turn():

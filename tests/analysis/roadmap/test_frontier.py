@@ -12,6 +12,7 @@ import pytest
 
 import standoff
 from places import TESTS
+from printed import printed
 from standoff.analysis.roadmap import frontier
 from standoff.case.load import load
 from standoff.case.model.rules import holds
@@ -131,12 +132,9 @@ def test_the_document_keeps_its_schema(swap):
     assert document["named"][0]["plan"] is not None
 
 
-def test_the_terminal_and_the_tables_show_it(swap, capsys):
-    from rich.console import Console
-
+def test_the_terminal_and_the_tables_show_it(swap):
     found = standoff.deals(swap)
-    frontier_text.show_deals(Console(markup=False, highlight=False, width=160), swap, found)
-    shown = capsys.readouterr().out
+    shown = printed(frontier_text.show_deals, swap, found)
     assert f"Of 9 deals, {found.wanted}" in shown
     assert "The whole" in shown
     assert "upper bound" in shown
@@ -277,18 +275,12 @@ def test_what_is_said_of_a_named_deal(swap):
     assert where_named(replace(none, proved=False)) == "“With the old”: no plan was found that holds."
 
 
-def test_what_deals_take_for_granted_is_said(tmp_path, capsys):
+def test_what_deals_take_for_granted_is_said(tmp_path):
     """Of one deal beside where it stands, of all deals within one that keeps less once for all of them."""
-    from rich.console import Console
-
     (tmp_path / "case.yaml").write_text(CASE.replace("steps: [old, gift, fee]", "keeps: [], steps: [gift, fee]"))
     case = load(tmp_path)
     for within, says in ((None, "It takes for granted that “Old” stays in force."), ("kept", "All these deals take")):
-        frontier_text.show_deals(
-            Console(markup=False, highlight=False, width=400), case, standoff.deals(case, within=within)
-        )
-        assert says in capsys.readouterr().out
+        assert says in printed(frontier_text.show_deals, case, standoff.deals(case, within=within))
     (tmp_path / "case.yaml").write_text(CASE)
     case = load(tmp_path)
-    frontier_text.show_deals(Console(markup=False, highlight=False, width=400), case, standoff.deals(case))
-    assert "granted" not in capsys.readouterr().out
+    assert "granted" not in printed(frontier_text.show_deals, case, standoff.deals(case))

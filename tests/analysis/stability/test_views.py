@@ -13,6 +13,7 @@ from naive import stability as naive
 from naive import strength as naive_strength
 from naive import unknown as naive_unknown
 from naive import views as naive_views
+from printed import printed
 from shares import share_of
 from standoff.case.load import read_source
 from standoff.case.views import seen_by
@@ -279,7 +280,7 @@ def test_a_plain_case_says_nothing_of_it():
 def test_only_a_party_with_a_view_can_be_asked_for_it():
     with pytest.raises(UsageError, match=r"beta has no view of its own, so it sees the case as it is; .* alpha"):
         standoff.stable(harbour(), view="beta")
-    with pytest.raises(UsageError, match="there is no party `alhpa`; did you mean `alpha`"):
+    with pytest.raises(UsageError, match="the case has no party `alhpa`; did you mean `alpha`"):
         standoff.stable(harbour(), view="alhpa")
 
 
@@ -301,22 +302,12 @@ def test_too_many_states_for_unknown_preferences_are_refused_when_asked_and_left
     found = standoff.stable(case)
     assert found.doubt is None
     assert "gmr_a" not in found.equilibria
-    assert "With 8,192 feasible states, what holds where a preference is unknown" in printed(case, found)
-    assert "only if asked" not in printed(harbour(), standoff.stable(harbour()))
-
-
-def printed(case, found):
-    from io import StringIO
-
-    from rich.console import Console
-
-    out = StringIO()
-    show_stable(Console(file=out, width=200, markup=False), case, found)
-    return out.getvalue()
+    assert "With 8,192 feasible states, what holds where a preference is unknown" in printed(show_stable, case, found)
+    assert "only if asked" not in printed(show_stable, harbour(), standoff.stable(harbour()))
 
 
 def test_names_from_a_case_cannot_control_the_terminal():
     case = harbour(**{"name: Beta": 'name: "Be\\e[31mta"', "name: Fuel": 'name: "Fu\\e[31mel"'})
-    shown = printed(case, standoff.stable(case))
+    shown = printed(show_stable, case, standoff.stable(case))
     assert "\x1b" not in shown
     assert "Be?[31mta" in shown

@@ -161,7 +161,7 @@ def test_a_deal_is_asked_about_by_its_roadmap(case):
     ("plan", "deal", "said"),
     [
         (None, None, "which plan? One of: --plan a_first, --deal swap"),
-        ("a_first", "swap", "which plan?"),
+        ("a_first", "swap", "ask for a plan or for a deal, not for both at once"),
         ("a_frist", None, "the case has no plan `a_frist`; did you mean `a_first`"),
         (None, "swop", "the case has no deal `swop`; did you mean `swap`"),
     ],
@@ -185,8 +185,8 @@ def test_the_document_and_the_text(tmp_path: Path):
     document = json.loads(run.invoke(app, [*words, "--json"]).stdout)
     jsonschema.validate(document, schemas.schema("flip"))
     shown = run.invoke(app, words).stdout
-    assert "a_first: HOLDS with all numbers at their medians" in shown
-    assert "What walking out costs B" in shown
+    assert "“a_first” holds at the medians; what walking out costs B alone turns that with a chance" in shown
+    assert "B: what walking out costs" in shown
     refused = run.invoke(app, [*words, "--trust-at-most", "150%"])
     assert "not a share between 0 and 100 %" in str(refused.exception)
 

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.analysis.assessment.arrangement import Arrangement, given_plan
+from standoff.analysis.assessment.arrangement import Arrangement
 from standoff.analysis.assessment.between import between_of
 from standoff.analysis.assessment.bystanders import bystanders_of
 from standoff.analysis.assessment.edge import edges_of, signing_of, trifles_of, waits_of
 from standoff.analysis.assessment.groups import groups_of
 from standoff.analysis.assessment.sincerity import learning_of
 from standoff.analysis.assessment.trial import Trial, trial_of
-from standoff.analysis.names import called_by, chosen_of, party_called, require_plan
-from standoff.analysis.numbers import exchange_of, number_or_none
-from standoff.analysis.ordinal_worths import require_worths
+from standoff.analysis.names import called_by, chosen_of, party_called
+from standoff.analysis.numbers import number_or_none
 from standoff.engine.assessment.failures import OPENLY
 from standoff.engine.assessment.trust import Assessed
 from standoff.engine.assessment.values import TOLERANCE, failure_spans, share_of_gains, stop_spans
@@ -30,20 +29,6 @@ from standoff.results.sentences import assessment, beyond
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
-
-
-def assess(case: Case, plan: str, between: bool = False) -> Assessment:
-    """Would this plan hold? The plan is one that the case names; `between`: look between phase starts too.
-
-    Raises UsageError, SizeError.
-
-    >>> from standoff import example
-    >>> assess(example(), "alpha-first").verdict
-    'holds'
-    """
-    require_worths(case)
-    require_plan(case, plan, option=False)
-    return assessment_of(case, exchange_of(case), given_plan(case, plan), between)
 
 
 def assessment_of(case: Case, exchange: Exchange, plan: Arrangement, between: bool = False) -> Assessment:

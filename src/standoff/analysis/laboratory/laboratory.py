@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from math import log
 
-from standoff.analysis.assessment.assess import assess
+from standoff.analysis.plans import assess
 from standoff.case.model.model import Case
 from standoff.results.records.laboratory import Laboratory, Treatment
 from standoff.results.records.made import Made

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.analysis.assessment.arrangement import Arrangement, arranged_again, given_plan
 from standoff.analysis.assessment.assess import courses_of, row_of, why_it_breaks, why_it_holds
 from standoff.analysis.assessment.trial import Trial, trial_of
-from standoff.analysis.names import chosen_of, require_deal, require_known, require_plan
+from standoff.analysis.names import chosen_of, claims_named, key_named
 from standoff.analysis.numbers import exchange_of, number_or_none
 from standoff.analysis.ordinal_worths import require_worths
 from standoff.analysis.progress import Progress, silent
-from standoff.analysis.roadmap.search import roadmap_of
+from standoff.analysis.roadmap.meant import meant
 from standoff.engine.assessment.failures import OPENLY
 from standoff.engine.assessment.ledger import Account, Ledger, ledger
 from standoff.engine.assessment.verdict import judge
@@ -38,18 +37,14 @@ def explain(
     True
     """
     require_worths(case)
-    if bool(plan) == bool(deal):
-        raise UsageError("name a plan (--plan) or a deal (--deal), and not both")
-    require_known("party", party, case.parties)
-    if plan:
-        require_plan(case, plan)
-        arrangement = given_plan(case, plan)
-    else:
-        require_deal(case, deal)
-        arrangement = _found_for(case, deal, progress)
+    claim = claims_named(case, plan, deal)
+    if claim is None:
+        raise UsageError("name a plan (--plan) or a deal (--deal)")
+    party = key_named("party", party, case.parties)
+    arrangement = meant(case, *claim, progress, "there is nothing to explain").plan
     last = len(arrangement.phases) + 1
     if not 1 <= phase <= last:
-        raise UsageError(f"phase {phase} is not one of 1..{last}; the last of them is when everything is done")
+        raise UsageError(f"phase {phase} is not one of 1..{last}; the last of them is after the end")
     trial = trial_of(case, exchange_of(case), arrangement)
     i = list(case.parties).index(party)
     found, at = trial.found, (0, phase - 1, i)
@@ -90,14 +85,6 @@ def explain(
         why=_why(trial, phase, i),
         made=trial.made,
     )
-
-
-def _found_for(case: Case, deal: str, progress: Progress) -> Arrangement:
-    """The roadmap of a deal as a plan."""
-    shown = roadmap_of(case, exchange_of(case), deal, progress).shown
-    if shown is None:
-        raise UsageError(f"the rules and the wishes of the deal `{deal}` allow no plan, so there is nothing to explain")
-    return arranged_again(case, shown, case.deals[deal])
 
 
 def _total(account: Account | None) -> float | None:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.analysis.names import called_by, places_of, require_known
+from standoff.analysis.names import called_by, key_named, places_of
 from standoff.analysis.ordinal_worths import by_worth
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.stability.state_space import StateSpace, unmerged_state_space_of
 from standoff.engine.core import masks
 from standoff.engine.reasons import witness
-from standoff.errors import UsageError, did_you_mean
+from standoff.errors import UsageError
 from standoff.results.records.made import Made
 from standoff.results.records.reasons import Motion, PartyReasons, Reaction, Reason, Reasons
 from standoff.results.sentences import reasons
@@ -40,10 +40,7 @@ def state_named(case: Case, text: str) -> int:
         words = list(case.now)
     if words == [NOTHING] and NOTHING not in case.steps:
         words = []
-    for word in words:
-        if word not in case.steps:
-            hint = did_you_mean(word, [*case.steps, NOW, NOTHING])
-            raise UsageError(f"the case has no step `{word}`; {hint}")
+    words = [key_named("step", word, case.steps, hints=(NOW, NOTHING)) for word in words]
     broken = [*_broken_rules(case, words), *_broken_choices(case, words)]
     if broken:
         raise UsageError(f"this state cannot be: it breaks {'; '.join(broken)}")
@@ -67,8 +64,7 @@ def parties_asked(case: Case, party: str) -> tuple[int, ...]:
     """The place of the party that was asked for, or of all; UsageError for an unknown one."""
     if not party:
         return tuple(range(len(case.parties)))
-    require_known("party", party, case.parties)
-    return (list(case.parties).index(party),)
+    return (list(case.parties).index(key_named("party", party, case.parties)),)
 
 
 def concepts_asked(concept: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from standoff.analysis.assessment.arrangement import Arrangement, part_of
 from standoff.analysis.assessment.assess import assessment_of
-from standoff.analysis.names import places_of, require_deal
+from standoff.analysis.names import deal_named, places_of
 from standoff.analysis.numbers import allowed_sets, at_median, exchange_of
 from standoff.analysis.ordinal_worths import ordered_parties, require_worths
 from standoff.analysis.progress import Progress, silent
@@ -68,7 +68,7 @@ def deals(
     """
     require_worths(case)
     if within is not None:
-        require_deal(case, within)
+        within = deal_named(case, within)
     steps = _free(case, within)
     if not steps:
         raise UsageError("there is nothing to make deals of: every step is in force now")

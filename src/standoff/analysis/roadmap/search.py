@@ -11,7 +11,7 @@ import numpy as np
 
 from standoff.analysis.assessment.assess import assessment_of
 from standoff.analysis.assessment.edge import giving_more
-from standoff.analysis.names import chosen_of, require_deal
+from standoff.analysis.names import chosen_of, deal_named
 from standoff.analysis.numbers import exchange_of
 from standoff.analysis.ordinal_worths import ordered_parties, require_worths
 from standoff.analysis.progress import Progress, silent
@@ -67,15 +67,14 @@ def roadmap(
     (('inspectors', 'open_harbour'), ('lift_ban',))
     """
     require_worths(case)
-    for deal in deals or ():
-        require_deal(case, deal)
+    chosen = list(dict.fromkeys(deal_named(case, deal) for deal in deals or case.deals))
     if objective not in OBJECTIVES:
         raise UsageError(f"there is no objective `{objective}`; {did_you_mean(objective, OBJECTIVES)}")
     if trust_at_most is not None and not 0 <= trust_at_most <= 1:
         raise UsageError("the trust that a plan may ask for is between 0 and 100 %")
     sought = Sought(objective, trust_at_most, time_limit, between)
     exchange = exchange_of(case)
-    return tuple(roadmap_of(case, exchange, deal, progress, sought) for deal in deals or case.deals)
+    return tuple(roadmap_of(case, exchange, deal, progress, sought) for deal in chosen)
 
 
 def roadmap_of(case: Case, exchange: Exchange, name: str, progress: Progress, sought: Sought = Sought()) -> Roadmap:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.analysis.names import party_called
+from standoff.analysis.names import key_named, party_called
 from standoff.engine.core.types import Bools, Ints
 from standoff.engine.reasons import departures
 from standoff.engine.reasons.departures import Departure
@@ -16,7 +16,6 @@ from standoff.engine.stability import concepts
 from standoff.engine.stability.coalitions import CONCEPTS, Coalition, CoalitionAnalysis, coalitions_of, jumps, leaving
 from standoff.engine.stability.notion import Conflict
 from standoff.engine.stability.states import Graph
-from standoff.errors import UsageError, did_you_mean
 from standoff.results.records.made import State
 from standoff.results.records.stability import (
     CoalitionConcept,
@@ -62,10 +61,8 @@ class Surroundings:
 def coalition_named(case: Case, names: Sequence[str]) -> Coalition | None:
     """The coalition of these parties, None of nobody; UsageError for an unknown one."""
     known = list(case.parties)
-    for name in names:
-        if name not in known:
-            raise UsageError(f"no party `{name}`; {did_you_mean(name, known)}")
-    return tuple(sorted({known.index(name) for name in names})) or None
+    chosen = {known.index(key_named("party", name, case.parties)) for name in names}
+    return tuple(sorted(chosen)) or None
 
 
 def coalitions_of_case(

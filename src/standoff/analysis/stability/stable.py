@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.analysis.names import called_by, require_known
+from standoff.analysis.names import called_by, key_named
 from standoff.analysis.ordinal_worths import by_worth, has_points
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.rules import compiled_rule
@@ -72,6 +72,7 @@ def stable(
     if state is not None:
         case = _at(case, state)
     if view is not None:
+        view = key_named("party", view, case.parties)
         seen = stable(_seen_as(case, view), limit, all_states, progress, asked, coalition, time_limit=time_limit)
         return replace(seen, view=view)
     if len(case.steps) > states.MOST_STEPS:
@@ -137,8 +138,7 @@ def stable(
 
 def _at(case: Case, state: Sequence[str]) -> Case:
     """The case with another state in force."""
-    for name in state:
-        require_known("step", name, case.steps)
+    state = [key_named("step", name, case.steps) for name in state]
     columns = [name in state for name in case.steps]
     place = {name: n for n, name in enumerate(case.steps)}
     if not all(masks.truth(compiled_rule(rule, place), columns) for rule in case.constraints()):
@@ -161,7 +161,7 @@ def _seen_as(case: Case, party: str) -> Case:
     """The case as a party sees it; UsageError for one that has no view of its own."""
     from standoff.case.views import seen_by
 
-    if party in case.parties and party not in case.views:
+    if party not in case.views:
         known = f"the case has views of {', '.join(case.views)}" if case.views else "add one under `views:`"
         raise UsageError(f"{party} has no view of its own, so it sees the case as it is; {known}")
     return seen_by(case, party)

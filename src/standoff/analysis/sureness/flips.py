@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
-from standoff.analysis.assessment.arrangement import Arrangement, given_plan, part_of, vector_of
-from standoff.analysis.names import require_deal, require_plan
+from standoff.analysis.assessment.arrangement import Arrangement, part_of, vector_of
+from standoff.analysis.names import claims_named
 from standoff.analysis.numbers import exchange_of
 from standoff.analysis.ordinal_worths import ordered_parties, require_worths
 from standoff.analysis.progress import Progress, silent
-from standoff.analysis.remedies import arrangement_of
-from standoff.analysis.roadmap.search import Sought, roadmap_of
+from standoff.analysis.roadmap.meant import meant
 from standoff.analysis.sureness.ranges import CHUNK, marginal_of, quantities_of
 from standoff.engine.assessment.trust import Assessed, assess
 from standoff.engine.assessment.verdict import judge
@@ -165,19 +164,12 @@ def question_of(
     case: Case, plan: str | None, deal: str | None, progress: Progress = silent, trust_at_most: float | None = None
 ) -> VariedPlan:
     """The plan that is asked about. UsageError where it is none of the case, or none was found for the deal."""
-    if (plan is None) == (deal is None):
+    claim = claims_named(case, plan, deal)
+    if claim is None:
         known = ", ".join([*(f"--plan {name}" for name in case.plans), *(f"--deal {name}" for name in case.deals)])
         raise UsageError(f"which plan? {f'One of: {known}' if known else 'The case has none: add one under `plans:`'}")
-    most = 1.0 if trust_at_most is None else trust_at_most
-    if plan is not None:
-        require_plan(case, plan)
-        return VariedPlan(case, given_plan(case, plan), f"plans.{plan}.pace", most)
-    assert deal is not None
-    require_deal(case, deal)
-    found = roadmap_of(case, exchange_of(case), deal, progress, Sought()).shown
-    if found is None:
-        raise UsageError(f"no plan is possible for the deal `{deal}`; `standoff roadmap --deal {deal}` says why")
-    return VariedPlan(case, arrangement_of(case, found), f"deals.{deal}.pace", most)
+    asked = meant(case, *claim, progress)
+    return VariedPlan(case, asked.plan, asked.pace, 1.0 if trust_at_most is None else trust_at_most)
 
 
 def flips_of(
@@ -379,16 +371,18 @@ def label_of(case: Case, path: str) -> str:
     return sentences.quantity(parts[0], name, parts[2] if len(parts) > 2 else "", called, parts[3:4] == ["with"])
 
 
-def short_of(case: Case, path: str) -> str:
-    """What a number is, in few words."""
-    parts, name, called = _named(case, path)
+def short_of(case: Case, path: str, in_short: bool = False) -> str:
+    """What a number is, in few words; steps by their names, or by their short names."""
+    parts, name, called = _named(case, path, in_short)
     return sentences.quantity_in_short(name, parts[2] if len(parts) > 2 else "", called, parts[3:4] == ["with"])
 
 
-def _named(case: Case, path: str) -> tuple[list[str], str, str]:
+def _named(case: Case, path: str, in_short: bool = False) -> tuple[list[str], str, str]:
     """The parts of a path, and what the entry and the last part are called."""
     parts = path.split(".")
     names = {name: claim.name for claims in (case.parties, case.steps, case.together) for name, claim in claims.items()}
+    if in_short:
+        names |= {name: step.in_short for name, step in case.steps.items()}
     return parts, names.get(parts[1], parts[1]), names.get(parts[-1], parts[-1])
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from standoff.analysis.assessment.arrangement import Arrangement
-from standoff.analysis.names import require_deal, require_plan
+from standoff.analysis.names import claim_named
 from standoff.analysis.numbers import LARGEST_EXCHANGE, require_horizons
 from standoff.analysis.ordinal_worths import ordered_parties, require_worths
 from standoff.analysis.progress import Progress, silent
@@ -129,15 +129,11 @@ def asked_of(
 def _plans(case: Case, plans: Sequence[str], deals: Sequence[str]) -> tuple[str, ...]:
     require_worths(case)
     require_horizons(case)
-    for plan in plans:
-        require_plan(case, plan)
-    for deal in deals:
-        require_deal(case, deal)
-    if not plans and not deals:
-        plans = list(case.plans)
-    if not plans and not deals:
+    asked = [*(claim_named(case, plan) for plan in plans), *(claim_named(case, deal, "deal") for deal in deals)]
+    labels = [f"{kind}:{key}" for kind, key in asked] or [f"plan:{key}" for key in case.plans]
+    if not labels:
         raise UsageError(f"the case “{case.title}” has no plans: add one under `plans:`, or name a deal with --deal")
-    return tuple(dict.fromkeys([*(f"plan:{name}" for name in plans), *(f"deal:{name}" for name in deals)]))
+    return tuple(dict.fromkeys(labels))
 
 
 @dataclass(frozen=True)

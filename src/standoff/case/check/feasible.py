@@ -11,7 +11,7 @@ from standoff.case.model.rules import holds
 from standoff.case.reading.source import KeyPath
 from standoff.errors import Problem
 
-__all__ = ["FEASIBLE", "circles", "contradictions", "now"]
+__all__ = ["FEASIBLE", "circles", "contradictions", "now", "order_of_plan", "stages_of_plan"]
 
 
 def contradictions(claims: Claims) -> Iterator[Problem]:
@@ -90,8 +90,8 @@ def plans(claims: Claims) -> Iterator[Problem]:
         for kind, name, claim in claims.case.agreements():
             yield from _kept(claims, kind, name, claim)
         for name, plan in claims.case.plans.items():
-            yield from _order(claims, name, plan)
-            yield from _stages(claims, name, plan)
+            yield from order_of_plan(claims, name, plan)
+            yield from stages_of_plan(claims, name, plan)
 
 
 def _kept(claims: Claims, kind: str, name: str, claim: Deal | Plan) -> Iterator[Problem]:
@@ -105,7 +105,7 @@ def _kept(claims: Claims, kind: str, name: str, claim: Deal | Plan) -> Iterator[
             )
 
 
-def _order(claims: Claims, name: str, plan: Plan) -> Iterator[Problem]:
+def order_of_plan(claims: Claims, name: str, plan: Plan) -> Iterator[Problem]:
     """Every step once, none that is in force already, and none before what it requires."""
     phase_of: dict[str, int] = {}
     for k, phase in enumerate(plan.phases):
@@ -149,7 +149,7 @@ def _required(claims: Claims, step: str, phase: int, phase_of: Mapping[str, int]
             )
 
 
-def _stages(claims: Claims, name: str, plan: Plan) -> Iterator[Problem]:
+def stages_of_plan(claims: Claims, name: str, plan: Plan) -> Iterator[Problem]:
     """What is in force after each phase must keep the rules; each broken rule is said once."""
     state = claims.now
     broken = {law for law in claims.laws if not holds(law.expression, state)}

@@ -21,6 +21,7 @@ from standoff.results.sentences.wording import (
 
 __all__ = [
     "Scene",
+    "at_phase",
     "begins",
     "breach",
     "done",
@@ -80,6 +81,19 @@ def times(years: float, courses: Courses) -> str:
 def _seen(verb: str, years: float, courses: Courses) -> str:
     told = times(years, courses)
     return f"never {verb}" if told == "never" else f"{verb} {told}"
+
+
+def at_phase(phase: int, last: int, word: str = "at") -> str:
+    """When something happens, by the phase of so many; what comes after the last is after the end.
+
+    >>> at_phase(3, 4), at_phase(5, 4), at_phase(3, 4, "in")
+    ('at phase 3', 'after the end', 'in phase 3')
+    """
+    return f"{word} phase {phase}" if phase <= last else AFTER_THE_END
+
+
+AFTER_THE_END = "after the end"
+"""What the row after the last phase is called."""
 
 
 def begins(starts: Sequence[float]) -> list[str]:
@@ -212,9 +226,9 @@ def if_it_breaks(phase: int, last: int, worths: Sequence[tuple[str, float]]) -> 
     >>> if_it_breaks(3, 4, [("Alpha", -2.0), ("Beta", 3.0), ("Gamma", 0.0)])
     'If it breaks in phase 3, Alpha is left 2 points worse off than now and Beta 3 points better off.'
     >>> if_it_breaks(5, 4, [("Alpha", 1.0)]), if_it_breaks(1, 4, [("Alpha", 0.0)])
-    ('If it breaks once everything is done, Alpha is left 1 point better off than now.', 'If it breaks in phase 1, everybody is left as now.')
+    ('If it breaks after the end, Alpha is left 1 point better off than now.', 'If it breaks in phase 1, everybody is left as now.')
     """  # noqa: E501
-    when = f"in phase {phase}" if phase <= last else "once everything is done"
+    when = at_phase(phase, last, "in")
     told = [
         (f"{name} {{}}{points(abs(worth))} {'worse' if worth < 0 else 'better'} off", worth) for name, worth in worths
     ]
@@ -275,7 +289,7 @@ class Scene:
         """The phase, and how far into the plan it begins."""
         started = span(self.begins)
         ago = f" ({started} in)" if started != "at once" else ""
-        return (f"at phase {self.phase}" if self.phase <= self.last else "once everything is done") + ago
+        return at_phase(self.phase, self.last) + ago
 
     @property
     def breach(self) -> str:

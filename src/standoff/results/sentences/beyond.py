@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from standoff.results.records.assessment import Assessment
 from standoff.results.sentences import edge
-from standoff.results.sentences.assessment import Scene, shown
+from standoff.results.sentences.assessment import AFTER_THE_END, Scene, shown
 from standoff.results.sentences.wording import listing, opening, points, span
 
-__all__ = ["beside", "so_again", "where_bounds", "why_between", "why_group"]
+__all__ = ["beside", "hanging", "others", "so_again", "where_bounds", "why_between", "why_group"]
 
 
 def why_group(scene: Scene, gains: Sequence[tuple[str, float]]) -> str:
@@ -20,7 +20,7 @@ def why_group(scene: Scene, gains: Sequence[tuple[str, float]]) -> str:
     Alpha and Beta would both gain by breaching together at phase 2 (3 months in), and neither would alone: by taking back “Patrols” and not doing “Tests”, Alpha gains 1 point and Beta 1.5 points. It shows after 6 months.
     >>> openly = Scene("Alpha and Beta", 3, 2, 0.25, [], [], 0.0, 0.0, openly=True)
     >>> print(why_group(openly, [("Alpha", 1.0), ("Beta", 1.5)]))
-    Alpha and Beta would both gain by leaving openly together once everything is done (3 months in), and neither would alone: Alpha gains 1 point and Beta 1.5 points, and everything stops at once.
+    Alpha and Beta would both gain by leaving openly together after the end (3 months in), and neither would alone: Alpha gains 1 point and Beta 1.5 points, and everything stops at once.
     >>> print(why_group(scene, [("Alpha", 1.0), ("Beta", 1.5), ("Gamma", 2)])[:101])
     Alpha and Beta would all gain by breaching together at phase 2 (3 months in), and no fewer of them wo
     """  # noqa: E501
@@ -38,25 +38,32 @@ def so_again(phases: Sequence[int], last: int) -> str:
     """At which further phases a group would gain by breaching together; empty where there is none.
 
     >>> so_again([3, 4], 4), so_again([3, 5], 4), so_again([], 4)
-    ('So they would at phases 3 and 4.', 'So they would at phase 3 and once everything is done.', '')
+    ('So they would at phases 3 and 4.', 'So they would at phase 3 and after the end.', '')
     """
     within = [str(phase) for phase in phases if phase <= last]
     when = [f"at phase{'s' * (len(within) > 1)} {listing(within)}"] if within else []
-    when += ["once everything is done"] * (len(within) < len(phases))
+    when += [AFTER_THE_END] * (len(within) < len(phases))
     return f"So they would {listing(when)}." if when else ""
 
 
 def beside(found: Assessment) -> tuple[str, ...]:
-    """What is said beside the verdict: what it hangs on, of a break, what stays, bystanders, groups, breaches between.
+    """What is said beside the verdict: what it hangs on, what is left of a break and stays, and of others."""
+    return (*hanging(found), *others(found))
 
-    Each group is told once.
-    """
-    said = [*filter(None, (found.if_broken, found.stays)), *(one.why for one in found.against.values())]
+
+def hanging(found: Assessment) -> tuple[str, ...]:
+    """What a verdict hangs on, who would sign and quit, what waits, what is left if it breaks, and what stays."""
+    return (*edge.told(found), *filter(None, (found.if_broken, found.stays)))
+
+
+def others(found: Assessment) -> tuple[str, ...]:
+    """Bystanders that are against a plan, groups that would breach it together, each once, and breaches in between."""
+    said = [one.why for one in found.against.values()]
     for number, group in enumerate(found.groups):
         if all(group.parties != earlier.parties for earlier in found.groups[:number]):
             later = [other.phase for other in found.groups[number + 1 :] if other.parties == group.parties]
             said.append(f"{group.why} {so_again(later, len(found.phases))}".rstrip())
-    return (*edge.told(found), *said, *([found.between.why] if found.between else []))
+    return (*said, *([found.between.why] if found.between else []))
 
 
 def why_between(scene: Scene | None, into: float, holds: bool, exact: bool = True) -> str:

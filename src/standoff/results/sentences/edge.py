@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from standoff.results.sentences.assessment import Scene
+from standoff.results.sentences.assessment import Scene, at_phase
 from standoff.results.sentences.wording import in_quotes, listing, opening, points, share, span
 
 if TYPE_CHECKING:
@@ -129,11 +129,11 @@ def why_signs(scene: Scene, completing: float, quitting: float, exact: bool = Tr
     >>> print(why_signs(at, 1.0, 2.25, exact=False))
     Beta gains 1 point by completing this plan, and at least 2.2 points by signing it and quitting in phase 3.
     >>> print(why_signs(Scene("Beta", 5, 4, 0.25, [], [], 0.5, -0.1), 0.0, 1.0))
-    Beta gains nothing by completing this plan, and gains 1 point by signing it and quitting once everything is done.
+    Beta gains nothing by completing this plan, and gains 1 point by signing it and quitting after the end.
     >>> print(why_signs(at, 1.0, 1.01))
     Beta gains 1 point by completing this plan, and hardly more by signing it and quitting in phase 3.
     """
-    when = f"in phase {scene.phase}" if scene.phase <= scene.last else "once everything is done"
+    when = at_phase(scene.phase, scene.last, "in")
     has = f"{'loses' if completing < 0 else 'gains'} {points(abs(completing))}" if completing else "gains nothing"
     text = f"{opening(scene.party)} {has} by completing this plan, and "
     if points(quitting) == points(completing):

@@ -16,18 +16,20 @@ __all__ = ["frontier_counted", "granted_in_all", "least_of_all", "where_named"]
 # ------------------------------------------------------------------------------- all deals: the frontier
 
 
-def frontier_counted(found: Frontier) -> str:
-    """How many deals there are, hold and are unbeaten, and how many are shown."""
+def frontier_counted(found: Frontier, all_of_them: bool = True) -> str:
+    """How many deals there are, hold and are unbeaten, and how many are shown (or, not `all_of_them`, are found)."""
     if not found.holding:
         return f"Of {found.looked_at:,} deals none was found that holds."
     shown = "all are shown" if len(found.deals) == found.unbeaten else f"{len(found.deals)} are shown"
+    if not all_of_them:
+        shown = f"{len(found.deals)} of them are listed" if len(found.deals) < found.unbeaten else ""
     verb = "holds" if found.holding == 1 else "hold"
     stands = "1 of them is" if found.unbeaten == 1 else f"{found.unbeaten:,} of them are"
     if found.holding == 1:
         stands = "it is"
     return (
         f"Of {found.looked_at:,} deals, {found.wanted:,} could be wanted by all whom they need and {found.holding:,} "
-        f"{verb} by the plans found; {stands} beaten by no other ({shown})."
+        f"{verb} by the plans found; {stands} beaten by no other{f' ({shown})' * bool(shown)}."
     )
 
 

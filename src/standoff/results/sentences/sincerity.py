@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from standoff.results.sentences.assessment import AFTER_THE_END
 from standoff.results.sentences.wording import asked, listing, percent
 
 __all__ = ["asked_at_first", "lowered", "walks_out"]
@@ -20,13 +21,13 @@ def walks_out(party: str, phase: int, last: int, seen: int | None, pays: float) 
     >>> walks_out("Beta", 1, 3, 2, pays=0.5)
     'An insincere Beta would walk out at phase 1; from phase 2 on, the others know that it did not.'
     >>> walks_out("Beta", 3, 3, 4, pays=-0.5)
-    'An insincere Beta would walk out at phase 3, where that costs it least; once everything is done, the others know that it did not.'
+    'An insincere Beta would walk out at phase 3, where that costs it least; after the end, the others know that it did not.'
     >>> walks_out("Beta", 4, 3, None, pays=0.5)
-    'An insincere Beta would wait until everything is done, so nothing is learned of it on the way.'
+    'An insincere Beta would wait until after the end, so nothing is learned of it on the way.'
     """  # noqa: E501
     text = f"An insincere {party} would "
     if phase > last:
-        return text + "wait until everything is done, so nothing is learned of it on the way."
+        return text + "wait until after the end, so nothing is learned of it on the way."
     text += f"walk out at phase {phase}{', where that costs it least' * (pays < 0)}; "
     if seen is None:
         return text + "that would show too late for the others to learn from it."
@@ -34,7 +35,7 @@ def walks_out(party: str, phase: int, last: int, seen: int | None, pays: float) 
 
 
 def _from(phase: int, last: int) -> str:
-    return f"from phase {phase} on" if phase <= last else "once everything is done"
+    return f"from phase {phase} on" if phase <= last else AFTER_THE_END
 
 
 def lowered(plain: float, initial: float) -> str:

@@ -40,7 +40,7 @@ def stake(value: float) -> str:
     return f"{two_digits(round(100 * value, 1))} %"
 
 
-def started(holds: float, trust: float, start: bool | None, ordered: bool = False) -> str:
+def started(holds: float, trust: float, start: bool | None, ordered: bool = False, what: str = "It") -> str:
     """In how many draws a plan holds, and whether it is to be started with what is known (None: too close to tell).
 
     ordered: of some party no more than an order is known.
@@ -51,7 +51,7 @@ def started(holds: float, trust: float, start: bool | None, ordered: bool = Fals
     'and starting it pays from 50 % on: whether it is to be started is too close to tell.'
     """
     sets = "value sets that fit what is known" if ordered else "draws"
-    return f"It holds in {percent(holds)} of the {sets}, and {_to_be_started(trust, start)}"
+    return f"{what} holds in {percent(holds)} of the {sets}, and {_to_be_started(trust, start)}"
 
 
 def to_start(trust: float, start: bool | None) -> str:

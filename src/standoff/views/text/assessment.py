@@ -1,4 +1,4 @@
-"""A plan on the terminal: the verdict, why, the row of every party, and the ledger of one."""
+"""A plan on the terminal: the verdict and why, the phases, the row of every party, and the ledger of one."""
 
 from __future__ import annotations
 
@@ -8,64 +8,115 @@ from typing import TYPE_CHECKING
 
 from standoff.results.records.assessment import Assessment
 from standoff.results.records.ledger import Contribution, Explanation, Failure, Term
+from standoff.results.records.sureness import Sureness
 from standoff.results.sentences import assessment as sentences
-from standoff.results.sentences import beyond, edge, wording
-from standoff.views.text.tables import table as _table
+from standoff.results.sentences import beyond, headlines, wording
+from standoff.views.text.page import Page
 from standoff.views.text.terminal import (
-    VERDICTS,
     at_least,
     bounded,
-    clean,
+    cut,
     names_of,
     note_of,
     number,
     ordered,
     share_of,
+    short_of,
+    shorts_of,
     trust_of,
 )
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from standoff.case.model.model import Case
 
-__all__ = ["show_assessment", "show_explanation"]
+__all__ = ["headline_of", "outcome_of", "show_assessment", "show_explanation", "show_plan"]
 
 
-def show_assessment(console: Console, case: Case, found: Assessment) -> None:
-    """A plan: the verdict and why, what each party gains and risks, and the row of every party at every phase."""
-    party = names_of(case.parties)
-    console.print(f"{clean(found.title)}: {VERDICTS[found.verdict]}{edge.on_the_edge(found)}", style="bold")
-    console.print(clean(found.binding.why))
-    for text in beyond.beside(found):
-        console.print(clean(text))
-    note_of(console, found.made.note)
-    ordered(console, case, found.made)
-    console.print()
-    starts = [start / 12 for start in found.starts]
-    begins = sentences.begins(starts)
-    ladder = (
-        (
-            str(k),
-            begins[k - 1],
-            clean(wording.in_a_row([case.steps[s].name for s in phase])),
-        )
-        for k, phase in enumerate(found.phases, start=1)
+def headline_of(case: Case, found: Assessment) -> str:
+    """What becomes of a plan, in a sentence."""
+
+    def called(party: str) -> str:
+        return wording.as_one(case.parties[party].name)
+
+    edge, party = bool(found.on_edge), found.binding.party
+    phase = found.binding.phase or 0
+    when = sentences.at_phase(phase, len(found.phases))
+    if found.verdict == "refused" and party:
+        refusers = [called(one) for one in found.refused_by]
+        return headlines.refused(found.title, refusers, called(party), -found.gain[party], edge)
+    if found.verdict == "breaks" and party:
+        row = found.row(phase, party)
+        return headlines.breaks(found.title, called(party), when, -(row.margin or 0.0), len(row.courses) > 1, edge)
+    return headlines.holds(found.title, found.trust or 0.0, called(party) if party else None, when, edge)
+
+
+def outcome_of(case: Case, found: Assessment) -> str:
+    """What becomes of a plan, in the end of a sentence that says what it is."""
+    if found.verdict == "refused":
+        return f"is refused by {wording.listing([wording.as_one(case.parties[p].name) for p in found.refused_by])}"
+    if found.verdict == "breaks" and found.binding.party and found.binding.phase:
+        when = sentences.at_phase(found.binding.phase, len(found.phases))
+        return f"breaks {when}, by {wording.as_one(case.parties[found.binding.party].name)}"
+    return "holds"
+
+
+def show_plan(page: Page, case: Case, found: tuple[Assessment, Sureness | None]) -> None:
+    """A plan, and how often it holds where that was asked."""
+    plan, sure = found
+    page.say(headline_of(case, plan), bold=True, verdict=plan.verdict)
+    if sure is not None:
+        page.say(_how_often(case, plan, sure))
+    page.say(FOR_THE_DEAL if _is_for_a_deal(case, plan) else "")
+    show_assessment(page, case, plan)
+
+
+def _how_often(case: Case, plan: Assessment, sure: Sureness) -> str:
+    def called(party: str) -> str:
+        return wording.as_one(case.parties[party].name)
+
+    breaker, refuser = next(iter(sure.breakers), None), next(iter(sure.refusers), None)
+    last = len(plan.phases)
+    said = headlines.how_often(
+        sure.holds,
+        sure.draws,
+        sure.between["holds"],
+        (called(breaker[0]), sentences.at_phase(breaker[1], last), breaker[2]) if breaker else None,
+        (called(refuser[0]), refuser[1]) if refuser else None,
+        bool(plan.made.ordered),
     )
-    _table(console, "Phases", ("phase", "begins", "steps"), ladder, left=3)
-    console.print(f"Done {sentences.done(starts)}. Trust asked: {at_least(found)}{trust_of(found.trust)}.\n")
-    if found.learning and found.learning.says:
-        console.print("Learning on the way", style="bold")
-        console.print(clean(found.learning.says) + "\n")
+    stopped = f" Stopped after {sure.draws:,} of {sure.draws_asked:,} draws." if sure.draws < sure.draws_asked else ""
+    return said + stopped
+
+
+def show_assessment(page: Page, case: Case, found: Assessment) -> None:
+    """Why, the phases, what each party gains and risks, and the row of every party at every phase."""
+    party = names_of(case.parties)
+    page.say(found.binding.why)
+    for text in beyond.others(found):
+        page.say(text)
+    starts = [start / 12 for start in found.starts]
+    page.space()
+    begins = sentences.begins(starts)
+    ladder = [(str(k), begins[k - 1], shorts_of(case, phase)) for k, phase in enumerate(found.phases, start=1)]
+    page.table("", ("phase", "begins", "steps"), ladder, left=3, name="phases")
+    page.say(f"Done {sentences.done(starts)}. Trust asked: {at_least(found)}{trust_of(found.trust)}.")
+    page.space()
     gains = (
         (party(p), number(found.gain[p]), share_of(found.at_risk[p]), share_of(found.symbolic_share[p]))
         for p in case.parties
     )
-    _table(console, "Gain against now (own points)", ("party", "gain", "at risk", "symbolic"), gains)
-    console.print()
+    page.table("", ("gain against now", "own points", "at risk", "symbolic"), gains, name="gain against now")
+    page.space()
+    for text in beyond.hanging(found):
+        page.say(text)
+    note_of(page, found.made.note)
+    ordered(page, case, found.made)
+    if found.learning and found.learning.says:
+        page.say(found.learning.says)
+    page.space()
     rows = (
         (
-            str(row.phase),
+            _phase(row.phase, len(found.phases)),
             party(row.party),
             number(row.carry_on),
             bounded(number(row.walk_out), "≥", row.exact),
@@ -77,25 +128,41 @@ def show_assessment(console: Console, case: Case, found: Assessment) -> None:
         if row.walk_out is not None
     )
     head = ("phase", "party", "carry on", "walk out", "margin", "exposure", "trust")
-    _table(console, "Whoever has something to quit", head, rows, left=2)
+    page.table("Whoever has something to quit", head, rows, left=2)
 
 
-def show_explanation(console: Console, case: Case, found: Explanation) -> None:
+FOR_THE_DEAL = "This is the roadmap of the deal: the plan for it that asks for the least trust, or the closest one."
+
+
+def _is_for_a_deal(case: Case, found: Assessment) -> bool:
+    """Whether it is the roadmap of a deal, and no plan of the case."""
+    given = case.plans.get(found.plan)
+    return found.plan in case.deals and (given is None or given.phases != found.phases)
+
+
+def _phase(phase: int, last: int) -> str:
+    return str(phase) if phase <= last else sentences.AFTER_THE_END
+
+
+def show_explanation(page: Page, case: Case, found: Explanation) -> None:
     """The ledger of a row: what every line adds, when it is in force, and how margin and trust follow."""
-    party, last = names_of(case.parties), len(found.phases)
-    when = f"phase {found.phase}" if found.phase <= last else f"phase {found.phase}, when everything is done"
-    console.print(f"{clean(found.title)}: {party(found.party)} at the start of {when}", style="bold")
-    console.print(clean(found.why))
-    note_of(console, found.made.note)
-    ordered(console, case, found.made)
-    console.print()
+    last, row = len(found.phases), found.row
+    name = wording.as_one(case.parties[found.party].name)
+    gain = None if row.margin is None else -row.margin
+    when = sentences.at_phase(found.phase, last)
+    verdict = headlines.explained_row(found.title, name, when, gain, row.trust, len(row.courses) > 1)
+    page.say(verdict, bold=True)
+    page.say(found.why)
+    note_of(page, found.made.note)
+    ordered(page, case, found.made)
+    page.space()
     apart = found.own is not None and found.own != found.tempting
     failures = [("Walk out", found.tempting), *([("Quit", found.own)] if apart else []), ("They fail", found.feared)]
     for title, failure in failures:
-        console.print(f"{title}: {clean(_failure(case, failure)) if failure else 'nothing'}")
+        page.say(f"{title}: {_failure(case, failure) if failure else 'nothing'}")
     if any(failure and len(failure.courses) > 1 for _, failure in failures):
-        console.print("Breaches may be missed: amounts are averages, spans are those if nothing is missed.")
-    console.print()
+        page.say("Breaches may be missed: amounts are averages, spans are those if nothing is missed.")
+    page.space()
 
     courses: list[tuple[str, Callable[[Term], Contribution | None]]] = [
         ("carry on", lambda term: term.carry_on),
@@ -111,38 +178,36 @@ def show_explanation(console: Console, case: Case, found: Explanation) -> None:
     def told(value: float | None) -> str:
         return "-" if value is None else _fixed(value, decimals)
 
+    def difference(title: str, one: float | None, other: float | None, is_: float | None) -> None:
+        page.say(f"{title} = {told(one)} − {_bracketed(told(other))} = {told(is_)}")
+
+    if totals.margin is not None:
+        difference("Margin: carry on less walk out", totals.carry_on, totals.walk_out, totals.margin)
+    if totals.margin is not None and found.feared is None:
+        page.say("Loss: 0, whichever way the others fail")
+    elif totals.margin is not None:
+        difference("Loss: both fail less they fail", totals.both, totals.feared, totals.loss)
+        if apart:
+            difference("Kept: carry on less quit", totals.carry_on, totals.own, totals.kept_by_carrying_on)
+        if totals.trust is not None:
+            kept = told(totals.kept_by_carrying_on)
+            page.say(f"Trust: {told(totals.loss)} / ({told(totals.loss)} + {kept}) = {trust_of(totals.trust)}")
+    page.space()
     head = ("line", "worth", *(title for title, _ in courses))
     adds = [
         (_line(case, term), told(term.worth), *(told(c.adds if (c := of(term)) else None) for _, of in courses))
         for term in terms
     ]
     total = ("Total", "", *(told(value) for value in sums))
-    _table(console, "What every line adds (own points)", head, [*adds, total])
-    console.print()
+    page.table("What every line adds (own points)", head, [*adds, total])
+    page.space()
     spans = (
         (_line(case, term), *(_span(c) if (c := of(term)) else "-" for _, of in courses))
         for term in terms
         if term.kind != "walkout_cost"
     )
     title = "When it is in force, from the start of the phase"
-    _table(console, title, ("line", *(name for name, _ in courses)), spans, left=1 + len(courses))
-    console.print()
-
-    def difference(title: str, one: float | None, other: float | None, is_: float | None) -> None:
-        console.print(f"{title} = {told(one)} − {_bracketed(told(other))} = {told(is_)}")
-
-    if totals.margin is None:
-        return
-    difference("Margin: carry on less walk out", totals.carry_on, totals.walk_out, totals.margin)
-    if found.feared is None:
-        console.print("Loss: 0, whichever way the others fail")
-        return
-    difference("Loss: both fail less they fail", totals.both, totals.feared, totals.loss)
-    if apart:
-        difference("Kept: carry on less quit", totals.carry_on, totals.own, totals.kept_by_carrying_on)
-    if totals.trust is not None:
-        kept = told(totals.kept_by_carrying_on)
-        console.print(f"Trust: {told(totals.loss)} / ({told(totals.loss)} + {kept}) = {trust_of(totals.trust)}")
+    page.table(title, ("line", *(name for name, _ in courses)), spans, left=1 + len(courses))
 
 
 def _failure(case: Case, failure: Failure) -> str:
@@ -166,11 +231,11 @@ def _shown(failure: Failure) -> str:
 
 def _line(case: Case, term: Term) -> str:
     called: Mapping[str, Callable[[], str]] = {
-        "step": lambda: case.steps[term.name].name,
-        "together": lambda: f"{case.together[term.name].name or term.name} (together)",
+        "step": lambda: short_of(case, term.name),
+        "together": lambda: f"{cut(case.together[term.name].name or term.name)} (together)",
         "walkout_cost": lambda: "Walk-out cost",
     }
-    return clean(wording.opening(called[term.kind]()))
+    return wording.opening(called[term.kind]())
 
 
 def _span(contribution: Contribution) -> str:

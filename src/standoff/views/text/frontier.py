@@ -7,88 +7,93 @@ from typing import TYPE_CHECKING
 from standoff.results.records.frontier import Frontier
 from standoff.results.sentences import frontier as sentences
 from standoff.results.sentences import wording
-from standoff.views.text.tables import table as _table
+from standoff.results.sentences.answer import titled
+from standoff.views.text.page import Page
 from standoff.views.text.terminal import (
-    VERDICTS,
     change_of,
-    clean,
     in_phases,
     names_of,
     number,
     ordered,
     share_of,
+    short_of,
     trust_of,
+    verdict_of,
 )
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from standoff.case.model.model import Case
 
 __all__ = ["show_deals"]
 
 
-def show_deals(console: Console, case: Case, found: Frontier) -> None:
+def show_deals(page: Page, case: Case, found: Frontier) -> None:
     """The deals that hold and that no other beats: what they ask, give and consist of, and other members of choices."""
     party = names_of(case.parties)
-    console.print(sentences.frontier_counted(found), style="bold")
+    page.say(sentences.frontier_counted(found, all_of_them=False), bold=True)
     for named in found.named:
-        console.print(clean(sentences.where_named(named)))
-    console.print(wording.opening(found.made.note) + ".")
+        page.say(sentences.where_named(named))
+    if found.deals:
+        page.space()
+        rows = (
+            (
+                str(deal.number) + "*" * bool(deal.named),
+                trust_of(deal.plan.trust),
+                share_of(deal.smallest_share),
+                wording.span(deal.plan.months / 12),
+                in_phases(case, deal.plan.phases),
+            )
+            for deal in found.deals
+        )
+        page.table("", ("deal", "trust", "smallest share", "takes", "phase by phase"), rows, left=5, name="deals")
+        for deal in found.deals:
+            if deal.named:
+                page.say(f"* {deal.number} is “{deal.plan.title}”.")
+        edge = [str(deal.number) for deal in found.deals if deal.plan.on_edge]
+        if edge:
+            page.say(f"On the edge, as 1 % of a stake would turn the verdict: {wording.listing(edge)}.")
+    page.say(wording.opening(found.made.note) + ".")
     granted = found.deals[0].plan.taken_for_granted if found.deals else ()
     if granted:
-        console.print(clean(sentences.granted_in_all([case.steps[step].name for step in granted])))
-    ordered(console, case, found.made)
-    _named(console, case, found)
+        page.say(sentences.granted_in_all([case.steps[step].name for step in granted]))
+    ordered(page, case, found.made)
+    _named(page, case, found)
     if not found.deals:
         return
-    console.print()
-    rows = (
+    page.space()
+    gains = (
         (
             str(deal.number) + "*" * bool(deal.named),
-            trust_of(deal.plan.trust),
-            share_of(deal.smallest_share),
-            wording.span(deal.plan.months / 12),
             *(number(deal.plan.gain[p]) for p in case.parties),
             share_of(max(deal.plan.symbolic_share.values(), default=0.0)),
         )
         for deal in found.deals
     )
-    head = ("deal", "trust", "smallest share", "takes", *(party(p) for p in case.parties), "most symbolic")
-    _table(console, "What each deal asks and gives (gains in own points)", head, rows)
-    console.print()
-    console.print("What is in them, phase by phase", style="bold")
-    for deal in found.deals:
-        console.print(f"{deal.number}{'*' * bool(deal.named)}: {clean(in_phases(case, deal))}")
-    for deal in found.deals:
-        if deal.named:
-            console.print(f"* {deal.number} is “{clean(deal.plan.title)}”.")
-    edge = [str(deal.number) for deal in found.deals if deal.plan.on_edge]
-    if edge:
-        console.print(f"On the edge, as 1 % of a stake would turn the verdict: {wording.listing(edge)}.")
+    head = ("deal", *(party(p) for p in case.parties), "most symbolic")
+    page.table("What each deal gives (in own points)", head, gains)
     others = [(deal, other) for deal in found.deals for other in deal.others]
     if others:
-        console.print()
+        page.space()
         rows_ = (
             (
                 str(deal.number),
-                clean(case.steps[other.member].name),
-                VERDICTS[other.verdict],
+                short_of(case, other.member),
+                verdict_of(other.verdict),
                 trust_of(other.trust),
                 *(change_of(other.gain[p] - deal.plan.gain[p]) for p in case.parties),
             )
             for deal, other in others
         )
         head = ("deal", "instead", "verdict", "trust", *(party(p) for p in case.parties))
-        _table(console, "Other members of a choice, and what they change for each party", head, rows_, left=3)
+        page.table("Other members of a choice, and what they change for each party", head, rows_, left=3)
 
 
-def _named(console: Console, case: Case, found: Frontier) -> None:
+def _named(page: Page, case: Case, found: Frontier) -> None:
     """A row for each deal of the case that holds."""
     party = names_of(case.parties)
     rows = [
         (
-            clean(deal.title),
+            titled(deal.title)[1:-1],
             trust_of(deal.plan.trust),
             "-" if deal.trust_at_least is None else wording.at_least(deal.trust_at_least),
             share_of(deal.smallest_share or 0.0),
@@ -99,6 +104,6 @@ def _named(console: Console, case: Case, found: Frontier) -> None:
         if deal.plan is not None
     ]
     if rows:
-        console.print()
+        page.space()
         head = ("deal", "trust", "no plan less than", "smallest share", "takes", *(party(p) for p in case.parties))
-        _table(console, "What the deals of the case ask and give", head, rows)
+        page.table("What the deals of the case ask and give", head, rows)

@@ -21,12 +21,10 @@ from standoff.results.records.reasons import (
     Ways,
     WorthNeeded,
 )
-from standoff.results.sentences import reasons, wording
-from standoff.views.text.terminal import clean
+from standoff.results.sentences import headlines, reasons, wording
+from standoff.views.text.page import Page
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from standoff.case.model.model import Case
 
 __all__ = ["show_inversion", "show_reasons", "show_ways"]
@@ -64,38 +62,52 @@ def _notions(concepts: Sequence[str]) -> str:
 # -------------------------------------------------------------------------------------------------- why
 
 
-def show_reasons(console: Console, case: Case, found: Reasons) -> None:
+def show_reasons(page: Page, case: Case, found: Reasons) -> None:
     """Each party's verdicts, those with the same reason together, each chain move by move."""
     words = _Words(case)
-    console.print(f"In force: {clean(words.state(found.state))}", style="bold")
+    stays, leaves = [], []
     for one in found.parties:
-        console.print()
-        _show_party(console, words, one)
+        out = [notion(reason.concept).letters for reason in one.reasons if not reason.stable]
+        name = wording.as_one(words.party(one.party))
+        if out:
+            leaves.append((name, out))
+        else:
+            stays.append(name)
+    every = max((len(one.reasons) for one in found.parties), default=0)
+    page.say(headlines.explained_state(stays, leaves, every, _here(case, found.state)), bold=True)
+    page.say(f"In force: {words.state(found.state)}", hang=10)
+    for one in sorted(found.parties, key=lambda one: all(reason.stable for reason in one.reasons)):
+        page.space()
+        _show_party(page, words, one)
 
 
-def _show_party(console: Console, words: _Words, one: PartyReasons) -> None:
+def _here(case: Case, state: State) -> str:
+    return "now" if set(state) == set(case.now) else "this state"
+
+
+def _show_party(page: Page, words: _Words, one: PartyReasons) -> None:
     name = wording.opening(words.party(one.party))
     if all(reason.decides is None for reason in one.reasons):
-        console.print(f"{clean(name)} would stay under {_notions([r.concept for r in one.reasons])}.", style="bold")
-        console.print(f"  {clean(one.reasons[0].why)}")
+        page.say(f"{name} would stay under {_notions([r.concept for r in one.reasons])}.", bold=True)
+        page.say(f"  {one.reasons[0].why}", hang=2)
         return
-    console.print(clean(name), style="bold")
+    page.say(name, bold=True)
     alike: dict[tuple[bool, str], list[Reason]] = {}
     for reason in one.reasons:
         alike.setdefault((reason.stable, reason.why), []).append(reason)
     for (stays, _), several in alike.items():
-        console.print(f"  {_notions([r.concept for r in several])}: {'stays' if stays else 'leaves'}")
-        _show_reason(console, words, one.party, several[0])
+        page.say(f"  {_notions([r.concept for r in several])}: {'stays' if stays else 'leaves'}", hang=4)
+        _show_reason(page, words, one.party, several[0])
 
 
-def _show_reason(console: Console, words: _Words, party: str, reason: Reason) -> None:
+def _show_reason(page: Page, words: _Words, party: str, reason: Reason) -> None:
     head, moves, tail = reasons.verdict_parts(party, reason, words.party)
-    console.print(f"    {clean(head)}")
+    page.say(f"    {head}", hang=4)
     for number, move in enumerate(moves, start=1):
-        console.print(f"      {number}. {clean(wording.opening(move))}")
-    console.print(f"    {clean(tail)}")
+        page.say(f"      {number}. {wording.opening(move)}", hang=9)
+    page.say(f"    {tail}", hang=4)
     for each in reason.each or ():
-        console.print(f"      - {clean(_told(words, each))}")
+        page.say(f"      - {_told(words, each)}", hang=8)
 
 
 def _told(words: _Words, one: Reaction) -> str:
@@ -108,31 +120,40 @@ def _told(words: _Words, one: Reaction) -> str:
 # ------------------------------------------------------------------------------------------------- ways
 
 
-def show_ways(console: Console, case: Case, found: Ways) -> None:
+def show_ways(page: Page, case: Case, found: Ways) -> None:
     """How many equilibria can be reached how, and the best ways to the nearest."""
     words = _Words(case)
-    console.print(f"From: {clean(words.state(found.start))}", style="bold")
+    page.say(_led_to(words, found), bold=True)
+    page.say(f"From: {words.state(found.start)}", hang=6)
     if found.here:
-        console.print(f"This is itself an equilibrium under {_notions(found.here)}.")
-    if found.to is None:
-        console.print(reasons.how_reached(found))
-    elif not found.destinations:
-        console.print(clean(f"No way leads to {words.state(found.to)}." if found.found else "That is the same state."))
+        page.say(f"This is itself an equilibrium under {_notions(found.here)}.")
     for number, one in enumerate(found.destinations, start=1):
-        console.print()
-        _show_destination(console, words, number, one, found.start)
+        page.space()
+        _show_destination(page, words, number, one, found.start)
 
 
-def _show_destination(console: Console, words: _Words, number: int, one: Destination, start: State) -> None:
+def _led_to(words: _Words, found: Ways) -> str:
+    if found.to is None:
+        return reasons.how_reached(found)
+    if not found.found:
+        return "That is the same state."
+    if not found.destinations:
+        return f"No way leads to {words.state(found.to)}."
+    one = found.destinations[0]
+    way = one.alone or one.together
+    return headlines.led_to(len(way.moves) if way else 0, one.alone is not None, bool(one.concepts))
+
+
+def _show_destination(page: Page, words: _Words, number: int, one: Destination, start: State) -> None:
     notions = f" ({_notions(one.concepts)})" if one.concepts else " (no equilibrium)"
-    console.print(f"{number}. {wording.opening(clean(words.beside(one.state, start)))}{notions}", style="bold")
+    page.say(f"{number}. {wording.opening(words.beside(one.state, start))}{notions}", bold=True, hang=3)
     for how, way in (("by single parties", one.alone), ("with joint moves", one.together)):
         if way:
-            console.print(f"   {how}: {_length(way)}")
+            page.say(f"   {how}: {_length(way)}")
             for place, motion in enumerate(way.moves, start=1):
-                console.print(f"     {place}. {clean(_stage(words, motion))}")
+                page.say(f"     {place}. {_stage(words, motion)}", hang=8)
     if one.alone is None:
-        console.print("   No moves of single parties lead there.")
+        page.say("   No moves of single parties lead there.")
 
 
 def _length(way: Way) -> str:
@@ -151,38 +172,67 @@ def _stage(words: _Words, motion: Motion) -> str:
 # ---------------------------------------------------------------------------- what would have to be true
 
 
-def show_inversion(console: Console, case: Case, found: Inversion) -> None:
-    """What would have to be true, party by party, in three ways."""
-    words = _Words(case)
-    console.print(f"In force: {clean(words.state(found.state))}", style="bold")
-    console.print(f"To be stable under {notion(found.concept).letters}:")
-    for one in found.parties:
-        console.print()
-        _show_needed(console, words, found, one)
+def show_inversion(page: Page, case: Case, found: Inversion) -> None:
+    """What would have to be true, party by party: first what can be used, then how the order would have to turn."""
+    words, letters_ = _Words(case), notion(found.concept).letters
+    stays = [wording.as_one(words.party(one.party)) for one in found.parties if one.stable]
+    leaves = [one for one in found.parties if not one.stable]
+    needs = [(wording.as_one(words.party(one.party)), _smallest(words, found, one)) for one in leaves]
+    page.say(headlines.inverted(stays, needs, letters_), bold=True)
+    page.say(f"In force: {words.state(found.state)}", hang=10)
+    if len(leaves) > 1:
+        for name, enough in needs:
+            page.say(f"  {wording.opening(name)} would stay if {enough}.", hang=4)
     counted = notion(found.concept).counts
-    if sum(not one.stable for one in found.parties) > 1 and counted is not None and counted.improving:
-        console.print()
-        console.print(
+    if len(leaves) > 1 and counted is not None and counted.improving:
+        page.say(
             "For each party the others are taken as they are; what is changed for one can change answers to others."
         )
+    if stays and leaves:
+        page.say(f"Nothing has to change for {wording.listing(stays)} to stay.")
+    for one in leaves:
+        page.space()
+        page.say(f"What would do for {words.party(one.party)}", bold=True)
+        _show_worths(page, words, one)
+        _show_rise(page, words, found, one)
+        _show_comparisons(page, words, found, one)
 
 
-def _show_needed(console: Console, words: _Words, found: Inversion, one: Needed) -> None:
-    name = words.party(one.party)
-    if one.stable:
-        console.print(f"{clean(wording.opening(name))}: nothing has to change, it would stay.", style="bold")
-        return
-    console.print(f"{clean(wording.opening(name))}: would leave.", style="bold")
+def _smallest(words: _Words, found: Inversion, one: Needed) -> str:
+    """What is the least that would have to be so for a party to stay: one worth, or else a rise in its order."""
+    if one.worths:
+        return _worth(words, one.worths[0], "were worth")
+    if one.rise is not None:
+        return f"it liked this state as much as the state {words.beside(one.rise.to, found.state)}"
+    return "it preferred otherwise"
+
+
+def _show_worths(page: Page, words: _Words, one: Needed) -> None:
+    for place, worth in enumerate(one.worths[:SHOWN_WORTHS]):
+        head = "or" if place else "One worth alone:"
+        page.say(f"  {head} {_worth(words, worth, 'worth')}", hang=4)
+    if len(one.worths) > SHOWN_WORTHS:
+        page.say(f"  ({len(one.worths) - SHOWN_WORTHS} more single worths are in the --json document.)")
+
+
+def _show_rise(page: Page, words: _Words, found: Inversion, one: Needed) -> None:
+    if one.rise is not None:
+        number = "1 state" if one.rise.overtakes == 1 else f"{one.rise.overtakes:,} states"
+        by = "" if one.rise.points is None else f", {wording.points_enough(one.rise.points)} more than now"
+        text = f"  All else in its order unchanged: this rises past {number}, to be as good as the state "
+        page.say(f"{text}{words.beside(one.rise.to, found.state)}{by}.", hang=4)
+
+
+def _show_comparisons(page: Page, words: _Words, found: Inversion, one: Needed) -> None:
     if one.fewest is None:
-        console.print(f"  How few comparisons would have to turn round was not worked out ({one.note}).")
-    else:
-        states = "1 state" if one.fewest == 1 else f"{one.fewest:,} states"
-        least = "" if one.exact else "at most "
-        console.print(clean(f"  It would stay if this were at least as good for {name} as {least}{states} more:"))
+        page.say(f"  How few comparisons would have to turn round was not worked out ({one.note}).", hang=4)
+        return
+    states = "1 state" if one.fewest == 1 else f"{one.fewest:,} states"
+    least = "" if one.exact else "at most "
+    page.say(f"  The fewest comparisons: this is at least as good for it as {least}{states} more:", hang=4)
     for number, group in enumerate(one.groups, start=1):
         for line in _group(words, found.state, group):
-            console.print(f"    {f'{number}.' if line[0] != ' ' else '  '} {clean(line.strip())}")
-    _show_other_answers(console, words, found, one)
+            page.say(f"    {f'{number}.' if line[0] != ' ' else '  '} {line.strip()}", hang=7)
 
 
 def _group(words: _Words, here: State, group: Comparisons) -> list[str]:
@@ -194,18 +244,7 @@ def _group(words: _Words, here: State, group: Comparisons) -> list[str]:
     return ["one of these:", *(f"   - {text}" for text in told), *more]
 
 
-def _show_other_answers(console: Console, words: _Words, found: Inversion, one: Needed) -> None:
-    if one.rise is not None:
-        number = "1 state" if one.rise.overtakes == 1 else f"{one.rise.overtakes:,} states"
-        by = "" if one.rise.points is None else f", {wording.points_enough(one.rise.points)} more than now"
-        text = f"  Or, all else in its order unchanged, if this rose past {number}, to be as good as the state "
-        console.print(clean(f"{text}{words.beside(one.rise.to, found.state)}{by}."))
-    for place, worth in enumerate(one.worths[:SHOWN_WORTHS]):
-        head = "    or" if place else "  Or by one worth alone"
-        console.print(clean(f"{head}: {_worth(words, worth)}"))
-
-
-def _worth(words: _Words, one: WorthNeeded) -> str:
+def _worth(words: _Words, one: WorthNeeded, worth: str) -> str:
     entries: dict[str, Callable[[], str]] = {
         "step": lambda: words.case.steps[one.name].name,
         "together": lambda: f"{words.case.together[one.name].name or one.name} (together)",
@@ -215,5 +254,7 @@ def _worth(words: _Words, one: WorthNeeded) -> str:
     now, needed = wording.two_digits(one.now), wording.enough(one.needed, at_most=one.change < 0)
     if now == needed:
         more = "more" if one.change > 0 else "less"
-        return f"“{entries[one.kind]()}” worth {wording.points_enough(abs(one.change))} {more} than now{within}"
-    return f"“{entries[one.kind]()}” worth {most} {needed} instead of {now}{within}"
+        told = f"{wording.points_enough(abs(one.change))} {more} to it than now"
+    else:
+        told = f"{most} {needed} to it instead of {now}"
+    return f"“{entries[one.kind]()}” {worth} {told}{within}"

@@ -3,84 +3,104 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from standoff.analysis.stability.notions import TYPES, letters, notion, unsearched
 from standoff.results.records.stability import Coalitions, Concept, Equilibria, Leverage, Stable, Views
-from standoff.results.sentences import coalitions, stability, wording
-from standoff.views.text.tables import table as _table
-from standoff.views.text.terminal import clean, counted, names_of, number, state_of
+from standoff.results.sentences import coalitions, headlines, reasons, stability, wording
+from standoff.views.text.page import Page
+from standoff.views.text.terminal import counted, names_of, number, short_of, shorts_of
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from standoff.case.model.model import Case
 
-__all__ = ["difference_of", "left_out", "show_concepts", "show_stable"]
-
-
-SHOWN_NUMBERS = 10
-"""So many numbers are shown of those that flip a verdict, and of those that drive it; --json has all."""
-
-SHOWN_STATES = 12
-"""So many states are shown of those that deals leave and that are likely equilibria; --json has all."""
+__all__ = ["difference_in_short", "difference_of", "left_out", "show_concepts", "show_stable"]
 
 
 SHOWN_COALITIONS = 5
+"""So many groups that could leave now are told of."""
 
 SHOWN_REACHABLE = 10
-"""Equilibria within reach that are shown, Nash equilibria first; the rest is counted."""
+"""Equilibria within reach that are shown where not all are, Nash equilibria first."""
 
 
-def show_stable(console: Console, case: Case, found: Stable) -> None:
-    """Where we are: now and what deters each party, what can be reached, who has leverage."""
+def show_stable(page: Page, case: Case, found: Stable, elsewhere: bool = False) -> None:
+    """Where we are: now and what deters each party, what can be reached, who has leverage.
+
+    elsewhere: it is asked of another state than the one in force now.
+    """
     party = names_of(case.parties)
-    state = wording.in_a_row([clean(case.steps[s].name) for s in found.now.state]) or "nothing"
+    page.say(_headline(case, found, "this state" if elsewhere else "now"), bold=True)
     if found.view is not None:
-        console.print(f"As {party(found.view)} sees it, and not as it is:")
-    console.print(f"Now in force: {state}", style="bold")
+        page.say(f"As {party(found.view)} sees it, and not as it is:")
+    state = reasons.in_force([case.steps[s].name for s in found.now.state])
+    page.say(f"{'In force then' if elsewhere else 'Now in force'}: {state}", hang=14)
     if found.equilibria:
-        _show_alone(console, party, found)
+        _show_alone(page, party, found)
     if found.coalitions is not None:
-        _show_together(console, found.coalitions)
+        _show_together(page, found.coalitions)
     for one in found.merged:
-        said = (
-            f"{one.count:,} states in which “{one.rule}” is true count as one, shown as: {state_of(case, one.state)}."
+        page.say(
+            f"{one.count:,} states in which “{one.rule}” is true count as one, shown as: {_state(case, one.state)}."
         )
-        console.print(clean(said))
-    console.print()
     if found.feasible_states is None:
-        _show_search(console, case, found)
-    elif _plain(found.equilibria):
-        _show_counts(console, found, found.feasible_states)
-        console.print()
-    _show_strength(console, found)
-    _show_doubt(console, case, found)
-    if found.coalitions is not None:
-        _show_coalitions(console, party, found.coalitions)
-    reachable = [r for r in found.reachable if _plain(r.concepts)]
-    if found.reachable_states is None:
-        console.print("What improvements lead to from now is not looked at in a case of this size.")
-    elif reachable:
-        rows = (
-            (str(r.moves), ", ".join(letters(_plain(r.concepts))), clean(state_of(case, r.state)))
-            for r in reachable[:SHOWN_REACHABLE]
-        )
-        _table(console, "Reached from now by improvements", ("moves", "stable under", "in force"), rows, left=3)
-        cut = (found.reachable_equilibria or 0) - len(found.reachable)
-        if said := left_out([r.concepts for r in reachable], SHOWN_REACHABLE, cut):
-            console.print(said)
-    elif found.equilibria:
-        console.print("No other equilibrium can be reached from now by improvements alone.")
-    console.print()
+        _show_search(page, case, found)
+    _show_doubt(page, case, found)
+    _show_reachable(page, case, found)
+    page.space()
     head = ("who can move alone", *(party(p) for p in found.parties))
     rows_ = (
         (party(actor), *(_leverage(changes.get(p)) for p in found.parties)) for actor, changes in found.leverage.items()
     )
-    _table(console, "Leverage: worst and best change for each other party (its own points)", head, rows_)
+    page.table("Leverage: worst and best change for each other party (its own points)", head, rows_)
+    if found.feasible_states is not None and _plain(found.equilibria):
+        _show_counts(page, found, found.feasible_states)
+    _show_strength(page, found)
+    if found.coalitions is not None:
+        _show_coalitions(page, party, found.coalitions)
     if found.views is not None:
-        _show_views(console, case, found.views)
+        _show_views(page, case, found.views)
+
+
+def _headline(case: Case, found: Stable, here: str) -> str:
+    """Who could gain by moving alone or, where nothing is asked of single parties, together."""
+    if not found.equilibria or not found.deterrence:
+        told = coalitions.gaining_together(found.coalitions) if found.coalitions is not None else []
+        groups = [[wording.as_one(case.parties[p].name) for p in one.parties] for one in told]
+        return headlines.together(groups, here)
+
+    def called(parties: Iterable[str]) -> list[str]:
+        return [wording.as_one(case.parties[party].name) for party in parties]
+
+    movers = [row for row in found.deterrence if row.improvement is not None]
+    open_ = found.now.unanswered
+    unknown = any("nash" in concepts for concepts in open_.values())
+    undecided = any(open_.get(row.party) for row in movers if row.sanction is None)
+    held = [row.party for row in movers if row.sanction is not None]
+    return headlines.standing(called(row.party for row in movers), called(held), unknown, here, undecided)
+
+
+def _state(case: Case, state: Sequence[str]) -> str:
+    """A state in a table."""
+    return shorts_of(case, state) or "nothing"
+
+
+def _show_reachable(page: Page, case: Case, found: Stable) -> None:
+    reachable = [r for r in found.reachable if _plain(r.concepts)]
+    if found.reachable_states is None:
+        page.say("What improvements lead to from now is not looked at in a case of this size.")
+    elif reachable:
+        rows = (
+            (str(r.moves), ", ".join(letters(_plain(r.concepts))), difference_in_short(case, found.now.state, r.state))
+            for r in reachable
+        )
+        page.space()
+        head = ("moves", "stable under", "reached from now by improvements: what changes")
+        page.table("", head, rows, left=3, most=SHOWN_REACHABLE, name="reached from now by improvements")
+        cut = (found.reachable_equilibria or 0) - len(found.reachable)
+        page.say(left_out([r.concepts for r in reachable], len(reachable), cut))
+    elif found.equilibria:
+        page.say("No other equilibrium can be reached from now by improvements alone.")
 
 
 def left_out(concepts: Sequence[Sequence[str]], shown: int, cut: int) -> str:
@@ -103,37 +123,35 @@ def left_out(concepts: Sequence[Sequence[str]], shown: int, cut: int) -> str:
     return f"and {len(rest) + cut:,} more{', ' + some if known else ''}."
 
 
-def _show_alone(console: Console, party: Callable[[str], str], found: Stable) -> None:
+def _show_alone(page: Page, party: Callable[[str], str], found: Stable) -> None:
     """Who would stay now, considering moves of its own, and why."""
     asked, held = _plain(found.equilibria), _plain(found.now.equilibrium)
     if held:
-        console.print(f"Now is stable for all under {wording.listing(letters(held))}.")
+        page.say(f"Now is stable for all under {wording.listing(letters(held))}.")
     elif len(asked) == 1:
-        console.print(f"Now is not stable for all under {notion(asked[0]).letters}.")
+        page.say(f"Now is not stable for all under {notion(asked[0]).letters}.")
     elif asked:
-        console.print("Now is not stable for all under any notion.")
+        page.say("Now is not stable for all under any notion.")
     for row in found.deterrence:
-        console.print(f"  {party(row.party)}{_stays(found, row.party)}: {clean(row.why)}")
+        page.say(f"  {party(row.party)}{_stays(found, row.party)}: {row.why}", hang=4)
 
 
-def _show_together(console: Console, found: Coalitions) -> None:
+def _show_together(page: Page, found: Coalitions) -> None:
     """What parties could leave now for together: the smallest groups that could, or the one that was asked about."""
     shown = list(found.now) if len(found.now) == 1 else coalitions.gaining_together(found)
     for one in shown[:SHOWN_COALITIONS]:
-        console.print(f"  {clean(one.why)}")
+        page.say(f"  {one.why}", hang=4)
     if len(shown) > SHOWN_COALITIONS:
-        console.print(f"  ({len(shown) - SHOWN_COALITIONS} more groups could leave now; the --json document has them.)")
+        page.say(f"  ({len(shown) - SHOWN_COALITIONS} more groups could leave now; the --json document has them.)")
     if not shown and (said := coalitions.nobody_together(found)):
-        console.print(f"  {said}")
+        page.say(f"  {said}", hang=4)
 
 
-def _show_coalitions(console: Console, party: Callable[[str], str], found: Coalitions) -> None:
+def _show_coalitions(page: Page, party: Callable[[str], str], found: Coalitions) -> None:
     """Where coalitions would stay, and between which equilibria they could jump."""
     if found.concepts is None:
-        console.print(clean(wording.opening(found.note)) + ".")
-        if said := _jumps(found):
-            console.print(said)
-        console.print()
+        page.say(wording.opening(found.note) + ".")
+        page.say(_jumps(found))
         return
     columns = list(found.concepts.values())
     rows = [
@@ -144,11 +162,9 @@ def _show_coalitions(console: Console, party: Callable[[str], str], found: Coali
     if every:
         rows.append(("every coalition", *(str(one.count) for one in every)))
     head = ("who", *letters(found.concepts))
-    _table(console, "In how many states parties would stay, alone and together", head, rows)
-    console.print()
-    if said := _jumps(found):
-        console.print(said)
-        console.print()
+    page.space()
+    page.table("In how many states parties would stay, alone and together", head, rows)
+    page.say(_jumps(found))
 
 
 def _jumps(found: Coalitions) -> str:
@@ -171,7 +187,7 @@ def _stays(found: Stable, party: str) -> str:
     return f" ({told})" if told else ""
 
 
-def _show_strength(console: Console, found: Stable) -> None:
+def _show_strength(page: Page, found: Stable) -> None:
     """How many equilibria are strong; nothing where strong stability was not asked for."""
     rows = []
     for name, strong in found.equilibria.items():
@@ -182,11 +198,11 @@ def _show_strength(console: Console, found: Stable) -> None:
             rows.append((notion(form_of).letters, str(strong.count), weak))
     if rows:
         title = "Equilibria by how firmly they are held"
-        _table(console, title, ("notion", "strong for all", "weak for somebody"), rows)
-        console.print()
+        page.space()
+        page.table(title, ("notion", "strong for all", "weak for somebody"), rows)
 
 
-def _show_doubt(console: Console, case: Case, found: Stable) -> None:
+def _show_doubt(page: Page, case: Case, found: Stable) -> None:
     """What holds where a preference is unknown, by type of party; nothing where none is."""
     party = names_of(case.parties)
     head = [f"{kind}: {its.label}" for kind, its in TYPES.items()]
@@ -199,26 +215,26 @@ def _show_doubt(console: Console, case: Case, found: Stable) -> None:
             (notion(form).letters, *(counted(found, of_type.get(kind, "")) for kind in TYPES))
             for form, of_type in notions.items()
         )
-        _table(console, "Equilibria where preferences are unknown, by type of party", ("notion", *head), counts)
-        console.print()
+        page.space()
+        page.table("Equilibria where preferences are unknown, by type of party", ("notion", *head), counts)
     if found.doubt is not None:
         stays = (
             (party(name), *(", ".join(letters(found.doubt[kind][name])) or "none" for kind in TYPES))
             for name in found.parties
         )
-        _table(console, "Who would stay now, by type of party", ("party", *head), stays, left=5)
-        console.print()
+        page.space()
+        page.table("Who would stay now, by type of party", ("party", *head), stays, left=5)
     elif not notions and any(hasattr(order, "either") for order in case.prefer.values()):
         states = f"{found.feasible_states:,} feasible states"
         how = "`--concept gmr_a`, for one, asks for it"
-        console.print(f"With {states}, what holds where a preference is unknown is worked out only if asked: {how}.\n")
+        page.say(f"With {states}, what holds where a preference is unknown is worked out only if asked: {how}.")
 
 
 SHOWN_LASTING = 10
-"""States that would last, in the text."""
+"""States that would last, where not all are shown."""
 
 
-def _show_views(console: Console, case: Case, views: Views) -> None:
+def _show_views(page: Page, case: Case, views: Views) -> None:
     """Each party's own view, what all share, what would last, and who misreads what."""
     party = names_of(case.parties)
     seen = [view for view in views.parties if view.mistaken]
@@ -232,57 +248,60 @@ def _show_views(console: Console, case: Case, views: Views) -> None:
         )
         for name in views.shared
     ]
-    console.print()
-    _table(console, "Equilibria in each party's own view", head, rows)
+    page.space()
+    page.table("Equilibria in each party's own view", head, rows)
     if views.lasts:
         under = wording.listing(letters(views.lasts))
-        console.print(f"Now would last, each party seeing it its own way, under {under}.")
+        page.say(f"Now would last, each party seeing it its own way, under {under}.")
     else:
-        console.print("Now would not last under any notion, each party seeing it its own way.")
+        page.say("Now would not last under any notion, each party seeing it its own way.")
     for misreading in views.misreadings:
-        console.print(f"  {clean(misreading.says)}")
+        page.say(f"  {misreading.says}", hang=4)
     for surprise in views.surprises:
-        console.print(f"  {clean(surprise.says)}")
-    _show_lasting(console, case, views)
+        page.say(f"  {surprise.says}", hang=4)
+    _show_lasting(page, case, views)
 
 
-def _show_lasting(console: Console, case: Case, views: Views) -> None:
+def _show_lasting(page: Page, case: Case, views: Views) -> None:
     held: dict[tuple[str, ...], list[str]] = {}
     for name, found in views.lasting.items():
         for state in found.states:
             held.setdefault(state, []).append(name)
     if held:
-        rows = ((", ".join(letters(names)), clean(state_of(case, state))) for state, names in held.items())
+        rows = ((", ".join(letters(names)), _state(case, state)) for state, names in held.items())
         title = "Where nobody would leave, each party seeing it its own way"
-        console.print()
-        _table(console, title, ("stable under", "in force"), islice(rows, SHOWN_LASTING), left=2)
+        page.space()
+        page.table(title, ("stable under", "in force"), rows, left=2, most=SHOWN_LASTING)
 
 
-def show_concepts(console: Console, found: Sequence[Concept]) -> None:
+def show_concepts(page: Page, found: Sequence[Concept]) -> None:
     """Every notion that can be asked for, family by family."""
+    families = len({one.family for one in found})
+    refused = sum(one.refused is not None for one in found)
+    page.say(headlines.notions(len(found), families, refused), bold=True)
     for family in dict.fromkeys(one.family for one in found):
         own = [one for one in found if one.family == family]
-        console.print(f"{family} (of {own[0].of})", style="bold")
+        page.space()
+        page.say(f"{family} (of {own[0].of})", bold=True)
         for one in own:
-            console.print(f"  {one.name:6} {one.definition} {one.source}")
-            console.print(
-                f"         Asked: {one.asked}." + (f" Not of this case: {clean(one.refused)}." if one.refused else "")
-            )
-        console.print()
+            page.say(f"  {one.name:6} {one.definition} {one.source}", hang=9)
+            refusal = f" Not of this case: {one.refused}." if one.refused else ""
+            page.say(f"         Asked: {one.asked}.{refusal}", hang=9)
 
 
-def _show_counts(console: Console, found: Stable, feasible: int) -> None:
+def _show_counts(page: Page, found: Stable, feasible: int) -> None:
     """How many equilibria there are under each notion."""
     counts = (
         (notion(name).line, str(states.count), str(stuck.count))
         for name in _plain(found.equilibria)
         if (states := found.equilibria[name]) is not None and (stuck := found.stuck[name]) is not None
     )
-    title = f"Equilibria among {feasible:,} feasible states"
-    _table(console, title, ("notion", "equilibria", "only because something cannot be undone"), counts)
+    page.space()
+    head = (f"equilibria among {feasible:,} feasible states", "how many", "only as something cannot be undone")
+    page.table("", head, counts, name="equilibria")
 
 
-def _show_search(console: Console, case: Case, found: Stable) -> None:
+def _show_search(page: Page, case: Case, found: Stable) -> None:
     """Of a large case: how many equilibria were found, what they have in common, and what is not answered."""
     rows = []
     for name, states in found.equilibria.items():
@@ -290,22 +309,22 @@ def _show_search(console: Console, case: Case, found: Stable) -> None:
         steps = (pattern.always, pattern.never, pattern.free, pattern.open) if pattern else ((),) * 4
         told = [str(len(part)) if pattern else "-" for part in steps]
         rows.append((notion(name).line, _number_found(states), *told))
+    page.space()
     head = ("notion", "equilibria", "always in", "always out", "free", "not known")
-    _table(console, "Equilibria, and how many steps are in force in all, in none and in some of them", head, rows)
+    page.table("Equilibria, and how many steps are in force in all, in none and in some of them", head, rows)
     for name, pattern in (found.patterns or {}).items():
         if pattern is not None and (pattern.always or pattern.never):
-            console.print()
-            console.print(f"In every equilibrium under {notion(name).letters}", style="bold")
+            page.space()
+            page.say(f"In every equilibrium under {notion(name).letters}", bold=True)
             for label, part in (("in force", pattern.always), ("not in force", pattern.never)):
-                console.print(f"  {label}: {clean(state_of(case, part))}")
+                page.say(f"  {label}: {_state(case, part)}", hang=4)
     nearest = [(name, states.states[0]) for name, states in found.equilibria.items() if states and states.states]
     if nearest:
-        console.print()
-        rows_ = ((notion(name).letters, clean(difference_of(case, found.now.state, state))) for name, state in nearest)
-        _table(console, "The equilibrium nearest to now", ("notion", "what changes"), rows_, left=2)
-    console.print()
+        page.space()
+        rows_ = ((notion(name).letters, difference_of(case, found.now.state, state)) for name, state in nearest)
+        page.table("The equilibrium nearest to now", ("notion", "what changes"), rows_, left=2)
     left = ", ".join(letters(unsearched(found.equilibria)))
-    console.print(
+    page.say(
         f"A case of {len(found.steps)} steps is searched, not listed: {left}, ways from now and what is stable only "
         "because it cannot be undone are not answered. They are for up to 24 steps: leave out steps that do not matter "
         "here. `standoff assess` and `standoff roadmap` ask whether plans hold, at this size too."
@@ -325,6 +344,13 @@ def difference_of(case: Case, before: Sequence[str], after: Sequence[str]) -> st
     made = [case.steps[step].name for step in after if step not in before]
     ended = [case.steps[step].name for step in before if step not in after]
     return stability.change(made, ended) if made or ended else "nothing: it is now itself"
+
+
+def difference_in_short(case: Case, before: Sequence[str], after: Sequence[str]) -> str:
+    """The same in a table: + for what is done, − for what is ended."""
+    changes = [f"+ {short_of(case, step)}" for step in after if step not in before]
+    changes += [f"− {short_of(case, step)}" for step in before if step not in after]
+    return ", ".join(changes) or "nothing: it is now itself"
 
 
 def _leverage(change: Leverage | None) -> str:

@@ -6,34 +6,46 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from standoff.analysis.stability.notions import letters
+from standoff.analysis.sureness.flips import label_of, short_of
 from standoff.results.records.sureness import Flip, Flips, Need, Needs, StableOften, StateOften
+from standoff.results.sentences import headlines, wording
 from standoff.results.sentences import sureness as sentences
-from standoff.results.sentences import wording
-from standoff.views.text.stability import SHOWN_NUMBERS, SHOWN_STATES, difference_of
-from standoff.views.text.tables import table as _table
-from standoff.views.text.terminal import SEEN, clean, names_of, ordered
+from standoff.results.sentences.answer import titled
+from standoff.views.text.page import Page
+from standoff.views.text.stability import difference_in_short
+from standoff.views.text.terminal import SEEN, cut, names_of, ordered, verdict_of
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from standoff.case.model.model import Case
 
 __all__ = ["show_flips", "show_needs", "show_often"]
 
+SHOWN_NUMBERS = 10
+"""So many numbers are shown where not all are: of those that flip a verdict, and of those that drive it."""
 
-def show_flips(console: Console, case: Case, found: Flips) -> None:
+NUMBER = 44
+"""So many characters the name of a number has in a table."""
+
+SHOWN_STATES = 12
+"""So many states are shown where not all are: of those that deals leave and that are likely equilibria."""
+
+
+def show_flips(page: Page, case: Case, found: Flips) -> None:
     """Which numbers flip the verdict on a plan, where, and how likely; and which of them drive it."""
-    console.print(f"{clean(found.title)}: {found.verdict.upper()} with all numbers at their medians", style="bold")
-    ordered(console, case, found.made)
+    ranged = [(flip.label, flip.chance) for flip in found.flips if flip.chance is not None]
+    likeliest = ranged[0] if ranged else None
+    said = headlines.flipped(found.title, found.verdict, likeliest, found.numbers, bool(found.flips) and not ranged)
+    page.say(said, bold=True, verdict=found.verdict)
+    ordered(page, case, found.made)
     if found.made.ordered:
-        console.print("These points are no numbers of their own: they stay where they are, and flip and drive nothing.")
-    _show_flip_points(console, found)
-    told = [driver for driver in found.drivers if driver.total > 0][:SHOWN_NUMBERS]
+        page.say("These points are no numbers of their own: they stay where they are, and flip and drive nothing.")
+    _show_flip_points(page, case, found)
+    told = [driver for driver in found.drivers if driver.total > 0]
     if told:
         measured = "whether it holds" if found.measure == "holds" else "by how much it holds or fails"
         rows = (
             (
-                clean(driver.label),
+                _number(case, driver.path),
                 f"{wording.amount(driver.low.value, driver.unit)}: {driver.low.verdict}",
                 f"{wording.amount(driver.high.value, driver.unit)}: {driver.high.verdict}",
                 wording.percent(driver.first),
@@ -41,92 +53,107 @@ def show_flips(console: Console, case: Case, found: Flips) -> None:
             )
             for driver in told
         )
-        title = f"What drives {measured}, the strongest first"
-        _table(console, title, ("number", "at its 5 % end", "at its 95 % end", "alone", "in all"), rows)
+        page.space()
+        head = (f"what drives {measured}", "at its 5 % end", "at its 95 % end", "alone", "in all")
+        page.table("", head, rows, most=SHOWN_NUMBERS, name=head[0])
     if found.correlated:
-        console.print("Numbers that move together were changed one at a time here, as if they did not.")
+        page.say("Numbers that move together were changed one at a time here, as if they did not.")
 
 
-def _show_flip_points(console: Console, found: Flips) -> None:
+def _show_flip_points(page: Page, case: Case, found: Flips) -> None:
     """The values at which the verdict changes; those of numbers that are given without a range stand apart."""
     ranged = [(flip, flip.chance) for flip in found.flips if flip.chance is not None]
     fixed = [flip for flip in found.flips if flip.chance is None]
     head = ("number", "median", "from here on", "it would be", "chance")
     if ranged:
-        rows = [(*_flip_point(flip), wording.percent(chance)) for flip, chance in ranged[:SHOWN_NUMBERS]]
+        rows = [(*_flip_point(case, flip), wording.percent(chance)) for flip, chance in ranged]
         title = f"Single numbers that flip it ({len(ranged)}; {found.numbers} looked at), the likeliest first"
-        _table(console, title, head, rows)
-    else:
-        which = "number with a range" if fixed else "number"
-        console.print(f"No single {which} flips it, of {found.numbers} looked at over their whole ranges.")
+        page.space()
+        page.table(title, head, rows, most=SHOWN_NUMBERS)
     if fixed:
         title = f"Numbers without a range, of which nothing says that they can vary, that would flip it ({len(fixed)})"
-        _table(console, title, head[:-1], [_flip_point(flip) for flip in fixed[:SHOWN_NUMBERS]])
+        page.space()
+        page.table(title, head[:-1], [_flip_point(case, flip) for flip in fixed], most=SHOWN_NUMBERS)
 
 
-def _flip_point(flip: Flip) -> tuple[str, str, str, str]:
+def _flip_point(case: Case, flip: Flip) -> tuple[str, str, str, str]:
     median, at = (wording.amount(value, flip.unit) for value in (flip.median, flip.at))
-    return clean(flip.label), median, at, flip.becomes.upper()
+    return _number(case, flip.path), median, at, verdict_of(flip.becomes)
 
 
-def show_needs(console: Console, case: Case, found: Needs) -> None:
+def show_needs(page: Page, case: Case, found: Needs) -> None:
     """What finding out is worth before a plan is started, and what rests on which source."""
-    console.print(clean(found.title), style="bold")
     start = None if found.too_close else found.start
-    console.print(sentences.started(found.holds, found.trust, start, bool(found.made.ordered)))
-    console.print(f"(With 95 % confidence in {wording.percents(*found.between)}, by {found.draws:,} draws.)")
-    ordered(console, case, found.made, drawn=True)
+    drawn = bool(found.made.ordered)
+    page.say(sentences.started(found.holds, found.trust, start, drawn, what=titled(found.title)), bold=True)
+    page.say(f"(With 95 % confidence in {wording.percents(*found.between)}, by {found.draws:,} draws.)")
+    ordered(page, case, found.made, drawn=True)
     if found.made.ordered:
-        console.print("These points are no numbers of their own: they are drawn, and not listed here.")
+        page.say("These points are no numbers of their own: they are drawn, and not listed here.")
     if found.draws < found.draws_asked:
-        console.print(f"Stopped after {found.draws:,} of {found.draws_asked:,} draws: the answer is partial.")
-    console.print(f"To know all numbers would be worth {sentences.stake(found.everything)} of what is at stake.")
-    _show_worth(console, "numbers", "Worth finding out, the most first", found.numbers)
-    _show_worth(console, "inquiries", "The inquiries of the case, net of what they cost", found.inquiries)
-    _show_worth(console, "sources", "All that one source is cited for", found.evidence)
-    moved = [one for one in found.sources if abs(one.without - one.holds) >= SEEN][:SHOWN_NUMBERS]
+        page.say(f"Stopped after {found.draws:,} of {found.draws_asked:,} draws: the answer is partial.")
+    page.say(f"To know all numbers would be worth {sentences.stake(found.everything)} of what is at stake.")
+    _show_worth(page, case, "numbers", "Worth finding out, the most first", found.numbers)
+    _show_worth(page, case, "inquiries", "The inquiries of the case, net of what they cost", found.inquiries)
+    _show_worth(page, case, "sources", "All that one source is cited for", found.evidence)
+    moved = [one for one in found.sources if abs(one.without - one.holds) >= SEEN]
     if moved:
-        rows = ((clean(one.source), sentences.more_or_fewer(one.without - one.holds)) for one in moved)
+        rows = ((one.source, sentences.more_or_fewer(one.without - one.holds)) for one in moved)
         title = "In how many more or fewer of 100 draws it would hold if what rests on one source were known less well"
-        _table(console, title, ("without", "holds in"), rows)
+        page.space()
+        page.table(title, ("without", "holds in"), rows, most=SHOWN_NUMBERS)
 
 
-def _show_worth(console: Console, what: str, title: str, needs: Sequence[Need]) -> None:
-    told = [need for need in needs if need.perfect > 0 or need.cost > 0][:SHOWN_NUMBERS]
+def _show_worth(page: Page, case: Case, what: str, title: str, needs: Sequence[Need]) -> None:
+    told = [need for need in needs if need.perfect > 0 or need.cost > 0]
     if not told:
         if needs:
-            console.print(f"None of the {what} would change the decision.")
+            page.say(f"None of the {what} would change the decision.")
         return
     rows = (
         (
-            clean(need.title),
+            _needed(case, need),
             sentences.stake(need.perfect),
             f"{sentences.stake(need.partial)} (at {wording.percent(need.reliability)})",
             sentences.stake(need.cost) if need.cost else "-",
         )
         for need in told
     )
-    _table(console, title, (what, "if known", "if found out in part", "cost"), rows)
+    page.space()
+    page.table(title, (what, "if known", "if found out in part", "cost"), rows, most=SHOWN_NUMBERS)
 
 
-def show_often(console: Console, case: Case, found: StableOften) -> None:
+def _needed(case: Case, need: Need) -> str:
+    """What could be found out: a number in few words, or an inquiry or a source by its title."""
+    if len(need.about) == 1 and need.title == label_of(case, need.about[0]):
+        return _number(case, need.about[0])
+    return cut(need.title, NUMBER)
+
+
+def _number(case: Case, path: str) -> str:
+    """A number of the case in a table."""
+    return cut(short_of(case, path, in_short=True), NUMBER)
+
+
+def show_often(page: Page, case: Case, found: StableOften) -> None:
     """How often now and other states are equilibria over the draws."""
     party = names_of(case.parties)
-    console.print()
+    page.space()
     stopped = f" (stopped; {found.draws_asked:,} were asked for)" if found.draws < found.draws_asked else ""
     concepts = list(found.now)
     rows = [("now, for all", *(wording.percent(found.now[c]) for c in concepts))]
     rows += [(f"now, for {party(p)}", *(wording.percent(row[c]) for c in concepts)) for p, row in found.parties.items()]
     rows += [
-        (clean(_often_called(case, one)), *(wording.percent(one.shares[c]) for c in concepts))
-        for one in found.states[:SHOWN_STATES]
+        (_often_called(case, one, page.whole), *(wording.percent(one.shares[c]) for c in concepts))
+        for one in found.states
     ]
     title = f"In how many of {found.draws:,} draws{stopped} a state is stable"
-    _table(console, title, ("state", *letters(concepts)), rows)
+    page.table(title, ("state", *letters(concepts)), rows, most=SHOWN_STATES)
     widest = max((high - low for low, high in found.between.values()), default=0.0) / 2
-    console.print(f"The shares of now are known to within {100 * widest:.0f} points (95 times in 100).")
+    page.say(f"The shares of now are known to within {100 * widest:.0f} points (95 times in 100).")
 
 
-def _often_called(case: Case, one: StateOften) -> str:
-    changes = difference_of(case, case.now, one.state)
-    return f"{one.deal}: {changes}" if one.deal else changes
+def _often_called(case: Case, one: StateOften, whole: bool) -> str:
+    changes = difference_in_short(case, case.now, one.state)
+    called = f"{one.deal}: {changes}" if one.deal else changes
+    return called if whole else cut(called, 2 * NUMBER)

@@ -1,21 +1,18 @@
-"""How text is shown on a terminal: nothing that it would obey, and numbers of one length."""
+"""How names and numbers are shown on a terminal: in few words in tables, numbers of one length."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from standoff.printable import replaced
 from standoff.results.records.assessment import Assessment
-from standoff.results.records.frontier import FrontierDeal
 from standoff.results.records.made import Made
 from standoff.results.records.stability import Stable
 from standoff.results.sentences import sureness as sentences
 from standoff.results.sentences import wording
+from standoff.views.text.page import Page, Verdict
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from standoff.case.model.model import Case
 
 
@@ -23,8 +20,8 @@ __all__ = [
     "at_least",
     "bounded",
     "change_of",
-    "clean",
     "counted",
+    "cut",
     "in_phases",
     "names_of",
     "note_of",
@@ -32,24 +29,49 @@ __all__ = [
     "of_stake",
     "ordered",
     "share_of",
+    "short_of",
+    "shorts_of",
     "state_of",
     "trust_of",
+    "verdict_of",
 ]
 
 
 SEEN = 0.005
 """Smaller changes of how often a plan holds are not shown."""
 
-VERDICTS = {"refused": "REFUSED", "breaks": "BREAKS", "holds": "HOLDS"}
+VERDICTS = {name: Verdict(name.upper()) for name in ("refused", "breaks", "holds", "asks more")}
+
+PARTY = 48
+"""So many characters the name of a party has."""
+
+LONGEST = 24
+"""So many characters the name of a step has in a table."""
 
 
-def clean(text: str) -> str:
-    """Text from a case without the control characters that a terminal would obey.
+def short_of(case: Case, step: str) -> str:
+    """A step in a table: by its short name, or by its name, cut where it is long."""
+    return cut(case.steps[step].in_short)
 
-    >>> clean("red\\x1b[31m alert\\u202e")
-    'red?[31m alert?'
+
+def cut(name: str, longest: int = LONGEST) -> str:
+    """A name in a table, cut where it is long.
+
+    >>> cut("Fuel"), cut("Fuel, food and medicine for the winter")
+    ('Fuel', 'Fuel, food and medicine…')
     """
-    return replaced(text, "?")
+    return name if len(name) <= longest else f"{name[: longest - 1].rstrip(' ,…')}…"
+
+
+def shorts_of(case: Case, steps: Sequence[str]) -> str:
+    """Steps in a table, one after the other; those with a comma of their own in quotation marks."""
+    names = (short_of(case, step) for step in steps)
+    return ", ".join(f"“{name}”" if ", " in name else name for name in names)
+
+
+def verdict_of(verdict: str, edge: bool = False) -> Verdict:
+    """A verdict in a table."""
+    return Verdict(f"{verdict.upper()}{', on the edge' * edge}")
 
 
 def number(value: float | None) -> str:
@@ -81,22 +103,20 @@ def at_least(found: Assessment) -> str:
     return "" if found.made.exact or found.trust is None else "at least "
 
 
-def note_of(console: Console, note: str) -> None:
+def note_of(page: Page, note: str) -> None:
     """A note, if there is one."""
-    if note:
-        console.print(clean(wording.opening(f"{note}.")))
+    page.say(wording.opening(f"{note}.") if note else "")
 
 
-def ordered(console: Console, case: Case, made: Made, drawn: bool = False) -> None:
+def ordered(page: Page, case: Case, made: Made, drawn: bool = False) -> None:
     """Whose points come from an order alone, if anybody's do."""
     if made.ordered:
-        console.print(clean(sentences.from_orders([case.parties[party].name for party in made.ordered], drawn)))
+        page.say(sentences.from_orders([case.parties[party].name for party in made.ordered], drawn))
 
 
-def in_phases(case: Case, deal: FrontierDeal) -> str:
-    """The steps of a deal, phase by phase."""
-    phases = (", ".join(case.steps[step].name for step in phase) for phase in deal.plan.phases)
-    return "; ".join(f"({k}) {names}" for k, names in enumerate(phases, start=1))
+def in_phases(case: Case, phases: Sequence[Sequence[str]]) -> str:
+    """The steps of a plan in a table, phase by phase."""
+    return " ".join(f"({k}) {shorts_of(case, phase)}" for k, phase in enumerate(phases, start=1))
 
 
 def change_of(value: float) -> str:
@@ -122,4 +142,4 @@ def state_of(case: Case, state: Sequence[str]) -> str:
 
 def names_of(parties: Mapping[str, object]) -> Callable[[str], str]:
     """What parties are called, by their keys."""
-    return lambda key: clean(wording.opening(str(getattr(parties[key], "name", key))))
+    return lambda key: wording.opening(cut(str(getattr(parties[key], "name", key)), PARTY))

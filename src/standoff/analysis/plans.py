@@ -1,0 +1,110 @@
+"""Question 2 for whatever a user names: a plan of the case, a deal, whose roadmap is then meant, or phases as typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from standoff.analysis.assessment.assess import assessment_of
+from standoff.analysis.names import Claimed, claim_named, key_named
+from standoff.analysis.numbers import exchange_of
+from standoff.analysis.ordinal_worths import require_worths
+from standoff.analysis.progress import Progress, silent
+from standoff.analysis.roadmap.meant import meant
+from standoff.analysis.sureness.shares import how_sure
+from standoff.engine.core.parallel import HERE, Workers
+from standoff.errors import UsageError
+from standoff.results.records.assessment import Assessment
+from standoff.results.records.sureness import Sureness
+
+if TYPE_CHECKING:
+    from standoff.case.model.model import Case
+
+__all__ = ["assess", "assess_often"]
+
+TYPED = "as-typed"
+"""What a plan that was typed is called among those of the case."""
+
+TITLE = "The plan as typed"
+
+
+def assess(
+    case: Case, plan: str = "", between: bool = False, *, phases: str = "", progress: Progress = silent
+) -> Assessment:
+    """Would this plan hold? A plan or a deal of the case, by its key or its title; of a deal, its roadmap.
+
+    phases: instead of that, a plan in steps: commas between the steps of a phase, | between phases. It keeps all that
+    is in force now. between: look between phase starts too. Raises UsageError, SizeError.
+
+    >>> from standoff.case.load import read_source
+    >>> gifts = read_source("case.yaml", (
+    ...     "{format: 1, title: Gifts, as_of: 2026-11-02, "
+    ...     "parties: {a: {horizon: 4 years}, b: {horizon: 4 years, walkout_cost: 4}}, steps: {"
+    ...     "gift_of_a: {by: a, undo: never, worth: {a: -3, b: 5}}, "
+    ...     "gift_of_b: {by: b, undo: never, worth: {a: 5, b: -3}}}}"
+    ... )).case
+    >>> assess(gifts, phases="gift_of_a | gift_of_b").verdict, assess(gifts, phases="Gift of b | gift_of_a").verdict
+    ('holds', 'breaks')
+    """
+    case, kind, key = _asked(case, plan, phases)
+    return assessment_of(case, exchange_of(case), meant(case, kind, key, progress).plan, between)
+
+
+def assess_often(
+    case: Case,
+    plan: str = "",
+    between: bool = False,
+    *,
+    phases: str = "",
+    draws: int = 0,
+    seed: int = 1,
+    progress: Progress = silent,
+    by: Workers = HERE,
+) -> tuple[Assessment, Sureness | None]:
+    """As `assess`, and how often it holds if all ranges are drawn so many times (None: nothing is drawn)."""
+    case, kind, key = _asked(case, plan, phases)
+    found = assessment_of(case, exchange_of(case), meant(case, kind, key, progress).plan, between)
+    label = f"{kind}:{key}"
+    return found, how_sure(case, {label: found}, draws, seed, progress, by)[label] if draws else None
+
+
+def _asked(case: Case, plan: str, phases: str) -> tuple[Case, Claimed, str]:
+    """The case, with the plan that was typed if one was, and which plan or deal of it is meant."""
+    require_worths(case)
+    if plan and phases:
+        raise UsageError("name a plan or a deal, or give one by --phases, and not both")
+    if phases:
+        return _with_phases(case, phases), "plan", TYPED
+    if not plan:
+        known = ", ".join(f"`{name}`" for name in dict.fromkeys([*case.plans, *case.deals]))
+        named = f"The case has {known}" if known else "The case has none: add one under `plans:`"
+        raise UsageError(f'which plan? {named}; or type one: --phases "step, step | step"')
+    return case, *claim_named(case, plan)
+
+
+def _with_phases(case: Case, text: str) -> Case:
+    """The case with a plan that was typed; UsageError with the place of what is wrong with it."""
+    from standoff.case.check.typed import problems_of_plan
+    from standoff.case.model.model import Plan
+
+    named = []
+    for number, part in enumerate(text.split("|"), start=1):
+        words = [word.strip() for word in part.split(",")]
+        named.append(tuple(_step(case, word, f"phase {number}, step {n}") for n, word in enumerate(words, start=1)))
+    typed = Plan(phases=tuple(named), title=TITLE)
+    whole = case.model_copy(update={"plans": {**case.plans, TYPED: typed}})
+    for place, message, hint in problems_of_plan(whole, TYPED):
+        raise UsageError(f"--phases, {place}: {message}; {hint}")
+    return whole
+
+
+def _step(case: Case, word: str, place: str) -> str:
+    """The key of a step that was typed."""
+    if not word:
+        raise UsageError(f'--phases, {place}: there is no step; write it like "step, step | step"')
+    if word in case.choices:
+        members = ", ".join(f"`{member}`" for member in case.choices[word])
+        raise UsageError(f"--phases, {place}: `{word}` is a choice, and only a step can stand here; one of {members}")
+    try:
+        return key_named("step", word, case.steps)
+    except UsageError as error:
+        raise UsageError(f"--phases, {place}: {error}") from None
