@@ -67,9 +67,9 @@ def export(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write who would stay in which state, for other programs, or the brief for Word.
+    """Write who would stay in which state, or the brief, for other programs.
 
-    As a table, a graph or a game; as a document.
+    As a table, a graph or a game; the brief as a Word document.
     """
     output = Output(json, quiet)
     if formats:
