@@ -43,7 +43,11 @@ def test_expected_smallest_shares_and_the_choice_are_those_of_the_slow_twin(seed
     vectors = [vector_of(case, *plan) for plan in plans]
     found = np.max([best.gain_if_it_holds(single, vector, pace) for vector in vectors], axis=0)
     assert found.tolist() == pytest.approx(list(most.values()), abs=1e-9)
-    rated = [best.rate(many, vector, pace, np.array(list(most.values()))) for vector in vectors]
+    shares = np.array(list(most.values()))
+    rated = best.rate(many, np.array(vectors), pace, shares)
+    for one, vector in zip(rated, vectors, strict=True):
+        ruled = best.rule(many, vector, pace, shares)
+        assert (ruled.verdicts.holds == one.holds).all() and (ruled.share == one.share).all()
     for one, plan in zip(rated, plans, strict=True):
         share, often = one.worth
         assert share == pytest.approx(naive.expected_smallest_share(draws, *plan, pace, most), abs=1e-9)

@@ -7,14 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from standoff.analysis.answer.candidates import Candidate
-from standoff.analysis.answer.ratings import rated
+from standoff.analysis.answer.ratings import ruled
 from standoff.analysis.assessment.assess import assessment_of
 from standoff.analysis.sureness.ranges import Drawn
 from standoff.analysis.sureness.shares import sureness_of
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.parallel import Workers
 from standoff.engine.core.types import Floats
-from standoff.engine.sureness.best import Rated
+from standoff.engine.sureness.best import Ruled
 from standoff.results.records.answer import Contender, Judged, Kind
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 __all__ = ["contender", "judged_on"]
 
 
-def judged_on(drawn: Drawn, by: Workers, most: Floats, plans: Sequence[Candidate]) -> dict[Candidate, Rated]:
+def judged_on(drawn: Drawn, by: Workers, most: Floats, plans: Sequence[Candidate]) -> dict[Candidate, Ruled]:
     """What becomes of plans in the draws that judge, each once."""
     different = list(dict.fromkeys(plans))
-    return dict(zip(different, rated(by, drawn, different, most), strict=True))
+    return dict(zip(different, ruled(by, drawn, different, most), strict=True))
 
 
 def contender(
@@ -35,7 +35,7 @@ def contender(
     kind: Kind,
     name: str,
     chosen: Candidate,
-    judged: Mapping[Candidate, Rated],
+    judged: Mapping[Candidate, Ruled],
     least_trust: Candidate | None = None,
 ) -> Contender:
     """A plan that was judged, and beside it the plan for the same deal that asks for the least trust."""
@@ -56,8 +56,8 @@ def contender(
     )
 
 
-def _judged(case: Case, title: str, found: Rated) -> Judged:
-    return Judged(found.worth[0], sureness_of(case, title, found.verdicts, found.share.size))
+def _judged(case: Case, title: str, found: Ruled) -> Judged:
+    return Judged(float(found.share.mean()), sureness_of(case, title, found.verdicts, found.share.size))
 
 
 def _titled(case: Case, kind: Kind, name: str) -> str:

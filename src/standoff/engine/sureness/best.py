@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from standoff.engine.assessment.trust import assess
+from standoff.engine.assessment.trust import assess, holding
 from standoff.engine.core.exchange import ABSENT, Exchange, numbered
 from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.engine.roadmap.neighbours import FEW_MOVES, distinct, neighbours
@@ -20,6 +20,7 @@ from standoff.engine.sureness.shares import Verdicts, verdicts_of
 
 __all__ = [
     "Rated",
+    "Ruled",
     "around",
     "best_of",
     "gain_if_it_holds",
@@ -27,15 +28,16 @@ __all__ = [
     "rate",
     "rearranged",
     "risks_at_most",
+    "rule",
     "smallest_shares",
 ]
 
 
 @dataclass(frozen=True)
 class Rated:
-    """A plan in D draws: what became of it, and the smallest share of gain there, 0 where it does not hold; (D,)."""
+    """A plan in D draws: whether it holds, and the smallest share of gain there, 0 where it does not hold; (D,)."""
 
-    verdicts: Verdicts
+    holds: Bools
     share: Floats
 
     @property
@@ -43,7 +45,15 @@ class Rated:
         """By what plans are compared: the expected smallest share and, of equal ones, in how many draws it holds."""
         if not self.share.size:
             return 0.0, 0.0
-        return float(self.share.mean()), float(self.verdicts.holds.mean())
+        return float(self.share.mean()), float(self.holds.mean())
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """A plan in D draws: what became of it, and the smallest share of gain there, as in `Rated`."""
+
+    verdicts: Verdicts
+    share: Floats
 
 
 def smallest_shares(gain: Floats, needed: Bools, holds: Bools, most: Floats) -> Floats:
@@ -61,10 +71,19 @@ def smallest_shares(gain: Floats, needed: Bools, holds: Bools, most: Floats) -> 
     return np.asarray(np.where(holds & counts.any(axis=1), share, 0.0))
 
 
-def rate(exchange: Exchange, phases: Ints, pace: float | Floats, most: Floats) -> Rated:
-    """One plan (M,) in every draw of an exchange; pace in years, one or (D,)."""
+def rate(exchange: Exchange, plans: Ints, pace: float | Floats, most: Floats) -> list[Rated]:
+    """Plans (B, M) in every draw of an exchange; pace in years, one or (D,)."""
+    holds, needed, gain = holding(exchange, plans, pace)
+    return [
+        Rated(one, smallest_shares(gained, asked, one, most))
+        for one, asked, gained in zip(holds, needed, gain, strict=True)
+    ]
+
+
+def rule(exchange: Exchange, phases: Ints, pace: float | Floats, most: Floats) -> Ruled:
+    """What becomes of one plan (M,) in every draw of an exchange; pace in years, one or (D,)."""
     found = assess(exchange, phases, pace)
-    return Rated(verdicts_of(found), smallest_shares(found.gain, found.needed, found.holds, most))
+    return Ruled(verdicts_of(found), smallest_shares(found.gain, found.needed, found.holds, most))
 
 
 def gain_if_it_holds(exchange: Exchange, phases: Ints, pace: float) -> Floats:
@@ -89,14 +108,12 @@ def best_of(rated: Sequence[Rated]) -> int | None:
     """The place of the plan to take, of equal ones the first; None where none holds in any draw.
 
     >>> def plan(*shares):
-    ...     of, n = np.array(shares), len(shares)
-    ...     none, no = np.full(n, -1), np.zeros((n, 1), bool)
-    ...     return Rated(Verdicts(np.where(of > 0, 2, 1), none, none, np.where(of > 0, 0.1, np.nan), no), of)
+    ...     return Rated(np.array(shares) > 0, np.array(shares))
     >>> best_of([plan(0.1, 0.1, 0.1), plan(0.0, 0.5, 0.0)]), best_of([plan(0.0, 0.0)])
     (1, None)
     """
     place = max(range(len(rated)), key=lambda n: rated[n].worth, default=None)
-    return place if place is not None and rated[place].verdicts.holds.any() else None
+    return place if place is not None and rated[place].holds.any() else None
 
 
 def around(vector: Ints, free: Bools, choices: Sequence[Sequence[int]] = ()) -> Ints:
