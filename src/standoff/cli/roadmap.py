@@ -78,6 +78,8 @@ def deals(
         ),
     ] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="At most this many deals are shown.")] = 20,
+    draws: Draws = 0,
+    seed: Seed = 1,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -92,7 +94,7 @@ def deals(
     answer(
         case,
         Output(json, quiet),
-        lambda loaded, progress: standoff.deals(loaded, within, limit, progress),
+        lambda loaded, progress: standoff.deals(loaded, within, limit, progress, draws=draws, seed=seed),
         deals_document,
         show_deals,
     )

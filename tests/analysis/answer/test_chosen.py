@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import re
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -16,12 +19,19 @@ from standoff.analysis.answer.candidates import given
 from standoff.analysis.answer.ratings import halves
 from standoff.analysis.answer.within import DealPlans
 from standoff.analysis.numbers import exchange_of
+from standoff.analysis.run import run
 from standoff.analysis.sureness.ranges import Drawn
 from standoff.case.load import read_source
 from standoff.engine.core.parallel import workers
 from standoff.errors import UsageError
+from standoff.formats.csv_tables import tables
+from standoff.results.documents.frontier import deals_document
 from standoff.results.documents.roadmap import roadmap_document
 from standoff.results.sentences.roadmap import shown_first
+from standoff.views.brief import page as brief
+from standoff.views.brief.figures import odds
+from standoff.views.brief.words import percent
+from standoff.views.text.frontier import show_deals
 from standoff.views.text.roadmap import show_roadmaps
 
 # Slices of an exchange, of which nobody knows what they are worth: which order holds most for both is not plain.
@@ -226,3 +236,77 @@ def test_a_deal_that_never_holds_says_so():
     assert (road.chosen.plan.smallest_share, road.chosen.plan.sure.holds) == (0.0, 0.0)
     said = shown_first((0.0, 0.0), None, holding=False)
     assert said in text_of(case, [road])
+
+
+# ------------------------------------------------------------------------------------------- the frontier over draws
+
+
+@pytest.fixture(scope="module")
+def drawn_deals(case):
+    return standoff.deals(case, limit=6, draws=DRAWS, seed=4)
+
+
+def test_how_often_the_deals_of_the_frontier_hold_by_the_slow_twin(case, drawn_deals):
+    """Each by its plan that is best at the medians; the pace is that of the slowest deal of the case."""
+    found, drawn = drawn_deals, Drawn.of(case, DRAWS, 4)
+    assert (found.judged_on, found.made.seed, found.made.draws) == (DRAWS, 4, DRAWS)
+    for deal in found.deals:
+        share, holds = worth(case, drawn, "plain", [[*phase] for phase in deal.plan.phases], found.most)
+        assert (deal.expected_share, deal.holds) == pytest.approx((share, holds))
+    assert len({deal.holds for deal in found.deals}) > 1
+    told = [one for one in found.named if one.plan is not None]
+    assert len(told) > 3
+    for one in told:
+        share, holds = worth(case, drawn, one.deal, [[*phase] for phase in one.plan.phases], found.most)
+        assert (one.expected_share, one.holds) == pytest.approx((share, holds))
+
+
+def test_without_draws_nothing_is_said_of_them(case, drawn_deals):
+    plain = standoff.deals(case, limit=6)
+    assert plain.judged_on == 0 and all(deal.holds is None for deal in plain.deals)
+    assert [deal.plan for deal in plain.deals] == [deal.plan for deal in drawn_deals.deals]
+    document = deals_document("t", "2026-01-01", plain)
+    assert (document.judged_on, document.seed, document.deals[0].holds) == (0, None, None)
+    assert deals_document("t", "2026-01-01", drawn_deals).deals[0].holds == drawn_deals.deals[0].holds
+
+
+def test_any_number_of_workers_finds_the_same_odds(case):
+    with workers(2) as crew:
+        there = standoff.deals(case, limit=3, draws=600, by=crew)
+    assert there == standoff.deals(case, limit=3, draws=600)
+
+
+def test_a_run_tells_how_often_the_frontier_holds_on_the_draws_that_judge(case, tmp_path):
+    """The same draws and the same most as the best deal, beside which the deals are shown."""
+    found = run(case, draws=10, seed=4)
+    best, frontier = found.answer.best, found.frontier
+    assert frontier.judged_on == best.judged_on == 50
+    _, judging = halves(Drawn.of(case, 100, 4))
+    for deal in frontier.deals[:3]:
+        share, holds = worth(case, judging, "plain", [[*phase] for phase in deal.plan.phases], best.most)
+        assert (deal.expected_share, deal.holds) == pytest.approx((share, holds))
+    dots = odds.dots_of(frontier, best)
+    assert [dot.kind for dot in dots].count("found") == 1
+    assert {dot.name for dot in dots if dot.kind == "deal"} == {*case.deals}
+    for dot in dots:
+        assert dot.share * dot.holds == pytest.approx(dot.expected)
+    page = brief.render(case, found, sources={}, command="")
+    assert 'id="frontier-odds:title"' in page
+    most = max(dots, key=lambda dot: dot.expected)
+    table = page[page.index("How often deals hold, and what they give whoever gets least") :]
+    first = re.search(r'<th scope="row">(.*?)</th><td>(.*?)</td>', table)
+    called = {"found": "The best deal found", "shown": f"Deal {most.name}"}.get(most.kind)
+    assert called is None or first.group(1) == called
+    assert first.group(2) == percent(most.holds)
+    lines = list(csv.DictReader(io.StringIO(tables(found)["deals"])))
+    assert [float(line["holds"]) for line in lines] == [deal.holds for deal in frontier.deals]
+    assert [float(line["expected_share"]) for line in lines] == [deal.expected_share for deal in frontier.deals]
+    without = brief.render(case, replace(found, frontier=replace(frontier, judged_on=0)), sources={}, command="")
+    assert "frontier-odds" not in without
+
+
+def test_the_text_has_columns_for_draws_where_they_were_made(case, drawn_deals):
+    for found, there in ((drawn_deals, True), (standoff.deals(case, limit=6), False)):
+        out = io.StringIO()
+        show_deals(Console(file=out, markup=False, highlight=False, width=400), case, found)
+        assert ("holds in draws" in out.getvalue()) == there

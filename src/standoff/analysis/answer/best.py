@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.analysis.answer.candidates import Candidate, Surroundings, given, of_deals
+from standoff.analysis.answer.candidates import Candidate, Surroundings, frontier_plans, given, of_deals
 from standoff.analysis.answer.judged import contender, judged_on
 from standoff.analysis.answer.ratings import CLIMBED, FEWEST, Search, halves
 from standoff.analysis.answer.within import DealPlans, most_gained
@@ -124,19 +124,6 @@ def best_deal(
             ordered=ordered_parties(case),
         ),
     )
-
-
-def frontier_plans(case: Case, frontier: Frontier | None) -> list[Candidate]:
-    """The deals of the frontier that are shown, with their pace."""
-    if frontier is None:
-        return []
-    paces = {f"deals.{name}.pace": deal.pace for name, deal in case.deals.items()}
-    consent: tuple[str, ...] = ()
-    if frontier.within is not None:
-        paces = {f"deals.{frontier.within}.pace": case.deals[frontier.within].pace}
-        consent = case.consenting(case.deals[frontier.within])
-    path = max(paces, key=lambda one: paces[one].median, default="")
-    return [Candidate.of(deal.plan, paces.get(path), path, consent) for deal in frontier.deals]
 
 
 def _deal_of(case: Case, chosen: Candidate) -> str:
