@@ -317,7 +317,7 @@ def test_zero_trust_and_no_binding_row_are_said_plainly() -> None:
     found = findings(model, draws=0)
     calm = replace(found.plans[2], trust=0.0, binding=Binding(None, None, "Nobody has anything to lose."))
     text = brief.render(model, replace(found, plans=(calm,), roadmaps=()), sources={}, command="")
-    assert "<span class=\"in-brief\">“At once” holds.</span>" in text
+    assert '<span class="in-brief">“At once” holds.</span>' in text
     assert "Nobody has anything to lose." in text
 
 

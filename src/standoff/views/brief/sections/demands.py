@@ -80,7 +80,9 @@ def _by_whom(told: Told, plan: Assessment) -> Markup:
         first = sorted(plan.refused_by, key=lambda party: party != plan.binding.party)
         return say("is refused{} by {}", _edge(plan), listed(told.named(party) for party in first) or "some party")
     if plan.verdict == "holds" or plan.binding.party is None or plan.binding.phase is None:
-        against = say(", with {} against it", listed(told.named(party) for party in plan.against)) if plan.against else ""
+        against = (
+            say(", with {} against it", listed(told.named(party) for party in plan.against)) if plan.against else ""
+        )
         return say("{}{}{}", _DO[plan.verdict][0], on_the_edge(plan), against)
     walks = f"{told.named(plan.binding.party)} would walk out {at_phase(plan.binding.phase, plan)}"
     return say("breaks{}, because {}", on_the_edge(plan), walks)
