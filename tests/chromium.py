@@ -14,6 +14,9 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 
 BROWSER = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
+if BROWSER is None and os.environ.get("BROWSER_EXPECTED"):
+    raise RuntimeError("a browser is expected here (BROWSER_EXPECTED is set), and no Chromium was found")
+
 needs_chromium = pytest.mark.skipif(
     BROWSER is None, reason="no Chromium was found; install one, or say in CHROMIUM where it is"
 )

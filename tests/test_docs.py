@@ -379,13 +379,14 @@ def keys_in(schema):
 
 OTHERS = {
     "answer": ("assess", "explain", "run"),
-    "roadmap": ("assess",),
+    "roadmap": ("assess", "answer", "run"),
     "explain": ("assess",),
     "run": (
         "stable",
         "assess",
         "explain",
         "roadmap",
+        "answer",
         "remedies",
         "deals",
         "explain-state",

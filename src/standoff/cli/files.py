@@ -67,9 +67,9 @@ def export(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write who would stay in which state, or the brief, for other programs.
+    """Write the brief for Word, or states for other programs.
 
-    As a table, a graph or a game; the brief as a Word document.
+    States with who would stay in them: as a table, a graph or a game.
     """
     output = Output(json, quiet)
     if formats:

@@ -80,7 +80,7 @@ def sections() -> Mapping[str, Section]:
     """The sections in the order of the page, each by the name that its module and its template have.
 
     >>> next(iter(sections()))
-    'bottom_line'
+    'where_we_are'
     """
     from standoff.views.brief import sections as folder
 
