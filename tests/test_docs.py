@@ -43,6 +43,7 @@ from standoff.results import schemas
 from standoff.results.records.remedies import Kind
 from standoff.results.sentences.remedies import Alteration, remedy
 from standoff.views.brief.page import sections
+from standoff.views.word.document import part_names
 
 DOCS = ROOT / "docs"
 PAGES = [*sorted(DOCS.glob("*.md")), *([ROOT / "README.md"] if (ROOT / "README.md").exists() else [])]
@@ -338,6 +339,11 @@ def test_every_option_of_a_verb_has_its_row(verb):
     assert f"standoff {verb}" in text.split("\n", 1)[1]
 
 
+def test_the_parts_of_a_word_document_are_listed():
+    row = next(row for row in rows(section("command-line.md", "## standoff export")) if row[0].startswith("`--parts`"))
+    assert re.findall(r"`([\w-]+)`", row[1]) == ["all", "none", *part_names()]
+
+
 def test_every_format_to_export_to_has_its_row_and_its_example():
     table = rows(section("command-line.md", "## standoff export"))
     found = [row for row in table if row[0][1:-1] in FORMATS]
@@ -380,7 +386,7 @@ def keys_in(schema):
 OTHERS = {
     "assess": ("run",),
     "answer": ("assess", "explain", "run"),
-    "roadmap": ("assess",),
+    "roadmap": ("assess", "answer", "run"),
     "explain": ("assess",),
     "run": (
         "answer",
@@ -388,6 +394,7 @@ OTHERS = {
         "assess",
         "explain",
         "roadmap",
+        "answer",
         "remedies",
         "deals",
         "explain-state",

@@ -33,6 +33,8 @@ from standoff.version import __version__
 
 if TYPE_CHECKING:
     from standoff.analysis.answer.answer import answer
+    from standoff.analysis.answer.chosen import roadmap
+    from standoff.analysis.answer.odds import deals
     from standoff.analysis.laboratory.laboratory import laboratory
     from standoff.analysis.plans import assess
     from standoff.analysis.reasons.inverse import inverse
@@ -40,8 +42,6 @@ if TYPE_CHECKING:
     from standoff.analysis.reasons.paths import ways
     from standoff.analysis.reasons.witness import explain_state
     from standoff.analysis.remedies import remedies
-    from standoff.analysis.roadmap.frontier import deals
-    from standoff.analysis.roadmap.search import roadmap
     from standoff.analysis.run import run
     from standoff.analysis.stability.graph_form import stable_graph
     from standoff.analysis.stability.stable import stable
@@ -100,7 +100,7 @@ _HOMES = {
     "answer": "standoff.analysis.answer.answer",
     "assess": "standoff.analysis.plans",
     "check": "standoff.formats.checking",
-    "deals": "standoff.analysis.roadmap.frontier",
+    "deals": "standoff.analysis.answer.odds",
     "example": "standoff.catalog",
     "explain": "standoff.analysis.reasons.ledger",
     "explain_state": "standoff.analysis.reasons.witness",
@@ -115,7 +115,7 @@ _HOMES = {
     "needs": "standoff.analysis.sureness.information",
     "progress": "standoff.views.progress",
     "remedies": "standoff.analysis.remedies",
-    "roadmap": "standoff.analysis.roadmap.search",
+    "roadmap": "standoff.analysis.answer.chosen",
     "run": "standoff.analysis.run",
     "stable": "standoff.analysis.stability.stable",
     "stable_graph": "standoff.analysis.stability.graph_form",

@@ -67,9 +67,9 @@ def export(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write who would stay in which state, for other programs, or the brief for Word.
+    """Write the brief for Word, or states for other programs.
 
-    As a table, a graph or a game; as a document.
+    States with who would stay in them: as a table, a graph or a game.
     """
     output = Output(json, quiet)
     if formats:

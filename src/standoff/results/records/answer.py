@@ -19,6 +19,14 @@ Kind = Literal["plan", "deal", "found"]
 
 
 @dataclass(frozen=True)
+class Judged(Record):
+    """What became of a plan over the draws that judge, as in `Contender`."""
+
+    smallest_share: NotNegative
+    sure: Sureness
+
+
+@dataclass(frozen=True)
 class Contender(Record):
     """A plan, judged on the draws that had no say in its choice.
 
@@ -26,7 +34,8 @@ class Contender(Record):
     "". `plan`: it is assessed at the medians. `smallest_share`: over the draws, the mean of the smallest share of gain
     of the parties that it needs where it holds, and 0 where it does not. `sure`: how often it holds, who breaks it and
     who refuses it, and the trust that it asks where it holds. `pace`: the path of its pace among the numbers of the
-    case ("": it has none); `consent`: whose yes it needs in any case.
+    case ("": it has none); `consent`: whose yes it needs in any case. `least_trust`: of a deal the plan of its roadmap,
+    judged on the same draws; None where it is this plan.
     """
 
     kind: Kind
@@ -37,6 +46,7 @@ class Contender(Record):
     sure: Sureness
     pace: str
     consent: tuple[str, ...]
+    least_trust: Judged | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +73,10 @@ class Best(Record):
         """The rival that the best deal found is compared with: the deal of the case that holds most often, or None."""
         deals = [rival for rival in self.rivals if rival.kind == "deal"]
         return max(deals, key=lambda rival: rival.sure.holds, default=None)
+
+    def of_deal(self, name: str) -> Contender | None:
+        """The plan for a deal of the case that is shown first; None where none was found."""
+        return next((rival for rival in self.rivals if rival.kind == "deal" and rival.name == name), None)
 
 
 # -------------------------------------------------------------------------------------- question 0: what is the answer?

@@ -139,12 +139,14 @@ def _deal(deal: FrontierDeal) -> str:
     return f"Deal {deal.number}{named}: {outcome(deal.plan)}, {gives}; {counted(len(deal.steps), 'step')}"
 
 
-_FRONTIER_COLUMNS = columns("named:str trust months smallest_share steps:str")
+_FRONTIER_COLUMNS = columns("named:str trust months smallest_share holds expected_share steps:str")
 
 DEAL: Mapping[str, Table[FrontierDeal]] = {
     "deal": Table(
         _FRONTIER_COLUMNS,
-        lambda d: ((d.named, d.plan.trust, d.plan.months, d.smallest_share, names(d.steps)),),
+        lambda d: (
+            (d.named, d.plan.trust, d.plan.months, d.smallest_share, d.holds, d.expected_share, names(d.steps)),
+        ),
     ),
     "gains": Table(
         columns("party:str gain at_risk symbolic_share"),
@@ -169,7 +171,7 @@ FRONTIER: Mapping[str, Table[Frontier]] = {
     "members": _of_deals("members"),
     "points": Table(columns("trust smallest_share"), lambda found: found.points),
     "named": Table(
-        columns("deal:str title:str standing:str number:int beaten_by:int trust share"),
+        columns("deal:str title:str standing:str number:int beaten_by:int trust share holds expected_share"),
         lambda found: (
             (
                 n.deal,
@@ -179,6 +181,8 @@ FRONTIER: Mapping[str, Table[Frontier]] = {
                 n.beaten_by,
                 None if n.plan is None else n.plan.trust,
                 n.smallest_share,
+                n.holds,
+                n.expected_share,
             )
             for n in found.named
         ),

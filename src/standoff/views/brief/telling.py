@@ -186,16 +186,25 @@ class Told:
         return tuple(self._deal(roadmap) for roadmap in self.findings.roadmaps)
 
     def _deal(self, roadmap: Roadmap) -> JudgedPlan:
-        key, rival = f"deal:{roadmap.deal}", self._rivals.get(("deal", roadmap.deal))
-        name, title, plan = roadmap.deal, titled(roadmap.title, roadmap.deal), roadmap.shown
-        alike = rival is None or (plan is not None and _same(rival.plan, plan))
-        sure = rival.sure if rival is not None and alike else self._sure(key)
-        share = rival.smallest_share if rival is not None and alike else None
-        least = JudgedPlan("deal", name, title, plan, sure, share, roadmap, self._mending(key), asked=key)
-        if rival is None or alike:
+        """A deal by the plan shown first, and beside it its roadmap where that is another plan."""
+        key, first = f"deal:{roadmap.deal}", self._rivals.get(("deal", roadmap.deal))
+        alike = first is None or (roadmap.shown is not None and _same(first.plan, roadmap.shown))
+        judged = first if first is not None and alike else first.least_trust if first is not None else None
+        least = JudgedPlan(
+            "deal",
+            roadmap.deal,
+            titled(roadmap.title, roadmap.deal),
+            roadmap.shown,
+            judged.sure if judged is not None else self._sure(key),
+            judged.smallest_share if judged is not None else None,
+            roadmap,
+            self._mending(key),
+            asked=key,
+        )
+        if first is None or alike:
             return least
-        chosen = rival.plan, rival.sure, rival.smallest_share
-        return JudgedPlan("deal", name, title, *chosen, least=replace(least, kind="least"))
+        chosen = first.plan, first.sure, first.smallest_share
+        return JudgedPlan("deal", least.name, least.title, *chosen, least=replace(least, kind="least"))
 
     @cached_property
     def roadmaps(self) -> tuple[JudgedPlan, ...]:

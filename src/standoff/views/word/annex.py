@@ -119,7 +119,7 @@ class Annex:
             self._sheet.say(tidy, style, after)
 
     def _heading(self, element: Element) -> None:
-        self._place(element)
+        self._place(*_elements(element))
         self._level = LEVELS[element.tag]
         self._named(element, self._level)
 
@@ -141,7 +141,7 @@ class Annex:
         self._named(element, min(DEEPEST, self._level + 1))
 
     def _paragraph(self, element: Element) -> None:
-        self._place(element)
+        self._place(*_elements(element))
         self._say(self._runs(element))
 
     def _list(self, element: Element) -> None:
@@ -157,10 +157,10 @@ class Annex:
     def _terms(self, element: Element) -> None:
         term: list[Run] = []
         for child in element:
+            self._place(*_elements(child))
             if child.tag == "dt":
                 term = [replace(run, bold=True) for run in _tidy(self._runs(child))]
             elif child.tag == "dd":
-                self._place(child)
                 self._say([*term, *([Run(". ", bold=True)] if term else []), *self._runs(child)])
                 term = []
 
