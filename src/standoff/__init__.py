@@ -1,9 +1,28 @@
 """standoff finds the deals that hold: what is stable now, which plans break, which plan asks for the least trust.
 
 >>> import standoff
->>> case = standoff.load(standoff.find("korea"))
->>> standoff.assess(case, "relief_first").verdict in ("refused", "breaks", "holds")
-True
+>>> case = standoff.example()  # or standoff.load("my-case"), or standoff.load(standoff.find("korea"))
+>>> standoff.assess(case, "alpha-first")
+<Assessment: “Alpha first” holds and asks for 1 % trust; 2 phases, 7 weeks (exact)>
+
+A case comes from `load` (a folder or file), `loads` (a text), `find` (the folder of a shipped case) or `example`;
+`check` says what is wrong with one. The questions are
+
+    answer                                      what is the answer, and which deal is the best that was found?
+    stable, stable_often                        where are we?
+    explain, explain_state, ways, inverse       why, and what else?
+    assess                                      would this plan hold?
+    roadmap, deals                              which plan asks for the least trust, and which deals hold?
+    flip, needs, sweep                          how sure?
+    remedies                                    what would mend it?
+    run                                         everything at once
+    laboratory                                  what did people do who were asked for so much trust?
+
+Each gives a record: short when it is shown, with its tables as data frames (`to_frame`) or dicts (`to_rows`); `tables`
+names them. What takes long has the arguments `progress` (`standoff.progress()` is a bar) and `by` (`workers` are
+processes, or a cluster). `export` writes what is stable for other programs; `load_graph` and `stable_graph` are for
+conflicts whose moves are given one by one. What cannot be done raises a `StandoffError`: `CaseError` (all problems of a
+case), `UsageError` (no such plan, ...) or `SizeError` (too large, and what would do instead).
 """
 
 from __future__ import annotations
@@ -14,65 +33,96 @@ from standoff.version import __version__
 
 if TYPE_CHECKING:
     from standoff.analysis.answer.answer import answer
+    from standoff.analysis.answer.chosen import roadmap
+    from standoff.analysis.answer.odds import deals
+    from standoff.analysis.laboratory.laboratory import laboratory
     from standoff.analysis.plans import assess
     from standoff.analysis.reasons.inverse import inverse
     from standoff.analysis.reasons.ledger import explain
     from standoff.analysis.reasons.paths import ways
     from standoff.analysis.reasons.witness import explain_state
     from standoff.analysis.remedies import remedies
-    from standoff.analysis.roadmap.frontier import deals
-    from standoff.analysis.roadmap.search import roadmap
     from standoff.analysis.run import run
     from standoff.analysis.stability.graph_form import stable_graph
     from standoff.analysis.stability.stable import stable
     from standoff.analysis.sureness.equilibria import stable_often
     from standoff.analysis.sureness.flips import flip
     from standoff.analysis.sureness.information import needs
-    from standoff.case.load import load
-    from standoff.catalog import find
+    from standoff.case.load import load, loads
+    from standoff.catalog import example, find
+    from standoff.engine.core.parallel import workers
+    from standoff.errors import CaseError, SizeError, StandoffError, UsageError
+    from standoff.formats.checking import check
+    from standoff.formats.exporters import export
     from standoff.formats.graph_form.files import load_graph
+    from standoff.formats.sweeps import sweep
+    from standoff.views.progress import progress
 
 __all__ = [
+    "CaseError",
+    "SizeError",
+    "StandoffError",
+    "UsageError",
     "__version__",
     "answer",
     "assess",
+    "check",
     "deals",
+    "example",
     "explain",
     "explain_state",
+    "export",
     "find",
     "flip",
     "inverse",
+    "laboratory",
     "load",
     "load_graph",
+    "loads",
     "needs",
+    "progress",
     "remedies",
     "roadmap",
     "run",
     "stable",
     "stable_graph",
     "stable_often",
+    "sweep",
     "ways",
+    "workers",
 ]
 
 _HOMES = {
+    "CaseError": "standoff.errors",
+    "SizeError": "standoff.errors",
+    "StandoffError": "standoff.errors",
+    "UsageError": "standoff.errors",
     "answer": "standoff.analysis.answer.answer",
     "assess": "standoff.analysis.plans",
-    "deals": "standoff.analysis.roadmap.frontier",
+    "check": "standoff.formats.checking",
+    "deals": "standoff.analysis.answer.odds",
+    "example": "standoff.catalog",
     "explain": "standoff.analysis.reasons.ledger",
     "explain_state": "standoff.analysis.reasons.witness",
+    "export": "standoff.formats.exporters",
     "find": "standoff.catalog",
     "flip": "standoff.analysis.sureness.flips",
     "inverse": "standoff.analysis.reasons.inverse",
+    "laboratory": "standoff.analysis.laboratory.laboratory",
     "load": "standoff.case.load",
     "load_graph": "standoff.formats.graph_form.files",
+    "loads": "standoff.case.load",
     "needs": "standoff.analysis.sureness.information",
+    "progress": "standoff.views.progress",
     "remedies": "standoff.analysis.remedies",
-    "roadmap": "standoff.analysis.roadmap.search",
+    "roadmap": "standoff.analysis.answer.chosen",
     "run": "standoff.analysis.run",
     "stable": "standoff.analysis.stability.stable",
     "stable_graph": "standoff.analysis.stability.graph_form",
     "stable_often": "standoff.analysis.sureness.equilibria",
+    "sweep": "standoff.formats.sweeps",
     "ways": "standoff.analysis.reasons.paths",
+    "workers": "standoff.engine.core.parallel",
 }
 
 
@@ -83,3 +133,8 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """All that the package offers, looked up or not."""
+    return sorted({*globals(), *__all__})

@@ -1,12 +1,17 @@
-"""The shipped cases: where they are and how to find one by name."""
+"""The shipped cases: where they are and how to find one by name; and a small made-up one to try things on."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from standoff.errors import UsageError, did_you_mean
 
-__all__ = ["find", "names"]
+if TYPE_CHECKING:
+    from standoff.case.model.model import Case
+
+__all__ = ["example", "find", "names"]
 
 
 def _folders() -> dict[str, Path]:
@@ -38,3 +43,15 @@ def find(name: str) -> Path:
     if len(matches) != 1:
         raise UsageError(f"no shipped case is called `{name}`; {did_you_mean(name, folders)}")
     return folders[matches[0]]
+
+
+def example() -> Case:
+    """A small case to try things on, all of it made up: the one that `standoff new` writes.
+
+    >>> example()
+    <Case: “Harbour standoff”, 2026-11-02: 2 parties, 4 steps, 2 plans, 1 deal>
+    """
+    from standoff.case.load import loads
+    from standoff.case.template import skeleton
+
+    return loads(skeleton("Harbour standoff", date(2026, 11, 2)))

@@ -53,6 +53,11 @@ def remedies(
     trust_at_most: a plan is mended only if it then asks for no more trust than this, 0..1 (`TRUST` unless given), and
     leaves everybody who could walk out a margin of `MARGIN`; with 1 it is enough that it holds. in_pairs: whether pairs
     of remedies are looked for. Raises UsageError, SizeError (too many steps, or pairs).
+
+    >>> from standoff import example
+    >>> [found] = remedies(example(), "alpha-first")
+    >>> found.mended
+    True
     """
     require_worths(case)
     if trust_at_most is not None and not 0 <= trust_at_most <= 1:

@@ -18,7 +18,7 @@ from standoff.case.reading.refusals import problem, refusals
 from standoff.case.reading.source import MOST_PROBLEMS, Source, UnreadableError, find, read_text
 from standoff.errors import CaseError, Problem
 
-__all__ = ["LoadedCase", "examine", "load", "read", "read_source"]
+__all__ = ["LoadedCase", "examine", "load", "loads", "read", "read_source"]
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,22 @@ def load(path: str | os.PathLike[str]) -> Case:
     if case is None:
         raise CaseError(problems)
     return case
+
+
+def loads(text: str) -> Case:
+    """The case in a text, as a case.yaml holds it; raises CaseError with all problems if there are errors.
+
+    Its sources are not looked for.
+
+    >>> from standoff.case.reading.writing import dumps
+    >>> from standoff import example
+    >>> loads(dumps(example()).replace("Harbour", "Airport")).title
+    'Airport standoff'
+    """
+    reading = read_source("case.yaml", text)
+    if reading.case is None:
+        raise CaseError(reading.problems)
+    return reading.case
 
 
 def read(path: str | os.PathLike[str]) -> tuple[Case | None, tuple[Problem, ...]]:

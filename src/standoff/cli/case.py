@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,7 +12,7 @@ import typer
 from standoff.cli.io import Output
 from standoff.cli.options import All, CaseOrGraph, Json, Quiet, Strict
 from standoff.cli.questions import Question
-from standoff.errors import CaseError, Problem, UsageError, did_you_mean
+from standoff.errors import UsageError, did_you_mean
 
 __all__ = ["CASE", "SCHEMA_FILE", "check", "new", "schema"]
 
@@ -59,10 +59,12 @@ def check(
 ) -> None:
     """Report every problem of a case with its place."""
     from standoff.case.reading.source import MOST_PROBLEMS
+    from standoff.formats.checking import checked
     from standoff.results.documents.case import check_document
 
     output = Output(json, quiet, whole)
-    title, as_of, problems = _checked(case)
+    found = checked(case)
+    problems = found.problems
     errors = sum(problem.severity == "error" for problem in problems)
     warnings = len(problems) - errors
 
@@ -71,22 +73,8 @@ def check(
 
         output.show(lambda page: show_problems(page, problems[: MOST_PROBLEMS + errors], errors, warnings, quiet))
 
-    output.tell(lambda: check_document(title, as_of, problems), text)
+    output.tell(lambda: check_document(found.title, found.as_of, problems), text)
     raise typer.Exit(1 if errors or (strict and warnings) else 0)
-
-
-def _checked(path: Path) -> tuple[str | None, str | None, Sequence[Problem]]:
-    """The title and date of a case or conflict, as far as it loads, and every problem."""
-    from standoff.case.load import read
-    from standoff.formats.graph_form.files import is_graph, load_graph
-
-    if is_graph(path):
-        try:
-            return load_graph(path).title, None, ()
-        except CaseError as error:
-            return None, None, error.problems
-    loaded, problems = read(path)
-    return (*((loaded.title, loaded.as_of.isoformat()) if loaded else (None, None)), problems)
 
 
 @CASE.verb("standoff schema assess")

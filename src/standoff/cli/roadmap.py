@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from standoff.cli.io import Output, answer
-from standoff.cli.options import All, Between, CaseArgument, Json, Quiet, deals_of, share_in
+from standoff.cli.options import All, Between, CaseArgument, Draws, Json, Quiet, Seed, deals_of, share_in
 from standoff.cli.questions import Question
 
 __all__ = ["WHICH", "deals", "roadmap"]
@@ -32,6 +32,8 @@ def roadmap(
     ] = None,
     time_limit: Annotated[float, typer.Option(min=0, metavar="SECONDS", help="The search of a deal stops then.")] = 10,
     between: Between = False,
+    draws: Draws = 200,
+    seed: Seed = 1,
     whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -39,7 +41,8 @@ def roadmap(
     """The plan that asks for the least trust, for each deal.
 
     Or the one that is the best at something else; with a proof of how far it is from the best there can be, and with
-    the closest plan where none holds.
+    the closest plan where none holds. Before the plan of the least trust stands the one that holds most for all over
+    draws of all ranges, where that is another.
     """
     most = None if trust_at_most is None else share_in(trust_at_most, "--trust-at-most")
     import standoff
@@ -50,7 +53,15 @@ def roadmap(
         case,
         Output(json, quiet, whole),
         lambda loaded, progress: standoff.roadmap(
-            loaded, deal, progress, objective=objective, trust_at_most=most, time_limit=time_limit, between=between
+            loaded,
+            deal,
+            progress,
+            objective=objective,
+            trust_at_most=most,
+            time_limit=time_limit,
+            between=between,
+            draws=draws,
+            seed=seed,
         ),
         roadmap_document,
         show_roadmaps,
@@ -68,6 +79,8 @@ def deals(
         ),
     ] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="At most this many deals are shown.")] = 20,
+    draws: Draws = 0,
+    seed: Seed = 1,
     whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -83,7 +96,7 @@ def deals(
     answer(
         case,
         Output(json, quiet, whole),
-        lambda loaded, progress: standoff.deals(loaded, within, limit, progress),
+        lambda loaded, progress: standoff.deals(loaded, within, limit, progress, draws=draws, seed=seed),
         deals_document,
         show_deals,
     )

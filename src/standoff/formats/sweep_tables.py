@@ -16,10 +16,18 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import numpy as np
-
 from standoff.analysis.progress import Progress, silent
-from standoff.analysis.sureness.sweep import VERDICTS, Asked, Phases, RowRange, SweepRows, parts_of, roadmaps_of, sweep
+from standoff.analysis.sureness.sweep import (
+    Asked,
+    Phases,
+    RowRange,
+    SweepRows,
+    columns_of,
+    parts_of,
+    roadmaps_of,
+    sweep,
+    tallied,
+)
 from standoff.case.model.mistake import shown
 from standoff.case.reading.files import save
 from standoff.engine.core.parallel import HERE, Workers
@@ -116,7 +124,7 @@ def _written(out: Path, asked: Asked, again: bool, progress: Progress, by: Worke
     resumed = sum(len(parts[number]) for number in done)
 
     def keep(number: int, rows: SweepRows) -> None:
-        kind_of(out).of.save_part(_part(out, number), asked, _columns(asked, rows))
+        kind_of(out).of.save_part(_part(out, number), asked, columns_of(asked, rows))
         done.add(number)
 
     if sweep(parts, standing.done, keep, progress, by):
@@ -243,40 +251,7 @@ def _tallies(out: Path, asked: Asked, numbers: Iterable[int] | None) -> tuple[Ta
     counts: Counter[tuple[str, str, str]] = Counter()
     for file in files:
         counts.update(zip(*kind_of(out).of.read(file, ["case", "plan", "verdict"]), strict=True))
-    found = []
-    for case, plans in asked.plans.items():
-        for plan in plans:
-            each = [counts[case, plan, verdict] for verdict in VERDICTS]
-            found.append(Tally(case, plan, sum(each), *each))
-    return tuple(found)
-
-
-# ------------------------------------------------------------------------------------------------- tables
-
-
-def _columns(asked: Asked, rows: SweepRows) -> dict[str, list[Any]]:
-    """The columns of the table, in order; None where there is no value."""
-    count = rows.verdict.size
-    nothing = np.full(count, np.nan)
-    return {
-        "case": [rows.case] * count,
-        "plan": [rows.plan] * count,
-        **{path: values.tolist() for path, values in rows.values.items()},
-        "verdict": [VERDICTS[n] for n in rows.verdict.tolist()],
-        "trust": _numbers(rows.trust),
-        "months": _numbers(rows.months),
-        "slack": _numbers(rows.slack),
-        "phase": [phase or None for phase in rows.phase.tolist()],
-        "party": list(rows.party),
-        **{f"gain.{party}": _numbers(rows.gain.get(party, nothing)) for party in asked.parties},
-        "exact": rows.exact.tolist(),
-        "holds": _numbers(nothing if rows.holds is None else rows.holds),
-        "draws": [asked.draws] * count,
-    }
-
-
-def _numbers(values: Any) -> list[float | None]:
-    return [None if np.isnan(value) else value for value in values.tolist()]
+    return tallied(asked, counts)
 
 
 def _remove(folder: Path) -> None:

@@ -36,6 +36,11 @@ def inverse(
     state: by name, as in `explain_state`. At most `limit` sets of comparisons are listed for each group. The other
     parties are taken as they are, each time. Raises UsageError for unknown names and states that cannot be, SizeError
     above 24 steps.
+
+    >>> from standoff import example
+    >>> found = inverse(example(), "inspectors")
+    >>> [(party.party, party.stable) for party in found.parties]
+    [('alpha', False), ('beta', True)]
     """
     parties, here = parties_asked(case, party), state_named(case, state)
     witness.reading_of(concept)

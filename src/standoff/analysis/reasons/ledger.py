@@ -30,6 +30,11 @@ def explain(
     """What a party's margin and exposure at the start of a phase are made of, term by term.
 
     The plan is one that the case names, or the roadmap that is found for a deal. Raises UsageError, SizeError.
+
+    >>> from standoff import example
+    >>> found = explain(example(), 2, "beta", plan="alpha-first")
+    >>> found.row.margin == found.totals.margin
+    True
     """
     require_worths(case)
     claim = claims_named(case, plan, deal)

@@ -33,6 +33,10 @@ def ways(
     start, to: states by name, as in `explain_state`. The best way has the fewest sacrifices, and of those the fewest
     moves; the nearest equilibria come first, at most `limit` of them. Raises UsageError for unknown names and states
     that cannot be, SizeError above 24 steps and for more joint steps of the same owners than can be gone through.
+
+    >>> from standoff import example
+    >>> ways(example()).start
+    ('fuel',)
     """
     concepts, here = concepts_asked(concept), state_named(case, start)
     target = state_named(case, to) if to else None

@@ -124,6 +124,11 @@ def explain_state(
 
     state: names of steps with commas between, `now` or `nothing`. With `every`, each improvement with its answer.
     Raises UsageError for unknown names and states that cannot be, SizeError above 24 steps.
+
+    >>> from standoff import example
+    >>> found = explain_state(example(), party="beta")
+    >>> found.state
+    ('fuel',)
     """
     parties, concepts, here = parties_asked(case, party), concepts_asked(concept), state_named(case, state)
     told = StatesInWords(unmerged_state_space_of(case))

@@ -60,6 +60,11 @@ def deals(
     shown. Of the deals that the case names each is told of, by its roadmap: one of those that are `known`, or as
     `roadmap` finds it.
     Raises UsageError, SizeError.
+
+    >>> from standoff import example
+    >>> [deal] = deals(example()).deals
+    >>> deal.steps
+    ('inspectors', 'open_harbour', 'lift_ban')
     """
     require_worths(case)
     if within is not None:

@@ -60,6 +60,11 @@ def roadmap(
     at most so much trust (0..1; no limit unless given); `time_limit` seconds for each deal (None: no limit).
     `between`: look also at breaches begun between phase starts, in the plans that are found.
     Raises UsageError, SizeError.
+
+    >>> from standoff import example
+    >>> [found] = roadmap(example(), ["full"])
+    >>> found.best.phases
+    (('inspectors', 'open_harbour'), ('lift_ban',))
     """
     require_worths(case)
     chosen = list(dict.fromkeys(deal_named(case, deal) for deal in deals or case.deals))

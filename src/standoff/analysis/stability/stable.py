@@ -63,6 +63,11 @@ def stable(
     answered, within `time_limit` seconds (see `analysis/stability/symbolic.py`). Raises SizeError above 60 steps,
     UsageError for a concept that does not exist or cannot be asked of this case, and for a party that has no view of
     its own.
+
+    >>> from standoff import example
+    >>> found = stable(example())
+    >>> found.now.state, found.equilibria["nash"].states
+    (('fuel',), ((),))
     """
     if state is not None:
         case = _at(case, state)

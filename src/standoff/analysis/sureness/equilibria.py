@@ -53,6 +53,10 @@ def stable_often(case: Case, draws: int, seed: int, progress: Progress = silent,
 
     Orders of states (`prefer`) are not drawn: they are what they are. Where the user stops the work, of the draws that
     were done by then. Raises SizeError above 24 steps, UsageError.
+
+    >>> from standoff import example
+    >>> stable_often(example(), draws=50, seed=1).now["nash"]
+    0.0
     """
     space = unmerged_state_space_of(case)
     tasks = [_WorthDraws(part) for part in Drawn.of(case, draws, seed).parts(CHUNK)]

@@ -151,6 +151,10 @@ def flip(
     """Which numbers flip the verdict on a plan, at which value, and which drive it? A plan of the case, or of a deal.
 
     Raises UsageError, SizeError.
+
+    >>> from standoff import example
+    >>> flip(example(), "alpha-first").flips[0].path
+    'steps.open_harbour.worth.alpha'
     """
     require_worths(case)
     return flips_of(question_of(case, plan, deal, progress, trust_at_most), progress, seed, by)

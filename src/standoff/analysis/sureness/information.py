@@ -49,6 +49,10 @@ def needs(
     """What is it worth to find out, for the decision to start this plan or not? A plan of the case, or of a deal.
 
     `trust`: the chance that the plan holds from which starting it pays. Raises UsageError, SizeError.
+
+    >>> from standoff import example
+    >>> needs(example(), "alpha-first", draws=500).start
+    True
     """
     require_worths(case)
     if not 0 < trust < 1:

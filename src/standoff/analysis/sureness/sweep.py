@@ -22,7 +22,7 @@ from standoff.engine.core.parallel import HERE, Workers
 from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.errors import SizeError, UsageError
 from standoff.results.records.made import Made
-from standoff.results.records.sweep import SweptCase
+from standoff.results.records.sweep import SweptCase, Tally
 from standoff.version import __version__
 
 if TYPE_CHECKING:
@@ -290,3 +290,41 @@ def _holds(part: RowRange, values: Mapping[str, Floats]) -> Floats:
         verdicts = part.question.answers({**other, **fixed}, some * draws, trust=False)[0]
         shares.append((verdicts == HOLDS).reshape(some, draws).mean(axis=1))
     return np.concatenate(shares)
+
+
+# ------------------------------------------------------------------------------------------ the table
+
+
+def columns_of(asked: Asked, rows: SweepRows) -> dict[str, list[Any]]:
+    """The columns of the table, in order; None where there is no value."""
+    count = rows.verdict.size
+    nothing = np.full(count, np.nan)
+    return {
+        "case": [rows.case] * count,
+        "plan": [rows.plan] * count,
+        **{path: values.tolist() for path, values in rows.values.items()},
+        "verdict": [VERDICTS[n] for n in rows.verdict.tolist()],
+        "trust": _numbers(rows.trust),
+        "months": _numbers(rows.months),
+        "slack": _numbers(rows.slack),
+        "phase": [phase or None for phase in rows.phase.tolist()],
+        "party": list(rows.party),
+        **{f"gain.{party}": _numbers(rows.gain.get(party, nothing)) for party in asked.parties},
+        "exact": rows.exact.tolist(),
+        "holds": _numbers(nothing if rows.holds is None else rows.holds),
+        "draws": [asked.draws] * count,
+    }
+
+
+def _numbers(values: Any) -> list[float | None]:
+    return [None if np.isnan(value) else value for value in values.tolist()]
+
+
+def tallied(asked: Asked, counts: Mapping[tuple[str, str, str], int]) -> tuple[Tally, ...]:
+    """What became of each plan, from how many points there are of each (case, plan, verdict)."""
+    found = []
+    for case, plans in asked.plans.items():
+        for plan in plans:
+            each = [counts.get((case, plan, verdict), 0) for verdict in VERDICTS]
+            found.append(Tally(case, plan, sum(each), *each))
+    return tuple(found)

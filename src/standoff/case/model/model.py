@@ -482,6 +482,15 @@ class Case(Claim):
             return cls.model_validate(data, context=context(data))
         return handler(_with_names(data))
 
+    def __repr__(self) -> str:
+        """What it is about and how large it is: whole, it would fill pages."""
+        nouns = {"parties": "party", "steps": "step", "plans": "plan", "deals": "deal"}
+        counts = {noun: len(getattr(self, noun)) for noun in nouns}
+        parts = ", ".join(f"{count} {nouns[noun] if count == 1 else noun}" for noun, count in counts.items())
+        return f"<Case: “{self.title[:80]}”, {self.as_of.isoformat()}: {parts}>"
+
+    __str__ = __repr__
+
     def constraints(self) -> tuple[Expression, ...]:
         """What binds every state: the rules, and for each pair in a choice that both are not in force."""
         pairs = (pair for members in self.choices.values() for pair in combinations(members, 2))

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, get_args
 from standoff.results.records.assessment import Assessment
 from standoff.results.records.limits import Count, Keys, NotNegative
 from standoff.results.records.made import Made
+from standoff.results.records.record import Record
 from standoff.results.records.sureness import Sureness
 
 Kind = Literal["plan", "deal", "found"]
@@ -18,14 +19,23 @@ Kind = Literal["plan", "deal", "found"]
 
 
 @dataclass(frozen=True)
-class Contender:
+class Judged(Record):
+    """What became of a plan over the draws that judge, as in `Contender`."""
+
+    smallest_share: NotNegative
+    sure: Sureness
+
+
+@dataclass(frozen=True)
+class Contender(Record):
     """A plan, judged on the draws that had no say in its choice.
 
     `name`: the plan or the deal of the case that it is about; of the best deal found the deal with the same steps, or
     "". `plan`: it is assessed at the medians. `smallest_share`: over the draws, the mean of the smallest share of gain
     of the parties that it needs where it holds, and 0 where it does not. `sure`: how often it holds, who breaks it and
     who refuses it, and the trust that it asks where it holds. `pace`: the path of its pace among the numbers of the
-    case ("": it has none); `consent`: whose yes it needs in any case.
+    case ("": it has none); `consent`: whose yes it needs in any case. `least_trust`: of a deal the plan of its roadmap,
+    judged on the same draws; None where it is this plan.
     """
 
     kind: Kind
@@ -36,10 +46,11 @@ class Contender:
     sure: Sureness
     pace: str
     consent: tuple[str, ...]
+    least_trust: Judged | None = None
 
 
 @dataclass(frozen=True)
-class Best:
+class Best(Record):
     """The deal with the largest expected smallest share (`found`; None: none holds in any draw that it was sought on).
 
     `rivals`: the plans of the case and, for each deal of the case, the plan for it that is the best by the same
@@ -63,6 +74,10 @@ class Best:
         deals = [rival for rival in self.rivals if rival.kind == "deal"]
         return max(deals, key=lambda rival: rival.sure.holds, default=None)
 
+    def of_deal(self, name: str) -> Contender | None:
+        """The plan for a deal of the case that is shown first; None where none was found."""
+        return next((rival for rival in self.rivals if rival.kind == "deal" and rival.name == name), None)
+
 
 # -------------------------------------------------------------------------------------- question 0: what is the answer?
 
@@ -71,7 +86,7 @@ Label = Literal["where", "demands", "holds", "weakest", "fails", "likely", "conf
 
 
 @dataclass(frozen=True)
-class Answer:
+class Answer(Record):
     """The finding in a headline, eight sentences under their labels, and the best deal found that they are about.
 
     `best` is None where no plan can be assessed, and `unassessed` says why ("" otherwise).
@@ -88,7 +103,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Failed:
+class Failed(Record):
     """A demand: how it fares most often (refused, breaks or holds), by whom, and in how many draws it holds."""
 
     title: str
@@ -98,12 +113,12 @@ class Failed:
 
 
 @dataclass(frozen=True)
-class Held:
+class Held(Record):
     """The best deal found: its title where the case names it, its phases, and how long it takes in the middle (years).
 
     verdict: what becomes of it with all numbers in the middle of their ranges. parties: how many there are; needed: how
-    many
-    it needs; winners: who gains there; against: bystanders that lose.
+    many it needs; winners: who gains there; against: bystanders that lose. done: when, by the calendar, all is done if
+    it begins on the day of the case ("": not told).
     """
 
     title: str
@@ -114,10 +129,11 @@ class Held:
     needed: int
     winners: Sequence[str]
     against: Sequence[str]
+    done: str = ""
 
 
 @dataclass(frozen=True)
-class Way:
+class Way(Record):
     """The best way out that a party has at a phase, with all numbers in the middle; `shows` in years, None: never.
 
     held_back: due steps that it would not make; taken_back: steps that it would undo.
@@ -130,8 +146,11 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Failing:
-    """How a deal fails most often over the draws: `refused` by a party, or broken by it at a phase (`breaks`)."""
+class Failing(Record):
+    """How a deal fails most often over the draws: `refused` by a party, or broken by it at a phase (`breaks`).
+
+    when: when, by the calendar, the phase begins ("": not told).
+    """
 
     how: str
     who: str
@@ -139,10 +158,11 @@ class Failing:
     phase: int | None = None
     phases: int = 0
     way: Way | None = None
+    when: str = ""
 
 
 @dataclass(frozen=True)
-class Ending:
+class Ending(Record):
     """Where a party stands against today if everything stops when it is worst for it, after a phase.
 
     worth, share: in its own points, and as a share of its stake.
@@ -155,7 +175,7 @@ class Ending:
 
 
 @dataclass(frozen=True)
-class Rests:
+class Rests(Record):
     """What the answer rests on: how many numbers have a say, of how many a source supports the size, or a judgement.
 
     weight: of what drives the answer, the share that rests on sources (None: not known, or nothing drives it).
@@ -171,10 +191,11 @@ class Rests:
 
 
 @dataclass(frozen=True)
-class First:
+class First(Record):
     """A step that a needed party can take first: when it has been seen, and how soon it is undone then (years).
 
-    cost, share: what it has cost its owner by then, in its own points and as a share of its stake; 0 if nothing.
+    cost, share: what it has cost its owner by then, in its own points and as a share of its stake; 0 if nothing. by:
+    when, by the calendar, it has been seen ("": not told).
     """
 
     step: str
@@ -183,3 +204,4 @@ class First:
     undo: float
     cost: float
     share: float
+    by: str = ""

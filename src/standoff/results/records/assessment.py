@@ -9,12 +9,13 @@ from typing import Annotated
 from standoff.results.records.edge import Edge, Signing, Trifle, Wait
 from standoff.results.records.limits import Chance, FromOne, NotNegative, NullWhereInfinite
 from standoff.results.records.made import Made, Verdict
+from standoff.results.records.record import Record
 
 # ---------------------------------------------------------------- question 2: would this plan hold?
 
 
 @dataclass(frozen=True)
-class Course:
+class Course(Record):
     """One of the things that can happen after a failure: its chance, and when the failure shows then; None: never."""
 
     chance: NotNegative
@@ -22,7 +23,7 @@ class Course:
 
 
 @dataclass(frozen=True)
-class Pair:
+class Pair(Record):
     """Two failures, and what each does to a party that has carried on: the bet from which trust is worked out.
 
     Its own: by the breaches `own`, or by leaving `openly`, when everything stops at once. That of the `others`, by the
@@ -41,7 +42,7 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Row:
+class Row(Record):
     """One party at the start of one phase (1..K+1), in its own points; None where it has nothing to quit.
 
     `breach` is the set of breaches that tempts it most (none if it would do best to leave `openly`), `shows` how many
@@ -71,7 +72,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Binding:
+class Binding(Record):
     """What decides the verdict: the row, and why, in a sentence. Phase and party are None if nothing binds."""
 
     phase: FromOne | None
@@ -80,7 +81,7 @@ class Binding:
 
 
 @dataclass(frozen=True)
-class Stop:
+class Stop(Record):
     """What a party has, against now, if everything stops after this phase (in its own points)."""
 
     phase: FromOne
@@ -89,7 +90,7 @@ class Stop:
 
 
 @dataclass(frozen=True)
-class GroupBreach:
+class GroupBreach(Record):
     """Parties that would all gain by breaching together from the start of a phase, while no fewer of them would.
 
     Made steps that are `undone`, due ones that are `withheld`, or none where they leave `openly` together, when
@@ -108,7 +109,7 @@ class GroupBreach:
 
 
 @dataclass(frozen=True)
-class Moment:
+class Moment(Record):
     """The margin of a party by a breach that begins `after` so many months of a phase, or by leaving `openly` then.
 
     `shows`: in months from then, if nothing is missed; None: never.
@@ -125,7 +126,7 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class Between:
+class Between(Record):
     """What breaches begun between phase starts come to, said in `why`.
 
     `smallest`: the smallest margin as a share of the party's stake, None unless it is smaller than the smallest
@@ -138,7 +139,7 @@ class Between:
 
 
 @dataclass(frozen=True)
-class Doubted:
+class Doubted(Record):
     """A party that may be insincere. `sincerity`: how likely it is sincere, as the others see it (a median).
 
     An insincere one would walk out at phase `walks` (None: it has nothing to walk out of), and from phase `seen` on
@@ -155,7 +156,7 @@ class Doubted:
 
 
 @dataclass(frozen=True)
-class Initial:
+class Initial(Record):
     """How sure a party must be, before the plan starts, that none of those who can still fail is insincere.
 
     The row that decides, at the start of `phase`: `of` are those who can fail then, `belief` the chance that none of
@@ -172,7 +173,7 @@ class Initial:
 
 
 @dataclass(frozen=True)
-class Learning:
+class Learning(Record):
     """What is learned on the way of a plan, and the initial trust that it asks (None: somebody walks out).
 
     `says` puts it in words, and is empty where somebody walks out.
@@ -186,7 +187,7 @@ class Learning:
 
 
 @dataclass(frozen=True)
-class Reach:
+class Reach(Record):
     """The best and the worst change that one party can make alone for another, in the other's points.
 
     From what is in force when everything is done; None where it has too many moves to try them all.
@@ -197,7 +198,7 @@ class Reach:
 
 
 @dataclass(frozen=True)
-class Bystander:
+class Bystander(Record):
     """A party that is not needed and against a plan: it loses. `can`: what it could do to each party that is needed.
 
     `why` says both.
@@ -209,7 +210,7 @@ class Bystander:
 
 
 @dataclass(frozen=True)
-class Assessment:
+class Assessment(Record):
     """A plan, judged. `starts` are months from the start of the plan, one for each phase 1..K+1.
 
     `if_broken` says what each party has if everything stops where the plan breaks first ("" where it does not break).

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from standoff.results.records.limits import FromOne, NotNegative
 from standoff.results.records.made import Verdict
+from standoff.results.records.record import Record
 
 __all__ = ["Edge", "LessThan", "Signing", "Trifle", "Wait"]
 
 
 @dataclass(frozen=True)
-class Edge:
+class Edge(Record):
     """A number that puts a verdict on the edge: a change of 1 % of the gross stakes would turn the verdict.
 
     The margin of a party at the start of a phase or, where `phase` is None, its gain. `share`: that number as a share
@@ -26,7 +27,7 @@ class Edge:
 
 
 @dataclass(frozen=True)
-class Trifle:
+class Trifle(Record):
     """A step worth less than 2 % of its stake to every party, without which the verdict would be another.
 
     The verdict if it were worth exactly nothing to everybody, if it were left out, and if it cost its owners next to
@@ -41,7 +42,7 @@ class Trifle:
 
 
 @dataclass(frozen=True)
-class Wait:
+class Wait(Record):
     """A phase that lasts so many `months` only as breaches of these steps show late; otherwise it would be shorter.
 
     `otherwise`: the months that it would last if those steps were seen as soon as they are done; `why` says it.
@@ -55,7 +56,7 @@ class Wait:
 
 
 @dataclass(frozen=True)
-class Signing:
+class Signing(Record):
     """A party that has more by signing a plan and quitting in a phase than by completing it, and than by not signing.
 
     `completing`: its gain; `quitting`: what it has against now by keeping up to the start of `phase` and then failing
@@ -70,7 +71,7 @@ class Signing:
 
 
 @dataclass(frozen=True)
-class LessThan:
+class LessThan(Record):
     """A plan of the case that gives every party that a roadmap needs more than the roadmap does, and its verdict."""
 
     plan: str

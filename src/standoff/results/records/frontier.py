@@ -9,12 +9,13 @@ from typing import Literal
 from standoff.results.records.assessment import Assessment
 from standoff.results.records.limits import Chance, Count, FromOne, NotNegative
 from standoff.results.records.made import Made, Verdict
+from standoff.results.records.record import Record
 
 # ------------------------------------------------ question 3, across deals: which hold, and which are unbeaten?
 
 
 @dataclass(frozen=True)
-class OtherMember:
+class OtherMember(Record):
     """A deal with another member of a choice in its place, by the best plan known for it.
 
     `verdict`, `trust`, `gain` and `months` are those of that plan; `trust` is None where it breaks.
@@ -29,12 +30,14 @@ class OtherMember:
 
 
 @dataclass(frozen=True)
-class FrontierDeal:
+class FrontierDeal(Record):
     """A deal that holds and that no other beats: its steps, its best plan, and what other members of choices cost.
 
     `number` counts from 1, the least trust first. `smallest_share`: of what each party with something to quit could
     gain at most by a deal, the smallest share that one of them gains here. `choices`: the member taken of each choice.
-    `named`: the label of the deal of the case that it is, or None.
+    `named`: the label of the deal of the case that it is, or None. Where draws were made, `holds`: the share of them in
+    which its plan holds, and `expected_share`: over them, the mean of the smallest share of gain of the parties that it
+    needs where it holds, and 0 where it does not.
     """
 
     number: FromOne
@@ -44,16 +47,19 @@ class FrontierDeal:
     smallest_share: float
     plan: Assessment
     others: tuple[OtherMember, ...]
+    holds: Chance | None = None
+    expected_share: NotNegative | None = None
 
 
 @dataclass(frozen=True)
-class NamedDeal:
+class NamedDeal(Record):
     """Where a deal of the case lies: `unbeaten`, `beaten` (by the deal shown under `beaten_by`) or `none` (no plan).
 
     `plan` is that of its roadmap, unless a better one was found; None where none was found that holds. `number` is None
     where it is not shown among the deals: beaten, or with a pace, kept steps or wishes of its own. `beaten_by` is None
     where it is not beaten or none of the deals that beat it is shown. `trust_at_least`: no plan for it asks for less
-    (None: nothing is known). `proved`: the plan asks for at most 1 % more than that, or no plan holds.
+    (None: nothing is known). `proved`: the plan asks for at most 1 % more than that, or no plan holds. `holds` and
+    `expected_share` as of a deal that is shown.
     """
 
     deal: str
@@ -65,16 +71,19 @@ class NamedDeal:
     plan: Assessment | None
     trust_at_least: Chance | None
     proved: bool
+    holds: Chance | None = None
+    expected_share: NotNegative | None = None
 
 
 @dataclass(frozen=True)
-class Frontier:
+class Frontier(Record):
     """All deals that hold and that no other beats in gains, trust, months and symbolic shares; some of them shown.
 
     `steps`: those that deals are made of; `within`: the deal whose steps they are, or None for all that are not in
     force. `pace`: months. `looked_at`: how many deals there are, their choices open; `wanted`: how many could be wanted
     by all; `holding`: for how many a plan that holds was found; `unbeaten`: how many of those no other beats, and
     `points`: their trust and smallest share. `most`: per party the most that it gains by a deal that holds.
+    `judged_on`: on how many draws it was tried how often the deals hold (0: none were made).
     """
 
     deals: tuple[FrontierDeal, ...]
@@ -89,3 +98,4 @@ class Frontier:
     most: Mapping[str, float]
     named: tuple[NamedDeal, ...]
     made: Made
+    judged_on: Count = 0

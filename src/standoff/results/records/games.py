@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from standoff.results.records.made import State
+from standoff.results.records.record import Record
 
 # ------------------------------------------------------ question 1, for other programs: graphs and games
 
 
 @dataclass(frozen=True)
-class Move:
+class Move(Record):
     """A move of one party from one feasible state to another; `improves`: it likes the second one better."""
 
     party: str
@@ -20,7 +21,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class StepsChanged:
+class StepsChanged(Record):
     """What a party does in one move: the steps that it brings into force and those that it ends; none: it stays."""
 
     made: State
@@ -28,7 +29,7 @@ class StepsChanged:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Outcome(Record):
     """A state in which a game can end, and what it pays each party.
 
     `number` counts the feasible states from 1 in the order of `Stable.states`; it is None where the rules forbid it.
@@ -40,7 +41,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class AtOnce:
+class AtOnce(Record):
     """The game in which every party chooses at once, from now, which changes it makes alone.
 
     `choices`: per party. `ends`: for every way to choose, that of the first party changing fastest, the place of what
@@ -54,7 +55,7 @@ class AtOnce:
 
 
 @dataclass(frozen=True)
-class Turn:
+class Turn(Record):
     """A state in the game in which every party moves once, in order, or stays; `party` is None where all have had it.
 
     `moves`: what the party can do and what comes then; a party that can only stay is passed over.

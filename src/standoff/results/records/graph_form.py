@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from standoff.results.records.limits import Count
 from standoff.results.records.made import Made
+from standoff.results.records.record import Record
 
 # ------------------------------------------------- question 1, for a conflict in graph form: states have names
 
 
 @dataclass(frozen=True)
-class GraphEquilibria:
+class GraphEquilibria(Record):
     """The equilibria of a graph form under one concept: how many, and (up to the limit asked for) which."""
 
     count: Count
@@ -20,7 +21,7 @@ class GraphEquilibria:
 
 
 @dataclass(frozen=True)
-class GraphState:
+class GraphState(Record):
     """One state, the concepts under which each party would stay there, and those under which all would."""
 
     state: str
@@ -29,7 +30,7 @@ class GraphState:
 
 
 @dataclass(frozen=True)
-class GraphDeterrence:
+class GraphDeterrence(Record):
     """As `Deterrence`, for states that have names: a party's best improvement from now, and what deters it."""
 
     party: str
@@ -41,7 +42,7 @@ class GraphDeterrence:
 
 
 @dataclass(frozen=True)
-class GraphReachable:
+class GraphReachable(Record):
     """An equilibrium that improvements alone can lead to from now, and in how many moves at least."""
 
     state: str
@@ -50,7 +51,7 @@ class GraphReachable:
 
 
 @dataclass(frozen=True)
-class GraphStable:
+class GraphStable(Record):
     """Where we are, for a conflict in graph form: what is stable, for whom, and what can be reached from now.
 
     labels: what each state is called. moves: how many each party has. `reachable` is as in `Stable`.

@@ -8,10 +8,11 @@ from typing import Literal
 from standoff.results.records.assessment import Course, Row
 from standoff.results.records.limits import Chance, FromOne, NotNegative
 from standoff.results.records.made import Made
+from standoff.results.records.record import Record
 
 
 @dataclass(frozen=True)
-class Contribution:
+class Contribution(Record):
     """What one line adds to a total, and when it is in force: months from the start of the phase.
 
     `begins` is None where it is never in force; `ends` is None where it is so for good, or never.
@@ -23,7 +24,7 @@ class Contribution:
 
 
 @dataclass(frozen=True)
-class Term:
+class Term(Record):
     """One line of a ledger: a step, a `together` entry, or the walk-out cost, with what it adds to each course.
 
     `worth` is what it is worth if in force for good from now; of a cost, what it takes away when it falls due.
@@ -42,7 +43,7 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Failure:
+class Failure(Record):
     """Who fails by which breaches: made steps that are `undone`, due ones that are `withheld`; months until it shows.
 
     `openly`: a party leaves, which all know at once; it then has no breaches. `begins_now` is False where all of its
@@ -60,7 +61,7 @@ class Failure:
 
 
 @dataclass(frozen=True)
-class Totals:
+class Totals(Record):
     """The sums of the terms, and what follows: margin = carry on - walk out.
 
     Of the pair that binds: `own`, the party fails alone; `feared`, the others fail and it has carried on; `both` fail.
@@ -82,7 +83,7 @@ class Totals:
 
 
 @dataclass(frozen=True)
-class Explanation:
+class Explanation(Record):
     """The ledger behind the margin and the trust of one party at the start of one phase of a plan.
 
     `tempting` is its own best failure; `own` and `feared` are the pair that binds, its own failure and that of the

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from standoff.results.records.limits import Count
+from standoff.results.records.record import Record
 
 Unit = Literal["points", "years", "chance"]
 """What a number of a case is counted in; points are those of the party it is about."""
@@ -21,7 +22,7 @@ State = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Made:
+class Made(Record):
     """How a result was made: by which version and method, and whether it is exact.
 
     `ordered`: the parties whose points come from an order alone, so that shares of draws are shares of the value sets

@@ -8,10 +8,11 @@ from typing import Literal
 
 from standoff.results.records.limits import Count
 from standoff.results.records.made import Made, State
+from standoff.results.records.record import Record
 
 
 @dataclass(frozen=True)
-class Motion:
+class Motion(Record):
     """A move of a chain: who makes it, alone or together, and where it leads.
 
     improves: whether each of them prefers that to the state that it leaves. gains: what it brings each, in its own
@@ -26,7 +27,7 @@ class Motion:
 
 
 @dataclass(frozen=True)
-class Reaction:
+class Reaction(Record):
     """An improvement of a party and what the others can do about it, under one notion.
 
     answer: the shortest that deters it, or else the worst for the party that they have; empty where none that counts
@@ -46,7 +47,7 @@ class Reaction:
 
 
 @dataclass(frozen=True)
-class Reason:
+class Reason(Record):
     """A verdict of a notion for a party at a state, and what decides it.
 
     counts: which answers of the others the notion counts; firm: whether the party must not be able to escape them.
@@ -66,7 +67,7 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class PartyReasons:
+class PartyReasons(Record):
     """The verdicts of every notion for a party at a state; moves: how many states it can move to alone."""
 
     party: str
@@ -75,7 +76,7 @@ class PartyReasons:
 
 
 @dataclass(frozen=True)
-class Reasons:
+class Reasons(Record):
     """Why each party that was asked for would stay in a state, or leave it."""
 
     state: State
@@ -84,7 +85,7 @@ class Reasons:
 
 
 @dataclass(frozen=True)
-class Way:
+class Way(Record):
     """The moves from one state to another, and how many of them are sacrifices: no improvement for their mover."""
 
     moves: tuple[Motion, ...]
@@ -92,7 +93,7 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Destination:
+class Destination(Record):
     """A state, the notions under which it is an equilibrium, and the best ways there.
 
     alone: by moves of single parties; None where only a joint move leads there, or nothing. together: with joint moves,
@@ -106,7 +107,7 @@ class Destination:
 
 
 @dataclass(frozen=True)
-class Ways:
+class Ways(Record):
     """The best ways from a state to equilibria: the fewest sacrifices first, then the fewest moves.
 
     to: the one state that was asked about, or None for all equilibria. here: the notions under which the state itself
@@ -130,7 +131,7 @@ class Ways:
 
 
 @dataclass(frozen=True)
-class Comparisons:
+class Comparisons(Record):
     """Improvements of a party, and the smallest sets of states of which one must become no better than the target.
 
     `more`: there are more sets of this size than are listed, the mildest first. Where not `exact`, `fewest` is at most
@@ -145,7 +146,7 @@ class Comparisons:
 
 
 @dataclass(frozen=True)
-class Rise:
+class Rise(Record):
     """How far a state must rise in a party's order, the rest of which stays: to be as good as the state `to`.
 
     overtakes: how many states that are better now would be no better then. points: how much that is in the party's
@@ -158,7 +159,7 @@ class Rise:
 
 
 @dataclass(frozen=True)
-class WorthNeeded:
+class WorthNeeded(Record):
     """One worth of a party, of a step or a `together` entry, that would do by itself: now, and as it would have to be.
 
     in_range: whether what would be needed is within the range that the case gives.
@@ -177,7 +178,7 @@ class WorthNeeded:
 
 
 @dataclass(frozen=True)
-class Needed:
+class Needed(Record):
     """What would have to be true of one party's preference for a state to be stable for it, in three ways.
 
     fewest: comparisons that would have to turn round; one set of each group. None where they are too many to go
@@ -196,7 +197,7 @@ class Needed:
 
 
 @dataclass(frozen=True)
-class Inversion:
+class Inversion(Record):
     """What would have to be true for a state to be stable under a notion, party by party; the others as they are."""
 
     state: State

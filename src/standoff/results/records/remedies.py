@@ -8,6 +8,7 @@ from typing import Literal
 
 from standoff.results.records.limits import Chance, Count, FromOne, NotNegative
 from standoff.results.records.made import Made, Verdict
+from standoff.results.records.record import Record
 
 Kind = Literal[
     "bond",
@@ -32,7 +33,7 @@ Kind = Literal[
 
 
 @dataclass(frozen=True)
-class Remedy:
+class Remedy(Record):
     """One change of a plan and what comes of it.
 
     `step`, `party`, `phase` and `together` say where. `amount` is in the party's own points for bond, guarantee, worth
@@ -62,7 +63,7 @@ class Remedy:
 
 
 @dataclass(frozen=True)
-class Pair:
+class Pair(Record):
     """Two remedies with which a plan is mended, neither of which is enough alone: each says what it does alone.
 
     `size` is the larger of the two, in usual doses; `trust`, `margin` and `margin_of` are those with both.
@@ -77,7 +78,7 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Unwilling:
+class Unwilling(Record):
     """A party that does not want a plan: by how many of its points, and the single changes with which it would.
 
     Each change of worth is the smallest, the smallest first.
@@ -89,7 +90,7 @@ class Unwilling:
 
 
 @dataclass(frozen=True)
-class Mending:
+class Mending(Record):
     """What would mend a plan: of a deal, the plan found for it. `margin`, `margin_of`: as in `Remedy`.
 
     `effects`: a usual dose of every single remedy, the best first. `enough`: the smallest amount of every single

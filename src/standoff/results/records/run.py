@@ -10,6 +10,7 @@ from standoff.results.records.assessment import Assessment
 from standoff.results.records.frontier import Frontier
 from standoff.results.records.made import Made
 from standoff.results.records.reasons import Ways
+from standoff.results.records.record import Record
 from standoff.results.records.remedies import Mending
 from standoff.results.records.roadmap import Roadmap
 from standoff.results.records.stability import Stable
@@ -17,7 +18,7 @@ from standoff.results.records.sureness import Flips, Needs, Robust, StableOften,
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answers:
+class Answers(Record):
     """Everything one run found about a case: what the brief shows and `run.json` holds.
 
     `unassessed`: why no plan could be assessed, or "". `answer`: question 0, None where nothing is drawn.

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from standoff.results.records.limits import Count, Keys
 from standoff.results.records.made import Made, State
+from standoff.results.records.record import Record
 
 FIVE = Keys(("nash", "gmr", "smr", "seq", "sseq"))
 """The notions that are answered of large cases."""
@@ -19,7 +20,7 @@ TYPES = Keys(("a", "b", "c", "d"))
 
 
 @dataclass(frozen=True)
-class Equilibria:
+class Equilibria(Record):
     """The equilibria under one concept: how many there are, and (up to the limit asked for) which.
 
     `more`: of a large case, there are more than were counted; None where the count was not finished.
@@ -31,7 +32,7 @@ class Equilibria:
 
 
 @dataclass(frozen=True)
-class Patterns:
+class Patterns(Record):
     """What all equilibria under one concept have in common: the steps in force in all, in none, and in some of them.
 
     `open`: steps of which it was not found out.
@@ -44,7 +45,7 @@ class Patterns:
 
 
 @dataclass(frozen=True)
-class Now:
+class Now(Record):
     """The state today: under which concepts each party would stay, and under which all would.
 
     `unanswered`: per party the concepts of which neither was found out.
@@ -57,7 +58,7 @@ class Now:
 
 
 @dataclass(frozen=True)
-class Leverage:
+class Leverage(Record):
     """The best and the worst change a party can make alone for another one, from now (in the other's points).
 
     None where the other party has given an order only.
@@ -70,7 +71,7 @@ class Leverage:
 
 
 @dataclass(frozen=True)
-class Deterrence:
+class Deterrence(Record):
     """A party's best improvement from now and the chain of moves by the others that deters it.
 
     `improvement` is None where the party has none. `sanction` is the state in which the others can leave it, no
@@ -88,7 +89,7 @@ class Deterrence:
 
 
 @dataclass(frozen=True)
-class Concept:
+class Concept(Record):
     """A notion of stability that can be asked for.
 
     `of` is "parties" or "coalitions". `asked` says what it asks of a case; `refused` why it cannot be asked of the one
@@ -105,7 +106,7 @@ class Concept:
 
 
 @dataclass(frozen=True)
-class Misreading:
+class Misreading(Record):
     """Something that a party takes to be otherwise than it is.
 
     `path` is where the case says it, "rules" for what is taken for granted. `of` is whom it is about, empty where it is
@@ -121,7 +122,7 @@ class Misreading:
 
 
 @dataclass(frozen=True)
-class Surprise:
+class Surprise(Record):
     """What a party expects another one to do now, where that is not what the other one would do.
 
     `expects` are the concepts under which the other one would stay now as `party` sees it, `itself` those as the other
@@ -136,7 +137,7 @@ class Surprise:
 
 
 @dataclass(frozen=True)
-class PartyView:
+class PartyView(Record):
     """The case as a party sees it: what would be stable if it were so. `title` is empty where it sees it as it is."""
 
     party: str
@@ -148,7 +149,7 @@ class PartyView:
 
 
 @dataclass(frozen=True)
-class Views:
+class Views(Record):
     """Each party's own view of the case, and what comes of them together.
 
     `shared`: equilibria in every view. `lasting`: states in which every party is stable as it sees the case itself, so
@@ -164,7 +165,7 @@ class Views:
 
 
 @dataclass(frozen=True)
-class StateStability:
+class StateStability(Record):
     """One state and the concepts under which each party would stay there."""
 
     state: State
@@ -172,7 +173,7 @@ class StateStability:
 
 
 @dataclass(frozen=True)
-class Reachable:
+class Reachable(Record):
     """An equilibrium that improvements alone can lead to from now, and in how many moves at least."""
 
     state: State
@@ -181,7 +182,7 @@ class Reachable:
 
 
 @dataclass(frozen=True)
-class Merged:
+class Merged(Record):
     """States that are one, because a rule of the case is true in all of them: how many, and the first few.
 
     `state` is the one that stands for them all: now if it is among them, or else the one with the fewest steps.
@@ -194,7 +195,7 @@ class Merged:
 
 
 @dataclass(frozen=True)
-class CoalitionNow:
+class CoalitionNow(Record):
     """What parties could leave now for together; a single party is a coalition, too.
 
     `stable`: the coalition concepts under which they would stay; `unknown`: those for which that is not worked out at
@@ -218,7 +219,7 @@ class CoalitionNow:
 
 
 @dataclass(frozen=True)
-class CoalitionStates:
+class CoalitionStates(Record):
     """The states in which a coalition would stay under a concept: how many, and the first few."""
 
     parties: tuple[str, ...]
@@ -227,7 +228,7 @@ class CoalitionStates:
 
 
 @dataclass(frozen=True)
-class CoalitionConcept:
+class CoalitionConcept(Record):
     """A coalition concept: the states that every coalition would stay in (None if one was named), and for each."""
 
     universal: Equilibria | None
@@ -235,7 +236,7 @@ class CoalitionConcept:
 
 
 @dataclass(frozen=True)
-class Jump:
+class Jump(Record):
     """Equilibria under a concept of single parties, of which a coalition can leave one for the other."""
 
     concept: str
@@ -245,7 +246,7 @@ class Jump:
 
 
 @dataclass(frozen=True)
-class Jumps:
+class Jumps(Record):
     """How many equilibrium jumps of all coalitions there are under each concept, and the first few, from now first."""
 
     counts: Mapping[str, Count]
@@ -253,7 +254,7 @@ class Jumps:
 
 
 @dataclass(frozen=True)
-class Coalitions:
+class Coalitions(Record):
     """What parties could do together, joint steps included: now, and, if there are not too many states, everywhere.
 
     `concepts` is None where only now was looked at, and `jumps` are then those from now; `note` says why. `jumps` is
@@ -267,7 +268,7 @@ class Coalitions:
 
 
 @dataclass(frozen=True)
-class Stable:
+class Stable(Record):
     """Where we are: what is stable, for whom, by which notion, and what can be reached from now.
 
     `reachable` lists equilibria that can be reached from now by improvements, Nash equilibria first, then the nearest;

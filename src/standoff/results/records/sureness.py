@@ -9,6 +9,7 @@ from typing import Annotated, Literal, get_args
 from standoff.results.records.assessment import Assessment
 from standoff.results.records.limits import Chance, Count, FromOne, Keys, NotNegative
 from standoff.results.records.made import Made, Measure, State, Unit, Verdict
+from standoff.results.records.record import Record
 
 FlipVerdict = Literal["refused", "breaks", "asks more", "holds"]
 """What becomes of a plan that may ask for so much trust at most; one that `asks more` holds, and asks for more."""
@@ -17,7 +18,7 @@ FlipVerdict = Literal["refused", "breaks", "asks more", "holds"]
 
 
 @dataclass(frozen=True)
-class Sureness:
+class Sureness(Record):
     """How often a plan is refused, breaks and holds over the draws, and the spread of the trust it asks.
 
     Shares sum to 1, each of them a share of the `draws` that were done; fewer than `draws_asked` where the user stopped
@@ -47,7 +48,7 @@ class Sureness:
 
 
 @dataclass(frozen=True)
-class StateOften:
+class StateOften(Record):
     """A state, the deal that leaves it in force (None: it is told because it is likely), and its `shares`.
 
     `shares`: per concept, in which share of the draws the state is an equilibrium.
@@ -59,7 +60,7 @@ class StateOften:
 
 
 @dataclass(frozen=True)
-class StableOften:
+class StableOften(Record):
     """How often states are equilibria over the `draws` that were done of those asked for, per concept.
 
     `now`: the state today, and `between` which ends its shares lie with 95 % confidence; `parties`: how often each
@@ -75,7 +76,7 @@ class StableOften:
 
 
 @dataclass(frozen=True)
-class Robust:
+class Robust(Record):
     """Plans for a deal that are good in many draws, not at the medians alone.
 
     `most_often` holds most often; of `least_trust` the 90th percentile of the trust asked is the least (None: no plan
@@ -93,7 +94,7 @@ class Robust:
 
 
 @dataclass(frozen=True)
-class Flip:
+class Flip(Record):
     """A value of one number at which the verdict changes, all others at their medians: from `at` on it `becomes` that.
 
     `path`, `label`: which number, and in words; `median`: its own value. `chance`: how likely it lies beyond `at`
@@ -112,7 +113,7 @@ class Flip:
 
 
 @dataclass(frozen=True)
-class End:
+class End(Record):
     """What becomes of a plan at one end of a range. `slack`: the smallest margin or gain, as a share of the stake."""
 
     value: float
@@ -122,7 +123,7 @@ class End:
 
 
 @dataclass(frozen=True)
-class Driver:
+class Driver(Record):
     """A number that is not known, and what hangs on it: the plan at its 5th and 95th percentile, all others at medians.
 
     `label` and `short` are what it is, in words and in few.
@@ -143,7 +144,7 @@ class Driver:
 
 
 @dataclass(frozen=True)
-class Map:
+class Map(Record):
     """The verdicts over the ranges of two numbers: a row for each value of `up`, a place in it for each of `across`."""
 
     across: str
@@ -158,7 +159,7 @@ class Map:
 
 
 @dataclass(frozen=True)
-class Flips:
+class Flips(Record):
     """What flips the verdict on a plan and what drives it, the likeliest flip and the strongest driver first.
 
     Verdicts are refused, breaks, holds, and `asks more`: it holds, and asks for more trust than `trust_at_most`.
@@ -182,7 +183,7 @@ class Flips:
 
 
 @dataclass(frozen=True)
-class Need:
+class Need(Record):
     """Something that could be found out, and what that is worth: `about` which numbers, by their paths.
 
     Values are shares of what lies between a plan that succeeds and one that fails. `perfect`: of knowing the numbers;
@@ -204,7 +205,7 @@ class Need:
 
 
 @dataclass(frozen=True)
-class Dropped:
+class Dropped(Record):
     """How often a plan holds with all that the case says, and how often without one source, by its id.
 
     `about`: the numbers that are then known less well.
@@ -217,7 +218,7 @@ class Dropped:
 
 
 @dataclass(frozen=True)
-class Needs:
+class Needs(Record):
     """What to find out before the decision to start a plan, which pays if it holds with a chance of `trust` or more.
 
     `holds`: the share of draws in which it does (`between`: where that lies with 95 % confidence), so whether to

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
 from standoff.results.records.limits import Count, NullWhereInfinite
 from standoff.results.records.made import Made, Unit
+from standoff.results.records.record import Record
 
 
 @dataclass(frozen=True)
-class Axis:
+class Axis(Record):
     """A number that a sweep varies, by its path, and its values in points, years or as chances."""
 
     path: str
@@ -19,7 +21,7 @@ class Axis:
 
 
 @dataclass(frozen=True)
-class Tally:
+class Tally(Record):
     """What became of one plan of one case over the points of a sweep that are done, in numbers of points."""
 
     case: str
@@ -31,7 +33,7 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class SweptCase:
+class SweptCase(Record):
     """A case of a sweep: the name it was given, its title, and the SHA-256 of its text."""
 
     case: str
@@ -40,10 +42,11 @@ class SweptCase:
 
 
 @dataclass(frozen=True)
-class Swept:
+class Swept(Record):
     """A sweep, finished or `partial`: how many rows it has, how many of them are done, how many were done before.
 
-    path: the table, which is written when all is done; parts: the folder of the finished parts (None once it is).
+    path: the table, which is written when all is done ("": it is in `points` alone); parts: the folder of the finished
+    parts (None once it is). points: its columns, where they were asked for in memory.
     """
 
     path: str
@@ -55,6 +58,7 @@ class Swept:
     grid: tuple[Axis, ...]
     verdicts: tuple[Tally, ...]
     made: Made
+    points: Mapping[str, tuple[str | float | bool | None, ...]] | None = None
 
     @property
     def partial(self) -> bool:

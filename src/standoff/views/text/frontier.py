@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from standoff.results.records.frontier import Frontier
+from standoff.results.records.frontier import Frontier, FrontierDeal, NamedDeal
 from standoff.results.sentences import frontier as sentences
 from standoff.results.sentences import wording
 from standoff.results.sentences.answer import titled
@@ -40,12 +40,14 @@ def show_deals(page: Page, case: Case, found: Frontier) -> None:
                 str(deal.number) + "*" * bool(deal.named),
                 trust_of(deal.plan.trust),
                 share_of(deal.smallest_share),
+                *_odds(deal),
                 wording.span(deal.plan.months / 12),
                 in_phases(case, deal.plan.phases),
             )
             for deal in found.deals
         )
-        page.table("", ("deal", "trust", "smallest share", "takes", "phase by phase"), rows, left=5, name="deals")
+        head: tuple[str, ...] = ("deal", "trust", "smallest share", *_drawn(found), "takes", "phase by phase")
+        page.table("", head, rows, left=5 + len(_drawn(found)), name="deals")
         for deal in found.deals:
             if deal.named:
                 page.say(f"* {deal.number} is “{deal.plan.title}”.")
@@ -97,6 +99,7 @@ def _named(page: Page, case: Case, found: Frontier) -> None:
             trust_of(deal.plan.trust),
             "-" if deal.trust_at_least is None else wording.at_least(deal.trust_at_least),
             share_of(deal.smallest_share or 0.0),
+            *_odds(deal),
             wording.span(deal.plan.months / 12),
             *(number(deal.plan.gain[p]) for p in case.parties),
         )
@@ -105,5 +108,17 @@ def _named(page: Page, case: Case, found: Frontier) -> None:
     ]
     if rows:
         page.space()
-        head = ("deal", "trust", "no plan less than", "smallest share", "takes", *(party(p) for p in case.parties))
+        first = ("deal", "trust", "no plan less than", "smallest share")
+        head = (*first, *_drawn(found), "takes", *(party(p) for p in case.parties))
         page.table("What the deals of the case ask and give", head, rows)
+
+
+def _drawn(found: Frontier) -> tuple[str, ...]:
+    """The columns about draws, where there were any."""
+    return ("holds in draws", "expected share") if found.judged_on else ()
+
+
+def _odds(deal: FrontierDeal | NamedDeal) -> tuple[str, ...]:
+    if deal.holds is None or deal.expected_share is None:
+        return ()
+    return share_of(deal.holds), share_of(deal.expected_share)

@@ -31,6 +31,12 @@ def show_roadmaps(page: Page, case: Case, found: Sequence[Roadmap]) -> None:
             page.say(one.title, bold=True)
         else:
             _say(page, case, one, bold=True)
+        before, beside = _chosen(one)
+        if before and one.chosen:
+            page.say(before)
+            show_assessment(page, case, one.chosen.plan.plan)
+            page.space()
+        page.say(beside)
         if one.shown:
             _show_orders(page, one)
             page.say(edge.less_than([(plan.title, plan.verdict) for plan in one.less_than]))
@@ -41,6 +47,19 @@ def show_roadmaps(page: Page, case: Case, found: Sequence[Roadmap]) -> None:
 
 def _say(page: Page, case: Case, one: Roadmap, bold: bool = False) -> None:
     page.say(_headline(case, one), bold=bold, verdict="holds")
+
+
+def _chosen(roadmap: Roadmap) -> tuple[str, str]:
+    """What is said before the plan that holds most for all over draws, where it is another; or beside the roadmap."""
+    if roadmap.chosen is None:
+        return "", ""
+    first, other = roadmap.chosen.plan, roadmap.chosen.plan.least_trust
+    fares = sentences.shown_first(
+        (first.smallest_share, first.sure.holds),
+        None if other is None else (other.smallest_share, other.sure.holds),
+        holding=roadmap.best is not None,
+    )
+    return (fares, "") if other and first.sure.holds else ("", fares)
 
 
 def _headline(case: Case, one: Roadmap) -> str:
