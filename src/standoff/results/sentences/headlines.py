@@ -23,6 +23,7 @@ from standoff.results.sentences.wording import (
 __all__ = [
     "Demand",
     "breaks",
+    "chosen",
     "conflict",
     "counted",
     "counted_states",
@@ -170,6 +171,22 @@ def roadmap(title: str, phases: int, years: float, trust: float, known: str, edg
     needs = f"{asked(trust)} trust" if trust else "no trust"
     verdict = "holds, on the edge:" if edge else "holds:"
     return f"{titled(title)} {verdict} {counted(phases, 'phase')}{takes}, and carrying on takes {needs}; {known}."
+
+
+def chosen(title: str, phases: int, years: float, trust: float | None, share: float, verdict: str) -> str:
+    """The plan shown first of a deal, where it is not its roadmap. Rule: in how many draws it holds, how long it is.
+
+    >>> chosen("An interim deal: quiet", 5, 4.1, 0.06, 0.7, "holds")
+    '“An interim deal” holds in 70 of 100 draws: 5 phases over 4.1 years, and carrying on takes 6 % trust.'
+    >>> chosen("full", 1, 0.0, None, 0.2, "refused")
+    '“full” holds in 20 of 100 draws: 1 phase, done at once; with all numbers at their medians it is refused.'
+    """
+    time = span(years)
+    takes = ", done at once" if time == "at once" else f" over {time}"
+    said = f"{titled(title)} holds in {of_100(share)}: {counted(phases, 'phase')}{takes}"
+    if verdict != "holds" or trust is None:
+        return f"{said}; with all numbers at their medians it {_VERDICTS[verdict]}."
+    return f"{said}, and carrying on takes {f'{asked(trust)} trust' if trust else 'no trust'}."
 
 
 def least(bound: float | None, proved: bool, at_first: bool = False) -> str:
