@@ -23,7 +23,7 @@ def show_roadmaps(page: Page, case: Case, found: Sequence[Roadmap]) -> None:
     """The best plan for each deal, or the closest one, and what less trust would put at risk."""
     if len(found) > 1:
         held = [(one.title, one.best.trust or 0.0) for one in found if one.best]
-        page.say(headlines.roadmaps(held, len(found)), bold=True)
+        page.say(headlines.roadmaps(held, len(found), _within(found)), bold=True)
         for one in found:
             _say(page, case, one)
     for one in found:
@@ -46,6 +46,16 @@ def show_roadmaps(page: Page, case: Case, found: Sequence[Roadmap]) -> None:
             show_assessment(page, case, one.shown)
         if len(one.frontier) > 1:
             _show_frontier(page, case, one)
+
+
+def _within(found: Sequence[Roadmap]) -> str:
+    """Which limits plans have to keep to: of trust, or of their deals where some plan holds that does not."""
+    most = found[0].objective.trust_at_most
+    if most is not None:
+        return f" with trust of at most {wording.percent(most)}"
+    return (
+        " within the limits of its deal" if any(one.closest and one.closest.verdict == "holds" for one in found) else ""
+    )
 
 
 def _first(one: Contender) -> str:

@@ -31,9 +31,10 @@ def show_stable(page: Page, case: Case, found: Stable, elsewhere: bool = False, 
     what is counted under them comes first.
     """
     party = names_of(case.parties)
-    page.say(_headline(case, found, "this state" if elsewhere else "now"), bold=True)
-    if found.view is not None:
-        page.say(f"As {party(found.view)} sees it, and not as it is:")
+    said = _headline(case, found, "this state" if elsewhere else "now")
+    seen = None if found.view is None else wording.as_one(party(found.view))
+    page.say(headlines.as_seen(seen, said) if seen else said, bold=True)
+    page.say(f"As {seen} sees it, and not as it is:" if seen else "")
     state = reasons.in_force([case.steps[s].name for s in found.now.state])
     page.say(f"{'In force then' if elsewhere else 'Now in force'}: {state}", hang=14)
     if found.equilibria:
