@@ -42,7 +42,7 @@ def test_import_makes_a_case_that_loads(conflict, tmp_path):
     folder = tmp_path / "two-convoys"
     assert sorted(path.name for path in folder.iterdir()) == ["case.schema.json", "case.yaml", "sources.json"]
     checked = standoff("check", folder, "--strict")
-    assert (checked.returncode, checked.stdout) == (0, "")
+    assert (checked.returncode, checked.stdout) == (0, "No problem found.\n")
     found = document(standoff("stable", folder, "--json"), "stable")
     assert found["equilibria"]["nash"]["states"] == [["east_waits"], ["west_waits"]]
     assert standoff("run", folder, "--quiet").returncode == 0
@@ -119,7 +119,9 @@ def test_a_json_export_is_the_document_of_stable(forest):
 def test_the_list_of_formats():
     listed = standoff("export", "--formats")
     assert listed.returncode == 0
-    assert [line.split()[0] for line in listed.stdout.splitlines()] == [*FORMATS, WORD]
+    lines = listed.stdout.splitlines()
+    assert [line.split()[0] for line in lines if not line.startswith(" ")] == ["format", *FORMATS, WORD]
+    assert max(map(len, lines)) <= 88
     found = json.loads(standoff("export", "--formats", "--json").stdout)
     assert [one["name"] for one in found["formats"]] == [*FORMATS, WORD]
 

@@ -129,7 +129,16 @@ def test_the_first_line_is_the_answer_and_one_screen_is_enough(name, verb, folde
     assert left_out in ([], shown[-1:])
 
 
-@pytest.mark.parametrize("verb", [("stable",), ("assess", "PLAN"), ("roadmap",), ("check",)], ids=" ".join)
+@pytest.mark.parametrize(
+    "verb",
+    [
+        ("check",),
+        ("assess", "PLAN"),
+        ("roadmap",),
+        ("explain", "row", "--plan", "every_article", "--phase", "1", "--party", "c"),
+    ],
+    ids=" ".join,
+)
 def test_all_shows_what_was_left_out(verb, folders, tmp_path):
     words = words_of(verb, folders["crowd"], SMALL["crowd"][1:])
     short = standoff(*words, cwd=tmp_path).stdout.splitlines()

@@ -53,6 +53,14 @@ def test_one_line_too_many_and_the_last_says_how_many_are_left_out():
     assert len(texts(page)) == LINES + 1
 
 
+def test_room_is_left_for_what_stands_below():
+    page = Page(most=10)
+    for number in range(20):
+        page.say(f"Line {number}.")
+    assert len(texts(page)) == 10
+    assert texts(page)[-1] == "11 lines are left out: --all shows it."
+
+
 def test_a_table_is_cut_between_rows_and_says_of_how_many():
     page = Page()
     page.say("The answer.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,9 @@ from standoff.cli.io import Output, load
 from standoff.cli.options import Json, Parts, Quiet, Template
 from standoff.cli.questions import Question
 from standoff.errors import UsageError
+
+if TYPE_CHECKING:
+    from standoff.views.text.page import Page
 
 __all__ = ["FILES", "export", "import_"]
 
@@ -157,8 +160,8 @@ def _list_formats(output: Output) -> None:
     listed = [FormatEntry(name=n, suffix=one.suffix, says=one.says, limit=one.limit) for n, one in FORMATS.items()]
     listed.append(FormatEntry(name=WORD, suffix=f".{WORD}", says="the brief, for Word", limit="what `run` takes"))
 
-    def text() -> None:
-        for one in listed:
-            sys.stdout.write(f"{one.name:<10}{one.suffix:<6}{one.says} (at most {one.limit})\n")
+    def show(page: Page) -> None:
+        rows = ((one.name, one.suffix, one.says, one.limit) for one in listed)
+        page.table("", ("format", "ends in", "what", "at most"), rows, left=4, name="formats")
 
-    output.tell(lambda: FormatsDocument(formats=tuple(listed)), text)
+    output.tell(lambda: FormatsDocument(formats=tuple(listed)), lambda: output.show(show))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import sys
+from typing import TYPE_CHECKING
 
 from standoff.cli.io import Output
 from standoff.cli.options import Json, Quiet
 from standoff.cli.questions import Question
+
+if TYPE_CHECKING:
+    from standoff.views.text.page import Page
 
 __all__ = ["HERE", "doctor"]
 
@@ -20,12 +23,15 @@ def doctor(json: Json = False, quiet: Quiet = False) -> None:
 
     from standoff.installation import KERNEL, installation
     from standoff.results.documents.program import DoctorDocument
+    from standoff.results.sentences import headlines
 
     found = installation()
     told = asdict(found)
+    output = Output(json, quiet)
 
-    def text() -> None:
-        for name, value in (told | {"kernel": KERNEL[found.kernel]}).items():
-            sys.stdout.write(f"{'standoff' if name == 'version' else name:<10}{value}\n")
+    def show(page: Page) -> None:
+        page.say(headlines.doctor(found.version, found.kernel), bold=True)
+        (_, version), *others = (told | {"kernel": KERNEL[found.kernel]}).items()
+        page.table("", ("standoff", version), others, left=2)
 
-    Output(json, quiet).tell(lambda: DoctorDocument(**told), text)
+    output.tell(lambda: DoctorDocument(**told), lambda: output.show(show))

@@ -37,12 +37,12 @@ class Output:
     quiet: bool
     whole: bool = False
 
-    def show(self, fill: Callable[[Page], None]) -> None:
-        """Print a page: as much of it as a screen has, or the whole."""
-        from standoff.views.text.page import Page
+    def show(self, fill: Callable[[Page], None], below: int = 0) -> None:
+        """Print a page: as much of it as a screen has with so many lines below, or the whole."""
+        from standoff.views.text.page import LINES, Page
 
         to = console()
-        page = Page(to.width, self.whole)
+        page = Page(to.width, self.whole, most=LINES - below)
         fill(page)
         page.write(to)
 

@@ -183,7 +183,7 @@ def _run(
 
     def text() -> None:
         if not output.quiet:
-            output.show(lambda page: show_findings(page, loaded, found))
+            output.show(lambda page: show_findings(page, loaded, found), below=1)
         beside = f", and for Word {folder / 'report.docx'}" if word else ""
         sys.stdout.write(clean(f"The brief is {folder / 'report.html'}{beside}") + "\n")
 

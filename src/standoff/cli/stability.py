@@ -102,7 +102,7 @@ def stable(
             return found, standoff.stable_often(loaded, draws, seed, progress, crew)
 
     def show(page: Page, loaded: Case, found: tuple[Stable, StableOften | None]) -> None:
-        show_stable(page, loaded, found[0], elsewhere=state is not None)
+        show_stable(page, loaded, found[0], elsewhere=state is not None, asked=bool(concept or coalition))
         if found[1]:
             show_often(page, loaded, found[1])
 

@@ -8,12 +8,12 @@ import re
 from dataclasses import replace
 
 import pytest
-from rich.console import Console
 
 import gifts
 import standoff
 from cases import by_hand, case_of
 from naive import best as naive
+from printed import printed
 from standoff.analysis.answer.best import best_deal
 from standoff.analysis.answer.candidates import given
 from standoff.analysis.answer.ratings import halves
@@ -205,21 +205,21 @@ def test_a_plan_on_the_table_is_looked_at(case):
 
 
 def text_of(case, roads):
-    out = io.StringIO()
-    show_roadmaps(Console(file=out, markup=False, highlight=False, width=400), case, roads)
-    return out.getvalue()
+    return printed(show_roadmaps, case, roads)
 
 
 def test_the_text_shows_the_plan_chosen_first_and_once(case, roads):
     apart = next(road for road in roads.values() if road.chosen.plan.least_trust)
     lines = text_of(case, [apart]).splitlines()
-    assert lines[0].startswith(f"[{apart.deal}] Shown first: the plan that holds most for all, in ")
-    assert sum(line.startswith("Phases") for line in lines) == 2
+    assert re.match(rf"“{apart.deal}” holds in .*: \d phases? over ", lines[0])
+    assert lines[1].startswith("Shown first: the plan that holds most for all, in ")
+    assert any(line.startswith(f"“{apart.deal}” holds: ") for line in lines[2:])
+    assert sum(line.startswith("phase ") for line in lines) == 2 + 2
     same = next(road for road in roads.values() if not road.chosen.plan.least_trust)
     lines = text_of(case, [same]).splitlines()
-    assert lines[0].startswith(f"[{same.deal}] proved")
+    assert lines[0].startswith(f"“{same.deal}” holds: ")
     assert lines[1].startswith("The plan of the least trust is also the one")
-    assert sum(line.startswith("Phases") for line in lines) == 1
+    assert sum(line.startswith("phase ") for line in lines) == 1 + 1  # the phases, and the rows of those that can quit
 
 
 def test_the_document_says_what_the_record_says(case, roads):
@@ -307,6 +307,4 @@ def test_a_run_tells_how_often_the_frontier_holds_on_the_draws_that_judge(case, 
 
 def test_the_text_has_columns_for_draws_where_they_were_made(case, drawn_deals):
     for found, there in ((drawn_deals, True), (standoff.deals(case, limit=6), False)):
-        out = io.StringIO()
-        show_deals(Console(file=out, markup=False, highlight=False, width=400), case, found)
-        assert ("holds in draws" in out.getvalue()) == there
+        assert ("holds in draws" in printed(show_deals, case, found)) == there

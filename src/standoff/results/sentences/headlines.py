@@ -22,7 +22,9 @@ from standoff.results.sentences.wording import (
 
 __all__ = [
     "Demand",
+    "as_seen",
     "breaks",
+    "chosen",
     "conflict",
     "counted",
     "counted_states",
@@ -172,6 +174,22 @@ def roadmap(title: str, phases: int, years: float, trust: float, known: str, edg
     return f"{titled(title)} {verdict} {counted(phases, 'phase')}{takes}, and carrying on takes {needs}; {known}."
 
 
+def chosen(title: str, phases: int, years: float, trust: float | None, share: float, verdict: str) -> str:
+    """The plan shown first of a deal, where it is not its roadmap. Rule: in how many draws it holds, how long it is.
+
+    >>> chosen("An interim deal: quiet", 5, 4.1, 0.06, 0.7, "holds")
+    '“An interim deal” holds in 70 of 100 draws: 5 phases over 4.1 years, and carrying on takes 6 % trust.'
+    >>> chosen("full", 1, 0.0, None, 0.2, "refused")
+    '“full” holds in 20 of 100 draws: 1 phase, done at once; with all numbers at their medians it is refused.'
+    """
+    time = span(years)
+    takes = ", done at once" if time == "at once" else f" over {time}"
+    said = f"{titled(title)} holds in {of_100(share)}: {counted(phases, 'phase')}{takes}"
+    if verdict != "holds" or trust is None:
+        return f"{said}; with all numbers at their medians it {_VERDICTS[verdict]}."
+    return f"{said}, and carrying on takes {f'{asked(trust)} trust' if trust else 'no trust'}."
+
+
 def least(bound: float | None, proved: bool, at_first: bool = False) -> str:
     """How near to the least possible the trust is that a roadmap asks for. Rule: a bound that is next to none says so.
 
@@ -212,23 +230,27 @@ def conflict(title: str, wishes: Sequence[str], ruled_out: bool) -> str:
     return f"No plan for {titled(title)} was found that the rules and its wishes allow."
 
 
-def roadmaps(holding: Sequence[tuple[str, float]], every: int) -> str:
+def roadmaps(holding: Sequence[tuple[str, float]], every: int, within: str = "") -> str:
     """What becomes of several deals. Rule: of how many a plan was found that holds, and of which with the least trust.
+
+    within: which limits it has to keep to.
 
     >>> roadmaps([("A", 0.3), ("B: the old", 0.14)], 3)
     'Of 3 deals 2 hold; the least trust is asked by “B”: 14 %.'
     >>> roadmaps([], 2), roadmaps([("A", 0.0)], 2)
     ('Of 2 deals no plan was found that holds.', 'Of 2 deals 1 holds, and asks for no trust: “A”.')
+    >>> roadmaps([], 2, " with trust of at most 5 %")
+    'Of 2 deals no plan was found that holds with trust of at most 5 %.'
     """
     if not holding:
-        return f"Of {every} deals no plan was found that holds."
+        return f"Of {every} deals no plan was found that holds{within}."
     title, trust = min(holding, key=lambda one: one[1])
     verb = "holds" if len(holding) == 1 else "hold"
     if len(holding) == 1:
         asks = f"asks for {asked(trust)} trust" if trust else "asks for no trust"
-        return f"Of {every} deals 1 holds, and {asks}: {titled(title)}."
+        return f"Of {every} deals 1 holds{within}, and {asks}: {titled(title)}."
     asks = asked(trust) if trust else "none"
-    return f"Of {every} deals {len(holding)} {verb}; the least trust is asked by {titled(title)}: {asks}."
+    return f"Of {every} deals {len(holding)} {verb}{within}; the least trust is asked by {titled(title)}: {asks}."
 
 
 # ----------------------------------------------------------------------------------------------------------- where, why
@@ -291,6 +313,16 @@ def notions(every: int, families: int, refused: int) -> str:
     return f"There are {counted(every, 'notion')} of stability, in {counted(families, 'family')}{cannot}.".replace(
         "familys", "families"
     )
+
+
+def as_seen(party: str, said: str) -> str:
+    """What is said of a case as a party sees it. Rule: so that nobody takes it for the case as it is.
+
+    >>> as_seen("East", "Nobody would gain by moving alone from now."), as_seen("East", "West would gain.")
+    ('As East sees it, nobody would gain by moving alone from now.', 'As East sees it, West would gain.')
+    """
+    first = said.split(" ", 1)[0]
+    return f"As {party} sees it, {said[:1].lower() + said[1:] if first in ('Nobody', 'No', 'Whether') else said}"
 
 
 def counted_states(every: int, stable: int, exact: bool = True) -> str:
@@ -392,7 +424,7 @@ _VERDICTS: Mapping[str, str] = {
     "refused": "is refused",
     "breaks": "breaks",
     "holds": "holds",
-    "asks more": "asks for more trust than there is",
+    "asks more": "asks for more trust than is to be had",
 }
 
 
@@ -445,11 +477,11 @@ def mended(title: str, verdict: str, is_mended: bool, remedy: str, pair: str, in
     >>> mended("X", "refused", False, "", "a, and b", True, "it holds")
     '“X” is refused; no single remedy is enough, but it holds if a, and b.'
     >>> mended("X", "holds", False, "", "", False, "it holds and asks for trust of at most 5 %")
-    '“X” holds, but barely; no single remedy looked at is enough.'
+    '“X” holds, but with too much trust or too small a margin; no single remedy looked at is enough.'
     """
     if is_mended:
         return f"{titled(title)} holds as it is, and needs no remedy."
-    becomes = "holds, but barely" if verdict == "holds" else _VERDICTS[verdict]
+    becomes = "holds, but with too much trust or too small a margin" if verdict == "holds" else _VERDICTS[verdict]
     said = f"{titled(title)} {becomes}"
     if remedy:
         return f"{said}; {target} if {remedy}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from standoff.results.sentences.wording import in_quotes, opening
+from standoff.results.sentences.wording import in_quotes, listing, opening
 
 __all__ = ["change", "moving_to", "why_deterred", "why_it_stays", "why_undecided", "why_undeterred"]
 
@@ -39,6 +39,15 @@ def why_it_stays(party: str) -> str:
     'No move of its own would leave Alpha better off than now.'
     """
     return f"No move of its own would leave {party} better off than now."
+
+
+def why_they_stay(parties: Sequence[str]) -> str:
+    """What to say of several parties without an improvement.
+
+    >>> why_they_stay(["Alpha", "Beta"]), why_they_stay(["Alpha", "Beta", "Gamma"])
+    ('No move of its own would leave Alpha or Beta better off than now.', 'No move of its own would leave Alpha, Beta or Gamma better off than now.')
+    """  # noqa: E501
+    return f"No move of its own would leave {listing(parties, 'or')} better off than now."
 
 
 def why_undeterred(party: str, move: str) -> str:

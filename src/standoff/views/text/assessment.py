@@ -57,7 +57,7 @@ def outcome_of(case: Case, found: Assessment) -> str:
     if found.verdict == "breaks" and found.binding.party and found.binding.phase:
         when = sentences.at_phase(found.binding.phase, len(found.phases))
         return f"breaks {when}, by {wording.as_one(case.parties[found.binding.party].name)}"
-    return "holds"
+    return f"holds and asks for {wording.asked(found.trust or 0.0)} trust"
 
 
 def show_plan(page: Page, case: Case, found: tuple[Assessment, Sureness | None]) -> None:

@@ -122,12 +122,14 @@ class _Block:
 class Page:
     """What a view fills: paragraphs and tables in the order of their weight.
 
-    room: how many columns there are; prose has `prose` of them at most. whole: all of it is wanted, however long.
+    room: how many columns there are; prose has `prose` of them at most. whole: all of it is wanted,
+    however long, and not `most` lines.
     """
 
     room: int = WIDTH
     whole: bool = False
     prose: int = WIDTH
+    most: int = LINES
     blocks: list[_Block] = field(default_factory=list)
     gap: bool = False
 
@@ -176,13 +178,13 @@ class Page:
     def shown(self) -> list[Line]:
         """The lines of the page: all of them, or as many as a screen has, the last of which says what is left out."""
         everything = [line for block in self.blocks for line in block.lines(len(block.rows))]
-        if self.whole or (len(everything) <= LINES and not any(_cut(block) for block in self.blocks)):
+        if self.whole or (len(everything) <= self.most and not any(_cut(block) for block in self.blocks)):
             return everything
         lines: list[Line] = []
         missing: list[str] = []
         full = False
         for block in self.blocks:
-            rows = 0 if full else _rows_in(block, LINES - 1 - len(lines))
+            rows = 0 if full else _rows_in(block, self.most - 1 - len(lines))
             if rows:
                 lines += block.lines(rows)
             if rows < len(block.rows):

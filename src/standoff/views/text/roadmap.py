@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from standoff.results.records.answer import Contender
 from standoff.results.records.roadmap import Roadmap
 from standoff.results.sentences import edge, headlines, wording
 from standoff.results.sentences import roadmap as sentences
@@ -22,20 +23,22 @@ def show_roadmaps(page: Page, case: Case, found: Sequence[Roadmap]) -> None:
     """The best plan for each deal, or the closest one, and what less trust would put at risk."""
     if len(found) > 1:
         held = [(one.title, one.best.trust or 0.0) for one in found if one.best]
-        page.say(headlines.roadmaps(held, len(found)), bold=True)
+        page.say(headlines.roadmaps(held, len(found), _within(found)), bold=True)
         for one in found:
             _say(page, case, one)
     for one in found:
+        before, beside = _chosen(one)
         if len(found) > 1:
             page.space()
             page.say(one.title, bold=True)
-        else:
-            _say(page, case, one, bold=True)
-        before, beside = _chosen(one)
         if before and one.chosen:
+            first = one.chosen.plan
+            page.say(_first(first), bold=True, verdict="holds")
             page.say(before)
-            show_assessment(page, case, one.chosen.plan.plan)
+            show_assessment(page, case, first.plan)
             page.space()
+        if before or len(found) == 1:
+            _say(page, case, one, bold=True)
         page.say(beside)
         if one.shown:
             _show_orders(page, one)
@@ -43,6 +46,22 @@ def show_roadmaps(page: Page, case: Case, found: Sequence[Roadmap]) -> None:
             show_assessment(page, case, one.shown)
         if len(one.frontier) > 1:
             _show_frontier(page, case, one)
+
+
+def _within(found: Sequence[Roadmap]) -> str:
+    """Which limits plans have to keep to: of trust, or of their deals where some plan holds that does not."""
+    most = found[0].objective.trust_at_most
+    if most is not None:
+        return f" with trust of at most {wording.percent(most)}"
+    return (
+        " within the limits of its deal" if any(one.closest and one.closest.verdict == "holds" for one in found) else ""
+    )
+
+
+def _first(one: Contender) -> str:
+    """The plan that is shown first, in a sentence."""
+    plan = one.plan
+    return headlines.chosen(plan.title, len(plan.phases), plan.months / 12, plan.trust, one.sure.holds, plan.verdict)
 
 
 def _say(page: Page, case: Case, one: Roadmap, bold: bool = False) -> None:

@@ -24,19 +24,21 @@ SHOWN_REACHABLE = 10
 """Equilibria within reach that are shown where not all are, Nash equilibria first."""
 
 
-def show_stable(page: Page, case: Case, found: Stable, elsewhere: bool = False) -> None:
+def show_stable(page: Page, case: Case, found: Stable, elsewhere: bool = False, asked: bool = False) -> None:
     """Where we are: now and what deters each party, what can be reached, who has leverage.
 
-    elsewhere: it is asked of another state than the one in force now.
+    elsewhere: it is asked of another state than the one in force now. asked: notions or a coalition were named, so that
+    what is counted under them comes first.
     """
     party = names_of(case.parties)
-    page.say(_headline(case, found, "this state" if elsewhere else "now"), bold=True)
-    if found.view is not None:
-        page.say(f"As {party(found.view)} sees it, and not as it is:")
+    said = _headline(case, found, "this state" if elsewhere else "now")
+    seen = None if found.view is None else wording.as_one(party(found.view))
+    page.say(headlines.as_seen(seen, said) if seen else said, bold=True)
+    page.say(f"As {seen} sees it, and not as it is:" if seen else "")
     state = reasons.in_force([case.steps[s].name for s in found.now.state])
     page.say(f"{'In force then' if elsewhere else 'Now in force'}: {state}", hang=14)
     if found.equilibria:
-        _show_alone(page, party, found)
+        _show_alone(page, case, found)
     if found.coalitions is not None:
         _show_together(page, found.coalitions)
     for one in found.merged:
@@ -45,21 +47,32 @@ def show_stable(page: Page, case: Case, found: Stable, elsewhere: bool = False) 
         )
     if found.feasible_states is None:
         _show_search(page, case, found)
-    _show_doubt(page, case, found)
-    _show_reachable(page, case, found)
+    counted_ = found.feasible_states is not None and bool(_plain(found.equilibria))
+    special: list[Callable[[], None]] = [
+        lambda: _show_strength(page, found),
+        lambda: _show_doubt(page, case, found),
+        lambda: _show_views(page, case, found.views) if found.views is not None else None,
+    ]
+    usual: list[Callable[[], None]] = [
+        lambda: _show_reachable(page, case, found),
+        lambda: _show_leverage(page, case, found),
+    ]
+    numbers: list[Callable[[], None]] = [
+        lambda: _show_counts(page, found, found.feasible_states or 0) if counted_ else None,
+        lambda: _show_coalitions(page, party, found.coalitions) if found.coalitions is not None else None,
+    ]
+    for show in [*special, *numbers, *usual] if asked else [*special, *usual, *numbers]:
+        show()
+
+
+def _show_leverage(page: Page, case: Case, found: Stable) -> None:
+    party = names_of(case.parties)
     page.space()
     head = ("who can move alone", *(party(p) for p in found.parties))
-    rows_ = (
+    rows = (
         (party(actor), *(_leverage(changes.get(p)) for p in found.parties)) for actor, changes in found.leverage.items()
     )
-    page.table("Leverage: worst and best change for each other party (its own points)", head, rows_)
-    if found.feasible_states is not None and _plain(found.equilibria):
-        _show_counts(page, found, found.feasible_states)
-    _show_strength(page, found)
-    if found.coalitions is not None:
-        _show_coalitions(page, party, found.coalitions)
-    if found.views is not None:
-        _show_views(page, case, found.views)
+    page.table("Leverage: worst and best change for each other party (its own points)", head, rows)
 
 
 def _headline(case: Case, found: Stable, here: str) -> str:
@@ -123,8 +136,9 @@ def left_out(concepts: Sequence[Sequence[str]], shown: int, cut: int) -> str:
     return f"and {len(rest) + cut:,} more{', ' + some if known else ''}."
 
 
-def _show_alone(page: Page, party: Callable[[str], str], found: Stable) -> None:
-    """Who would stay now, considering moves of its own, and why."""
+def _show_alone(page: Page, case: Case, found: Stable) -> None:
+    """Who would stay now, considering moves of its own, and why; those that have no improvement together."""
+    party = names_of(case.parties)
     asked, held = _plain(found.equilibria), _plain(found.now.equilibrium)
     if held:
         page.say(f"Now is stable for all under {wording.listing(letters(held))}.")
@@ -132,8 +146,18 @@ def _show_alone(page: Page, party: Callable[[str], str], found: Stable) -> None:
         page.say(f"Now is not stable for all under {notion(asked[0]).letters}.")
     elif asked:
         page.say("Now is not stable for all under any notion.")
+    quiet: dict[str, list[str]] = {}
     for row in found.deterrence:
-        page.say(f"  {party(row.party)}{_stays(found, row.party)}: {row.why}", hang=4)
+        if row.why == stability.why_it_stays(wording.as_one(case.parties[row.party].name)):
+            quiet.setdefault(_stays(found, row.party), []).append(row.party)
+    for row in found.deterrence:
+        alike = quiet.get(_stays(found, row.party), [])
+        if len(alike) < 2 or row.party not in alike:
+            page.say(f"  {party(row.party)}{_stays(found, row.party)}: {row.why}", hang=4)
+        elif row.party == alike[0]:
+            names = [wording.as_one(party(one)) for one in alike]
+            why = stability.why_they_stay(names)
+            page.say(f"  {wording.listing(names)}{_stays(found, row.party)}: {why}", hang=4)
 
 
 def _show_together(page: Page, found: Coalitions) -> None:
@@ -297,8 +321,8 @@ def _show_counts(page: Page, found: Stable, feasible: int) -> None:
         if (states := found.equilibria[name]) is not None and (stuck := found.stuck[name]) is not None
     )
     page.space()
-    head = (f"equilibria among {feasible:,} feasible states", "how many", "only as something cannot be undone")
-    page.table("", head, counts, name="equilibria")
+    title = f"Equilibria among {feasible:,} feasible states (stuck: only because something cannot be undone)"
+    page.table(title, ("notion", "equilibria", "stuck"), counts, name="equilibria by notion")
 
 
 def _show_search(page: Page, case: Case, found: Stable) -> None:
