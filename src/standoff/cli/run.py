@@ -102,6 +102,7 @@ def run(
     cores: Cores = None,
     cluster: Cluster = None,
     out: Out = None,
+    xlsx: Annotated[bool, typer.Option("--xlsx", help="Write results.xlsx, too: all tables in a workbook.")] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -109,7 +110,7 @@ def run(
 
     The brief is report.html; run.json has every finding, and the folder tables has them for spreadsheets.
     """
-    _run(case, Output(json, quiet), draws, seed, sampling, cores, cluster, out)
+    _run(case, Output(json, quiet), draws, seed, sampling, cores, cluster, out, xlsx)
 
 
 def _run(
@@ -121,8 +122,13 @@ def _run(
     cores: int | None = None,
     cluster: str | None = None,
     out: Path | None = None,
+    xlsx: bool = False,
 ) -> Path:
     """Run a case; where its brief is."""
+    if xlsx:
+        from standoff.formats.workbook.writing import require
+
+        require()
     loaded = load(path, output)
     import standoff
     from standoff.case.reading.files import save_together
@@ -142,7 +148,11 @@ def _run(
     document = run_document(found)
     command = f"standoff run {path.name or path} --draws {draws} --seed {seed}"
     page = brief.render(loaded, found, sources=read_library(home).entries or {}, command=command)
-    files = {f"tables/{name}.csv": table for name, table in tables(found).items()}
+    files: dict[str, str | bytes] = {f"tables/{name}.csv": table for name, table in tables(found).items()}
+    if xlsx:
+        from standoff.formats.workbook.books import results_book
+
+        files["results.xlsx"] = results_book(loaded, found)
     save_together(folder, {**files, "run.json": dumps(document) + "\n", "report.html": page})
 
     def text() -> None:
