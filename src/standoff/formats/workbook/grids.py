@@ -242,15 +242,18 @@ def _leaves(path: KeyPath, value: Any) -> Iterator[tuple[KeyPath, Any]]:
     """The parts to be written, each on a row: entries of lists and keys one by one, and deeper where they are long."""
     deep = _OPENED.get(str(path[0]), 2)
     taken_apart = path[2:3] == ("because",) or (len(path) == 3 and path[2] in ("worth", "at_risk"))
-    long = len(flow(value)) > MOST_LETTERS if isinstance(value, (dict, list)) else False
-    if isinstance(value, dict) and (len(path) < deep or taken_apart or long):
+    if isinstance(value, dict) and (len(path) < deep or taken_apart or _long(value)):
         for key, part in value.items():
             yield from _leaves((*path, key), part)
-    elif isinstance(value, list) and (len(path) < min(deep, 2) or long):
+    elif isinstance(value, list) and (len(path) < min(deep, 2) or _long(value)):
         for place, part in enumerate(value):
             yield from _leaves((*path, place), part)
     else:
         yield path, value
+
+
+def _long(value: Any) -> bool:
+    return len(flow(value)) > MOST_LETTERS
 
 
 def _held(path: KeyPath, value: Any) -> Value:

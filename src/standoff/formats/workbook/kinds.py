@@ -368,15 +368,22 @@ KINDS: Mapping[str, Kind] = {
 
 
 def holds(kind: Kind, value: Any) -> Value | None:
-    """What a cell of a kind holds for a part of a case, or None where it would not read back as the same."""
+    """What a cell of a kind holds for a part of a case, or None where it would not read back as the same.
+
+    A number of more digits than spreadsheets keep is written as text, which is read as the number.
+    """
     try:
         written = kind.write(value)
-        if isinstance(written, str) and (len(written) > MOST_LETTERS or not written or _UNWRITABLE.search(written)):
+        if isinstance(written, str) and (
+            len(written) > MOST_LETTERS or not written.strip() or _UNWRITABLE.search(written)
+        ):
             return None
         back = kind.read(Cell(1, 1, written))
     except (MistakeError, TypeError, ValueError, KeyError, AttributeError):
         return None
-    return written if back == value or back == [value] else None
+    if back != value and back != [value]:
+        return None
+    return write_number(written) if isinstance(written, float) and float(f"{written:.15g}") != written else written
 
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")

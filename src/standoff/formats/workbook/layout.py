@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from standoff.case.model.evidence import Evidence
+from standoff.case.model.forms import NAME
 from standoff.case.model.model import Case, Claim, Deal, Party, Plan, Step, Together
 from standoff.case.reading.keys import keys_of
 
@@ -84,6 +85,8 @@ def same_header(column: Column, header: str) -> str | None:
     found = spelled(header.replace(":", " "))
     if not column.each:
         return "" if found == spelled(column.key) else None
+    if re.fullmatch(rf"{column.key} {NAME}", header):
+        return header[len(column.key) + 1 :]
     before = spelled(column.key) + "_"
     return found[len(before) :] if found.startswith(before) and len(found) > len(before) else None
 

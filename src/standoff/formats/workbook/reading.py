@@ -23,7 +23,7 @@ from standoff.formats.workbook.layout import EACH_PARTY, EACH_PHASE, LISTS, SHEE
 from standoff.formats.workbook.places import Reading
 from standoff.formats.workbook.tables import Table, TableRow, at, parts_of, tables
 
-__all__ = ["FromWorkbook", "read_workbook"]
+__all__ = ["FromWorkbook", "Gathered", "gathered", "read_workbook"]
 
 
 @dataclass(frozen=True)
@@ -37,18 +37,23 @@ class FromWorkbook:
 
 def read_workbook(file: Path, name: str) -> FromWorkbook:
     """The case in a workbook, which messages call by `name`; raises CaseError with all problems, and SizeError."""
+    return _checked(gathered(file, name))
+
+
+def gathered(file: Path, name: str) -> Gathered:
+    """What the rows of a workbook say, not yet looked at as a case; raises CaseError where a sheet is missing."""
     sheets, notes = read_sheets(file, name)
     reading = Reading(name, notes=notes)
-    found = _Found(reading, tables(sheets, reading))
-    for sheet, table in found.tables.items():
-        _READERS[table.sheet.shape](found, found.tables[sheet])
+    found = Gathered(reading, tables(sheets, reading))
     if not all(name in found.tables for name, sheet in SHEETS.items() if sheet.needed):
         raise CaseError(tuple(reading.problems))
-    return _checked(found)
+    for table in found.tables.values():
+        _READERS[table.sheet.shape](found, table)
+    return found
 
 
 @dataclass
-class _Found:
+class Gathered:
     """A workbook while it is read: what was read of it, its tables, and its sources."""
 
     reading: Reading
@@ -117,7 +122,7 @@ def read_cell(cell: Cell, kind: str) -> Any:
 # ------------------------------------------------------------------------------------------ a function a shape
 
 
-def _values(found: _Found, table: Table) -> None:
+def _values(found: Gathered, table: Table) -> None:
     seen: dict[str, str] = {}
     where = table.name
     for row in table.rows:
@@ -137,7 +142,7 @@ def _values(found: _Found, table: Table) -> None:
     found.reading.data.setdefault("format", 1)
 
 
-def _claims(found: _Found, table: Table) -> None:
+def _claims(found: Gathered, table: Table) -> None:
     key, seen = table.sheet.key, dict[str, str]()
     columns = [(column, part) for column in table.sheet.columns[1:] for part in _parts(found, table, column)]
     if table.sheet.needed and not table.rows:
@@ -161,7 +166,7 @@ def _claims(found: _Found, table: Table) -> None:
                 _phases(found, table, row, column, (key, name, "phases"))
 
 
-def _parts(found: _Found, table: Table, column: Column) -> list[str]:
+def _parts(found: Gathered, table: Table, column: Column) -> list[str]:
     """The parties or phases of a column, unknown parties refused once."""
     parts = parts_of(table, column)
     parties = _names(found, "Parties")
@@ -174,7 +179,7 @@ def _parts(found: _Found, table: Table, column: Column) -> list[str]:
     return [part for part in parts if part in parties]
 
 
-def _names(found: _Found, sheet: str) -> list[str] | None:
+def _names(found: Gathered, sheet: str) -> list[str] | None:
     """The names in the first column of a sheet, or None where it is not there."""
     table = found.tables.get(sheet)
     if table is None:
@@ -182,7 +187,7 @@ def _names(found: _Found, sheet: str) -> list[str] | None:
     return [tidy(str(row.cells[table.first].value)) for row in table.rows if table.first in row.cells]
 
 
-def _phases(found: _Found, table: Table, row: TableRow, column: Column, path: KeyPath) -> None:
+def _phases(found: Gathered, table: Table, row: TableRow, column: Column, path: KeyPath) -> None:
     """The phases of a plan: cells that follow each other, from the first."""
     parts = parts_of(table, column)
     written = [part for part in parts if (column.key, part) in row.cells]
@@ -199,7 +204,7 @@ def _phases(found: _Found, table: Table, row: TableRow, column: Column, path: Ke
         found.value(table, row, column, part, (*path, place))
 
 
-def _lists(found: _Found, table: Table) -> None:
+def _lists(found: Gathered, table: Table) -> None:
     keys = dict(zip(LISTS, ("now", "rules", "merge"), strict=True))
     keys |= {key: key for key in keys.values()}
     count: Counter[str] = Counter()
@@ -221,7 +226,7 @@ def _lists(found: _Found, table: Table) -> None:
         count[key] += 1
 
 
-def _choices(found: _Found, table: Table) -> None:
+def _choices(found: Gathered, table: Table) -> None:
     seen: dict[str, str] = {}
     for row in table.rows:
         name = found.name(table, row)
@@ -239,7 +244,7 @@ def _choices(found: _Found, table: Table) -> None:
             found.cell(cell, "names", ("choices", name), table.where(row, ("steps", "")))
 
 
-def _statements(found: _Found, table: Table) -> None:
+def _statements(found: Gathered, table: Table) -> None:
     key, what = table.sheet.key, table.sheet.columns[1]
     count: Counter[str] = Counter()
     for row in table.rows:
@@ -258,7 +263,7 @@ def _statements(found: _Found, table: Table) -> None:
         count[party] += 1
 
 
-def _evidence(found: _Found, table: Table) -> None:
+def _evidence(found: Gathered, table: Table) -> None:
     count: Counter[str] = Counter()
     for row in table.rows:
         under = found.name(table, row)
@@ -283,7 +288,7 @@ def _evidence(found: _Found, table: Table) -> None:
             found.value(table, row, column, "", (*piece, column.key))
 
 
-def _sources(found: _Found, table: Table) -> None:
+def _sources(found: Gathered, table: Table) -> None:
     seen: dict[str, str] = {}
     for row in table.rows:
         name = found.name(table, row)
@@ -299,7 +304,7 @@ def _sources(found: _Found, table: Table) -> None:
         found.sources.append(_entry(found, table, row, name))
 
 
-def _entry(found: _Found, table: Table, row: TableRow, name: str) -> dict[str, Any]:
+def _entry(found: Gathered, table: Table, row: TableRow, name: str) -> dict[str, Any]:
     """The entry of a source, as in sources.json, with what is wrong in it said."""
     entry: dict[str, Any] = {"id": name}
     for column in table.sheet.columns[1:]:
@@ -320,7 +325,7 @@ def _entry(found: _Found, table: Table, row: TableRow, name: str) -> dict[str, A
     return entry
 
 
-def _paths(found: _Found, table: Table) -> None:
+def _paths(found: Gathered, table: Table) -> None:
     """What has no sheet of its own, put at its path; after all others, whose gaps it fills."""
     for row in table.rows:
         text = found.name(table, row)
@@ -339,7 +344,7 @@ def _paths(found: _Found, table: Table) -> None:
             found.cell(cell, "flow", path, table.where(row, ("value", "")))
 
 
-_READERS: Mapping[str, Callable[[_Found, Table], None]] = {
+_READERS: Mapping[str, Callable[[Gathered, Table], None]] = {
     "values": _values,
     "claims": _claims,
     "lists": _lists,
@@ -355,7 +360,7 @@ _READERS: Mapping[str, Callable[[_Found, Table], None]] = {
 # ------------------------------------------------------------------------------------------ as a case
 
 
-def _checked(found: _Found) -> FromWorkbook:
+def _checked(found: Gathered) -> FromWorkbook:
     """The case, with all that is wrong with its cells and with the whole."""
     reading = found.reading
     entries = {str(entry["id"]): entry for entry in found.sources} if "Sources" in found.tables else None
@@ -366,7 +371,7 @@ def _checked(found: _Found) -> FromWorkbook:
     return FromWorkbook(loaded.case, tuple(found.sources), tuple(reading.notes))
 
 
-def _in_order(problems: Mapping[Problem, None], found: _Found) -> Iterator[Problem]:
+def _in_order(problems: Mapping[Problem, None], found: Gathered) -> Iterator[Problem]:
     """The problems in the order of sheets, rows and columns."""
     names = [table.name for table in found.tables.values()]
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Head", "Page", "as_xlsx", "require"]
 
-_ALIGNED = 200
-"""So many empty rows under a table have the formats and choices of their columns, too."""
+_MORE = 200
+"""So many empty rows under a table have the choices of their columns, too."""
 
 _DAY = datetime(2000, 1, 1)
 """What the file says of when it was made: nothing that changes from one time to the next."""
@@ -170,15 +170,13 @@ def _table(sheet: Worksheet, page: Page) -> None:
             existing = _existing(value)
             if existing is not None:
                 _put(sheet, number, column, existing, head)
-    last = len(page.rows) + 1 + (_ALIGNED if page.open else 0)
+    last = len(page.rows) + 1 + (_MORE if page.open else 0)
     for column, head in enumerate(page.heads, start=1):
         letter = get_column_letter(column)
         sheet.column_dimensions[letter].width = head.width
         if page.open and last > 1:
             _choices(sheet, f"{letter}2:{letter}{last}", head)
-            if head.format != "General":
-                for row_number in range(len(page.rows) + 2, last + 1):
-                    sheet.cell(row_number, column).number_format = head.format
+            sheet.column_dimensions[letter].number_format = head.format
     sheet.freeze_panes = "B2"
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation = "landscape"
