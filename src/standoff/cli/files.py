@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -13,9 +13,6 @@ from standoff.cli.io import Output, load
 from standoff.cli.options import Json, Quiet
 from standoff.cli.questions import Question
 from standoff.errors import UsageError
-
-if TYPE_CHECKING:
-    from standoff.case.model.model import Case
 
 __all__ = ["FILES", "export", "import_"]
 
@@ -32,7 +29,7 @@ def import_(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Make a new case folder from a workbook, or from a conflict of another program."""
+    """Make a new case folder from a conflict of another program."""
     from datetime import date
 
     from standoff.formats import importers
@@ -64,9 +61,9 @@ def export(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write who would stay in which state, or the case itself, for other programs.
+    """Write who would stay in which state, for other programs.
 
-    As a table, a graph, a game or a workbook.
+    As a table, a graph or a game.
     """
     output = Output(json, quiet)
     if formats:
@@ -86,12 +83,6 @@ def export(
     exporters.format_of(name)
     loaded = load(case, output)
     head = loaded.title, loaded.as_of.isoformat()
-    form = exporters.FORMATS[name]
-    if form.whole:
-        _write_whole(
-            case, loaded, name, out if written else f"{case.resolve().name.removesuffix('.yaml')}{form.suffix}", output
-        )
-        return
     with output.progress() as progress:
         text = exporters.export(loaded, name, only, progress)
     if written:
@@ -104,28 +95,6 @@ def export(
         )
     else:
         output.tell(lambda: export_document(*head, name, None, text), lambda: sys.stdout.write(text))
-
-
-def _write_whole(path: Path, case: Case, name: str, out: str, output: Output) -> None:
-    """Write a file that holds the case with the sources that it cites, and say what it does not hold."""
-    from standoff.case.reading.files import save
-    from standoff.case.reading.sources import read_library
-    from standoff.formats.exporters import FORMATS
-    from standoff.formats.workbook.books import LEFT_OUT
-    from standoff.results.documents.case import export_document
-
-    if os.path.lexists(out):
-        raise UsageError(f"{out} is there already, and nothing is written over it; name another file with `--out`")
-    entries = read_library(path if path.is_dir() else path.parent).entries or {}
-    write = FORMATS[name].whole
-    assert write is not None
-    save(out, write(case, list(entries.values())))
-
-    def text() -> None:
-        output.note(LEFT_OUT[:1].upper() + LEFT_OUT[1:] + ".")
-        output.note(f"Wrote {out}.")
-
-    output.tell(lambda: export_document(case.title, case.as_of.isoformat(), name, out, None), text)
 
 
 def _list_formats(output: Output) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.reasons.games import MOST_PROFILES
@@ -24,9 +24,6 @@ Export = Callable[["Case", str, Progress], str]
 
 `only` says which states it shows: `all`, `equilibria` (under some concept), or those under one concept, by its name.
 """
-
-ExportFile = Callable[["Case", Sequence[Mapping[str, Any]]], bytes]
-"""export(case, sources): the bytes of a file of a case and of its sources. Raises UsageError, SizeError."""
 
 ListStates = Callable[["Case", "Stable", Sequence[int]], str]
 """The text for a case, the result of `stable(case, all_states=True)`, and the numbers of the states to show,
@@ -80,16 +77,6 @@ def _of_whole(write: Callable[[Case], str]) -> Export:
     return exported
 
 
-def _as_workbook(case: Case, sources: Sequence[Mapping[str, Any]]) -> bytes:
-    from standoff.formats.workbook.books import case_book
-
-    return case_book(case, sources)
-
-
-def _no_text(case: Case, only: str, progress: Progress) -> str:
-    raise UsageError("a workbook is a file, not text: standoff export CASE --to xlsx --out FILE.xlsx")
-
-
 def _as_json(case: Case, found: Stable, shown: Sequence[int]) -> str:
     """The document of `standoff stable --all --json`, its states those that are shown."""
     from standoff.results.documents.document import dumps
@@ -101,16 +88,12 @@ def _as_json(case: Case, found: Stable, shown: Sequence[int]) -> str:
 
 @dataclass(frozen=True)
 class ExportFormat:
-    """A format: the ending of its files, what it holds, how it is written, and how large it may be, in words.
-
-    `whole`: how a file that is not text is written; such a format is never printed.
-    """
+    """A format: the ending of its files, what it holds, how it is written, and how large it may be, in words."""
 
     suffix: str
     says: str
     write: Export
     limit: str
-    whole: ExportFile | None = None
 
 
 def _states(suffix: str, says: str, write: ListStates, most: int) -> ExportFormat:
@@ -129,9 +112,6 @@ FORMATS: Mapping[str, ExportFormat] = {
     "dot": _states(".dot", "the integrated graph, for Graphviz", as_dot, 100),
     "nfg": _game(".nfg", "the strategic game from now, for Gambit: all choose at once", as_nfg),
     "efg": _game(".efg", "the extensive game from now, for Gambit: each moves once, in turn", as_efg),
-    "xlsx": ExportFormat(
-        ".xlsx", "the case as an Excel workbook, which `import` reads", _no_text, "32,767 letters a cell", _as_workbook
-    ),
 }
 """Every format by its name."""
 

@@ -140,7 +140,7 @@ SHEETS: Mapping[str, Sheet] = {
             "values",
             columns=(
                 Column("key", "name", "What the row is about. Leave this column as it is.", 14),
-                Column("value", "", "Its value.", 44),
+                Column("value", "", "The value: text, a date, or how likely ranges hold.", 44),
                 Column("what it is", "remark", "A remark, which is not read.", 70),
             ),
             needed=True,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from standoff.case.load import read_plain
+from standoff.case.model.forms import LABEL
 from standoff.case.model.mistake import MistakeError, shown
 from standoff.case.model.model import Case
 from standoff.case.reading.source import MOST_PROBLEMS, KeyPath, Refused
@@ -184,7 +185,8 @@ def _names(found: Gathered, sheet: str) -> list[str] | None:
     table = found.tables.get(sheet)
     if table is None:
         return None
-    return [tidy(str(row.cells[table.first].value)) for row in table.rows if table.first in row.cells]
+    names = (tidy(str(row.cells[table.first].value)) for row in table.rows if table.first in row.cells)
+    return [name for name in names if re.fullmatch(LABEL, name)]
 
 
 def _phases(found: Gathered, table: Table, row: TableRow, column: Column, path: KeyPath) -> None:
