@@ -87,7 +87,7 @@ OF_PREFERENCES = {
 }  # fmt: skip
 
 PREFERENCES_SAID = (
-    "Today’s position would not last under any notion, each party seeing it its own way.",
+    "Today’s position would not last, each party seeing it its own way.",
     "Aye takes it for granted that `not (x and y)`; no rule of the case says so.",
     "As Aye sees it, Bee would stay under NASH, GMR, SMR, SEQ and SSEQ; as Bee sees it, it would leave.",
     "leaves for what may be better, is deterred only by what surely is not",

@@ -37,12 +37,13 @@ from standoff.engine.sureness import ordinal_worths
 from standoff.engine.symbolic import conflict as symbolic
 from standoff.formats import gmcr
 from standoff.formats.csv_tables import TABLES
-from standoff.formats.exporters import FORMATS
+from standoff.formats.exporters import FORMATS, WORD
 from standoff.formats.graph_form import files
 from standoff.results import schemas
 from standoff.results.records.remedies import Kind
 from standoff.results.sentences.remedies import Alteration, remedy
 from standoff.views.brief.page import sections
+from standoff.views.word.document import part_names
 
 DOCS = ROOT / "docs"
 PAGES = [*sorted(DOCS.glob("*.md")), *([ROOT / "README.md"] if (ROOT / "README.md").exists() else [])]
@@ -338,11 +339,18 @@ def test_every_option_of_a_verb_has_its_row(verb):
     assert f"standoff {verb}" in text.split("\n", 1)[1]
 
 
+def test_the_parts_of_a_word_document_are_listed():
+    row = next(row for row in rows(section("command-line.md", "## standoff export")) if row[0].startswith("`--parts`"))
+    assert re.findall(r"`([\w-]+)`", row[1]) == ["all", "none", *part_names()]
+
+
 def test_every_format_to_export_to_has_its_row_and_its_example():
     table = rows(section("command-line.md", "## standoff export"))
     found = [row for row in table if row[0][1:-1] in FORMATS]
     assert found == [[f"`{name}`", one.says, one.limit] for name, one in FORMATS.items()]
-    assert set(FORMATS) == set(re.findall(r"^\$ standoff export \S+ --to (\w+)", text_of("other-programs.md"), re.M))
+    assert {*FORMATS, WORD} == set(
+        re.findall(r"^\$ standoff export \S+ --to (\w+)", text_of("other-programs.md"), re.M)
+    )
 
 
 def test_the_limits_of_import_are_those_of_the_code():
@@ -377,13 +385,14 @@ def keys_in(schema):
 
 OTHERS = {
     "answer": ("assess", "explain", "run"),
-    "roadmap": ("assess",),
+    "roadmap": ("assess", "answer", "run"),
     "explain": ("assess",),
     "run": (
         "stable",
         "assess",
         "explain",
         "roadmap",
+        "answer",
         "remedies",
         "deals",
         "explain-state",

@@ -14,14 +14,14 @@ from standoff.version import __version__
 
 if TYPE_CHECKING:
     from standoff.analysis.answer.answer import answer
+    from standoff.analysis.answer.chosen import roadmap
+    from standoff.analysis.answer.odds import deals
     from standoff.analysis.assessment.assess import assess
     from standoff.analysis.reasons.inverse import inverse
     from standoff.analysis.reasons.ledger import explain
     from standoff.analysis.reasons.paths import ways
     from standoff.analysis.reasons.witness import explain_state
     from standoff.analysis.remedies import remedies
-    from standoff.analysis.roadmap.frontier import deals
-    from standoff.analysis.roadmap.search import roadmap
     from standoff.analysis.run import run
     from standoff.analysis.stability.graph_form import stable_graph
     from standoff.analysis.stability.stable import stable
@@ -57,7 +57,7 @@ __all__ = [
 _HOMES = {
     "answer": "standoff.analysis.answer.answer",
     "assess": "standoff.analysis.assessment.assess",
-    "deals": "standoff.analysis.roadmap.frontier",
+    "deals": "standoff.analysis.answer.odds",
     "explain": "standoff.analysis.reasons.ledger",
     "explain_state": "standoff.analysis.reasons.witness",
     "find": "standoff.catalog",
@@ -67,7 +67,7 @@ _HOMES = {
     "load_graph": "standoff.formats.graph_form.files",
     "needs": "standoff.analysis.sureness.information",
     "remedies": "standoff.analysis.remedies",
-    "roadmap": "standoff.analysis.roadmap.search",
+    "roadmap": "standoff.analysis.answer.chosen",
     "run": "standoff.analysis.run",
     "stable": "standoff.analysis.stability.stable",
     "stable_graph": "standoff.analysis.stability.graph_form",

@@ -14,7 +14,7 @@ import pytest
 from cases import FOREST, strait
 from command import standoff
 from documents import document
-from standoff.formats.exporters import FORMATS
+from standoff.formats.exporters import FORMATS, WORD, WORKBOOK
 from standoff.results import schemas
 
 
@@ -119,9 +119,9 @@ def test_a_json_export_is_the_document_of_stable(forest):
 def test_the_list_of_formats():
     listed = standoff("export", "--formats")
     assert listed.returncode == 0
-    assert [line.split()[0] for line in listed.stdout.splitlines()] == list(FORMATS)
+    assert [line.split()[0] for line in listed.stdout.splitlines()] == [*FORMATS, WORD, WORKBOOK]
     found = json.loads(standoff("export", "--formats", "--json").stdout)
-    assert [one["name"] for one in found["formats"]] == list(FORMATS)
+    assert [one["name"] for one in found["formats"]] == [*FORMATS, WORD, WORKBOOK]
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,32 @@ def best(draws, plans, pace, most):
     return place if worth[place][1] > 0 else None
 
 
+# ------------------------------------------------------------------------------------------------- the plans for a deal
+
+
+def plans_of_a_deal(case, steps, wishes):
+    """Every order of some steps that keeps to what its deal wishes: before, same_phase, first, last, phases."""
+    return [phases for phases in trust.partitions(case, steps) if keeps_to(phases, **wishes)]
+
+
+def keeps_to(phases, before=(), same_phase=(), first=(), last=(), phases_at_most=None):
+    """Whether an order keeps to the wishes; those about a step that is not in it say nothing."""
+    when = {j: n for n, phase in enumerate(phases) for j in phase}
+    return (
+        all(when[a] < when[b] for a, b in before if a in when and b in when)
+        and all(len({when[j] for j in group if j in when}) <= 1 for group in same_phase)
+        and all(when[j] == 0 for j in first if j in when)
+        and all(when[j] == len(phases) - 1 for j in last if j in when)
+        and (phases_at_most is None or len(phases) <= phases_at_most)
+    )
+
+
+def most_of_all(case, plans, pace):
+    """The most that a plan gives each party, hold or not; at least 0."""
+    found = [trust.assess(trust.Plan(case, phases, keeps, pace)) for keeps, phases in plans]
+    return {i: max([0.0] + [plan.gain[i] for plan in found]) for i in case["parties"]}
+
+
 # -------------------------------------------------------------------------------------------------- what is near a plan
 
 
@@ -79,6 +105,27 @@ def _near(phases, free, choices):
             yield _plan([*phases, [j]])
     for a, b in itertools.chain.from_iterable(itertools.permutations(members, 2) for members in choices):
         if a in planned and b in free and b not in planned:
+            yield _plan([[b if s == a else s for s in phase] for phase in phases])
+
+
+def rearranged(phases, groups, choices):
+    """Plans near one with as many steps: groups go together, and a member of a choice is in the place of another."""
+    return {plan for plan in _rearranged(phases, groups, choices) if plan} - {_plan(phases)}
+
+
+def _rearranged(phases, groups, choices):
+    planned = [j for phase in phases for j in phase]
+    units = [[j for j in group if j in planned] for group in groups]
+    for unit in [*units, *([j] for j in planned if not any(j in one for one in units))]:
+        rest = [[s for s in phase if s not in unit] for phase in phases]
+        for k in range(len(phases)):
+            yield _plan([[*phase, *unit] if n == k else phase for n, phase in enumerate(rest)])
+        for k in range(len(phases) + 1):
+            yield _plan([*rest[:k], unit, *rest[k:]])
+    for k in range(len(phases) - 1):
+        yield _plan([*phases[:k], [*phases[k], *phases[k + 1]], *phases[k + 2 :]])
+    for a, b in itertools.chain.from_iterable(itertools.permutations(members, 2) for members in choices):
+        if a in planned and b not in planned:
             yield _plan([[b if s == a else s for s in phase] for phase in phases])
 
 

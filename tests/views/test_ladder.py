@@ -98,9 +98,9 @@ def test_a_breach_of_what_is_made_is_taken_back_and_of_what_is_due_held_back() -
     assert ladder.breach(CASE, plan, tempted) == "hold back “Lift the ban” and take back “Open the harbour”"
     person = ladder.rungs(CASE, plan_of(CASE, PHASES, rows=(tempted,)))[1].temptations[0]
     assert person.tempted.endswith("it shows after 3 months")
-    assert person.held == "Carrying on is worth 4 to it, walking out 3: margin 1"
+    assert person.held == "Carrying on is worth 4 to it, walking out 3: 1 less"
     leaving = ladder.rungs(CASE, plan_of(CASE, PHASES, rows=(row(-1.0, None, exact=False),)))[1].temptations[0]
-    assert leaving.held == "Walking out is worth at least 5 to it, carrying on 4: margin at most −1"
+    assert leaving.held == "Walking out is worth at least 5 to it, carrying on 4: at least 1 less"
 
 
 def test_a_kept_step_is_taken_back_from_the_first_phase() -> None:

@@ -116,7 +116,7 @@ def told_of(holds, between, needs_holds, needs_between, start):
 
 
 def takeaway(told):
-    return unescape(re.sub("<[^>]+>", "", str(find_out_next.view(told)["takeaway"])))
+    return unescape(re.sub("<[^>]+>", "", str(find_out_next.view(told)["in_brief"])))
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_a_share_is_told_by_one_set_of_draws(holds, others, between, start, says
     text = str(shown)
     assert words.percent(others) not in text
     assert "confidence" not in text
-    assert ("too close to tell" in shown["plans"][0]["says"]) == (says == "too close to tell")
+    assert ("too close to tell" in str(shown["settled"]).lower()) == (says == "too close to tell")
 
 
 def test_what_rests_on_a_source_is_told_as_a_difference():

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from standoff.analysis.answer.answer import Today, answer
 from standoff.analysis.answer.best import DRAWS, Known
+from standoff.analysis.answer.odds import with_odds
+from standoff.analysis.answer.ratings import halves
 from standoff.analysis.assessment.arrangement import Arrangement, given_plan
 from standoff.analysis.assessment.assess import assessment_of
 from standoff.analysis.numbers import exchange_of, why_not_assessed
@@ -20,6 +22,7 @@ from standoff.analysis.stability.stable import stable, without_variants
 from standoff.analysis.sureness.equilibria import draws_of_a_run, stable_often
 from standoff.analysis.sureness.flips import VariedPlan, flips_of
 from standoff.analysis.sureness.information import needs_of
+from standoff.analysis.sureness.ranges import Drawn
 from standoff.analysis.sureness.shares import how_sure, robust_roadmaps
 from standoff.engine.core.parallel import HERE, Workers
 from standoff.engine.stability import states
@@ -117,6 +120,9 @@ def run(
     if draws:
         known = Known(roadmaps, robust, frontier)
         found = answer(case, best_of(draws), seed, progress, by, known, Today(now, often))
+        if found.best and frontier:
+            _, judging = halves(Drawn.of(case, best_of(draws), seed))
+            frontier = with_odds(case, frontier, judging, found.best.most, by)
     return Findings(
         title=case.title,
         as_of=case.as_of.isoformat(),

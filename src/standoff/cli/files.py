@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from standoff.cli.io import Output, load
-from standoff.cli.options import Json, Quiet
+from standoff.cli.options import Json, Parts, Quiet, Template
 from standoff.cli.questions import Question
 from standoff.errors import UsageError
 
@@ -29,7 +29,7 @@ def import_(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Make a new case folder from a conflict of another program."""
+    """Make a new case folder from a workbook, or from a conflict of another program."""
     from datetime import date
 
     from standoff.formats import importers
@@ -57,13 +57,19 @@ def export(
     only: Annotated[
         str, typer.Option(metavar="STATES", help="Which states: all, equilibria, or those under one notion, like nash.")
     ] = "all",
+    parts: Parts = None,
+    template: Template = None,
+    draws: Annotated[
+        int | None, typer.Option(min=0, max=100_000, help="For Word: how often all ranges are drawn; 200 unless given.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="For Word: the same seed gives the same draws.")] = None,
     formats: Annotated[bool, typer.Option("--formats", help="List the formats.")] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write who would stay in which state, for other programs.
+    """Write the brief for Word, the case for Excel, or states for other programs.
 
-    As a table, a graph or a game.
+    States with who would stay in them: as a table, a graph or a game.
     """
     output = Output(json, quiet)
     if formats:
@@ -78,9 +84,24 @@ def export(
     if written and os.path.lexists(out):
         raise UsageError(f"{out} is there already, and nothing is written over it; name another file")
     if not to and not written:
-        raise UsageError(f"which format? name one with `--to`: {', '.join(f'`{name}`' for name in exporters.FORMATS)}")
+        known = ", ".join(f"`{name}`" for name in (*exporters.FORMATS, exporters.WORD, exporters.WORKBOOK))
+        raise UsageError(f"which format? name one with `--to`: {known}")
     name = to or exporters.by_suffix(Path(out).suffix)
-    exporters.format_of(name)
+    if name == exporters.WORD:
+        if only != "all":
+            raise UsageError("`--only` is about states, and a Word document holds the brief; leave it out")
+        _export_brief(case, out if written else "", parts, template, draws, seed, output)
+        return
+    if name != exporters.WORKBOOK:
+        exporters.format_of(name)
+    for option, given in (("parts", parts), ("template", template), ("draws", draws), ("seed", seed)):
+        if given is not None:
+            raise UsageError(f"`--{option}` is about a Word document, and `{name}` is none; leave it out")
+    if name == exporters.WORKBOOK:
+        if only != "all":
+            raise UsageError("`--only` is about states, and a workbook holds the case; leave it out")
+        _export_case(case, out if written else "", output)
+        return
     loaded = load(case, output)
     head = loaded.title, loaded.as_of.isoformat()
     with output.progress() as progress:
@@ -97,15 +118,77 @@ def export(
         output.tell(lambda: export_document(*head, name, None, text), lambda: sys.stdout.write(text))
 
 
-def _list_formats(output: Output) -> None:
-    """The formats of exports, and the endings of files that are imported."""
-    from standoff.formats.exporters import FORMATS
-    from standoff.results.documents.case import FormatEntry, FormatsDocument
+def _export_brief(
+    path: Path,
+    out: str,
+    parts: str | None,
+    template: Path | None,
+    draws: int | None,
+    seed: int | None,
+    output: Output,
+) -> None:
+    """Run a case and write its brief for Word; what cannot be written is refused before the run."""
+    import standoff
+    from standoff.case.reading.files import save
+    from standoff.case.reading.sources import read_library
+    from standoff.engine.core.parallel import workers
+    from standoff.formats.exporters import WORD
+    from standoff.results.documents.case import export_document
+    from standoff.views.brief import page as brief
+    from standoff.views.word import document
 
-    listed = (FormatEntry(name=n, suffix=one.suffix, says=one.says, limit=one.limit) for n, one in FORMATS.items())
+    word = document.wanted(document.ALL if parts is None else parts, template)
+    home = path if path.is_dir() else path.parent
+    file = out or f"{home.resolve().name or 'brief'}.docx"
+    if os.path.lexists(file):
+        raise UsageError(f"{file} is there already, and nothing is written over it; name another file with `--out`")
+    often, start = 200 if draws is None else draws, 1 if seed is None else seed
+    loaded = load(path, output)
+    with output.progress() as progress, workers(None, None) as crew:
+        found = standoff.run(loaded, draws=often, seed=start, progress=progress, by=crew)
+    command = f"standoff run {path.name or path} --draws {often} --seed {start}"
+    page = brief.render(loaded, found, sources=read_library(home).entries or {}, command=command)
+    save(file, word.render(loaded, found, page))
+    output.tell(
+        lambda: export_document(loaded.title, loaded.as_of.isoformat(), WORD, file, None),
+        lambda: output.note(f"Wrote {file}."),
+    )
+
+
+def _export_case(path: Path, out: str, output: Output) -> None:
+    """Write the workbook of a case with the sources that it cites, and say what it does not hold."""
+    from standoff.case.reading.files import save
+    from standoff.case.reading.sources import read_library
+    from standoff.formats.exporters import WORKBOOK
+    from standoff.formats.workbook.books import LEFT_OUT, case_book
+    from standoff.results.documents.case import export_document
+
+    home = path if path.is_dir() else path.parent
+    file = out or f"{home.resolve().name or 'case'}.xlsx"
+    if os.path.lexists(file):
+        raise UsageError(f"{file} is there already, and nothing is written over it; name another file with `--out`")
+    loaded = load(path, output)
+    save(file, case_book(loaded, list((read_library(home).entries or {}).values())))
 
     def text() -> None:
-        for name, one in FORMATS.items():
-            sys.stdout.write(f"{name:<10}{one.suffix:<6}{one.says} (at most {one.limit})\n")
+        output.note(LEFT_OUT)
+        output.note(f"Wrote {file}.")
+
+    output.tell(lambda: export_document(loaded.title, loaded.as_of.isoformat(), WORKBOOK, file, None), text)
+
+
+def _list_formats(output: Output) -> None:
+    """The formats of exports, and the endings of files that are imported."""
+    from standoff.formats.exporters import FORMATS, WORD, WORKBOOK
+    from standoff.results.documents.case import FormatEntry, FormatsDocument
+
+    listed = [FormatEntry(name=n, suffix=one.suffix, says=one.says, limit=one.limit) for n, one in FORMATS.items()]
+    listed.append(FormatEntry(name=WORD, suffix=f".{WORD}", says="the brief, for Word", limit="what `run` takes"))
+    says = "the case as an Excel workbook, which `import` reads"
+    listed.append(FormatEntry(name=WORKBOOK, suffix=f".{WORKBOOK}", says=says, limit="32,767 letters a cell"))
+
+    def text() -> None:
+        for one in listed:
+            sys.stdout.write(f"{one.name:<10}{one.suffix:<6}{one.says} (at most {one.limit})\n")
 
     output.tell(lambda: FormatsDocument(formats=tuple(listed)), text)

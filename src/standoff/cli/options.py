@@ -20,6 +20,7 @@ __all__ = [
     "Draws",
     "Json",
     "Out",
+    "Parts",
     "PlanOrNot",
     "Quiet",
     "RoadmapOrNot",
@@ -27,6 +28,7 @@ __all__ = [
     "Seed",
     "State",
     "Strict",
+    "Template",
     "TrustAtMost",
     "deals_of",
     "names_in",
@@ -92,6 +94,18 @@ PlanOrNot = Annotated[
 RoadmapOrNot = Annotated[
     str | None,
     typer.Option("--deal", "-d", metavar="DEAL", help="Or the roadmap of a deal.", autocompletion=deals_of),
+]
+Parts = Annotated[
+    str | None,
+    typer.Option(
+        "--parts", metavar="PARTS", help="What the Word document holds after its front: names of parts, all, or none."
+    ),
+]
+Template = Annotated[
+    Path | None,
+    typer.Option(
+        "--template", metavar="FILE", help="A Word document (.docx) whose styles, header, footer and page are used."
+    ),
 ]
 TrustAtMost = Annotated[
     str, typer.Option("--trust-at-most", metavar="SHARE", help="It must ask for no more trust, as in 50%.")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from standoff.cli.io import Output, answer
-from standoff.cli.options import Between, CaseArgument, Json, Quiet, deals_of, share_in
+from standoff.cli.options import Between, CaseArgument, Draws, Json, Quiet, Seed, deals_of, share_in
 from standoff.cli.questions import Question
 
 __all__ = ["WHICH", "deals", "roadmap"]
@@ -32,13 +32,16 @@ def roadmap(
     ] = None,
     time_limit: Annotated[float, typer.Option(min=0, metavar="SECONDS", help="The search of a deal stops then.")] = 10,
     between: Between = False,
+    draws: Draws = 200,
+    seed: Seed = 1,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """The plan that asks for the least trust, for each deal.
 
     Or the one that is the best at something else; with a proof of how far it is from the best there can be, and with
-    the closest plan where none holds.
+    the closest plan where none holds. Before the plan of the least trust stands the one that holds most for all over
+    draws of all ranges, where that is another.
     """
     most = None if trust_at_most is None else share_in(trust_at_most, "--trust-at-most")
     import standoff
@@ -49,7 +52,15 @@ def roadmap(
         case,
         Output(json, quiet),
         lambda loaded, progress: standoff.roadmap(
-            loaded, deal, progress, objective=objective, trust_at_most=most, time_limit=time_limit, between=between
+            loaded,
+            deal,
+            progress,
+            objective=objective,
+            trust_at_most=most,
+            time_limit=time_limit,
+            between=between,
+            draws=draws,
+            seed=seed,
         ),
         roadmap_document,
         show_roadmaps,
@@ -67,6 +78,8 @@ def deals(
         ),
     ] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="At most this many deals are shown.")] = 20,
+    draws: Draws = 0,
+    seed: Seed = 1,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -81,7 +94,7 @@ def deals(
     answer(
         case,
         Output(json, quiet),
-        lambda loaded, progress: standoff.deals(loaded, within, limit, progress),
+        lambda loaded, progress: standoff.deals(loaded, within, limit, progress, draws=draws, seed=seed),
         deals_document,
         show_deals,
     )

@@ -5,14 +5,30 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from standoff.cli.case import SCHEMA_FILE
 from standoff.cli.io import Output, console, load
-from standoff.cli.options import CaseArgument, Cluster, Cores, Draws, Json, Out, Quiet, Sampling, Seed
+from standoff.cli.options import (
+    CaseArgument,
+    Cluster,
+    Cores,
+    Draws,
+    Json,
+    Out,
+    Parts,
+    Quiet,
+    Sampling,
+    Seed,
+    Template,
+)
 from standoff.cli.questions import Question
+from standoff.errors import UsageError
+
+if TYPE_CHECKING:
+    from standoff.views.word.document import Word
 
 __all__ = ["EVERYTHING", "demo", "run"]
 
@@ -102,6 +118,9 @@ def run(
     cores: Cores = None,
     cluster: Cluster = None,
     out: Out = None,
+    docx: Annotated[bool, typer.Option("--docx", help="Write the brief for Word, too: report.docx.")] = False,
+    parts: Parts = None,
+    template: Template = None,
     xlsx: Annotated[bool, typer.Option("--xlsx", help="Write results.xlsx, too: all tables in a workbook.")] = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -110,7 +129,19 @@ def run(
 
     The brief is report.html; run.json has every finding, and the folder tables has them for spreadsheets.
     """
-    _run(case, Output(json, quiet), draws, seed, sampling, cores, cluster, out, xlsx)
+    _run(case, Output(json, quiet), draws, seed, sampling, cores, cluster, out, _word(docx, parts, template), xlsx)
+
+
+def _word(docx: bool, parts: str | None, template: Path | None) -> Word | None:
+    """What a Word document is to hold, if one is asked for; refused before any work where it cannot be written."""
+    for option, given in (("--parts", parts), ("--template", template)):
+        if given is not None and not docx:
+            raise UsageError(f"`{option}` is about a Word document; add `--docx`, which writes one")
+    if not docx:
+        return None
+    from standoff.views.word import document
+
+    return document.wanted(document.ALL if parts is None else parts, template)
 
 
 def _run(
@@ -122,6 +153,7 @@ def _run(
     cores: int | None = None,
     cluster: str | None = None,
     out: Path | None = None,
+    word: Word | None = None,
     xlsx: bool = False,
 ) -> Path:
     """Run a case; where its brief is."""
@@ -149,6 +181,7 @@ def _run(
     command = f"standoff run {path.name or path} --draws {draws} --seed {seed}"
     page = brief.render(loaded, found, sources=read_library(home).entries or {}, command=command)
     files: dict[str, str | bytes] = {f"tables/{name}.csv": table for name, table in tables(found).items()}
+    files |= {"report.docx": word.render(loaded, found, page)} if word else {}
     if xlsx:
         from standoff.formats.workbook.books import results_book
 
@@ -158,7 +191,8 @@ def _run(
     def text() -> None:
         if not output.quiet:
             show_findings(console(), loaded, found)
-        sys.stdout.write(clean(f"The brief is {folder / 'report.html'}") + "\n")
+        beside = f", and for Word {folder / 'report.docx'}" if word else ""
+        sys.stdout.write(clean(f"The brief is {folder / 'report.html'}{beside}") + "\n")
 
     output.tell(lambda: document, text)
     return folder / "report.html"

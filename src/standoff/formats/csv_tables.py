@@ -151,9 +151,19 @@ def _pairs(found: Findings) -> tuple[Sequence[str], TableRows]:
 
 
 def _deals(found: Findings) -> tuple[Sequence[str], TableRows]:
-    head = ("deal", "named", "trust", "months", "smallest_share", "steps")
+    head = ("deal", "named", "trust", "months", "smallest_share", "holds", "expected_share", "steps")
     return head, (
-        (d.number, d.named, d.plan.trust, d.plan.months, d.smallest_share, " ".join(d.steps)) for d in _frontier(found)
+        (
+            d.number,
+            d.named,
+            d.plan.trust,
+            d.plan.months,
+            d.smallest_share,
+            d.holds,
+            d.expected_share,
+            " ".join(d.steps),
+        )
+        for d in _frontier(found)
     )
 
 

@@ -193,9 +193,25 @@ def test_where_nothing_is_uncertain(answers):
 def test_what_to_do_first_and_what_it_costs_if_nobody_answers(answers):
     # 3 points over the time from 1 to 2 + 3 months, of a stake of 8, looking 4 years ahead: 3 (e^(-1/48) - e^(-5/48)).
     assert answers["reversible"].sentences["first"] == (
-        "A can begin with “Gift of a”: seen after 2 months, it can be undone 3 months later if nobody answers, at a cost of "
-        "0.23 points (2.9 % of its stake)."
+        "A can begin with “Gift of a”: seen by early January 2027, it can be undone 3 months later if nobody answers, at a "
+        "cost of 0.23 points (2.9 % of its stake)."
     )
+
+
+@pytest.mark.parametrize(
+    ("as_of", "seen", "done"),
+    [
+        # Two months after 2 November 2026 (61 days), and then nothing takes time.
+        ("2026-11-02", "seen by early January 2027", "over about 2 months, to early January 2027: "),
+        ("2024-01-01", "seen by early March 2024", "over about 2 months, to early March 2024: "),
+        # No date is later than the year 9999.
+        ("9999-12-20", "seen by 10000", "over about 2 months, to 10000: "),
+    ],
+)
+def test_times_are_told_by_the_calendar_of_the_case(as_of, seen, done):
+    said = answered(REVERSIBLE.replace("as_of: 2026-11-02", f"as_of: {as_of}")).sentences
+    assert seen in said["first"]
+    assert done in said["holds"]
 
 
 def test_a_name_is_cut_where_it_is_long(answers):

@@ -14,10 +14,10 @@ import pytest
 from agreement import assert_agrees, named, near
 from exchanges import exchange_of, random_case, random_plan, stacked, vector_of
 from naive import trust as naive
-from shares import share_of
+from shares import hits_of, share_of
 from standoff.engine.assessment import compiled as assess_kernel
 from standoff.engine.assessment.failures import ALL_SETS_UP_TO
-from standoff.engine.assessment.trust import assess
+from standoff.engine.assessment.trust import assess, holding
 from standoff.engine.kernel import loader as kernel
 
 pytestmark = pytest.mark.skipif(kernel.compiled() is None, reason="the kernel is not compiled")
@@ -26,6 +26,10 @@ FIELDS = (
     "carry_on", "stop", "walk_out", "margin", "exposure", "trust", "bond", "starts", "lasts", "phases", "gain", "kept",
     "at_risk", "trust_asked", "exact", "stake",
 )  # fmt: skip
+
+
+HELD = []
+"""Whether each plan holds, in each draw that was compared."""
 
 
 def by_numpy(monkeypatch, *arguments):
@@ -174,6 +178,41 @@ def test_one_plan_under_draws(monkeypatch, seed):
     factor = np.random.default_rng(seed).uniform(-1, 2, exchange.worth.shape)
     drawn = stacked([exchange, type(exchange)(**(vars(exchange) | {"worth": exchange.worth * factor}))])
     compare(assess(drawn, plan, 0.25), by_numpy(monkeypatch, drawn, plan, 0.25))
+
+
+@pytest.mark.parametrize("seed", share_of(range(200)))
+def test_whether_plans_hold_in_every_draw(monkeypatch, seed):
+    """What `holding` says of all plans at once is to the bit what the whole assessment says of each."""
+    rng = random.Random(seed)
+    size = rng.randint(1, 7)
+    if seed % 3 == 0:
+        case = knotted_case(rng, size)
+    else:
+        case = random_case(rng, parties=rng.randint(2, 5), steps=size, hopeful=True, dated=seed % 4 == 0)
+    plans = np.array([vector_of(case, *random_plan(rng, case)) for _ in range(6)])
+    exchange, numbers = exchange_of(case), np.random.default_rng(seed)
+    if seed % 2:
+        worths = [exchange.worth * numbers.uniform(-0.2, 1.5, exchange.worth.shape) for _ in range(5)]
+        exchange = stacked([replace(exchange, worth=worth) for worth in worths])
+    if seed % 5 == 0:
+        exchange = replace(exchange, consent=np.arange(exchange.parties) == 1)
+    paces = numbers.choice([0.0, 0.25, 1.0], exchange.draws or 1)
+    found = [assess(exchange, plan, paces) for plan in plans]
+    holds, needed, gain = holding(exchange, plans, paces)
+    HELD.extend(holds.ravel().tolist())
+    np.testing.assert_array_equal(holds, [one.holds for one in found])
+    np.testing.assert_array_equal(needed, [one.needed for one in found])
+    np.testing.assert_array_equal(gain, [one.gain for one in found])
+    with monkeypatch.context() as patch:
+        patch.setattr(assess_kernel, "fits", lambda exchange: False)
+        slowly = holding(exchange, plans, paces)
+    np.testing.assert_array_equal(holds, slowly[0])
+    np.testing.assert_array_equal(needed, slowly[1])
+    np.testing.assert_allclose(gain, slowly[2], rtol=1e-11, atol=1e-9)
+
+
+def test_of_the_plans_above_some_hold_and_some_do_not():
+    assert HELD.count(True) >= hits_of(200) and HELD.count(False) >= hits_of(200)
 
 
 def test_more_breaches_than_all_sets_can_be_tried_for(monkeypatch):

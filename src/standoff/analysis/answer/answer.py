@@ -23,6 +23,7 @@ from standoff.engine.core.parallel import HERE, Workers
 from standoff.results.records.answer import Answer, Best, Contender, Ending, Failed, Failing, First, Held, Way
 from standoff.results.records.made import Made
 from standoff.results.sentences import answer as sentences
+from standoff.results.sentences.wording import on_calendar
 from standoff.version import __version__
 
 if TYPE_CHECKING:
@@ -202,6 +203,7 @@ def _held(case: Case, found: Contender) -> Held:
         needed=len(plan.needed),
         winners=[_called(case, party) for party, gain in plan.gain.items() if gain > 0],
         against=[_called(case, party) for party in plan.against],
+        done=_on_calendar(case, plan.months),
     )
 
 
@@ -215,7 +217,14 @@ def _failing(case: Case, found: Contender) -> Failing | None:
     if refuser[1] >= breaker[2]:
         return Failing("refused", _called(case, refuser[0]), refuser[1])
     party, phase, share = breaker
-    return Failing("breaks", _called(case, party), share, phase, len(plan.phases), _way(case, plan, phase, party))
+    way, when = _way(case, plan, phase, party), _on_calendar(case, plan.starts[phase - 1])
+    return Failing("breaks", _called(case, party), share, phase, len(plan.phases), way, when)
+
+
+def _on_calendar(case: Case, months: float) -> str:
+    """When so many months have passed since the day of the case; "" where that is the day itself, or never comes."""
+    when = on_calendar(case.as_of, months)
+    return "" if when in ("now", "never") else when
 
 
 def _way(case: Case, plan: Assessment, phase: int, party: str) -> Way:
@@ -273,7 +282,7 @@ def _first(case: Case, plan: Assessment) -> First | None:
         party = owners[0]
         cost = max(0.0, float(move.cost[parties.index(party)]))
         share = cost / (plan.stake[party] or 1.0)
-        found.append(
-            (not cost, share, First(_named(case, [step])[0], _called(case, party), move.seen, move.undo, cost, share))
-        )
+        by = _on_calendar(case, 12 * move.seen)
+        first = First(_named(case, [step])[0], _called(case, party), move.seen, move.undo, cost, share, by)
+        found.append((not cost, share, first))
     return min(found, key=lambda one: one[:2])[2] if found else None

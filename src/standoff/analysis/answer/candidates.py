@@ -21,10 +21,11 @@ from standoff.engine.sureness import best
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
     from standoff.results.records.assessment import Assessment
+    from standoff.results.records.frontier import Frontier
     from standoff.results.records.roadmap import Roadmap
     from standoff.results.records.sureness import Robust
 
-__all__ = ["Candidate", "Surroundings", "given", "of_deals"]
+__all__ = ["Candidate", "Surroundings", "frontier_plans", "given", "of_deals"]
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,19 @@ def of_deals(case: Case, roads: Sequence[Roadmap], robust: Mapping[str, Robust])
         if plans:
             found[road.deal] = plans
     return found
+
+
+def frontier_plans(case: Case, frontier: Frontier | None) -> list[Candidate]:
+    """The deals of the frontier that are shown, with their pace."""
+    if frontier is None:
+        return []
+    paces = {f"deals.{name}.pace": deal.pace for name, deal in case.deals.items()}
+    consent: tuple[str, ...] = ()
+    if frontier.within is not None:
+        paces = {f"deals.{frontier.within}.pace": case.deals[frontier.within].pace}
+        consent = case.consenting(case.deals[frontier.within])
+    path = max(paces, key=lambda one: paces[one].median, default="")
+    return [Candidate.of(deal.plan, paces.get(path), path, consent) for deal in frontier.deals]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.engine.kernel import loader as kernel
 
-__all__ = ["CExchange", "assess_arrays", "bits_of", "exchange_struct", "fits"]
+__all__ = ["CExchange", "assess_arrays", "bits_of", "exchange_struct", "fits", "holding_arrays"]
 
 MOST_PARTIES, MOST_STEPS = 16, 64
 """What the kernel has room for; numpy serves larger exchanges."""
@@ -155,6 +155,37 @@ def assess_arrays(
     del behind
     found["exact"] = found["exact"].astype(bool)
     return found | _failures(found, exchange)
+
+
+def holding_arrays(
+    exchange: Exchange, vectors: Ints, paces: Floats, all_sets: Bools, all_sets_up_to: int
+) -> tuple[Bools, Bools, Floats]:
+    """Whether plans (B, M) hold in every draw, whom they need, and what each gains: (B, D), (B, D, N) and (B, D, N).
+
+    paces: (D,); D is the number of draws, or 1.
+    """
+    plans, draws, parties = len(vectors), len(paces), exchange.parties
+    vectors = np.ascontiguousarray(np.broadcast_to(vectors, (plans, exchange.steps)), dtype=np.int64)
+    given, behind = exchange_struct(exchange, all_sets, all_sets_up_to)
+    consent = 0 if exchange.consent is None else int(bits_of(exchange.consent))
+    holds, needed = np.empty((plans, draws), dtype=bool), np.empty((plans, draws), dtype=np.uint32)
+    gain = np.empty((plans, draws, parties))
+    kernel.call(
+        "standoff_holding",
+        ctypes.byref(given),
+        plans,
+        vectors,
+        draws,
+        np.ascontiguousarray(paces),
+        int(vectors.max(initial=0)),
+        consent,
+        holds,
+        needed,
+        gain,
+    )
+    del behind
+    members = (needed[..., None] >> np.arange(parties, dtype=np.uint32)) & np.uint32(1) == 1
+    return holds, np.asarray(members), gain
 
 
 def _failures(found: dict[str, NDArray[Any]], exchange: Exchange) -> dict[str, NDArray[Any]]:

@@ -34,7 +34,7 @@ from standoff.engine.assessment.values import TOLERANCE, batches, kept_values, o
 from standoff.engine.core.exchange import ABSENT, Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
 
-__all__ = ["Assessed", "RowLayout", "assess", "gains", "largest_of", "may_hold", "refusing"]
+__all__ = ["Assessed", "RowLayout", "assess", "gains", "holding", "largest_of", "may_hold", "refusing"]
 
 
 COMPILED = 8192
@@ -139,10 +139,41 @@ def assess(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0, verdict
     return _joined(parts)
 
 
+def holding(exchange: Exchange, plans: Ints, pace: float | Floats = 0.0) -> tuple[Bools, Bools, Floats]:
+    """Whether plans (B, M) hold in every draw, whom they need, and what each gains: (B, D), (B, D, N) and (B, D, N).
+
+    The same as `assess` says of each plan in all draws, without looking at what others may do; pace in years, one or
+    (D,).
+
+    >>> none = np.zeros((0, 2))
+    >>> swap = Exchange(
+    ...     horizons=np.array([4.0, 4.0]), walkout_costs=np.zeros(2), worth=np.array([[-2.0, 5.0], [5.0, -2.0]]),
+    ...     takes=np.zeros(2), seen=np.full(2, 0.8), undo=np.zeros(2), owns=np.eye(2, dtype=bool),
+    ...     automatic=np.zeros(2, dtype=bool), ends_all=np.zeros(2, dtype=bool),
+    ...     requires=np.zeros((2, 2), dtype=bool), together_steps=none.astype(bool), together_worth=none)
+    >>> [found.tolist() for found in holding(swap, np.array([[1, 1], [1, -1]]))[:2]]
+    [[[True], [False]], [[[True, True]], [[True, False]]]]
+    """
+    plans, draws = np.atleast_2d(np.asarray(plans, dtype=np.int64)), exchange.draws or 1
+    paces = np.broadcast_to(np.asarray(pace, dtype=np.float64), (draws,))
+    if compiled.fits(exchange):
+        return compiled.holding_arrays(exchange, plans, paces, _all_sets_of(exchange), ALL_SETS_UP_TO)
+    shape = (len(plans), draws, exchange.parties)
+    holds, needed, gain = np.empty(shape[:2], dtype=bool), np.empty(shape, dtype=bool), np.empty(shape)
+    for number, plan in enumerate(plans):
+        found = assess(exchange, plan, paces, verdict_only=True)
+        holds[number], needed[number], gain[number] = found.holds, found.needed, found.gain
+    return holds, needed, gain
+
+
+def _all_sets_of(exchange: Exchange) -> Bools:
+    """The parties for whom all sets of breaches are tried."""
+    return np.array([needs_all_sets(exchange, party) for party in range(exchange.parties)])
+
+
 def _compiled(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Assessed:
     """The same as `_assess` by the kernel."""
-    all_sets = np.array([needs_all_sets(exchange, party) for party in range(exchange.parties)])
-    found = compiled.assess_arrays(exchange, vectors, paces, last, all_sets, ALL_SETS_UP_TO)
+    found = compiled.assess_arrays(exchange, vectors, paces, last, _all_sets_of(exchange), ALL_SETS_UP_TO)
     failures = Failures(*(found.pop(name) for name in ("breaches", "group", "shows")))
     stake = np.broadcast_to(exchange.stake(), (len(vectors), exchange.parties))
     return Assessed(failures=failures, stake=stake, needed=exchange.needed(vectors), **found)

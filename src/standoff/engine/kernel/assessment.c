@@ -181,17 +181,14 @@ static void fear(const moment_t *o, int i, steps_t feared, group_t group, int fi
     weigh_pair(s, side, side->count, s->stop - d->cost[i] - into, side->openly_keeps, feared, group, first);
 }
 
-/* Every party at one moment. all_sets: the parties for whom all sets of breaches are tried. */
-SHARED void kernel_stand(moment_t *o, group_t all_sets, standing_t *standing) {
+/* Every party at one moment as far as what it has alone goes: what carrying on, a stop and its best failure are worth.
+   all_sets: the parties for whom all sets of breaches are tried. Returns who has something to quit. */
+static group_t stand_alone(moment_t *o, group_t all_sets, side_t *sides, standing_t *standing) {
     const draw_t *d = o->draw;
     int n = d->parties;
     double total[MOST_PARTIES], one[MOST_PARTIES] = {0};
-    side_t sides[MOST_PARTIES];
-    group_t failers = 0, quitters = 0;
-    for (int i = 0; i < n; i++) {
-        one[i] = 1;
-        if (o->breachable[i]) failers |= 1u << i;
-    }
+    group_t quitters = 0;
+    for (int i = 0; i < n; i++) one[i] = 1;
     kernel_value(o, o->present, 0, 0, one, total);
     for (int i = 0; i < n; i++) standing[i].carry_on = total[i];
     steps_t due = o->present & ~o->made & o->now;
@@ -219,6 +216,17 @@ SHARED void kernel_stand(moment_t *o, group_t all_sets, standing_t *standing) {
         s->margin = snapped(s->carry_on - s->walk_out, sides[i].zero);
         if (s->margin >= 0) s->bond = 0;
     }
+    return quitters;
+}
+
+/* Every party at one moment. */
+SHARED void kernel_stand(moment_t *o, group_t all_sets, standing_t *standing) {
+    const draw_t *d = o->draw;
+    double total[MOST_PARTIES];
+    side_t sides[MOST_PARTIES];
+    group_t failers = 0, quitters = stand_alone(o, all_sets, sides, standing);
+    for (int i = 0; i < d->parties; i++)
+        if (o->breachable[i]) failers |= 1u << i;
     for (group_t group = failers & -failers; failers && group; group = (group - failers) & failers) {
         group_t others = quitters & ~group;
         steps_t theirs = others ? breaches_of(o, group) : 0;
@@ -251,6 +259,39 @@ SHARED void kernel_stand(moment_t *o, group_t all_sets, standing_t *standing) {
     }
 }
 
+/* When the phases of a plan start, (last + 1) years from now, and how many there are. */
+static int64_t time_phases(const standoff_exchange *x, const draw_t *d, const int64_t *plan, double pace, int64_t last,
+                           double *starts) {
+    int64_t phases = 0;
+    for (int j = 0; j < d->steps; j++)
+        if (plan[j] > phases) phases = plan[j];
+    starts[0] = 0;
+    for (int64_t k = 1; k <= last; k++) {
+        double longest = 0;
+        int any = 0;
+        for (int j = 0; j < d->steps; j++)
+            if (plan[j] == k) {
+                any = 1;
+                if (x->not_before && x->not_before[j] > starts[k - 1]) starts[k - 1] = x->not_before[j];
+                if (d->takes[j] + d->seen[j] > longest) longest = d->takes[j] + d->seen[j];
+            }
+        starts[k] = starts[k - 1] + (any ? (pace > longest ? pace : longest) : 0);
+    }
+    return phases;
+}
+
+/* The parties for whom all sets of breaches are tried: those that need it and have few enough in this plan. */
+static group_t sets_tried(const draw_t *d, const int64_t *plan) {
+    group_t all_sets = d->all_sets;
+    for (int i = 0; i < d->parties; i++) {
+        steps_t own = 0;
+        for (int j = 0; j < d->steps; j++)
+            if (plan[j] > 0 || (plan[j] == 0 && d->breakable[i] >> j & 1)) own |= d->costly_to[i] & 1ULL << j;
+        if (all_sets >> i & 1 && ones(own) > d->all_sets_up_to) all_sets &= ~(1u << i);
+    }
+    return all_sets;
+}
+
 /* Assess plans: phase_of (plans, steps), -1 absent, 0 kept; pace (plans) years; last: the most phases of any plan. */
 CLONES EXPORT int standoff_assess(const standoff_exchange *x, int64_t plans, const int64_t *phase_of,
                                   const double *pace, int64_t last, standoff_results *r) {
@@ -266,41 +307,18 @@ CLONES EXPORT int standoff_assess(const standoff_exchange *x, int64_t plans, con
         return NO_MEMORY;
     }
     standing_t standing[MOST_PARTIES];
-    double total[MOST_PARTIES], one[MOST_PARTIES];
+    double one[MOST_PARTIES];
     for (int i = 0; i < n; i++) one[i] = 1;
     if (!x->drawn) kernel_read_draw(x, 0, d);
     for (int64_t b = 0; b < plans; b++) {
         if (x->drawn) kernel_read_draw(x, b, d);
         const int64_t *plan = phase_of + b * m;
         double *starts = r->starts + b * (last + 1);
-        int64_t phases = 0;
-        for (int j = 0; j < m; j++)
-            if (plan[j] > phases) phases = plan[j];
-        starts[0] = 0;
-        for (int64_t k = 1; k <= last; k++) {
-            double longest = 0;
-            int any = 0;
-            for (int j = 0; j < m; j++)
-                if (plan[j] == k) {
-                    any = 1;
-                    if (x->not_before && x->not_before[j] > starts[k - 1]) starts[k - 1] = x->not_before[j];
-                    if (d->takes[j] + d->seen[j] > longest) longest = d->takes[j] + d->seen[j];
-                }
-            starts[k] = starts[k - 1] + (any ? (pace[b] > longest ? pace[b] : longest) : 0);
-        }
+        int64_t phases = time_phases(x, d, plan, pace[b], last, starts);
         r->phases[b] = phases;
         r->lasts[b] = starts[phases];
-        group_t all_sets = d->all_sets;
-        r->exact[b] = 1;
-        for (int i = 0; i < n; i++) {
-            steps_t own = 0;
-            for (int j = 0; j < m; j++)
-                if (plan[j] > 0 || (plan[j] == 0 && d->breakable[i] >> j & 1)) own |= d->costly_to[i] & 1ULL << j;
-            if (all_sets >> i & 1 && ones(own) > d->all_sets_up_to) {
-                all_sets &= ~(1u << i);
-                r->exact[b] = 0;
-            }
-        }
+        group_t all_sets = sets_tried(d, plan);
+        r->exact[b] = all_sets == d->all_sets;
         double largest[MOST_PARTIES] = {0}, asked = 0;
         for (int64_t k = 0; k <= phases; k++) {
             kernel_look(d, plan, starts, (int)k + 1, o);
@@ -328,13 +346,9 @@ CLONES EXPORT int standoff_assess(const standoff_exchange *x, int64_t plans, con
                 if (isnan(s->trust) || s->trust > asked) asked = s->trust;
             }
             if (k == 0) {
-                steps_t kept = o->made;
-                kernel_value(o, kept, 0, 0, one, total);
-                for (int i = 0; i < n; i++) {
-                    double gain = standing[i].carry_on - total[i];
-                    r->kept[b * n + i] = total[i];
-                    r->gain[b * n + i] = fabs(gain) <= 1e-9 * d->stake[i] ? 0 : gain;
-                }
+                kernel_value(o, o->made, 0, 0, one, r->kept + b * n);
+                for (int i = 0; i < n; i++)
+                    r->gain[b * n + i] = snapped(standing[i].carry_on - r->kept[b * n + i], 1e-9 * d->stake[i]);
             }
         }
         r->trust_asked[b] = asked;
@@ -347,5 +361,63 @@ CLONES EXPORT int standoff_assess(const standoff_exchange *x, int64_t plans, con
     }
     free(d);
     free(o);
+    return FINE;
+}
+
+/* Whether plans hold, and what each party gains, in every draw: all plans (plans, steps) in all draws, pace (draws) years.
+   Of what `standoff_assess` says no more than that, and nothing further of a plan that is refused or breaks: by trust no
+   plan breaks. last: the most phases of any plan; consent: whose yes is needed whatever they do.
+   holds: (plans, draws); needed: (plans, draws), as bits; gain: (plans, draws, parties). */
+CLONES EXPORT int standoff_holding(const standoff_exchange *x, int64_t plans, const int64_t *phase_of, int64_t draws,
+                                   const double *pace, int64_t last, int64_t consent, uint8_t *holds, uint32_t *needed,
+                                   double *gain) {
+    if (x->parties < 1 || x->parties > MOST_PARTIES || x->steps < 0 || x->steps > MOST_STEPS || x->entries < 0 ||
+        plans < 0 || draws < 0 || last < 0 || (!x->drawn && draws > 1))
+        return BAD_LENGTH;
+    int n = x->parties, m = x->steps;
+    draw_t *d = malloc(sizeof *d);
+    moment_t *o = kernel_moment(x);
+    double *starts = malloc(((size_t)last + 1) * sizeof *starts);
+    if (!d || !o || !starts) {
+        free(d);
+        free(o);
+        free(starts);
+        return NO_MEMORY;
+    }
+    standing_t standing[MOST_PARTIES];
+    side_t sides[MOST_PARTIES];
+    double kept[MOST_PARTIES], one[MOST_PARTIES];
+    for (int i = 0; i < n; i++) one[i] = 1;
+    for (int64_t w = 0; w < draws; w++) {
+        kernel_read_draw(x, w, d);
+        for (int64_t b = 0; b < plans; b++) {
+            const int64_t *plan = phase_of + b * m;
+            int64_t at = b * draws + w, phases = time_phases(x, d, plan, pace[w], last, starts);
+            group_t all_sets = sets_tried(d, plan), asked = (group_t)consent;
+            int fine = 1;
+            for (int i = 0; i < n; i++)
+                for (int j = 0; j < m; j++)
+                    if ((plan[j] > 0 && x->owns[i] >> j & 1) || (plan[j] == 0 && d->costly_to[i] >> j & 1))
+                        asked |= 1u << i;
+            for (int64_t k = 0; k <= phases && fine; k++) {
+                kernel_look(d, plan, starts, (int)k + 1, o);
+                group_t quitters = stand_alone(o, all_sets, sides, standing);
+                if (k == 0) {
+                    kernel_value(o, o->made, 0, 0, one, kept);
+                    for (int i = 0; i < n; i++) {
+                        gain[at * n + i] = snapped(standing[i].carry_on - kept[i], 1e-9 * d->stake[i]);
+                        if (asked >> i & 1 && gain[at * n + i] < 0) fine = 0;
+                    }
+                }
+                for (group_t rest = quitters; rest; rest &= rest - 1)
+                    if (standing[first_of(rest)].margin < 0) fine = 0;
+            }
+            holds[at] = (uint8_t)fine;
+            needed[at] = asked;
+        }
+    }
+    free(d);
+    free(o);
+    free(starts);
     return FINE;
 }

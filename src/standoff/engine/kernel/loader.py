@@ -49,6 +49,10 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
         ctypes.c_int64,
         ctypes.c_void_p,
     ),
+    "standoff_holding": (
+        *(ctypes.c_void_p, ctypes.c_int64, _array(np.int64), ctypes.c_int64, _array(np.float64), ctypes.c_int64),
+        *(ctypes.c_int64, _array(np.bool_, True), _array(np.uint32, True), _array(np.float64, True)),
+    ),
     "standoff_sizes": (_array(np.int64, True), ctypes.c_int64),
     "standoff_prospects": (
         ctypes.c_void_p,

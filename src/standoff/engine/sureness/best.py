@@ -11,20 +11,33 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from standoff.engine.assessment.trust import assess
+from standoff.engine.assessment.trust import assess, holding
 from standoff.engine.core.exchange import ABSENT, Exchange, numbered
 from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.engine.roadmap.neighbours import FEW_MOVES, distinct, neighbours
+from standoff.engine.roadmap.ranking import JUST
 from standoff.engine.sureness.shares import Verdicts, verdicts_of
 
-__all__ = ["Rated", "around", "best_of", "gain_if_it_holds", "rate", "smallest_shares"]
+__all__ = [
+    "Rated",
+    "Ruled",
+    "around",
+    "best_of",
+    "gain_if_it_holds",
+    "most_gained",
+    "rate",
+    "rearranged",
+    "risks_at_most",
+    "rule",
+    "smallest_shares",
+]
 
 
 @dataclass(frozen=True)
 class Rated:
-    """A plan in D draws: what became of it, and the smallest share of gain there, 0 where it does not hold; (D,)."""
+    """A plan in D draws: whether it holds, and the smallest share of gain there, 0 where it does not hold; (D,)."""
 
-    verdicts: Verdicts
+    holds: Bools
     share: Floats
 
     @property
@@ -32,7 +45,15 @@ class Rated:
         """By what plans are compared: the expected smallest share and, of equal ones, in how many draws it holds."""
         if not self.share.size:
             return 0.0, 0.0
-        return float(self.share.mean()), float(self.verdicts.holds.mean())
+        return float(self.share.mean()), float(self.holds.mean())
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """A plan in D draws: what became of it, and the smallest share of gain there, as in `Rated`."""
+
+    verdicts: Verdicts
+    share: Floats
 
 
 def smallest_shares(gain: Floats, needed: Bools, holds: Bools, most: Floats) -> Floats:
@@ -50,10 +71,19 @@ def smallest_shares(gain: Floats, needed: Bools, holds: Bools, most: Floats) -> 
     return np.asarray(np.where(holds & counts.any(axis=1), share, 0.0))
 
 
-def rate(exchange: Exchange, phases: Ints, pace: float | Floats, most: Floats) -> Rated:
-    """One plan (M,) in every draw of an exchange; pace in years, one or (D,)."""
+def rate(exchange: Exchange, plans: Ints, pace: float | Floats, most: Floats) -> list[Rated]:
+    """Plans (B, M) in every draw of an exchange; pace in years, one or (D,)."""
+    holds, needed, gain = holding(exchange, plans, pace)
+    return [
+        Rated(one, smallest_shares(gained, asked, one, most))
+        for one, asked, gained in zip(holds, needed, gain, strict=True)
+    ]
+
+
+def rule(exchange: Exchange, phases: Ints, pace: float | Floats, most: Floats) -> Ruled:
+    """What becomes of one plan (M,) in every draw of an exchange; pace in years, one or (D,)."""
     found = assess(exchange, phases, pace)
-    return Rated(verdicts_of(found), smallest_shares(found.gain, found.needed, found.holds, most))
+    return Ruled(verdicts_of(found), smallest_shares(found.gain, found.needed, found.holds, most))
 
 
 def gain_if_it_holds(exchange: Exchange, phases: Ints, pace: float) -> Floats:
@@ -62,18 +92,28 @@ def gain_if_it_holds(exchange: Exchange, phases: Ints, pace: float) -> Floats:
     return np.asarray(np.where(found.holds[0], np.maximum(found.gain[0], 0.0), 0.0))
 
 
+def most_gained(exchange: Exchange, phases: Ints, pace: float) -> Floats:
+    """What plans (B, M), at least one, give each party at most (N,), hold or not, without draws; at least 0."""
+    return np.asarray(np.maximum(assess(exchange, phases, pace).gain.max(axis=0), 0.0))
+
+
+def risks_at_most(exchange: Exchange, phases: Ints, pace: float, most: Floats) -> Bools:
+    """Which plans (B, M) put no more of any stake at risk than these shares (N,), without draws."""
+    if not len(phases):
+        return np.zeros(0, dtype=bool)
+    return np.asarray((assess(exchange, phases, pace).at_risk <= most + JUST).all(axis=1))
+
+
 def best_of(rated: Sequence[Rated]) -> int | None:
     """The place of the plan to take, of equal ones the first; None where none holds in any draw.
 
     >>> def plan(*shares):
-    ...     of, n = np.array(shares), len(shares)
-    ...     none, no = np.full(n, -1), np.zeros((n, 1), bool)
-    ...     return Rated(Verdicts(np.where(of > 0, 2, 1), none, none, np.where(of > 0, 0.1, np.nan), no), of)
+    ...     return Rated(np.array(shares) > 0, np.array(shares))
     >>> best_of([plan(0.1, 0.1, 0.1), plan(0.0, 0.5, 0.0)]), best_of([plan(0.0, 0.0)])
     (1, None)
     """
     place = max(range(len(rated)), key=lambda n: rated[n].worth, default=None)
-    return place if place is not None and rated[place].verdicts.holds.any() else None
+    return place if place is not None and rated[place].holds.any() else None
 
 
 def around(vector: Ints, free: Bools, choices: Sequence[Sequence[int]] = ()) -> Ints:
@@ -93,13 +133,39 @@ def around(vector: Ints, free: Bools, choices: Sequence[Sequence[int]] = ()) -> 
     found = [neighbours(vector, last, moves=FEW_MOVES)]
     found += [_with(vector, {leaving: ABSENT}) for leaving in planned]
     found += [_with(vector, {entering: phase}) for entering in outside for phase in range(1, last + 2)]
-    found += [
+    found += _other_members(vector, choices, outside)
+    return _others(vector, found)
+
+
+def rearranged(vector: Ints, groups: Sequence[Sequence[int]] = (), choices: Sequence[Sequence[int]] = ()) -> Ints:
+    """Plans near a plan (M,) with as many steps, each once: a step in another phase, two phases as one, (B, M).
+
+    And another member of a choice in the place of its member. Steps of a group, which come in one phase, move together.
+    Nothing here knows whether a plan is allowed.
+
+    >>> rearranged(np.array([1, 2, 0, -1]), choices=[[1, 3]]).tolist()
+    [[1, 1, 0, -1], [2, 1, 0, -1], [1, -1, 0, 2]]
+    >>> rearranged(np.array([1, 1, 2]), [[0, 1]]).tolist()
+    [[1, 1, 1], [2, 2, 1]]
+    """
+    outside = np.flatnonzero(vector == ABSENT).tolist()
+    near = neighbours(vector, int(vector.max(initial=0)), groups, FEW_MOVES)
+    return _others(vector, [near, *_other_members(vector, choices, outside)])
+
+
+def _other_members(vector: Ints, choices: Sequence[Sequence[int]], outside: Sequence[int]) -> list[Ints]:
+    """The plans with a member of a choice that is outside in the place of the one that is planned."""
+    return [
         _with(vector, {leaving: ABSENT, entering: int(vector[leaving])})
         for members in choices
         for leaving in members
         for entering in members
-        if leaving in planned and entering in outside
+        if vector[leaving] > 0 and entering in outside
     ]
+
+
+def _others(vector: Ints, found: Sequence[Ints]) -> Ints:
+    """Plans in parts, each once, without a plan itself and the one that does nothing."""
     every = distinct(np.concatenate(found))
     return np.asarray(every[(every > 0).any(axis=1) & (every != vector).any(axis=1)])
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LEFT_OUT", "case_book", "new_book", "results_book"]
 
-LEFT_OUT = "not in the workbook: remarks in case.yaml, and the texts in the folder sources"
+LEFT_OUT = "Not in the workbook: remarks in case.yaml, and the texts in the folder sources."
 """What no workbook of a case holds."""
 
 

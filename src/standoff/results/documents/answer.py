@@ -8,7 +8,7 @@ from typing import Annotated, Literal, cast, get_args
 
 from standoff.results.documents.assessment import PlanEntry, plan_entry
 from standoff.results.documents.document import CaseDocument, Dated
-from standoff.results.records.answer import Answer, Best, Contender, Kind, Label
+from standoff.results.records.answer import Answer, Best, Contender, Judged, Kind, Label
 from standoff.results.records.limits import Count, Keys, NotNegative
 from standoff.results.records.sureness import Sureness
 
@@ -27,6 +27,7 @@ class ContenderEntry:
     sure: Sureness
     pace: str
     consent: tuple[str, ...]
+    least_trust: Judged | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,4 +95,5 @@ def _contender(one: Contender) -> ContenderEntry:
         sure=one.sure,
         pace=one.pace,
         consent=one.consent,
+        least_trust=one.least_trust,
     )

@@ -57,6 +57,8 @@ class DealEntry(DealtEntry, _Number):
     """A deal that holds and that no other beats."""
 
     others: tuple[OtherMember, ...]
+    holds: Chance | None
+    expected_share: NotNegative | None
 
 
 def _deal(deal: FrontierDeal) -> DealEntry:
@@ -68,6 +70,8 @@ def _deal(deal: FrontierDeal) -> DealEntry:
         named=deal.named,
         smallest_share=deal.smallest_share,
         others=deal.others,
+        holds=deal.holds,
+        expected_share=deal.expected_share,
         **{field.name: getattr(dealt, field.name) for field in fields(dealt)},
     )
 
@@ -84,6 +88,8 @@ class NamedEntry:
     plan: DealtEntry | None
     trust_at_least: Chance | None
     proved: bool
+    holds: Chance | None
+    expected_share: NotNegative | None
 
 
 def _named(deal: NamedDeal) -> NamedEntry:
@@ -96,6 +102,8 @@ def _named(deal: NamedDeal) -> NamedEntry:
         plan=_dealt(deal.plan) if deal.plan else None,
         trust_at_least=deal.trust_at_least,
         proved=deal.proved,
+        holds=deal.holds,
+        expected_share=deal.expected_share,
     )
 
 
@@ -115,6 +123,8 @@ class DealsDocument(CaseDocument):
     most: Mapping[str, float]
     deals: tuple[DealEntry, ...]
     named: tuple[NamedEntry, ...]
+    judged_on: Count
+    seed: Count | None
     note: str
     ordered: tuple[str, ...]
 
@@ -134,6 +144,8 @@ def deals_document(title: str, as_of: str, found: Frontier) -> DealsDocument:
         most=found.most,
         deals=tuple(_deal(deal) for deal in found.deals),
         named=tuple(_named(deal) for deal in found.named),
+        judged_on=found.judged_on,
+        seed=found.made.seed,
         note=found.made.note,
         ordered=found.made.ordered,
     )

@@ -18,6 +18,14 @@ Kind = Literal["plan", "deal", "found"]
 
 
 @dataclass(frozen=True)
+class Judged:
+    """What became of a plan over the draws that judge, as in `Contender`."""
+
+    smallest_share: NotNegative
+    sure: Sureness
+
+
+@dataclass(frozen=True)
 class Contender:
     """A plan, judged on the draws that had no say in its choice.
 
@@ -25,7 +33,8 @@ class Contender:
     "". `plan`: it is assessed at the medians. `smallest_share`: over the draws, the mean of the smallest share of gain
     of the parties that it needs where it holds, and 0 where it does not. `sure`: how often it holds, who breaks it and
     who refuses it, and the trust that it asks where it holds. `pace`: the path of its pace among the numbers of the
-    case ("": it has none); `consent`: whose yes it needs in any case.
+    case ("": it has none); `consent`: whose yes it needs in any case. `least_trust`: of a deal the plan of its roadmap,
+    judged on the same draws; None where it is this plan.
     """
 
     kind: Kind
@@ -36,6 +45,7 @@ class Contender:
     sure: Sureness
     pace: str
     consent: tuple[str, ...]
+    least_trust: Judged | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,10 @@ class Best:
         """The rival that the best deal found is compared with: the deal of the case that holds most often, or None."""
         deals = [rival for rival in self.rivals if rival.kind == "deal"]
         return max(deals, key=lambda rival: rival.sure.holds, default=None)
+
+    def of_deal(self, name: str) -> Contender | None:
+        """The plan for a deal of the case that is shown first; None where none was found."""
+        return next((rival for rival in self.rivals if rival.kind == "deal" and rival.name == name), None)
 
 
 # -------------------------------------------------------------------------------------- question 0: what is the answer?
@@ -102,8 +116,8 @@ class Held:
     """The best deal found: its title where the case names it, its phases, and how long it takes in the middle (years).
 
     verdict: what becomes of it with all numbers in the middle of their ranges. parties: how many there are; needed: how
-    many
-    it needs; winners: who gains there; against: bystanders that lose.
+    many it needs; winners: who gains there; against: bystanders that lose. done: when, by the calendar, all is done if
+    it begins on the day of the case ("": not told).
     """
 
     title: str
@@ -114,6 +128,7 @@ class Held:
     needed: int
     winners: Sequence[str]
     against: Sequence[str]
+    done: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,7 +146,10 @@ class Way:
 
 @dataclass(frozen=True)
 class Failing:
-    """How a deal fails most often over the draws: `refused` by a party, or broken by it at a phase (`breaks`)."""
+    """How a deal fails most often over the draws: `refused` by a party, or broken by it at a phase (`breaks`).
+
+    when: when, by the calendar, the phase begins ("": not told).
+    """
 
     how: str
     who: str
@@ -139,6 +157,7 @@ class Failing:
     phase: int | None = None
     phases: int = 0
     way: Way | None = None
+    when: str = ""
 
 
 @dataclass(frozen=True)
@@ -174,7 +193,8 @@ class Rests:
 class First:
     """A step that a needed party can take first: when it has been seen, and how soon it is undone then (years).
 
-    cost, share: what it has cost its owner by then, in its own points and as a share of its stake; 0 if nothing.
+    cost, share: what it has cost its owner by then, in its own points and as a share of its stake; 0 if nothing. by:
+    when, by the calendar, it has been seen ("": not told).
     """
 
     step: str
@@ -183,3 +203,4 @@ class First:
     undo: float
     cost: float
     share: float
+    by: str = ""

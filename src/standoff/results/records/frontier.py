@@ -34,7 +34,9 @@ class FrontierDeal:
 
     `number` counts from 1, the least trust first. `smallest_share`: of what each party with something to quit could
     gain at most by a deal, the smallest share that one of them gains here. `choices`: the member taken of each choice.
-    `named`: the label of the deal of the case that it is, or None.
+    `named`: the label of the deal of the case that it is, or None. Where draws were made, `holds`: the share of them in
+    which its plan holds, and `expected_share`: over them, the mean of the smallest share of gain of the parties that it
+    needs where it holds, and 0 where it does not.
     """
 
     number: FromOne
@@ -44,6 +46,8 @@ class FrontierDeal:
     smallest_share: float
     plan: Assessment
     others: tuple[OtherMember, ...]
+    holds: Chance | None = None
+    expected_share: NotNegative | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,8 @@ class NamedDeal:
     `plan` is that of its roadmap, unless a better one was found; None where none was found that holds. `number` is None
     where it is not shown among the deals: beaten, or with a pace, kept steps or wishes of its own. `beaten_by` is None
     where it is not beaten or none of the deals that beat it is shown. `trust_at_least`: no plan for it asks for less
-    (None: nothing is known). `proved`: the plan asks for at most 1 % more than that, or no plan holds.
+    (None: nothing is known). `proved`: the plan asks for at most 1 % more than that, or no plan holds. `holds` and
+    `expected_share` as of a deal that is shown.
     """
 
     deal: str
@@ -65,6 +70,8 @@ class NamedDeal:
     plan: Assessment | None
     trust_at_least: Chance | None
     proved: bool
+    holds: Chance | None = None
+    expected_share: NotNegative | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,7 @@ class Frontier:
     force. `pace`: months. `looked_at`: how many deals there are, their choices open; `wanted`: how many could be wanted
     by all; `holding`: for how many a plan that holds was found; `unbeaten`: how many of those no other beats, and
     `points`: their trust and smallest share. `most`: per party the most that it gains by a deal that holds.
+    `judged_on`: on how many draws it was tried how often the deals hold (0: none were made).
     """
 
     deals: tuple[FrontierDeal, ...]
@@ -89,3 +97,4 @@ class Frontier:
     most: Mapping[str, float]
     named: tuple[NamedDeal, ...]
     made: Made
+    judged_on: Count = 0

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from standoff.results.records.answer import Contender
 from standoff.results.records.assessment import Assessment
 from standoff.results.records.edge import LessThan
 from standoff.results.records.limits import Chance, Count, NotNegative
@@ -49,6 +51,23 @@ class Compromise:
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """The plan for a deal that is shown first: the one with the largest expected smallest share of gain.
+
+    Of `candidates` plans it was chosen on `chosen_on` draws and judged on `judged_on` others. `most`: what the plans
+    for the deal that were found, and those near them, give each party at most at the medians, hold or not: of it
+    shares of gain are taken.
+    """
+
+    plan: Contender
+    most: Mapping[str, NotNegative]
+    candidates: Count
+    chosen_on: Count
+    judged_on: Count
+    made: Made
+
+
+@dataclass(frozen=True)
 class Roadmap:
     """The best plan found for a deal, or the least bad one where none holds (within the limits that were set).
 
@@ -56,7 +75,8 @@ class Roadmap:
     risk, over the plans that were assessed. `conflict`: where no plan is possible, in words a smallest set of wishes
     of the deal that no plan can keep. `stopped`: the time limit was reached. `holding_orders`, `all_orders`: of how
     many orders of single steps, how many hold if time on the way is not counted; rounded beyond 2^53.
-    `less_than`: the plans of the case that give every party that the best plan needs more than it does.
+    `less_than`: the plans of the case that give every party that the best plan needs more than it does. `chosen`: the
+    plan that is shown first, where draws were made to choose it (in a run it is among the rivals of the best deal).
     """
 
     deal: str
@@ -73,6 +93,7 @@ class Roadmap:
     holding_orders: Count | None = None
     all_orders: Count | None = None
     less_than: tuple[LessThan, ...] = ()
+    chosen: Chosen | None = None
 
     @property
     def shown(self) -> Assessment | None:

@@ -282,12 +282,13 @@ def why_the_demands_failed(demands: Sequence[Failed]) -> str:
 def what_holds(found: Held | None, deals: int, tried: int) -> str:
     """The best deal found, and for whom it is better than today. Rule: with all numbers in the middle of their ranges.
 
-    Where it does not hold there, it says what becomes of it. deals, tried: how many deals and plans were looked at.
+    Where it does not hold there, it says what becomes of it. By the calendar, it begins on the day of the case. deals,
+    tried: how many deals and plans were looked at.
 
-    >>> said = what_holds(Held("", 4, 3.0, "holds", 3, 2, ["A", "B", "C"], []), 100, 9)
+    >>> said = what_holds(Held("", 4, 3.0, "holds", 3, 2, ["A", "B", "C"], [], "July 2029"), 100, 9)
     >>> print(said)  # doctest: +NORMALIZE_WHITESPACE
-    An exchange in four phases over about 3 years: all three parties gain, and at no stage does anybody gain more by
-    quitting than by carrying on.
+    An exchange in four phases over about 3 years, to July 2029: all three parties gain, and at no stage does anybody
+    gain more by quitting than by carrying on.
     >>> said = what_holds(Held("Swap", 1, 0.0, "holds", 3, 2, ["A", "B"], ["C"]), 100, 9)
     >>> print(said)  # doctest: +NORMALIZE_WHITESPACE
     “Swap” in one phase, done at once: A and B gain, and at no stage does anybody gain more by quitting than by
@@ -314,7 +315,7 @@ def what_holds(found: Held | None, deals: int, tried: int) -> str:
         )
     what = titled(found.title) if found.title else "An exchange" if found.needed > 1 else "A plan of one party"
     time = span(found.years)
-    takes = ", done at once" if time == "at once" else f" over about {time}"
+    takes = ", done at once" if time == "at once" else f" over about {time}{f', to {found.done}' if found.done else ''}"
     if found.winners and len(found.winners) == found.parties > 1:
         gain = f"{_all(found.parties)} parties gain"
     elif found.winners:
@@ -335,9 +336,9 @@ def weakest_link(most: Failing | None, found: bool = True, trust: tuple[str, int
     >>> weakest_link(Failing("refused", "W", 0.13))
     'If it fails, then most likely because W does not want it: it refuses in 13 of 100 draws.'
     >>> way = Way(False, ["Full relief"], [], 1.8)
-    >>> print(weakest_link(Failing("breaks", "W", 0.06, 4, 4, way)))  # doctest: +NORMALIZE_WHITESPACE
-    Phase 4, where W breaks it in 6 of 100 draws; its best way out is to hold back “Full relief”, which shows after
-    22 months.
+    >>> print(weakest_link(Failing("breaks", "W", 0.06, 4, 4, way, "May 2028")))  # doctest: +NORMALIZE_WHITESPACE
+    Phase 4, from May 2028, where W breaks it in 6 of 100 draws; its best way out is to hold back “Full relief”, which
+    shows after 22 months.
     >>> weakest_link(None, trust=("W", 2, 0.365))
     'None broke in any draw; the most trust is asked of W, in phase 2: it must be 37 % sure that nobody else fails.'
     >>> weakest_link(None, found=False)
@@ -357,6 +358,7 @@ def weakest_link(most: Failing | None, found: bool = True, trust: tuple[str, int
         return f"If it fails, then most likely because {most.who} does not want it: it refuses in {of_100(most.share)}."
     after = most.phase is not None and most.phase > most.phases
     where = "After the end" if after else f"Phase {most.phase}"
+    where += f", from {most.when}" if most.when else ""
     return f"{where}, where {most.who} breaks it in {of_100(most.share)}{_way_out(most.way)}."
 
 
@@ -518,9 +520,9 @@ def what_to_do_first(first: First | None, found: bool, begins: Sequence[str] = (
     found,
     the terms have to change. Its cost is what it has cost when it was seen, nobody answered, and it was undone.
 
-    >>> said = what_to_do_first(First("Exercises pause", "W", 0.25, 0.2, 0.31, 0.02), True)
+    >>> said = what_to_do_first(First("Exercises pause", "W", 0.25, 0.2, 0.31, 0.02, "early May 2028"), True)
     >>> print(said)  # doctest: +NORMALIZE_WHITESPACE
-    W can begin with “Exercises pause”: seen after 3 months, it can be undone 2 months later if nobody answers, at a
+    W can begin with “Exercises pause”: seen by early May 2028, it can be undone 2 months later if nobody answers, at a
     cost of 0.31 points (2 % of its stake).
     >>> what_to_do_first(First("Talks", "W", 0.0, 0.0, 0.0, 0.0), True)
     'W can begin with “Talks”: seen at once, it can be undone at once if nobody answers, at no cost.'
@@ -541,7 +543,8 @@ def what_to_do_first(first: First | None, found: bool, begins: Sequence[str] = (
     cost = "no cost" if first.cost <= 0 else "the cost of a trace"
     if first.share >= TRACE:
         cost = f"a cost of {points(first.cost)} ({two_digits(100 * first.share)} % of its stake)"
+    seen = f"by {first.by}" if first.by else _after(first.seen)
     return (
-        f"{first.who} can begin with “{first.step}”: seen {_after(first.seen)}, it can be undone {undone} if nobody "
+        f"{first.who} can begin with “{first.step}”: seen {seen}, it can be undone {undone} if nobody "
         f"answers, at {cost}."
     )

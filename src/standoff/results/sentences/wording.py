@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 __all__ = [
     "amount",
@@ -18,6 +19,7 @@ __all__ = [
     "listing",
     "next_to_none",
     "number",
+    "on_calendar",
     "opening",
     "percent",
     "percents",
@@ -217,6 +219,39 @@ def after(years: float) -> str:
     """
     text = span(years)
     return text if text in ("at once", "never") else f"after {text}"
+
+
+_DAYS, _TO_THE_THIRD, _TO_THE_MONTH = 365.25 / 12, 18, 600
+"""Days of a month; up to so many months ahead a third of a month is told, and up to so many the month."""
+
+
+def on_calendar(start: date, months: float) -> str:
+    """A time so many months after a day, as a calendar has it: the vaguer, the farther away it is.
+
+    >>> [on_calendar(date(2026, 11, 2), m) for m in (0, 0.25, 0.5, 3, 30, 700, 120_000, float("inf"))]
+    ['now', 'early November 2026', 'mid-November 2026', 'early February 2027', 'May 2029', '2085', '12026', 'never']
+    >>> on_calendar(date(9999, 12, 31), 2)
+    '10000'
+    """
+    if math.isinf(months):
+        return "never"
+    if round(_DAYS * months) < 1:
+        return "now"
+    if months <= _TO_THE_MONTH:
+        try:
+            day = start + timedelta(days=round(_DAYS * months))
+        except OverflowError:  # no date is later than the year 9999
+            return str(start.year + math.ceil(months / 12))
+        month = f"{_MONTHS[day.month - 1]} {day.year}"
+        third = "early " if day.day <= 10 else "mid-" if day.day <= 20 else "late "
+        return f"{third}{month}" if months <= _TO_THE_THIRD else month
+    return str(math.floor(start.year + (start.month - 1 + months) / 12))
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 
 
 def asked(trust: float) -> str:

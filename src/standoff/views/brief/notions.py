@@ -1,4 +1,4 @@
-"""The notions of stability in words, and what they say of today."""
+"""The notions of stability in words, what they say of today, and how one state differs from another."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from math import inf
 from markupsafe import Markup
 
 from standoff.analysis.stability.notions import notion
+from standoff.results.records.made import State
+from standoff.results.sentences.wording import listing
 from standoff.views.brief.telling import Told, link, say
-from standoff.views.brief.words import listed
+from standoff.views.brief.words import listed, quoted
 
-__all__ = ["definitions", "label", "strongest", "today", "why_stays", "written_out"]
+__all__ = ["changed", "definitions", "everyone", "label", "strongest", "today", "why_stays", "written_out"]
 
 
 def written_out(name: str) -> str:
@@ -49,33 +51,52 @@ def definitions(concepts: Iterable[str]) -> list[str]:
 
 
 def why_stays(concepts: Sequence[str]) -> str:
-    """Why a party stays that does so under some notions.
+    """Why a party stays that does so under some notions, without their names.
 
     >>> why_stays(["gmr", "nash"])
-    'Stays: it has no better move of its own (Nash)'
+    'Stays: it has no better move of its own'
     """
-    held = strongest(concepts)
-    page = notion(held).page
-    return f"Stays: it {page.party} ({written_out(held)})" if page else f"Stays ({written_out(held)})"
+    page = notion(strongest(concepts)).page
+    return f"Stays: it {page.party}" if page else "Stays"
+
+
+def everyone(concepts: Sequence[str]) -> str:
+    """Why nobody leaves a state that is stable under some notions, without their names.
+
+    >>> everyone(["gmr", "nash"])
+    'nobody has a better move of its own'
+    """
+    page = notion(strongest(concepts)).page
+    return page.everyone if page else "nobody would move"
 
 
 def today(told: Told) -> Markup:
-    """Whether today’s position is stable, and by which notion or for whom not, in a sentence."""
+    """Whether today’s position is stable, and why or for whom not, in a sentence; it is read where no link can be."""
     now = told.findings.stable.now
-    where = link("where", "Today’s position")
     movers = [told.named(party) for party, concepts in now.stable.items() if not concepts]
+    stayers = [told.named(party) for party, concepts in now.stable.items() if concepts]
     if now.equilibrium:
-        held = strongest(now.equilibrium)
-        page = notion(held).page
-        holds = page.everyone if page else "nobody would move"
-        return say("{} is stable: {} ({}).", where, holds, written_out(held))
+        return say("Today’s position is stable: {}.", everyone(now.equilibrium))
     if movers:
-        gains = "could gain" if len(movers) == 1 else "could each gain"
-        return say(
-            "{} is not stable: {} {} by moving alone, and nothing deters {}.",
-            where,
-            listed(movers),
-            gains,
-            "it" if len(movers) == 1 else "them",
-        )
-    return say("{} holds for each party, though for different reasons, so it is stable under no single notion.", where)
+        which = say(", though it is for {}", listed(stayers)) if stayers else ""
+        gains, them = ("could gain", "it") if len(movers) == 1 else ("could each gain", "them")
+        words = "Today’s position is not stable{}: {} {} by moving alone, and nothing deters {}."
+        return say(words, which, listed(movers), gains, them)
+    return Markup("Today’s position holds for each party, though for different reasons.")
+
+
+def changed(told: Told, before: State, after: State) -> str:
+    """How a state differs from another, in words, its steps called by their short names."""
+    comes = [quoted(told.in_short(step)) for step in after if step not in before]
+    goes = [quoted(told.in_short(step)) for step in before if step not in after]
+    parts = [
+        f"{listing(names)} {verb}{'s' if len(names) == 1 else ''}{tail}"
+        for names, verb, tail in ((comes, "come", " into force"), (goes, "end", ""))
+        if names
+    ]
+    return "; ".join(parts) or "nothing changes"
+
+
+def kinds_link(words: str) -> Markup:
+    """A plain word that leads to where the kinds of stability are told apart."""
+    return link("kinds", words)

@@ -8,10 +8,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
-
 from standoff.results.records.run import Findings
-from standoff.views.brief.sections import bottom_line
+from standoff.views.brief.front import front_view
 from standoff.views.brief.telling import Section, Told, day, ended
 from standoff.views.brief.words import anchor, count
 
@@ -55,8 +53,7 @@ def render(case: Case, findings: Findings, *, sources: Mapping[str, Mapping[str,
         made=findings.made,
         as_of=day(case.as_of),
         sections=shown,
-        first=[section.id for _, section, _ in views if section.first_page],
-        fit=fit_of(told),
+        front=front_view(case, findings),
         parties=count(len(case.parties), "party", "parties"),
         steps=count(len(case.steps), "step"),
     )
@@ -83,32 +80,10 @@ def sections() -> Mapping[str, Section]:
     """The sections in the order of the page, each by the name that its module and its template have.
 
     >>> next(iter(sections()))
-    'bottom_line'
+    'where_we_are'
     """
     from standoff.views.brief import sections as folder
 
     names = [module.name for module in iter_modules(folder.__path__)]
     found: dict[str, Section] = {name: import_module(f"{folder.__name__}.{name}").SECTION for name in names}
     return dict(sorted(found.items(), key=lambda one: one[1].place))
-
-
-ON_A_PAGE = 56
-"""Lines of the first four sections that one printed page holds at full size."""
-
-
-def fit_of(told: Told) -> str:
-    """By how much the first four sections must shrink to fit one printed page: 1 to 0.75, from a count of lines."""
-    stable = told.findings.stable
-    lines = 12 + sum(_lines(_bare(words), 130) for _, words in bottom_line.view(told)["sentences"])
-    lines += sum(_lines(one.why, 75) for one in stable.deterrence) + max(3 + len(stable.parties), 4)
-    lines += sum(2 + _lines(one.plan.binding.why, 130) for one in told.plans if one.plan)
-    lines += sum(3 + (_lines(one.plan.binding.why, 160) if one.plan else 1) for one in told.deals)
-    return f"{min(1.0, max(0.75, (ON_A_PAGE / lines) ** 0.5)):.3g}"
-
-
-def _lines(words: str, width: int) -> int:
-    return max(1, -(-len(words) // width))
-
-
-def _bare(words: Markup) -> str:
-    return words.striptags()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from standoff.results.records.answer import Best, Contender
 from standoff.results.records.assessment import Assessment
 from standoff.results.records.remedies import Mending
 from standoff.results.records.roadmap import Roadmap
@@ -19,15 +20,18 @@ from standoff.results.sentences import beyond
 from standoff.results.sentences import edge as hanging
 from standoff.results.sentences.sureness import from_orders
 from standoff.results.sentences.wording import as_one, at_least, opening
-from standoff.views.brief.words import anchor, called, number, percent, quoted, short, titled, unbroken
+from standoff.views.brief.words import anchor, called, cut, lowered, number, percent, quoted, short, titled, unbroken
 
 if TYPE_CHECKING:
     from standoff.case.model.evidence import Evidence
     from standoff.case.model.model import Case
 
 __all__ = [
+    "FOUND",
     "GLYPHS",
     "HAND_MARKS",
+    "KINDS",
+    "LEAST",
     "VERDICTS",
     "JudgedPlan",
     "Section",
@@ -38,6 +42,7 @@ __all__ = [
     "bound",
     "bounded",
     "chip",
+    "confidence",
     "day",
     "ended",
     "gains",
@@ -53,27 +58,58 @@ Shown = dict[str, Any]
 """What a template shows, by the names it uses."""
 
 
+KINDS: Mapping[str, str] = {"plan": "plan", "deal": "deal", "least": "deal", "found": ""}
+"""What is said of each kind of plan, beside its title."""
+
+LEAST = ", least trust"
+"""What is added to the title of a deal where the plan meant is not the one shown first, but its roadmap."""
+
+FOUND = "The best deal found"
+
+
 @dataclass(frozen=True)
 class JudgedPlan:
-    """A plan of the case, or a deal with the plan found for it; `key` begins the ids of everything about it."""
+    """A plan that is judged, and what it stands for; `key` begins the ids of everything about it.
+
+    kind: a `plan` of the case; a `deal` of the case, by the plan for it that is the best over the draws; `least`, a
+    deal by the roadmap that asks for the least trust, where that is another plan; `found`, the best deal found.
+    share: over the draws, the mean of the smallest share of gain (0 where it does not hold), where it was worked out.
+    least: beside a deal, the same deal by its roadmap, where that is another plan. asked: the name under which a run
+    holds what else it found out about this very plan (what flips it, what mends it), or "".
+    """
 
     kind: str
     name: str
     title: str
     plan: Assessment | None
     sure: Sureness | None
+    share: float | None = None
     roadmap: Roadmap | None = None
     mending: Mending | None = None
+    least: JudgedPlan | None = None
+    asked: str = ""
 
     @property
     def key(self) -> str:
         """For ids."""
-        return anchor(f"{self.kind}-{self.name}")
+        return anchor(f"{self.kind}-{self.name}" if self.name else self.kind)
+
+    @property
+    def stands_for(self) -> str:
+        """What it is, beside its title."""
+        return KINDS[self.kind]
 
     @property
     def short(self) -> str:
         """The title inside a sentence."""
-        return quoted(short(self.title))
+        if self.kind == "found":
+            return lowered(self.title)
+        return quoted(f"{short(self.title)}{LEAST * (self.kind == 'least')}")
+
+    @property
+    def head(self) -> str:
+        """The title in a table or above a drawing."""
+        return f"{short(self.title)}{LEAST * (self.kind == 'least')}"
 
     @property
     def holds(self) -> bool:
@@ -99,49 +135,94 @@ class Told:
         """The same inside a sentence or a list, where a name that reads as several is set apart."""
         return as_one(self.called(name))
 
+    def in_short(self, name: str) -> str:
+        """What a table or a figure calls a party or a step, where there is no room for the whole name."""
+        step = self.case.steps.get(name)
+        return step.in_short if step is not None and step.short else cut(self.called(name))
+
+    def shortened(self, words: str) -> str:
+        """A sentence that was made elsewhere, for a table: its steps are called by their short names."""
+        for name, short_name in self._shortened:
+            words = words.replace(name, short_name)
+        return words
+
+    @cached_property
+    def _shortened(self) -> tuple[tuple[str, str], ...]:
+        """Names and what stands for them; longer ones first, as others may be parts of them."""
+        steps = ((called(self.case, name), self.in_short(name)) for name in self.case.steps)
+        return tuple(sorted((one for one in steps if one[0] != one[1]), key=lambda one: -len(one[0])))
+
+    @cached_property
+    def found(self) -> JudgedPlan | None:
+        """The best deal found, where one holds in any draw."""
+        best = self._best.found if self._best is not None else None
+        if best is None:
+            return None
+        return JudgedPlan("found", "", FOUND, best.plan, best.sure, best.smallest_share)
+
+    @property
+    def _best(self) -> Best | None:
+        return self.findings.answer.best if self.findings.answer is not None else None
+
+    @cached_property
+    def _rivals(self) -> Mapping[tuple[str, str], Contender]:
+        """The plans and deals of the case that were judged on the same draws as the best deal found."""
+        return {(one.kind, one.name): one for one in (self._best.rivals if self._best is not None else ())}
+
     @cached_property
     def plans(self) -> tuple[JudgedPlan, ...]:
         """The plans of the case."""
-        return tuple(
-            JudgedPlan(
-                "plan",
-                p.plan,
-                titled(p.title, p.plan),
-                p,
-                self._sure("plan", p.plan),
-                None,
-                self._mending("plan", p.plan),
-            )
-            for p in self.findings.plans
-        )
+        return tuple(self._plan(plan) for plan in self.findings.plans)
+
+    def _plan(self, plan: Assessment) -> JudgedPlan:
+        key, rival = f"plan:{plan.plan}", self._rivals.get(("plan", plan.plan))
+        title, sure = titled(plan.title, plan.plan), rival.sure if rival is not None else self._sure(key)
+        share = rival.smallest_share if rival is not None else None
+        return JudgedPlan("plan", plan.plan, title, plan, sure, share, mending=self._mending(key), asked=key)
 
     @cached_property
     def deals(self) -> tuple[JudgedPlan, ...]:
-        """The deals, each with the best plan found, or else the closest."""
-        return tuple(
-            JudgedPlan(
-                "deal",
-                r.deal,
-                titled(r.title, r.deal),
-                r.shown,
-                self._sure("deal", r.deal),
-                r,
-                self._mending("deal", r.deal),
-            )
-            for r in self.findings.roadmaps
+        """The deals of the case, each by the plan that is the best over the draws, or else by its roadmap."""
+        return tuple(self._deal(roadmap) for roadmap in self.findings.roadmaps)
+
+    def _deal(self, roadmap: Roadmap) -> JudgedPlan:
+        """A deal by the plan shown first, and beside it its roadmap where that is another plan."""
+        key, first = f"deal:{roadmap.deal}", self._rivals.get(("deal", roadmap.deal))
+        alike = first is None or (roadmap.shown is not None and _same(first.plan, roadmap.shown))
+        judged = first if first is not None and alike else first.least_trust if first is not None else None
+        least = JudgedPlan(
+            "deal",
+            roadmap.deal,
+            titled(roadmap.title, roadmap.deal),
+            roadmap.shown,
+            judged.sure if judged is not None else self._sure(key),
+            judged.smallest_share if judged is not None else None,
+            roadmap,
+            self._mending(key),
+            asked=key,
         )
+        if first is None or alike:
+            return least
+        chosen = first.plan, first.sure, first.smallest_share
+        return JudgedPlan("deal", least.name, least.title, *chosen, least=replace(least, kind="least"))
 
-    def _sure(self, kind: str, name: str) -> Sureness | None:
-        return self.findings.sureness.get(f"{kind}:{name}")
+    @cached_property
+    def roadmaps(self) -> tuple[JudgedPlan, ...]:
+        """The deals of the case, each by the roadmap that asks for the least trust."""
+        return tuple(one.least or one for one in self.deals)
 
-    def _mending(self, kind: str, name: str) -> Mending | None:
-        return self.findings.mendings.get(f"{kind}:{name}")
+    def _sure(self, key: str) -> Sureness | None:
+        return self.findings.sureness.get(key)
+
+    def _mending(self, key: str) -> Mending | None:
+        return self.findings.mendings.get(key)
 
     @cached_property
     def judged(self) -> tuple[JudgedPlan, ...]:
-        """Everything with an assessment: the main deal first, then the other deals, then the plans."""
-        found = sorted((one for one in self.deals if one.plan), key=lambda one: not one.holds)
-        return (*found, *self.plans)
+        """Everything with an assessment: the best deal found, the deals (first those that hold), then the plans."""
+        deals = sorted((one for one in self.deals if one.plan), key=lambda one: not one.holds)
+        each = (part for one in deals for part in (one, one.least) if part is not None and part.plan is not None)
+        return (*filter(None, [self.found]), *each, *self.plans)
 
     @cached_property
     def evidence(self) -> tuple[tuple[str, Evidence], ...]:
@@ -171,19 +252,23 @@ class Told:
         return from_orders(called, drawn=True) if called else ""
 
 
+def _same(one: Assessment, other: Assessment) -> bool:
+    """Whether two plans for a deal are the same plan."""
+    return one.keeps == other.keeps and [set(steps) for steps in one.phases] == [set(steps) for steps in other.phases]
+
+
 @dataclass(frozen=True)
 class Section:
-    """A part of the page: what its template shows is made by `view`, which gives None where there is nothing.
+    """A part of the annex: what its template shows is made by `view`, which gives None where there is nothing.
 
-    place: its number in the order of the page, with gaps between them. first_page: whether it stands on the first
-    printed page.
+    A view holds `in_brief`, the sentence that is read while the part is closed. place: its number in the order of the
+    page, with gaps between them.
     """
 
     place: int
     id: str
     title: str
     view: Callable[[Told], Shown | None]
-    first_page: bool = False
 
 
 def say(words: str, *parts: object, **named: object) -> Markup:
@@ -266,7 +351,7 @@ def gained(plan: Assessment, party: str) -> Markup:
     """What a party gains by a plan, in a sentence: with the digits that the numbers of a case can carry."""
     gain = plan.gain[party]
     if not gain or not plan.hardly(party):
-        return signed(float(f"{gain:.2g}"))
+        return signed(gain)
     kind, glyph = ("up", "▲") if gain > 0 else ("down", "▼")
     return say('<span class="{}"><span aria-hidden="true">{}</span> less than 1\xa0% of its stake</span>', kind, glyph)
 
@@ -284,7 +369,7 @@ def terms(told: Told, several: Sequence[JudgedPlan]) -> list[Shown]:
     """Per plan and party: gain, at risk, symbolic share."""
     return [
         {
-            "title": one.title,
+            "title": one.head,
             "rows": [
                 {
                     "id": anchor("terms", one.key, party),
@@ -300,6 +385,23 @@ def terms(told: Told, several: Sequence[JudgedPlan]) -> list[Shown]:
         for one in several
         if one.plan
     ]
+
+
+def confidence(told: Told) -> str:
+    """How many of the worths of a case a source backs in size: how sure one can be of the numbers themselves."""
+    paths = [f"steps.{name}.worth.{party}" for name, step in told.case.steps.items() for party in step.worth]
+    sized = [
+        path
+        for path in paths
+        if any(
+            not told.evidence[place - 1][1].judged and told.evidence[place - 1][1].supports == "size"
+            for place in told.backing(path)
+        )
+    ]
+    if not paths:
+        return "The case gives orders and no worths." if told.from_orders else "The case holds no worths."
+    others = "the sizes of the others are somebody’s judgement" if len(sized) < len(paths) else "no size is a judgement"
+    return f"A source backs the size of {len(sized)} of the {len(paths)} worths; {others}."
 
 
 def subtitle(one: JudgedPlan) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import inf, isfinite, sqrt
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ __all__ = [
     "chances",
     "count",
     "courses",
+    "cut",
     "duration",
     "lasting",
     "likelihood",
@@ -36,7 +37,7 @@ __all__ = [
     "percent",
     "points",
     "quoted",
-    "said",
+    "shared",
     "short",
     "span",
     "titled",
@@ -51,27 +52,18 @@ SPACE = "\u00a0"
 
 
 def number(value: float | None, *, signed: bool = False) -> str:
-    """A number in a table, with the two or three digits that count; None is "none".
+    """A number that was computed, with the two digits that count; None is "none".
 
     >>> [number(x) for x in (0.06212, 4.567, -12.34, 0.0, -1e-7, None)]
-    ['0.062', '4.57', '−12.3', '0', 'just below 0', 'none']
+    ['0.062', '4.6', '−12', '0', 'just below 0', 'none']
     >>> number(4.56, signed=True)
-    '+4.56'
+    '+4.6'
     """
     if value is None or not isfinite(value):
         return "none"
     if 0 < abs(value) < 0.0005:
         return "just above 0" if value > 0 else "just below 0"
-    return ("+" if signed and value > 0 else "") + wording.number(value)
-
-
-def said(value: float | None, *, signed: bool = False) -> str:
-    """A number in a sentence, with the two digits that count; None is "none".
-
-    >>> said(4.567, signed=True), said(-12.34), said(None)
-    ('+4.6', '−12', 'none')
-    """
-    return number(value if value is None or not isfinite(value) else float(f"{value:.2g}"), signed=signed)
+    return ("+" if signed and value > 0 else "") + wording.two_digits(value)
 
 
 def percent(share: float | None) -> str:
@@ -155,13 +147,13 @@ def points(draws: int) -> str:
 
 
 def span(quantity: Quantity) -> str:
-    """A quantity as its ends, or as its value if it is a point.
+    """A quantity as its ends, or as its value if it is a point, as the case claims it.
 
     >>> from standoff.case.model.values import Quantity
     >>> span(Quantity.between(4, 9)), span(Quantity.point(3))
     ('4 to 9', '3')
     """
-    low, high = number(quantity.low), number(quantity.high)
+    low, high = wording.number(quantity.low), wording.number(quantity.high)
     return low if low == high else f"{low} to {high}"
 
 
@@ -209,6 +201,34 @@ def short(title: str) -> str:
     ('Relief first', '3')
     """
     return title.split(": ")[0]
+
+
+LONGEST = 60
+"""A name that is longer than this, and has no short form, is cut in tables and figures."""
+
+
+def cut(name: str, longest: int = LONGEST) -> str:
+    """A name for a table: what is too long for one ends in an ellipsis.
+
+    >>> cut("Lift the ban"), cut("Lift the ban for good", 14)
+    ('Lift the ban', 'Lift the ban…')
+    """
+    return name if len(name) <= longest else f"{name[: longest - 1].rstrip()}…"
+
+
+def shared(texts: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The sentences that several texts have in common, and each text without them: what is the same is said once.
+
+    >>> shared(["Beta loses 2 points. Trust does not help.", "Beta loses 1 point. Trust does not help."])
+    (['Trust does not help.'], ['Beta loses 2 points.', 'Beta loses 1 point.'])
+    >>> shared(["Alone. Trust does not help."])
+    ([], ['Alone. Trust does not help.'])
+    """
+    split = [re.split(r"(?<=[.!?]) (?=[A-ZÀ-Þ])", text) for text in texts]
+    if len(split) < 2:
+        return [], list(texts)
+    alike = [one for one in split[0] if all(one in other for other in split[1:])]
+    return alike, [" ".join(one for one in each if one not in alike) for each in split]
 
 
 def titled(title: str, name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from standoff.results.records.frontier import Frontier
+from standoff.results.records.frontier import Frontier, FrontierDeal, NamedDeal
 from standoff.results.sentences import frontier as sentences
 from standoff.results.sentences import wording
 from standoff.views.text.tables import table as _table
@@ -48,13 +48,22 @@ def show_deals(console: Console, case: Case, found: Frontier) -> None:
             str(deal.number) + "*" * bool(deal.named),
             trust_of(deal.plan.trust),
             share_of(deal.smallest_share),
+            *_odds(deal),
             wording.span(deal.plan.months / 12),
             *(number(deal.plan.gain[p]) for p in case.parties),
             share_of(max(deal.plan.symbolic_share.values(), default=0.0)),
         )
         for deal in found.deals
     )
-    head = ("deal", "trust", "smallest share", "takes", *(party(p) for p in case.parties), "most symbolic")
+    head = (
+        "deal",
+        "trust",
+        "smallest share",
+        *_drawn(found),
+        "takes",
+        *(party(p) for p in case.parties),
+        "most symbolic",
+    )
     _table(console, "What each deal asks and gives (gains in own points)", head, rows)
     console.print()
     console.print("What is in them, phase by phase", style="bold")
@@ -92,6 +101,7 @@ def _named(console: Console, case: Case, found: Frontier) -> None:
             trust_of(deal.plan.trust),
             "-" if deal.trust_at_least is None else wording.at_least(deal.trust_at_least),
             share_of(deal.smallest_share or 0.0),
+            *_odds(deal),
             wording.span(deal.plan.months / 12),
             *(number(deal.plan.gain[p]) for p in case.parties),
         )
@@ -100,5 +110,17 @@ def _named(console: Console, case: Case, found: Frontier) -> None:
     ]
     if rows:
         console.print()
-        head = ("deal", "trust", "no plan less than", "smallest share", "takes", *(party(p) for p in case.parties))
+        first = ("deal", "trust", "no plan less than", "smallest share")
+        head = (*first, *_drawn(found), "takes", *(party(p) for p in case.parties))
         _table(console, "What the deals of the case ask and give", head, rows)
+
+
+def _drawn(found: Frontier) -> tuple[str, ...]:
+    """The columns about draws, where there were any."""
+    return ("holds in draws", "expected share") if found.judged_on else ()
+
+
+def _odds(deal: FrontierDeal | NamedDeal) -> tuple[str, ...]:
+    if deal.holds is None or deal.expected_share is None:
+        return ()
+    return share_of(deal.holds), share_of(deal.expected_share)

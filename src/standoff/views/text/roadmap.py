@@ -25,7 +25,14 @@ def show_roadmaps(console: Console, case: Case, found: Sequence[Roadmap]) -> Non
     for number, roadmap in enumerate(found):
         if number:
             console.print()
+        before, beside = _chosen(roadmap)
+        if before and roadmap.chosen:
+            console.print(f"[{roadmap.deal}] {before}")
+            show_assessment(console, case, roadmap.chosen.plan.plan)
+            console.print()
         console.print(f"[{roadmap.deal}] {clean(_known(roadmap))}")
+        if beside:
+            console.print(beside)
         if roadmap.shown:
             show_assessment(console, case, roadmap.shown)
             _show_less_than(console, roadmap)
@@ -34,6 +41,19 @@ def show_roadmaps(console: Console, case: Case, found: Sequence[Roadmap]) -> Non
                 console.print(sentences.orders_that_hold(roadmap.holding_orders, roadmap.all_orders))
         if len(roadmap.frontier) > 1:
             _show_frontier(console, case, roadmap)
+
+
+def _chosen(roadmap: Roadmap) -> tuple[str, str]:
+    """What is said before the plan that holds most for all over draws, where it is another; or beside the roadmap."""
+    if roadmap.chosen is None:
+        return "", ""
+    first, other = roadmap.chosen.plan, roadmap.chosen.plan.least_trust
+    fares = sentences.shown_first(
+        (first.smallest_share, first.sure.holds),
+        None if other is None else (other.smallest_share, other.sure.holds),
+        holding=roadmap.best is not None,
+    )
+    return (fares, "") if other and first.sure.holds else ("", fares)
 
 
 def _show_less_than(console: Console, roadmap: Roadmap) -> None:

@@ -13,7 +13,7 @@ from standoff.results.sentences.frontier import share_at_least
 from standoff.views.brief.figures.drawing import svg, tag, text, width_of
 from standoff.views.brief.words import SPACE, asked
 
-__all__ = ["draw"]
+__all__ = ["BOTTOM", "HEIGHT", "LEFT", "RIGHT", "TOP", "WIDTH", "Box", "draw", "label"]
 
 WIDTH, HEIGHT = 660.0, 380.0
 LEFT, RIGHT, TOP, BOTTOM = 58.0, 16.0, 14.0, 48.0
@@ -59,14 +59,14 @@ def draw(key: str, found: Frontier, title: str) -> Markup:
             drawn.append(tag("path", d=f"M{cx - 6:.5g} {cy - 6:.5g}h12v12h-12Z", class_=f"dot named{edge}"))
         else:
             drawn.append(tag("circle", cx=cx, cy=cy, r=4.5, class_=f"dot{edge}"))
-        drawn.append(_label(str(deal.number), cx, cy, taken))
+        drawn.append(label(str(deal.number), cx, cy, taken))
     for place in found.named:
         if place.standing == "beaten" and place.plan and place.plan.trust is not None:
             cx, cy = x(place.plan.trust), y(place.smallest_share or 0.0)
             edge = " edge" * bool(place.plan.on_edge)
             drawn.append(tag("path", d=f"M{cx - 6:.5g} {cy - 6:.5g}h12v12h-12Z", class_=f"dot beaten{edge}"))
             taken.append((cx - 6, cy - 6, cx + 6, cy + 6))
-            drawn.append(_label(place.deal, cx, cy, taken))
+            drawn.append(label(place.deal, cx, cy, taken))
     return svg(key, (WIDTH, HEIGHT), title, _in_words(found), drawn, "frontier")
 
 
@@ -82,7 +82,7 @@ def _stairs(found: Frontier, dots: Sequence[tuple[float, float]]) -> str:
     return f"{path}H{WIDTH - RIGHT}" if path else "M0 0"
 
 
-def _label(words: str, cx: float, cy: float, taken: list[Box]) -> Markup:
+def label(words: str, cx: float, cy: float, taken: list[Box]) -> Markup:
     """The words beside a dot, where they hide nothing if there is such a place; the place is taken then."""
     width = width_of(words, 12)
     places = [

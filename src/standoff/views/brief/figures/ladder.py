@@ -15,7 +15,7 @@ from standoff.results.sentences import assessment as sentences
 from standoff.results.sentences import wording
 from standoff.results.sentences.wording import as_one, listing
 from standoff.views.brief.figures.drawing import MARKS, fit, stance, svg, tag, text, width_of, wrap
-from standoff.views.brief.words import asked, called, courses, duration, quoted, said, titled
+from standoff.views.brief.words import asked, called, courses, cut, duration, number, quoted, titled
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case, Step
@@ -28,10 +28,11 @@ _FINEST = 4
 
 @dataclass(frozen=True)
 class StepBar:
-    """A step of a phase as it is shown: its name, its owners, how long it takes, and what is special about it."""
+    """A step of a phase as it is shown: its name in short and whole, its owners, how long it takes, what is special."""
 
     step: str
     name: str
+    whole: str
     by: tuple[str, ...]
     owners: tuple[str, ...]
     times: str
@@ -119,7 +120,7 @@ def _gate(case: Case, plan: Assessment, phase: int, ends: float) -> str:
     seen = f"Gate: phase {phase} is done and seen by {marks(plan.starts)[phase]}"
     waits = [duration((one.months - one.otherwise) / 12) for one in plan.waits if one.phase == phase]
     only = f", {waits[0]} of it only to see that" if waits else ""
-    return f"{seen}, {quoted(called(case, last))} last{only}" if len(steps) > 1 else seen + only
+    return f"{seen}, {quoted(_short(case, last))} last{only}" if len(steps) > 1 else seen + only
 
 
 def _done_and_seen(case: Case, name: str, there: Set[str], beside: Sequence[str]) -> float:
@@ -138,12 +139,19 @@ def _task(case: Case, plan: Assessment, name: str) -> StepBar:
     decides = any(one.step == name for one in plan.hangs_on)
     return StepBar(
         step=name,
-        name=called(case, name),
+        name=_short(case, name),
+        whole=called(case, name),
         by=step.by,
         owners=tuple(called(case, party) for party in step.by),
         times=f"{_takes(step)}, {_seen(case, step)}",
         labels=(*(label for holds, label in _labels(step) if holds), *["the verdict hangs on it"] * decides),
     )
+
+
+def _short(case: Case, name: str) -> str:
+    """What a figure calls a step: its short name, or else its name, cut where that is long."""
+    step = case.steps[name]
+    return step.short or cut(called(case, name))
 
 
 def _takes(step: Step) -> str:
@@ -153,7 +161,7 @@ def _takes(step: Step) -> str:
 def _seen(case: Case, step: Step) -> str:
     normally = step.seen_normally.median
     seen = [f"after {duration(normally)}" if normally > 0 else "at once"]
-    seen += [f"{duration(time.median)} with {called(case, other)}" for other, time in step.seen_with.items()]
+    seen += [f"{duration(time.median)} with {_short(case, other)}" for other, time in step.seen_with.items()]
     missed = step.missed.median
     return f"seen {', '.join(seen)}" + (f", missed with {wording.percent(missed)}" if missed > 0 else "")
 
@@ -210,7 +218,7 @@ def breach(case: Case, plan: Assessment, row: Row, most: int = 2) -> str:
 
 
 def _some(case: Case, steps: Sequence[str], most: int) -> str:
-    names = [quoted(called(case, step)) for step in steps]
+    names = [quoted(_short(case, step)) for step in steps]
     if len(names) > most:
         names = [*names[:most], f"{len(names) - most} more"]
     return listing(names)
@@ -225,11 +233,12 @@ def _shows(row: Row) -> str:
 
 
 def _held(row: Row, kind: str) -> str:
-    out = f"{'' if row.exact else 'at least '}{said(row.walk_out)}"
-    margin = f"margin {'' if row.exact else 'at most '}{said(row.margin)}"
+    out = f"{'' if row.exact else 'at least '}{number(row.walk_out)}"
+    assert row.margin is not None
+    ahead = f"{'' if row.exact else ('at least ' if kind == 'walks' else 'at most ')}{number(abs(row.margin))}"
     if kind == "walks":
-        return f"Walking out is worth {out} to it, carrying on {said(row.carry_on)}: {margin}"
-    return f"Carrying on is worth {said(row.carry_on)} to it, walking out {out}: {margin}"
+        return f"Walking out is worth {out} to it, carrying on {number(row.carry_on)}: {ahead} less"
+    return f"Carrying on is worth {number(row.carry_on)} to it, walking out {out}: {ahead} less"
 
 
 def _bet(case: Case, pair: Pair) -> str:
@@ -237,9 +246,9 @@ def _bet(case: Case, pair: Pair) -> str:
     who, kept = listing([as_one(called(case, party)) for party in pair.others]), pair.kept_by_carrying_on
     fail = "fails" if len(pair.others) == 1 else "fail"
     act, again = ("leaving openly", "leaving") if pair.openly else ("quitting", "quitting")
-    costs = said(kept) if kept > 0 else "nothing"
+    costs = number(kept) if kept > 0 else "nothing"
     return (
-        f"If {who} {fail}, having carried on costs it {said(pair.loss)} against {act}; "
+        f"If {who} {fail}, having carried on costs it {number(pair.loss)} against {act}; "
         f"if nobody else does, {again} costs it {costs}"
     )
 
@@ -339,7 +348,7 @@ def _heads(case: Case, lanes: Sequence[_Lane], height: float) -> Iterable[Markup
 
 
 def _kept(case: Case, plan: Assessment, lanes: Sequence[_Lane]) -> _Band:
-    words = f"Already in force and kept: {', '.join(called(case, step) for step in plan.keeps)}."
+    words = f"Already in force and kept: {', '.join(_short(case, step) for step in plan.keeps)}."
     lines = wrap(words, lanes[-1].right - GUTTER - 2 * PAD, NOTE, 3)
     height = 16.0 * len(lines) + 14
     drawn = [text(4, 18, "Before", "when"), *_lines(lines, GUTTER + PAD, 18, 16, "note")]
@@ -404,7 +413,7 @@ def _inside(left: float, right: float, y: float, task: StepBar) -> tuple[float, 
 def _frame(left: float, right: float, y: float, height: float, task: StepBar) -> Iterable[Markup]:
     box = "box symbolic" if "symbolic" in task.labels else "box"
     x, width = left + 6, right - left - 12
-    yield tag("rect", tag("title", task.name), x=x, y=y, width=width, height=height, rx=2.0, class_=box)
+    yield tag("rect", tag("title", task.whole), x=x, y=y, width=width, height=height, rx=2.0, class_=box)
     if "cannot be undone" in task.labels:
         yield tag("rect", x=x, y=y, width=4.0, height=height, class_="lock")
 

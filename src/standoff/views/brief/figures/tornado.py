@@ -54,12 +54,12 @@ def _bar(driver: Driver, y: float, x: Callable[[float], float]) -> list[Markup]:
                 tag("rect", x=start, y=y + 7, width=max(1.0, end - start), height=15.0, class_=f"bar {class_}")
             )
     for value, at, class_ in ((first.value, left - 4, "small end"), (last.value, right + 4, "small")):
-        drawn.append(text(at, y + 18, wording.amount(value, driver.unit), class_))
+        drawn.append(text(at, y + 18, wording.amount_said(value, driver.unit), class_))
     return drawn
 
 
 def _in_words(shown: Sequence[Driver]) -> str:
     def said(driver: Driver, end: End) -> str:
-        return f"{end.verdict} at {wording.amount(end.value, driver.unit)}"
+        return f"{end.verdict} at {wording.amount_said(end.value, driver.unit)}"
 
     return "; ".join(f"{d.label}: {said(d, d.low)}, {said(d, d.high)}" for d in shown) + "."

@@ -29,10 +29,10 @@ def draw(key: str, found: Map, title: str) -> Markup:
             if LETTERS[verdict]:
                 drawn.append(text(x + CELL / 2, y + CELL - 5, LETTERS[verdict], "small middle"))
     for n in (0, rows // 2, rows - 1):
-        label = wording.amount(found.up_values[n], found.up_unit)
+        label = wording.amount_said(found.up_values[n], found.up_unit)
         drawn.append(text(LEFT - 6, TOP + CELL * (rows - n) - 5, label, "small end"))
     for n in (0, columns // 2, columns - 1):
-        label = wording.amount(found.across_values[n], found.across_unit)
+        label = wording.amount_said(found.across_values[n], found.across_unit)
         drawn.append(text(LEFT + CELL * (n + 0.5), TOP + CELL * rows + 14, label, "small middle"))
     drawn.append(text(4, height - 8, f"{fit(found.across_label, width - 10, 12)} (to the right)", "small"))
     return svg(key, (width, height), title, _in_words(found), drawn, "map")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from standoff.results.sentences.wording import listing
-from standoff.views.brief.telling import Section, Shown, Told, day, link, say
+from standoff.results.sentences.wording import as_one, listing
+from standoff.views.brief.telling import Section, Shown, Told, confidence, day, link, say
 from standoff.views.brief.words import (
     anchor,
     chances,
@@ -40,6 +40,7 @@ def view(told: Told) -> Shown:
 
     case = told.case
     return {
+        "in_brief": confidence(told),
         "level": percent(case.intervals),
         "parties": [_party(told, name) for name in case.parties],
         "steps": [_step(told, name) for name in case.steps],
@@ -93,7 +94,7 @@ def _party(told: Told, name: str) -> Shown:
     worths = [
         {
             "id": anchor("worth", step, name),
-            "step": told.called(step),
+            "step": told.in_short(step),
             "link": anchor("step", step),
             **_worth(told, f"steps.{step}.worth.{name}", claim.worth[name]),
         }
@@ -103,7 +104,7 @@ def _party(told: Told, name: str) -> Shown:
     worths += [
         {
             "id": anchor("together", entry, name),
-            "step": listed(told.named(step) for step in claim.steps) + " together",
+            "step": listed(as_one(told.in_short(step)) for step in claim.steps) + " together",
             "link": None,
             **_worth(told, f"together.{entry}.worth.{name}", claim.worth[name]),
         }
@@ -151,12 +152,13 @@ def _step(told: Told, name: str) -> Shown:
     return {
         "id": anchor("step", name),
         "name": told.called(name),
+        "short": step.short if step.short != step.name else "",
         "by": listed(told.named(party) for party in step.by),
         "takes": lasting(step.takes),
         "seen": _seen(told, step),
         "undo": lasting(step.undo),
         "marks": ", ".join(words for holds, words in marks if holds) or "none",
-        "requires": listed(told.named(other) for other in step.requires) or Markup("none"),
+        "requires": listed(as_one(told.in_short(other)) for other in step.requires) or Markup("none"),
         "refs": _numbered(_on_step(told, name)),
     }
 
@@ -164,7 +166,7 @@ def _step(told: Told, name: str) -> Shown:
 def _seen(told: Told, step: Step) -> str:
     """How soon a breach is seen, with whose help, and how likely it is missed."""
     words = [lasting(step.seen_normally)]
-    words += [f"{lasting(time)} with {told.named(other)}" for other, time in step.seen_with.items()]
+    words += [f"{lasting(time)} with {as_one(told.in_short(other))}" for other, time in step.seen_with.items()]
     words += [f"missed with {chances(step.missed)}"] if step.missed.high > 0 else []
     return ", ".join(words)
 
@@ -245,10 +247,10 @@ def _about(told: Told, under: str, targets: Sequence[str]) -> Markup:
     if kind == "parties":
         whole = link(anchor("party", name), told.called(name))
     elif kind == "steps":
-        whole, claimed = link(anchor("step", name), told.called(name)), tuple(told.case.steps[name].worth)
+        whole, claimed = link(anchor("step", name), told.in_short(name)), tuple(told.case.steps[name].worth)
     else:
         entry = told.case.together[name]
-        whole, claimed = listed(told.named(step) for step in entry.steps) + " together", tuple(entry.worth)
+        whole, claimed = listed(as_one(told.in_short(step)) for step in entry.steps) + " together", tuple(entry.worth)
     row = "worth" if kind == "steps" else kind
     worths = {f"worth.{party}": link(anchor(row, name, party), told.called(party)) for party in claimed}
     parts: list[object] = [target.replace("_", " ") for target in targets if target not in worths]

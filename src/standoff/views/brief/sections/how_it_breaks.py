@@ -17,6 +17,7 @@ from standoff.views.brief.telling import (
     Section,
     Shown,
     Told,
+    at_phase,
     beside,
     bounded,
     chip,
@@ -24,7 +25,7 @@ from standoff.views.brief.telling import (
     say,
     signed,
 )
-from standoff.views.brief.words import anchor, asked, courses, duration, listed, number, unbroken
+from standoff.views.brief.words import anchor, asked, courses, duration, listed, number, percent, unbroken
 
 __all__ = ["SECTION", "view"]
 
@@ -35,42 +36,83 @@ _DOES: Mapping[str, str] = {
     "stays": "carries on",
     "nothing": "nothing to quit",
 }
-"""What a party does at a phase, in few words: its margin and the trust it needs stand beside it."""
+"""What a party does at a phase, in few words: by how much and how sure it must be stand beside it."""
 
 
 def view(told: Told) -> Shown | None:
     """Every phase and party of every plan, and what each party has if it stops half-way."""
     if not told.judged:
         return None
-    return {"plans": [_broken(told, one) for one in told.judged]}
-
-
-def _broken(told: Told, one: JudgedPlan) -> Shown:
-    plan = one.plan
-    assert plan is not None
-    phases = range(1, len(plan.phases) + 2)
+    said = [beside(one.plan) for one in told.judged if one.plan]
+    alike = [words for words in said[0] if len(said) > 1 and all(words in each for each in said)]
+    notes = dict.fromkeys(one.plan.made.note for one in told.judged if one.plan and one.plan.made.note)
     return {
-        "id": anchor("rows", one.key),
-        "title": one.title,
-        "kind": one.kind,
-        "chip": chip(plan),
-        "why": unbroken(plan.binding.why),
-        "phases": [
-            {
-                "label": _phase_label(phase, plan),
-                "rows": [_row(told, one, plan, row) for row in plan.rows if row.phase == phase],
-            }
-            for phase in phases
-        ],
-        "binding": (plan.binding.phase, plan.binding.party),
-        "beside": beside(plan),
-        "note": plan.made.note,
-        "stopped": _stopped(told, one, plan),
+        "in_brief": _in_brief(told, told.judged[0]),
+        "plans": [_broken(told, one, alike) for one in told.judged],
+        "alike": [told.shortened(words) for words in alike],
+        "notes": list(notes),
+        "bonds": any(row.bond > 0 for one in told.judged if one.plan for row in one.plan.rows),
     }
 
 
+def _in_brief(told: Told, one: JudgedPlan) -> Markup:
+    """Who ends the plan shown first most often, and whom a failed attempt may leave worse off."""
+    plan = one.plan
+    assert plan is not None
+    name, ways = one.title if one.kind == "found" else one.short, _ways(told, one)
+    losers = list(dict.fromkeys(told.named(stop.party) for stop in plan.if_stopped if stop.worth < 0))
+    costs = f"can leave {listing(losers)} worse off than now" if losers else "leaves nobody worse off than now"
+    if not ways:
+        return say("{}: a failed attempt {}.", name, costs)
+    return say("{} fails most often because {}; a failed attempt {}.", name, ways, costs)
+
+
+def _ways(told: Told, one: JudgedPlan) -> str:
+    """How a plan fails most often over the draws, or else with all numbers in the middle of their ranges."""
+    sure, plan = one.sure, one.plan
+    assert plan is not None
+    if sure is not None:
+        ways = [(share, f"{told.named(party)} refuses it") for party, share in sure.refusers]
+        ways += [(share, f"{told.named(who)} walks out {at_phase(phase, plan)}") for who, phase, share in sure.breakers]
+        share, words = max(ways, default=(0.0, ""))
+        return f"{words} ({percent(share)} of the draws)" if share > 0 else ""
+    if plan.verdict == "breaks" and plan.binding.party is not None and plan.binding.phase is not None:
+        return f"{told.named(plan.binding.party)} walks out {at_phase(plan.binding.phase, plan)}"
+    return listing([f"{told.named(party)} refuses it" for party in plan.refused_by])
+
+
+def _broken(told: Told, one: JudgedPlan, alike: Sequence[str]) -> Shown:
+    plan = one.plan
+    assert plan is not None
+    phases, rows = range(1, len(plan.phases) + 2), [row for row in plan.rows if row.party not in _idle(plan)]
+    return {
+        "id": anchor("rows", one.key),
+        "title": one.head,
+        "kind": one.stands_for,
+        "chip": chip(plan),
+        "why": told.shortened(unbroken(plan.binding.why)),
+        "phases": [
+            {
+                "label": _phase_label(phase, plan),
+                "rows": [_row(told, one, plan, row) for row in rows if row.phase == phase],
+            }
+            for phase in phases
+        ],
+        "idle": listed(told.named(party) for party in _idle(plan)),
+        "several": len(_idle(plan)) > 1,
+        "beside": [told.shortened(words) for words in beside(plan) if words not in alike],
+        "stopped": _stopped(told, plan),
+    }
+
+
+def _idle(plan: Assessment) -> list[str]:
+    """The parties that have nothing to quit at any phase, of all of which the same is to be said."""
+    parties = dict.fromkeys(row.party for row in plan.rows)
+    return [p for p in parties if all(stance(row) == "nothing" for row in plan.rows if row.party == p)]
+
+
 def _phase_label(phase: int, plan: Assessment) -> str:
-    return f"Phase {phase}" if phase <= len(plan.phases) else "All done"
+    return f"Phase {phase}" if phase <= len(plan.phases) else "After the end"
 
 
 def _row(told: Told, one: JudgedPlan, plan: Assessment, row: Row) -> Shown:
@@ -98,13 +140,13 @@ def _breach_links(told: Told, plan: Assessment, row: Row) -> Markup:
         return Markup("none" if row.margin is None else "leaves openly")
     made = {*plan.keeps, *(step for steps in plan.phases[: row.phase - 1] for step in steps)}
     groups = [
-        (verb, [link(anchor("step", step), told.called(step)) for step in row.breach if (step in made) is done])
+        (verb, [link(anchor("step", step), told.in_short(step)) for step in row.breach if (step in made) is done])
         for verb, done in (("holds back", False), ("takes back", True))
     ]
     return Markup("; ").join(say("{} {}", verb, listed(steps)) for verb, steps in groups if steps)
 
 
-def _stopped(told: Told, one: JudgedPlan, plan: Assessment) -> Shown | None:
+def _stopped(told: Told, plan: Assessment) -> Shown | None:
     if not plan.if_stopped:
         return None
     parties = [party for party in told.case.parties if any(stop.party == party for stop in plan.if_stopped)]
@@ -121,12 +163,12 @@ def _stopped(told: Told, one: JudgedPlan, plan: Assessment) -> Shown | None:
             }
             for phase in phases
         ],
-        "takeaway": _stop_takeaway(told, plan, parties, phases, found),
+        "takeaway": _stop_takeaway(told, parties, phases, found),
     }
 
 
 def _stop_takeaway(
-    told: Told, plan: Assessment, parties: Sequence[str], phases: Sequence[int], found: Mapping[tuple[int, str], float]
+    told: Told, parties: Sequence[str], phases: Sequence[int], found: Mapping[tuple[int, str], float]
 ) -> str:
     losers = {party: [phase for phase in phases if found.get((phase, party), 0.0) < 0] for party in parties}
     parts = [
@@ -135,7 +177,7 @@ def _stop_takeaway(
         for party, at in losers.items()
         if at
     ]
-    if not parts:
+    if not parties or not parts:
         return "A failed attempt leaves nobody worse off than now, whenever it stops."
     return f"A failed attempt leaves {'; '.join(parts)}."
 

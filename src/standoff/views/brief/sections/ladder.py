@@ -1,38 +1,74 @@
-"""The roadmap, step by step: the ladder of each deal."""
+"""The roadmap, step by step: the ladder of the best deal found and of each deal."""
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from standoff.views.brief.figures import ladder
 from standoff.views.brief.figures.drawing import STANCES
-from standoff.views.brief.telling import HAND_MARKS, JudgedPlan, Section, Shown, Told, beside, chip, less_than
-from standoff.views.brief.words import anchor, listed, months, percent, quoted, unbroken
+from standoff.views.brief.telling import (
+    HAND_MARKS,
+    LEAST,
+    JudgedPlan,
+    Section,
+    Shown,
+    Told,
+    beside,
+    chip,
+    less_than,
+    say,
+)
+from standoff.views.brief.words import anchor, asked, count, listed, months, percent, quoted, unbroken
 
 __all__ = ["SECTION", "view"]
 
 
 def view(told: Told) -> Shown | None:
-    """The ladder of each deal's roadmap, the main one open."""
-    shown = [one for one in told.judged if one.kind == "deal" and one.plan]
+    """The ladder of the best deal found and of each deal, the main one open; what is said of all is said once."""
+    shown = [one for one in told.judged if one.kind != "plan" and one.plan]
     if not shown:
         return None
-    return {"ladders": [_ladder(told, one) for one in shown], "marks": HAND_MARKS, "stances": list(STANCES.items())}
+    said = {one.key: [*beside(one.plan), *filter(None, [less_than(one.roadmap)])] for one in shown if one.plan}
+    alike = [words for words in said[shown[0].key] if len(shown) > 1 and all(words in each for each in said.values())]
+    notes = dict.fromkeys(one.plan.made.note for one in shown if one.plan and one.plan.made.note)
+    return {
+        "in_brief": _in_brief(shown[0]),
+        "ladders": [_ladder(told, one, [words for words in said[one.key] if words not in alike]) for one in shown],
+        "alike": [told.shortened(words) for words in alike],
+        "notes": list(notes),
+        "marks": HAND_MARKS,
+        "stances": list(STANCES.items()),
+    }
 
 
-def _ladder(told: Told, one: JudgedPlan) -> Shown:
+def _in_brief(one: JudgedPlan) -> Markup:
+    """How long the plan shown first is, and what it asks for."""
+    plan = one.plan
+    assert plan is not None
+    name = one.title if one.kind == "found" else one.short
+    which = "" if one.holds else ", by the closest plan found"
+    length = f"{count(len(plan.phases), 'phase')} over {months(plan.months)}"
+    if plan.verdict != "holds" or plan.trust is None:
+        return say("{}{}: {}.", name, which, length)
+    if not plan.trust:
+        return say("{}{}: {}, and no trust is asked of anybody.", name, which, length)
+    return say("{}{}: {}; nobody need be more than {} sure of the others.", name, which, length, asked(plan.trust))
+
+
+def _ladder(told: Told, one: JudgedPlan, said: list[str]) -> Shown:
     plan = one.plan
     assert plan is not None
     return {
         "id": anchor("ladder", one.key),
-        "title": one.title,
+        "title": f"{one.title}{LEAST * (one.kind == 'least')}",
         "key": one.key,
         "chip": chip(plan),
-        "takeaway": unbroken(plan.binding.why),
-        "beside": [*beside(plan), *filter(None, [less_than(one.roadmap)])],
-        "note": plan.made.note,
-        "closest": not one.holds,
+        "takeaway": told.shortened(unbroken(plan.binding.why)),
+        "beside": [told.shortened(words) for words in said],
+        "closest": one.kind != "found" and not one.holds,
         "drawings": ladder.draw(anchor("drawing", one.key), told.case, plan),
         "rungs": ladder.rungs(told.case, plan),
-        "kept": listed(quoted(told.called(step)) for step in plan.keeps),
+        "kept": listed(quoted(told.in_short(step)) for step in plan.keeps),
         "length": months(plan.months),
         "learning": _learning(one),
     }

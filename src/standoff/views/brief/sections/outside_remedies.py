@@ -11,7 +11,7 @@ from standoff.results.records.remedies import Mending, Pair, Remedy
 from standoff.results.sentences.remedies import doses
 from standoff.results.sentences.wording import opening, percent, points_enough
 from standoff.views.brief.telling import JudgedPlan, Section, Shown, Told, chip, say
-from standoff.views.brief.words import anchor, asked, listed, short, unbroken
+from standoff.views.brief.words import anchor, asked, listed, unbroken
 
 __all__ = ["SECTION", "changes_keeping_all", "fewest", "view"]
 
@@ -21,21 +21,25 @@ _RANKED = 8
 _LABELS: Mapping[int, str] = {1: "One change", 2: "Two changes"}
 _KEEPING = ", keeping every step"
 
+_NOTHING = "Every plan that was looked at holds and asks for no trust."
+
 
 def view(told: Told) -> Shown | None:
     """What would mend the roadmap shown first and each plan of the case."""
-    mended = [one for one in (*told.deals, *told.plans) if one.mending is not None and one.plan is not None]
+    mended = [one for one in (*told.roadmaps, *told.plans) if one.mending is not None and one.plan is not None]
     if not mended:
         return None
     failing = [one for one in mended if not one.holds]
     target = mended[0].mending
     assert target is not None
+    less = [one for one in mended if one.holds and one.plan and one.plan.trust]
     return {
+        "in_brief": _takeaway(failing) or (_less_takeaway(told, less[0]) if less else _NOTHING),
         "trust": percent(target.trust_at_most),
         "margin": percent(target.margin_at_least),
         "takeaway": _takeaway(failing),
         "plans": [_plan(told, one) for one in failing],
-        "less": [_less(one) for one in mended if one.holds and one.plan and one.plan.trust],
+        "less": [_less(told, one) for one in less],
         "unasking": listed([one.short for one in mended if one.holds and one.plan and not one.plan.trust]),
     }
 
@@ -99,17 +103,16 @@ def _plan(told: Told, one: JudgedPlan) -> Shown:
     ways = [
         {
             "label": label,
-            "says": [_sentence(says) for says in way.says],
-            "size": doses(way.size),
+            "says": [_sentence(told.shortened(says)) for says in way.says],
             "trust": asked(way.trust),
         }
         for label, way in _chosen(one.mending)
     ]
     return {
         "id": anchor("remedies", one.key),
-        "title": short(one.title),
+        "title": one.head,
         "link": one.key,
-        "kind": one.kind,
+        "kind": one.stands_for,
         "chip": chip(one.plan),
         "ways": ways,
         "none": None if ways else _none(one.mending),
@@ -134,7 +137,7 @@ def _terms(told: Told, mending: Mending) -> list[Markup]:
     for row in mending.unwilling:
         worth = min((r for r in row.changes if r.kind == "worth"), key=lambda r: r.size, default=None)
         dropped = next((r for r in row.changes if r.kind == "drop"), None)
-        changes = [unbroken(r.says) for r in (worth, dropped) if r is not None]
+        changes = [told.shortened(unbroken(r.says)) for r in (worth, dropped) if r is not None]
         words = say("{} is {} short of wanting it.", opening(told.named(row.party)), points_enough(row.shortfall))
         if changes:
             words += say(" It wants it if {}.", listed(changes, "or if"))
@@ -152,35 +155,29 @@ def _lowering(mending: Mending) -> list[Remedy]:
     return sorted(shows, key=lambda r: r.trust or 0.0)
 
 
-def _less(one: JudgedPlan) -> Shown:
+def _less(told: Told, one: JudgedPlan) -> Shown:
     assert one.mending is not None
     lower = _lowering(one.mending)
     return {
         "id": anchor("remedies", one.key),
-        "title": short(one.title),
+        "title": one.head,
         "link": one.key,
         "now": asked(one.mending.trust),
-        "takeaway": _less_takeaway(one, lower),
-        "rows": [{"says": _sentence(r.says), "trust": asked(r.trust)} for r in lower[:_RANKED]],
+        "takeaway": _less_takeaway(told, one),
+        "rows": [{"says": _sentence(told.shortened(r.says)), "trust": asked(r.trust)} for r in lower[:_RANKED]],
         "more": max(0, len(lower) - _RANKED),
     }
 
 
-def _less_takeaway(one: JudgedPlan, lower: Sequence[Remedy]) -> Markup:
+def _less_takeaway(told: Told, one: JudgedPlan) -> Markup:
     assert one.mending is not None
-    now = asked(one.mending.trust)
+    now, lower = asked(one.mending.trust), _lowering(one.mending)
     if not lower:
-        return say(
-            "{} holds and asks for {}; no usual dose of a single remedy lowers that by a whole point.", one.short, now
-        )
+        words = "{} holds and asks for {} trust; no single change that was looked at lowers that by a whole point."
+        return say(words, one.short, now)
     best = lower[0]
-    return say(
-        "{} holds and asks for {}; it asks for {} if {}.",
-        one.short,
-        now,
-        asked(best.trust),
-        unbroken(best.says),
-    )
+    change = told.shortened(unbroken(best.says))
+    return say("{} holds and asks for {} trust; it asks for {} if {}.", one.short, now, asked(best.trust), change)
 
 
 def _takeaway(failing: Sequence[JudgedPlan]) -> Markup | None:

@@ -1,8 +1,8 @@
-"""Deals that hold, the frontier: all deals there are, those that no other beats, and where the named ones lie."""
+"""All deals that can be made of the steps: those that no other beats, and where the named ones lie among them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -11,11 +11,11 @@ from standoff.analysis.ordinal_worths import points
 from standoff.results.records.frontier import Frontier, FrontierDeal, NamedDeal
 from standoff.results.sentences import frontier as sentences
 from standoff.results.sentences import wording
-from standoff.views.brief.figures import frontier
-from standoff.views.brief.telling import VERDICTS, Section, Shown, Told, say, signed
+from standoff.views.brief.figures import frontier, odds
+from standoff.views.brief.telling import VERDICTS, Shown, Told, say, signed
 from standoff.views.brief.words import asked, called, count, listed, months, percent, quoted, short, titled, unbroken
 
-__all__ = ["SECTION", "view"]
+__all__ = ["view"]
 
 _NO_TRUST: Mapping[str, str] = {"refused": "not a matter of trust", "breaks": "no trust is enough"}
 
@@ -25,7 +25,7 @@ def view(told: Told) -> Shown | None:
     found = told.findings.frontier
     if found is None:
         return None
-    return {
+    return _over_draws(told, found) | {
         "counted": sentences.frontier_counted(found),
         "within": quoted(short(titled(told.case.deals[found.within].title, found.within))) if found.within else "",
         "takeaway": _takeaway(told, found),
@@ -38,7 +38,7 @@ def view(told: Told) -> Shown | None:
         "others": [
             {
                 "number": deal.number,
-                "member": told.called(other.member),
+                "member": told.in_short(other.member),
                 "verdict": VERDICTS[other.verdict],
                 "trust": asked(other.trust) if other.verdict == "holds" else _NO_TRUST[other.verdict],
                 "gains": [signed(other.gain[party]) for party in told.case.parties],
@@ -49,9 +49,56 @@ def view(told: Told) -> Shown | None:
         "gives": _gives(told, found),
         "pace": months(found.pace) if found.pace else "",
         "edge": any(deal.plan.on_edge for deal in found.deals),
-        "method": found.made.method,
-        "note": " ".join(filter(None, [f"{wording.opening(found.made.note)}.", _granted(told, found)])),
+        "granted": _granted(told, found),
     }
+
+
+def _over_draws(told: Told, found: Frontier) -> Shown:
+    """The second view: how often the deals hold, against what they give whoever gets least then."""
+    best = told.findings.answer.best if told.findings.answer else None
+    dots = odds.dots_of(found, best) if found.judged_on else []
+    held = [dot for dot in dots if dot.holds]
+    if not held:
+        return {"odds": ""}
+    return {
+        "odds": odds.draw("frontier-odds", dots, "Share of draws against the smallest share of gain"),
+        "odds_takeaway": _odds_takeaway(told, held),
+        "odds_draws": f"{found.judged_on:,}",
+        "odds_rows": [
+            (
+                wording.opening(_dot_called(told, dot)),
+                percent(dot.holds),
+                percent(dot.share) if dot.holds else "",
+                percent(dot.expected),
+            )
+            for dot in sorted(dots, key=lambda dot: dot.expected, reverse=True)
+        ],
+    }
+
+
+def _dot_called(told: Told, dot: odds.Dot) -> str:
+    """A deal in a sentence."""
+    if dot.kind == "shown":
+        return f"deal {dot.name}"
+    if dot.kind == "found":
+        return "the best deal found"
+    return quoted(short(titled(told.case.deals[dot.name].title, dot.name)))
+
+
+def _odds_takeaway(told: Told, held: Sequence[odds.Dot]) -> str:
+    """The deal with the largest expected smallest share, and the next one."""
+    first, *others = sorted(held, key=lambda dot: dot.expected, reverse=True)
+    words = (
+        f"{wording.opening(_dot_called(told, first))} lies furthest up and to the right: it holds in "
+        f"{percent(first.holds)} of the draws, and gives the needed party that gets least {percent(first.share)} of "
+        "the most it could gain then"
+    )
+    if not others:
+        return f"{words}."
+    return (
+        f"{words}; {_dot_called(told, others[0])} comes next, with {percent(others[0].holds)} and "
+        f"{percent(others[0].share)}."
+    )
 
 
 def _granted(told: Told, found: Frontier) -> str:
@@ -104,9 +151,6 @@ def _row(told: Told, deal: FrontierDeal) -> Shown:
         "months": months(plan.months),
         "gains": [signed(plan.gain[party]) for party in told.case.parties],
         "symbolic": percent(max(plan.symbolic_share.values(), default=0.0)),
-        "phases": [listed(told.named(step) for step in phase) for phase in plan.phases],
+        "phases": [listed(told.in_short(step) for step in phase) for phase in plan.phases],
         "length": count(len(plan.phases), "phase"),
     }
-
-
-SECTION = Section(50, "frontier", "Deals that hold: the frontier", view)
