@@ -29,7 +29,7 @@ def import_(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Make a new case folder from a workbook, or from a conflict of another program."""
+    """Make a new case folder from a workbook or another program's file."""
     from datetime import date
 
     from standoff.formats import importers
@@ -67,7 +67,7 @@ def export(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write the brief for Word, the case for Excel, or states for other programs.
+    """Write the brief for Word, the case for Excel, or states.
 
     States with who would stay in them: as a table, a graph or a game.
     """

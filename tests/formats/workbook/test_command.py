@@ -155,7 +155,7 @@ def test_what_a_new_workbook_offers(tmp_path):
     assert book.sheetnames[0] == "Read me"
     for sheet in book.worksheets[1:]:
         assert sheet.freeze_panes == "B2"
-        assert all(cell.comment and len(cell.comment.text) > 10 for cell in sheet[1]), sheet.title
+        assert all(cell.comment and len(cell.comment.text) > 5 for cell in sheet[1]), sheet.title
     steps = book["Steps"]
     headers = {cell.value: cell.column_letter for cell in steps[1]}
     offered = {str(rule.sqref).split(":")[0]: rule.formula1 for rule in steps.data_validations.dataValidation}
