@@ -58,7 +58,7 @@ INPUTS: dict[str, tuple[dict[str, object], int, int]] = {
     "two parties, three steps": (crowded(2, 3, "Side"), 2, 120),
     "three parties, eight steps": (crowded(3, 8, "The harbour authority"), 4, 160),
     "seven parties, thirty steps": (crowded(7, 30, "Party"), 6, 160),
-    "seven parties, thirty phases": (crowded(7, 30, "The Republic"), 30, LONGEST),
+    "seven parties, thirty phases": (crowded(7, 30, "The Republic"), 30, 200),
     "long names": (crowded(7, 30, LONG), 8, LONGEST),
     "one unbroken word": (crowded(5, 12, WORD), 4, LONGEST),
     "from right to left": (crowded(3, 9, HEBREW), 3, 160),

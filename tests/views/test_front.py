@@ -64,7 +64,7 @@ class Front(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         named = dict(attrs)
-        if tag != "col":
+        if tag not in ("col", "wbr"):
             self.path.append(".".join([tag, *(named.get("class") or "").split()]))
         if tag == "i":
             self.rows.append(("/".join(self.path), named["style"].removeprefix("width:").removesuffix("%")))

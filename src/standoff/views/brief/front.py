@@ -48,6 +48,7 @@ def _shown(found: Front) -> Shown:
         "axis": None if found.picture is None else _axis(found.picture),
         "widths": [] if found.picture is None else [f"{share:.2f}" for share in widths(found.picture)],
         "told": told,
+        "owners": owners,
     }
 
 
@@ -61,6 +62,15 @@ def told(text: str) -> Markup:
     return Markup("").join(
         Markup("<bdi>{}</bdi>").format(piece) if n % 2 else escape(piece) for n, piece in enumerate(pieces)
     )
+
+
+def owners(who: str) -> Markup:
+    """Whose a step is: a line may end between two of them.
+
+    >>> str(owners("W+P+<b>"))
+    'W+<wbr>P+<wbr>&lt;b&gt;'
+    """
+    return Markup("+<wbr>").join(who.split("+"))
 
 
 _LETTER = r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
