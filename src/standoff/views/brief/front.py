@@ -33,6 +33,9 @@ TICKS = (
 
 MOST_TICKS = 6
 
+SHORT = 8
+"""So many letters stay on one line."""
+
 
 def front_view(case: Case, findings: Findings) -> Shown | None:
     """What the template of the front shows, or None where there is no answer."""
@@ -65,12 +68,12 @@ def told(text: str) -> Markup:
 
 
 def owners(who: str) -> Markup:
-    """Whose a step is: a line may end between two of them.
+    """Whose a step is: where that is long, a line may end between two of them.
 
-    >>> str(owners("W+P+<b>"))
-    'W+<wbr>P+<wbr>&lt;b&gt;'
+    >>> str(owners("W+P")), str(owners("W+P+<Beijing>"))
+    ('W+P', 'W+<wbr>P+<wbr>&lt;Beijing&gt;')
     """
-    return Markup("+<wbr>").join(who.split("+"))
+    return Markup("+<wbr>" if len(who) > SHORT else "+").join(who.split("+"))
 
 
 _LETTER = r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
