@@ -121,8 +121,7 @@ def results_book(case: Case, found: Findings) -> bytes:
         if name == "equilibria":
             pages.append(_states(case, found.stable))
             continue
-        head, rows = table(found)
-        listed = [list(row) for row in rows]
+        head, listed = table.columns_of(found), [list(row) for row in table.rows(found)]
         if listed:
             pages.append(Page(name, tuple(_result_head(text, listed, n) for n, text in enumerate(head)), listed))
     return as_xlsx(case.title, pages)
