@@ -157,6 +157,11 @@ def _executor(count: int) -> Iterator[ProcessPoolExecutor]:
     executor = ProcessPoolExecutor(count, context, initializer=_serve_the_parent)
     try:
         yield executor
+    except BaseException:
+        # Nobody waits for what they have in hand any more, and that may take long.
+        for process in list((executor._processes or {}).values()):
+            process.terminate()
+        raise
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
 
