@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from standoff.analysis.answer.answer import Today, answer
-from standoff.analysis.answer.best import DRAWS, Known
+from standoff.analysis.answer.answer import Asked, Today, about_deals, with_today
+from standoff.analysis.answer.best import DRAWS, Known, found_of, started, waited_for
 from standoff.analysis.answer.odds import with_odds
 from standoff.analysis.answer.ratings import halves
 from standoff.analysis.assessment.arrangement import Arrangement, given_plan
@@ -16,33 +17,29 @@ from standoff.analysis.progress import Progress, silent
 from standoff.analysis.reasons.paths import ways
 from standoff.analysis.remedies import PlanToMend, arrangement_of, mending_of
 from standoff.analysis.roadmap.choices import members_of, reading_of, refuse_deal
-from standoff.analysis.roadmap.frontier import deals_of_a_run
-from standoff.analysis.roadmap.search import roadmap
 from standoff.analysis.stability.stable import stable, without_variants
 from standoff.analysis.sureness.equilibria import draws_of_a_run, stable_often
 from standoff.analysis.sureness.flips import VariedPlan, flips_of
 from standoff.analysis.sureness.information import needs_of
 from standoff.analysis.sureness.ranges import Drawn
-from standoff.analysis.sureness.shares import how_sure, robust_roadmaps
+from standoff.analysis.sureness.shares import how_sure
 from standoff.engine.core.parallel import HERE, Workers
 from standoff.engine.stability import states
 from standoff.engine.symbolic import conflict, sat
 from standoff.errors import SizeError
 from standoff.results.records.assessment import Assessment
-from standoff.results.records.frontier import Frontier
 from standoff.results.records.made import Made
 from standoff.results.records.reasons import Ways
 from standoff.results.records.remedies import Mending
 from standoff.results.records.roadmap import Roadmap
 from standoff.results.records.run import Findings
-from standoff.results.records.sureness import Flips, Needs, Robust, StableOften, Sureness
+from standoff.results.records.sureness import Flips, Needs, StableOften, Sureness
 from standoff.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from standoff.case.model.model import Case
-    from standoff.engine.core.exchange import Exchange
 
 
 SECONDS = 60.0
@@ -98,33 +95,39 @@ def run(
     ['holds', 'holds']
     """
     _refuse_sizes(case)
-    now = without_variants(stable(case, limit=LISTED, progress=progress, time_limit=SECONDS))
-    plans: tuple[Assessment, ...] = ()
-    roadmaps: tuple[Roadmap, ...] = ()
-    sure: dict[str, Sureness] = {}
-    robust: dict[str, Robust] = {}
-    flips: dict[str, Flips] = {}
-    needs: dict[str, Needs] = {}
-    mendings: dict[str, Mending] = {}
-    frontier: Frontier | None = None
     unassessed = why_not_assessed(case)
+    begun = [] if unassessed else started(case, by, between=True)
+    # While the roadmaps are at work.
+    now = without_variants(stable(case, limit=LISTED, progress=progress, time_limit=SECONDS))
+    ways_on = _ways(case, progress)
+    plans: tuple[Assessment, ...] = ()
+    sure: dict[str, Sureness] = {}
+    known = Known((), {}, None)
+    further: dict[str, Callable[[], tuple[Flips, Needs]]] = {}
+    mendings: dict[str, Callable[[], Mending]] = {}
     if not unassessed:
         exchange = exchange_of(case)
         plans = tuple(assessment_of(case, exchange, given_plan(case, name), between=True) for name in case.plans)
-        roadmaps = roadmap(case, progress=progress, time_limit=SECONDS, between=True)
-        frontier = deals_of_a_run(case, progress, roadmaps)
+        known = found_of(case, draws, seed, progress, by, begun, sampling)
         shown = {f"plan:{plan.plan}": plan for plan in plans}
-        shown |= {f"deal:{r.deal}": r.shown for r in roadmaps if r.shown is not None}
+        shown |= {f"deal:{r.deal}": r.shown for r in known.roadmaps if r.shown is not None}
         if shown and draws:
             sure = how_sure(case, shown, draws, seed, progress, by, sampling)
-            robust = robust_roadmaps(case, roadmaps, draws, seed, progress, by, sampling)
-            flips, needs = _asked_further(case, roadmaps, seed, progress, by)
-        mendings = _mendings(case, exchange, roadmaps, progress)
+    # The longest first.
+    answering = (
+        by.start(about_deals, Asked(case, best_of(draws), seed, None if unassessed else known)) if draws else None
+    )
+    if not unassessed:
+        mendings = {key: by.start(_mended, task) for key, task in _to_mend(case, known.roadmaps)}
+        if shown and draws:
+            further = {key: by.start(_further, task) for key, task in _asked_further(case, known.roadmaps, seed)}
     often = _often(case, draws, seed, progress, by)
-    found = None
-    if draws:
-        known = Known(roadmaps, robust, frontier)
-        found = answer(case, best_of(draws), seed, progress, by, known, Today(now, often))
+    looked = waited_for("flips, and what to find out", [*further.values()], progress)
+    mended = waited_for("remedies", [*mendings.values()], progress)
+    found, frontier = None, known.frontier
+    if answering is not None:
+        (told,) = waited_for("the best deal, and what it rests on", [answering], progress)
+        found = with_today(case, told, Today(now, often))
         if found.best and frontier:
             _, judging = halves(Drawn.of(case, best_of(draws), seed))
             frontier = with_odds(case, frontier, judging, found.best.most, by)
@@ -133,18 +136,18 @@ def run(
         as_of=case.as_of.isoformat(),
         stable=now,
         plans=plans,
-        roadmaps=roadmaps,
+        roadmaps=known.roadmaps,
         sureness=sure,
         made=Made(
             version=__version__, method="run", exact=False, seed=seed, draws=draws, ordered=ordered_parties(case)
         ),
         unassessed=unassessed,
-        mendings=mendings,
+        mendings=dict(zip(mendings, mended, strict=True)),
         frontier=frontier,
-        robust=robust,
-        flips=flips,
-        needs=needs,
-        ways=_ways(case, progress),
+        robust=known.robust,
+        flips={key: flips for key, (flips, _) in zip(further, looked, strict=True)},
+        needs={key: needs for key, (_, needs) in zip(further, looked, strict=True)},
+        ways=ways_on,
         often=often,
         answer=found,
     )
@@ -164,27 +167,35 @@ def _main(roadmaps: Sequence[Roadmap]) -> Roadmap | None:
     return next(iter(sorted((r for r in roadmaps if r.shown), key=lambda r: r.best is None)), None)
 
 
-def _asked_further(
-    case: Case, roadmaps: Sequence[Roadmap], seed: int, progress: Progress, by: Workers
-) -> tuple[dict[str, Flips], dict[str, Needs]]:
+@dataclass(frozen=True)
+class _FurtherTask:
+    """What flips, and what to find out of, a plan of a case; of the roadmap shown first what drives it as well."""
+
+    question: VariedPlan
+    seed: int
+    first: bool
+
+
+def _asked_further(case: Case, roadmaps: Sequence[Roadmap], seed: int) -> Iterator[tuple[str, _FurtherTask]]:
     """What flips, and what to find out of, the roadmap that the brief shows first and each plan of the case.
 
     Of the roadmap also what drives it, and what rests on which source.
     """
-    asked = {f"plan:{name}": VariedPlan(case, given_plan(case, name), f"plans.{name}.pace") for name in case.plans}
     main = _main(roadmaps)
     if main is not None and main.shown is not None:
         plan = arrangement_of(case, main.shown)
-        asked = {f"deal:{main.deal}": VariedPlan(case, plan, f"deals.{main.deal}.pace"), **asked}
-    flips, needs = {}, {}
-    for number, (key, question) in enumerate(asked.items()):
-        progress("flips, and what to find out", number / len(asked))
-        first = key.startswith("deal:")
-        draws = NEEDS_DRAWS if first else NEEDS_DRAWS // 2
-        flips[key] = flips_of(question, silent, seed, by, drivers=first)
-        needs[key] = needs_of(question, silent, PAYS, draws, seed, by, sources=first)
-    progress("flips, and what to find out", 1.0)
-    return flips, needs
+        yield f"deal:{main.deal}", _FurtherTask(VariedPlan(case, plan, f"deals.{main.deal}.pace"), seed, first=True)
+    for name in case.plans:
+        question = VariedPlan(case, given_plan(case, name), f"plans.{name}.pace")
+        yield f"plan:{name}", _FurtherTask(question, seed, first=False)
+
+
+def _further(task: _FurtherTask) -> tuple[Flips, Needs]:
+    draws = NEEDS_DRAWS if task.first else NEEDS_DRAWS // 2
+    return (
+        flips_of(task.question, seed=task.seed, drivers=task.first),
+        needs_of(task.question, silent, PAYS, draws, task.seed, sources=task.first),
+    )
 
 
 def _often(case: Case, draws: int, seed: int, progress: Progress, by: Workers) -> StableOften | None:
@@ -204,19 +215,26 @@ def _ways(case: Case, progress: Progress) -> Ways | None:
         return None
 
 
-def _mendings(case: Case, exchange: Exchange, roadmaps: Sequence[Roadmap], progress: Progress) -> dict[str, Mending]:
-    """What would mend each plan of the case, and the roadmap that the brief shows first."""
+@dataclass(frozen=True)
+class _MendingTask:
+    """A plan of a case to be mended, or the roadmap of a deal."""
+
+    case: Case
+    plan: Arrangement
+    deal: str | None
+
+
+def _to_mend(case: Case, roadmaps: Sequence[Roadmap]) -> Iterator[tuple[str, _MendingTask]]:
+    """The roadmap that the brief shows first, and each plan of the case."""
     main = _main(roadmaps)
-    asked: dict[str, tuple[Arrangement, str | None]] = {}
     if main is not None and main.shown is not None:
-        asked[f"deal:{main.deal}"] = arrangement_of(case, main.shown), main.deal
-    asked |= {f"plan:{name}": (given_plan(case, name), None) for name in case.plans}
-    found = {}
-    for number, (key, (plan, deal)) in enumerate(asked.items()):
-        progress("remedies", number / len(asked))
-        question = PlanToMend(case, exchange, plan, deal, None)
-        # What a usual dose does is shown of a plan that holds; for the others the question is what is enough.
-        up_to = 0.0 if question.too_large else LARGEST_PAIR
-        found[key] = mending_of(question, up_to, with_effects=question.judged.verdict == "holds", best=PAIRS)
-    progress("remedies", 1.0)
-    return found
+        yield f"deal:{main.deal}", _MendingTask(case, arrangement_of(case, main.shown), main.deal)
+    for name in case.plans:
+        yield f"plan:{name}", _MendingTask(case, given_plan(case, name), None)
+
+
+def _mended(task: _MendingTask) -> Mending:
+    question = PlanToMend(task.case, exchange_of(task.case), task.plan, task.deal, None)
+    # What a usual dose does is shown of a plan that holds; for the others the question is what is enough.
+    up_to = 0.0 if question.too_large else LARGEST_PAIR
+    return mending_of(question, up_to, with_effects=question.judged.verdict == "holds", best=PAIRS)

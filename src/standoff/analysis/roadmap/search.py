@@ -77,6 +77,20 @@ def roadmap(
     return tuple(roadmap_of(case, exchange, deal, progress, sought) for deal in chosen)
 
 
+@dataclass(frozen=True)
+class RoadmapTask:
+    """The roadmap of one deal, as work that can be handed on."""
+
+    case: Case
+    deal: str
+    sought: Sought
+
+
+def found_for(task: RoadmapTask) -> Roadmap:
+    """The roadmap of one deal."""
+    return roadmap_of(task.case, exchange_of(task.case), task.deal, silent, task.sought)
+
+
 def roadmap_of(case: Case, exchange: Exchange, name: str, progress: Progress, sought: Sought = Sought()) -> Roadmap:
     """The roadmap of one deal under one set of numbers."""
     deal = case.deals[name]
