@@ -17,7 +17,7 @@ from standoff.analysis.roadmap.choices import members_of, reading_of, refuse_dea
 from standoff.analysis.roadmap.frontier import deals_of_a_run
 from standoff.analysis.roadmap.search import roadmap
 from standoff.analysis.stability.stable import stable, without_variants
-from standoff.analysis.sureness.equilibria import draws_of_a_run, stable_often
+from standoff.analysis.sureness.equilibria import often_in_a_run
 from standoff.analysis.sureness.flips import VariedPlan, flips_of
 from standoff.analysis.sureness.information import needs_of
 from standoff.analysis.sureness.shares import how_sure, robust_roadmaps
@@ -32,7 +32,7 @@ from standoff.results.records.reasons import Ways
 from standoff.results.records.remedies import Mending
 from standoff.results.records.roadmap import Roadmap
 from standoff.results.records.run import Findings
-from standoff.results.records.sureness import Flips, Needs, Robust, StableOften, Sureness
+from standoff.results.records.sureness import Flips, Needs, Robust, Sureness
 from standoff.version import __version__
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def run(
             robust = robust_roadmaps(case, roadmaps, draws, seed, progress, by, sampling)
             flips, needs = _asked_further(case, roadmaps, seed, progress, by)
         mendings = _mendings(case, exchange, roadmaps, progress)
-    often = _often(case, draws, seed, progress, by)
+    often = often_in_a_run(case, draws, seed, progress, by, now)
     found = None
     if draws:
         known = Known(roadmaps, robust, frontier)
@@ -174,13 +174,6 @@ def _asked_further(
         needs[key] = needs_of(question, silent, PAYS, draws, seed, by, sources=first)
     progress("flips, and what to find out", 1.0)
     return flips, needs
-
-
-def _often(case: Case, draws: int, seed: int, progress: Progress, by: Workers) -> StableOften | None:
-    """How often states are equilibria; None where nothing is drawn, or there are too many states."""
-    number = draws_of_a_run(case, draws)
-    ranged = any(quantity.shape != "point" for _, quantity in case.quantities())
-    return stable_often(case, number, seed, progress, by) if number and ranged else None
 
 
 def _ways(case: Case, progress: Progress) -> Ways | None:

@@ -33,7 +33,9 @@ def stable(
         typer.Argument(metavar="CASE", help="A case folder, its case.yaml, or a conflict in graph form (.json, .csv)."),
     ] = None,
     limit: Annotated[int, typer.Option(min=0, help="At most this many states per notion.")] = 1000,
-    all_states: Annotated[bool, typer.Option("--all", help="Every feasible state with who would stay there.")] = False,
+    all_states: Annotated[
+        bool, typer.Option("--all", help="Every feasible state with who would stay there; of draws, the likeliest.")
+    ] = False,
     state: Annotated[
         str | None, typer.Option("--state", metavar="STEPS", help="With these steps in force instead of now: a,b.")
     ] = None,
@@ -100,7 +102,11 @@ def stable(
         from standoff.engine.core.parallel import workers
 
         with workers(cores, cluster) as crew:
-            return found, standoff.stable_often(loaded, draws, seed, progress, crew)
+            known = found if view is None and state is None else None  # else it is about another now
+            often = standoff.stable_often(
+                loaded, draws, seed, progress, crew, of="all" if all_states else "listed", found=known
+            )
+            return found, often
 
     def show(console: Console, loaded: Case, found: tuple[Stable, StableOften | None]) -> None:
         show_stable(console, loaded, found[0])

@@ -16,7 +16,7 @@ from standoff.analysis.numbers import exchange_of, why_not_assessed
 from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.stability.stable import stable
-from standoff.analysis.sureness.equilibria import draws_of_a_run, stable_often
+from standoff.analysis.sureness.equilibria import often_in_a_run
 from standoff.engine.assessment.first_move import first_move
 from standoff.engine.core.exchange import phase_vector
 from standoff.engine.core.parallel import HERE, Workers
@@ -35,10 +35,7 @@ SECONDS = 60.0
 """How long the search about today may take in a large case."""
 
 OFTEN = 200
-"""In so many draws, at most, it is looked at whether somebody would gain by moving alone; ..."""
-
-STATES = 1 << 24
-"""... in fewer, where a case has many states."""
+"""In so many draws it is looked at whether somebody would gain by moving alone."""
 
 
 @dataclass(frozen=True)
@@ -124,9 +121,7 @@ def _named(case: Case, steps: Sequence[str]) -> tuple[str, ...]:
 
 def _today(case: Case, seed: int, progress: Progress, by: Workers) -> Today:
     found = stable(case, limit=1, progress=progress, time_limit=SECONDS)
-    often = draws_of_a_run(case, min(OFTEN, max(1, STATES >> len(case.steps))))
-    drawn = often and any(quantity.shape != "point" for _, quantity in case.quantities())
-    return Today(found, stable_often(case, often, seed, progress, by) if drawn else None)
+    return Today(found, often_in_a_run(case, OFTEN, seed, progress, by, found, of="now"))
 
 
 def _where(case: Case, today: Today) -> str:

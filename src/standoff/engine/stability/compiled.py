@@ -114,7 +114,7 @@ def handful(
     concepts: Iterable[str],
     budget: int,
 ) -> tuple[Bools, Bools]:
-    """Who stays in some states in each of at most DRAWS draws; given: the parties of which `graph.ranks` say it, a mask.
+    """Who stays in some states in each of at most DRAWS draws; given: the parties that go by `graph.ranks`, a mask.
 
     Numbers as in `draws`. Returns (K, S, N, D) bool, False where infeasible, and (D,) whether a draw was answered: none
     is where more would have to be looked at than `budget` allows, and ties that could be torn are not.

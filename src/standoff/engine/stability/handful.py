@@ -1,11 +1,11 @@
 """Who would stay in a handful of states, in many draws of worths, without looking at all other states.
 
-The notions are those of `individual`, and so are the verdicts. Of each state and party only its improvements are looked
-at, and where the others could go from there, until an answer to each has been found or there is nowhere else to go. What
-they can go to by any moves is found once for all draws; along improvements, all draws are followed at once. See
-kernel/stability/handful.h. Draws that cannot be answered so are worked out whole: those in which sums are so near each
-other that ties could be torn, and all of them where more would have to be looked at than a whole computation takes, or
-where nothing is compiled.
+The notions are those of `individual`, and so are the verdicts. Of each state and party only its improvements are
+looked at, and where the others could go from there, until an answer to each has been found or there is nowhere else to
+go. What they can go to by any moves is found once for all draws; along improvements, all draws are followed at once
+(kernel/stability/handful.h). Draws that cannot be answered so are worked out whole: those in which sums are so near
+each other that ties could be torn, and all of them where more would have to be looked at than a whole computation
+takes, or where nothing is compiled.
 """
 
 from __future__ import annotations
