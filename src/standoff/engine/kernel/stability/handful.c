@@ -174,26 +174,26 @@ static void judge(Handful *of, uint32_t state, int wanted, Improvement *found, S
         if (!of->of.feasible[state ^ change]) continue;
         Set gains = kernel_better(of, state ^ change);
         if (none(&gains)) continue;
-        add_to(&loose[0], &gains);
+        add_to(&loose[BY_NASH], &gains);
         found[count].state = state ^ change, found[count++].gains = gains;
     }
     for (int64_t k = 0; k < count && wanted & ~NASH && !of->gave_up; k++) {
-        Set any = without(&found[k].gains, &loose[1]), firmly = without(&found[k].gains, &loose[2]);
+        Set any = without(&found[k].gains, &loose[BY_GMR]), firmly = without(&found[k].gains, &loose[BY_SMR]);
         if (none(&any) && none(&firmly)) continue;
         Reach *reach = reach_from(of, found[k].state);
         if (!reach) return;
         answer_by_moves(of, reach, found[k].state & ~of->others, &any, &firmly);
-        add_to(&loose[1], &any), add_to(&loose[2], &any), add_to(&loose[2], &firmly);
+        add_to(&loose[BY_GMR], &any), add_to(&loose[BY_SMR], &any), add_to(&loose[BY_SMR], &firmly);
     }
-    loose[3] = loose[1], loose[4] = loose[2];
+    loose[BY_SEQ] = loose[BY_GMR], loose[BY_SSEQ] = loose[BY_SMR];
     for (int64_t k = 0; k < count && wanted & (SEQ | SSEQ) && !of->gave_up; k++) {
-        Set any = without(&found[k].gains, &loose[3]), firmly = without(&found[k].gains, &loose[4]);
+        Set any = without(&found[k].gains, &loose[BY_SEQ]), firmly = without(&found[k].gains, &loose[BY_SSEQ]);
         if (none(&any) && none(&firmly)) continue;
         Reach *reach = reach_from(of, found[k].state);
         if (!reach) return;
         have_at_hand(of, reach);
         kernel_pursue(of, reach, found[k].state & ~of->others, &any, &firmly);
-        add_to(&loose[3], &any), add_to(&loose[4], &any), add_to(&loose[4], &firmly);
+        add_to(&loose[BY_SEQ], &any), add_to(&loose[BY_SSEQ], &any), add_to(&loose[BY_SSEQ], &firmly);
     }
     for (int c = 0; c < GRAPH_CONCEPTS; c++) stays[c] = without(&of->live, &loose[c]);
 }
@@ -279,8 +279,9 @@ EXPORT int standoff_handful(int64_t n, int64_t parties, const int64_t *makes, co
     of->entries = (int)entries, of->entry = entry, of->budget = budget;
     for (int d = 0; d < draws; d++) of->live.word[d / 64] |= (uint64_t)1 << d % 64;
     memset(stable, 0, (size_t)(ones((uint64_t)wanted) * count * parties * draws));
-    int status = kernel_open_worths(of, ranks, given, worth, together, grid);
-    if (status == FINE && !of->gave_up) status = kernel_leave_out_torn(of, worth, together, grid);
+    int status = FINE;
+    kernel_open_worths(of, ranks, given, worth, together, grid);
+    if (!of->gave_up) status = kernel_leave_out_torn(of, worth, together, grid);
     if (status == FINE && !of->gave_up) status = judge_all(of, count, states, (int)wanted, stable);
     take_from(&of->live, &of->doubtful);
     for (int d = 0; d < draws; d++) done[d] = !of->gave_up && of->live.word[d / 64] >> d % 64 & 1;

@@ -21,6 +21,7 @@
 
 enum { DRAWS = 256, WORDS = DRAWS / 64 };
 enum { PART = 8, PARTS = GRAPH_STEPS / PART }; /* bits of a state whose worths are summed once */
+enum { BY_NASH, BY_GMR, BY_SMR, BY_SEQ, BY_SSEQ }; /* rows of verdicts */
 enum { MOST_CHANGES = 12, MOST_ENTRIES = 20 }; /* steps that a party can change in a state; entries of a pattern */
 
 /* Draws, as bits. */
@@ -120,8 +121,8 @@ typedef struct {
 INLINE double *row_of(double *rows, int64_t k) { return rows + k * DRAWS; }
 
 /* worths.c */
-SHARED int kernel_open_worths(Handful *of, const int32_t *ranks, int64_t given, const double *worth,
-                              const double *together, const double *grid);
+SHARED void kernel_open_worths(Handful *of, const int32_t *ranks, int64_t given, const double *worth,
+                               const double *together, const double *grid);
 SHARED void kernel_close_worths(Handful *of);
 SHARED void kernel_stand_at(Handful *of, uint32_t state);
 SHARED Set kernel_better(Handful *of, uint32_t state);
@@ -131,7 +132,7 @@ SHARED const Set *kernel_rises(Handful *of, int party, uint32_t state, uint32_t 
 SHARED int kernel_leave_out_torn(Handful *of, const double *worth, const double *together, const double *grid);
 
 /* pursuit.c */
-SHARED int kernel_pursue(Handful *of, Reach *reach, uint32_t base, Set *deterred_by_any, Set *deterred_firmly);
+SHARED void kernel_pursue(Handful *of, Reach *reach, uint32_t base, Set *any, Set *firmly);
 SHARED void kernel_close_pursuit(Handful *of);
 
 /* handful.c */

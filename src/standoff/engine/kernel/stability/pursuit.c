@@ -100,8 +100,8 @@ CLONES static int64_t move_on(Handful *of, Reach *reach, uint32_t base, int32_t 
 
 /* From an improvement, the start of `reach`: draws in which improvements of the others lead to what is no better for the
    party are taken out of `any`, and those in which it cannot escape from there out of `firmly`. */
-SHARED int kernel_pursue(Handful *of, Reach *reach, uint32_t base, Set *any, Set *firmly) {
-    if (!make_room(of, reach->count)) return FINE;
+SHARED void kernel_pursue(Handful *of, Reach *reach, uint32_t base, Set *any, Set *firmly) {
+    if (!make_room(of, reach->count)) return;
     Pursuit *pursuit = &of->pursuit;
     const int parties = of->of.parties;
     int64_t first = 0, waiting = 1;
@@ -124,12 +124,11 @@ SHARED int kernel_pursue(Handful *of, Reach *reach, uint32_t base, Set *any, Set
             Set draws = without(&coming, &pursuit->covered[(int64_t)place * parties + mover]);
             if (!changes || none(&draws)) continue;
             const Set *row = NULL;
-            if (!of->worths[mover].rank && !(row = kernel_rises(of, mover, state, changes))) return FINE;
+            if (!of->worths[mover].rank && !(row = kernel_rises(of, mover, state, changes))) return;
             int64_t more = move_on(of, reach, base, place, mover, draws, row, any, firmly, first, waiting);
-            if (none(any) && none(firmly)) return FINE;
+            if (none(any) && none(firmly)) return;
             waiting = more;
         }
     }
     if (waiting) of->gave_up = 1;
-    return FINE;
 }

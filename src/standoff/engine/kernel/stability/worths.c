@@ -29,8 +29,8 @@ CLONES static void sum_parts(double *restrict rows, int bits, int first, int dra
     }
 }
 
-SHARED int kernel_open_worths(Handful *of, const int32_t *ranks, int64_t given, const double *worth,
-                              const double *together, const double *grid) {
+SHARED void kernel_open_worths(Handful *of, const int32_t *ranks, int64_t given, const double *worth,
+                               const double *together, const double *grid) {
     int n = of->of.n, parties = of->of.parties, draws = of->draws;
     for (int i = 0; i < parties; i++) {
         Worths *worths = &of->worths[i];
@@ -45,13 +45,13 @@ SHARED int kernel_open_worths(Handful *of, const int32_t *ranks, int64_t given, 
         for (int p = 0; p < PARTS; p++) {
             int bits = n - p * PART < 0 ? 0 : n - p * PART < PART ? n - p * PART : PART;
             worths->parts[p] = kernel_claim(of, (size_t)DRAWS << bits, sizeof(double));
-            if (!worths->parts[p]) return FINE;
+            if (!worths->parts[p]) return;
             sum_parts(worths->parts[p], bits, p * PART, draws, of->lanes, worth + (int64_t)i * n,
                       (int64_t)parties * n);
         }
         worths->more = kernel_claim(of, (size_t)of->entries * DRAWS, sizeof(double));
         worths->counts = kernel_claim(of, (size_t)of->entries, 1);
-        if (!worths->more || !worths->counts) return FINE;
+        if (!worths->more || !worths->counts) return;
         for (int e = 0; e < of->entries; e++) {
             double *more = row_of(worths->more, e);
             int any = 0;
@@ -68,12 +68,11 @@ SHARED int kernel_open_worths(Handful *of, const int32_t *ranks, int64_t given, 
             if (!worths->counts[e] || !(entry & rises->own) || !(entry & ~rises->own)) continue;
             if (rises->entries == MOST_ENTRIES) {
                 of->gave_up = 1;
-                return FINE;
+                return;
             }
             rises->rests[rises->entries++] = entry & ~rises->own;
         }
     }
-    return FINE;
 }
 
 static void close_table(Table *table, int rows) {
