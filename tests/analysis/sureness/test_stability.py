@@ -13,10 +13,11 @@ import pytest
 from typer.testing import CliRunner
 
 import standoff
+from standoff import catalog
 from standoff.analysis.progress import silent
 from standoff.analysis.sureness import equilibria
 from standoff.analysis.sureness.equilibria import CHUNK, PART, draws_of_a_run, often_in_a_run, stable_often
-from standoff.case.load import read_source
+from standoff.case.load import load, read_source
 from standoff.cli import app
 from standoff.engine.core.parallel import HERE, workers
 from standoff.engine.stability import handful
@@ -100,6 +101,15 @@ def test_a_handful_says_what_all_states_say(text, prefer):
     assert all(one.shares == shares[one.state] for one in both)
     assert (few.all_states, every.all_states) == (False, True)
     assert stable_often(case, 60, 3, of="now") == replace(few, states=())
+
+
+def test_the_shipped_case():
+    """Twenty steps, five parties: what deals leave, and now, in all states and by themselves."""
+    case = load(catalog.find("korea"))
+    few, every = (stable_often(case, 8, 2, of=of) for of in ("listed", "all"))
+    assert (few.now, few.parties, few.draws) == (every.now, every.parties, 8)
+    left = [[one for one in found.states if one.deal] for found in (few, every)]
+    assert left[0] == left[1] != []
 
 
 def test_the_states_that_are_looked_at():
