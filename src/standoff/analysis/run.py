@@ -18,7 +18,7 @@ from standoff.analysis.reasons.paths import ways
 from standoff.analysis.remedies import PlanToMend, arrangement_of, mending_of
 from standoff.analysis.roadmap.choices import members_of, reading_of, refuse_deal
 from standoff.analysis.stability.stable import stable, without_variants
-from standoff.analysis.sureness.equilibria import draws_of_a_run, stable_often
+from standoff.analysis.sureness.equilibria import often_in_a_run
 from standoff.analysis.sureness.flips import VariedPlan, flips_of
 from standoff.analysis.sureness.information import needs_of
 from standoff.analysis.sureness.ranges import Drawn
@@ -33,7 +33,7 @@ from standoff.results.records.reasons import Ways
 from standoff.results.records.remedies import Mending
 from standoff.results.records.roadmap import Roadmap
 from standoff.results.records.run import Findings
-from standoff.results.records.sureness import Flips, Needs, StableOften, Sureness
+from standoff.results.records.sureness import Flips, Needs, Sureness
 from standoff.version import __version__
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def run(
         mendings = {key: by.start(_mended, task) for key, task in _to_mend(case, known.roadmaps)}
         if shown and draws:
             further = {key: by.start(_further, task) for key, task in _asked_further(case, known.roadmaps, seed)}
-    often = _often(case, draws, seed, progress, by)
+    often = often_in_a_run(case, draws, seed, progress, by, now)
     looked = waited_for("flips, and what to find out", [*further.values()], progress)
     mended = waited_for("remedies", [*mendings.values()], progress)
     found, frontier = None, known.frontier
@@ -196,13 +196,6 @@ def _further(task: _FurtherTask) -> tuple[Flips, Needs]:
         flips_of(task.question, seed=task.seed, drivers=task.first),
         needs_of(task.question, silent, PAYS, draws, task.seed, sources=task.first),
     )
-
-
-def _often(case: Case, draws: int, seed: int, progress: Progress, by: Workers) -> StableOften | None:
-    """How often states are equilibria; None where nothing is drawn, or there are too many states."""
-    number = draws_of_a_run(case, draws)
-    ranged = any(quantity.shape != "point" for _, quantity in case.quantities())
-    return stable_often(case, number, seed, progress, by) if number and ranged else None
 
 
 def _ways(case: Case, progress: Progress) -> Ways | None:

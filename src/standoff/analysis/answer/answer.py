@@ -16,7 +16,7 @@ from standoff.analysis.numbers import exchange_of, why_not_assessed
 from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.stability.stable import stable
-from standoff.analysis.sureness.equilibria import draws_of_a_run, stable_often
+from standoff.analysis.sureness.equilibria import often_in_a_run
 from standoff.engine.assessment.first_move import first_move
 from standoff.engine.core.exchange import phase_vector
 from standoff.engine.core.parallel import HERE, Workers
@@ -37,10 +37,7 @@ SECONDS = 60.0
 """How long the search about today may take in a large case."""
 
 OFTEN = 200
-"""In so many draws, at most, it is looked at whether somebody would gain by moving alone; ..."""
-
-STATES = 1 << 24
-"""... in fewer, where a case has many states."""
+"""In so many draws it is looked at whether somebody would gain by moving alone."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +81,7 @@ def answer(
             raise UsageError("to find the best deal takes two draws at least: one to choose on, one to judge on")
         known = found_of(case, min(draws, ROBUST), seed, progress, by, begun)
     of_deals = by.start(about_deals, Asked(case, draws, seed, known))
-    often = _often(case, seed, progress, by) if today is None else today.often
+    often = _often(case, seed, progress, by, now) if today is None else today.often
     found = waited_for("the best deal, and what it rests on", [of_deals], progress)[0]
     return with_today(case, found, Today(now, often))
 
@@ -154,11 +151,9 @@ def _named(case: Case, steps: Sequence[str]) -> tuple[str, ...]:
     return tuple(sentences.titled(case.steps[step].name)[1:-1] for step in steps)
 
 
-def _often(case: Case, seed: int, progress: Progress, by: Workers) -> StableOften | None:
+def _often(case: Case, seed: int, progress: Progress, by: Workers, found: Stable) -> StableOften | None:
     """How often today is stable, where anything is drawn."""
-    often = draws_of_a_run(case, min(OFTEN, max(1, STATES >> len(case.steps))))
-    drawn = often and any(quantity.shape != "point" for _, quantity in case.quantities())
-    return stable_often(case, often, seed, progress, by) if drawn else None
+    return often_in_a_run(case, OFTEN, seed, progress, by, found, of="now")
 
 
 def _where(case: Case, today: Today) -> str:
