@@ -33,6 +33,9 @@ TICKS = (
 
 MOST_TICKS = 6
 
+SHORT = 8
+"""So many letters stay on one line."""
+
 
 def front_view(case: Case, findings: Findings) -> Shown | None:
     """What the template of the front shows, or None where there is no answer."""
@@ -48,6 +51,7 @@ def _shown(found: Front) -> Shown:
         "axis": None if found.picture is None else _axis(found.picture),
         "widths": [] if found.picture is None else [f"{share:.2f}" for share in widths(found.picture)],
         "told": told,
+        "owners": owners,
     }
 
 
@@ -61,6 +65,15 @@ def told(text: str) -> Markup:
     return Markup("").join(
         Markup("<bdi>{}</bdi>").format(piece) if n % 2 else escape(piece) for n, piece in enumerate(pieces)
     )
+
+
+def owners(who: str) -> Markup:
+    """Whose a step is: where that is long, a line may end between two of them.
+
+    >>> str(owners("W+P")), str(owners("W+P+<Beijing>"))
+    ('W+P', 'W+<wbr>P+<wbr>&lt;Beijing&gt;')
+    """
+    return Markup("+<wbr>" if len(who) > SHORT else "+").join(who.split("+"))
 
 
 _LETTER = r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
@@ -83,9 +96,7 @@ def _axis(picture: Picture) -> Shown | None:
         return LABELS + (100 - LABELS) * months / end
 
     shown = int(min(ticks, MOST_TICKS))
-    labels = [(place(0), "now")] + [
-        (place(every * n), f"{size * n:,} {unit}{'' if size * n == 1 else 's'}") for n in range(1, shown + 1)
-    ]
+    labels = [(place(0), "now")] + [(place(every * n), _tick(size * n, unit)) for n in range(1, shown + 1)]
     return {
         "labels": [(f"{at:.2f}", words) for at, words in labels],
         "from": f"{10 * LABELS:.0f}",
@@ -99,6 +110,17 @@ def _axis(picture: Picture) -> Shown | None:
         "height": STRIP,
         "says": _says(picture.phases),
     }
+
+
+def _tick(size: int, unit: str) -> str:
+    """How far away a tick is: months that make whole years are told in years.
+
+    >>> _tick(1, "week"), _tick(6, "month"), _tick(24, "month"), _tick(1000, "year")
+    ('1 week', '6 months', '2 years', '1,000 years')
+    """
+    if unit == "month" and size % 12 == 0:
+        size, unit = size // 12, "year"
+    return f"{size:,} {unit}{'' if size == 1 else 's'}"
 
 
 def _edges(picture: Picture) -> list[float]:

@@ -29,11 +29,16 @@ __all__ = ["KEYS", "Bar", "Bars", "Front", "Sentence", "front"]
 KEYS: tuple[Label, ...] = ("holds", "first")
 """The sentences that a reader in a hurry has to see."""
 
+SAYABLE: tuple[Label, ...] = ("where", "first")
+"""What can be said where no plan can be assessed."""
+
 KICKER = 64
 """How long the title of a case is over the headline."""
 
-NAME, NOTE = 34, 32
+NAME, NOTE = 34, 30
 """How long the name of a bar, and the note under it, is."""
+
+TOO_MUCH = "The order of the best deal found has more in it than one page holds: it is in the roadmap of the annex."
 
 MENDED = 4
 """So many plans are said how to mend, where nothing holds."""
@@ -81,6 +86,8 @@ class Front:
     """All that the front says. `bars` is None where no plan can be assessed, `picture` where no deal was found.
 
     `unassessed` says why no plan can be assessed, `mending` what would mend the plans of the case where nothing holds.
+    `unshown`: why there is no picture of a deal that was found. `wide`: the sentences stand over the bars. `size`: how
+    many times larger than usual it is printed.
     """
 
     kicker: str
@@ -92,6 +99,9 @@ class Front:
     unassessed: str
     mending: tuple[str, ...]
     foot: tuple[str, ...]
+    unshown: str = ""
+    wide: bool = False
+    size: float = 1.0
 
 
 def front(case: Case, findings: Findings, detail: Detail = ALL) -> Front | None:
@@ -118,18 +128,20 @@ def front(case: Case, findings: Findings, detail: Detail = ALL) -> Front | None:
         return None
     best = answer.best
     found = None if best is None else best.found
+    said = LABELS if best is not None else {label: LABELS[label] for label in SAYABLE}
     return Front(
         kicker=f"{cut(case.title, KICKER)} · position of {case.as_of.day} {case.as_of:%B %Y}",
         caution="Not a forecast: what follows if the numbers of the case are right",
         headline=answer.headline,
         sentences=tuple(
-            Sentence(label, title, answer.sentences[label], label in KEYS) for label, title in LABELS.items()
+            Sentence(label, title, answer.sentences[label], label in KEYS) for label, title in said.items()
         ),
         bars=None if best is None or not _shown(best) else _bars(case, best, detail),
-        picture=None if found is None else picture(case, found, detail),
+        picture=None if found is None or not detail.lanes else picture(case, found, detail),
         unassessed=f"No plan is assessed: {answer.unassessed}." if answer.unassessed else "",
         mending=() if best is None or found is not None else _mending(findings),
         foot=_foot(case, answer),
+        unshown=TOO_MUCH if found is not None and not detail.lanes else "",
     )
 
 
@@ -166,7 +178,7 @@ def _bar(case: Case, one: Contender, noted: bool) -> Bar:
     if one.kind == "found":
         name, note = "The best deal found", "in the order below"
         if one.name:
-            note = f"{titled(case.deals[one.name].title or one.name)}, in the order below"
+            note = f"“{cut(case.deals[one.name].title.partition(': ')[0] or one.name, 18)}”, as below"
     elif one.kind == "deal" and not note:
         note = "in the best order found"
     return Bar(

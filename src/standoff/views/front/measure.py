@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 from typing import Literal
-from unicodedata import combining, east_asian_width
+from unicodedata import bidirectional, combining, east_asian_width
 
-__all__ = ["Face", "lines", "width"]
+__all__ = ["Face", "lines", "plain", "width"]
 
 Face = Literal["sans", "bold sans", "serif", "bold serif"]
 
@@ -47,8 +47,8 @@ _WIDTHS: dict[Face, str] = {
 }
 """In thousandths of the size, of the letters above."""
 
-_OTHER, _WIDE = 640, 1000
-"""Other letters are taken to be so wide; those of scripts whose letters fill a square."""
+_OTHER, _FROM_RIGHT, _SQUARE, _PICTURE = 640, 480, 1000, 1250
+"""Other letters are taken to be so wide; those of scripts from right to left, those that fill a square, and emoji."""
 
 
 @cache
@@ -63,11 +63,24 @@ def width(text: str, size: float, face: Face = "sans") -> float:
     (5.88, 5.88)
     """
     table = _table(face)
-    units = sum(
-        table.get(letter) or (0 if combining(letter) else _WIDE if east_asian_width(letter) in "WF" else _OTHER)
-        for letter in text
-    )
-    return units * size * MM / 1000
+    return sum(table.get(letter) or _guess(letter) for letter in text) * size * MM / 1000
+
+
+def _guess(letter: str) -> int:
+    if combining(letter):
+        return 0
+    if east_asian_width(letter) in "WF":
+        return _PICTURE if ord(letter) >= 0x1F000 else _SQUARE
+    return _FROM_RIGHT if bidirectional(letter) in ("R", "AL") else _OTHER
+
+
+def plain(text: str) -> bool:
+    """Whether all letters of a text are those of Latin scripts, which come from one font.
+
+    >>> plain("“Café” – 3 ≈ 4"), plain("海岸"), plain("חוף")
+    (True, False, False)
+    """
+    return all(ord(letter) < 0x250 or letter in _LETTERS for letter in text)
 
 
 def lines(text: str, room: float, size: float, face: Face = "sans") -> int:

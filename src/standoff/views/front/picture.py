@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from standoff.results.records.answer import Contender
 from standoff.results.records.assessment import Assessment
-from standoff.results.sentences.answer import TRACE, called, of_100
+from standoff.results.sentences.answer import TRACE, of_100
 from standoff.results.sentences.front import bystanders, trust_asked
-from standoff.results.sentences.wording import listing, on_calendar, opening, two_digits
+from standoff.results.sentences.wording import as_one, listing, on_calendar, opening, two_digits
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
@@ -34,13 +35,15 @@ MARKED = 0.005
 class Detail:
     """How much is shown.
 
-    lanes: of more parties, those have a lane that are closest to quitting. steps: so many of a cell are listed. scales:
-    whether what points mean is. bars: of more plans and deals, those that hold most often are. notes: whether what
-    stands after the colon of their titles is; why: whether it is said why the best deal beats the named one.
+    lanes: of more parties, those have a lane that are closest to quitting (0: there is no picture). steps: so many of a
+    cell are listed, each in so many letters. scales: whether it is said what points mean. bars: of more plans and
+    deals, those that hold most often have one. notes: whether what stands after the colon of their titles is said.
+    why: whether it is said why the best deal beats the named one.
     """
 
     lanes: int = 5
     steps: int = 99
+    letters: int = STEP
     scales: bool = True
     bars: int = 8
     notes: bool = True
@@ -138,6 +141,8 @@ class Standing:
 class Picture:
     """The order of a deal. `joint`: for each column, the steps without a lane; empty where there are none at all.
 
+    `others` is what that row is called.
+
     `stops`: for each column but the last, where each party with a lane stands if all stops after it. `note` stands
     above, `caption` below. `months`: until all is done. `holds`: whether it does with all numbers in the middle.
     """
@@ -147,6 +152,7 @@ class Picture:
     phases: tuple[Phase, ...]
     lanes: tuple[Lane, ...]
     joint: tuple[Shared, ...]
+    others: str
     stops: tuple[tuple[Standing, ...], ...]
     caption: tuple[str, ...]
     months: float
@@ -156,8 +162,8 @@ class Picture:
 def cut(text: str, most: int) -> str:
     """A text on one line, cut where it is long.
 
-    >>> cut("Harbour  opens", 30), cut("The harbour opens", 12), cut("The harbour opens", 14), cut("Harbours", 6)
-    ('Harbour opens', 'The harbour…', 'The harbour…', 'Harbo…')
+    >>> cut("Harbour  opens", 30), cut("The harbour opens", 14), cut("Harbours", 6), cut("Peace and the rest", 11)
+    ('Harbour opens', 'The harbour…', 'Harbo…', 'Peace…')
     """
     line = " ".join(text.split())
     if len(line) <= most:
@@ -165,7 +171,12 @@ def cut(text: str, most: int) -> str:
     kept = line[: most - 1]
     if line[most - 1] != " " and " " in kept[most // 2 :]:  # between two words, if that costs little
         kept = kept[: kept.rindex(" ")]
+    kept = _DANGLING.sub("", kept)
     return f"{kept.rstrip(' ,;:–-')}…"
+
+
+_DANGLING = re.compile(r"( (and|or|the|a|an|of|to|for|in|on|as|by|with|from|against|is))+$")
+"""Words with which a name that is cut does not end."""
 
 
 def picture(case: Case, found: Contender, detail: Detail = ALL) -> Picture:
@@ -175,7 +186,7 @@ def picture(case: Case, found: Contender, detail: Detail = ALL) -> Picture:
     lanes = _with_a_lane(plan, {party for step in _steps(plan) for party in case.steps[step].by}, detail.lanes)
     marks = _marks({party: case.parties[party].name for party in lanes})
     phases = _phases(case, plan, columns)
-    joint = tuple(_joint(case, plan, marks, phase, detail.steps) for phase in phases)
+    joint = tuple(_joint(case, plan, marks, phase, detail) for phase in phases)
     return Picture(
         title="The order that holds, and what keeps each side in it"
         if plan.verdict == "holds"
@@ -187,6 +198,9 @@ def picture(case: Case, found: Contender, detail: Detail = ALL) -> Picture:
         phases=phases,
         lanes=tuple(_lane(case, found, party, marks[party], phases, detail) for party in lanes),
         joint=joint if any(shared.steps for shared in joint) else (),
+        others="Together"
+        if all(len(case.steps[step].by) > 1 or case.steps[step].by[0] in marks for step in _steps(plan))
+        else "Others",
         stops=tuple(_standings(case, plan, marks, phase) for phase in phases if not phase.done),
         caption=_caption(case, found, lanes),
         months=plan.months,
@@ -273,7 +287,7 @@ def _lane(case: Case, found: Contender, party: str, mark: str, phases: Sequence[
         known = [margin for n in here if (margin := margins.get(n)) is not None]
         margin = min(known, default=None)
         breaks = sum(share for who, n, share in found.sure.breakers if who == party and n in here)
-        steps = tuple(opening(cut(case.steps[step].in_short, STEP)) for n in here for step in own.get(n, ()))
+        steps = tuple(opening(cut(case.steps[step].in_short, detail.letters)) for n in here for step in own.get(n, ()))
         later, joint = any(n > column.last for n in owned), any(n in here for n in owned)
         cells.append(
             Cell(
@@ -313,17 +327,17 @@ def _idle(column: Phase, joint: bool, later: bool, ever: bool) -> str:
     return "waits" if later else "has done its part" if ever else "keeps its side"
 
 
-def _joint(case: Case, plan: Assessment, marks: Mapping[str, str], phase: Phase, most: int) -> Shared:
+def _joint(case: Case, plan: Assessment, marks: Mapping[str, str], phase: Phase, detail: Detail) -> Shared:
     """The steps of a column that stand in no lane, and whose they are: marks, or names where there is no lane."""
     here = range(phase.number, min(phase.last, len(plan.phases)) + 1)
     found = []
     for step in (step for n in here for step in plan.phases[n - 1]):
         owners = case.steps[step].by
         if len(owners) > 1 or owners[0] not in marks:
-            who = " + ".join(marks.get(owner, cut(case.parties[owner].name, PARTY // 2)) for owner in owners)
+            who = "+".join(marks.get(owner, cut(case.parties[owner].name, PARTY // 2)) for owner in owners)
             names = listing([cut(case.parties[owner].name, PARTY) for owner in owners])
-            found.append(Joint(opening(cut(case.steps[step].in_short, STEP)), cut(who, PARTY), names))
-    return Shared(tuple(found[:most]), max(0, len(found) - most))
+            found.append(Joint(opening(cut(case.steps[step].in_short, detail.letters)), cut(who, PARTY), names))
+    return Shared(tuple(found[: detail.steps]), max(0, len(found) - detail.steps))
 
 
 def _standings(case: Case, plan: Assessment, marks: Mapping[str, str], phase: Phase) -> tuple[Standing, ...]:
@@ -346,7 +360,7 @@ def _caption(case: Case, found: Contender, lanes: Sequence[str]) -> tuple[str, .
     plan = found.plan
 
     def named(parties: Sequence[str]) -> list[str]:
-        return [called(case.parties[party].name) for party in parties]
+        return [as_one(cut(case.parties[party].name, PARTY)) for party in parties]
 
     others = [party for party in plan.gain if party not in plan.needed]
     unshown = [party for party in plan.needed if party not in lanes]
