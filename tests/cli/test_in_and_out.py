@@ -134,7 +134,7 @@ def test_the_list_of_formats():
             ("CASE", "--to", "csv", "--only", "now"),
             "standoff: no states are called `now`; known: `all`, `equilibria`, `gmr`, ",
         ),
-        (("CASE", "--out", "x.docx"), "standoff: no format to export to has files that end in `.docx`"),
+        (("CASE", "--out", "x.odt"), "standoff: no format to export to has files that end in `.odt`"),
         (("CASE", "--to", "nfg", "--only", "equilibria"), "standoff: a game is of the whole case"),
         (("CASE", "--to", "csv", "--out", "nowhere/x.csv"), "no such file or directory"),
     ],
