@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from standoff.analysis.answer.answer import Asked, Today, about_deals, with_today
 from standoff.analysis.answer.best import DRAWS, Known, found_of, started, waited_for
@@ -37,13 +37,16 @@ from standoff.results.records.sureness import Flips, Needs, Sureness
 from standoff.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from standoff.case.model.model import Case
 
 
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+
 SECONDS = 60.0
-"""How long a run may look for the roadmap of a deal: long enough not to be reached, so that runs repeat."""
+"""How long the search about today may take in a large case: long enough not to be reached, so that runs repeat."""
 
 LISTED = 100
 """Equilibria of each concept that a run writes down."""
@@ -97,33 +100,39 @@ def run(
     _refuse_sizes(case)
     unassessed = why_not_assessed(case)
     begun = [] if unassessed else started(case, by, between=True)
-    # While the roadmaps are at work.
-    now = without_variants(stable(case, limit=LISTED, progress=progress, time_limit=SECONDS))
-    ways_on = _ways(case, progress)
     plans: tuple[Assessment, ...] = ()
+    shown: dict[str, Assessment] = {}
     sure: dict[str, Sureness] = {}
     known = Known((), {}, None)
-    further: dict[str, Callable[[], tuple[Flips, Needs]]] = {}
-    mendings: dict[str, Callable[[], Mending]] = {}
+    mending, looking = _Begun(by, _mended), _Begun(by, _further)
+    if not unassessed:
+        mending.start(_plans_to_mend(case))
+        if draws:
+            looking.start(_plans_to_look_at(case, seed))
+    # While all that is at work.
+    now = without_variants(stable(case, limit=LISTED, progress=progress, time_limit=SECONDS))
+    ways_on = _ways(case, progress)
     if not unassessed:
         exchange = exchange_of(case)
         plans = tuple(assessment_of(case, exchange, given_plan(case, name), between=True) for name in case.plans)
-        known = found_of(case, draws, seed, progress, by, begun, sampling)
+
+        def about_the_first(roads: Sequence[Roadmap]) -> None:
+            mending.start(_first_to_mend(case, roads))
+            if draws:
+                looking.start(_first_to_look_at(case, roads, seed))
+
+        known = found_of(case, draws, seed, progress, by, begun, sampling, about_the_first)
         shown = {f"plan:{plan.plan}": plan for plan in plans}
         shown |= {f"deal:{r.deal}": r.shown for r in known.roadmaps if r.shown is not None}
-        if shown and draws:
-            sure = how_sure(case, shown, draws, seed, progress, by, sampling)
-    # The longest first.
+    # The longest first, and what comes in small parts last.
     answering = (
         by.start(about_deals, Asked(case, best_of(draws), seed, None if unassessed else known)) if draws else None
     )
-    if not unassessed:
-        mendings = {key: by.start(_mended, task) for key, task in _to_mend(case, known.roadmaps)}
-        if shown and draws:
-            further = {key: by.start(_further, task) for key, task in _asked_further(case, known.roadmaps, seed)}
+    if shown and draws:
+        sure = how_sure(case, shown, draws, seed, progress, by, sampling)
     often = often_in_a_run(case, draws, seed, progress, by, now)
-    looked = waited_for("flips, and what to find out", [*further.values()], progress)
-    mended = waited_for("remedies", [*mendings.values()], progress)
+    looked = looking.results("flips, and what to find out", progress)
+    mendings = mending.results("remedies", progress)
     found, frontier = None, known.frontier
     if answering is not None:
         (told,) = waited_for("the best deal, and what it rests on", [answering], progress)
@@ -142,11 +151,11 @@ def run(
             version=__version__, method="run", exact=False, seed=seed, draws=draws, ordered=ordered_parties(case)
         ),
         unassessed=unassessed,
-        mendings=dict(zip(mendings, mended, strict=True)),
+        mendings=mendings,
         frontier=frontier,
         robust=known.robust,
-        flips={key: flips for key, (flips, _) in zip(further, looked, strict=True)},
-        needs={key: needs for key, (_, needs) in zip(further, looked, strict=True)},
+        flips={key: flips for key, (flips, _) in looked.items()},
+        needs={key: needs for key, (_, needs) in looked.items()},
         ways=ways_on,
         often=often,
         answer=found,
@@ -167,6 +176,23 @@ def _main(roadmaps: Sequence[Roadmap]) -> Roadmap | None:
     return next(iter(sorted((r for r in roadmaps if r.shown), key=lambda r: r.best is None)), None)
 
 
+class _Begun(Generic[Job, Result]):
+    """Work on several plans that was begun, by their keys."""
+
+    def __init__(self, by: Workers, function: Callable[[Job], Result]) -> None:
+        self.by, self.function = by, function
+        self.begun: dict[str, Callable[[], Result]] = {}
+
+    def start(self, tasks: Iterable[tuple[str, Job]]) -> None:
+        """Begin more of it."""
+        self.begun |= {key: self.by.start(self.function, task) for key, task in tasks}
+
+    def results(self, what: str, progress: Progress) -> dict[str, Result]:
+        """All results, of deals first."""
+        keys = sorted(self.begun, key=lambda key: not key.startswith("deal:"))
+        return dict(zip(keys, waited_for(what, [self.begun[key] for key in keys], progress), strict=True))
+
+
 @dataclass(frozen=True)
 class _FurtherTask:
     """What flips, and what to find out of, a plan of a case; of the roadmap shown first what drives it as well."""
@@ -176,15 +202,15 @@ class _FurtherTask:
     first: bool
 
 
-def _asked_further(case: Case, roadmaps: Sequence[Roadmap], seed: int) -> Iterator[tuple[str, _FurtherTask]]:
-    """What flips, and what to find out of, the roadmap that the brief shows first and each plan of the case.
-
-    Of the roadmap also what drives it, and what rests on which source.
-    """
+def _first_to_look_at(case: Case, roadmaps: Sequence[Roadmap], seed: int) -> Iterator[tuple[str, _FurtherTask]]:
+    """The roadmap that the brief shows first: also what drives it, and what rests on which source."""
     main = _main(roadmaps)
     if main is not None and main.shown is not None:
         plan = arrangement_of(case, main.shown)
         yield f"deal:{main.deal}", _FurtherTask(VariedPlan(case, plan, f"deals.{main.deal}.pace"), seed, first=True)
+
+
+def _plans_to_look_at(case: Case, seed: int) -> Iterator[tuple[str, _FurtherTask]]:
     for name in case.plans:
         question = VariedPlan(case, given_plan(case, name), f"plans.{name}.pace")
         yield f"plan:{name}", _FurtherTask(question, seed, first=False)
@@ -217,11 +243,14 @@ class _MendingTask:
     deal: str | None
 
 
-def _to_mend(case: Case, roadmaps: Sequence[Roadmap]) -> Iterator[tuple[str, _MendingTask]]:
-    """The roadmap that the brief shows first, and each plan of the case."""
+def _first_to_mend(case: Case, roadmaps: Sequence[Roadmap]) -> Iterator[tuple[str, _MendingTask]]:
+    """The roadmap that the brief shows first."""
     main = _main(roadmaps)
     if main is not None and main.shown is not None:
         yield f"deal:{main.deal}", _MendingTask(case, arrangement_of(case, main.shown), main.deal)
+
+
+def _plans_to_mend(case: Case) -> Iterator[tuple[str, _MendingTask]]:
     for name in case.plans:
         yield f"plan:{name}", _MendingTask(case, given_plan(case, name), None)
 

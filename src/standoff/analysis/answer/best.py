@@ -42,7 +42,7 @@ ROBUST = 200
 """On so many of the draws, at most, robust roadmaps are sought: as many as a run has unless told otherwise."""
 
 SECONDS = 60.0
-"""How long the roadmap of a deal may be looked for: long enough not to be reached, so that answers repeat."""
+"""Of the processor's time so much for the roadmap of a deal: long enough not to be reached, so that answers repeat."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Known:
 
 def started(case: Case, by: Workers, between: bool = False) -> list[Callable[[], Roadmap]]:
     """The roadmaps of all deals of a case, at work: each is waited for by calling it."""
-    sought = Sought(time_limit=SECONDS, between=between)
+    sought = Sought(time_limit=SECONDS, between=between, by_processor=True)
     return [by.start(found_for, RoadmapTask(case, deal, sought)) for deal in case.deals]
 
 
@@ -90,14 +90,17 @@ def found_of(
     by: Workers = HERE,
     begun: Sequence[Callable[[], Roadmap]] | None = None,
     method: str = "latin",
+    meanwhile: Callable[[Sequence[Roadmap]], None] = lambda roads: None,
 ) -> Known:
     """Roadmaps, robust roadmaps and the frontier of a case, as a run finds them; roadmaps that were `begun` before.
 
-    Robust roadmaps are sought on so many draws as are asked for, while the frontier is at work.
+    Robust roadmaps are sought on so many draws as are asked for, while the frontier is at work; `meanwhile` is called
+    where all that is left is to wait for it, to begin other work.
     """
     roads = tuple(waited_for("roadmaps", started(case, by) if begun is None else begun, progress))
     frontier = by.start(_frontier_of, _Deals(case, roads))
     robust = robust_roadmaps(case, roads, draws, seed, progress, by, method) if draws else {}
+    meanwhile(roads)
     return Known(roads, robust, waited_for("deals", [frontier], progress)[0])
 
 
