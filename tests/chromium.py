@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import subprocess
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -24,17 +27,18 @@ needs_chromium = pytest.mark.skipif(
 A4, LETTER = "A4", "letter"
 
 
-def run(*flags: str, page: Path) -> None:
-    """Open a page, do what the flags say, and leave; the profile is thrown away."""
+def run(*flags: str, page: Path) -> str:
+    """Open a page, do what the flags say, and leave; what the browser writes. The profile is one of its own."""
     assert BROWSER is not None
     profile = page.parent / "profile"
-    subprocess.run(
+    done = subprocess.run(
         [
             BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run",
             f"--user-data-dir={profile}", *flags, page.as_uri(),
         ],
-        check=True, capture_output=True, timeout=120,
+        check=True, capture_output=True, timeout=120, encoding="utf-8",
     )  # fmt: skip
+    return done.stdout
 
 
 def written(html: str, folder: Path, name: str = "page") -> Path:
@@ -64,3 +68,19 @@ def pictured(html: str, folder: Path, width: int = 1280, height: int = 1000, dar
         page=page,
     )
     return to
+
+
+def answers(html: str, folder: Path, question: str, width: int = 1280) -> str:
+    """What an expression of JavaScript comes to on a page so wide; its policy, which forbids that, is off.
+
+    The page stands in a frame, as a window has to be wider than a phone.
+    """
+    free = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", html)
+    tells = f"<script>parent.postMessage(String({question}), '*')</script></body>"
+    inner = written(free.replace("</body>", tells, 1), folder, f"to-ask-{width}")
+    hears = "addEventListener('message', told => { document.body.dataset.answer = JSON.stringify(told.data) })"
+    outer = f'<body><script>{hears}</script><iframe src="{inner.name}" width="{width}" height="4000"></iframe></body>'
+    dumped = run("--virtual-time-budget=3000", "--dump-dom", page=written(outer, folder, f"asking-{width}"))
+    found = re.search(r'data-answer="([^"]*)"', dumped)
+    assert found is not None
+    return str(json.loads(unescape(found[1])))

@@ -6,6 +6,7 @@ import numpy as np
 
 from naive import stability as naive
 from standoff.engine.graph_form.form import GraphForm
+from standoff.engine.stability.handful import Handful
 from standoff.engine.stability.states import Graph, joint_powers, powers, ranks_from_ranking, ranks_from_worth
 
 
@@ -92,6 +93,61 @@ def random_graph(seed, parties, n, structured=True, feasible=0.7):
     ]
     steps = random_steps(rng, parties, n)
     return Graph(n, *powers_of(steps, parties), allowed, np.array(ranks), joint_powers_of(steps, parties))
+
+
+def random_handful(seed, masks, steps=8):
+    """All states of a random conflict, and draws of its worths: Handful. masks: a function for makes and ends.
+
+    Rules or states left out at random; numbers as drawn, tenths, thirds, the same in every draw, or sums that lie at the
+    edges of levels, some of them a hair apart; entries of several steps; now and then a party that gives an order.
+    """
+    rng = np.random.default_rng(seed)
+    n, parties = int(rng.integers(0, steps + 1)), int(rng.integers(1, 6))
+    if rng.random() < 0.5 and n and parties > 1:
+        makes, ends = powers_of(random_steps(rng, parties, n), parties)
+    else:
+        makes, ends = masks(rng, parties, n)
+    feasible = ruled(rng, n) if rng.random() < 0.7 else rng.random(1 << n) < rng.choice([0.3, 0.7, 0.95])
+    feasible[rng.integers(1 << n)] = True
+    draws = 300 if rng.random() < 0.1 else int(rng.integers(1, 20))
+    worth = drawn_worths(rng, draws, [m | e for m, e in zip(makes, ends, strict=True)], n)
+    entries = tuple(rng.integers(1, 1 << n, int(rng.integers(0, 5))).tolist()) if n else ()
+    shape = (draws, len(entries), parties)
+    together = rng.normal(size=shape) if rng.random() < 0.5 else rng.integers(-2, 3, shape) / 10
+    levels = rng.integers(0, rng.choice([3, 1 + (1 << n)]), (parties, 1 << n))
+    graph = Graph(n, makes, ends, feasible, np.where(feasible, levels, -1).astype(np.int32))
+    given = frozenset(i for i in range(parties) if rng.random() < 0.2)
+    return Handful(graph, worth, entries, together, given, tuple(range(1 << n)))
+
+
+def ruled(rng, n):
+    """The states that keep a few rules of the form: this step only if that one."""
+    states, feasible = np.arange(1 << n), np.ones(1 << n, bool)
+    for _ in range(int(rng.integers(0, 4)) if n else 0):
+        step, condition = (states >> bit & 1 == 1 for bit in rng.integers(0, n, 2))
+        feasible &= ~step | condition
+    return feasible
+
+
+def drawn_worths(rng, draws, own, n):
+    """Worths (draws, parties, n) in one of several ways; see `random_handful`."""
+    shape = (draws, len(own), n)
+    kind = rng.integers(5)
+    if kind == 0:
+        return rng.integers(-3, 4, shape) / 10
+    if kind == 1:
+        return np.round(rng.normal(size=shape), 1) / 3
+    if kind == 2:
+        return np.broadcast_to(rng.normal(size=shape[1:]), shape).copy()
+    if kind == 3:
+        return rng.normal(size=shape)
+    edges = rng.integers(-3, 4, shape) * 0.5e-9 + rng.integers(-3, 4, shape) * 1e-14
+    edges[..., :1] += 0.9 * (rng.random() < 0.5)
+    for i, mask in enumerate(own):
+        for bit in range(n):
+            if mask >> bit & 1:
+                edges[:, i, bit] = rng.integers(-3, 4, draws) / 10
+    return edges
 
 
 def classic(data):

@@ -22,3 +22,9 @@ def broken(number):
 def its_process(number):
     time.sleep(0.1)
     return os.getpid()
+
+
+def writes_at_last(path):
+    path.with_name(f"{path.name}.begun").touch()
+    time.sleep(20)
+    path.touch()

@@ -37,8 +37,13 @@ from standoff.engine.sureness import ordinal_worths
 from standoff.engine.symbolic import conflict as symbolic
 from standoff.formats import gmcr
 from standoff.formats.csv_tables import TABLES
-from standoff.formats.exporters import FORMATS, WORD
+from standoff.formats.exporters import FORMATS, WORD, WORKBOOK
 from standoff.formats.graph_form import files
+from standoff.formats.workbook import package
+from standoff.formats.workbook.cells import MOST_CELLS
+from standoff.formats.workbook.kinds import MOST_LETTERS
+from standoff.formats.workbook.layout import SHEETS
+from standoff.formats.workbook.tables import MOST_ROWS
 from standoff.results import schemas
 from standoff.results.records.remedies import Kind
 from standoff.results.sentences.remedies import Alteration, remedy
@@ -348,7 +353,7 @@ def test_every_format_to_export_to_has_its_row_and_its_example():
     table = rows(section("command-line.md", "## standoff export"))
     found = [row for row in table if row[0][1:-1] in FORMATS]
     assert found == [[f"`{name}`", one.says, one.limit] for name, one in FORMATS.items()]
-    assert {*FORMATS, WORD} == set(
+    assert {*FORMATS, WORD, WORKBOOK} == set(
         re.findall(r"^\$ standoff export \S+ --to (\w+)", text_of("other-programs.md"), re.M)
     )
 
@@ -357,6 +362,16 @@ def test_the_limits_of_import_are_those_of_the_code():
     said = section("command-line.md", "## standoff import")
     limits = f"{source.LARGEST:,} bytes, {gmcr.MOST_OPTIONS} options, {gmcr.MOST_DECISION_MAKERS} decision makers, "
     assert f"{limits}{gmcr.MOST_CONDITIONS:,} infeasible patterns" in said
+
+
+def test_the_workbook_on_the_page_is_that_of_the_code():
+    text = section("other-programs.md", "## Excel")
+    named = [name for row in rows(text) for name in coded(row[0])]
+    assert [name for name in named if name in SHEETS] == [name for name in SHEETS if SHEETS[name].columns]
+    limits = f"{package.LARGEST:,} bytes are read, {package.UNPACKED:,} unpacked, {MOST_ROWS:,} rows of a sheet"
+    assert limits in " ".join(text.split())
+    assert f"{MOST_CELLS:,} cells" in text
+    assert f"more than {MOST_LETTERS:,} letters" in text
 
 
 def test_what_every_verb_has_is_named_once():

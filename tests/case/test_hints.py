@@ -341,8 +341,8 @@ def test_an_ending_that_windows_hides(folder: Path) -> None:
 
 def test_a_spreadsheet_is_no_case(folder: Path) -> None:
     (folder / "book.xlsx").write_bytes(b"PK\x03\x04\x00\x00")
-    assert "`book.xlsx` is a spreadsheet, and a case is a text file: `standoff new NAME`" in hint(folder)
-    assert "`standoff new NAME`" in hint(folder / "book.xlsx")
+    assert "`book.xlsx` is a spreadsheet, and a case is a text file: `standoff import FILE.xlsx`" in hint(folder)
+    assert "`standoff import FILE.xlsx`" in hint(folder / "book.xlsx")
 
 
 def test_where_a_comma_is_missing_in_the_sources(folder: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 from cases import FOREST, strait
 from command import standoff
 from documents import document
-from standoff.formats.exporters import FORMATS, WORD
+from standoff.formats.exporters import FORMATS, WORD, WORKBOOK
 from standoff.results import schemas
 
 
@@ -120,10 +120,10 @@ def test_the_list_of_formats():
     listed = standoff("export", "--formats")
     assert listed.returncode == 0
     lines = listed.stdout.splitlines()
-    assert [line.split()[0] for line in lines if not line.startswith(" ")] == ["format", *FORMATS, WORD]
+    assert [line.split()[0] for line in lines if not line.startswith(" ")] == ["format", *FORMATS, WORD, WORKBOOK]
     assert max(map(len, lines)) <= 88
     found = json.loads(standoff("export", "--formats", "--json").stdout)
-    assert [one["name"] for one in found["formats"]] == [*FORMATS, WORD]
+    assert [one["name"] for one in found["formats"]] == [*FORMATS, WORD, WORKBOOK]
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_the_list_of_formats():
             ("CASE", "--to", "csv", "--only", "now"),
             "standoff: no states are called `now`; known: `all`, `equilibria`, `gmr`, ",
         ),
-        (("CASE", "--out", "x.docx"), "standoff: no format to export to has files that end in `.docx`"),
+        (("CASE", "--out", "x.odt"), "standoff: no format to export to has files that end in `.odt`"),
         (("CASE", "--to", "nfg", "--only", "equilibria"), "standoff: a game is of the whole case"),
         (("CASE", "--to", "csv", "--out", "nowhere/x.csv"), "no such file or directory"),
     ],

@@ -130,6 +130,6 @@ def test_an_export_into_a_folder_that_is_not_there(gifts, tmp_path):
 
 def test_the_list_of_formats_has_it():
     listed = standoff("export", "--formats").stdout.splitlines()
-    assert listed[-1].split()[:2] == ["docx", ".docx"]
+    assert ["docx", ".docx"] in [line.split()[:2] for line in listed]
     found = document(standoff("export", "--formats", "--json"), "export-formats")
-    assert found["formats"][-1]["name"] == "docx"
+    assert "docx" in [one["name"] for one in found["formats"]]

@@ -613,7 +613,7 @@ def test_rankings_of_too_many_states_are_refused(tmp_path):
 def test_a_case_that_would_not_load_is_refused(tmp_path, monkeypatch):
     """Whatever an importer makes of a file: nothing is written that does not load."""
     data = {"parties": {"a": {}}, "steps": {"x": {"by": "a"}}, "now": [], "rules": ["x", "not x"], "prefer": {}}
-    monkeypatch.setattr(importers, "IMPORTERS", {".gmcr": ("another program", lambda file: data)})
+    monkeypatch.setattr(importers, "IMPORTERS", {".gmcr": ("another program", importers._from_json(lambda file: data))})
     with pytest.raises(ForeignFileError, match=r"conflict\.gmcr error as a case: rules\.2: "):
         imported(tmp_path, strait())
 
@@ -622,7 +622,7 @@ def test_a_case_that_would_not_load_is_refused(tmp_path, monkeypatch):
     ("name", "message"),
     [
         ("conflict.gmrc", r"from files that end in `\.gmrc`; did you mean `\.gmcr`\?"),
-        ("conflict", r"from files without an ending; known: `\.gmcr`"),
+        ("conflict", r"from files without an ending; known: `\.gmcr`, `\.xlsx`"),
     ],
 )
 def test_an_unknown_ending_is_refused(tmp_path, name, message):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from standoff.analysis.answer.answer import Today, answer
-from standoff.analysis.answer.best import DRAWS, Known
+from standoff.analysis.answer.answer import Asked, Today, about_deals, with_today
+from standoff.analysis.answer.best import DRAWS, Known, found_of, started, waited_for
 from standoff.analysis.answer.odds import with_odds
 from standoff.analysis.answer.ratings import halves
 from standoff.analysis.assessment.arrangement import Arrangement, given_plan
@@ -16,37 +17,36 @@ from standoff.analysis.progress import Progress, silent
 from standoff.analysis.reasons.paths import ways
 from standoff.analysis.remedies import PlanToMend, arrangement_of, mending_of
 from standoff.analysis.roadmap.choices import members_of, reading_of, refuse_deal
-from standoff.analysis.roadmap.frontier import deals_of_a_run
-from standoff.analysis.roadmap.search import roadmap
 from standoff.analysis.stability.stable import stable, without_variants
-from standoff.analysis.sureness.equilibria import draws_of_a_run, stable_often
+from standoff.analysis.sureness.equilibria import often_in_a_run
 from standoff.analysis.sureness.flips import VariedPlan, flips_of
 from standoff.analysis.sureness.information import needs_of
 from standoff.analysis.sureness.ranges import Drawn
-from standoff.analysis.sureness.shares import how_sure, robust_roadmaps
+from standoff.analysis.sureness.shares import how_sure
 from standoff.engine.core.parallel import HERE, Workers
 from standoff.engine.stability import states
 from standoff.engine.symbolic import conflict, sat
 from standoff.errors import SizeError
 from standoff.results.records.assessment import Assessment
-from standoff.results.records.frontier import Frontier
 from standoff.results.records.made import Made
 from standoff.results.records.reasons import Ways
 from standoff.results.records.remedies import Mending
 from standoff.results.records.roadmap import Roadmap
 from standoff.results.records.run import Findings
-from standoff.results.records.sureness import Flips, Needs, Robust, StableOften, Sureness
+from standoff.results.records.sureness import Flips, Needs, Sureness
 from standoff.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from standoff.case.model.model import Case
-    from standoff.engine.core.exchange import Exchange
 
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
 
 SECONDS = 60.0
-"""How long a run may look for the roadmap of a deal: long enough not to be reached, so that runs repeat."""
+"""How long the search about today may take in a large case: long enough not to be reached, so that runs repeat."""
 
 LISTED = 100
 """Equilibria of each concept that a run writes down."""
@@ -98,33 +98,45 @@ def run(
     ['holds', 'holds']
     """
     _refuse_sizes(case)
-    now = without_variants(stable(case, limit=LISTED, progress=progress, time_limit=SECONDS))
-    plans: tuple[Assessment, ...] = ()
-    roadmaps: tuple[Roadmap, ...] = ()
-    sure: dict[str, Sureness] = {}
-    robust: dict[str, Robust] = {}
-    flips: dict[str, Flips] = {}
-    needs: dict[str, Needs] = {}
-    mendings: dict[str, Mending] = {}
-    frontier: Frontier | None = None
     unassessed = why_not_assessed(case)
+    begun = [] if unassessed else started(case, by, between=True)
+    plans: tuple[Assessment, ...] = ()
+    shown: dict[str, Assessment] = {}
+    sure: dict[str, Sureness] = {}
+    known = Known((), {}, None)
+    mending, looking = _Begun(by, _mended), _Begun(by, _further)
+    if not unassessed:
+        mending.start(_plans_to_mend(case))
+        if draws:
+            looking.start(_plans_to_look_at(case, seed))
+    # While all that is at work.
+    now = without_variants(stable(case, limit=LISTED, progress=progress, time_limit=SECONDS))
+    ways_on = _ways(case, progress)
     if not unassessed:
         exchange = exchange_of(case)
         plans = tuple(assessment_of(case, exchange, given_plan(case, name), between=True) for name in case.plans)
-        roadmaps = roadmap(case, progress=progress, time_limit=SECONDS, between=True)
-        frontier = deals_of_a_run(case, progress, roadmaps)
+
+        def about_the_first(roads: Sequence[Roadmap]) -> None:
+            mending.start(_first_to_mend(case, roads))
+            if draws:
+                looking.start(_first_to_look_at(case, roads, seed))
+
+        known = found_of(case, draws, seed, progress, by, begun, sampling, about_the_first)
         shown = {f"plan:{plan.plan}": plan for plan in plans}
-        shown |= {f"deal:{r.deal}": r.shown for r in roadmaps if r.shown is not None}
-        if shown and draws:
-            sure = how_sure(case, shown, draws, seed, progress, by, sampling)
-            robust = robust_roadmaps(case, roadmaps, draws, seed, progress, by, sampling)
-            flips, needs = _asked_further(case, roadmaps, seed, progress, by)
-        mendings = _mendings(case, exchange, roadmaps, progress)
-    often = _often(case, draws, seed, progress, by)
-    found = None
-    if draws:
-        known = Known(roadmaps, robust, frontier)
-        found = answer(case, best_of(draws), seed, progress, by, known, Today(now, often))
+        shown |= {f"deal:{r.deal}": r.shown for r in known.roadmaps if r.shown is not None}
+    # The longest first, and what comes in small parts last.
+    answering = (
+        by.start(about_deals, Asked(case, best_of(draws), seed, None if unassessed else known)) if draws else None
+    )
+    if shown and draws:
+        sure = how_sure(case, shown, draws, seed, progress, by, sampling)
+    often = often_in_a_run(case, draws, seed, progress, by, now)
+    looked = looking.results("flips, and what to find out", progress)
+    mendings = mending.results("remedies", progress)
+    found, frontier = None, known.frontier
+    if answering is not None:
+        (told,) = waited_for("the best deal, and what it rests on", [answering], progress)
+        found = with_today(case, told, Today(now, often))
         if found.best and frontier:
             _, judging = halves(Drawn.of(case, best_of(draws), seed))
             frontier = with_odds(case, frontier, judging, found.best.most, by)
@@ -133,7 +145,7 @@ def run(
         as_of=case.as_of.isoformat(),
         stable=now,
         plans=plans,
-        roadmaps=roadmaps,
+        roadmaps=known.roadmaps,
         sureness=sure,
         made=Made(
             version=__version__, method="run", exact=False, seed=seed, draws=draws, ordered=ordered_parties(case)
@@ -141,10 +153,10 @@ def run(
         unassessed=unassessed,
         mendings=mendings,
         frontier=frontier,
-        robust=robust,
-        flips=flips,
-        needs=needs,
-        ways=_ways(case, progress),
+        robust=known.robust,
+        flips={key: flips for key, (flips, _) in looked.items()},
+        needs={key: needs for key, (_, needs) in looked.items()},
+        ways=ways_on,
         often=often,
         answer=found,
     )
@@ -164,34 +176,52 @@ def _main(roadmaps: Sequence[Roadmap]) -> Roadmap | None:
     return next(iter(sorted((r for r in roadmaps if r.shown), key=lambda r: r.best is None)), None)
 
 
-def _asked_further(
-    case: Case, roadmaps: Sequence[Roadmap], seed: int, progress: Progress, by: Workers
-) -> tuple[dict[str, Flips], dict[str, Needs]]:
-    """What flips, and what to find out of, the roadmap that the brief shows first and each plan of the case.
+class _Begun(Generic[Job, Result]):
+    """Work on several plans that was begun, by their keys."""
 
-    Of the roadmap also what drives it, and what rests on which source.
-    """
-    asked = {f"plan:{name}": VariedPlan(case, given_plan(case, name), f"plans.{name}.pace") for name in case.plans}
+    def __init__(self, by: Workers, function: Callable[[Job], Result]) -> None:
+        self.by, self.function = by, function
+        self.begun: dict[str, Callable[[], Result]] = {}
+
+    def start(self, tasks: Iterable[tuple[str, Job]]) -> None:
+        """Begin more of it."""
+        self.begun |= {key: self.by.start(self.function, task) for key, task in tasks}
+
+    def results(self, what: str, progress: Progress) -> dict[str, Result]:
+        """All results, of deals first."""
+        keys = sorted(self.begun, key=lambda key: not key.startswith("deal:"))
+        return dict(zip(keys, waited_for(what, [self.begun[key] for key in keys], progress), strict=True))
+
+
+@dataclass(frozen=True)
+class _FurtherTask:
+    """What flips, and what to find out of, a plan of a case; of the roadmap shown first what drives it as well."""
+
+    question: VariedPlan
+    seed: int
+    first: bool
+
+
+def _first_to_look_at(case: Case, roadmaps: Sequence[Roadmap], seed: int) -> Iterator[tuple[str, _FurtherTask]]:
+    """The roadmap that the brief shows first: also what drives it, and what rests on which source."""
     main = _main(roadmaps)
     if main is not None and main.shown is not None:
         plan = arrangement_of(case, main.shown)
-        asked = {f"deal:{main.deal}": VariedPlan(case, plan, f"deals.{main.deal}.pace"), **asked}
-    flips, needs = {}, {}
-    for number, (key, question) in enumerate(asked.items()):
-        progress("flips, and what to find out", number / len(asked))
-        first = key.startswith("deal:")
-        draws = NEEDS_DRAWS if first else NEEDS_DRAWS // 2
-        flips[key] = flips_of(question, silent, seed, by, drivers=first)
-        needs[key] = needs_of(question, silent, PAYS, draws, seed, by, sources=first)
-    progress("flips, and what to find out", 1.0)
-    return flips, needs
+        yield f"deal:{main.deal}", _FurtherTask(VariedPlan(case, plan, f"deals.{main.deal}.pace"), seed, first=True)
 
 
-def _often(case: Case, draws: int, seed: int, progress: Progress, by: Workers) -> StableOften | None:
-    """How often states are equilibria; None where nothing is drawn, or there are too many states."""
-    number = draws_of_a_run(case, draws)
-    ranged = any(quantity.shape != "point" for _, quantity in case.quantities())
-    return stable_often(case, number, seed, progress, by) if number and ranged else None
+def _plans_to_look_at(case: Case, seed: int) -> Iterator[tuple[str, _FurtherTask]]:
+    for name in case.plans:
+        question = VariedPlan(case, given_plan(case, name), f"plans.{name}.pace")
+        yield f"plan:{name}", _FurtherTask(question, seed, first=False)
+
+
+def _further(task: _FurtherTask) -> tuple[Flips, Needs]:
+    draws = NEEDS_DRAWS if task.first else NEEDS_DRAWS // 2
+    return (
+        flips_of(task.question, seed=task.seed, drivers=task.first),
+        needs_of(task.question, silent, PAYS, draws, task.seed, sources=task.first),
+    )
 
 
 def _ways(case: Case, progress: Progress) -> Ways | None:
@@ -204,19 +234,29 @@ def _ways(case: Case, progress: Progress) -> Ways | None:
         return None
 
 
-def _mendings(case: Case, exchange: Exchange, roadmaps: Sequence[Roadmap], progress: Progress) -> dict[str, Mending]:
-    """What would mend each plan of the case, and the roadmap that the brief shows first."""
+@dataclass(frozen=True)
+class _MendingTask:
+    """A plan of a case to be mended, or the roadmap of a deal."""
+
+    case: Case
+    plan: Arrangement
+    deal: str | None
+
+
+def _first_to_mend(case: Case, roadmaps: Sequence[Roadmap]) -> Iterator[tuple[str, _MendingTask]]:
+    """The roadmap that the brief shows first."""
     main = _main(roadmaps)
-    asked: dict[str, tuple[Arrangement, str | None]] = {}
     if main is not None and main.shown is not None:
-        asked[f"deal:{main.deal}"] = arrangement_of(case, main.shown), main.deal
-    asked |= {f"plan:{name}": (given_plan(case, name), None) for name in case.plans}
-    found = {}
-    for number, (key, (plan, deal)) in enumerate(asked.items()):
-        progress("remedies", number / len(asked))
-        question = PlanToMend(case, exchange, plan, deal, None)
-        # What a usual dose does is shown of a plan that holds; for the others the question is what is enough.
-        up_to = 0.0 if question.too_large else LARGEST_PAIR
-        found[key] = mending_of(question, up_to, with_effects=question.judged.verdict == "holds", best=PAIRS)
-    progress("remedies", 1.0)
-    return found
+        yield f"deal:{main.deal}", _MendingTask(case, arrangement_of(case, main.shown), main.deal)
+
+
+def _plans_to_mend(case: Case) -> Iterator[tuple[str, _MendingTask]]:
+    for name in case.plans:
+        yield f"plan:{name}", _MendingTask(case, given_plan(case, name), None)
+
+
+def _mended(task: _MendingTask) -> Mending:
+    question = PlanToMend(task.case, exchange_of(task.case), task.plan, task.deal, None)
+    # What a usual dose does is shown of a plan that holds; for the others the question is what is enough.
+    up_to = 0.0 if question.too_large else LARGEST_PAIR
+    return mending_of(question, up_to, with_effects=question.judged.verdict == "holds", best=PAIRS)

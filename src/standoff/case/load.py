@@ -16,9 +16,10 @@ from standoff.case.reading.nodes import parse
 from standoff.case.reading.pruning import prune
 from standoff.case.reading.refusals import problem, refusals
 from standoff.case.reading.source import MOST_PROBLEMS, Source, UnreadableError, find, read_text
+from standoff.case.reading.sources import Library, read_library
 from standoff.errors import CaseError, Problem
 
-__all__ = ["LoadedCase", "examine", "load", "loads", "read", "read_source"]
+__all__ = ["LoadedCase", "examine", "load", "loads", "read", "read_plain", "read_source"]
 
 
 @dataclass(frozen=True)
@@ -82,13 +83,18 @@ def read_source(file: str, text: str, folder: Path | None = None) -> LoadedCase:
         source = parse(file, text)
     except UnreadableError as error:
         return LoadedCase(None, error.problems, None)
-    case, problems = _claims(source, folder)
-    problems = _sorted((*source.problems, *problems), file)
+    return read_plain(source, read_library(folder))
+
+
+def read_plain(source: Source, library: Library) -> LoadedCase:
+    """As `examine`, for plain data with its places, whatever it was read from, and the sources that it may cite."""
+    case, problems = _claims(source, library)
+    problems = _sorted((*source.problems, *problems), source.file)
     sound = case is not None and all(problem.severity == "warning" for problem in problems)
     return LoadedCase(case if sound else None, problems, source)
 
 
-def _claims(source: Source, folder: Path | None) -> tuple[Case | None, tuple[Problem, ...]]:
+def _claims(source: Source, library: Library) -> tuple[Case | None, tuple[Problem, ...]]:
     """The case and its problems; where the model refuses parts, the rest is checked without them."""
     try:
         case = Case.model_validate(source.data, context=context(source.data))
@@ -96,8 +102,8 @@ def _claims(source: Source, folder: Path | None) -> tuple[Case | None, tuple[Pro
         refused = refusals(error)
         problems = tuple(problem(source, refusal) for refusal in refused)
         rest = prune(source.data, error)
-        return None, problems if rest is None else problems + check(rest.case, source, folder, rest)
-    return case, check(case, source, folder)
+        return None, problems if rest is None else problems + check(rest.case, source, library, rest)
+    return case, check(case, source, library)
 
 
 def _sorted(problems: tuple[Problem, ...], file: str) -> tuple[Problem, ...]:

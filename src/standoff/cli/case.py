@@ -23,7 +23,10 @@ CASE = Question("The case")
 
 @CASE.verb("standoff new my-case")
 def new(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The folder to make.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The folder to make, or the workbook.")],
+    xlsx: Annotated[
+        bool, typer.Option("--xlsx", help="An Excel workbook to fill in, of which `import` makes a case.")
+    ] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -38,6 +41,9 @@ def new(
     output = Output(json, quiet)
     if not name.strip():
         raise UsageError("the folder of the case needs a name, for example `standoff new my-case`")
+    if xlsx:
+        _new_workbook(Path(name), output)
+        return
     folder = Path(name)
     path = folder / "case.yaml"
     title = folder.resolve().name.replace("-", " ").replace("_", " ").strip()
@@ -50,6 +56,23 @@ def new(
     output.tell(
         lambda: NewDocument(path=str(path)),
         lambda: output.note(f"Wrote {path}. Edit it, then: standoff check {folder}"),
+    )
+
+
+def _new_workbook(path: Path, output: Output) -> None:
+    """Write a workbook to fill in, never over anything."""
+    from datetime import date
+
+    from standoff.case.reading.files import save_new
+    from standoff.formats.workbook.books import new_book
+    from standoff.results.documents.case import NewDocument
+
+    file = path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
+    title = file.stem.replace("-", " ").replace("_", " ").strip()
+    save_new(file.parent, {file.name: new_book(title[:1].upper() + title[1:], date.today())}, "choose another name")
+    output.tell(
+        lambda: NewDocument(path=str(file)),
+        lambda: output.note(f"Wrote {file}. Fill it in, then: standoff import {file}"),
     )
 
 

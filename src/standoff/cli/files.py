@@ -32,7 +32,7 @@ def import_(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Make a new case folder from a conflict of another program."""
+    """Make a new case folder from a workbook or another program's file."""
     from datetime import date
 
     from standoff.formats import importers
@@ -70,7 +70,7 @@ def export(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write the brief for Word, or states for other programs.
+    """Write the brief for Word, the case for Excel, or states.
 
     States with who would stay in them: as a table, a graph or a game.
     """
@@ -87,7 +87,7 @@ def export(
     if written and os.path.lexists(out):
         raise UsageError(f"{out} is there already, and nothing is written over it; name another file")
     if not to and not written:
-        known = ", ".join(f"`{name}`" for name in (*exporters.FORMATS, exporters.WORD))
+        known = ", ".join(f"`{name}`" for name in (*exporters.FORMATS, exporters.WORD, exporters.WORKBOOK))
         raise UsageError(f"which format? name one with `--to`: {known}")
     name = to or exporters.by_suffix(Path(out).suffix)
     if name == exporters.WORD:
@@ -95,10 +95,16 @@ def export(
             raise UsageError("`--only` is about states, and a Word document holds the brief; leave it out")
         _export_brief(case, out if written else "", parts, template, draws, seed, output)
         return
-    exporters.format_of(name)
+    if name != exporters.WORKBOOK:
+        exporters.format_of(name)
     for option, given in (("parts", parts), ("template", template), ("draws", draws), ("seed", seed)):
         if given is not None:
             raise UsageError(f"`--{option}` is about a Word document, and `{name}` is none; leave it out")
+    if name == exporters.WORKBOOK:
+        if only != "all":
+            raise UsageError("`--only` is about states, and a workbook holds the case; leave it out")
+        _export_case(case, out if written else "", output)
+        return
     loaded = load(case, output)
     head = loaded.title, loaded.as_of.isoformat()
     with output.progress() as progress:
@@ -152,13 +158,37 @@ def _export_brief(
     )
 
 
+def _export_case(path: Path, out: str, output: Output) -> None:
+    """Write the workbook of a case with the sources that it cites, and say what it does not hold."""
+    from standoff.case.reading.files import save
+    from standoff.case.reading.sources import read_library
+    from standoff.formats.exporters import WORKBOOK
+    from standoff.formats.workbook.books import LEFT_OUT, case_book
+    from standoff.results.documents.case import export_document
+
+    home = path if path.is_dir() else path.parent
+    file = out or f"{home.resolve().name or 'case'}.xlsx"
+    if os.path.lexists(file):
+        raise UsageError(f"{file} is there already, and nothing is written over it; name another file with `--out`")
+    loaded = load(path, output)
+    save(file, case_book(loaded, list((read_library(home).entries or {}).values())))
+
+    def text() -> None:
+        output.note(LEFT_OUT)
+        output.note(f"Wrote {file}.")
+
+    output.tell(lambda: export_document(loaded.title, loaded.as_of.isoformat(), WORKBOOK, file, None), text)
+
+
 def _list_formats(output: Output) -> None:
     """The formats of exports, and the endings of files that are imported."""
-    from standoff.formats.exporters import FORMATS, WORD
+    from standoff.formats.exporters import FORMATS, WORD, WORKBOOK
     from standoff.results.documents.case import FormatEntry, FormatsDocument
 
     listed = [FormatEntry(name=n, suffix=one.suffix, says=one.says, limit=one.limit) for n, one in FORMATS.items()]
     listed.append(FormatEntry(name=WORD, suffix=f".{WORD}", says="the brief, for Word", limit="what `run` takes"))
+    says = "the case as an Excel workbook, which `import` reads"
+    listed.append(FormatEntry(name=WORKBOOK, suffix=f".{WORKBOOK}", says=says, limit="32,767 letters a cell"))
 
     def show(page: Page) -> None:
         rows = ((one.name, one.suffix, one.says, one.limit) for one in listed)

@@ -123,6 +123,7 @@ def run(
     docx: Annotated[bool, typer.Option("--docx", help="Write the brief for Word, too: report.docx.")] = False,
     parts: Parts = None,
     template: Template = None,
+    xlsx: Annotated[bool, typer.Option("--xlsx", help="Write results.xlsx, too: all tables in a workbook.")] = False,
     whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -131,7 +132,9 @@ def run(
 
     The brief is report.html; run.json has every finding, and the folder tables has them for spreadsheets.
     """
-    _run(case, Output(json, quiet, whole), draws, seed, sampling, cores, cluster, out, _word(docx, parts, template))
+    _run(
+        case, Output(json, quiet, whole), draws, seed, sampling, cores, cluster, out, _word(docx, parts, template), xlsx
+    )
 
 
 def _word(docx: bool, parts: str | None, template: Path | None) -> Word | None:
@@ -156,8 +159,13 @@ def _run(
     cluster: str | None = None,
     out: Path | None = None,
     word: Word | None = None,
+    xlsx: bool = False,
 ) -> Path:
     """Run a case; where its brief is."""
+    if xlsx:
+        from standoff.formats.workbook.writing import require
+
+        require()
     loaded = load(path, output)
     import standoff
     from standoff.case.reading.files import save_together
@@ -179,6 +187,10 @@ def _run(
     page = brief.render(loaded, found, sources=read_library(home).entries or {}, command=command)
     files: dict[str, str | bytes] = {f"tables/{name}.csv": table for name, table in tables(found).items()}
     files |= {"report.docx": word.render(loaded, found, page)} if word else {}
+    if xlsx:
+        from standoff.formats.workbook.books import results_book
+
+        files["results.xlsx"] = results_book(loaded, found)
     save_together(folder, {**files, "run.json": dumps(document) + "\n", "report.html": page})
 
     def text() -> None:

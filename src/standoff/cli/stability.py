@@ -99,7 +99,11 @@ def stable(
         from standoff.engine.core.parallel import workers
 
         with workers(cores, cluster) as crew:
-            return found, standoff.stable_often(loaded, draws, seed, progress, crew)
+            known = found if view is None and state is None else None  # else it is about another now
+            often = standoff.stable_often(
+                loaded, draws, seed, progress, crew, of="all" if whole else "listed", found=known
+            )
+            return found, often
 
     def show(page: Page, loaded: Case, found: tuple[Stable, StableOften | None]) -> None:
         show_stable(page, loaded, found[0], elsewhere=state is not None, asked=bool(concept or coalition))

@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from standoff.case.model.model import Case
     from standoff.results.records.stability import Stable
 
-__all__ = ["FORMATS", "WORD", "Export", "ExportFormat", "by_suffix", "export", "format_of"]
+__all__ = ["FORMATS", "WORD", "WORKBOOK", "Export", "ExportFormat", "by_suffix", "export", "format_of"]
 
 WORD = "docx"
 """A format that is no text of states: the whole brief, which the verb makes of a run."""
+
+WORKBOOK = "xlsx"
+"""Another one: the case itself with the sources that it cites, which `import` makes a case of again."""
 
 Export = Callable[["Case", str, Progress], str]
 """export(case, only, progress): the text of a file. Raises UsageError and SizeError.
@@ -127,7 +130,7 @@ def format_of(name: str) -> ExportFormat:
     standoff.errors.UsageError: no format `dott` to export to; did you mean `dot`?
     """
     if name not in FORMATS:
-        raise UsageError(f"no format `{name}` to export to; {did_you_mean(name, [*FORMATS, WORD])}")
+        raise UsageError(f"no format `{name}` to export to; {did_you_mean(name, [*FORMATS, WORD, WORKBOOK])}")
     return FORMATS[name]
 
 
@@ -137,7 +140,7 @@ def by_suffix(suffix: str) -> str:
     >>> by_suffix(".tex")
     'latex'
     """
-    names = {form.suffix: name for name, form in FORMATS.items()} | {f".{WORD}": WORD}
+    names = {form.suffix: name for name, form in FORMATS.items()} | {f".{name}": name for name in (WORD, WORKBOOK)}
     if suffix.lower() not in names:
         raise UsageError(f"no format to export to has files that end in `{suffix}`; {did_you_mean(suffix, names)}")
     return names[suffix.lower()]

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from standoff.errors import CaseError, ForeignFileError, Problem, UsageError, did_you_mean
+from standoff.errors import CaseError, ForeignFileError, Problem, SizeError, UsageError, did_you_mean
 from standoff.formats import gmcr
 from standoff.formats.json_files import JsonFile, parse
 from standoff.formats.slugs import slug
@@ -18,14 +18,7 @@ from standoff.formats.slugs import slug
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
 
-__all__ = ["IMPORTERS", "Imported", "Importer", "read", "write"]
-
-Importer = Callable[[JsonFile], dict[str, Any]]
-"""importer(file): plain data of a case with `parties` (their names), `steps`, `now`, `rules`, `prefer` and, if parties
-see it differently, `views`; problems and notes gather in the file."""
-
-IMPORTERS: Mapping[str, tuple[str, Importer]] = {".gmcr": ("gmcr-py", gmcr.read)}
-"""For the ending of a file: the program that it is from, and how it is read."""
+__all__ = ["IMPORTERS", "Imported", "Importer", "default_folder", "read", "write"]
 
 _SOURCE = "imported"
 
@@ -52,13 +45,57 @@ def read(path: str | os.PathLike[str], day: date) -> Imported:
         from standoff.case.model.mistake import shown
 
         ending = f"files that end in {shown(source.suffix)}" if source.suffix else "files without an ending"
-        raise UsageError(f"nothing is imported from {ending}; {did_you_mean(source.suffix.lower(), IMPORTERS)}")
+        raise UsageError(f"nothing is imported from {ending}; {_hint(source.suffix.lower())}")
     program, importer = IMPORTERS[source.suffix.lower()]
     try:
-        file = parse(_harmless(source.name), _text(source))
-        return _whole(file, program, importer(file), day)
+        return importer(source, program, day)
     except CaseError as error:
         raise ForeignFileError(error.problems) from None
+
+
+_SPREADSHEETS = (".xls", ".xlsm", ".xlsb", ".ods", ".csv", ".numbers")
+
+
+def _hint(ending: str) -> str:
+    """What to do about a file of another ending."""
+    if ending in _SPREADSHEETS:
+        return "save it as an Excel workbook (.xlsx), made like that of `standoff new --xlsx NAME`"
+    return did_you_mean(ending, IMPORTERS)
+
+
+def _from_json(convert: Converter) -> Importer:
+    """The importer of a file in JSON, which says less than a case does."""
+
+    def imported(source: Path, program: str, day: date) -> Imported:
+        file = parse(_harmless(source.name), _text(source))
+        return _whole(file, program, convert(file), day)
+
+    return imported
+
+
+def _from_workbook(source: Path, program: str, day: date) -> Imported:
+    """The case of a workbook, which says all that a case does."""
+    from standoff.case.reading.schema import dumps as schema
+    from standoff.case.reading.source import LARGEST
+    from standoff.case.reading.writing import dumps
+    from standoff.formats.workbook.reading import read_workbook
+
+    name = _harmless(source.name)
+    found = read_workbook(source, name)
+    text = dumps(found.case)
+    if len(text.encode()) > LARGEST:
+        raise SizeError("bytes of the case of this workbook", len(text.encode()), LARGEST, "shorten its texts")
+    head, rest = text.split("\n", 1)
+    files = {"case.schema.json": schema(), "case.yaml": f"{head}\n# Imported from the workbook {name}.\n{rest}"}
+    if found.sources:
+        files["sources.json"] = json.dumps(found.sources, indent=2, ensure_ascii=False) + "\n"
+    case = _sound(name, files["case.yaml"])
+    return Imported(
+        case=case,
+        program=program,
+        files={name: files[name] for name in sorted(files, key="case.yaml".__eq__)},
+        notes=found.notes,
+    )
 
 
 def _text(source: Path) -> str:
@@ -102,7 +139,7 @@ def _whole(file: JsonFile, program: str, data: Mapping[str, Any], day: date) -> 
     )
     text = _with_notes(dumps(case), file.name, program, placeholders)
     return Imported(
-        case=_sound(file, text),
+        case=_sound(file.name, text),
         program=program,
         files={"case.schema.json": schema(), "sources.json": _sources(file.name, program), "case.yaml": text},
         notes=(*placeholders, *file.notes),
@@ -121,7 +158,7 @@ def _sources(name: str, program: str) -> str:
     return json.dumps([entry], indent=2, ensure_ascii=False) + "\n"
 
 
-def _sound(file: JsonFile, text: str) -> Case:
+def _sound(file: str, text: str) -> Case:
     """The case that the text loads back to; CaseError where it would not load."""
     from standoff.case.load import read_source
 
@@ -129,9 +166,23 @@ def _sound(file: JsonFile, text: str) -> Case:
     if reading.case is None:
         errors = (problem for problem in reading.problems if problem.severity == "error")
         raise CaseError(
-            [Problem(file.name, None, None, "error", "", f"as a case: {e.path}: {e.message}", e.hint) for e in errors]
+            [Problem(file, None, None, "error", "", f"as a case: {e.path}: {e.message}", e.hint) for e in errors]
         )
     return reading.case
+
+
+Converter = Callable[[JsonFile], dict[str, Any]]
+"""convert(file): plain data of a case with `parties` (their names), `steps`, `now`, `rules`, `prefer` and, if parties
+see it differently, `views`; problems and notes gather in the file."""
+
+Importer = Callable[[Path, str, date], Imported]
+"""importer(path, program, day): the case in a file of a program, as of a day where the file names none."""
+
+IMPORTERS: Mapping[str, tuple[str, Importer]] = {
+    ".gmcr": ("gmcr-py", _from_json(gmcr.read)),
+    ".xlsx": ("Excel", _from_workbook),
+}
+"""For the ending of a file: the program that it is from, and how it is read."""
 
 
 def default_folder(path: str | os.PathLike[str]) -> Path:

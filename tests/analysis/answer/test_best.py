@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+import time
 from math import exp, log
 from statistics import NormalDist
+from types import SimpleNamespace
 
 import pytest
 
@@ -131,3 +134,19 @@ def test_the_same_plan_under_two_names_is_one(case):
     other = Candidate.of(road.best, one.plan.pace, one.path)
     assert other.plan.name != one.plan.name
     assert len({one, other}) == 1
+
+
+def test_a_machine_that_is_busy_with_other_work_changes_no_answer(monkeypatch):
+    """A million seconds pass between any two looks at the clock on the wall: roadmaps are not stopped by that."""
+    many = "".join(
+        f"  a{n}: {{by: a, undo: never, worth: {{a: -1, b: 2}}}}\n  b{n}: {{by: b, undo: never, worth: {{a: 2, b: -1}}}}\n"
+        for n in range(3)
+    )
+    steps = "deals:\n  all: [a0, b0, a1, b1, a2, b2]\n"
+    parties = "parties: {a: {horizon: 4 years}, b: {horizon: 4 years, walkout_cost: 2}}\n"
+    case = case_of(f"format: 1\ntitle: Slices\nas_of: 2026-11-02\n{parties}steps:\n{many}{steps}")
+    clock = SimpleNamespace(monotonic=itertools.count(0, 1_000_000).__next__, process_time=time.process_time)
+    monkeypatch.setattr("standoff.analysis.roadmap.search.time", clock)
+    assert standoff.roadmap(case, draws=0)[0].stopped
+    (road,) = found_of(case, 0, 1).roadmaps
+    assert not road.stopped and road.bound.proved

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from jobs import broken, mean_of, slowly
+from jobs import broken, mean_of, slowly, writes_at_last
 from places import TESTS
 from standoff.engine.core.parallel import collect, workers
 from standoff.engine.sureness.draws import uniforms
@@ -27,6 +27,26 @@ def test_any_number_of_workers_gives_the_same(count):
         found = collect(crew, mean_of, PARTS)
     assert not found.partial
     assert found.results == tuple(float(part.mean()) for part in PARTS)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_what_is_started_can_be_waited_for_while_other_work_goes_on(count):
+    with workers(count) as crew:
+        first, second = (crew.start(mean_of, part) for part in PARTS[:2])
+        others = collect(crew, mean_of, PARTS)
+        assert (second(), first(), first()) == (others.results[1], others.results[0], others.results[0])
+        with pytest.raises(ValueError, match="cannot be done"):
+            crew.start(broken, 1)()
+
+
+def test_what_is_started_and_not_wanted_any_more_is_not_waited_for(tmp_path):
+    """Something else fails while a task is at work that would write a file at its end."""
+    with pytest.raises(ValueError, match="else"), workers(2) as crew:
+        crew.start(writes_at_last, tmp_path / "end")
+        while not (tmp_path / "end.begun").exists():
+            time.sleep(0.01)
+        raise ValueError("something else")
+    assert not (tmp_path / "end").exists()
 
 
 def test_results_are_in_the_order_of_their_tasks_whichever_is_done_first():
@@ -138,7 +158,9 @@ def test_a_cluster_that_loses_a_worker_gives_the_same(cluster):
 
     with workers(cluster=address) as busy:
         busy.client.wait_for_workers(2, timeout=60)
+        begun = busy.start(mean_of, PARTS[0])
         assert collect(busy, mean_of, PARTS).results == tuple(float(part.mean()) for part in PARTS)
+        assert begun() == float(PARTS[0].mean())
         found = collect(busy, slowly, range(40), kill_one_half_way)
     assert killed
     assert found.results == tuple(number * number for number in range(40))

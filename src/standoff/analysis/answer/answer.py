@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from standoff.analysis.answer import rests
-from standoff.analysis.answer.best import DRAWS, Known, best_deal
+from standoff.analysis.answer.best import DRAWS, FEWEST, ROBUST, Known, best_deal, found_of, started, waited_for
 from standoff.analysis.answer.candidates import Surroundings
 from standoff.analysis.names import places_of
 from standoff.analysis.numbers import exchange_of, why_not_assessed
 from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.stability.stable import stable
-from standoff.analysis.sureness.equilibria import draws_of_a_run, stable_often
+from standoff.analysis.sureness.equilibria import often_in_a_run
 from standoff.engine.assessment.first_move import first_move
 from standoff.engine.core.exchange import phase_vector
 from standoff.engine.core.parallel import HERE, Workers
+from standoff.errors import UsageError
 from standoff.results.records.answer import Answer, Best, Contender, Ending, Failed, Failing, First, Held, Way
 from standoff.results.records.made import Made
 from standoff.results.sentences import answer as sentences
@@ -36,10 +37,7 @@ SECONDS = 60.0
 """How long the search about today may take in a large case."""
 
 OFTEN = 200
-"""In so many draws, at most, it is looked at whether somebody would gain by moving alone; ..."""
-
-STATES = 1 << 24
-"""... in fewer, where a case has many states."""
+"""In so many draws it is looked at whether somebody would gain by moving alone."""
 
 
 @dataclass(frozen=True)
@@ -75,10 +73,34 @@ def answer(
     >>> found.headline, found.best.found.plan.phases
     ('A deal in two phases is likely to hold.', (('gift_of_a',), ('gift_of_b',)))
     """
+    begun = [] if why_not_assessed(case) or known is not None else started(case, by)
+    # Here, as it refuses what is too large.
+    now = stable(case, limit=1, progress=progress, time_limit=SECONDS) if today is None else today.stable
+    if known is None and not why_not_assessed(case):
+        if draws < FEWEST:
+            raise UsageError("to find the best deal takes two draws at least: one to choose on, one to judge on")
+        known = found_of(case, min(draws, ROBUST), seed, progress, by, begun)
+    of_deals = by.start(about_deals, Asked(case, draws, seed, known))
+    often = _often(case, seed, progress, by, now) if today is None else today.often
+    found = waited_for("the best deal, and what it rests on", [of_deals], progress)[0]
+    return with_today(case, found, Today(now, often))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What there is to say of the deals of a case, as work that can be handed on."""
+
+    case: Case
+    draws: int
+    seed: int
+    known: Known | None
+
+
+def about_deals(asked: Asked) -> Answer:
+    """The answer but for where things stand."""
+    case, draws, seed = asked.case, asked.draws, asked.seed
     why_not = why_not_assessed(case)
-    # First, as it refuses what is too large.
-    where = _where(case, _today(case, seed, progress, by) if today is None else today)
-    best = None if why_not else best_deal(case, draws, seed, progress, by, known)
+    best = None if why_not else best_deal(case, draws, seed, known=asked.known)
     if best is None:
         headline = sentences.headline(None, 0, [], why_not)
         said = {label: sentences.unassessed(label) for label in sentences.LABELS}
@@ -92,10 +114,10 @@ def answer(
             [demand.sure.holds for demand in demands],
             demanded=found is not None and any(_same(found.plan, demand.plan) for demand in demands),
         )
-        said = _said(case, best, demands, seed, progress, by)
+        said = _said(case, best, demands, seed)
     return Answer(
         headline=headline,
-        sentences={label: where if label == "where" else said[label] for label in sentences.LABELS},
+        sentences=said,
         best=best,
         unassessed=why_not,
         made=Made(
@@ -107,6 +129,12 @@ def answer(
             ordered=() if why_not else ordered_parties(case),
         ),
     )
+
+
+def with_today(case: Case, found: Answer, today: Today) -> Answer:
+    """The whole answer, which begins with where things stand."""
+    said = {**found.sentences, "where": _where(case, today)}
+    return replace(found, sentences={label: said[label] for label in sentences.LABELS})
 
 
 def _same(one: Assessment, other: Assessment) -> bool:
@@ -123,11 +151,9 @@ def _named(case: Case, steps: Sequence[str]) -> tuple[str, ...]:
     return tuple(sentences.titled(case.steps[step].name)[1:-1] for step in steps)
 
 
-def _today(case: Case, seed: int, progress: Progress, by: Workers) -> Today:
-    found = stable(case, limit=1, progress=progress, time_limit=SECONDS)
-    often = draws_of_a_run(case, min(OFTEN, max(1, STATES >> len(case.steps))))
-    drawn = often and any(quantity.shape != "point" for _, quantity in case.quantities())
-    return Today(found, stable_often(case, often, seed, progress, by) if drawn else None)
+def _often(case: Case, seed: int, progress: Progress, by: Workers, found: Stable) -> StableOften | None:
+    """How often today is stable, where anything is drawn."""
+    return often_in_a_run(case, OFTEN, seed, progress, by, found, of="now")
 
 
 def _where(case: Case, today: Today) -> str:
@@ -143,9 +169,7 @@ def _where(case: Case, today: Today) -> str:
     )
 
 
-def _said(
-    case: Case, best: Best, demands: Sequence[Contender], seed: int, progress: Progress, by: Workers
-) -> dict[str, str]:
+def _said(case: Case, best: Best, demands: Sequence[Contender], seed: int) -> dict[str, str]:
     """The other seven sentences, where plans can be assessed."""
     found = best.found
     uncertain = any(quantity.shape != "point" for _, quantity in case.quantities()) or bool(ordered_parties(case))
@@ -170,7 +194,7 @@ def _said(
         "likely": sentences.how_likely(
             found.sure.holds, found.sure.between["holds"], uncertain, orders, against[0] if against else None
         ),
-        "confidence": sentences.confidence(rests.of_a_plan(case, found, seed, progress, by)),
+        "confidence": sentences.confidence(rests.of_a_plan(case, found, seed)),
         "first": sentences.what_to_do_first(
             _first(case, found.plan), found=True, begins=_named(case, found.plan.phases[0])
         ),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from standoff.analysis.numbers import exchange_of
 from standoff.analysis.ordinal_worths import ordered_parties, require_worths
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.roadmap.frontier import deals_of_a_run
-from standoff.analysis.roadmap.search import roadmap
+from standoff.analysis.roadmap.search import RoadmapTask, Sought, found_for
 from standoff.analysis.sureness.ranges import Drawn
 from standoff.analysis.sureness.shares import robust_roadmaps
 from standoff.engine.core.parallel import HERE, Workers
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from standoff.results.records.roadmap import Roadmap
     from standoff.results.records.sureness import Robust
 
-__all__ = ["DRAWS", "FEWEST", "Known", "best_deal", "found_of"]
+__all__ = ["DRAWS", "FEWEST", "ROBUST", "Known", "best_deal", "found_of", "started", "waited_for"]
+
+Result = TypeVar("Result")
 
 DRAWS = 2000
 """How often all ranges are drawn unless another number is asked for."""
@@ -40,7 +42,7 @@ ROBUST = 200
 """On so many of the draws, at most, robust roadmaps are sought: as many as a run has unless told otherwise."""
 
 SECONDS = 60.0
-"""How long the roadmap of a deal may be looked for: long enough not to be reached, so that answers repeat."""
+"""Of the processor's time so much for the roadmap of a deal: long enough not to be reached, so that answers repeat."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,54 @@ class Known:
     frontier: Frontier | None
 
 
-def found_of(case: Case, draws: int, seed: int, progress: Progress = silent, by: Workers = HERE) -> Known:
-    """Roadmaps, robust roadmaps and the frontier of a case, as a run finds them."""
-    roads = roadmap(case, progress=progress, time_limit=SECONDS)
-    robust = robust_roadmaps(case, roads, min(draws, ROBUST), seed, progress, by)
-    return Known(roads, robust, deals_of_a_run(case, progress, roads))
+def started(case: Case, by: Workers, between: bool = False) -> list[Callable[[], Roadmap]]:
+    """The roadmaps of all deals of a case, at work: each is waited for by calling it."""
+    sought = Sought(time_limit=SECONDS, between=between, by_processor=True)
+    return [by.start(found_for, RoadmapTask(case, deal, sought)) for deal in case.deals]
+
+
+def waited_for(what: str, begun: Sequence[Callable[[], Result]], progress: Progress) -> list[Result]:
+    """The results of work that was begun, one after the other."""
+    found = []
+    for number, result in enumerate(begun):
+        progress(what, number / len(begun))
+        found.append(result())
+    progress(what, 1.0)
+    return found
+
+
+@dataclass(frozen=True)
+class _Deals:
+    """A case, and the roadmaps of its deals."""
+
+    case: Case
+    roadmaps: tuple[Roadmap, ...]
+
+
+def _frontier_of(asked: _Deals) -> Frontier | None:
+    return deals_of_a_run(asked.case, silent, asked.roadmaps)
+
+
+def found_of(
+    case: Case,
+    draws: int,
+    seed: int,
+    progress: Progress = silent,
+    by: Workers = HERE,
+    begun: Sequence[Callable[[], Roadmap]] | None = None,
+    method: str = "latin",
+    meanwhile: Callable[[Sequence[Roadmap]], None] = lambda roads: None,
+) -> Known:
+    """Roadmaps, robust roadmaps and the frontier of a case, as a run finds them; roadmaps that were `begun` before.
+
+    Robust roadmaps are sought on so many draws as are asked for, while the frontier is at work; `meanwhile` is called
+    where all that is left is to wait for it, to begin other work.
+    """
+    roads = tuple(waited_for("roadmaps", started(case, by) if begun is None else begun, progress))
+    frontier = by.start(_frontier_of, _Deals(case, roads))
+    robust = robust_roadmaps(case, roads, draws, seed, progress, by, method) if draws else {}
+    meanwhile(roads)
+    return Known(roads, robust, waited_for("deals", [frontier], progress)[0])
 
 
 def best_deal(
@@ -76,7 +121,7 @@ def best_deal(
     if draws < FEWEST:
         raise UsageError("to find the best deal takes two draws at least: one to choose on, one to judge on")
     exchange = exchange_of(case)
-    before = found_of(case, draws, seed, progress, by) if known is None else known
+    before = found_of(case, min(draws, ROBUST), seed, progress, by) if known is None else known
     deals, frontier = of_deals(case, before.roadmaps, before.robust), before.frontier
     plans = given(case)
     sought = [*frontier_plans(case, frontier), *(one for several in deals.values() for one in several)]

@@ -36,12 +36,16 @@ TIME_LIMIT = 10.0
 
 @dataclass(frozen=True)
 class Sought:
-    """What is looked for: an objective, the most trust a plan may ask for, and how many seconds a deal may take."""
+    """What is looked for: an objective, the most trust a plan may ask for, and how many seconds a deal may take.
+
+    by_processor: the seconds are those of the processor, so that it does not matter what else a machine does.
+    """
 
     objective: str = "least-trust"
     trust_at_most: float | None = None
     time_limit: float | None = TIME_LIMIT
     between: bool = False
+    by_processor: bool = False
 
 
 def roadmap(
@@ -77,6 +81,20 @@ def roadmap(
     return tuple(roadmap_of(case, exchange, deal, progress, sought) for deal in chosen)
 
 
+@dataclass(frozen=True)
+class RoadmapTask:
+    """The roadmap of one deal, as work that can be handed on."""
+
+    case: Case
+    deal: str
+    sought: Sought
+
+
+def found_for(task: RoadmapTask) -> Roadmap:
+    """The roadmap of one deal."""
+    return roadmap_of(task.case, exchange_of(task.case), task.deal, silent, task.sought)
+
+
 def roadmap_of(case: Case, exchange: Exchange, name: str, progress: Progress, sought: Sought = Sought()) -> Roadmap:
     """The roadmap of one deal under one set of numbers."""
     deal = case.deals[name]
@@ -87,7 +105,7 @@ def roadmap_of(case: Case, exchange: Exchange, name: str, progress: Progress, so
         tasks,
         search.Aim(sought.objective, 1.0 if sought.trust_at_most is None else sought.trust_at_most),
         lambda share: progress(f"roadmap for “{title}”", share),
-        _clock(sought.time_limit),
+        _clock(sought),
     )
     vector = found.best if found.best is not None else found.closest
     plan = None
@@ -124,12 +142,13 @@ def roadmap_of(case: Case, exchange: Exchange, name: str, progress: Progress, so
     )
 
 
-def _clock(seconds: float | None) -> Callable[[], float]:
+def _clock(sought: Sought) -> Callable[[], float]:
     """How many seconds are left, of a time limit that begins now."""
-    if seconds is None:
+    if sought.time_limit is None:
         return unlimited
-    over = time.monotonic() + seconds
-    return lambda: over - time.monotonic()
+    now = time.process_time if sought.by_processor else time.monotonic
+    over = now() + sought.time_limit
+    return lambda: over - now()
 
 
 def _trust_at_least(sought: Sought, found: search.BestPlan) -> float | None:

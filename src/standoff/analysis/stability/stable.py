@@ -16,9 +16,9 @@ from standoff.analysis.rules import compiled_rule
 from standoff.analysis.stability.coalitions import Surroundings, coalition_named, coalitions_of_case
 from standoff.analysis.stability.misperception import perceive
 from standoff.analysis.stability.quotient import MergedStates
-from standoff.analysis.stability.state_space import StateSpace, state_space_of
+from standoff.analysis.stability.state_space import StateSpace, nearest_first, state_space_of
 from standoff.engine.core import masks
-from standoff.engine.core.types import Bools, Ints, Ranks
+from standoff.engine.core.types import Bools
 from standoff.engine.reasons import leverage
 from standoff.engine.stability import concepts, states, strength, unknown
 from standoff.engine.stability.individual import OptionForm
@@ -89,7 +89,7 @@ def stable(
     held = _held(graph, names, progress, "stability")
     unbound = _held(where.free, names, progress, "what could be undone")
     moves = where.reach()
-    order = _nearest_first(moves, graph.feasible, where.distance())
+    order = nearest_first(moves, graph.feasible, where.distance())
 
     def listed(found: Bools) -> Equilibria:
         chosen = order[found[order]][:limit]
@@ -248,16 +248,6 @@ def catalogue(case: Case | None = None) -> tuple[Concept, ...]:
     return tuple(
         Concept(**row, refused=str(lacks[row["name"]]) if lacks[row["name"]] else None) for row in concepts.listed()
     )
-
-
-def _nearest_first(moves: Ranks, feasible: Bools, changed: Ints) -> NDArray[np.intp]:
-    """The feasible states: those that improvements lead to by the number of moves, then the others by steps changed."""
-    lies = np.flatnonzero(feasible)
-    count = moves[lies]
-    far = int(count.max(initial=0)) + 1
-    key = np.where(count < 0, far, count) * 64 + changed[lies]
-    # Sixteen bits are sorted many times faster than more.
-    return lies[np.argsort(key.astype(np.uint16) if far < 1 << 10 else key, kind="stable")]
 
 
 def _nash_first(states: NDArray[np.intp], equilibria: Mapping[str, Bools]) -> NDArray[np.intp]:

@@ -16,10 +16,11 @@ from standoff.analysis.ordinal_worths import ordered_parties, require_worths
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.roadmap.meant import meant
 from standoff.analysis.sureness.ranges import CHUNK, marginal_of, quantities_of
-from standoff.engine.assessment.trust import Assessed, assess
+from standoff.engine.assessment.trust import Assessed, assess, holding
 from standoff.engine.assessment.verdict import judge
+from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.parallel import HERE, Workers, collect
-from standoff.engine.core.types import Floats, Ints
+from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.engine.sureness import flips as engine
 from standoff.engine.sureness import sensitivity
 from standoff.engine.sureness.draws import uniforms
@@ -108,9 +109,24 @@ class VariedPlan:
 
     def assessed(self, values: Mapping[str, Floats], rows: int, trust: bool = True) -> Assessed:
         """The plan in each row, assessed: all rows at once."""
-        part = part_of(self.case, exchange_of(self.case, values, rows), self.plan.steps, self.plan.consent)
-        pace = values.get(self.pace, np.full(rows, self.plan.pace.median))
+        part, pace = self._part(values, rows)
         return assess(part, vector_of(self.plan.steps, self.plan), pace, verdict_only=not trust)
+
+    def holds(self, values: Mapping[str, Floats], rows: int) -> Bools:
+        """Whether the plan holds in each row, and asks for no more trust than is to be had."""
+        if self.trust_at_most < 1:
+            return np.asarray(self.answers(values, rows)[0] == HOLDS)
+        parts = []
+        for first in range(0, rows, CHUNK):
+            some = {path: numbers[first : first + CHUNK] for path, numbers in values.items()}
+            part, pace = self._part(some, count := min(CHUNK, rows - first))
+            parts.append(holding(part, vector_of(self.plan.steps, self.plan), np.broadcast_to(pace, count))[0][0])
+        return np.concatenate(parts)
+
+    def _part(self, values: Mapping[str, Floats], rows: int) -> tuple[Exchange, Floats]:
+        """The exchange of the plan in each row, and its pace."""
+        part = part_of(self.case, exchange_of(self.case, values, rows), self.plan.steps, self.plan.consent)
+        return part, values.get(self.pace, np.full(rows, self.plan.pace.median))
 
     def _answers(self, values: Mapping[str, Floats], rows: int, trust: bool) -> Answers:
         # No plan asks more than all trust.
@@ -314,8 +330,9 @@ def _measured(rows: _FlipRows) -> Floats:
         path: marginal_of(question.numbers[path]).quantile(column)
         for path, column in zip(question.ranges, rows.chances.T, strict=True)
     }
-    verdicts, _, slack = question.answers(values, len(rows.chances), trust=False)
-    return np.asarray(verdicts == HOLDS, dtype=np.float64) if rows.measure == "holds" else slack
+    if rows.measure == "holds":
+        return question.holds(values, len(rows.chances)).astype(np.float64)
+    return question.answers(values, len(rows.chances), trust=False)[2]
 
 
 def _indices(

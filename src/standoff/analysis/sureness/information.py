@@ -11,7 +11,7 @@ import numpy as np
 
 from standoff.analysis.ordinal_worths import ordered_parties, require_worths
 from standoff.analysis.progress import Progress, silent
-from standoff.analysis.sureness.flips import HOLDS, VariedPlan, label_of, question_of
+from standoff.analysis.sureness.flips import VariedPlan, label_of, question_of
 from standoff.analysis.sureness.ranges import CHUNK, Drawn, marginal_of, quantities_of
 from standoff.engine.core.parallel import HERE, Workers, collect
 from standoff.engine.core.types import Bools, Floats
@@ -76,7 +76,7 @@ def _good(part: _WidenedDraws) -> Bools:
     for path in part.wider.keys() & values.keys():
         chances = _chances(part.wider[path] * _scores(drawn.chances[path]))
         values[path] = marginal_of(question.numbers[path]).quantile(chances)
-    return np.asarray(question.answers(values, drawn.draws, trust=False)[0] == HOLDS)
+    return question.holds(values, drawn.draws)
 
 
 def _scores(chances: Floats) -> Floats:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from standoff.case.check.claims import Claims
 from standoff.case.check.correlations import CORRELATIONS
@@ -20,7 +19,7 @@ from standoff.case.check.wishes import WISHES, idle_dates
 from standoff.case.model.model import Case
 from standoff.case.reading.pruning import Rest
 from standoff.case.reading.source import MOST_PROBLEMS, Source
-from standoff.case.reading.sources import read_library
+from standoff.case.reading.sources import Library
 from standoff.errors import Problem
 
 __all__ = ["check"]
@@ -29,9 +28,9 @@ _MOST = {"parties": 50, "steps": 200, "rules": 1000, "merge": 50}
 """More than anyone can judge; the checks would take long."""
 
 
-def check(case: Case, source: Source, folder: Path | None = None, rest: Rest | None = None) -> tuple[Problem, ...]:
+def check(case: Case, source: Source, library: Library, rest: Rest | None = None) -> tuple[Problem, ...]:
     """Every problem of a case that the model alone does not see; `rest` if parts had to be taken out before."""
-    claims = Claims(case, source, read_library(folder), rest)
+    claims = Claims(case, source, library, rest)
     too_many = tuple(_sizes(claims))
     return too_many or tuple(_until_too_many(_all(claims)))
 

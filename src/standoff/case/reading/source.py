@@ -222,7 +222,7 @@ def _another(folder: Path) -> str:
 
 
 _SHEETS = (".xlsx", ".xls", ".ods")
-_NO_SHEET = "a case is a text file: `standoff new NAME` makes one, to copy names and numbers into"
+_NO_SHEET = "a case is a text file: `standoff import FILE.xlsx` makes one of a workbook made by `standoff new --xlsx`"
 
 
 def _reason(error: Exception) -> str:

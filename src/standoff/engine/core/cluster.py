@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pkgutil import resolve_name
 from typing import Any, TypeVar
 
@@ -37,11 +38,18 @@ class DaskCluster:
 
     def results(self, function: Callable[[Job], Result], tasks: Sequence[Job]) -> Iterator[tuple[int, Result]]:
         """The number of each task and its result, as they are done; UsageError where the cluster is lost."""
+        return self._done(self.client.map(function, list(tasks), pure=False, retries=RETRIES))
+
+    def start(self, function: Callable[[Job], Result], task: Job) -> Callable[[], Result]:
+        """Have one task done while other work goes on, and wait for its result where that is called."""
+        future = self.client.submit(function, task, pure=False, retries=RETRIES)
+        return cache(lambda: next(self._done([future]))[1])
+
+    def _done(self, futures: list[Any]) -> Iterator[tuple[int, Any]]:
         from distributed import as_completed
         from distributed.comm import CommClosedError
         from distributed.scheduler import KilledWorker
 
-        futures = self.client.map(function, list(tasks), pure=False, retries=RETRIES)
         number = {future.key: n for n, future in enumerate(futures)}
         done = as_completed(futures, loop=self.client.loop)
         seen = time.monotonic()

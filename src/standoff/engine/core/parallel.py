@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
@@ -31,6 +32,9 @@ class Workers(Protocol):
 
     def results(self, function: Callable[[Job], Result], tasks: Sequence[Job]) -> Iterator[tuple[int, Result]]:
         """The number of each task and its result, as they are done."""
+
+    def start(self, function: Callable[[Job], Result], task: Job) -> Callable[[], Result]:
+        """Have one task done while other work goes on, and wait for its result where that is called."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,10 @@ class Here:
         """One task after the other."""
         return ((number, function(task)) for number, task in enumerate(tasks))
 
+    def start(self, function: Callable[[Job], Result], task: Job) -> Callable[[], Result]:
+        """When it is waited for: nobody else is here to do it before."""
+        return cache(lambda: function(task))
+
 
 HERE = Here()
 """The process that asks, which needs no opening and closing."""
@@ -125,6 +133,20 @@ class _Processes:
         except (BrokenExecutor, EOFError, ConnectionError):
             raise UsageError(_why_ended()) from None
 
+    def start(self, function: Callable[[Job], Result], task: Job) -> Callable[[], Result]:
+        try:
+            future = self.executor.submit(function, task)
+        except BrokenExecutor:
+            raise UsageError(_why_ended()) from None
+
+        def result() -> Result:
+            try:
+                return future.result()
+            except (BrokenExecutor, EOFError, ConnectionError):
+                raise UsageError(_why_ended()) from None
+
+        return result
+
 
 @contextmanager
 def _executor(count: int) -> Iterator[ProcessPoolExecutor]:
@@ -135,6 +157,11 @@ def _executor(count: int) -> Iterator[ProcessPoolExecutor]:
     executor = ProcessPoolExecutor(count, context, initializer=_serve_the_parent)
     try:
         yield executor
+    except BaseException:
+        # Nobody waits for what they have in hand any more, and that may take long.
+        for process in list((executor._processes or {}).values()):
+            process.terminate()
+        raise
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
 

@@ -111,6 +111,11 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
         *(_array(np.float64), *[ctypes.c_int64] * 2, _array(np.int32, True), _array(np.int32, True)),
         *(_array(np.uint32, True), ctypes.c_int64),
     ),
+    "standoff_handful": (
+        *(*_GRAPH, _array(np.int32), *[ctypes.c_int64] * 2, _array(np.float64), ctypes.c_int64, _array(np.int64)),
+        *(_array(np.float64), _array(np.float64), ctypes.c_int64, _array(np.int64), *[ctypes.c_int64] * 2),
+        *(_array(np.bool_, True), _array(np.bool_, True)),
+    ),
 }
 """What each function takes: arrays are contiguous and of exactly this type; c_void_p is a struct by reference."""
 

@@ -243,6 +243,22 @@ class _Deal:
         return np.repeat(counts[:, None], self.lattice.planned.size + 1, axis=1)
 
 
+class _Columns:
+    """Groups of columns, of each of which the least of every row is asked for."""
+
+    def __init__(self, groups: Sequence[NDArray[np.intp]]) -> None:
+        # One more column behind all others, of a group that has none.
+        self.columns = np.array([j for group in groups for j in (*group.tolist(), -1)], dtype=np.intp)
+        self.first = np.cumsum([0, *(group.size + 1 for group in groups)])[:-1]
+
+    def least(self, rows: Floats) -> Floats:
+        """The least of each group in each row, infinite where it has none: (F, M) -> (F, groups)."""
+        if not self.first.size:
+            return np.zeros((len(rows), 0))
+        wider = np.concatenate([rows, np.full((len(rows), 1), np.inf)], axis=1)
+        return np.asarray(np.minimum.reduceat(wider[:, self.columns], self.first, axis=1))
+
+
 class _View:
     """The lattice through the eyes of one party."""
 
@@ -255,6 +271,16 @@ class _View:
             (np.flatnonzero(members), float(worth) if deal.present[members].all() else 0.0)
             for members, worth in zip(exchange.together_steps, exchange.together_worth[:, party], strict=True)
         ]
+        self.whole_entries = _Columns([members for members, _ in self.entries])
+        self.worths = np.array([worth for _, worth in self.entries])
+        # What each planned step completes: its place, the entry, and the other steps of that.
+        completing = [
+            (int(b), entry, members[members != deal.lattice.planned[b]])
+            for entry, (members, worth) in enumerate(self.entries, start=1)
+            for b in (np.flatnonzero(np.isin(deal.lattice.planned, members)) if worth else ())
+        ]
+        self.completing = np.array([(b, entry) for b, entry, _ in completing], dtype=np.intp).reshape(-1, 2)
+        self.others = _Columns([others for _, _, others in completing])
 
     def fade(self, time: Floats) -> Floats:
         """What a point from then on counts now."""
@@ -277,15 +303,19 @@ class _View:
         if not len(leaving):
             return np.zeros((0, feared.counts.shape[1] + 2), dtype=np.int64), openly[:0]
         parts += [_own(leaving, openly), _losses(leaving, feared, openly - others_fail)]
-        for place in range(len(secret := self.deal.failures(mine))):
-            own = secret.of(np.array([place]))
-            paid = cost * self.fade(own.shows)
-            parts.append(_own(own, self.less(self.after(own.shows, own.back, own.withheld), paid)))
-            which = np.flatnonzero(feared.shows <= own.shows + SAME_TIME)
-            worse = feared.of(which)
-            both = self.after(np.minimum(own.shows, worse.shows), own.back | worse.back, own.withheld | worse.withheld)
-            paid = np.where(worse.shows >= own.shows - SAME_TIME, cost * self.fade(worse.shows), 0.0)
-            parts.append(_losses(own, worse, self.less(both, paid) - others_fail[which]))
+        secret = self.deal.failures(mine)
+        alone = self.less(self.after(secret.shows, secret.back, secret.withheld), cost * self.fade(secret.shows))
+        # Each own failure with each that shows no later than it, all at once.
+        which, with_ = np.nonzero(feared.shows <= secret.shows[:, None] + SAME_TIME)
+        own, worse = secret.of(which), feared.of(with_)
+        both = self.after(np.minimum(own.shows, worse.shows), own.back | worse.back, own.withheld | worse.withheld)
+        paid = np.where(worse.shows >= own.shows - SAME_TIME, cost * self.fade(worse.shows), 0.0)
+        lost = self.less(both, paid) - others_fail[with_]
+        ends = np.searchsorted(which, np.arange(len(secret) + 1))
+        for place, (first, last) in enumerate(itertools.pairwise(ends.tolist())):
+            one = secret.of(np.array([place]))
+            parts.append(_own(one, alone[place : place + 1]))
+            parts.append(_losses(one, feared.of(with_[first:last]), lost[first:last]))
         return np.concatenate([which for which, _ in parts]), np.concatenate([numbers for _, numbers in parts])
 
     def less(self, numbers: Floats, paid: Floats | float) -> Floats:
@@ -297,10 +327,9 @@ class _View:
     def made(self, until: Floats) -> Floats:
         """What the kept steps, each planned step and each entry are worth if each lasts until `until` (F, M)."""
         value = self.worth * (1 - self.fade(until))
-        columns = [value[:, self.deal.lattice.kept].sum(axis=1, keepdims=True), value[:, self.deal.lattice.planned]]
-        for members, worth in self.entries:
-            columns.append(worth * (1 - self.fade(until[:, members].min(axis=1, keepdims=True))))
-        return np.concatenate(columns, axis=1)
+        kept, planned = self.deal.lattice.kept, self.deal.lattice.planned
+        entries = self.worths * (1 - self.fade(self.whole_entries.least(until)))
+        return np.concatenate([value[:, kept].sum(axis=1, keepdims=True), value[:, planned], entries], axis=1)
 
     def added(self, until: Floats, upto: Floats, comes: Bools) -> Floats:
         """What each next step adds, by itself and with each entry that it completes: (F, n + 1, 1 + E).
@@ -311,13 +340,12 @@ class _View:
         adds = np.zeros((len(until), planned.size + 1, 1 + len(self.entries)))
         own = np.where(comes, self.worth * (self.later - self.fade(upto)), 0)
         adds[:, :-1, 0] = own[:, planned]
-        for entry, (members, worth) in enumerate(self.entries, start=1):
-            for b in np.flatnonzero(np.isin(planned, members)) if worth else ():
-                j = planned[b]
-                others = until[:, members[members != j]].min(axis=1, initial=np.inf)
-                ends = np.minimum(upto[:, j], others)
-                counts = comes[:, j] & (ends > exchange.takes[j])
-                adds[:, b, entry] = np.where(counts, worth * (self.later[j] - self.fade(ends)), 0)
+        places, entries = self.completing.T
+        steps = planned[places]
+        ends = np.minimum(upto[:, steps], self.others.least(until))
+        counts = comes[:, steps] & (ends > exchange.takes[steps])
+        worths = self.worths[entries - 1]
+        adds[:, places, entries] = np.where(counts, worths * (self.later[steps] - self.fade(ends)), 0)
         return adds
 
     def stopping(self) -> Floats:
@@ -344,19 +372,20 @@ def _own(own: _Failures, numbers: Floats) -> tuple[Ints, Floats]:
 def _losses(own: _Failures, feared: _Failures, numbers: Floats) -> tuple[Ints, Floats]:
     """The rows of what is lost by not failing so if the others fail; failures at which the same is lost have one."""
     counts = np.where(own.counts == NEVER, NEVER, feared.counts)
+    said = np.concatenate([np.zeros((len(feared), 1), dtype=np.int64), feared.set_[:, None], counts], axis=1)
     found: dict[bytes, list[Ints]] = {}
     rows: dict[bytes, Floats] = {}
-    for set_, count, number in zip(feared.set_, counts, np.round(numbers, DIGITS) + 0.0, strict=True):
-        key, which = number.tobytes(), np.concatenate([[0, set_], count])
+    for set_, which, number in zip(feared.set_.tolist(), said, np.round(numbers, DIGITS) + 0.0, strict=True):
+        key = number.tobytes()
         rows[key] = number
         alike = found.setdefault(key, [])
         for n, other in enumerate(alike):
             # A row shows where one of its steps is made: two are one if that says the same of every next step.
-            if (
-                not ((which[2:] == NEVER) & (other[2:] == WHERE_IT_SHOWS) & (set_ & ~other[1] != 0)).any()
-                and not ((other[2:] == NEVER) & (which[2:] == WHERE_IT_SHOWS) & (other[1] & ~set_ != 0)).any()
+            theirs, count, counted = int(other[1]), which[2:], other[2:]
+            if not (set_ & ~theirs and ((count == NEVER) & (counted == WHERE_IT_SHOWS)).any()) and not (
+                theirs & ~set_ and ((counted == NEVER) & (count == WHERE_IT_SHOWS)).any()
             ):
-                alike[n] = np.concatenate([[0, set_ | other[1]], np.maximum(which[2:], other[2:])])
+                alike[n] = np.concatenate([[0, set_ | theirs], np.maximum(count, counted)])
                 break
         else:
             alike.append(which)

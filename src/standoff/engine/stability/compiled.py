@@ -15,10 +15,13 @@ from standoff.engine.core.types import Bools, Floats, Ints, Ranks
 from standoff.engine.kernel import loader as kernel
 from standoff.engine.stability.states import Graph
 
-__all__ = ["CONCEPTS", "MOST_PARTIES", "PATIENCE", "best", "draws", "serves", "stable", "worst"]
+__all__ = ["CONCEPTS", "DRAWS", "MOST_PARTIES", "PATIENCE", "best", "draws", "handful", "serves", "stable", "worst"]
 
 CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
 """What the kernel can work out, in its order."""
+
+DRAWS = 256
+"""In so many draws, at most, it says at once of a handful of states who would stay there."""
 
 MOST_PARTIES = 32
 MOST_STEPS = 24
@@ -98,6 +101,46 @@ def draws(
         len(masks),
     )
     return counts, equilibria, masks if each else None
+
+
+def handful(
+    graph: Graph,
+    given: int,
+    worth: Floats,
+    entries: Ints,
+    together: Floats,
+    grid: Floats,
+    states: Ints,
+    concepts: Iterable[str],
+    budget: int,
+) -> tuple[Bools, Bools]:
+    """Who stays in some states in each of at most DRAWS draws; given: the parties that go by `graph.ranks`, a mask.
+
+    Numbers as in `draws`. Returns (K, S, N, D) bool, False where infeasible, and (D,) whether a draw was answered: none
+    is where more would have to be looked at than `budget` allows, and ties that could be torn are not.
+    """
+    asked, (D, N, _) = _in_order(concepts), worth.shape
+    found = np.empty((len(asked), len(states), N, D), np.bool_)
+    done = np.empty(D, np.bool_)
+    kernel.call(
+        "standoff_handful",
+        *_given(graph),
+        _ranks(graph),
+        given,
+        D,
+        np.ascontiguousarray(worth),
+        len(entries),
+        np.ascontiguousarray(entries, np.int64),
+        np.ascontiguousarray(together),
+        np.ascontiguousarray(grid),
+        len(states),
+        np.ascontiguousarray(states, np.int64),
+        _wanted(asked),
+        budget,
+        found,
+        done,
+    )
+    return found, done
 
 
 def _in_order(concepts: Iterable[str]) -> tuple[str, ...]:

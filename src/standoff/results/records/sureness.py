@@ -49,7 +49,7 @@ class Sureness(Record):
 
 @dataclass(frozen=True)
 class StateOften(Record):
-    """A state, the deal that leaves it in force (None: it is told because it is likely), and its `shares`.
+    """A state, the deal that leaves it in force (None: it is an equilibrium at the medians or often), and `shares`.
 
     `shares`: per concept, in which share of the draws the state is an equilibrium.
     """
@@ -64,7 +64,8 @@ class StableOften(Record):
     """How often states are equilibria over the `draws` that were done of those asked for, per concept.
 
     `now`: the state today, and `between` which ends its shares lie with 95 % confidence; `parties`: how often each
-    party would stay now. `states`: what the deals of the case leave in force, and the likeliest equilibria.
+    party would stay now. `states`: what the deals of the case leave in force, and equilibria at the medians; where
+    `all_states` were counted, in place of these the ones that are equilibria in most draws.
     """
 
     draws: Count
@@ -73,6 +74,7 @@ class StableOften(Record):
     between: Mapping[str, tuple[Chance, Chance]]
     parties: Mapping[str, Mapping[str, Chance]]
     states: tuple[StateOften, ...]
+    all_states: bool
 
 
 @dataclass(frozen=True)

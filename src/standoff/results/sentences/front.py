@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from standoff.results.sentences.answer import of_100
-from standoff.results.sentences.wording import asked, listing, percent, share
+from standoff.results.sentences.wording import asked, listing, percent, percents, share
 
 __all__ = ["bystanders", "counted", "how_drawn", "trust_asked", "what_it_changes", "why_it_beats", "why_not"]
 
@@ -156,5 +156,5 @@ def trust_asked(trust: tuple[float, float, float] | None) -> str:
         return "Where it holds, it asks nobody for trust in nine draws of ten."
     return (
         f"To carry on, the side most exposed must hold it at least {asked(middle)} likely that nobody else fails "
-        f"(in the middle of the draws in which it holds; {percent(low)} to {percent(high)} in eight of ten)."
+        f"(in the middle of the draws in which it holds; {percents(low, high)} in eight of ten)."
     )

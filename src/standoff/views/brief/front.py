@@ -33,6 +33,9 @@ TICKS = (
 
 MOST_TICKS = 6
 
+SHORT = 8
+"""So many letters stay on one line."""
+
 
 def front_view(case: Case, findings: Findings) -> Shown | None:
     """What the template of the front shows, or None where there is no answer."""
@@ -48,6 +51,7 @@ def _shown(found: Front) -> Shown:
         "axis": None if found.picture is None else _axis(found.picture),
         "widths": [] if found.picture is None else [f"{share:.2f}" for share in widths(found.picture)],
         "told": told,
+        "owners": owners,
     }
 
 
@@ -61,6 +65,15 @@ def told(text: str) -> Markup:
     return Markup("").join(
         Markup("<bdi>{}</bdi>").format(piece) if n % 2 else escape(piece) for n, piece in enumerate(pieces)
     )
+
+
+def owners(who: str) -> Markup:
+    """Whose a step is: where that is long, a line may end between two of them.
+
+    >>> str(owners("W+P")), str(owners("W+P+<Beijing>"))
+    ('W+P', 'W+<wbr>P+<wbr>&lt;Beijing&gt;')
+    """
+    return Markup("+<wbr>" if len(who) > SHORT else "+").join(who.split("+"))
 
 
 _LETTER = r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"

@@ -174,7 +174,7 @@ def _picture(shown: Picture, across: float) -> float:
 
 
 def _row(label: float, cells: Iterable[float]) -> float:
-    return 2.0 + max(label, *cells)
+    return 1.8 + max(label, *cells)
 
 
 def _label(lane: Lane, room: float) -> float:
@@ -191,7 +191,7 @@ def _cell(cell: Cell, room: float) -> float:
 
 
 def _step(step: str, room: float) -> float:
-    return 0.7 + _text(step, room - 2.7, SIZE, LEADING)
+    return 0.85 + _text(step, room - 2.7, SIZE, LEADING)
 
 
 def _shared(shared: Shared, room: float) -> float:

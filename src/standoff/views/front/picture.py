@@ -162,15 +162,16 @@ class Picture:
 def cut(text: str, most: int) -> str:
     """A text on one line, cut where it is long.
 
-    >>> cut("Harbour  opens", 30), cut("The harbour opens", 12), cut("The harbour opens", 14), cut("Harbours", 6)
-    ('Harbour opens', 'The harbour…', 'The harbour…', 'Harbo…')
+    >>> cut("Harbour  opens", 30), cut("The harbour opens", 14), cut("Harbours", 6), cut("Peace and the rest", 11)
+    ('Harbour opens', 'The harbour…', 'Harbo…', 'Peace…')
     """
     line = " ".join(text.split())
     if len(line) <= most:
         return line
     kept = line[: most - 1]
     if line[most - 1] != " " and " " in kept[most // 2 :]:  # between two words, if that costs little
-        kept = _DANGLING.sub("", kept[: kept.rindex(" ")])
+        kept = kept[: kept.rindex(" ")]
+    kept = _DANGLING.sub("", kept)
     return f"{kept.rstrip(' ,;:–-')}…"
 
 

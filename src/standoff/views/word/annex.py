@@ -66,6 +66,7 @@ class Annex:
         wanted = {a.get("href", "")[1:] for part in written for a in part.iter("a")}
         self._sheet, self._linked = sheet, {key for key in inside & wanted if key}
         self._level = 1
+        self._told = ""  # what a closed part says beside its heading; its first paragraphs need not say it again
         self._blocks: Mapping[str, Callable[[Element], None]] = {
             **dict.fromkeys(LEVELS, self._heading),
             **dict.fromkeys(("p", "figcaption", "pre", "blockquote"), self._paragraph),
@@ -126,7 +127,7 @@ class Annex:
     def _named(self, element: Element, level: int) -> None:
         """A heading, and below it what stands in small print beside it."""
         beside = [one for one in _elements(element) if _has(one, BESIDE)]
-        text = "".join(run.text for run in _tidy(self._runs(element, without=beside)))
+        text = _plain(self._runs(element, without=beside))
         if text:
             self._sheet.heading(text, level)
         for one in beside:
@@ -137,12 +138,15 @@ class Annex:
         heads = [child for child in element.iterdescendants() if child.tag in LEVELS]
         if heads:
             self._inside(element)
+            self._told = _plain(self._runs(element, without=heads))
             return
         self._named(element, min(DEEPEST, self._level + 1))
 
     def _paragraph(self, element: Element) -> None:
         self._place(*_elements(element))
-        self._say(self._runs(element))
+        runs = self._runs(element)
+        if not self._told or _plain(runs) != self._told:
+            self._say(runs)
 
     def _list(self, element: Element) -> None:
         self._place(element)
@@ -204,7 +208,7 @@ class Annex:
         columns = [_sized(head[place], texts[place]) for place in kept]
         self._place(element)
         caption = next((child for child in element if child.tag == "caption"), None)
-        said = "" if caption is None else "".join(run.text for run in _tidy(self._runs(caption)))
+        said = "" if caption is None else _plain(self._runs(caption))
         table = Table(said, _says(columns, len(body)), columns, [_only(row, kept) for row in body])
         self._sheet.table(table)
 
@@ -276,6 +280,10 @@ def _tidy(runs: Sequence[Run]) -> list[Run]:
     if found:
         found[-1] = replace(found[-1], text=found[-1].text.rstrip(" "))
     return found
+
+
+def _plain(runs: Sequence[Run]) -> str:
+    return "".join(run.text for run in _tidy(runs))
 
 
 def _lines(runs: Sequence[Run]) -> Iterator[list[Run]]:
@@ -355,8 +363,9 @@ def _sized(head: str, texts: Sequence[str]) -> Column:
     """A column as wide as what it holds asks for, and whether that is numbers."""
     lengths = [len(text) for text in texts if text] or [0]
     word = max((len(word) for text in (head, *texts) for word in text.split()), default=4)
-    width = max(5.0, min(word, 14), 2 * mean(lengths) ** 0.5)
-    return Column(head, width, numbers=bool(texts) and all(_NUMBER.fullmatch(text) for text in texts))
+    numbers = bool(texts) and all(_NUMBER.fullmatch(text) for text in texts)
+    width = max(5.0, min(word, 14), 0.0 if numbers else 2.6 * mean(lengths) ** 0.5)
+    return Column(head, width, numbers)
 
 
 def _says(columns: Sequence[Column], rows: int) -> str:

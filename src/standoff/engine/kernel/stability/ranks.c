@@ -86,7 +86,7 @@ CLONES static int level_states(int n, const uint8_t *feasible, const double *wor
 }
 
 /* Whether these are whole numbers whose sums are exact, and whose levels fit into 31 bits. */
-static int sums_fit(int64_t n, const double *worth, int64_t entries, const double *together, int64_t stride,
+SHARED int kernel_sums_fit(int64_t n, const double *worth, int64_t entries, const double *together, int64_t stride,
                     double grid) {
     double gross = 0;
     for (int64_t b = 0; b < n; b++) gross += fabs(worth[b]);
@@ -97,7 +97,7 @@ static int sums_fit(int64_t n, const double *worth, int64_t entries, const doubl
     return whole;
 }
 
-static int entries_fit(int64_t size, int64_t entries, const int64_t *entry) {
+SHARED int kernel_entries_fit(int64_t size, int64_t entries, const int64_t *entry) {
     if (entries < 0 || entries > 1 << 20) return 0;
     for (int64_t e = 0; e < entries; e++)
         if (entry[e] < 0 || entry[e] >= size) return 0;
@@ -108,8 +108,8 @@ static int entries_fit(int64_t size, int64_t entries, const int64_t *entry) {
    worth (n,), entry, together (entries,): whole numbers; grid: what they are rounded to; ranks (2^n,). */
 EXPORT int standoff_ranks(int64_t n, const uint8_t *feasible, int64_t size, const double *worth, int64_t entries,
                           const int64_t *entry, const double *together, double grid, int32_t *ranks) {
-    if (n < 0 || n > GRAPH_STEPS || size != (int64_t)1 << n || !entries_fit(size, entries, entry) ||
-        !sums_fit(n, worth, entries, together, 1, grid))
+    if (n < 0 || n > GRAPH_STEPS || size != (int64_t)1 << n || !kernel_entries_fit(size, entries, entry) ||
+        !kernel_sums_fit(n, worth, entries, together, 1, grid))
         return BAD_LENGTH;
     double *sums = kernel_large_room((size_t)size, sizeof *sums);
     uint64_t *spare = kernel_large_room((size_t)size, sizeof *spare), *keys = (uint64_t *)(void *)sums;
@@ -167,11 +167,11 @@ EXPORT int standoff_stable_draws(int64_t n, int64_t parties, const int64_t *make
                                  int64_t kept) {
     Graph of;
     if (wanted < 0 || wanted >> GRAPH_CONCEPTS || patience < 0 || patience > 1000000 || draws < 0 || kept > draws ||
-        kernel_open_graph(&of, n, parties, makes, ends, feasible, size) || !entries_fit(size, entries, entry))
+        kernel_open_graph(&of, n, parties, makes, ends, feasible, size) || !kernel_entries_fit(size, entries, entry))
         return BAD_LENGTH;
     for (int64_t d = 0; d < draws; d++)
         for (int64_t i = 0; i < parties; i++)
-            if (!sums_fit(n, worth + (d * parties + i) * n, entries, together + d * entries * parties + i, parties,
+            if (!kernel_sums_fit(n, worth + (d * parties + i) * n, entries, together + d * entries * parties + i, parties,
                           grid[d * parties + i]))
                 return BAD_LENGTH;
     int64_t concepts = ones((uint64_t)wanted);

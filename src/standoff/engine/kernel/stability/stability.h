@@ -146,6 +146,11 @@ SHARED void kernel_close_room(const Graph *of, Room *room);
 SHARED int kernel_open_fibres(const Graph *of, uint32_t parties, Room *room);
 SHARED void kernel_sort_all(const Graph *of, const int32_t *ranks, Room *room);
 
+/* ranks.c */
+SHARED int kernel_sums_fit(int64_t n, const double *worth, int64_t entries, const double *together, int64_t stride,
+                           double grid);
+SHARED int kernel_entries_fit(int64_t size, int64_t entries, const int64_t *entry);
+
 /* concepts.c */
 SHARED int kernel_say_all(const Graph *of, const int32_t *ranks, int wanted, int64_t patience, Room *room,
                           uint8_t *stable);

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from standoff.results.records.remedies import Mending, Pair, Remedy
-from standoff.results.sentences.remedies import doses
-from standoff.results.sentences.wording import opening, percent, points_enough
+from standoff.results.sentences.wording import opening, percent, points_enough, two_digits
 from standoff.views.brief.telling import JudgedPlan, Section, Shown, Told, chip, say
 from standoff.views.brief.words import anchor, asked, listed, unbroken
 
@@ -127,7 +126,8 @@ def _sentence(says: str) -> str:
 def _none(mending: Mending) -> str:
     if mending.pairs_tried is None:
         return "No single remedy that was looked at is enough; pairs were not looked at."
-    looked = f"{mending.pairs_tried:,} pairs were looked at, up to {doses(mending.pairs_up_to or 0.0)} of each"
+    most = two_digits(mending.pairs_up_to or 0.0)
+    looked = f"{mending.pairs_tried:,} pairs were looked at, each remedy up to {most} times its usual size"
     return f"No single remedy and no pair of remedies that was looked at is enough ({looked})."
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from standoff.analysis.stability.notions import notion
 from standoff.results.records.made import State
 from standoff.results.records.reasons import Destination, Way
 from standoff.results.records.stability import CoalitionNow, Deterrence, Reachable, Stable
@@ -61,10 +60,14 @@ def _together(stable: Stable) -> Shown | None:
     }
 
 
+_UNDER = then_stable([""])[:-1]
+"""What comes before the names of the notions under which the position that a group could reach would last."""
+
+
 def _without_letters(one: CoalitionNow) -> str:
     """What a group could leave now for; under which notions that would last has no place in the sentence."""
-    names = then_stable([notion(name).letters for name in one.then_stable])
-    return one.why.replace(names, "The position they would reach would last.") if names else one.why
+    why, found, _ = one.why.partition(_UNDER)
+    return f"{why}The position they would reach would last." if found else why
 
 
 def _firm(told: Told) -> list[str]:

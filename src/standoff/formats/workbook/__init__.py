@@ -1,0 +1,1 @@
+"""Excel workbooks: of a case, out and in again, and of what a run found."""
