@@ -89,7 +89,8 @@ def test_a_standard_output_closed_from_the_start_is_no_fault(words, where, cases
 
 @pytest.mark.parametrize("where", ["2>&-", "2> /dev/full"])
 @pytest.mark.parametrize(
-    ("words", "code"), [(("schema", "chek"), 2), (("stable", "BAD"), 1), (("nonsense",), 2), (("check", "SOUND"), 0)]
+    ("words", "code"),
+    [(("schema", "chek"), 2), (("stable", "BAD"), 1), (("nonsense",), 2), (("check", "SOUND", "--quiet"), 0)],
 )
 def test_the_exit_code_is_right_where_standard_error_cannot_be_written(words, code, where, cases, environment):
     done = redirected(words, cases, environment, where)

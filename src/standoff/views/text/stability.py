@@ -20,6 +20,9 @@ __all__ = ["difference_in_short", "difference_of", "left_out", "show_concepts", 
 SHOWN_COALITIONS = 5
 """So many groups that could leave now are told of."""
 
+SHOWN_STEPS = 6
+"""So many steps in force are named where not all are."""
+
 SHOWN_REACHABLE = 10
 """Equilibria within reach that are shown where not all are, Nash equilibria first."""
 
@@ -35,8 +38,10 @@ def show_stable(page: Page, case: Case, found: Stable, elsewhere: bool = False, 
     seen = None if found.view is None else wording.as_one(party(found.view))
     page.say(headlines.as_seen(seen, said) if seen else said, bold=True)
     page.say(f"As {seen} sees it, and not as it is:" if seen else "")
-    state = reasons.in_force([case.steps[s].name for s in found.now.state])
-    page.say(f"{'In force then' if elsewhere else 'Now in force'}: {state}", hang=14)
+    page.say(f"{'In force then' if elsewhere else 'Now in force'}: {_in_force(page, case, found)}", hang=14)
+    if found.feasible_states is None:
+        _show_found(page, found)
+        page.space()
     if found.equilibria:
         _show_alone(page, case, found)
     if found.coalitions is not None:
@@ -63,6 +68,14 @@ def show_stable(page: Page, case: Case, found: Stable, elsewhere: bool = False, 
     ]
     for show in [*special, *numbers, *usual] if asked else [*special, *usual, *numbers]:
         show()
+
+
+def _in_force(page: Page, case: Case, found: Stable) -> str:
+    """The steps in force; of many the first few, unless all is wanted."""
+    names = [case.steps[step].name for step in found.now.state]
+    if page.whole or len(names) <= SHOWN_STEPS + 1:
+        return reasons.in_force(names)
+    return f"{wording.in_quotes(names[:SHOWN_STEPS])}, and {len(names) - SHOWN_STEPS} more (--all names them)"
 
 
 def _show_leverage(page: Page, case: Case, found: Stable) -> None:
@@ -325,17 +338,21 @@ def _show_counts(page: Page, found: Stable, feasible: int) -> None:
     page.table(title, ("notion", "equilibria", "stuck"), counts, name="equilibria by notion")
 
 
-def _show_search(page: Page, case: Case, found: Stable) -> None:
-    """Of a large case: how many equilibria were found, what they have in common, and what is not answered."""
+def _show_found(page: Page, found: Stable) -> None:
+    """Of a large case: how many equilibria were found."""
     rows = []
     for name, states in found.equilibria.items():
         pattern = (found.patterns or {}).get(name)
         steps = (pattern.always, pattern.never, pattern.free, pattern.open) if pattern else ((),) * 4
         told = [str(len(part)) if pattern else "-" for part in steps]
-        rows.append((notion(name).line, _number_found(states), *told))
+        rows.append((notion(name).letters, _number_found(states), *told))
     page.space()
     head = ("notion", "equilibria", "always in", "always out", "free", "not known")
     page.table("Equilibria, and how many steps are in force in all, in none and in some of them", head, rows)
+
+
+def _show_search(page: Page, case: Case, found: Stable) -> None:
+    """Of a large case: what equilibria have in common, the nearest, and what is not answered."""
     for name, pattern in (found.patterns or {}).items():
         if pattern is not None and (pattern.always or pattern.never):
             page.space()
