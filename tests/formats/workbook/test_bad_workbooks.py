@@ -1,6 +1,6 @@
 """Workbooks as people make them: each slip is read right, or refused with its sheet, its cell and the remedy.
 
-The workbooks are made and spoilt with openpyxl, which is not what reads them.
+The workbooks are made and spoilt with openpyxl, which is not what reads them. Long, as each slip stands beside its message.
 """
 
 from __future__ import annotations
