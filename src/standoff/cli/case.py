@@ -23,7 +23,7 @@ CASE = Question("The case")
 
 @CASE.verb("standoff new my-case")
 def new(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The folder to make, or the workbook.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The folder to make, or the workbook.")] = "",
     xlsx: Annotated[
         bool, typer.Option("--xlsx", help="An Excel workbook to fill in, of which `import` makes a case.")
     ] = False,
@@ -39,11 +39,11 @@ def new(
     from standoff.results.documents.case import NewDocument
 
     output = Output(json, quiet)
+    if xlsx:
+        _new_workbook(Path(name.strip() or "case"), output)
+        return
     if not name.strip():
         raise UsageError("the folder of the case needs a name, for example `standoff new my-case`")
-    if xlsx:
-        _new_workbook(Path(name), output)
-        return
     folder = Path(name)
     path = folder / "case.yaml"
     title = folder.resolve().name.replace("-", " ").replace("_", " ").strip()

@@ -1,6 +1,6 @@
 """Workbooks as people make them: each slip is read right, or refused with its sheet, its cell and the remedy.
 
-The workbooks are made and spoilt with openpyxl, which is not what reads them.
+The workbooks are made and spoilt with openpyxl, which is not what reads them. Long, as each slip stands beside its message.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import zipfile
 from datetime import date, datetime
+from functools import cache
 from io import BytesIO
 
 import openpyxl
@@ -26,12 +27,17 @@ from standoff.formats.workbook.tables import MOST_ROWS
 DAY = date(2026, 11, 2)
 
 
+@cache
+def fresh():
+    return new_book("Harbour standoff", DAY)
+
+
 class Book:
     """The new workbook, to be spoilt; `find` gives the cell of a row and column by their names."""
 
     def __init__(self, folder):
         self.file = folder / "case.xlsx"
-        self.file.write_bytes(new_book("Harbour standoff", DAY))
+        self.file.write_bytes(fresh())
         self.book = openpyxl.load_workbook(self.file)
 
     def __getitem__(self, sheet):

@@ -45,6 +45,15 @@ def test_nothing_is_written_over(tmp_path):
     assert (tmp_path / "harbour.xlsx").read_text() == "mine"
 
 
+def test_a_new_workbook_without_a_name(tmp_path):
+    done = standoff("new", "--xlsx", cwd=tmp_path)
+    assert done.stderr == "Wrote case.xlsx. Fill it in, then: standoff import case.xlsx\n"
+    done = standoff("new", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "needs a name, for example `standoff new my-case`" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["case.xlsx"]
+
+
 def test_documents(tmp_path):
     done = standoff("new", "--xlsx", "harbour", "--json", cwd=tmp_path)
     assert json.loads(done.stdout)["path"] == "harbour.xlsx"
