@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
-from standoff.errors import Problem
+from standoff.errors import CaseError, Problem, SizeError, UsageError
 
 
 @pytest.mark.parametrize(
@@ -15,3 +17,17 @@ from standoff.errors import Problem
 def test_the_caret_stands_under_the_mark(excerpt, column, columns_before):
     line = str(Problem("case.yaml", 1, column, "error", "", "wrong", excerpt=excerpt)).splitlines()[-1]
     assert line == " " * 4 + " " * columns_before + "^"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        SizeError("steps in the deal `full`", 30, 24, "split the deal"),
+        UsageError("no such deal"),
+        CaseError([Problem("case.yaml", 1, 2, "error", "", "it is wrong", "mend it")]),
+    ],
+)
+def test_an_error_comes_from_a_worker_as_it_was(error):
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is type(error) and str(again) == str(error)
+    assert vars(again) == vars(error)

@@ -71,6 +71,10 @@ class CaseError(StandoffError):
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[CaseError], tuple[tuple[Problem, ...]]]:
+        """As workers hand it on."""
+        return type(self), (self.problems,)
+
 
 class ForeignFileError(CaseError):
     """A file of another program cannot be taken for a case; `problems` holds all that is wrong with it."""
@@ -88,6 +92,10 @@ class SizeError(StandoffError):
     def __init__(self, what: str, number: int, limit: int, remedy: str) -> None:
         self.what, self.number, self.limit, self.remedy = what, number, limit, remedy
         super().__init__(f"{what}: {number}, and the limit is {limit}; {remedy}")
+
+    def __reduce__(self) -> tuple[type[SizeError], tuple[str, int, int, str]]:
+        """As workers hand it on."""
+        return type(self), (self.what, self.number, self.limit, self.remedy)
 
 
 class WriteError(StandoffError):

@@ -73,12 +73,13 @@ def answer(
     >>> found.headline, found.best.found.plan.phases
     ('A deal in two phases is likely to hold.', (('gift_of_a',), ('gift_of_b',)))
     """
-    begun = [] if why_not_assessed(case) or known is not None else started(case, by)
+    sought = known is None and not why_not_assessed(case)
+    if sought and draws < FEWEST:
+        raise UsageError("to find the best deal takes two draws at least: one to choose on, one to judge on")
+    begun = started(case, by) if sought else []
     # Here, as it refuses what is too large.
     now = stable(case, limit=1, progress=progress, time_limit=SECONDS) if today is None else today.stable
-    if known is None and not why_not_assessed(case):
-        if draws < FEWEST:
-            raise UsageError("to find the best deal takes two draws at least: one to choose on, one to judge on")
+    if sought:
         known = found_of(case, min(draws, ROBUST), seed, progress, by, begun)
     of_deals = by.start(about_deals, Asked(case, draws, seed, known))
     often = _often(case, seed, progress, by, now) if today is None else today.often
