@@ -61,7 +61,9 @@ def states(case: Case) -> None:
     medians, numbers = standoff.stable(case), np.random.default_rng(1).random(1 << 22)
     fixed = processor(lambda: np.sort(numbers))
 
-    print(f"\nProcessor seconds; {len(feasible):,} feasible states, five notions; numpy sorts 2^22 numbers in {fixed:.2f}")
+    print(
+        f"\nProcessor seconds; {len(feasible):,} feasible states, five notions; numpy sorts 2^22 numbers in {fixed:.2f}"
+    )
     print("| how often states are stable | draws | s | times numpy |\n|---|---|---|---|")
     listed = len(stable_often(case, 1, 1, found=medians).states)
     rows: list[tuple[str, int, Callable[[], object]]] = [
