@@ -92,15 +92,6 @@ def stable_often(
     the draws, those before the first that was not count. Orders of states (`prefer`) are not drawn: they are what they
     are. Where the user stops the work, of the draws that were done by then. Raises SizeError above 24 steps,
     UsageError.
-
-    >>> from standoff.case.load import read_source
-    >>> likes = read_source("case.yaml", (
-    ...     "{format: 1, title: One step, as_of: 2026-11-02, parties: {a: {horizon: 4 years}}, "
-    ...     "steps: {x: {by: a, worth: {a: -1 to 1}}}}"
-    ... ))
-    >>> found = stable_often(likes.case, 100, 1)
-    >>> found.now["nash"], found.draws
-    (0.5, 100)
     """
     refuse_merged(case)
     if of == "all":
