@@ -19,8 +19,9 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
+from conflicts import random_handful
 from standoff.engine.kernel import loader as kernel
-from standoff.engine.stability import compiled, individual, states
+from standoff.engine.stability import compiled, handful, individual, states
 from standoff.engine.stability.states import Graph
 
 CONCEPTS = compiled.CONCEPTS
@@ -134,6 +135,15 @@ def draws_agree(rng, seed, graph):
         same("ranks", seed, states.ranks_from_worth(*given), by_numpy(states.ranks_from_worth, *given))
 
 
+def handful_agrees(seed):
+    """Every state of another conflict, in every draw that the kernel answers."""
+    few = random_handful(seed, random_masks, steps=7)
+    found, done = handful.look(few)
+    draws = np.flatnonzero(done)[:12]
+    expected = by_numpy(handful.look_whole, few, draws.tolist())
+    assert np.array_equal(found[..., draws], expected), (seed, "a handful of states")
+
+
 def one_round(seed, steps=11):
     """One conflict, all that can be asked of it; its kind, in words. AssertionError where kernel and numpy differ."""
     rng = np.random.default_rng(seed)
@@ -142,6 +152,7 @@ def one_round(seed, steps=11):
     reach_agrees(rng, seed, graph)
     if graph.n <= 8:
         draws_agree(rng, seed, graph)
+        handful_agrees(seed)
     one_way = any(m != e for m, e in zip(graph.makes, graph.ends, strict=True))
     return f"{'complete' if graph.feasible.all() else 'infeasible'}, {'one-way' if one_way else 'reversible'}"
 

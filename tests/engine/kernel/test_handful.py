@@ -94,9 +94,31 @@ def test_ties_that_could_be_torn_are_left():
     assert not done.any()
     assert verdicts(few)[:, 0, 0, 0].tolist() == [False, True, True, True, True]
     apart = replace(few, worth=np.array([[alpha * [1, 1, 1.5, 1], beta]]))
-    found, done = look(apart)
-    assert done.all()
-    assert not found[:, 0, 0].any()
+    ruled_out = replace(few, graph=replace(graph, feasible=feasible & (np.arange(16) & 4 == 0)))
+    for other in (apart, ruled_out):
+        found, done = look(other)
+        assert done.all()
+        assert not found[:, 0, 0].any()
+
+
+def test_ties_that_could_be_torn_by_an_entry_are_left():
+    """The same, but that the step that nobody can take is worth something together with another one only.
+
+    There are more steps than are gone through in one loop, and the entry has one of these and one of the others.
+    """
+    n, level, entry = 13, 900_000, 1 << 2 | 1 << 4
+    own, above, below = 400 * level, -400 * level + level // 2 + 1, -400 * level + level // 2 - 1
+    alpha, beta = np.zeros(n), np.zeros(n)
+    alpha[:4] = np.array([own, above, 0, level * 10**9 - own + above + below]) * 1e-14
+    beta[1] = 1.0
+    states = np.arange(1 << n)
+    feasible = (states & 6) != 6
+    graph = Graph(n, (1, 2), (1, 2), feasible, np.zeros((2, 1 << n), np.int32))
+    together = np.array([[[below * 1e-14, 0.0]]])
+    few = Handful(graph, np.array([[alpha, beta]]), (entry,), together, frozenset(), (0,))
+    assert not look(few)[1].any()
+    assert verdicts(few)[:, 0, 0, 0].tolist() == [False, True, True, True, True]
+    assert look(replace(few, together=1.5 * together))[1].all()
 
 
 def test_own_settings_nearer_than_a_level_are_left():
