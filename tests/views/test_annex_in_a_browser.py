@@ -131,10 +131,11 @@ def test_axe_is_asked(opened, axe):
 
 
 @each
-def test_nothing_is_wider_than_a_phone(name, opened):
-    window = opened(PAGES[name](), 390)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_is_wider_than_the_window(name, width, opened):
+    window = opened(PAGES[name](), width)
     window.evaluate(OPEN_ALL)
-    assert window.evaluate("document.documentElement.scrollWidth") <= 390
+    assert window.evaluate("document.documentElement.scrollWidth") <= width
 
 
 STOPS = """[...document.querySelectorAll('a[href], summary, [tabindex]')]
