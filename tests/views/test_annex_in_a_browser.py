@@ -131,10 +131,11 @@ def test_axe_is_asked(opened, axe):
 
 
 @each
-def test_nothing_is_wider_than_a_phone(name, opened):
-    window = opened(PAGES[name](), 390)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_is_wider_than_the_window(name, width, opened):
+    window = opened(PAGES[name](), width)
     window.evaluate(OPEN_ALL)
-    assert window.evaluate("document.documentElement.scrollWidth") <= 390
+    assert window.evaluate("document.documentElement.scrollWidth") <= width
 
 
 STOPS = """[...document.querySelectorAll('a[href], summary, [tabindex]')]
@@ -190,3 +191,14 @@ def test_a_part_that_is_open_is_printed(tmp_path):
     paper = " ".join(chromium.printed(text.replace(head, head.replace('"part"', '"part" open')), tmp_path))
     assert numbers in paper and "What to beware of" not in paper
     assert not re.search(r"Contents\s*$", paper)
+
+
+def test_closed_ladders_take_no_page_each(tmp_path):
+    """Of an open part, what is closed in it is printed as its title: three deals that are closed stand on one page."""
+    head = '<details class="part">\n<summary><h2 id="ladder-title">'
+    text = PAGES["harbour"]()
+    assert head in text and text.count('class="ladder-of"') == 3
+    opened = text.replace(head, head.replace('"part"', '"part" open')).replace(
+        'class="ladder-of" open', 'class="ladder-of"'
+    )
+    assert len(chromium.printed(opened, tmp_path)) <= len(chromium.printed(text, tmp_path)) + 1
