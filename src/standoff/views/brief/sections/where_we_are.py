@@ -167,7 +167,8 @@ def _joint_sentence(told: Told) -> Markup:
     more = ways.by_improvements_together - ways.by_improvements if ways else 0
     if not more:
         return Markup("")
-    colon = ":" if _jointly(told) else "."
+    listed = len(_jointly(told))
+    colon = "." if not listed else ":" if listed == more else ", the nearest of them:"
     positions = count(more, "more position") if ways and ways.by_improvements else count(more, "position")
     words = "Joint steps change that: if their owners move together, each to its gain, such moves lead to {} that {}{}"
     return say(words, positions, "would last", colon)
