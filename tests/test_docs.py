@@ -431,12 +431,8 @@ def test_every_key_of_a_document_is_named(command):
 
 def test_every_table_and_column_is_named():
     found = {row[0]: row[1] for row in rows(section("command-line.md", "## standoff run"))}
-
-    stable = SimpleNamespace(equilibria={}, leverage={})
-    nothing = SimpleNamespace(plans=(), roadmaps=(), sureness={}, mendings={}, stable=stable, frontier=None)
     for name, table in TABLES.items():
-        head, _ = table(nothing)
-        assert set(head) <= set(coded(found[f"`tables/{name}.csv`"])), name
+        assert set(table.columns) <= set(coded(found[f"`tables/{name}.csv`"])), name
     assert len(TABLES) == sum("tables/" in cell for cell in found)
 
 

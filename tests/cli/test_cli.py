@@ -275,7 +275,7 @@ def test_all_states_are_listed_only_when_asked(harbour):
             "Beta carries on at phase 1",
         ),
         (("explain", "--deal", "full", "--phase", "1", "--party", "beta"), "What every line adds"),
-        (("roadmap",), "“full” holds: 2 phases"),
+        (("roadmap",), "“full” holds in all draws: 3 phases"),
         (("remedies",), "usual dose"),
         (("check",), "No problem found.\n"),
     ],

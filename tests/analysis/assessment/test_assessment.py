@@ -391,7 +391,7 @@ plans: {p: {keeps: [], phases: [[x], [y]]}}
         (1, "a", {"plan": "gift-frist"}, "no plan `gift-frist`; did you mean `gift-first`"),
         (1, "a", {"deal": "swop"}, "no deal `swop`; did you mean `swap`"),
         (1, "a", {}, "--plan.*--deal"),
-        (1, "a", {"plan": "gift-first", "deal": "swap"}, "not both"),
+        (1, "a", {"plan": "gift-first", "deal": "swap"}, "not for both at once"),
     ],
 )
 def test_what_cannot_be_explained_is_refused_with_a_hint(phase, party, named, message):

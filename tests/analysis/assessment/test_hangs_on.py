@@ -158,7 +158,7 @@ def test_the_brief_the_run_and_the_tables_mark_it():
     assert [line.split(",")[2] for line in csv["verdicts"].splitlines()[1:]] == ["True", "True"]
     page = brief_of(case)
     assert "Holds, on the edge</strong>" in page
-    assert "The swap”</a>, holds, on the edge, without asking anyone for trust" in page
+    assert "“The swap” holds, on the edge." in page
     assert "Be gains only 0.74\xa0% of all that is at stake for it." in page
     assert 'class="dot named edge"' in page
 

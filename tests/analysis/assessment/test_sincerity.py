@@ -232,5 +232,5 @@ def test_only_trust_is_bounded_at_the_start(folder):
         name: CliRunner().invoke(app, ["roadmap", str(folder), "--quiet", "--objective", name]).stdout
         for name in ("least-trust", "least-at-risk", "fastest")
     }
-    said = {name: "at the start (" in " ".join(text.split()) for name, text in known.items()}
+    said = {name: "% at the start" in " ".join(text.split()) for name, text in known.items()}
     assert said == {"least-trust": True, "least-at-risk": False, "fastest": False}

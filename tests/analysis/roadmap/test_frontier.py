@@ -151,7 +151,7 @@ def test_the_terminal_and_the_tables_show_it(swap):
 def test_the_brief_draws_it(swap):
     findings = standoff.run(swap, draws=0)
     page = brief.render(swap, findings, sources={}, command="standoff run swap")
-    part = re.search(r'<section id="frontier".*?</section>', page, re.S)[0]
+    part = re.search(r'<section id="deals".*?</section>', page, re.S)[0]
     assert "<i>Gift</i>" not in part
     assert "&lt;i&gt;Gift&lt;/i&gt;" in part
     assert part.count('class="dotname"') == len(findings.frontier.deals) + sum(
@@ -164,7 +164,7 @@ def test_the_brief_draws_it(swap):
     for cx, cy in re.findall(r'<circle cx="([-\d.]+)" cy="([-\d.]+)"', part):
         assert 0 <= float(cx) <= width
         assert 0 <= float(cy) <= height
-    assert "Deals that hold: the frontier" in page
+    assert "All deals that can be made of the steps" in page
 
 
 def test_a_case_without_worths_has_none(tmp_path):

@@ -212,6 +212,6 @@ def test_the_document_and_the_text(tmp_path: Path):
     jsonschema.validate(every, schemas.schema("stable"))
     assert every["often"]["all_states"]
     assert every["often"]["now"] == document["often"]["now"]
-    shown = " ".join(run.invoke(app, words).stdout.split())
+    shown = " ".join(run.invoke(app, [*words, "--all"]).stdout.split())
     assert "In how many of 40 draws a state is stable" in shown
-    assert "both: starting “X” and “Y”" in shown
+    assert "both: + X, + Y" in shown
