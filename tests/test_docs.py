@@ -8,7 +8,6 @@ import io
 import re
 import shlex
 import sys
-from types import SimpleNamespace
 from typing import get_args
 
 import pytest

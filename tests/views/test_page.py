@@ -48,7 +48,7 @@ def test_one_line_too_many_and_the_last_says_how_many_are_left_out():
         page.say(f"Line {number}.")
     shown = texts(page)
     assert len(shown) == LINES
-    assert shown[-2:] == ["Line 23.", "2 lines are left out: --all shows it."]
+    assert shown[-2:] == ["Line 23.", "2 lines are left out: --all shows them."]
     page.whole = True
     assert len(texts(page)) == LINES + 1
 
@@ -58,7 +58,7 @@ def test_room_is_left_for_what_stands_below():
     for number in range(20):
         page.say(f"Line {number}.")
     assert len(texts(page)) == 10
-    assert texts(page)[-1] == "11 lines are left out: --all shows it."
+    assert texts(page)[-1] == "11 lines are left out: --all shows them."
 
 
 def test_a_table_is_cut_between_rows_and_says_of_how_many():
@@ -70,7 +70,7 @@ def test_a_table_is_cut_between_rows_and_says_of_how_many():
     assert len(shown) == LINES
     # The answer, an empty line, the title, the head, 20 rows, and the note.
     assert shown[-2].split() == ["row", "19", "19"]
-    assert shown[-1] == "20 lines are left out (20 of 40 rows of “Numbers”): --all shows it."
+    assert shown[-1] == "20 lines are left out (20 of 40 rows of “Numbers”): --all shows them."
 
 
 def test_what_comes_after_a_cut_is_left_out_too():

@@ -80,7 +80,6 @@ def stable(
     import standoff
     from standoff.results.documents.stability import stable_document
     from standoff.views.text.stability import show_stable
-    from standoff.views.text.sureness import show_often
 
     def ask(loaded: Case, progress: Progress) -> tuple[Stable, StableOften | None]:
         found = standoff.stable(
@@ -106,9 +105,7 @@ def stable(
             return found, often
 
     def show(page: Page, loaded: Case, found: tuple[Stable, StableOften | None]) -> None:
-        show_stable(page, loaded, found[0], elsewhere=state is not None, asked=bool(concept or coalition))
-        if found[1]:
-            show_often(page, loaded, found[1])
+        show_stable(page, loaded, found[0], state is not None, bool(concept or coalition), found[1])
 
     answer(case, output, ask, lambda title, as_of, found: stable_document(title, as_of, *found), show)
 

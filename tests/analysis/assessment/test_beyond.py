@@ -207,7 +207,7 @@ def test_the_brief_says_groups_and_breaches_between_phases_under_the_ladder_and_
     shown = page(case, standoff.run(case, draws=5))
     # Under the ladder of the deal, and where the plan breaks, which is the same one.
     assert shown.count("Ay and Be would both gain by breaching together") == 2
-    assert shown.count("Checked also for breaches begun between phase starts") == 2
+    assert shown.count("Checked also for breaches begun between phase starts") == 3
     hostile = case_of(PATROLS.replace("name: Patrols", 'name: "<b>Patrols</b> & more"'))
     raw = brief.render(hostile, standoff.run(hostile, draws=5), sources={}, command="standoff run x")
     assert "&lt;b&gt;Patrols" in raw

@@ -77,8 +77,12 @@ def test_a_limit_that_no_plan_keeps_is_no_breach(tmp_path):
         assert entry["best"] is None
         assert entry["closest"]["verdict"] == "holds"
         assert entry["objective"]["value"] is None
-    assert "No plan for “careful” holds within the limits of the deal, which is proved; the closest" in asked(path, "-d", "careful")
-    assert "No plan for “plain” holds with trust of at most 30 %, which is proved; the closest" in asked(path, "-d", "plain", "--trust-at-most", "30%")
+    assert "No plan for “careful” holds within the limits of the deal, which is proved; the closest" in asked(
+        path, "-d", "careful"
+    )
+    assert "No plan for “plain” holds with trust of at most 30 %, which is proved; the closest" in asked(
+        path, "-d", "plain", "--trust-at-most", "30%"
+    )
 
 
 def test_wishes_that_no_plan_can_keep_are_named(tmp_path):

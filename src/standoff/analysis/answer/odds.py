@@ -41,6 +41,11 @@ def deals(
     shown. Of the deals that the case names each is told of, by its roadmap. All ranges are drawn `draws` times to see
     how often each deal holds that is shown, and what it gives then; 0: they are not.
     Raises UsageError, SizeError.
+
+    >>> from standoff import example
+    >>> found = deals(example(), draws=20)
+    >>> [(deal.steps, deal.holds) for deal in found.deals]
+    [(('inspectors', 'open_harbour', 'lift_ban'), 1.0)]
     """
     found = frontier.deals(case, within, limit, progress)
     if not draws:

@@ -390,10 +390,10 @@ def led_to(moves: int, alone: bool, equilibrium: bool) -> str:
     """A way to one state. Rule: whether single parties can go it, in how many moves, and whether it is an equilibrium.
 
     >>> led_to(2, True, True), led_to(1, False, False)
-    ('Single parties can get there, at best in 2 moves, to an equilibrium.', 'Only with joint moves does a way lead there, in 1 move, to no equilibrium.')
+    ('Single parties can get there, at best in 2 moves; it is an equilibrium.', 'Only with joint moves does a way lead there, in 1 move; it is no equilibrium.')
     """  # noqa: E501
     how = "Single parties can get there, at best" if alone else "Only with joint moves does a way lead there,"
-    return f"{how} in {counted(moves, 'move')}, to {'an' if equilibrium else 'no'} equilibrium."
+    return f"{how} in {counted(moves, 'move')}; it is {'an' if equilibrium else 'no'} equilibrium."
 
 
 def inverted(stays: Sequence[str], needs: Sequence[tuple[str, str]], notion: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from standoff.results.sentences.wording import in_quotes, listing, opening
+from standoff.results.sentences.wording import in_quotes, opening
 
 __all__ = ["change", "moving_to", "why_deterred", "why_it_stays", "why_undecided", "why_undeterred"]
 
@@ -45,9 +45,9 @@ def why_they_stay(parties: Sequence[str]) -> str:
     """What to say of several parties without an improvement.
 
     >>> why_they_stay(["Alpha", "Beta"]), why_they_stay(["Alpha", "Beta", "Gamma"])
-    ('No move of its own would leave Alpha or Beta better off than now.', 'No move of its own would leave Alpha, Beta or Gamma better off than now.')
+    ('Neither would be better off than now by a move of its own.', 'None would be better off than now by a move of its own.')
     """  # noqa: E501
-    return f"No move of its own would leave {listing(parties, 'or')} better off than now."
+    return f"{'Neither' if len(parties) == 2 else 'None'} would be better off than now by a move of its own."
 
 
 def why_undeterred(party: str, move: str) -> str:

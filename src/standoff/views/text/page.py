@@ -233,18 +233,19 @@ def _left_out(left: int, missing: Sequence[str], width: int) -> str:
     """The last line of a page that was cut.
 
     >>> _left_out(12, ["3 of 9 rows of “Phases”", "", "“Gains”"], 88)
-    '12 lines are left out (3 of 9 rows of “Phases”; “Gains”): --all shows it.'
+    '12 lines are left out (3 of 9 rows of “Phases”; “Gains”): --all shows them.'
     >>> _left_out(1, [""], 88)
     '1 line is left out: --all shows it.'
     """
     count = f"{left:,} line{' is' if left == 1 else 's are'} left out"
+    shows = f"--all shows {'it' if left == 1 else 'them'}."
     named = [name for name in dict.fromkeys(missing) if name]
     for some in range(len(named), 0, -1):
         more = f"; and {len(named) - some} more" if some < len(named) else ""
-        text = f"{count} ({'; '.join(named[:some])}{more}): --all shows it."
+        text = f"{count} ({'; '.join(named[:some])}{more}): {shows}"
         if wide(text) <= width:
             return text
-    return f"{count}: --all shows it."
+    return f"{count}: {shows}"
 
 
 def _said(lines: Sequence[str], bold: bool, verdict: str) -> list[Line]:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from standoff.analysis.stability.notions import TYPES, letters, notion, unsearched
 from standoff.results.records.stability import Coalitions, Concept, Equilibria, Leverage, Stable, Views
+from standoff.results.records.sureness import StableOften, StateOften
 from standoff.results.sentences import coalitions, headlines, reasons, stability, wording
 from standoff.views.text.page import Page
-from standoff.views.text.terminal import counted, names_of, number, short_of, shorts_of
+from standoff.views.text.terminal import counted, cut, names_of, number, short_of, shorts_of
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
@@ -26,12 +27,25 @@ SHOWN_STEPS = 6
 SHOWN_REACHABLE = 10
 """Equilibria within reach that are shown where not all are, Nash equilibria first."""
 
+CHANGE = 88
+"""So many characters the changes from now to a state have in a table."""
 
-def show_stable(page: Page, case: Case, found: Stable, elsewhere: bool = False, asked: bool = False) -> None:
+SHOWN_STATES = 12
+"""So many states are shown where not all are: of those that deals leave and that are likely equilibria."""
+
+
+def show_stable(
+    page: Page,
+    case: Case,
+    found: Stable,
+    elsewhere: bool = False,
+    asked: bool = False,
+    often: StableOften | None = None,
+) -> None:
     """Where we are: now and what deters each party, what can be reached, who has leverage.
 
     elsewhere: it is asked of another state than the one in force now. asked: notions or a coalition were named, so that
-    what is counted under them comes first.
+    what is counted under them comes first. often: the same over draws, which comes first of all tables.
     """
     party = names_of(case.parties)
     said = _headline(case, found, "this state" if elsewhere else "now")
@@ -54,6 +68,7 @@ def show_stable(page: Page, case: Case, found: Stable, elsewhere: bool = False, 
         _show_search(page, case, found)
     counted_ = found.feasible_states is not None and bool(_plain(found.equilibria))
     special: list[Callable[[], None]] = [
+        lambda: _show_often(page, case, often) if often is not None else None,
         lambda: _show_strength(page, found),
         lambda: _show_doubt(page, case, found),
         lambda: _show_views(page, case, found.views) if found.views is not None else None,
@@ -398,3 +413,27 @@ def _leverage(change: Leverage | None) -> str:
     if change is None or change.best is None or change.worst is None:
         return "-"
     return "0" if change.best == change.worst == 0 else f"{number(change.worst)} to {number(change.best)}"
+
+
+def _show_often(page: Page, case: Case, found: StableOften) -> None:
+    """How often now and other states are equilibria over the draws."""
+    party = names_of(case.parties)
+    page.space()
+    stopped = f" (stopped; {found.draws_asked:,} were asked for)" if found.draws < found.draws_asked else ""
+    concepts = list(found.now)
+    rows = [("now, for all", *(wording.percent(found.now[c]) for c in concepts))]
+    rows += [(f"now, for {party(p)}", *(wording.percent(row[c]) for c in concepts)) for p, row in found.parties.items()]
+    rows += [
+        (_often_called(case, one, page.whole), *(wording.percent(one.shares[c]) for c in concepts))
+        for one in found.states
+    ]
+    title = f"In how many of {found.draws:,} draws{stopped} a state is stable"
+    page.table(title, ("state", *letters(concepts)), rows, most=SHOWN_STATES)
+    widest = max((high - low for low, high in found.between.values()), default=0.0) / 2
+    page.say(f"The shares of now are known to within {100 * widest:.0f} points (95 times in 100).")
+
+
+def _often_called(case: Case, one: StateOften, whole: bool) -> str:
+    changes = difference_in_short(case, case.now, one.state)
+    called = f"{one.deal}: {changes}" if one.deal else changes
+    return called if whole else cut(called, CHANGE)

@@ -5,29 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from standoff.analysis.stability.notions import letters
 from standoff.analysis.sureness.flips import label_of, short_of
-from standoff.results.records.sureness import Flip, Flips, Need, Needs, StableOften, StateOften
+from standoff.results.records.sureness import Flip, Flips, Need, Needs
 from standoff.results.sentences import headlines, wording
 from standoff.results.sentences import sureness as sentences
 from standoff.results.sentences.answer import titled
 from standoff.views.text.page import Page
-from standoff.views.text.stability import difference_in_short
-from standoff.views.text.terminal import SEEN, cut, names_of, ordered, verdict_of
+from standoff.views.text.terminal import SEEN, cut, ordered, verdict_of
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
 
-__all__ = ["show_flips", "show_needs", "show_often"]
+__all__ = ["show_flips", "show_needs"]
 
 SHOWN_NUMBERS = 10
 """So many numbers are shown where not all are: of those that flip a verdict, and of those that drive it."""
 
 NUMBER = 44
 """So many characters the name of a number has in a table."""
-
-SHOWN_STATES = 12
-"""So many states are shown where not all are: of those that deals leave and that are likely equilibria."""
 
 
 def show_flips(page: Page, case: Case, found: Flips) -> None:
@@ -133,27 +128,3 @@ def _needed(case: Case, need: Need) -> str:
 def _number(case: Case, path: str) -> str:
     """A number of the case in a table."""
     return cut(short_of(case, path, in_short=True), NUMBER)
-
-
-def show_often(page: Page, case: Case, found: StableOften) -> None:
-    """How often now and other states are equilibria over the draws."""
-    party = names_of(case.parties)
-    page.space()
-    stopped = f" (stopped; {found.draws_asked:,} were asked for)" if found.draws < found.draws_asked else ""
-    concepts = list(found.now)
-    rows = [("now, for all", *(wording.percent(found.now[c]) for c in concepts))]
-    rows += [(f"now, for {party(p)}", *(wording.percent(row[c]) for c in concepts)) for p, row in found.parties.items()]
-    rows += [
-        (_often_called(case, one, page.whole), *(wording.percent(one.shares[c]) for c in concepts))
-        for one in found.states
-    ]
-    title = f"In how many of {found.draws:,} draws{stopped} a state is stable"
-    page.table(title, ("state", *letters(concepts)), rows, most=SHOWN_STATES)
-    widest = max((high - low for low, high in found.between.values()), default=0.0) / 2
-    page.say(f"The shares of now are known to within {100 * widest:.0f} points (95 times in 100).")
-
-
-def _often_called(case: Case, one: StateOften, whole: bool) -> str:
-    changes = difference_in_short(case, case.now, one.state)
-    called = f"{one.deal}: {changes}" if one.deal else changes
-    return called if whole else cut(called, 2 * NUMBER)
