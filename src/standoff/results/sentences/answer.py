@@ -126,7 +126,7 @@ def headline(
     is what holds in 55 of 100 draws at least (ICD 203); of a best deal that holds in fewer the share is said.
 
     >>> headline(0.87, 4, [0.0, 0.02])
-    'None of the two demands on the table is likely to hold. A deal in four phases is.'
+    'Neither of the two demands on the table is likely to hold. A deal in four phases is.'
     >>> headline(0.31, 2, [])
     'The best deal found, in two phases, holds in no more than 31 of 100 draws.'
     >>> headline(0.0, 1, [])
@@ -150,7 +150,8 @@ def headline(
     elif good == len(demands):
         said = f"{opening(_all(good))} demands on the table {'hold' if always else 'are likely to hold'}"
     else:
-        which = "None" if not good else opening(_word(good))
+        none = "Neither" if len(demands) == 2 else "None"
+        which = none if not good else opening(_word(good))
         does = "is likely to hold" if good < 2 else "are likely to hold"
         if never or always:
             does = "holds" if good < 2 else "hold"

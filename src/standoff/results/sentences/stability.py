@@ -45,9 +45,9 @@ def why_they_stay(parties: Sequence[str]) -> str:
     """What to say of several parties without an improvement.
 
     >>> why_they_stay(["Alpha", "Beta"]), why_they_stay(["Alpha", "Beta", "Gamma"])
-    ('Neither would be better off than now by a move of its own.', 'None would be better off than now by a move of its own.')
+    ('Neither of them would be better off than now by a move of its own.', 'None of them would be better off than now by a move of its own.')
     """  # noqa: E501
-    return f"{'Neither' if len(parties) == 2 else 'None'} would be better off than now by a move of its own."
+    return f"{'Neither' if len(parties) == 2 else 'None'} of them would be better off than now by a move of its own."
 
 
 def why_undeterred(party: str, move: str) -> str:
