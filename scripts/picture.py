@@ -79,10 +79,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         brief, picture = Path(scratch, "brief.html"), Path(scratch, "front.png")
         brief.write_text(html, encoding="utf-8")
-        options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--window-size={WIDTH},1400"]
+        options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--window-size={WIDTH},1530"]
         subprocess.run([browser, *options, f"--screenshot={picture}", brief.as_uri()], check=True, capture_output=True)
         image = Image.open(picture).convert("RGB")
-        few = image.quantize(48, dither=Image.Dither.NONE)
+        few = image.quantize(128, dither=Image.Dither.NONE)
         out = io.BytesIO()
         few.save(out, "PNG", optimize=True)
     PICTURE.parent.mkdir(parents=True, exist_ok=True)
