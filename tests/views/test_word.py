@@ -90,8 +90,9 @@ def test_the_front_says_the_answer_of_the_document():
     answer = run_document(found).answer
     document = written(parts=())
     assert headings(document)[0] == (1, answer.headline)
-    said = dict(one.split(". ", 1) for one in texts(document) if one.split(". ")[0] in LABELS.values())
-    assert said == {title: answer.sentences[label] for label, title in LABELS.items()}
+    titles = {**LABELS, "demands": "The demands"}  # of this case none fails most often
+    said = dict(one.split(". ", 1) for one in texts(document) if one.split(". ")[0] in titles.values())
+    assert said == {title: answer.sentences[label] for label, title in titles.items()}
 
 
 def test_the_bars_are_the_shares_of_the_answer():

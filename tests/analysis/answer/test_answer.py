@@ -110,7 +110,8 @@ def test_every_label_has_its_sentence_on_one_page(answers, name):
     assert len(lines) <= 25
     assert max(map(len, lines)) <= 88
     prose = " ".join(lines)
-    for label in LABELS.values():
+    fail = re.search(r"(?<!not) fails?: ", found.sentences["demands"])
+    for label in {**LABELS, "demands": LABELS["demands"] if fail else "The demands"}.values():
         assert f"{label}: " in prose
 
 

@@ -205,7 +205,7 @@ def _said(case: Case, best: Best, demands: Sequence[Contender], seed: int) -> di
 def _failed(case: Case, demand: Contender) -> Failed:
     """How a demand fares most often, and by whom."""
     sure = demand.sure
-    if sure.holds >= 0.5:
+    if sure.holds >= sentences.FAILS:
         return Failed(demand.title, "holds", "", sure.holds)
     refused = sure.refused >= sure.breaks
     breaking: dict[str, float] = {}

@@ -129,13 +129,14 @@ def results_book(case: Case, found: Findings) -> bytes:
 
 def _answer(case: Case, found: Findings) -> list[Sequence[Any]]:
     """The headline and the sentences of question 0, and the order of the best deal found."""
-    from standoff.results.sentences.answer import LABELS
+    from standoff.results.sentences.answer import labels
 
     rows: list[Sequence[Any]] = [["Case", found.title], ["As of", found.as_of]]
     if found.answer is None:
         return rows
     rows.append(["In short", found.answer.headline])
-    rows += [[LABELS[label], sentence] for label, sentence in found.answer.sentences.items()]
+    titles = labels(found.answer.best)
+    rows += [[titles[label], sentence] for label, sentence in found.answer.sentences.items()]
     best = found.answer.best.found if found.answer.best else None
     for number, phase in enumerate(best.plan.phases if best else (), start=1):
         rows.append([f"The order, phase {number}", "; ".join(case.steps[step].name for step in phase)])

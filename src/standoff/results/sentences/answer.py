@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from standoff.results.records.answer import Ending, Failed, Failing, First, Held, Rests, Way
+from standoff.results.records.answer import Best, Ending, Failed, Failing, First, Held, Rests, Way
 from standoff.results.sentences.sureness import likelihood
 from standoff.results.sentences.wording import as_one, in_quotes, listing, opening, percent, points, span, two_digits
 from standoff.results.sentences.wording import asked as asked_of
@@ -20,6 +20,7 @@ __all__ = [
     "headline",
     "how_likely",
     "if_it_fails",
+    "labels",
     "of_100",
     "titled",
     "unassessed",
@@ -40,7 +41,10 @@ LABELS: Mapping[str, str] = {
     "confidence": "Confidence",
     "first": "What to do first",
 }
-"""The eight labels, in their order."""
+"""The eight labels, in their order, as they are where a demand fails."""
+
+FAILS = 0.5
+"""A demand that holds in fewer of the draws fails."""
 
 LONGEST = 48
 """Longer names and titles are cut."""
@@ -114,6 +118,16 @@ def _all(count: int) -> str:
 
 
 # ------------------------------------------------------------------------------------------------------- the headline
+
+
+def labels(best: Best | None) -> Mapping[str, str]:
+    """The eight labels for an answer. Rule: it is told why the demands failed where one of them fails most often.
+
+    >>> labels(None)["demands"]
+    'The demands'
+    """
+    failed = best is not None and any(one.kind == "plan" and one.sure.holds < FAILS for one in best.rivals)
+    return LABELS if failed else {**LABELS, "demands": "The demands"}
 
 
 def headline(

@@ -9,7 +9,7 @@ from standoff.analysis.answer.rests import of_a_case
 from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.results.records.answer import Answer, Best, Contender, Label
 from standoff.results.records.run import Findings
-from standoff.results.sentences.answer import LABELS, called, titled
+from standoff.results.sentences.answer import called, labels, titled
 from standoff.results.sentences.front import (
     counted,
     how_drawn,
@@ -128,7 +128,8 @@ def front(case: Case, findings: Findings, detail: Detail = ALL) -> Front | None:
         return None
     best = answer.best
     found = None if best is None else best.found
-    said = LABELS if best is not None else {label: LABELS[label] for label in SAYABLE}
+    titles = labels(best)
+    said = titles if best is not None else {label: titles[label] for label in SAYABLE}
     return Front(
         kicker=f"{cut(case.title, KICKER)} · position of {case.as_of.day} {case.as_of:%B %Y}",
         caution="Not a forecast: what follows if the numbers of the case are right",

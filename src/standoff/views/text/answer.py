@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from standoff.results.records.answer import Answer, Best, Contender
-from standoff.results.sentences.answer import LABELS, titled
+from standoff.results.sentences.answer import labels, titled
 from standoff.results.sentences.wording import in_a_row, span
 from standoff.views.text.page import LINES, Page, clean, wrapped
 from standoff.views.text.terminal import short_of
@@ -40,7 +40,7 @@ def show_answer(page: Page, case: Case, found: Answer) -> None:
 
 def _lines(case: Case, found: Answer, width: int, room: int | None, prose: int | None) -> list[str]:
     """All below the headline, in so many lines or (None) in as many as it takes; sentences in `prose` lines at most."""
-    said = [f"{title}: {found.sentences[label]}" for label, title in LABELS.items()]
+    said = [f"{title}: {found.sentences[label]}" for label, title in labels(found.best).items()]
     lines = [line for text in said for line in _cut(text, width, prose)]
     left = None if room is None else max(1, room - len(lines))
     if found.best is None:
@@ -87,11 +87,12 @@ def _bars(bars: Sequence[tuple[str, float]], draws: int) -> list[str]:
         return []
     widest = max(len(name) for name, _ in bars)
     lines = (f"  {name.ljust(widest)} {_count(share):>3} {'█' * round(BAR * share)}".rstrip() for name, share in bars)
-    return [f"In how many of 100 draws it holds ({draws:,} draws):", *lines]
+    return [f"In how many of 100 draws it holds (judged on {draws:,}):", *lines]
 
 
 def _bars_in_a_row(bars: Sequence[tuple[str, float]], draws: int) -> str:
-    return f"Holds in so many of 100 draws ({draws:,}): {', '.join(f'{name} {_count(share)}' for name, share in bars)}."
+    named = ", ".join(f"{name} {_count(share)}" for name, share in bars)
+    return f"Holds in so many of 100 draws (judged on {draws:,}): {named}."
 
 
 def _count(share: float) -> str:
