@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import Annotated, NoReturn
 
@@ -41,6 +42,9 @@ app = typer.Typer(
     "which plan asks for the least trust.",
 )
 
+
+_LONG = re.compile(r"`(\S{80})\S{120,}`")
+"""A word that a user gave, too long to be read back whole."""
 
 NO_MEMORY = StandoffError(
     "there is not enough memory; ask of fewer steps, draws or values at once, or use a machine with more memory"
@@ -82,7 +86,7 @@ def main() -> None:
 def _fail(error: StandoffError) -> NoReturn:
     from standoff.views.text.page import clean
 
-    lines = [clean(line) for line in str(error).splitlines()]
+    lines = [clean(_LONG.sub(r"`\1...`", line)) for line in str(error).splitlines()]
     if isinstance(error, CaseError):
         found = [p for p in error.problems if p.severity == "error"]
         lines += ["", f"{plural(len(found), 'error')}; {error.outcome}."]

@@ -322,6 +322,7 @@ def test_the_doctor_says_how_it_stands(switch):
     assert document["kernel"] == ("off" if switch == "off" else "missing")
     assert document["numpy"] == np.__version__
     assert KERNEL[document["kernel"]] in said
+    assert said.splitlines()[0].startswith(f"standoff {document['version']} ")
     assert [line.split()[0] for line in said.splitlines()[1:]] == ["standoff", "python", "platform", "numpy", "kernel"]
 
 
