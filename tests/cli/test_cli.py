@@ -469,10 +469,11 @@ def test_a_deal_that_is_too_large_is_refused_before_work(tmp_path):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists() or os.name != "posix", reason="needs a POSIX system")
-def test_a_full_disk_leaves_the_old_brief_whole(harbour):
+@pytest.mark.parametrize("also", ["", "--docx", "--xlsx"])
+def test_a_full_disk_leaves_the_old_brief_whole(harbour, also):
     assert standoff("run", harbour, "--draws", "0").returncode == 0
     before = {path: path.read_bytes() for path in (harbour / "out").rglob("*") if path.is_file()}
-    limited = f"ulimit -f 1; exec {sys.executable} -B -m standoff run {harbour} --draws 0 --seed 2"
+    limited = f"ulimit -f 1; exec {sys.executable} -B -m standoff run {harbour} --draws 0 --seed 2 {also}"
     done = subprocess.run(["bash", "-c", limited], capture_output=True, text=True, timeout=120)
     assert done.returncode != 0
     after = {path: path.read_bytes() for path in (harbour / "out").rglob("*") if path.is_file()}

@@ -15,6 +15,7 @@ from standoff.errors import UsageError
 from standoff.formats.workbook.kinds import MOST_LETTERS, Value
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 __all__ = ["Head", "Page", "as_xlsx", "require"]
@@ -79,9 +80,30 @@ def as_xlsx(title: str, pages: Sequence[Page]) -> bytes:
         (_table if page.heads else _remarks)(sheet, page)
     properties = book.properties
     properties.title, properties.creator, properties.created = _held(title)[:200], "standoff", _DAY
+    return _timeless(_saved(book))
+
+
+def _saved(book: Workbook) -> bytes:
+    """The bytes of a workbook, made in memory: openpyxl would use the disk, and tells of a full one by a traceback."""
+    from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+    from openpyxl.worksheet._writer import WorksheetWriter
+    from openpyxl.writer.excel import ExcelWriter
+
+    class InMemory(ExcelWriter):  # type: ignore[misc]
+        """Writes sheets as its parent does, which have neither charts nor pictures here."""
+
+        def write_worksheet(self, ws: Any) -> None:
+            ws._drawing = SpreadsheetDrawing()
+            writer = WorksheetWriter(ws, BytesIO())
+            writer.write()
+            ws._rels = writer._rels
+            self._archive.writestr(ws.path[1:], writer.read())
+            self.manifest.append(ws)
+
     out = BytesIO()
-    book.save(out)
-    return _timeless(out.getvalue())
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        InMemory(book, archive).save()
+    return out.getvalue()
 
 
 def _timeless(content: bytes) -> bytes:
