@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from standoff.case.model.model import Case
     from standoff.views.text.page import Page
 
-__all__ = ["Output", "answer", "console", "load", "load_with_text", "plural"]
+__all__ = ["Output", "answer", "load", "load_with_text", "plural"]
 
 Document = object
 """What a verb writes with --json: one of the types in `results.documents`, or a schema."""
@@ -39,12 +40,15 @@ class Output:
 
     def show(self, fill: Callable[[Page], None], below: int = 0) -> None:
         """Print a page: as much of it as a screen has with so many lines below, or the whole."""
-        from standoff.views.text.page import LINES, Page
+        from standoff.views.text.page import LINES, WIDTH, Page
 
-        to = console()
-        page = Page(to.width, self.whole, most=LINES - below)
+        console = _console() if _for_eyes() else None
+        page = Page(console.width if console else WIDTH, self.whole, most=LINES - below)
         fill(page)
-        page.write(to)
+        if console:
+            page.write(console)
+        else:
+            sys.stdout.write(page.text())
 
     def note(self, text: str) -> None:
         """Say something beside the answer, on standard error."""
@@ -128,8 +132,13 @@ def load_with_text(path: Path, output: Output) -> tuple[Case, str]:
     return reading.case, reading.source.text
 
 
-def console() -> Console:
-    """Standard output, where nothing from a case is taken for markup; in a pipe it is as wide as a page."""
+def _for_eyes() -> bool:
+    """Whether standard output is a terminal, or stands for one: elsewhere colours, and what they need, are left out."""
+    return sys.stdout.isatty() or any(os.environ.get(name) for name in ("FORCE_COLOR", "TTY_COMPATIBLE"))
+
+
+def _console() -> Console:
+    """Standard output, where nothing from a case is taken for markup; a page wide unless a terminal."""
     from rich.console import Console
 
     from standoff.views.text.page import WIDTH

@@ -10,7 +10,19 @@ import numpy as np
 from standoff.engine.core.types import Bools, Ints
 from standoff.errors import UsageError
 
-__all__ = ["OPERATORS", "Constraint", "columns", "feasible", "mask", "members", "pack", "subsets", "truth"]
+__all__ = [
+    "OPERATORS",
+    "Constraint",
+    "among",
+    "columns",
+    "distinct",
+    "feasible",
+    "mask",
+    "members",
+    "pack",
+    "subsets",
+    "truth",
+]
 
 
 Constraint = tuple[Any, ...]
@@ -134,3 +146,30 @@ def subsets(within: int) -> Ints:
         half = 1 << place
         np.add(found[:half], 1 << bit, out=found[half : 2 * half])
     return found
+
+
+def distinct(numbers: Ints) -> Ints:
+    """Whole numbers in order, each once.
+
+    The same as `np.unique`, which first loads all of numpy's masked arrays: a tenth of what a small question takes.
+
+    >>> distinct(np.array([3, 1, 3])).tolist()
+    [1, 3]
+    """
+    ordered = np.sort(numbers)
+    first = np.ones(ordered.size, dtype=bool)
+    first[1:] = ordered[1:] != ordered[:-1]
+    return ordered[first]
+
+
+def among(numbers: Ints, wanted: Ints) -> Bools:
+    """Which of some whole numbers are among others; the same as `np.isin`, which begins with `np.unique`.
+
+    >>> among(np.array([4, 1, 3]), np.array([3, 4, 8])).tolist()
+    [True, False, True]
+    """
+    if not wanted.size:
+        return np.zeros(numbers.shape, dtype=bool)
+    ordered = np.sort(wanted)
+    place = np.minimum(np.searchsorted(ordered, numbers), ordered.size - 1)
+    return np.asarray(ordered[place] == numbers)
