@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -108,13 +109,17 @@ def feasible(n: int, constraints: Iterable[Constraint]) -> Bools:
     return holds
 
 
+_TRUTH = bytes.maketrans(b"01", b"\0\1")
+
+
 def members(mask: int) -> tuple[int, ...]:
     """The bits that are set in a mask, in increasing order.
 
     >>> members(0b1101)
     (0, 2, 3)
     """
-    return tuple(bit for bit in range(mask.bit_length()) if mask >> bit & 1)
+    digits = f"{mask:b}"[::-1].encode().translate(_TRUTH)  # many times faster than looking at bit after bit
+    return tuple(compress(range(len(digits)), digits))
 
 
 def mask(members: Iterable[int]) -> int:

@@ -48,7 +48,10 @@ class Departure:
         Of those that are to come first, if there are some, and among these of undeterred ones.
         """
         some = _those_of(_those_of(self.improvements, first), self.undeterred)
-        return min(some.tolist(), key=lambda end: ((end ^ state).bit_count(), end), default=None)
+        if not some.size:
+            return None
+        steps = np.bitwise_count(some ^ state)
+        return int(some[steps == steps.min()].min())
 
 
 def departure(graph: Graph, coalition: Coalition, state: int) -> Departure:
