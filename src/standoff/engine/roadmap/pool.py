@@ -12,7 +12,8 @@ from standoff.engine.core.constraints import Task
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools, Ints
 from standoff.engine.roadmap.clock import ShareDone, silent
-from standoff.engine.roadmap.ranking import PlanRanking, Scores, firsts, score
+from standoff.engine.roadmap.ranking import JUST, NEAR_BEST, PlanRanking, Scores, firsts
+from standoff.engine.roadmap.scores import Least, score, score_best
 
 __all__ = ["Assessor", "Contenders", "Plans", "Pool", "wanted_by_all"]
 
@@ -63,11 +64,13 @@ def wanted_by_all(exchange: Exchange, vectors: Ints, pace: float) -> Bools:
 class Assessor:
     """Assesses plans for the tasks of a search, no plan of a task twice.
 
-    only_holding: plans that do not hold are forgotten, and where somebody refuses one it is not even assessed.
+    only_best: plans that do not hold, or ask for clearly more than another one of their deal, are forgotten, and are
+    looked at no further than that.
     """
 
-    def __init__(self, exchange: Exchange, tasks: Sequence[Task], only_holding: bool = False) -> None:
-        self.exchange, self.tasks, self.only_holding = exchange, tasks, only_holding
+    def __init__(self, exchange: Exchange, tasks: Sequence[Task], only_best: bool = False) -> None:
+        self.exchange, self.tasks = exchange, tasks
+        self.least = Least(NEAR_BEST + JUST) if only_best else None
         self.assessed = 0
         self.seen: list[set[bytes]] = [set() for _ in tasks]
 
@@ -77,12 +80,12 @@ class Assessor:
         return vectors[[k for k, key in enumerate(_keys(vectors)) if key not in seen]]
 
     def assess(
-        self, whose: Ints, vectors: Ints, tasks: Ints | None = None, progress: ShareDone = silent, wanted: bool = False
+        self, whose: Ints, vectors: Ints, tasks: Ints | None = None, progress: ShareDone = silent
     ) -> Plans:
         """Plans (B, M), assessed, the short ones first if they are many; those left out that were before.
 
-        whose: (B,), the deals that they are for; tasks: (B,), the task of each (None: each deal is its own). wanted:
-        whether it is known that nobody refuses them. The tasks have one pace and one limit of what is at risk.
+        whose: (B,), the deals that they are for; tasks: (B,), the task of each (None: each deal is its own). The tasks
+        have one pace and one limit of what is at risk.
         """
         tasks = whose if tasks is None else tasks
         fresh = []
@@ -91,13 +94,10 @@ class Assessor:
                 self.seen[task].add(key)
                 fresh.append(k)
         self.assessed += len(fresh)
-        whose, vectors, tasks = whose[fresh], vectors[fresh], tasks[fresh]
-        standard = self.tasks[int(tasks[0])] if fresh else None
-        if standard is not None and self.only_holding and not wanted:
-            willing = wanted_by_all(self.exchange, vectors, standard.pace)
-            whose, vectors = whose[willing], vectors[willing]
-        if standard is None or not len(vectors):
+        if not fresh:
             return Plans.none(self.exchange)
+        standard = self.tasks[int(tasks[fresh[0]])]
+        whose, vectors = whose[fresh], vectors[fresh]
         if len(vectors) <= BATCH:
             return self._assessed(whose, vectors, standard)
         # Plans of many phases take more room and time: those of like length go together.
@@ -111,13 +111,16 @@ class Assessor:
 
     def _assessed(self, whose: Ints, vectors: Ints, standard: Task) -> Plans:
         """One batch, by the pace and the limits of a task."""
-        plans = Plans(whose, vectors, score(self.exchange, vectors, standard))
-        return plans.of(plans.scores.level <= 1.0) if self.only_holding else plans
+        if self.least is None:
+            return Plans(whose, vectors, score(self.exchange, vectors, standard))
+        good, scores = score_best(self.exchange, vectors, standard, whose, self.least)
+        return Plans(whose[good], vectors[good], scores)
 
 
 def _keys(vectors: Ints) -> list[bytes]:
     """What tells plans (B, M) apart."""
-    return [vector.tobytes() for vector in vectors.astype(np.int8)]
+    packed = np.ascontiguousarray(vectors, dtype=np.int8)
+    return packed.view(np.dtype((np.void, packed.shape[1]))).ravel().tolist() if packed.size else [b""] * len(packed)
 
 
 class Pool:

@@ -105,7 +105,7 @@ class FrontierSearch:
         self.masks: list[int] = []
         self.tasks: list[int] = []
         self.number: dict[int, int] = {}
-        self.assessor = Assessor(self.exchange, scope.tasks, only_holding=True)
+        self.assessor = Assessor(self.exchange, scope.tasks, only_best=True)
         self.contenders = Contenders(RANKING, Plans.none(self.exchange))
         self.deals = 0
         self.exhausted: Bools = np.zeros(0, dtype=bool)
@@ -156,12 +156,11 @@ class FrontierSearch:
                 self._assess(
                     np.concatenate(next_),
                     lambda done, a=part, w=width: progress(a + w * done),  # type: ignore[misc]
-                    wanted=True,
                 )
                 part += width
         plans = np.array(self.scope.plans, dtype=np.int64).reshape(-1, self.exchange.steps)
         plans = plans[self._numbers(plans) >= 0]
-        self._assess(plans[pool.wanted_by_all(self.exchange, plans, self.pace)], wanted=True)
+        self._assess(plans[pool.wanted_by_all(self.exchange, plans, self.pace)])
 
     def exhaust(self, progress: ShareDone) -> None:
         """Try all plans of the small deals that can be better than those that are known."""
@@ -173,7 +172,7 @@ class FrontierSearch:
                 some = deals[first : first + EXHAUSTED_TOGETHER]
                 good = partial(self._no_worse, some)
                 for plans in plans_with_good_ends(self.exchange, task, _sets_within(task, masks[some]), good):
-                    self._assess(plans, wanted=True)  # to ask who wants them takes as long as to assess them
+                    self._assess(plans)
                 progress((place + (first + some.size) / deals.size) / len(self.scope.tasks))
         self.exhausted = small
 
@@ -237,12 +236,12 @@ class FrontierSearch:
         plans = np.array(found, dtype=np.int64).reshape(-1, self.exchange.steps)
         self._assess(plans[self._allowed(plans)])
 
-    def _assess(self, vectors: Ints, progress: ShareDone = silent, wanted: bool = False) -> None:
+    def _assess(self, vectors: Ints, progress: ShareDone = silent) -> None:
         """Assess plans of known deals, and take up those that hold."""
         if not len(vectors):
             return
         deals = self._numbers(vectors)
-        plans = self.assessor.assess(deals, vectors, np.array(self.tasks, dtype=np.int64)[deals], progress, wanted)
+        plans = self.assessor.assess(deals, vectors, np.array(self.tasks, dtype=np.int64)[deals], progress)
         self.contenders.add(plans)
         if len(plans):
             self.handing.lead(self.handing.places(self._opened(plans.whose)), plans)
