@@ -60,7 +60,7 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     ),
     "standoff_first_phases": (
         *(ctypes.c_void_p, ctypes.c_int64, _array(np.int64), ctypes.c_double, ctypes.c_int64),
-        *(_array(np.float64), _array(np.float64, True), _array(np.float64, True)),
+        *[_array(np.float64, True)] * 3,
     ),
     "standoff_sizes": (_array(np.int64, True), ctypes.c_int64),
     "standoff_prospects": (

@@ -204,19 +204,19 @@ CLONES EXPORT int standoff_scores(const standoff_exchange *x, int64_t plans, con
     return status;
 }
 
-/* What the first phases of plans ask for: the trust (plans), NaN where they break or it is more than `enough` (plans),
-   and what each party may lose, as a share (plans, parties). All else as above. */
+/* What the first phases of plans ask for: the trust, NaN where they break; what each party may lose, as a share; and
+   the years until all is done. All else as above. asked, lasts: (plans); at_risk: (plans, parties). */
 CLONES EXPORT int standoff_first_phases(const standoff_exchange *x, int64_t plans, const int64_t *phase_of, double pace,
-                                        int64_t last, const double *enough, double *asked, double *at_risk) {
+                                        int64_t last, double *asked, double *at_risk, double *lasts) {
     if (!plans_fit(x, plans, phase_of, last)) return BAD_LENGTH;
     room_t room;
     int status = make_room(x, last, &room), n = x->parties;
     for (int64_t b = 0; b < plans && status == FINE; b++) {
         const int64_t *plan = phase_of + b * x->steps;
         asked_t found = {.margin = INFINITY};
-        time_phases(x, room.draw, plan, pace, last, room.starts);
+        lasts[b] = room.starts[time_phases(x, room.draw, plan, pace, last, room.starts)];
         ask(room.draw, plan, room.starts, 1, sets_tried(room.draw, plan), room.moment, &found);
-        asked[b] = found.broken || found.asked > enough[b] ? NAN : found.asked;
+        asked[b] = found.broken ? NAN : found.asked;
         risks_of(room.draw, plan, found.largest, at_risk + b * n);
     }
     free_room(&room);

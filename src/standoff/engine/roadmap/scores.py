@@ -18,7 +18,7 @@ from standoff.engine.assessment.failures import ALL_SETS_UP_TO, needs_all_sets
 from standoff.engine.assessment.sincerity import initial_trust
 from standoff.engine.assessment.trust import assess
 from standoff.engine.core.constraints import Task
-from standoff.engine.core.exchange import ABSENT, Exchange
+from standoff.engine.core.exchange import ABSENT, Exchange, joined
 from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.engine.kernel import loader as kernel
 
@@ -26,6 +26,9 @@ __all__ = ["JUST", "FirstPhases", "Least", "Scores", "first_phases", "score", "s
 
 JUST = 1e-9
 """Differences below this are none."""
+
+TOGETHER = 4096
+"""How many plans are assessed at once for their first phases."""
 
 
 @dataclass(frozen=True)
@@ -112,33 +115,40 @@ class Least:
 
 @dataclass(frozen=True)
 class FirstPhases:
-    """What the first phases of B plans ask for: the trust, NaN where they break; at_risk (B, N) as in an assessment."""
+    """What the first phases of B plans ask for: trust_asked (B,), NaN where they break, at_risk (B, N).
+
+    lasts: (B,), years until all is done.
+    """
 
     trust_asked: Floats
     at_risk: Floats
+    lasts: Floats
 
 
-def first_phases(exchange: Exchange, vectors: Ints, task: Task, enough: Floats) -> FirstPhases:
-    """Look at the first phases of plans of a task (B, M). Exchange without draws.
-
-    enough: (B,), what trust is of interest; where more is asked, NaN may be said.
-    """
-    count, parties = len(vectors), exchange.parties
+def first_phases(exchange: Exchange, vectors: Ints, task: Task) -> FirstPhases:
+    """Look at the first phases of plans of a task (B, M). Exchange without draws."""
+    count, last = len(vectors), int(vectors.max(initial=0))
     if not _fits(exchange, task):
-        found = assess(exchange, vectors, task.pace)
-        positive = np.where(vectors[:, None, :] != ABSENT, np.maximum(exchange.worth, 0.0), 0.0).sum(axis=2)
-        largest = np.nan_to_num(found.exposure[:, 0])
-        at_risk = np.divide(largest, positive, out=np.zeros_like(largest), where=positive > 0)
-        return FirstPhases(found.trust[:, 0].max(axis=1, initial=0.0), at_risk)
+        parts = [_first_phases(exchange, vectors[k : k + TOGETHER], task) for k in range(0, count, TOGETHER)]
+        return joined(parts)
+    found = FirstPhases(np.empty(count), np.empty((count, exchange.parties)), np.empty(count))
     given, behind = _struct(exchange)
-    asked, at_risk = np.empty(count), np.empty((count, parties))
     kernel.call(
         "standoff_first_phases",
-        *(ctypes.byref(given), count, np.ascontiguousarray(vectors), task.pace, int(vectors.max(initial=0))),
-        *(np.ascontiguousarray(enough, dtype=np.float64), asked, at_risk),
+        *(ctypes.byref(given), count, np.ascontiguousarray(vectors), task.pace, last),
+        *(found.trust_asked, found.at_risk, found.lasts),
     )
     del behind
-    return FirstPhases(asked, at_risk)
+    return found
+
+
+def _first_phases(exchange: Exchange, vectors: Ints, task: Task) -> FirstPhases:
+    """The same, from whole assessments."""
+    found = assess(exchange, vectors, task.pace)
+    positive = np.where(vectors[:, None, :] != ABSENT, np.maximum(exchange.worth, 0.0), 0.0).sum(axis=2)
+    largest = np.nan_to_num(found.exposure[:, 0])
+    at_risk = np.divide(largest, positive, out=np.zeros_like(largest), where=positive > 0)
+    return FirstPhases(found.trust[:, 0].max(axis=1), at_risk, found.lasts)
 
 
 def _by_assessment(exchange: Exchange, vectors: Ints, task: Task) -> Scores:

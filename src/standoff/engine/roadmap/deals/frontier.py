@@ -17,14 +17,13 @@ from functools import partial
 
 import numpy as np
 
-from standoff.engine.assessment.trust import Assessed
 from standoff.engine.assessment.values import share_of_gains
 from standoff.engine.core.constraints import Task, keeps_to
 from standoff.engine.core.exchange import numbered
 from standoff.engine.core.types import Bools, Ints
 from standoff.engine.roadmap import neighbours, pool
 from standoff.engine.roadmap.clock import ShareDone, silent
-from standoff.engine.roadmap.deals.exhaustion import plans_with_good_ends
+from standoff.engine.roadmap.deals.exhaustion import Ends, plans_with_good_ends
 from standoff.engine.roadmap.deals.handing import Handing
 from standoff.engine.roadmap.deals.standings import Frontier, Point, Rated, Scope, Snapshot, Standing
 from standoff.engine.roadmap.deals.starts import starts, wanted_deals
@@ -176,9 +175,9 @@ class FrontierSearch:
                 progress((place + (first + some.size) / deals.size) / len(self.scope.tasks))
         self.exhausted = small
 
-    def _no_worse(self, deals: Ints, places: Ints, ends: Assessed) -> Bools:
-        """Which plans that end so can be the best of their deals; deals[places]: (B,), their numbers."""
-        numbers, risk = deals[places], ends.at_risk.max(axis=1, initial=0.0)
+    def _no_worse(self, deals: Ints, ends: Ends) -> Bools:
+        """Which plans that end so can be the best of their deals; deals: (F,), the numbers of those."""
+        numbers, risk = deals[ends.deal], ends.at_risk.max(axis=1, initial=0.0)
         good = np.asarray(ends.trust_asked <= 1.0)
         for known in (self.contenders.best(), self.contenders.safest()):
             level, at_risk, years = np.full((3, len(self.masks)), np.inf)
