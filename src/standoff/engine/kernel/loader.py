@@ -93,9 +93,8 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
         ctypes.c_void_p,
     ),
     "standoff_deals_orders": (
-        *[ctypes.c_int64] * 2,
-        *[_array(np.float32)] * 4,
-        *(_array(np.bool_), _array(np.int64), _array(np.int64), ctypes.c_int64, _array(np.float32), ctypes.c_int64),
+        *(*[ctypes.c_int64] * 3, _array(np.int32), *[_array(np.float32)] * 3),
+        *(_array(np.int64), _array(np.int64), ctypes.c_int64, _array(np.float32), ctypes.c_int64),
         *(_array(np.float32, True), _array(np.int8, True)),
     ),
     "standoff_edge_scores": (*_TERMS, *_SETS, _array(np.float32, True)),
