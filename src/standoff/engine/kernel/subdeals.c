@@ -24,9 +24,9 @@ INLINE float deals_score(int64_t width, const float *walk, const float *worth, c
             float share = part / whole, found = margin < 0 ? 1.0f - share : loss[p + q] > 0 ? share : 0.0f;
             most[q] = found > most[q] ? found : most[q];
         }
-    for (int64_t half = LANES / 2; half; half /= 2)
-        for (int64_t q = 0; q < half; q++) most[q] = most[q + half] > most[q] ? most[q + half] : most[q];
-    return most[0];
+    for (int64_t q = 0; q < 4; q++) most[q] = most[q + 4] > most[q] ? most[q + 4] : most[q];
+    float even = most[0] > most[2] ? most[0] : most[2], odd = most[1] > most[3] ? most[1] : most[3];
+    return even > odd ? even : odd;
 }
 
 /* The steps that lead to the whole deal. */
