@@ -52,6 +52,10 @@ class Scores:
     gain: Floats
     gained: Floats
 
+    def columns(self) -> tuple[NDArray[Any], ...]:
+        """All arrays, with a row for each plan."""
+        return tuple(getattr(self, field.name) for field in fields(Scores))
+
     @staticmethod
     def joined(parts: list[Scores]) -> Scores:
         """One record of several batches."""

@@ -278,11 +278,12 @@ class FrontierSearch:
         """The best plans of deals (their masks open), with those known before in the places of what is as good."""
         if not self.scope.plans:
             return points
-        plans, rows = Plans.joined([points, self.contenders.plans]), np.arange(len(points))
+        contenders = self.contenders.plans
+        plans, rows = Plans.joined([points, contenders]), np.arange(len(points))
         known = np.array(self.scope.plans, dtype=np.int64).reshape(-1, self.exchange.steps)
         for vector, mask in zip(known, self.scope.open(masks_of(known)).tolist(), strict=True):
             here = np.flatnonzero(opened == mask)
-            same = len(points) + np.flatnonzero((self.contenders.plans.vectors == vector).all(axis=1))
+            same = len(points) + np.flatnonzero((contenders.vectors == vector).all(axis=1))
             if here.size and same.size:
                 least = plans.scores.level[rows[here[0]]]
                 rows[here[0]] = same[0] if plans.scores.level[same[0]] <= least + NEAR_BEST else rows[here[0]]
