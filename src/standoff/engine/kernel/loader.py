@@ -51,7 +51,11 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     ),
     "standoff_holding": (
         *(ctypes.c_void_p, ctypes.c_int64, _array(np.int64), ctypes.c_int64, _array(np.float64), ctypes.c_int64),
-        *(ctypes.c_int64, _array(np.bool_, True), _array(np.uint32, True), _array(np.float64, True)),
+        *(_array(np.bool_, True), _array(np.bool_, True), _array(np.float64, True)),
+    ),
+    "standoff_gains": (
+        *(ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, _array(np.int64), _array(np.float64), ctypes.c_int64),
+        *(_array(np.float64, True), _array(np.bool_, True)),
     ),
     "standoff_scores": (
         *(ctypes.c_void_p, ctypes.c_int64, _array(np.int64), ctypes.c_double, *[ctypes.c_int64] * 3),
