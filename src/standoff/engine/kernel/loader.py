@@ -58,7 +58,7 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
         *(_array(np.float64, True), _array(np.bool_, True)),
     ),
     "standoff_scores": (
-        *(ctypes.c_void_p, ctypes.c_int64, _array(np.int64), ctypes.c_double, *[ctypes.c_int64] * 3),
+        *(ctypes.c_void_p, ctypes.c_int64, _array(np.int64), ctypes.c_double, *[ctypes.c_int64] * 2),
         *(_array(np.int64), ctypes.c_double, *[_array(np.float64, True)] * 4, *[_array(np.int64, True)] * 2),
         *(*[_array(np.float64, True)] * 2, _array(np.bool_, True)),
     ),

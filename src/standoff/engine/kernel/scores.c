@@ -9,28 +9,6 @@ typedef struct {
     int broken;                                  /* whether a margin is negative */
 } asked_t;
 
-/* When the phases of a plan start, (last + 1) years from now, and how many there are. */
-static int64_t time_phases(const standoff_exchange *x, const draw_t *d, const int64_t *plan, double pace, int64_t last,
-                           double *starts) {
-    int64_t phases = 0;
-    for (int64_t k = 0; k <= last; k++) starts[k] = -1; /* the longest step of the phase before; none: -1 */
-    for (int j = 0; j < d->steps; j++)
-        if (plan[j] > 0) {
-            double longest = d->takes[j] + d->seen[j];
-            if (plan[j] > phases) phases = plan[j];
-            if (longest > starts[plan[j]]) starts[plan[j]] = longest;
-        }
-    starts[0] = 0;
-    for (int64_t k = 1; k <= last; k++) {
-        double longest = starts[k];
-        if (x->not_before && longest >= 0)
-            for (int j = 0; j < d->steps; j++)
-                if (plan[j] == k && x->not_before[j] > starts[k - 1]) starts[k - 1] = x->not_before[j];
-        starts[k] = starts[k - 1] + (longest < 0 ? 0 : pace > longest ? pace : longest);
-    }
-    return phases;
-}
-
 /* The parties for whom all sets of breaches are tried: those that need it and have few enough in this plan. */
 static group_t sets_tried(const draw_t *d, const int64_t *plan) {
     group_t all_sets = d->all_sets;
@@ -42,53 +20,6 @@ static group_t sets_tried(const draw_t *d, const int64_t *plan) {
         if (all_sets >> i & 1 && ones(own) > d->all_sets_up_to) all_sets &= ~(1u << i);
     }
     return all_sets;
-}
-
-/* Whom a plan needs. */
-static group_t needed_by(const draw_t *d, const int64_t *plan, group_t consent) {
-    steps_t due = 0, kept = 0;
-    for (int j = 0; j < d->steps; j++)
-        if (plan[j] > 0)
-            due |= 1ULL << j;
-        else if (plan[j] == 0)
-            kept |= 1ULL << j;
-    for (int i = 0; i < d->parties; i++)
-        if (d->owns[i] & due || d->costly_to[i] & kept) consent |= 1u << i;
-    return consent;
-}
-
-/* What each party gains: the terms and their order are those of kernel_value. */
-static void gains_of(const draw_t *d, const int64_t *plan, const double *starts, double *gain) {
-    int n = d->parties;
-    double carry_on[MOST_PARTIES] = {0}, now[MOST_PARTIES] = {0}, from[MOST_STEPS][MOST_PARTIES];
-    steps_t present = 0, kept = 0;
-    for (int j = 0; j < d->steps; j++) {
-        if (plan[j] < 0) continue;
-        double start = plan[j] == 0 ? 0 : starts[plan[j] - 1] - starts[0] + d->takes[j];
-        present |= 1ULL << j;
-        if (plan[j] == 0) kept |= 1ULL << j;
-        for (int i = 0; i < n; i++) {
-            from[j][i] = start == 0 ? 1 : exp(-start / d->horizon[i]);
-            carry_on[i] += d->worth[j][i] * from[j][i];
-            if (plan[j] == 0) now[i] += d->worth[j][i];
-        }
-    }
-    for (int e = 0; e < d->entries; e++) {
-        steps_t members = d->together[e];
-        if (!members || members & ~present) continue;
-        for (int i = 0; i < n; i++) {
-            double worth = d->together_worth[e * n + i], whole = 1;
-            if (worth == 0) continue;
-            for (steps_t rest = members; rest; rest &= rest - 1)
-                if (from[first_of(rest)][i] < whole) whole = from[first_of(rest)][i];
-            if (whole > 0) carry_on[i] += worth * whole;
-            if (!(members & ~kept)) now[i] += worth;
-        }
-    }
-    for (int i = 0; i < n; i++) {
-        gain[i] = carry_on[i] - now[i];
-        if (fabs(gain[i]) <= 1e-9 * d->stake[i]) gain[i] = 0;
-    }
 }
 
 static double share_of(const draw_t *d, double value, int i) { return value / (d->stake[i] > 0 ? d->stake[i] : 1.0); }
@@ -146,27 +77,17 @@ static void free_room(room_t *room) {
     free(room->starts);
 }
 
-/* Whether plans can be looked at: none has more phases than `last`. */
-static int plans_fit(const standoff_exchange *x, int64_t plans, const int64_t *phase_of, int64_t last) {
-    if (x->parties < 1 || x->parties > MOST_PARTIES || x->steps < 0 || x->steps > MOST_STEPS || x->entries < 0 ||
-        x->drawn || plans < 0 || last < 0)
-        return 0;
-    for (int64_t at = 0; at < plans * x->steps; at++)
-        if (phase_of[at] > last) return 0;
-    return 1;
-}
-
-/* What plans are ranked by: phase_of (plans, steps); one pace, in years; last: the most phases of any plan; consent:
-   whose yes is needed whatever they do. An exchange without draws.
+/* What plans are ranked by: phase_of (plans, steps); one pace, in years; last: the most phases of any plan. An
+   exchange without draws.
    whose (plans), least (deals): of the plan of each deal that holds and asks for the least, what it asks for. A plan
    that does not hold, or asks for more than `near` above that, gets an infinite level and nothing else; the least sinks
    as better plans are found. No whose: all plans are looked at to the end.
    level, margin, years, phases, binding: (plans); gain, at_risk, needed: (plans, parties). */
 CLONES EXPORT int standoff_scores(const standoff_exchange *x, int64_t plans, const int64_t *phase_of, double pace,
-                                  int64_t last, int64_t consent, int64_t deals, const int64_t *whose, double near,
+                                  int64_t last, int64_t deals, const int64_t *whose, double near,
                                   double *least, double *level, double *margin, double *years, int64_t *phases,
                                   int64_t *binding, double *gain, double *at_risk, uint8_t *needed) {
-    if (!plans_fit(x, plans, phase_of, last)) return BAD_LENGTH;
+    if (x->drawn || !kernel_fits(x, plans, phase_of, last)) return BAD_LENGTH;
     for (int64_t b = 0; deals && b < plans; b++)
         if (whose[b] < 0 || whose[b] >= deals) return BAD_LENGTH;
     room_t room;
@@ -176,15 +97,14 @@ CLONES EXPORT int standoff_scores(const standoff_exchange *x, int64_t plans, con
         const int64_t *plan = phase_of + b * x->steps;
         double refused = 0, enough = deals ? least[whose[b]] + near : INFINITY, most = -1, *gained = gain + b * n;
         asked_t found = {.margin = INFINITY};
-        phases[b] = time_phases(x, d, plan, pace, last, room.starts);
+        phases[b] = kernel_phases(x, 0, plan, pace, last, room.starts);
         years[b] = room.starts[phases[b]];
-        gains_of(d, plan, room.starts, gained);
-        group_t needs = needed_by(d, plan, (group_t)consent), all_sets = sets_tried(d, plan);
-        for (int i = 0; i < n; i++) {
-            needed[b * n + i] = needs >> i & 1;
-            if (needs >> i & 1 && share_of(d, -gained[i], i) > refused) refused = share_of(d, -gained[i], i);
-        }
+        kernel_gains(x, 0, plan, room.starts, gained);
+        kernel_needed(x, 0, plan, needed + b * n);
+        for (int i = 0; i < n; i++)
+            if (needed[b * n + i] && share_of(d, -gained[i], i) > refused) refused = share_of(d, -gained[i], i);
         int useless = deals && refused > 0;
+        group_t all_sets = useless ? 0 : sets_tried(d, plan);
         for (int64_t k = 0; k <= phases[b] && !useless; k++) {
             double asks = ask(d, plan, room.starts, (int)k + 1, all_sets, room.moment, &found);
             if (asks > most) most = asks, binding[b] = k + 1;
@@ -208,13 +128,13 @@ CLONES EXPORT int standoff_scores(const standoff_exchange *x, int64_t plans, con
    the years until all is done. All else as above. asked, lasts: (plans); at_risk: (plans, parties). */
 CLONES EXPORT int standoff_first_phases(const standoff_exchange *x, int64_t plans, const int64_t *phase_of, double pace,
                                         int64_t last, double *asked, double *at_risk, double *lasts) {
-    if (!plans_fit(x, plans, phase_of, last)) return BAD_LENGTH;
+    if (x->drawn || !kernel_fits(x, plans, phase_of, last)) return BAD_LENGTH;
     room_t room;
     int status = make_room(x, last, &room), n = x->parties;
     for (int64_t b = 0; b < plans && status == FINE; b++) {
         const int64_t *plan = phase_of + b * x->steps;
         asked_t found = {.margin = INFINITY};
-        lasts[b] = room.starts[time_phases(x, room.draw, plan, pace, last, room.starts)];
+        lasts[b] = room.starts[kernel_phases(x, 0, plan, pace, last, room.starts)];
         ask(room.draw, plan, room.starts, 1, sets_tried(room.draw, plan), room.moment, &found);
         asked[b] = found.broken ? NAN : found.asked;
         risks_of(room.draw, plan, found.largest, at_risk + b * n);

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.engine.assessment import compiled
-from standoff.engine.assessment.failures import ALL_SETS_UP_TO, needs_all_sets
+from standoff.engine.assessment.failures import ALL_SETS_UP_TO, entangled
 from standoff.engine.assessment.sincerity import initial_trust
 from standoff.engine.assessment.trust import assess
 from standoff.engine.core.constraints import Task
@@ -136,13 +136,12 @@ def first_phases(exchange: Exchange, vectors: Ints, task: Task) -> FirstPhases:
         parts = [_first_phases(exchange, vectors[k : k + TOGETHER], task) for k in range(0, count, TOGETHER)]
         return joined(parts)
     found = FirstPhases(np.empty(count), np.empty((count, exchange.parties)), np.empty(count))
-    given, behind = _struct(exchange)
+    given, _ = exchange.once(_struct)
     kernel.call(
         "standoff_first_phases",
         *(ctypes.byref(given), count, np.ascontiguousarray(vectors), task.pace, last),
         *(found.trust_asked, found.at_risk, found.lasts),
     )
-    del behind
     return found
 
 
@@ -191,8 +190,7 @@ def _fits(exchange: Exchange, task: Task) -> bool:
 
 def _struct(exchange: Exchange) -> tuple[compiled.CExchange, list[NDArray[Any]]]:
     """The exchange for the kernel, and the arrays behind it."""
-    all_sets = np.array([needs_all_sets(exchange, party) for party in range(exchange.parties)])
-    return compiled.exchange_struct(exchange, all_sets, ALL_SETS_UP_TO)
+    return compiled.exchange_struct(exchange, exchange.once(entangled), ALL_SETS_UP_TO)
 
 
 def _compiled(
@@ -200,7 +198,7 @@ def _compiled(
 ) -> tuple[Bools, Scores]:
     """The same as `_by_assessment` by the kernel; of plans for deals those that `score_best` gives, and which."""
     count, parties = len(vectors), exchange.parties
-    given, behind = _struct(exchange)
+    given, _ = exchange.once(_struct)
     level, margin, years = np.empty((3, count))
     phases, binding = np.empty((2, count), dtype=np.int64)
     gain, at_risk = np.empty((2, count, parties))
@@ -210,10 +208,9 @@ def _compiled(
     kernel.call(
         "standoff_scores",
         *(ctypes.byref(given), count, np.ascontiguousarray(vectors), pace, int(vectors.max(initial=0))),
-        *(0 if exchange.consent is None else int(compiled.bits_of(exchange.consent)), known.asked.size, deals),
+        *(known.asked.size, deals),
         *(known.near, known.asked, level, margin, years, phases, binding, gain, at_risk, needed),
     )
-    del behind
     good = np.isfinite(level)
     if not good.all():
         parts = (level, margin, years, phases, binding, gain, at_risk, needed)
