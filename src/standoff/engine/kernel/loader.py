@@ -101,6 +101,7 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
         *(_array(np.int64), _array(np.int64), ctypes.c_int64, _array(np.float32), ctypes.c_int64),
         *(_array(np.float32, True), _array(np.int8, True)),
     ),
+    "standoff_unbeaten": (ctypes.c_int64, ctypes.c_int64, _array(np.int32), _array(np.bool_, True)),
     "standoff_edge_scores": (*_TERMS, *_SETS, _array(np.float32, True)),
     "standoff_bottlenecks": (*_TERMS, *_SETS, _array(np.float32, True), _array(np.float64, True)),
     "standoff_least_sums": (

@@ -6,6 +6,7 @@ steps and with steps of one owner merged; with them go everything at once and, f
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -96,10 +97,9 @@ class Starts:
 
     def by_deal(self) -> Iterator[tuple[int, Ints]]:
         """The plans of each deal that has some."""
-        cuts = np.flatnonzero(np.diff(self.deal)) + 1
-        for part, found in zip(np.split(self.deal, cuts), np.split(self.vectors, cuts), strict=True):
-            if part.size:
-                yield int(part[0]), found
+        cuts = [0, *(np.flatnonzero(np.diff(self.deal)) + 1).tolist(), len(self.deal)]
+        for first, end in itertools.pairwise(cuts if len(self.deal) else cuts[:1]):
+            yield int(self.deal[first]), self.vectors[first:end]
 
 
 def starts(exchange: Exchange, task: Task, sets: Ints, progress: ShareDone) -> Starts:
