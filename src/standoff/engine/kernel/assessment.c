@@ -81,8 +81,6 @@ typedef struct {
     int bound, feared; /* of the pair: the own failure (`count`: leaving openly; -1: none), and which step shows then */
 } side_t;
 
-static double snapped(double value, double zero) { return fabs(value) <= zero ? 0 : value; }
-
 /* A further own failure of a party (no breaches: leaving openly, which shows at once). */
 static void walk(steps_t breaches, double left, double fade, double shows, side_t *side, standing_t *s) {
     double keeps = snapped(s->carry_on - left, side->zero);
@@ -259,27 +257,6 @@ SHARED void kernel_stand(moment_t *o, group_t all_sets, standing_t *standing) {
     }
 }
 
-/* When the phases of a plan start, (last + 1) years from now, and how many there are. */
-static int64_t time_phases(const standoff_exchange *x, const draw_t *d, const int64_t *plan, double pace, int64_t last,
-                           double *starts) {
-    int64_t phases = 0;
-    for (int j = 0; j < d->steps; j++)
-        if (plan[j] > phases) phases = plan[j];
-    starts[0] = 0;
-    for (int64_t k = 1; k <= last; k++) {
-        double longest = 0;
-        int any = 0;
-        for (int j = 0; j < d->steps; j++)
-            if (plan[j] == k) {
-                any = 1;
-                if (x->not_before && x->not_before[j] > starts[k - 1]) starts[k - 1] = x->not_before[j];
-                if (d->takes[j] + d->seen[j] > longest) longest = d->takes[j] + d->seen[j];
-            }
-        starts[k] = starts[k - 1] + (any ? (pace > longest ? pace : longest) : 0);
-    }
-    return phases;
-}
-
 /* The parties for whom all sets of breaches are tried: those that need it and have few enough in this plan. */
 static group_t sets_tried(const draw_t *d, const int64_t *plan) {
     group_t all_sets = d->all_sets;
@@ -292,12 +269,47 @@ static group_t sets_tried(const draw_t *d, const int64_t *plan) {
     return all_sets;
 }
 
+/* A failure that a row points to, written down. */
+static int64_t written(standoff_results *r, steps_t breaches, group_t group, double shows) {
+    r->breaches[r->failures] = breaches;
+    r->groups[r->failures] = group;
+    r->shows[r->failures] = shows;
+    return r->failures++;
+}
+
+enum { NONE = -1, OPENLY = -2 };
+
+/* The row of a party, and the failures that it points to: one that both tempts and binds is written once. */
+static void report(standoff_results *r, int64_t at, int party, const standing_t *s) {
+    r->carry_on[at] = s->carry_on;
+    r->stop[at] = s->stop;
+    r->walk_out[at] = s->walk_out;
+    r->margin[at] = s->margin;
+    r->exposure[at] = s->exposure;
+    r->trust[at] = s->trust;
+    r->bond[at] = s->bond;
+    r->loss[at] = s->loss;
+    r->keeps[at] = s->keeps;
+    group_t alone = 1u << party;
+    r->tempting[at] = s->tempting ? written(r, s->tempting, alone, s->tempting_shows) : s->quits ? OPENLY : NONE;
+    r->own[at] = s->own && s->own == s->tempting ? r->tempting[at]
+                 : s->own                        ? written(r, s->own, alone, s->own_shows)
+                 : isnan(s->loss)                ? NONE
+                                                 : OPENLY;
+    r->feared[at] = s->feared ? written(r, s->feared, s->feared_group, s->feared_shows) : NONE;
+}
+
+/* The row of a phase that a plan does not have. */
+static void report_nothing(standoff_results *r, int64_t at) {
+    r->carry_on[at] = r->stop[at] = r->walk_out[at] = r->margin[at] = r->exposure[at] = r->trust[at] = NAN;
+    r->bond[at] = r->loss[at] = r->keeps[at] = NAN;
+    r->tempting[at] = r->own[at] = r->feared[at] = NONE;
+}
+
 /* Assess plans: phase_of (plans, steps), -1 absent, 0 kept; pace (plans) years; last: the most phases of any plan. */
 CLONES EXPORT int standoff_assess(const standoff_exchange *x, int64_t plans, const int64_t *phase_of,
                                   const double *pace, int64_t last, standoff_results *r) {
-    if (x->parties < 1 || x->parties > MOST_PARTIES || x->steps < 0 || x->steps > MOST_STEPS || x->entries < 0 ||
-        plans < 0 || last < 0)
-        return BAD_LENGTH;
+    if (!kernel_fits(x, plans, phase_of, last)) return BAD_LENGTH;
     int n = x->parties, m = x->steps;
     draw_t *d = malloc(sizeof *d);
     moment_t *o = kernel_moment(x);
@@ -310,13 +322,15 @@ CLONES EXPORT int standoff_assess(const standoff_exchange *x, int64_t plans, con
     double one[MOST_PARTIES];
     for (int i = 0; i < n; i++) one[i] = 1;
     if (!x->drawn) kernel_read_draw(x, 0, d);
+    r->failures = 0;
     for (int64_t b = 0; b < plans; b++) {
         if (x->drawn) kernel_read_draw(x, b, d);
         const int64_t *plan = phase_of + b * m;
         double *starts = r->starts + b * (last + 1);
-        int64_t phases = time_phases(x, d, plan, pace[b], last, starts);
+        int64_t phases = kernel_phases(x, b, plan, pace[b], last, starts), row = b * (last + 1) * n;
         r->phases[b] = phases;
         r->lasts[b] = starts[phases];
+        kernel_needed(x, b, plan, r->needed + b * n);
         group_t all_sets = sets_tried(d, plan);
         r->exact[b] = all_sets == d->all_sets;
         double largest[MOST_PARTIES] = {0}, asked = 0;
@@ -324,24 +338,8 @@ CLONES EXPORT int standoff_assess(const standoff_exchange *x, int64_t plans, con
             kernel_look(d, plan, starts, (int)k + 1, o);
             kernel_stand(o, all_sets, standing);
             for (int i = 0; i < n; i++) {
-                int64_t at = (b * (last + 1) + k) * n + i;
                 const standing_t *s = standing + i;
-                r->carry_on[at] = s->carry_on;
-                r->stop[at] = s->stop;
-                r->walk_out[at] = s->walk_out;
-                r->margin[at] = s->margin;
-                r->exposure[at] = s->exposure;
-                r->trust[at] = s->trust;
-                r->bond[at] = s->bond;
-                r->loss[at] = s->loss;
-                r->keeps[at] = s->keeps;
-                r->tempting[at] = s->tempting;
-                r->own[at] = s->own;
-                r->feared[at] = s->feared;
-                r->feared_group[at] = s->feared_group;
-                r->tempting_shows[at] = s->tempting_shows;
-                r->own_shows[at] = s->own_shows;
-                r->feared_shows[at] = s->feared_shows;
+                report(r, row++, i, s);
                 if (s->exposure > largest[i]) largest[i] = s->exposure;
                 if (isnan(s->trust) || s->trust > asked) asked = s->trust;
             }
@@ -351,6 +349,7 @@ CLONES EXPORT int standoff_assess(const standoff_exchange *x, int64_t plans, con
                     r->gain[b * n + i] = snapped(standing[i].carry_on - r->kept[b * n + i], 1e-9 * d->stake[i]);
             }
         }
+        while (row < (b + 1) * (last + 1) * n) report_nothing(r, row++);
         r->trust_asked[b] = asked;
         for (int i = 0; i < n; i++) {
             double positive = 0;
@@ -366,58 +365,53 @@ CLONES EXPORT int standoff_assess(const standoff_exchange *x, int64_t plans, con
 
 /* Whether plans hold, and what each party gains, in every draw: all plans (plans, steps) in all draws, pace (draws) years.
    Of what `standoff_assess` says no more than that, and nothing further of a plan that is refused or breaks: by trust no
-   plan breaks. last: the most phases of any plan; consent: whose yes is needed whatever they do.
-   holds: (plans, draws); needed: (plans, draws), as bits; gain: (plans, draws, parties). */
+   plan breaks. last: the most phases of any plan. holds: (plans, draws); needed, gain: (plans, draws, parties). */
 CLONES EXPORT int standoff_holding(const standoff_exchange *x, int64_t plans, const int64_t *phase_of, int64_t draws,
-                                   const double *pace, int64_t last, int64_t consent, uint8_t *holds, uint32_t *needed,
-                                   double *gain) {
-    if (x->parties < 1 || x->parties > MOST_PARTIES || x->steps < 0 || x->steps > MOST_STEPS || x->entries < 0 ||
-        plans < 0 || draws < 0 || last < 0 || (!x->drawn && draws > 1))
-        return BAD_LENGTH;
+                                   const double *pace, int64_t last, uint8_t *holds, uint8_t *needed, double *gain) {
+    if (draws < 0 || (!x->drawn && draws > 1) || !kernel_fits(x, plans, phase_of, last)) return BAD_LENGTH;
     int n = x->parties, m = x->steps;
     draw_t *d = malloc(sizeof *d);
     moment_t *o = kernel_moment(x);
     double *starts = malloc(((size_t)last + 1) * sizeof *starts);
-    if (!d || !o || !starts) {
+    int64_t *broke = calloc((size_t)plans + 1, sizeof *broke); /* where each plan broke the last time */
+    if (!d || !o || !starts || !broke) {
         free(d);
         free(o);
         free(starts);
+        free(broke);
         return NO_MEMORY;
     }
     standing_t standing[MOST_PARTIES];
     side_t sides[MOST_PARTIES];
-    double kept[MOST_PARTIES], one[MOST_PARTIES];
-    for (int i = 0; i < n; i++) one[i] = 1;
     for (int64_t w = 0; w < draws; w++) {
-        kernel_read_draw(x, w, d);
+        int read = 0;
         for (int64_t b = 0; b < plans; b++) {
             const int64_t *plan = phase_of + b * m;
-            int64_t at = b * draws + w, phases = time_phases(x, d, plan, pace[w], last, starts);
-            group_t all_sets = sets_tried(d, plan), asked = (group_t)consent;
+            int64_t at = b * draws + w, phases = kernel_phases(x, w, plan, pace[w], last, starts);
             int fine = 1;
+            kernel_needed(x, w, plan, needed + at * n);
+            kernel_gains(x, w, plan, starts, gain + at * n);
             for (int i = 0; i < n; i++)
-                for (int j = 0; j < m; j++)
-                    if ((plan[j] > 0 && x->owns[i] >> j & 1) || (plan[j] == 0 && d->costly_to[i] >> j & 1))
-                        asked |= 1u << i;
-            for (int64_t k = 0; k <= phases && fine; k++) {
+                if (needed[at * n + i] && gain[at * n + i] < 0) fine = 0;
+            if (fine && !read) {
+                kernel_read_draw(x, w, d);
+                read = 1;
+            }
+            group_t all_sets = fine ? sets_tried(d, plan) : 0;
+            /* In another draw a plan mostly breaks where it broke before. */
+            for (int64_t turn = 0; turn <= phases && fine; turn++) {
+                int64_t k = turn == 0 ? broke[b] : turn <= broke[b] ? turn - 1 : turn;
                 kernel_look(d, plan, starts, (int)k + 1, o);
-                group_t quitters = stand_alone(o, all_sets, sides, standing);
-                if (k == 0) {
-                    kernel_value(o, o->made, 0, 0, one, kept);
-                    for (int i = 0; i < n; i++) {
-                        gain[at * n + i] = snapped(standing[i].carry_on - kept[i], 1e-9 * d->stake[i]);
-                        if (asked >> i & 1 && gain[at * n + i] < 0) fine = 0;
-                    }
-                }
-                for (group_t rest = quitters; rest; rest &= rest - 1)
+                for (group_t rest = stand_alone(o, all_sets, sides, standing); rest; rest &= rest - 1)
                     if (standing[first_of(rest)].margin < 0) fine = 0;
+                if (!fine) broke[b] = k;
             }
             holds[at] = (uint8_t)fine;
-            needed[at] = asked;
         }
     }
     free(d);
     free(o);
     free(starts);
+    free(broke);
     return FINE;
 }

@@ -23,6 +23,7 @@ typedef struct {
     uint64_t automatic, ends_all;
     uint32_t all_sets; /* the parties whose best failure may be no threshold failure */
     int32_t all_sets_up_to;
+    uint32_t consent; /* the parties whose yes is needed whatever they do */
 } standoff_exchange;
 
 /* One draw of an exchange with what follows from its signs. Sums run over parties within steps. */
@@ -88,6 +89,14 @@ typedef struct {
     group_t feared_group;
 } standing_t;
 
+INLINE double snapped(double value, double zero) { return fabs(value) <= zero ? 0 : value; }
+
+SHARED int kernel_fits(const standoff_exchange *x, int64_t plans, const int64_t *phase_of, int64_t last);
+SHARED int64_t kernel_phases(const standoff_exchange *x, int64_t draw, const int64_t *plan, double pace, int64_t last,
+                             double *starts);
+SHARED void kernel_gains(const standoff_exchange *x, int64_t draw, const int64_t *plan, const double *starts,
+                         double *gain);
+SHARED void kernel_needed(const standoff_exchange *x, int64_t draw, const int64_t *plan, uint8_t *needed);
 SHARED void kernel_read_draw(const standoff_exchange *x, int64_t draw, draw_t *d);
 SHARED void kernel_look(const draw_t *d, const int64_t *phase_of, const double *starts, int phase, moment_t *o);
 SHARED moment_t *kernel_moment(const standoff_exchange *x); /* with room for any of its moments; NULL: no memory */
@@ -96,16 +105,19 @@ SHARED void kernel_value(const moment_t *o, steps_t comes, steps_t lapsing, step
                          double *total);
 SHARED void kernel_stand(moment_t *o, group_t all_sets, standing_t *standing);
 
-/* Where the results go. (plans, phases + 1, parties) unless said otherwise; rows that a plan does not have are left. */
+/* Where the results go. (plans, last + 1, parties) unless said otherwise; rows that a plan does not have are NaN, and
+   point to no failure. */
 typedef struct {
-    double *starts, *lasts; /* (plans, phases + 1), (plans) */
+    double *starts, *lasts; /* (plans, last + 1), (plans) */
     double *carry_on, *stop, *walk_out, *margin, *exposure, *trust, *bond, *loss, *keeps;
-    double *tempting_shows, *own_shows, *feared_shows;
-    uint64_t *tempting, *own, *feared;
-    uint32_t *feared_group;
+    int64_t *tempting, *own, *feared;            /* places in the failures below; -1: none, -2: leaving openly */
+    uint64_t *breaches;                          /* the failures: at most three for every row */
+    uint32_t *groups;                            /* whose they are */
+    double *shows;                               /* when they show */
     double *gain, *kept, *at_risk, *trust_asked; /* (plans, parties), ..., (plans) */
     int64_t *phases;                             /* (plans) */
-    uint8_t *exact;                              /* (plans) */
+    uint8_t *exact, *needed;                     /* (plans), (plans, parties) */
+    int64_t failures;                            /* how many there are */
 } standoff_results;
 
 #endif

@@ -51,7 +51,20 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     ),
     "standoff_holding": (
         *(ctypes.c_void_p, ctypes.c_int64, _array(np.int64), ctypes.c_int64, _array(np.float64), ctypes.c_int64),
-        *(ctypes.c_int64, _array(np.bool_, True), _array(np.uint32, True), _array(np.float64, True)),
+        *(_array(np.bool_, True), _array(np.bool_, True), _array(np.float64, True)),
+    ),
+    "standoff_gains": (
+        *(ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, _array(np.int64), _array(np.float64), ctypes.c_int64),
+        *(_array(np.float64, True), _array(np.bool_, True)),
+    ),
+    "standoff_scores": (
+        *(ctypes.c_void_p, ctypes.c_int64, _array(np.int64), ctypes.c_double, *[ctypes.c_int64] * 2),
+        *(_array(np.int64), ctypes.c_double, *[_array(np.float64, True)] * 4, *[_array(np.int64, True)] * 2),
+        *(*[_array(np.float64, True)] * 2, _array(np.bool_, True)),
+    ),
+    "standoff_first_phases": (
+        *(ctypes.c_void_p, ctypes.c_int64, _array(np.int64), ctypes.c_double, ctypes.c_int64),
+        *[_array(np.float64, True)] * 3,
     ),
     "standoff_sizes": (_array(np.int64, True), ctypes.c_int64),
     "standoff_prospects": (
@@ -84,11 +97,11 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
         ctypes.c_void_p,
     ),
     "standoff_deals_orders": (
-        *[ctypes.c_int64] * 2,
-        *[_array(np.float32)] * 4,
-        *(_array(np.bool_), _array(np.int64), _array(np.int64), ctypes.c_int64, _array(np.float32), ctypes.c_int64),
+        *(*[ctypes.c_int64] * 3, _array(np.int32), *[_array(np.float32)] * 3),
+        *(_array(np.int64), _array(np.int64), ctypes.c_int64, _array(np.float32), ctypes.c_int64),
         *(_array(np.float32, True), _array(np.int8, True)),
     ),
+    "standoff_unbeaten": (ctypes.c_int64, ctypes.c_int64, _array(np.int32), _array(np.bool_, True)),
     "standoff_edge_scores": (*_TERMS, *_SETS, _array(np.float32, True)),
     "standoff_bottlenecks": (*_TERMS, *_SETS, _array(np.float32, True), _array(np.float64, True)),
     "standoff_least_sums": (

@@ -439,12 +439,13 @@ def _at_stake(terms: Terms, party: int, sets: Ints) -> Iterator[tuple[Table, Tab
 class Stakes:
     """What there is at stake at two pairs of failures of each party, (A,): no deal is in it but the largest.
 
-    parties: (A,), whose pair it is. walk, loss: (A, n + 1, 2^n), by next step (row n: none) and set of made steps, what
-    an own failure brings (-inf where there is none) and the largest loss with it: of each party that of the failure
-    which brings most, and that of the one with the largest loss. worth: (A, 2^n), what a set is worth for good.
-    gross: (A,).
+    sets: (K,), the sets of made steps. parties: (A,), whose pair it is. walk, loss: (A, n + 1, K), by next step (row n:
+    none) and set, what an own failure brings (-inf where there is none) and the largest loss with it: of each party
+    that of the failure which brings most, and that of the one with the largest loss. worth: (A, K), what a set is worth
+    for good. gross: (A,).
     """
 
+    sets: Ints
     parties: NDArray[np.intp]
     walk: Table
     loss: Table
@@ -452,13 +453,13 @@ class Stakes:
     gross: Table
 
 
-def stakes_of(exchange: Exchange, lattice: SubsetLattice) -> Stakes:
-    """What is at stake at each next step from each set, for every deal within the lattice. Exchange without draws.
+def stakes_of(exchange: Exchange, lattice: SubsetLattice, sets: Ints) -> Stakes:
+    """What is at stake at each next step from sets (K,), for every deal within the lattice. Exchange without draws.
 
     What own failures bring and what is lost do not depend on where it all leads to; only what carrying on is worth
     does. Which pair asks for most does too: the two ends of them are kept, the others may ask for more between.
     """
-    terms, sets = terms_of(exchange, lattice), np.arange(1 << lattice.planned.size)
+    terms = terms_of(exchange, lattice)
     deal = _Deal.of(exchange, lattice)
     parties = np.flatnonzero(deal.failers)
     size = (parties.size, 2, lattice.planned.size + 1, sets.size)
@@ -473,6 +474,7 @@ def stakes_of(exchange: Exchange, lattice: SubsetLattice) -> Stakes:
     rows = [replace(terms, numbers=_View(deal, int(p)).made(forever).astype(np.float32)) for p in parties]
     worth = np.array([_made(row, 0, sets) for row in rows], np.float32).reshape(-1, sets.size)
     return Stakes(
+        sets=sets,
         parties=np.repeat(parties, 2),
         walk=walk.reshape(-1, *size[2:]),
         loss=loss.reshape(-1, *size[2:]),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,9 @@ __all__ = ["SLACKS", "DealOrders", "orders"]
 
 SLACKS = (0.0, 0.1)
 """Of the orders whose bottleneck is at most so much above the least, those of the smallest sum are wanted as well."""
+
+LANES = 8
+"""Pairs that the kernel looks at together."""
 
 CELLS = 1_000_000
 """How many (set, next step) cells are swept at once."""
@@ -44,10 +48,11 @@ class DealOrders:
 def orders(stakes: Stakes, allowed: Bools, earlier: Ints, deals: Ints, progress: ShareDone = silent) -> DealOrders:
     """Good orders for each of the deals (F,), sets of steps as integers; stages stay within `allowed` (2^n,).
 
-    earlier: (n,), the set that must be made before each step; it matters within the deal alone.
+    The stakes have the empty set and all those that are allowed. earlier: (n,), the set that must be made before each
+    step; it matters within the deal alone.
 
-    >>> none = np.zeros((0, 3, 4), np.float32)
-    >>> nothing = Stakes(np.zeros(0, int), none, none, np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
+    >>> none, sets = np.zeros((0, 3, 4), np.float32), np.arange(4)
+    >>> nothing = Stakes(sets, np.zeros(0, int), none, none, np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
     >>> orders(nothing, np.array([1, 0, 1, 1], bool), np.zeros(2, int), np.array([2, 3])).steps[:, 0].tolist()
     [[1, -1], [1, 0]]
     """
@@ -66,30 +71,52 @@ def orders(stakes: Stakes, allowed: Bools, earlier: Ints, deals: Ints, progress:
 
 @dataclass(frozen=True)
 class _Tables:
-    """The stakes with sets first: walk, loss (2^n, n + 1, P), worth (2^n, P), gross (P,)."""
+    """The stakes with their K sets first, walk, loss (K, n + 1, P), worth (K, P), gross (P,); and where each set stands.
+
+    place: (2^n,), -1 where a set is not allowed.
+    """
 
     walk: Table
     loss: Table
     worth: Table
     gross: Table
-    allowed: Bools
+    place: NDArray[np.int32]
     earlier: Ints
 
     @classmethod
     def of(cls, stakes: Stakes, allowed: Bools, earlier: Ints) -> _Tables:
         """The stakes, turned round."""
+        place = np.full(allowed.size, -1, dtype=np.int32)
+        place[stakes.sets] = np.arange(stakes.sets.size)
+        start = place[0]
+        place[~np.asarray(allowed, dtype=bool)] = -1
+        place[0] = start
         return cls(
-            np.ascontiguousarray(stakes.walk.transpose(2, 1, 0)),
-            np.ascontiguousarray(stakes.loss.transpose(2, 1, 0)),
-            np.ascontiguousarray(stakes.worth.T),
+            stakes.walk.transpose(2, 1, 0),
+            stakes.loss.transpose(2, 1, 0),
+            stakes.worth.T,
             stakes.gross,
-            np.asarray(allowed, dtype=bool),
+            place,
             np.asarray(earlier, dtype=np.int64),
         )
+
+    @cached_property
+    def packed(self) -> tuple[Table, Table, Table]:
+        """For the kernel: walk and loss side by side (K, n + 1, 2, W), worth (K, W), gross (W,), filled up with pairs
+        of which nothing comes."""
+        sets, rows, pairs = self.walk.shape
+        width = -(-pairs // LANES) * LANES
+        stakes = np.empty((sets, rows, 2, width), dtype=np.float32)
+        stakes[:, :, 0, :pairs], stakes[:, :, 1, :pairs] = self.walk, self.loss
+        stakes[:, :, 0, pairs:], stakes[:, :, 1, pairs:] = -np.inf, 0.0
+        worth, gross = np.zeros((sets, width), dtype=np.float32), np.ones(width, dtype=np.float32)
+        worth[:, :pairs], gross[:pairs] = self.worth, self.gross
+        return stakes, worth, gross
 
     def scores(self, sets: Ints, rows: Ints, deals: Ints) -> Table:
         """The score of each next step: sets (B, S) and rows (B, S) on the way to deals (B,)."""
         score = np.zeros(sets.shape, dtype=np.float32)
+        sets, deals = self.place[sets], self.place[deals]  # of one that is not allowed any will do: nothing leads there
         for party, gross in enumerate(self.gross):
             walk, loss = self.walk[sets, rows, party], self.loss[sets, rows, party]
             margin = self.worth[deals, party][:, None] - walk
@@ -113,12 +140,12 @@ def _batches(deals: Ints) -> Iterator[tuple[NDArray[np.intp], int]]:
 
 def _compiled(tables: _Tables, deals: Ints, size: int) -> tuple[Table, NDArray[np.int8]]:
     """The same as `_sweep`, by the kernel."""
-    n = tables.earlier.size
+    n, (stakes, worth, gross) = tables.earlier.size, tables.packed
     bottleneck = np.empty(deals.size, dtype=np.float32)
     steps = np.empty((deals.size, 1 + len(SLACKS), n), dtype=np.int8)
     kernel.call(
         "standoff_deals_orders",
-        *(n, tables.gross.size, tables.walk, tables.loss, tables.worth, tables.gross, tables.allowed, tables.earlier),
+        *(n, gross.size, len(stakes), tables.place, stakes, worth, gross, tables.earlier),
         *(deals, deals.size, np.array(SLACKS, dtype=np.float32), len(SLACKS), bottleneck, steps),
     )
     return bottleneck, steps[:, :, :size]
@@ -138,7 +165,7 @@ def _sweep(tables: _Tables, deals: Ints, size: int) -> tuple[Table, NDArray[np.i
         without = packed[packed >> place & 1 == 0]
         before, step = sets[:, without], bits[:, place][:, None]
         needs = tables.earlier[step] & deals[:, None]
-        open_ = ((before & needs) == needs) & tables.allowed[before | (1 << step)]
+        open_ = ((before & needs) == needs) & (tables.place[before | (1 << step)] >= 0)
         score = tables.scores(before, np.broadcast_to(step, before.shape), deals)
         moves[:, place, without] = np.where(open_, score, np.inf)
     last = np.full((deals.size, 1), tables.earlier.size)
