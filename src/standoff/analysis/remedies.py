@@ -212,10 +212,14 @@ def _stage_check(case: Case, steps: Sequence[str], background: set[str]) -> tabl
     from standoff.case.model.rules import holds
 
     constraints = tuple(case.constraints())
+    known: dict[frozenset[int], bool] = {}
 
     def allowed(made: Collection[int]) -> bool:
-        in_force = {steps[j] for j in made} | background
-        return all(holds(expression, in_force) for expression in constraints)
+        stage = frozenset(made)
+        if stage not in known:
+            in_force = {steps[j] for j in made} | background
+            known[stage] = all(holds(expression, in_force) for expression in constraints)
+        return known[stage]
 
     return allowed
 

@@ -16,6 +16,7 @@ import numpy as np
 from standoff.engine.assessment import compiled
 from standoff.engine.assessment.trust import Assessed, assess, gains, may_hold, refusing
 from standoff.engine.core.types import Bools, Floats
+from standoff.engine.remedies.compiled import Tries, fits, mended
 from standoff.engine.remedies.table import (
     REMEDIES,
     Allowed,
@@ -41,9 +42,11 @@ __all__ = [
     "effects",
     "enough",
     "fine",
+    "fine_in_batches",
     "smallest",
     "useful",
     "wanted",
+    "wanted_in_batches",
 ]
 
 PRECISION = 1e-3
@@ -141,8 +144,23 @@ def _effect(found: Assessed, b: int) -> Effect:
     )
 
 
-def wanted(setting: Setting, tries: Sequence[Sequence[Amendment]]) -> Bools:
+def _laid(tries: Sequence[Sequence[Amendment]] | Tries) -> Tries:
+    return tries if isinstance(tries, Tries) else Tries.of(tries)
+
+
+def _listed(tries: Sequence[Sequence[Amendment]] | Tries) -> Sequence[Sequence[Amendment]]:
+    return tries.amendments() if isinstance(tries, Tries) else tries
+
+
+def wanted(setting: Setting, tries: Sequence[Sequence[Amendment]] | Tries) -> Bools:
     """Which parties want the plan after each try, (tries, N): cheap, as no failure is looked at."""
+    if fits(setting):
+        return mended(setting, _laid(tries), HOLDS, failing=-1)[0]
+    return wanted_in_batches(setting, _listed(tries))
+
+
+def wanted_in_batches(setting: Setting, tries: Sequence[Sequence[Amendment]]) -> Bools:
+    """The same by numpy."""
     out = np.zeros((len(tries), setting.exchange.parties), dtype=bool)
     for members, exchange, phases in batches(setting, tries):
         out[members] = gains(exchange, phases, setting.pace) >= 0
@@ -157,12 +175,22 @@ def unrefused(setting: Setting, tries: Sequence[Sequence[Amendment]]) -> Bools:
     return out
 
 
-def fine(setting: Setting, tries: Sequence[Sequence[Amendment]], target: Target = HOLDS, failing: int = 0) -> Bools:
+def fine(
+    setting: Setting, tries: Sequence[Sequence[Amendment]] | Tries, target: Target = HOLDS, failing: int = 0
+) -> Bools:
     """Which parties do not refuse after each try and meet the target: (tries, N).
 
-    Where more parties than `failing` refuse, or are tempted by a failure that is quick to find, no others are
-    looked at: they count as content.
+    Where more parties than `failing` are found not to, no others are looked at: they count as content.
     """
+    if fits(setting):
+        return mended(setting, _laid(tries), target, failing)[1]
+    return fine_in_batches(setting, _listed(tries), target, failing)
+
+
+def fine_in_batches(
+    setting: Setting, tries: Sequence[Sequence[Amendment]], target: Target = HOLDS, failing: int = 0
+) -> Bools:
+    """The same by numpy, in as few batches as there are shapes of the exchange."""
     out = unrefused(setting, tries)
     # The kernel assesses as quickly as numpy takes a quick look.
     for quick in (False,) if compiled.fits(setting.exchange) else (True, False):
@@ -186,7 +214,7 @@ def content(found: Assessed, target: Target) -> Bools:
 
 
 def enough(
-    setting: Setting, tries: Sequence[Sequence[Amendment]], target: Target = HOLDS, wanted_by: int | None = None
+    setting: Setting, tries: Sequence[Sequence[Amendment]] | Tries, target: Target = HOLDS, wanted_by: int | None = None
 ) -> Bools:
     """Whether a plan meets the target, or a party wants it, after each try: (tries,). What is refused ends there."""
     if wanted_by is not None:
