@@ -11,6 +11,7 @@ import pytest
 from exchanges import exchange_of, random_case, random_plan, vector_of, watched
 from shares import share_of
 from standoff.engine.assessment import compiled as assess_kernel
+from standoff.engine.assessment.trust import assess
 from standoff.engine.core.exchange import ABSENT, numbered
 from standoff.engine.kernel import loader as kernel
 from standoff.engine.remedies import compiled
@@ -20,6 +21,9 @@ from standoff.engine.remedies.shapes import compatible
 from standoff.engine.remedies.single import (
     HOLDS,
     Target,
+    assessed,
+    assessed_by_kernel,
+    assessed_in_batches,
     enough,
     fine,
     fine_in_batches,
@@ -27,7 +31,7 @@ from standoff.engine.remedies.single import (
     wanted,
     wanted_in_batches,
 )
-from standoff.engine.remedies.table import REMEDIES, Place, Setting, limit, points
+from standoff.engine.remedies.table import REMEDIES, Place, Setting, batches, limit, points
 
 pytestmark = pytest.mark.skipif(kernel.compiled() is None, reason="the kernel is not compiled")
 
@@ -136,6 +140,48 @@ def test_smallest_amounts_and_pairs_are_those_of_numpy(monkeypatch, seed):
     rng.setstate(state)
     monkeypatch.setattr("standoff.engine.remedies.single.fits", lambda setting: False)
     assert repr(quick) == repr(found())
+
+
+@pytest.mark.parametrize("seed", share_of(range(200)))
+def test_what_plans_come_to(monkeypatch, seed):
+    """To the bit what the whole assessment says, by the kernel; by numpy alone, what it says but for last digits."""
+    rng = random.Random(f"effects {seed}")
+    setting = random_setting(rng)
+    tries = [changes for changes in random_tries(rng, setting, 20) if changes]
+    plain = [changes for changes in tries if all(kind != "guarantee" for kind, _, _ in changes)]
+    assert repr(assessed_by_kernel(setting, plain)) == repr(assessed_in_batches(setting, plain))
+    got = assessed(setting, tries)
+    monkeypatch.setattr(assess_kernel, "fits", lambda exchange: False)
+    for effect, changes in zip(got, tries, strict=True):
+        ((_, exchange, phases),) = batches(setting, [changes])
+        found = assess(exchange, phases, setting.pace)
+        stake = np.where(found.stake > 0, found.stake, 1.0)[0]
+        margins = found.margin[0] / stake
+        least = np.nanmin(margins) if not np.isnan(margins).all() else np.nan
+        assert (effect.holds, effect.refused) == (found.holds[0], not found.wanted[0])
+        assert effect.trust == pytest.approx(found.trust_asked[0], abs=1e-9, nan_ok=True)
+        assert effect.margin == pytest.approx(least, abs=1e-9, nan_ok=True)
+        if effect.whose >= 0:
+            assert np.nanmin(margins[:, effect.whose]) == pytest.approx(least, abs=1e-9)
+        if found.needed[0].any():
+            assert effect.shortfall == pytest.approx((-found.gain[0] / stake)[found.needed[0]].max(), abs=1e-9)
+
+
+def test_a_guarantee_is_assessed_as_numpy_does_it():
+    """To the bit, where the plan breaks, and nobody asks what others may do, and where it does not."""
+    rng, broken = random.Random("guaranteed"), {True: 0, False: 0}
+    while min(broken.values()) < 15:
+        setting = random_setting(rng)
+        tries = [c for c in random_tries(rng, setting, 20) if "guarantee" in {kind for kind, _, _ in c}]
+        for changes, effect in zip(tries, assessed_in_batches(setting, tries), strict=True):
+            ((_, exchange, phases),) = batches(setting, [changes])
+            found = assess(exchange, phases, setting.pace)
+            stake = np.where(found.stake > 0, found.stake, 1.0)[0]
+            assert (effect.holds, effect.refused) == (found.holds[0], not found.wanted[0])
+            assert effect.trust == pytest.approx(found.trust_asked[0], rel=1e-13, nan_ok=True)
+            least = np.nan if effect.whose < 0 else np.nanmin(found.margin[0] / stake)
+            assert effect.margin == pytest.approx(least, rel=1e-13, nan_ok=True)
+            broken[bool(np.isnan(effect.trust))] += 1
 
 
 def test_numpy_serves_what_the_kernel_does_not_know():

@@ -128,7 +128,7 @@ static void halve(copy_t *c, int64_t step, int half) {
     c->plan[half] = c->plan[step] + 1;
 }
 
-/* The copy after all changes of a try: halves come last, and what is paid for the whole deal before them. */
+/* The copy after all changes of a try: halves come last, and before them what is paid for the whole deal. */
 static void make(const standoff_exchange *x, const int64_t *plan, double pace, int64_t last, int per_try,
                  const change_t *changes, const double *amounts, copy_t *c) {
     int n = x->parties, m = x->steps, halves = 0, dropped = 0, backed = 0;
@@ -161,23 +161,33 @@ static void make(const standoff_exchange *x, const int64_t *plan, double pace, i
     c->phases = kernel_time_phases(&c->x, &c->d, c->plan, pace, latest, c->starts);
 }
 
-/* Who has no less by the plan than by what is kept alone (`wants`), and who is needed and loses. */
-static group_t refusing(copy_t *c, group_t consent, group_t *wants) {
+/* Whom the plan needs: who owns a step that is due, or a kept one that costs it something, or has to consent. */
+static group_t who_is_needed(const copy_t *c, group_t consent) {
+    const draw_t *d = &c->d;
+    steps_t due = 0, kept = 0;
+    for (int j = 0; j < d->steps; j++)
+        if (c->plan[j] > 0)
+            due |= 1ULL << j;
+        else if (c->plan[j] == 0)
+            kept |= 1ULL << j;
+    for (int i = 0; i < d->parties; i++)
+        if (d->owns[i] & due || d->costly_to[i] & kept) consent |= 1U << i;
+    return consent;
+}
+
+/* What each party gains (parties), who does not lose (`wants`), and who is needed and loses. */
+static group_t refusing(copy_t *c, group_t consent, group_t *wants, double *gain) {
     const draw_t *d = &c->d;
     moment_t *o = c->o;
     double all[MOST_PARTIES], kept[MOST_PARTIES], one[MOST_PARTIES];
-    steps_t due = 0;
-    group_t needed = consent, refused = 0;
+    group_t loses = 0;
     o->draw = d;
     o->present = o->made = 0;
     for (int j = 0; j < d->steps; j++) {
         if (c->plan[j] < 0) continue;
         double start = c->plan[j] ? c->starts[c->plan[j] - 1] - c->starts[0] + d->takes[j] : 0;
         o->present |= 1ULL << j;
-        if (c->plan[j])
-            due |= 1ULL << j;
-        else
-            o->made |= 1ULL << j;
+        if (!c->plan[j]) o->made |= 1ULL << j;
         for (int i = 0; i < d->parties; i++) o->from_start[j][i] = start == 0 ? 1 : exp(-start / d->horizon[i]);
     }
     for (int i = 0; i < d->parties; i++) one[i] = 1;
@@ -185,13 +195,12 @@ static group_t refusing(copy_t *c, group_t consent, group_t *wants) {
     kernel_value(o, o->made, 0, 0, one, kept);
     *wants = 0;
     for (int i = 0; i < d->parties; i++) {
-        double gain = all[i] - kept[i];
-        if (fabs(gain) <= 1e-9 * d->stake[i]) gain = 0;
-        if (d->owns[i] & due || d->costly_to[i] & o->made) needed |= 1U << i;
-        if (gain >= 0) *wants |= 1U << i;
-        if (gain < 0) refused |= 1U << i;
+        gain[i] = all[i] - kept[i];
+        if (fabs(gain[i]) <= 1e-9 * d->stake[i]) gain[i] = 0;
+        if (gain[i] >= 0) *wants |= 1U << i;
+        if (gain[i] < 0) loses |= 1U << i;
     }
-    return refused & needed;
+    return loses ? loses & who_is_needed(c, consent) : 0;
 }
 
 /* Who walks out at the start of a phase, or is left less of its stake than `margin`, or (where trust is judged) is asked
@@ -233,7 +242,56 @@ static int fits(const standoff_exchange *x, const change_t *change, int64_t last
     }
 }
 
-/* Whom a plan (steps) of an exchange without draws contents after each try. changes: (tries, per_try) as `change_t`;
+/* Room for copies of an exchange with so many changes, whose plans have so many phases; NULL: no memory. */
+static copy_t *open_copy(const standoff_exchange *x, int64_t last, int per_try) {
+    size_t n = (size_t)x->parties, entries = (size_t)x->entries + 1, phases = (size_t)(last + per_try) + 1;
+    standoff_exchange wide = *x;
+    wide.steps += per_try;
+    wide.entries += 1;
+    copy_t *c = calloc(1, sizeof *c + (entries * n + phases) * sizeof(double) + entries * sizeof(uint64_t));
+    if (!c) return NULL;
+    c->o = kernel_moment(&wide);
+    if (!c->o) {
+        free(c);
+        return NULL;
+    }
+    c->together_worth = (double *)(c + 1);
+    c->starts = c->together_worth + entries * n;
+    c->together = (uint64_t *)(c->starts + phases);
+    c->x = *x;
+    c->x.horizons = c->horizons;
+    c->x.walkout_costs = c->costs;
+    c->x.worth = c->worth;
+    c->x.takes = c->takes;
+    c->x.seen = c->seen;
+    c->x.undo = c->undo;
+    c->x.together_worth = c->together_worth;
+    c->x.owns = c->owns;
+    c->x.requires = c->requires;
+    c->x.together = c->together;
+    if (x->not_before) c->x.not_before = c->not_before;
+    return c;
+}
+
+static void close_copy(copy_t *c) {
+    free(c->o);
+    free(c);
+}
+
+/* Whether lengths and places fit together. */
+static int all_fit(const standoff_exchange *x, const int64_t *plan, int64_t last, int64_t tries, int64_t per_try,
+                   const change_t *changes) {
+    if (x->parties < 1 || x->parties > MOST_PARTIES || x->steps < 0 || x->entries < 0 || x->drawn || last < 0 ||
+        tries < 0 || per_try < 0 || per_try > MOST_STEPS || x->steps + per_try > MOST_STEPS)
+        return 0;
+    for (int j = 0; j < x->steps; j++)
+        if (plan[j] < -1 || plan[j] > last) return 0;
+    for (int64_t b = 0; b < tries * per_try; b++)
+        if (!fits(x, changes + b, last)) return 0;
+    return 1;
+}
+
+/* Whom a plan (steps) of an exchange without draws contents after each try. places: (tries, per_try) as `change_t`;
    amounts: (tries, per_try). wants: (tries, parties), who gains or loses nothing by the plan; content: the same, who does
    not refuse it, walks out nowhere, keeps so much of its stake and is asked for no more trust. As soon as more than
    `failing` are found not to be content, no others are looked at, who count as content; below 0 none are.
@@ -243,60 +301,24 @@ CLONES EXPORT int standoff_mend(const standoff_exchange *x, const int64_t *plan,
                                 const double *amounts, double trust, double margin, int64_t failing, uint8_t *wants,
                                 uint8_t *content) {
     const change_t *changes = (const change_t *)places;
-    if (x->parties < 1 || x->parties > MOST_PARTIES || x->steps < 0 || x->entries < 0 || x->drawn || last < 0 ||
-        tries < 0 || per_try < 0 || per_try > MOST_STEPS || x->steps + per_try > MOST_STEPS)
-        return BAD_LENGTH;
-    for (int j = 0; j < x->steps; j++)
-        if (plan[j] < -1 || plan[j] > last) return BAD_LENGTH;
-    for (int64_t b = 0; b < tries * per_try; b++)
-        if (!fits(x, changes + b, last)) return BAD_LENGTH;
-    int n = x->parties, none = (int)per_try;
-    size_t entries = (size_t)x->entries + 1, phases = (size_t)(last + per_try) + 1;
-    standoff_exchange wide = *x;
-    wide.steps += none;
-    wide.entries += 1;
-    copy_t *c = malloc(sizeof *c);
-    double *numbers = malloc((entries * (size_t)n + phases) * sizeof(double));
-    uint64_t *together = malloc(entries * sizeof *together);
-    moment_t *o = kernel_moment(&wide);
-    if (!c || !numbers || !together || !o) {
-        free(c);
-        free(numbers);
-        free(together);
-        free(o);
-        return NO_MEMORY;
-    }
-    c->together_worth = numbers;
-    c->starts = numbers + entries * (size_t)n;
-    c->together = together;
-    c->o = o;
-    c->x = *x;
-    c->x.horizons = c->horizons;
-    c->x.walkout_costs = c->costs;
-    c->x.worth = c->worth;
-    c->x.takes = c->takes;
-    c->x.seen = c->seen;
-    c->x.undo = c->undo;
-    c->x.together_worth = numbers;
-    c->x.owns = c->owns;
-    c->x.requires = c->requires;
-    c->x.together = together;
-    if (x->not_before) c->x.not_before = c->not_before;
-    memset(c->not_before, 0, sizeof c->not_before);
+    if (!all_fit(x, plan, last, tries, per_try, changes)) return BAD_LENGTH;
+    copy_t *c = open_copy(x, last, (int)per_try);
+    if (!c) return NO_MEMORY;
     group_t as_is_wants, as_is;
+    double gain[MOST_PARTIES];
     make(x, plan, pace, last, 0, changes, amounts, c);
-    as_is = refusing(c, (group_t)consent, &as_is_wants);
+    as_is = refusing(c, (group_t)consent, &as_is_wants, gain);
     int64_t hard = 0; /* the phase at which the try before this one failed */
     for (int64_t b = 0; b < tries; b++) {
         group_t want = as_is_wants, bad = as_is;
         int same = 1;
-        make(x, plan, pace, last, none, changes + b * none, amounts + b * none, c);
-        for (int w = 0; w < none; w++) {
-            int64_t kind = changes[b * none + w].kind;
+        make(x, plan, pace, last, (int)per_try, changes + b * per_try, amounts + b * per_try, c);
+        for (int64_t w = 0; w < per_try; w++) {
+            int64_t kind = changes[b * per_try + w].kind;
             same &= kind < 0 || NO_GAIN >> kind & 1;
         }
-        if (!same) bad = refusing(c, (group_t)consent, &want);
-        /* A phase is 1..phases + 1; the first one looked at is the one that was hard. */
+        if (!same) bad = refusing(c, (group_t)consent, &want, gain);
+        /* The first phase looked at is the one that was hard. */
         for (int judges_trust = 0; judges_trust <= (trust + NOTHING < 1); judges_trust++)
             for (int64_t k = -1; k <= c->phases && ones(bad) <= failing; k++) {
                 if (k < 0 ? hard > c->phases : k == hard) continue;
@@ -306,14 +328,55 @@ CLONES EXPORT int standoff_mend(const standoff_exchange *x, const int64_t *plan,
                     break;
                 }
             }
-        for (int i = 0; i < n; i++) {
-            wants[b * n + i] = want >> i & 1;
-            content[b * n + i] = !(bad >> i & 1);
+        for (int i = 0; i < x->parties; i++) {
+            wants[b * x->parties + i] = want >> i & 1;
+            content[b * x->parties + i] = !(bad >> i & 1);
         }
     }
-    free(c);
-    free(numbers);
-    free(together);
-    free(o);
+    close_copy(c);
+    return FINE;
+}
+
+/* What a plan comes to after each try, in the words of its twin: as a share of a stake, the largest loss of a party that
+   is needed (none: -infinity) and the smallest margin, with whose it is (none: infinity, of the first); and the trust
+   that is asked (some margin is negative: NaN). loss, trust, margin: (tries); whose: (tries), of the margin. */
+CLONES EXPORT int standoff_effects(const standoff_exchange *x, const int64_t *plan, double pace, int64_t last,
+                                   int64_t consent, int64_t tries, int64_t per_try, const int64_t *places,
+                                   const double *amounts, double *loss, double *trust, double *margin,
+                                   int64_t *whose) {
+    const change_t *changes = (const change_t *)places;
+    if (!all_fit(x, plan, last, tries, per_try, changes)) return BAD_LENGTH;
+    copy_t *c = open_copy(x, last, (int)per_try);
+    if (!c) return NO_MEMORY;
+    standing_t standing[MOST_PARTIES];
+    for (int64_t b = 0; b < tries; b++) {
+        double gain[MOST_PARTIES], least[MOST_PARTIES];
+        group_t wants, needed;
+        make(x, plan, pace, last, (int)per_try, changes + b * per_try, amounts + b * per_try, c);
+        refusing(c, (group_t)consent, &wants, gain);
+        needed = who_is_needed(c, (group_t)consent);
+        loss[b] = -INFINITY;
+        trust[b] = 0;
+        for (int i = 0; i < x->parties; i++) {
+            double lost = -gain[i] / (c->d.stake[i] > 0 ? c->d.stake[i] : 1);
+            if (needed >> i & 1 && lost > loss[b]) loss[b] = lost;
+            least[i] = INFINITY;
+        }
+        group_t all_sets = kernel_sets_tried(&c->d, c->plan);
+        for (int64_t k = 0; k <= c->phases; k++) {
+            kernel_look(&c->d, c->plan, c->starts, (int)k + 1, c->o);
+            kernel_stand(c->o, all_sets, standing);
+            for (int i = 0; i < x->parties; i++) {
+                double left = standing[i].margin / (c->d.stake[i] > 0 ? c->d.stake[i] : 1);
+                if (left < least[i]) least[i] = left;
+                if (isnan(standing[i].trust) || standing[i].trust > trust[b]) trust[b] = standing[i].trust;
+            }
+        }
+        whose[b] = 0;
+        for (int i = 1; i < x->parties; i++)
+            if (least[i] < least[whose[b]]) whose[b] = i;
+        margin[b] = least[whose[b]];
+    }
+    close_copy(c);
     return FINE;
 }

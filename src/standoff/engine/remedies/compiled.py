@@ -19,7 +19,7 @@ from standoff.engine.remedies.table import REMEDIES, Amendment, Place, Setting
 if TYPE_CHECKING:
     from standoff.engine.remedies.single import Target
 
-__all__ = ["KERNEL", "KINDS", "Tries", "fits", "mended", "row_of"]
+__all__ = ["KERNEL", "KINDS", "Tries", "come_to", "fits", "mended", "row_of"]
 
 KERNEL = (
     *("bond", "guarantee", "sooner", "inspectors", "automatic", "faster", "slower", "longer", "shorter"),
@@ -87,25 +87,37 @@ def mended(setting: Setting, tries: Tries, target: Target, failing: int = 0) -> 
 
     The first is what `single.wanted` says, the second what `single.fine` says; below 0, no failure is looked at.
     """
-    exchange, count = setting.exchange, len(tries.amounts)
+    wants, content = (np.empty((len(tries.amounts), setting.exchange.parties), dtype=bool) for _ in range(2))
+    _call("standoff_mend", setting, tries, target.trust, target.margin, failing, wants, content)
+    return wants, content
+
+
+def come_to(setting: Setting, tries: Tries) -> tuple[Floats, Floats, Floats, Ints]:
+    """What a plan comes to after each try, (T,) each: the largest loss, the trust asked, the least margin, and whose.
+
+    Losses (of those that are needed) and margins are shares of a stake; where there is no margin it is infinite, and
+    where one is negative the trust is NaN.
+    """
+    loss, trust, margin = (np.empty(len(tries.amounts)) for _ in range(3))
+    whose = np.empty(len(tries.amounts), dtype=np.int64)
+    _call("standoff_effects", setting, tries, loss, trust, margin, whose)
+    return loss, trust, margin, whose
+
+
+def _call(name: str, setting: Setting, tries: Tries, *more: object) -> None:
+    exchange = setting.exchange
+    # All sets of breaches are tried wherever that can matter: in which moments it does, the kernel sees for itself.
     given, behind = exchange_struct(exchange, np.ones(exchange.parties, dtype=bool), ALL_SETS_UP_TO)
-    wants, content = (np.empty((count, exchange.parties), dtype=bool) for _ in range(2))
     kernel.call(
-        "standoff_mend",
+        name,
         ctypes.byref(given),
         np.ascontiguousarray(setting.phases, dtype=np.int64),
         setting.pace,
         setting.last,
         0 if exchange.consent is None else int(bits_of(exchange.consent)),
-        count,
-        tries.amounts.shape[1],
+        *tries.amounts.shape,
         np.ascontiguousarray(tries.places),
         np.ascontiguousarray(tries.amounts),
-        target.trust,
-        target.margin,
-        failing,
-        wants,
-        content,
+        *more,
     )
     del behind
-    return wants, content

@@ -16,7 +16,7 @@ import numpy as np
 from standoff.engine.assessment import compiled
 from standoff.engine.assessment.trust import Assessed, assess, gains, may_hold, refusing
 from standoff.engine.core.types import Bools, Floats
-from standoff.engine.remedies.compiled import Tries, fits, mended
+from standoff.engine.remedies.compiled import Tries, come_to, fits, mended
 from standoff.engine.remedies.table import (
     REMEDIES,
     Allowed,
@@ -116,14 +116,49 @@ _Where = tuple[str, Place]
 
 def assessed(setting: Setting, tries: Sequence[Sequence[Amendment]]) -> list[Effect]:
     """What some changes at a time do; kind, place, amount and size are those of the first of each."""
+    # Where there is a guarantee, numpy says what a plan comes to; what it says is exact to other last digits.
+    known = fits(setting)
+    quick = [known and all(kind != "guarantee" for kind, _, _ in changes) for changes in tries]
     out: dict[int, Effect] = {}
-    for members, exchange, phases in batches(setting, tries):
-        found = assess(exchange, phases, setting.pace)
-        out.update((int(number), _effect(found, b)) for b, number in enumerate(members))
+    for which, effects in ((True, assessed_by_kernel), (False, assessed_in_batches)):
+        numbers = [number for number, by in enumerate(quick) if by == which]
+        out |= zip(numbers, effects(setting, [tries[number] for number in numbers]), strict=True)
     return [
         replace(out[number], kind=kind, place=place, amount=amount, size=size(setting, kind, place, amount))
         for number, ((kind, place, amount), *_) in enumerate(tries)
     ]
+
+
+def assessed_by_kernel(setting: Setting, tries: Sequence[Sequence[Amendment]]) -> list[Effect]:
+    """The same without the first of each, for what the kernel fits."""
+    if not tries:
+        return []
+    return [
+        Effect(
+            kind="",
+            place=Place(),
+            amount=0.0,
+            holds=loss <= 0 and not np.isnan(trust),
+            refused=loss > 0,
+            trust=trust,
+            margin=margin if np.isfinite(margin) else np.nan,
+            whose=whose if np.isfinite(margin) else -1,
+            shortfall=loss,
+        )
+        for loss, trust, margin, whose in zip(*(of.tolist() for of in come_to(setting, Tries.of(tries))), strict=True)
+    ]
+
+
+def assessed_in_batches(setting: Setting, tries: Sequence[Sequence[Amendment]]) -> list[Effect]:
+    """The same from whole assessments."""
+    out: dict[int, Effect] = {}
+    for members, exchange, phases in batches(setting, tries):
+        # A guarantee mends no margin: where one is negative, nobody asks what the others may do.
+        found = assess(exchange, phases, setting.pace, verdict_only=exchange.guarantee is not None)
+        if exchange.guarantee is not None and not np.isnan(found.trust_asked).all():
+            found = assess(exchange, phases, setting.pace)
+        out.update((int(number), _effect(found, b)) for b, number in enumerate(members))
+    return [out[number] for number in range(len(tries))]
 
 
 def _effect(found: Assessed, b: int) -> Effect:
