@@ -203,14 +203,20 @@ static group_t refusing(copy_t *c, group_t consent, group_t *wants, double *gain
     return loses ? loses & who_is_needed(c, consent) : 0;
 }
 
-/* Who walks out at the start of a phase, or is left less of its stake than `margin`, or (where trust is judged) is asked
-   for more than that. */
-static group_t discontent(copy_t *c, int phase, double trust, double margin, int judges_trust) {
+/* What is asked of a plan. */
+typedef struct {
+    double trust, margin;
+    int judges_trust; /* whether there is any trust that is too much */
+} target_t;
+
+/* Who at the start of a phase walks out or is left less of its stake than the target says; and, where trust is `judged`,
+   who is asked for more. */
+static group_t discontent(copy_t *c, int64_t phase, const target_t *target, int judged, group_t *asked) {
     standing_t standing[MOST_PARTIES];
     const draw_t *d = &c->d;
     group_t out = 0, all_sets = kernel_sets_tried(d, c->plan);
-    kernel_look(d, c->plan, c->starts, phase, c->o);
-    if (judges_trust)
+    kernel_look(d, c->plan, c->starts, (int)phase, c->o);
+    if (judged)
         kernel_stand(c->o, all_sets, standing);
     else
         kernel_stand_alone(c->o, all_sets, standing);
@@ -218,9 +224,34 @@ static group_t discontent(copy_t *c, int phase, double trust, double margin, int
         const standing_t *s = standing + i;
         if (!s->quits) continue;
         double left = s->margin / (d->stake[i] > 0 ? d->stake[i] : 1);
-        if (s->margin < 0 || left < margin - NOTHING || (judges_trust && s->trust > trust + NOTHING)) out |= 1U << i;
+        if (s->margin < 0 || left < target->margin - NOTHING)
+            out |= 1U << i;
+        else if (judged && s->trust > target->trust + NOTHING)
+            *asked |= 1U << i;
     }
     return out;
+}
+
+/* Who is not content in some phase, besides those who are `bad` already; of more than `failing`, some. Of the try before
+   this one, `hard` was the phase in which too many were left too little, `dear` that in which they were asked too much:
+   most tries fail where the one before did. */
+static group_t discontented(copy_t *c, const target_t *target, group_t bad, int64_t failing, int64_t *hard,
+                            int64_t *dear) {
+    group_t asked = 0;
+    int64_t last = c->phases + 1;
+    if (*hard > last) *hard = 1;
+    if (*dear > last) *dear = 1;
+    bad |= discontent(c, *hard, target, 0, &asked);
+    for (int64_t n = 0; n <= last && ones(bad) <= failing; n++) {
+        int64_t phase = n ? n : *dear;
+        if ((n && phase == *dear) || (!target->judges_trust && phase == *hard)) continue;
+        bad |= discontent(c, phase, target, target->judges_trust, &asked);
+        if (ones(bad) > failing)
+            *hard = phase;
+        else if (ones(bad |= asked) > failing)
+            *dear = phase;
+    }
+    return bad;
 }
 
 /* Whether a change can be made in an exchange at all. */
@@ -308,7 +339,8 @@ CLONES EXPORT int standoff_mend(const standoff_exchange *x, const int64_t *plan,
     double gain[MOST_PARTIES];
     make(x, plan, pace, last, 0, changes, amounts, c);
     as_is = refusing(c, (group_t)consent, &as_is_wants, gain);
-    int64_t hard = 0; /* the phase at which the try before this one failed */
+    target_t target = {trust, margin, trust + NOTHING < 1};
+    int64_t hard = 1, dear = 1;
     for (int64_t b = 0; b < tries; b++) {
         group_t want = as_is_wants, bad = as_is;
         int same = 1;
@@ -318,16 +350,7 @@ CLONES EXPORT int standoff_mend(const standoff_exchange *x, const int64_t *plan,
             same &= kind < 0 || NO_GAIN >> kind & 1;
         }
         if (!same) bad = refusing(c, (group_t)consent, &want, gain);
-        /* The first phase looked at is the one that was hard. */
-        for (int judges_trust = 0; judges_trust <= (trust + NOTHING < 1); judges_trust++)
-            for (int64_t k = -1; k <= c->phases && ones(bad) <= failing; k++) {
-                if (k < 0 ? hard > c->phases : k == hard) continue;
-                bad |= discontent(c, (int)(k < 0 ? hard : k) + 1, trust, margin, judges_trust);
-                if (k >= 0 && ones(bad) > failing) {
-                    hard = k;
-                    break;
-                }
-            }
+        if (ones(bad) <= failing) bad = discontented(c, &target, bad, failing, &hard, &dear);
         for (int i = 0; i < x->parties; i++) {
             wants[b * x->parties + i] = want >> i & 1;
             content[b * x->parties + i] = !(bad >> i & 1);
