@@ -212,10 +212,14 @@ def _stage_check(case: Case, steps: Sequence[str], background: set[str]) -> tabl
     from standoff.case.model.rules import holds
 
     constraints = tuple(case.constraints())
+    known: dict[frozenset[int], bool] = {}
 
     def allowed(made: Collection[int]) -> bool:
-        in_force = {steps[j] for j in made} | background
-        return all(holds(expression, in_force) for expression in constraints)
+        stage = frozenset(made)
+        if stage not in known:
+            in_force = {steps[j] for j in made} | background
+            known[stage] = all(holds(expression, in_force) for expression in constraints)
+        return known[stage]
 
     return allowed
 
@@ -243,8 +247,8 @@ class _Remedied:
         case, setting, steps = self.question.case, self.question.setting, self.question.steps
         step, party, entry = effect.place.step, effect.place.party, effect.place.entry
         parties, remedy = list(case.parties), table.REMEDIES[effect.kind]
-        before = self._numbers(effect, setting)
-        after = self._numbers(effect, table.changed(setting, [(effect.kind, effect.place, effect.amount)]))
+        before = self._number(effect)
+        after = None if before is None else remedy.after(before, effect.amount)
         phase = effect.place.phase or (int(setting.phases[step]) if effect.kind == "split" else None)
         members = case.together[self.question.entries[entry]].steps if entry >= 0 else ()
         says = sentences.remedy(
@@ -279,8 +283,9 @@ class _Remedied:
             says=says,
         )
 
-    def _numbers(self, effect: mending.Effect, setting: table.Setting) -> float | None:
-        """The number that a remedy changes."""
+    def _number(self, effect: mending.Effect) -> float | None:
+        """The number that a remedy changes, as it is now."""
+        setting = self.question.setting
         field = table.REMEDIES[effect.kind].field
         if not field:
             return None

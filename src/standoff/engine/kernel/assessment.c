@@ -156,7 +156,8 @@ static void weigh_pair(standing_t *s, side_t *side, int own, double loss, double
     if (loss > s->exposure) s->exposure = loss;
 }
 
-/* A failure of the others, in which a party has `into` if it carries on, against each of its own. */
+/* A failure of the others, in which a party has `into` if it carries on (what a guarantee pays it then included), against
+   each of its own. A guarantee is paid as well where it fails too, unless its own breach is among the first to show. */
 static void fear(const moment_t *o, int i, steps_t feared, group_t group, int first, double into, side_t *side,
                  standing_t *s) {
     const draw_t *d = o->draw;
@@ -172,7 +173,8 @@ static void fear(const moment_t *o, int i, steps_t feared, group_t group, int fi
             for (steps_t rest = more; rest; rest &= rest - 1) loss += change_of(o, shows, first_of(rest))[i];
             if (more & o->tangled[shows]) {
                 if (!matters(s, loss + o->most_tangled[shows][i], own->keeps, side->zero)) continue;
-                loss = fail(o, both, shows, i) - (as_soon ? o->at_show[x][i] * d->cost[i] : 0) - into;
+                double paid = as_soon ? -o->at_show[x][i] * d->cost[i] : o->at_show[first][i] * d->guarantee[i];
+                loss = fail(o, both, shows, i) + paid - into;
             }
             weigh_pair(s, side, w, loss, own->keeps, feared, group, first);
         }
@@ -238,7 +240,8 @@ SHARED void kernel_stand(moment_t *o, group_t all_sets, standing_t *standing) {
             fail_all(o, breaches, first, total);
             for (group_t rest_of = others; rest_of; rest_of &= rest_of - 1) {
                 int i = first_of(rest_of);
-                fear(o, i, breaches, group, first, total[i], sides + i, standing + i);
+                double into = total[i] + o->at_show[first][i] * d->guarantee[i];
+                fear(o, i, breaches, group, first, into, sides + i, standing + i);
             }
         }
         if (group == failers) break;
@@ -414,4 +417,17 @@ CLONES EXPORT int standoff_holding(const standoff_exchange *x, int64_t plans, co
     free(starts);
     free(broke);
     return FINE;
+}
+
+/* What mend.c asks of the above. */
+SHARED int64_t kernel_time_phases(const standoff_exchange *x, const draw_t *d, const int64_t *plan, double pace,
+                                  int64_t last, double *starts) {
+    return time_phases(x, d, plan, pace, last, starts);
+}
+
+SHARED group_t kernel_sets_tried(const draw_t *d, const int64_t *plan) { return sets_tried(d, plan); }
+
+SHARED void kernel_stand_alone(moment_t *o, group_t all_sets, standing_t *standing) {
+    side_t sides[MOST_PARTIES];
+    stand_alone(o, all_sets, sides, standing);
 }

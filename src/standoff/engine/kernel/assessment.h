@@ -34,6 +34,7 @@ typedef struct {
         requires, *
                 together;
     double horizon[MOST_PARTIES], cost[MOST_PARTIES], stake[MOST_PARTIES];
+    double guarantee[MOST_PARTIES]; /* none, unless a remedy gives one */
     double worth[MOST_STEPS][MOST_PARTIES], per_undo[MOST_STEPS][MOST_PARTIES];
     const double *together_worth; /* (entries, parties) */
     steps_t costly_to[MOST_PARTIES], breakable[MOST_PARTIES], costly, lapses, ends_all;
@@ -104,6 +105,11 @@ SHARED steps_t kernel_come(const moment_t *o, steps_t sure, steps_t maybe, steps
 SHARED void kernel_value(const moment_t *o, steps_t comes, steps_t lapsing, steps_t taken_back, const double *fade,
                          double *total);
 SHARED void kernel_stand(moment_t *o, group_t all_sets, standing_t *standing);
+/* The same without what others may do: margins, and no exposure, trust or pair that binds. */
+SHARED void kernel_stand_alone(moment_t *o, group_t all_sets, standing_t *standing);
+SHARED group_t kernel_sets_tried(const draw_t *d, const int64_t *plan);
+SHARED int64_t kernel_time_phases(const standoff_exchange *x, const draw_t *d, const int64_t *plan, double pace,
+                                  int64_t last, double *starts);
 
 /* Where the results go. (plans, last + 1, parties) unless said otherwise; rows that a plan does not have are NaN, and
    point to no failure. */
