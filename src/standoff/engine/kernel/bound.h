@@ -89,8 +89,9 @@ typedef struct {
                                         sooner the last, and one that shows just then */
     int32_t *good_known;             /* (lengths + 1) */
     uint8_t *shown;                  /* (singles) whether a made breach shows at the time of a course */
-    completed_t *completed;
-    int completes; /* entries that the phase at hand completes */
+    completed_t *completed; /* by the phase at hand */
+    int completes;
+    set_t phase;
     int32_t first; /* the party that cut the last phase, and of each the course that it did so by */
     int32_t cut[MOST_PARTIES];
 } tables_t;

@@ -264,12 +264,15 @@ static set_t lacking_in(const standoff_deal *p, const tables_t *t, int c, set_t 
 }
 
 /* What the entries that a phase completes add in a column, if only these steps of it come. */
-static double completed_by(const standoff_deal *p, const tables_t *t, int column, set_t made, set_t follow) {
+INLINE double completed_by(const standoff_deal *p, const tables_t *t, int column, set_t made, set_t follow) {
     double total = 0;
     for (int q = 0; q < t->completes; q++) {
         int e = t->completed[q].entry;
-        if (p->entry[e] & ~(made | follow) || !(p->entry[e] & follow)) continue;
-        const double *row = row_of(p, t, e, follow);
+        const double *row = t->completed[q].row;
+        if (follow != t->phase) {
+            if (p->entry[e] & ~(made | follow) || !(p->entry[e] & follow)) continue;
+            row = row_of(p, t, e, follow);
+        }
         total += row ? row[column] : span_in(p, column, e, follow);
     }
     return total;
@@ -436,15 +439,16 @@ SHARED void kernel_income(const standoff_deal *p, tables_t *t, set_t made, set_t
     int N = p->parties;
     const double *low = low_row(t, &t->income, next), *high = high_row(t, &t->income, next);
     o->fade = t->fade + length * N;
+    t->phase = next;
     t->completes = 0;
     for (int e = 0; e < p->entries; e++)
         if (!(p->entry[e] & ~(made | next)) && p->entry[e] & next) {
             completed_t one = {e, row_of(p, t, e, next)};
             t->completed[t->completes++] = one;
         }
-    for (int i = 0; i < N; i++)
-        o->income[i] =
-            low[i] + high[i] + (t->completes ? completed_by(p, t, p->courses + N + i, made, next) : 0);
+    for (int i = 0; i < N; i++) o->income[i] = low[i] + high[i];
+    if (t->completes)
+        for (int i = 0; i < N; i++) o->income[i] += completed_by(p, t, p->courses + N + i, made, next);
 }
 
 SHARED int kernel_turn(const standoff_deal *p, tables_t *t, set_t made, set_t next, const stand_t *stand, int length,

@@ -166,9 +166,9 @@ class Courses:
         """What each party has by each of its own failures, by each of the others' and by both; and `together`."""
         parties, quitting = self.exchange.parties, [int(p) for p in np.flatnonzero(self.quits)]
         nobody, failures = self.thresholds([()]), list[Thresholds]()
-        for party in quitting:
-            groups = self.groups(party)
-            failures += [self.thresholds([(party,)]), self.thresholds(groups), self.thresholds(groups, only_due=True)]
+        for mine in quitting:
+            groups = self.groups(mine)
+            failures += [self.thresholds([(mine,)]), self.thresholds(groups), self.thresholds(groups, only_due=True)]
         each = [part.tick.size for part in failures]
         party = np.repeat(np.repeat(quitting, 3).astype(np.intp), each)
         role = np.repeat(np.tile([OWN, OTHERS, WITHHELD], len(quitting)), each)
