@@ -84,6 +84,7 @@ typedef struct {
     int32_t *whole;
     int32_t *longest;                /* by subsets as well: the longest length, what is required, what comes before */
     uint32_t *required, *beforehand; /* both halves in a row */
+    uint32_t *places;                /* (entries) of the members of each, where the row of an entry stands */
     uint32_t *needed;                /* (courses) what the steps require that are on their way in a course */
     int32_t *own, *sooner, *at_once; /* the own failures of a turn; for each of them, of the others' failures that show
                                         sooner the last, and one that shows just then */
@@ -92,8 +93,9 @@ typedef struct {
     completed_t *completed; /* by the phase at hand */
     int completes;
     set_t phase;
-    int32_t first; /* the party that cut the last phase, and of each the course that it did so by */
-    int32_t cut[MOST_PARTIES];
+    /* The party that cut the last phase, and by what each did so: a course that it walks out by; an own failure and one
+       of others, or leaving openly. */
+    int32_t first, walks[MOST_PARTIES], cut_own[MOST_PARTIES], cut_other[MOST_PARTIES], cut_openly[MOST_PARTIES];
 } tables_t;
 
 /* What the made steps of a set come to, whatever comes next: for good, if all stops, by each course (courses); and when

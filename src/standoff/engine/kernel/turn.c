@@ -4,6 +4,7 @@
 #include "bound.h"
 
 #define MOST_TABULATED 6 /* members of an entry of which a table is made */
+#define HAIR 1e-12       /* of quotients that are compared the last digits may go the other way */
 
 static double larger(double a, double b) { return a > b ? a : b; }
 static double smaller(double a, double b) { return a < b ? a : b; }
@@ -113,16 +114,16 @@ static size_t columns(const standoff_deal *p) { return (size_t)p->courses + 2 * 
 
 /* The row of an entry that is complete, if of its members these come in the next phase. */
 static const double *row_of(const standoff_deal *p, const tables_t *t, int e, set_t next) {
-    size_t place = 0, bit = 1;
     if (t->spans_from[e] == NO_SPANS) return NULL;
-    for (set_t rest = p->entry[e]; rest; rest &= rest - 1, bit <<= 1)
-        if (next & rest & (0 - rest)) place |= bit;
-    return t->spans + t->spans_from[e] + place * columns(p);
+    return t->spans + t->spans_from[e] + united(t, t->places + ((size_t)2 << t->half) * (size_t)e, next) * columns(p);
 }
 
 static void tabulate_spans(const standoff_deal *p, tables_t *t) {
     for (int e = 0; e < p->entries; e++) {
+        uint32_t bit = 1, of_step[MOST_PLANNED] = {0};
         if (t->spans_from[e] == NO_SPANS) continue;
+        for (set_t rest = p->entry[e]; rest; rest &= rest - 1, bit <<= 1) of_step[first_of(rest)] = bit;
+        unite(t, t->places + ((size_t)2 << t->half) * (size_t)e, of_step, p->n);
         for (set_t part = p->entry[e];; part = (part - 1) & p->entry[e]) {
             double *row = t->spans + (row_of(p, t, e, part) - t->spans);
             for (int column = 0; column < (int)columns(p); column++) row[column] = span_in(p, column, e, part);
@@ -156,7 +157,7 @@ SHARED int kernel_tabulate(const standoff_deal *p, tables_t *t) {
     }
     size_t doubles = each * (size_t)(2 * C + S + 4 * N) + of_spans + (size_t)((n + 2) * (2 * N + 1) + C + 3 * S + 1);
     t->all = malloc(sizeof(double) * doubles);
-    t->whole = malloc(sizeof(int32_t) * (3 * each + (size_t)(C + 3 * S + n + 2)));
+    t->whole = malloc(sizeof(int32_t) * ((size_t)(3 + T) * each + (size_t)(C + 3 * S + n + 2)));
     if (!t->all || !t->whole || !t->spans_from || !t->completed || !t->shown) {
         kernel_untabulate(t);
         return 0;
@@ -179,7 +180,8 @@ SHARED int kernel_tabulate(const standoff_deal *p, tables_t *t) {
     t->longest = t->whole;
     t->required = (uint32_t *)t->whole + each;
     t->beforehand = t->required + each;
-    t->needed = t->beforehand + each;
+    t->places = t->beforehand + each;
+    t->needed = t->places + (size_t)T * each;
     t->own = (int32_t *)t->needed + C;
     t->sooner = t->own + S;
     t->at_once = t->sooner + S;
@@ -191,7 +193,11 @@ SHARED int kernel_tabulate(const standoff_deal *p, tables_t *t) {
     for (int c = 0; c < C; c++) t->needed[c] = united(t, t->required, p->maybe[c]);
     t->completes = 0;
     t->first = 0;
-    for (int i = 0; i < N; i++) t->cut[i] = p->range[4 * i];
+    for (int i = 0; i < N; i++) {
+        t->walks[i] = t->cut_own[i] = p->range[4 * i];
+        t->cut_other[i] = -1;
+        t->cut_openly[i] = 0;
+    }
     return 1;
 }
 
@@ -279,11 +285,10 @@ INLINE double completed_by(const standoff_deal *p, const tables_t *t, int column
 }
 
 /* What a party has by a course within a phase; what shows after the phase is left to the caller. */
-static double worth_of(const standoff_deal *p, const tables_t *t, int c, set_t made, set_t next, const stand_t *stand) {
-    double value = stand->course[c];
-    set_t follow = next & ~lacking_in(p, t, c, made, next);
-    if (follow) value += sum_over(t, &t->next, c, follow) + completed_by(p, t, c, made, follow);
-    return value;
+INLINE double worth_of(const standoff_deal *p, const tables_t *t, int c, set_t made, set_t next, const stand_t *stand) {
+    set_t follow = next & p->maybe[c] ? next & ~lacking_in(p, t, c, made, next) : next;
+    if (!follow) return stand->course[c];
+    return stand->course[c] + (sum_over(t, &t->next, c, follow) + completed_by(p, t, c, made, follow));
 }
 
 /* The same of courses in a row (singles), into t->value. */
@@ -367,25 +372,79 @@ static double own_worth(const standoff_deal *p, const tables_t *t, int c, int i,
     return value;
 }
 
-/* The pairs of a party at a turn, from what it has if all stops; 0 where it walks out whatever can be hoped for. */
+/* Whether a pair of failures asks for more than may be asked. */
+static int asks_too_much(const standoff_deal *p, int i, double ask, double loss, double carry_on, const hope_t *hope) {
+    return loss > 2e-9 * p->stake[i] && loss / (loss + larger(carry_on - ask, 0)) > hope->trust + HAIR;
+}
+
+/* What a party has by a failure of others that shows in the phase, at the best of what comes later. */
+static double other_worth(const standoff_deal *p, const tables_t *t, int f, int i, set_t all, double fade, double lasts,
+                          double value) {
+    if (p->shows[f] > lasts) {
+        set_t future = (((set_t)1 << p->n) - 1) & ~all;
+        value += fade * (sum_over(t, &t->later, f, future) + yet_together(p, i, all, 1));
+    }
+    return value;
+}
+
+/* A phase of which a party cut the last one by a pair of failures: whether this pair cuts this one as well. */
+static int cut_again(const standoff_deal *p, tables_t *t, int i, set_t made, set_t next, const stand_t *stand,
+                     double lasts, double open, double carry_on, const hope_t *hope, double fade) {
+    int c = t->cut_own[i], f = t->cut_other[i];
+    if (f < 0 || !shows_in(p, t, c, next) || !shows_in(p, t, f, next)) return 0;
+    double ask = open, loss, value = worth_of(p, t, f, made, next, stand);
+    t->value[f] = value = other_worth(p, t, f, i, made | next, fade, lasts, value);
+    if (t->cut_openly[i])
+        loss = open - value;
+    else {
+        ask = own_worth(p, t, c, i, made | next, fade, lasts, worth_of(p, t, c, made, next, stand));
+        loss = lost(p, t, c, f, made, next, stand, lasts);
+    }
+    return asks_too_much(p, i, ask, loss, carry_on, hope);
+}
+
+/* Remembers by which pair a party has just cut a phase, if that makes a pair wherever both of it show. */
+static void remember(const standoff_deal *p, tables_t *t, int i, int own, set_t made, set_t next, const stand_t *stand,
+                     double lasts, double open, double carry_on, const hope_t *hope) {
+    const int32_t *range = p->range + 4 * i;
+    if (range[1] - range[0] >= MOST_PAIRS) return;
+    for (int f = range[1]; f < range[2]; f++) {
+        if (!shows_in(p, t, f, next)) continue;
+        for (int w = -1; w < own; w++) {
+            int c = t->own[w < 0 ? 0 : w];
+            if (w >= 0 && !(p->shows[f] > p->shows[c] || p->entangled[i])) continue;
+            double ask = w < 0 ? open : t->value[c];
+            double loss = w < 0 ? open - t->value[f] : lost(p, t, c, f, made, next, stand, lasts);
+            if (!asks_too_much(p, i, ask, loss, carry_on, hope)) continue;
+            t->cut_own[i] = c;
+            t->cut_other[i] = f;
+            t->cut_openly[i] = w < 0;
+            return;
+        }
+    }
+}
+
+/* The pairs of a party at a turn, from what it has if all stops; 0 where it asks for too much whatever can be hoped
+   for. */
 static int pair_up(const standoff_deal *p, tables_t *t, int i, set_t made, set_t next, const stand_t *stand,
                    double lasts, double stop, const hope_t *hope, turn_t *o) {
     const int32_t *range = p->range + 4 * i;
-    set_t all = made | next, future = (((set_t)1 << p->n) - 1) & ~all;
-    int own = 0, late = stand->latest[i] > lasts + lasts * 1e-12, cut = t->cut[i];
+    set_t all = made | next;
+    int own = 0, late = stand->latest[i] > lasts + lasts * 1e-12, walks = t->walks[i];
     double open = stop - p->walkout_cost[i], exposed = 0, zero = 2e-9 * p->stake[i], fade = o->fade[i];
     double carry_on = hope ? o->here[i] + o->income[i] + fade * hope->future[i] : INFINITY;
-    if (hope && shows_in(p, t, cut, next)) {
-        double value = own_worth(p, t, cut, i, all, fade, lasts, worth_of(p, t, cut, made, next, stand));
+    if (hope && shows_in(p, t, walks, next)) {
+        double value = own_worth(p, t, walks, i, all, fade, lasts, worth_of(p, t, walks, made, next, stand));
         if (carry_on - larger(open, value) < -zero) return 0;
     }
+    if (hope && cut_again(p, t, i, made, next, stand, lasts, open, carry_on, hope, fade)) return 0;
     worths(p, t, range[0], range[1], made, next, stand);
     o->walk_out[i] = o->soon[i] = open;
     for (int c = range[0]; c < range[1]; c++) {
         if (!shows_in(p, t, c, next)) continue;
         double value = own_worth(p, t, c, i, all, fade, lasts, t->value[c]);
         if (carry_on - value < -zero) {
-            t->cut[i] = c;
+            t->walks[i] = c;
             return 0;
         }
         if (!(p->shows[c] > lasts) && (!late || !(next & p->maybe[c])))
@@ -400,15 +459,13 @@ static int pair_up(const standoff_deal *p, tables_t *t, int i, set_t made, set_t
         o->walk_out[i] = -INFINITY; /* nothing to quit */
         return 1;
     }
-    if (carry_on - open < -zero) return 0;
+    if (late) o->good[i] = good_of(p, t, made, (int)((o->fade - t->fade) / p->parties))[i];
+    /* What carrying on and the lowest ask, before any pair is formed. */
+    if (hope && kernel_asked(p, o, i, hope->future[i], hope->lowest[i]) > hope->trust + HAIR) return 0;
     worths(p, t, range[1], range[2], made, next, stand);
     for (int f = range[1]; f < range[2]; f++) {
         if (!shows_in(p, t, f, next)) continue;
-        double value = t->value[f];
-        if (p->shows[f] > lasts) {
-            value += fade * (sum_over(t, &t->later, f, future) + yet_together(p, i, all, 1));
-            t->value[f] = value;
-        }
+        double value = t->value[f] = other_worth(p, t, f, i, all, fade, lasts, t->value[f]);
         exposed = larger(exposed, open - value);
         for (int w = 0; w < own; w++) {
             int c = t->own[w];
@@ -429,33 +486,44 @@ static int pair_up(const standoff_deal *p, tables_t *t, int i, set_t made, set_t
         if (loss > zero) add_pair(o, i, t->value[c], loss);
     }
     o->exposed[i] = exposed;
-    if (late) o->good[i] = good_of(p, t, made, (int)((o->fade - t->fade) / p->parties))[i];
-    /* A hair of room: of a quotient the last digit may go the other way. */
-    return !hope || kernel_asked(p, o, i, hope->future[i], hope->lowest[i]) <= hope->trust + 1e-12;
+    if (!hope || kernel_asked(p, o, i, hope->future[i], hope->lowest[i]) <= hope->trust + HAIR) return 1;
+    remember(p, t, i, own, made, next, stand, lasts, open, carry_on, hope);
+    return 0;
 }
 
-/* What a phase itself is worth to each party for good, and how a point fades until the next one. */
-SHARED void kernel_income(const standoff_deal *p, tables_t *t, set_t made, set_t next, int length, turn_t *o) {
-    int N = p->parties;
-    const double *low = low_row(t, &t->income, next), *high = high_row(t, &t->income, next);
-    o->fade = t->fade + length * N;
+/* Begins with a phase: how a point fades until the next one, and the entries that it completes. */
+static void begin(const standoff_deal *p, tables_t *t, set_t made, set_t next, int length, turn_t *o) {
+    set_t all = made | next;
+    o->fade = t->fade + length * p->parties;
     t->phase = next;
     t->completes = 0;
     for (int e = 0; e < p->entries; e++)
-        if (!(p->entry[e] & ~(made | next)) && p->entry[e] & next) {
+        if (!(p->entry[e] & ~all) && p->entry[e] & next) {
             completed_t one = {e, row_of(p, t, e, next)};
             t->completed[t->completes++] = one;
         }
-    for (int i = 0; i < N; i++) o->income[i] = low[i] + high[i];
-    if (t->completes)
-        for (int i = 0; i < N; i++) o->income[i] += completed_by(p, t, p->courses + N + i, made, next);
+}
+
+/* What the phase at hand is worth to a party for good. */
+INLINE double income_of(const standoff_deal *p, const tables_t *t, int i) {
+    double joint = 0;
+    for (int q = 0, column = p->courses + p->parties + i; q < t->completes; q++) {
+        const double *row = t->completed[q].row;
+        joint += row ? row[column] : span_in(p, column, t->completed[q].entry, t->phase);
+    }
+    return sum_over(t, &t->income, i, t->phase) + joint;
+}
+
+SHARED void kernel_income(const standoff_deal *p, tables_t *t, set_t made, set_t next, int length, turn_t *o) {
+    begin(p, t, made, next, length, o);
+    for (int i = 0; i < p->parties; i++) o->income[i] = income_of(p, t, i);
 }
 
 SHARED int kernel_turn(const standoff_deal *p, tables_t *t, set_t made, set_t next, const stand_t *stand, int length,
                        const hope_t *hope, turn_t *o) {
     int N = p->parties;
     set_t lacking = next & p->costly, come;
-    kernel_income(p, t, made, next, length, o);
+    begin(p, t, made, next, length, o);
     for (int grown = (united(t, t->required, next) & lacking) != 0; grown;) {
         grown = 0;
         for (set_t rest = next & ~lacking; rest; rest &= rest - 1)
@@ -468,6 +536,7 @@ SHARED int kernel_turn(const standoff_deal *p, tables_t *t, set_t made, set_t ne
     for (int k = 0; k < N; k++) {
         int i = k ? k <= t->first ? k - 1 : k : t->first; /* who cut the last one may cut this one as well */
         o->here[i] = stand->here[i];
+        o->income[i] = income_of(p, t, i);
         o->pairs[i] = 0;
         o->exposed[i] = o->good[i] = 0;
         if (p->range[4 * i] == p->range[4 * i + 1]) {
