@@ -81,13 +81,14 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
         *(_array(np.bool_, True), _array(np.bool_, True)),
     ),
     "standoff_sizes": (_array(np.int64, True), ctypes.c_int64),
+    "standoff_hopes": (ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, _array(np.float64, True)),
+    "standoff_open": (
+        *(ctypes.c_void_p, ctypes.c_double, ctypes.c_int64, ctypes.c_int64),
+        *(_array(np.float64), _array(np.bool_, True)),
+    ),
     "standoff_prospects": (
-        ctypes.c_void_p,
-        ctypes.c_double,
-        ctypes.c_int64,
-        ctypes.c_int64,
-        _array(np.float64, True),
-        _array(np.int32, True),
+        *(ctypes.c_void_p, ctypes.c_double, ctypes.c_int64, ctypes.c_int64),
+        *(_array(np.bool_), _array(np.float64, True), _array(np.float64, True), _array(np.int32, True)),
     ),
     "standoff_needs": (
         ctypes.c_void_p,
