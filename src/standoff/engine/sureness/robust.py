@@ -15,7 +15,7 @@ import numpy as np
 from standoff.engine.core.constraints import Task
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
-from standoff.engine.roadmap.search import good_plan
+from standoff.engine.roadmap.search import good_plans
 from standoff.engine.sureness.shares import verdicts
 
 __all__ = ["QUANTILE", "RobustChoice", "Trials", "candidates", "choose", "shortlist", "try_out"]
@@ -53,8 +53,8 @@ class RobustChoice:
 
 def candidates(exchange: Exchange, tasks: Sequence[Task]) -> list[Ints]:
     """A good plan (M,) for each draw of an exchange, those that come more than once once, in the order of the draws."""
-    found = (good_plan(exchange.single(draw), tasks) for draw in range(exchange.draws or 0))
-    return list({plan[1].tobytes(): plan[1] for plan in found if plan is not None}.values())
+    found = (plan[1] for plan in good_plans(exchange, tasks) if plan is not None)
+    return list({plan.tobytes(): plan for plan in found}.values())
 
 
 def try_out(exchange: Exchange, plans: Sequence[Ints], pace: float | Floats) -> Trials:

@@ -105,7 +105,7 @@ class Starts:
 def starts(exchange: Exchange, task: Task, sets: Ints, progress: ShareDone) -> Starts:
     """Allowed plans for each of the deals (F,): good orders, the same with fewer phases, and everything at once."""
     grid = lattice.subset_lattice(Legal(exchange, task))
-    found = _orders(patient_limit.stakes_of(exchange, grid), task, grid.earlier, sets, progress)
+    found = _orders(lattice.stakes_of(exchange, grid), task, grid.earlier, sets, progress)
     steps = found.steps
     count, ways, _ = steps.shape
     there = steps >= 0
