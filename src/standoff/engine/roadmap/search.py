@@ -197,7 +197,7 @@ def _all_plans(legal: Legal) -> Ints:
 
 
 def _starts(exchange: Exchange, legal: Legal, in_time: Callable[[], bool] = lambda: True) -> list[Ints]:
-    """Plans to start from, for each draw: near the orders of the lattice, the whole deal at once, and by constraints."""
+    """Plans to start from for each draw: near the orders of the lattice, the whole deal at once, and by constraints."""
     ways: list[list[tuple[int, ...]]] = [[]] * (exchange.draws or 1)
     if legal.task.planned and legal.sets[legal.full] and in_time():
         ways = [found.ways for found in lattice.orders_of_draws(exchange, lattice.subset_lattice(legal))]
