@@ -10,7 +10,8 @@ CLONES EXPORT int standoff_edge_scores(int64_t n, int64_t parties, int64_t entri
                                        float *scores) {
     Terms terms;
     Sets sets;
-    Block block = {0, 0, 0, {0}};
+    Block block;
+    memset(&block, 0, sizeof block);
     float found[(MOST_ORDERED + 1) * BLOCK];
     int status = open_terms(&terms, n, parties, entries, rows, first, stakes, entry, which, numbers);
     int other = open_sets(&sets, n, marks, size, count);
@@ -50,14 +51,36 @@ INLINE void move_sums(int64_t count, const float *restrict score, float cap, con
 
 /* Room to find the orders of a draw, used again for the next one. kept: (blocks, n + 1, BLOCK), the scores where there
    is room for those of all sets; otherwise one block, and they are worked out each time they are wanted. sums takes the
-   place of holding, which is read by then. */
+   place of holding, which is read by then. moves: where there is a list of sets, from each of them (first: count + 1)
+   the steps that lead to another one, and its place. */
 typedef struct {
     float *kept, *best, *sums;
     double *holding;
     int keeps, kept_now;
+    int32_t *first, *into;
+    uint8_t *step;
 } Room;
 
 enum { MOST_KEPT = 1 << 22 };
+
+static int list_moves(Room *room, const Sets *sets) {
+    size_t most = (size_t)(sets->count * sets->n) + 1;
+    int64_t place = 0, moves = 0;
+    room->first = malloc((size_t)(sets->count + 1) * sizeof *room->first);
+    room->into = malloc(most * sizeof *room->into);
+    room->step = malloc(most * sizeof *room->step);
+    if (!room->first || !room->into || !room->step) return NO_MEMORY;
+    for (int64_t set = 0; set < sets->size; set++) {
+        if (!sets->marks[set]) continue;
+        room->first[place++] = (int32_t)moves;
+        for (int64_t b = 0; b < sets->n; b++) {
+            int64_t into = set >> b & 1 ? -1 : rank_of(sets, set | (int64_t)1 << b);
+            if (into >= 0) room->step[moves] = (uint8_t)b, room->into[moves++] = (int32_t)into;
+        }
+    }
+    room->first[place] = (int32_t)moves;
+    return FINE;
+}
 
 static int open_room(Room *room, const Sets *sets, int64_t caps) {
     int64_t a_block = (sets->n + 1) * BLOCK, blocks = (sets->count + BLOCK - 1) / BLOCK;
@@ -68,13 +91,17 @@ static int open_room(Room *room, const Sets *sets, int64_t caps) {
     room->best = malloc((size_t)sets->count * sizeof(float));
     room->holding = malloc(doubles > floats ? doubles : floats);
     room->sums = (float *)room->holding;
-    return room->kept && room->best && room->holding ? FINE : NO_MEMORY;
+    if (!room->kept || !room->best || !room->holding) return NO_MEMORY;
+    return room->keeps && sets->bits ? list_moves(room, sets) : FINE;
 }
 
 static void close_room(Room *room) {
     free(room->kept);
     free(room->best);
     free(room->holding);
+    free(room->first);
+    free(room->into);
+    free(room->step);
 }
 
 /* The scores (n + 1, BLOCK) of the next steps from the sets of a block that lead anywhere. */
@@ -87,7 +114,8 @@ INLINE const float *scores_from(const Terms *terms, const Sets *sets, const Bloc
 /* For each set (count,): the least bottleneck of an order of single steps that leads to it (inf: none does), and the
    number of such orders in which nobody walks out. The full set also counts what comes after it. */
 INLINE void bottlenecks(const Terms *terms, const Sets *sets, Room *room) {
-    Block block = {0, 0, 0, {0}};
+    Block block;
+    memset(&block, 0, sizeof block);
     float *best = room->best;
     double *holding = room->holding;
     int64_t n = terms->n, full = sets->size - 1;
@@ -104,7 +132,10 @@ INLINE void bottlenecks(const Terms *terms, const Sets *sets, Room *room) {
                 best[place] = after > best[place] ? after : best[place];
                 holding[place] = after <= BROKEN ? holding[place] : 0;
             }
-            for (int64_t b = 0; b < (block.whole && n > STRIP_STEPS ? STRIP_STEPS : n); b++) {
+            for (int64_t m = room->first ? room->first[place] : 0; room->first && m < room->first[place + 1]; m++)
+                move_bottlenecks(1, scores + room->step[m] * BLOCK + l, best + place, holding + place,
+                                 best + room->into[m], holding + room->into[m]);
+            for (int64_t b = room->first ? n : 0; b < (block.whole && n > STRIP_STEPS ? STRIP_STEPS : n); b++) {
                 int64_t into = set >> b & 1 ? -1 : rank_of(sets, set | (int64_t)1 << b);
                 if (into < 0) continue;
                 move_bottlenecks(1, scores + b * BLOCK + l, best + place, holding + place, best + into, holding + into);
@@ -124,14 +155,15 @@ INLINE void bottlenecks(const Terms *terms, const Sets *sets, Room *room) {
    explain its sum. The caps go back together, each with its own n places in the block. */
 INLINE void ways_back(const Terms *terms, const Sets *sets, const float *caps, int64_t cap_count, const Room *room,
                       int8_t *ways) {
-    Block block = {0, 0, 0, {0}};
+    Block block;
+    memset(&block, 0, sizeof block);
     float scores[(MOST_ORDERED + 1) * BLOCK];
     int64_t n = terms->n, full = sets->size - 1, end = rank_of(sets, full), at[BLOCK] = {0};
     for (int64_t c = 0; c < cap_count; c++)
         at[c] = end >= 0 && room->sums[c * sets->count + end] < INFINITY ? full : 0;
     for (int64_t left = n; left > 0; left--) {
         for (int64_t l = 0; l < cap_count * n; l++) block.set[l] = (int32_t)(at[l / n] & ~((int64_t)1 << l % n));
-        if (!room->keeps) score_block(terms, &block, full, scores);
+        if (!room->keeps) find_runs(&block), score_block(terms, &block, full, scores);
         for (int64_t c = 0; c < cap_count; c++) {
             const float *sum = room->sums + c * sets->count;
             int64_t set = at[c];
@@ -154,7 +186,8 @@ INLINE void ways_back(const Terms *terms, const Sets *sets, const float *caps, i
    is none. After the bottlenecks. */
 INLINE void least_sums(const Terms *terms, const Sets *sets, const float *caps, int64_t cap_count, Room *room,
                        int8_t *ways) {
-    Block block = {0, 0, 0, {0}};
+    Block block;
+    memset(&block, 0, sizeof block);
     float most = -INFINITY, *sums = room->sums;
     int64_t n = terms->n, count = sets->count;
     for (int64_t c = 0; c < cap_count; c++) {
@@ -171,6 +204,11 @@ INLINE void least_sums(const Terms *terms, const Sets *sets, const float *caps, 
             for (int64_t c = 0; c < cap_count; c++) {
                 float *sum = sums + c * count;
                 if (!sets->marks[set]) sum[place] = INFINITY;
+                if (room->first) {
+                    for (int64_t m = room->first[place]; sum[place] < INFINITY && m < room->first[place + 1]; m++)
+                        move_sums(1, scores + room->step[m] * BLOCK + l, caps[c], sum + place, sum + room->into[m]);
+                    continue;
+                }
                 for (int64_t b = 0; b < (block.whole && n > STRIP_STEPS ? STRIP_STEPS : n); b++) {
                     int64_t into = set >> b & 1 ? -1 : rank_of(sets, set | (int64_t)1 << b);
                     if (into >= 0) move_sums(1, scores + b * BLOCK + l, caps[c], sum + place, sum + into);
@@ -228,7 +266,8 @@ CLONES EXPORT int standoff_good_orders(const standoff_deal *deal, int64_t draws,
 /* How many orders of single steps lead to each set (count,) through marked sets. */
 CLONES EXPORT int standoff_orders(int64_t n, const uint8_t *marks, int64_t size, int64_t count, double *orders) {
     Sets sets;
-    Block block = {0, 0, 0, {0}};
+    Block block;
+    memset(&block, 0, sizeof block);
     int status = open_sets(&sets, n, marks, size, count);
     for (int64_t place = 0; !status && place < count; place++) orders[place] = place == 0;
     for (int64_t from = 0; !status && next_block(&sets, &block, &from);)

@@ -15,12 +15,13 @@ enum { CHUNK = 8, BLOCK = 1 << CHUNK, CHUNKS = MOST_ORDERED / CHUNK };
 
 /* The terms of the patient limit, and room to work: (rows, CHUNKS, BLOCK) the subset sums of each chunk; (most rows of
    a party, BLOCK) the sums over the sets of the block, everywhere and where the failure shows; (entries, BLOCK) which
-   sets have an entry complete, or all of it but the next step. */
+   sets have an entry complete, and (entries) whether any has. */
 typedef struct {
     int64_t n, parties, entries, width;
     const int64_t *first, *entry, *which;
     const float *stakes, *numbers;
     float *chunks, *made, *shown, *having;
+    uint8_t *any;
 } Terms;
 
 /* The sets to go through: all 2^n, or those marked; then `rank` finds the place of a set among them, by counting the
@@ -34,11 +35,13 @@ typedef struct {
 
 /* A block: the sets in it, the place of the first, and whether they are all sets with the same steps beyond the first
    chunk. Loops over a block go through all of BLOCK, which compilers like better; what is beyond `count` is not used.
- */
+   runs: where another run of sets begins that have the same steps beyond the first chunk; `low` are those within it. */
 typedef struct {
     int64_t place, count;
-    int whole;
+    int whole, run_count;
     int32_t set[BLOCK];
+    int16_t runs[BLOCK + 1];
+    uint8_t low[BLOCK];
 } Block;
 
 INLINE int64_t rank_of(const Sets *sets, int64_t set) {
@@ -70,6 +73,15 @@ static void close_sets(Sets *sets) {
     free(sets->before);
 }
 
+INLINE void find_runs(Block *block) {
+    block->run_count = 0;
+    for (int l = 0; l < BLOCK; l++) {
+        block->low[l] = (uint8_t)(block->set[l] & (BLOCK - 1));
+        if (!l || block->set[l] >> CHUNK != block->set[l - 1] >> CHUNK) block->runs[block->run_count++] = (int16_t)l;
+    }
+    block->runs[block->run_count] = BLOCK;
+}
+
 /* The block after the one given, whose first set follows `from`; false after the last. */
 INLINE int next_block(const Sets *sets, Block *block, int64_t *from) {
     int64_t set = *from, count = 0;
@@ -80,6 +92,7 @@ INLINE int next_block(const Sets *sets, Block *block, int64_t *from) {
         for (; set < sets->size && count < BLOCK; set++)
             if (sets->marks[set]) block->set[count++] = (int32_t)set;
     block->count = count, block->whole = !sets->bits, *from = set;
+    if (!block->whole) find_runs(block);
     return count > 0;
 }
 
@@ -107,7 +120,8 @@ static int open_terms(Terms *terms, int64_t n, int64_t parties, int64_t entries,
     terms->made = calloc((size_t)most * BLOCK, sizeof(float));
     terms->shown = calloc((size_t)most * BLOCK, sizeof(float));
     terms->having = calloc((size_t)(entries + 1) * BLOCK, sizeof(float));
-    if (!terms->chunks || !terms->made || !terms->shown || !terms->having) return NO_MEMORY;
+    terms->any = calloc((size_t)(entries + 1), sizeof *terms->any);
+    if (!terms->chunks || !terms->made || !terms->shown || !terms->having || !terms->any) return NO_MEMORY;
     for (int64_t row = 0; row < rows; row++) {
         const float *number = numbers + row * terms->width;
         for (int64_t c = 0; c < CHUNKS; c++) {
@@ -123,11 +137,20 @@ static void close_terms(Terms *terms) {
     free(terms->made);
     free(terms->shown);
     free(terms->having);
+    free(terms->any);
 }
 
-/* Which sets of the block have all of `wanted`, as 0 or 1. */
-INLINE void mark_having(const Block *block, int32_t wanted, float *restrict having) {
-    for (int64_t l = 0; l < BLOCK; l++) having[l] = (block->set[l] & wanted) == wanted ? 1.0f : 0.0f;
+/* Which sets of the block have all steps of each entry, as 0 or 1, and whether any has. */
+INLINE void mark_having(const Terms *terms, const Block *block) {
+    for (int64_t e = 0; e < terms->entries; e++) {
+        int32_t wanted = (int32_t)terms->entry[e], found = 0;
+        float *having = terms->having + e * BLOCK;
+        for (int64_t l = 0; l < BLOCK; l++) {
+            int all = (block->set[l] & wanted) == wanted;
+            having[l] = all ? 1.0f : 0.0f, found |= all;
+        }
+        terms->any[e] = (uint8_t)found;
+    }
 }
 
 /* What the made steps of each set come to in a row, everywhere and where the failure shows. */
@@ -138,19 +161,22 @@ INLINE void make_row(const Terms *terms, const Block *block, int64_t row, float 
     if (block->whole) {
         float second = middle[block->set[0] >> CHUNK & (BLOCK - 1)], third = high[block->set[0] >> 2 * CHUNK];
         for (int64_t l = 0; l < BLOCK; l++) made[l] = low[l] + second + third;
-    } else {
-        for (int64_t l = 0; l < BLOCK; l++) {
-            int32_t set = block->set[l];
-            made[l] = low[set & (BLOCK - 1)] + middle[set >> CHUNK & (BLOCK - 1)] + high[set >> 2 * CHUNK];
-        }
+    }
+    for (int r = 0; r < (block->whole ? 0 : block->run_count); r++) {
+        int32_t set = block->set[block->runs[r]];
+        float second = middle[set >> CHUNK & (BLOCK - 1)], third = high[set >> 2 * CHUNK];
+        for (int l = block->runs[r]; l < block->runs[r + 1]; l++) made[l] = low[block->low[l]] + second + third;
     }
     for (int64_t e = 0; e < terms->entries; e++) {
         float worth = number[1 + terms->n + e];
         const float *having = terms->having + e * BLOCK;
-        if (worth != 0)
+        if (worth != 0 && terms->any[e])
             for (int64_t l = 0; l < BLOCK; l++) made[l] += worth * having[l];
     }
     int32_t one_of = (int32_t)which[1];
+    int shows = 0;
+    for (int64_t j = 0; j <= terms->n; j++) shows |= which[2 + j] == WHERE_IT_SHOWS;
+    if (!shows) return;
     for (int64_t l = 0; l < BLOCK; l++) shown[l] = block->set[l] & one_of ? made[l] : -INFINITY;
 }
 
@@ -232,8 +258,7 @@ INLINE void score_next(const Terms *terms, const Block *block, int64_t party, in
 
 /* The scores (n + 1, BLOCK) of the wanted next steps (a set; bit n is none) from each set of the block. */
 INLINE void score_block(const Terms *terms, const Block *block, int64_t wanted, float *scores) {
-    for (int64_t e = 0; e < terms->entries; e++)
-        mark_having(block, (int32_t)terms->entry[e], terms->having + e * BLOCK);
+    mark_having(terms, block);
     for (int64_t j = 0; j <= terms->n; j++)
         if (wanted >> j & 1) memset(scores + j * BLOCK, 0, BLOCK * sizeof(float));
     for (int64_t party = 0; party < terms->parties; party++) {

@@ -49,14 +49,15 @@ CLONES EXPORT int standoff_stakes(int64_t n, int64_t parties, int64_t entries, i
                                   const uint8_t *marks, int64_t size, int64_t count, float *walk, float *loss) {
     Terms terms;
     Sets sets;
-    Block block = {0, 0, 0, {0}};
+    Block block;
+    memset(&block, 0, sizeof block);
     int status = open_terms(&terms, n, parties, entries, rows, first, stakes, entry, which, numbers);
     int other = open_sets(&sets, n, marks, size, count);
     int64_t each = (n + 1) * count;
     if (!status) status = other;
     for (int64_t k = 0; !status && k < 2 * parties * each; k++) walk[k] = -INFINITY, loss[k] = 0;
     for (int64_t from = 0; !status && next_block(&sets, &block, &from);) {
-        for (int64_t e = 0; e < entries; e++) mark_having(&block, (int32_t)entry[e], terms.having + e * BLOCK);
+        mark_having(&terms, &block);
         for (int64_t party = 0; party < parties; party++) {
             for (int64_t row = first[party], k = 0; row < first[party + 1]; row++, k++)
                 make_row(&terms, &block, row, terms.made + k * BLOCK, terms.shown + k * BLOCK);
