@@ -12,16 +12,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from standoff.engine.assessment.trust import assess, holding
 from standoff.engine.core.constraints import Task
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.engine.roadmap.search import good_plans
-from standoff.engine.sureness.shares import verdicts
 
 __all__ = ["QUANTILE", "RobustChoice", "Trials", "candidates", "choose", "shortlist", "try_out"]
 
 QUANTILE = 0.9
 """In so many of the draws no more trust is asked than is said."""
+
+TOGETHER = 4096
+"""How many plans in draws are assessed at once."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +62,16 @@ def candidates(exchange: Exchange, tasks: Sequence[Task]) -> list[Ints]:
 
 def try_out(exchange: Exchange, plans: Sequence[Ints], pace: float | Floats) -> Trials:
     """What becomes of plans (M,) in every draw; pace in years, one or (draws,)."""
-    found = [verdicts(exchange, plan, pace) for plan in plans]
-    holds = np.array([one.holds for one in found]).reshape(len(plans), -1)
-    trust = np.array([one.trust for one in found]).reshape(len(plans), -1)
-    return Trials(holds, np.where(holds, trust, np.inf))
+    vectors = np.array(plans, dtype=np.int64).reshape(-1, exchange.steps)
+    holds, _, _ = holding(exchange, vectors, pace)
+    trust = np.full(holds.shape, np.inf)
+    paces = np.broadcast_to(np.asarray(pace, dtype=np.float64), holds.shape[1:])
+    # What others may do is looked at only where a plan holds.
+    plan, draw = np.nonzero(holds)
+    for first in range(0, plan.size, TOGETHER):
+        some, where = plan[first : first + TOGETHER], draw[first : first + TOGETHER]
+        trust[some, where] = assess(exchange.take(where), vectors[some], paces[where]).trust_asked
+    return Trials(holds, trust)
 
 
 def shortlist(trials: Trials, most: int) -> list[int]:
