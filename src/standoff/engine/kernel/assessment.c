@@ -465,12 +465,6 @@ CLONES EXPORT int standoff_holding(const standoff_exchange *x, int64_t plans, co
     return FINE;
 }
 
-/* What mend.c asks of the above. */
-SHARED int64_t kernel_time_phases(const standoff_exchange *x, const draw_t *d, const int64_t *plan, double pace,
-                                  int64_t last, double *starts) {
-    return time_phases(x, d, plan, pace, last, starts);
-}
-
 SHARED group_t kernel_sets_tried(const draw_t *d, const int64_t *plan) { return sets_tried(d, plan); }
 
 SHARED void kernel_stand_alone(moment_t *o, group_t all_sets, standing_t *standing) {

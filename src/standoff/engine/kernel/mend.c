@@ -158,7 +158,7 @@ static void make(const standoff_exchange *x, const int64_t *plan, double pace, i
     int64_t latest = 0;
     for (int j = 0; j < half; j++)
         if (c->plan[j] > latest) latest = c->plan[j];
-    c->phases = kernel_time_phases(&c->x, &c->d, c->plan, pace, latest, c->starts);
+    c->phases = kernel_phases(&c->x, 0, c->plan, pace, latest, c->starts);
 }
 
 /* Whom the plan needs: who owns a step that is due, or a kept one that costs it something, or has to consent. */

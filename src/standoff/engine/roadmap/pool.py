@@ -88,9 +88,7 @@ class Assessor:
         """The plans (B, M) of a task that were not assessed yet."""
         return vectors[[key not in self.seen for key in _keys(np.full(len(vectors), task), vectors)]]
 
-    def assess(
-        self, whose: Ints, vectors: Ints, tasks: Ints | None = None, progress: ShareDone = silent
-    ) -> Plans:
+    def assess(self, whose: Ints, vectors: Ints, tasks: Ints | None = None, progress: ShareDone = silent) -> Plans:
         """Plans (B, M), assessed, the short ones first if they are many; those left out that were before.
 
         whose: (B,), the deals that they are for; tasks: (B,), the task of each (None: each deal is its own). The tasks

@@ -180,8 +180,6 @@ def _by_assessment(exchange: Exchange, vectors: Ints, task: Task) -> Scores:
     )
 
 
-
-
 def _fits(exchange: Exchange, task: Task) -> bool:
     """Whether the kernel serves, which does not know what is learned and whom a limit of what is at risk holds back."""
     plain = exchange.doubted is None and exchange.draws is None and task.most_at_risk is None
