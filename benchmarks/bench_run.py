@@ -4,11 +4,14 @@ Seconds on the clock, of the processors of all processes together, and the most 
 ratio to a fixed piece of numpy work of the same run, too. First what each question takes, and what follows from that
 for any number of workers: no more than this can be gained by more of them.
 
-    python benchmarks/bench_run.py [questions] [processes] [cluster]
+    python benchmarks/bench_run.py [questions] [processes] [cluster] [--into docs/cluster.md]
+
+Into a page the tables go where it says `<!-- measured -->`.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import statistics
@@ -18,7 +21,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from heapq import heappop, heappush
 from pathlib import Path
 from typing import Any
@@ -34,14 +37,24 @@ GLANCE = 0.05
 """Seconds between two looks at the memory."""
 
 CORES, CLUSTERS, ON_PAPER = (1, 2), (1, 2, 4), (1, 2, 4, 8, 16, 64)
+BEGIN, END = "<!-- measured -->", "<!-- end of what was measured -->"
+
 VERBS = {"run": ["run", "--draws", "200", "--quiet"], "answer": ["answer", "--quiet"]}
 
 
 def main() -> None:
     parts = {"questions": questions, "processes": processes, "cluster": clusters}
-    print(f"The piece of numpy work (sorting 2^22 numbers) takes {yardstick():.3f} s of the processor.\n")
-    for name in sys.argv[1:] or parts:
-        parts[name]()
+    words = sys.argv[1:]
+    page = Path(words.pop()) if words[-2:-1] == ["--into"] else None
+    told = io.StringIO()
+    with redirect_stdout(sys.stdout if page is None else told):
+        print(f"The piece of numpy work (sorting 2^22 numbers) takes {yardstick():.3f} s of the processor.\n")
+        for name in [word for word in words if word != "--into"] or parts:
+            parts[name]()
+    if page is not None:
+        text, sure = page.read_text(encoding="utf-8"), told.getvalue().strip()
+        before, after = text.split(BEGIN)[0], text.split(END)[1]
+        page.write_text(f"{before}{BEGIN}\n{sure}\n{END}{after}", encoding="utf-8")
 
 
 def yardstick() -> float:
@@ -141,9 +154,7 @@ def clusters() -> None:
 
 def table(what: str, found: dict[tuple[str, int], tuple[float, float, float]]) -> None:
     work = yardstick()
-    print(
-        f"| verb | {what} | clock, s | processors, s | of the numpy work | most memory, MB | times as fast |"
-    )
+    print(f"| verb | {what} | clock, s | processors, s | of the numpy work | most memory, MB | times as fast |")
     print("|---|---|---|---|---|---|---|")
     for (verb, count), (clock, processor, memory) in found.items():
         faster = found[verb, min(n for v, n in found if v == verb)][0] / clock
