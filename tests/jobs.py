@@ -8,6 +8,7 @@ import time
 
 import numpy as np
 
+from standoff.engine.core.graph import Question
 from standoff.engine.core.parallel import collect, helpers
 
 
@@ -115,3 +116,31 @@ def how_often_unpacked(task):
         with place.open("w"):
             pass
     return (os.getpid(), id(thing), type(thing).unpacked)
+
+
+def who_does_the_parts(count):
+    """Which processes do the parts of a task that takes long enough to be shared."""
+    return collect(helpers(), its_process, range(count)).results
+
+
+def holds(task):
+    """In which process this is, and how often what is shared was unpacked there."""
+    time.sleep(0.05)
+    return os.getpid(), type(task).unpacked
+
+
+def sums(rng, count):
+    """Questions with one answer each: a number of its own, and the sum of those that it needs."""
+    names = [f"q{n}" for n in range(count)]
+    questions, expected = [], {}
+    for n, name in enumerate(names):
+        needs = tuple(sorted(rng.sample(names[:n], rng.randint(0, min(n, 3)))))
+        own = rng.randint(1, 9)
+        expected[name] = own + sum(expected[other] for other in needs)
+        questions.append(
+            Question(
+                name, sum, lambda known, own=own, needs=needs: [own, *(known[o] for o in needs)], needs, rng.random()
+            )
+        )
+    rng.shuffle(questions)
+    return questions, expected

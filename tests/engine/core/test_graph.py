@@ -7,26 +7,10 @@ import random
 
 import pytest
 
+from jobs import sums
 from standoff.engine.core.graph import Question, ask, ways_to_the_end
 from standoff.engine.core.parallel import HERE, workers
 from standoff.engine.core.work import Here
-
-
-def sums(rng, count):
-    """Questions with one answer each: a number of its own, and the sum of those that it needs."""
-    names = [f"q{n}" for n in range(count)]
-    questions, expected = [], {}
-    for n, name in enumerate(names):
-        needs = tuple(sorted(rng.sample(names[:n], rng.randint(0, min(n, 3)))))
-        own = rng.randint(1, 9)
-        expected[name] = own + sum(expected[other] for other in needs)
-        questions.append(
-            Question(
-                name, sum, lambda known, own=own, needs=needs: [own, *(known[o] for o in needs)], needs, rng.random()
-            )
-        )
-    rng.shuffle(questions)
-    return questions, expected
 
 
 class AnyOrder(Here):
