@@ -41,8 +41,10 @@ def answer(
     from standoff.results.documents.answer import answer_document
     from standoff.views.text.answer import show_answer
 
-    def ask(loaded: Case, progress: Progress) -> Answer:
-        with workers(cores, cluster) as crew:
+    # Others get ready while the case is read.
+    with workers(cores, cluster, ready=("standoff.analysis.answer.answer",)) as crew:
+
+        def ask(loaded: Case, progress: Progress) -> Answer:
             return standoff.answer(loaded, draws, seed, progress, crew)
 
-    tell(case, Output(json, quiet, whole), ask, answer_document, show_answer)
+        tell(case, Output(json, quiet, whole), ask, answer_document, show_answer)
