@@ -106,6 +106,11 @@ EXPORT int standoff_hopes(const standoff_deal *p, int64_t highest, int64_t lowes
     return FINE;
 }
 
+static void hope_for(hope_t *hope, const double *hopes, set_t all, int N) {
+    memcpy(hope->future, hopes + (size_t)all * 2 * N, sizeof(double) * (size_t)N);
+    memcpy(hope->lowest, hopes + (size_t)all * 2 * N + N, sizeof(double) * (size_t)N);
+}
+
 static int wanted(const standoff_deal *p, const turn_t *turn, const double *future) {
     for (int i = 0; i < p->parties; i++)
         if (p->refusing[i] && turn->income[i] + turn->fade[i] * future[i] < -2e-9 * p->stake[i]) return 0;
@@ -133,11 +138,10 @@ EXPORT int standoff_open(const standoff_deal *p, double ceiling, int64_t lowest,
         kernel_made(p, &t, made, &stand);
         for (set_t next = rest; next; next = (next - 1) & rest) {
             set_t all = made | next;
-            const double *after = hopes + (size_t)all * 2 * N;
             int length;
-            if (open[all] || after[0] == -INFINITY || (length = kernel_length(p, &t, made, next)) < 0) continue;
-            memcpy(hope.future, after, sizeof(double) * (size_t)N);
-            memcpy(hope.lowest, after + N, sizeof(double) * (size_t)N);
+            if (open[all] || hopes[(size_t)all * 2 * N] == -INFINITY) continue;
+            if ((length = kernel_length(p, &t, made, next)) < 0) continue;
+            hope_for(&hope, hopes, all, N);
             open[all] = (uint8_t)(kernel_turn(p, &t, made, next, &stand, length, &hope, &turn) &&
                                   (made || wanted(p, &turn, hope.future)));
         }
@@ -174,10 +178,7 @@ EXPORT int standoff_prospects(const standoff_deal *p, double ceiling, int64_t hi
             if (next && !counts[all]) continue;
             int length = next ? kernel_length(p, &t, made, next) : t.lengths, fell = 0;
             if (length < 0) continue;
-            if (next) {
-                memcpy(hope.future, hopes + (size_t)all * 2 * N, sizeof(double) * (size_t)N);
-                memcpy(hope.lowest, hopes + (size_t)all * 2 * N + N, sizeof(double) * (size_t)N);
-            }
+            hope_for(&hope, hopes, all, N);
             if (!kernel_turn(p, &t, made, next, &stand, length, next ? &hope : NULL, &turn)) continue;
             for (int l = 0; l < (next ? counts[all] : 1); l++) {
                 const double *o = labels + ((size_t)all * p->most_labels + l) * stride;
@@ -242,8 +243,8 @@ static int meets(const standoff_deal *p, const double *needs, int32_t count, dou
 
 /* What the future must be worth at each set, lowest to highest, so that the phases before it can ask for no more than
    `trust`. Needs (stride 2 parties): the worth of the future; and trust * worth + (1 - trust) * how low it can fall. */
-EXPORT int standoff_needs(const standoff_deal *p, double trust, int64_t lowest, int64_t highest, const double *labels,
-                          const int32_t *counts, double *needs, int32_t *need_counts) {
+EXPORT int standoff_needs(const standoff_deal *p, double trust, int64_t lowest, int64_t highest, const double *hopes,
+                          const double *labels, const int32_t *counts, double *needs, int32_t *need_counts) {
     if (beyond(p, highest, lowest)) return BAD_LENGTH;
     int N = p->parties, stride = 3 + 2 * N;
     set_t full = ((set_t)1 << p->n) - 1;
@@ -251,8 +252,10 @@ EXPORT int standoff_needs(const standoff_deal *p, double trust, int64_t lowest, 
     tables_t t;
     turn_t turn;
     stand_t stand;
+    hope_t hope;
     if (!kernel_tabulate(p, &t)) return NO_MEMORY;
     stand.course = t.course;
+    hope.trust = trust + 1e-9;
     for (int64_t at = lowest; at <= highest; at++) {
         set_t made = (set_t)at, rest = full & ~made;
         if (!made) {
@@ -268,7 +271,8 @@ EXPORT int standoff_needs(const standoff_deal *p, double trust, int64_t lowest, 
             set_t all = made | next;
             int length;
             if (!counts[all] || (length = kernel_length(p, &t, made, next)) < 0) continue;
-            kernel_turn(p, &t, made, next, &stand, length, NULL, &turn);
+            hope_for(&hope, hopes, all, N);
+            if (!kernel_turn(p, &t, made, next, &stand, length, &hope, &turn)) continue;
             for (int l = 0; l < need_counts[made]; l++) {
                 const double *o = needs + ((size_t)made * p->most_labels + l) * 2 * N;
                 for (int i = 0; i < N; i++) {
@@ -344,6 +348,7 @@ EXPORT int standoff_close(const standoff_deal *p, const standoff_exchange *x, co
     }
     kernel_read_draw(x, 0, d);
     stand_t stand;
+    hope_t hope;
     stand.course = t.course;
     int64_t until = v->rows + rows;
     if (v->depth == -2) { /* begin: after the end of the plan */
@@ -371,18 +376,31 @@ EXPORT int standoff_close(const standoff_deal *p, const standoff_exchange *x, co
         int goes_on = length >= 0;
         if (goes_on) {
             double worst = v->worst[at], *future = v->future[at + 1], *lowest = v->lowest[at + 1];
-            kernel_made(p, &t, before, &stand);
-            kernel_turn(p, &t, before, next, &stand, length, NULL, &turn);
-            kernel_withheld(p, &t, before, next, &stand, &turn);
+            kernel_income(p, &t, before, next, length, &turn);
             for (int i = 0; i < N; i++) {
-                worst = fmax(worst, kernel_asked(p, &turn, i, v->future[at][i], v->lowest[at][i]));
                 future[i] = turn.income[i] + turn.fade[i] * v->future[at][i];
-                lowest[i] =
-                    fmin(turn.withheld[i],
-                         v->lowest[at][i] < INFINITY ? turn.income[i] + turn.fade[i] * v->lowest[at][i] : INFINITY);
+                lowest[i] = INFINITY;
             }
-            goes_on = worst <= v->trust && meets(p, needs + (size_t)before * p->most_labels * 2 * N,
-                                                 need_counts[before], v->needs_trust, future, lowest);
+            /* What the future is worth is quickly seen, and often too little however low it can fall. */
+            const double *needed = needs + (size_t)before * p->most_labels * 2 * N;
+            goes_on = meets(p, needed, need_counts[before], v->needs_trust, future, lowest);
+            if (goes_on) {
+                hope.trust = v->trust;
+                memcpy(hope.future, v->future[at], sizeof(double) * (size_t)N);
+                memcpy(hope.lowest, v->lowest[at], sizeof(double) * (size_t)N);
+                kernel_made(p, &t, before, &stand);
+                goes_on = kernel_turn(p, &t, before, next, &stand, length, &hope, &turn);
+            }
+            if (goes_on) {
+                kernel_withheld(p, &t, before, next, &stand, &turn);
+                for (int i = 0; i < N; i++) {
+                    double falls = v->lowest[at][i];
+                    worst = fmax(worst, kernel_asked(p, &turn, i, v->future[at][i], falls));
+                    lowest[i] =
+                        fmin(turn.withheld[i], falls < INFINITY ? turn.income[i] + turn.fade[i] * falls : INFINITY);
+                }
+                goes_on = worst <= v->trust && meets(p, needed, need_counts[before], v->needs_trust, future, lowest);
+            }
             if (goes_on) {
                 worst = fmax(worst, first_row(p, d, o, step, kept, before, v->next, at + 1));
                 v->rows++;

@@ -96,6 +96,7 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
         ctypes.c_int64,
         ctypes.c_int64,
         _array(np.float64),
+        _array(np.float64),
         _array(np.int32),
         _array(np.float64, True),
         _array(np.int32, True),

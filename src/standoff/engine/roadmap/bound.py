@@ -126,6 +126,7 @@ class Prospects:
     least: float | None
     plans: tuple[Ints, ...]
     prepared: Courses
+    hopes: Floats
     labels: Floats
     counts: NDArray[np.int32]
 
@@ -145,7 +146,7 @@ def prospects(deal: TaskToBound, ceiling: float, left: TimeLeft, prepared: Cours
 
     def nothing() -> Prospects:
         counts[:] = 0
-        return Prospects(ceiling=ceiling, least=None, plans=(), prepared=prepared, labels=labels, counts=counts)
+        return Prospects(ceiling, None, (), prepared, hopes, labels, counts)
 
     # What the whole deal asks once it is made, then who would ever begin: both are quickly seen, and may end it all.
     begun[full] = True
@@ -175,6 +176,7 @@ def prospects(deal: TaskToBound, ceiling: float, left: TimeLeft, prepared: Cours
         least=float(found.min()) if found.size else None,
         plans=tuple(deal.vector(phases) for phases in traced if phases),
         prepared=prepared,
+        hopes=hopes,
         labels=labels,
         counts=counts,
     )
@@ -231,8 +233,8 @@ def close(
     need_counts = np.zeros(1 << n, dtype=np.int32)
     for lowest, highest in _parts(deal):
         kernel.call(
-            "standoff_needs", ctypes.byref(prepared.struct), trust, lowest, highest, found.labels, found.counts,
-            needs, need_counts,
+            "standoff_needs", ctypes.byref(prepared.struct), trust, lowest, highest, found.hopes, found.labels,
+            found.counts, needs, need_counts,
         )  # fmt: skip
         if highest + 1 < 1 << n and left() <= 0:
             return None
