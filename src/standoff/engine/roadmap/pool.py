@@ -116,16 +116,15 @@ class Assessor:
 
     def _unseen(self, keys: list[bytes]) -> Ints:
         """The places of the keys that were not seen yet, each once; they are seen from now on."""
-        once = set(keys)
-        if len(once) == len(keys) and self.seen.isdisjoint(once):
-            self.seen |= once
-            return np.arange(len(keys))
-        fresh = []
-        for k, key in enumerate(keys):
-            if key not in self.seen:
-                self.seen.add(key)
-                fresh.append(k)
-        return np.array(fresh, dtype=np.int64)
+        first: dict[bytes, int] = {}
+        if len(set(keys)) == len(keys):
+            first = {key: k for k, key in enumerate(keys) if key not in self.seen}
+        else:
+            for k, key in enumerate(keys):
+                if key not in self.seen:
+                    first.setdefault(key, k)
+        self.seen.update(first)
+        return np.array(list(first.values()), dtype=np.int64)
 
     def _assessed(self, whose: Ints, vectors: Ints, standard: Task) -> Plans:
         """One batch, by the pace and the limits of a task."""
