@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from standoff.analysis.names import called_by, places_of
+from standoff.analysis.remembered import once
 from standoff.analysis.rules import compiled_rule
 from standoff.analysis.stability.state_space import powers_of
 from standoff.engine.core import masks
@@ -35,7 +36,7 @@ def bystanders_of(trial: Trial, exchange: Exchange) -> dict[str, Bystander]:
         return {}
     needed = np.flatnonzero(found.needed[0]).tolist()
     done = masks.mask(places_of(list(case.steps), sorted({*case.now, *trial.plan.steps})))
-    reach = [_targets(case, i, done) if i in against else np.zeros(0, np.int64) for i in range(len(parties))]
+    reach = [once(case, _targets, i, done) if i in against else np.zeros(0, np.int64) for i in range(len(parties))]
     entries = [masks.mask(np.flatnonzero(members).tolist()) for members in exchange.together_steps]
     none = np.zeros(0, np.int64)
     able = leverage_over(

@@ -30,9 +30,9 @@ static double untangle(const moment_t *o, int first, steps_t breaches, steps_t l
         if (worth == 0 || !(members & (back | out)) || !o->whole[first * d->entries + e]) continue;
         double from = o->whole_from[e * d->parties + i], until = until_of(o, first, e)[i], sooner = until;
         for (steps_t rest = members & back; rest; rest &= rest - 1)
-            sooner = fmax(sooner, d->per_undo[first_of(rest)][i]);
-        double left = members & out ? 0 : fmax(from - sooner, 0);
-        total += worth * (left - fmax(from - until, 0));
+            sooner = higher(sooner, d->per_undo[first_of(rest)][i]);
+        double left = members & out ? 0 : higher(from - sooner, 0);
+        total += worth * (left - higher(from - until, 0));
     }
     return total;
 }
@@ -90,7 +90,7 @@ static void walk(steps_t breaches, double left, double fade, double shows, side_
         s->tempting_shows = shows;
     }
     if (!s->quits || keeps < side->keeps) side->keeps = keeps;
-    if (keeps < 0) s->bond = fmax(s->bond, fade > 0 ? -keeps / fade : INFINITY);
+    if (keeps < 0) s->bond = higher(s->bond, fade > 0 ? -keeps / fade : INFINITY);
     s->quits = 1;
 }
 
@@ -125,13 +125,62 @@ static void own_failures(moment_t *o, int i, int all_sets, side_t *side, standin
                 walk(breaches, left, fade, o->shows[first], side, s);
                 side->own[side->count++] =
                     (own_failure_t){breaches, first, left, snapped(s->carry_on - left, side->zero)};
-                side->top = fmax(side->top, left + o->most[first][i]);
+                side->top = higher(side->top, left + o->most[first][i]);
             }
             without = (without - choice) & choice;
         } while (without);
     }
     side->openly_keeps = snapped(s->carry_on - (s->stop - d->cost[i]), side->zero);
     walk(0, s->stop - d->cost[i], 1, 0, side, s);
+}
+
+/* Whether a party walks out, by what carrying on and leaving openly are worth to it: looks at no more than that takes. */
+static int walks_out(moment_t *o, int i, int all_sets, double carry_on, double openly) {
+    const draw_t *d = o->draw;
+    steps_t own = breaches_of(o, 1u << i), kept = 0, looked = 0, weighed = 0;
+    double zero = 1e-9 * d->stake[i], near = NEAR * d->stake[i], walk_out = 0;
+    int quits = 0;
+    if (!(own & o->now)) return 0;
+    if (carry_on - openly < -(zero + near)) return 1; /* whatever else it can do, its best is no less but for `near` */
+    if (all_sets && ones(own) <= d->all_sets_up_to) kept = own & better_kept(o, i);
+    for (steps_t rest = own; rest; rest &= rest - 1) {
+        int x = first_of(rest);
+        if (looked >> x & 1) continue; /* it shows together with one before it */
+        kernel_first(o, x);
+        looked |= own & o->together[x];
+        steps_t all = own & o->no_sooner[x], choice = kept & all, without = 0;
+        do {
+            steps_t breaches = all & ~without, firsts = breaches & o->together[x];
+            if (firsts && breaches & o->now) {
+                int first = first_of(firsts);
+                if (!(weighed >> first & 1)) {
+                    if (first != x) kernel_first(o, first);
+                    kernel_weigh(o, first, i);
+                    weighed |= 1ULL << first;
+                }
+                double left = fail(o, breaches, first, i) - o->at_show[first][i] * d->cost[i];
+                if (!quits || left > walk_out + near) walk_out = left;
+                quits = 1;
+                if (carry_on - walk_out < -zero) return 1;
+            }
+            without = (without - choice) & choice;
+        } while (without);
+    }
+    if (!quits || openly > walk_out + near) walk_out = openly;
+    return carry_on - walk_out < -zero;
+}
+
+/* Whether anybody walks out at a moment whose times are known. */
+static int breaks(moment_t *o, group_t all_sets) {
+    const draw_t *d = o->draw;
+    double one[MOST_PARTIES], carry_on[MOST_PARTIES], stop[MOST_PARTIES];
+    for (int i = 0; i < d->parties; i++) one[i] = 1;
+    kernel_value(o, o->present, 0, 0, one, carry_on);
+    steps_t due = o->present & ~o->made & o->now;
+    kernel_value(o, kernel_come(o, o->made, due & ~d->costly, 0), d->lapses, 0, one, stop);
+    for (int i = 0; i < d->parties; i++)
+        if (walks_out(o, i, all_sets >> i & 1, carry_on[i], stop[i] - d->cost[i])) return 1;
+    return 0;
 }
 
 /* Whether a pair with no larger loss could bind, or expose the party to more. */
@@ -161,7 +210,7 @@ static void fear(const moment_t *o, int i, steps_t feared, group_t group, int fi
                  standing_t *s) {
     const draw_t *d = o->draw;
     double most_own = o->most_own[first][i];
-    if (matters(s, fmax(most_own, side->top - into), side->keeps, side->zero))
+    if (matters(s, higher(most_own, side->top - into), side->keeps, side->zero))
         for (int w = 0; w < side->count; w++) {
             const own_failure_t *own = side->own + w;
             int x = own->first, as_soon = o->no_sooner[x] >> first & 1; /* own ones are among the first to show */
@@ -381,8 +430,6 @@ CLONES EXPORT int standoff_holding(const standoff_exchange *x, int64_t plans, co
         free(broke);
         return NO_MEMORY;
     }
-    standing_t standing[MOST_PARTIES];
-    side_t sides[MOST_PARTIES];
     for (int64_t w = 0; w < draws; w++) {
         int read = 0;
         for (int64_t b = 0; b < plans; b++) {
@@ -401,9 +448,8 @@ CLONES EXPORT int standoff_holding(const standoff_exchange *x, int64_t plans, co
             /* In another draw a plan mostly breaks where it broke before. */
             for (int64_t turn = 0; turn <= phases && fine; turn++) {
                 int64_t k = turn == 0 ? broke[b] : turn <= broke[b] ? turn - 1 : turn;
-                kernel_look(d, plan, starts, (int)k + 1, o);
-                for (group_t rest = stand_alone(o, all_sets, sides, standing); rest; rest &= rest - 1)
-                    if (standing[first_of(rest)].margin < 0) fine = 0;
+                kernel_times(d, plan, starts, (int)k + 1, o);
+                fine = !breaks(o, all_sets);
                 if (!fine) broke[b] = k;
             }
             holds[at] = (uint8_t)fine;
