@@ -88,9 +88,7 @@ class Assessor:
         """The plans (B, M) of a task that were not assessed yet."""
         return vectors[[key not in self.seen for key in _keys(np.full(len(vectors), task), vectors)]]
 
-    def assess(
-        self, whose: Ints, vectors: Ints, tasks: Ints | None = None, progress: ShareDone = silent
-    ) -> Plans:
+    def assess(self, whose: Ints, vectors: Ints, tasks: Ints | None = None, progress: ShareDone = silent) -> Plans:
         """Plans (B, M), assessed, the short ones first if they are many; those left out that were before.
 
         whose: (B,), the deals that they are for; tasks: (B,), the task of each (None: each deal is its own). The tasks
@@ -139,7 +137,8 @@ def _keys(tasks: Ints, vectors: Ints) -> list[bytes]:
     packed = np.empty((len(vectors), vectors.shape[1] + 4), dtype=np.int8)
     packed[:, :4] = tasks.astype(np.int32)[:, None].view(np.int8)
     packed[:, 4:] = vectors
-    return packed.view(np.dtype((np.void, packed.shape[1]))).ravel().tolist()
+    keys: list[bytes] = packed.view(np.dtype((np.void, packed.shape[1]))).ravel().tolist()  # type: ignore[assignment]
+    return keys
 
 
 class Pool:

@@ -20,6 +20,7 @@ __all__ = ["JUST", "NEAR_BEST", "RANKINGS", "PlanRanking", "Scores", "firsts", "
 NEAR_BEST = 0.01
 """Plans within this much trust (or at risk) of the best are told apart by other things."""
 
+
 @dataclass(frozen=True)
 class PlanRanking:
     """What is to be small; plans within `near` of the least are equal in it, and told apart by the others in turn."""

@@ -74,9 +74,9 @@ def orders(stakes: Stakes, allowed: Bools, earlier: Ints, deals: Ints, progress:
 
 @dataclass(frozen=True)
 class _Tables:
-    """The stakes with their K sets first, walk, loss (K, n + 1, P), worth (K, P), gross (P,); and where each set stands.
+    """The stakes with their K sets first: walk, loss (K, n + 1, P), worth (K, P), gross (P,).
 
-    place: (2^n,), -1 where a set is not allowed.
+    place: (2^n,), where each set stands, -1 where it is not allowed.
     """
 
     walk: Table
@@ -115,7 +115,8 @@ class _Tables:
     def scores(self, sets: Ints, rows: Ints, deals: Ints) -> Table:
         """The score of each next step: sets (B, S) and rows (B, S) on the way to deals (B,)."""
         score = np.zeros(sets.shape, dtype=np.float32)
-        sets, deals = self.place[sets], self.place[deals]  # of one that is not allowed any will do: nothing leads there
+        # Of a set that is not allowed any place will do: nothing leads there.
+        sets, deals = (self.place[of].astype(np.int64) for of in (sets, deals))
         for party, gross in enumerate(self.gross):
             walk, loss = self.walk[sets, rows, party], self.loss[sets, rows, party]
             margin = self.worth[deals, party][:, None] - walk
