@@ -364,10 +364,10 @@ MUTANTS = (
     ),
     Mutant(
         "what a plan lacks is the sum of it",
-        "roadmap/ranking.py",
+        "roadmap/scores.py",
         "short = np.maximum(np.maximum(-margin, 0.0), refused)",
         "short = np.maximum(-margin, 0.0) + refused",
-        ("test_what_a_plan_lacks_is_the_most_that_any_party_lacks_of_one_thing",),
+        ("test_the_scores_are_those_of_whole_assessments",),
     ),
     Mutant(
         "what comes soon counts as if it came late",
@@ -420,14 +420,14 @@ MUTANTS = (
     ),
     Mutant(
         "a gain that is lacking is not counted",
-        "roadmap/ranking.py",
+        "roadmap/scores.py",
         "short = np.maximum(np.maximum(-margin, 0.0), refused)",
         "short = np.maximum(-margin, 0.0)",
-        ("test_exhaustion_is_exact_for_every_objective",),
+        ("test_the_scores_are_those_of_whole_assessments",),
     ),
     Mutant(
         "what is at risk is no limit",
-        "roadmap/ranking.py",
+        "roadmap/scores.py",
         "level = np.where((short > 0) | (over <= JUST), level, 1.0 + over / (1.0 + over))",
         "level = np.where(short >= 0, level, 1.0 + over / (1.0 + over))",
         ("test_exhaustion_is_exact_for_every_objective",),

@@ -279,8 +279,9 @@ def keeps_to(exchange: Exchange, task: Task, vectors: Ints) -> Bools:
     """
     legal = np.asarray(vectors.max(axis=1, initial=0) <= (task.most_phases or vectors.shape[1]))
     last = vectors.max(axis=1, initial=0)
-    for j in task.planned:
-        for r in np.flatnonzero(exchange.requires[j]):
+    planned_there = set(task.planned)
+    for j, r in exchange.once(_required):
+        if j in planned_there:
             legal &= (vectors[:, j] == ABSENT) | ((vectors[:, r] != ABSENT) & (vectors[:, r] <= vectors[:, j]))
     for a, b in task.before:
         legal &= (vectors[:, a] < vectors[:, b]) | (vectors[:, a] <= 0) | (vectors[:, b] == ABSENT)
@@ -294,8 +295,13 @@ def keeps_to(exchange: Exchange, task: Task, vectors: Ints) -> Bools:
     planned = vectors[:, list(task.planned)]
     bits = 1 << np.arange(len(task.planned), dtype=np.int64)
     for stage in range(1, int(vectors.max(initial=0)) + 1):
-        legal &= task.allowed[np.where((planned > 0) & (planned <= stage), bits, 0).sum(axis=1)]
+        legal &= task.allowed[((planned > 0) & (planned <= stage)) @ bits]
     return legal
+
+
+def _required(exchange: Exchange) -> list[tuple[int, int]]:
+    """The pairs of a step and one that it requires."""
+    return [(int(j), int(r)) for j, r in zip(*np.nonzero(exchange.requires), strict=True)]
 
 
 def deals_within(exchange: Exchange, task: Task) -> Bools:

@@ -113,7 +113,7 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
         ctypes.c_void_p,
     ),
     "standoff_deals_orders": (
-        *(*[ctypes.c_int64] * 3, _array(np.int32), *[_array(np.float32)] * 3),
+        *(*[ctypes.c_int64] * 4, _array(np.int32), *[_array(np.float32)] * 3),
         *(_array(np.int64), _array(np.int64), ctypes.c_int64, _array(np.float32), ctypes.c_int64),
         *(_array(np.float32, True), _array(np.int8, True)),
     ),

@@ -2,7 +2,8 @@
 
 #include "common.h"
 
-#define LANES 8 /* pairs of failures that are looked at together */
+#define LANES 8      /* steps that are looked at together */
+#define MOST_BITS 24 /* steps there can be */
 
 /* A move in a sweep: from a set of the deal's own bits, by one of them, and its score. */
 typedef struct {
@@ -11,22 +12,27 @@ typedef struct {
     float score;
 } move_t;
 
-/* The score of a next step for a deal: walk, then loss, at this step, worth of the whole deal, gross stakes and what of
-   them is noise; all of `width` pairs, of which those to fill it up bring nothing. */
-INLINE float deals_score(int64_t width, const float *walk, const float *worth, const float *gross, const float *noise) {
-    const float *loss = walk + width;
-    float most[LANES] = {0};
-    for (int64_t p = 0; p < width; p += LANES)
-        for (int64_t q = 0; q < LANES; q++) {
-            float margin = worth[p + q] - walk[p + q];
-            margin = fabsf(margin) <= noise[p + q] ? 0.0f : margin;
-            float part = margin < 0 ? margin : loss[p + q], whole = margin < 0 ? gross[p + q] : loss[p + q] + margin;
-            float share = part / whole, found = margin < 0 ? 1.0f - share : loss[p + q] > 0 ? share : 0.0f;
-            most[q] = found > most[q] ? found : most[q];
+/* The scores of some next steps at least from a set, on the way to a deal: stakes (pairs, 2, width), walk, then loss, of this set;
+   worth of the whole deal, gross stakes and what of them is noise (pairs). */
+INLINE void deals_scores(uint32_t which, int64_t pairs, int64_t width, const float *stakes, const float *worth, const float *gross,
+                         const float *noise, float *scores) {
+    for (int64_t first = 0; first < width; first += LANES) {
+        if (!(which >> first & ((1u << LANES) - 1))) continue;
+        float most[LANES] = {0};
+        for (int64_t p = 0; p < pairs; p++) {
+            const float *walk = stakes + p * 2 * width + first, *loss = walk + width;
+            const float end = worth[p], stake = gross[p], near = noise[p];
+            for (int64_t q = 0; q < LANES; q++) {
+                float lost = loss[q], margin = end - walk[q];
+                margin = fabsf(margin) <= near ? 0.0f : margin;
+                float part = margin < 0 ? margin : lost, whole = margin < 0 ? stake : lost + margin;
+                float share = part / whole, trust = lost > 0 ? share : 0.0f, broken = 1.0f - share;
+                float found = margin < 0 ? broken : trust;
+                most[q] = found > most[q] ? found : most[q];
+            }
         }
-    for (int64_t q = 0; q < 4; q++) most[q] = most[q + 4] > most[q] ? most[q + 4] : most[q];
-    float even = most[0] > most[2] ? most[0] : most[2], odd = most[1] > most[3] ? most[1] : most[3];
-    return even > odd ? even : odd;
+        memcpy(scores + first, most, sizeof most);
+    }
 }
 
 /* The steps that lead to the whole deal. */
@@ -42,7 +48,7 @@ static void deals_trace(int64_t size, const int8_t *came, const int64_t *bits, i
 /* What a sweep over the subsets of deals has room for: (2^size), and all moves. */
 typedef struct {
     move_t *moves;
-    int64_t *sets;
+    uint32_t *sets;
     float *best;
     int8_t *came;
 } sweep_t;
@@ -55,19 +61,22 @@ INLINE void deals_forget(int64_t size, sweep_t *s) {
 
 /* A way into a set by a bit: of ways as good the one by the lowest bit, which comes last. */
 INLINE void deals_into(sweep_t *s, int64_t into, int8_t bit, float score) {
-    if (score <= s->best[into]) s->best[into] = score, s->came[into] = bit;
+    int better = score <= s->best[into]; /* without a branch, which would be guessed wrong every other time */
+    s->best[into] = better ? score : s->best[into];
+    s->came[into] = better ? bit : s->came[into];
 }
 
 /* Good orders for each deal. place (2^n): where the stakes of a set stand, or -1 where it is not allowed (of the empty
-   set they stand somewhere); stakes (rows, n + 1, 2, width): walk, then loss, of each set and next step; worth (rows,
-   width), gross (width), earlier (n), deals (count), slacks (ways). width: a multiple of LANES; pairs to fill it up
-   have a walk of minus infinity, no loss and a gross of 1. Gives bottleneck (count), steps (count, 1 + ways, n), -1
-   beyond. */
-CLONES EXPORT int standoff_deals_orders(int64_t n, int64_t width, int64_t rows, const int32_t *place,
+   set they stand somewhere); stakes (rows, pairs, 2, width): walk, then loss, of each set and next step, the last none;
+   worth (rows, pairs), gross (pairs), earlier (n), deals (count), slacks (ways). width: a multiple of LANES, n + 1 at
+   least. Gives bottleneck (count), steps (count, 1 + ways, n), -1 beyond. */
+CLONES EXPORT int standoff_deals_orders(int64_t n, int64_t pairs, int64_t width, int64_t rows, const int32_t *place,
                                         const float *stakes, const float *worth, const float *gross,
                                         const int64_t *earlier, const int64_t *deals, int64_t count,
                                         const float *slacks, int64_t ways, float *bottleneck, int8_t *steps) {
-    if (n < 1 || n > 24 || width < 0 || width % LANES || count < 0 || ways < 0 || rows < 1) return BAD_LENGTH;
+    if (n < 1 || n > MOST_BITS || pairs < 0 || width <= n || width > 32 || width % LANES || count < 0 ||
+        ways < 0 || rows < 1)
+        return BAD_LENGTH;
     for (int64_t set = 0; set < (int64_t)1 << n; set++)
         if (place[set] < (set ? -1 : 0) || place[set] >= rows) return BAD_LENGTH;
     int64_t largest = 0;
@@ -81,48 +90,61 @@ CLONES EXPORT int standoff_deals_orders(int64_t n, int64_t width, int64_t rows, 
                  .sets = malloc(sets * sizeof *s.sets),
                  .best = malloc(sets * sizeof *s.best),
                  .came = malloc(sets)};
-    float *noise = malloc(((size_t)width + 1) * sizeof *noise);
-    int status = s.moves && s.sets && s.best && s.came && noise ? FINE : NO_MEMORY;
-    for (int64_t p = 0; p < width && status == FINE; p++) noise[p] = 1e-6f * gross[p];
-    int64_t row = (n + 1) * 2 * width;
-    for (int64_t f = 0; f < count && status == FINE; f++) {
-        int64_t bits[24], size = 0, deal = deals[f], full, moves = 0;
+    float *noise = malloc(((size_t)pairs + 1) * sizeof *noise), scores[32];
+    uint32_t *open = malloc(((size_t)1 << n) * sizeof *open); /* the steps that may be next */
+    int status = s.moves && s.sets && s.best && s.came && noise && open ? FINE : NO_MEMORY;
+    for (int64_t p = 0; p < pairs && status == FINE; p++) noise[p] = 1e-6f * gross[p];
+    int64_t row = pairs * 2 * width;
+    uint32_t late = 0; /* the steps that have to wait for others */
+    for (int64_t b = 0; b < n; b++)
+        if (earlier[b]) late |= 1u << b;
+    for (int64_t set = 0; set < (int64_t)1 << n && status == FINE; set++) {
+        open[set] = 0;
         for (int64_t b = 0; b < n; b++)
-            if (deal >> b & 1) bits[size++] = b;
+            if (!(set >> b & 1) && place[set | (int64_t)1 << b] >= 0) open[set] |= 1u << b;
+    }
+    for (int64_t f = 0; f < count && status == FINE; f++) {
+        int64_t bits[MOST_BITS], size = 0, deal = deals[f], full, moves = 0;
+        int8_t rank[MOST_BITS];
+        for (int64_t b = 0; b < n; b++)
+            if (deal >> b & 1) rank[b] = (int8_t)size, bits[size++] = b;
         full = ((int64_t)1 << size) - 1;
         int8_t *order = steps + f * (1 + ways) * n;
         for (int64_t k = 0; k < (1 + ways) * n; k++) order[k] = -1;
         bottleneck[f] = INFINITY;
         if (place[deal] < 0) continue;
-        const float *whole = worth + place[deal] * width;
+        const float *whole = worth + place[deal] * pairs;
         deals_forget(size, &s);
         s.sets[0] = 0;
         for (int64_t b = 0; b < size; b++)
             for (int64_t set = 0, half = (int64_t)1 << b; set < half; set++)
-                s.sets[half + set] = s.sets[set] | (int64_t)1 << bits[b];
+                s.sets[half + set] = s.sets[set] | 1u << bits[b];
         for (int64_t set = 0; set < full; set++) {
             if (isinf(s.best[set])) continue;
             int64_t made = s.sets[set];
-            const float *here = stakes + place[made] * row;
-            for (uint64_t rest = (uint64_t)(full & ~set); rest; rest &= rest - 1) {
-                int b = first_of(rest);
-                int64_t step = bits[b], needs = earlier[step] & deal;
-                if ((made & needs) != needs || place[made | (int64_t)1 << step] < 0) continue;
-                float score = deals_score(width, here + step * 2 * width, whole, gross, noise);
+            uint32_t next = open[made] & (uint32_t)deal;
+            for (uint32_t rest = next & late; rest; rest &= rest - 1) {
+                int64_t needs = earlier[first_of(rest)] & deal;
+                if ((made & needs) != needs) next ^= rest & (0 - rest);
+            }
+            deals_scores(next, pairs, width, stakes + place[made] * row, whole, gross, noise, scores);
+            for (; next; next &= next - 1) {
+                int64_t step = first_of(next), b = rank[step];
+                float score = scores[step];
                 s.moves[moves++] = (move_t){(uint32_t)set, (uint8_t)b, score};
                 deals_into(&s, set | (int64_t)1 << b, (int8_t)b, score > s.best[set] ? score : s.best[set]);
             }
         }
         if (isinf(s.best[full])) continue;
-        float ends = deals_score(width, stakes + place[deal] * row + n * 2 * width, whole, gross, noise);
+        deals_scores(1u << n, pairs, width, stakes + place[deal] * row, whole, gross, noise, scores);
         deals_trace(size, s.came, bits, order);
-        bottleneck[f] = s.best[full] > ends ? s.best[full] : ends;
+        bottleneck[f] = s.best[full] > scores[n] ? s.best[full] : scores[n];
         for (int64_t k = 0; k < ways; k++) {
             float cap = bottleneck[f] + slacks[k] + 1e-6f;
             deals_forget(size, &s);
             for (const move_t *m = s.moves; m < s.moves + moves; m++)
-                if (m->score <= cap && !isinf(s.best[m->from]))
-                    deals_into(&s, m->from | (int64_t)1 << m->bit, (int8_t)m->bit, s.best[m->from] + m->score);
+                deals_into(&s, m->from | (int64_t)1 << m->bit, (int8_t)m->bit,
+                           m->score <= cap ? s.best[m->from] + m->score : INFINITY);
             deals_trace(size, s.came, bits, order + (1 + k) * n);
         }
     }
@@ -131,5 +153,6 @@ CLONES EXPORT int standoff_deals_orders(int64_t n, int64_t width, int64_t rows, 
     free(s.best);
     free(s.came);
     free(noise);
+    free(open);
     return status;
 }

@@ -114,16 +114,15 @@ class Assessor:
 
     def _unseen(self, keys: list[bytes]) -> Ints:
         """The places of the keys that were not seen yet, each once; they are seen from now on."""
-        once = set(keys)
-        if len(once) == len(keys) and self.seen.isdisjoint(once):
-            self.seen |= once
-            return np.arange(len(keys))
-        fresh = []
-        for k, key in enumerate(keys):
-            if key not in self.seen:
-                self.seen.add(key)
-                fresh.append(k)
-        return np.array(fresh, dtype=np.int64)
+        first: dict[bytes, int] = {}
+        if len(set(keys)) == len(keys):
+            first = {key: k for k, key in enumerate(keys) if key not in self.seen}
+        else:
+            for k, key in enumerate(keys):
+                if key not in self.seen:
+                    first.setdefault(key, k)
+        self.seen.update(first)
+        return np.array(list(first.values()), dtype=np.int64)
 
     def _assessed(self, whose: Ints, vectors: Ints, standard: Task) -> Plans:
         """One batch, by the pace and the limits of a task."""
@@ -138,7 +137,8 @@ def _keys(tasks: Ints, vectors: Ints) -> list[bytes]:
     packed = np.empty((len(vectors), vectors.shape[1] + 4), dtype=np.int8)
     packed[:, :4] = tasks.astype(np.int32)[:, None].view(np.int8)
     packed[:, 4:] = vectors
-    return packed.view(np.dtype((np.void, packed.shape[1]))).ravel().tolist()
+    keys: list[bytes] = packed.view(np.dtype((np.void, packed.shape[1]))).ravel().tolist()  # type: ignore[assignment]
+    return keys
 
 
 class Pool:

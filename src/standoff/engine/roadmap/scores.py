@@ -210,17 +210,15 @@ def _compiled(
         *(known.near, known.asked, level, margin, years, phases, binding, gain, at_risk, needed),
     )
     good = np.isfinite(level)
-    if not good.all():
-        parts = (level, margin, years, phases, binding, gain, at_risk, needed)
-        level, margin, years, phases, binding, gain, at_risk, needed = (part[good] for part in parts)
+    which = slice(None) if good.all() else good
     stake = np.where(exchange.stake() > 0, exchange.stake(), 1.0)
     return good, Scores(
-        level=level,
-        at_risk=at_risk.max(axis=1, initial=0.0),
-        margin=margin,
-        years=years,
-        phases=phases,
-        binding=binding,
-        gain=gain,
-        gained=np.sort(np.where(needed, gain / stake, np.inf), axis=1),
+        level=level[which],
+        at_risk=at_risk[which].max(axis=1, initial=0.0),
+        margin=margin[which],
+        years=years[which],
+        phases=phases[which],
+        binding=binding[which],
+        gain=gain[which],
+        gained=np.sort(np.where(needed[which], gain[which] / stake, np.inf), axis=1),
     )

@@ -4,8 +4,8 @@ What a party has at stake at the start of a phase depends on what is made by the
 on when that was made. So the end of a plan asks for the same trust as a plan that keeps what was made before it, and
 puts as much at risk; and of an end with a phase more, that phase alone is new. An end at which somebody walks out, or
 that is worse than a plan already known, need not be gone on from: most plans are never looked at, and none that is the
-best is missed. (With dates before which steps cannot come, what is still to come depends on the time too: then all plans
-are given.)
+best is missed. (With dates before which steps cannot come, what is still to come depends on the time too: then all
+plans are given.)
 """
 
 from __future__ import annotations

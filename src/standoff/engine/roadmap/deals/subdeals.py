@@ -26,10 +26,13 @@ SLACKS = (0.0, 0.1)
 """Of the orders whose bottleneck is at most so much above the least, those of the smallest sum are wanted as well."""
 
 LANES = 8
-"""Pairs that the kernel looks at together."""
+"""Next steps that the kernel looks at together."""
 
 CELLS = 1_000_000
 """How many (set, next step) cells are swept at once."""
+
+KERNELS = 8
+"""How many times as many the kernel sweeps at once."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def orders(stakes: Stakes, allowed: Bools, earlier: Ints, deals: Ints, progress:
     tables = _Tables.of(stakes, allowed, earlier)
     sweep = _sweep if kernel.compiled() is None else _compiled
     done, whole = 0, max(1.0, float((2.0 ** np.bitwise_count(deals)).sum()))
-    for which, size in _batches(deals):
+    for which, size in _batches(deals, CELLS if kernel.compiled() is None else KERNELS * CELLS):
         bottleneck[which], steps[which, :, :size] = sweep(tables, deals[which], size)
         done += which.size << size
         progress(done / whole)
@@ -71,9 +74,9 @@ def orders(stakes: Stakes, allowed: Bools, earlier: Ints, deals: Ints, progress:
 
 @dataclass(frozen=True)
 class _Tables:
-    """The stakes with their K sets first, walk, loss (K, n + 1, P), worth (K, P), gross (P,); and where each set stands.
+    """The stakes with their K sets first: walk, loss (K, n + 1, P), worth (K, P), gross (P,).
 
-    place: (2^n,), -1 where a set is not allowed.
+    place: (2^n,), where each set stands, -1 where it is not allowed.
     """
 
     walk: Table
@@ -94,29 +97,26 @@ class _Tables:
         return cls(
             stakes.walk.transpose(2, 1, 0),
             stakes.loss.transpose(2, 1, 0),
-            stakes.worth.T,
+            np.ascontiguousarray(stakes.worth.T),
             stakes.gross,
             place,
             np.asarray(earlier, dtype=np.int64),
         )
 
     @cached_property
-    def packed(self) -> tuple[Table, Table, Table]:
-        """For the kernel: walk and loss side by side (K, n + 1, 2, W), worth (K, W), gross (W,), filled up with pairs
-        of which nothing comes."""
+    def packed(self) -> Table:
+        """For the kernel: walk and loss of each set and pair (K, P, 2, W), the next steps filled up to W."""
         sets, rows, pairs = self.walk.shape
-        width = -(-pairs // LANES) * LANES
-        stakes = np.empty((sets, rows, 2, width), dtype=np.float32)
-        stakes[:, :, 0, :pairs], stakes[:, :, 1, :pairs] = self.walk, self.loss
-        stakes[:, :, 0, pairs:], stakes[:, :, 1, pairs:] = -np.inf, 0.0
-        worth, gross = np.zeros((sets, width), dtype=np.float32), np.ones(width, dtype=np.float32)
-        worth[:, :pairs], gross[:pairs] = self.worth, self.gross
-        return stakes, worth, gross
+        stakes = np.empty((sets, pairs, 2, -(-rows // LANES) * LANES), dtype=np.float32)
+        stakes[:, :, 0, :rows], stakes[:, :, 1, :rows] = self.walk.transpose(0, 2, 1), self.loss.transpose(0, 2, 1)
+        stakes[:, :, 0, rows:], stakes[:, :, 1, rows:] = -np.inf, 0.0
+        return stakes
 
     def scores(self, sets: Ints, rows: Ints, deals: Ints) -> Table:
         """The score of each next step: sets (B, S) and rows (B, S) on the way to deals (B,)."""
         score = np.zeros(sets.shape, dtype=np.float32)
-        sets, deals = self.place[sets], self.place[deals]  # of one that is not allowed any will do: nothing leads there
+        # Of a set that is not allowed any place will do: nothing leads there.
+        sets, deals = (self.place[of].astype(np.int64) for of in (sets, deals))
         for party, gross in enumerate(self.gross):
             walk, loss = self.walk[sets, rows, party], self.loss[sets, rows, party]
             margin = self.worth[deals, party][:, None] - walk
@@ -128,24 +128,25 @@ class _Tables:
         return score
 
 
-def _batches(deals: Ints) -> Iterator[tuple[NDArray[np.intp], int]]:
+def _batches(deals: Ints, cells: int) -> Iterator[tuple[NDArray[np.intp], int]]:
     """The places of deals of one size, not too many at once, and the size; small deals first."""
     sizes = np.bitwise_count(deals)
     for size in np.unique(sizes).tolist():
         places = np.flatnonzero(sizes == size)
-        many = max(1, CELLS // (max(1, size) << size))
+        many = max(1, cells // (max(1, size) << size))
         for first in range(0, places.size, many):
             yield places[first : first + many], size
 
 
 def _compiled(tables: _Tables, deals: Ints, size: int) -> tuple[Table, NDArray[np.int8]]:
     """The same as `_sweep`, by the kernel."""
-    n, (stakes, worth, gross) = tables.earlier.size, tables.packed
+    n, stakes = tables.earlier.size, tables.packed
     bottleneck = np.empty(deals.size, dtype=np.float32)
     steps = np.empty((deals.size, 1 + len(SLACKS), n), dtype=np.int8)
     kernel.call(
         "standoff_deals_orders",
-        *(n, gross.size, len(stakes), tables.place, stakes, worth, gross, tables.earlier),
+        *(n, tables.gross.size, stakes.shape[3], len(stakes), tables.place, stakes),
+        *(tables.worth, tables.gross, tables.earlier),
         *(deals, deals.size, np.array(SLACKS, dtype=np.float32), len(SLACKS), bottleneck, steps),
     )
     return bottleneck, steps[:, :, :size]
