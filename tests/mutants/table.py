@@ -463,8 +463,8 @@ MUTANTS = (
     Mutant(
         "walking out of the lattice costs nothing",
         "roadmap/patient_limit.py",
-        "paid = cost * self.fade(own.shows)",
-        "paid = 0 * self.fade(own.shows)",
+        "secret.withheld), cost * self.fade(secret.shows))",
+        "secret.withheld), 0 * self.fade(secret.shows))",
         ("test_the_scores_are_those_of_the_definition",),
     ),
     Mutant(
@@ -484,9 +484,37 @@ MUTANTS = (
     Mutant(
         "losses of the lattice that show at different steps are taken for one",
         "roadmap/patient_limit.py",
-        "alike[n] = np.concatenate([[0, set_ | other[1]]",
-        "alike[n] = np.concatenate([[0, other[1]]",
+        "alike[n] = np.concatenate([[0, set_ | theirs]",
+        "alike[n] = np.concatenate([[0, theirs]",
         ("test_the_scores_are_those_of_the_definition",),
+    ),
+    Mutant(
+        "the kernel: a loss that counts elsewhere covers another one",
+        "kernel/terms.c",
+        "set_t shown = narrow->set & ~wide->set ? 0 : wide->shown;",
+        "set_t shown = wide->shown;",
+        ("test_losses_that_are_left_out_change_no_score",),
+    ),
+    Mutant(
+        "the kernel: what a step completes lasts as long as the step",
+        "kernel/terms.c",
+        "if (l->until[j] < ends) ends = l->until[j], fades = l->fade_until[j];",
+        "(void)j;",
+        ("test_losses_that_are_left_out_change_no_score", "test_all_draws_at_once_are_each_draw_by_itself"),
+    ),
+    Mutant(
+        "the kernel: of equal pairs the first is taken",
+        "kernel/stakes.c",
+        "|| (first[l] >= best[l] - near && second[l] > other[l])",
+        "|| (first[l] > best[l] && second[l] > other[l])",
+        ("test_what_is_at_stake",),
+    ),
+    Mutant(
+        "the good plan of a draw is that of its last task",
+        "roadmap/search.py",
+        "found[int(draw[plan])] = int(task_of[plan]), vectors[plan]",
+        "found[int(draw[plan])] = len(tasks) - 1, vectors[plan]",
+        ("test_good_plans_of_many_draws_are_those_of_each",),
     ),
     Mutant(
         "a plan known before never stands for its deal",

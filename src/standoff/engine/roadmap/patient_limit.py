@@ -11,6 +11,7 @@ Any pairs will do for a guide: those left out, in which W shows before F does, c
 
 So there is one row for each own failure, of a(W), and one for each loss L that goes with it. The rows are found once,
 in double precision; then both numpy and the kernel only add and compare them in single precision, in the same order.
+The kernel finds the rows itself (`compiled`), of many draws at once; here is the twin.
 """
 
 from __future__ import annotations
