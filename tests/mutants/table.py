@@ -642,10 +642,10 @@ MUTANTS = (
         ("test_two_halves_are_two_steps_of_half_the_worth",),
     ),
     Mutant(
-        "a remedy may leave a party that walks out",
+        "a remedy may leave a party less of its stake than it has to keep",
         "remedies/single.py",
-        "asked = np.where(np.nan_to_num(found.margin) < 0, np.inf, np.nan_to_num(found.trust)).max(axis=1)",
-        "asked = np.nan_to_num(found.trust).max(axis=1)",
+        "(asked <= target.trust + NOTHING) & (left >= target.margin - NOTHING)",
+        "(asked <= target.trust + NOTHING)",
         ("test_whom_plans_content",),
     ),
     Mutant(

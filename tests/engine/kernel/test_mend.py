@@ -41,6 +41,11 @@ def anything(stage):
     return True
 
 
+def by_kernel(setting, tries, target, failing=0):
+    """What `mended` says of a target."""
+    return mended(setting, tries, target.trust, target.margin, failing)
+
+
 def random_setting(rng, steps=6):
     """A random setting with steps that the plan leaves out, dates, joint steps, consent and entries of every sign."""
     size = rng.randint(1, steps)
@@ -92,12 +97,12 @@ def test_whom_plans_content(monkeypatch, seed, plain):
     parties = setting.exchange.parties
     truth = fine_in_batches(setting, tries, target, failing=parties)
     for failing in range(parties + 1):
-        _, got = mended(setting, Tries.of(tries), target, failing)
+        _, got = by_kernel(setting, Tries.of(tries), target, failing)
         few = (~truth).sum(axis=1) <= failing
         assert (got[few] == truth[few]).all(), failing
         assert ((~got[~few]).sum(axis=1) > failing).all()
         assert not (~got & truth).any()
-    wants, _ = mended(setting, Tries.of(tries), target, -1)
+    wants, _ = by_kernel(setting, Tries.of(tries), target, -1)
     assert (wants == wanted_in_batches(setting, tries)).all()
 
 
@@ -111,7 +116,7 @@ def test_every_kind_changes_whom_some_plans_content(kind):
         places = list(REMEDIES[kind].places(setting, anything))
         much = rng.choice([0.5, 1.0]) * limit(kind) * REMEDIES[kind].dose if REMEDIES[kind].scaled else 1.0
         tries = [[], *([(kind, place, points(setting, kind, place, much))] for place in places)]
-        _, found = mended(setting, Tries.of(tries), target, setting.exchange.parties)
+        _, found = by_kernel(setting, Tries.of(tries), target, setting.exchange.parties)
         if (found != found[0]).any():
             changed += 1
             assert (found == fine_in_batches(setting, tries, target, setting.exchange.parties)).all()
@@ -241,14 +246,14 @@ def test_places_that_there_are_not_are_refused(kind, place):
     case = random_case(rng, parties=2, steps=3, together=True)
     setting = Setting(exchange_of(case), np.array([1, 1, 2]))
     with pytest.raises(ValueError, match="lengths that do not fit together"):
-        mended(setting, Tries.of([[(kind, place, 0.5)]]), HOLDS)
+        by_kernel(setting, Tries.of([[(kind, place, 0.5)]]), HOLDS)
 
 
 def test_no_tries_and_no_kind():
     rng = random.Random("none")
     setting = random_setting(rng)
-    for found in mended(setting, Tries.of([]), HOLDS):
+    for found in by_kernel(setting, Tries.of([]), HOLDS):
         assert found.shape == (0, setting.exchange.parties)
     unknown = Tries(np.array([[[len(KERNEL), 0, 0, 1, 0]]]), np.ones((1, 1)))
     with pytest.raises(ValueError, match="lengths"):
-        mended(setting, unknown, HOLDS)
+        by_kernel(setting, unknown, HOLDS)

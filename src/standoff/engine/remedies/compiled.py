@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,9 +14,6 @@ from standoff.engine.assessment.failures import ALL_SETS_UP_TO
 from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.engine.kernel import loader as kernel
 from standoff.engine.remedies.table import REMEDIES, Amendment, Place, Setting
-
-if TYPE_CHECKING:
-    from standoff.engine.remedies.single import Target
 
 __all__ = ["KERNEL", "KINDS", "Tries", "come_to", "fits", "mended", "row_of"]
 
@@ -82,13 +78,14 @@ def fits(setting: Setting, most: int = 2) -> bool:
     return known and compiled.fits(setting.exchange) and setting.exchange.steps + most <= MOST_STEPS
 
 
-def mended(setting: Setting, tries: Tries, target: Target, failing: int = 0) -> tuple[Bools, Bools]:
+def mended(setting: Setting, tries: Tries, trust: float, margin: float, failing: int) -> tuple[Bools, Bools]:
     """Who gains or loses nothing by a plan after each try, and whom it contents: (T, N) each.
 
-    The first is what `single.wanted` says, the second what `single.fine` says; below 0, no failure is looked at.
+    The first is what `single.wanted` says, the second what `single.fine` says of a target of so much trust and margin;
+    with `failing` below 0, no failure is looked at.
     """
     wants, content = (np.empty((len(tries.amounts), setting.exchange.parties), dtype=bool) for _ in range(2))
-    _call("standoff_mend", setting, tries, target.trust, target.margin, failing, wants, content)
+    _call("standoff_mend", setting, tries, trust, margin, failing, wants, content)
     return wants, content
 
 

@@ -190,7 +190,7 @@ def _listed(tries: Sequence[Sequence[Amendment]] | Tries) -> Sequence[Sequence[A
 def wanted(setting: Setting, tries: Sequence[Sequence[Amendment]] | Tries) -> Bools:
     """Which parties want the plan after each try, (tries, N): cheap, as no failure is looked at."""
     if fits(setting):
-        return mended(setting, _laid(tries), HOLDS, failing=-1)[0]
+        return mended(setting, _laid(tries), HOLDS.trust, HOLDS.margin, failing=-1)[0]
     return wanted_in_batches(setting, _listed(tries))
 
 
@@ -218,7 +218,7 @@ def fine(
     Where more parties than `failing` are found not to, no others are looked at: they count as content.
     """
     if fits(setting):
-        return mended(setting, _laid(tries), target, failing)[1]
+        return mended(setting, _laid(tries), target.trust, target.margin, failing)[1]
     return fine_in_batches(setting, _listed(tries), target, failing)
 
 
