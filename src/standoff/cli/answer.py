@@ -44,9 +44,11 @@ def answer(
     from standoff.views.text.answer import show_answer
 
     output = Output(json, quiet, whole)
+    # Others get ready while the case is read.
+    ready = ("standoff.analysis.answer.answer",)
+    with at_work(output, case, cores, cluster, ready, keep=keep, fresh=fresh) as crew:
 
-    def ask(loaded: Case, progress: Progress) -> Answer:
-        with at_work(output, case, cores, cluster, keep=keep, fresh=fresh) as crew:
+        def ask(loaded: Case, progress: Progress) -> Answer:
             return standoff.answer(loaded, draws, seed, progress, crew)
 
-    tell(case, output, ask, answer_document, show_answer)
+        tell(case, output, ask, answer_document, show_answer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,15 +24,16 @@ def at_work(
     case: Path,
     cores: int | None,
     cluster: str | None,
+    ready: Sequence[str],
     out: Path | None = None,
     *,
     keep: bool = True,
     fresh: bool = False,
 ) -> Iterator[Workers]:
-    """Workers, which keep what they find among the outputs of a case unless nothing is to be kept."""
+    """Workers with some modules `ready`, who keep what they find among the outputs of a case unless told not to."""
     from standoff.engine.core.parallel import workers
 
-    with workers(cores, cluster) as crew:
+    with workers(cores, cluster, ready=ready) as crew:
         if not keep:
             yield crew
             return

@@ -172,10 +172,18 @@ def _run(
         from standoff.formats.workbook.writing import require
 
         require()
-    loaded = load(path, output)
     import standoff
     from standoff.case.reading.files import save_together
     from standoff.case.reading.sources import read_library
+
+    home = path if path.is_dir() else path.parent
+    folder = out or home / "out"
+    # Others get ready while the case is read.
+    ready = ("standoff.analysis.run",)
+    with at_work(output, path, cores, cluster, ready, out, keep=keep, fresh=fresh) as crew:
+        loaded = load(path, output)
+        with output.progress() as progress:
+            found = standoff.run(loaded, draws=draws, seed=seed, progress=progress, by=crew, sampling=sampling)
     from standoff.formats.csv_tables import tables
     from standoff.results.documents.document import dumps
     from standoff.results.documents.run import run_document
@@ -183,13 +191,6 @@ def _run(
     from standoff.views.text.page import clean
     from standoff.views.text.run import show_findings
 
-    home = path if path.is_dir() else path.parent
-    folder = out or home / "out"
-    with (
-        output.progress() as progress,
-        at_work(output, path, cores, cluster, out, keep=keep, fresh=fresh) as crew,
-    ):
-        found = standoff.run(loaded, draws=draws, seed=seed, progress=progress, by=crew, sampling=sampling)
     document = run_document(found)
     command = f"standoff run {path.name or path} --draws {draws} --seed {seed}"
     page = brief.render(loaded, found, sources=read_library(home).entries or {}, command=command)

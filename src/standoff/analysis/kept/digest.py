@@ -102,6 +102,11 @@ def _day(value: date, write: _Write) -> None:
     _counted(b"y", f"{type(value).__qualname__} {value.isoformat()}".encode(), write)
 
 
+def _scalar(value: np.generic, write: _Write) -> None:
+    _counted(b"g", value.dtype.str.encode(), write)
+    _counted(b"", value.tobytes(), write)
+
+
 def _array(value: np.ndarray[Any, Any], write: _Write) -> None:
     if value.dtype.hasobject:
         raise TypeError("no digest of an array of objects")
@@ -123,6 +128,7 @@ def _each(kind: bytes, count: int, values: Iterable[Any], write: _Write) -> None
 
 _TOLD: tuple[tuple[Any, Callable[[Any, _Write], None]], ...] = (
     (str, _text),
+    (np.generic, _scalar),
     (float, _float),
     (type(None), _nothing),
     (bool, _truth),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import pickle
-import signal
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
@@ -15,11 +13,11 @@ from typing import Any, TypeVar
 
 from standoff.analysis.kept.digest import digest
 from standoff.analysis.kept.program import program
-from standoff.analysis.kept.reduced import READS, Once
+from standoff.analysis.kept.reduced import READS
 from standoff.analysis.kept.secret import own_secret
 from standoff.analysis.kept.store import Store
 from standoff.engine.core.cluster import DaskCluster
-from standoff.engine.core.parallel import HERE, Workers
+from standoff.engine.core.work import HERE, Begun, Workers
 
 __all__ = ["Keeping", "keeping"]
 
@@ -38,8 +36,7 @@ class Keeping:
     """
 
     def __init__(self, by: Workers, store: Store, program: bytes, *, fresh: bool = False) -> None:
-        self.by: Any = by
-        self.store, self.program, self.fresh = store, program, fresh
+        self.by, self.store, self.program, self.fresh = by, store, program, fresh
         # What another machine finds hangs on what is installed there, which is not known here.
         self.writes = not isinstance(by, DaskCluster)
         self.taken = self.asked = 0
@@ -49,54 +46,41 @@ class Keeping:
     @property
     def whole(self) -> bool:
         """As those who work have it."""
-        return bool(getattr(self.by, "whole", False))
+        return self.by.whole
 
     def results(self, function: Callable[[Job], Result], tasks: Sequence[Job]) -> Iterator[tuple[int, Result]]:
-        """The number of each task and its result, those that were kept first."""
-        once = Once()
-        questions = [self._question(function, task, once) for task in tasks]
-        del once
-        missing = []
-        for number, question in enumerate(questions):
-            found = self._get(question)
-            if found is None:
-                missing.append(number)
-            else:
-                yield number, found[0]
-        if not missing:
-            return
-        with _interrupts() as interrupted:
-            for place, result in self.by.results(function, [questions[number].task for number in missing]):
-                number = missing[place]
-                if not interrupted():
-                    self._keep(questions[number], result)
-                yield number, result
+        """As those who work find them: parts of a question are not kept."""
+        return self.by.results(function, tasks)
 
-    def start(self, function: Callable[[Job], Result], task: Job, *how: Any, **named: Any) -> Callable[[], Result]:
-        """The result that was kept, or one that others find while other work goes on."""
-        question = self._question(function, task, Once())
+    def start(
+        self, function: Callable[[Job], Result], task: Job, name: str = "", priority: float = 0.0
+    ) -> Begun[Result]:
+        """The answer that was kept, or one that others find while other work goes on."""
+        question = self._question(function, task)
         found = self._get(question)
         if found is not None:
             return _Begun(self, question, None, found)
-        return _Begun(self, question, self.by.start(function, question.task, *how, **named), None)
+        return _Begun(self, question, self.by.start(function, question.task, name, priority), None)
 
-    def next_done(self, begun: Sequence[Any]) -> Any:
-        """The first of some tasks that is done: one that was kept, or as those who work have it."""
+    def next_done(self, begun: Sequence[Begun[Any]]) -> Begun[Any]:
+        """The first of some questions that is answered: one that was before, or as those who work have it."""
+        waiting: list[Begun[Any]] = []
         for one in begun:
-            if one.waiting is None:
+            if not isinstance(one, _Begun) or one.waiting is None:
                 return one
-        first = self.by.next_done([one.waiting for one in begun])
-        return next(one for one in begun if one.waiting is first)
+            waiting.append(one.waiting)
+        first = self.by.next_done(waiting)
+        return begun[next(n for n, one in enumerate(waiting) if one is first)]
 
     def share(self, thing: object) -> None:
         """As those who work have it."""
         self.by.share(thing)
 
-    def _question(self, function: Callable[[Any], Any], task: Any, once: Once) -> _Question:
+    def _question(self, function: Callable[[Any], Any], task: Any) -> _Question:
         name = name_of(function)
         if name not in READS:
             return _Question(task, None)
-        reduced = READS[name](task, once)
+        reduced = READS[name](task)
         return _Question(reduced, sha256(self.program + digest((name, reduced))).digest())
 
     def _get(self, question: _Question) -> tuple[Any] | None:
@@ -113,7 +97,8 @@ class Keeping:
         self.taken += question.key not in self.kept
         return (found,)
 
-    def _keep(self, question: _Question, result: object) -> None:
+    def keep(self, question: _Question, result: object) -> None:
+        """Keep the answer to a question, if it can be."""
         if question.key is None or not self.writes or self.trouble or not is_whole(result):
             return
         try:
@@ -133,18 +118,18 @@ class _Question:
 
 
 class _Begun:
-    """A task that was begun, or its result that is known already; calling it waits for the result."""
+    """A question that was begun, or answered before; calling it waits for the answer."""
 
-    def __init__(self, keeping: Keeping, question: _Question, waiting: Any, found: tuple[Any] | None) -> None:
+    def __init__(
+        self, keeping: Keeping, question: _Question, waiting: Begun[Any] | None, found: tuple[Any] | None
+    ) -> None:
         self.keeping, self.question, self.waiting, self.known = keeping, question, waiting, found
 
     def __call__(self) -> Any:
         if self.known is None:
-            with _interrupts() as interrupted:
-                result = self.waiting()
-                if not interrupted():
-                    self.keeping._keep(self.question, result)
-            self.known = (result,)
+            assert self.waiting is not None
+            self.known = (self.waiting(),)
+            self.keeping.keep(self.question, self.known[0])
         return self.known[0]
 
 
@@ -192,27 +177,6 @@ _MADE_OF: Mapping[str, tuple[str, ...]] = {
     "builtins": ("set", "frozenset", "slice", "range", "complex"),
     "datetime": ("date", "datetime", "timedelta"),
 }
-
-
-@contextmanager
-def _interrupts() -> Iterator[Callable[[], bool]]:
-    """Whether the user interrupted the work meanwhile: what is found here may then be a part of the answer."""
-    seen: list[int] = []
-    former = signal.getsignal(signal.SIGINT)
-    if threading.current_thread() is not threading.main_thread() or not callable(former):
-        yield lambda: bool(seen)
-        return
-
-    def note(number: int, frame: Any) -> Any:
-        seen.append(number)
-        return former(number, frame)
-
-    signal.signal(signal.SIGINT, note)
-    try:
-        yield lambda: bool(seen)
-    finally:
-        if signal.getsignal(signal.SIGINT) is note:
-            signal.signal(signal.SIGINT, former)
 
 
 @contextmanager

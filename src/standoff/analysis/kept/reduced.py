@@ -17,7 +17,7 @@ from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.case.model.model import Case, Seen, Step
 from standoff.case.model.values import LEVEL, Quantity
 
-__all__ = ["READS", "Once", "Reduce"]
+__all__ = ["READS", "Reduce"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -142,20 +142,6 @@ def at_medians(case: Case) -> Case:
     )
 
 
-def numbers_at_medians(case: Case) -> Case:
-    """The case at its medians without what things are called: for what is found of numbers alone."""
-    bare = at_medians(case)
-    return _with(
-        bare,
-        views={},
-        parties={name: _with(party, name="") for name, party in bare.parties.items()},
-        steps={name: _with(step, name="") for name, step in bare.steps.items()},
-        together={name: _with(entry, name="") for name, entry in bare.together.items()},
-        deals={name: _with(deal, title="") for name, deal in bare.deals.items()},
-        plans={name: _with(plan, title="") for name, plan in bare.plans.items()},
-    )
-
-
 def _forever(quantity: Quantity) -> Quantity:
     """Whether something is for ever is all that stability asks of a time."""
     return quantity if quantity.never else _NOTHING
@@ -165,13 +151,13 @@ def worths_at_medians(case: Case) -> Case:
     """The case at its medians with the worths of states alone: for stability, which knows no time and no plans."""
     if case.views:
         return _with(without_notes(case), deals={}, plans={})
-    bare = at_medians(case)
+    return _timeless(_with(at_medians(case), deals={}, plans={}, sincerity={}))
+
+
+def _timeless(case: Case) -> Case:
     return _with(
-        bare,
-        deals={},
-        plans={},
-        sincerity={},
-        parties={name: _with(party, horizon=None, walkout_cost=_NOTHING) for name, party in bare.parties.items()},
+        case,
+        parties={name: _with(party, horizon=None, walkout_cost=_NOTHING) for name, party in case.parties.items()},
         steps={
             name: _with(
                 step,
@@ -181,96 +167,100 @@ def worths_at_medians(case: Case) -> Case:
                 undo=_forever(step.undo),
                 redo=_forever(step.redo),
             )
-            for name, step in bare.steps.items()
+            for name, step in case.steps.items()
         },
     )
 
 
-def worths_alone(case: Case) -> Case:
-    """The same without what things are called, or how anybody sees them: for what is found of many draws of worths."""
-    return worths_at_medians(numbers_at_medians(case))
+def sampled(case: Case) -> Case:
+    """The case without what no draw of its numbers hangs on, nor anything that is said of plans in draws."""
+    return _with(without_notes(case), views={})
 
 
-class Once:
-    """Reduces a case once for all the tasks that hold it."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[Reduce, int], tuple[Case, Case]] = {}
-
-    def __call__(self, reduce: Reduce, case: Case) -> Case:
-        """The case, reduced."""
-        key = (reduce, id(case))
-        if key not in self._known:
-            self._known[key] = (case, reduce(case))
-        return self._known[key][1]
+def worths_sampled(case: Case) -> Case:
+    """The same with worths alone, unless they move with other numbers, or no worth is drawn and others are."""
+    bare = _with(sampled(case), plans={}, sincerity={})
+    drawn = any(quantity.shape != "point" for path, quantity in bare.quantities() if path[2:3] == ("worth",))
+    if case.correlated or not drawn:
+        return sampled(case)
+    return _timeless(
+        _with(bare, deals={name: _with(deal, title="", pace=_NOTHING) for name, deal in case.deals.items()})
+    )
 
 
-def _roadmap(task: Any, once: Once) -> Any:
+def _one_deal(case: Case, name: str) -> Case:
+    return _with(case, views={}, deals={name: case.deals[name]})
+
+
+def _roadmap(task: Any) -> Any:
     """A roadmap is compared with the plans of the case, and with no other deal."""
-    case = once(at_medians, task.case)
-    return replace(task, case=_with(case, views={}, deals={task.deal: case.deals[task.deal]}))
+    return replace(task, case=_one_deal(at_medians(task.case), task.deal))
 
 
-def _frontier(task: Any, once: Once) -> Any:
-    return replace(task, case=_with(once(at_medians, task.case), views={}, plans={}))
+def _robust(task: Any) -> Any:
+    """Other paces stay where they could have a say in how a number is drawn: correlated, or as points of one set."""
+    case = sampled(task.case)
+    if not case.correlated and task.method != "sobol":
+        case = _with(_one_deal(case, task.roadmap.deal), plans={})
+    return replace(task, case=case)
 
 
-def _mending(task: Any, once: Once) -> Any:
-    return replace(task, case=_with(once(at_medians, task.case), views={}, plans={}, deals={}))
+def _frontier(task: Any) -> Any:
+    return replace(task, case=_with(at_medians(task.case), views={}, plans={}))
 
 
-def _further(task: Any, once: Once) -> Any:
-    """Other plans and deals stay where their paces could be correlated with a number that matters."""
-    question = task.question
-    case = once(looks_ahead, question.case)
-    if not case.correlated:
-        paces = {
-            kind: {name: one for name, one in getattr(case, kind).items() if f"{kind}.{name}.pace" == question.pace}
-            for kind in ("plans", "deals")
-        }
-        case = _with(case, **paces)
-    return replace(task, question=replace(question, case=case))
+def _mending(task: Any) -> Any:
+    return replace(task, case=_with(at_medians(task.case), views={}, plans={}, deals={}))
 
 
-def _deals(task: Any, once: Once) -> Any:
-    return replace(task, case=once(counts_evidence, task.case))
+def _flips(task: Any) -> Any:
+    """What flips a plan is found without draws: that numbers are correlated is told, and no more."""
+    case = sampled(task.question.case)
+    case = _with(case, correlated=tuple(_with(entry, between=(), by=0.0, moves={}) for entry in case.correlated[:1]))
+    return _further(task, _own_pace(case, task.question.pace))
 
 
-def _drawn(task: Any, once: Once) -> Any:
-    """Draws of all numbers: of the case itself no range matters any more, nor how the draws were made."""
-    drawn = task.drawn
-    case = once(numbers_at_medians, drawn.case)
-    return replace(task, drawn=replace(drawn, case=case, seed=0, method="", chances={}))
+def _needs(task: Any) -> Any:
+    """Other paces stay where they could be correlated with a number that matters."""
+    case = looks_ahead(task.question.case)
+    return _further(task, case if case.correlated else _own_pace(case, task.question.pace))
 
 
-def _drawn_plans(task: Any, once: Once) -> Any:
-    return replace(_drawn(task, once), plans=tuple(replace(plan, name="", title="") for plan in task.plans))
+def _own_pace(case: Case, pace: str) -> Case:
+    """The case with the one plan or deal whose pace this is."""
+
+    def own(kind: str) -> dict[str, Any]:
+        return {name: one for name, one in getattr(case, kind).items() if f"{kind}.{name}.pace" == pace}
+
+    return _with(case, plans=own("plans"), deals=own("deals"))
 
 
-def _drawn_candidates(task: Any, once: Once) -> Any:
-    plain = tuple(replace(one, plan=replace(one.plan, name="", title="")) for one in task.plans)
-    return replace(_drawn(task, once), plans=plain)
+def _further(task: Any, case: Case) -> Any:
+    return replace(task, question=replace(task.question, case=case))
 
 
-def _drawn_worths(task: Any, once: Once) -> Any:
-    drawn = task.drawn
-    worths = {path: values for path, values in drawn.values.items() if ".worth." in path}
-    case = once(worths_alone, drawn.case)
-    return replace(task, drawn=replace(drawn, case=case, seed=0, method="", values=worths, chances={}))
+def _plans(case: Case) -> Case:
+    return _with(at_medians(case), views={}, deals={})
 
 
-READS: Mapping[str, Callable[[Any, Once], Any]] = {
+def _of_case(reduce: Reduce) -> Callable[[Any], Any]:
+    """Reduces the case that a task holds."""
+    return lambda task: replace(task, case=reduce(task.case))
+
+
+READS: Mapping[str, Callable[[Any], Any]] = {
+    "standoff.analysis.answer.answer.about_deals": _of_case(counts_evidence),
+    "standoff.analysis.answer.questions.frontier_of": _frontier,
+    "standoff.analysis.answer.questions.now_of": _of_case(worths_at_medians),
+    "standoff.analysis.answer.questions.often_of": _of_case(worths_sampled),
     "standoff.analysis.roadmap.search.found_for": _roadmap,
-    "standoff.analysis.answer.best._frontier_of": _frontier,
-    "standoff.analysis.answer.answer.about_deals": _deals,
-    "standoff.analysis.answer.ratings._rate": _drawn_candidates,
-    "standoff.analysis.answer.ratings._rule": _drawn_candidates,
-    "standoff.analysis.sureness.shares._answers": _drawn_plans,
-    "standoff.analysis.sureness.shares._good_plans": _drawn,
-    "standoff.analysis.sureness.shares._tries": _drawn,
-    "standoff.analysis.sureness.equilibria._looked": _drawn_worths,
-    "standoff.analysis.sureness.equilibria._whole": _drawn_worths,
+    "standoff.analysis.run._assessed": _plans,
+    "standoff.analysis.run._flipped": _flips,
     "standoff.analysis.run._mended": _mending,
-    "standoff.analysis.run._further": _further,
+    "standoff.analysis.run._needed": _needs,
+    "standoff.analysis.run._odds": _of_case(sampled),
+    "standoff.analysis.run._sure": _of_case(sampled),
+    "standoff.analysis.run._ways": worths_at_medians,
+    "standoff.analysis.sureness.shares.robust_for": _robust,
 }
 """The questions of which results are kept, by what answers them: of a task, one that holds what is read."""

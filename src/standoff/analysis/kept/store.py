@@ -77,7 +77,9 @@ class Store:
             return
         if self.folder.is_symlink():
             raise OSError("it is a link to another place")
-        self.folder.mkdir(parents=True, exist_ok=True)
+        if not self.folder.is_dir():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            (self.folder / ".gitignore").write_text("*\n", encoding="ascii")  # it is of no use to anybody else
         file = self._file(key)
         beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
         try:
