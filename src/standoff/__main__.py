@@ -13,6 +13,10 @@ def main() -> None:
 
         command()
     except KeyboardInterrupt:
+        import signal
+
+        # Whoever presses it again, as one does, need not be told of it either.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         raise SystemExit(INTERRUPTED) from None
 
 

@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 from standoff.engine.core.cluster import connected
 from standoff.engine.core.work import HERE, Workers, helpers
 
-__all__ = ["HERE", "Collected", "Workers", "collect", "cores", "helpers", "workers"]
+__all__ = ["HERE", "Collected", "Workers", "all_of", "collect", "cores", "helpers", "workers"]
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -59,6 +59,23 @@ def collect(
             raise
     which = tuple(sorted(found))
     return Collected(tuple(found[number] for number in which), which, len(tasks))
+
+
+def all_of(
+    by: Workers,
+    function: Callable[[Job], Result],
+    tasks: Sequence[Job],
+    progress: Callable[[float], None] = lambda share: None,
+) -> tuple[Result, ...]:
+    """As `collect`, where a part of the results is of no use: an interrupt ends the work.
+
+    >>> all_of(HERE, abs, [-3, 4])
+    (3, 4)
+    """
+    found = collect(by, function, tasks, progress)
+    if found.partial:
+        raise KeyboardInterrupt
+    return found.results
 
 
 def cores() -> int:

@@ -87,7 +87,7 @@ class Crew:
         self.closing = False
         self.at: _Work | None = None
         context = multiprocessing.get_context("spawn")
-        self.idle = context.Semaphore(0)
+        self.idle: Any = context.Semaphore(0) if sys.platform == "win32" else _Tokens(context)
         self.within = _Within(self)
         self.hands = [_Hand(self, context, ready) for _ in range(processes - 1)]
         for hand in self.hands:
@@ -102,6 +102,8 @@ class Crew:
             hand.end()
         for hand in self.hands:
             hand.join()
+        if isinstance(self.idle, _Tokens):
+            self.idle.close()
 
     # ------------------------------------------------------------------------------- what the process that asks does
 
@@ -230,7 +232,7 @@ class Crew:
         try:
             self.changed.wait()
         finally:
-            self.idle.acquire(block=False)
+            self.idle.acquire(False)
 
     def _take_or_rest(self) -> _Work | None:
         work = self.take()
@@ -250,6 +252,33 @@ class _Within:
 
     def __init__(self, crew: Crew) -> None:
         self.results, self.start, self.next_done, self.share = crew.results, crew.start, crew.next_done, crew.share
+
+
+class _Tokens:
+    """One for each who has nothing to do; who takes one hands on a task.
+
+    A pipe, as what the system knows by a name would outlive a process that is ended.
+    """
+
+    def __init__(self, context: Any) -> None:
+        self.reading, self.writing = context.Pipe(duplex=False)
+        os.set_blocking(self.reading.fileno(), False)
+
+    def release(self) -> None:
+        """Put one more there."""
+        os.write(self.writing.fileno(), b".")
+
+    def acquire(self, blocking: bool) -> bool:
+        """Take one, if there is one; nobody waits for it."""
+        try:
+            return bool(os.read(self.reading.fileno(), 1))
+        except BlockingIOError:
+            return False
+
+    def close(self) -> None:
+        """Nobody needs them any more."""
+        self.reading.close()
+        self.writing.close()
 
 
 class _Hand(threading.Thread):
@@ -417,7 +446,7 @@ class _Offering:
         """The number of each task and its result; some are handed on where somebody has nothing to do."""
         mine, theirs = deque(enumerate(tasks)), dict[int, tuple[int, Job]]()
         while mine:
-            if len(mine) > 1 and self.idle.acquire(block=False):
+            if len(mine) > 1 and self.idle.acquire(False):
                 number = next(self.numbers)
                 theirs[number] = mine.pop()
                 self.pipe.send(("offer", (number, self.parcels.pack((function, theirs[number][1])))))
