@@ -57,6 +57,10 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
         *(ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, _array(np.int64), _array(np.float64), ctypes.c_int64),
         *(_array(np.float64, True), _array(np.bool_, True)),
     ),
+    "standoff_groups": (
+        *(ctypes.c_void_p, _array(np.int64), ctypes.c_double, ctypes.c_int64, ctypes.c_int64, _array(np.float64)),
+        _array(np.bool_, True),
+    ),
     "standoff_sizes": (_array(np.int64, True), ctypes.c_int64),
     "standoff_prospects": (
         ctypes.c_void_p,
