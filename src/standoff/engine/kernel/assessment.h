@@ -115,6 +115,10 @@ SHARED moment_t *kernel_moment(const standoff_exchange *x); /* with room for any
 SHARED steps_t kernel_come(const moment_t *o, steps_t sure, steps_t maybe, steps_t gone);
 SHARED void kernel_value(const moment_t *o, steps_t comes, steps_t lapsing, steps_t taken_back, const double *fade,
                          double *total);
+SHARED steps_t kernel_breaches(const moment_t *o, group_t group);
+SHARED steps_t kernel_better_kept(const moment_t *o, int party);
+SHARED double kernel_fail(const moment_t *o, steps_t breaches, int first, int party);
+SHARED group_t kernel_sets_tried(const draw_t *d, const int64_t *plan);
 SHARED void kernel_stand(moment_t *o, group_t all_sets, standing_t *standing);
 /* The same without what others may do: margins, and no exposure, trust or pair that binds. */
 SHARED void kernel_stand_alone(moment_t *o, group_t all_sets, standing_t *standing);

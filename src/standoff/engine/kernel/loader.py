@@ -80,6 +80,10 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
         *(*_TRIES, *[ctypes.c_double] * 2, ctypes.c_int64),
         *(_array(np.bool_, True), _array(np.bool_, True)),
     ),
+    "standoff_groups": (
+        *(ctypes.c_void_p, _array(np.int64), ctypes.c_double, ctypes.c_int64, ctypes.c_int64, _array(np.float64)),
+        _array(np.bool_, True),
+    ),
     "standoff_sizes": (_array(np.int64, True), ctypes.c_int64),
     "standoff_hopes": (ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, _array(np.float64, True)),
     "standoff_open": (
