@@ -484,7 +484,7 @@ def stakes_of(exchange: Exchange, lattice: SubsetLattice, sets: Ints) -> Stakes:
 
 
 def gross_and_worth(exchange: Exchange, lattice: SubsetLattice, sets: Ints) -> tuple[NDArray[np.intp], Table, Table]:
-    """The parties (A,) that have something to quit, their gross stakes (A,), and what each of the sets is worth for good.
+    """The parties (A,) that have something to quit, their gross stakes (A,), and what each set is worth for good.
 
     The last is (A, K). Exchange without draws.
     """
