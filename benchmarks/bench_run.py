@@ -29,6 +29,7 @@ from typing import Any
 import numpy as np
 
 import standoff
+from standoff.cli import options
 from standoff.engine.core.graph import Question, ask, ways_to_the_end
 from standoff.engine.core.work import Begun, Here
 
@@ -38,6 +39,9 @@ GLANCE = 0.05
 
 CORES, CLUSTERS, ON_PAPER = (1, 2), (1, 2, 4), (1, 2, 4, 8, 16, 64)
 BEGIN, END = "<!-- measured -->", "<!-- end of what was measured -->"
+
+ANEW = ["--no-keep"] if hasattr(options, "Keep") else []
+"""Nothing is taken from an earlier run."""
 
 VERBS = {"run": ["run", "--draws", "200", "--quiet"], "answer": ["answer", "--quiet"]}
 
@@ -176,7 +180,7 @@ def once(verb: str, crew: Sequence[subprocess.Popen[bytes]], words: Sequence[str
         out = ["--out", folder] if verb == "run" else []
         before, began = sum(map(used, crew)), time.perf_counter()
         process = subprocess.Popen(
-            [sys.executable, "-m", "standoff", name, str(standoff.find("korea")), *rest, *out, *words],
+            [sys.executable, "-m", "standoff", name, str(standoff.find("korea")), *rest, *out, *words, *ANEW],
             stdout=subprocess.DEVNULL,
             start_new_session=True,
         )

@@ -157,17 +157,17 @@ def _questions(case: Case, draws: int, seed: int, method: str, unassessed: bool)
         return [*questions, about_the_best(case, best_of(draws), seed, ())] if draws else questions
     about = of_deals(case, draws, seed, method, between=True)
     roads = tuple(map(roadmap_named, case.deals))
-    questions += [*about, Question(PLANS, _assessed, lambda known: case, seconds=0.1)]
+    questions += [*about, Question(PLANS, _assessed, lambda known: case, seconds=0.2)]
     for name in case.plans:
         key, plan = f"plan:{name}", VariedPlan(case, given_plan(case, name), f"plans.{name}.pace")
         questions.append(
-            Question(_about(MENDING, key), _mended, _always(_MendingTask(case, plan.plan, None)), seconds=1.5)
+            Question(_about(MENDING, key), _mended, _always(_MendingTask(case, plan.plan, None)), seconds=0.8)
         )
         if draws:
             task = _always(_FurtherTask(plan, seed, first=False))
             questions += [
-                Question(_about(FLIPS, key), _flipped, task, seconds=0.6),
-                Question(_about(NEEDS, key), _needed, task, seconds=0.4),
+                Question(_about(FLIPS, key), _flipped, task, seconds=0.05),
+                Question(_about(NEEDS, key), _needed, task, seconds=0.2),
             ]
 
     def mended(known: Answers) -> _MendingTask | None:
@@ -181,7 +181,7 @@ def _questions(case: Case, draws: int, seed: int, method: str, unassessed: bool)
             return _FurtherTask(plan, seed, first=True)
         return None
 
-    questions.append(Question(_about(MENDING, FIRST), _mended, mended, roads, seconds=2.5))
+    questions.append(Question(_about(MENDING, FIRST), _mended, mended, roads, seconds=0.8))
     if not draws:
         return questions
 
@@ -196,11 +196,11 @@ def _questions(case: Case, draws: int, seed: int, method: str, unassessed: bool)
 
     return [
         *questions,
-        Question(_about(FLIPS, FIRST), _flipped, further, roads, seconds=3.5),
-        Question(_about(NEEDS, FIRST), _needed, further, roads, seconds=1.1),
-        Question(SURE, _sure, sure, (*roads, PLANS), seconds=0.2),
+        Question(_about(FLIPS, FIRST), _flipped, further, roads, seconds=0.4),
+        Question(_about(NEEDS, FIRST), _needed, further, roads, seconds=0.6),
+        Question(SURE, _sure, sure, (*roads, PLANS), seconds=0.1),
         about_the_best(case, best_of(draws), seed, tuple(question.name for question in about)),
-        Question(ODDS, _odds, odds, (BEST, FRONTIER), seconds=0.3),
+        Question(ODDS, _odds, odds, (BEST, FRONTIER), seconds=0.1),
     ]
 
 

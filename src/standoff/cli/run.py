@@ -184,23 +184,24 @@ def _run(
         loaded = load(path, output)
         with output.progress() as progress:
             found = standoff.run(loaded, draws=draws, seed=seed, progress=progress, by=crew, sampling=sampling)
-    from standoff.formats.csv_tables import tables
-    from standoff.results.documents.document import dumps
-    from standoff.results.documents.run import run_document
-    from standoff.views.brief import page as brief
-    from standoff.views.text.page import clean
-    from standoff.views.text.run import show_findings
+        from standoff.formats.csv_tables import tables
+        from standoff.results.documents.run import run_document, written
+        from standoff.views.brief import page as brief
+        from standoff.views.text.page import clean
+        from standoff.views.text.run import show_findings
 
-    document = run_document(found)
-    command = f"standoff run {path.name or path} --draws {draws} --seed {seed}"
-    page = brief.render(loaded, found, sources=read_library(home).entries or {}, command=command)
+        # One process writes the document while another draws the brief.
+        writing = crew.start(written, found, "the document of the run")
+        command = f"standoff run {path.name or path} --draws {draws} --seed {seed}"
+        page = brief.render(loaded, found, sources=read_library(home).entries or {}, command=command)
+        text_of_run = writing()
     files: dict[str, str | bytes] = {f"tables/{name}.csv": table for name, table in tables(found).items()}
     files |= {"report.docx": word.render(loaded, found, page)} if word else {}
     if xlsx:
         from standoff.formats.workbook.books import results_book
 
         files["results.xlsx"] = results_book(loaded, found)
-    save_together(folder, {**files, "run.json": dumps(document) + "\n", "report.html": page})
+    save_together(folder, {**files, "run.json": text_of_run, "report.html": page})
 
     def text() -> None:
         if not output.quiet:
@@ -208,5 +209,5 @@ def _run(
         beside = f", and for Word {folder / 'report.docx'}" if word else ""
         sys.stdout.write(clean(f"The brief is {folder / 'report.html'}{beside}") + "\n")
 
-    output.tell(lambda: document, text)
+    output.tell(lambda: run_document(found), text)
     return folder / "report.html"

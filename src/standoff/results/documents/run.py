@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Literal
 
-from standoff.results.documents.document import CaseDocument, Dated
+from standoff.results.documents.document import CaseDocument, Dated, dumps
 from standoff.results.records.run import Answers, Findings
 
-__all__ = ["RunDocument", "run_document"]
+__all__ = ["RunDocument", "run_document", "written"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,3 +22,8 @@ def run_document(found: Findings) -> RunDocument:
     """The document of `run`."""
     answers = {field.name: getattr(found, field.name) for field in fields(Answers)}
     return RunDocument(case=Dated(found.title, found.as_of), **answers)
+
+
+def written(found: Findings) -> str:
+    """The document of `run` as a file holds it."""
+    return dumps(run_document(found)) + "\n"

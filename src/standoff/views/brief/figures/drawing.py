@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from itertools import accumulate
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from standoff.printable import columns
 from standoff.results.records.assessment import Row
@@ -69,10 +69,11 @@ def tag(name: str, content: object = "", /, **attributes: object) -> Markup:
     >>> str(tag("text", "a < b", x=3, class_="soft"))
     '<text x="3" class="soft">a &lt; b</text>'
     """
-    written = Markup("").join(
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), _plain(value)) for key, value in attributes.items()
+    # Not by Markup.format, which is many times slower.
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(_plain(value))}"' for key, value in attributes.items()
     )
-    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), written, content)
+    return Markup(f"<{name}{written}>{escape(content)}</{name}>")
 
 
 def _plain(value: object) -> object:
