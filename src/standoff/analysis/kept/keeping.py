@@ -81,7 +81,12 @@ class Keeping:
         if name not in READS:
             return _Question(task, None)
         reduced = READS[name](task)
-        return _Question(reduced, sha256(self.program + digest((name, reduced))).digest())
+        if reduced is None:
+            return _Question(task, None)
+        try:
+            return _Question(reduced, sha256(self.program + digest((name, reduced))).digest())
+        except TypeError:  # what a case says of a view may be anything, and is not kept then
+            return _Question(task, None)
 
     def _get(self, question: _Question) -> tuple[Any] | None:
         if question.key is None:

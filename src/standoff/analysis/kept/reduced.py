@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.case.model.model import Case, Seen, Step
 from standoff.case.model.values import LEVEL, Quantity
+from standoff.engine.stability.states import MOST_STEPS
 
 __all__ = ["READS", "Reduce"]
 
@@ -192,6 +193,11 @@ def _one_deal(case: Case, name: str) -> Case:
     return _with(case, views={}, deals={name: case.deals[name]})
 
 
+def _now(task: Any) -> Any:
+    """Of a case of which not all states are looked at, a clock ends the search: what it finds is not kept."""
+    return None if len(task.case.steps) > MOST_STEPS else replace(task, case=worths_at_medians(task.case))
+
+
 def _roadmap(task: Any) -> Any:
     """A roadmap is compared with the plans of the case, and with no other deal."""
     return replace(task, case=_one_deal(at_medians(task.case), task.deal))
@@ -251,7 +257,7 @@ def _of_case(reduce: Reduce) -> Callable[[Any], Any]:
 READS: Mapping[str, Callable[[Any], Any]] = {
     "standoff.analysis.answer.answer.about_deals": _of_case(counts_evidence),
     "standoff.analysis.answer.questions.frontier_of": _frontier,
-    "standoff.analysis.answer.questions.now_of": _of_case(worths_at_medians),
+    "standoff.analysis.answer.questions.now_of": _now,
     "standoff.analysis.answer.questions.often_of": _of_case(worths_sampled),
     "standoff.analysis.roadmap.search.found_for": _roadmap,
     "standoff.analysis.run._assessed": _plans,
@@ -263,4 +269,7 @@ READS: Mapping[str, Callable[[Any], Any]] = {
     "standoff.analysis.run._ways": worths_at_medians,
     "standoff.analysis.sureness.shares.robust_for": _robust,
 }
-"""The questions of which results are kept, by what answers them: of a task, one that holds what is read."""
+"""The questions of which results are kept, by what answers them: of a task, one that holds what is read.
+
+None: of this task nothing is kept.
+"""
