@@ -679,8 +679,8 @@ MUTANTS = (
     Mutant(
         "trust of draws in which a plan breaks",
         "sureness/robust.py",
-        "return Trials(holds, np.where(holds, trust, np.inf))",
-        "return Trials(holds, np.where(holds, trust, 0.0))",
+        "trust = np.full(holds.shape, np.inf)",
+        "trust = np.full(holds.shape, 0.0)",
         ("test_where_a_plan_does_not_hold_no_trust_is_enough",),
     ),
     Mutant(

@@ -32,7 +32,7 @@ CHUNK = 250
 SOUGHT = 64
 """In so many draws a plan is sought for a deal, to choose from."""
 
-SOUGHT_AT_ONCE = 8
+SOUGHT_AT_ONCE = 32
 
 TRIED = 128
 """On so many draws all plans found are tried first, ..."""

@@ -70,6 +70,7 @@ class Legal:
         self.most = len(task.planned) if task.most_phases is None else task.most_phases
         self.needs = [self.mask(np.flatnonzero(exchange.requires[j]).tolist()) for j in task.planned]
         self.sets = self._sets()
+        self._near: dict[tuple[int, ...], list[Ints]] = {}
 
     def mask(self, steps: Iterable[int]) -> int:
         """The set of those of the steps that are planned."""
@@ -127,16 +128,22 @@ class Legal:
 
         If none of them is allowed and a chain can be found by trying, it is the start.
         """
-        chains = [[self.full], *self._layers()]
-        for order in [*orders, range(len(self.bit)), range(len(self.bit))[::-1]]:
-            if chain := self.follow(order):
-                chains += self._merged(chain)
-        vectors = {v.tobytes(): v for v in map(self.vector, chains)}
-        legal = [v for v in vectors.values() if self(v[None])[0]]
-        if not legal:
-            chain_, _ = self.shortest()
-            legal = [self.vector(chain_)] if chain_ else []
-        return legal
+        if () not in self._near:
+            self._near[()] = self._legal([[self.full], *self._layers()])
+        found = list(self._near[()])
+        for order in [*map(tuple, orders), tuple(range(len(self.bit))), tuple(range(len(self.bit)))[::-1]]:
+            if order not in self._near:
+                chain = self.follow(order)
+                self._near[order] = self._legal(self._merged(chain)) if chain else []
+            found += self._near[order]
+        if not found:
+            chain, _ = self.shortest()
+            return [self.vector(chain)] if chain else []
+        return list({vector.tobytes(): vector for vector in found}.values())
+
+    def _legal(self, chains: Sequence[Sequence[int]]) -> list[Ints]:
+        """The phase vectors of those of some chains that are allowed."""
+        return [vector for vector in map(self.vector, chains) if self(vector[None])[0]]
 
     def follow(self, order: Sequence[int]) -> list[int] | None:
         """The chain with the smallest jumps that makes steps as nearly in this order as the sets allow."""
@@ -151,8 +158,11 @@ class Legal:
 
     def _jumps(self, stage: int, order: Sequence[int]) -> Iterator[int]:
         """What may come next: a step with all that must come with it, two of these, or all that is left."""
-        blocks = list(dict.fromkeys(self._with(stage, 1 << b) for b in order if not stage >> b & 1))
-        yield from blocks
+        blocks: list[int] = []
+        for b in order:
+            if not stage >> b & 1 and (block := self._with(stage, 1 << b)) not in blocks:
+                blocks.append(block)
+                yield block
         yield from (one | other for one, other in combinations(blocks, 2))
         yield self.full & ~stage
 

@@ -103,10 +103,14 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     ),
     "standoff_unbeaten": (ctypes.c_int64, ctypes.c_int64, _array(np.int32), _array(np.bool_, True)),
     "standoff_edge_scores": (*_TERMS, *_SETS, _array(np.float32, True)),
-    "standoff_bottlenecks": (*_TERMS, *_SETS, _array(np.float32, True), _array(np.float64, True)),
-    "standoff_least_sums": (
-        *(*_TERMS, *_SETS, _array(np.float32), _array(np.float32), ctypes.c_int64),
-        *(_array(np.float32, True), _array(np.int8, True)),
+    "standoff_stakes": (*_TERMS, *_SETS, _array(np.float32, True), _array(np.float32, True)),
+    "standoff_terms": (
+        *(ctypes.c_void_p, *[ctypes.c_int64] * 2, _array(np.int64, True), _array(np.int64, True)),
+        *(_array(np.float32, True), _array(np.int64, True), _array(np.float32, True)),
+    ),
+    "standoff_good_orders": (
+        *(ctypes.c_void_p, ctypes.c_int64, *_SETS, _array(np.float64), ctypes.c_int64),
+        *(_array(np.float64, True), _array(np.float64, True), _array(np.int8, True)),
     ),
     "standoff_orders": (ctypes.c_int64, *_SETS, _array(np.float64, True)),
     "standoff_stable": (*_GRAPH, _array(np.int32), *[ctypes.c_int64] * 2, _array(np.bool_, True), ctypes.c_int64),

@@ -34,6 +34,7 @@ __all__ = [
     "Table",
     "Terms",
     "edge_scores",
+    "gross_and_worth",
     "stakes_of",
     "terms_of",
 ]
@@ -329,7 +330,10 @@ class _View:
         value = self.worth * (1 - self.fade(until))
         kept, planned = self.deal.lattice.kept, self.deal.lattice.planned
         entries = self.worths * (1 - self.fade(self.whole_entries.least(until)))
-        return np.concatenate([value[:, kept].sum(axis=1, keepdims=True), value[:, planned], entries], axis=1)
+        total = np.zeros((len(value), 1))
+        for j in kept:  # one after the other, as in the kernel
+            total[:, 0] += value[:, j]
+        return np.concatenate([total, value[:, planned], entries], axis=1)
 
     def added(self, until: Floats, upto: Floats, comes: Bools) -> Floats:
         """What each next step adds, by itself and with each entry that it completes: (F, n + 1, 1 + E).
@@ -460,8 +464,7 @@ def stakes_of(exchange: Exchange, lattice: SubsetLattice, sets: Ints) -> Stakes:
     does. Which pair asks for most does too: the two ends of them are kept, the others may ask for more between.
     """
     terms = terms_of(exchange, lattice)
-    deal = _Deal.of(exchange, lattice)
-    parties = np.flatnonzero(deal.failers)
+    parties, gross, worth = gross_and_worth(exchange, lattice, sets)
     size = (parties.size, 2, lattice.planned.size + 1, sets.size)
     walk, loss = np.full(size, -np.inf, dtype=np.float32), np.zeros(size, dtype=np.float32)
     for party in range(parties.size):
@@ -469,18 +472,30 @@ def stakes_of(exchange: Exchange, lattice: SubsetLattice, sets: Ints) -> Stakes:
         for brings, costs in _at_stake(terms, party, sets):
             _take((brings, costs), (walk[party, 0], loss[party, 0]), near)
             _take((costs, brings), (loss[party, 1], walk[party, 1]), near)
-    forever = np.full((1, exchange.steps), np.inf)
-    # One row that is no failure: everything made stays for good.
-    rows = [replace(terms, numbers=_View(deal, int(p)).made(forever).astype(np.float32)) for p in parties]
-    worth = np.array([_made(row, 0, sets) for row in rows], np.float32).reshape(-1, sets.size)
     return Stakes(
         sets=sets,
         parties=np.repeat(parties, 2),
         walk=walk.reshape(-1, *size[2:]),
         loss=loss.reshape(-1, *size[2:]),
         worth=np.repeat(worth, 2, axis=0),
-        gross=np.repeat(deal.stake[parties].astype(np.float32), 2),
+        gross=np.repeat(gross, 2),
     )
+
+
+def gross_and_worth(exchange: Exchange, lattice: SubsetLattice, sets: Ints) -> tuple[NDArray[np.intp], Table, Table]:
+    """The parties (A,) that have something to quit, their gross stakes (A,), and what each of the sets (K,) is worth.
+
+    The last is (A, K), and for good. Exchange without draws.
+    """
+    deal = _Deal.of(exchange, lattice)
+    parties, forever = np.flatnonzero(deal.failers), np.full((1, exchange.steps), np.inf)
+    none, which = np.zeros(0, dtype=np.int64), np.zeros((0, lattice.planned.size + 3), dtype=np.int64)
+    entries = _sets(lattice, exchange.together_steps)
+    # One row that is no failure: everything made stays for good.
+    numbers = [_View(deal, int(p)).made(forever).astype(np.float32) for p in parties]
+    rows = [Terms(none, np.zeros((0, 2), dtype=np.float32), entries, which, row) for row in numbers]
+    worth = np.array([_made(row, 0, sets) for row in rows], np.float32).reshape(-1, sets.size)
+    return parties, deal.stake[parties].astype(np.float32), worth
 
 
 def _take(pair: tuple[Table, Table], best: tuple[Table, Table], near: np.float32) -> None:

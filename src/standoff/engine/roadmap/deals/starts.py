@@ -17,7 +17,7 @@ from standoff.engine.assessment.values import TOLERANCE
 from standoff.engine.core.constraints import Legal, Task, deals_within, keeps_to
 from standoff.engine.core.exchange import ABSENT, Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
-from standoff.engine.roadmap import lattice, patient_limit
+from standoff.engine.roadmap import lattice
 from standoff.engine.roadmap.clock import ShareDone, silent
 from standoff.engine.roadmap.deals import subdeals
 from standoff.engine.roadmap.neighbours import arrangements
@@ -143,7 +143,7 @@ def _orders(
     def orders(allowed: Bools, some: Ints, progress: ShareDone) -> subdeals.DealOrders:
         """Those by way of the sets that are allowed."""
         ways = np.flatnonzero(allowed | (np.arange(allowed.size) == 0)).astype(np.int64)
-        return subdeals.orders(patient_limit.stakes_of(exchange, grid, ways), allowed, grid.earlier, some, progress)
+        return subdeals.orders(lattice.stakes_of(exchange, grid, ways), allowed, grid.earlier, some, progress)
 
     found = orders(np.asarray(task.allowed, dtype=bool), sets, progress)
     stuck = np.flatnonzero(np.isinf(found.bottleneck))
