@@ -17,8 +17,8 @@ import standoff
 from cases import by_hand
 from gifts import GIFTS
 from naive import trust as naive
-from standoff.analysis.sureness.flips import question_of
-from standoff.analysis.sureness.ranges import quantities_of
+from standoff.analysis.sureness.flips import VERDICTS, question_of
+from standoff.analysis.sureness.ranges import marginal_of, quantities_of
 from standoff.case.load import load, read_source
 from standoff.cli import app
 from standoff.engine.core.parallel import workers
@@ -62,6 +62,23 @@ def test_at_a_flip_point_the_verdict_is_another(case):
         verdicts = question.answers({flip.path: np.array([flip.at, flip.at - step])}, 2)[0]
         assert verdicts[0] != here
         assert verdicts[1] == here
+
+
+@pytest.mark.parametrize("at_most", [1.0, 0.3])
+def test_verdicts_alone_are_those_of_whole_assessments(at_most):
+    rng, seen = np.random.default_rng(3), set()
+    for case in (standoff.example(), standoff.load(standoff.find("korea"))):
+        for plan in case.plans:
+            question = question_of(case, plan, None, trust_at_most=at_most)
+            values = {
+                path: marginal_of(question.numbers[path]).quantile(rng.random(300) ** rng.choice([0.2, 1, 5]))
+                for path in question.ranges
+            }
+            found = question.verdicts(values, 300)
+            seen.update(found.tolist())
+            assert (found == question.answers(values, 300)[0]).all()
+            assert (question.holds(values, 300) == (found == VERDICTS.index("holds"))).all()
+    assert seen == ({0, 1, 3} if at_most == 1 else {0, 1, 2, 3})
 
 
 def by_the_twin(case, path, value, at_most):

@@ -7,6 +7,7 @@ import pytest
 from scipy import stats
 
 from standoff.case.model.values import SHAPES
+from standoff.engine.sureness import sobol
 from standoff.engine.sureness.distributions import QUANTILES, Marginal
 from standoff.engine.sureness.draws import METHODS, correlate, uniforms
 from standoff.errors import UsageError
@@ -96,6 +97,32 @@ def test_sobol_points_fill_space_more_evenly():
 
     discrepancy = {method: qmc.discrepancy(uniforms(1, 512, [1, 2, 3], method)) for method in METHODS}
     assert discrepancy["sobol"] < discrepancy["latin"] < discrepancy["independent"]
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_sobol_points_are_those_of_scipy(seed):
+    from scipy.stats import qmc
+
+    rng = np.random.default_rng(seed)
+    width, power = int(rng.integers(1, 300)), int(rng.integers(0, 12))
+    theirs = qmc.Sobol(width, rng=np.random.default_rng(seed)).random_base2(power)
+    np.testing.assert_array_equal(sobol.points(width, power, np.random.default_rng(seed)), theirs)
+
+
+def test_sobol_points_where_scipy_keeps_its_directions_elsewhere(monkeypatch):
+    ours = uniforms(4, 100, range(7), "sobol")
+    monkeypatch.setattr(sobol, "DIRECTIONS", "nowhere.npz")
+    with pytest.raises(FileNotFoundError):
+        sobol.points(7, 3, np.random.default_rng(1))
+    np.testing.assert_array_equal(uniforms(4, 100, range(7), "sobol"), ours)
+
+
+def test_more_numbers_than_have_directions_are_refused():
+    from scipy.stats import qmc
+
+    assert qmc.Sobol.MAXDIM == sobol.MOST
+    with pytest.raises(UsageError, match="draw them with `latin`"):
+        uniforms(1, 2, range(sobol.MOST + 1), "sobol")
 
 
 def test_an_unknown_method_lists_the_known_ones():

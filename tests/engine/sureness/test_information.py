@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from naive import information as naive
 from standoff.engine.sureness.information import blurred, of_everything, of_knowing, without
 
 DRAWS = 200_000
@@ -62,3 +63,20 @@ def test_laws():
     assert of_everything(np.ones(10, bool), 0.5) == 0
     assert of_knowing(np.ones(100, bool), np.arange(100.0), 0.5) == 0
     assert of_knowing(np.ones(100, bool), np.zeros((100, 0)), 0.5) == 0
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_groups_that_lie_side_by_side_are_those_of_the_slow_twin(seed):
+    rng = np.random.default_rng(seed)
+    draws, width = int(rng.integers(4, 700)), int(rng.integers(1, 5))
+    signals = rng.normal(size=(draws, width))
+    if seed % 3 == 0:  # many are alike
+        signals = np.round(signals)
+    if seed % 5 == 0 and width > 1:  # one is the other, over again
+        signals[:, 1] = 2 * signals[:, 0]
+    if seed % 7 == 0:
+        signals[:, 0] = 1.0
+    good = signals.sum(axis=1) + rng.normal(size=draws) > rng.normal()
+    asked = float(rng.uniform(0.05, 0.95))
+    found = of_knowing(good, signals, asked)
+    assert found == pytest.approx(naive.of_knowing(good, signals, asked), abs=1e-12)

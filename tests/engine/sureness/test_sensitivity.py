@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from standoff.engine.sureness.draws import uniforms
 from standoff.engine.sureness.flips import PRECISION, answers_on, flips, pairs_on
 from standoff.engine.sureness.sensitivity import indices
 
@@ -132,3 +133,35 @@ def test_one_seed_one_set_of_indices():
     one, again = (indices(lambda u: u[:, 0] * u[:, 1], 2, 256, seed=7) for _ in range(2))
     np.testing.assert_array_equal(one.total, again.total)
     np.testing.assert_array_equal(one.error, again.error)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_indices_are_those_of_scipy(seed):
+    """Of functions that are 0 and 1, or anything, or hang on nothing; of numbers that are drawn from the uniform ones."""
+    from scipy.stats import sobol_indices
+
+    rng = np.random.default_rng(seed)
+    width, draws = int(rng.integers(2, 40)), int(2 ** rng.integers(3, 10))
+    weight, level = rng.normal(size=width) * (rng.random(width) < 0.6), rng.normal()
+    asked = []
+
+    def answer(x):
+        asked.append(len(x))
+        found = x @ weight + x[:, 0] * x[:, -1]
+        return (found > level).astype(float) if seed % 2 else found
+
+    def numbers(u):
+        return np.log(u) + 1
+
+    found = indices(answer, width, draws, seed, numbers)
+    assert sum(asked) == draws * (width + 2)
+    both = uniforms(seed, draws, range(2 * width), "sobol")
+    one, other = both[:, :width], both[:, width:]
+    mixed = [answer(numbers(np.where(np.arange(width) == n, other, one))) for n in range(width)]
+    known = {"f_A": answer(numbers(one))[None], "f_B": answer(numbers(other))[None], "f_AB": np.array(mixed)[:, None]}
+    if not np.ptp([known["f_A"], known["f_B"]]):
+        assert not found.first.any() and not found.total.any()
+        return
+    theirs = sobol_indices(func=known, n=draws)
+    np.testing.assert_allclose(found.first, theirs.first_order, rtol=1e-11, atol=1e-13)
+    np.testing.assert_allclose(found.total, theirs.total_order, rtol=1e-11, atol=1e-13)

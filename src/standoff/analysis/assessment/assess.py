@@ -70,7 +70,7 @@ def assessment_of(case: Case, exchange: Exchange, plan: Arrangement, between: bo
             note=beyond.where_bounds([party_called(case, party) for party in trial.bounds], not every_group_set),
         ),
         taken_for_granted=granted,
-        if_broken=_if_broken(trial) if judged.breaks[0] else "",
+        if_broken=_if_broken(trial, judged) if judged.breaks[0] else "",
         stays=assessment.what_stays([case.steps[s].name for s in plan.keeps], [case.steps[s].name for s in granted]),
         needed=chosen_of(parties, found.needed[0]),
         against=bystanders_of(trial, exchange),
@@ -203,16 +203,16 @@ def _binding(trial: Trial, judged: Judgements) -> Binding:
         worst = sorted(range(len(plan.keeps), len(plan.steps)), key=lambda j: part.worth[i, j])[:2]
         costs = [case.steps[plan.steps[j]].name for j in worst if part.worth[i, j] < 0]
         others = [name for name in chosen_of(called, found.refuses[0]) if name != called[i]]
-        lost, takes_part = -float(found.gain[0, i]), bool(replace(part, consent=None).needed(trial.vector[None])[0, i])
+        lost, takes_part = -float(found.gain[0, i]), bool(part.acting(trial.vector[None])[0, i])
         return Binding(None, party, assessment.why_refused(called[i], lost, costs, others, takes_part))
     why = why_it_breaks if judged.breaks[0] else why_it_holds
     return Binding(phase, party, why(trial, phase, i))
 
 
-def _if_broken(trial: Trial) -> str:
+def _if_broken(trial: Trial, judged: Judgements) -> str:
     """What each party has if everything stops where the plan breaks first."""
     found = trial.found
-    phase = int(judge(found).phase[0])
+    phase = int(judged.phase[0])
     left = found.stop[0, phase - 1] - found.kept[0]
     left[np.abs(left) <= TOLERANCE * found.stake[0]] = 0.0
     worths = list(zip(called_by(trial.case), left.tolist(), strict=True))

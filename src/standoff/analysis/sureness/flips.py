@@ -107,6 +107,13 @@ class VariedPlan:
         verdicts, asked, slack = (np.concatenate(column) for column in zip(*parts, strict=True))
         return verdicts, asked, slack
 
+    def verdicts(self, values: Mapping[str, Floats], rows: int) -> Ints:
+        """What becomes of the plan in each row, by its place among VERDICTS."""
+        if self.trust_at_most < 1:
+            return self.answers(values, rows, trust=False)[0]
+        holds, refused = self._fares(values, rows)
+        return np.where(holds, HOLDS, np.where(refused, VERDICTS.index("refused"), VERDICTS.index("breaks")))
+
     def assessed(self, values: Mapping[str, Floats], rows: int, trust: bool = True) -> Assessed:
         """The plan in each row, assessed: all rows at once."""
         part, pace = self._part(values, rows)
@@ -116,12 +123,18 @@ class VariedPlan:
         """Whether the plan holds in each row, and asks for no more trust than is to be had."""
         if self.trust_at_most < 1:
             return np.asarray(self.answers(values, rows)[0] == HOLDS)
-        parts = []
+        return self._fares(values, rows)[0]
+
+    def _fares(self, values: Mapping[str, Floats], rows: int) -> tuple[Bools, Bools]:
+        """Whether the plan holds in each row, and whether it is refused there."""
+        holds, refused = np.empty(rows, dtype=bool), np.empty(rows, dtype=bool)
         for first in range(0, rows, CHUNK):
             some = {path: numbers[first : first + CHUNK] for path, numbers in values.items()}
             part, pace = self._part(some, count := min(CHUNK, rows - first))
-            parts.append(holding(part, vector_of(self.plan.steps, self.plan), np.broadcast_to(pace, count))[0][0])
-        return np.concatenate(parts)
+            found, needed, gain = holding(part, vector_of(self.plan.steps, self.plan), np.broadcast_to(pace, count))
+            which = slice(first, first + count)
+            holds[which], refused[which] = found[0], (needed[0] & (gain[0] < 0)).any(axis=1)
+        return holds, refused
 
     def _part(self, values: Mapping[str, Floats], rows: int) -> tuple[Exchange, Floats]:
         """The exchange of the plan in each row, and its pace."""
@@ -271,7 +284,7 @@ def _flips(question: VariedPlan) -> tuple[Flip, ...]:
         for number in np.unique(numbers).tolist():
             at = numbers == number
             changed[question.paths[number]] = np.where(at, values, own[number])
-        return question.answers(changed, len(values), trust=False)[0]
+        return question.verdicts(changed, len(values))
 
     # The median may lie outside of what is looked at, in a range that is all but a point.
     low, high = np.minimum(spans[:, 0], own), np.maximum(spans[:, 1], own)
@@ -318,21 +331,20 @@ def _ends(question: VariedPlan) -> list[tuple[End, End]]:
 
 @dataclass(frozen=True)
 class _FlipRows:
+    """Values of the ranges of a plan, (R, W), and what is asked of them."""
+
     question: VariedPlan
-    chances: Floats
+    values: Floats
     measure: Measure
 
 
 def _measured(rows: _FlipRows) -> Floats:
-    """Whether the plan holds with these probabilities (R, W) of its ranges, as 0 and 1, or by how much."""
-    question = rows.question
-    values = {
-        path: marginal_of(question.numbers[path]).quantile(column)
-        for path, column in zip(question.ranges, rows.chances.T, strict=True)
-    }
+    """Whether the plan holds with these values of its ranges, as 0 and 1, or by how much."""
+    question, count = rows.question, len(rows.values)
+    values = dict(zip(question.ranges, np.ascontiguousarray(rows.values.T), strict=True))
     if rows.measure == "holds":
-        return question.holds(values, len(rows.chances)).astype(np.float64)
-    return question.answers(values, len(rows.chances), trust=False)[2]
+        return question.holds(values, count).astype(np.float64)
+    return question.answers(values, count, trust=False)[2]
 
 
 def _indices(
@@ -343,21 +355,26 @@ def _indices(
     Of what is rare, too few points would tell.
     """
     width = len(question.ranges)
-    often = _measured(_FlipRows(question, uniforms(seed, ROWS, range(width)), "holds")).mean() if width else 0.0
-    measure: Measure = "holds" if RARE <= often <= 1 - RARE else "slack"
-    told = 0
+    marginals = [marginal_of(question.numbers[path]) for path in question.ranges]
 
-    def answer(chances: Floats) -> Floats:
+    def drawn(chances: Floats) -> Floats:
+        return np.array([one.quantile(column) for one, column in zip(marginals, chances.T, strict=True)]).T
+
+    often = _measured(_FlipRows(question, drawn(uniforms(seed, ROWS, range(width))), "holds")).mean() if width else 0.0
+    measure: Measure = "holds" if RARE <= often <= 1 - RARE else "slack"
+    told, asked = 0, ROWS * (width + 2)
+
+    def answer(values: Floats) -> Floats:
         nonlocal told
-        tasks = [_FlipRows(question, part, measure) for part in np.array_split(chances, max(1, len(chances) // CHUNK))]
+        tasks = [_FlipRows(question, values[first : first + CHUNK], measure) for first in range(0, len(values), CHUNK)]
         found = collect(by, _measured, tasks)
         if found.partial:
             raise KeyboardInterrupt
-        told += 1
-        progress(min(1.0, told / (width + 2)))
+        told += len(values)
+        progress(min(1.0, told / asked))
         return np.concatenate(found.results)
 
-    return sensitivity.indices(answer, width, ROWS, seed), measure
+    return sensitivity.indices(answer, width, ROWS, seed, drawn), measure
 
 
 def _map(question: VariedPlan, across: str, up: str) -> Map:
@@ -366,7 +383,7 @@ def _map(question: VariedPlan, across: str, up: str) -> Map:
     first, second = (marginal_of(question.numbers[path]).quantile(chances) for path in (across, up))
 
     def answer(paths: Sequence[int], values: Floats) -> Ints:
-        return question.answers({across: values[:, 0], up: values[:, 1]}, len(values), trust=False)[0]
+        return question.verdicts({across: values[:, 0], up: values[:, 1]}, len(values))
 
     found = engine.pairs_on(answer, 0, 1, first, second)
     return Map(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import sqrt
 from typing import TYPE_CHECKING
 
@@ -99,16 +99,20 @@ class _Decision:
     scores: Mapping[str, Floats]
     trust: float
     rng: np.random.Generator
+    told: dict[tuple[str, ...], float] = field(default_factory=dict)
 
     def worth(self, about: Sequence[str], reliability: float = 1.0) -> float | None:
         """What finding out about some numbers is worth; None where the plan hangs on none of them."""
-        known = [self.scores[path] for path in about if path in self.scores]
-        if not known:
+        paths = tuple(path for path in about if path in self.scores)
+        if not paths:
             return None
-        signals = np.stack(known, axis=1)
+        signals = np.stack([self.scores[path] for path in paths], axis=1)
         if reliability < 1:
             signals = information.blurred(signals, reliability, self.rng)
-        return information.of_knowing(self.good, signals, self.trust)
+            return information.of_knowing(self.good, signals, self.trust)
+        if paths not in self.told:  # what several sources are cited for is worked out once
+            self.told[paths] = information.of_knowing(self.good, signals, self.trust)
+        return self.told[paths]
 
     def need(self, title: str, about: Sequence[str], reliability: float, cost: float) -> Need | None:
         """What finding out is worth, wholly and as far as it can be relied on; None where it can have no say."""

@@ -14,7 +14,16 @@ from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.engine.kernel import loader as kernel
 
-__all__ = ["CExchange", "assess_arrays", "bits_of", "exchange_struct", "fits", "gain_arrays", "holding_arrays"]
+__all__ = [
+    "CExchange",
+    "assess_arrays",
+    "bits_of",
+    "exchange_struct",
+    "fits",
+    "gain_arrays",
+    "groups_may_gain",
+    "holding_arrays",
+]
 
 MOST_PARTIES, MOST_STEPS = 16, 64
 """What the kernel has room for; numpy serves larger exchanges."""
@@ -202,6 +211,27 @@ def gain_arrays(exchange: Exchange, vectors: Ints, pace: float | Floats) -> tupl
         needed,
     )
     return gain, needed
+
+
+def groups_may_gain(exchange: Exchange, vector: Ints, pace: float, margin: Floats, largest: int) -> bool:
+    """Whether several parties may all be better off by breaching together at some phase of a plan (M,).
+
+    margin: (K+1, N), as assessed: who walks out alone does so in no group. The answer may be yes where it is no, and
+    is yes where a group has more than `largest` breaches that make a difference. Exchange without draws.
+    """
+    given, _ = _asked(exchange)
+    tempted = np.empty(len(margin), dtype=bool)
+    kernel.call(
+        "standoff_groups",
+        ctypes.byref(given),
+        np.ascontiguousarray(vector),
+        pace,
+        len(margin) - 1,
+        largest,
+        np.ascontiguousarray(margin),
+        tempted,
+    )
+    return bool(tempted.any())
 
 
 def _members(bits: NDArray[Any], size: int) -> Bools:

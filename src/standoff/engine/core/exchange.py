@@ -125,10 +125,14 @@ class Exchange:
         >>> gift.needed(np.array([[1, 0], [1, -1], [-1, 0]])).tolist()
         [[True, True, False], [True, False, False], [False, True, False]]
         """
+        acting = self.acting(vectors)
+        return acting if self.consent is None else acting | self.consent
+
+    def acting(self, vectors: Ints) -> Bools:
+        """The same, (B, N), without those of whom a plan asks no more than their consent."""
         due, kept = vectors > 0, vectors == 0
         acts = (due[:, None, :] & self.owns).any(axis=-1)
-        needed = np.asarray(acts | (kept[:, None, :] & self.costly_to).any(axis=-1))
-        return needed if self.consent is None else needed | self.consent
+        return np.asarray(acts | (kept[:, None, :] & self.costly_to).any(axis=-1))
 
     def take(self, which: NDArray[np.intp]) -> Exchange:
         """The exchange of some of the draws (the same exchange if it has none)."""

@@ -38,7 +38,7 @@ static double untangle(const moment_t *o, int first, steps_t breaches, steps_t l
 }
 
 /* What a party has if these breaches begin, of which `first` shows first; and all parties. */
-static double fail(const moment_t *o, steps_t breaches, int first, int i) {
+SHARED double kernel_fail(const moment_t *o, steps_t breaches, int first, int i) {
     double total = o->planned[first][i];
     for (steps_t rest = breaches; rest; rest &= rest - 1) total += change_of(o, first, first_of(rest))[i];
     if (breaches & o->tangled[first]) total += untangle(o, first, breaches, lacking(o, first, breaches), i);
@@ -59,7 +59,7 @@ static void fail_all(const moment_t *o, steps_t breaches, int first, double *tot
 }
 
 /* The breaches of a group: a made step that only all its owners can end needs all of them. */
-static steps_t breaches_of(const moment_t *o, group_t group) {
+SHARED steps_t kernel_breaches(const moment_t *o, group_t group) {
     const draw_t *d = o->draw;
     steps_t own = 0, others = 0;
     for (int i = 0; i < d->parties; i++)
@@ -96,7 +96,7 @@ static void walk(steps_t breaches, double left, double fade, double shows, side_
 
 /* Of a party's own breaches those that may be better kept up: a `together` worth that is positive names them, or a free
    step that is due requires them. All others cost nothing more, if they show no sooner than what is breached anyway. */
-static steps_t better_kept(const moment_t *o, int i) {
+SHARED steps_t kernel_better_kept(const moment_t *o, int i) {
     const draw_t *d = o->draw;
     steps_t found = 0;
     for (int e = 0; e < d->entries; e++)
@@ -110,9 +110,9 @@ static steps_t better_kept(const moment_t *o, int i) {
 /* Its own failures with a breach that begins now, and leaving openly. */
 static void own_failures(moment_t *o, int i, int all_sets, side_t *side, standing_t *s) {
     const draw_t *d = o->draw;
-    steps_t own = breaches_of(o, 1u << i), kept = 0;
+    steps_t own = kernel_breaches(o, 1u << i), kept = 0;
     if (!(own & o->now)) return;
-    if (all_sets && ones(own) <= d->all_sets_up_to) kept = own & better_kept(o, i);
+    if (all_sets && ones(own) <= d->all_sets_up_to) kept = own & kernel_better_kept(o, i);
     for (steps_t rest = own; rest; rest &= rest - 1) {
         int x = first_of(rest);
         if (first_of(own & o->together[x]) != x) continue; /* of those that show together one is enough */
@@ -121,7 +121,7 @@ static void own_failures(moment_t *o, int i, int all_sets, side_t *side, standin
             steps_t breaches = all & ~without, firsts = breaches & o->together[x];
             if (firsts && breaches & o->now) {
                 int first = first_of(firsts);
-                double fade = o->at_show[first][i], left = fail(o, breaches, first, i) - fade * d->cost[i];
+                double fade = o->at_show[first][i], left = kernel_fail(o, breaches, first, i) - fade * d->cost[i];
                 walk(breaches, left, fade, o->shows[first], side, s);
                 side->own[side->count++] =
                     (own_failure_t){breaches, first, left, snapped(s->carry_on - left, side->zero)};
@@ -132,55 +132,6 @@ static void own_failures(moment_t *o, int i, int all_sets, side_t *side, standin
     }
     side->openly_keeps = snapped(s->carry_on - (s->stop - d->cost[i]), side->zero);
     walk(0, s->stop - d->cost[i], 1, 0, side, s);
-}
-
-/* Whether a party walks out, by what carrying on and leaving openly are worth to it: looks at no more than that takes. */
-static int walks_out(moment_t *o, int i, int all_sets, double carry_on, double openly) {
-    const draw_t *d = o->draw;
-    steps_t own = breaches_of(o, 1u << i), kept = 0, looked = 0, weighed = 0;
-    double zero = 1e-9 * d->stake[i], near = NEAR * d->stake[i], walk_out = 0;
-    int quits = 0;
-    if (!(own & o->now)) return 0;
-    if (carry_on - openly < -(zero + near)) return 1; /* whatever else it can do, its best is no less but for `near` */
-    if (all_sets && ones(own) <= d->all_sets_up_to) kept = own & better_kept(o, i);
-    for (steps_t rest = own; rest; rest &= rest - 1) {
-        int x = first_of(rest);
-        if (looked >> x & 1) continue; /* it shows together with one before it */
-        kernel_first(o, x);
-        looked |= own & o->together[x];
-        steps_t all = own & o->no_sooner[x], choice = kept & all, without = 0;
-        do {
-            steps_t breaches = all & ~without, firsts = breaches & o->together[x];
-            if (firsts && breaches & o->now) {
-                int first = first_of(firsts);
-                if (!(weighed >> first & 1)) {
-                    if (first != x) kernel_first(o, first);
-                    kernel_weigh(o, first, i);
-                    weighed |= 1ULL << first;
-                }
-                double left = fail(o, breaches, first, i) - o->at_show[first][i] * d->cost[i];
-                if (!quits || left > walk_out + near) walk_out = left;
-                quits = 1;
-                if (carry_on - walk_out < -zero) return 1;
-            }
-            without = (without - choice) & choice;
-        } while (without);
-    }
-    if (!quits || openly > walk_out + near) walk_out = openly;
-    return carry_on - walk_out < -zero;
-}
-
-/* Whether anybody walks out at a moment whose times are known. */
-static int breaks(moment_t *o, group_t all_sets) {
-    const draw_t *d = o->draw;
-    double one[MOST_PARTIES], carry_on[MOST_PARTIES], stop[MOST_PARTIES];
-    for (int i = 0; i < d->parties; i++) one[i] = 1;
-    kernel_value(o, o->present, 0, 0, one, carry_on);
-    steps_t due = o->present & ~o->made & o->now;
-    kernel_value(o, kernel_come(o, o->made, due & ~d->costly, 0), d->lapses, 0, one, stop);
-    for (int i = 0; i < d->parties; i++)
-        if (walks_out(o, i, all_sets >> i & 1, carry_on[i], stop[i] - d->cost[i])) return 1;
-    return 0;
 }
 
 /* Whether a pair with no larger loss could bind, or expose the party to more. */
@@ -205,7 +156,8 @@ static void weigh_pair(standing_t *s, side_t *side, int own, double loss, double
     if (loss > s->exposure) s->exposure = loss;
 }
 
-/* A failure of the others, in which a party has `into` if it carries on, against each of its own. */
+/* A failure of the others, in which a party has `into` if it carries on (what a guarantee pays it then included), against
+   each of its own. A guarantee is paid as well where it fails too, unless its own breach is among the first to show. */
 static void fear(const moment_t *o, int i, steps_t feared, group_t group, int first, double into, side_t *side,
                  standing_t *s) {
     const draw_t *d = o->draw;
@@ -221,7 +173,8 @@ static void fear(const moment_t *o, int i, steps_t feared, group_t group, int fi
             for (steps_t rest = more; rest; rest &= rest - 1) loss += change_of(o, shows, first_of(rest))[i];
             if (more & o->tangled[shows]) {
                 if (!matters(s, loss + o->most_tangled[shows][i], own->keeps, side->zero)) continue;
-                loss = fail(o, both, shows, i) - (as_soon ? o->at_show[x][i] * d->cost[i] : 0) - into;
+                double paid = as_soon ? -o->at_show[x][i] * d->cost[i] : o->at_show[first][i] * d->guarantee[i];
+                loss = kernel_fail(o, both, shows, i) + paid - into;
             }
             weigh_pair(s, side, w, loss, own->keeps, feared, group, first);
         }
@@ -276,7 +229,7 @@ SHARED void kernel_stand(moment_t *o, group_t all_sets, standing_t *standing) {
         if (o->breachable[i]) failers |= 1u << i;
     for (group_t group = failers & -failers; failers && group; group = (group - failers) & failers) {
         group_t others = quitters & ~group;
-        steps_t theirs = others ? breaches_of(o, group) : 0;
+        steps_t theirs = others ? kernel_breaches(o, group) : 0;
         for (steps_t rest = theirs; rest; rest &= rest - 1) {
             int first = first_of(rest), minimal = 1;
             steps_t breaches = theirs & o->no_sooner[first];
@@ -287,7 +240,8 @@ SHARED void kernel_stand(moment_t *o, group_t all_sets, standing_t *standing) {
             fail_all(o, breaches, first, total);
             for (group_t rest_of = others; rest_of; rest_of &= rest_of - 1) {
                 int i = first_of(rest_of);
-                fear(o, i, breaches, group, first, total[i], sides + i, standing + i);
+                double into = total[i] + o->at_show[first][i] * d->guarantee[i];
+                fear(o, i, breaches, group, first, into, sides + i, standing + i);
             }
         }
         if (group == failers) break;
@@ -307,7 +261,7 @@ SHARED void kernel_stand(moment_t *o, group_t all_sets, standing_t *standing) {
 }
 
 /* The parties for whom all sets of breaches are tried: those that need it and have few enough in this plan. */
-static group_t sets_tried(const draw_t *d, const int64_t *plan) {
+SHARED group_t kernel_sets_tried(const draw_t *d, const int64_t *plan) {
     group_t all_sets = d->all_sets;
     for (int i = 0; i < d->parties; i++) {
         steps_t own = 0;
@@ -380,7 +334,7 @@ CLONES EXPORT int standoff_assess(const standoff_exchange *x, int64_t plans, con
         r->phases[b] = phases;
         r->lasts[b] = starts[phases];
         kernel_needed(x, b, plan, r->needed + b * n);
-        group_t all_sets = sets_tried(d, plan);
+        group_t all_sets = kernel_sets_tried(d, plan);
         r->exact[b] = all_sets == d->all_sets;
         double largest[MOST_PARTIES] = {0}, asked = 0;
         for (int64_t k = 0; k <= phases; k++) {
@@ -412,52 +366,7 @@ CLONES EXPORT int standoff_assess(const standoff_exchange *x, int64_t plans, con
     return FINE;
 }
 
-/* Whether plans hold, and what each party gains, in every draw: all plans (plans, steps) in all draws, pace (draws) years.
-   Of what `standoff_assess` says no more than that, and nothing further of a plan that is refused or breaks: by trust no
-   plan breaks. last: the most phases of any plan. holds: (plans, draws); needed, gain: (plans, draws, parties). */
-CLONES EXPORT int standoff_holding(const standoff_exchange *x, int64_t plans, const int64_t *phase_of, int64_t draws,
-                                   const double *pace, int64_t last, uint8_t *holds, uint8_t *needed, double *gain) {
-    if (draws < 0 || (!x->drawn && draws > 1) || !kernel_fits(x, plans, phase_of, last)) return BAD_LENGTH;
-    int n = x->parties, m = x->steps;
-    draw_t *d = malloc(sizeof *d);
-    moment_t *o = kernel_moment(x);
-    double *starts = malloc(((size_t)last + 1) * sizeof *starts);
-    int64_t *broke = calloc((size_t)plans + 1, sizeof *broke); /* where each plan broke the last time */
-    if (!d || !o || !starts || !broke) {
-        free(d);
-        free(o);
-        free(starts);
-        free(broke);
-        return NO_MEMORY;
-    }
-    for (int64_t w = 0; w < draws; w++) {
-        int read = 0;
-        for (int64_t b = 0; b < plans; b++) {
-            const int64_t *plan = phase_of + b * m;
-            int64_t at = b * draws + w, phases = kernel_phases(x, w, plan, pace[w], last, starts);
-            int fine = 1;
-            kernel_needed(x, w, plan, needed + at * n);
-            kernel_gains(x, w, plan, starts, gain + at * n);
-            for (int i = 0; i < n; i++)
-                if (needed[at * n + i] && gain[at * n + i] < 0) fine = 0;
-            if (fine && !read) {
-                kernel_read_draw(x, w, d);
-                read = 1;
-            }
-            group_t all_sets = fine ? sets_tried(d, plan) : 0;
-            /* In another draw a plan mostly breaks where it broke before. */
-            for (int64_t turn = 0; turn <= phases && fine; turn++) {
-                int64_t k = turn == 0 ? broke[b] : turn <= broke[b] ? turn - 1 : turn;
-                kernel_times(d, plan, starts, (int)k + 1, o);
-                fine = !breaks(o, all_sets);
-                if (!fine) broke[b] = k;
-            }
-            holds[at] = (uint8_t)fine;
-        }
-    }
-    free(d);
-    free(o);
-    free(starts);
-    free(broke);
-    return FINE;
+SHARED void kernel_stand_alone(moment_t *o, group_t all_sets, standing_t *standing) {
+    side_t sides[MOST_PARTIES];
+    stand_alone(o, all_sets, sides, standing);
 }

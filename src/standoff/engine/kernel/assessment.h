@@ -35,6 +35,7 @@ typedef struct {
         requires, *
                 together;
     double horizon[MOST_PARTIES], cost[MOST_PARTIES], stake[MOST_PARTIES];
+    double guarantee[MOST_PARTIES]; /* none, unless a remedy gives one */
     double worth[MOST_STEPS][MOST_PARTIES], per_undo[MOST_STEPS][MOST_PARTIES];
     double per_lapse[MOST_STEPS][MOST_PARTIES]; /* per_undo where a step lapses, else 0 */
     double back[MOST_STEPS][MOST_PARTIES], withheld[MOST_STEPS][MOST_PARTIES]; /* 1: breakable by it, costly to it */
@@ -114,7 +115,14 @@ SHARED moment_t *kernel_moment(const standoff_exchange *x); /* with room for any
 SHARED steps_t kernel_come(const moment_t *o, steps_t sure, steps_t maybe, steps_t gone);
 SHARED void kernel_value(const moment_t *o, steps_t comes, steps_t lapsing, steps_t taken_back, const double *fade,
                          double *total);
+SHARED steps_t kernel_breaches(const moment_t *o, group_t group);
+SHARED steps_t kernel_better_kept(const moment_t *o, int party);
+SHARED double kernel_fail(const moment_t *o, steps_t breaches, int first, int party);
+SHARED group_t kernel_sets_tried(const draw_t *d, const int64_t *plan);
 SHARED void kernel_stand(moment_t *o, group_t all_sets, standing_t *standing);
+/* The same without what others may do: margins, and no exposure, trust or pair that binds. */
+SHARED void kernel_stand_alone(moment_t *o, group_t all_sets, standing_t *standing);
+SHARED group_t kernel_sets_tried(const draw_t *d, const int64_t *plan);
 
 /* Where the results go. (plans, last + 1, parties) unless said otherwise; rows that a plan does not have are NaN, and
    point to no failure. */

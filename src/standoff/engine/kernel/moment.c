@@ -29,6 +29,7 @@ SHARED void kernel_read_draw(const standoff_exchange *x, int64_t draw, draw_t *d
         d->horizon[i] = x->horizons[at * n + i];
         d->cost[i] = x->walkout_costs[at * n + i];
         d->stake[i] = x->stake[at * n + i];
+        d->guarantee[i] = 0;
         d->costly_to[i] = d->breakable[i] = 0;
     }
     for (int j = 0; j < m; j++) {

@@ -43,7 +43,7 @@ INLINE void stake_next(const Terms *terms, const Block *block, int64_t party, in
     }
 }
 
-/* walk, loss: (parties, 2, n + 1, 2^n), of the pair that brings most, and of that with the largest loss. */
+/* walk, loss: (parties, 2, n + 1, count), of the pair that brings most, and of that with the largest loss. */
 CLONES EXPORT int standoff_stakes(int64_t n, int64_t parties, int64_t entries, int64_t rows, const int64_t *first,
                                   const float *stakes, const int64_t *entry, const int64_t *which, const float *numbers,
                                   const uint8_t *marks, int64_t size, int64_t count, float *walk, float *loss) {

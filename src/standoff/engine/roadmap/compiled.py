@@ -193,12 +193,12 @@ def given(terms: Terms) -> tuple[object, ...]:
 
 
 def stakes_of(exchange: Exchange, lattice: SubsetLattice, sets: Ints) -> Stakes:
-    """The same as `patient_limit.stakes_of`; the sets in order, the empty one first."""
+    """The same as `patient_limit.stakes_of`; the sets are in order, and the empty one is the first."""
     terms, n = terms_of(exchange, lattice), lattice.planned.size
     parties, gross, worth = gross_and_worth(exchange, lattice, sets)
-    walk, loss = (np.empty((parties.size, 2, n + 1, sets.size), dtype=np.float32) for _ in range(2))
     marks = np.zeros(1 << n, dtype=bool)
     marks[sets] = True
+    walk, loss = (np.empty((parties.size, 2, n + 1, sets.size), dtype=np.float32) for _ in range(2))
     kernel.call("standoff_stakes", *given(terms), marks, marks.size, sets.size, walk, loss)
     return Stakes(
         sets=sets,

@@ -136,9 +136,9 @@ def edge_scores(exchange: Exchange, lattice: SubsetLattice) -> Table:
 
 
 def stakes_of(exchange: Exchange, lattice: SubsetLattice, sets: Ints) -> Stakes:
-    """What is at stake in every deal within a lattice, by the kernel if there is one.
+    """What is at stake in every deal within a lattice, at the sets (K,), by the kernel if there is one.
 
-    sets: (K,), those that are passed, in order, the empty one first.
+    The sets are in order, and the empty one is the first.
     """
     if compiled.fits(exchange, lattice):
         return compiled.stakes_of(exchange, lattice, sets)

@@ -11,6 +11,7 @@ Any pairs will do for a guide: those left out, in which W shows before F does, c
 
 So there is one row for each own failure, of a(W), and one for each loss L that goes with it. The rows are found once,
 in double precision; then both numpy and the kernel only add and compare them in single precision, in the same order.
+The kernel finds the rows itself (`compiled`), of many draws at once; here is the twin.
 """
 
 from __future__ import annotations
@@ -483,9 +484,9 @@ def stakes_of(exchange: Exchange, lattice: SubsetLattice, sets: Ints) -> Stakes:
 
 
 def gross_and_worth(exchange: Exchange, lattice: SubsetLattice, sets: Ints) -> tuple[NDArray[np.intp], Table, Table]:
-    """The parties (A,) that have something to quit, their gross stakes (A,), and what each of the sets (K,) is worth.
+    """The parties (A,) that have something to quit, their gross stakes (A,), and what each set is worth for good.
 
-    The last is (A, K), and for good. Exchange without draws.
+    The last is (A, K). Exchange without draws.
     """
     deal = _Deal.of(exchange, lattice)
     parties, forever = np.flatnonzero(deal.failers), np.full((1, exchange.steps), np.inf)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from standoff.engine.core.types import Floats
+from standoff.engine.sureness import sobol
 from standoff.errors import UsageError, did_you_mean
 
 __all__ = ["METHODS", "correlate", "uniforms"]
@@ -52,15 +53,22 @@ def _latin(seed: int, draws: int, keys: Sequence[int]) -> Floats:
 
 
 def _sobol(seed: int, draws: int, keys: Sequence[int]) -> Floats:
-    from scipy.stats import qmc
-
     if not keys or not draws:
         return np.zeros((draws, len(keys)))
-    if len(keys) > qmc.Sobol.MAXDIM:
-        raise UsageError(f"sobol draws at most {qmc.Sobol.MAXDIM} numbers at once; draw them with `latin`")
+    if len(keys) > sobol.MOST:
+        raise UsageError(f"sobol draws at most {sobol.MOST} numbers at once; draw them with `latin`")
     # The points are balanced in powers of two; of a larger set the first ones are taken, which is no error here.
-    points = qmc.Sobol(len(keys), rng=np.random.default_rng(seed)).random_base2(int(draws - 1).bit_length())
-    return np.asarray(points[:draws])
+    power, rng = int(draws - 1).bit_length(), np.random.default_rng(seed)
+    try:
+        return sobol.points(len(keys), power, rng)[:draws]
+    except FileNotFoundError:
+        return _sobol_of_scipy(len(keys), power, rng)[:draws]
+
+
+def _sobol_of_scipy(width: int, power: int, rng: np.random.Generator) -> Floats:
+    from scipy.stats import qmc
+
+    return np.asarray(qmc.Sobol(width, rng=rng).random_base2(power))
 
 
 METHODS: Mapping[str, Callable[[int, int, Sequence[int]], Floats]] = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from standoff.engine.core.types import Bools, Floats
+from standoff.engine.core.types import Bools, Floats, Ints
 
 __all__ = ["BINS", "blurred", "of_everything", "of_knowing"]
 
@@ -18,6 +18,9 @@ BINS = 100
 
 SMALLEST = 50
 """... if each of them then has as many draws as this to learn from."""
+
+TOLD_APART = 1e-6
+"""Signals of which one is so nearly made up of the others are not told apart by their products."""
 
 
 def without(good: Bools, asked: float) -> float:
@@ -53,30 +56,54 @@ def of_knowing(good: Bools, signals: Floats, asked: float) -> float:
     known = signals.reshape(len(good), -1)
     if not known.shape[1] or good.size < 4:
         return 0.0
-    odd = np.arange(good.size) % 2 == 1
-    gained = [_decided(good, known, asked, learn) for learn in (odd, ~odd)]
+    halves = [(slice(1, None, 2), slice(0, None, 2)), (slice(0, None, 2), slice(1, None, 2))]
+    if known.shape[1] == 1:
+        order = known[:, 0].argsort()
+        gained = [_decided(good, known[:, 0], order, asked, *half) for half in halves]
+    else:
+        design = np.hstack([np.ones((len(good), 1)), known])
+        forecasts = [design @ _weights(design[learn], good[learn]) for learn, _ in halves]
+        gained = [
+            _decided(good, forecast, forecast.argsort(), asked, *half)
+            for forecast, half in zip(forecasts, halves, strict=True)
+        ]
     return max(0.0, float(np.mean(gained)) - without(good, asked))
 
 
-def _decided(good: Bools, signals: Floats, asked: float, learn: Bools) -> float:
-    """What starting by the signals is worth in one half of the draws, as the other half has taught."""
-    forecast = _forecast(good, signals, learn)
-    count = max(1, min(BINS, int(learn.sum()) // SMALLEST))
-    edges = np.quantile(forecast[learn], np.arange(1, count) / count)
-    group = np.searchsorted(edges, forecast, side="right")
-    learnt = np.bincount(group[learn], good[learn], count) / np.maximum(np.bincount(group[learn], minlength=count), 1)
-    start = learnt[group] >= asked
-    judged = ~learn
-    return float(np.where(start[judged], good[judged] - asked, 0.0).mean())
+def _decided(good: Bools, forecast: Floats, order: Ints, asked: float, learn: slice, judged: slice) -> float:
+    """What starting by a forecast (D,), in this order, is worth in one half of the draws, as the other has taught.
+
+    Groups of like forecasts lie side by side in the order, so that a group is all between two places of it.
+    """
+    taught = np.zeros(good.size, dtype=bool)
+    taught[learn] = True
+    ordered, learning = forecast[order], taught[order]
+    known = ordered[learning]
+    groups = max(1, min(BINS, known.size // SMALLEST))
+    edges = _quantiles(known, np.arange(1, groups) / groups)
+    ends = np.concatenate([[0], ordered.searchsorted(edges), [good.size]])
+    size, fine = (np.diff(np.cumsum(one)[ends - 1] * (ends > 0)) for one in (learning, learning & good[order]))
+    begun = np.empty(good.size, dtype=bool)
+    begun[order] = np.repeat(fine / np.maximum(size, 1) >= asked, np.diff(ends))
+    return float(np.where(begun[judged], good[judged] - asked, 0.0).mean())
 
 
-def _forecast(good: Bools, signals: Floats, learn: Bools) -> Floats:
-    """One signal as it is; of several, the linear forecast that fits best where it is learnt."""
-    if signals.shape[1] == 1:
-        return signals[:, 0]
-    design = np.hstack([np.ones((len(good), 1)), signals])
-    weights = np.linalg.lstsq(design[learn], good[learn].astype(np.float64), rcond=None)[0]
-    return np.asarray(design @ weights)
+def _quantiles(ordered: Floats, at: Floats) -> Floats:
+    """The same as numpy's, of numbers that are in order already."""
+    place = (ordered.size - 1) * at
+    below = np.floor(place).astype(np.intp)
+    low, high, share = ordered[below], ordered[np.minimum(below + 1, ordered.size - 1)], place - below
+    return np.where(share < 0.5, low + (high - low) * share, high - (high - low) * (1 - share))
+
+
+def _weights(design: Floats, good: Bools) -> Floats:
+    """The weights of the linear forecast that fits best; where signals all but hang together, the smallest of them."""
+    wanted = good.astype(np.float64)
+    products = design.T @ design
+    least, *_, most = np.linalg.eigvalsh(products)
+    if least < TOLD_APART * most:
+        return np.asarray(np.linalg.lstsq(design, wanted, rcond=None)[0])
+    return np.asarray(np.linalg.solve(products, design.T @ wanted))
 
 
 def blurred(scores: Floats, reliability: float, rng: np.random.Generator) -> Floats:
