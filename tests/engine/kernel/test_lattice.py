@@ -122,8 +122,8 @@ def test_all_draws_at_once_are_each_draw_by_itself(monkeypatch):
     assert several > hits_of(50)
 
 
-def test_without_room_for_all_scores_they_are_worked_out_again(monkeypatch):
-    """17 steps are more than the kernel keeps the scores of; the same deal with 16, which it keeps, is in the list."""
+def test_without_room_for_all_scores_they_are_worked_out_again():
+    """Of all 2^18 sets there are more scores than the kernel keeps; of the 19 in the list it keeps them."""
     case = random_case(random.Random(18), steps=18, parties=2, hopeful=True)
     exchange, earlier = exchange_of(case), np.array([0, *(1 << b for b in range(17))])
     grid = lattice.SubsetLattice(np.arange(18), np.zeros(0, dtype=np.intp), np.ones(1 << 18, dtype=bool), earlier, 0.25)

@@ -159,8 +159,7 @@ INLINE void ways_back(const Terms *terms, const Sets *sets, const float *caps, i
     memset(&block, 0, sizeof block);
     float scores[(MOST_ORDERED + 1) * BLOCK];
     int64_t n = terms->n, full = sets->size - 1, end = rank_of(sets, full), at[BLOCK] = {0};
-    for (int64_t c = 0; c < cap_count; c++)
-        at[c] = end >= 0 && room->sums[c * sets->count + end] < INFINITY ? full : 0;
+    for (int64_t c = 0; c < cap_count; c++) at[c] = end >= 0 && room->sums[c * sets->count + end] < INFINITY ? full : 0;
     for (int64_t left = n; left > 0; left--) {
         for (int64_t l = 0; l < cap_count * n; l++) block.set[l] = (int32_t)(at[l / n] & ~((int64_t)1 << l % n));
         if (!room->keeps) find_runs(&block), score_block(terms, &block, full, scores);

@@ -199,7 +199,8 @@ INLINE void raise_to(Waiting *rows, float *restrict loss) {
     rows->count = 0;
 }
 
-/* What a row comes to with the next step j: made (BLOCK,), what it adds by itself, and with the entries it completes. */
+/* What a row comes to with the next step j: made (BLOCK,), what it adds by itself, and with the entries it completes.
+ */
 INLINE void with_next(const Terms *terms, const Block *block, int64_t j, const float *made, const float *adds,
                       float *restrict value) {
     float add = adds[0];

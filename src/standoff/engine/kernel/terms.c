@@ -45,7 +45,8 @@ static void look(const standoff_deal *deal, int64_t draw, view_t *v) {
     v->costs = deal->costs + draw * parties, v->worth = deal->worth + draw * each;
     v->together_worth = deal->together_worth + draw * entries * parties;
     v->stakes = deal->stakes + draw * 2 * parties;
-    v->takes = deal->takes + draw * steps, v->undo = deal->undo + draw * steps, v->shows = deal->shows + draw * 2 * steps;
+    v->takes = deal->takes + draw * steps, v->undo = deal->undo + draw * steps;
+    v->shows = deal->shows + draw * 2 * steps;
     v->at_start = deal->at_start + draw * each, v->at_undo = deal->at_undo + draw * each;
     v->at_stop = deal->at_stop + draw * each, v->at_show = deal->at_show + draw * 2 * each;
     v->at_lapse = deal->at_lapse + draw * 2 * each * steps, v->at_end = deal->at_end + draw * 2 * each * steps;
