@@ -50,7 +50,7 @@ KERNEL := $(wildcard $(addprefix src/standoff/engine/kernel/,sources.py *.[ch] *
 $(VENV)/.installed: pyproject.toml hatch_build.py $(KERNEL) scripts/venv.sh
 	@sh scripts/venv.sh $(VENV)
 	@echo "Installing standoff ..."
-	@$(BIN)/python -m pip install --quiet --editable .
+	@$(BIN)/python -m pip install --quiet --no-compile --editable . # modules are compiled when they are first used
 	@touch $@
 
 $(VENV)/.developing: pyproject.toml hatch_build.py $(KERNEL) scripts/venv.sh

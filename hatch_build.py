@@ -13,9 +13,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 try:
     from hatchling.builders.hooks.plugin.interface import BuildHookInterface
@@ -37,7 +38,7 @@ def kernel_sources() -> ModuleType:
 SOURCES = kernel_sources()
 LIBRARY: str = SOURCES.LIBRARY
 
-FLAGS = ["-O3", "-std=c11", "-fPIC", "-shared", "-fvisibility=hidden", "-ffp-contract=off"]
+FLAGS = ["-O3", "-std=c11", "-fPIC", "-fvisibility=hidden", "-ffp-contract=off"]
 FLAGS += ["-fno-math-errno", "-fno-trapping-math", "-Wall", "-Wextra"]
 """No -ffast-math: the kernel and numpy say the same. (Errno and traps, which nobody reads, change no number.)"""
 
@@ -52,15 +53,39 @@ def compilers() -> list[list[str]]:
     return [[path] for path in map(shutil.which, names) if path]
 
 
-def commands(compiler: list[str], fingerprint: int, to: Path, extra: list[str]) -> list[list[str]]:
-    """The ways to call a compiler, all files at once: with a version for each processor, and without."""
+class Way(NamedTuple):
+    """A way to make the library: commands that do not wait for each other, and the one that makes it of theirs."""
+
+    parts: list[list[str]]
+    whole: list[str]
+
+
+def ways(compiler: list[str], fingerprint: int, to: Path, extra: list[str]) -> list[Way]:
+    """The ways to call a compiler: with a version of some functions for each processor, and without."""
     files = [str(path) for path in SOURCES.sources(KERNEL) if path.suffix == ".c"]
     define = f"STANDOFF_SOURCE={fingerprint}"
     if Path(compiler[0]).stem.lower() == "cl":
         objects = f"/Fo{to.parent}{os.sep}"
-        return [[*compiler, "/nologo", "/O2", "/std:c11", "/LD", f"/D{define}", *files, objects, f"/Fe{to}"]]
-    plain = [*compiler, *FLAGS, *extra, f"-D{define}", *files, "-o", str(to), "-lm"]
-    return [plain, [*plain, "-DSTANDOFF_ONE_PROCESSOR"]]
+        return [Way([], [*compiler, "/nologo", "/O2", "/std:c11", "/LD", f"/D{define}", *files, objects, f"/Fe{to}"])]
+    found = []
+    for chosen in ([], ["-DSTANDOFF_ONE_PROCESSOR"]):
+        objects = [f"{to.parent / str(number)}.o" for number in range(len(files))]
+        begin = [*compiler, *FLAGS, *extra, *chosen]
+        parts = [[*begin, f"-D{define}", "-c", file, "-o", made] for file, made in zip(files, objects, strict=True)]
+        found.append(Way(parts, [*begin, "-shared", *objects, "-o", str(to), "-lm"]))
+    return found
+
+
+def follow(way: Way, folder: Path) -> str:
+    """Go a way, in a folder, on all cores; what a compiler says where it fails."""
+
+    def called(command: list[str]) -> str:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=folder)
+        return (done.stderr or done.stdout or "no word").strip() if done.returncode else ""
+
+    with ThreadPoolExecutor(os.cpu_count()) as crew:
+        wrong = next((said for said in crew.map(called, way.parts) if said), "")
+    return wrong or called(way.whole)
 
 
 def compile_kernel(folder: Path, extra: list[str] | None = None, say: Any = print) -> Path | None:
@@ -72,11 +97,11 @@ def compile_kernel(folder: Path, extra: list[str] | None = None, say: Any = prin
     with tempfile.TemporaryDirectory() as scratch:
         built = Path(scratch) / LIBRARY
         for compiler in compilers():
-            for command in commands(compiler, fingerprint, built, extra or []):
+            for way in ways(compiler, fingerprint, built, extra or []):
                 try:
-                    done = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=scratch)
-                    if done.returncode or not built.exists():
-                        said = f"{compiler[0]} fails: {(done.stderr or done.stdout).strip()[:2000]}"
+                    wrong = follow(way, Path(scratch))
+                    if wrong or not built.exists():
+                        said = f"{compiler[0]} fails: {wrong[:2000]}"
                         continue
                     loads = [sys.executable, "-c", LOADS, str(built)]
                     loaded = subprocess.run(loads, capture_output=True, text=True, timeout=60)

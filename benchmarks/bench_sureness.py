@@ -14,7 +14,7 @@ import numpy as np
 
 import standoff
 from standoff import catalog
-from standoff.analysis.run import SECONDS
+from standoff.analysis.answer.questions import SECONDS
 from standoff.analysis.stability.state_space import state_space_of
 from standoff.analysis.sureness.equilibria import stable_often
 from standoff.analysis.sureness.ranges import Drawn

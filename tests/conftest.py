@@ -6,12 +6,16 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 
 import shares
 from places import TESTS
+
+_OWN = pytest.StashKey[tempfile.TemporaryDirectory]()
 
 collect_ignore = ["mutants", "faults"]  # mutants are run by hand; faults are data, scripts among them
 
@@ -25,6 +29,14 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     if config.getoption("--all"):
         os.environ[shares.ALL] = "1"
+    # What is kept is signed by the user who kept it; tests have a user's folders of their own.
+    own = config.stash.setdefault(_OWN, tempfile.TemporaryDirectory(prefix="standoff-tests-"))
+    os.environ["XDG_CONFIG_HOME"] = str(Path(own.name) / "config")
+    os.environ["XDG_CACHE_HOME"] = str(Path(own.name) / "cache")
+
+
+def pytest_unconfigure(config):
+    config.stash[_OWN].cleanup()
 
 
 @pytest.fixture(scope="session")

@@ -47,3 +47,30 @@ def test_what_the_package_offers_exists():
         assert getattr(standoff, name) is not None
     with pytest.raises(AttributeError, match="no attribute `nothing`"):
         _ = standoff.nothing
+
+
+def loaded_by(*arguments: str) -> set[str]:
+    """All that is imported when a verb of the command line has been run into a pipe."""
+    script = (
+        f"import sys; sys.argv = ['standoff', *{list(arguments)!r}]\nfrom standoff.__main__ import main\n"
+        "try: main()\nexcept SystemExit: pass\nprint(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(done.stdout.splitlines()[-1].split())
+
+
+UNASKED = {"rich.console", "jinja2", "scipy", "numpy.ma", "docx", "openpyxl"}
+
+
+def test_a_question_imports_what_it_needs(tmp_path):
+    subprocess.run([sys.executable, "-m", "standoff", "new", str(tmp_path / "small")], check=True, capture_output=True)
+    checked = loaded_by("check", str(tmp_path / "small"))
+    assert "standoff.case.check.whole" in checked
+    assert not checked & {*UNASKED, "numpy"}
+    assert not [name for name in checked if name.startswith(("standoff.engine", "standoff.results.documents"))]
+    stable = loaded_by("stable", str(tmp_path / "small"))
+    assert "standoff.engine.stability.individual" in stable
+    assert not stable & UNASKED
+    records = {name.rpartition(".")[2] for name in stable if name.startswith("standoff.results.records.")}
+    assert records == {"made", "limits", "record", "stability"}
+    assert not [name for name in stable if name.startswith("standoff.results.documents")]

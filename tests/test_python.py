@@ -19,6 +19,7 @@ from places import ROOT, SOURCE
 from standoff import cli
 from standoff.case.reading.writing import dumps
 from standoff.cli.app import _Standoff
+from standoff.cli.io import Output
 from standoff.errors import CaseError, Problem, SizeError, UsageError
 from standoff.results.tables.presenter import SHOWN
 from standoff.views.progress import progress
@@ -198,6 +199,43 @@ def test_a_bar_is_not_drawn_more_often_than_eyes_can_see(monkeypatch):
     for number in range(1000):
         bar("search", number / 1000)
     assert stream.getvalue().count("\r") == 1
+
+
+def test_a_bar_never_goes_back_and_goes_when_all_is_done(monkeypatch):
+    stream, clock = Terminal(), iter(range(100))
+    monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setattr("standoff.views.progress.monotonic", lambda: float(next(clock)))
+    bar = progress()
+    for share in (0.0, 0.5, 0.25, 0.75, 1.5):
+        bar("search", share)
+    assert re.findall(r"[0-9]+(?= %)", stream.getvalue()) == ["0", "50", "50", "75"]
+    assert stream.getvalue().endswith("\r\x1b[2K")
+    bar("another", 0.25)
+    assert stream.getvalue().endswith(" 25 %")
+
+
+def test_the_bar_of_the_command_is_one_and_never_goes_back(monkeypatch):
+    from rich import progress as bars
+
+    shown = []
+
+    class Watched(bars.Progress):
+        def update(self, task, **values):
+            super().update(task, **values)
+            shown.append([(one.description, one.percentage) for one in self.tasks])
+
+    monkeypatch.setattr(bars, "Progress", Watched)
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    case = standoff.example()
+    with Output(json=False, quiet=False).progress() as bar:
+        bar("before", 1.0)
+        standoff.run(case, draws=20, progress=bar)
+    assert {len(bars_at_once) for bars_at_once in shown} == {1}
+    assert [one[0] for one in shown[:2]] == [("before", 100.0), ("the run", 0.0)]
+    shares = [share for ((_, share),) in shown[1:]]
+    assert shares == sorted(shares)
+    assert shares[-1] == 100
+    assert len({*shares}) > 5
 
 
 def test_nothing_is_drawn_where_nobody_looks(monkeypatch):

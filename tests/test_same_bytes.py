@@ -133,6 +133,9 @@ def test_two_cores_and_another_order_of_sets_give_the_same(once, tmp_path):
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_a_cluster_gives_the_same(once, cluster, tmp_path):
     address, _ = cluster
-    needs = next(line for line in ASKED.splitlines() if line.startswith("needs"))
-    said, _ = told(tmp_path / "cases", 3, f"--cluster {address}", needs)
+    asked = "\n".join(line for line in ASKED.splitlines() if line.startswith(("needs", "run")))
+    said, written = told(tmp_path / "cases", 3, f"--cluster {address}", asked)
     assert said[0] == once[0][8].partition("\n")[2]
+    assert said[1:] == once[0][9:]
+    assert {name: content for name, content in once[1].items() if name in written} == written
+    assert "harbour/out/report.html" in written

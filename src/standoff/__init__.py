@@ -20,9 +20,10 @@ A case comes from `load` (a folder or file), `loads` (a text), `find` (the folde
 
 Each gives a record: short when it is shown, with its tables as data frames (`to_frame`) or dicts (`to_rows`); `tables`
 names them. What takes long has the arguments `progress` (`standoff.progress()` is a bar) and `by` (`workers` are
-processes, or a cluster). `export` writes what is stable for other programs; `load_graph` and `stable_graph` are for
-conflicts whose moves are given one by one. What cannot be done raises a `StandoffError`: `CaseError` (all problems of a
-case), `UsageError` (no such plan, ...) or `SizeError` (too large, and what would do instead).
+processes, or a cluster; `keeping` has them take what was found before). `export` writes what is stable for other
+programs; `load_graph` and `stable_graph` are for conflicts whose moves are given one by one. What cannot be done raises
+a `StandoffError`: `CaseError` (all problems of a case), `UsageError` (no such plan, ...) or `SizeError` (too large, and
+what would do instead).
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from standoff.analysis.answer.answer import answer
     from standoff.analysis.answer.chosen import roadmap
     from standoff.analysis.answer.odds import deals
+    from standoff.analysis.kept.keeping import keeping
     from standoff.analysis.laboratory.laboratory import laboratory
     from standoff.analysis.plans import assess
     from standoff.analysis.reasons.inverse import inverse
@@ -75,6 +77,7 @@ __all__ = [
     "find",
     "flip",
     "inverse",
+    "keeping",
     "laboratory",
     "load",
     "load_graph",
@@ -108,6 +111,7 @@ _HOMES = {
     "find": "standoff.catalog",
     "flip": "standoff.analysis.sureness.flips",
     "inverse": "standoff.analysis.reasons.inverse",
+    "keeping": "standoff.analysis.kept.keeping",
     "laboratory": "standoff.analysis.laboratory.laboratory",
     "load": "standoff.case.load",
     "load_graph": "standoff.formats.graph_form.files",

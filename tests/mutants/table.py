@@ -364,10 +364,10 @@ MUTANTS = (
     ),
     Mutant(
         "what a plan lacks is the sum of it",
-        "roadmap/ranking.py",
+        "roadmap/scores.py",
         "short = np.maximum(np.maximum(-margin, 0.0), refused)",
         "short = np.maximum(-margin, 0.0) + refused",
-        ("test_what_a_plan_lacks_is_the_most_that_any_party_lacks_of_one_thing",),
+        ("test_the_scores_are_those_of_whole_assessments",),
     ),
     Mutant(
         "what comes soon counts as if it came late",
@@ -420,14 +420,14 @@ MUTANTS = (
     ),
     Mutant(
         "a gain that is lacking is not counted",
-        "roadmap/ranking.py",
+        "roadmap/scores.py",
         "short = np.maximum(np.maximum(-margin, 0.0), refused)",
         "short = np.maximum(-margin, 0.0)",
-        ("test_exhaustion_is_exact_for_every_objective",),
+        ("test_the_scores_are_those_of_whole_assessments",),
     ),
     Mutant(
         "what is at risk is no limit",
-        "roadmap/ranking.py",
+        "roadmap/scores.py",
         "level = np.where((short > 0) | (over <= JUST), level, 1.0 + over / (1.0 + over))",
         "level = np.where(short >= 0, level, 1.0 + over / (1.0 + over))",
         ("test_exhaustion_is_exact_for_every_objective",),
@@ -463,8 +463,8 @@ MUTANTS = (
     Mutant(
         "walking out of the lattice costs nothing",
         "roadmap/patient_limit.py",
-        "paid = cost * self.fade(own.shows)",
-        "paid = 0 * self.fade(own.shows)",
+        "secret.withheld), cost * self.fade(secret.shows))",
+        "secret.withheld), 0 * self.fade(secret.shows))",
         ("test_the_scores_are_those_of_the_definition",),
     ),
     Mutant(
@@ -484,9 +484,37 @@ MUTANTS = (
     Mutant(
         "losses of the lattice that show at different steps are taken for one",
         "roadmap/patient_limit.py",
-        "alike[n] = np.concatenate([[0, set_ | other[1]]",
-        "alike[n] = np.concatenate([[0, other[1]]",
+        "alike[n] = np.concatenate([[0, set_ | theirs]",
+        "alike[n] = np.concatenate([[0, theirs]",
         ("test_the_scores_are_those_of_the_definition",),
+    ),
+    Mutant(
+        "the kernel: a loss that counts elsewhere covers another one",
+        "kernel/terms.c",
+        "set_t shown = narrow->set & ~wide->set ? 0 : wide->shown;",
+        "set_t shown = wide->shown;",
+        ("test_losses_that_are_left_out_change_no_score",),
+    ),
+    Mutant(
+        "the kernel: what a step completes lasts as long as the step",
+        "kernel/terms.c",
+        "if (l->until[j] < ends) ends = l->until[j], fades = l->fade_until[j];",
+        "(void)j;",
+        ("test_losses_that_are_left_out_change_no_score", "test_all_draws_at_once_are_each_draw_by_itself"),
+    ),
+    Mutant(
+        "the kernel: of equal pairs the first is taken",
+        "kernel/stakes.c",
+        "|| (first[l] >= best[l] - near && second[l] > other[l])",
+        "|| (first[l] > best[l] && second[l] > other[l])",
+        ("test_what_is_at_stake",),
+    ),
+    Mutant(
+        "the good plan of a draw is that of its last task",
+        "roadmap/search.py",
+        "found[int(draw[plan])] = int(task_of[plan]), vectors[plan]",
+        "found[int(draw[plan])] = len(tasks) - 1, vectors[plan]",
+        ("test_good_plans_of_many_draws_are_those_of_each",),
     ),
     Mutant(
         "a plan known before never stands for its deal",
@@ -515,8 +543,8 @@ MUTANTS = (
     Mutant(
         "parts of a deal without what must come earlier",
         "roadmap/subdeals.py",
-        "open_ = ((before & needs) == needs) & tables.allowed[before | (1 << step)]",
-        "open_ = tables.allowed[before | (1 << step)]",
+        "open_ = ((before & needs) == needs) & (tables.place[before | (1 << step)] >= 0)",
+        "open_ = tables.place[before | (1 << step)] >= 0",
         ("test_the_kernel_says_the_same_as_numpy",),
     ),
     Mutant(
@@ -557,9 +585,9 @@ MUTANTS = (
     Mutant(
         "the smallest loss is what is lacking",
         "remedies/single.py",
-        "shortfall=float((-found.gain[b] / stake).max())",
-        "shortfall=float((-found.gain[b] / stake).min())",
-        ("test_what_is_lacking_is_the_largest_loss_of_any_party",),
+        "shortfall=float(np.where(found.needed[b], -found.gain[b] / stake, -np.inf).max())",
+        "shortfall=float(np.where(found.needed[b], -found.gain[b] / stake, np.inf).min())",
+        ("test_what_plans_come_to",),
     ),
     Mutant(
         "zero moves with what is changed",
@@ -602,8 +630,8 @@ MUTANTS = (
     Mutant(
         "a step that others require is dropped",
         "remedies/table.py",
-        "if len(setting.planned) > 1 and not setting.exchange.requires[rest, j].any():",
-        "if len(setting.planned) > 1:",
+        "free = len(planned) > 1 and not setting.exchange.requires[rest, j].any()",
+        "free = len(planned) > 1",
         ("test_no_step_is_dropped_that_another_requires",),
     ),
     Mutant(
@@ -614,11 +642,60 @@ MUTANTS = (
         ("test_two_halves_are_two_steps_of_half_the_worth",),
     ),
     Mutant(
-        "a remedy may leave a party that walks out",
+        "a remedy may leave a party less of its stake than it has to keep",
         "remedies/single.py",
-        "asked = np.where(np.nan_to_num(found.margin) < 0, np.inf, np.nan_to_num(found.trust)).max(axis=1)",
-        "asked = np.nan_to_num(found.trust).max(axis=1)",
-        ("test_what_is_found_is_just_enough",),
+        "(asked <= target.trust + NOTHING) & (left >= target.margin - NOTHING)",
+        "(asked <= target.trust + NOTHING)",
+        ("test_whom_plans_content",),
+    ),
+    Mutant(
+        "the phase that was hard is the only one that is looked at",
+        "kernel/mend.c",
+        "for (int64_t n = 0; n <= last && ones(bad) <= failing; n++) {",
+        "for (int64_t n = 0; n < 1 && ones(bad) <= failing; n++) {",
+        ("test_whom_plans_content",),
+    ),
+    Mutant(
+        "what enters no gain is all that is changed",
+        "kernel/mend.c",
+        "same &= kind < 0 || NO_GAIN >> kind & 1;",
+        "same &= kind < 0 || kind != ADD;",
+        ("test_whom_plans_content",),
+    ),
+    Mutant(
+        "half a step comes in the same phase",
+        "kernel/mend.c",
+        "c->plan[half] = c->plan[step] + 1;",
+        "c->plan[half] = c->plan[step];",
+        ("test_whom_plans_content",),
+    ),
+    Mutant(
+        "support is paid for what stays when a step is dropped",
+        "kernel/mend.c",
+        "if (c->plan[j] >= 0) c->together[e] |= 1ULL << j;",
+        "if (plan[j] >= 0) c->together[e] |= 1ULL << j;",
+        ("test_whom_plans_content",),
+    ),
+    Mutant(
+        "a guarantee is not paid where a party fails later than the others",
+        "kernel/assessment.c",
+        "double paid = as_soon ? -o->at_show[x][i] * d->cost[i] : o->at_show[first][i] * d->guarantee[i];",
+        "double paid = as_soon ? -o->at_show[x][i] * d->cost[i] : 0;",
+        ("test_whom_plans_content",),
+    ),
+    Mutant(
+        "pairs of what was at its limit before are looked at again and no others",
+        "remedies/pairs.py",
+        "return np.asarray((self.scaled[pairs] & (self.most[pairs] > size)).any(axis=1))",
+        "return np.asarray((self.scaled[pairs] & (self.most[pairs] <= size)).any(axis=1))",
+        ("test_two_that_fail_need_a_bond_each",),
+    ),
+    Mutant(
+        "what fits is asked of the last stage alone",
+        "remedies/shapes.py",
+        "fine[some] = good[which.reshape(some.size, last)].all(axis=1)",
+        "fine[some] = good[which.reshape(some.size, last)][:, -1]",
+        ("test_what_fits_is_the_same_for_many_plans_at_once",),
     ),
     Mutant(
         "an effect is better if it is as good",
@@ -679,8 +756,8 @@ MUTANTS = (
     Mutant(
         "trust of draws in which a plan breaks",
         "sureness/robust.py",
-        "return Trials(holds, np.where(holds, trust, np.inf))",
-        "return Trials(holds, np.where(holds, trust, 0.0))",
+        "trust = np.full(holds.shape, np.inf)",
+        "trust = np.full(holds.shape, 0.0)",
         ("test_where_a_plan_does_not_hold_no_trust_is_enough",),
     ),
     Mutant(
@@ -913,8 +990,8 @@ MUTANTS = (
     Mutant(
         "csmr of a departure by any answer",
         "reasons/departures.py",
-        "bool(_leads_to(graph, _powers(graph, others), firm)[improvements].all())",
-        "bool(_leads_to(graph, _powers(graph, others), harsh)[improvements].all())",
+        "bool(leads_to(firm, _powers(graph, others), graph.feasible)[improvements].all())",
+        "bool(leads_to(harsh, _powers(graph, others), graph.feasible)[improvements].all())",
         ("test_one_state_is_as_all_states_say",),
     ),
     Mutant(

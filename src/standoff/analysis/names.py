@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from standoff.analysis.remembered import once
 from standoff.engine.core.types import Bools
 from standoff.errors import UsageError, did_you_mean
 from standoff.results.sentences.wording import as_one
@@ -118,9 +119,13 @@ def deal_named(case: Case, name: str) -> str:
 
 def called_by(case: Case) -> list[str]:
     """What the parties are called in sentences, in the order of the file."""
-    return [party_called(case, party) for party in case.parties]
+    return list(once(case, _called))
+
+
+def _called(case: Case) -> tuple[str, ...]:
+    return tuple(party_called(case, party) for party in case.parties)
 
 
 def chosen_of(steps: Sequence[str], chosen: Bools) -> tuple[str, ...]:
     """The names of the steps that a mask chooses."""
-    return tuple(steps[int(j)] for j in np.flatnonzero(chosen))
+    return tuple(steps[j] for j in np.flatnonzero(chosen).tolist())

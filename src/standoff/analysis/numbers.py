@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from standoff.analysis.ordinal_worths import central, require_worths
+from standoff.analysis.remembered import once
 from standoff.analysis.rules import compiled_rule
 from standoff.engine.core import masks
 from standoff.engine.core.exchange import Exchange
@@ -41,7 +42,21 @@ def exchange_of(
     number or one per draw. UsageError where no worths agree with an order, and where a party has no horizon, unless the
     question is `timeless`: then a horizon that is not given is not a number.
     """
-    given = values or {}
+    if values is None and draws is None and not timeless:
+        return once(case, _at_medians)
+    return _exchange_of(case, values or {}, draws, timeless)
+
+
+def _at_medians(case: Case) -> Exchange:
+    """The exchange of a case at the medians, which all its questions share: nobody writes into it."""
+    exchange = _exchange_of(case, {}, None, False)
+    for array in vars(exchange).values():
+        if isinstance(array, np.ndarray):
+            array.flags.writeable = False
+    return exchange
+
+
+def _exchange_of(case: Case, given: NumbersByPath, draws: int | None, timeless: bool) -> Exchange:
     if not timeless:
         require_horizons(case, given)
     read = _NumberReader({**central(case, given), **given}, draws)

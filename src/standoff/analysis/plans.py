@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from standoff.analysis.assessment.assess import assessment_of
+from standoff.analysis.assessment.places import Place, places_of
 from standoff.analysis.names import Claimed, claim_named, key_named
 from standoff.analysis.numbers import exchange_of
 from standoff.analysis.ordinal_worths import require_worths
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.roadmap.meant import meant
+from standoff.analysis.sureness.ranges import Drawn
 from standoff.analysis.sureness.shares import how_sure
 from standoff.engine.core.parallel import HERE, Workers
 from standoff.errors import UsageError
@@ -19,7 +21,7 @@ from standoff.results.records.sureness import Sureness
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
 
-__all__ = ["assess", "assess_often"]
+__all__ = ["assess", "assess_often", "places"]
 
 TYPED = "as-typed"
 """What a plan that was typed is called among those of the case."""
@@ -65,6 +67,42 @@ def assess_often(
     found = assessment_of(case, exchange_of(case), meant(case, kind, key, progress).plan, between)
     label = f"{kind}:{key}"
     return found, how_sure(case, {label: found}, draws, seed, progress, by)[label] if draws else None
+
+
+def places(
+    case: Case,
+    step: str,
+    plan: str = "",
+    *,
+    phases: str = "",
+    draws: int = 0,
+    seed: int = 1,
+    progress: Progress = silent,
+) -> tuple[Place, ...]:
+    """Where a step could come in a plan, and what would come of it in each place: in every phase, and before and after.
+
+    The plan is named as for `assess`, and may have the step or not. Each place says what `assess` says of the plan
+    then, or why it is not possible, as `standoff check` says it; with draws also in which share of them it holds.
+    Raises UsageError, SizeError.
+
+    >>> from standoff.case.load import read_source
+    >>> gifts = read_source("case.yaml", (
+    ...     "{format: 1, title: Gifts, as_of: 2026-11-02, "
+    ...     "parties: {a: {horizon: 4 years}, b: {horizon: 4 years, walkout_cost: 4}}, steps: {"
+    ...     "gift_of_a: {by: a, undo: never, worth: {a: -3, b: 5}}, "
+    ...     "gift_of_b: {by: b, undo: never, worth: {a: 5, b: -3}}}}"
+    ... )).case
+    >>> for place in places(gifts, "gift_of_b", phases="gift_of_a | gift_of_b", draws=8):
+    ...     print(place.phase, place.alone, place.assessment.verdict, place.holds)
+    1 True breaks 0.0
+    1 False breaks 0.0
+    2 True holds 1.0
+    """
+    whole, kind, key = _asked(case, plan, phases)
+    asked = meant(whole, kind, key, progress)
+    named = key_named("step", step, case.steps)
+    drawn = Drawn.of(whole, draws, seed) if draws else None
+    return places_of(whole, asked.plan, named, drawn, asked.pace)
 
 
 def _asked(case: Case, plan: str, phases: str) -> tuple[Case, Claimed, str]:

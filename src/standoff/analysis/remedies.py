@@ -18,6 +18,7 @@ from standoff.analysis.progress import Progress, silent
 from standoff.analysis.roadmap.meant import meant
 from standoff.engine.assessment.trust import assess
 from standoff.engine.core.exchange import ABSENT, Exchange
+from standoff.engine.core.parallel import HERE, Workers, all_of
 from standoff.engine.remedies import pairs, table
 from standoff.engine.remedies import single as mending
 from standoff.errors import SizeError, UsageError
@@ -47,6 +48,8 @@ def remedies(
     progress: Progress = silent,
     trust_at_most: float | None = None,
     in_pairs: bool = True,
+    *,
+    by: Workers = HERE,
 ) -> tuple[Mending, ...]:
     """What would mend it: for every plan of the case, for one of them, or for the plan found for a deal?
 
@@ -72,7 +75,28 @@ def remedies(
     if in_pairs:
         for question in questions:
             question.refuse_size()
-    return tuple(mending_of(question, pairs.LEVELS[-1] if in_pairs else 0.0, progress) for question in questions)
+    up_to = pairs.LEVELS[-1] if in_pairs else 0.0
+    if by is HERE or len(questions) == 1:
+        return tuple(mending_of(question, up_to, progress) for question in questions)
+    by.share(case)
+    tasks = [_MendingTask(case, one.plan, one.deal, trust_at_most, up_to) for one in questions]
+    return all_of(by, _mended, tasks, lambda share: progress("remedies", share))
+
+
+@dataclass(frozen=True)
+class _MendingTask:
+    """A plan to mend, as work that can be handed on."""
+
+    case: Case
+    plan: Arrangement
+    deal: str | None
+    trust_at_most: float | None
+    up_to: float
+
+
+def _mended(task: _MendingTask) -> Mending:
+    question = PlanToMend(task.case, exchange_of(task.case), task.plan, task.deal, task.trust_at_most)
+    return mending_of(question, task.up_to)
 
 
 def arrangement_of(case: Case, shown: Assessment) -> Arrangement:
@@ -212,10 +236,14 @@ def _stage_check(case: Case, steps: Sequence[str], background: set[str]) -> tabl
     from standoff.case.model.rules import holds
 
     constraints = tuple(case.constraints())
+    known: dict[frozenset[int], bool] = {}
 
     def allowed(made: Collection[int]) -> bool:
-        in_force = {steps[j] for j in made} | background
-        return all(holds(expression, in_force) for expression in constraints)
+        stage = frozenset(made)
+        if stage not in known:
+            in_force = {steps[j] for j in made} | background
+            known[stage] = all(holds(expression, in_force) for expression in constraints)
+        return known[stage]
 
     return allowed
 
@@ -243,8 +271,8 @@ class _Remedied:
         case, setting, steps = self.question.case, self.question.setting, self.question.steps
         step, party, entry = effect.place.step, effect.place.party, effect.place.entry
         parties, remedy = list(case.parties), table.REMEDIES[effect.kind]
-        before = self._numbers(effect, setting)
-        after = self._numbers(effect, table.changed(setting, [(effect.kind, effect.place, effect.amount)]))
+        before = self._number(effect)
+        after = None if before is None else remedy.after(before, effect.amount)
         phase = effect.place.phase or (int(setting.phases[step]) if effect.kind == "split" else None)
         members = case.together[self.question.entries[entry]].steps if entry >= 0 else ()
         says = sentences.remedy(
@@ -279,8 +307,9 @@ class _Remedied:
             says=says,
         )
 
-    def _numbers(self, effect: mending.Effect, setting: table.Setting) -> float | None:
-        """The number that a remedy changes."""
+    def _number(self, effect: mending.Effect) -> float | None:
+        """The number that a remedy changes, as it is now."""
+        setting = self.question.setting
         field = table.REMEDIES[effect.kind].field
         if not field:
             return None

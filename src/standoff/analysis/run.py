@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from standoff.analysis.answer.answer import Asked, Today, about_deals, with_today
-from standoff.analysis.answer.best import DRAWS, Known, found_of, started, waited_for
+from standoff.analysis.answer.answer import BEST, Today, about_the_best, with_today
+from standoff.analysis.answer.best import DRAWS
 from standoff.analysis.answer.odds import with_odds
+from standoff.analysis.answer.questions import (
+    FRONTIER,
+    NOW,
+    OFTEN,
+    Known,
+    asked,
+    known_of,
+    of_deals,
+    of_today,
+    refuse_states,
+    roadmap_named,
+    roadmaps_of,
+)
 from standoff.analysis.answer.ratings import halves
 from standoff.analysis.assessment.arrangement import Arrangement, given_plan
 from standoff.analysis.assessment.assess import assessment_of
@@ -17,15 +30,12 @@ from standoff.analysis.progress import Progress, silent
 from standoff.analysis.reasons.paths import ways
 from standoff.analysis.remedies import PlanToMend, arrangement_of, mending_of
 from standoff.analysis.roadmap.choices import members_of, reading_of, refuse_deal
-from standoff.analysis.stability.stable import stable, without_variants
-from standoff.analysis.sureness.equilibria import often_in_a_run
 from standoff.analysis.sureness.flips import VariedPlan, flips_of
 from standoff.analysis.sureness.information import needs_of
 from standoff.analysis.sureness.ranges import Drawn
 from standoff.analysis.sureness.shares import how_sure
-from standoff.engine.core.parallel import HERE, Workers
-from standoff.engine.stability import states
-from standoff.engine.symbolic import conflict, sat
+from standoff.engine.core.graph import Answers, Question
+from standoff.engine.core.parallel import HERE, Workers, helpers
 from standoff.errors import SizeError
 from standoff.results.records.assessment import Assessment
 from standoff.results.records.made import Made
@@ -37,16 +47,12 @@ from standoff.results.records.sureness import Flips, Needs, Sureness
 from standoff.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from standoff.case.model.model import Case
-
+    from standoff.results.records.frontier import Frontier
 
 Job = TypeVar("Job")
-Result = TypeVar("Result")
-
-SECONDS = 60.0
-"""How long the search about today may take in a large case: long enough not to be reached, so that runs repeat."""
 
 LISTED = 100
 """Equilibria of each concept that a run writes down."""
@@ -69,11 +75,7 @@ PAIRS = 6
 
 def _refuse_sizes(case: Case) -> None:
     """Raise SizeError for what one of the questions of a run would refuse, before any of them is asked."""
-    conflict.admit(len(case.steps))
-    if len(case.steps) > states.MOST_STEPS:
-        sat.require()
-    else:
-        states.admit(len(case.steps), len(case.parties))
+    refuse_states(case)
     for name, deal in case.deals.items():
         for members in members_of(case, deal.steps):
             refuse_deal(name, *reading_of(case, deal, members))
@@ -99,67 +101,112 @@ def run(
     """
     _refuse_sizes(case)
     unassessed = why_not_assessed(case)
-    begun = [] if unassessed else started(case, by, between=True)
-    plans: tuple[Assessment, ...] = ()
-    shown: dict[str, Assessment] = {}
-    sure: dict[str, Sureness] = {}
-    known = Known((), {}, None)
-    mending, looking = _Begun(by, _mended), _Begun(by, _further)
-    if not unassessed:
-        mending.start(_plans_to_mend(case))
-        if draws:
-            looking.start(_plans_to_look_at(case, seed))
-    # While all that is at work.
-    now = without_variants(stable(case, limit=LISTED, progress=progress, time_limit=SECONDS))
-    ways_on = _ways(case, progress)
-    if not unassessed:
-        exchange = exchange_of(case)
-        plans = tuple(assessment_of(case, exchange, given_plan(case, name), between=True) for name in case.plans)
+    answers = asked(case, _questions(case, draws, seed, sampling, bool(unassessed)), "the run", progress, by)
+    known = Known((), {}, None) if unassessed else known_of(case, answers)
+    first = _first(known.roadmaps)
+    keys = [*(f"deal:{road.deal}" for road in first), *(f"plan:{name}" for name in case.plans)]
 
-        def about_the_first(roads: Sequence[Roadmap]) -> None:
-            mending.start(_first_to_mend(case, roads))
-            if draws:
-                looking.start(_first_to_look_at(case, roads, seed))
+    def told(what: str) -> dict[str, Any]:
+        """What was found of each plan that is asked about, that of a deal first."""
+        found = {key: answers.get(_about(what, key if key.startswith("plan:") else FIRST)) for key in keys}
+        return {key: one for key, one in found.items() if one is not None}
 
-        known = found_of(case, draws, seed, progress, by, begun, sampling, about_the_first)
-        shown = {f"plan:{plan.plan}": plan for plan in plans}
-        shown |= {f"deal:{r.deal}": r.shown for r in known.roadmaps if r.shown is not None}
-    # The longest first, and what comes in small parts last.
-    answering = (
-        by.start(about_deals, Asked(case, best_of(draws), seed, None if unassessed else known)) if draws else None
-    )
-    if shown and draws:
-        sure = how_sure(case, shown, draws, seed, progress, by, sampling)
-    often = often_in_a_run(case, draws, seed, progress, by, now)
-    looked = looking.results("flips, and what to find out", progress)
-    mendings = mending.results("remedies", progress)
-    found, frontier = None, known.frontier
-    if answering is not None:
-        (told,) = waited_for("the best deal, and what it rests on", [answering], progress)
-        found = with_today(case, told, Today(now, often))
-        if found.best and frontier:
-            _, judging = halves(Drawn.of(case, best_of(draws), seed))
-            frontier = with_odds(case, frontier, judging, found.best.most, by)
+    now, often, found = answers[NOW], answers[OFTEN], answers.get(BEST)
     return Findings(
         title=case.title,
         as_of=case.as_of.isoformat(),
         stable=now,
-        plans=plans,
+        plans=answers.get(PLANS, ()),
         roadmaps=known.roadmaps,
-        sureness=sure,
+        sureness=answers.get(SURE) or {},
         made=Made(
             version=__version__, method="run", exact=False, seed=seed, draws=draws, ordered=ordered_parties(case)
         ),
         unassessed=unassessed,
-        mendings=mendings,
-        frontier=frontier,
+        mendings=told(MENDING),
+        frontier=answers.get(ODDS) or known.frontier,
         robust=known.robust,
-        flips={key: flips for key, (flips, _) in looked.items()},
-        needs={key: needs for key, (_, needs) in looked.items()},
-        ways=ways_on,
+        flips=told(FLIPS),
+        needs=told(NEEDS),
+        ways=answers[WAYS_ON],
         often=often,
-        answer=found,
+        answer=None if found is None else with_today(case, found, Today(now, often)),
     )
+
+
+PLANS, SURE, WAYS_ON = "the plans of the case", "how often the plans hold", "the ways from now"
+ODDS = "how often the deals of the frontier hold"
+MENDING, FLIPS, NEEDS = "what would mend", "what flips", "what to find out about"
+
+FIRST = "the roadmap shown first"
+"""The plan that is asked about besides those of the case."""
+
+
+def _about(what: str, key: str) -> str:
+    """The question about a plan."""
+    return f"{what} {key}"
+
+
+def _questions(case: Case, draws: int, seed: int, method: str, unassessed: bool) -> list[Question]:
+    """All questions of a run; those about plans only where plans can be assessed."""
+    questions = [
+        *of_today(case, LISTED, draws, seed, "listed", variants=False),
+        Question(WAYS_ON, _ways, lambda known: case, seconds=0.5),
+    ]
+    if unassessed:
+        return [*questions, about_the_best(case, best_of(draws), seed, ())] if draws else questions
+    about = of_deals(case, draws, seed, method, between=True)
+    roads = tuple(map(roadmap_named, case.deals))
+    questions += [*about, Question(PLANS, _assessed, lambda known: case, seconds=0.1)]
+    for name in case.plans:
+        key, plan = f"plan:{name}", VariedPlan(case, given_plan(case, name), f"plans.{name}.pace")
+        questions.append(
+            Question(_about(MENDING, key), _mended, _always(_MendingTask(case, plan.plan, None)), seconds=1.5)
+        )
+        if draws:
+            task = _always(_FurtherTask(plan, seed, first=False))
+            questions += [
+                Question(_about(FLIPS, key), _flipped, task, seconds=0.6),
+                Question(_about(NEEDS, key), _needed, task, seconds=0.4),
+            ]
+
+    def mended(known: Answers) -> _MendingTask | None:
+        for road in _first(roadmaps_of(case, known)):
+            return _MendingTask(case, arrangement_of(case, _shown(road)), road.deal)
+        return None
+
+    def further(known: Answers) -> _FurtherTask | None:
+        for road in _first(roadmaps_of(case, known)):
+            plan = VariedPlan(case, arrangement_of(case, _shown(road)), f"deals.{road.deal}.pace")
+            return _FurtherTask(plan, seed, first=True)
+        return None
+
+    questions.append(Question(_about(MENDING, FIRST), _mended, mended, roads, seconds=2.5))
+    if not draws:
+        return questions
+
+    def sure(known: Answers) -> _SureTask | None:
+        shown = {f"plan:{plan.plan}": plan for plan in known[PLANS]}
+        shown |= {f"deal:{r.deal}": r.shown for r in roadmaps_of(case, known) if r.shown is not None}
+        return _SureTask(case, shown, draws, seed, method) if shown else None
+
+    def odds(known: Answers) -> _OddsTask | None:
+        best, frontier = known[BEST].best, known[FRONTIER]
+        return _OddsTask(case, frontier, best_of(draws), seed, best.most) if best and frontier else None
+
+    return [
+        *questions,
+        Question(_about(FLIPS, FIRST), _flipped, further, roads, seconds=3.5),
+        Question(_about(NEEDS, FIRST), _needed, further, roads, seconds=1.1),
+        Question(SURE, _sure, sure, (*roads, PLANS), seconds=0.2),
+        about_the_best(case, best_of(draws), seed, tuple(question.name for question in about)),
+        Question(ODDS, _odds, odds, (BEST, FRONTIER), seconds=0.3),
+    ]
+
+
+def _always(task: Job) -> Callable[[Answers], Job]:
+    """A task that hangs on no other answer."""
+    return lambda known: task
 
 
 def best_of(draws: int) -> int:
@@ -171,65 +218,77 @@ def best_of(draws: int) -> int:
     return max(draws, min(DRAWS, 10 * draws))
 
 
-def _main(roadmaps: Sequence[Roadmap]) -> Roadmap | None:
-    """The roadmap that the brief shows first: the first that holds, or else the first."""
-    return next(iter(sorted((r for r in roadmaps if r.shown), key=lambda r: r.best is None)), None)
+def _first(roadmaps: Sequence[Roadmap]) -> list[Roadmap]:
+    """The roadmap that the brief shows first, if there is one: the first that holds, or else the first."""
+    return sorted((road for road in roadmaps if road.shown), key=lambda road: road.best is None)[:1]
 
 
-class _Begun(Generic[Job, Result]):
-    """Work on several plans that was begun, by their keys."""
+def _shown(road: Roadmap) -> Assessment:
+    assert road.shown is not None
+    return road.shown
 
-    def __init__(self, by: Workers, function: Callable[[Job], Result]) -> None:
-        self.by, self.function = by, function
-        self.begun: dict[str, Callable[[], Result]] = {}
 
-    def start(self, tasks: Iterable[tuple[str, Job]]) -> None:
-        """Begin more of it."""
-        self.begun |= {key: self.by.start(self.function, task) for key, task in tasks}
+def _assessed(case: Case) -> tuple[Assessment, ...]:
+    """The plans of the case."""
+    exchange = exchange_of(case)
+    return tuple(assessment_of(case, exchange, given_plan(case, name), between=True) for name in case.plans)
 
-    def results(self, what: str, progress: Progress) -> dict[str, Result]:
-        """All results, of deals first."""
-        keys = sorted(self.begun, key=lambda key: not key.startswith("deal:"))
-        return dict(zip(keys, waited_for(what, [self.begun[key] for key in keys], progress), strict=True))
+
+@dataclass(frozen=True)
+class _SureTask:
+    """Plans by their keys, whose chances are asked for."""
+
+    case: Case
+    shown: Mapping[str, Assessment]
+    draws: int
+    seed: int
+    method: str
+
+
+def _sure(task: _SureTask) -> dict[str, Sureness]:
+    return how_sure(task.case, task.shown, task.draws, task.seed, silent, helpers(), task.method)
+
+
+@dataclass(frozen=True)
+class _OddsTask:
+    """A frontier, how often whose deals hold is asked for; on the draws that judge the best deal."""
+
+    case: Case
+    frontier: Frontier
+    draws: int
+    seed: int
+    most: Mapping[str, float]
+
+
+def _odds(task: _OddsTask) -> Frontier:
+    _, judging = halves(Drawn.of(task.case, task.draws, task.seed))
+    return with_odds(task.case, task.frontier, judging, task.most, helpers())
 
 
 @dataclass(frozen=True)
 class _FurtherTask:
-    """What flips, and what to find out of, a plan of a case; of the roadmap shown first what drives it as well."""
+    """What flips a plan, or what to find out about it; of the roadmap shown first what drives it as well."""
 
     question: VariedPlan
     seed: int
     first: bool
 
 
-def _first_to_look_at(case: Case, roadmaps: Sequence[Roadmap], seed: int) -> Iterator[tuple[str, _FurtherTask]]:
-    """The roadmap that the brief shows first: also what drives it, and what rests on which source."""
-    main = _main(roadmaps)
-    if main is not None and main.shown is not None:
-        plan = arrangement_of(case, main.shown)
-        yield f"deal:{main.deal}", _FurtherTask(VariedPlan(case, plan, f"deals.{main.deal}.pace"), seed, first=True)
+def _flipped(task: _FurtherTask) -> Flips:
+    return flips_of(task.question, silent, task.seed, helpers(), drivers=task.first)
 
 
-def _plans_to_look_at(case: Case, seed: int) -> Iterator[tuple[str, _FurtherTask]]:
-    for name in case.plans:
-        question = VariedPlan(case, given_plan(case, name), f"plans.{name}.pace")
-        yield f"plan:{name}", _FurtherTask(question, seed, first=False)
-
-
-def _further(task: _FurtherTask) -> tuple[Flips, Needs]:
+def _needed(task: _FurtherTask) -> Needs:
     draws = NEEDS_DRAWS if task.first else NEEDS_DRAWS // 2
-    return (
-        flips_of(task.question, seed=task.seed, drivers=task.first),
-        needs_of(task.question, silent, PAYS, draws, task.seed, sources=task.first),
-    )
+    return needs_of(task.question, silent, PAYS, draws, task.seed, helpers(), sources=task.first)
 
 
-def _ways(case: Case, progress: Progress) -> Ways | None:
+def _ways(case: Case) -> Ways | None:
     """The ways from now to equilibria, where joint moves can add to what improvements of single parties lead to."""
     if case.merge or all(len(step.by) == 1 for step in case.steps.values()):
         return None
     try:
-        return ways(case, limit=WAYS, progress=progress)
+        return ways(case, limit=WAYS)
     except SizeError:
         return None
 
@@ -241,18 +300,6 @@ class _MendingTask:
     case: Case
     plan: Arrangement
     deal: str | None
-
-
-def _first_to_mend(case: Case, roadmaps: Sequence[Roadmap]) -> Iterator[tuple[str, _MendingTask]]:
-    """The roadmap that the brief shows first."""
-    main = _main(roadmaps)
-    if main is not None and main.shown is not None:
-        yield f"deal:{main.deal}", _MendingTask(case, arrangement_of(case, main.shown), main.deal)
-
-
-def _plans_to_mend(case: Case) -> Iterator[tuple[str, _MendingTask]]:
-    for name in case.plans:
-        yield f"plan:{name}", _MendingTask(case, given_plan(case, name), None)
 
 
 def _mended(task: _MendingTask) -> Mending:

@@ -8,7 +8,8 @@ import typer
 
 from standoff.cli.io import Output
 from standoff.cli.io import answer as tell
-from standoff.cli.options import All, CaseArgument, Cluster, Cores, Json, Quiet, Seed
+from standoff.cli.kept import at_work
+from standoff.cli.options import All, CaseArgument, Cluster, Cores, Fresh, Json, Keep, Quiet, Seed
 from standoff.cli.questions import Question
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ def answer(
     seed: Seed = 1,
     cores: Cores = None,
     cluster: Cluster = None,
+    keep: Keep = True,
+    fresh: Fresh = False,
     whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -37,12 +40,15 @@ def answer(
     A headline, eight sentences, how often each plan and deal holds, and the order of the best deal found.
     """
     import standoff
-    from standoff.engine.core.parallel import workers
     from standoff.results.documents.answer import answer_document
     from standoff.views.text.answer import show_answer
 
-    def ask(loaded: Case, progress: Progress) -> Answer:
-        with workers(cores, cluster) as crew:
+    output = Output(json, quiet, whole)
+    # Others get ready while the case is read.
+    ready = ("standoff.analysis.answer.answer",)
+    with at_work(output, case, cores, cluster, ready, keep=keep, fresh=fresh) as crew:
+
+        def ask(loaded: Case, progress: Progress) -> Answer:
             return standoff.answer(loaded, draws, seed, progress, crew)
 
-    tell(case, Output(json, quiet, whole), ask, answer_document, show_answer)
+        tell(case, output, ask, answer_document, show_answer)

@@ -83,7 +83,6 @@ def check(
     """Report every problem of a case with its place."""
     from standoff.case.reading.source import MOST_PROBLEMS
     from standoff.formats.checking import checked
-    from standoff.results.documents.case import check_document
 
     output = Output(json, quiet, whole)
     found = checked(case)
@@ -91,12 +90,17 @@ def check(
     errors = sum(problem.severity == "error" for problem in problems)
     warnings = len(problems) - errors
 
+    def document() -> object:
+        from standoff.results.documents.case import check_document
+
+        return check_document(found.title, found.as_of, problems)
+
     def text() -> None:
         from standoff.views.text.problems import show_problems
 
         output.show(lambda page: show_problems(page, problems[: MOST_PROBLEMS + errors], errors, warnings, quiet))
 
-    output.tell(lambda: check_document(found.title, found.as_of, problems), text)
+    output.tell(document, text)
     raise typer.Exit(1 if errors or (strict and warnings) else 0)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from standoff.errors import CaseError, UsageError
 
@@ -16,14 +17,18 @@ if TYPE_CHECKING:
 
     from standoff.analysis.progress import Progress
     from standoff.case.model.model import Case
+    from standoff.engine.core.parallel import Workers
     from standoff.views.text.page import Page
 
-__all__ = ["Output", "answer", "console", "load", "load_with_text", "plural"]
+__all__ = ["Output", "answer", "load", "load_with_text", "plural", "workers_for"]
 
 Document = object
 """What a verb writes with --json: one of the types in `results.documents`, or a schema."""
 
 Found = TypeVar("Found")
+
+SMALL = 8
+"""Steps of a case of which most questions are answered at once."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +44,15 @@ class Output:
 
     def show(self, fill: Callable[[Page], None], below: int = 0) -> None:
         """Print a page: as much of it as a screen has with so many lines below, or the whole."""
-        from standoff.views.text.page import LINES, Page
+        from standoff.views.text.page import LINES, WIDTH, Page
 
-        to = console()
-        page = Page(to.width, self.whole, most=LINES - below)
+        console = _console() if _for_eyes() else None
+        page = Page(console.width if console else WIDTH, self.whole, most=LINES - below)
         fill(page)
-        page.write(to)
+        if console:
+            page.write(console)
+        else:
+            sys.stdout.write(page.text())
 
     def note(self, text: str) -> None:
         """Say something beside the answer, on standard error."""
@@ -64,7 +72,10 @@ class Output:
 
     @contextmanager
     def progress(self) -> Iterator[Progress]:
-        """A bar on a terminal; silence in a pipe."""
+        """One bar on a terminal, which never goes back, with one estimate of the time that is left; silence in a pipe.
+
+        It shows what is at work now: where that changes, the bar begins anew.
+        """
         if self.quiet or self.json or not sys.stderr.isatty():
             yield lambda what, share: None
             return
@@ -72,13 +83,19 @@ class Output:
         from rich.console import Console
 
         columns = (bars.TextColumn("{task.description}", markup=False), bars.BarColumn(), bars.TimeRemainingColumn())
-        with bars.Progress(*columns, console=Console(stderr=True, markup=False), transient=True) as bar:
-            tasks: dict[str, Any] = {}
+        # What is left is told from all that was done, as questions take longer or shorter than others.
+        to = Console(stderr=True, markup=False)
+        with bars.Progress(*columns, console=to, transient=True, speed_estimate_period=3600.0) as bar:
+            task = bar.add_task("", total=1.0, visible=False)
+            shown, done = "", 0.0
 
             def update(what: str, share: float) -> None:
-                if what not in tasks:
-                    tasks[what] = bar.add_task(what, total=1.0)
-                bar.update(tasks[what], completed=share)
+                nonlocal shown, done
+                if what != shown:
+                    shown, done = what, 0.0
+                    bar.reset(task, description=what, total=1.0, visible=True)
+                done = max(done, min(share, 1.0))
+                bar.update(task, completed=done)
 
             yield update
 
@@ -128,8 +145,21 @@ def load_with_text(path: Path, output: Output) -> tuple[Case, str]:
     return reading.case, reading.source.text
 
 
-def console() -> Console:
-    """Standard output, where nothing from a case is taken for markup; in a pipe it is as wide as a page."""
+def workers_for(case: Case, cores: int | None, cluster: str | None) -> AbstractContextManager[Workers]:
+    """Workers, but for a small case, whose questions take less time than it takes to start them."""
+    from standoff.engine.core.parallel import workers
+
+    small = cores is None and cluster is None and len(case.steps) <= SMALL
+    return workers(1 if small else cores, cluster)
+
+
+def _for_eyes() -> bool:
+    """Whether standard output is a terminal, or stands for one: elsewhere colours, and what they need, are left out."""
+    return sys.stdout.isatty() or any(os.environ.get(name) for name in ("FORCE_COLOR", "TTY_COMPATIBLE"))
+
+
+def _console() -> Console:
+    """Standard output, where nothing from a case is taken for markup; a page wide unless a terminal."""
     from rich.console import Console
 
     from standoff.views.text.page import WIDTH

@@ -19,7 +19,9 @@ __all__ = [
     "Concept",
     "Cores",
     "Draws",
+    "Fresh",
     "Json",
+    "Keep",
     "Out",
     "Parts",
     "PlanOrNot",
@@ -84,6 +86,10 @@ Cluster = Annotated[
 Sampling = Annotated[
     str, typer.Option("--sampling", metavar="NAME", help="How ranges are drawn: latin, sobol or independent.")
 ]
+Keep = Annotated[
+    bool, typer.Option("--keep/--no-keep", help="Keep what is found, and take what was found before and still holds.")
+]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Work everything out anew, whatever was kept before.")]
 State = Annotated[
     str,
     typer.Option("--state", metavar="STATE", help="Steps in force, commas between; `now`, or `nothing`."),

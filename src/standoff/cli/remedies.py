@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from standoff.cli.io import Output, answer
-from standoff.cli.options import All, CaseArgument, Json, PlanOrNot, Quiet, RoadmapOrNot, TrustAtMost, share_in
+from standoff.cli.io import Output, answer, workers_for
+from standoff.cli.options import (
+    All,
+    CaseArgument,
+    Cluster,
+    Cores,
+    Json,
+    PlanOrNot,
+    Quiet,
+    RoadmapOrNot,
+    TrustAtMost,
+    share_in,
+)
 from standoff.cli.questions import Question
+
+if TYPE_CHECKING:
+    from standoff.analysis.progress import Progress
+    from standoff.case.model.model import Case
+    from standoff.results.records.remedies import Mending
 
 __all__ = ["MENDS", "remedies"]
 
@@ -22,6 +38,8 @@ def remedies(
     deal: RoadmapOrNot = None,
     trust: TrustAtMost = "",
     pairs: Annotated[bool, typer.Option("--pairs/--no-pairs", help="Also look for pairs of remedies.")] = True,
+    cores: Cores = None,
+    cluster: Cluster = None,
     whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -35,10 +53,14 @@ def remedies(
     from standoff.results.documents.remedies import remedies_document
     from standoff.views.text.remedies import show_remedies
 
+    def ask(loaded: Case, progress: Progress) -> tuple[Mending, ...]:
+        with workers_for(loaded, cores, cluster) as crew:
+            return standoff.remedies(loaded, plan, deal, progress, at_most, pairs, by=crew)
+
     answer(
         case,
         Output(json, quiet, whole),
-        lambda loaded, progress: standoff.remedies(loaded, plan, deal, progress, at_most, pairs),
+        ask,
         remedies_document,
         show_remedies,
         nothing="The case has no plans: add one under `plans:`, or ask for a deal with --deal.",

@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from standoff.cli.io import Output, answer
-from standoff.cli.options import All, Between, CaseArgument, Draws, Json, Quiet, Seed, deals_of, share_in
+from standoff.cli.io import Output, answer, workers_for
+from standoff.cli.options import (
+    All,
+    Between,
+    CaseArgument,
+    Cluster,
+    Cores,
+    Draws,
+    Json,
+    Quiet,
+    Seed,
+    deals_of,
+    share_in,
+)
 from standoff.cli.questions import Question
+
+if TYPE_CHECKING:
+    from standoff.analysis.progress import Progress
+    from standoff.case.model.model import Case
+    from standoff.results.records.frontier import Frontier
+    from standoff.results.records.roadmap import Roadmap
 
 __all__ = ["WHICH", "deals", "roadmap"]
 
@@ -34,6 +52,8 @@ def roadmap(
     between: Between = False,
     draws: Draws = 200,
     seed: Seed = 1,
+    cores: Cores = None,
+    cluster: Cluster = None,
     whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -49,20 +69,25 @@ def roadmap(
     from standoff.results.documents.roadmap import roadmap_document
     from standoff.views.text.roadmap import show_roadmaps
 
+    def ask(loaded: Case, progress: Progress) -> tuple[Roadmap, ...]:
+        with workers_for(loaded, cores, cluster) as crew:
+            return standoff.roadmap(
+                loaded,
+                deal,
+                progress,
+                objective=objective,
+                trust_at_most=most,
+                time_limit=time_limit,
+                between=between,
+                draws=draws,
+                seed=seed,
+                by=crew,
+            )
+
     answer(
         case,
         Output(json, quiet, whole),
-        lambda loaded, progress: standoff.roadmap(
-            loaded,
-            deal,
-            progress,
-            objective=objective,
-            trust_at_most=most,
-            time_limit=time_limit,
-            between=between,
-            draws=draws,
-            seed=seed,
-        ),
+        ask,
         roadmap_document,
         show_roadmaps,
         nothing="The case has no deals: add one under `deals:`.",
@@ -81,6 +106,8 @@ def deals(
     limit: Annotated[int, typer.Option(min=1, max=1000, help="At most this many deals are shown.")] = 20,
     draws: Draws = 0,
     seed: Seed = 1,
+    cores: Cores = None,
+    cluster: Cluster = None,
     whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -93,10 +120,14 @@ def deals(
     from standoff.results.documents.frontier import deals_document
     from standoff.views.text.frontier import show_deals
 
+    def ask(loaded: Case, progress: Progress) -> Frontier:
+        with workers_for(loaded, cores, cluster) as crew:
+            return standoff.deals(loaded, within, limit, progress, draws=draws, seed=seed, by=crew)
+
     answer(
         case,
         Output(json, quiet, whole),
-        lambda loaded, progress: standoff.deals(loaded, within, limit, progress, draws=draws, seed=seed),
+        ask,
         deals_document,
         show_deals,
     )

@@ -11,13 +11,16 @@ import typer
 
 from standoff.cli.case import SCHEMA_FILE
 from standoff.cli.io import Output, load
+from standoff.cli.kept import at_work
 from standoff.cli.options import (
     All,
     CaseArgument,
     Cluster,
     Cores,
     Draws,
+    Fresh,
     Json,
+    Keep,
     Out,
     Parts,
     Quiet,
@@ -119,6 +122,8 @@ def run(
     sampling: Sampling = "latin",
     cores: Cores = None,
     cluster: Cluster = None,
+    keep: Keep = True,
+    fresh: Fresh = False,
     out: Out = None,
     docx: Annotated[bool, typer.Option("--docx", help="Write the brief for Word, too: report.docx.")] = False,
     parts: Parts = None,
@@ -132,9 +137,8 @@ def run(
 
     The brief is report.html; run.json has every finding, and the folder tables has them for spreadsheets.
     """
-    _run(
-        case, Output(json, quiet, whole), draws, seed, sampling, cores, cluster, out, _word(docx, parts, template), xlsx
-    )
+    word = _word(docx, parts, template)
+    _run(case, Output(json, quiet, whole), draws, seed, sampling, cores, cluster, out, word, xlsx, keep, fresh)
 
 
 def _word(docx: bool, parts: str | None, template: Path | None) -> Word | None:
@@ -160,17 +164,26 @@ def _run(
     out: Path | None = None,
     word: Word | None = None,
     xlsx: bool = False,
+    keep: bool = True,
+    fresh: bool = False,
 ) -> Path:
     """Run a case; where its brief is."""
     if xlsx:
         from standoff.formats.workbook.writing import require
 
         require()
-    loaded = load(path, output)
     import standoff
     from standoff.case.reading.files import save_together
     from standoff.case.reading.sources import read_library
-    from standoff.engine.core.parallel import workers
+
+    home = path if path.is_dir() else path.parent
+    folder = out or home / "out"
+    # Others get ready while the case is read.
+    ready = ("standoff.analysis.run",)
+    with at_work(output, path, cores, cluster, ready, out, keep=keep, fresh=fresh) as crew:
+        loaded = load(path, output)
+        with output.progress() as progress:
+            found = standoff.run(loaded, draws=draws, seed=seed, progress=progress, by=crew, sampling=sampling)
     from standoff.formats.csv_tables import tables
     from standoff.results.documents.document import dumps
     from standoff.results.documents.run import run_document
@@ -178,10 +191,6 @@ def _run(
     from standoff.views.text.page import clean
     from standoff.views.text.run import show_findings
 
-    home = path if path.is_dir() else path.parent
-    folder = out or home / "out"
-    with output.progress() as progress, workers(cores, cluster) as crew:
-        found = standoff.run(loaded, draws=draws, seed=seed, progress=progress, by=crew, sampling=sampling)
     document = run_document(found)
     command = f"standoff run {path.name or path} --draws {draws} --seed {seed}"
     page = brief.render(loaded, found, sources=read_library(home).entries or {}, command=command)

@@ -78,8 +78,6 @@ def stable(
         _stable_graph(case, limit, concept or (), output)
         return
     import standoff
-    from standoff.results.documents.stability import stable_document
-    from standoff.views.text.stability import show_stable
 
     def ask(loaded: Case, progress: Progress) -> tuple[Stable, StableOften | None]:
         found = standoff.stable(
@@ -104,10 +102,18 @@ def stable(
             )
             return found, often
 
+    # The document and the text each need much that the other does not, and only one of them is made.
+    def document(title: str, as_of: str, found: tuple[Stable, StableOften | None]) -> object:
+        from standoff.results.documents.stability import stable_document
+
+        return stable_document(title, as_of, *found)
+
     def show(page: Page, loaded: Case, found: tuple[Stable, StableOften | None]) -> None:
+        from standoff.views.text.stability import show_stable
+
         show_stable(page, loaded, found[0], state is not None, bool(concept or coalition), found[1])
 
-    answer(case, output, ask, lambda title, as_of, found: stable_document(title, as_of, *found), show)
+    answer(case, output, ask, document, show)
 
 
 def _stable_graph(path: Path, limit: int, asked: Sequence[str], output: Output) -> None:

@@ -35,14 +35,16 @@ def progress() -> Progress:
 
 
 def _sparing(show: Progress) -> Progress:
-    """Progress that is shown now and then, and always when something begins or is done."""
-    last: list[tuple[str, float]] = [("", 0.0)]
+    """Progress that is shown now and then, and always when something begins or is done; it never goes back."""
+    last, at, done = "", 0.0, 0.0
 
     def told(what: str, share: float) -> None:
-        now = monotonic()
-        if share >= 1 or what != last[0][0] or now - last[0][1] >= _AT_ONCE:
-            last[0] = (what, now)
-            show(what, min(max(share, 0.0), 1.0))
+        nonlocal last, at, done
+        now, before = monotonic(), last
+        done = max(done if what == before else 0.0, min(share, 1.0))
+        if done >= 1 or what != before or now - at >= _AT_ONCE:
+            last, at = what, now
+            show(what, done)
 
     return told
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
 from math import log, sqrt
 from statistics import NormalDist
 
@@ -9,13 +11,15 @@ import numpy as np
 import pytest
 
 import standoff
-from exchanges import exchange_of, stacked
+from exchanges import exchange_of, random_case, random_plan, stacked, vector_of, watched
 from standoff.analysis.sureness.shares import how_sure, robust_roadmaps
 from standoff.case.load import read_source
 from standoff.engine.core.exchange import joined
 from standoff.engine.core.parallel import workers
+from standoff.engine.kernel import loader as kernel
+from standoff.engine.sureness import robust
 from standoff.engine.sureness.robust import Trials, choose, shortlist, try_out
-from standoff.engine.sureness.shares import BINS, Verdicts, between, shares
+from standoff.engine.sureness.shares import BINS, Verdicts, between, shares, verdicts
 
 # b keeps to it where its walk-out cost is at least the 3 points that it would save: see tests/analysis/sureness/test_flips.py.
 TEXT = """\
@@ -133,6 +137,31 @@ def test_where_a_plan_does_not_hold_no_trust_is_enough():
     found = try_out(stacked([gifts(4.0), gifts(2.0)]), [np.array([1, 2]), np.array([1, 1])], 0.0)
     assert found.holds.tolist() == [[True, False], [False, False]]
     assert found.trust == pytest.approx(np.array([[0.6, np.inf], [np.inf, np.inf]]))
+
+
+@pytest.mark.parametrize("switch", ["as it is", "numpy"])
+def test_what_becomes_of_plans_is_what_a_verdict_on_each_says(switch, monkeypatch):
+    if switch == "numpy":
+        monkeypatch.setattr(kernel, "compiled", lambda: None)
+    monkeypatch.setattr(robust, "TOGETHER", 7)
+    rng, hold, fail = random.Random("tries"), 0, 0
+    for _ in range(60):
+        case = random_case(rng, steps=rng.randint(1, 5), hopeful=rng.random() < 0.8)
+        if rng.random() < 0.2:
+            watched(rng, case)
+        plans = [vector_of(case, *random_plan(rng, case)) for _ in range(4)]
+        one = exchange_of(case)
+        draws = [replace(one, worth=one.worth * rng.choice([0.5, 1, 2, -1]), seen=one.seen / rng.randint(1, 3))]
+        draws += [replace(one, walkout_costs=one.walkout_costs + rng.random()) for _ in range(3)]
+        paces = np.array([rng.choice([0.0, 0.5]) for _ in draws])
+        found = try_out(stacked(draws), plans, paces)
+        for plan, holds, trust in zip(plans, found.holds, found.trust, strict=True):
+            each = [verdicts(draw, plan, float(pace)) for draw, pace in zip(draws, paces, strict=True)]
+            assert holds.tolist() == [bool(verdict.holds[0]) for verdict in each]
+            asked = [verdict.trust[0] if verdict.holds[0] else np.inf for verdict in each]
+            assert trust.tolist() == asked
+        hold, fail = hold + found.holds.sum(), fail + (~found.holds).sum()
+    assert min(hold, fail) > 100
 
 
 def test_which_plan_to_take():

@@ -100,7 +100,7 @@ def test_what_is_left_out_for_being_too_little_is_too_little():
 
 
 def test_whose_sets_are_not_all_tried(monkeypatch):
-    for module in ("breaches", "failures", "trust", "values"):
+    for module in ("breaches", "compiled", "failures", "values"):
         monkeypatch.setattr(f"standoff.engine.assessment.{module}.ALL_SETS_UP_TO", 2)
     rng = random.Random("untried")
     bounds = 0

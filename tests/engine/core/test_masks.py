@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from standoff.engine.core.masks import columns, feasible, mask, members, pack, subsets, truth
+from standoff.engine.core.masks import among, columns, distinct, feasible, mask, members, pack, subsets, truth
 from standoff.errors import UsageError
 
 A, B, C = ("step", 0), ("step", 1), ("step", 2)
@@ -95,3 +95,12 @@ def test_subsets_are_all_subsets():
     found = subsets(0b10110).tolist()
     assert sorted(found) == [s for s in range(32) if s & 0b10110 == s]
     assert [pack(s, 0b10110) for s in found] == list(range(8))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_distinct_and_among_are_as_in_numpy(seed):
+    rng = np.random.default_rng(seed)
+    some = rng.integers(-5, 20, int(rng.integers(0, 30)))
+    others = rng.integers(-5, 20, int(rng.integers(0, 8)))
+    assert distinct(some).tolist() == np.unique(some).tolist()
+    assert among(some, others).tolist() == np.isin(some, others).tolist()

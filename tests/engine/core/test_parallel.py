@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -12,8 +13,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from jobs import broken, mean_of, slowly, writes_at_last
+from jobs import Shared, broken, holds, mean_of, slowly, sums, who_does_the_parts, writes_at_last
 from places import TESTS
+from standoff.engine.core.graph import ask
 from standoff.engine.core.parallel import collect, workers
 from standoff.engine.sureness.draws import uniforms
 from standoff.errors import UsageError
@@ -165,6 +167,46 @@ def test_a_cluster_that_loses_a_worker_gives_the_same(cluster):
     assert killed
     assert found.results == tuple(number * number for number in range(40))
     assert not found.partial
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_what_is_shared_goes_to_each_worker_of_a_cluster_once(cluster):
+    thing = Shared()
+    with workers(cluster=cluster[0]) as busy:
+        busy.client.wait_for_workers(2, timeout=60)
+        busy.share(thing)
+        busy.share(thing)
+        found = collect(busy, holds, [thing] * 12).results
+        assert len(busy.sent) == 1
+    assert len({process for process, _ in found}) == 2
+    assert {times for _, times in found} == {1}
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_cluster_shares_what_falls_apart_and_takes_the_longest_way_first(cluster):
+    questions, expected = sums(random.Random(7), 12)
+    with workers(cluster=cluster[0]) as busy:
+        busy.client.wait_for_workers(2, timeout=60)
+        whole = busy.start(who_does_the_parts, 9, "the question")
+        assert busy.next_done([whole]) is whole
+        assert len({*whole()}) == 2
+        assert ask(questions, busy) == expected
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_who_stops_leaves_no_task_on_a_cluster(cluster, tmp_path):
+    address, _ = cluster
+    with pytest.raises(KeyboardInterrupt), workers(cluster=address) as busy:
+        begun = [busy.start(slowly, number) for number in range(40)]
+        busy.next_done(begun)
+        raise KeyboardInterrupt
+    with workers(cluster=address) as again:
+        over = time.monotonic() + 60
+        left = 1
+        while left and time.monotonic() < over:
+            left = again.client.run_on_scheduler(lambda dask_scheduler: len(dask_scheduler.tasks))
+        assert left == 0
+        assert collect(again, abs, [-3, 4]).results == (3, 4)
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")

@@ -5,6 +5,7 @@ Of several failures that weigh the same, each may name another; so the failures 
 
 from __future__ import annotations
 
+import ctypes
 import random
 from dataclasses import replace
 
@@ -17,7 +18,7 @@ from naive import trust as naive
 from shares import hits_of, share_of
 from standoff.engine.assessment import compiled as assess_kernel
 from standoff.engine.assessment.failures import ALL_SETS_UP_TO
-from standoff.engine.assessment.trust import assess, holding
+from standoff.engine.assessment.trust import assess, gains, holding, refusing
 from standoff.engine.kernel import loader as kernel
 
 pytestmark = pytest.mark.skipif(kernel.compiled() is None, reason="the kernel is not compiled")
@@ -30,6 +31,9 @@ FIELDS = (
 
 HELD = []
 """Whether each plan holds, in each draw that was compared."""
+
+REFUSED = []
+"""Whether each party refuses."""
 
 
 def by_numpy(monkeypatch, *arguments):
@@ -176,7 +180,7 @@ def test_one_plan_under_draws(monkeypatch, seed):
     plan = vector_of(case, *random_plan(rng, case))
     exchange = exchange_of(case)
     factor = np.random.default_rng(seed).uniform(-1, 2, exchange.worth.shape)
-    drawn = stacked([exchange, type(exchange)(**(vars(exchange) | {"worth": exchange.worth * factor}))])
+    drawn = stacked([exchange, replace(exchange, worth=exchange.worth * factor)])
     compare(assess(drawn, plan, 0.25), by_numpy(monkeypatch, drawn, plan, 0.25))
 
 
@@ -209,6 +213,49 @@ def test_whether_plans_hold_in_every_draw(monkeypatch, seed):
     np.testing.assert_array_equal(holds, slowly[0])
     np.testing.assert_array_equal(needed, slowly[1])
     np.testing.assert_allclose(gain, slowly[2], rtol=1e-11, atol=1e-9)
+
+
+@pytest.mark.parametrize("seed", share_of(range(200)))
+def test_gains_and_who_refuses(monkeypatch, seed):
+    """To the bit what an assessment says, in one call for a batch of plans, or for draws; in numpy the same sums."""
+    rng, numbers = random.Random(seed), np.random.default_rng(seed)
+    size = rng.randint(1, 8)
+    case = random_case(rng, parties=rng.randint(2, 5), steps=size, dated=seed % 4 == 0)
+    if seed % 3 == 0:
+        case = knotted_case(rng, size)
+    plans = np.array([vector_of(case, *random_plan(rng, case)) for _ in range(6)])
+    plans[numbers.random(plans.shape) < 0.1] = -1
+    exchange = exchange_of(case)
+    if seed % 5 == 0:
+        exchange = replace(exchange, consent=np.arange(exchange.parties) == 0)
+    worths = [exchange.worth * numbers.uniform(-0.5, 1.5, exchange.worth.shape) for _ in plans]
+    drawn = stacked([replace(exchange, worth=worth, takes=exchange.takes * n) for n, worth in enumerate(worths)])
+    paces = numbers.choice([0.0, 0.25, 1.0], len(plans))
+    for asked in ((exchange, plans, 0.25), (exchange, plans, paces), (drawn, plans[0], paces), (drawn, plans, 0.5)):
+        found, gain, refuses = assess(*asked), gains(*asked), refusing(*asked)
+        np.testing.assert_array_equal(gain, found.gain)
+        np.testing.assert_array_equal(refuses, found.refuses)
+        np.testing.assert_array_equal(found.needed, asked[0].needed(np.broadcast_to(asked[1], plans.shape)))
+        REFUSED.extend(refuses.ravel().tolist())
+        with monkeypatch.context() as patch:
+            patch.setattr(assess_kernel, "fits", lambda exchange: False)
+            np.testing.assert_allclose(gain, gains(*asked), rtol=1e-12, atol=1e-12 * exchange.stake().max(initial=1))
+            np.testing.assert_array_equal(refuses, refusing(*asked))
+
+
+def test_of_the_parties_above_some_refuse_and_some_do_not():
+    assert REFUSED.count(True) >= hits_of(200) and REFUSED.count(False) >= hits_of(200)
+
+
+def test_a_plan_with_more_phases_than_are_said_is_refused_before_anything_is_written():
+    case = random_case(random.Random(1), steps=3)
+    exchange, gain = exchange_of(case), np.full((1, len(case["parties"])), np.nan)
+    given, behind = assess_kernel.exchange_struct(exchange, np.zeros(exchange.parties, dtype=bool), 0)
+    plan = np.array([[1, 2, 3]])
+    with pytest.raises(ValueError, match="lengths"):
+        needed = np.zeros_like(gain, dtype=bool)
+        kernel.call("standoff_gains", ctypes.byref(given), 1, 0, plan, np.zeros(1), 2, gain, needed)
+    assert np.isnan(gain).all() and behind
 
 
 def test_of_the_plans_above_some_hold_and_some_do_not():

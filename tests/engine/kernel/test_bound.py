@@ -498,7 +498,7 @@ def test_branch_and_bound_tries_as_many_sets_of_breaches_as_the_assessment(monke
     for most, holds in ((1, True), (2, False)):  # a does best to take back x alone, which no threshold says
         monkeypatch.setattr(bound, "ALL_SETS_UP_TO", most)
         monkeypatch.setattr("standoff.engine.assessment.failures.ALL_SETS_UP_TO", most)
-        monkeypatch.setattr("standoff.engine.assessment.trust.ALL_SETS_UP_TO", most)
+        monkeypatch.setattr("standoff.engine.assessment.compiled.ALL_SETS_UP_TO", most)
         closed = bound.close(bound.prospects(deal, 1.0, always), 1.0, 0.01, always)
         assert ((every_plan(deal, task) is not None), closed.plan is not None) == (holds, holds)
 

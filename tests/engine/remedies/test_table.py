@@ -13,7 +13,7 @@ from naive import roadmap as naive_roadmap
 from shares import hits_of, share_of
 from standoff.engine.assessment.trust import assess, may_hold
 from standoff.engine.remedies.single import Target, effects, enough, smallest
-from standoff.engine.remedies.table import REMEDIES, Place, Setting, changed
+from standoff.engine.remedies.table import REMEDIES, Place, Setting, changed, points
 
 H = 4.0
 """The horizon of everybody."""
@@ -240,3 +240,25 @@ def test_what_counts_as_nothing_does_not_move_with_what_is_changed():
     after = changed(setting, [("worth", Place(party=0, step=0), 100.0)])
     assert after.exchange.worth.tolist() == [[102.0]]
     assert after.exchange.stake().tolist() == setting.exchange.stake().tolist() == [2.0]
+
+
+def test_the_number_that_a_remedy_changes_is_afterwards_what_the_changed_exchange_has():
+    rng = random.Random("after")
+    told = set()
+    for _ in range(60):
+        case = random_case(rng, parties=2, steps=3, together=True)
+        setting = Setting(exchange_of(case), vector_of(case, *random_plan(rng, case)))
+        for kind, remedy in REMEDIES.items():
+            for place in remedy.places(setting, lambda stage: True):
+                if not remedy.field:
+                    continue
+                amount = points(setting, kind, place, rng.choice(remedy.amounts))
+                after = changed(setting, [(kind, place, amount)]).exchange
+                at = (
+                    (place.entry, place.party) if place.entry >= 0 else [n for n in (place.party, place.step) if n >= 0]
+                )
+                before = getattr(setting.exchange, remedy.field)
+                number = 0.0 if before is None else float(before[tuple(at)])
+                assert remedy.after(number, amount) == getattr(after, remedy.field)[tuple(at)]
+                told.add(kind)
+    assert told == {kind for kind, remedy in REMEDIES.items() if remedy.field}

@@ -81,7 +81,7 @@ def test_the_plans_left_out_have_an_end_that_is_not_good(dated):
         deals = deals_of(task)
         found = [
             plan.tobytes()
-            for plans in plans_with_good_ends(exchange, task, deals, lambda _, ends: ends.trust_asked <= 0.5)
+            for plans in plans_with_good_ends(exchange, task, deals, lambda ends: ends.trust_asked <= 0.5)
             for plan in plans
         ]
         assert len(set(found)) == len(found)
@@ -101,9 +101,9 @@ def test_the_deals_are_told_by_their_places():
     exchange, task = everything(random.Random("places"), 4)
     deals, told = deals_of(task), []
 
-    def good(places, ends):
-        told.extend(zip(deals[places].tolist(), (ends.phases == 0).tolist(), strict=True))
-        return np.isin(deals[places], deals[::2])
+    def good(ends):
+        told.extend(zip(deals[ends.deal].tolist(), (ends.vectors.max(axis=1) < 1).tolist(), strict=True))
+        return np.isin(deals[ends.deal], deals[::2])
 
     plans = np.concatenate(list(plans_with_good_ends(exchange, task, deals, good)))
     assert {deal for deal, whole in told if whole} == set(deals.tolist())

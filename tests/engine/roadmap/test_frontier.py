@@ -414,7 +414,7 @@ def test_every_deal_has_the_bottleneck_that_a_lattice_of_its_own_has():
     for _ in range(8):
         case = random_case(rng, parties=3, steps=4)
         exchange, none = exchange_of(case), np.zeros(4, dtype=np.int64)
-        stakes = patient_limit.stakes_of(exchange, grid_of(case, range(4), none))
+        stakes = patient_limit.stakes_of(exchange, grid_of(case, range(4), none), np.arange(16))
         deals = np.arange(1, 16)
         found = subdeals.orders(stakes, np.ones(16, dtype=bool), none, deals)
         for deal, bottleneck, steps in zip(deals.tolist(), found.bottleneck, found.steps, strict=True):
@@ -446,7 +446,7 @@ def test_the_kernel_says_the_same_as_numpy(n, monkeypatch):
         worth = rng.choice([-1.0, 0.0, 1.0, 2.0], size=(parties, 1 << n)).astype(np.float32)
         walk[:, :, ::3] = np.round(walk[:, :, ::3])  # margins of exactly zero
         gross = rng.uniform(1, 9, size=parties).astype(np.float32)
-        stakes = patient_limit.Stakes(np.arange(parties), walk, loss, worth, gross)
+        stakes = patient_limit.Stakes(np.arange(1 << n), np.arange(parties), walk, loss, worth, gross)
         allowed = rng.random(1 << n) < 0.8
         earlier = np.array([rng.integers(1 << n) & ((1 << b) - 1) if rng.random() < 0.4 else 0 for b in range(n)])
         deals = rng.permutation(np.arange(1 << n))

@@ -124,30 +124,50 @@ def test_no_search_shows_a_reading_that_breaks_a_rule(monkeypatch):
 # ---------------------------------------------------------------------------------------- assessed plans
 
 
-def test_no_plan_is_assessed_twice_and_only_those_that_hold_are_kept():
+def test_no_plan_is_assessed_twice_and_only_those_are_kept_that_can_be_the_best_of_their_deals():
     rng = random.Random("twice")
-    held = left_out = 0
+    held = left_out = asks_more = 0
     for _ in range(20):
         case = random_case(rng, parties=2, steps=5, hopeful=True)
         exchange = exchange_of(case)
         task = Task((), tuple(range(5)), np.ones(32, dtype=bool), pace=case["pace"])
         plans = np.array([random_plan(rng, 5) for _ in range(60)])
         plans = np.where(plans == 0, ABSENT, plans)
-        every, holding = Assessor(exchange, [task]), Assessor(exchange, [task], only_holding=True)
-        deals = np.zeros(60, dtype=np.int64)
-        found, kept = every.assess(deals, plans), holding.assess(deals, plans)
+        every, best = Assessor(exchange, [task]), Assessor(exchange, [task], only_best=True)
+        found = every.assess(np.zeros(60, dtype=np.int64), plans)
         once = neighbours.distinct(plans)
-        assert every.assessed == holding.assessed == len(once)
+        deals = np.array([rng.randrange(4) for _ in once])
+        parts = [
+            best.assess(deals[some], once[some], np.zeros(len(some), dtype=np.int64)) for some in halves(len(once))
+        ]
+        kept = Plans.joined(parts)
+        assert every.assessed == best.assessed == len(once)
         assert (found.vectors == once).all()
         judged = assess(exchange, once, task.pace)
-        assert (kept.vectors == once[judged.holds]).all()
-        assert np.allclose(kept.scores.level, judged.trust_asked[judged.holds])
+        asked = np.where(judged.holds, judged.trust_asked, np.inf)
         assert (wanted_by_all(exchange, once, task.pace) == judged.wanted).all()
-        assert not len(every.assess(deals, plans))
+        there = {vector.tobytes() for vector in kept.vectors}
+        for deal in range(4):
+            least = asked[deals == deal].min(initial=np.inf)
+            for vector, trust in zip(once[deals == deal], asked[deals == deal], strict=True):
+                if vector.tobytes() not in there:
+                    assert trust > least + NEAR_BEST or np.isinf(trust)
+                    left_out, asks_more = left_out + 1, asks_more + np.isfinite(trust)
+        rows = [{v.tobytes(): k for k, v in enumerate(once)}[vector.tobytes()] for vector in kept.vectors]
+        assert np.allclose(kept.scores.level, asked[rows])
+        assert (kept.whose == deals[rows]).all()
+        assert not len(every.assess(np.zeros(60, dtype=np.int64), plans))
         assert not len(every.fresh(0, plans))
-        held, left_out = held + len(kept), left_out + len(once) - len(kept)
-    assert held >= 50
+        assert len(every.fresh(1, plans)) == len(plans)
+        held += len(kept)
+    assert held >= 40
     assert left_out >= 50
+    assert asks_more >= 5
+
+
+def halves(count):
+    """The places of a batch, in two parts."""
+    return np.array_split(np.arange(count), 2)
 
 
 def scored(rng, count, deals):

@@ -5,20 +5,21 @@ from __future__ import annotations
 import itertools
 import json
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from exchanges import exchange_of, random_case
+from exchanges import exchange_of, random_case, stacked, watched
 from naive import roadmap as naive_roadmap
 from places import ORACLES
 from shares import hits_of, share_of
 from standoff.engine.assessment.trust import assess
-from standoff.engine.core.constraints import keeps_to
+from standoff.engine.core.constraints import Legal, keeps_to
 from standoff.engine.core.exchange import phase_vector
 from standoff.engine.kernel import loader as kernel
-from standoff.engine.roadmap import lattice, pool, search
-from standoff.engine.roadmap.ranking import score
+from standoff.engine.roadmap import lattice, neighbours, pool, search
+from standoff.engine.roadmap.ranking import RANKINGS, score
 from standoff.errors import SizeError
 
 NEEDS_KERNEL = pytest.mark.skipif(kernel.compiled() is None, reason="the kernel is not compiled")
@@ -290,3 +291,90 @@ def test_what_a_plan_lacks_is_the_most_that_any_party_lacks_of_one_thing():
     }
     found = score(exchange_of(case), np.array([[1, 1]]), task_of(case))
     assert found.level.tolist() == pytest.approx([2 + 3 / 5])
+
+
+# ------------------------------------------------------------------------------------ good plans of many draws
+
+
+def good_plan_by_itself(exchange, tasks):
+    """The best of the plans that a search starts from, found and assessed for one draw and one task after the other."""
+    found = pool.Pool(exchange, tasks, RANKINGS["least-trust"], 1.0)
+    for number, task in enumerate(tasks):
+        legal = Legal(exchange, task)
+        if all(len(task.planned) <= search.EXHAUSTED_AT_ONCE for task in tasks):
+            vectors = neighbours.arrangements(legal.vector([]), task.planned)
+            vectors = vectors[legal(vectors)]
+        else:
+            grid = lattice.subset_lattice(legal)
+            ways = lattice.orders(grid, lattice.edge_scores(exchange, grid)) if legal.sets[legal.full] else []
+            vectors = np.array(legal.starts(ways), dtype=np.int64).reshape(-1, exchange.steps)
+        found.add(number, vectors)
+    best = found.best()
+    return None if best is None else (best[0], best[1].tolist())
+
+
+def readings(rng, case):
+    """A few tasks of one case, with all that can be wished for; they have one pace and one limit of what is at risk."""
+    steps = range(len(case["steps"]))
+    limit = np.array([rng.choice([0.2, 0.6, np.inf]) for _ in case["parties"]]) if rng.random() < 0.3 else None
+    for _ in range(rng.choice([1, 1, 2, 3])):
+        planned = tuple(sorted(rng.sample(steps, rng.randint(max(0, len(steps) - 2), len(steps)))))
+        kept = tuple(j for j in steps if j not in planned and rng.random() < 0.7)
+        allowed = np.array([rng.random() < 0.95 for _ in range(1 << len(planned))])
+        allowed[-1] = rng.random() < 0.8
+        two = [tuple(rng.sample(steps, 2)) for _ in range(2)] if len(steps) > 1 else []
+        yield search.Task(
+            kept=kept,
+            planned=planned,
+            allowed=allowed,
+            before=tuple(two[:1]) if rng.random() < 0.3 else (),
+            pace=case["pace"],
+            same_phase=tuple(two[1:]) if rng.random() < 0.3 else (),
+            first=tuple(rng.sample(steps, 1)) if rng.random() < 0.2 else (),
+            last=tuple(rng.sample(steps, 1)) if rng.random() < 0.2 else (),
+            most_phases=rng.choice([None, None, 1, 2, 4]),
+            most_at_risk=limit,
+        )
+
+
+@pytest.mark.parametrize("switch", ["as it is", "numpy"])
+def test_good_plans_of_many_draws_are_those_of_each(switch, monkeypatch):
+    if switch == "numpy":
+        monkeypatch.setattr(kernel, "compiled", lambda: None)
+    rng, some, none, unlike = random.Random("draws"), 0, 0, 0
+    for _ in share_of(range(200)):
+        case = random_case(rng, steps=rng.randint(1, 7), hopeful=rng.random() < 0.7, dated=rng.random() < 0.2)
+        if rng.random() < 0.2:
+            watched(rng, case)
+        tasks, draws = list(readings(rng, case)), []
+        for _ in range(rng.randint(1, 4)):
+            other = exchange_of(case)
+            worth = other.worth * np.array([rng.choice([1, 1, 0.5, 2, -1]) for _ in case["steps"]])
+            draws.append(replace(other, worth=worth, seen=other.seen + rng.choice([0.0, 0.25])))
+        if rng.random() < 0.15:
+            doubted = np.array([rng.random() < 0.5 for _ in case["parties"]])
+            draws = [replace(one, doubted=doubted, consent=~doubted, guarantee=doubted * 1.0) for one in draws]
+        found = search.good_plans(stacked(draws), tasks)
+        expected = [good_plan_by_itself(one, tasks) for one in draws]
+        assert [None if plan is None else (plan[0], plan[1].tolist()) for plan in found] == expected
+        assert [None if plan is None else plan[0] for plan in search.good_plans(draws[0], tasks)] == [
+            None if expected[0] is None else expected[0][0]
+        ]
+        some, none = some + (expected[0] is not None), none + (expected[0] is None)
+        unlike += len(set(map(str, expected))) > 1
+    assert some > hits_of(60)
+    assert none > hits_of(5)
+    assert unlike > hits_of(10)
+
+
+def test_what_is_known_of_an_order_serves_the_next_one():
+    """Plans near orders asked for one after the other are those of a task that knows nothing yet."""
+    rng = random.Random("orders")
+    for _ in range(100):
+        case = random_case(rng, steps=5)
+        task, exchange = next(readings(rng, case)), exchange_of(case)
+        known = Legal(exchange, task)
+        for _ in range(4):
+            orders = [tuple(rng.sample(range(len(task.planned)), len(task.planned))) for _ in range(rng.randint(0, 2))]
+            fresh = Legal(exchange, task).starts(orders)
+            assert [plan.tolist() for plan in known.starts(orders)] == [plan.tolist() for plan in fresh]

@@ -10,7 +10,7 @@ from naive import stability as naive
 from shares import share_of
 from standoff.engine.stability import improvements
 from standoff.engine.stability.improvements import Improvements
-from standoff.engine.stability.reach import UNREACHED, best, closure_worst, worst
+from standoff.engine.stability.reach import UNREACHED, best, closure_worst, fold, leads_to, worst
 from standoff.engine.stability.states import Graph
 from standoff.errors import SizeError
 
@@ -92,3 +92,22 @@ def test_graphs_with_one_state():
     graph = Graph(0, (0, 0), (0, 0), np.ones(1, bool), np.zeros((2, 1), np.int32))
     assert Improvements(graph).worst([0, 1], graph.ranks[0]).tolist() == [0]
     assert closure_worst(graph, [0, 1], graph.ranks[0]).tolist() == [0]
+
+
+@pytest.mark.parametrize("n", range(13))
+def test_leads_to_is_the_fold_of_truth_values(n):
+    rng = np.random.default_rng(n)
+    for movers_count in (0, 1, 2, 4):
+        movers = [tuple(int(x) for x in rng.integers(0, 1 << n, 2)) for _ in range(movers_count)]
+        for share in (0.1, 0.7, 1.1):
+            feasible, wanted = rng.random(1 << n) < share, rng.random(1 << n) < 0.02
+            wanted &= feasible
+            expected, before = wanted.copy(), None
+            while before is None or (expected != before).any():
+                before = expected.copy()
+                for makes, ends in movers:
+                    fold(expected, makes, ends, np.logical_or)
+                    expected &= feasible
+            found = leads_to(wanted, movers, feasible)
+            assert found.dtype == np.bool_
+            assert found.tolist() == expected.tolist()

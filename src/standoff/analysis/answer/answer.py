@@ -9,17 +9,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from standoff.analysis.answer import rests
-from standoff.analysis.answer.best import DRAWS, FEWEST, ROBUST, Known, best_deal, found_of, started, waited_for
+from standoff.analysis.answer.best import DRAWS, FEWEST, ROBUST, best_deal
 from standoff.analysis.answer.candidates import Surroundings
+from standoff.analysis.answer.questions import (
+    NOW,
+    OFTEN,
+    Known,
+    asked,
+    known_of,
+    of_deals,
+    of_today,
+    refuse_states,
+)
 from standoff.analysis.names import places_of
 from standoff.analysis.numbers import exchange_of, why_not_assessed
 from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.analysis.progress import Progress, silent
-from standoff.analysis.stability.stable import stable
-from standoff.analysis.sureness.equilibria import often_in_a_run
 from standoff.engine.assessment.first_move import first_move
 from standoff.engine.core.exchange import phase_vector
-from standoff.engine.core.parallel import HERE, Workers
+from standoff.engine.core.graph import Answers, Question
+from standoff.engine.core.parallel import HERE, Workers, helpers
 from standoff.errors import UsageError
 from standoff.results.records.answer import Answer, Best, Contender, Ending, Failed, Failing, First, Held, Way
 from standoff.results.records.made import Made
@@ -33,11 +42,10 @@ if TYPE_CHECKING:
     from standoff.results.records.stability import Stable
     from standoff.results.records.sureness import StableOften
 
-SECONDS = 60.0
-"""How long the search about today may take in a large case."""
-
-OFTEN = 200
+DRAWN = 200
 """In so many draws it is looked at whether somebody would gain by moving alone."""
+
+BEST = "the best deal, and what it rests on"
 
 
 @dataclass(frozen=True)
@@ -76,15 +84,24 @@ def answer(
     sought = known is None and not why_not_assessed(case)
     if sought and draws < FEWEST:
         raise UsageError("to find the best deal takes two draws at least: one to choose on, one to judge on")
-    begun = started(case, by) if sought else []
-    # Here, as it refuses what is too large.
-    now = stable(case, limit=1, progress=progress, time_limit=SECONDS) if today is None else today.stable
-    if sought:
-        known = found_of(case, min(draws, ROBUST), seed, progress, by, begun)
-    of_deals = by.start(about_deals, Asked(case, draws, seed, known))
-    often = _often(case, seed, progress, by, now) if today is None else today.often
-    found = waited_for("the best deal, and what it rests on", [of_deals], progress)[0]
-    return with_today(case, found, Today(now, often))
+    if today is None:
+        refuse_states(case)
+    questions = of_deals(case, min(draws, ROBUST), seed) if sought else []
+    needs = tuple(question.name for question in questions)
+    questions.append(about_the_best(case, draws, seed, needs, known))
+    if today is None:
+        questions += of_today(case, 1, DRAWN, seed, "now")
+    answers = asked(case, questions, "the answer", progress, by)
+    return with_today(case, answers[BEST], today or Today(answers[NOW], answers[OFTEN]))
+
+
+def about_the_best(case: Case, draws: int, seed: int, needs: tuple[str, ...], known: Known | None = None) -> Question:
+    """The question for the best deal, which needs the answers to others, or else what is known already."""
+
+    def task(answers: Answers) -> Asked:
+        return Asked(case, draws, seed, known_of(case, answers) if needs else known)
+
+    return Question(BEST, about_deals, task, needs, seconds=9.0)
 
 
 @dataclass(frozen=True)
@@ -97,11 +114,11 @@ class Asked:
     known: Known | None
 
 
-def about_deals(asked: Asked) -> Answer:
+def about_deals(task: Asked) -> Answer:
     """The answer but for where things stand."""
-    case, draws, seed = asked.case, asked.draws, asked.seed
+    case, draws, seed = task.case, task.draws, task.seed
     why_not = why_not_assessed(case)
-    best = None if why_not else best_deal(case, draws, seed, known=asked.known)
+    best = None if why_not else best_deal(case, draws, seed, by=helpers(), known=task.known)
     if best is None:
         headline = sentences.headline(None, 0, [], why_not)
         said = {label: sentences.unassessed(label) for label in sentences.LABELS}
@@ -150,11 +167,6 @@ def _called(case: Case, party: str) -> str:
 def _named(case: Case, steps: Sequence[str]) -> tuple[str, ...]:
     """Steps in a sentence, which puts them in quotation marks."""
     return tuple(sentences.titled(case.steps[step].name)[1:-1] for step in steps)
-
-
-def _often(case: Case, seed: int, progress: Progress, by: Workers, found: Stable) -> StableOften | None:
-    """How often today is stable, where anything is drawn."""
-    return often_in_a_run(case, OFTEN, seed, progress, by, found, of="now")
 
 
 def _where(case: Case, today: Today) -> str:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from standoff.analysis.answer.candidates import Candidate, Surroundings, frontier_plans, given, of_deals
 from standoff.analysis.answer.judged import contender, judged_on
+from standoff.analysis.answer.questions import Known, found_of
 from standoff.analysis.answer.ratings import CLIMBED, FEWEST, Search, halves
 from standoff.analysis.answer.within import DealPlans, most_gained
 from standoff.analysis.numbers import exchange_of
 from standoff.analysis.ordinal_worths import ordered_parties, require_worths
 from standoff.analysis.progress import Progress, silent
-from standoff.analysis.roadmap.frontier import deals_of_a_run
-from standoff.analysis.roadmap.search import RoadmapTask, Sought, found_for
 from standoff.analysis.sureness.ranges import Drawn
-from standoff.analysis.sureness.shares import robust_roadmaps
 from standoff.engine.core.parallel import HERE, Workers
 from standoff.errors import UsageError
 from standoff.results.records.answer import Best, Kind
@@ -27,81 +24,14 @@ from standoff.version import __version__
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
-    from standoff.results.records.frontier import Frontier
-    from standoff.results.records.roadmap import Roadmap
-    from standoff.results.records.sureness import Robust
 
-__all__ = ["DRAWS", "FEWEST", "ROBUST", "Known", "best_deal", "found_of", "started", "waited_for"]
-
-Result = TypeVar("Result")
+__all__ = ["DRAWS", "FEWEST", "ROBUST", "best_deal"]
 
 DRAWS = 2000
 """How often all ranges are drawn unless another number is asked for."""
 
 ROBUST = 200
 """On so many of the draws, at most, robust roadmaps are sought: as many as a run has unless told otherwise."""
-
-SECONDS = 60.0
-"""Of the processor's time so much for the roadmap of a deal: long enough not to be reached, so that answers repeat."""
-
-
-@dataclass(frozen=True)
-class Known:
-    """What was found before for the deals of a case: roadmaps, robust ones, and the frontier."""
-
-    roadmaps: tuple[Roadmap, ...]
-    robust: dict[str, Robust]
-    frontier: Frontier | None
-
-
-def started(case: Case, by: Workers, between: bool = False) -> list[Callable[[], Roadmap]]:
-    """The roadmaps of all deals of a case, at work: each is waited for by calling it."""
-    sought = Sought(time_limit=SECONDS, between=between, by_processor=True)
-    return [by.start(found_for, RoadmapTask(case, deal, sought)) for deal in case.deals]
-
-
-def waited_for(what: str, begun: Sequence[Callable[[], Result]], progress: Progress) -> list[Result]:
-    """The results of work that was begun, one after the other."""
-    found = []
-    for number, result in enumerate(begun):
-        progress(what, number / len(begun))
-        found.append(result())
-    progress(what, 1.0)
-    return found
-
-
-@dataclass(frozen=True)
-class _Deals:
-    """A case, and the roadmaps of its deals."""
-
-    case: Case
-    roadmaps: tuple[Roadmap, ...]
-
-
-def _frontier_of(asked: _Deals) -> Frontier | None:
-    return deals_of_a_run(asked.case, silent, asked.roadmaps)
-
-
-def found_of(
-    case: Case,
-    draws: int,
-    seed: int,
-    progress: Progress = silent,
-    by: Workers = HERE,
-    begun: Sequence[Callable[[], Roadmap]] | None = None,
-    method: str = "latin",
-    meanwhile: Callable[[Sequence[Roadmap]], None] = lambda roads: None,
-) -> Known:
-    """Roadmaps, robust roadmaps and the frontier of a case, as a run finds them; roadmaps that were `begun` before.
-
-    Robust roadmaps are sought on so many draws as are asked for, while the frontier is at work; `meanwhile` is called
-    where all that is left is to wait for it, to begin other work.
-    """
-    roads = tuple(waited_for("roadmaps", started(case, by) if begun is None else begun, progress))
-    frontier = by.start(_frontier_of, _Deals(case, roads))
-    robust = robust_roadmaps(case, roads, draws, seed, progress, by, method) if draws else {}
-    meanwhile(roads)
-    return Known(roads, robust, waited_for("deals", [frontier], progress)[0])
 
 
 def best_deal(

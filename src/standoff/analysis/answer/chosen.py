@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from standoff.analysis.answer.candidates import Candidate, given, of_deals
@@ -17,7 +17,7 @@ from standoff.analysis.progress import Progress, silent
 from standoff.analysis.roadmap import search
 from standoff.analysis.sureness.ranges import Drawn
 from standoff.engine.core.exchange import phase_vector
-from standoff.engine.core.parallel import HERE, Workers
+from standoff.engine.core.parallel import HERE, Workers, all_of, helpers
 from standoff.errors import UsageError
 from standoff.results.records.made import Made
 from standoff.results.records.roadmap import Chosen, Roadmap
@@ -77,16 +77,29 @@ def roadmap(
         trust_at_most=trust_at_most,
         time_limit=time_limit,
         between=between,
+        by=by,
     )
     if not draws or objective != "least-trust" or trust_at_most is not None:
         return found
-    exchange, drawn = exchange_of(case), halves(Drawn.of(case, draws, seed))
-    shown = []
-    for number, road in enumerate(found):
-        progress("the plans to show first", number / len(found))
-        shown.append(replace(road, chosen=_chosen(case, exchange, road, drawn, seed, by)))
-    progress("the plans to show first", 1.0)
-    return tuple(shown)
+    tasks = [_ChosenTask(case, road, draws, seed) for road in found]
+    progress("the plans to show first", 0.0)
+    chosen = all_of(by, _chosen_for, tasks, lambda share: progress("the plans to show first", share))
+    return tuple(replace(road, chosen=one) for road, one in zip(found, chosen, strict=True))
+
+
+@dataclass(frozen=True)
+class _ChosenTask:
+    """A deal, by its roadmap, whose plan to show first is sought."""
+
+    case: Case
+    road: Roadmap
+    draws: int
+    seed: int
+
+
+def _chosen_for(task: _ChosenTask) -> Chosen | None:
+    drawn = halves(Drawn.of(task.case, task.draws, task.seed))
+    return _chosen(task.case, exchange_of(task.case), task.road, drawn, task.seed, helpers())
 
 
 def _chosen(

@@ -47,7 +47,7 @@ def deals(
     >>> [(deal.steps, deal.holds) for deal in found.deals]
     [(('inspectors', 'open_harbour', 'lift_ban'), 1.0)]
     """
-    found = frontier.deals(case, within, limit, progress)
+    found = frontier.deals(case, within, limit, progress, by=by)
     if not draws:
         return found
     progress("how often the deals hold", 0.0)

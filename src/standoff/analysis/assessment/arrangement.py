@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from standoff.results.records.assessment import Assessment
 
 
+PARTS = 64
+"""So many parts of an exchange without draws are remembered."""
+
+
 @dataclass(frozen=True)
 class Arrangement:
     """A plan in names: what it keeps, its phases, the shortest time between them, and what it is called.
@@ -45,9 +49,26 @@ def vector_of(steps: Sequence[str], plan: Arrangement) -> Ints:
 
 def part_of(case: Case, exchange: Exchange, steps: Sequence[str], consent: Sequence[str] = ()) -> Exchange:
     """The exchange of the steps of a plan, which needs some consents; other steps in force now are its background."""
-    names = list(case.steps)
-    part = exchange.only(places_of(names, steps), places_of(names, [s for s in case.now if s not in steps]))
-    return replace(part, consent=np.isin(list(case.parties), consent)) if consent else part
+    names, now = list(case.steps), [s for s in case.now if s not in steps]
+    asked = tuple(places_of(names, steps)), tuple(places_of(names, now)), tuple(places_of(list(case.parties), consent))
+    if exchange.draws is not None:
+        return _part(exchange, *asked)
+    known = exchange.once(_parts)
+    if asked not in known and len(known) >= PARTS:
+        known.clear()
+    if asked not in known:
+        known[asked] = _part(exchange, *asked)
+    return known[asked]
+
+
+def _parts(exchange: Exchange) -> dict[tuple[tuple[int, ...], ...], Exchange]:
+    """The parts of an exchange that were asked for, and may be again."""
+    return {}
+
+
+def _part(exchange: Exchange, steps: Sequence[int], background: Sequence[int], consent: Sequence[int]) -> Exchange:
+    part = exchange.only(steps, background)
+    return replace(part, consent=np.isin(np.arange(exchange.parties), consent)) if consent else part
 
 
 def given_plan(case: Case, name: str) -> Arrangement:

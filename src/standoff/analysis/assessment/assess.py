@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import compress
+from math import isfinite, isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,7 +40,6 @@ def assessment_of(case: Case, exchange: Exchange, plan: Arrangement, between: bo
     part, found = trial.part, trial.found
     judged = judge(found)
     parties = list(case.parties)
-    last = len(plan.phases)
     granted = tuple(step for step in case.steps if step in case.now and step not in plan.keeps)
     symbolic = np.array([case.steps[step].symbolic for step in plan.steps], dtype=bool)
     verdicts: tuple[tuple[Verdict, Bools], ...] = (
@@ -52,36 +53,24 @@ def assessment_of(case: Case, exchange: Exchange, plan: Arrangement, between: bo
         verdict=next(verdict for verdict, applies in verdicts if applies[0]),
         self_enforcing=bool(~np.isnan(found.trust_asked[0])),
         trust=number_or_none(found.trust_asked[0]),
-        gain={party: float(found.gain[0, i]) for i, party in enumerate(parties)},
-        at_risk={party: float(found.at_risk[0, i]) for i, party in enumerate(parties)},
+        gain=dict(zip(parties, found.gain[0].tolist(), strict=True)),
+        at_risk=dict(zip(parties, found.at_risk[0].tolist(), strict=True)),
         binding=_binding(trial, judged),
         months=12 * float(found.lasts[0]),
-        rows=tuple(
-            row_of(
-                found,
-                k,
-                i,
-                parties,
-                plan.steps,
-                exact=party not in trial.bounds,
-                courses=trial.courses(k + 1, int(found.tempting[0, k, i])),
-            )
-            for k in range(last + 1)
-            for i, party in enumerate(parties)
-        ),
+        rows=_rows(trial),
         if_stopped=tuple(
-            Stop(k, party, float(found.stop[0, k, i] - found.kept[0, i]))
-            for k in range(1, last + 1)
-            for i, party in enumerate(parties)
+            Stop(k, party, worth)
+            for k, left in enumerate((found.stop[0] - found.kept[0]).tolist()[1:], start=1)
+            for party, worth in zip(parties, left, strict=True)
         ),
-        starts=tuple(12 * float(start) for start in found.starts[0]),
+        starts=tuple(12 * start for start in found.starts[0].tolist()),
         symbolic_share=dict(zip(parties, share_of_gains(part, trial.vector, symbolic).tolist(), strict=True)),
         made=replace(
             trial.made,
             note=beyond.where_bounds([party_called(case, party) for party in trial.bounds], not every_group_set),
         ),
         taken_for_granted=granted,
-        if_broken=_if_broken(trial) if judged.breaks[0] else "",
+        if_broken=_if_broken(trial, judged) if judged.breaks[0] else "",
         stays=assessment.what_stays([case.steps[s].name for s in plan.keeps], [case.steps[s].name for s in granted]),
         needed=chosen_of(parties, found.needed[0]),
         against=bystanders_of(trial, exchange),
@@ -92,13 +81,13 @@ def assessment_of(case: Case, exchange: Exchange, plan: Arrangement, between: bo
         hangs_on=trifles_of(trial),
         signing=signing_of(trial),
         waits=waits_of(trial),
-        stake={party: float(found.stake[0, i]) for i, party in enumerate(parties)},
+        stake=dict(zip(parties, found.stake[0].tolist(), strict=True)),
     )
 
 
 def courses_of(courses: Sequence[tuple[float, float]]) -> tuple[Course, ...]:
     """All that can happen after a failure, as it is reported."""
-    return tuple(Course(chance, 12 * time if np.isfinite(time) else None) for chance, time in courses)
+    return tuple(Course(chance, 12 * time if isfinite(time) else None) for chance, time in courses)
 
 
 def row_of(
@@ -115,40 +104,91 @@ def row_of(
 
     parties: all by their names; steps: those of the plan. Not `exact` where its walk-out value is a lower bound.
     """
-    tempting, party = int(found.tempting[0, k, i]), parties[i]
-    shows = 0.0 if tempting == OPENLY else float(found.failures.shows[tempting]) if tempting >= 0 else None
-    return Row(
-        phase=k + 1,
-        party=party,
-        carry_on=float(found.carry_on[0, k, i]),
-        walk_out=number_or_none(found.walk_out[0, k, i]),
-        margin=number_or_none(found.margin[0, k, i]),
-        exposure=number_or_none(found.exposure[0, k, i]),
-        trust=number_or_none(found.trust[0, k, i]),
-        breach=chosen_of(steps, found.failures.breaches[tempting]) if tempting >= 0 else (),
-        openly=tempting == OPENLY,
-        shows=shows,
-        bond=float(np.nan_to_num(found.bond[0, k, i], posinf=np.inf)),
-        courses=courses_of(courses),
-        exact=exact,
-        binds=_pair_of(found, k, i, parties, steps),
+    numbers = {name: float(getattr(found, name)[0, k, i]) for name in ROW}
+    pointed = {name: int(getattr(found, name)[0, k, i]) for name in POINTED}
+    return _row(k, parties[i], numbers, pointed, _Named(found, parties, steps), exact, courses)
+
+
+ROW = ("carry_on", "walk_out", "margin", "exposure", "trust", "bond", "loss", "kept_by_carrying_on")
+POINTED = ("tempting", "own", "feared")
+"""The numbers of a row, and the failures that it points to."""
+
+
+class _Named:
+    """The failures of an assessed plan by the names of their steps and parties."""
+
+    def __init__(self, found: Assessed, parties: Sequence[str], steps: Sequence[str]) -> None:
+        failures = found.failures
+        self.breaches = [tuple(compress(steps, chosen)) for chosen in failures.breaches.tolist()]
+        self.groups = [tuple(compress(parties, chosen)) for chosen in failures.group.tolist()]
+        self.shows: list[float] = failures.shows.tolist()
+
+
+def _rows(trial: Trial) -> tuple[Row, ...]:
+    """All rows of a plan, phase by phase."""
+    found, parties = trial.found, list(trial.case.parties)
+    named, bounds = _Named(found, parties, trial.plan.steps), trial.bounds
+    # (phases, parties) of tuples: one column for each name.
+    numbers = np.stack([getattr(found, name)[0] for name in ROW], axis=-1).tolist()
+    pointed = np.stack([getattr(found, name)[0] for name in POINTED], axis=-1).tolist()
+    return tuple(
+        _row(
+            k,
+            party,
+            dict(zip(ROW, numbers[k][i], strict=True)),
+            dict(zip(POINTED, pointed[k][i], strict=True)),
+            named,
+            party not in bounds,
+            trial.courses(k + 1, pointed[k][i][0]),
+        )
+        for k in range(len(trial.plan.phases) + 1)
+        for i, party in enumerate(parties)
     )
 
 
-def _pair_of(found: Assessed, k: int, i: int, parties: Sequence[str], steps: Sequence[str]) -> Pair | None:
+def _row(
+    k: int,
+    party: str,
+    numbers: Mapping[str, float],
+    pointed: Mapping[str, int],
+    named: _Named,
+    exact: bool,
+    courses: Sequence[tuple[float, float]],
+) -> Row:
+    tempting, bond = pointed["tempting"], numbers["bond"]
+    shows = 0.0 if tempting == OPENLY else named.shows[tempting] if tempting >= 0 else None
+    known = {name: None if isnan(value) else value for name, value in numbers.items()}
+    return Row(
+        phase=k + 1,
+        party=party,
+        carry_on=numbers["carry_on"],
+        walk_out=known["walk_out"],
+        margin=known["margin"],
+        exposure=known["exposure"],
+        trust=known["trust"],
+        breach=named.breaches[tempting] if tempting >= 0 else (),
+        openly=tempting == OPENLY,
+        shows=shows,
+        bond=0.0 if isnan(bond) else bond,
+        courses=courses_of(courses),
+        exact=exact,
+        binds=_pair(numbers, pointed["own"], pointed["feared"], named),
+    )
+
+
+def _pair(numbers: Mapping[str, float], own: int, feared: int, named: _Named) -> Pair | None:
     """The pair of failures that binds one row."""
-    own, feared = int(found.own[0, k, i]), int(found.feared[0, k, i])
     if feared < 0:
         return None
-    shows = 12 * float(found.failures.shows[feared])
+    shows = 12 * named.shows[feared]
     return Pair(
-        own=() if own == OPENLY else chosen_of(steps, found.failures.breaches[own]),
+        own=() if own == OPENLY else named.breaches[own],
         openly=own == OPENLY,
-        others=chosen_of(parties, found.failures.group[feared]),
-        theirs=chosen_of(steps, found.failures.breaches[feared]),
-        shows=shows if np.isfinite(shows) else None,
-        loss=float(found.loss[0, k, i]),
-        kept_by_carrying_on=float(found.kept_by_carrying_on[0, k, i]),
+        others=named.groups[feared],
+        theirs=named.breaches[feared],
+        shows=shows if isfinite(shows) else None,
+        loss=numbers["loss"],
+        kept_by_carrying_on=numbers["kept_by_carrying_on"],
     )
 
 
@@ -163,16 +203,16 @@ def _binding(trial: Trial, judged: Judgements) -> Binding:
         worst = sorted(range(len(plan.keeps), len(plan.steps)), key=lambda j: part.worth[i, j])[:2]
         costs = [case.steps[plan.steps[j]].name for j in worst if part.worth[i, j] < 0]
         others = [name for name in chosen_of(called, found.refuses[0]) if name != called[i]]
-        lost, takes_part = -float(found.gain[0, i]), bool(replace(part, consent=None).needed(trial.vector[None])[0, i])
+        lost, takes_part = -float(found.gain[0, i]), bool(part.acting(trial.vector[None])[0, i])
         return Binding(None, party, assessment.why_refused(called[i], lost, costs, others, takes_part))
     why = why_it_breaks if judged.breaks[0] else why_it_holds
     return Binding(phase, party, why(trial, phase, i))
 
 
-def _if_broken(trial: Trial) -> str:
+def _if_broken(trial: Trial, judged: Judgements) -> str:
     """What each party has if everything stops where the plan breaks first."""
     found = trial.found
-    phase = int(judge(found).phase[0])
+    phase = int(judged.phase[0])
     left = found.stop[0, phase - 1] - found.kept[0]
     left[np.abs(left) <= TOLERANCE * found.stake[0]] = 0.0
     worths = list(zip(called_by(trial.case), left.tolist(), strict=True))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from standoff.analysis.names import called_by, places_of
+from standoff.analysis.numbers import exchange_of
+from standoff.analysis.remembered import once
 from standoff.analysis.rules import compiled_rule
 from standoff.analysis.stability.state_space import powers_of
 from standoff.engine.core import masks
 from standoff.engine.core.types import Ints
-from standoff.engine.reasons.leverage import leverage_over
+from standoff.engine.reasons.leverage import LeverageTable, leverage_over
 from standoff.results.records.assessment import Bystander, Reach
 from standoff.results.sentences import assessment as sentences
 
@@ -35,12 +38,10 @@ def bystanders_of(trial: Trial, exchange: Exchange) -> dict[str, Bystander]:
         return {}
     needed = np.flatnonzero(found.needed[0]).tolist()
     done = masks.mask(places_of(list(case.steps), sorted({*case.now, *trial.plan.steps})))
-    reach = [_targets(case, i, done) if i in against else np.zeros(0, np.int64) for i in range(len(parties))]
-    entries = [masks.mask(np.flatnonzero(members).tolist()) for members in exchange.together_steps]
-    none = np.zeros(0, np.int64)
-    able = leverage_over(
-        [none if one is None else one for one in reach], done, exchange.worth, entries, exchange.together_worth
-    )
+    if exchange is exchange_of(case):
+        reach, able = once(case, _at_medians, done, tuple(against))
+    else:
+        reach, able = _able(case, exchange, done, against)
     said = {}
     for i in against:
         tried, gain = reach[i] is not None, float(found.gain[0, i])
@@ -52,6 +53,21 @@ def bystanders_of(trial: Trial, exchange: Exchange) -> dict[str, Bystander]:
         why = sentences.why_against(called[i], -gain, harms, helps, tried)
         said[parties[i]] = Bystander(gain, {parties[k]: one for k, one in can.items()}, why)
     return said
+
+
+def _at_medians(case: Case, done: int, actors: Sequence[int]) -> tuple[list[Ints | None], LeverageTable]:
+    return _able(case, exchange_of(case), done, actors)
+
+
+def _able(case: Case, exchange: Exchange, done: int, actors: Sequence[int]) -> tuple[list[Ints | None], LeverageTable]:
+    """Where each of some parties can move to from what a plan has done (None: too many), and what that does to all."""
+    reach = [_targets(case, i, done) if i in actors else np.zeros(0, np.int64) for i in range(len(case.parties))]
+    entries = [masks.mask(np.flatnonzero(members).tolist()) for members in exchange.together_steps]
+    none = np.zeros(0, np.int64)
+    able = leverage_over(
+        [none if one is None else one for one in reach], done, exchange.worth, entries, exchange.together_worth
+    )
+    return reach, able
 
 
 def _targets(case: Case, i: int, state: int) -> Ints | None:

@@ -15,9 +15,10 @@ from standoff.analysis.numbers import allowed_sets, at_median, exchange_of
 from standoff.analysis.ordinal_worths import ordered_parties, require_worths
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.roadmap.choices import members_of, reading_of
-from standoff.analysis.roadmap.search import roadmap_of
+from standoff.analysis.roadmap.search import RoadmapTask, Sought, found_for
 from standoff.case.model.values import Quantity
 from standoff.engine.core.exchange import Exchange, phase_vector, phases_of
+from standoff.engine.core.parallel import HERE, Workers, all_of
 from standoff.engine.core.types import Ints
 from standoff.engine.kernel import loader as kernel
 from standoff.engine.roadmap.deals import frontier as search
@@ -53,6 +54,7 @@ def deals(
     limit: int = SHOWN,
     progress: Progress = silent,
     known: Sequence[Roadmap] = (),
+    by: Workers = HERE,
 ) -> Frontier:
     """Which deals hold, and which of them does no other beat in gains, trust asked, months and symbolic shares?
 
@@ -77,10 +79,10 @@ def deals(
     space = _DealSpace(case, exchange, within, steps)
     roads = {road.deal: road for road in known}
     names = named_deals(case, None if within is None else set(steps))
-    for number, name in enumerate(names):
-        if name not in roads:
-            roads[name] = roadmap_of(case, exchange, name, silent)
-        progress("roadmaps for the deals of the case", (number + 1) / len(names))
+    tasks = [RoadmapTask(case, name, Sought()) for name in names if name not in roads]
+    by.share(case)
+    found = all_of(by, found_for, tasks, lambda share: progress("roadmaps for the deals of the case", share))
+    roads |= {road.deal: road for road in found}
     return space.frontier(limit, progress, [roads[name] for name in names])
 
 

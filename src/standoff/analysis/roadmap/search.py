@@ -18,6 +18,7 @@ from standoff.analysis.progress import Progress, silent
 from standoff.analysis.roadmap.choices import arranged, asked_of, phases_in_names
 from standoff.engine.core.constraints import Legal, conflict
 from standoff.engine.core.exchange import Exchange
+from standoff.engine.core.parallel import HERE, Workers, all_of
 from standoff.engine.roadmap import lattice, search
 from standoff.engine.roadmap.clock import unlimited
 from standoff.engine.roadmap.objectives import OBJECTIVES
@@ -57,6 +58,7 @@ def roadmap(
     trust_at_most: float | None = None,
     time_limit: float | None = TIME_LIMIT,
     between: bool = False,
+    by: Workers = HERE,
 ) -> tuple[Roadmap, ...]:
     """Which plan is the best, for each deal asked for (all of the case unless given)?
 
@@ -77,8 +79,12 @@ def roadmap(
     if trust_at_most is not None and not 0 <= trust_at_most <= 1:
         raise UsageError("the trust that a plan may ask for is between 0 and 100 %")
     sought = Sought(objective, trust_at_most, time_limit, between)
-    exchange = exchange_of(case)
-    return tuple(roadmap_of(case, exchange, deal, progress, sought) for deal in chosen)
+    if by is HERE or len(chosen) == 1:
+        exchange = exchange_of(case)
+        return tuple(roadmap_of(case, exchange, deal, progress, sought) for deal in chosen)
+    by.share(case)
+    tasks = [RoadmapTask(case, deal, sought) for deal in chosen]
+    return all_of(by, found_for, tasks, lambda share: progress("roadmaps", share))
 
 
 @dataclass(frozen=True)

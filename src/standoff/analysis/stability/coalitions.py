@@ -152,8 +152,8 @@ def _jumps_from_now(of: Surroundings, found: Sequence[Departure], between: Mappi
             counts[concept] += len(ends)
             nearest = ends[np.argsort(np.bitwise_count(ends ^ of.now), kind="stable")][:limit]
             parties = of.parties(one.coalition)
-            listed += [Jump(concept, parties, now, of.state(int(end))) for end in nearest]
-    return Jumps(counts, tuple(listed[:limit]))
+            listed += [Jump(concept, parties, now, of.state(int(end))) for end in nearest[: limit - len(listed)]]
+    return Jumps(counts, tuple(listed))
 
 
 def _told(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -82,6 +83,7 @@ def stable(
         return symbolic.stable(case, limit, progress, time_limit)
     space = state_space_of(case)
     where = space.merging(limit) or space
+    named = cache(where.state)  # many states are equilibria by several notions
     graph, parties = where.graph, list(case.parties)
     names = tuple(dict.fromkeys(asked)) or concepts.usual(graph)
     group = coalition_named(case, coalition)
@@ -93,7 +95,7 @@ def stable(
 
     def listed(found: Bools) -> Equilibria:
         chosen = order[found[order]][:limit]
-        return Equilibria(int(found.sum()), tuple(where.state(int(s)) for s in chosen))
+        return Equilibria(int(found.sum()), tuple(named(int(s)) for s in chosen))
 
     equilibria = {name: _for_all(found) for name, found in held.items()}
     locked = {name: found & ~_for_all(unbound[name]) for name, found in equilibria.items()}
@@ -106,27 +108,26 @@ def stable(
         feasible_states=int(graph.feasible.sum()),
         equilibria={concept: listed(found) for concept, found in equilibria.items()},
         now=Now(
-            state=where.state(here),
+            state=named(here),
             stable=_stable_at(held, parties, here),
             equilibrium=tuple(name for name, found in equilibria.items() if found[here]),
         ),
         leverage=_leverage(space),
         deterrence=tuple(_deterrence(where, i) for i in range(len(parties))),
         reachable=tuple(
-            Reachable(where.state(int(s)), int(moves[s]), tuple(c for c in equilibria if equilibria[c][s]))
+            Reachable(named(int(s)), int(moves[s]), tuple(c for c in equilibria if equilibria[c][s]))
             for s in led_to[:limit]
         ),
         reachable_states=int((moves > 0).sum()),
         reachable_equilibria=len(led_to),
         stuck={concept: listed(found) for concept, found in locked.items()},
         states=tuple(
-            StateStability(where.state(int(s)), _stable_at(held, parties, int(s)))
-            for s in np.flatnonzero(graph.feasible)
+            StateStability(named(int(s)), _stable_at(held, parties, int(s))) for s in np.flatnonzero(graph.feasible)
         )
         if all_states
         else None,
         made=Made(version=__version__, method="the definitions, at the medians of the ranges", exact=True),
-        coalitions=coalitions_of_case(Surroundings(case, graph, here, where.state, listed), names, held, group, limit)
+        coalitions=coalitions_of_case(Surroundings(case, graph, here, named, listed), names, held, group, limit)
         if group or not asked or any(concepts.notion(name).of_coalitions for name in names)
         else None,
         firm=_firm(where, held),

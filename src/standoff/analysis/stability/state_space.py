@@ -10,6 +10,7 @@ import numpy as np
 from standoff.analysis.names import places_of
 from standoff.analysis.numbers import exchange_of
 from standoff.analysis.ordinal_worths import by_worth
+from standoff.analysis.remembered import once
 from standoff.analysis.rules import compiled_rule
 from standoff.analysis.stability.preferences import preferences_of
 from standoff.analysis.stability.quotient import MergedStates, holders
@@ -169,6 +170,10 @@ def unmerged_state_space_of(case: Case) -> StateSpace:
 
 def powers_of(case: Case) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """What each party can bring into force and take out of force alone: the masks `makes` and `ends` of its graph."""
+    return once(case, _powers)
+
+
+def _powers(case: Case) -> tuple[tuple[int, ...], tuple[int, ...]]:
     steps = list(case.steps.values())
     return states.powers(
         [[party in step.by for step in steps] for party in case.parties],

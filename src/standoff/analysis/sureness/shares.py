@@ -16,7 +16,7 @@ from standoff.analysis.roadmap.choices import arranged, asked_of
 from standoff.analysis.sureness.ranges import Drawn
 from standoff.engine.assessment import sincerity
 from standoff.engine.core.exchange import joined
-from standoff.engine.core.parallel import HERE, Workers, collect
+from standoff.engine.core.parallel import HERE, Workers, collect, helpers
 from standoff.engine.core.types import Ints
 from standoff.engine.sureness import robust, shares
 from standoff.results.records.assessment import Assessment
@@ -32,7 +32,7 @@ CHUNK = 250
 SOUGHT = 64
 """In so many draws a plan is sought for a deal, to choose from."""
 
-SOUGHT_AT_ONCE = 8
+SOUGHT_AT_ONCE = 32
 
 TRIED = 128
 """On so many draws all plans found are tried first, ..."""
@@ -181,6 +181,22 @@ def robust_roadmaps(
             found[roadmap.deal] = _robust(case, roadmap, draws, seed, by, method)
     progress("robust roadmaps", 1.0)
     return found
+
+
+@dataclass(frozen=True)
+class RobustTask:
+    """A deal by its roadmap, as work that can be handed on."""
+
+    case: Case
+    roadmap: Roadmap
+    draws: int
+    seed: int
+    method: str
+
+
+def robust_for(task: RobustTask) -> Robust:
+    """The robust roadmaps of one deal that has a roadmap."""
+    return _robust(task.case, task.roadmap, task.draws, task.seed, helpers(), task.method)
 
 
 def _robust(case: Case, roadmap: Roadmap, draws: int, seed: int, by: Workers, method: str) -> Robust:

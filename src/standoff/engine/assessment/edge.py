@@ -238,8 +238,10 @@ def waits(exchange: Exchange, phases: Ints, pace: float, starts: Floats) -> tupl
     for k in range(1, len(starts)):
         due = np.flatnonzero(vector == k)
         lasts, begins = float(starts[k] - starts[k - 1]), float(starts[k - 1])
-        last = due[shown[due] >= shown[due].max(initial=0.0) - TOLERANCE]
-        rest = np.setdiff1d(due, last)
+        if lasts < max(LONG, PART * lasts) - TOLERANCE:
+            continue
+        slow = shown[due] >= shown[due].max(initial=0.0) - TOLERANCE
+        last, rest = due[slow], due[~slow]
         otherwise = max(pace, float(exchange.takes[last].max(initial=0.0)), float(shown[rest].max(initial=0.0)))
         if exchange.not_before is not None:
             otherwise = max(otherwise, float(exchange.not_before[vector == k + 1].max(initial=0.0)) - begins)

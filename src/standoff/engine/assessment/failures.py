@@ -21,6 +21,7 @@ __all__ = [
     "alike",
     "all_sets_of_plans",
     "breaches_of",
+    "entangled",
     "needs_all_sets",
     "threshold_failures",
 ]
@@ -136,13 +137,19 @@ def needs_all_sets(exchange: Exchange, party: int) -> bool:
     free step from coming that requires them. Where discovery depends on verifiers or on chance, a `together` worth of
     either sign calls for all sets: a breach more may change when a failure shows that others join.
     """
-    own = exchange.costly_to[..., party, :].reshape(-1, exchange.steps).any(axis=0)
-    worth = exchange.together_worth[..., party]
-    counts = np.atleast_2d(worth > 0 if exchange.plainly_seen else worth != 0).any(axis=0)
-    if (exchange.together_steps[counts] & own).any():
-        return True
-    free = (~exchange.costly).reshape(-1, exchange.steps).any(axis=0)
-    return bool((exchange.requires[free] & own).any())
+    return bool(exchange.once(entangled)[party])
+
+
+def entangled(exchange: Exchange) -> Bools:
+    """The same for all parties, (N,)."""
+    own = exchange.costly_to.reshape(-1, exchange.parties, exchange.steps).any(axis=0)
+    worth = exchange.together_worth
+    some: Bools = np.asarray(worth > 0 if exchange.plainly_seen else worth != 0)
+    counts: Bools = np.asarray(some.any(axis=0)) if some.ndim > 2 else some
+    named: Bools = np.asarray((exchange.together_steps[:, None, :] & own).any(axis=2))
+    free: Bools = np.asarray((~exchange.costly).reshape(-1, exchange.steps).any(axis=0))
+    required: Bools = np.asarray(exchange.requires[free].any(axis=0))
+    return np.asarray((counts & named).any(axis=0)) | np.asarray((required & own).any(axis=1))
 
 
 def _calls_for_all_sets(exchange: Exchange, rows: Rows, party: int) -> Bools:

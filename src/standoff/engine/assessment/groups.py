@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from standoff.engine.assessment import compiled
 from standoff.engine.assessment.breaches import BreachSets, can_fail, every_set
 from standoff.engine.assessment.failures import ALL_SETS_UP_TO
 from standoff.engine.assessment.schedule import Rows, rows_of
@@ -76,6 +77,8 @@ def group_temptations(
     >>> bool(alone.holds[0]), together.phase.tolist(), together.group[1].tolist(), together.gain[1].tolist()
     (True, [2, 3], [True, True, False], [1.0, 1.0, 0.0])
     """
+    if not _may_gain(exchange, phases, pace, found, largest):
+        return _none(exchange)
     rows = rows_of(exchange, phases, pace)
     everything = np.arange(rows.plan.size)
     carry_on = values(exchange, rows, everything, rows.present)
@@ -116,6 +119,21 @@ def group_temptations(
         gain=np.array([one[5] for one in tempted], dtype=np.float64).reshape(count, parties),
         exact=exact,
     )
+
+
+def _may_gain(exchange: Exchange, phases: Ints, pace: float, found: Assessed, largest: int) -> bool:
+    """Whether it is worth a look: the kernel knows at once where no group could gain, whatever it breaches."""
+    if not compiled.fits(exchange):
+        return True
+    vector, last = np.asarray(phases, dtype=np.int64), int(np.max(phases, initial=0))
+    return compiled.groups_may_gain(exchange, vector, pace, found.margin[0, : last + 1], largest)
+
+
+def _none(exchange: Exchange) -> Temptations:
+    """No group is tempted."""
+    some, nobody = np.zeros(0), np.zeros((0, exchange.parties))
+    breaches = np.zeros((0, exchange.steps), dtype=bool)
+    return Temptations(some.astype(np.int64), nobody.astype(bool), some.astype(bool), breaches, some, nobody, True)
 
 
 def _groups(parties: int, failers: NDArray[np.intp]) -> Iterator[Bools]:

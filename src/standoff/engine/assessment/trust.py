@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 from standoff.engine.assessment import compiled
 from standoff.engine.assessment.bonds import bond_against
 from standoff.engine.assessment.failures import (
-    ALL_SETS_UP_TO,
     OPENLY,
     Failures,
     alike,
@@ -130,6 +129,8 @@ def assess(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0, verdict
     last = int(vectors.max(initial=0))
     parts: list[Assessed] = []
     if compiled.fits(exchange):
+        if count <= COMPILED:
+            return _compiled(exchange, vectors, paces, last)
         for first in range(0, count, COMPILED):
             which = np.arange(first, min(count, first + COMPILED))
             parts.append(_compiled(exchange.take(which), vectors[which], paces[which], last))
@@ -157,7 +158,7 @@ def holding(exchange: Exchange, plans: Ints, pace: float | Floats = 0.0) -> tupl
     plans, draws = np.atleast_2d(np.asarray(plans, dtype=np.int64)), exchange.draws or 1
     paces = np.broadcast_to(np.asarray(pace, dtype=np.float64), (draws,))
     if compiled.fits(exchange):
-        return compiled.holding_arrays(exchange, plans, paces, _all_sets_of(exchange), ALL_SETS_UP_TO)
+        return compiled.holding_arrays(exchange, plans, paces)
     shape = (len(plans), draws, exchange.parties)
     holds, needed, gain = np.empty(shape[:2], dtype=bool), np.empty(shape, dtype=bool), np.empty(shape)
     for number, plan in enumerate(plans):
@@ -166,17 +167,12 @@ def holding(exchange: Exchange, plans: Ints, pace: float | Floats = 0.0) -> tupl
     return holds, needed, gain
 
 
-def _all_sets_of(exchange: Exchange) -> Bools:
-    """The parties for whom all sets of breaches are tried."""
-    return np.array([needs_all_sets(exchange, party) for party in range(exchange.parties)])
-
-
 def _compiled(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> Assessed:
     """The same as `_assess` by the kernel."""
-    found = compiled.assess_arrays(exchange, vectors, paces, last, _all_sets_of(exchange), ALL_SETS_UP_TO)
+    found = compiled.assess_arrays(exchange, vectors, paces, last)
     failures = Failures(*(found.pop(name) for name in ("breaches", "group", "shows")))
     stake = np.broadcast_to(exchange.stake(), (len(vectors), exchange.parties))
-    return Assessed(failures=failures, stake=stake, needed=exchange.needed(vectors), **found)
+    return Assessed(failures=failures, stake=stake, **found)
 
 
 def gains(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0) -> Floats:
@@ -191,6 +187,8 @@ def gains(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0) -> Float
     [[2.0]]
     """
     vectors = np.atleast_2d(np.asarray(phases, dtype=np.int64))
+    if compiled.fits(exchange):
+        return compiled.gain_arrays(exchange, vectors, pace)[0]
     count = max(vectors.shape[0], exchange.draws or 1)
     vectors = np.broadcast_to(vectors, (count, exchange.steps))
     last = int(vectors.max(initial=0))
@@ -213,7 +211,11 @@ def refusing(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0) -> Bo
     >>> refusing(one, np.array([[1, 1], [-1, 1]])).tolist()
     [[False], [True]]
     """
-    return np.asarray((gains(exchange, phases, pace) < 0) & exchange.needed(np.atleast_2d(np.asarray(phases))))
+    vectors = np.atleast_2d(np.asarray(phases, dtype=np.int64))
+    if compiled.fits(exchange):
+        gain, needed = compiled.gain_arrays(exchange, vectors, pace)
+        return needed & (gain < 0)
+    return np.asarray((gains(exchange, vectors, pace) < 0) & exchange.needed(vectors))
 
 
 def may_hold(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0) -> Bools:

@@ -7,11 +7,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
 from pkgutil import resolve_name
 from typing import Any, TypeVar
 
+from standoff.engine.core.parcels import Parcels
+from standoff.engine.core.work import Begun, do
 from standoff.errors import UsageError
 
 __all__ = ["DaskCluster", "connected"]
@@ -29,23 +30,62 @@ GLANCE = 0.02
 """Seconds between two looks at what is done."""
 
 
+WORTH = 0.2
+"""Seconds of work from which on a task that falls apart into smaller ones lets others do some of them."""
+
+
 @dataclass(frozen=True)
 class DaskCluster:
-    """The workers of a Dask cluster. What a lost worker had in hand goes to another one."""
+    """The workers of a Dask cluster. What a lost worker had in hand goes to another one.
+
+    parcels: packs tasks; sent: what is shared, as the cluster knows it.
+    """
 
     client: Any
     address: str
+    parcels: Parcels = field(default_factory=Parcels)
+    sent: list[Any] = field(default_factory=list)
+    whole: bool = False
+
+    def share(self, thing: object) -> None:
+        """It goes to every worker, once."""
+        known = len(self.parcels.things)
+        self.parcels.share(thing)
+        if len(self.parcels.things) == known:
+            return
+        try:
+            self.sent.extend(self.client.scatter([thing], broadcast=True, hash=False, timeout=PATIENCE))
+        except Exception:  # whatever it is, nobody has it
+            raise self._lost() from None
 
     def results(self, function: Callable[[Job], Result], tasks: Sequence[Job]) -> Iterator[tuple[int, Result]]:
         """The number of each task and its result, as they are done; UsageError where the cluster is lost."""
-        return self._done(self.client.map(function, list(tasks), pure=False, retries=RETRIES))
+        return self._done([self._submitted(function, task) for task in tasks])
 
-    def start(self, function: Callable[[Job], Result], task: Job) -> Callable[[], Result]:
+    def start(
+        self, function: Callable[[Job], Result], task: Job, name: str = "", priority: float = 0.0
+    ) -> Begun[Result]:
         """Have one task done while other work goes on, and wait for its result where that is called."""
-        future = self.client.submit(function, task, pure=False, retries=RETRIES)
-        return cache(lambda: next(self._done([future]))[1])
+        return _Begun(self, self._submitted(function, task, priority), name)
 
-    def _done(self, futures: list[Any]) -> Iterator[tuple[int, Any]]:
+    def next_done(self, begun: Sequence[Begun[Any]]) -> Begun[Any]:
+        """The first of some tasks that is done."""
+        seen = time.monotonic()
+        while True:
+            for one in begun:
+                if isinstance(one, _Begun) and one.future.done():
+                    return one
+            seen = time.monotonic() if self._works() else seen
+            if time.monotonic() - seen > PATIENCE:
+                raise self._lost()
+            time.sleep(GLANCE)
+
+    def _submitted(self, function: Callable[[Any], Any], task: object, priority: float = 0.0) -> Any:
+        keys = tuple(future.key for future in self.sent)
+        parcel = self.parcels.pack((function, task))
+        return self.client.submit(_do_there, parcel, keys, *self.sent, pure=False, retries=RETRIES, priority=priority)
+
+    def _done(self, futures: list[Any], name: str = "") -> Iterator[tuple[int, Any]]:
         from distributed import as_completed
         from distributed.comm import CommClosedError
         from distributed.scheduler import KilledWorker
@@ -71,7 +111,7 @@ class DaskCluster:
                         raise self._lost("does not answer any more") from None
                     except KilledWorker:
                         raise UsageError(
-                            f"workers of the Dask cluster at `{self.address}` die of the same task; "
+                            f"workers of the Dask cluster at `{self.address}` die of {name or 'the same task'}; "
                             "have they enough memory?"
                         ) from None
                     yield number[future.key], result
@@ -92,6 +132,76 @@ class DaskCluster:
         return UsageError(
             f"the Dask cluster at `{self.address}` {missing}; start it again, or work here, without --cluster"
         )
+
+
+class _Begun:
+    """A task that was begun."""
+
+    def __init__(self, cluster: DaskCluster, future: Any, name: str) -> None:
+        self.cluster, self.future, self.name = cluster, future, name
+        self.found: list[Any] = []
+
+    def __call__(self) -> Any:
+        if not self.found:
+            self.found = [result for _, result in self.cluster._done([self.future], self.name)]
+        return self.found[0]
+
+
+def _do_there(parcel: bytes, keys: tuple[str, ...], *things: object) -> Any:
+    """Do a task on a worker, to which what is shared has come before."""
+    parcels = Parcels(things)
+    function, task = parcels.unpack(parcel)
+    return do(function, task, _Around(parcels, keys))
+
+
+@dataclass(frozen=True)
+class _Around:
+    """Who helps with a task that a worker is at: itself, and the cluster where that is worth while."""
+
+    parcels: Parcels
+    keys: tuple[str, ...]
+    whole: bool = True
+
+    def results(self, function: Callable[[Job], Result], tasks: Sequence[Job]) -> Iterator[tuple[int, Result]]:
+        """The number of each task and its result; what the first one took says whether others are asked."""
+        took, rest = 0.0, range(1, len(tasks))
+        for task in tasks[:1]:
+            began = time.monotonic()
+            found = function(task)
+            took = time.monotonic() - began
+            yield 0, found
+        if took * len(rest) < WORTH:
+            yield from ((number, function(tasks[number])) for number in rest)
+            return
+        from distributed import Future, as_completed, worker_client
+
+        with worker_client() as client:
+            sent = [Future(key, client=client) for key in self.keys]
+            futures = {
+                client.submit(
+                    _do_there,
+                    self.parcels.pack((function, tasks[number])),
+                    self.keys,
+                    *sent,
+                    pure=False,
+                    retries=RETRIES,
+                ): number
+                for number in rest
+            }
+            yield from ((futures[future], future.result()) for future in as_completed(futures))
+
+    def start(
+        self, function: Callable[[Job], Result], task: Job, name: str = "", priority: float = 0.0
+    ) -> Begun[Result]:
+        """When it is waited for."""
+        return lambda: function(task)
+
+    def next_done(self, begun: Sequence[Begun[Any]]) -> Begun[Any]:
+        """The first."""
+        return begun[0]
+
+    def share(self, thing: object) -> None:
+        """Only the process that asks shares things."""
 
 
 @contextmanager

@@ -70,6 +70,7 @@ class Legal:
         self.most = len(task.planned) if task.most_phases is None else task.most_phases
         self.needs = [self.mask(np.flatnonzero(exchange.requires[j]).tolist()) for j in task.planned]
         self.sets = self._sets()
+        self._near: dict[tuple[int, ...], list[Ints]] = {}
 
     def mask(self, steps: Iterable[int]) -> int:
         """The set of those of the steps that are planned."""
@@ -127,16 +128,22 @@ class Legal:
 
         If none of them is allowed and a chain can be found by trying, it is the start.
         """
-        chains = [[self.full], *self._layers()]
-        for order in [*orders, range(len(self.bit)), range(len(self.bit))[::-1]]:
-            if chain := self.follow(order):
-                chains += self._merged(chain)
-        vectors = {v.tobytes(): v for v in map(self.vector, chains)}
-        legal = [v for v in vectors.values() if self(v[None])[0]]
-        if not legal:
-            chain_, _ = self.shortest()
-            legal = [self.vector(chain_)] if chain_ else []
-        return legal
+        if () not in self._near:
+            self._near[()] = self._legal([[self.full], *self._layers()])
+        found = list(self._near[()])
+        for order in [*map(tuple, orders), tuple(range(len(self.bit))), tuple(range(len(self.bit)))[::-1]]:
+            if order not in self._near:
+                chain = self.follow(order)
+                self._near[order] = self._legal(self._merged(chain)) if chain else []
+            found += self._near[order]
+        if not found:
+            chain, _ = self.shortest()
+            return [self.vector(chain)] if chain else []
+        return list({vector.tobytes(): vector for vector in found}.values())
+
+    def _legal(self, chains: Sequence[Sequence[int]]) -> list[Ints]:
+        """The phase vectors of those of some chains that are allowed."""
+        return [vector for vector in map(self.vector, chains) if self(vector[None])[0]]
 
     def follow(self, order: Sequence[int]) -> list[int] | None:
         """The chain with the smallest jumps that makes steps as nearly in this order as the sets allow."""
@@ -151,8 +158,11 @@ class Legal:
 
     def _jumps(self, stage: int, order: Sequence[int]) -> Iterator[int]:
         """What may come next: a step with all that must come with it, two of these, or all that is left."""
-        blocks = list(dict.fromkeys(self._with(stage, 1 << b) for b in order if not stage >> b & 1))
-        yield from blocks
+        blocks: list[int] = []
+        for b in order:
+            if not stage >> b & 1 and (block := self._with(stage, 1 << b)) not in blocks:
+                blocks.append(block)
+                yield block
         yield from (one | other for one, other in combinations(blocks, 2))
         yield self.full & ~stage
 
@@ -269,8 +279,9 @@ def keeps_to(exchange: Exchange, task: Task, vectors: Ints) -> Bools:
     """
     legal = np.asarray(vectors.max(axis=1, initial=0) <= (task.most_phases or vectors.shape[1]))
     last = vectors.max(axis=1, initial=0)
-    for j in task.planned:
-        for r in np.flatnonzero(exchange.requires[j]):
+    planned_there = set(task.planned)
+    for j, r in exchange.once(_required):
+        if j in planned_there:
             legal &= (vectors[:, j] == ABSENT) | ((vectors[:, r] != ABSENT) & (vectors[:, r] <= vectors[:, j]))
     for a, b in task.before:
         legal &= (vectors[:, a] < vectors[:, b]) | (vectors[:, a] <= 0) | (vectors[:, b] == ABSENT)
@@ -284,8 +295,13 @@ def keeps_to(exchange: Exchange, task: Task, vectors: Ints) -> Bools:
     planned = vectors[:, list(task.planned)]
     bits = 1 << np.arange(len(task.planned), dtype=np.int64)
     for stage in range(1, int(vectors.max(initial=0)) + 1):
-        legal &= task.allowed[np.where((planned > 0) & (planned <= stage), bits, 0).sum(axis=1)]
+        legal &= task.allowed[((planned > 0) & (planned <= stage)) @ bits]
     return legal
+
+
+def _required(exchange: Exchange) -> list[tuple[int, int]]:
+    """The pairs of a step and one that it requires."""
+    return [(int(j), int(r)) for j, r in zip(*np.nonzero(exchange.requires), strict=True)]
 
 
 def deals_within(exchange: Exchange, task: Task) -> Bools:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from standoff.engine.core.types import Bools, Floats, Ints
 
 Record = TypeVar("Record", bound=Any)
+Derived = TypeVar("Derived")
 
 ABSENT = -1
 """The phase of a step that a plan neither keeps nor makes."""
@@ -20,6 +22,8 @@ ABSENT = -1
 @dataclass(frozen=True)
 class Exchange:
     """N parties and M steps. Every float array may have one leading axis, an entry per draw.
+
+    Its arrays are not changed once it is made: what follows from them is worked out once, and then remembered.
 
     horizons, walkout_costs: (N,), years and own points. worth: (N, M), own points if in force for good from now.
     takes, seen, undo: (M,), years; undo inf = never. owns: (N, M). automatic, ends_all: (M,).
@@ -74,31 +78,33 @@ class Exchange:
         """Whether when a breach is seen depends on neither other steps nor chance."""
         return self.seen_with is None and self.missed is None
 
-    @property
+    @cached_property
     def costly_to(self) -> Bools:
         """Which steps cost which of their owners something, (..., N, M): the owner's worth of it alone is negative."""
-        return self.owns & (self.worth < 0)
+        return _settled(np.asarray(self.owns & (self.worth < 0)))
 
-    @property
+    @cached_property
     def costly(self) -> Bools:
         """Which steps cost some owner something, (..., M); the others are free."""
-        return np.asarray(self.costly_to.any(axis=-2))
+        return _settled(np.asarray(self.costly_to.any(axis=-2)))
 
-    @property
+    @cached_property
     def would_end(self) -> Bools:
         """Which steps their owners would take back, (..., M): some owner, or all where all have to."""
+        if not self.ends_all.any():
+            return self.costly
         all_would = self.costly_to.sum(axis=-2) == self.owns.sum(axis=0)
-        return np.where(self.ends_all, all_would, self.costly)
+        return _settled(np.where(self.ends_all, all_would, self.costly))
 
-    @property
+    @cached_property
     def lapses(self) -> Bools:
         """Which steps lapse after a breakdown, (..., M): a threat that no owner would carry out deters nobody."""
-        return np.isfinite(self.undo) & (self.automatic | self.would_end)
+        return _settled(np.isfinite(self.undo) & (self.automatic | self.would_end))
 
-    @property
+    @cached_property
     def breakable(self) -> Bools:
         """Which made steps a party would take back and can, (..., N, M), with the help of others where all have to."""
-        return self.costly_to & (np.isfinite(self.undo) & self.would_end)[..., None, :]
+        return _settled(self.costly_to & (np.isfinite(self.undo) & self.would_end)[..., None, :])
 
     def in_reach(self, group: Bools) -> Bools:
         """Which made steps a group (N,) can end without others, (M,)."""
@@ -119,10 +125,14 @@ class Exchange:
         >>> gift.needed(np.array([[1, 0], [1, -1], [-1, 0]])).tolist()
         [[True, True, False], [True, False, False], [False, True, False]]
         """
+        acting = self.acting(vectors)
+        return acting if self.consent is None else acting | self.consent
+
+    def acting(self, vectors: Ints) -> Bools:
+        """The same, (B, N), without those of whom a plan asks no more than their consent."""
         due, kept = vectors > 0, vectors == 0
         acts = (due[:, None, :] & self.owns).any(axis=-1)
-        needed = np.asarray(acts | (kept[:, None, :] & self.costly_to).any(axis=-1))
-        return needed if self.consent is None else needed | self.consent
+        return np.asarray(acts | (kept[:, None, :] & self.costly_to).any(axis=-1))
 
     def take(self, which: NDArray[np.intp]) -> Exchange:
         """The exchange of some of the draws (the same exchange if it has none)."""
@@ -181,9 +191,31 @@ class Exchange:
 
     def stake(self) -> Floats:
         """The gross stake (..., N): the sum of |worth| over all steps; what is within 1e-9 of it counts as zero."""
-        if self.gross is not None:
-            return self.gross
-        return np.asarray(np.abs(self.worth).sum(axis=-1), dtype=np.float64)
+        return self.once(_stake)
+
+    def once(self, what: Callable[[Exchange], Derived]) -> Derived:
+        """What a function of a module says of this exchange: it is called once, and nobody changes what it says."""
+        known: dict[Callable[[Exchange], Any], Any] = self.__dict__.setdefault("_known", {})
+        if what not in known:
+            known[what] = what(self)
+        said: Derived = known[what]
+        return said
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Its arrays alone: what follows from them is not sent to a worker."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def _settled(array: NDArray[Any]) -> NDArray[Any]:
+    """An array that is remembered, so that nobody changes it."""
+    array.flags.writeable = False
+    return array
+
+
+def _stake(exchange: Exchange) -> Floats:
+    if exchange.gross is not None:
+        return exchange.gross
+    return _settled(np.asarray(np.abs(exchange.worth).sum(axis=-1), dtype=np.float64))
 
 
 def phase_vector(steps: int, keeps: Sequence[int], phases: Sequence[Sequence[int]]) -> Ints:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,19 @@ import numpy as np
 from standoff.engine.core.types import Bools, Ints
 from standoff.errors import UsageError
 
-__all__ = ["OPERATORS", "Constraint", "columns", "feasible", "mask", "members", "pack", "subsets", "truth"]
+__all__ = [
+    "OPERATORS",
+    "Constraint",
+    "among",
+    "columns",
+    "distinct",
+    "feasible",
+    "mask",
+    "members",
+    "pack",
+    "subsets",
+    "truth",
+]
 
 
 Constraint = tuple[Any, ...]
@@ -96,13 +109,17 @@ def feasible(n: int, constraints: Iterable[Constraint]) -> Bools:
     return holds
 
 
+_TRUTH = bytes.maketrans(b"01", b"\0\1")
+
+
 def members(mask: int) -> tuple[int, ...]:
     """The bits that are set in a mask, in increasing order.
 
     >>> members(0b1101)
     (0, 2, 3)
     """
-    return tuple(bit for bit in range(mask.bit_length()) if mask >> bit & 1)
+    digits = f"{mask:b}"[::-1].encode().translate(_TRUTH)  # many times faster than looking at bit after bit
+    return tuple(compress(range(len(digits)), digits))
 
 
 def mask(members: Iterable[int]) -> int:
@@ -134,3 +151,30 @@ def subsets(within: int) -> Ints:
         half = 1 << place
         np.add(found[:half], 1 << bit, out=found[half : 2 * half])
     return found
+
+
+def distinct(numbers: Ints) -> Ints:
+    """Whole numbers in order, each once.
+
+    The same as `np.unique`, which first loads all of numpy's masked arrays: a tenth of what a small question takes.
+
+    >>> distinct(np.array([3, 1, 3])).tolist()
+    [1, 3]
+    """
+    ordered = np.sort(numbers)
+    first = np.ones(ordered.size, dtype=bool)
+    first[1:] = ordered[1:] != ordered[:-1]
+    return ordered[first]
+
+
+def among(numbers: Ints, wanted: Ints) -> Bools:
+    """Which of some whole numbers are among others; the same as `np.isin`, which begins with `np.unique`.
+
+    >>> among(np.array([4, 1, 3]), np.array([3, 4, 8])).tolist()
+    [True, False, True]
+    """
+    if not wanted.size:
+        return np.zeros(numbers.shape, dtype=bool)
+    ordered = np.sort(wanted)
+    place = np.minimum(np.searchsorted(ordered, numbers), ordered.size - 1)
+    return np.asarray(ordered[place] == numbers)

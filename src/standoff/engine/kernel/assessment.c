@@ -30,15 +30,15 @@ static double untangle(const moment_t *o, int first, steps_t breaches, steps_t l
         if (worth == 0 || !(members & (back | out)) || !o->whole[first * d->entries + e]) continue;
         double from = o->whole_from[e * d->parties + i], until = until_of(o, first, e)[i], sooner = until;
         for (steps_t rest = members & back; rest; rest &= rest - 1)
-            sooner = fmax(sooner, d->per_undo[first_of(rest)][i]);
-        double left = members & out ? 0 : fmax(from - sooner, 0);
-        total += worth * (left - fmax(from - until, 0));
+            sooner = higher(sooner, d->per_undo[first_of(rest)][i]);
+        double left = members & out ? 0 : higher(from - sooner, 0);
+        total += worth * (left - higher(from - until, 0));
     }
     return total;
 }
 
 /* What a party has if these breaches begin, of which `first` shows first; and all parties. */
-static double fail(const moment_t *o, steps_t breaches, int first, int i) {
+SHARED double kernel_fail(const moment_t *o, steps_t breaches, int first, int i) {
     double total = o->planned[first][i];
     for (steps_t rest = breaches; rest; rest &= rest - 1) total += change_of(o, first, first_of(rest))[i];
     if (breaches & o->tangled[first]) total += untangle(o, first, breaches, lacking(o, first, breaches), i);
@@ -59,7 +59,7 @@ static void fail_all(const moment_t *o, steps_t breaches, int first, double *tot
 }
 
 /* The breaches of a group: a made step that only all its owners can end needs all of them. */
-static steps_t breaches_of(const moment_t *o, group_t group) {
+SHARED steps_t kernel_breaches(const moment_t *o, group_t group) {
     const draw_t *d = o->draw;
     steps_t own = 0, others = 0;
     for (int i = 0; i < d->parties; i++)
@@ -81,8 +81,6 @@ typedef struct {
     int bound, feared; /* of the pair: the own failure (`count`: leaving openly; -1: none), and which step shows then */
 } side_t;
 
-static double snapped(double value, double zero) { return fabs(value) <= zero ? 0 : value; }
-
 /* A further own failure of a party (no breaches: leaving openly, which shows at once). */
 static void walk(steps_t breaches, double left, double fade, double shows, side_t *side, standing_t *s) {
     double keeps = snapped(s->carry_on - left, side->zero);
@@ -92,13 +90,13 @@ static void walk(steps_t breaches, double left, double fade, double shows, side_
         s->tempting_shows = shows;
     }
     if (!s->quits || keeps < side->keeps) side->keeps = keeps;
-    if (keeps < 0) s->bond = fmax(s->bond, fade > 0 ? -keeps / fade : INFINITY);
+    if (keeps < 0) s->bond = higher(s->bond, fade > 0 ? -keeps / fade : INFINITY);
     s->quits = 1;
 }
 
 /* Of a party's own breaches those that may be better kept up: a `together` worth that is positive names them, or a free
    step that is due requires them. All others cost nothing more, if they show no sooner than what is breached anyway. */
-static steps_t better_kept(const moment_t *o, int i) {
+SHARED steps_t kernel_better_kept(const moment_t *o, int i) {
     const draw_t *d = o->draw;
     steps_t found = 0;
     for (int e = 0; e < d->entries; e++)
@@ -112,9 +110,9 @@ static steps_t better_kept(const moment_t *o, int i) {
 /* Its own failures with a breach that begins now, and leaving openly. */
 static void own_failures(moment_t *o, int i, int all_sets, side_t *side, standing_t *s) {
     const draw_t *d = o->draw;
-    steps_t own = breaches_of(o, 1u << i), kept = 0;
+    steps_t own = kernel_breaches(o, 1u << i), kept = 0;
     if (!(own & o->now)) return;
-    if (all_sets && ones(own) <= d->all_sets_up_to) kept = own & better_kept(o, i);
+    if (all_sets && ones(own) <= d->all_sets_up_to) kept = own & kernel_better_kept(o, i);
     for (steps_t rest = own; rest; rest &= rest - 1) {
         int x = first_of(rest);
         if (first_of(own & o->together[x]) != x) continue; /* of those that show together one is enough */
@@ -123,11 +121,11 @@ static void own_failures(moment_t *o, int i, int all_sets, side_t *side, standin
             steps_t breaches = all & ~without, firsts = breaches & o->together[x];
             if (firsts && breaches & o->now) {
                 int first = first_of(firsts);
-                double fade = o->at_show[first][i], left = fail(o, breaches, first, i) - fade * d->cost[i];
+                double fade = o->at_show[first][i], left = kernel_fail(o, breaches, first, i) - fade * d->cost[i];
                 walk(breaches, left, fade, o->shows[first], side, s);
                 side->own[side->count++] =
                     (own_failure_t){breaches, first, left, snapped(s->carry_on - left, side->zero)};
-                side->top = fmax(side->top, left + o->most[first][i]);
+                side->top = higher(side->top, left + o->most[first][i]);
             }
             without = (without - choice) & choice;
         } while (without);
@@ -158,12 +156,13 @@ static void weigh_pair(standing_t *s, side_t *side, int own, double loss, double
     if (loss > s->exposure) s->exposure = loss;
 }
 
-/* A failure of the others, in which a party has `into` if it carries on, against each of its own. */
+/* A failure of the others, in which a party has `into` if it carries on (what a guarantee pays it then included), against
+   each of its own. A guarantee is paid as well where it fails too, unless its own breach is among the first to show. */
 static void fear(const moment_t *o, int i, steps_t feared, group_t group, int first, double into, side_t *side,
                  standing_t *s) {
     const draw_t *d = o->draw;
     double most_own = o->most_own[first][i];
-    if (matters(s, fmax(most_own, side->top - into), side->keeps, side->zero))
+    if (matters(s, higher(most_own, side->top - into), side->keeps, side->zero))
         for (int w = 0; w < side->count; w++) {
             const own_failure_t *own = side->own + w;
             int x = own->first, as_soon = o->no_sooner[x] >> first & 1; /* own ones are among the first to show */
@@ -174,7 +173,8 @@ static void fear(const moment_t *o, int i, steps_t feared, group_t group, int fi
             for (steps_t rest = more; rest; rest &= rest - 1) loss += change_of(o, shows, first_of(rest))[i];
             if (more & o->tangled[shows]) {
                 if (!matters(s, loss + o->most_tangled[shows][i], own->keeps, side->zero)) continue;
-                loss = fail(o, both, shows, i) - (as_soon ? o->at_show[x][i] * d->cost[i] : 0) - into;
+                double paid = as_soon ? -o->at_show[x][i] * d->cost[i] : o->at_show[first][i] * d->guarantee[i];
+                loss = kernel_fail(o, both, shows, i) + paid - into;
             }
             weigh_pair(s, side, w, loss, own->keeps, feared, group, first);
         }
@@ -229,7 +229,7 @@ SHARED void kernel_stand(moment_t *o, group_t all_sets, standing_t *standing) {
         if (o->breachable[i]) failers |= 1u << i;
     for (group_t group = failers & -failers; failers && group; group = (group - failers) & failers) {
         group_t others = quitters & ~group;
-        steps_t theirs = others ? breaches_of(o, group) : 0;
+        steps_t theirs = others ? kernel_breaches(o, group) : 0;
         for (steps_t rest = theirs; rest; rest &= rest - 1) {
             int first = first_of(rest), minimal = 1;
             steps_t breaches = theirs & o->no_sooner[first];
@@ -240,7 +240,8 @@ SHARED void kernel_stand(moment_t *o, group_t all_sets, standing_t *standing) {
             fail_all(o, breaches, first, total);
             for (group_t rest_of = others; rest_of; rest_of &= rest_of - 1) {
                 int i = first_of(rest_of);
-                fear(o, i, breaches, group, first, total[i], sides + i, standing + i);
+                double into = total[i] + o->at_show[first][i] * d->guarantee[i];
+                fear(o, i, breaches, group, first, into, sides + i, standing + i);
             }
         }
         if (group == failers) break;
@@ -259,29 +260,8 @@ SHARED void kernel_stand(moment_t *o, group_t all_sets, standing_t *standing) {
     }
 }
 
-/* When the phases of a plan start, (last + 1) years from now, and how many there are. */
-static int64_t time_phases(const standoff_exchange *x, const draw_t *d, const int64_t *plan, double pace, int64_t last,
-                           double *starts) {
-    int64_t phases = 0;
-    for (int j = 0; j < d->steps; j++)
-        if (plan[j] > phases) phases = plan[j];
-    starts[0] = 0;
-    for (int64_t k = 1; k <= last; k++) {
-        double longest = 0;
-        int any = 0;
-        for (int j = 0; j < d->steps; j++)
-            if (plan[j] == k) {
-                any = 1;
-                if (x->not_before && x->not_before[j] > starts[k - 1]) starts[k - 1] = x->not_before[j];
-                if (d->takes[j] + d->seen[j] > longest) longest = d->takes[j] + d->seen[j];
-            }
-        starts[k] = starts[k - 1] + (any ? (pace > longest ? pace : longest) : 0);
-    }
-    return phases;
-}
-
 /* The parties for whom all sets of breaches are tried: those that need it and have few enough in this plan. */
-static group_t sets_tried(const draw_t *d, const int64_t *plan) {
+SHARED group_t kernel_sets_tried(const draw_t *d, const int64_t *plan) {
     group_t all_sets = d->all_sets;
     for (int i = 0; i < d->parties; i++) {
         steps_t own = 0;
@@ -292,12 +272,47 @@ static group_t sets_tried(const draw_t *d, const int64_t *plan) {
     return all_sets;
 }
 
+/* A failure that a row points to, written down. */
+static int64_t written(standoff_results *r, steps_t breaches, group_t group, double shows) {
+    r->breaches[r->failures] = breaches;
+    r->groups[r->failures] = group;
+    r->shows[r->failures] = shows;
+    return r->failures++;
+}
+
+enum { NONE = -1, OPENLY = -2 };
+
+/* The row of a party, and the failures that it points to: one that both tempts and binds is written once. */
+static void report(standoff_results *r, int64_t at, int party, const standing_t *s) {
+    r->carry_on[at] = s->carry_on;
+    r->stop[at] = s->stop;
+    r->walk_out[at] = s->walk_out;
+    r->margin[at] = s->margin;
+    r->exposure[at] = s->exposure;
+    r->trust[at] = s->trust;
+    r->bond[at] = s->bond;
+    r->loss[at] = s->loss;
+    r->keeps[at] = s->keeps;
+    group_t alone = 1u << party;
+    r->tempting[at] = s->tempting ? written(r, s->tempting, alone, s->tempting_shows) : s->quits ? OPENLY : NONE;
+    r->own[at] = s->own && s->own == s->tempting ? r->tempting[at]
+                 : s->own                        ? written(r, s->own, alone, s->own_shows)
+                 : isnan(s->loss)                ? NONE
+                                                 : OPENLY;
+    r->feared[at] = s->feared ? written(r, s->feared, s->feared_group, s->feared_shows) : NONE;
+}
+
+/* The row of a phase that a plan does not have. */
+static void report_nothing(standoff_results *r, int64_t at) {
+    r->carry_on[at] = r->stop[at] = r->walk_out[at] = r->margin[at] = r->exposure[at] = r->trust[at] = NAN;
+    r->bond[at] = r->loss[at] = r->keeps[at] = NAN;
+    r->tempting[at] = r->own[at] = r->feared[at] = NONE;
+}
+
 /* Assess plans: phase_of (plans, steps), -1 absent, 0 kept; pace (plans) years; last: the most phases of any plan. */
 CLONES EXPORT int standoff_assess(const standoff_exchange *x, int64_t plans, const int64_t *phase_of,
                                   const double *pace, int64_t last, standoff_results *r) {
-    if (x->parties < 1 || x->parties > MOST_PARTIES || x->steps < 0 || x->steps > MOST_STEPS || x->entries < 0 ||
-        plans < 0 || last < 0)
-        return BAD_LENGTH;
+    if (!kernel_fits(x, plans, phase_of, last)) return BAD_LENGTH;
     int n = x->parties, m = x->steps;
     draw_t *d = malloc(sizeof *d);
     moment_t *o = kernel_moment(x);
@@ -310,38 +325,24 @@ CLONES EXPORT int standoff_assess(const standoff_exchange *x, int64_t plans, con
     double one[MOST_PARTIES];
     for (int i = 0; i < n; i++) one[i] = 1;
     if (!x->drawn) kernel_read_draw(x, 0, d);
+    r->failures = 0;
     for (int64_t b = 0; b < plans; b++) {
         if (x->drawn) kernel_read_draw(x, b, d);
         const int64_t *plan = phase_of + b * m;
         double *starts = r->starts + b * (last + 1);
-        int64_t phases = time_phases(x, d, plan, pace[b], last, starts);
+        int64_t phases = kernel_phases(x, b, plan, pace[b], last, starts), row = b * (last + 1) * n;
         r->phases[b] = phases;
         r->lasts[b] = starts[phases];
-        group_t all_sets = sets_tried(d, plan);
+        kernel_needed(x, b, plan, r->needed + b * n);
+        group_t all_sets = kernel_sets_tried(d, plan);
         r->exact[b] = all_sets == d->all_sets;
         double largest[MOST_PARTIES] = {0}, asked = 0;
         for (int64_t k = 0; k <= phases; k++) {
             kernel_look(d, plan, starts, (int)k + 1, o);
             kernel_stand(o, all_sets, standing);
             for (int i = 0; i < n; i++) {
-                int64_t at = (b * (last + 1) + k) * n + i;
                 const standing_t *s = standing + i;
-                r->carry_on[at] = s->carry_on;
-                r->stop[at] = s->stop;
-                r->walk_out[at] = s->walk_out;
-                r->margin[at] = s->margin;
-                r->exposure[at] = s->exposure;
-                r->trust[at] = s->trust;
-                r->bond[at] = s->bond;
-                r->loss[at] = s->loss;
-                r->keeps[at] = s->keeps;
-                r->tempting[at] = s->tempting;
-                r->own[at] = s->own;
-                r->feared[at] = s->feared;
-                r->feared_group[at] = s->feared_group;
-                r->tempting_shows[at] = s->tempting_shows;
-                r->own_shows[at] = s->own_shows;
-                r->feared_shows[at] = s->feared_shows;
+                report(r, row++, i, s);
                 if (s->exposure > largest[i]) largest[i] = s->exposure;
                 if (isnan(s->trust) || s->trust > asked) asked = s->trust;
             }
@@ -351,6 +352,7 @@ CLONES EXPORT int standoff_assess(const standoff_exchange *x, int64_t plans, con
                     r->gain[b * n + i] = snapped(standing[i].carry_on - r->kept[b * n + i], 1e-9 * d->stake[i]);
             }
         }
+        while (row < (b + 1) * (last + 1) * n) report_nothing(r, row++);
         r->trust_asked[b] = asked;
         for (int i = 0; i < n; i++) {
             double positive = 0;
@@ -364,60 +366,7 @@ CLONES EXPORT int standoff_assess(const standoff_exchange *x, int64_t plans, con
     return FINE;
 }
 
-/* Whether plans hold, and what each party gains, in every draw: all plans (plans, steps) in all draws, pace (draws) years.
-   Of what `standoff_assess` says no more than that, and nothing further of a plan that is refused or breaks: by trust no
-   plan breaks. last: the most phases of any plan; consent: whose yes is needed whatever they do.
-   holds: (plans, draws); needed: (plans, draws), as bits; gain: (plans, draws, parties). */
-CLONES EXPORT int standoff_holding(const standoff_exchange *x, int64_t plans, const int64_t *phase_of, int64_t draws,
-                                   const double *pace, int64_t last, int64_t consent, uint8_t *holds, uint32_t *needed,
-                                   double *gain) {
-    if (x->parties < 1 || x->parties > MOST_PARTIES || x->steps < 0 || x->steps > MOST_STEPS || x->entries < 0 ||
-        plans < 0 || draws < 0 || last < 0 || (!x->drawn && draws > 1))
-        return BAD_LENGTH;
-    int n = x->parties, m = x->steps;
-    draw_t *d = malloc(sizeof *d);
-    moment_t *o = kernel_moment(x);
-    double *starts = malloc(((size_t)last + 1) * sizeof *starts);
-    if (!d || !o || !starts) {
-        free(d);
-        free(o);
-        free(starts);
-        return NO_MEMORY;
-    }
-    standing_t standing[MOST_PARTIES];
+SHARED void kernel_stand_alone(moment_t *o, group_t all_sets, standing_t *standing) {
     side_t sides[MOST_PARTIES];
-    double kept[MOST_PARTIES], one[MOST_PARTIES];
-    for (int i = 0; i < n; i++) one[i] = 1;
-    for (int64_t w = 0; w < draws; w++) {
-        kernel_read_draw(x, w, d);
-        for (int64_t b = 0; b < plans; b++) {
-            const int64_t *plan = phase_of + b * m;
-            int64_t at = b * draws + w, phases = time_phases(x, d, plan, pace[w], last, starts);
-            group_t all_sets = sets_tried(d, plan), asked = (group_t)consent;
-            int fine = 1;
-            for (int i = 0; i < n; i++)
-                for (int j = 0; j < m; j++)
-                    if ((plan[j] > 0 && x->owns[i] >> j & 1) || (plan[j] == 0 && d->costly_to[i] >> j & 1))
-                        asked |= 1u << i;
-            for (int64_t k = 0; k <= phases && fine; k++) {
-                kernel_look(d, plan, starts, (int)k + 1, o);
-                group_t quitters = stand_alone(o, all_sets, sides, standing);
-                if (k == 0) {
-                    kernel_value(o, o->made, 0, 0, one, kept);
-                    for (int i = 0; i < n; i++) {
-                        gain[at * n + i] = snapped(standing[i].carry_on - kept[i], 1e-9 * d->stake[i]);
-                        if (asked >> i & 1 && gain[at * n + i] < 0) fine = 0;
-                    }
-                }
-                for (group_t rest = quitters; rest; rest &= rest - 1)
-                    if (standing[first_of(rest)].margin < 0) fine = 0;
-            }
-            holds[at] = (uint8_t)fine;
-            needed[at] = asked;
-        }
-    }
-    free(d);
-    free(o);
-    free(starts);
-    return FINE;
+    stand_alone(o, all_sets, sides, standing);
 }

@@ -57,11 +57,8 @@ static void keep(double *labels, int32_t *count, int most, int dims, int stride,
     keep(labels, count, most, dims, stride, down, joined, stake, N);
 }
 
-static int closed(const standoff_deal *p, set_t made) {
-    if (made && !p->allowed[made]) return 0;
-    for (set_t rest = made; rest; rest &= rest - 1)
-        if (p->requires[first_of(rest)] & ~made) return 0;
-    return 1;
+static int closed(const standoff_deal *p, const tables_t *t, set_t made) {
+    return (!made || p->allowed[made]) && !(kernel_required(t, made) & ~made);
 }
 
 static double rounded_up(double value, double stake) {
@@ -69,47 +66,138 @@ static double rounded_up(double value, double stake) {
     return grain > 0 && isfinite(value) ? ceil(value / grain - 1e-6) * grain : value;
 }
 
-/* Labels of what can still come from each set of made steps, for sets highest down to lowest. A label (stride
-   3 + 2 parties): the trust asked, what the future is worth to each party, how low it can fall by withholding, and the
-   next phase and label that it is from. Only labels that ask for no more than `ceiling` are kept. */
-EXPORT int standoff_prospects(const standoff_deal *p, double ceiling, int64_t highest, int64_t lowest, double *labels,
-                              int32_t *counts) {
-    int n = p->n, N = p->parties, dims = 1 + 2 * N, stride = dims + 2;
-    if (n < 1 || n > MOST_PLANNED || N < 1 || N > MOST_PARTIES || highest >= (int64_t)1 << n || lowest < 0)
-        return BAD_LENGTH;
-    set_t full = ((set_t)1 << n) - 1;
+static int beyond(const standoff_deal *p, int64_t highest, int64_t lowest) {
+    int n = p->n, N = p->parties;
+    return n < 1 || n > MOST_PLANNED || N < 1 || N > MOST_PARTIES || highest >= (int64_t)1 << n || lowest < 0;
+}
+
+/* The most that the future can be worth to each party at each set, if nobody ever fails: hopes (stride 2 parties), for
+   sets highest down to lowest; -inf where nothing legal can follow. The second half, how low it can fall, is not known
+   yet. Rounded as labels are, which therefore promise no more. */
+EXPORT int standoff_hopes(const standoff_deal *p, int64_t highest, int64_t lowest, double *hopes) {
+    if (beyond(p, highest, lowest)) return BAD_LENGTH;
+    int N = p->parties;
+    set_t full = ((set_t)1 << p->n) - 1;
+    tables_t t;
+    turn_t turn;
+    if (!kernel_tabulate(p, &t)) return NO_MEMORY;
+    for (int64_t at = highest; at >= lowest; at--) {
+        set_t made = (set_t)at, rest = full & ~made;
+        double *best = hopes + (size_t)made * 2 * N;
+        for (int i = 0; i < N; i++) {
+            best[i] = rest ? -INFINITY : 0;
+            best[N + i] = INFINITY;
+        }
+        if (!closed(p, &t, made)) best[0] = -INFINITY;
+        else
+            for (set_t next = rest; next; next = (next - 1) & rest) {
+                const double *after = hopes + (size_t)(made | next) * 2 * N;
+                int length;
+                if (after[0] == -INFINITY || (length = kernel_length(p, &t, made, next)) < 0) continue;
+                kernel_income(p, &t, made, next, length, &turn);
+                for (int i = 0; i < N; i++) {
+                    double worth = turn.income[i] + turn.fade[i] * after[i];
+                    if (worth > best[i]) best[i] = worth;
+                }
+            }
+        for (int i = 0; made && i < N; i++) best[i] = rounded_up(best[i], p->stake[i]);
+    }
+    kernel_untabulate(&t);
+    return FINE;
+}
+
+static void hope_for(hope_t *hope, const double *hopes, set_t all, int N) {
+    memcpy(hope->future, hopes + (size_t)all * 2 * N, sizeof(double) * (size_t)N);
+    memcpy(hope->lowest, hopes + (size_t)all * 2 * N + N, sizeof(double) * (size_t)N);
+}
+
+static int wanted(const standoff_deal *p, const turn_t *turn, const double *future) {
+    for (int i = 0; i < p->parties; i++)
+        if (p->refusing[i] && turn->income[i] + turn->fade[i] * future[i] < -2e-9 * p->stake[i]) return 0;
+    return 1;
+}
+
+/* Which sets can be come to from nothing made, lowest to highest, by phases that ask for no more than `ceiling` if what
+   is hoped for comes: open (2^n). No other set matters to what is found at nothing made. */
+EXPORT int standoff_open(const standoff_deal *p, double ceiling, int64_t lowest, int64_t highest, const double *hopes,
+                         uint8_t *open) {
+    if (beyond(p, highest, lowest)) return BAD_LENGTH;
+    int N = p->parties;
+    set_t full = ((set_t)1 << p->n) - 1;
+    tables_t t;
+    turn_t turn;
+    stand_t stand;
+    hope_t hope;
+    if (!kernel_tabulate(p, &t)) return NO_MEMORY;
+    stand.course = t.course;
+    hope.trust = ceiling;
+    for (int64_t at = lowest; at <= highest; at++) {
+        set_t made = (set_t)at, rest = full & ~made;
+        if (!made) open[0] = hopes[0] > -INFINITY;
+        if (!open[made]) continue;
+        kernel_made(p, &t, made, &stand);
+        for (set_t next = rest; next; next = (next - 1) & rest) {
+            set_t all = made | next;
+            int length;
+            if (open[all] || hopes[(size_t)all * 2 * N] == -INFINITY) continue;
+            if ((length = kernel_length(p, &t, made, next)) < 0) continue;
+            hope_for(&hope, hopes, all, N);
+            open[all] = (uint8_t)(kernel_turn(p, &t, made, next, &stand, length, &hope, &turn) &&
+                                  (made || wanted(p, &turn, hope.future)));
+        }
+    }
+    kernel_untabulate(&t);
+    return FINE;
+}
+
+/* Labels of what can still come from each set of made steps, for those that are open, highest down to lowest. A label
+   (stride 3 + 2 parties): the trust asked, what the future is worth to each party, how low it can fall by withholding,
+   and the next phase and label that it is from. Only labels that ask for no more than `ceiling` are kept. Hopes: what
+   the labels of a set promise at the best. */
+EXPORT int standoff_prospects(const standoff_deal *p, double ceiling, int64_t highest, int64_t lowest,
+                              const uint8_t *open, double *hopes, double *labels, int32_t *counts) {
+    if (beyond(p, highest, lowest)) return BAD_LENGTH;
+    int N = p->parties, dims = 1 + 2 * N, stride = dims + 2;
+    set_t full = ((set_t)1 << p->n) - 1;
     double label[3 + 2 * MOST_PARTIES];
     tables_t t;
     turn_t turn;
     stand_t stand;
+    hope_t hope;
     if (!kernel_tabulate(p, &t)) return NO_MEMORY;
     stand.course = t.course;
+    hope.trust = ceiling;
     for (int64_t at = highest; at >= lowest; at--) {
         set_t made = (set_t)at, rest = full & ~made;
         counts[made] = 0;
-        if (!closed(p, made)) continue;
+        if (!open[made]) continue;
         kernel_made(p, &t, made, &stand);
         for (set_t next = rest;; next = (next - 1) & rest) {
             if (!next && rest) break; /* only from the whole deal does nothing more come */
             set_t all = made | next;
             if (next && !counts[all]) continue;
-            double lasts = next ? kernel_length(p, made, next) : INFINITY;
-            if (lasts < 0) continue;
-            kernel_turn(p, &t, made, next, &stand, lasts, &turn);
+            int length = next ? kernel_length(p, &t, made, next) : t.lengths, fell = 0;
+            if (length < 0) continue;
+            hope_for(&hope, hopes, all, N);
+            if (!kernel_turn(p, &t, made, next, &stand, length, next ? &hope : NULL, &turn)) continue;
             for (int l = 0; l < (next ? counts[all] : 1); l++) {
                 const double *o = labels + ((size_t)all * p->most_labels + l) * stride;
                 double score = next ? o[0] : 0;
                 int fits = 1;
                 for (int i = 0; i < N && fits; i++) {
-                    double future = next ? o[1 + i] : 0, lowest_of = next ? o[1 + N + i] : INFINITY;
-                    double least = kernel_asked(p, &turn, i, future, lowest_of);
+                    double future = next ? o[1 + i] : 0;
+                    double least = kernel_asked(p, &turn, i, future, next ? o[1 + N + i] : INFINITY);
                     if (least > score) score = least;
                     label[1 + i] = turn.income[i] + turn.fade[i] * future;
-                    label[1 + N + i] = fmin(
-                        turn.withheld[i], lowest_of < INFINITY ? turn.income[i] + turn.fade[i] * lowest_of : INFINITY);
                     if (score > ceiling || (!made && p->refusing[i] && label[1 + i] < -2e-9 * p->stake[i])) fits = 0;
                 }
                 if (!fits) continue;
+                if (!fell++) kernel_withheld(p, &t, made, next, &stand, &turn);
+                for (int i = 0; i < N; i++) {
+                    double falls = next ? o[1 + N + i] : INFINITY;
+                    label[1 + N + i] =
+                        fmin(turn.withheld[i], falls < INFINITY ? turn.income[i] + turn.fade[i] * falls : INFINITY);
+                }
                 label[0] = floor(score * 4096) / 4096;
                 for (int i = 0; made && i < 2 * N; i++) label[1 + i] = rounded_up(label[1 + i], p->stake[i % N]);
                 label[dims] = next;
@@ -118,6 +206,13 @@ EXPORT int standoff_prospects(const standoff_deal *p, double ceiling, int64_t hi
                      label, p->stake, N);
             }
             if (!next) break;
+        }
+        double *best = hopes + (size_t)made * 2 * N;
+        for (int k = 0; k < 2 * N; k++) best[k] = -INFINITY;
+        for (int l = 0; l < counts[made]; l++) {
+            const double *o = labels + ((size_t)made * p->most_labels + l) * stride + 1;
+            for (int k = 0; k < 2 * N; k++)
+                if (o[k] > best[k]) best[k] = o[k];
         }
     }
     kernel_untabulate(&t);
@@ -148,18 +243,19 @@ static int meets(const standoff_deal *p, const double *needs, int32_t count, dou
 
 /* What the future must be worth at each set, lowest to highest, so that the phases before it can ask for no more than
    `trust`. Needs (stride 2 parties): the worth of the future; and trust * worth + (1 - trust) * how low it can fall. */
-EXPORT int standoff_needs(const standoff_deal *p, double trust, int64_t lowest, int64_t highest, const double *labels,
-                          const int32_t *counts, double *needs, int32_t *need_counts) {
-    int n = p->n, N = p->parties, stride = 3 + 2 * N;
-    if (n < 1 || n > MOST_PLANNED || N < 1 || N > MOST_PARTIES || highest >= (int64_t)1 << n || lowest < 0)
-        return BAD_LENGTH;
-    set_t full = ((set_t)1 << n) - 1;
+EXPORT int standoff_needs(const standoff_deal *p, double trust, int64_t lowest, int64_t highest, const double *hopes,
+                          const double *labels, const int32_t *counts, double *needs, int32_t *need_counts) {
+    if (beyond(p, highest, lowest)) return BAD_LENGTH;
+    int N = p->parties, stride = 3 + 2 * N;
+    set_t full = ((set_t)1 << p->n) - 1;
     double need[3 + 2 * MOST_PARTIES];
     tables_t t;
     turn_t turn;
     stand_t stand;
+    hope_t hope;
     if (!kernel_tabulate(p, &t)) return NO_MEMORY;
     stand.course = t.course;
+    hope.trust = trust + 1e-9;
     for (int64_t at = lowest; at <= highest; at++) {
         set_t made = (set_t)at, rest = full & ~made;
         if (!made) {
@@ -173,9 +269,10 @@ EXPORT int standoff_needs(const standoff_deal *p, double trust, int64_t lowest, 
         kernel_made(p, &t, made, &stand);
         for (set_t next = rest; next; next = (next - 1) & rest) {
             set_t all = made | next;
-            double lasts;
-            if (!counts[all] || (lasts = kernel_length(p, made, next)) < 0) continue;
-            kernel_turn(p, &t, made, next, &stand, lasts, &turn);
+            int length;
+            if (!counts[all] || (length = kernel_length(p, &t, made, next)) < 0) continue;
+            hope_for(&hope, hopes, all, N);
+            if (!kernel_turn(p, &t, made, next, &stand, length, &hope, &turn)) continue;
             for (int l = 0; l < need_counts[made]; l++) {
                 const double *o = needs + ((size_t)made * p->most_labels + l) * 2 * N;
                 for (int i = 0; i < N; i++) {
@@ -251,6 +348,7 @@ EXPORT int standoff_close(const standoff_deal *p, const standoff_exchange *x, co
     }
     kernel_read_draw(x, 0, d);
     stand_t stand;
+    hope_t hope;
     stand.course = t.course;
     int64_t until = v->rows + rows;
     if (v->depth == -2) { /* begin: after the end of the plan */
@@ -273,22 +371,36 @@ EXPORT int standoff_close(const standoff_deal *p, const standoff_exchange *x, co
             continue;
         }
         set_t before = made & ~next;
-        double lasts = need_counts[before] && closed(p, before) ? kernel_length(p, before, next) : -1;
+        int length = need_counts[before] && closed(p, &t, before) ? kernel_length(p, &t, before, next) : -1;
         turn_t turn;
-        int goes_on = lasts >= 0;
+        int goes_on = length >= 0;
         if (goes_on) {
             double worst = v->worst[at], *future = v->future[at + 1], *lowest = v->lowest[at + 1];
-            kernel_made(p, &t, before, &stand);
-            kernel_turn(p, &t, before, next, &stand, lasts, &turn);
+            kernel_income(p, &t, before, next, length, &turn);
             for (int i = 0; i < N; i++) {
-                worst = fmax(worst, kernel_asked(p, &turn, i, v->future[at][i], v->lowest[at][i]));
                 future[i] = turn.income[i] + turn.fade[i] * v->future[at][i];
-                lowest[i] =
-                    fmin(turn.withheld[i],
-                         v->lowest[at][i] < INFINITY ? turn.income[i] + turn.fade[i] * v->lowest[at][i] : INFINITY);
+                lowest[i] = INFINITY;
             }
-            goes_on = worst <= v->trust && meets(p, needs + (size_t)before * p->most_labels * 2 * N,
-                                                 need_counts[before], v->needs_trust, future, lowest);
+            /* What the future is worth is quickly seen, and often too little however low it can fall. */
+            const double *needed = needs + (size_t)before * p->most_labels * 2 * N;
+            goes_on = meets(p, needed, need_counts[before], v->needs_trust, future, lowest);
+            if (goes_on) {
+                hope.trust = v->trust;
+                memcpy(hope.future, v->future[at], sizeof(double) * (size_t)N);
+                memcpy(hope.lowest, v->lowest[at], sizeof(double) * (size_t)N);
+                kernel_made(p, &t, before, &stand);
+                goes_on = kernel_turn(p, &t, before, next, &stand, length, &hope, &turn);
+            }
+            if (goes_on) {
+                kernel_withheld(p, &t, before, next, &stand, &turn);
+                for (int i = 0; i < N; i++) {
+                    double falls = v->lowest[at][i];
+                    worst = fmax(worst, kernel_asked(p, &turn, i, v->future[at][i], falls));
+                    lowest[i] =
+                        fmin(turn.withheld[i], falls < INFINITY ? turn.income[i] + turn.fade[i] * falls : INFINITY);
+                }
+                goes_on = worst <= v->trust && meets(p, needed, need_counts[before], v->needs_trust, future, lowest);
+            }
             if (goes_on) {
                 worst = fmax(worst, first_row(p, d, o, step, kept, before, v->next, at + 1));
                 v->rows++;

@@ -63,13 +63,39 @@ typedef struct {
     size_t count;
 } family_t;
 
+/* An entry that a phase completes, and what it adds then to each course, and to each party if all stops and for good:
+   a row of these numbers, or none where the entry has too many members for a table. */
 typedef struct {
-    int half; /* steps in the first table, and at most as many in the second */
+    int entry;
+    const double *row;
+} completed_t;
+
+/* What a deal comes to by subsets of its steps, and room for what is known of a turn. */
+typedef struct {
+    int half;    /* steps in the first table, and at most as many in the second */
+    set_t low;   /* the steps of the first table */
+    int lengths; /* how many lengths a phase can have; one more stands for no phase at all */
     double *all;
     family_t made, next, later, stop_made, stop_next, for_good, income;
-    double *course, *value, *loss;   /* room for a number each */
+    double *spans;                                /* rows of what entries add, see completed_t */
+    size_t *spans_from;                           /* (entries) where those of an entry begin; NO_SPANS: there are none */
+    double *length, *fade;                        /* (lengths + 1), (lengths + 1, parties) */
+    double *course, *value, *joint, *loss, *good; /* room for a number each; good: (lengths + 1, parties) */
+    int32_t *whole;
+    int32_t *longest;                /* by subsets as well: the longest length, what is required, what comes before */
+    uint32_t *required, *beforehand; /* both halves in a row */
+    uint32_t *places;                /* (entries) of the members of each, where the row of an entry stands */
+    uint32_t *needed;                /* (courses) what the steps require that are on their way in a course */
     int32_t *own, *sooner, *at_once; /* the own failures of a turn; for each of them, of the others' failures that show
                                         sooner the last, and one that shows just then */
+    int32_t *good_known;             /* (lengths + 1) */
+    uint8_t *shown;                  /* (singles) whether a made breach shows at the time of a course */
+    completed_t *completed; /* by the phase at hand */
+    int completes;
+    set_t phase;
+    /* The party that cut the last phase, and by what each did so: a course that it walks out by; an own failure and one
+       of others, or leaving openly. */
+    int32_t first, walks[MOST_PARTIES], cut_own[MOST_PARTIES], cut_other[MOST_PARTIES], cut_openly[MOST_PARTIES];
 } tables_t;
 
 /* What the made steps of a set come to, whatever comes next: for good, if all stops, by each course (courses); and when
@@ -84,17 +110,29 @@ typedef struct {
    that failure may do by what it takes back (good). */
 typedef struct {
     double here[MOST_PARTIES], walk_out[MOST_PARTIES], exposed[MOST_PARTIES], soon[MOST_PARTIES], good[MOST_PARTIES];
-    double income[MOST_PARTIES], fade[MOST_PARTIES], withheld[MOST_PARTIES];
+    double income[MOST_PARTIES], withheld[MOST_PARTIES];
+    const double *fade;
     double ask[MOST_PARTIES][MOST_PAIRS], loss[MOST_PARTIES][MOST_PAIRS];
     int pairs[MOST_PARTIES];
 } turn_t;
 
+/* The best that can come after a phase: what it is worth, and how low it can fall; and the most trust it may ask. */
+typedef struct {
+    double trust, future[MOST_PARTIES], lowest[MOST_PARTIES];
+} hope_t;
+
+#define NO_SPANS ((size_t)-1)
+
 SHARED int kernel_tabulate(const standoff_deal *p, tables_t *t); /* 0: no memory */
 SHARED void kernel_untabulate(tables_t *t);
-SHARED double kernel_length(const standoff_deal *p, set_t made, set_t next);
-SHARED void kernel_made(const standoff_deal *p, const tables_t *t, set_t made, stand_t *o);
-SHARED void kernel_turn(const standoff_deal *p, const tables_t *t, set_t made, set_t next, const stand_t *stand,
-                        double lasts, turn_t *o);
+SHARED uint32_t kernel_required(const tables_t *t, set_t steps);
+SHARED int kernel_length(const standoff_deal *p, const tables_t *t, set_t made, set_t next); /* -1: not legal */
+SHARED void kernel_made(const standoff_deal *p, tables_t *t, set_t made, stand_t *o);
+SHARED void kernel_income(const standoff_deal *p, tables_t *t, set_t made, set_t next, int length, turn_t *o);
+SHARED int kernel_turn(const standoff_deal *p, tables_t *t, set_t made, set_t next, const stand_t *stand, int length,
+                       const hope_t *hope, turn_t *o); /* 0: beyond hope */
+SHARED void kernel_withheld(const standoff_deal *p, tables_t *t, set_t made, set_t next, const stand_t *stand,
+                            turn_t *o);
 SHARED double kernel_asked(const standoff_deal *p, const turn_t *o, int i, double future, double lowest);
 
 #endif

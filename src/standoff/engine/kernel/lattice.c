@@ -1,249 +1,7 @@
 /* The patient limit over the lattice of sets of planned steps: the scores of all moves, the orders of single steps with
-   the least bottleneck and the least sum, and how many there are. Its twin in numpy says what the rows of the terms
-   mean.
+   the least bottleneck and the least sum, and how many there are. */
 
-   Sets are taken in blocks, in the order of their numbers, so that a block's scores stay in the cache and all paths
-   into a set are known before any leads on from it. */
-
-#include "common.h"
-
-enum { CHUNK = 8, BLOCK = 1 << CHUNK, MOST_ORDERED = 24, CHUNKS = MOST_ORDERED / CHUNK };
-enum { NEVER = 0, WHERE_IT_SHOWS = 1, ALWAYS = 2 };
-
-#define NOISE 1e-6f
-#define BROKEN 1.0f
-
-/* The terms of the patient limit, and room to work: (rows, CHUNKS, BLOCK) the subset sums of each chunk; (most rows of
-   a party, BLOCK) the sums over the sets of the block, everywhere and where the failure shows; (entries, BLOCK) which
-   sets have an entry complete, or all of it but the next step. */
-typedef struct {
-    int64_t n, parties, entries, width;
-    const int64_t *first, *entry, *which;
-    const float *stakes, *numbers;
-    float *chunks, *made, *shown, *having;
-} Terms;
-
-/* The sets to go through: all 2^n, or those marked; then `rank` finds the place of a set among them, by counting the
-   marks up to it, 64 at a time. */
-typedef struct {
-    int64_t n, size, count;
-    const uint8_t *marks; /* (size,) */
-    uint64_t *bits;       /* (size / 64,), NULL where all sets have a place */
-    int32_t *before;      /* (size / 64,), the marks before each word of bits */
-} Sets;
-
-/* A block: the sets in it, the place of the first, and whether they are all sets with the same steps beyond the first
-   chunk. Loops over a block go through all of BLOCK, which compilers like better; what is beyond `count` is not used.
- */
-typedef struct {
-    int64_t place, count;
-    int whole;
-    int32_t set[BLOCK];
-} Block;
-
-INLINE int64_t rank_of(const Sets *sets, int64_t set) {
-    if (!sets->bits) return set;
-    uint64_t word = sets->bits[set >> 6], bit = (uint64_t)1 << (set & 63);
-    return word & bit ? sets->before[set >> 6] + ones(word & (bit - 1)) : -1;
-}
-
-/* Number the marked sets, if `count` says that not all have a place. */
-static int open_sets(Sets *sets, int64_t n, const uint8_t *marks, int64_t size, int64_t count) {
-    memset(sets, 0, sizeof *sets);
-    if (n < 0 || n > MOST_ORDERED || size != (int64_t)1 << n || count < 1 || count > size || !marks[0])
-        return BAD_LENGTH;
-    sets->n = n, sets->size = size, sets->count = count, sets->marks = marks;
-    if (count == size) return FINE;
-    int64_t words = (size + 63) / 64, found = 0;
-    sets->bits = calloc((size_t)words, sizeof *sets->bits);
-    sets->before = calloc((size_t)words, sizeof *sets->before);
-    if (!sets->bits || !sets->before) return NO_MEMORY;
-    for (int64_t set = 0; set < size; set++) {
-        if (!(set & 63)) sets->before[set >> 6] = (int32_t)found;
-        if (marks[set]) sets->bits[set >> 6] |= (uint64_t)1 << (set & 63), found++;
-    }
-    return found == count ? FINE : BAD_LENGTH;
-}
-
-static void close_sets(Sets *sets) {
-    free(sets->bits);
-    free(sets->before);
-}
-
-/* The block after the one given, whose first set follows `from`; false after the last. */
-INLINE int next_block(const Sets *sets, Block *block, int64_t *from) {
-    int64_t set = *from, count = 0;
-    block->place += block->count;
-    if (!sets->bits)
-        for (; set < sets->size && count < BLOCK; set++) block->set[count++] = (int32_t)set;
-    else
-        for (; set < sets->size && count < BLOCK; set++)
-            if (sets->marks[set]) block->set[count++] = (int32_t)set;
-    block->count = count, block->whole = !sets->bits, *from = set;
-    return count > 0;
-}
-
-/* The sum of values over every subset, added to `start`, by doubling: n values, 2^n sums. */
-INLINE void subset_sums(const float *values, int64_t n, float start, float *sums) {
-    sums[0] = start;
-    for (int64_t b = 0; b < n; b++)
-        for (int64_t set = 0, half = (int64_t)1 << b; set < half; set++) sums[half + set] = sums[set] + values[b];
-}
-
-static int open_terms(Terms *terms, int64_t n, int64_t parties, int64_t entries, int64_t rows, const int64_t *first,
-                      const float *stakes, const int64_t *entry, const int64_t *which, const float *numbers) {
-    memset(terms, 0, sizeof *terms);
-    if (n < 0 || n > MOST_ORDERED || parties < 0 || entries < 0 || rows < 0 || first[parties] != rows)
-        return BAD_LENGTH;
-    terms->n = n, terms->parties = parties, terms->entries = entries;
-    terms->width = 1 + n + entries + (n + 1) * (1 + entries);
-    terms->first = first, terms->stakes = stakes, terms->entry = entry, terms->which = which, terms->numbers = numbers;
-    int64_t most = 1;
-    for (int64_t p = 0; p < parties; p++) {
-        if (first[p + 1] < first[p] || first[p] < 0) return BAD_LENGTH;
-        if (first[p + 1] - first[p] > most) most = first[p + 1] - first[p];
-    }
-    terms->chunks = calloc((size_t)(rows + 1) * CHUNKS * BLOCK, sizeof(float));
-    terms->made = calloc((size_t)most * BLOCK, sizeof(float));
-    terms->shown = calloc((size_t)most * BLOCK, sizeof(float));
-    terms->having = calloc((size_t)(entries + 1) * BLOCK, sizeof(float));
-    if (!terms->chunks || !terms->made || !terms->shown || !terms->having) return NO_MEMORY;
-    for (int64_t row = 0; row < rows; row++) {
-        const float *number = numbers + row * terms->width;
-        for (int64_t c = 0; c < CHUNKS; c++) {
-            int64_t left = n - c * CHUNK, bits = left < 0 ? 0 : left < CHUNK ? left : CHUNK;
-            subset_sums(number + 1 + c * CHUNK, bits, c ? 0 : number[0], terms->chunks + (row * CHUNKS + c) * BLOCK);
-        }
-    }
-    return FINE;
-}
-
-static void close_terms(Terms *terms) {
-    free(terms->chunks);
-    free(terms->made);
-    free(terms->shown);
-    free(terms->having);
-}
-
-/* Which sets of the block have all of `wanted`, as 0 or 1. */
-INLINE void mark_having(const Block *block, int32_t wanted, float *restrict having) {
-    for (int64_t l = 0; l < BLOCK; l++) having[l] = (block->set[l] & wanted) == wanted ? 1.0f : 0.0f;
-}
-
-/* What the made steps of each set come to in a row, everywhere and where the failure shows. */
-INLINE void make_row(const Terms *terms, const Block *block, int64_t row, float *restrict made, float *restrict shown) {
-    const float *low = terms->chunks + row * CHUNKS * BLOCK, *middle = low + BLOCK, *high = middle + BLOCK;
-    const float *number = terms->numbers + row * terms->width;
-    const int64_t *which = terms->which + row * (terms->n + 3);
-    if (block->whole) {
-        float second = middle[block->set[0] >> CHUNK & (BLOCK - 1)], third = high[block->set[0] >> 2 * CHUNK];
-        for (int64_t l = 0; l < BLOCK; l++) made[l] = low[l] + second + third;
-    } else {
-        for (int64_t l = 0; l < BLOCK; l++) {
-            int32_t set = block->set[l];
-            made[l] = low[set & (BLOCK - 1)] + middle[set >> CHUNK & (BLOCK - 1)] + high[set >> 2 * CHUNK];
-        }
-    }
-    for (int64_t e = 0; e < terms->entries; e++) {
-        float worth = number[1 + terms->n + e];
-        const float *having = terms->having + e * BLOCK;
-        if (worth != 0)
-            for (int64_t l = 0; l < BLOCK; l++) made[l] += worth * having[l];
-    }
-    int32_t one_of = (int32_t)which[1];
-    for (int64_t l = 0; l < BLOCK; l++) shown[l] = block->set[l] & one_of ? made[l] : -INFINITY;
-}
-
-/* Losses that wait to be joined, four at a time: fewer ways to and from the memory. */
-typedef struct {
-    const float *made[4];
-    float add[4];
-    int count;
-} Waiting;
-
-INLINE float larger(float a, float b) { return a > b ? a : b; }
-
-/* The larger of what is there and what the waiting rows come to. */
-INLINE void raise_to(Waiting *rows, float *restrict loss) {
-    for (int r = rows->count; r < 4 && r > 0; r++) rows->made[r] = rows->made[0], rows->add[r] = rows->add[0];
-    const float *a = rows->made[0], *b = rows->made[1], *c = rows->made[2], *d = rows->made[3];
-    float e = rows->add[0], f = rows->add[1], g = rows->add[2], h = rows->add[3];
-    for (int64_t l = 0; rows->count && l < BLOCK; l++)
-        loss[l] = larger(larger(larger(a[l] + e, b[l] + f), larger(c[l] + g, d[l] + h)), loss[l]);
-    rows->count = 0;
-}
-
-/* What a row comes to with the next step j: made (BLOCK,), what it adds by itself, and with the entries it completes. */
-INLINE void with_next(const Terms *terms, const Block *block, int64_t j, const float *made, const float *adds,
-                      float *restrict value) {
-    float add = adds[0];
-    for (int64_t l = 0; l < BLOCK; l++) value[l] = made[l] + add;
-    for (int64_t e = 0; e < terms->entries; e++) {
-        float worth = adds[1 + e];
-        int32_t before = (int32_t)terms->entry[e] & ~(j < terms->n ? (int32_t)1 << j : 0);
-        if (worth != 0)
-            for (int64_t l = 0; l < BLOCK; l++) value[l] += (block->set[l] & before) == before ? worth : 0.0f;
-    }
-}
-
-/* The trust asked where a party can fail so, or what is missing; the larger of it and what is there stays. */
-INLINE void score_pair(float whole, float stake, const float *walk, const float *most, float *restrict score) {
-    float noise = NOISE * stake;
-    for (int64_t l = 0; l < BLOCK; l++) {
-        float margin = whole - walk[l], loss = most[l];
-        margin = fabsf(margin) <= noise ? 0.0f : margin;
-        loss = loss <= noise ? 0.0f : loss;
-        float above = margin < 0 ? -margin : loss, below = margin < 0 ? stake : loss + margin;
-        float share = above > 0 ? above / below : 0.0f, found = margin < 0 ? BROKEN + share : share;
-        score[l] = found > score[l] ? found : score[l];
-    }
-}
-
-/* The score of the next step j (n: none) from each set of the block, through the eyes of one party whose rows are made:
-   each own failure, then the losses that go with it. The larger of it and what is there stays. */
-INLINE void score_next(const Terms *terms, const Block *block, int64_t party, int64_t j, float *restrict score) {
-    int64_t n = terms->n, entries = terms->entries, first = terms->first[party], end = terms->first[party + 1];
-    float whole = terms->stakes[2 * party], stake = terms->stakes[2 * party + 1];
-    float walk[BLOCK], loss[BLOCK], value[BLOCK];
-    Waiting losses = {{0}, {0}, 0};
-    int fails = 0;
-    for (int64_t row = first; row < end; row++) {
-        const int64_t *which = terms->which + row * (n + 3);
-        if (which[0] && fails) raise_to(&losses, loss), score_pair(whole, stake, walk, loss, score);
-        if (which[0]) fails = which[2 + j] != NEVER;
-        if (which[2 + j] == NEVER || !fails) continue;
-        const float *adds = terms->numbers + row * terms->width + 1 + n + entries + j * (1 + entries);
-        const float *made = (which[2 + j] == ALWAYS ? terms->made : terms->shown) + (row - first) * BLOCK;
-        int completes = 0;
-        for (int64_t e = 0; e < entries; e++) completes |= adds[1 + e] != 0;
-        if (which[0]) {
-            with_next(terms, block, j, made, adds, walk);
-            for (int64_t l = 0; l < BLOCK; l++) loss[l] = -INFINITY;
-        } else if (completes) {
-            with_next(terms, block, j, made, adds, value);
-            for (int64_t l = 0; l < BLOCK; l++) loss[l] = larger(value[l], loss[l]);
-        } else {
-            losses.made[losses.count] = made, losses.add[losses.count++] = adds[0];
-            if (losses.count == 4) raise_to(&losses, loss);
-        }
-    }
-    if (fails) raise_to(&losses, loss), score_pair(whole, stake, walk, loss, score);
-}
-
-/* The scores (n + 1, BLOCK) of the wanted next steps (a set; bit n is none) from each set of the block. */
-INLINE void score_block(const Terms *terms, const Block *block, int64_t wanted, float *scores) {
-    for (int64_t e = 0; e < terms->entries; e++)
-        mark_having(block, (int32_t)terms->entry[e], terms->having + e * BLOCK);
-    for (int64_t j = 0; j <= terms->n; j++)
-        if (wanted >> j & 1) memset(scores + j * BLOCK, 0, BLOCK * sizeof(float));
-    for (int64_t party = 0; party < terms->parties; party++) {
-        int64_t first = terms->first[party], end = terms->first[party + 1];
-        for (int64_t row = first; row < end; row++)
-            make_row(terms, block, row, terms->made + (row - first) * BLOCK, terms->shown + (row - first) * BLOCK);
-        for (int64_t j = 0; j <= terms->n; j++)
-            if (wanted >> j & 1) score_next(terms, block, party, j, scores + j * BLOCK);
-    }
-}
+#include "lattice.h"
 
 /* The score of each next step from each marked set: (n + 1, count), the last row for no next step. */
 CLONES EXPORT int standoff_edge_scores(int64_t n, int64_t parties, int64_t entries, int64_t rows, const int64_t *first,
@@ -252,7 +10,8 @@ CLONES EXPORT int standoff_edge_scores(int64_t n, int64_t parties, int64_t entri
                                        float *scores) {
     Terms terms;
     Sets sets;
-    Block block = {0, 0, 0, {0}};
+    Block block;
+    memset(&block, 0, sizeof block);
     float found[(MOST_ORDERED + 1) * BLOCK];
     int status = open_terms(&terms, n, parties, entries, rows, first, stakes, entry, which, numbers);
     int other = open_sets(&sets, n, marks, size, count);
@@ -265,16 +24,6 @@ CLONES EXPORT int standoff_edge_scores(int64_t n, int64_t parties, int64_t entri
     close_terms(&terms);
     close_sets(&sets);
     return status;
-}
-
-/* The next steps that lead from some set of the block to a larger one; and no next step from the full set. */
-INLINE int64_t wanted_from(const Sets *sets, const Block *block) {
-    int64_t wanted = 0, full = sets->size - 1;
-    for (int64_t l = 0; l < block->count; l++) {
-        wanted |= full & ~(int64_t)block->set[l];
-        if (block->set[l] == full) wanted |= sets->size;
-    }
-    return wanted;
 }
 
 /* Where all sets have a place, the moves from eight neighbours by any but the three lowest steps lead to eight
@@ -300,33 +49,94 @@ INLINE void move_sums(int64_t count, const float *restrict score, float cap, con
     }
 }
 
+/* Room to find the orders of a draw, used again for the next one. kept: (blocks, n + 1, BLOCK), the scores where there
+   is room for those of all sets; otherwise one block, and they are worked out each time they are wanted. sums takes the
+   place of holding, which is read by then. moves: where there is a list of sets, from each of them (first: count + 1)
+   the steps that lead to another one, and its place. */
+typedef struct {
+    float *kept, *best, *sums;
+    double *holding;
+    int keeps, kept_now;
+    int32_t *first, *into;
+    uint8_t *step;
+} Room;
+
+enum { MOST_KEPT = 1 << 22 };
+
+static int list_moves(Room *room, const Sets *sets) {
+    size_t most = (size_t)(sets->count * sets->n) + 1;
+    int64_t place = 0, moves = 0;
+    room->first = malloc((size_t)(sets->count + 1) * sizeof *room->first);
+    room->into = malloc(most * sizeof *room->into);
+    room->step = malloc(most * sizeof *room->step);
+    if (!room->first || !room->into || !room->step) return NO_MEMORY;
+    for (int64_t set = 0; set < sets->size; set++) {
+        if (!sets->marks[set]) continue;
+        room->first[place++] = (int32_t)moves;
+        for (int64_t b = 0; b < sets->n; b++) {
+            int64_t into = set >> b & 1 ? -1 : rank_of(sets, set | (int64_t)1 << b);
+            if (into >= 0) room->step[moves] = (uint8_t)b, room->into[moves++] = (int32_t)into;
+        }
+    }
+    room->first[place] = (int32_t)moves;
+    return FINE;
+}
+
+static int open_room(Room *room, const Sets *sets, int64_t caps) {
+    int64_t a_block = (sets->n + 1) * BLOCK, blocks = (sets->count + BLOCK - 1) / BLOCK;
+    size_t doubles = (size_t)sets->count * sizeof(double), floats = (size_t)(caps * sets->count) * sizeof(float);
+    memset(room, 0, sizeof *room);
+    room->keeps = blocks * a_block <= MOST_KEPT;
+    room->kept = malloc((size_t)(room->keeps ? blocks * a_block : a_block) * sizeof(float));
+    room->best = malloc((size_t)sets->count * sizeof(float));
+    room->holding = malloc(doubles > floats ? doubles : floats);
+    room->sums = (float *)room->holding;
+    if (!room->kept || !room->best || !room->holding) return NO_MEMORY;
+    return room->keeps && sets->bits ? list_moves(room, sets) : FINE;
+}
+
+static void close_room(Room *room) {
+    free(room->kept);
+    free(room->best);
+    free(room->holding);
+    free(room->first);
+    free(room->into);
+    free(room->step);
+}
+
+/* The scores (n + 1, BLOCK) of the next steps from the sets of a block that lead anywhere. */
+INLINE const float *scores_from(const Terms *terms, const Sets *sets, const Block *block, Room *room) {
+    float *scores = room->kept + (room->keeps ? (block->place >> CHUNK) * (terms->n + 1) * BLOCK : 0);
+    if (!room->kept_now) score_block(terms, block, wanted_from(sets, block), scores);
+    return scores;
+}
+
 /* For each set (count,): the least bottleneck of an order of single steps that leads to it (inf: none does), and the
    number of such orders in which nobody walks out. The full set also counts what comes after it. */
-CLONES EXPORT int standoff_bottlenecks(int64_t n, int64_t parties, int64_t entries, int64_t rows, const int64_t *first,
-                                       const float *stakes, const int64_t *entry, const int64_t *which,
-                                       const float *numbers, const uint8_t *marks, int64_t size, int64_t count,
-                                       float *best, double *holding) {
-    Terms terms;
-    Sets sets;
-    Block block = {0, 0, 0, {0}};
-    float scores[(MOST_ORDERED + 1) * BLOCK];
-    int status = open_terms(&terms, n, parties, entries, rows, first, stakes, entry, which, numbers);
-    int other = open_sets(&sets, n, marks, size, count);
-    if (!status) status = other;
-    for (int64_t place = 0; !status && place < count; place++)
+INLINE void bottlenecks(const Terms *terms, const Sets *sets, Room *room) {
+    Block block;
+    memset(&block, 0, sizeof block);
+    float *best = room->best;
+    double *holding = room->holding;
+    int64_t n = terms->n, full = sets->size - 1;
+    room->kept_now = 0;
+    for (int64_t place = 0; place < sets->count; place++)
         best[place] = place ? INFINITY : 0, holding[place] = place == 0;
-    for (int64_t from = 0; !status && next_block(&sets, &block, &from);) {
-        score_block(&terms, &block, wanted_from(&sets, &block), scores);
+    for (int64_t from = 0; next_block(sets, &block, &from);) {
+        const float *scores = scores_from(terms, sets, &block, room);
         for (int64_t l = 0; l < block.count; l++) {
             int64_t place = block.place + l, set = block.set[l];
-            if (!marks[set]) best[place] = INFINITY, holding[place] = 0;
-            if (set == size - 1) {
+            if (!sets->marks[set]) best[place] = INFINITY, holding[place] = 0;
+            if (set == full) {
                 float after = scores[n * BLOCK + l];
                 best[place] = after > best[place] ? after : best[place];
                 holding[place] = after <= BROKEN ? holding[place] : 0;
             }
-            for (int64_t b = 0; b < (block.whole && n > STRIP_STEPS ? STRIP_STEPS : n); b++) {
-                int64_t into = set >> b & 1 ? -1 : rank_of(&sets, set | (int64_t)1 << b);
+            for (int64_t m = room->first ? room->first[place] : 0; room->first && m < room->first[place + 1]; m++)
+                move_bottlenecks(1, scores + room->step[m] * BLOCK + l, best + place, holding + place,
+                                 best + room->into[m], holding + room->into[m]);
+            for (int64_t b = room->first ? n : 0; b < (block.whole && n > STRIP_STEPS ? STRIP_STEPS : n); b++) {
+                int64_t into = set >> b & 1 ? -1 : rank_of(sets, set | (int64_t)1 << b);
                 if (into < 0) continue;
                 move_bottlenecks(1, scores + b * BLOCK + l, best + place, holding + place, best + into, holding + into);
             }
@@ -338,31 +148,33 @@ CLONES EXPORT int standoff_bottlenecks(int64_t n, int64_t parties, int64_t entri
                                      best + place + ((int64_t)1 << b), holding + place + ((int64_t)1 << b));
         }
     }
-    close_terms(&terms);
-    close_sets(&sets);
-    return status;
+    room->kept_now = room->keeps;
 }
 
 /* For each cap the order with the least sum, backwards from the full set: at each set the first step of those that
    explain its sum. The caps go back together, each with its own n places in the block. */
-INLINE void ways_back(const Terms *terms, const Sets *sets, const float *caps, int64_t cap_count, const float *sums,
+INLINE void ways_back(const Terms *terms, const Sets *sets, const float *caps, int64_t cap_count, const Room *room,
                       int8_t *ways) {
-    Block block = {0, 0, 0, {0}};
+    Block block;
+    memset(&block, 0, sizeof block);
     float scores[(MOST_ORDERED + 1) * BLOCK];
     int64_t n = terms->n, full = sets->size - 1, end = rank_of(sets, full), at[BLOCK] = {0};
-    for (int64_t c = 0; c < cap_count; c++) at[c] = end >= 0 && sums[c * sets->count + end] < INFINITY ? full : 0;
+    for (int64_t c = 0; c < cap_count; c++)
+        at[c] = end >= 0 && room->sums[c * sets->count + end] < INFINITY ? full : 0;
     for (int64_t left = n; left > 0; left--) {
         for (int64_t l = 0; l < cap_count * n; l++) block.set[l] = (int32_t)(at[l / n] & ~((int64_t)1 << l % n));
-        score_block(terms, &block, full, scores);
+        if (!room->keeps) find_runs(&block), score_block(terms, &block, full, scores);
         for (int64_t c = 0; c < cap_count; c++) {
-            const float *sum = sums + c * sets->count;
+            const float *sum = room->sums + c * sets->count;
             int64_t set = at[c];
             ways[c * n + left - 1] = -1;
             for (int64_t b = 0; b < n && at[c] == set; b++) {
                 int64_t l = c * n + b, before = set >> b & 1 ? rank_of(sets, block.set[l]) : -1;
-                float score = scores[b * BLOCK + l];
-                if (before < 0 || !sets->marks[block.set[l]] || !(score <= caps[c])) continue;
-                if (sum[before] + score != sum[rank_of(sets, set)]) continue;
+                if (before < 0 || !sets->marks[block.set[l]]) continue;
+                float score = room->keeps
+                                  ? room->kept[((before >> CHUNK) * (n + 1) + b) * BLOCK + (before & (BLOCK - 1))]
+                                  : scores[b * BLOCK + l];
+                if (!(score <= caps[c]) || sum[before] + score != sum[rank_of(sets, set)]) continue;
                 ways[c * n + left - 1] = (int8_t)b;
                 at[c] = block.set[l];
             }
@@ -371,36 +183,34 @@ INLINE void ways_back(const Terms *terms, const Sets *sets, const float *caps, i
 }
 
 /* For each cap (caps,): the order (n,) of the least sum of scores whose moves are all at most the cap; -1 where there
-   is none. `best` (count,) is what standoff_bottlenecks found, `sums` (count,) room to work. */
-CLONES EXPORT int standoff_least_sums(int64_t n, int64_t parties, int64_t entries, int64_t rows, const int64_t *first,
-                                      const float *stakes, const int64_t *entry, const int64_t *which,
-                                      const float *numbers, const uint8_t *marks, int64_t size, int64_t count,
-                                      const float *best, const float *caps, int64_t cap_count, float *sums,
-                                      int8_t *ways) {
-    Terms terms;
-    Sets sets;
-    Block block = {0, 0, 0, {0}};
-    float scores[(MOST_ORDERED + 1) * BLOCK], most = -INFINITY;
-    int status = open_terms(&terms, n, parties, entries, rows, first, stakes, entry, which, numbers);
-    int other = open_sets(&sets, n, marks, size, count);
-    if (!status) status = other;
-    if (cap_count < 0 || cap_count * n > BLOCK) status = BAD_LENGTH;
-    for (int64_t c = 0; !status && c < cap_count; c++) {
+   is none. After the bottlenecks. */
+INLINE void least_sums(const Terms *terms, const Sets *sets, const float *caps, int64_t cap_count, Room *room,
+                       int8_t *ways) {
+    Block block;
+    memset(&block, 0, sizeof block);
+    float most = -INFINITY, *sums = room->sums;
+    int64_t n = terms->n, count = sets->count;
+    for (int64_t c = 0; c < cap_count; c++) {
         most = caps[c] > most ? caps[c] : most;
         for (int64_t place = 0; place < count; place++) sums[c * count + place] = place ? INFINITY : 0;
     }
-    for (int64_t from = 0; !status && next_block(&sets, &block, &from);) {
+    for (int64_t from = 0; next_block(sets, &block, &from);) {
         int reached = 0;
-        for (int64_t l = 0; l < block.count; l++) reached |= best[block.place + l] <= most;
+        for (int64_t l = 0; l < block.count; l++) reached |= room->best[block.place + l] <= most;
         if (!reached) continue;
-        score_block(&terms, &block, wanted_from(&sets, &block), scores);
+        const float *scores = scores_from(terms, sets, &block, room);
         for (int64_t l = 0; l < block.count; l++) {
             int64_t place = block.place + l, set = block.set[l];
             for (int64_t c = 0; c < cap_count; c++) {
                 float *sum = sums + c * count;
-                if (!marks[set]) sum[place] = INFINITY;
+                if (!sets->marks[set]) sum[place] = INFINITY;
+                if (room->first) {
+                    for (int64_t m = room->first[place]; sum[place] < INFINITY && m < room->first[place + 1]; m++)
+                        move_sums(1, scores + room->step[m] * BLOCK + l, caps[c], sum + place, sum + room->into[m]);
+                    continue;
+                }
                 for (int64_t b = 0; b < (block.whole && n > STRIP_STEPS ? STRIP_STEPS : n); b++) {
-                    int64_t into = set >> b & 1 ? -1 : rank_of(&sets, set | (int64_t)1 << b);
+                    int64_t into = set >> b & 1 ? -1 : rank_of(sets, set | (int64_t)1 << b);
                     if (into >= 0) move_sums(1, scores + b * BLOCK + l, caps[c], sum + place, sum + into);
                 }
             }
@@ -412,8 +222,43 @@ CLONES EXPORT int standoff_least_sums(int64_t n, int64_t parties, int64_t entrie
                               sums + c * count + place + ((int64_t)1 << b));
         }
     }
-    if (!status) ways_back(&terms, &sets, caps, cap_count, sums, ways);
-    close_terms(&terms);
+    ways_back(terms, sets, caps, cap_count, room, ways);
+}
+
+/* For each draw of a deal: the least bottleneck of an order of single steps through the marked sets (inf: there is
+   none), in how many nobody ever walks out, and for each slack (slacks, n) the order of the least sum of scores whose
+   moves are at most so much above the bottleneck; -1 where there is none. */
+CLONES EXPORT int standoff_good_orders(const standoff_deal *deal, int64_t draws, const uint8_t *marks, int64_t size,
+                                       int64_t count, const double *slacks, int64_t slack_count, double *bottleneck,
+                                       double *holding, int8_t *ways) {
+    int64_t n = deal->planned, entry[MOST_ENTRIES];
+    Sets sets;
+    Room room = {0};
+    rows_t rows;
+    memset(&rows, 0, sizeof rows);
+    if (slack_count < 0 || slack_count * n > BLOCK || deal->entries < 0 || deal->entries > MOST_ENTRIES)
+        return BAD_LENGTH;
+    for (int64_t e = 0; e < deal->entries; e++) entry[e] = (int64_t)(deal->together[e] & (uint64_t)(size - 1));
+    int status = open_sets(&sets, n, marks, size, count);
+    if (!status) status = open_room(&room, &sets, slack_count);
+    for (int64_t d = 0; !status && d < draws; d++) {
+        Terms terms;
+        float caps[BLOCK];
+        int64_t full = rank_of(&sets, size - 1);
+        status = kernel_rows(deal, d, &rows);
+        if (status) break;
+        status = open_terms(&terms, n, rows.parties, deal->entries, rows.count, rows.first, rows.stakes, entry,
+                            rows.which, rows.numbers);
+        if (!status) bottlenecks(&terms, &sets, &room);
+        bottleneck[d] = status || full < 0 ? INFINITY : (double)room.best[full];
+        holding[d] = status || full < 0 ? 0 : room.holding[full];
+        memset(ways + d * slack_count * n, -1, (size_t)(slack_count * n));
+        for (int64_t c = 0; c < slack_count; c++) caps[c] = (float)(bottleneck[d] + slacks[c] + 1e-6);
+        if (isfinite(bottleneck[d])) least_sums(&terms, &sets, caps, slack_count, &room, ways + d * slack_count * n);
+        close_terms(&terms);
+    }
+    kernel_free_rows(&rows);
+    close_room(&room);
     close_sets(&sets);
     return status;
 }
@@ -421,7 +266,8 @@ CLONES EXPORT int standoff_least_sums(int64_t n, int64_t parties, int64_t entrie
 /* How many orders of single steps lead to each set (count,) through marked sets. */
 CLONES EXPORT int standoff_orders(int64_t n, const uint8_t *marks, int64_t size, int64_t count, double *orders) {
     Sets sets;
-    Block block = {0, 0, 0, {0}};
+    Block block;
+    memset(&block, 0, sizeof block);
     int status = open_sets(&sets, n, marks, size, count);
     for (int64_t place = 0; !status && place < count; place++) orders[place] = place == 0;
     for (int64_t from = 0; !status && next_block(&sets, &block, &from);)

@@ -40,6 +40,12 @@ _SETS = (_array(np.bool_), ctypes.c_int64, ctypes.c_int64)
 _GRAPH = (*[ctypes.c_int64] * 2, _array(np.int64), _array(np.int64), _array(np.bool_), ctypes.c_int64)
 """Steps, parties, what each can make and end alone, which states are feasible, and how many states there are."""
 
+_TRIES = (
+    *(ctypes.c_void_p, _array(np.int64), ctypes.c_double, *[ctypes.c_int64] * 4),
+    *(_array(np.int64), _array(np.float64)),
+)
+"""An exchange, the plan in it, its pace, phases and consent, and the changes of so many tries, so many in each."""
+
 FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "standoff_assess": (
         ctypes.c_void_p,
@@ -51,22 +57,49 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     ),
     "standoff_holding": (
         *(ctypes.c_void_p, ctypes.c_int64, _array(np.int64), ctypes.c_int64, _array(np.float64), ctypes.c_int64),
-        *(ctypes.c_int64, _array(np.bool_, True), _array(np.uint32, True), _array(np.float64, True)),
+        *(_array(np.bool_, True), _array(np.bool_, True), _array(np.float64, True)),
+    ),
+    "standoff_gains": (
+        *(ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, _array(np.int64), _array(np.float64), ctypes.c_int64),
+        *(_array(np.float64, True), _array(np.bool_, True)),
+    ),
+    "standoff_scores": (
+        *(ctypes.c_void_p, ctypes.c_int64, _array(np.int64), ctypes.c_double, *[ctypes.c_int64] * 2),
+        *(_array(np.int64), ctypes.c_double, *[_array(np.float64, True)] * 4, *[_array(np.int64, True)] * 2),
+        *(*[_array(np.float64, True)] * 2, _array(np.bool_, True)),
+    ),
+    "standoff_first_phases": (
+        *(ctypes.c_void_p, ctypes.c_int64, _array(np.int64), ctypes.c_double, ctypes.c_int64),
+        *[_array(np.float64, True)] * 3,
+    ),
+    "standoff_effects": (
+        *_TRIES,
+        *(_array(np.float64, True), _array(np.float64, True), _array(np.float64, True), _array(np.int64, True)),
+    ),
+    "standoff_mend": (
+        *(*_TRIES, *[ctypes.c_double] * 2, ctypes.c_int64),
+        *(_array(np.bool_, True), _array(np.bool_, True)),
+    ),
+    "standoff_groups": (
+        *(ctypes.c_void_p, _array(np.int64), ctypes.c_double, ctypes.c_int64, ctypes.c_int64, _array(np.float64)),
+        _array(np.bool_, True),
     ),
     "standoff_sizes": (_array(np.int64, True), ctypes.c_int64),
+    "standoff_hopes": (ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, _array(np.float64, True)),
+    "standoff_open": (
+        *(ctypes.c_void_p, ctypes.c_double, ctypes.c_int64, ctypes.c_int64),
+        *(_array(np.float64), _array(np.bool_, True)),
+    ),
     "standoff_prospects": (
-        ctypes.c_void_p,
-        ctypes.c_double,
-        ctypes.c_int64,
-        ctypes.c_int64,
-        _array(np.float64, True),
-        _array(np.int32, True),
+        *(ctypes.c_void_p, ctypes.c_double, ctypes.c_int64, ctypes.c_int64),
+        *(_array(np.bool_), _array(np.float64, True), _array(np.float64, True), _array(np.int32, True)),
     ),
     "standoff_needs": (
         ctypes.c_void_p,
         ctypes.c_double,
         ctypes.c_int64,
         ctypes.c_int64,
+        _array(np.float64),
         _array(np.float64),
         _array(np.int32),
         _array(np.float64, True),
@@ -84,16 +117,20 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
         ctypes.c_void_p,
     ),
     "standoff_deals_orders": (
-        *[ctypes.c_int64] * 2,
-        *[_array(np.float32)] * 4,
-        *(_array(np.bool_), _array(np.int64), _array(np.int64), ctypes.c_int64, _array(np.float32), ctypes.c_int64),
+        *(*[ctypes.c_int64] * 4, _array(np.int32), *[_array(np.float32)] * 3),
+        *(_array(np.int64), _array(np.int64), ctypes.c_int64, _array(np.float32), ctypes.c_int64),
         *(_array(np.float32, True), _array(np.int8, True)),
     ),
+    "standoff_unbeaten": (ctypes.c_int64, ctypes.c_int64, _array(np.int32), _array(np.bool_, True)),
     "standoff_edge_scores": (*_TERMS, *_SETS, _array(np.float32, True)),
-    "standoff_bottlenecks": (*_TERMS, *_SETS, _array(np.float32, True), _array(np.float64, True)),
-    "standoff_least_sums": (
-        *(*_TERMS, *_SETS, _array(np.float32), _array(np.float32), ctypes.c_int64),
-        *(_array(np.float32, True), _array(np.int8, True)),
+    "standoff_stakes": (*_TERMS, *_SETS, _array(np.float32, True), _array(np.float32, True)),
+    "standoff_terms": (
+        *(ctypes.c_void_p, *[ctypes.c_int64] * 2, _array(np.int64, True), _array(np.int64, True)),
+        *(_array(np.float32, True), _array(np.int64, True), _array(np.float32, True)),
+    ),
+    "standoff_good_orders": (
+        *(ctypes.c_void_p, ctypes.c_int64, *_SETS, _array(np.float64), ctypes.c_int64),
+        *(_array(np.float64, True), _array(np.float64, True), _array(np.int8, True)),
     ),
     "standoff_orders": (ctypes.c_int64, *_SETS, _array(np.float64, True)),
     "standoff_stable": (*_GRAPH, _array(np.int32), *[ctypes.c_int64] * 2, _array(np.bool_, True), ctypes.c_int64),

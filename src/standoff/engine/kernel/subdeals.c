@@ -2,37 +2,37 @@
 
 #include "common.h"
 
-/* The score of a next step for a deal: walk and loss (parties,) at this step, worth (parties,) of the whole deal. */
-static inline float deals_score(int64_t parties, const float *walk, const float *loss, const float *worth,
-                                const float *gross) {
-    float score = 0;
-    for (int64_t p = 0; p < parties; p++) {
-        if (isinf(walk[p])) continue;
-        float margin = worth[p] - walk[p], found = 0;
-        if (fabsf(margin) <= 1e-6f * gross[p]) margin = 0;
-        if (margin < 0)
-            found = 1.0f - margin / gross[p];
-        else if (loss[p] > 0)
-            found = loss[p] / (loss[p] + margin);
-        if (found > score) score = found;
-    }
-    return score;
-}
+#define LANES 8      /* steps that are looked at together */
+#define MOST_BITS 24 /* steps there can be */
 
-/* The best way into a set over moves of at most `cap`; `sums` joins by adding. */
-static inline void deals_into(int64_t set, int64_t size, const float *moves, float cap, int sums, float *best,
-                              int8_t *came) {
-    float least = INFINITY;
-    int8_t from = -1;
-    for (int64_t b = 0; b < size; b++) {
-        if (!(set >> b & 1)) continue;
-        int64_t before = set ^ (int64_t)1 << b;
-        float move = moves[before * size + b];
-        if (!(move <= cap)) continue;
-        float score = sums ? best[before] + move : best[before] > move ? best[before] : move;
-        if (score < least) least = score, from = (int8_t)b;
+/* A move in a sweep: from a set of the deal's own bits, by one of them, and its score. */
+typedef struct {
+    uint32_t from;
+    uint8_t bit;
+    float score;
+} move_t;
+
+/* The scores of some next steps at least from a set, on the way to a deal: stakes (pairs, 2, width), walk, then loss, of this set;
+   worth of the whole deal, gross stakes and what of them is noise (pairs). */
+INLINE void deals_scores(uint32_t which, int64_t pairs, int64_t width, const float *stakes, const float *worth, const float *gross,
+                         const float *noise, float *scores) {
+    for (int64_t first = 0; first < width; first += LANES) {
+        if (!(which >> first & ((1u << LANES) - 1))) continue;
+        float most[LANES] = {0};
+        for (int64_t p = 0; p < pairs; p++) {
+            const float *walk = stakes + p * 2 * width + first, *loss = walk + width;
+            const float end = worth[p], stake = gross[p], near = noise[p];
+            for (int64_t q = 0; q < LANES; q++) {
+                float lost = loss[q], margin = end - walk[q];
+                margin = fabsf(margin) <= near ? 0.0f : margin;
+                float part = margin < 0 ? margin : lost, whole = margin < 0 ? stake : lost + margin;
+                float share = part / whole, trust = lost > 0 ? share : 0.0f, broken = 1.0f - share;
+                float found = margin < 0 ? broken : trust;
+                most[q] = found > most[q] ? found : most[q];
+            }
+        }
+        memcpy(scores + first, most, sizeof most);
     }
-    best[set] = least, came[set] = from;
 }
 
 /* The steps that lead to the whole deal. */
@@ -45,68 +45,114 @@ static void deals_trace(int64_t size, const int8_t *came, const int64_t *bits, i
     }
 }
 
-/* Good orders for each deal. walk, loss (2^n, n + 1, parties), worth (2^n, parties), gross (parties,), allowed (2^n,),
-   earlier (n,), deals (count,), slacks (ways,); gives bottleneck (count,), steps (count, 1 + ways, n), -1 beyond. */
-EXPORT int standoff_deals_orders(int64_t n, int64_t parties, const float *walk, const float *loss, const float *worth,
-                                 const float *gross, const uint8_t *allowed, const int64_t *earlier,
-                                 const int64_t *deals, int64_t count, const float *slacks, int64_t ways,
-                                 float *bottleneck, int8_t *steps) {
-    if (n < 1 || n > 24 || parties < 0 || count < 0 || ways < 0) return BAD_LENGTH;
+/* What a sweep over the subsets of deals has room for: (2^size), and all moves. */
+typedef struct {
+    move_t *moves;
+    uint32_t *sets;
+    float *best;
+    int8_t *came;
+} sweep_t;
+
+/* Forget the ways into all sets but the empty one. */
+INLINE void deals_forget(int64_t size, sweep_t *s) {
+    for (int64_t set = 0; set < (int64_t)1 << size; set++) s->best[set] = INFINITY, s->came[set] = -1;
+    s->best[0] = 0;
+}
+
+/* A way into a set by a bit: of ways as good the one by the lowest bit, which comes last. */
+INLINE void deals_into(sweep_t *s, int64_t into, int8_t bit, float score) {
+    int better = score <= s->best[into]; /* without a branch, which would be guessed wrong every other time */
+    s->best[into] = better ? score : s->best[into];
+    s->came[into] = better ? bit : s->came[into];
+}
+
+/* Good orders for each deal. place (2^n): where the stakes of a set stand, or -1 where it is not allowed (of the empty
+   set they stand somewhere); stakes (rows, pairs, 2, width): walk, then loss, of each set and next step, the last none;
+   worth (rows, pairs), gross (pairs), earlier (n), deals (count), slacks (ways). width: a multiple of LANES, n + 1 at
+   least. Gives bottleneck (count), steps (count, 1 + ways, n), -1 beyond. */
+CLONES EXPORT int standoff_deals_orders(int64_t n, int64_t pairs, int64_t width, int64_t rows, const int32_t *place,
+                                        const float *stakes, const float *worth, const float *gross,
+                                        const int64_t *earlier, const int64_t *deals, int64_t count,
+                                        const float *slacks, int64_t ways, float *bottleneck, int8_t *steps) {
+    if (n < 1 || n > MOST_BITS || pairs < 0 || width <= n || width > 32 || width % LANES || count < 0 ||
+        ways < 0 || rows < 1)
+        return BAD_LENGTH;
+    for (int64_t set = 0; set < (int64_t)1 << n; set++)
+        if (place[set] < (set ? -1 : 0) || place[set] >= rows) return BAD_LENGTH;
     int64_t largest = 0;
     for (int64_t f = 0; f < count; f++) {
-        int64_t size = 0;
         if (deals[f] < 0 || deals[f] >= (int64_t)1 << n) return BAD_LENGTH;
-        for (int64_t b = 0; b < n; b++) size += deals[f] >> b & 1;
+        int64_t size = ones((uint64_t)deals[f]);
         if (size > largest) largest = size;
     }
-    size_t width = (size_t)1 << largest;
-    float *moves = malloc(width * (size_t)(largest + 1) * sizeof *moves);
-    float *best = malloc(width * sizeof *best);
-    int64_t *sets = malloc(width * sizeof *sets);
-    int8_t *came = malloc(width);
-    int status = moves && best && sets && came ? FINE : NO_MEMORY;
-    for (int64_t f = 0; f < count && status == FINE; f++) {
-        int64_t bits[24], size = 0, deal = deals[f];
+    size_t sets = (size_t)1 << largest;
+    sweep_t s = {.moves = malloc((sets / 2 * (size_t)largest + 1) * sizeof *s.moves),
+                 .sets = malloc(sets * sizeof *s.sets),
+                 .best = malloc(sets * sizeof *s.best),
+                 .came = malloc(sets)};
+    float *noise = malloc(((size_t)pairs + 1) * sizeof *noise), scores[32];
+    uint32_t *open = malloc(((size_t)1 << n) * sizeof *open); /* the steps that may be next */
+    int status = s.moves && s.sets && s.best && s.came && noise && open ? FINE : NO_MEMORY;
+    for (int64_t p = 0; p < pairs && status == FINE; p++) noise[p] = 1e-6f * gross[p];
+    int64_t row = pairs * 2 * width;
+    uint32_t late = 0; /* the steps that have to wait for others */
+    for (int64_t b = 0; b < n; b++)
+        if (earlier[b]) late |= 1u << b;
+    for (int64_t set = 0; set < (int64_t)1 << n && status == FINE; set++) {
+        open[set] = 0;
         for (int64_t b = 0; b < n; b++)
-            if (deal >> b & 1) bits[size++] = b;
-        const float *whole = worth + deal * parties;
+            if (!(set >> b & 1) && place[set | (int64_t)1 << b] >= 0) open[set] |= 1u << b;
+    }
+    for (int64_t f = 0; f < count && status == FINE; f++) {
+        int64_t bits[MOST_BITS], size = 0, deal = deals[f], full, moves = 0;
+        int8_t rank[MOST_BITS];
+        for (int64_t b = 0; b < n; b++)
+            if (deal >> b & 1) rank[b] = (int8_t)size, bits[size++] = b;
+        full = ((int64_t)1 << size) - 1;
         int8_t *order = steps + f * (1 + ways) * n;
         for (int64_t k = 0; k < (1 + ways) * n; k++) order[k] = -1;
-        sets[0] = 0, best[0] = 0;
+        bottleneck[f] = INFINITY;
+        if (place[deal] < 0) continue;
+        const float *whole = worth + place[deal] * pairs;
+        deals_forget(size, &s);
+        s.sets[0] = 0;
         for (int64_t b = 0; b < size; b++)
             for (int64_t set = 0, half = (int64_t)1 << b; set < half; set++)
-                sets[half + set] = sets[set] | (int64_t)1 << bits[b];
-        for (int64_t set = 0; set < (int64_t)1 << size; set++) {
-            int64_t made = sets[set];
-            if (set) deals_into(set, size, moves, INFINITY, 0, best, came);
-            if (isinf(best[set])) {
-                for (int64_t b = 0; b < size; b++) moves[set * size + b] = INFINITY;
-                continue;
+                s.sets[half + set] = s.sets[set] | 1u << bits[b];
+        for (int64_t set = 0; set < full; set++) {
+            if (isinf(s.best[set])) continue;
+            int64_t made = s.sets[set];
+            uint32_t next = open[made] & (uint32_t)deal;
+            for (uint32_t rest = next & late; rest; rest &= rest - 1) {
+                int64_t needs = earlier[first_of(rest)] & deal;
+                if ((made & needs) != needs) next ^= rest & (0 - rest);
             }
-            const float *w = walk + made * (n + 1) * parties, *l = loss + made * (n + 1) * parties;
-            for (int64_t b = 0; b < size; b++) {
-                int64_t step = bits[b], needs = earlier[step] & deal;
-                int open = !(set >> b & 1) && (made & needs) == needs && allowed[made | (int64_t)1 << step];
-                moves[set * size + b] =
-                    open ? deals_score(parties, w + step * parties, l + step * parties, whole, gross) : INFINITY;
+            deals_scores(next, pairs, width, stakes + place[made] * row, whole, gross, noise, scores);
+            for (; next; next &= next - 1) {
+                int64_t step = first_of(next), b = rank[step];
+                float score = scores[step];
+                s.moves[moves++] = (move_t){(uint32_t)set, (uint8_t)b, score};
+                deals_into(&s, set | (int64_t)1 << b, (int8_t)b, score > s.best[set] ? score : s.best[set]);
             }
         }
-        const float *w = walk + (deal * (n + 1) + n) * parties, *l = loss + (deal * (n + 1) + n) * parties;
-        float ends = deals_score(parties, w, l, whole, gross);
-        float found = best[((int64_t)1 << size) - 1];
-        deals_trace(size, came, bits, order);
-        bottleneck[f] = found > ends ? found : ends;
+        if (isinf(s.best[full])) continue;
+        deals_scores(1u << n, pairs, width, stakes + place[deal] * row, whole, gross, noise, scores);
+        deals_trace(size, s.came, bits, order);
+        bottleneck[f] = s.best[full] > scores[n] ? s.best[full] : scores[n];
         for (int64_t k = 0; k < ways; k++) {
             float cap = bottleneck[f] + slacks[k] + 1e-6f;
-            for (int64_t set = 1; set < (int64_t)1 << size; set++) deals_into(set, size, moves, cap, 1, best, came);
-            deals_trace(size, came, bits, order + (1 + k) * n);
+            deals_forget(size, &s);
+            for (const move_t *m = s.moves; m < s.moves + moves; m++)
+                deals_into(&s, m->from | (int64_t)1 << m->bit, (int8_t)m->bit,
+                           m->score <= cap ? s.best[m->from] + m->score : INFINITY);
+            deals_trace(size, s.came, bits, order + (1 + k) * n);
         }
-        if (isinf(bottleneck[f]))
-            for (int64_t k = 0; k < (1 + ways) * n; k++) order[k] = -1;
     }
-    free(moves);
-    free(best);
-    free(sets);
-    free(came);
+    free(s.moves);
+    free(s.sets);
+    free(s.best);
+    free(s.came);
+    free(noise);
+    free(open);
     return status;
 }

@@ -13,16 +13,14 @@ from itertools import combinations
 
 import numpy as np
 
-from standoff.engine.core.masks import members, pack, subsets
+from standoff.engine.core.masks import among, distinct, members, pack, subsets
 from standoff.engine.core.types import Bools, Ints
 from standoff.engine.stability.coalitions import CONCEPTS, Coalition, CoalitionAnalysis, coalitions_of
 from standoff.engine.stability.label_setting import least_after
-from standoff.engine.stability.reach import best, fold
+from standoff.engine.stability.reach import Powers, best, leads_to
 from standoff.engine.stability.states import Graph
 
 __all__ = ["Departure", "departure", "improvements_of", "told_apart"]
-
-Powers = tuple[int, int]
 
 MOST_AROUND = 1024
 """States that the others could go to from one improvement, for answers that they give together."""
@@ -50,7 +48,10 @@ class Departure:
         Of those that are to come first, if there are some, and among these of undeterred ones.
         """
         some = _those_of(_those_of(self.improvements, first), self.undeterred)
-        return min(some.tolist(), key=lambda end: ((end ^ state).bit_count(), end), default=None)
+        if not some.size:
+            return None
+        steps = np.bitwise_count(some ^ state)
+        return int(some[steps == steps.min()].min())
 
 
 def departure(graph: Graph, coalition: Coalition, state: int) -> Departure:
@@ -70,12 +71,12 @@ def departure(graph: Graph, coalition: Coalition, state: int) -> Departure:
     better = np.logical_and.reduce([graph.ranks[i] > graph.ranks[i][state] for i in coalition])
     better &= graph.feasible
     harsh = graph.feasible & ~better
-    met = _leads_to(graph, _powers(graph, others), harsh)[improvements]
-    firm = graph.feasible & ~_leads_to(graph, _powers(graph, coalition), better)
+    met = leads_to(harsh, _powers(graph, others), graph.feasible)[improvements]
+    firm = graph.feasible & ~leads_to(better, _powers(graph, coalition), graph.feasible)
     stable: dict[str, bool | None] = {
         "cnash": False,
         "cgmr": bool(met.all()),
-        "csmr": bool(_leads_to(graph, _powers(graph, others), firm)[improvements].all()),
+        "csmr": bool(leads_to(firm, _powers(graph, others), graph.feasible)[improvements].all()),
     }
     pending = _unmet_alone(graph, others, harsh, improvements) if met.all() else improvements[~met]
     stable["cseq"] = bool(met.all()) and _met_together(graph, others, harsh, pending)
@@ -103,7 +104,7 @@ def told_apart(found: Sequence[Departure], improvements: Callable[[Coalition], I
 
 
 def _without(found: Ints, others: Sequence[Ints]) -> Ints:
-    return found[~np.isin(found, np.concatenate(others))] if others else found
+    return found[~among(found, np.concatenate(others))] if others else found
 
 
 def _one_fewer(one: Departure) -> list[Coalition]:
@@ -114,7 +115,7 @@ def _one_fewer(one: Departure) -> list[Coalition]:
 
 def _those_of(found: Ints, wanted: Ints) -> Ints:
     """Those that are wanted; if none is, all."""
-    some = found[np.isin(found, wanted)]
+    some = found[among(found, wanted)]
     return some if len(some) else found
 
 
@@ -123,18 +124,6 @@ def _powers(graph: Graph, group: Sequence[int]) -> list[Powers]:
     alone = [(graph.makes[party], graph.ends[party]) for party in group]
     together = [(makes, ends) for parties, makes, ends in graph.joint if set(members(parties)) <= set(group)]
     return [powers for powers in (*alone, *together) if powers != (0, 0)]
-
-
-def _leads_to(graph: Graph, movers: Sequence[Powers], wanted: Bools) -> Bools:
-    """The states from which the movers can bring about one of the wanted states, those included."""
-    found, settled, turn = wanted.copy(), 0, 0
-    while settled < len(movers):
-        before = found.copy()
-        fold(found, *movers[turn % len(movers)], np.logical_or)
-        found &= graph.feasible
-        settled = settled + 1 if np.array_equal(found, before) else 1
-        turn += 1
-    return found
 
 
 def improvements_of(graph: Graph, coalition: Coalition, state: int) -> Ints:
@@ -151,7 +140,7 @@ def improvements_of(graph: Graph, coalition: Coalition, state: int) -> Ints:
     reached = np.zeros(graph.states, np.bool_)
     reached[state] = True
     # What can be moved to from the state, so the powers change places.
-    reached = _leads_to(graph, [(ends, makes) for makes, ends in movers], reached)
+    reached = leads_to(reached, [(ends, makes) for makes, ends in movers], graph.feasible)
     lies = lies[reached[lies]]
     better = [graph.ranks[party][lies] > graph.ranks[party][state] for party in coalition]
     found: Ints = np.sort(lies[np.logical_and.reduce(better)])
@@ -184,11 +173,11 @@ def _met_together(graph: Graph, others: Coalition, harsh: Bools, pending: Ints) 
         within |= makes | ends
     if 1 << within.bit_count() > MOST_AROUND:
         return None
-    rests = np.unique(pending & ~within)
+    rests = distinct(pending & ~within)
     for rest in rests[:MOST_PARTS].tolist():
         lies = subsets(within) | rest
         leads = _led_together(graph, within, lies, others, harsh)
-        if not np.isin(pending[pending & ~within == rest], leads).all():
+        if not among(pending[pending & ~within == rest], leads).all():
             return False
     return True if len(rests) <= MOST_PARTS else None
 

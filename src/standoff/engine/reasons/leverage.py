@@ -74,9 +74,12 @@ def leverage_over(
     shape = (parties, parties)
     table = LeverageTable(np.zeros(shape), np.zeros(shape), np.full(shape, state), np.full(shape, state))
     for actor in range(parties):
+        if not len(reach[actor]):
+            continue
         found = np.concatenate([[state], reach[actor]])
         found = found[np.lexsort((found, _distance(found, state)))]
-        change = _worths(found, values, together, extra) - _worths(found[:1], values, together, extra)
+        worths = _worths(found, values, together, extra)
+        change = worths - worths[:1]
         for equal, amount, where in (
             (change >= change.max(axis=0) - grid, table.best, table.best_state),
             (change <= change.min(axis=0) + grid, table.worst, table.worst_state),

@@ -14,17 +14,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
 
 import numpy as np
 
 from standoff.engine.assessment.trust import assess
+from standoff.engine.core.types import Bools, Floats, Ints
+from standoff.engine.remedies.compiled import Tries, row_of
+from standoff.engine.remedies.shapes import Single, compatible, reshaped
 from standoff.engine.remedies.single import HOLDS, PRECISION, Effect, Target, assessed, content, enough, fine, useful
 from standoff.engine.remedies.table import (
     REMEDIES,
     Allowed,
     Amendment,
-    Place,
     Setting,
     changed,
     fits,
@@ -47,8 +48,7 @@ REFINED = 24
 AT_ONCE = 2000
 """So many pairs are laid out in one call, so that progress can be told."""
 
-_Single = tuple[str, Place]
-_Two = tuple[_Single, _Single]
+_Two = tuple[int, int]
 _Sizes = tuple[float, float]
 
 
@@ -82,45 +82,8 @@ class PairsFound:
 # ------------------------------------------------------------------------------------------- which pairs
 
 
-def _singles(setting: Setting, allowed: Allowed, target: Target) -> list[_Single]:
+def _singles(setting: Setting, allowed: Allowed, target: Target) -> list[Single]:
     return [(kind, place) for kind in useful(target) for place in REMEDIES[kind].places(setting, allowed)]
-
-
-def _compatible(one: _Single, other: _Single) -> bool:
-    """Whether two remedies are two: not the same number twice, nor one of a step that is left out or added."""
-    (kind, place), (second, where) = one, other
-    if place.step >= 0 and place.step == where.step and {kind, second} & {"drop", "add"}:
-        return False
-    same = (place.step, place.party, place.entry) == (where.step, where.party, where.entry)
-    return not same or (
-        kind != second and not (REMEDIES[kind].field and REMEDIES[kind].field == REMEDIES[second].field)
-    )
-
-
-def _reshaped(setting: Setting, allowed: Allowed) -> Iterator[_Two]:
-    """Two changes of which steps there are and when, that the rules allow together if not each alone."""
-    drops: list[_Single] = [("drop", Place(step=j)) for j in setting.planned]
-    adds: list[_Single] = [
-        ("add", Place(step=j, phase=phase)) for j in setting.absent for phase in range(1, setting.last + 1)
-    ]
-    for one, other in combinations([*drops, *adds], 2):
-        if _compatible(one, other) and fits(changed(setting, [_full(one), _full(other)]), allowed):
-            yield one, other
-    splits = list(REMEDIES["split"].places(setting, allowed))
-    for half, second in combinations(splits, 2):
-        p, q = int(setting.phases[half.step]), int(setting.phases[second.step])
-        if p != q or allowed(setting.stages()[p - 1] - {half.step, second.step}):
-            yield ("split", half), ("split", second)
-    for shape in [*drops, *adds]:
-        after = changed(setting, [_full(shape)])
-        if fits(after, allowed):
-            for place in REMEDIES["split"].places(after, allowed):
-                if setting.phases[place.step] > 0:
-                    yield shape, ("split", place)
-
-
-def _full(one: _Single) -> Amendment:
-    return (*one, 1.0)
 
 
 def count(setting: Setting, allowed: Allowed, target: Target = HOLDS) -> int:
@@ -129,78 +92,140 @@ def count(setting: Setting, allowed: Allowed, target: Target = HOLDS) -> int:
     return singles * (singles - 1) // 2
 
 
-@dataclass
+class _Singles:
+    """The remedies of which pairs are made, by number, in arrays with an entry for each."""
+
+    def __init__(self, setting: Setting, singles: Sequence[Single]) -> None:
+        self.named = list(singles)
+        kinds = [REMEDIES[kind] for kind, _ in singles]
+        self.places = np.array([row_of(kind, place) for kind, place in singles], dtype=np.int64).reshape(-1, 5)
+        self.scaled = np.array([kind.scaled for kind in kinds], dtype=bool)
+        self.reshapes = np.array([kind.reshapes for kind in kinds], dtype=bool)
+        self.dose = np.array([kind.dose for kind in kinds])
+        self.most = np.array([limit(kind) for kind, _ in singles])
+        self.unit = np.array([points(setting, kind, place, 1.0) for kind, place in singles])
+        self.compatible = compatible(singles)
+
+    def amounts(self, which: Ints, sizes: Floats) -> Floats:
+        """So many usual doses of each remedy, or as many as there are, as the exchange takes them."""
+        doses = np.where(self.scaled[which], self.dose[which] * np.minimum(sizes, self.most[which]), 1.0)
+        return np.asarray(doses * self.unit[which])
+
+    def tries(self, which: Ints, sizes: Floats) -> Tries:
+        """Tries of so much of some remedies, (T, P) each."""
+        return Tries(self.places[which], self.amounts(which, sizes))
+
+    def change(self, one: int, size: float) -> Amendment:
+        """The same of one remedy."""
+        return (*self.named[one], float(self.amounts(np.array(one), np.array(size))))
+
+    def twos(self, among: Ints) -> Ints:
+        """All pairs of some remedies that are two, (P, 2)."""
+        first, second = np.triu_indices(among.size, 1)
+        pairs = np.stack([among[first], among[second]], axis=1)
+        return pairs[self.compatible[pairs[:, 0], pairs[:, 1]]]
+
+    def more(self, pairs: Ints, size: float) -> Bools:
+        """Whether there can be more of a remedy of each pair (P, 2) than this."""
+        return np.asarray((self.scaled[pairs] & (self.most[pairs] > size)).any(axis=1))
+
+
+@dataclass(frozen=True)
 class _PairSearch:
-    """The pairs of a setting, and which of them are worth a look at a size."""
+    """The pairs of a setting, and which of them are worth a look at a size.
+
+    general, own: by number, the remedies that touch several parties, and those that touch one alone, by party.
+    reshaped: (P, 2), pairs that change the shape of the plan. best: how many of the pairs are refined.
+    """
 
     setting: Setting
     target: Target
     best: int
-    general: list[_Single]
-    own: dict[int, list[_Single]]
-    reshaped: list[_Two]
-    failing: set[int]
+    singles: _Singles
+    general: Ints
+    own: dict[int, Ints]
+    reshaped: Ints
+    failing: tuple[int, ...]
 
-    def worth_a_look(self, size: float) -> list[_Two]:
-        """The pairs that can work with both at a size; what is done or not done is looked at from size 1 on."""
-        active = [one for one in self.general if REMEDIES[one[0]].scaled or size >= 1]
-        out = [
-            two
-            for two in combinations(active, 2)
-            if _compatible(*two) and not all(REMEDIES[kind].reshapes for kind, _ in two)
-        ]
-        out += self.reshaped if size >= 1 else []
+    def worth_a_look(self, size: float) -> Ints:
+        """The pairs that can work with both at a size, (P, 2); what is done or not done is looked at from 1 on."""
+        active = self.general[self.singles.scaled[self.general] | (size >= 1)]
+        two = self.singles.twos(active)
+        out = [two[~self.singles.reshapes[two].all(axis=1)]]
+        out += [self.reshaped] if size >= 1 else []
         if len(self.failing) == 1:
-            (i,) = self.failing
-            out += [two for two in combinations(self.own.get(i, ()), 2) if _compatible(*two)]
+            out.append(self.singles.twos(self._of(self.failing[0])))
         elif len(self.failing) == 2:
-            i, j = sorted(self.failing)
-            out += product(self._mends(i, size), self._mends(j, size))
-        out += [
-            (g, one) for g, j in self._leaves_one(active, size) for one in self.own.get(j, ()) if _compatible(g, one)
-        ]
-        return out
+            i, j = self.failing
+            out.append(_product(self._mends(i, size), self._mends(j, size)))
+        for one, j in self._leaves_one(active, size):
+            with_it = self._of(j)
+            out.append(_product(np.array([one]), with_it[self.singles.compatible[one, with_it]]))
+        return np.concatenate(out)
 
-    def _mends(self, i: int, size: float) -> list[_Single]:
+    def _of(self, party: int) -> Ints:
+        return self.own.get(party, np.zeros(0, dtype=np.int64))
+
+    def _alone(self, which: Ints, size: float) -> Tries:
+        return self.singles.tries(which[:, None], np.full((which.size, 1), size))
+
+    def _mends(self, i: int, size: float) -> Ints:
         """The remedies for one party alone with which that party is content."""
-        singles = self.own.get(i, [])
-        changes = [(self.change(one, size),) for one in singles]
-        good = fine(self.setting, changes, self.target, failing=len(self.failing))
-        return [one for one, works in zip(singles, good[:, i], strict=True) if works]
+        singles = self._of(i)
+        good = fine(self.setting, self._alone(singles, size), self.target, failing=len(self.failing))
+        return singles[good[:, i]]
 
-    def _leaves_one(self, active: Sequence[_Single], size: float) -> Iterator[tuple[_Single, int]]:
+    def _leaves_one(self, active: Ints, size: float) -> Iterator[tuple[int, int]]:
         """The other remedies that leave one party failing, and which."""
-        good = fine(self.setting, [(self.change(one, size),) for one in active], self.target, failing=1)
-        for one, parties in zip(active, good, strict=True):
+        good = fine(self.setting, self._alone(active, size), self.target, failing=1)
+        for one, parties in zip(active.tolist(), good, strict=True):
             if (~parties).sum() == 1:
                 yield one, int(np.flatnonzero(~parties)[0])
 
-    def change(self, one: _Single, size: float) -> Amendment:
-        """So many usual doses of a remedy, or as many as there are."""
-        kind, place = one
-        amount = REMEDIES[kind].dose * min(size, limit(kind)) if REMEDIES[kind].scaled else 1.0
-        return kind, place, points(self.setting, kind, place, amount)
-
-    def both(self, two: _Two, sizes: _Sizes) -> tuple[Amendment, Amendment]:
-        """Both remedies of a pair."""
-        return self.change(two[0], sizes[0]), self.change(two[1], sizes[1])
+    def work(self, pairs: Ints, sizes: Floats) -> Bools:
+        """Which pairs (P, 2) are enough at sizes (P, 2)."""
+        return enough(self.setting, self.singles.tries(pairs, sizes), self.target)
 
     def works(self, tries: Sequence[tuple[_Two, _Sizes]]) -> list[bool]:
         """Which pairs are enough at these sizes."""
-        changes = [self.both(two, sizes) for two, sizes in tries]
-        return [bool(works) for works in enough(self.setting, changes, self.target)]
+        pairs = np.array([two for two, _ in tries], dtype=np.int64).reshape(-1, 2)
+        sizes = np.array([sizes for _, sizes in tries], dtype=np.float64).reshape(-1, 2)
+        return [bool(works) for works in self.work(pairs, sizes)]
+
+    def both(self, two: _Two, sizes: _Sizes) -> tuple[Amendment, Amendment]:
+        """Both remedies of a pair."""
+        return self.singles.change(two[0], sizes[0]), self.singles.change(two[1], sizes[1])
+
+    def all_scaled(self, two: _Two) -> bool:
+        """Whether there can be more or less of both."""
+        return bool(self.singles.scaled[list(two)].all())
+
+
+def _product(some: Ints, others: Ints) -> Ints:
+    return np.stack([np.repeat(some, others.size), np.tile(others, some.size)], axis=1)
 
 
 def _search(
     setting: Setting, allowed: Allowed, target: Target, kinds: Collection[str], best: int, reshape: bool
 ) -> _PairSearch:
     found = assess(setting.exchange, setting.phases, setting.pace)
-    failing = {int(i) for i in np.flatnonzero(~content(found, target)[0])}
-    shapes = [two for two in _reshaped(setting, allowed) if {two[0][0], two[1][0]} <= {*kinds}] if reshape else []
-    search = _PairSearch(setting, target, best, [], {}, shapes, failing)
-    for one in (one for one in _singles(setting, allowed, target) if one[0] in kinds):
-        (search.own.setdefault(one[1].party, []) if own_alone(setting, *one) else search.general).append(one)
-    return search
+    failing = tuple(int(i) for i in np.flatnonzero(~content(found, target)[0]))
+    chosen = [one for one in _singles(setting, allowed, target) if one[0] in kinds]
+    owners = [place.party if own_alone(setting, kind, place) else -1 for kind, place in chosen]
+    shapes = [two for two in reshaped(setting, allowed) if {two[0][0], two[1][0]} <= {*kinds}] if reshape else []
+    # What the rules allow of a pair they may not allow alone.
+    number = {one: n for n, one in enumerate(dict.fromkeys([*chosen, *(one for two in shapes for one in two)]))}
+    owner = np.array(owners, dtype=np.int64)
+    return _PairSearch(
+        setting,
+        target,
+        best,
+        _Singles(setting, list(number)),
+        np.flatnonzero(owner < 0),
+        {i: np.flatnonzero(owner == i) for i in range(setting.exchange.parties)},
+        np.array([(number[one], number[other]) for one, other in shapes], dtype=np.int64).reshape(-1, 2),
+        failing,
+    )
 
 
 # -------------------------------------------------------------------------------------------- the search
@@ -225,19 +250,19 @@ def smallest_pairs(
     search = _search(setting, allowed, target, kinds, best, reshape=min(below, up_to + 1) > 1)
     if not search.failing:
         return PairsFound((), 0, 0.0)
-    everything = sum(map(len, search.own.values())) + len(search.general)
+    everything = sum(own.size for own in search.own.values()) + search.general.size
     looked = everything * (everything - 1) // 2
     before = 0.0
     levels = [level for level in LEVELS if level < below and level <= up_to] + ([below] if below <= up_to else [])
     for number, level in enumerate(levels):
         # What is at its limit, or is done or not done, is the same at the next size: it is looked at once.
-        known = [two for two in search.worth_a_look(level) if level <= 1 or _more(two, before)]
+        known = search.worth_a_look(level)
+        known = known if level <= 1 else known[search.singles.more(known, before)]
         hits: list[_Two] = []
         for first in range(0, len(known), AT_ONCE):
             some = known[first : first + AT_ONCE]
-            hits += [
-                two for two, works in zip(some, search.works([(t, (level, level)) for t in some]), strict=True) if works
-            ]
+            works = search.work(some, np.full(some.shape, level))
+            hits += [(one, other) for one, other in some[works].tolist()]
             progress((number + min(1.0, (first + AT_ONCE) / max(1, len(known)))) / len(levels))
         pairs = _refined(search, allowed, hits, before, level, below) if hits else []
         if pairs:
@@ -248,19 +273,14 @@ def smallest_pairs(
     return PairsFound((), looked, before)
 
 
-def _more(two: _Two, size: float) -> bool:
-    """Whether there can be more of a remedy of a pair than this."""
-    return any(REMEDIES[kind].scaled and limit(kind) > size for kind, _ in two)
-
-
 def _refined(
     search: _PairSearch, allowed: Allowed, hits: Sequence[_Two], low: float, high: float, below: float
 ) -> list[RemedyPair]:
     """The smallest sizes of pairs that work at `high`; those of which one alone would do are left out."""
     # What is done or not done counts 1: a pair with it is no smaller than that.
     hits = list(_needed(search, dict.fromkeys(hits, (high, high)), allowed))
-    done = [two for two in hits if high <= 1 and not all(REMEDIES[kind].scaled for kind, _ in two)]
-    done += [two for two in hits if high > 1 and not _more(two, 0.0)]
+    done = [two for two in hits if high <= 1 and not search.all_scaled(two)]
+    done += [two for two in hits if high > 1 and not search.singles.scaled[list(two)].any()]
     sizes: dict[_Two, _Sizes] = dict.fromkeys(done, (1.0, 1.0))
     scaled = [two for two in hits if two not in sizes]
     sizes |= {two: (size, size) for two, size in _first(search, scaled, low, high).items()}
@@ -287,18 +307,20 @@ def _first(search: _PairSearch, pairs: Sequence[_Two], low: float, high: float) 
 
 def _needed(search: _PairSearch, sizes: dict[_Two, _Sizes], allowed: Allowed) -> dict[_Two, _Sizes]:
     """The pairs of which neither alone is enough, or the rules do not allow it alone."""
-    alone = [search.change(one, size) for two, both in sizes.items() for one, size in zip(two, both, strict=True)]
-    works = enough(search.setting, [(change,) for change in alone], search.target)
+    which = np.array(list(sizes), dtype=np.int64).reshape(-1, 1)
+    alone = np.array(list(sizes.values()), dtype=np.float64).reshape(-1, 1)
+    works = enough(search.setting, search.singles.tries(which, alone), search.target)
     for number in np.flatnonzero(works):
-        if alone[number][0] in ("drop", "add"):
-            works[number] = fits(changed(search.setting, [alone[number]]), allowed)
+        one = int(which[number, 0])
+        if search.singles.named[one][0] in ("drop", "add"):
+            works[number] = fits(changed(search.setting, [search.singles.change(one, 1.0)]), allowed)
     does = np.asarray(works.reshape(-1, 2).any(axis=1))
     return {two: both for (two, both), one_does in zip(sizes.items(), does, strict=True) if not one_does}
 
 
 def _trimmed(search: _PairSearch, sizes: dict[_Two, _Sizes]) -> dict[_Two, _Sizes]:
     """With the larger of the two as it is, the other as small as can be: whichever can be made the smaller."""
-    cuts = [(two, place) for two in sizes for place in (0, 1) if REMEDIES[two[place][0]].scaled]
+    cuts = [(two, place) for two in sizes for place in (0, 1) if search.singles.scaled[two[place]]]
 
     def cut(two: _Two, place: int, share: float) -> tuple[_Two, _Sizes]:
         one, other = sizes[two]
@@ -326,7 +348,6 @@ def _trimmed(search: _PairSearch, sizes: dict[_Two, _Sizes]) -> dict[_Two, _Size
 
 def _pairs(search: _PairSearch, sizes: dict[_Two, _Sizes]) -> list[RemedyPair]:
     together = assessed(search.setting, [search.both(two, both) for two, both in sizes.items()])
-    alone = assessed(
-        search.setting, [(search.change(o, s),) for two, both in sizes.items() for o, s in zip(two, both, strict=True)]
-    )
+    parts = [(one, size) for two, both in sizes.items() for one, size in zip(two, both, strict=True)]
+    alone = assessed(search.setting, [(search.singles.change(one, size),) for one, size in parts])
     return [RemedyPair((alone[2 * n], alone[2 * n + 1]), both) for n, both in enumerate(together)]

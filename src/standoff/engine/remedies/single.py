@@ -16,6 +16,7 @@ import numpy as np
 from standoff.engine.assessment import compiled
 from standoff.engine.assessment.trust import Assessed, assess, gains, may_hold, refusing
 from standoff.engine.core.types import Bools, Floats
+from standoff.engine.remedies.compiled import Tries, come_to, fits, mended
 from standoff.engine.remedies.table import (
     REMEDIES,
     Allowed,
@@ -41,9 +42,11 @@ __all__ = [
     "effects",
     "enough",
     "fine",
+    "fine_in_batches",
     "smallest",
     "useful",
     "wanted",
+    "wanted_in_batches",
 ]
 
 PRECISION = 1e-3
@@ -113,14 +116,49 @@ _Where = tuple[str, Place]
 
 def assessed(setting: Setting, tries: Sequence[Sequence[Amendment]]) -> list[Effect]:
     """What some changes at a time do; kind, place, amount and size are those of the first of each."""
+    # Where there is a guarantee, numpy says what a plan comes to; what it says is exact to other last digits.
+    known = fits(setting)
+    quick = [known and all(kind != "guarantee" for kind, _, _ in changes) for changes in tries]
     out: dict[int, Effect] = {}
-    for members, exchange, phases in batches(setting, tries):
-        found = assess(exchange, phases, setting.pace)
-        out.update((int(number), _effect(found, b)) for b, number in enumerate(members))
+    for which, effects in ((True, assessed_by_kernel), (False, assessed_in_batches)):
+        numbers = [number for number, by in enumerate(quick) if by == which]
+        out |= zip(numbers, effects(setting, [tries[number] for number in numbers]), strict=True)
     return [
         replace(out[number], kind=kind, place=place, amount=amount, size=size(setting, kind, place, amount))
         for number, ((kind, place, amount), *_) in enumerate(tries)
     ]
+
+
+def assessed_by_kernel(setting: Setting, tries: Sequence[Sequence[Amendment]]) -> list[Effect]:
+    """The same without the first of each, for what the kernel fits."""
+    if not tries:
+        return []
+    return [
+        Effect(
+            kind="",
+            place=Place(),
+            amount=0.0,
+            holds=loss <= 0 and not np.isnan(trust),
+            refused=loss > 0,
+            trust=trust,
+            margin=margin if np.isfinite(margin) else np.nan,
+            whose=whose if np.isfinite(margin) else -1,
+            shortfall=loss,
+        )
+        for loss, trust, margin, whose in zip(*(of.tolist() for of in come_to(setting, Tries.of(tries))), strict=True)
+    ]
+
+
+def assessed_in_batches(setting: Setting, tries: Sequence[Sequence[Amendment]]) -> list[Effect]:
+    """The same from whole assessments."""
+    out: dict[int, Effect] = {}
+    for members, exchange, phases in batches(setting, tries):
+        # A guarantee mends no margin: where one is negative, nobody asks what the others may do.
+        found = assess(exchange, phases, setting.pace, verdict_only=exchange.guarantee is not None)
+        if exchange.guarantee is not None and not np.isnan(found.trust_asked).all():
+            found = assess(exchange, phases, setting.pace)
+        out.update((int(number), _effect(found, b)) for b, number in enumerate(members))
+    return [out[number] for number in range(len(tries))]
 
 
 def _effect(found: Assessed, b: int) -> Effect:
@@ -141,8 +179,23 @@ def _effect(found: Assessed, b: int) -> Effect:
     )
 
 
-def wanted(setting: Setting, tries: Sequence[Sequence[Amendment]]) -> Bools:
+def _laid(tries: Sequence[Sequence[Amendment]] | Tries) -> Tries:
+    return tries if isinstance(tries, Tries) else Tries.of(tries)
+
+
+def _listed(tries: Sequence[Sequence[Amendment]] | Tries) -> Sequence[Sequence[Amendment]]:
+    return tries.amendments() if isinstance(tries, Tries) else tries
+
+
+def wanted(setting: Setting, tries: Sequence[Sequence[Amendment]] | Tries) -> Bools:
     """Which parties want the plan after each try, (tries, N): cheap, as no failure is looked at."""
+    if fits(setting):
+        return mended(setting, _laid(tries), HOLDS.trust, HOLDS.margin, failing=-1)[0]
+    return wanted_in_batches(setting, _listed(tries))
+
+
+def wanted_in_batches(setting: Setting, tries: Sequence[Sequence[Amendment]]) -> Bools:
+    """The same by numpy."""
     out = np.zeros((len(tries), setting.exchange.parties), dtype=bool)
     for members, exchange, phases in batches(setting, tries):
         out[members] = gains(exchange, phases, setting.pace) >= 0
@@ -157,12 +210,22 @@ def unrefused(setting: Setting, tries: Sequence[Sequence[Amendment]]) -> Bools:
     return out
 
 
-def fine(setting: Setting, tries: Sequence[Sequence[Amendment]], target: Target = HOLDS, failing: int = 0) -> Bools:
+def fine(
+    setting: Setting, tries: Sequence[Sequence[Amendment]] | Tries, target: Target = HOLDS, failing: int = 0
+) -> Bools:
     """Which parties do not refuse after each try and meet the target: (tries, N).
 
-    Where more parties than `failing` refuse, or are tempted by a failure that is quick to find, no others are
-    looked at: they count as content.
+    Where more parties than `failing` are found not to, no others are looked at: they count as content.
     """
+    if fits(setting):
+        return mended(setting, _laid(tries), target.trust, target.margin, failing)[1]
+    return fine_in_batches(setting, _listed(tries), target, failing)
+
+
+def fine_in_batches(
+    setting: Setting, tries: Sequence[Sequence[Amendment]], target: Target = HOLDS, failing: int = 0
+) -> Bools:
+    """The same by numpy, in as few batches as there are shapes of the exchange."""
     out = unrefused(setting, tries)
     # The kernel assesses as quickly as numpy takes a quick look.
     for quick in (False,) if compiled.fits(setting.exchange) else (True, False):
@@ -186,7 +249,7 @@ def content(found: Assessed, target: Target) -> Bools:
 
 
 def enough(
-    setting: Setting, tries: Sequence[Sequence[Amendment]], target: Target = HOLDS, wanted_by: int | None = None
+    setting: Setting, tries: Sequence[Sequence[Amendment]] | Tries, target: Target = HOLDS, wanted_by: int | None = None
 ) -> Bools:
     """Whether a plan meets the target, or a party wants it, after each try: (tries,). What is refused ends there."""
     if wanted_by is not None:

@@ -192,10 +192,10 @@ class RemedyKind:
     the same where before and after are told alike.
 
     An amount is a share of what there is now; with `stakes`, of the party's gross stake (the change then takes own
-    points). A remedy with the single amount 1 is done or not done. field: the array of the exchange that it changes.
-    own: it enters the values of the party at its place and nobody else's. raises_margins: False where it lowers the
-    trust asked alone. makes_wanted: it can make a party want a plan that it does not want. reshapes: it changes which
-    steps a plan has and when.
+    points). A remedy with the single amount 1 is done or not done. field: the array of the exchange of which it changes
+    a number. grows: it adds a share to that, and does not take one off. own: it enters the values of the party at its
+    place and nobody else's. raises_margins: False where it lowers the trust asked alone. makes_wanted: it can make a
+    party want a plan that it does not want. reshapes: it changes which steps a plan has and when.
     """
 
     edit: _Edit
@@ -206,6 +206,7 @@ class RemedyKind:
     stakes: bool = False
     field: str = ""
     slight: str = ""
+    grows: bool = False
     own: bool = False
     raises_margins: bool = True
     makes_wanted: bool = False
@@ -215,6 +216,16 @@ class RemedyKind:
     def scaled(self) -> bool:
         """Whether there can be more or less of it."""
         return self.amounts != (1.0,)
+
+    def after(self, before: float, amount: float) -> float:
+        """What the number that it changes is after so much of it.
+
+        >>> REMEDIES["slower"].after(4.0, 0.5), REMEDIES["bond"].after(4.0, 0.5)
+        (6.0, 4.5)
+        """
+        if self.stakes:
+            return before + amount
+        return before * (1 + amount if self.grows else 1 - amount)
 
 
 def _parties(setting: Setting, allowed: Allowed) -> Iterator[Place]:
@@ -264,12 +275,12 @@ def _supported(setting: Setting, allowed: Allowed) -> Iterator[Place]:
 
 def _droppable(setting: Setting, allowed: Allowed) -> Iterator[Place]:
     """Planned steps that no other step of the plan requires and without which the rules allow every stage."""
-    for j in setting.planned:
-        rest = [k for k in setting.present if k != j]
-        if len(setting.planned) > 1 and not setting.exchange.requires[rest, j].any():
-            stages = setting.stages()
-            if all(allowed(stage - {j}) for stage in stages if j in stage):
-                yield Place(step=j)
+    stages, planned, present = setting.stages(), setting.planned, setting.present
+    for j in planned:
+        rest = [k for k in present if k != j]
+        free = len(planned) > 1 and not setting.exchange.requires[rest, j].any()
+        if free and all(allowed(stage - {j}) for stage in stages if j in stage):
+            yield Place(step=j)
 
 
 def _splittable(setting: Setting, allowed: Allowed) -> Iterator[Place]:
@@ -277,12 +288,12 @@ def _splittable(setting: Setting, allowed: Allowed) -> Iterator[Place]:
 
     Steps that verify others are left whole: nobody has said what half of an inspection sees.
     """
-    verified = setting.exchange.seen_with
-    for j in setting.planned:
+    verified, stages, planned = setting.exchange.seen_with, setting.stages(), setting.planned
+    for j in planned:
         if verified is not None and np.isfinite(verified[:, j]).any():
             continue
-        beside = [k for k in setting.planned if k != j and setting.phases[k] == setting.phases[j]]
-        stage = setting.stages()[int(setting.phases[j]) - 1]
+        beside = [k for k in planned if k != j and setting.phases[k] == setting.phases[j]]
+        stage = stages[int(setting.phases[j]) - 1]
         if not setting.exchange.requires[beside, j].any() and allowed(stage - {j}):
             yield Place(step=j)
 
@@ -378,6 +389,7 @@ REMEDIES: dict[str, RemedyKind] = {
         1.0,
         field="undo",
         slight="“{step}” can be taken back only {any} later than {undone_before}",
+        grows=True,
     ),
     "longer": RemedyKind(
         partial(_scale, "horizons", 1),
@@ -387,6 +399,7 @@ REMEDIES: dict[str, RemedyKind] = {
         1.0,
         field="horizons",
         slight="the horizon of {party} is {any} longer than {ahead_before}",
+        grows=True,
         own=True,
     ),
     "shorter": RemedyKind(

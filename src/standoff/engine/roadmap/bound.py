@@ -66,7 +66,7 @@ ROWS = 20_000
 SMALLEST_SHARE = 0.2
 """Less than this share of what is between the bound and the best plan is not tried by itself."""
 
-ENTRIES_IN_TURN = 40_000
+ENTRIES_IN_TURN = 400_000
 """About how many phases are looked at before the time is checked."""
 
 DEEPEST = 22
@@ -126,25 +126,48 @@ class Prospects:
     least: float | None
     plans: tuple[Ints, ...]
     prepared: Courses
+    hopes: Floats
     labels: Floats
     counts: NDArray[np.int32]
 
 
-def prospects(deal: TaskToBound, ceiling: float, left: TimeLeft) -> Prospects | None:
-    """The labels of all sets for plans that ask for a trust of no more than `ceiling` (0..1); None if time ran out."""
-    prepared = Courses(deal)
-    n, stride = len(deal.planned), 3 + 2 * deal.exchange.parties
-    labels = np.zeros((1 << n, LABELS, stride))
-    counts = np.zeros(1 << n, dtype=np.int32)
-    sizes = np.bitwise_count(np.arange(1 << n))
-    highest = (1 << n) - 1
-    while highest >= 0:
-        # As many sets at a time as make about ENTRIES_IN_TURN phases.
-        work = np.cumsum(2.0 ** (n - sizes[highest::-1][:4096]))
-        lowest = max(0, highest - int(np.searchsorted(work, ENTRIES_IN_TURN)))
-        kernel.call("standoff_prospects", ctypes.byref(prepared.struct), ceiling, highest, lowest, labels, counts)
-        highest = lowest - 1
-        if highest >= 0 and left() <= 0:
+def prospects(deal: TaskToBound, ceiling: float, left: TimeLeft, prepared: Courses | None = None) -> Prospects | None:
+    """The labels of all sets for plans that ask for a trust of no more than `ceiling` (0..1); None if time ran out.
+
+    Sets that cannot be come to from nothing made, or from which the whole deal cannot be, have none. prepared: the
+    courses of the deal, where they are at hand.
+    """
+    prepared = Courses(deal) if prepared is None else prepared
+    n, parties, struct = len(deal.planned), deal.exchange.parties, ctypes.byref(prepared.struct)
+    full = (1 << n) - 1
+    hopes, begun = np.empty((full + 1, 2 * parties)), np.zeros(full + 1, dtype=bool)
+    labels = np.zeros((full + 1, LABELS, 3 + 2 * parties))
+    counts = np.zeros(full + 1, dtype=np.int32)
+
+    def nothing() -> Prospects:
+        counts[:] = 0
+        return Prospects(ceiling, None, (), prepared, hopes, labels, counts)
+
+    # What the whole deal asks once it is made, then who would ever begin: both are quickly seen, and may end it all.
+    begun[full] = True
+    kernel.call("standoff_prospects", struct, ceiling, full, full, begun, hopes, labels, counts)
+    if not counts[full]:
+        return nothing()
+    begun[full] = False
+    parts = _parts(deal)
+    for lowest, highest in reversed(parts):
+        kernel.call("standoff_hopes", struct, highest, lowest, hopes)
+        if lowest and left() <= 0:
+            return None
+    for lowest, highest in parts:
+        kernel.call("standoff_open", struct, ceiling, lowest, highest, hopes, begun)
+        if highest < full and left() <= 0:
+            return None
+    if not begun[full]:
+        return nothing()
+    for lowest, highest in reversed(parts):
+        kernel.call("standoff_prospects", struct, ceiling, highest, lowest, begun, hopes, labels, counts)
+        if lowest and left() <= 0:
             return None
     found = labels[0, : counts[0], 0]
     traced = [_traced(deal, labels, counts, int(label)) for label in np.argsort(found, kind="stable")]
@@ -153,9 +176,19 @@ def prospects(deal: TaskToBound, ceiling: float, left: TimeLeft) -> Prospects | 
         least=float(found.min()) if found.size else None,
         plans=tuple(deal.vector(phases) for phases in traced if phases),
         prepared=prepared,
+        hopes=hopes,
         labels=labels,
         counts=counts,
     )
+
+
+def _parts(deal: TaskToBound) -> list[tuple[int, int]]:
+    """The sets of planned steps, lowest and highest of as many at a time as make about ENTRIES_IN_TURN phases."""
+    n = len(deal.planned)
+    phases = np.where(deal.allowed, 2.0 ** (n - np.bitwise_count(np.arange(1 << n))), 1.0)
+    turn = (np.cumsum(phases) / ENTRIES_IN_TURN).astype(np.int64)
+    begins = [0, *(np.flatnonzero(np.diff(turn)) + 1).tolist()]
+    return list(zip(begins, [*(begin - 1 for begin in begins[1:]), (1 << n) - 1], strict=True))
 
 
 def _traced(deal: TaskToBound, labels: Floats, counts: NDArray[np.int32], label: int) -> list[int] | None:
@@ -198,17 +231,12 @@ def close(
     n, parties = len(deal.planned), deal.exchange.parties
     needs = np.zeros((1 << n, LABELS, 2 * parties))
     need_counts = np.zeros(1 << n, dtype=np.int32)
-    sizes = np.bitwise_count(np.arange(1 << n))
-    lowest, last = 0, (1 << n) - 1
-    while lowest <= last:
-        work = np.cumsum(2.0 ** (n - sizes[lowest : lowest + 4096]))
-        highest = min(last, lowest + int(np.searchsorted(work, ENTRIES_IN_TURN)))
+    for lowest, highest in _parts(deal):
         kernel.call(
-            "standoff_needs", ctypes.byref(prepared.struct), trust, lowest, highest, found.labels, found.counts,
-            needs, need_counts,
+            "standoff_needs", ctypes.byref(prepared.struct), trust, lowest, highest, found.hopes, found.labels,
+            found.counts, needs, need_counts,
         )  # fmt: skip
-        lowest = highest + 1
-        if lowest <= last and left() <= 0:
+        if highest + 1 < 1 << n and left() <= 0:
             return None
     # As in an assessment: beyond so many breaches their sets are not all tried, which would take 2^breaches.
     own = (deal.exchange.costly_to & prepared.due | prepared.breakable).sum(axis=1)
@@ -267,7 +295,7 @@ def certify(deal: TaskToBound, trust: float | None, improve: Improve, left: Time
     if found.least is None:
         if trust is None:
             return Certificate(None, True)
-        closer = prospects(deal, trust, left) if len(deal.planned) <= TIGHTENED_UP_TO else None
+        closer = prospects(deal, trust, left, found.prepared) if len(deal.planned) <= TIGHTENED_UP_TO else None
         least = ceiling if closer is None else trust if closer.least is None else max(ceiling, closer.least)
         return Certificate(min(least, trust), False)
     known, least, share, rows = improve(found.plans) if found.plans else trust, found.least, 1.0, ROWS

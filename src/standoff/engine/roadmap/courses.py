@@ -7,7 +7,8 @@ of its breaches shows: sums over the steps that are made, due in the phase, and 
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from itertools import combinations
 from typing import Any
 
@@ -20,7 +21,7 @@ from standoff.engine.core.constraints import Legal
 from standoff.engine.core.exchange import ABSENT, Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
 
-__all__ = ["LABELS", "CDeal", "Courses", "TaskToBound", "Threshold"]
+__all__ = ["LABELS", "CDeal", "Courses", "TaskToBound", "Thresholds"]
 
 LABELS = 8
 """Labels kept for each set: more make the bound a little closer and the work longer."""
@@ -94,25 +95,30 @@ class TaskToBound:
         return vector
 
 
-def _mask(chosen: Bools) -> int:
-    return sum(1 << int(b) for b in np.flatnonzero(chosen))
-
-
 @dataclass(frozen=True)
-class Threshold:
-    """The threshold failure of a group that is found out then: arrays (M,).
+class Thresholds:
+    """Threshold failures of groups, each found out at a time of its own: arrays (F,) and (F, M).
 
-    back: its breaches of made steps; withheld and in_time: of the steps that the group could keep back, those that it
-    does, and those that come before it is found out. now, due: whose breach shows just then, if made or if due.
+    back: breaches of made steps; withheld and in_time: of the steps that the group could keep back, those that it does,
+    and those that come before it is found out. now, due: whose breach shows just then, if made or if due.
     """
 
-    tick: int
-    shows: float
+    tick: Ints
+    shows: Floats
     back: Bools
     withheld: Bools
     in_time: Bools
     now: Bools
     due: Bools
+
+    def at(self, places: NDArray[Any]) -> Thresholds:
+        """Those at some places, or marked."""
+        return Thresholds(*(getattr(self, field.name)[places] for field in fields(self)))
+
+    @classmethod
+    def joined(cls, parts: Sequence[Thresholds]) -> Thresholds:
+        """All of several, one after another."""
+        return cls(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(cls)))
 
 
 class Courses:
@@ -122,10 +128,9 @@ class Courses:
         exchange = deal.exchange
         self.deal, self.exchange = deal, exchange
         self.planned, self.kept = np.array(deal.planned, dtype=np.intp), np.array(deal.kept, dtype=np.intp)
-        self.present = np.zeros(exchange.steps, dtype=bool)
-        self.present[self.planned] = self.present[self.kept] = True
-        self.due = np.zeros(exchange.steps, dtype=bool)
-        self.due[self.planned] = True
+        self.is_kept, self.due = np.zeros((2, exchange.steps), dtype=bool)
+        self.is_kept[self.kept] = self.due[self.planned] = True
+        self.present = self.is_kept | self.due
         self.worth = exchange.worth.copy()
         self.entries: list[tuple[Bools, Floats]] = []
         for members, worth in zip(exchange.together_steps, exchange.together_worth, strict=True):
@@ -133,140 +138,169 @@ class Courses:
                 self.worth[:, np.flatnonzero(members)[0]] += worth
             elif members.any() and not (members & ~self.present).any():
                 self.entries.append((members, worth))
+        self.lapses = exchange.lapses
         self.costly_to = exchange.costly_to & self.present
         self.costly: Bools = np.asarray(self.costly_to.any(axis=0))
         self.breakable = exchange.breakable & self.present
         self.quits: Bools = np.asarray((self.costly_to & self.due).any(axis=1) | self.breakable.any(axis=1))
-        self.courses: list[dict[str, Any]] = []
+        self.made_shows, self.due_shows = exchange.seen, exchange.takes + exchange.seen
+        self.made_ticks, self.due_ticks = ticks(self.made_shows), ticks(self.due_shows)
+        self.tried: dict[tuple[tuple[int, ...], bool], Thresholds] = {}
         self.range = np.zeros((exchange.parties, 4), dtype=np.int32)
-        singles = [self.add_singles(int(party)) for party in np.flatnonzero(self.quits)]
-        self.together = np.full(len(self.courses), -1, dtype=np.int32)
-        for party, own, others in singles:
-            begin, end, _, _ = self.range[party]
-            self.together[end : end + len(others)] = np.arange(len(others))
-            for course, failure in enumerate(own, begin):
-                self.together[course] = len(self.courses)
-                for other in others:
-                    self.add_course(party, BOTH, failure, other)
+        self.together, self.courses = self.all_courses()
         self.arrays = self.laid_out()
         kinds: dict[str, Any] = dict(CDeal._fields_)  # type: ignore[arg-type]
         self.struct = CDeal(
             n=self.planned.size,
             parties=exchange.parties,
-            courses=len(self.courses),
+            courses=self.courses["party"].size,
             singles=self.together.size,
             entries=len(self.entries),
             most_labels=LABELS,
             pace=deal.pace,
-            costly=_mask(self.costly[self.planned]),
+            costly=int(self.masks(self.costly)),
             **{name: array.ctypes.data_as(kinds[name]) for name, array in self.arrays.items()},
         )
 
-    def groups(self, party: int) -> list[list[int]]:
+    def all_courses(self) -> tuple[NDArray[np.int32], dict[str, NDArray[Any]]]:
+        """What each party has by each of its own failures, by each of the others' and by both; and `together`."""
+        parties, quitting = self.exchange.parties, [int(p) for p in np.flatnonzero(self.quits)]
+        nobody, failures = self.thresholds([()]), list[Thresholds]()
+        for mine in quitting:
+            groups = self.groups(mine)
+            failures += [self.thresholds([(mine,)]), self.thresholds(groups), self.thresholds(groups, only_due=True)]
+        each = [part.tick.size for part in failures]
+        party = np.repeat(np.repeat(quitting, 3).astype(np.intp), each)
+        role = np.repeat(np.tile([OWN, OTHERS, WITHHELD], len(quitting)), each)
+        every = Thresholds.joined([nobody, *failures])
+        singles = self.courses_of(party, role, every, every)
+        counted = singles.pop("counted")
+        singles = {name: values[counted] for name, values in singles.items()}
+        every, party, role = every.at(counted), party[counted], role[counted]
+        sizes = np.bincount(3 * party + role, minlength=3 * parties).reshape(parties, 3)
+        ends = sizes.cumsum().reshape(parties, 3)
+        self.range[:, 0], self.range[:, 1:] = ends[:, 0] - sizes[:, 0], ends
+        self.range[~self.quits] = 0
+        together, number = np.full(party.size, -1, dtype=np.int32), party.size
+        pairs = [np.zeros((2, 0), dtype=np.intp)]
+        for begin, others, withheld, _ in self.range[quitting].tolist():
+            together[others:withheld] = np.arange(withheld - others)
+            together[begin:others] = number + (withheld - others) * np.arange(others - begin)
+            both = np.indices((others - begin, withheld - others)).reshape(2, -1)
+            pairs.append(both + np.array([[begin], [others]]))
+            number += both.shape[1]
+        own, other = np.concatenate(pairs, axis=1)
+        of_both = self.courses_of(party[own], np.full(own.size, BOTH), every.at(own), every.at(other))
+        return together, {name: np.concatenate([values, of_both[name]]) for name, values in singles.items()}
+
+    def groups(self, party: int) -> list[tuple[int, ...]]:
         """The groups of others that are tried: all of them for up to three, else each alone and all together."""
         others = [int(p) for p in np.flatnonzero(self.quits) if p != party]
         sizes = range(1, len(others) + 1) if len(others) <= 3 else (1, len(others))
-        return [list(group) for size in sizes for group in combinations(others, size)]
+        return [group for size in sizes for group in combinations(others, size)]
 
-    def fade(self, times: Floats, party: int) -> Floats:
-        """What a point from then on counts now."""
-        return np.asarray(np.exp(-times / self.exchange.horizons[party]))
-
-    def add_singles(self, party: int) -> tuple[int, list[Threshold], list[Threshold]]:
-        """What a party has by each of its own failures, and by each of the others'; the party and both are returned."""
-        own, begin = self.thresholds([[party]]), len(self.courses)
-        others = self.thresholds(self.groups(party))
-        for failure in own:
-            self.add_course(party, OWN, failure)
-        for failure in others:
-            self.add_course(party, OTHERS, failure)
-        withheld = len(self.courses)
-        for failure in self.thresholds(self.groups(party), only_due=True):
-            self.add_course(party, WITHHELD, failure)
-        self.range[party] = begin, begin + len(own), withheld, len(self.courses)
-        return party, own, others
-
-    def thresholds(self, groups: list[list[int]], only_due: bool = False) -> list[Threshold]:
+    def thresholds(self, groups: Sequence[tuple[int, ...]], only_due: bool = False) -> Thresholds:
         """The threshold failures of groups, one for each time at which a breach can show, each of them once."""
-        exchange = self.exchange
-        made_shows, due_shows = exchange.seen, exchange.takes + exchange.seen
-        made_ticks, due_ticks = ticks(made_shows), ticks(due_shows)
-        found: dict[tuple[int, bytes, bytes], Threshold] = {}
-        for group in groups:
-            members = np.isin(np.arange(exchange.parties), group)
-            back = self.breakable[members].any(axis=0) & exchange.in_reach(members) & (not only_due)
-            held = self.costly_to[members].any(axis=0) & self.due
-            times = dict(zip(made_ticks[back].tolist(), made_shows[back].tolist(), strict=True))
-            times |= dict(zip(due_ticks[held].tolist(), due_shows[held].tolist(), strict=True))
-            for tick, shows in sorted(times.items()):
-                threshold = Threshold(
-                    tick=tick,
-                    shows=shows,
-                    back=back & (made_ticks >= tick),
-                    withheld=held & (due_ticks >= tick),
-                    in_time=held & (due_ticks < tick),
-                    now=back & (made_ticks == tick),
-                    due=held & (due_ticks == tick),
-                )
-                found.setdefault((tick, threshold.back.tobytes(), threshold.withheld.tobytes()), threshold)
-        return list(found.values())
+        parts = [self.of_group(group, only_due) for group in groups]
+        if not parts:
+            return self.of_group((), only_due)
+        found = Thresholds.joined(parts)
+        told = np.column_stack([found.tick.view(np.uint8).reshape(-1, 8), found.back, found.withheld])
+        first: dict[bytes, int] = {}
+        for place, row in enumerate(told):
+            first.setdefault(row.tobytes(), place)
+        return found.at(np.array(list(first.values()), dtype=np.intp))
 
-    def add_course(self, party: int, role: int, *failures: Threshold) -> None:
-        """What a party has by a failure, or by its own and one of the others', until the first of them shows."""
-        exchange = self.exchange
-        first = min(failures, key=lambda failure: failure.tick)
-        tick, shows = first.tick, first.shows
-        breached: Bools = np.any([failure.back for failure in failures], axis=0)
-        withheld: Bools = np.any([failure.withheld for failure in failures], axis=0)
-        in_time: Bools = np.any([failure.in_time for failure in failures], axis=0)
+    def of_group(self, group: tuple[int, ...], only_due: bool) -> Thresholds:
+        """The threshold failures of one group, by the time at which they show."""
+        if (group, only_due) not in self.tried:
+            members = np.isin(np.arange(self.exchange.parties), group)
+            back = self.breakable[members].any(axis=0) & self.exchange.in_reach(members) & (not only_due)
+            held = self.costly_to[members].any(axis=0) & self.due
+            times = dict(zip(self.made_ticks[back].tolist(), self.made_shows[back].tolist(), strict=True))
+            times |= dict(zip(self.due_ticks[held].tolist(), self.due_shows[held].tolist(), strict=True))
+            tick = np.array(sorted(times), dtype=np.int64)
+            self.tried[group, only_due] = Thresholds(
+                tick=tick,
+                shows=np.array([times[at] for at in tick.tolist()], dtype=np.float64),
+                back=back & (self.made_ticks >= tick[:, None]),
+                withheld=held & (self.due_ticks >= tick[:, None]),
+                in_time=held & (self.due_ticks < tick[:, None]),
+                now=back & (self.made_ticks == tick[:, None]),
+                due=held & (self.due_ticks == tick[:, None]),
+            )
+        return self.tried[group, only_due]
+
+    def courses_of(
+        self, party: NDArray[np.intp], role: NDArray[Any], one: Thresholds, two: Thresholds
+    ) -> dict[str, NDArray[Any]]:
+        """What parties have by failures, or by one of their own and one of the others', until the first of them shows.
+
+        party, role: (C,); one, two: C failures each, of the second only what differs from the first. counted: which of
+        the courses make a bound.
+        """
+        exchange, kept = self.exchange, self.is_kept
+        sooner = two.tick < one.tick
+        tick = np.where(sooner, two.tick, one.tick)[:, None]
+        shows = np.where(sooner, two.shows, one.shows)
+        now, due = (np.where(sooner[:, None], b, a) for a, b in ((one.now, two.now), (one.due, two.due)))
+        breached, withheld = one.back | two.back, one.withheld | two.withheld
+        worth, horizons = self.worth[party], exchange.horizons[party, None]
         late = ticks(exchange.takes) > tick
         comes = ~withheld & ~(self.costly & late)
-        until_made = np.where(breached, exchange.undo, np.where(exchange.lapses, shows + exchange.undo, np.inf))
-        until_next = np.where(exchange.lapses, np.maximum(shows, exchange.takes) + exchange.undo, np.inf)
+        until_made = np.where(breached, exchange.undo, np.where(self.lapses, shows[:, None] + exchange.undo, np.inf))
+        until_next = np.where(self.lapses, np.maximum(shows[:, None], exchange.takes) + exchange.undo, np.inf)
         until_next = np.where(comes, until_next, -np.inf)
         # A free step on its way comes unless something it requires is missing. What others withhold in a later
         # phase may come with more that they take back before: then it is not sure to come, and counts at the best.
         maybe = comes & late & exchange.requires.any(axis=1)
-        unsure = maybe & (role == WITHHELD)
-        if any(worth[party] != 0 and (members_ & unsure).any() for members_, worth in self.entries):
-            return
-        gone_kept = breached & np.isin(np.arange(exchange.steps), self.kept)
-        start = self.fade(exchange.takes, party)
-        made = self.worth[party] * (1 - self.fade(until_made, party))
-        end = self.fade(np.where(comes, until_next, 0.0), party)
-        follows = np.where(comes, self.worth[party] * (start - end), 0.0)
+        unsure = maybe & (role == WITHHELD)[:, None]
+        counted = np.ones(party.size, dtype=bool)
+        for members, amount in self.entries:
+            counted &= ~((amount[party] != 0) & (members & unsure).any(axis=1))
+        start = np.exp(-exchange.takes / horizons)
+        made = worth * (1 - np.exp(-until_made / horizons))
+        end = np.exp(-np.where(comes, until_next, 0.0) / horizons)
+        follows = np.where(comes, worth * (start - end), 0.0)
         follows = np.where(unsure, np.maximum(follows, 0.0), follows)
         # Of later phases what comes before it shows, at the worst of an own failure, at the best of another.
-        sign = -1.0 if role == OWN else 1.0
-        may = in_time | (~withheld & ~(self.costly & late))
-        later = np.where(may, sign * np.maximum(sign * self.worth[party] * start, 0.0), 0.0)
-        pays = role == OWN or (role == BOTH and failures[0].tick == tick)
-        self.courses.append(
-            {
-                "party": party,
-                "always": bool(first.now[self.kept].any()),
-                "shows": shows,
-                "cost": float(self.fade(np.array(shows), party)) * exchange.walkout_costs[party] if pays else 0.0,
-                "kept": made[self.kept].sum(),
-                "made": made[self.planned],
-                "next": follows[self.planned],
-                "later": later[self.planned],
-                "until_kept": self.ends_of_kept(until_made),
-                "until_made": until_made[self.planned],
-                "until_next": until_next[self.planned],
-                "shows_made": _mask(first.now[self.planned]),
-                "shows_due": _mask(first.due[self.planned]),
-                "maybe": _mask(maybe[self.planned]),
-                "absent": _mask(~comes[self.planned]),
-                "gone": _mask(breached[self.planned]),
-                "lacking": _mask((maybe & exchange.requires[:, gone_kept].any(axis=1))[self.planned]),
-            }
-        )
+        sign = np.where(role == OWN, -1.0, 1.0)[:, None]
+        may = one.in_time | two.in_time | (~withheld & ~(self.costly & late))
+        later = np.where(may, sign * np.maximum(sign * worth * start, 0.0), 0.0)
+        pays = (role == OWN) | ((role == BOTH) & ~sooner)
+        cost = np.exp(-shows / exchange.horizons[party]) * exchange.walkout_costs[party]
+        lacks = (breached & kept) @ exchange.requires.T
+        return {
+            "counted": counted,
+            "party": party.astype(np.int32),
+            "always": now[:, kept].any(axis=1).astype(np.uint8),
+            "shows": shows,
+            "cost": np.where(pays, cost, 0.0),
+            "kept": made[:, self.kept].sum(axis=1),
+            "made": made[:, self.planned],
+            "next": follows[:, self.planned],
+            "later": later[:, self.planned],
+            "until_kept": self.ends_of_kept(until_made),
+            "until_made": until_made[:, self.planned],
+            "until_next": until_next[:, self.planned],
+            "shows_made": self.masks(now),
+            "shows_due": self.masks(due),
+            "maybe": self.masks(maybe),
+            "absent": self.masks(~comes),
+            "gone": self.masks(breached),
+            "lacking": self.masks(maybe & lacks),
+        }
 
-    def ends_of_kept(self, until: Floats) -> list[float]:
-        """When the first kept member of each entry ends."""
-        kept = np.isin(np.arange(self.exchange.steps), self.kept)
-        return [float(until[members & kept].min(initial=np.inf)) for members, _ in self.entries]
+    def masks(self, chosen: Bools) -> NDArray[np.uint32]:
+        """The planned steps of rows of chosen steps, (..., M), as sets."""
+        return np.asarray((chosen[..., self.planned] @ (1 << np.arange(self.planned.size))).astype(np.uint32))
+
+    def ends_of_kept(self, until: Floats) -> Floats:
+        """When the first kept member of each entry ends, by when its steps do, (..., M)."""
+        ends = np.full((*until.shape[:-1], len(self.entries)), np.inf)
+        for e, (members, _) in enumerate(self.entries):
+            ends[..., e] = until[..., members & self.is_kept].min(axis=-1, initial=np.inf)
+        return ends
 
     def laid_out(self) -> dict[str, NDArray[Any]]:
         """The arrays of the struct."""
@@ -277,7 +311,7 @@ class Courses:
         for a, b in deal.before:
             if a in place and b in place:
                 earlier[place[b]] |= np.uint32(1 << place[a])
-        stop_until = np.where(exchange.lapses, exchange.undo, np.inf)
+        stop_until = np.where(self.lapses, exchange.undo, np.inf)
         start = np.exp(-exchange.takes / exchange.horizons[:, None])
         stop = 1 - np.exp(-stop_until / exchange.horizons[:, None])
         received = np.where(self.present, np.maximum(exchange.worth, 0.0), 0.0).sum(axis=1)
@@ -286,10 +320,7 @@ class Courses:
             capped = np.isfinite(deal.most_at_risk) & (received > 0)  # who receives nothing has nothing at risk
             caps[capped] = deal.most_at_risk[capped] * received[capped]
 
-        def course(name: str, dtype: Any = np.float64) -> NDArray[Any]:
-            return np.array([c[name] for c in self.courses], dtype=dtype)
-
-        kept_ones = np.isin(np.arange(exchange.steps), kept)
+        kept_ones = self.is_kept
         of_others = np.array([np.delete(self.breakable, i, axis=0).any(axis=0) for i in range(parties)]) & kept_ones
         # What it is worth at most that a made step is taken back from now on, and not when a failure is found out that
         # shows before it does.
@@ -302,9 +333,9 @@ class Courses:
             "takes": exchange.takes[planned],
             "length": (exchange.takes + exchange.seen)[planned],
             "seen": exchange.seen[planned],
-            "requires": np.array([_mask(exchange.requires[j][planned]) for j in planned], dtype=np.uint32),
+            "requires": self.masks(exchange.requires[planned]),
             "earlier": earlier,
-            "back": np.array([_mask(row[planned]) for row in self.breakable], dtype=np.uint32),
+            "back": self.masks(self.breakable),
             "allowed": np.array(deal.allowed, dtype=np.uint8).reshape(-1),
             "refusing": np.array(refusing, dtype=np.uint8),
             "for_good": self.worth[:, planned],
@@ -318,18 +349,13 @@ class Courses:
             "range": self.range,
             "together": self.together,
             "entangled": np.array([needs_all_sets(exchange, i) for i in range(parties)], dtype=np.uint8),
-            "party": course("party", np.int32),
-            "always": course("always", np.uint8),
-            **{name: course(name) for name in ("shows", "cost", "kept", "made", "next", "later")},
-            **{name: course(name) for name in ("until_kept", "until_made", "until_next")},
-            **{name: course(name, np.uint32) for name in ("shows_made", "shows_due", "maybe", "absent", "gone")},
-            "lacking": course("lacking", np.uint32),
-            "entry": np.array([_mask(members[planned]) for members, _ in self.entries], dtype=np.uint32),
+            **self.courses,
+            "entry": np.array([self.masks(members) for members, _ in self.entries], dtype=np.uint32),
             "entry_worth": np.array([worth for _, worth in self.entries]).reshape(entries, parties).T,
             "stop_kept": (self.worth * stop)[:, kept].sum(axis=1),
             "stop_made": (self.worth * stop)[:, planned],
             "stop_next": (self.worth * start * stop)[:, planned],
-            "stop_until_kept": np.array(self.ends_of_kept(stop_until)),
+            "stop_until_kept": self.ends_of_kept(stop_until),
             "stop_until_made": stop_until[planned],
             "stop_until_next": (exchange.takes + stop_until)[planned],
             "never": np.full(max(n, entries), np.inf),

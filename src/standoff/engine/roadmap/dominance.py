@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.engine.core.types import Bools, Floats
+from standoff.engine.kernel import loader as kernel
 
 __all__ = ["beats", "extremes", "spread", "stairs", "unbeaten"]
 
@@ -32,16 +33,29 @@ def unbeaten(points: Floats) -> Bools:
     >>> unbeaten(np.array([[0.0, 3.0], [1.0, 1.0], [2.0, 2.0], [1.0, 1.0]])).tolist()
     [True, True, False, True]
     """
-    count, width = points.shape
+    count, _ = points.shape
     if not count:
         return np.zeros(0, dtype=bool)
     ranks = np.stack([np.unique(column, return_inverse=True)[1] for column in points.T], axis=1).astype(np.int32)
     order = np.argsort(ranks.sum(axis=1, dtype=np.int64), kind="stable")
-    ranks = ranks[order]
-    stands = np.ones(count, dtype=bool)
-    front = np.zeros((count, width), dtype=np.int32)
+    back = np.empty(count, dtype=bool)
+    back[order] = (_standing if kernel.compiled() is None else _compiled)(ranks[order])
+    return back
+
+
+def _compiled(ranks: NDArray[np.int32]) -> Bools:
+    """The same as `_standing`, by the kernel."""
+    stands = np.empty(len(ranks), dtype=bool)
+    kernel.call("standoff_unbeaten", *ranks.shape, np.ascontiguousarray(ranks), stands)
+    return stands
+
+
+def _standing(ranks: NDArray[np.int32]) -> Bools:
+    """Which points (F, K) are beaten by no other, where whoever beats one stands before it."""
+    stands = np.ones(len(ranks), dtype=bool)
+    front = np.zeros(ranks.shape, dtype=np.int32)
     size = 0
-    for first in range(0, count, BLOCK):
+    for first in range(0, len(ranks), BLOCK):
         block = ranks[first : first + BLOCK]
         beaten = _beaten(block, front[:size])
         left = block[~beaten]
@@ -50,9 +64,7 @@ def unbeaten(points: Floats) -> Bools:
         found = block[~beaten]
         front[size : size + len(found)] = found
         size += len(found)
-    back = np.empty(count, dtype=bool)
-    back[order] = stands
-    return back
+    return stands
 
 
 def stairs(values: Floats) -> Bools:

@@ -22,11 +22,11 @@ from standoff.engine.core.constraints import Legal
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools, Ints
 from standoff.engine.kernel import loader as kernel
-from standoff.engine.roadmap import patient_limit
-from standoff.engine.roadmap.patient_limit import BROKEN, SubsetLattice, Table, Terms
+from standoff.engine.roadmap import compiled, patient_limit
+from standoff.engine.roadmap.patient_limit import BROKEN, Stakes, SubsetLattice, Table
 
 __all__ = ["LARGEST", "LARGEST_IN_NUMPY", "StepOrders", "SubsetLattice", "count_orders", "edge_scores", "good_orders"]
-__all__ += ["holding_orders", "largest", "orders", "subset_lattice"]
+__all__ += ["holding_orders", "largest", "orders", "orders_of_draws", "stakes_of", "subset_lattice"]
 
 LARGEST = 24
 """Steps to order with the compiled kernel: at 24 it takes about 0.3 GB."""
@@ -79,24 +79,45 @@ def good_orders(exchange: Exchange, lattice: SubsetLattice, listed: bool | None 
 
     listed: whether to go through a list of the sets that can be passed; without it, if they are few enough.
     """
+    return orders_of_draws(exchange, lattice, listed)[0]
+
+
+def orders_of_draws(exchange: Exchange, lattice: SubsetLattice, listed: bool | None = None) -> list[StepOrders]:
+    """The same for each draw of an exchange (one, if it has none), over one lattice."""
     marks = _passable(lattice)
-    terms = patient_limit.terms_of(exchange, lattice)
-    if kernel.compiled() is None:
+    if not compiled.fits(exchange, lattice):
         sets = np.flatnonzero(marks)
-        scores = patient_limit.edge_scores(terms, sets)
-        return StepOrders(*_orders(sets, scores), *_counts(sets, scores))
-    return _compiled(terms, marks, _few(marks) if listed is None else listed)
+        found = []
+        for draw in range(exchange.draws or 1):
+            one = exchange if exchange.draws is None else exchange.single(draw)
+            scores = patient_limit.edge_scores(patient_limit.terms_of(one, lattice), sets)
+            found.append(StepOrders(*_orders(sets, scores), *_counts(sets, scores)))
+        return found
+    if not marks[-1]:
+        return [StepOrders([], float("inf"), 0.0, 0.0)] * (exchange.draws or 1)
+    listed, every = _few(marks) if listed is None else listed, _all_orders(marks)
+    drawn = compiled.orders_of_draws(exchange, lattice, marks, _places(marks, listed), np.array(SLACKS))
+    return [
+        StepOrders(
+            list(dict.fromkeys(map(tuple, ways.tolist()))) if np.isfinite(bottleneck) else [],
+            float(bottleneck),
+            float(holding),
+            every,
+        )
+        for bottleneck, holding, ways in zip(drawn.bottleneck, drawn.holding, drawn.ways, strict=True)
+    ]
 
 
 def count_orders(exchange: Exchange, lattice: SubsetLattice) -> tuple[float, float]:
     """How many orders of single steps hold in the patient limit, and how many there are, without naming any."""
     marks = _passable(lattice)
-    terms = patient_limit.terms_of(exchange, lattice)
-    if kernel.compiled() is None:
+    if not compiled.fits(exchange, lattice):
         sets = np.flatnonzero(marks)
-        return _counts(sets, patient_limit.edge_scores(terms, sets))
-    _, _, *counts = _bottlenecks(terms, marks, _few(marks))
-    return counts[0], counts[1]
+        return _counts(sets, patient_limit.edge_scores(patient_limit.terms_of(exchange, lattice), sets))
+    if not marks[-1]:
+        return 0.0, 0.0
+    drawn = compiled.orders_of_draws(exchange, lattice, marks, _places(marks, _few(marks)), np.zeros(0))
+    return float(drawn.holding[0]), _all_orders(marks)
 
 
 def edge_scores(exchange: Exchange, lattice: SubsetLattice) -> Table:
@@ -105,12 +126,23 @@ def edge_scores(exchange: Exchange, lattice: SubsetLattice) -> Table:
     A score is the trust asked (0..1) or, where somebody would walk out, above 1. Where the set has the step, it means
     nothing. Exchange without draws.
     """
-    terms, size = patient_limit.terms_of(exchange, lattice), 1 << lattice.planned.size
-    if kernel.compiled() is None:
-        return patient_limit.edge_scores(terms, np.arange(size))
+    size = 1 << lattice.planned.size
+    if not compiled.fits(exchange, lattice):
+        return patient_limit.edge_scores(patient_limit.terms_of(exchange, lattice), np.arange(size))
     scores = np.empty((lattice.planned.size + 1, size), dtype=np.float32)
-    kernel.call("standoff_edge_scores", *_given(terms), np.ones(size, dtype=bool), size, size, scores)
+    terms = compiled.terms_of(exchange, lattice)
+    kernel.call("standoff_edge_scores", *compiled.given(terms), np.ones(size, dtype=bool), size, size, scores)
     return scores
+
+
+def stakes_of(exchange: Exchange, lattice: SubsetLattice, sets: Ints) -> Stakes:
+    """What is at stake in every deal within a lattice, at the sets (K,), by the kernel if there is one.
+
+    The sets are in order, and the empty one is the first.
+    """
+    if compiled.fits(exchange, lattice):
+        return compiled.stakes_of(exchange, lattice, sets)
+    return patient_limit.stakes_of(exchange, lattice, sets)
 
 
 def orders(lattice: SubsetLattice, scores: Table) -> list[tuple[int, ...]]:
@@ -131,6 +163,21 @@ def holding_orders(lattice: SubsetLattice, scores: Table) -> tuple[float, float]
 
 def _few(marks: Bools) -> bool:
     return bool(np.count_nonzero(marks) <= LISTED_UP_TO * marks.size)
+
+
+def _places(marks: Bools, listed: bool) -> int:
+    """How many sets have a place where the kernel goes through a list of the marked ones, or through all."""
+    return int(np.count_nonzero(marks)) if listed else marks.size
+
+
+def _all_orders(marks: Bools) -> float:
+    """How many orders of single steps lead through the marked sets, by the kernel."""
+    n = marks.size.bit_length() - 1
+    if marks.all():
+        return float(factorial(n))
+    counts = np.empty(_places(marks, _few(marks)))
+    kernel.call("standoff_orders", n, marks, marks.size, counts.size, counts)
+    return float(counts[-1])
 
 
 def _passable(lattice: SubsetLattice) -> Bools:
@@ -235,39 +282,3 @@ def _path(sets: Ints, came: NDArray[np.int8]) -> tuple[int, ...]:
         path.append(step)
         at ^= 1 << step
     return tuple(reversed(path))
-
-
-# ------------------------------------------------------------------------------------------- the kernel
-
-
-def _given(terms: Terms) -> tuple[object, ...]:
-    """The terms as the kernel takes them."""
-    counts = terms.steps, len(terms.stakes), terms.entries.size, len(terms.which)
-    return (*counts, terms.first, terms.stakes, terms.entries, terms.which, terms.numbers)
-
-
-def _bottlenecks(terms: Terms, marks: Bools, listed: bool) -> tuple[Table, float, float, float]:
-    """The least bottleneck to each set, that of the full set, and how many orders hold and are allowed."""
-    n, marked = terms.steps, int(np.count_nonzero(marks))
-    count = marked if listed else marks.size
-    best, counts = np.empty(count, dtype=np.float32), np.empty(count)
-    if not marks[-1]:
-        return best, float("inf"), 0.0, 0.0
-    kernel.call("standoff_bottlenecks", *_given(terms), marks, marks.size, count, best, counts)
-    holding, every = float(counts[-1]), float(factorial(n))
-    if marked < marks.size:
-        kernel.call("standoff_orders", n, marks, marks.size, count, counts)
-        every = float(counts[-1])
-    return best, float(best[-1]), holding, every
-
-
-def _compiled(terms: Terms, marks: Bools, listed: bool) -> StepOrders:
-    best, bottleneck, holding, every = _bottlenecks(terms, marks, listed)
-    if not np.isfinite(bottleneck):
-        return StepOrders([], bottleneck, holding, every)
-    caps = _caps(bottleneck)
-    sums = np.empty((caps.size, best.size), dtype=np.float32)
-    ways = np.empty((caps.size, terms.steps), dtype=np.int8)
-    swept = (*_given(terms), marks, marks.size, best.size)
-    kernel.call("standoff_least_sums", *swept, best, caps, caps.size, sums, ways)
-    return StepOrders(list(dict.fromkeys(tuple(map(int, way)) for way in ways)), bottleneck, holding, every)

@@ -11,6 +11,7 @@ Any pairs will do for a guide: those left out, in which W shows before F does, c
 
 So there is one row for each own failure, of a(W), and one for each loss L that goes with it. The rows are found once,
 in double precision; then both numpy and the kernel only add and compare them in single precision, in the same order.
+The kernel finds the rows itself (`compiled`), of many draws at once; here is the twin.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ __all__ = [
     "Table",
     "Terms",
     "edge_scores",
+    "gross_and_worth",
     "stakes_of",
     "terms_of",
 ]
@@ -329,7 +331,10 @@ class _View:
         value = self.worth * (1 - self.fade(until))
         kept, planned = self.deal.lattice.kept, self.deal.lattice.planned
         entries = self.worths * (1 - self.fade(self.whole_entries.least(until)))
-        return np.concatenate([value[:, kept].sum(axis=1, keepdims=True), value[:, planned], entries], axis=1)
+        total = np.zeros((len(value), 1))
+        for j in kept:  # one after the other, as in the kernel
+            total[:, 0] += value[:, j]
+        return np.concatenate([total, value[:, planned], entries], axis=1)
 
     def added(self, until: Floats, upto: Floats, comes: Bools) -> Floats:
         """What each next step adds, by itself and with each entry that it completes: (F, n + 1, 1 + E).
@@ -439,12 +444,13 @@ def _at_stake(terms: Terms, party: int, sets: Ints) -> Iterator[tuple[Table, Tab
 class Stakes:
     """What there is at stake at two pairs of failures of each party, (A,): no deal is in it but the largest.
 
-    parties: (A,), whose pair it is. walk, loss: (A, n + 1, 2^n), by next step (row n: none) and set of made steps, what
-    an own failure brings (-inf where there is none) and the largest loss with it: of each party that of the failure
-    which brings most, and that of the one with the largest loss. worth: (A, 2^n), what a set is worth for good.
-    gross: (A,).
+    sets: (K,), the sets of made steps. parties: (A,), whose pair it is. walk, loss: (A, n + 1, K), by next step (row n:
+    none) and set, what an own failure brings (-inf where there is none) and the largest loss with it: of each party
+    that of the failure which brings most, and that of the one with the largest loss. worth: (A, K), what a set is worth
+    for good. gross: (A,).
     """
 
+    sets: Ints
     parties: NDArray[np.intp]
     walk: Table
     loss: Table
@@ -452,15 +458,14 @@ class Stakes:
     gross: Table
 
 
-def stakes_of(exchange: Exchange, lattice: SubsetLattice) -> Stakes:
-    """What is at stake at each next step from each set, for every deal within the lattice. Exchange without draws.
+def stakes_of(exchange: Exchange, lattice: SubsetLattice, sets: Ints) -> Stakes:
+    """What is at stake at each next step from sets (K,), for every deal within the lattice. Exchange without draws.
 
     What own failures bring and what is lost do not depend on where it all leads to; only what carrying on is worth
     does. Which pair asks for most does too: the two ends of them are kept, the others may ask for more between.
     """
-    terms, sets = terms_of(exchange, lattice), np.arange(1 << lattice.planned.size)
-    deal = _Deal.of(exchange, lattice)
-    parties = np.flatnonzero(deal.failers)
+    terms = terms_of(exchange, lattice)
+    parties, gross, worth = gross_and_worth(exchange, lattice, sets)
     size = (parties.size, 2, lattice.planned.size + 1, sets.size)
     walk, loss = np.full(size, -np.inf, dtype=np.float32), np.zeros(size, dtype=np.float32)
     for party in range(parties.size):
@@ -468,17 +473,30 @@ def stakes_of(exchange: Exchange, lattice: SubsetLattice) -> Stakes:
         for brings, costs in _at_stake(terms, party, sets):
             _take((brings, costs), (walk[party, 0], loss[party, 0]), near)
             _take((costs, brings), (loss[party, 1], walk[party, 1]), near)
-    forever = np.full((1, exchange.steps), np.inf)
-    # One row that is no failure: everything made stays for good.
-    rows = [replace(terms, numbers=_View(deal, int(p)).made(forever).astype(np.float32)) for p in parties]
-    worth = np.array([_made(row, 0, sets) for row in rows], np.float32).reshape(-1, sets.size)
     return Stakes(
+        sets=sets,
         parties=np.repeat(parties, 2),
         walk=walk.reshape(-1, *size[2:]),
         loss=loss.reshape(-1, *size[2:]),
         worth=np.repeat(worth, 2, axis=0),
-        gross=np.repeat(deal.stake[parties].astype(np.float32), 2),
+        gross=np.repeat(gross, 2),
     )
+
+
+def gross_and_worth(exchange: Exchange, lattice: SubsetLattice, sets: Ints) -> tuple[NDArray[np.intp], Table, Table]:
+    """The parties (A,) that have something to quit, their gross stakes (A,), and what each set is worth for good.
+
+    The last is (A, K). Exchange without draws.
+    """
+    deal = _Deal.of(exchange, lattice)
+    parties, forever = np.flatnonzero(deal.failers), np.full((1, exchange.steps), np.inf)
+    none, which = np.zeros(0, dtype=np.int64), np.zeros((0, lattice.planned.size + 3), dtype=np.int64)
+    entries = _sets(lattice, exchange.together_steps)
+    # One row that is no failure: everything made stays for good.
+    numbers = [_View(deal, int(p)).made(forever).astype(np.float32) for p in parties]
+    rows = [Terms(none, np.zeros((0, 2), dtype=np.float32), entries, which, row) for row in numbers]
+    worth = np.array([_made(row, 0, sets) for row in rows], np.float32).reshape(-1, sets.size)
+    return parties, deal.stake[parties].astype(np.float32), worth
 
 
 def _take(pair: tuple[Table, Table], best: tuple[Table, Table], near: np.float32) -> None:

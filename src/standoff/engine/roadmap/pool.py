@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from standoff.engine.assessment.trust import refusing
 from standoff.engine.core.constraints import Task
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools, Ints
 from standoff.engine.roadmap.clock import ShareDone, silent
-from standoff.engine.roadmap.ranking import PlanRanking, Scores, firsts, score
+from standoff.engine.roadmap.ranking import JUST, NEAR_BEST, PlanRanking, Scores, firsts
+from standoff.engine.roadmap.scores import Least, score, score_best
 
 __all__ = ["Assessor", "Contenders", "Plans", "Pool", "wanted_by_all"]
 
@@ -35,6 +38,14 @@ class Plans:
     def of(self, which: Ints | Bools) -> Plans:
         """Some of them."""
         return Plans(self.whose[which], self.vectors[which], self.scores.of(which))
+
+    def columns(self) -> tuple[NDArray[Any], ...]:
+        """All arrays, with a row for each plan."""
+        return (self.whose, self.vectors, *self.scores.columns())
+
+    def first(self, count: int) -> Plans:
+        """The first of them, in the same arrays."""
+        return Plans(self.whose[:count], self.vectors[:count], self.scores.of(slice(count)))
 
     @staticmethod
     def joined(parts: Sequence[Plans]) -> Plans:
@@ -63,41 +74,33 @@ def wanted_by_all(exchange: Exchange, vectors: Ints, pace: float) -> Bools:
 class Assessor:
     """Assesses plans for the tasks of a search, no plan of a task twice.
 
-    only_holding: plans that do not hold are forgotten, and where somebody refuses one it is not even assessed.
+    only_best: plans that do not hold, or ask for clearly more than another one of their deal, are forgotten, and are
+    looked at no further than that.
     """
 
-    def __init__(self, exchange: Exchange, tasks: Sequence[Task], only_holding: bool = False) -> None:
-        self.exchange, self.tasks, self.only_holding = exchange, tasks, only_holding
+    def __init__(self, exchange: Exchange, tasks: Sequence[Task], only_best: bool = False) -> None:
+        self.exchange, self.tasks = exchange, tasks
+        self.least = Least(NEAR_BEST + JUST) if only_best else None
         self.assessed = 0
-        self.seen: list[set[bytes]] = [set() for _ in tasks]
+        self.seen: set[bytes] = set()
 
     def fresh(self, task: int, vectors: Ints) -> Ints:
         """The plans (B, M) of a task that were not assessed yet."""
-        seen = self.seen[task]
-        return vectors[[k for k, key in enumerate(_keys(vectors)) if key not in seen]]
+        return vectors[[key not in self.seen for key in _keys(np.full(len(vectors), task), vectors)]]
 
-    def assess(
-        self, whose: Ints, vectors: Ints, tasks: Ints | None = None, progress: ShareDone = silent, wanted: bool = False
-    ) -> Plans:
+    def assess(self, whose: Ints, vectors: Ints, tasks: Ints | None = None, progress: ShareDone = silent) -> Plans:
         """Plans (B, M), assessed, the short ones first if they are many; those left out that were before.
 
-        whose: (B,), the deals that they are for; tasks: (B,), the task of each (None: each deal is its own). wanted:
-        whether it is known that nobody refuses them. The tasks have one pace and one limit of what is at risk.
+        whose: (B,), the deals that they are for; tasks: (B,), the task of each (None: each deal is its own). The tasks
+        have one pace and one limit of what is at risk.
         """
         tasks = whose if tasks is None else tasks
-        fresh = []
-        for k, (task, key) in enumerate(zip(tasks.tolist(), _keys(vectors), strict=True)):
-            if key not in self.seen[task]:
-                self.seen[task].add(key)
-                fresh.append(k)
+        fresh = self._unseen(_keys(tasks, vectors))
         self.assessed += len(fresh)
-        whose, vectors, tasks = whose[fresh], vectors[fresh], tasks[fresh]
-        standard = self.tasks[int(tasks[0])] if fresh else None
-        if standard is not None and self.only_holding and not wanted:
-            willing = wanted_by_all(self.exchange, vectors, standard.pace)
-            whose, vectors = whose[willing], vectors[willing]
-        if standard is None or not len(vectors):
+        if not len(fresh):
             return Plans.none(self.exchange)
+        standard = self.tasks[int(tasks[fresh[0]])]
+        whose, vectors = whose[fresh], vectors[fresh]
         if len(vectors) <= BATCH:
             return self._assessed(whose, vectors, standard)
         # Plans of many phases take more room and time: those of like length go together.
@@ -109,15 +112,33 @@ class Assessor:
             progress(min(first + BATCH, len(order)) / len(order))
         return Plans.joined(parts)
 
+    def _unseen(self, keys: list[bytes]) -> Ints:
+        """The places of the keys that were not seen yet, each once; they are seen from now on."""
+        first: dict[bytes, int] = {}
+        if len(set(keys)) == len(keys):
+            first = {key: k for k, key in enumerate(keys) if key not in self.seen}
+        else:
+            for k, key in enumerate(keys):
+                if key not in self.seen:
+                    first.setdefault(key, k)
+        self.seen.update(first)
+        return np.array(list(first.values()), dtype=np.int64)
+
     def _assessed(self, whose: Ints, vectors: Ints, standard: Task) -> Plans:
         """One batch, by the pace and the limits of a task."""
-        plans = Plans(whose, vectors, score(self.exchange, vectors, standard))
-        return plans.of(plans.scores.level <= 1.0) if self.only_holding else plans
+        if self.least is None:
+            return Plans(whose, vectors, score(self.exchange, vectors, standard))
+        good, scores = score_best(self.exchange, vectors, standard, whose, self.least)
+        return Plans(whose[good], vectors[good], scores)
 
 
-def _keys(vectors: Ints) -> list[bytes]:
-    """What tells plans (B, M) apart."""
-    return [vector.tobytes() for vector in vectors.astype(np.int8)]
+def _keys(tasks: Ints, vectors: Ints) -> list[bytes]:
+    """What tells plans (B, M) of tasks (B,) apart."""
+    packed = np.empty((len(vectors), vectors.shape[1] + 4), dtype=np.int8)
+    packed[:, :4] = tasks.astype(np.int32)[:, None].view(np.int8)
+    packed[:, 4:] = vectors
+    keys: list[bytes] = packed.view(np.dtype((np.void, packed.shape[1]))).ravel().tolist()  # type: ignore[assignment]
+    return keys
 
 
 class Pool:
@@ -171,9 +192,16 @@ class Contenders:
 
     def __init__(self, ranking: PlanRanking, none: Plans, most_trust: float = 1.0) -> None:
         self.ranking, self.most_trust = ranking, most_trust
-        self.plans = self.leading = none
         self.coming: list[Plans] = []
+        self.kept = _Kept(none)
+        self.leads: Ints = np.zeros(0, dtype=np.int64)  # of each deal the place of its best plan, or -1
+        self.leading = none
         self.known_safest: tuple[Plans, Plans] | None = None
+
+    @property
+    def plans(self) -> Plans:
+        """All of them that were looked at."""
+        return self.kept.plans.of(np.flatnonzero(self.kept.stands))
 
     def add(self, plans: Plans) -> None:
         """Take in more plans."""
@@ -182,10 +210,12 @@ class Contenders:
 
     def safest(self) -> Plans:
         """Of the plans of each deal that ask for the least the one with least at risk, in the order of the deals."""
-        leading, plans = self.best(), self.plans
+        leading = self.best()
         if self.known_safest is None or self.known_safest[0] is not leading:
-            order = np.lexsort((plans.scores.at_risk, np.round(plans.scores.level, 9), plans.whose))
-            self.known_safest = leading, plans.of(firsts(order, plans.whose))
+            there = np.flatnonzero(self.kept.stands)
+            whose, scores = self.kept.plans.whose[there], self.kept.plans.scores
+            order = np.lexsort((scores.at_risk[there], np.round(scores.level[there], 9), whose))
+            self.known_safest = leading, self.kept.plans.of(there[firsts(order, whose)])
         return self.known_safest[1]
 
     def best(self) -> Plans:
@@ -193,13 +223,45 @@ class Contenders:
         if self.coming:
             new = Plans.joined(self.coming)
             self.coming = []
-            touched = np.zeros(1 + max(int(new.whose.max()), int(self.plans.whose.max(initial=0))), dtype=bool)
+            lacking = int(new.whose.max()) + 1 - self.leads.size
+            if lacking > 0:
+                self.leads = np.concatenate([self.leads, np.full(lacking, -1)])
+            moved = self.kept.take_in(new)
+            if moved is not None:
+                there = self.leads >= 0
+                self.leads[there] = np.searchsorted(moved, self.leads[there])
+            touched = np.zeros(self.leads.size, dtype=bool)
             touched[new.whose] = True
-            here = touched[self.plans.whose]
-            among = Plans.joined([self.plans.of(here), new])
-            among = among.of(self.ranking.contend(among.scores, self.most_trust, among.whose))
+            rows = np.flatnonzero(self.kept.stands & touched[self.kept.plans.whose])
+            among = self.kept.plans.of(rows)
+            stands = self.ranking.contend(among.scores, self.most_trust, among.whose)
+            self.kept.stands[rows] = stands
+            rows, among = rows[stands], among.of(stands)
             first = self.ranking.first_of_each(among.scores, self.most_trust, among.whose)
-            self.plans = Plans.joined([self.plans.of(~here), among])
-            leading = Plans.joined([self.leading.of(~touched[self.leading.whose]), among.of(first)])
-            self.leading = leading.of(np.argsort(leading.whose, kind="stable"))
+            self.leads[among.whose[first]] = rows[first]
+            self.leading = self.kept.plans.of(self.leads[self.leads >= 0])
         return self.leading
+
+
+class _Kept:
+    """Plans in the order in which they came, with room for more; stands: (B,), which of them are still of use."""
+
+    def __init__(self, none: Plans) -> None:
+        self.store = self.plans = none
+        self.stands: Bools = np.zeros(0, dtype=bool)
+
+    def take_in(self, new: Plans) -> Ints | None:
+        """Take in more plans; where that called for more room, the places from which those went that stand (B,)."""
+        moved, size = None, len(self.plans)
+        if size + len(new) > len(self.store):
+            moved = np.flatnonzero(self.stands)
+            size = len(moved)
+            room = np.zeros(2 * (size + len(new)), dtype=np.int64)
+            room[:size] = moved
+            self.store = (self.plans if len(self.plans) else new).of(room)
+            self.stands = np.ones(size, dtype=bool)
+        for column, more in zip(self.store.columns(), new.columns(), strict=True):
+            column[size : size + len(new)] = more
+        self.stands = np.append(self.stands, np.ones(len(new), dtype=bool))
+        self.plans = self.store.first(size + len(new))
+        return moved

@@ -8,84 +8,17 @@ party may) come after all others, the least bad first.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from standoff.engine.assessment.sincerity import initial_trust
-from standoff.engine.assessment.trust import assess
-from standoff.engine.core.constraints import Task
-from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
+from standoff.engine.roadmap.scores import JUST, Scores, score
 
-__all__ = ["RANKINGS", "PlanRanking", "Scores", "firsts", "score"]
+__all__ = ["JUST", "NEAR_BEST", "RANKINGS", "PlanRanking", "Scores", "firsts", "score"]
 
 NEAR_BEST = 0.01
 """Plans within this much trust (or at risk) of the best are told apart by other things."""
-
-JUST = 1e-9
-"""Differences below this are none."""
-
-
-@dataclass(frozen=True)
-class Scores:
-    """Scores of a batch of B plans, each (B,), gain and gained (B, N).
-
-    level: the trust asked (where sincerity is in question, at the start) if the plan holds and nobody has more at risk
-    than it may; 1 to 2 if it holds and somebody has; else 2 + what is missing as a share of the stake, to the margins
-    and to the gains of those who are needed. margin: the
-    smallest as a share of its party's gross stake (infinite where nobody has anything to quit). years: from now until
-    all is done. binding: the phase that asks for the most trust. gained: the gains as shares of the gross stakes, the
-    smallest first, whoever gains it; infinite for those who are not needed.
-    """
-
-    level: Floats
-    at_risk: Floats
-    margin: Floats
-    years: Floats
-    phases: Ints
-    binding: Ints
-    gain: Floats
-    gained: Floats
-
-    @staticmethod
-    def joined(parts: list[Scores]) -> Scores:
-        """One record of several batches."""
-        return Scores(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Scores)))
-
-    def of(self, which: Ints | Bools | slice) -> Scores:
-        """The scores of some of the plans."""
-        return Scores(*(getattr(self, field.name)[which] for field in fields(Scores)))
-
-    def at(self, plan: int) -> Scores:
-        """The scores of one of the plans, as a batch of one."""
-        return self.of(slice(plan, plan + 1))
-
-
-def score(exchange: Exchange, vectors: Ints, task: Task) -> Scores:
-    """Assess plans of a task (B, M) and score them."""
-    found = assess(exchange, vectors, task.pace)
-    stake = np.where(found.stake > 0, found.stake, 1.0)
-    margin = np.nan_to_num(found.margin / stake[:, None, :], nan=np.inf, posinf=np.inf).min(axis=(1, 2), initial=np.inf)
-    refused = np.where(found.refuses, -found.gain / stake, 0.0).max(axis=1, initial=0.0)
-    short = np.maximum(np.maximum(-margin, 0.0), refused)
-    asked, by_row = initial_trust(exchange, vectors, task.pace, found)
-    level = np.where(short > 0, 2.0 + short, np.nan_to_num(asked))
-    if task.most_at_risk is not None:
-        over = (found.at_risk - task.most_at_risk).max(axis=1, initial=0.0)
-        level = np.where((short > 0) | (over <= JUST), level, 1.0 + over / (1.0 + over))
-    rows = np.where(np.isnan(by_row), 2.0, np.nan_to_num(by_row)).max(axis=2)
-    rows = np.where(np.arange(rows.shape[1]) <= found.phases[:, None], rows, -1.0)
-    return Scores(
-        level=level,
-        at_risk=found.at_risk.max(axis=1, initial=0.0),
-        margin=margin,
-        years=found.lasts,
-        phases=found.phases,
-        binding=rows.argmax(axis=1) + 1,
-        gain=found.gain,
-        gained=np.sort(np.where(found.needed, found.gain / stake, np.inf), axis=1),
-    )
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ looks for a plan that is good enough first; there only exhaustion proves.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -35,7 +35,7 @@ __all__ = [
     "Compromise",
     "Task",
     "best_plan",
-    "good_plan",
+    "good_plans",
     "least_trust",
 ]
 
@@ -59,6 +59,9 @@ TAKEN_UP = 100
 
 CHUNK = 48
 """Neighbours of a plan that are assessed before the best of them is gone on from."""
+
+TOGETHER = 2048
+"""How many plans of how many draws are assessed at once where good ones are wanted."""
 
 EXHAUSTED_IN_TURN = 256
 """Plans that are assessed between looks at the time where all are tried."""
@@ -137,13 +140,7 @@ def best_plan(
     Raises SizeError where a deal has more steps than the lattice can order.
     """
     for task in tasks:
-        if len(task.planned) > lattice.largest():
-            raise SizeError(
-                "steps to be ordered in a deal",
-                len(task.planned),
-                lattice.largest(),
-                "split the deal, or assess a plan",
-            )
+        _refuse(task)
     search = PlanSearch(exchange, tasks, aim, progress, left)
     if all(len(task.planned) <= EXHAUSTED_UP_TO for task in tasks):
         search.exhaust()
@@ -154,19 +151,57 @@ def best_plan(
     return search.found()
 
 
-def good_plan(exchange: Exchange, tasks: Sequence[Task]) -> tuple[int, Ints] | None:
-    """A plan that asks for little trust, and its task, at once: the best one of those that a search starts from.
+def good_plans(exchange: Exchange, tasks: Sequence[Task]) -> list[tuple[int, Ints] | None]:
+    """A plan that asks for little trust, and its task, for each draw of an exchange (one, if it has none), at once.
 
-    Of deals of up to 4 steps the best of all plans. None where no plan is allowed. Raises SizeError like `best_plan`.
+    It is the best one of those that a search starts from; of deals of up to 4 steps the best of all plans. None where
+    no plan is allowed. Raises SizeError like `best_plan`.
     """
-    search = PlanSearch(exchange, tasks, Aim(), silent)
-    if all(len(task.planned) <= EXHAUSTED_AT_ONCE for task in tasks):
-        search.exhaust()
-    else:
-        for number, task in enumerate(tasks):
-            search.pool.add(number, search.starts(number, task))
-    best = search.pool.best()
-    return None if best is None else best[:2]
+    draws, small = exchange.draws or 1, all(len(task.planned) <= EXHAUSTED_AT_ONCE for task in tasks)
+    whose, of_task, parts, scores = [], [], [], []  # type: list[Ints], list[Ints], list[Ints], list[Scores]
+    for number, task in enumerate(tasks):
+        _refuse(task)
+        legal = Legal(exchange, task)
+        plans = [_all_plans(legal)] * draws if small else _starts(exchange, legal)
+        counts = [len(found) for found in plans]
+        vectors, draw = np.concatenate(plans), np.repeat(np.arange(draws), counts)
+        for first in range(0, len(vectors), TOGETHER):
+            part = slice(first, first + TOGETHER)
+            scores.append(score(exchange.take(draw[part]), vectors[part], task))
+        whose.append(draw)
+        of_task.append(np.full(len(vectors), number))
+        parts.append(vectors)
+    found: list[tuple[int, Ints] | None] = [None] * draws
+    if scores:
+        draw, task_of, vectors = np.concatenate(whose), np.concatenate(of_task), np.concatenate(parts)
+        for plan in RANKINGS["least-trust"].first_of_each(Scores.joined(scores), 1.0, draw).tolist():
+            found[int(draw[plan])] = int(task_of[plan]), vectors[plan]
+    return found
+
+
+def _refuse(task: Task) -> None:
+    """Raise SizeError where a deal has more steps than the lattice can order."""
+    if len(task.planned) > lattice.largest():
+        raise SizeError(
+            "steps to be ordered in a deal",
+            len(task.planned),
+            lattice.largest(),
+            "split the deal, or assess a plan",
+        )
+
+
+def _all_plans(legal: Legal) -> Ints:
+    """All plans that a task allows, (B, M)."""
+    vectors = neighbours.arrangements(legal.vector([]), legal.task.planned)
+    return vectors[legal(vectors)]
+
+
+def _starts(exchange: Exchange, legal: Legal, in_time: Callable[[], bool] = lambda: True) -> list[Ints]:
+    """Plans to start from for each draw: near the orders of the lattice, the whole deal at once, and by constraints."""
+    ways: list[list[tuple[int, ...]]] = [[]] * (exchange.draws or 1)
+    if legal.task.planned and legal.sets[legal.full] and in_time():
+        ways = [found.ways for found in lattice.orders_of_draws(exchange, lattice.subset_lattice(legal))]
+    return [np.array(legal.starts(orders), dtype=np.int64).reshape(-1, exchange.steps) for orders in ways]
 
 
 class PlanSearch:
@@ -222,9 +257,8 @@ class PlanSearch:
 
     def exhaust(self) -> None:
         """Assess every plan, which proves the answer if the time is enough."""
-        for number, task in enumerate(self.tasks):
-            vectors = neighbours.arrangements(self.legal[number].vector([]), task.planned)
-            vectors = vectors[self.legal[number](vectors)]
+        for number in range(len(self.tasks)):
+            vectors = _all_plans(self.legal[number])
             for first in range(0, len(vectors), EXHAUSTED_IN_TURN):
                 if self.pool.assessed and self.over():
                     return
@@ -235,8 +269,8 @@ class PlanSearch:
 
     def look(self) -> None:
         """Start from good orders and improve the best reading of the deal; then try the others in its place."""
-        for number, task in enumerate(self.tasks):
-            self.started.append(self.starts(number, task))
+        for number in range(len(self.tasks)):
+            self.started.append(self.starts(number))
             self.pool.add(number, self.started[-1])
             self.progress(0.4 * (number + 1) / len(self.tasks))
         begun = self.pool.assessed
@@ -286,14 +320,9 @@ class PlanSearch:
                 self._climb(number, best[1], self.pool.assessed + TAKEN_UP, self.pool.ranking)
         return self.known()
 
-    def starts(self, number: int, task: Task) -> Ints:
-        """Plans to start from: near the lattice's orders, the whole deal at once, and what the constraints suggest."""
-        legal = self.legal[number]
-        ways: list[tuple[int, ...]] = []
-        if task.planned and legal.sets[legal.full] and not self.over():
-            ways = lattice.good_orders(self.exchange, lattice.subset_lattice(legal)).ways
-        found = legal.starts(ways)
-        return np.array(found, dtype=np.int64).reshape(-1, self.exchange.steps)
+    def starts(self, number: int) -> Ints:
+        """Plans to start from."""
+        return _starts(self.exchange, self.legal[number], lambda: not self.over())[0]
 
     def improve(self, number: int, limit: int) -> None:
         """Local search in one task: from the best plan, from all other starts and from shaken plans, up to a limit.

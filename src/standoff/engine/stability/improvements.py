@@ -24,7 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.engine.core.masks import members, pack
+from standoff.engine.core.masks import distinct, members, pack
 from standoff.engine.core.types import Ints, Ranks
 from standoff.engine.stability.reach import UNREACHED
 from standoff.engine.stability.states import Graph
@@ -201,7 +201,7 @@ def _places(key: Ints, number: Ints, size: int, done: Ints, ways: int) -> tuple[
     taken = number & ((1 << ways) - 1)
     runs: list[tuple[Ints, Ranks]] = []
     counts = np.zeros(len(key), np.int32)
-    for after in np.unique(taken):
+    for after in distinct(taken):
         free = np.flatnonzero((taken ^ after) & done == 0)
         steps = taken[free] ^ after
         block = number[free] ^ steps

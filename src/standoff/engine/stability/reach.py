@@ -14,11 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.engine.core.masks import members
-from standoff.engine.core.types import Ranks
+from standoff.engine.core.types import Bools, Ranks
 from standoff.engine.kernel import loader as kernel
 from standoff.engine.stability.states import MOST_STEPS, Graph
 
-__all__ = ["UNREACHED", "best", "closure_worst", "fold", "worst"]
+__all__ = ["UNREACHED", "Powers", "best", "closure_worst", "fold", "leads_to", "worst"]
+
+Powers = tuple[int, int]
+"""What somebody who moves can make and end, as sets of steps."""
 
 UNREACHED = np.iinfo(np.int32).max
 """Larger than every rank: the value of states that do not count in a minimum."""
@@ -118,3 +121,56 @@ def _union(graph: Graph, parties: Sequence[int]) -> tuple[int, int]:
     for party in parties:
         makes, ends = makes | graph.makes[party], ends | graph.ends[party]
     return makes, ends
+
+
+WORD = 6
+"""Steps whose states stand in one word of 64 bits."""
+
+_WITHOUT = [sum(1 << s for s in range(1 << WORD) if not s >> bit & 1) for bit in range(WORD)]
+"""For each of these steps, the states of a word in which it is not in force."""
+
+
+def leads_to(wanted: Bools, movers: Sequence[Powers], feasible: Bools) -> Bools:
+    """The states (2^n,) from which the movers, one after the other, can bring about a wanted one; those included.
+
+    After every move the state has to be feasible. Worked out for 64 states at a time, as bits of a word.
+
+    >>> leads_to(np.array([0, 0, 0, 1], bool), [(0b01, 0), (0b10, 0)], np.array([1, 1, 0, 1], bool)).tolist()
+    [True, True, False, True]
+    """
+    packed, allowed = _packed(wanted), _packed(feasible)
+    settled, turn = 0, 0
+    while settled < len(movers):
+        before = packed.copy()
+        _fold_packed(packed, *movers[turn % len(movers)])
+        packed &= allowed
+        settled = settled + 1 if np.array_equal(packed, before) else 1
+        turn += 1
+    return np.unpackbits(packed.view(np.uint8), count=wanted.size, bitorder="little").view(np.bool_)
+
+
+def _packed(states: Bools) -> NDArray[np.uint64]:
+    """States as bits of words; those of the last word that do not exist are never there."""
+    whole = np.zeros(-(-states.size // 64) * 8, dtype=np.uint8)
+    bits = np.packbits(states, bitorder="little")
+    whole[: bits.size] = bits
+    return whole.view("<u8")
+
+
+def _fold_packed(words: NDArray[np.uint64], makes: int, ends: int) -> None:
+    """As `fold` of truth values by `or`, in place."""
+    for bit in members(makes | ends):
+        if bit < WORD:
+            shift, mask = np.uint64(1 << bit), np.uint64(_WITHOUT[bit])
+            without, with_it = words & mask, words >> shift & mask
+        else:
+            pairs = words.reshape(-1, 2, 1 << (bit - WORD))
+            without, with_it = pairs[:, 0].copy(), pairs[:, 1]
+        if makes >> bit & 1:
+            without = without | with_it
+        if ends >> bit & 1:
+            with_it = with_it | without
+        if bit < WORD:
+            words[:] = without | with_it << shift
+        else:
+            pairs[:, 0], pairs[:, 1] = without, with_it

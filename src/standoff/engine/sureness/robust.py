@@ -12,16 +12,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from standoff.engine.assessment.trust import assess, holding
 from standoff.engine.core.constraints import Task
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
-from standoff.engine.roadmap.search import good_plan
-from standoff.engine.sureness.shares import verdicts
+from standoff.engine.roadmap.search import good_plans
 
 __all__ = ["QUANTILE", "RobustChoice", "Trials", "candidates", "choose", "shortlist", "try_out"]
 
 QUANTILE = 0.9
 """In so many of the draws no more trust is asked than is said."""
+
+TOGETHER = 4096
+"""How many plans in draws are assessed at once."""
 
 
 @dataclass(frozen=True)
@@ -53,16 +56,22 @@ class RobustChoice:
 
 def candidates(exchange: Exchange, tasks: Sequence[Task]) -> list[Ints]:
     """A good plan (M,) for each draw of an exchange, those that come more than once once, in the order of the draws."""
-    found = (good_plan(exchange.single(draw), tasks) for draw in range(exchange.draws or 0))
-    return list({plan[1].tobytes(): plan[1] for plan in found if plan is not None}.values())
+    found = (plan[1] for plan in good_plans(exchange, tasks) if plan is not None)
+    return list({plan.tobytes(): plan for plan in found}.values())
 
 
 def try_out(exchange: Exchange, plans: Sequence[Ints], pace: float | Floats) -> Trials:
     """What becomes of plans (M,) in every draw; pace in years, one or (draws,)."""
-    found = [verdicts(exchange, plan, pace) for plan in plans]
-    holds = np.array([one.holds for one in found]).reshape(len(plans), -1)
-    trust = np.array([one.trust for one in found]).reshape(len(plans), -1)
-    return Trials(holds, np.where(holds, trust, np.inf))
+    vectors = np.array(plans, dtype=np.int64).reshape(-1, exchange.steps)
+    holds, _, _ = holding(exchange, vectors, pace)
+    trust = np.full(holds.shape, np.inf)
+    paces = np.broadcast_to(np.asarray(pace, dtype=np.float64), holds.shape[1:])
+    # What others may do is looked at only where a plan holds.
+    plan, draw = np.nonzero(holds)
+    for first in range(0, plan.size, TOGETHER):
+        some, where = plan[first : first + TOGETHER], draw[first : first + TOGETHER]
+        trust[some, where] = assess(exchange.take(where), vectors[some], paces[where]).trust_asked
+    return Trials(holds, trust)
 
 
 def shortlist(trials: Trials, most: int) -> list[int]:

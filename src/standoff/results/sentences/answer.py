@@ -10,7 +10,20 @@ from collections.abc import Mapping, Sequence
 
 from standoff.results.records.answer import Best, Ending, Failed, Failing, First, Held, Rests, Way
 from standoff.results.sentences.sureness import likelihood
-from standoff.results.sentences.wording import as_one, in_quotes, listing, opening, percent, points, span, two_digits
+from standoff.results.sentences.wording import (
+    LONGEST,
+    as_one,
+    cut,
+    in_quotes,
+    listing,
+    of_100,
+    opening,
+    percent,
+    points,
+    span,
+    titled,
+    two_digits,
+)
 from standoff.results.sentences.wording import asked as asked_of
 
 __all__ = [
@@ -46,9 +59,6 @@ LABELS: Mapping[str, str] = {
 FAILS = 0.5
 """A demand that holds in fewer of the draws fails."""
 
-LONGEST = 48
-"""Longer names and titles are cut."""
-
 TRACE = 0.01
 """What is less than this share of a party's stake is a trace."""
 
@@ -67,34 +77,7 @@ def called(name: str) -> str:
     >>> called("Russia"), called("A " + "very " * 20 + "long name"), called("A and B")
     ('Russia', 'A very very very very very very very very very…', '“A and B”')
     """
-    return as_one(_cut(name))
-
-
-def _cut(text: str, longest: int = LONGEST) -> str:
-    """A text on one line, cut where it is long."""
-    line = " ".join(text.split())
-    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
-
-
-def titled(title: str) -> str:
-    """A title in a sentence: what stands before its colon, in quotation marks.
-
-    >>> titled("Relief first: the demand of Pyongyang")
-    '“Relief first”'
-    """
-    return f"“{_cut(title.partition(': ')[0])}”"
-
-
-def of_100(share: float) -> str:
-    """In how many of 100 draws, never rounded to a certainty that it is not.
-
-    >>> [of_100(x) for x in (0.0, 0.002, 0.412, 0.996, 1.0)]
-    ['none of the draws', 'fewer than 1 of 100 draws', '41 of 100 draws', 'more than 99 of 100 draws', 'all draws']
-    """
-    if share in (0.0, 1.0):
-        return "all draws" if share else "none of the draws"
-    count = round(100 * share)
-    return {0: "fewer than 1", 100: "more than 99"}.get(count, str(count)) + " of 100 draws"
+    return as_one(cut(name))
 
 
 def _word(count: int) -> str:
@@ -510,7 +493,7 @@ def confidence(rests: Rests | None) -> str:
         said += f"; of {_some(rests.orders)} only an order is known"
     if shaky and rests.reverse is not None:
         label, chance = rests.reverse
-        number = _cut(label[:1].lower() + label[1:], 2 * LONGEST)
+        number = cut(label[:1].lower() + label[1:], 2 * LONGEST)
         return f"{said}; {number} alone reverses it with a chance of {percent(chance)}."
     link = "although" if level == "Low" else "and"
     return f"{said}, {link} no single range is likely to reverse it." if rests.numbers else f"{said}."

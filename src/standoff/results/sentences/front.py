@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from standoff.results.sentences.answer import of_100
-from standoff.results.sentences.wording import asked, listing, percent, percents, share
+from standoff.results.sentences.wording import asked, listing, of_100, percent, percents, share
 
 __all__ = ["bystanders", "counted", "how_drawn", "trust_asked", "what_it_changes", "why_it_beats", "why_not"]
 

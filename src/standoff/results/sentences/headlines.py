@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from standoff.results.sentences.answer import of_100, titled
 from standoff.results.sentences.wording import (
     asked,
     at_least,
     listing,
     next_to_none,
+    of_100,
     opening,
     percent,
     points,
     span,
+    titled,
 )
 
 __all__ = [

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from standoff.results.sentences.answer import of_100
-from standoff.results.sentences.wording import after, at_least, enough, in_quotes, large, next_to_none, percent
+from standoff.results.sentences.wording import after, at_least, enough, in_quotes, large, next_to_none, of_100, percent
 
 __all__ = ["achieved", "orders_that_hold", "shown_first", "wish"]
 

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 __all__ = [
+    "LONGEST",
     "amount",
     "amount_said",
     "as_one",
     "asked",
     "at_least",
+    "cut",
     "enough",
     "in_a_row",
     "in_quotes",
@@ -19,6 +21,7 @@ __all__ = [
     "listing",
     "next_to_none",
     "number",
+    "of_100",
     "on_calendar",
     "opening",
     "percent",
@@ -27,9 +30,13 @@ __all__ = [
     "points_enough",
     "share",
     "span",
+    "titled",
     "two_digits",
 ]
 
+
+LONGEST = 48
+"""Longer names and titles are cut."""
 
 Courses = Sequence[tuple[float, float]]
 """All that can happen after a failure: with which chance it shows after how many years (infinite: never)."""
@@ -285,3 +292,30 @@ def large(count: int) -> str:
     """
     digits, power = f"{count:.1e}".split("e+")
     return f"{digits} × 10^{int(power)}"
+
+
+def cut(text: str, longest: int = LONGEST) -> str:
+    """A text on one line, cut where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+
+
+def titled(title: str) -> str:
+    """A title in a sentence: what stands before its colon, in quotation marks.
+
+    >>> titled("Relief first: the demand of Pyongyang")
+    '“Relief first”'
+    """
+    return f"“{cut(title.partition(': ')[0])}”"
+
+
+def of_100(share: float) -> str:
+    """In how many of 100 draws, never rounded to a certainty that it is not.
+
+    >>> [of_100(x) for x in (0.0, 0.002, 0.412, 0.996, 1.0)]
+    ['none of the draws', 'fewer than 1 of 100 draws', '41 of 100 draws', 'more than 99 of 100 draws', 'all draws']
+    """
+    if share in (0.0, 1.0):
+        return "all draws" if share else "none of the draws"
+    count = round(100 * share)
+    return {0: "fewer than 1", 100: "more than 99"}.get(count, str(count)) + " of 100 draws"

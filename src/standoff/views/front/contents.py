@@ -9,7 +9,7 @@ from standoff.analysis.answer.rests import of_a_case
 from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.results.records.answer import Answer, Best, Contender, Label
 from standoff.results.records.run import Findings
-from standoff.results.sentences.answer import called, labels, titled
+from standoff.results.sentences.answer import called, labels
 from standoff.results.sentences.front import (
     counted,
     how_drawn,
@@ -18,7 +18,7 @@ from standoff.results.sentences.front import (
     why_not,
 )
 from standoff.results.sentences.sureness import LIKELIHOODS
-from standoff.results.sentences.wording import in_quotes, listing, opening
+from standoff.results.sentences.wording import in_quotes, listing, opening, titled
 from standoff.views.front.picture import ALL, STEP, Detail, Picture, cut, picture
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from standoff.results.records.answer import Contender
 from standoff.results.records.assessment import Assessment
-from standoff.results.sentences.answer import TRACE, of_100
+from standoff.results.sentences.answer import TRACE
 from standoff.results.sentences.front import bystanders, trust_asked
-from standoff.results.sentences.wording import as_one, listing, on_calendar, opening, two_digits
+from standoff.results.sentences.wording import as_one, listing, of_100, on_calendar, opening, two_digits
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case

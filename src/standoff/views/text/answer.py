@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from standoff.results.records.answer import Answer, Best, Contender
-from standoff.results.sentences.answer import labels, titled
-from standoff.results.sentences.wording import in_a_row, span
+from standoff.results.sentences.answer import labels
+from standoff.results.sentences.wording import in_a_row, span, titled
 from standoff.views.text.page import LINES, Page, clean, wrapped
 from standoff.views.text.terminal import short_of
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
+    from standoff.results.records.answer import Answer, Best, Contender
 
 __all__ = ["show_answer"]
 

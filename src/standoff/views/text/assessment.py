@@ -6,12 +6,8 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from standoff.results.records.assessment import Assessment
-from standoff.results.records.ledger import Contribution, Explanation, Failure, Term
-from standoff.results.records.sureness import Sureness
 from standoff.results.sentences import assessment as sentences
 from standoff.results.sentences import beyond, headlines, wording
-from standoff.views.text.page import Page
 from standoff.views.text.terminal import (
     at_least,
     bounded,
@@ -28,6 +24,10 @@ from standoff.views.text.terminal import (
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
+    from standoff.results.records.assessment import Assessment
+    from standoff.results.records.ledger import Contribution, Explanation, Failure, Term
+    from standoff.results.records.sureness import Sureness
+    from standoff.views.text.page import Page
 
 __all__ = ["headline_of", "outcome_of", "show_assessment", "show_explanation", "show_plan"]
 

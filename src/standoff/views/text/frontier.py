@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from standoff.results.records.frontier import Frontier, FrontierDeal, NamedDeal
 from standoff.results.sentences import frontier as sentences
 from standoff.results.sentences import wording
-from standoff.results.sentences.answer import titled
-from standoff.views.text.page import Page
+from standoff.results.sentences.wording import titled
 from standoff.views.text.terminal import (
     change_of,
     in_phases,
@@ -23,6 +21,8 @@ from standoff.views.text.terminal import (
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
+    from standoff.results.records.frontier import Frontier, FrontierDeal, NamedDeal
+    from standoff.views.text.page import Page
 
 __all__ = ["show_deals"]
 

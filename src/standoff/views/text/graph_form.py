@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from standoff.analysis.stability.notions import letters, notion
-from standoff.results.records.graph_form import GraphStable, GraphState
 from standoff.results.sentences import headlines
 from standoff.results.sentences.wording import as_one, listing, opening
-from standoff.views.text.page import Page
 from standoff.views.text.stability import left_out
+
+if TYPE_CHECKING:
+    from standoff.results.records.graph_form import GraphStable, GraphState
+    from standoff.views.text.page import Page
 
 __all__ = ["show_stable_graph"]
 

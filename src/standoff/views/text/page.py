@@ -193,6 +193,10 @@ class Page:
         left = sum(bool(line.text) for line in everything) - sum(bool(line.text) for line in lines)
         return [*lines, Line(_left_out(left, missing, min(self.room, self.prose)))]
 
+    def text(self) -> str:
+        """The page without any colours, as it goes into a file or a pipe."""
+        return "".join(f"{line.text.rstrip()}\n" for line in self.shown())
+
     def write(self, console: Console) -> None:
         """Print the page; colours only where the console has them."""
         from rich.text import Text

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from standoff.errors import Problem
 from standoff.results.sentences import headlines
 from standoff.views.text.page import Page, clean, wide, wrapped
+
+if TYPE_CHECKING:
+    from standoff.errors import Problem
 
 __all__ = ["show_problems"]
 

@@ -6,26 +6,26 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from standoff.analysis.stability.notions import letters, notion
-from standoff.results.records.made import State
-from standoff.results.records.reasons import (
-    Comparisons,
-    Destination,
-    Inversion,
-    Motion,
-    Needed,
-    PartyReasons,
-    Reaction,
-    Reason,
-    Reasons,
-    Way,
-    Ways,
-    WorthNeeded,
-)
 from standoff.results.sentences import headlines, reasons, wording
-from standoff.views.text.page import Page
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
+    from standoff.results.records.made import State
+    from standoff.results.records.reasons import (
+        Comparisons,
+        Destination,
+        Inversion,
+        Motion,
+        Needed,
+        PartyReasons,
+        Reaction,
+        Reason,
+        Reasons,
+        Way,
+        Ways,
+        WorthNeeded,
+    )
+    from standoff.views.text.page import Page
 
 __all__ = ["show_inversion", "show_reasons", "show_ways"]
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from standoff.results.records.remedies import Mending, Remedy
 from standoff.results.sentences import headlines, wording
 from standoff.results.sentences import remedies as sentences
-from standoff.results.sentences.answer import titled
-from standoff.views.text.page import Page
+from standoff.results.sentences.wording import titled
 from standoff.views.text.terminal import names_of, note_of, of_stake, ordered, trust_of, verdict_of
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
+    from standoff.results.records.remedies import Mending, Remedy
+    from standoff.views.text.page import Page
 
 __all__ = ["show_remedies"]
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from standoff.results.records.answer import Contender
-from standoff.results.records.roadmap import Roadmap
 from standoff.results.sentences import edge, headlines, wording
 from standoff.results.sentences import roadmap as sentences
 from standoff.views.text.assessment import outcome_of, show_assessment
-from standoff.views.text.page import Page
 from standoff.views.text.terminal import in_phases, share_of, trust_of
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
+    from standoff.results.records.answer import Contender
+    from standoff.results.records.roadmap import Roadmap
+    from standoff.views.text.page import Page
 
 __all__ = ["show_roadmaps"]
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from standoff.results.records.run import Findings
-from standoff.results.records.sureness import Sureness
 from standoff.results.sentences import headlines, wording
-from standoff.results.sentences.answer import titled
-from standoff.views.text.page import Page
+from standoff.results.sentences.wording import titled
 from standoff.views.text.terminal import ordered, share_of, trust_of, verdict_of
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
+    from standoff.results.records.run import Findings
+    from standoff.results.records.sureness import Sureness
+    from standoff.views.text.page import Page
 
 __all__ = ["show_findings"]
 

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from standoff.analysis.stability.notions import TYPES, letters, notion, unsearched
-from standoff.results.records.stability import Coalitions, Concept, Equilibria, Leverage, Stable, Views
-from standoff.results.records.sureness import StableOften, StateOften
 from standoff.results.sentences import coalitions, headlines, reasons, stability, wording
-from standoff.views.text.page import Page
 from standoff.views.text.terminal import counted, cut, names_of, number, short_of, shorts_of
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
+    from standoff.results.records.stability import Coalitions, Concept, Equilibria, Leverage, Stable, Views
+    from standoff.results.records.sureness import StableOften, StateOften
+    from standoff.views.text.page import Page
 
 __all__ = ["difference_in_short", "difference_of", "left_out", "show_concepts", "show_stable"]
 

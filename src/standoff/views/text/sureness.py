@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from standoff.analysis.sureness.flips import label_of, short_of
-from standoff.results.records.sureness import Flip, Flips, Need, Needs
 from standoff.results.sentences import headlines, wording
 from standoff.results.sentences import sureness as sentences
-from standoff.results.sentences.answer import titled
-from standoff.views.text.page import Page
+from standoff.results.sentences.wording import titled
 from standoff.views.text.terminal import SEEN, cut, ordered, verdict_of
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
+    from standoff.results.records.sureness import Flip, Flips, Need, Needs
+    from standoff.views.text.page import Page
 
 __all__ = ["show_flips", "show_needs"]
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from standoff.results.records.sweep import Swept, Tally
+from typing import TYPE_CHECKING
+
 from standoff.results.sentences import headlines
-from standoff.views.text.page import Page
+
+if TYPE_CHECKING:
+    from standoff.results.records.sweep import Swept, Tally
+    from standoff.views.text.page import Page
 
 __all__ = ["show_swept"]
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from standoff.results.records.assessment import Assessment
-from standoff.results.records.made import Made
-from standoff.results.records.stability import Stable
 from standoff.results.sentences import sureness as sentences
 from standoff.results.sentences import wording
 from standoff.views.text.page import Page, Verdict
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
+    from standoff.results.records.assessment import Assessment
+    from standoff.results.records.made import Made
+    from standoff.results.records.stability import Stable
 
 
 __all__ = [

@@ -2,54 +2,55 @@
 
 What a party has at stake at the start of a phase depends on what is made by then and on what is still to come, and not
 on when that was made. So the end of a plan asks for the same trust as a plan that keeps what was made before it, and
-puts as much at risk. An end at which somebody walks out, or that is worse than a plan already known, need not be gone
-on from: most plans are never looked at, and none that is the best is missed. (With dates before which steps cannot
-come, what is still to come depends on the time too: then all plans are given.)
+puts as much at risk; and of an end with a phase more, that phase alone is new. An end at which somebody walks out, or
+that is worse than a plan already known, need not be gone on from: most plans are never looked at, and none that is the
+best is missed. (With dates before which steps cannot come, what is still to come depends on the time too: then all
+plans are given.)
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from standoff.engine.assessment.trust import Assessed, assess
 from standoff.engine.core.constraints import Task, keeps_to
 from standoff.engine.core.exchange import ABSENT, Exchange
-from standoff.engine.core.types import Bools, Ints
+from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.engine.roadmap.neighbours import arrangements
+from standoff.engine.roadmap.scores import first_phases
 
-__all__ = ["WorthGoingOn", "plans_with_good_ends"]
-
-TOGETHER = 4096
-"""How many ends of plans are assessed at once."""
+__all__ = ["Ends", "WorthGoingOn", "plans_with_good_ends"]
 
 
 @dataclass(frozen=True)
-class _Ends:
-    """Ends of plans: the place of the deal (B,), the set made before (B,), the vector (B, M) in which that is kept."""
+class Ends:
+    """Ends of plans: the place of the deal (B,), the set made before (B,), the vector (B, M) in which that is kept.
+
+    trust_asked: (B,), what they ask for, NaN where somebody walks out; at_risk: (B, N), as in an assessment; lasts:
+    (B,), years. Of ends that were just made longer, both the first are what their shorter ends ask for.
+    """
 
     deal: Ints
     before: Ints
     vectors: Ints
+    trust_asked: Floats
+    at_risk: Floats
+    lasts: Floats
 
-    def of(self, which: Ints | Bools) -> _Ends:
+    def of(self, which: Ints | Bools) -> Ends:
         """Some of them."""
-        return _Ends(self.deal[which], self.before[which], self.vectors[which])
+        return Ends(*(getattr(self, field.name)[which] for field in fields(Ends)))
 
     @staticmethod
-    def joined(parts: Sequence[_Ends]) -> _Ends:
+    def joined(parts: Sequence[Ends]) -> Ends:
         """One after the other; at least one part."""
-        return _Ends(
-            np.concatenate([part.deal for part in parts]),
-            np.concatenate([part.before for part in parts]),
-            np.concatenate([part.vectors for part in parts]),
-        )
+        return Ends(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Ends)))
 
 
-WorthGoingOn = Callable[[Ints, Assessed], Bools]
-"""Which ends of plans are gone on from, (B,): the places of their deals (B,), and what assessing them found."""
+WorthGoingOn = Callable[[Ends], Bools]
+"""Which ends of plans are gone on from, (B,)."""
 
 
 def plans_with_good_ends(exchange: Exchange, task: Task, sets: Ints, good: WorthGoingOn) -> Iterator[Ints]:
@@ -66,9 +67,12 @@ def plans_with_good_ends(exchange: Exchange, task: Task, sets: Ints, good: Worth
     planned, bits = np.array(task.planned, dtype=np.intp), np.int64(1) << np.arange(len(task.planned), dtype=np.int64)
     vectors = np.repeat(base[None], sets.size, axis=0)
     vectors[:, planned] = np.where((sets[:, None] & bits) != 0, 0, ABSENT)
-    ends, stages = _Ends(np.arange(sets.size), sets.astype(np.int64), vectors), _Stages(exchange, task)
+    nothing, none = np.zeros(sets.size), np.zeros((sets.size, exchange.parties))
+    ends = Ends(np.arange(sets.size), sets.astype(np.int64), vectors, nothing, none, nothing)
+    stages = _Stages(exchange, task)
     while ends.deal.size:
-        ends = stages.longer(ends.of(_good(exchange, task, ends, good)), sets)
+        ends = _with_first_phases(exchange, task, ends)
+        ends = stages.longer(ends.of(~np.isnan(ends.trust_asked) & good(ends)), sets)
         done = ends.before == 0
         plans = ends.vectors[done]
         yield plans[keeps_to(exchange, task, plans)]
@@ -90,7 +94,7 @@ class _Stages:
                     self.allowed &= (sets >> b & 1 == 0) | (sets >> bit[needed] & 1 == 1)
         self.pairs = [(bit[a], bit[b]) for a, b in task.before if a in bit and b in bit]
 
-    def longer(self, ends: _Ends, sets: Ints) -> _Ends:
+    def longer(self, ends: Ends, sets: Ints) -> Ends:
         """Every end with each phase that can come before it; sets: the whole deals."""
         parts = []
         for size in np.unique(np.bitwise_count(ends.before)).tolist():
@@ -104,13 +108,9 @@ class _Stages:
             for place in range(size):
                 now = np.flatnonzero(ways[way, place])
                 vectors[now, self.planned[steps[row[now], place]]] = 1
-            phase = phases[row, way]
-            parts.append(_Ends(some.deal[row], some.before[row] & ~phase, vectors))
-        if not parts:
-            return ends
-        return _Ends(
-            *(np.concatenate([getattr(part, name) for part in parts]) for name in ("deal", "before", "vectors"))
-        )
+            longer, phase = some.of(row), phases[row, way]
+            parts.append(replace(longer, before=longer.before & ~phase, vectors=vectors))
+        return Ends.joined(parts) if parts else ends
 
     def _can_come(self, phases: Ints, before: Ints, deals: Ints) -> Bools:
         """Whether phases can come after what is made before them, in deals."""
@@ -122,14 +122,15 @@ class _Stages:
         return np.asarray(fine)
 
 
-def _good(exchange: Exchange, task: Task, ends: _Ends, good: WorthGoingOn) -> Bools:
-    """Which ends nobody walks out of and are worth going on from."""
-    parts = []
-    for first in range(0, ends.deal.size, TOGETHER):
-        some = ends.of(np.arange(first, min(first + TOGETHER, ends.deal.size)))
-        found = assess(exchange, some.vectors, task.pace)
-        parts.append(~np.isnan(found.trust_asked) & good(some.deal, found))
-    return np.concatenate(parts)
+def _with_first_phases(exchange: Exchange, task: Task, ends: Ends) -> Ends:
+    """Ends with what their first phases ask for."""
+    found = first_phases(exchange, ends.vectors, task)
+    return replace(
+        ends,
+        trust_asked=np.maximum(ends.trust_asked, found.trust_asked),
+        at_risk=np.maximum(ends.at_risk, found.at_risk),
+        lasts=found.lasts,
+    )
 
 
 def _all_plans(exchange: Exchange, task: Task, sets: Ints, base: Ints) -> Iterator[Ints]:

@@ -17,14 +17,13 @@ from functools import partial
 
 import numpy as np
 
-from standoff.engine.assessment.trust import Assessed
 from standoff.engine.assessment.values import share_of_gains
 from standoff.engine.core.constraints import Task, keeps_to
 from standoff.engine.core.exchange import numbered
 from standoff.engine.core.types import Bools, Ints
 from standoff.engine.roadmap import neighbours, pool
 from standoff.engine.roadmap.clock import ShareDone, silent
-from standoff.engine.roadmap.deals.exhaustion import plans_with_good_ends
+from standoff.engine.roadmap.deals.exhaustion import Ends, plans_with_good_ends
 from standoff.engine.roadmap.deals.handing import Handing
 from standoff.engine.roadmap.deals.standings import Frontier, Point, Rated, Scope, Snapshot, Standing
 from standoff.engine.roadmap.deals.starts import starts, wanted_deals
@@ -95,17 +94,16 @@ def frontier(scope: Scope, limit: int = 20, progress: ShareDone = silent) -> Fro
 
 
 class FrontierSearch:
-    """All deals of a scope and the plans found for them. A deal is known by its number, a place in `masks`."""
+    """All deals of a scope and the plans found for them, by the numbers of the deals."""
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
         # Deals are told apart by the trust that their plans ask throughout, whoever may be insincere.
         self.exchange = replace(scope.exchange, doubted=None)
         self.pace = scope.tasks[0].pace if scope.tasks else 0.0
-        self.masks: list[int] = []
-        self.tasks: list[int] = []
-        self.number: dict[int, int] = {}
-        self.assessor = Assessor(self.exchange, scope.tasks, only_holding=True)
+        self.tasks: Ints = np.zeros(0, dtype=np.int64)
+        self.numbers = Numbers()
+        self.assessor = Assessor(self.exchange, scope.tasks, only_best=True)
         self.contenders = Contenders(RANKING, Plans.none(self.exchange))
         self.deals = 0
         self.exhausted: Bools = np.zeros(0, dtype=bool)
@@ -133,13 +131,12 @@ class FrontierSearch:
             opened = self.scope.open(masks)
             looked.update(opened.tolist())
             wanted.update(opened[could].tolist())
-            fresh = [k for k in np.flatnonzero(could).tolist() if int(masks[k]) not in self.number]
-            for mask in masks[fresh].tolist():
-                self.number[mask] = len(self.masks)
-                self.masks.append(mask)
-                self.tasks.append(place)
-            if not fresh:
+            fresh = np.flatnonzero(could)
+            fresh = fresh[self.numbers.of(masks[fresh]) < 0]
+            if not fresh.size:
                 continue
+            self.numbers.add(masks[fresh])
+            self.tasks = np.concatenate([self.tasks, np.full(fresh.size, place)])
             begun = starts(self.exchange, task, sets[fresh], lambda part, p=place: progress(share * (p + part)))  # type: ignore[misc]
             begun = begun.of(pool.wanted_by_all(self.exchange, begun.vectors, self.pace))
             for k, vectors in begun.by_deal():
@@ -155,17 +152,16 @@ class FrontierSearch:
                 width = 0.7 * 0.5 ** min(turn + 1, longest - 1)
                 self._assess(
                     np.concatenate(next_),
-                    lambda done, a=part, w=width: progress(a + w * done),  # type: ignore[misc]
-                    wanted=True,
+                    progress=lambda done, a=part, w=width: progress(a + w * done),  # type: ignore[misc]
                 )
                 part += width
         plans = np.array(self.scope.plans, dtype=np.int64).reshape(-1, self.exchange.steps)
-        plans = plans[self._numbers(plans) >= 0]
-        self._assess(plans[pool.wanted_by_all(self.exchange, plans, self.pace)], wanted=True)
+        plans = plans[self.numbers.of(masks_of(plans)) >= 0]
+        self._assess(plans[pool.wanted_by_all(self.exchange, plans, self.pace)])
 
     def exhaust(self, progress: ShareDone) -> None:
         """Try all plans of the small deals that can be better than those that are known."""
-        masks, tasks = (np.array(of, dtype=np.int64).reshape(-1) for of in (self.masks, self.tasks))
+        masks, tasks = self.numbers.masks, self.tasks
         small = np.bitwise_count(masks) <= EXHAUSTED_UP_TO
         for place, task in enumerate(self.scope.tasks):
             deals = np.flatnonzero(small & (tasks == place))
@@ -173,16 +169,16 @@ class FrontierSearch:
                 some = deals[first : first + EXHAUSTED_TOGETHER]
                 good = partial(self._no_worse, some)
                 for plans in plans_with_good_ends(self.exchange, task, _sets_within(task, masks[some]), good):
-                    self._assess(plans, wanted=True)  # to ask who wants them takes as long as to assess them
+                    self._assess(plans)
                 progress((place + (first + some.size) / deals.size) / len(self.scope.tasks))
         self.exhausted = small
 
-    def _no_worse(self, deals: Ints, places: Ints, ends: Assessed) -> Bools:
-        """Which plans that end so can be the best of their deals; deals[places]: (B,), their numbers."""
-        numbers, risk = deals[places], ends.at_risk.max(axis=1, initial=0.0)
+    def _no_worse(self, deals: Ints, ends: Ends) -> Bools:
+        """Which plans that end so can be the best of their deals; deals: (F,), the numbers of those."""
+        numbers, risk = deals[ends.deal], ends.at_risk.max(axis=1, initial=0.0)
         good = np.asarray(ends.trust_asked <= 1.0)
         for known in (self.contenders.best(), self.contenders.safest()):
-            level, at_risk, years = np.full((3, len(self.masks)), np.inf)
+            level, at_risk, years = np.full((3, self.tasks.size), np.inf)
             level[known.whose], years[known.whose] = known.scores.level, known.scores.years
             at_risk[known.whose] = known.scores.at_risk
             # What asks for no more trust is as near to the least as the other is, and goes first if it is safer.
@@ -203,13 +199,13 @@ class FrontierSearch:
         ]
         for number, (size, changed) in enumerate(turns):
             vectors = numbered(changed(size))
-            self._assess(vectors[self._allowed(vectors)])
+            self._assess(*self._allowed(vectors))
             progress((number + 1) / len(turns))
 
     def improve(self, deals: Iterable[int], progress: ShareDone) -> None:
         """Local search for several deals at once: of each, the first chunk with a better plan decides the move."""
         left = dict.fromkeys(deals, IMPROVING)
-        walks = {d: neighbours.Climb(partial(self._around, self.tasks[d])) for d in left}
+        walks = {d: neighbours.Climb(partial(self._around, int(self.tasks[d]))) for d in left}
         done, all_ = 0, max(1, IMPROVING * len(left))
         while left:
             best, chunks = self.contenders.best(), []
@@ -235,36 +231,30 @@ class FrontierSearch:
         vectors = best.vectors[np.searchsorted(best.whose, deals)]
         found = [other for vector in vectors for other in self.scope.other_readings(vector)]
         plans = np.array(found, dtype=np.int64).reshape(-1, self.exchange.steps)
-        self._assess(plans[self._allowed(plans)])
+        self._assess(*self._allowed(plans))
 
-    def _assess(self, vectors: Ints, progress: ShareDone = silent, wanted: bool = False) -> None:
-        """Assess plans of known deals, and take up those that hold."""
+    def _assess(self, vectors: Ints, deals: Ints | None = None, progress: ShareDone = silent) -> None:
+        """Assess plans of known deals (B,), the numbers of those if they are known, and take up those that hold."""
         if not len(vectors):
             return
-        deals = self._numbers(vectors)
-        plans = self.assessor.assess(deals, vectors, np.array(self.tasks, dtype=np.int64)[deals], progress, wanted)
+        deals = self.numbers.of(masks_of(vectors)) if deals is None else deals
+        plans = self.assessor.assess(deals, vectors, self.tasks[deals], progress)
         self.contenders.add(plans)
         if len(plans):
             self.handing.lead(self.handing.places(self._opened(plans.whose)), plans)
 
-    def _allowed(self, vectors: Ints) -> Bools:
-        """Which plans are allowed, and for known deals whose plans were not all tried."""
-        deals = self._numbers(vectors)
-        allowed: Bools = (deals >= 0) & ~np.append(self.exhausted, True)[deals]
-        if len(vectors):
-            tasks = np.array([*self.tasks, -1], dtype=np.int64)[deals]
-            for place, task in enumerate(self.scope.tasks):
-                here = np.flatnonzero(tasks == place)
-                allowed[here] = keeps_to(self.exchange, task, vectors[here])
-        return allowed
-
-    def _numbers(self, vectors: Ints) -> Ints:
-        """The numbers of the deals that plans are for; -1 where there is no such deal."""
-        return np.array([self.number.get(mask, -1) for mask in masks_of(vectors).tolist()], dtype=np.int64)
+    def _allowed(self, vectors: Ints) -> tuple[Ints, Ints]:
+        """Of plans those that are allowed, and for known deals; the numbers of those."""
+        deals = self.numbers.of(masks_of(vectors))
+        allowed, tasks = deals >= 0, np.append(self.tasks, -1)[deals]
+        for place in np.unique(tasks[allowed]).tolist():
+            here = np.flatnonzero(tasks == place)
+            allowed[here] = keeps_to(self.exchange, self.scope.tasks[place], vectors[here])
+        return vectors[allowed], deals[allowed]
 
     def _opened(self, deals: Ints) -> Ints:
         """The deals of some numbers as masks, their choices open."""
-        return self.scope.open(np.array(self.masks, dtype=np.int64)[deals])
+        return self.scope.open(self.numbers.masks[deals])
 
     def snapshot(self) -> Snapshot:
         """The deals as they stand now."""
@@ -280,11 +270,12 @@ class FrontierSearch:
         """The best plans of deals (their masks open), with those known before in the places of what is as good."""
         if not self.scope.plans:
             return points
-        plans, rows = Plans.joined([points, self.contenders.plans]), np.arange(len(points))
+        contenders = self.contenders.plans
+        plans, rows = Plans.joined([points, contenders]), np.arange(len(points))
         known = np.array(self.scope.plans, dtype=np.int64).reshape(-1, self.exchange.steps)
         for vector, mask in zip(known, self.scope.open(masks_of(known)).tolist(), strict=True):
             here = np.flatnonzero(opened == mask)
-            same = len(points) + np.flatnonzero((self.contenders.plans.vectors == vector).all(axis=1))
+            same = len(points) + np.flatnonzero((contenders.vectors == vector).all(axis=1))
             if here.size and same.size:
                 least = plans.scores.level[rows[here[0]]]
                 rows[here[0]] = same[0] if plans.scores.level[same[0]] <= least + NEAR_BEST else rows[here[0]]
@@ -330,12 +321,12 @@ class FrontierSearch:
         others = []
         for swapped in self.scope.other_readings(vector):
             mask = int(masks_of(swapped[None])[0])
-            number = self.number.get(mask, -1)
+            number = int(self.numbers.of(np.array([mask]))[0])
             row = int(np.searchsorted(best.whose, number))
             found = number >= 0 and row < len(best) and best.whose[row] == number
             others.append((mask, best.vectors[row] if found else swapped))
         return Point(
-            deal=self.masks[int(plans.whose[k])],
+            deal=int(self.numbers.masks[plans.whose[k]]),
             vector=vector,
             trust=float(plans.scores.level[k]),
             gain=plans.scores.gain[k],
@@ -344,6 +335,27 @@ class FrontierSearch:
             share=share,
             others=tuple(others),
         )
+
+
+class Numbers:
+    """Deals by numbers 0, 1 and so on, in the order in which they came. masks: (D,), their steps."""
+
+    def __init__(self) -> None:
+        self.masks: Ints = np.zeros(0, dtype=np.int64)
+        self.order: Ints = np.zeros(0, dtype=np.int64)
+
+    def add(self, masks: Ints) -> None:
+        """Give numbers to more deals, which have none yet."""
+        self.masks = np.concatenate([self.masks, masks])
+        self.order = np.argsort(self.masks)
+
+    def of(self, masks: Ints) -> Ints:
+        """The numbers of deals (B,), -1 where there is no such deal."""
+        if not self.masks.size:
+            return np.full(len(masks), -1, dtype=np.int64)
+        places = np.searchsorted(self.masks, masks, sorter=self.order)
+        found = self.order[np.minimum(places, self.masks.size - 1)]
+        return np.where(self.masks[found] == masks, found, -1)
 
 
 def _sets_within(task: Task, masks: Ints) -> Ints:

@@ -6,6 +6,7 @@ steps and with steps of one owner merged; with them go everything at once and, f
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,8 +17,8 @@ from standoff.engine.assessment.values import TOLERANCE
 from standoff.engine.core.constraints import Legal, Task, deals_within, keeps_to
 from standoff.engine.core.exchange import ABSENT, Exchange
 from standoff.engine.core.types import Bools, Floats, Ints
-from standoff.engine.roadmap import lattice, patient_limit
-from standoff.engine.roadmap.clock import ShareDone
+from standoff.engine.roadmap import lattice
+from standoff.engine.roadmap.clock import ShareDone, silent
 from standoff.engine.roadmap.deals import subdeals
 from standoff.engine.roadmap.neighbours import arrangements
 
@@ -96,16 +97,15 @@ class Starts:
 
     def by_deal(self) -> Iterator[tuple[int, Ints]]:
         """The plans of each deal that has some."""
-        cuts = np.flatnonzero(np.diff(self.deal)) + 1
-        for part, found in zip(np.split(self.deal, cuts), np.split(self.vectors, cuts), strict=True):
-            if part.size:
-                yield int(part[0]), found
+        cuts = [0, *(np.flatnonzero(np.diff(self.deal)) + 1).tolist(), len(self.deal)]
+        for first, end in itertools.pairwise(cuts if len(self.deal) else cuts[:1]):
+            yield int(self.deal[first]), self.vectors[first:end]
 
 
 def starts(exchange: Exchange, task: Task, sets: Ints, progress: ShareDone) -> Starts:
     """Allowed plans for each of the deals (F,): good orders, the same with fewer phases, and everything at once."""
     grid = lattice.subset_lattice(Legal(exchange, task))
-    found = _orders(patient_limit.stakes_of(exchange, grid), task, grid.earlier, sets, progress)
+    found = _orders(exchange, task, grid, sets, progress)
     steps = found.steps
     count, ways, _ = steps.shape
     there = steps >= 0
@@ -136,14 +136,20 @@ def starts(exchange: Exchange, task: Task, sets: Ints, progress: ShareDone) -> S
 
 
 def _orders(
-    stakes: patient_limit.Stakes, task: Task, earlier: Ints, sets: Ints, progress: ShareDone
+    exchange: Exchange, task: Task, grid: lattice.SubsetLattice, sets: Ints, progress: ShareDone
 ) -> subdeals.DealOrders:
     """Good orders for each of the deals; where no stage between is allowed, such as jump over the forbidden ones."""
-    found = subdeals.orders(stakes, task.allowed, earlier, sets, progress)
+
+    def orders(allowed: Bools, some: Ints, progress: ShareDone) -> subdeals.DealOrders:
+        """Those by way of the sets that are allowed."""
+        ways = np.flatnonzero(allowed | (np.arange(allowed.size) == 0)).astype(np.int64)
+        return subdeals.orders(lattice.stakes_of(exchange, grid, ways), allowed, grid.earlier, some, progress)
+
+    found = orders(np.asarray(task.allowed, dtype=bool), sets, progress)
     stuck = np.flatnonzero(np.isinf(found.bottleneck))
     if stuck.size:
         # Steps that jump over a stage share a phase.
-        found.steps[stuck] = subdeals.orders(stakes, np.ones_like(task.allowed), earlier, sets[stuck]).steps
+        found.steps[stuck] = orders(np.ones(len(task.allowed), dtype=bool), sets[stuck], silent).steps
     return found
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +25,14 @@ __all__ = ["SLACKS", "DealOrders", "orders"]
 SLACKS = (0.0, 0.1)
 """Of the orders whose bottleneck is at most so much above the least, those of the smallest sum are wanted as well."""
 
+LANES = 8
+"""Next steps that the kernel looks at together."""
+
 CELLS = 1_000_000
 """How many (set, next step) cells are swept at once."""
+
+KERNELS = 8
+"""How many times as many the kernel sweeps at once."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +51,11 @@ class DealOrders:
 def orders(stakes: Stakes, allowed: Bools, earlier: Ints, deals: Ints, progress: ShareDone = silent) -> DealOrders:
     """Good orders for each of the deals (F,), sets of steps as integers; stages stay within `allowed` (2^n,).
 
-    earlier: (n,), the set that must be made before each step; it matters within the deal alone.
+    The stakes have the empty set and all those that are allowed. earlier: (n,), the set that must be made before each
+    step; it matters within the deal alone.
 
-    >>> none = np.zeros((0, 3, 4), np.float32)
-    >>> nothing = Stakes(np.zeros(0, int), none, none, np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
+    >>> none, sets = np.zeros((0, 3, 4), np.float32), np.arange(4)
+    >>> nothing = Stakes(sets, np.zeros(0, int), none, none, np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
     >>> orders(nothing, np.array([1, 0, 1, 1], bool), np.zeros(2, int), np.array([2, 3])).steps[:, 0].tolist()
     [[1, -1], [1, 0]]
     """
@@ -57,7 +65,7 @@ def orders(stakes: Stakes, allowed: Bools, earlier: Ints, deals: Ints, progress:
     tables = _Tables.of(stakes, allowed, earlier)
     sweep = _sweep if kernel.compiled() is None else _compiled
     done, whole = 0, max(1.0, float((2.0 ** np.bitwise_count(deals)).sum()))
-    for which, size in _batches(deals):
+    for which, size in _batches(deals, CELLS if kernel.compiled() is None else KERNELS * CELLS):
         bottleneck[which], steps[which, :, :size] = sweep(tables, deals[which], size)
         done += which.size << size
         progress(done / whole)
@@ -66,30 +74,49 @@ def orders(stakes: Stakes, allowed: Bools, earlier: Ints, deals: Ints, progress:
 
 @dataclass(frozen=True)
 class _Tables:
-    """The stakes with sets first: walk, loss (2^n, n + 1, P), worth (2^n, P), gross (P,)."""
+    """The stakes with their K sets first: walk, loss (K, n + 1, P), worth (K, P), gross (P,).
+
+    place: (2^n,), where each set stands, -1 where it is not allowed.
+    """
 
     walk: Table
     loss: Table
     worth: Table
     gross: Table
-    allowed: Bools
+    place: NDArray[np.int32]
     earlier: Ints
 
     @classmethod
     def of(cls, stakes: Stakes, allowed: Bools, earlier: Ints) -> _Tables:
         """The stakes, turned round."""
+        place = np.full(allowed.size, -1, dtype=np.int32)
+        place[stakes.sets] = np.arange(stakes.sets.size)
+        start = place[0]
+        place[~np.asarray(allowed, dtype=bool)] = -1
+        place[0] = start
         return cls(
-            np.ascontiguousarray(stakes.walk.transpose(2, 1, 0)),
-            np.ascontiguousarray(stakes.loss.transpose(2, 1, 0)),
+            stakes.walk.transpose(2, 1, 0),
+            stakes.loss.transpose(2, 1, 0),
             np.ascontiguousarray(stakes.worth.T),
             stakes.gross,
-            np.asarray(allowed, dtype=bool),
+            place,
             np.asarray(earlier, dtype=np.int64),
         )
+
+    @cached_property
+    def packed(self) -> Table:
+        """For the kernel: walk and loss of each set and pair (K, P, 2, W), the next steps filled up to W."""
+        sets, rows, pairs = self.walk.shape
+        stakes = np.empty((sets, pairs, 2, -(-rows // LANES) * LANES), dtype=np.float32)
+        stakes[:, :, 0, :rows], stakes[:, :, 1, :rows] = self.walk.transpose(0, 2, 1), self.loss.transpose(0, 2, 1)
+        stakes[:, :, 0, rows:], stakes[:, :, 1, rows:] = -np.inf, 0.0
+        return stakes
 
     def scores(self, sets: Ints, rows: Ints, deals: Ints) -> Table:
         """The score of each next step: sets (B, S) and rows (B, S) on the way to deals (B,)."""
         score = np.zeros(sets.shape, dtype=np.float32)
+        # Of a set that is not allowed any place will do: nothing leads there.
+        sets, deals = (self.place[of].astype(np.int64) for of in (sets, deals))
         for party, gross in enumerate(self.gross):
             walk, loss = self.walk[sets, rows, party], self.loss[sets, rows, party]
             margin = self.worth[deals, party][:, None] - walk
@@ -101,24 +128,25 @@ class _Tables:
         return score
 
 
-def _batches(deals: Ints) -> Iterator[tuple[NDArray[np.intp], int]]:
+def _batches(deals: Ints, cells: int) -> Iterator[tuple[NDArray[np.intp], int]]:
     """The places of deals of one size, not too many at once, and the size; small deals first."""
     sizes = np.bitwise_count(deals)
     for size in np.unique(sizes).tolist():
         places = np.flatnonzero(sizes == size)
-        many = max(1, CELLS // (max(1, size) << size))
+        many = max(1, cells // (max(1, size) << size))
         for first in range(0, places.size, many):
             yield places[first : first + many], size
 
 
 def _compiled(tables: _Tables, deals: Ints, size: int) -> tuple[Table, NDArray[np.int8]]:
     """The same as `_sweep`, by the kernel."""
-    n = tables.earlier.size
+    n, stakes = tables.earlier.size, tables.packed
     bottleneck = np.empty(deals.size, dtype=np.float32)
     steps = np.empty((deals.size, 1 + len(SLACKS), n), dtype=np.int8)
     kernel.call(
         "standoff_deals_orders",
-        *(n, tables.gross.size, tables.walk, tables.loss, tables.worth, tables.gross, tables.allowed, tables.earlier),
+        *(n, tables.gross.size, stakes.shape[3], len(stakes), tables.place, stakes),
+        *(tables.worth, tables.gross, tables.earlier),
         *(deals, deals.size, np.array(SLACKS, dtype=np.float32), len(SLACKS), bottleneck, steps),
     )
     return bottleneck, steps[:, :, :size]
@@ -138,7 +166,7 @@ def _sweep(tables: _Tables, deals: Ints, size: int) -> tuple[Table, NDArray[np.i
         without = packed[packed >> place & 1 == 0]
         before, step = sets[:, without], bits[:, place][:, None]
         needs = tables.earlier[step] & deals[:, None]
-        open_ = ((before & needs) == needs) & tables.allowed[before | (1 << step)]
+        open_ = ((before & needs) == needs) & (tables.place[before | (1 << step)] >= 0)
         score = tables.scores(before, np.broadcast_to(step, before.shape), deals)
         moves[:, place, without] = np.where(open_, score, np.inf)
     last = np.full((deals.size, 1), tables.earlier.size)

@@ -1,0 +1,54 @@
+"""Who works for a verb, and where what they find is kept: beside the outputs of the case."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from standoff.cli.io import Output
+    from standoff.engine.core.parallel import Workers
+
+__all__ = ["FOLDER", "at_work"]
+
+FOLDER = ".kept"
+"""The folder among the outputs that holds what was found."""
+
+
+@contextmanager
+def at_work(
+    output: Output,
+    case: Path,
+    cores: int | None,
+    cluster: str | None,
+    ready: Sequence[str],
+    out: Path | None = None,
+    *,
+    keep: bool = True,
+    fresh: bool = False,
+) -> Iterator[Workers]:
+    """Workers with some modules `ready`, who keep what they find among the outputs of a case unless told not to."""
+    from standoff.engine.core.parallel import workers
+
+    with workers(cores, cluster, ready=ready) as crew:
+        if not keep:
+            yield crew
+            return
+        from standoff.analysis.kept.keeping import keeping
+
+        with keeping(_place(case, out), crew, fresh=fresh, tell=output.note) as found:
+            yield found
+
+
+def _place(case: Path, out: Path | None) -> Path:
+    """Where what is found of a case is kept: with its outputs, or the user's own where nobody writes beside a case."""
+    from standoff.analysis.kept.secret import user_folder
+
+    home = case if case.is_dir() else case.parent
+    package = Path(__file__).resolve().parents[1]
+    if out is None and (home.resolve().is_relative_to(package) or not os.access(home, os.W_OK)):
+        return user_folder("cache") / "kept"
+    return (out or home / "out") / FOLDER
