@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 import random
 from dataclasses import replace
@@ -105,6 +106,19 @@ def random_case(rng: random.Random, *, parties=None, steps=None, together=None, 
             for _ in range(rng.randint(1, 2))
         ]
     return case
+
+
+def drawn_again(rng, case, count):
+    """The same case with other numbers in each draw: worths and walk-out costs."""
+    draws = []
+    for _ in range(count):
+        one = copy.deepcopy(case)
+        for step in one["steps"].values():
+            step["worth"] = {i: w * rng.choice([0.5, 1.0, 1.0, 1.5]) for i, w in step["worth"].items()}
+        for party in one["parties"].values():
+            party["walkout_cost"] *= rng.choice([0.5, 1.0, 2.0])
+        draws.append(one)
+    return draws
 
 
 def watched(rng: random.Random, case, *, verified=True, missed=True):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import copy
 import random
 
 import numpy as np
 import pytest
 
-from exchanges import exchange_of, random_case, random_plan, stacked, vector_of
+from exchanges import drawn_again, exchange_of, random_case, random_plan, stacked, vector_of
 from naive import best as naive
 from shares import hits_of, share_of
 from standoff.engine.assessment.trust import assess
@@ -18,25 +17,12 @@ from standoff.engine.sureness import best
 HITS = {"holds": 0, "is chosen": 0, "nothing": 0}
 
 
-def drawn(rng, case, count):
-    """The same case with other numbers in each draw: worths and walk-out costs."""
-    draws = []
-    for _ in range(count):
-        one = copy.deepcopy(case)
-        for step in one["steps"].values():
-            step["worth"] = {i: w * rng.choice([0.5, 1.0, 1.0, 1.5]) for i, w in step["worth"].items()}
-        for party in one["parties"].values():
-            party["walkout_cost"] *= rng.choice([0.5, 1.0, 2.0])
-        draws.append(one)
-    return draws
-
-
 @pytest.mark.parametrize("seed", share_of(range(100)))
 def test_expected_smallest_shares_and_the_choice_are_those_of_the_slow_twin(seed):
     rng = random.Random(seed)
     case = random_case(rng, parties=rng.randint(2, 3), steps=rng.randint(2, 4), hopeful=True)
     case["pace"] = pace = rng.choice([0.0, 0.25])
-    draws = drawn(rng, case, 5)
+    draws = drawn_again(rng, case, 5)
     plans = [random_plan(rng, case) for _ in range(4)]
     most = naive.most_at_the_medians(case, plans, pace)
     single, many = exchange_of(case), stacked([exchange_of(one) for one in draws])

@@ -62,8 +62,8 @@ def best_deal(
     progress("the best deal", 0.0)
     search = Search(choosing, most, by)
     search.add([*sought, *plans])
-    around, seen = Surroundings.of(case).around, {*search.rated}
-    for start in search.ranked()[:CLIMBED]:
+    around, seen = Surroundings.of(case).around, {*search.to_choose_from}
+    for start in search.ranked(CLIMBED):
         search.climb(start, around, seen)
     progress("the best deal", 0.5)
     first = {}
@@ -86,7 +86,7 @@ def best_deal(
         rivals=tuple(found if chosen is None else found[1:]),
         most=dict(zip(case.parties, most.tolist(), strict=True)),
         deals=0 if frontier is None else frontier.looked_at,
-        candidates=len(search.rated),
+        candidates=len(search.to_choose_from),
         chosen_on=choosing.draws,
         judged_on=judging.draws,
         made=Made(

@@ -14,9 +14,10 @@ from standoff.analysis.assessment.arrangement import part_of, vector_of
 from standoff.analysis.sureness.ranges import Drawn
 from standoff.engine.assessment.compiled import MOST_STEPS
 from standoff.engine.core.exchange import Exchange, joined
-from standoff.engine.core.parallel import Workers, collect
-from standoff.engine.core.types import Floats
+from standoff.engine.core.parallel import HERE, Workers, collect
+from standoff.engine.core.types import Floats, Ints
 from standoff.engine.sureness import best
+from standoff.engine.sureness.race import Race
 
 __all__ = ["CLIMBED", "FEWEST", "Search", "halves", "rated", "ruled"]
 
@@ -77,24 +78,59 @@ def _in_all_draws(
 
 
 def _rate(asked: _Asked) -> list[best.Rated]:
-    return _rate_in(asked, asked.drawn.exchange())
+    return _Numbers(asked.drawn, asked.drawn.exchange(), asked.most).rate(asked.plans)
 
 
-def _rate_in(asked: _Asked, exchange: Exchange) -> list[best.Rated]:
-    """Plans that keep the same and have the same pace go together: what they have in common is worked out once."""
-    drawn = asked.drawn
-    found: dict[Candidate, best.Rated] = {}
+@dataclass(frozen=True)
+class _Numbers:
+    """Some draws of a case and their exchange, by which plans are rated; those that are alike go together.
+
+    What plans have in common that keep the same and have the same pace is worked out once.
+    """
+
+    drawn: Drawn
+    exchange: Exchange
+    most: Floats
+
+    def rate(self, plans: Sequence[Candidate], which: Ints | None = None) -> list[best.Rated]:
+        """How plans fare in all of these draws, or in some of them."""
+        exchange = self.exchange if which is None else self.exchange.take(which)
+
+        def asked(several: Sequence[Candidate]) -> Sequence[best.Rated]:
+            pace = _pace(self.drawn, several[0])
+            if which is not None and isinstance(pace, np.ndarray):
+                pace = pace[which]
+            return best.rate(*self._laid_out(exchange, several), pace, self.most)
+
+        return _of_all(asked, plans)
+
+    def at_most(self, plans: Sequence[Candidate]) -> Floats:
+        """What plans give in these draws at most: (B, D)."""
+
+        def asked(several: Sequence[Candidate]) -> Sequence[Floats]:
+            pace = _pace(self.drawn, several[0])
+            return list(best.shares_at_most(*self._laid_out(self.exchange, several), pace, self.most))
+
+        return np.array(_of_all(asked, plans)).reshape(-1, self.drawn.draws)
+
+    def _laid_out(self, exchange: Exchange, several: Sequence[Candidate]) -> tuple[Exchange, Ints]:
+        """The exchange of the steps of plans that are alike, and the plans by their phases."""
+        named = {step for one in several for step in one.plan.steps}
+        steps = [step for step in self.drawn.case.steps if step in named]
+        part = part_of(self.drawn.case, exchange, steps, several[0].plan.consent)
+        return part, np.array([vector_of(steps, one.plan) for one in several])
+
+
+def _of_all(ask: Callable[[Sequence[Candidate]], Sequence[Part]], plans: Sequence[Candidate]) -> list[Part]:
+    """What is said of plans that are asked about with those that are alike."""
+    found: dict[Candidate, Part] = {}
     alike: dict[tuple[object, ...], list[Candidate]] = {}
-    for one in asked.plans:
+    for one in plans:
         plan = one.plan
         alike.setdefault((frozenset(plan.keeps), plan.consent, one.path or plan.pace.median), []).append(one)
-    for several in (part for plans in alike.values() for part in _in_room(plans)):
-        named = {step for one in several for step in one.plan.steps}
-        steps = [step for step in drawn.case.steps if step in named]
-        part = part_of(drawn.case, exchange, steps, several[0].plan.consent)
-        vectors = np.array([vector_of(steps, one.plan) for one in several])
-        found |= dict(zip(several, best.rate(part, vectors, _pace(drawn, several[0]), asked.most), strict=True))
-    return [found[one] for one in asked.plans]
+    for several in (part for like in alike.values() for part in _in_room(like)):
+        found |= dict(zip(several, ask(several), strict=True))
+    return [found[one] for one in plans]
 
 
 def _in_room(plans: list[Candidate]) -> list[list[Candidate]]:
@@ -123,38 +159,71 @@ def halves(drawn: Drawn) -> tuple[Drawn, Drawn]:
     return drawn.only(slice(half)), drawn.only(slice(half, drawn.draws))
 
 
-class Search:
-    """The plans that were rated on the draws that choose, and the way on to better ones."""
+class _Field:
+    """Plans that race on some draws, each entered once, and looked at as far as is needed to tell the best."""
 
     def __init__(self, drawn: Drawn, most: Floats, by: Workers) -> None:
         self.drawn, self.most, self.by = drawn, most, by
-        self.few = drawn.only(slice(TRIED))
-        self.in_few = self.few.exchange()
-        self.rated: dict[Candidate, best.Rated] = {}
-        self.tried: dict[Candidate, tuple[float, float]] = {}
+        self.numbers = _Numbers(drawn, drawn.exchange(), most)
+        self.race = Race(drawn.draws)
+        self.places: dict[Candidate, int] = {}
+        self.plans: list[Candidate] = []
+
+    def enter(self, plans: Iterable[Candidate]) -> None:
+        """Let plans in."""
+        fresh = [one for one in dict.fromkeys(plans) if one not in self.places]
+        self.places |= dict(zip(fresh, self.race.enter(self.numbers.at_most(fresh)), strict=True))
+        self.plans += fresh
+
+    def leaders(self, plans: Iterable[Candidate], count: int) -> list[Candidate]:
+        """The best of some plans that were entered, the best first; of equal ones the one that comes first."""
+        places = self.race.best([self.places[one] for one in plans], count, self._ask)
+        return [self.plans[place] for place in places]
+
+    def rated(self, plan: Candidate) -> best.Rated:
+        """How a plan fares that was among the best of some."""
+        return self.race.rated(self.places[plan])
+
+    def _ask(self, places: Sequence[int], which: Ints) -> list[best.Rated]:
+        plans = [self.plans[place] for place in places]
+        if self.by is HERE or which.size <= CHUNK:  # so few draws take less time than to hand them to somebody
+            return self.numbers.rate(plans, which)
+        return rated(self.by, self.drawn.only(which), plans, self.most)
+
+
+class Search:
+    """The plans that are rated on the draws that choose, and the way on to better ones."""
+
+    def __init__(self, drawn: Drawn, most: Floats, by: Workers) -> None:
+        self.added = _Field(drawn, most, by)
+        self.tried = _Field(drawn.only(slice(TRIED)), most, by)
 
     def add(self, plans: Iterable[Candidate]) -> None:
-        """Rate plans on all draws that choose, each once."""
-        fresh = [one for one in dict.fromkeys(plans) if one not in self.rated and one.plan.phases]
-        self.rated |= dict(zip(fresh, rated(self.by, self.drawn, fresh, self.most), strict=True))
+        """Let plans be among those to choose from, each once."""
+        self.added.enter(one for one in plans if one.plan.phases)
+
+    @property
+    def to_choose_from(self) -> list[Candidate]:
+        """The plans to choose from, as they came."""
+        return self.added.plans
 
     @property
     def met(self) -> set[Candidate]:
-        """All plans that were rated, on all draws or on a few."""
-        return {*self.rated, *self.tried}
+        """All plans that were looked at, on all draws or on a few."""
+        return {*self.added.plans, *self.tried.plans}
 
-    def ranked(self) -> list[Candidate]:
-        """The plans, the best first; of equal ones the one that came first."""
-        return sorted(self.rated, key=lambda one: self.rated[one].worth, reverse=True)
+    def ranked(self, count: int) -> list[Candidate]:
+        """The best plans, so many at most, the best first; of equal ones the one that came first."""
+        return self.added.leaders(self.added.plans, count)
 
     def best(self) -> Candidate | None:
         """The plan to take, if any holds."""
-        place = best.best_of(list(self.rated.values()))
-        return None if place is None else list(self.rated)[place]
+        first = self.ranked(1)
+        return first[0] if first and self.added.rated(first[0]).holds.any() else None
 
     def best_among(self, several: Sequence[Candidate]) -> Candidate:
-        """The plan to take of some that were rated; of equal ones the first."""
-        return max(several, key=lambda one: self.rated[one].worth)
+        """The plan to take of some to choose from; of equal ones the first."""
+        return self.added.leaders(several, 1)[0]
 
     def climb(
         self, at: Candidate, around: Callable[[Candidate], Sequence[Candidate]], seen: set[Candidate]
@@ -167,26 +236,23 @@ class Search:
             listed = self._shortlist(near)
             self.add(listed)
             met += listed
-            better = self.best_among(listed) if listed else at
-            if self.rated[better].worth <= self.rated[at].worth:
+            better = self.best_among([at, *listed])
+            if better == at:
                 break
             at = better
         return met
 
     def _shortlist(self, plans: Sequence[Candidate]) -> list[Candidate]:
         """The best of some plans in a few draws."""
-        fresh = [one for one in plans if one not in self.tried]
-        # Here, as so few draws take less time than to hand them to somebody.
-        found = _rate_in(_Asked(self.few, tuple(fresh), self.most), self.in_few)
-        self.tried |= {one: rating.worth for one, rating in zip(fresh, found, strict=True)}
-        return sorted(plans, key=lambda one: self.tried[one], reverse=True)[:SHORTLIST]
+        self.tried.enter(plans)
+        return self.tried.leaders(plans, SHORTLIST)
 
     def plan_for(self, deal: DealPlans, plans: Sequence[Candidate]) -> Candidate:
         """The plan to take for a deal: of some that are for it, of those rated before that are, and of what is near.
 
         Of equal ones the first; at least one plan is given.
         """
-        several = list(dict.fromkeys([*plans, *deal.taken_over(self.rated)]))
+        several = list(dict.fromkeys([*plans, *deal.taken_over(self.added.plans)]))
         every = deal.every()
         self.add([*several, *every])
         if every:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from standoff.engine.assessment.trust import assess, holding
+from standoff.engine.assessment.trust import assess, gains, holding
+from standoff.engine.assessment.values import TOLERANCE
 from standoff.engine.core.exchange import ABSENT, Exchange, numbered
 from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.engine.roadmap.neighbours import FEW_MOVES, distinct, neighbours
@@ -29,6 +30,7 @@ __all__ = [
     "rearranged",
     "risks_at_most",
     "rule",
+    "shares_at_most",
     "smallest_shares",
 ]
 
@@ -78,6 +80,22 @@ def rate(exchange: Exchange, plans: Ints, pace: float | Floats, most: Floats) ->
         Rated(one, smallest_shares(gained, asked, one, most))
         for one, asked, gained in zip(holds, needed, gain, strict=True)
     ]
+
+
+def shares_at_most(exchange: Exchange, plans: Ints, pace: float | Floats, most: Floats) -> Floats:
+    """The most that `rate` can say of the smallest shares of plans (B, M) in every draw, (B, D).
+
+    Told by gains alone, without looking at any failure: a plan that holds gives this, but for the rounding, and one
+    that does not gives 0.
+    """
+    counts, room = most > 0, TOLERANCE * exchange.stake()
+    found = np.empty((len(plans), exchange.draws or 1))
+    for place, plan in enumerate(plans):
+        share = (gains(exchange, plan, pace) + room) / np.where(counts, most, 1.0)
+        counted = exchange.needed(plan[None]) & counts
+        smallest = np.where(counted, share, np.inf).min(axis=1, initial=np.inf)
+        found[place] = np.where(counted.any(axis=1), np.maximum(smallest, 0.0), 0.0)
+    return found
 
 
 def rule(exchange: Exchange, phases: Ints, pace: float | Floats, most: Floats) -> Ruled:
