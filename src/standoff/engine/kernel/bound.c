@@ -88,7 +88,8 @@ EXPORT int standoff_hopes(const standoff_deal *p, int64_t highest, int64_t lowes
             best[i] = rest ? -INFINITY : 0;
             best[N + i] = INFINITY;
         }
-        if (!closed(p, &t, made)) best[0] = -INFINITY;
+        if (!closed(p, &t, made))
+            best[0] = -INFINITY;
         else
             for (set_t next = rest; next; next = (next - 1) & rest) {
                 const double *after = hopes + (size_t)(made | next) * 2 * N;

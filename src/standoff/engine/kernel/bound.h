@@ -77,9 +77,9 @@ typedef struct {
     int lengths; /* how many lengths a phase can have; one more stands for no phase at all */
     double *all;
     family_t made, next, later, stop_made, stop_next, for_good, income;
-    double *spans;                                /* rows of what entries add, see completed_t */
-    size_t *spans_from;                           /* (entries) where those of an entry begin; NO_SPANS: there are none */
-    double *length, *fade;                        /* (lengths + 1), (lengths + 1, parties) */
+    double *spans;         /* rows of what entries add, see completed_t */
+    size_t *spans_from;    /* (entries) where those of an entry begin; NO_SPANS: there are none */
+    double *length, *fade; /* (lengths + 1), (lengths + 1, parties) */
     double *course, *value, *joint, *loss, *good; /* room for a number each; good: (lengths + 1, parties) */
     int32_t *whole;
     int32_t *longest;                /* by subsets as well: the longest length, what is required, what comes before */
@@ -90,7 +90,7 @@ typedef struct {
                                         sooner the last, and one that shows just then */
     int32_t *good_known;             /* (lengths + 1) */
     uint8_t *shown;                  /* (singles) whether a made breach shows at the time of a course */
-    completed_t *completed; /* by the phase at hand */
+    completed_t *completed;          /* by the phase at hand */
     int completes;
     set_t phase;
     /* The party that cut the last phase, and by what each did so: a course that it walks out by; an own failure and one

@@ -6,6 +6,10 @@ Rows of a plan depend on the set of steps made before and on the phases to come,
    it can fall if others withhold, and the trust asked on the way. Failures that show within their phase are exact; for
    those that show later, and for what the future is worth, each label says what is at the best possible. Dominated
    labels go, and where there are too many the nearest are joined at the best of both; so no plan asks for less.
+   Beforehand, *hopes* are what the future is worth at most if nobody ever fails, and a set is *open* if phases lead to
+   it from nothing made that nobody would walk out of with these hopes, nor ask for too much trust in; no other set can
+   be part of a plan, and none has labels. The same test, with the best that the labels of the next set promise, cuts
+   a phase before any label is looked at. What it leaves out has no label anyway, or none that leads anywhere.
 2. *Needs*, from nothing made forwards: what the future has to be worth so that the phases before ask for no more than
    a given trust.
 3. *Closing*: from the last phase to the first, every row assessed exactly, a branch cut where its rows ask for more or
@@ -118,6 +122,8 @@ def fits(deal: TaskToBound) -> bool:
 @dataclass(frozen=True)
 class Prospects:
     """The labels of a deal up to a trust of `ceiling`. least: no plan asks for less; above `ceiling` there may be some.
+
+    hopes: (2^n, 2N), the most that the labels of a set promise: what the future is worth, and how low it can fall.
 
     plans: phase vectors that the best labels trace, not assessed. None of both where nothing is below the ceiling.
     """
