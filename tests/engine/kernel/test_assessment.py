@@ -251,6 +251,18 @@ def test_of_the_parties_above_some_refuse_and_some_do_not():
     assert REFUSED.count(True) >= hits_of(200) and REFUSED.count(False) >= hits_of(200)
 
 
+@pytest.mark.parametrize("asked", [assess, gains, refusing])
+def test_plans_and_draws_that_do_not_fit_together_are_refused(asked):
+    exchange = exchange_of(random_case(random.Random(2), steps=3))
+    plans, several, one = np.array([[1, 1, -1], [1, 2, 1]]), stacked([exchange] * 3), stacked([exchange])
+    with pytest.raises(ValueError, match=r"2 plans and 3 draws|broadcast"):
+        asked(several, plans)
+    got, expected = asked(one, plans), asked(exchange, plans)
+    if asked is assess:
+        got, expected = got.margin, expected.margin
+    np.testing.assert_array_equal(got, expected)
+
+
 def test_a_plan_with_more_phases_than_are_said_is_refused_before_anything_is_written():
     case = random_case(random.Random(1), steps=3)
     exchange, gain = exchange_of(case), np.full((1, len(case["parties"])), np.nan)
