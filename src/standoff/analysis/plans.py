@@ -101,8 +101,10 @@ def places(
     whole, kind, key = _asked(case, plan, phases)
     asked = meant(whole, kind, key, progress)
     named = key_named("step", step, case.steps)
-    drawn = Drawn.of(whole, draws, seed) if draws else None
-    return places_of(whole, asked.plan, named, drawn, asked.pace)
+    if not draws:
+        return places_of(whole, asked.plan, named)
+    drawn = Drawn.of(whole, draws, seed)
+    return places_of(whole, asked.plan, named, drawn.exchange(), drawn.value(asked.pace))
 
 
 def _asked(case: Case, plan: str, phases: str) -> tuple[Case, Claimed, str]:

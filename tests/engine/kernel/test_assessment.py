@@ -18,6 +18,7 @@ from naive import trust as naive
 from shares import hits_of, share_of
 from standoff.engine.assessment import compiled as assess_kernel
 from standoff.engine.assessment.failures import ALL_SETS_UP_TO
+from standoff.engine.assessment.groups import group_temptations
 from standoff.engine.assessment.trust import assess, gains, holding, refusing
 from standoff.engine.kernel import loader as kernel
 
@@ -31,6 +32,9 @@ FIELDS = (
 
 HELD = []
 """Whether each plan holds, in each draw that was compared."""
+
+TEMPTED = []
+"""Whether the kernel says that groups may be tempted, and whether some are."""
 
 REFUSED = []
 """Whether each party refuses."""
@@ -247,6 +251,18 @@ def test_of_the_parties_above_some_refuse_and_some_do_not():
     assert REFUSED.count(True) >= hits_of(200) and REFUSED.count(False) >= hits_of(200)
 
 
+@pytest.mark.parametrize("asked", [assess, gains, refusing])
+def test_plans_and_draws_that_do_not_fit_together_are_refused(asked):
+    exchange = exchange_of(random_case(random.Random(2), steps=3))
+    plans, several, one = np.array([[1, 1, -1], [1, 2, 1]]), stacked([exchange] * 3), stacked([exchange])
+    with pytest.raises(ValueError, match=r"2 plans and 3 draws|broadcast"):
+        asked(several, plans)
+    got, expected = asked(one, plans), asked(exchange, plans)
+    if asked is assess:
+        got, expected = got.margin, expected.margin
+    np.testing.assert_array_equal(got, expected)
+
+
 def test_a_plan_with_more_phases_than_are_said_is_refused_before_anything_is_written():
     case = random_case(random.Random(1), steps=3)
     exchange, gain = exchange_of(case), np.full((1, len(case["parties"])), np.nan)
@@ -260,6 +276,43 @@ def test_a_plan_with_more_phases_than_are_said_is_refused_before_anything_is_wri
 
 def test_of_the_plans_above_some_hold_and_some_do_not():
     assert HELD.count(True) >= hits_of(200) and HELD.count(False) >= hits_of(200)
+
+
+def shared_case(rng):
+    """A random case in which pairs of parties have to end together what costs both of them, and others pay for good."""
+    case = random_case(rng, parties=3, steps=5, hopeful=True)
+    for step in case["steps"].values():
+        if rng.random() < 0.6:
+            owners = rng.sample(list(case["parties"]), 2)
+            step |= {"by": owners, "ends": "all", "undo": 0.0}
+            step["worth"] = {i: -1.0 if i in owners else 4.0 for i in case["parties"]}
+        else:
+            step["undo"] = "never"
+    return case
+
+
+@pytest.mark.parametrize("seed", share_of(range(200)))
+def test_whether_groups_are_tempted(monkeypatch, seed):
+    """Where the kernel says that none can be, numpy finds none; where it says that some may, numpy says which."""
+    rng = random.Random(seed)
+    for n in range(4):
+        case = knotted_case(rng, rng.randint(2, 6)) if n % 2 else shared_case(rng)
+        plan, exchange, most = vector_of(case, *random_plan(rng, case)), exchange_of(case), rng.choice([2, 12])
+        found, last = assess(exchange, plan, case["pace"]), int(plan.max(initial=0))
+        may = assess_kernel.groups_may_gain(exchange, plan, case["pace"], found.margin[0, : last + 1], most)
+        got = group_temptations(exchange, plan, case["pace"], found, most)
+        with monkeypatch.context() as patch:
+            patch.setattr(assess_kernel, "fits", lambda exchange: False)
+            slowly = group_temptations(exchange, plan, case["pace"], found, most)
+        assert may or (not slowly.phase.size and slowly.exact)
+        for name in ("phase", "group", "openly", "breaches", "shows", "gain", "exact"):
+            np.testing.assert_array_equal(getattr(got, name), getattr(slowly, name), err_msg=name)
+        TEMPTED.append((may, bool(slowly.phase.size)))
+
+
+def test_the_kernel_rules_out_most_plans_above_and_not_all():
+    assert all(TEMPTED.count(both) >= hits_of(200) // 4 for both in ((False, False), (True, True)))
+    assert TEMPTED.count((True, False)) < TEMPTED.count((False, False))
 
 
 def test_more_breaches_than_all_sets_can_be_tried_for(monkeypatch):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import compress
 from math import isfinite, isnan
@@ -104,9 +104,9 @@ def row_of(
 
     parties: all by their names; steps: those of the plan. Not `exact` where its walk-out value is a lower bound.
     """
-    numbers = {name: float(getattr(found, name)[0, k, i]) for name in ROW}
-    pointed = {name: int(getattr(found, name)[0, k, i]) for name in POINTED}
-    return _row(k, parties[i], numbers, pointed, _Named(found, parties, steps), exact, courses)
+    numbers = [float(getattr(found, name)[0, k, i]) for name in ROW]
+    pointed = [int(getattr(found, name)[0, k, i]) for name in POINTED]
+    return _row(k, parties[i], numbers, pointed, _Named(found, parties, steps), exact, courses_of(courses))
 
 
 ROW = ("carry_on", "walk_out", "margin", "exposure", "trust", "bond", "loss", "kept_by_carrying_on")
@@ -131,52 +131,50 @@ def _rows(trial: Trial) -> tuple[Row, ...]:
     # (phases, parties) of tuples: one column for each name.
     numbers = np.stack([getattr(found, name)[0] for name in ROW], axis=-1).tolist()
     pointed = np.stack([getattr(found, name)[0] for name in POINTED], axis=-1).tolist()
+    plain = {time: courses_of(((1.0, time),)) for time in {0.0, *named.shows}} if trial.part.missed is None else {}
+
+    def courses(k: int, tempting: int) -> tuple[Course, ...]:
+        if plain:
+            return plain[0.0 if tempting == OPENLY else named.shows[tempting]] if tempting != -1 else ()
+        return courses_of(trial.courses(k + 1, tempting))
+
     return tuple(
-        _row(
-            k,
-            party,
-            dict(zip(ROW, numbers[k][i], strict=True)),
-            dict(zip(POINTED, pointed[k][i], strict=True)),
-            named,
-            party not in bounds,
-            trial.courses(k + 1, pointed[k][i][0]),
-        )
+        _row(k, party, numbers[k][i], told, named, party not in bounds, courses(k, told[0]))
         for k in range(len(trial.plan.phases) + 1)
-        for i, party in enumerate(parties)
+        for i, (party, told) in enumerate(zip(parties, pointed[k], strict=True))
     )
 
 
 def _row(
     k: int,
     party: str,
-    numbers: Mapping[str, float],
-    pointed: Mapping[str, int],
+    numbers: Sequence[float],
+    pointed: Sequence[int],
     named: _Named,
     exact: bool,
-    courses: Sequence[tuple[float, float]],
+    courses: tuple[Course, ...],
 ) -> Row:
-    tempting, bond = pointed["tempting"], numbers["bond"]
-    shows = 0.0 if tempting == OPENLY else named.shows[tempting] if tempting >= 0 else None
-    known = {name: None if isnan(value) else value for name, value in numbers.items()}
+    carry_on, walk_out, margin, exposure, trust, bond, loss, kept = numbers
+    tempting, own, feared = pointed
     return Row(
         phase=k + 1,
         party=party,
-        carry_on=numbers["carry_on"],
-        walk_out=known["walk_out"],
-        margin=known["margin"],
-        exposure=known["exposure"],
-        trust=known["trust"],
+        carry_on=carry_on,
+        walk_out=None if isnan(walk_out) else walk_out,
+        margin=None if isnan(margin) else margin,
+        exposure=None if isnan(exposure) else exposure,
+        trust=None if isnan(trust) else trust,
         breach=named.breaches[tempting] if tempting >= 0 else (),
         openly=tempting == OPENLY,
-        shows=shows,
+        shows=0.0 if tempting == OPENLY else named.shows[tempting] if tempting >= 0 else None,
         bond=0.0 if isnan(bond) else bond,
-        courses=courses_of(courses),
+        courses=courses,
         exact=exact,
-        binds=_pair(numbers, pointed["own"], pointed["feared"], named),
+        binds=_pair(own, feared, loss, kept, named),
     )
 
 
-def _pair(numbers: Mapping[str, float], own: int, feared: int, named: _Named) -> Pair | None:
+def _pair(own: int, feared: int, loss: float, kept: float, named: _Named) -> Pair | None:
     """The pair of failures that binds one row."""
     if feared < 0:
         return None
@@ -187,8 +185,8 @@ def _pair(numbers: Mapping[str, float], own: int, feared: int, named: _Named) ->
         others=named.groups[feared],
         theirs=named.breaches[feared],
         shows=shows if isfinite(shows) else None,
-        loss=numbers["loss"],
-        kept_by_carrying_on=numbers["kept_by_carrying_on"],
+        loss=loss,
+        kept_by_carrying_on=kept,
     )
 
 

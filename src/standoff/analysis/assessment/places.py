@@ -14,8 +14,9 @@ from standoff.analysis.numbers import exchange_of
 from standoff.engine.assessment.trust import holding
 
 if TYPE_CHECKING:
-    from standoff.analysis.sureness.ranges import Drawn
     from standoff.case.model.model import Case
+    from standoff.engine.core.exchange import Exchange
+    from standoff.engine.core.types import Floats
     from standoff.results.records.assessment import Assessment
 
 __all__ = ["Place", "places_of"]
@@ -40,11 +41,11 @@ class Place:
 
 
 def places_of(
-    case: Case, plan: Arrangement, step: str, drawn: Drawn | None = None, pace: str = ""
+    case: Case, plan: Arrangement, step: str, drawn: Exchange | None = None, pace: float | Floats = 0.0
 ) -> tuple[Place, ...]:
     """Every place of a step, which the plan may have or not, from the first phase to the last.
 
-    drawn: how often it holds there is asked of these draws; pace: the path of the pace of the plan.
+    drawn: the exchange of the case in draws, of which is asked how often the plan holds there; pace: its own in them.
     """
     from standoff.case.check.typed import problems_of_plans
     from standoff.case.model.model import Plan
@@ -73,14 +74,16 @@ def _every(plan: Arrangement, step: str) -> Iterator[Place]:
     yield Place(len(others) + 1, True, (*others, (step,)))
 
 
-def _drawn(case: Case, plan: Arrangement, step: str, places: list[Place], drawn: Drawn, pace: str) -> list[Place]:
+def _drawn(
+    case: Case, plan: Arrangement, step: str, places: list[Place], drawn: Exchange, pace: float | Floats
+) -> list[Place]:
     """The same places, and how often the plan holds there: all in one go, as they are about the same steps."""
     possible = [n for n, place in enumerate(places) if not place.problems]
     if not possible:
         return places
     steps = plan.steps if step in plan.steps else (*plan.steps, step)
-    part = part_of(case, drawn.exchange(), steps, plan.consent)
+    part = part_of(case, drawn, steps, plan.consent)
     vectors = np.array([vector_of(steps, replace(plan, phases=places[n].phases)) for n in possible])
-    shares = holding(part, vectors, drawn.value(pace))[0].mean(axis=1).tolist()
+    shares = holding(part, vectors, pace)[0].mean(axis=1).tolist()
     often = dict(zip(possible, shares, strict=True))
     return [replace(place, holds=often.get(n)) for n, place in enumerate(places)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from standoff.analysis.numbers import exchange_of
 from standoff.analysis.ordinal_worths import orders_of
+from standoff.analysis.remembered import once
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Floats
 from standoff.engine.sureness import draws as drawing
@@ -25,9 +26,16 @@ if TYPE_CHECKING:
 CHUNK = 2_000
 """Draws that are worked on at once."""
 
+REMEMBERED = 2
+"""So many sets of draws of a case are remembered."""
+
 
 def quantities_of(case: Case) -> dict[str, Quantity]:
     """All numbers of a case by their paths, like `steps.fuel.worth.alpha`, in the order of the file."""
+    return dict(once(case, _quantities))
+
+
+def _quantities(case: Case) -> dict[str, Quantity]:
     return {".".join(path): quantity for path, quantity in case.quantities()}
 
 
@@ -59,22 +67,15 @@ class Drawn:
     def of(cls, case: Case, draws: int, seed: int, method: str = "latin") -> Drawn:
         """Draw all ranges of a case, and all worths of which only an order is known.
 
-        UsageError for an unknown method, or where no worths agree with an order.
+        UsageError for an unknown method, or where no worths agree with an order. The last ones drawn are remembered.
         """
-        orders = orders_of(case)
-        ranges = {path: q for path, q in quantities_of(case).items() if q.shape != "point"}
-        paths = [*ranges, *(path for ordered in orders for path in ordered.paths[: ordered.numbers])]
-        uniform = drawing.uniforms(seed, draws, [zlib.crc32(path.encode()) for path in paths], method)
-        chances = correlated(case, list(ranges), np.ascontiguousarray(uniform[:, : len(ranges)]))
-        drawn = dict(zip(ranges, np.ascontiguousarray(chances.T), strict=True))
-        values = {path: marginal_of(q).quantile(drawn[path]) for path, q in ranges.items()}
-        first = len(ranges)
-        for ordered in orders:
-            worths = ordered.drawn(seed, draws, uniform[:, first : first + ordered.numbers])
-            values |= dict(zip(ordered.paths, np.ascontiguousarray(worths.T), strict=True))
-            first += ordered.numbers
-        names = tuple(path for ordered in orders for path in ordered.paths)
-        return cls(case, seed, draws, method, values, drawn, names)
+        known, asked = once(case, _known_draws), (draws, seed, method)
+        if asked not in known:
+            made = _drawn(case, draws, seed, method)
+            while len(known) >= REMEMBERED:
+                del known[next(iter(known))]
+            known[asked] = made
+        return cls(case, seed, draws, method, *known[asked])
 
     def value(self, path: str) -> Floats:
         """One number of the case in every draw: (draws,)."""
@@ -95,12 +96,23 @@ class Drawn:
 
     def parts(self, size: int = CHUNK) -> Iterator[Drawn]:
         """The draws in parts of at most so many, in order."""
+        if 0 < self.draws <= size:
+            yield self
+            return
         for first in range(0, self.draws, size):
             yield self.only(slice(first, first + size))
 
     def exchange(self, timeless: bool = False) -> Exchange:
         """The exchange of the case, with these draws; for a `timeless` question horizons may be missing."""
-        return exchange_of(self.case, self.values, self.draws, timeless)
+        return exchange_of(self.case, self.values, self.draws, True) if timeless else self._exchange
+
+    @cached_property
+    def _exchange(self) -> Exchange:
+        return exchange_of(self.case, self.values, self.draws)
+
+    def __getstate__(self) -> dict[str, object]:
+        """What was drawn alone: what follows from it is not sent to a worker."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def sincerity(self) -> Floats:
         """How likely each party is to be sincere: (draws, N), NaN where the case does not say."""
@@ -109,6 +121,34 @@ class Drawn:
             if party in self.case.sincerity:
                 found[:, n] = self.value(f"sincerity.{party}")
         return found
+
+
+_Numbers = tuple[Mapping[str, Floats], Mapping[str, Floats], tuple[str, ...]]
+"""Values and chances by path, and the paths of the worths of which only an order is known."""
+
+
+def _known_draws(case: Case) -> dict[tuple[int, int, str], _Numbers]:
+    """The draws of a case that were made last; without the case itself, which they would keep alive."""
+    return {}
+
+
+def _drawn(case: Case, draws: int, seed: int, method: str) -> _Numbers:
+    orders = orders_of(case)
+    ranges = {path: q for path, q in quantities_of(case).items() if q.shape != "point"}
+    paths = [*ranges, *(path for ordered in orders for path in ordered.paths[: ordered.numbers])]
+    uniform = drawing.uniforms(seed, draws, [zlib.crc32(path.encode()) for path in paths], method)
+    chances = correlated(case, list(ranges), np.ascontiguousarray(uniform[:, : len(ranges)]))
+    drawn = dict(zip(ranges, np.ascontiguousarray(chances.T), strict=True))
+    values = {path: marginal_of(q).quantile(drawn[path]) for path, q in ranges.items()}
+    first = len(ranges)
+    for ordered in orders:
+        worths = ordered.drawn(seed, draws, uniform[:, first : first + ordered.numbers])
+        values |= dict(zip(ordered.paths, np.ascontiguousarray(worths.T), strict=True))
+        first += ordered.numbers
+    names = tuple(path for ordered in orders for path in ordered.paths)
+    for array in (*values.values(), *drawn.values()):
+        array.flags.writeable = False  # several questions share them
+    return values, drawn, names
 
 
 def correlated(case: Case, paths: Sequence[str], chances: Floats) -> Floats:

@@ -131,6 +131,15 @@ def _asked(exchange: Exchange) -> tuple[CExchange, list[NDArray[Any]]]:
     return exchange_struct(exchange, exchange.once(entangled), ALL_SETS_UP_TO)
 
 
+def _for_batch(exchange: Exchange, count: int) -> Exchange:
+    """The exchange for so many plans: a single draw serves them all, as one set of numbers does. Raises ValueError."""
+    if exchange.draws in (None, count):
+        return exchange
+    if exchange.draws != 1:
+        raise ValueError(f"{count} plans and {exchange.draws} draws")
+    return exchange.single(0)
+
+
 def assess_arrays(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -> dict[str, NDArray[Any]]:
     """What the kernel says of a batch: the fields of `Assessed` by name, and those of its failures.
 
@@ -138,6 +147,7 @@ def assess_arrays(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -
     failures that `tempting`, `own` and `feared` point to.
     """
     count, parties = len(vectors), exchange.parties
+    exchange = _for_batch(exchange, count)
     given, _ = _asked(exchange)
     rows = (count, last + 1, parties)
     numbers, pointers = np.empty((len(NUMBERS), *rows)), np.empty((len(POINTERS), *rows), dtype=np.int64)
@@ -197,6 +207,9 @@ def holding_arrays(exchange: Exchange, vectors: Ints, paces: Floats) -> tuple[Bo
 def gain_arrays(exchange: Exchange, vectors: Ints, pace: float | Floats) -> tuple[Floats, Bools]:
     """What each party gains by a batch of plans (1 or B, M), and whom they need: (B, N) each; pace, one or (B,)."""
     count, parties = max(len(vectors), exchange.draws or 1), exchange.parties
+    if len(vectors) not in (1, count):
+        raise ValueError(f"{len(vectors)} plans and {count} draws")
+    exchange = _for_batch(exchange, count)
     given, _ = _asked(exchange)
     gain, needed = np.empty((count, parties)), np.empty((count, parties), dtype=bool)
     kernel.call(

@@ -132,6 +132,10 @@ static int may_gain(const moment_t *o, group_t group, int largest, const double 
     const draw_t *d = o->draw;
     steps_t theirs = kernel_breaches(o, group);
     int fine = 1;
+    for (steps_t firsts = theirs; firsts; firsts &= firsts - 1) {
+        int x = first_of(firsts);
+        if (ones(theirs & o->no_sooner[x] & o->comes[x]) > largest) return 1;
+    }
     if (!(theirs & o->now)) return 0;
     for (group_t rest = group; rest; rest &= rest - 1) {
         int i = first_of(rest);
@@ -142,7 +146,6 @@ static int may_gain(const moment_t *o, group_t group, int largest, const double 
     for (steps_t firsts = theirs; firsts; firsts &= firsts - 1) {
         int x = first_of(firsts);
         if (first_of(theirs & o->together[x]) != x) continue;
-        if (ones(theirs & o->no_sooner[x] & o->comes[x]) > largest) return 1;
         fine = 1;
         for (group_t rest = group; rest && fine; rest &= rest - 1) {
             int i = first_of(rest);
@@ -181,7 +184,7 @@ CLONES EXPORT int standoff_groups(const standoff_exchange *x, const int64_t *pla
         kernel_look(d, plan, starts, (int)k + 1, o);
         without_failures(o, carry_on, openly);
         for (int i = 0; i < n; i++)
-            if (o->breachable[i] && !(margin[k * n + i] < 0)) failers |= 1u << i;
+            if (d->costly_to[i] & o->present && !(margin[k * n + i] < 0)) failers |= 1u << i;
         tempted[k] = 0;
         for (group_t group = failers & -failers; failers && group && !tempted[k]; group = (group - failers) & failers) {
             if (ones(group) > 1) tempted[k] = (uint8_t)may_gain(o, group, (int)largest, carry_on, openly);
