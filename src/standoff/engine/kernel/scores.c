@@ -9,19 +9,6 @@ typedef struct {
     int broken;                                  /* whether a margin is negative */
 } asked_t;
 
-/* The parties for whom all sets of breaches are tried: those that need it and have few enough in this plan. */
-static group_t sets_tried(const draw_t *d, const int64_t *plan) {
-    group_t all_sets = d->all_sets;
-    if (!all_sets) return 0;
-    for (int i = 0; i < d->parties; i++) {
-        steps_t own = 0;
-        for (int j = 0; j < d->steps; j++)
-            if (plan[j] > 0 || (plan[j] == 0 && d->breakable[i] >> j & 1)) own |= d->costly_to[i] & 1ULL << j;
-        if (all_sets >> i & 1 && ones(own) > d->all_sets_up_to) all_sets &= ~(1u << i);
-    }
-    return all_sets;
-}
-
 static double share_of(const draw_t *d, double value, int i) { return value / (d->stake[i] > 0 ? d->stake[i] : 1.0); }
 
 /* Look at one phase of a plan; returns what it asks for: -1 nothing at all, 2 where it breaks. */
@@ -104,7 +91,7 @@ CLONES EXPORT int standoff_scores(const standoff_exchange *x, int64_t plans, con
         for (int i = 0; i < n; i++)
             if (needed[b * n + i] && share_of(d, -gained[i], i) > refused) refused = share_of(d, -gained[i], i);
         int useless = deals && refused > 0;
-        group_t all_sets = useless ? 0 : sets_tried(d, plan);
+        group_t all_sets = useless ? 0 : kernel_sets_tried(d, plan);
         for (int64_t k = 0; k <= phases[b] && !useless; k++) {
             double asks = ask(d, plan, room.starts, (int)k + 1, all_sets, room.moment, &found);
             if (asks > most) most = asks, binding[b] = k + 1;
@@ -135,7 +122,7 @@ CLONES EXPORT int standoff_first_phases(const standoff_exchange *x, int64_t plan
         const int64_t *plan = phase_of + b * x->steps;
         asked_t found = {.margin = INFINITY};
         lasts[b] = room.starts[kernel_phases(x, 0, plan, pace, last, room.starts)];
-        ask(room.draw, plan, room.starts, 1, sets_tried(room.draw, plan), room.moment, &found);
+        ask(room.draw, plan, room.starts, 1, kernel_sets_tried(room.draw, plan), room.moment, &found);
         asked[b] = found.broken ? NAN : found.asked;
         risks_of(room.draw, plan, found.largest, at_risk + b * n);
     }
