@@ -122,7 +122,6 @@ SHARED group_t kernel_sets_tried(const draw_t *d, const int64_t *plan);
 SHARED void kernel_stand(moment_t *o, group_t all_sets, standing_t *standing);
 /* The same without what others may do: margins, and no exposure, trust or pair that binds. */
 SHARED void kernel_stand_alone(moment_t *o, group_t all_sets, standing_t *standing);
-SHARED group_t kernel_sets_tried(const draw_t *d, const int64_t *plan);
 
 /* Where the results go. (plans, last + 1, parties) unless said otherwise; rows that a plan does not have are NaN, and
    point to no failure. */
