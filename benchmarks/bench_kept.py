@@ -9,7 +9,6 @@ the questions are taken from what was kept.
 from __future__ import annotations
 
 import shutil
-import statistics
 import sys
 import tempfile
 import time
@@ -17,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+from yardstick import yardstick
 
 import standoff
 from standoff.analysis.kept.keeping import Keeping, keeping
@@ -93,18 +92,6 @@ def edits(case: Case) -> dict[str, Case]:
         "worth, step in no deal": with_worth(elsewhere, other, higher(its)),
         "worth, main deal": with_worth(step, party, higher(worth)),
     }
-
-
-def yardstick() -> float:
-    """The processor seconds of a fixed piece of numpy work."""
-    numbers = np.random.default_rng(1).random(1 << 22)
-
-    def once() -> float:
-        began = time.process_time()
-        np.sort(numbers)
-        return time.process_time() - began
-
-    return statistics.median(once() for _ in range(5))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from statistics import median
 
-import numpy as np
+from yardstick import yardstick
 
 from standoff import catalog
 from standoff.analysis.assessment.arrangement import given_plan
@@ -38,8 +38,7 @@ def seconds(work: Callable[[], object], runs: int = RUNS) -> float:
 def main() -> None:
     case = load(catalog.find("korea"))
     exchange = exchange_of(case)
-    numbers = np.random.default_rng(1).random(1 << 22)
-    sort = seconds(lambda: np.sort(numbers))
+    sort = yardstick()
     print(f"Numpy sorts 2^22 numbers in {sort:.3f} s.\n")
     print("| plan | pairs | singles, s | with pairs as in `run`, s | with all pairs, s |\n|---|---|---|---|---|")
     totals = [0.0] * len(ASKED)

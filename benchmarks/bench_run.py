@@ -26,7 +26,7 @@ from heapq import heappop, heappush
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+from yardstick import yardstick
 
 import standoff
 from standoff.cli import options
@@ -59,18 +59,6 @@ def main() -> None:
         text, sure = page.read_text(encoding="utf-8"), told.getvalue().strip()
         before, after = text.split(BEGIN)[0], text.split(END)[1]
         page.write_text(f"{before}{BEGIN}\n{sure}\n{END}{after}", encoding="utf-8")
-
-
-def yardstick() -> float:
-    """The processor seconds of a fixed piece of numpy work."""
-    numbers = np.random.default_rng(1).random(1 << 22)
-
-    def once() -> float:
-        began = time.process_time()
-        np.sort(numbers)
-        return time.process_time() - began
-
-    return statistics.median(once() for _ in range(5))
 
 
 # ------------------------------------------------------------------------------------------- each question

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 
 import numpy as np
+from yardstick import yardstick
 
 import standoff
 from standoff import catalog
@@ -58,8 +59,7 @@ def states(case: Case) -> None:
     feasible, rng = np.flatnonzero(space.graph.feasible), np.random.default_rng(1)
     some = (space.now, *rng.choice(feasible, STATES, replace=False).tolist())
     few = Handful(space.graph, exchange.worth, space.together, exchange.together_worth, frozenset(), some)
-    medians, numbers = standoff.stable(case), np.random.default_rng(1).random(1 << 22)
-    fixed = processor(lambda: np.sort(numbers))
+    medians, fixed = standoff.stable(case), yardstick()
 
     print(
         f"\nProcessor seconds; {len(feasible):,} feasible states, five notions; numpy sorts 2^22 numbers in {fixed:.2f}"
