@@ -58,11 +58,12 @@ static int breaks(moment_t *o, group_t all_sets) {
     return 0;
 }
 
-/* Whether plans hold, and what each party gains, in every draw: all plans (plans, steps) in all draws, pace (draws) years.
+/* Whether plans hold, and what each party gains: all plans (plans, steps) in all of some draws of the exchange, `which`
+   (draws), none of them less than 0; pace (draws) years.
    Of what `standoff_assess` says no more than that, and nothing further of a plan that is refused or breaks: by trust no
    plan breaks. last: the most phases of any plan. holds: (plans, draws); needed, gain: (plans, draws, parties). */
 CLONES EXPORT int standoff_holding(const standoff_exchange *x, int64_t plans, const int64_t *phase_of, int64_t draws,
-                                   const double *pace, int64_t last, uint8_t *holds, uint8_t *needed, double *gain) {
+                                   const int64_t *which, const double *pace, int64_t last, uint8_t *holds, uint8_t *needed, double *gain) {
     if (draws < 0 || (!x->drawn && draws > 1) || !kernel_fits(x, plans, phase_of, last)) return BAD_LENGTH;
     int n = x->parties, m = x->steps;
     draw_t *d = malloc(sizeof *d);
@@ -77,17 +78,18 @@ CLONES EXPORT int standoff_holding(const standoff_exchange *x, int64_t plans, co
         return NO_MEMORY;
     }
     for (int64_t w = 0; w < draws; w++) {
+        int64_t draw = which[w];
         int read = 0;
         for (int64_t b = 0; b < plans; b++) {
             const int64_t *plan = phase_of + b * m;
-            int64_t at = b * draws + w, phases = kernel_phases(x, w, plan, pace[w], last, starts);
+            int64_t at = b * draws + w, phases = kernel_phases(x, draw, plan, pace[w], last, starts);
             int fine = 1;
-            kernel_needed(x, w, plan, needed + at * n);
-            kernel_gains(x, w, plan, starts, gain + at * n);
+            kernel_needed(x, draw, plan, needed + at * n);
+            kernel_gains(x, draw, plan, starts, gain + at * n);
             for (int i = 0; i < n; i++)
                 if (needed[at * n + i] && gain[at * n + i] < 0) fine = 0;
             if (fine && !read) {
-                kernel_read_draw(x, w, d);
+                kernel_read_draw(x, draw, d);
                 read = 1;
             }
             group_t all_sets = fine ? kernel_sets_tried(d, plan) : 0;
