@@ -1,4 +1,4 @@
-"""Looks at plans in draws, as work that can be handed on: a look names the draws, and whoever does it makes them once."""
+"""Looks at plans in draws, as work that can be handed on: it names the draws, and whoever looks makes them once."""
 
 from __future__ import annotations
 

@@ -62,8 +62,8 @@ class Ruled:
 def smallest_shares(gain: Floats, needed: Bools, holds: Bools, most: Floats) -> Floats:
     """The smallest share of gain of the needed parties in each draw (..., D): 0 where the plan does not hold.
 
-    gain, needed: (..., D, N); holds: (..., D); most: (N,), what a deal that holds gives each party at most. Whom no such deal gives anything
-    has no share, and does not count; where no needed party has one, the smallest share is 0.
+    gain, needed: (..., D, N); holds: (..., D); most: (N,), what a deal that holds gives each party at most. Whom no
+    such deal gives anything has no share, and does not count; where no needed party has one, the smallest share is 0.
 
     >>> gain, needed = np.array([[2.0, 3.0, 0.0], [2.0, 3.0, 0.0]]), np.array([[1, 1, 1], [0, 0, 1]], bool)
     >>> smallest_shares(gain, needed, np.array([True, True]), np.array([4.0, 12.0, 0.0])).tolist()
@@ -74,9 +74,7 @@ def smallest_shares(gain: Floats, needed: Bools, holds: Bools, most: Floats) -> 
     return np.asarray(np.where(holds & counts.any(axis=-1), share, 0.0))
 
 
-def rate(
-    exchange: Exchange, plans: Ints, pace: float | Floats, most: Floats, which: Ints | None = None
-) -> list[Rated]:
+def rate(exchange: Exchange, plans: Ints, pace: float | Floats, most: Floats, which: Ints | None = None) -> list[Rated]:
     """Plans (B, M) in every draw of an exchange, or in some (D,); pace in years, one or (D,)."""
     holds, needed, gain = holding(exchange, plans, pace, which)
     return list(map(Rated, holds, smallest_shares(gain, needed, holds, most)))

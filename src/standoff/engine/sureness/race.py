@@ -65,7 +65,8 @@ class Race:
 
     def tell(self, plans: Sequence[int], draws: Ints, found: Sequence[Rated]) -> None:
         """How plans fare in some draws in which they were not looked at."""
-        rows, which = np.array(plans), np.ix_(plans, draws)
+        rows = np.array(plans, dtype=np.int64)
+        which = np.ix_(rows, draws)
         share = np.array([one.share for one in found])
         self.lost[draws] += (self.most[which] - share).sum(axis=0)
         self.most[which], self.holds[which], self.looked[which] = share, [one.holds for one in found], True

@@ -6,7 +6,7 @@ Sobol (1993); estimators of Saltelli et al. (2010), as in scipy, whose
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
