@@ -11,10 +11,13 @@ import pytest
 import standoff
 from ranged import ranged_case
 from shares import hits_of, share_of
-from standoff.analysis.answer import best, chosen
+from standoff.analysis.answer import best, chosen, ratings
 from standoff.analysis.answer.best import best_deal, found_of
+from standoff.analysis.answer.looks import Kind, Numbers
 from standoff.analysis.answer.ratings import ROUNDS, SHORTLIST, TRIED, rated
-from standoff.engine.core.parallel import HERE
+from standoff.analysis.sureness.ranges import Drawn
+from standoff.engine.core.parallel import HERE, workers
+from standoff.engine.core.parcels import Parcels
 from standoff.engine.sureness.best import best_of
 
 HITS = {"found": 0, "nothing": 0, "met": 0, "several deals": 0}
@@ -94,6 +97,30 @@ def test_the_best_deal_and_the_plan_of_each_deal_are_those_of_the_slow_twin(seed
     np.testing.assert_equal([asdict(one) for one in roads], [asdict(one) for one in slow])
     HITS["nothing" if fast.found is None else "found"] += 1
     HITS["several deals"] += len(fast.rivals) > 1
+
+
+@pytest.mark.parametrize("seed", [3, 11])
+def test_looks_that_are_handed_on_see_the_same(seed, monkeypatch):
+    monkeypatch.setattr(ratings, "HANDED", 40)
+    case = ranged_case(random.Random(seed), steps=6)
+    known = found_of(case, 8, seed)
+    alone = best_deal(case, 300, seed, known=known)
+    with workers(2) as two:
+        np.testing.assert_equal(asdict(best_deal(case, 300, seed, by=two, known=known)), asdict(alone))
+
+
+def test_draws_that_lie_side_by_side_travel_in_words():
+    case = ranged_case(random.Random(5), steps=6)
+    drawn = Drawn.of(case, 3000, 2)
+    kind = Kind(tuple(case.steps), (), "", 0.0)
+    for part, in_words in ((drawn.only(slice(1000, 3000)), True), (drawn.only(np.array([5, 2, 9] * 400)), False)):
+        parcels = Parcels([case])
+        parcel = parcels.pack(Numbers(part))
+        assert (len(parcel) < 1000) == in_words
+        again = parcels.unpack(parcel)
+        np.testing.assert_equal(again.drawn.values, part.values)
+        np.testing.assert_equal(again.part(kind).worth, Numbers(part).part(kind).worth)
+        assert (parcels.unpack(parcel).part(kind) is again.part(kind)) == in_words
 
 
 def test_the_cases_above_have_some_of_each_kind():

@@ -219,6 +219,57 @@ def test_whether_plans_hold_in_every_draw(monkeypatch, seed):
     np.testing.assert_allclose(gain, slowly[2], rtol=1e-11, atol=1e-9)
 
 
+LIKE = []
+"""Whether a plan holds in each of some draws that differ in few numbers."""
+
+DRAWN = ("worth", "takes", "seen", "undo", "horizons", "walkout_costs", "together_worth")
+
+
+@pytest.mark.parametrize("seed", share_of(range(300)))
+def test_a_plan_in_draws_that_differ_in_few_numbers(seed):
+    """What is remembered of a draw before says nothing false of one that is like it, in whatever order they come."""
+    rng, numbers = random.Random(seed), np.random.default_rng(seed)
+    size = rng.randint(2, 7)
+    case = random_case(rng, parties=rng.randint(2, 4), steps=size, hopeful=seed % 3 > 0, together=seed % 2 == 0)
+    if seed % 5 == 0:
+        case = knotted_case(rng, size)
+    one, plan, draws = exchange_of(case), vector_of(case, *random_plan(rng, case)), []
+    for _ in range(3):
+        base = replace(one, worth=one.worth * numbers.uniform(0.4, 1.5, one.worth.shape))
+        for _ in range(12):
+            other = base
+            for _ in range(rng.choice([0, 1, 1, 2])):
+                name = rng.choice(DRAWN)
+                array = getattr(other, name).copy()
+                if array.size:
+                    array.flat[rng.randrange(array.size)] *= rng.choice(
+                        [0.2, 0.9, 1.5, 3.0] + [-1.0] * ("worth" in name)
+                    )
+                other = replace(other, **{name: array})
+            draws.append(other)
+            base = other if rng.random() < 0.1 else base
+    exchange = stacked(draws)
+    which = rng.choice([np.arange(len(draws)), numbers.permutation(len(draws)), numbers.integers(0, len(draws), 50)])
+    paces = np.where(numbers.random(len(which)) < 0.8, 0.25, 1.0)
+    holds, needed, gain = holding(exchange, plan, paces, which)
+    apart = [assess(draws[draw], plan, pace) for draw, pace in zip(which, paces, strict=True)]
+    np.testing.assert_array_equal(holds[0], [found.holds[0] for found in apart])
+    np.testing.assert_array_equal(needed[0], [found.needed[0] for found in apart])
+    np.testing.assert_array_equal(gain[0], [found.gain[0] for found in apart])
+    LIKE.extend(holds[0].tolist())
+
+
+def test_in_some_of_them_it_holds():
+    assert LIKE.count(True) >= hits_of(500) and LIKE.count(False) >= hits_of(500), (LIKE.count(True), len(LIKE))
+
+
+@pytest.mark.parametrize("which", [[0, 3], [-1, 0], [0, 1, 2]])
+def test_draws_that_there_are_not_are_refused(which):
+    exchange = stacked([exchange_of(random_case(random.Random(1), steps=3))] * 3)
+    with pytest.raises(ValueError, match="draws among 3"):
+        assess_kernel.holding_arrays(exchange, np.array([[1, 1, 2]]), np.zeros(2), np.array(which))
+
+
 @pytest.mark.parametrize("seed", share_of(range(200)))
 def test_gains_and_who_refuses(monkeypatch, seed):
     """To the bit what an assessment says, in one call for a batch of plans, or for draws; in numpy the same sums."""

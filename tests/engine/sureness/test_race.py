@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from exchanges import drawn_again, exchange_of, random_case, random_plan, stacked, vector_of
 from shares import hits_of, share_of
+from standoff.engine.assessment import compiled
 from standoff.engine.assessment.values import TOLERANCE
 from standoff.engine.core.exchange import Exchange
+from standoff.engine.kernel import loader
 from standoff.engine.sureness.best import Rated, rate, shares_at_most
 from standoff.engine.sureness.race import Race
 
@@ -92,6 +95,31 @@ def test_no_plan_gives_more_than_it_can(seed):
 
 
 HELD = {"counted": 0}
+
+
+@pytest.mark.skipif(loader.compiled() is None, reason="the kernel is not compiled")
+@pytest.mark.parametrize("seed", share_of(range(200)))
+def test_numpy_says_the_same_of_what_plans_give_at_most(seed, monkeypatch):
+    rng = random.Random(seed)
+    case = random_case(rng, parties=rng.randint(2, 4), steps=rng.randint(1, 5), hopeful=rng.random() < 0.7, dated=True)
+    exchange: Exchange = stacked([exchange_of(one) for one in drawn_again(rng, case, 5)])
+    plans = np.array([vector_of(case, *random_plan(rng, case)) for _ in range(3)])
+    if seed % 3 == 0:
+        exchange = replace(exchange, consent=np.arange(exchange.parties) == 0)
+    most = np.array([rng.choice([0.0, -1.0, 0.5, 3.0, np.inf]) for _ in range(exchange.parties)])
+    pace = rng.choice([0.25, np.array([rng.choice([0.0, 0.5]) for _ in range(5)])])
+    found = shares_at_most(exchange, plans, pace, most)
+    monkeypatch.setattr(compiled, "fits", lambda exchange: False)
+    np.testing.assert_allclose(found, shares_at_most(exchange, plans, pace, most), rtol=1e-11, atol=1e-11)
+
+
+@pytest.mark.skipif(loader.compiled() is None, reason="the kernel is not compiled")
+def test_lengths_that_do_not_fit_are_refused():
+    exchange = stacked([exchange_of(random_case(random.Random(1), steps=3))] * 4)
+    plans, most = np.array([[1, 1, 2]]), np.ones(exchange.parties)
+    for paces, shares in ((np.zeros(3), most), (np.zeros(4), most[1:])):
+        with pytest.raises(ValueError, match="paces"):
+            compiled.shares_at_most(exchange, plans, paces, shares, TOLERANCE)
 
 
 def test_some_of_them_held():

@@ -207,7 +207,7 @@ def _said(case: Case, best: Best, demands: Sequence[Contender], seed: int) -> di
         "likely": sentences.how_likely(
             found.sure.holds, found.sure.between["holds"], uncertain, orders, against[0] if against else None
         ),
-        "confidence": sentences.confidence(rests.of_a_plan(case, found, seed)),
+        "confidence": sentences.confidence(rests.of_a_plan(case, found, seed, helpers())),
         "first": sentences.what_to_do_first(
             _first(case, found.plan), found=True, begins=_named(case, found.plan.phases[0])
         ),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,15 +48,24 @@ class Candidate:
             Arrangement(shown.plan, shown.title, shown.keeps, shown.phases, pace or Quantity.point(0.0), consent), path
         )
 
+    @cached_property
     def _same(self) -> tuple[object, ...]:
         phases = tuple(frozenset(phase) for phase in self.plan.phases)
         return frozenset(self.plan.keeps), phases, frozenset(self.plan.consent), self.path or self.plan.pace.median
 
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self._same)
+
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Candidate) and self._same() == other._same()
+        return isinstance(other, Candidate) and self._hash == other._hash and self._same == other._same
 
     def __hash__(self) -> int:
-        return hash(self._same())
+        return self._hash
+
+    def __getstate__(self) -> dict[str, object]:
+        """What it is, without its hash, which is another one in another process."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 def given(case: Case) -> list[Candidate]:

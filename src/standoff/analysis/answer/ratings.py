@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 
 from standoff.analysis.answer.candidates import Candidate
+from standoff.analysis.answer.looks import Kind, Look, Numbers, at_most, laid_out, look
 from standoff.analysis.answer.within import DealPlans
 from standoff.analysis.assessment.arrangement import part_of, vector_of
 from standoff.analysis.sureness.ranges import Drawn
-from standoff.engine.assessment.compiled import MOST_STEPS
-from standoff.engine.core.exchange import Exchange, joined
-from standoff.engine.core.parallel import HERE, Workers, collect
+from standoff.engine.core.exchange import joined
+from standoff.engine.core.parallel import Workers, all_of
 from standoff.engine.core.types import Floats, Ints
 from standoff.engine.sureness import best
 from standoff.engine.sureness.race import Race
@@ -28,6 +28,9 @@ FEWEST = 2
 
 CHUNK = 250
 """Draws of one task: however many workers there are, the draws are cut in the same places."""
+
+HANDED = 6000
+"""So many draws of plans are looked at in one task: they take some thousandths of a second."""
 
 TRIED = 100
 """On so many draws plans near a good one are tried first, ..."""
@@ -71,72 +74,19 @@ def _in_all_draws(
     if not plans:
         return []
     tasks = [_Asked(part, tuple(plans), most) for part in drawn.parts(CHUNK)]
-    done = collect(by, ask, tasks)
-    if len(done.results) < len(tasks):
-        raise KeyboardInterrupt  # plans that were tried in other draws than the rest cannot be compared with it
-    return [[answers[n] for answers in done.results] for n in range(len(plans))]
+    # Plans that were tried in other draws than the rest could not be compared with it.
+    done = all_of(by, ask, tasks)
+    return [[answers[n] for answers in done] for n in range(len(plans))]
 
 
 def _rate(asked: _Asked) -> list[best.Rated]:
-    return _Numbers(asked.drawn, asked.drawn.exchange(), asked.most).rate(asked.plans)
-
-
-@dataclass(frozen=True)
-class _Numbers:
-    """Some draws of a case and their exchange, by which plans are rated; those that are alike go together.
-
-    What plans have in common that keep the same and have the same pace is worked out once.
-    """
-
-    drawn: Drawn
-    exchange: Exchange
-    most: Floats
-
-    def rate(self, plans: Sequence[Candidate], which: Ints | None = None) -> list[best.Rated]:
-        """How plans fare in all of these draws, or in some of them."""
-        exchange = self.exchange if which is None else self.exchange.take(which)
-
-        def asked(several: Sequence[Candidate]) -> Sequence[best.Rated]:
-            pace = _pace(self.drawn, several[0])
-            if which is not None and isinstance(pace, np.ndarray):
-                pace = pace[which]
-            return best.rate(*self._laid_out(exchange, several), pace, self.most)
-
-        return _of_all(asked, plans)
-
-    def at_most(self, plans: Sequence[Candidate]) -> Floats:
-        """What plans give in these draws at most: (B, D)."""
-
-        def asked(several: Sequence[Candidate]) -> Sequence[Floats]:
-            pace = _pace(self.drawn, several[0])
-            return list(best.shares_at_most(*self._laid_out(self.exchange, several), pace, self.most))
-
-        return np.array(_of_all(asked, plans)).reshape(-1, self.drawn.draws)
-
-    def _laid_out(self, exchange: Exchange, several: Sequence[Candidate]) -> tuple[Exchange, Ints]:
-        """The exchange of the steps of plans that are alike, and the plans by their phases."""
-        named = {step for one in several for step in one.plan.steps}
-        steps = [step for step in self.drawn.case.steps if step in named]
-        part = part_of(self.drawn.case, exchange, steps, several[0].plan.consent)
-        return part, np.array([vector_of(steps, one.plan) for one in several])
-
-
-def _of_all(ask: Callable[[Sequence[Candidate]], Sequence[Part]], plans: Sequence[Candidate]) -> list[Part]:
-    """What is said of plans that are asked about with those that are alike."""
-    found: dict[Candidate, Part] = {}
-    alike: dict[tuple[object, ...], list[Candidate]] = {}
-    for one in plans:
-        plan = one.plan
-        alike.setdefault((frozenset(plan.keeps), plan.consent, one.path or plan.pace.median), []).append(one)
-    for several in (part for like in alike.values() for part in _in_room(like)):
-        found |= dict(zip(several, ask(several), strict=True))
-    return [found[one] for one in plans]
-
-
-def _in_room(plans: list[Candidate]) -> list[list[Candidate]]:
-    """The plans together where the kernel has room for all their steps, else one by one."""
-    together = len({step for one in plans for step in one.plan.steps}) <= MOST_STEPS
-    return [plans] if together else [[one] for one in plans]
+    case, exchange = asked.drawn.case, asked.drawn.exchange()
+    found = []
+    for one in asked.plans:
+        part = part_of(case, exchange, one.plan.steps, one.plan.consent)
+        vector = vector_of(one.plan.steps, one.plan)
+        found += best.rate(part, vector[None], _pace(asked.drawn, one), asked.most)
+    return found
 
 
 def _rule(asked: _Asked) -> list[best.Ruled]:
@@ -163,17 +113,28 @@ class _Field:
     """Plans that race on some draws, each entered once, and looked at as far as is needed to tell the best."""
 
     def __init__(self, drawn: Drawn, most: Floats, by: Workers) -> None:
-        self.drawn, self.most, self.by = drawn, most, by
-        self.numbers = _Numbers(drawn, drawn.exchange(), most)
+        self.numbers, self.most, self.by = Numbers(drawn), most, by
         self.race = Race(drawn.draws)
         self.places: dict[Candidate, int] = {}
         self.plans: list[Candidate] = []
+        self.kinds: list[Kind] = []
+        self.vectors: list[Ints] = []
 
     def enter(self, plans: Iterable[Candidate]) -> None:
         """Let plans in."""
         fresh = [one for one in dict.fromkeys(plans) if one not in self.places]
-        self.places |= dict(zip(fresh, self.race.enter(self.numbers.at_most(fresh)), strict=True))
+        first = len(self.plans)
+        places = range(first, first + len(fresh))
+        self.places |= dict(zip(fresh, places, strict=True))
         self.plans += fresh
+        for one in fresh:
+            kind, vector = laid_out(self.numbers.drawn.case, one)
+            self.kinds.append(kind)
+            self.vectors.append(vector)
+        most = np.empty((len(fresh), self.race.draws))
+        for several, found in self._asked(at_most, places, None):
+            most[np.array(several) - first] = found
+        self.race.enter(most)
 
     def leaders(self, plans: Iterable[Candidate], count: int) -> list[Candidate]:
         """The best of some plans that were entered, the best first; of equal ones the one that comes first."""
@@ -185,10 +146,29 @@ class _Field:
         return self.race.rated(self.places[plan])
 
     def _ask(self, places: Sequence[int], which: Ints) -> list[best.Rated]:
-        plans = [self.plans[place] for place in places]
-        if self.by is HERE or which.size <= CHUNK:  # so few draws take less time than to hand them to somebody
-            return self.numbers.rate(plans, which)
-        return rated(self.by, self.drawn.only(which), plans, self.most)
+        found: dict[int, best.Rated] = {}
+        for several, rated in self._asked(look, places, which):
+            found |= dict(zip(several, rated, strict=True))
+        return [found[place] for place in places]
+
+    def _asked(
+        self, ask: Callable[[Look], Part], places: Sequence[int], which: Ints | None
+    ) -> Iterator[tuple[list[int], Part]]:
+        """What is said of plans, those that are alike together; no more of them at a time than are worth handing on."""
+        alike: dict[Kind, list[int]] = {}
+        for place in places:
+            alike.setdefault(self.kinds[place], []).append(place)
+        size = max(1, HANDED // max(1, self.race.draws if which is None else which.size))
+        parts = [
+            (kind, several[first : first + size])
+            for kind, several in alike.items()
+            for first in range(0, len(several), size)
+        ]
+        looks = [
+            Look(self.numbers, kind, np.array([self.vectors[place] for place in several]), which, self.most)
+            for kind, several in parts
+        ]
+        return zip((several for _, several in parts), all_of(self.by, ask, looks), strict=True)
 
 
 class Search:

@@ -10,6 +10,7 @@ from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.analysis.sureness.flips import VariedPlan, flips_of
 from standoff.analysis.sureness.ranges import quantities_of
 from standoff.case.model.values import Quantity
+from standoff.engine.core.parallel import HERE, Workers
 from standoff.results.records.answer import Rests
 from standoff.results.sentences.answer import called
 
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
 __all__ = ["of_a_case", "of_a_plan"]
 
 
-def of_a_plan(case: Case, best: Contender, seed: int) -> Rests:
+def of_a_plan(case: Case, best: Contender, seed: int, by: Workers = HERE) -> Rests:
     """What the verdict on a plan rests on, weighed by how much of it hangs on each number over their ranges."""
     pace = quantities_of(case).get(best.pace, Quantity.point(0.0))
     arrangement = Arrangement("best", "best", best.plan.keeps, best.plan.phases, pace, best.consent)
     question = VariedPlan(case, arrangement, best.pace)
-    found = flips_of(question, seed=seed)
+    found = flips_of(question, seed=seed, by=by, mapped=False)
     reversing = [
         (flip.label, flip.chance)
         for flip in found.flips

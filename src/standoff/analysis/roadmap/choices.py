@@ -11,7 +11,7 @@ import numpy as np
 from standoff.analysis.assessment.arrangement import Arrangement, part_of
 from standoff.analysis.names import places_of
 from standoff.analysis.numbers import LARGEST_EXCHANGE, allowed_sets, at_median
-from standoff.engine.core.exchange import Exchange, phases_of
+from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.types import Ints
 from standoff.engine.roadmap import lattice, search
 from standoff.errors import SizeError
@@ -77,8 +77,12 @@ def _merged(groups: Sequence[tuple[int, ...]]) -> tuple[tuple[int, ...], ...]:
 
 def phases_in_names(case: Case, union: Sequence[str], vector: Ints) -> tuple[tuple[str, ...], ...]:
     """The phases of a plan in names, the steps of each in the order of the file."""
-    phases = [{union[j] for j in phase} for phase in phases_of(vector)]
-    return tuple(tuple(step for step in case.steps if step in phase) for phase in phases)
+    due = dict(zip(union, vector.tolist(), strict=True))
+    phases: list[list[str]] = [[] for _ in range(max(due.values(), default=0))]
+    for step in case.steps:
+        if (phase := due.get(step, 0)) > 0:
+            phases[phase - 1].append(step)
+    return tuple(map(tuple, phases))
 
 
 def members_of(case: Case, steps: Sequence[str]) -> Iterator[dict[str, str]]:

@@ -202,9 +202,14 @@ def question_of(
 
 
 def flips_of(
-    question: VariedPlan, progress: Progress = silent, seed: int = 1, by: Workers = HERE, drivers: bool = True
+    question: VariedPlan,
+    progress: Progress = silent,
+    seed: int = 1,
+    by: Workers = HERE,
+    drivers: bool = True,
+    mapped: bool = True,
 ) -> Flips:
-    """What flips the verdict on a plan and, if asked for, what drives it."""
+    """What flips the verdict on a plan and, if asked for, what drives it, with a map of the two that drive it most."""
     here = question.answers({}, 1, trust=False)
     progress("flip points", 0.0)
     flips = _flips(question)
@@ -220,7 +225,7 @@ def flips_of(
         flips=flips,
         drivers=driving,
         measure=measure,
-        map=_map(question, pair[0], pair[1]) if len(pair) == 2 else None,
+        map=_map(question, pair[0], pair[1]) if mapped and len(pair) == 2 else None,
         numbers=len(question.paths),
         correlated=bool(question.case.correlated),
         made=Made(

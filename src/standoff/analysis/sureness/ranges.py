@@ -52,7 +52,8 @@ class Drawn:
     values: by path, one per draw; chances: of ranges, how likely each falls short of it, from which it was drawn.
     ordered: the paths of the worths of which only an order is known, drawn jointly for each party. The same case,
     seed, number of draws and method give the same values, whoever asks for which draws; with the method `latin` a
-    number keeps its values when others come or go.
+    number keeps its values when others come or go. part: of how many draws that were made at once these are a part,
+    and the first of them; None if they do not lie side by side.
     """
 
     case: Case
@@ -62,6 +63,7 @@ class Drawn:
     values: Mapping[str, Floats]
     chances: Mapping[str, Floats]
     ordered: tuple[str, ...] = ()
+    part: tuple[int, int] | None = None
 
     @classmethod
     def of(cls, case: Case, draws: int, seed: int, method: str = "latin") -> Drawn:
@@ -75,7 +77,7 @@ class Drawn:
             while len(known) >= REMEMBERED:
                 del known[next(iter(known))]
             known[asked] = made
-        return cls(case, seed, draws, method, *known[asked])
+        return cls(case, seed, draws, method, *known[asked], part=(draws, 0))
 
     def value(self, path: str) -> Floats:
         """One number of the case in every draw: (draws,)."""
@@ -90,9 +92,11 @@ class Drawn:
     def only(self, which: slice | NDArray[np.intp]) -> Drawn:
         """Only some of the draws."""
         values, chances = ({p: x[which] for p, x in columns.items()} for columns in (self.values, self.chances))
-        return Drawn(
-            self.case, self.seed, np.arange(self.draws)[which].size, self.method, values, chances, self.ordered
-        )
+        part = None
+        if self.part is not None and isinstance(which, slice) and which.step in (None, 1):
+            part = self.part[0], self.part[1] + which.indices(self.draws)[0]
+        count = np.arange(self.draws)[which].size
+        return Drawn(self.case, self.seed, count, self.method, values, chances, self.ordered, part)
 
     def parts(self, size: int = CHUNK) -> Iterator[Drawn]:
         """The draws in parts of at most so many, in order."""

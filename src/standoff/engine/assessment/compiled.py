@@ -23,6 +23,7 @@ __all__ = [
     "gain_arrays",
     "groups_may_gain",
     "holding_arrays",
+    "shares_at_most",
 ]
 
 MOST_PARTIES, MOST_STEPS = 16, 64
@@ -179,12 +180,17 @@ def assess_arrays(exchange: Exchange, vectors: Ints, paces: Floats, last: int) -
     }
 
 
-def holding_arrays(exchange: Exchange, vectors: Ints, paces: Floats) -> tuple[Bools, Bools, Floats]:
-    """Whether plans (B, M) hold in every draw, whom they need, and what each gains: (B, D), (B, D, N) and (B, D, N).
+def holding_arrays(
+    exchange: Exchange, vectors: Ints, paces: Floats, which: Ints | None = None
+) -> tuple[Bools, Bools, Floats]:
+    """Whether plans (B, M) hold in D draws, whom they need, and what each gains: (B, D), (B, D, N) and (B, D, N).
 
-    paces: (D,); D is the number of draws, or 1.
+    which: (D,), the draws, or all of them, or 1. paces: (D,). Raises ValueError for draws that there are not.
     """
     plans, draws, parties = len(vectors), len(paces), exchange.parties
+    which = np.arange(draws) if which is None else which
+    if which.size != draws or (draws and not 0 <= which.min() <= which.max() < (exchange.draws or 1)):
+        raise ValueError(f"draws among {exchange.draws or 1} and {draws} paces that do not fit together")
     vectors = np.ascontiguousarray(np.broadcast_to(vectors, (plans, exchange.steps)), dtype=np.int64)
     given, _ = _asked(exchange)
     holds, needed = np.empty((plans, draws), dtype=bool), np.empty((plans, draws, parties), dtype=bool)
@@ -195,6 +201,7 @@ def holding_arrays(exchange: Exchange, vectors: Ints, paces: Floats) -> tuple[Bo
         plans,
         vectors,
         draws,
+        np.ascontiguousarray(which, dtype=np.int64),
         np.ascontiguousarray(paces),
         int(vectors.max(initial=0)),
         holds,
@@ -202,6 +209,29 @@ def holding_arrays(exchange: Exchange, vectors: Ints, paces: Floats) -> tuple[Bo
         gain,
     )
     return holds, needed, gain
+
+
+def shares_at_most(exchange: Exchange, vectors: Ints, paces: Floats, most: Floats, rounding: float) -> Floats:
+    """What plans (B, M) give in every draw at most, (B, D); see `standoff.engine.sureness.best`. paces: (D,)."""
+    draws, parties = exchange.draws or 1, exchange.parties
+    if len(paces) != draws or len(most) != parties:
+        raise ValueError(f"{len(paces)} paces, {draws} draws, {len(most)} shares and {parties} parties")
+    vectors = np.ascontiguousarray(vectors, dtype=np.int64).reshape(-1, exchange.steps)
+    given, _ = _asked(exchange)
+    share = np.empty((len(vectors), draws))
+    kernel.call(
+        "standoff_shares_at_most",
+        ctypes.byref(given),
+        len(vectors),
+        vectors,
+        draws,
+        np.ascontiguousarray(paces),
+        int(vectors.max(initial=0)),
+        np.ascontiguousarray(most, dtype=np.float64),
+        rounding,
+        share,
+    )
+    return share
 
 
 def gain_arrays(exchange: Exchange, vectors: Ints, pace: float | Floats) -> tuple[Floats, Bools]:

@@ -140,11 +140,13 @@ def assess(exchange: Exchange, phases: Ints, pace: float | Floats = 0.0, verdict
     return _joined(parts)
 
 
-def holding(exchange: Exchange, plans: Ints, pace: float | Floats = 0.0) -> tuple[Bools, Bools, Floats]:
+def holding(
+    exchange: Exchange, plans: Ints, pace: float | Floats = 0.0, which: Ints | None = None
+) -> tuple[Bools, Bools, Floats]:
     """Whether plans (B, M) hold in every draw, whom they need, and what each gains: (B, D), (B, D, N) and (B, D, N).
 
     The same as `assess` says of each plan in all draws, without looking at what others may do; pace in years, one or
-    (D,).
+    (D,). which: some of the draws, (D,), if not all.
 
     >>> none = np.zeros((0, 2))
     >>> swap = Exchange(
@@ -155,10 +157,12 @@ def holding(exchange: Exchange, plans: Ints, pace: float | Floats = 0.0) -> tupl
     >>> [found.tolist() for found in holding(swap, np.array([[1, 1], [1, -1]]))[:2]]
     [[[True], [False]], [[[True, True]], [[True, False]]]]
     """
-    plans, draws = np.atleast_2d(np.asarray(plans, dtype=np.int64)), exchange.draws or 1
+    plans = np.atleast_2d(np.asarray(plans, dtype=np.int64))
+    draws = (exchange.draws or 1) if which is None else len(which)
     paces = np.broadcast_to(np.asarray(pace, dtype=np.float64), (draws,))
     if compiled.fits(exchange):
-        return compiled.holding_arrays(exchange, plans, paces)
+        return compiled.holding_arrays(exchange, plans, paces, which)
+    exchange = exchange if which is None else exchange.take(which)
     shape = (len(plans), draws, exchange.parties)
     holds, needed, gain = np.empty(shape[:2], dtype=bool), np.empty(shape, dtype=bool), np.empty(shape)
     for number, plan in enumerate(plans):

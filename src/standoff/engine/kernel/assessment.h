@@ -59,6 +59,8 @@ typedef struct {
     int due[MOST_STEPS];
     double start[MOST_STEPS], shows[MOST_STEPS];
     int64_t begin_ticks[MOST_STEPS], start_ticks[MOST_STEPS], show_ticks[MOST_STEPS];
+    steps_t counted;              /* of these steps `from_start` is known, ... */
+    double horizon[MOST_PARTIES]; /* ... for these horizons */
     double from_start[MOST_STEPS][MOST_PARTIES], at_show[MOST_STEPS][MOST_PARTIES]; /* the latter of breaches alone */
     steps_t breachable[MOST_PARTIES], anybodys;
     /* If this breach is the first to show, and until then all goes on as planned: whose breaches show with it, and not
@@ -107,6 +109,7 @@ SHARED void kernel_gains(const standoff_exchange *x, int64_t draw, const int64_t
                          double *gain);
 SHARED void kernel_needed(const standoff_exchange *x, int64_t draw, const int64_t *plan, uint8_t *needed);
 SHARED void kernel_read_draw(const standoff_exchange *x, int64_t draw, draw_t *d);
+SHARED void kernel_read_another(const standoff_exchange *x, int64_t draw, draw_t *d); /* after one of them was read */
 SHARED void kernel_look(const draw_t *d, const int64_t *phase_of, const double *starts, int phase, moment_t *o);
 SHARED void kernel_times(const draw_t *d, const int64_t *phase_of, const double *starts, int phase, moment_t *o);
 SHARED void kernel_first(moment_t *o, int first);

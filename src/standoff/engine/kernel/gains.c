@@ -101,3 +101,40 @@ CLONES EXPORT int standoff_gains(const standoff_exchange *x, int64_t plans, int6
     free(starts);
     return FINE;
 }
+
+/* The smallest share of gain of the parties that a plan needs, with room for the rounding: a gain by `most` (parties),
+   where that is more than 0; 0 where it would be less, or where no needed party has a share. No number stays none. */
+static double smallest_share(const standoff_exchange *x, int64_t draw, const double *gain, const uint8_t *needed,
+                             const double *most, double rounding) {
+    const double *stake = x->stake + (x->drawn ? draw : 0) * x->parties;
+    double smallest = 0;
+    int counted = 0;
+    for (int i = 0; i < x->parties; i++) {
+        if (!needed[i] || !(most[i] > 0)) continue;
+        double share = (gain[i] + rounding * stake[i]) / most[i];
+        if (!counted || share < smallest || share != share) smallest = share;
+        counted = 1;
+    }
+    return smallest < 0 ? 0 : smallest;
+}
+
+/* What plans (plans, steps) give at most in every draw, if they hold: their smallest shares of gain, without a look at
+   any failure. pace (draws) years; last: the most phases of any plan; share: (plans, draws). */
+CLONES EXPORT int standoff_shares_at_most(const standoff_exchange *x, int64_t plans, const int64_t *phase_of,
+                                          int64_t draws, const double *pace, int64_t last, const double *most,
+                                          double rounding, double *share) {
+    if (draws < 0 || (!x->drawn && draws > 1) || !kernel_fits(x, plans, phase_of, last)) return BAD_LENGTH;
+    double *starts = malloc(((size_t)last + 1) * sizeof *starts), gain[MOST_PARTIES];
+    uint8_t needed[MOST_PARTIES];
+    if (!starts) return NO_MEMORY;
+    for (int64_t w = 0; w < draws; w++)
+        for (int64_t b = 0; b < plans; b++) {
+            const int64_t *plan = phase_of + b * x->steps;
+            kernel_phases(x, w, plan, pace[w], last, starts);
+            kernel_gains(x, w, plan, starts, gain);
+            kernel_needed(x, w, plan, needed);
+            share[b * draws + w] = smallest_share(x, w, gain, needed, most, rounding);
+        }
+    free(starts);
+    return FINE;
+}

@@ -56,8 +56,12 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
         ctypes.c_void_p,
     ),
     "standoff_holding": (
+        *(ctypes.c_void_p, ctypes.c_int64, _array(np.int64), ctypes.c_int64, _array(np.int64), _array(np.float64)),
+        *(ctypes.c_int64, _array(np.bool_, True), _array(np.bool_, True), _array(np.float64, True)),
+    ),
+    "standoff_shares_at_most": (
         *(ctypes.c_void_p, ctypes.c_int64, _array(np.int64), ctypes.c_int64, _array(np.float64), ctypes.c_int64),
-        *(_array(np.bool_, True), _array(np.bool_, True), _array(np.float64, True)),
+        *(_array(np.float64), ctypes.c_double, _array(np.float64, True)),
     ),
     "standoff_gains": (
         *(ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, _array(np.int64), _array(np.float64), ctypes.c_int64),

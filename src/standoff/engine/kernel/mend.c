@@ -182,7 +182,7 @@ static group_t refusing(copy_t *c, group_t consent, group_t *wants, double *gain
     double all[MOST_PARTIES], kept[MOST_PARTIES], one[MOST_PARTIES];
     group_t loses = 0;
     o->draw = d;
-    o->present = o->made = 0;
+    o->present = o->made = o->counted = 0;
     for (int j = 0; j < d->steps; j++) {
         if (c->plan[j] < 0) continue;
         double start = c->plan[j] ? c->starts[c->plan[j] - 1] - c->starts[0] + d->takes[j] : 0;

@@ -6,9 +6,12 @@
 /* How many parties are taken at once. */
 static int lanes_of(int parties) { return parties <= 4 ? 4 : parties <= 8 ? 8 : MOST_PARTIES; }
 
-SHARED void kernel_read_draw(const standoff_exchange *x, int64_t draw, draw_t *d) {
+/* again: another draw of the exchange was read before, of which undoing counts as much if it takes as long. */
+static void read_draw(const standoff_exchange *x, int64_t draw, draw_t *d, int again) {
     int n = x->parties, m = x->steps;
     int64_t at = x->drawn ? draw : 0;
+    again = again && !memcmp(d->undo, x->undo + at * m, (size_t)m * sizeof *d->undo) &&
+            !memcmp(d->horizon, x->horizons + at * n, (size_t)n * sizeof *d->horizon);
     d->parties = n;
     d->lanes = lanes_of(n);
     d->steps = m;
@@ -37,7 +40,7 @@ SHARED void kernel_read_draw(const standoff_exchange *x, int64_t draw, draw_t *d
         for (int i = 0; i < n; i++) {
             double worth = x->worth[(at * n + i) * m + j];
             d->worth[j][i] = worth;
-            d->per_undo[j][i] = exp(-d->undo[j] / d->horizon[i]);
+            if (!again) d->per_undo[j][i] = exp(-d->undo[j] / d->horizon[i]);
             if (x->owns[i] >> j & 1) {
                 owners++;
                 if (worth < 0) {
@@ -60,6 +63,9 @@ SHARED void kernel_read_draw(const standoff_exchange *x, int64_t draw, draw_t *d
         }
     }
 }
+
+SHARED void kernel_read_draw(const standoff_exchange *x, int64_t draw, draw_t *d) { read_draw(x, draw, d, 0); }
+SHARED void kernel_read_another(const standoff_exchange *x, int64_t draw, draw_t *d) { read_draw(x, draw, d, 1); }
 
 /* Times within 1e-9 years are equal, and all those beyond 2e8 years, which no whole number would hold. */
 static int64_t ticks(double time) { return llrint((time < 2e8 ? time : 2e8) * 1e9); }
@@ -133,6 +139,7 @@ SHARED moment_t *kernel_moment(const standoff_exchange *x) {
     if (!o) return NULL;
     o->own = (own_failure_t *)(o + 1);
     o->room = room;
+    o->counted = 0;
     o->change = (double *)(o->own + n * room);
     o->whole_from = o->change + m * m * lanes;
     o->whole_until = o->whole_from + t * n;
@@ -270,6 +277,9 @@ SHARED void kernel_weigh(moment_t *o, int first, int i) {
 /* When everything is there and shows, and whose breaches there are. */
 SHARED void kernel_times(const draw_t *d, const int64_t *phase_of, const double *starts, int phase, moment_t *o) {
     int n = d->parties;
+    size_t horizons = (size_t)n * sizeof *d->horizon;
+    if (o->counted && memcmp(o->horizon, d->horizon, horizons)) o->counted = 0;
+    memcpy(o->horizon, d->horizon, horizons);
     o->draw = d;
     o->present = o->made = o->now = 0;
     for (int j = 0; j < d->steps; j++) {
@@ -281,11 +291,14 @@ SHARED void kernel_times(const draw_t *d, const int64_t *phase_of, const double 
         if (!later) o->made |= bit;
         if (phase_of[j] <= phase) o->now |= bit;
         o->due[j] = later ? (int)phase_of[j] : phase;
+        double before = o->start[j];
         o->start[j] = later ? begins + d->takes[j] : 0;
         o->shows[j] = o->start[j] + d->seen[j];
         o->begin_ticks[j] = ticks(begins);
         o->start_ticks[j] = ticks(o->start[j]);
         o->show_ticks[j] = ticks(o->shows[j]);
+        if (o->counted & bit && o->start[j] == before) continue;
+        o->counted |= bit;
         for (int i = 0; i < n; i++) o->from_start[j][i] = exp_of(o->start[j], d->horizon[i]);
         for (int i = n; i < d->lanes; i++) o->from_start[j][i] = 0;
     }

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from standoff.engine.assessment import compiled
 from standoff.engine.assessment.trust import assess, gains, holding
 from standoff.engine.assessment.values import TOLERANCE
 from standoff.engine.core.exchange import ABSENT, Exchange, numbered
@@ -59,27 +60,24 @@ class Ruled:
 
 
 def smallest_shares(gain: Floats, needed: Bools, holds: Bools, most: Floats) -> Floats:
-    """The smallest share of gain of the needed parties in each draw (D,): 0 where the plan does not hold.
+    """The smallest share of gain of the needed parties in each draw (..., D): 0 where the plan does not hold.
 
-    gain, needed: (D, N); most: (N,), what a deal that holds gives each party at most. Whom no such deal gives anything
-    has no share, and does not count; where no needed party has one, the smallest share is 0.
+    gain, needed: (..., D, N); holds: (..., D); most: (N,), what a deal that holds gives each party at most. Whom no
+    such deal gives anything has no share, and does not count; where no needed party has one, the smallest share is 0.
 
     >>> gain, needed = np.array([[2.0, 3.0, 0.0], [2.0, 3.0, 0.0]]), np.array([[1, 1, 1], [0, 0, 1]], bool)
     >>> smallest_shares(gain, needed, np.array([True, True]), np.array([4.0, 12.0, 0.0])).tolist()
     [0.25, 0.0]
     """
     counts = needed & (most > 0)
-    share = np.where(counts, gain / np.where(most > 0, most, 1.0), np.inf).min(axis=1, initial=np.inf)
-    return np.asarray(np.where(holds & counts.any(axis=1), share, 0.0))
+    share = np.where(counts, gain / np.where(most > 0, most, 1.0), np.inf).min(axis=-1, initial=np.inf)
+    return np.asarray(np.where(holds & counts.any(axis=-1), share, 0.0))
 
 
-def rate(exchange: Exchange, plans: Ints, pace: float | Floats, most: Floats) -> list[Rated]:
-    """Plans (B, M) in every draw of an exchange; pace in years, one or (D,)."""
-    holds, needed, gain = holding(exchange, plans, pace)
-    return [
-        Rated(one, smallest_shares(gained, asked, one, most))
-        for one, asked, gained in zip(holds, needed, gain, strict=True)
-    ]
+def rate(exchange: Exchange, plans: Ints, pace: float | Floats, most: Floats, which: Ints | None = None) -> list[Rated]:
+    """Plans (B, M) in every draw of an exchange, or in some (D,); pace in years, one or (D,)."""
+    holds, needed, gain = holding(exchange, plans, pace, which)
+    return list(map(Rated, holds, smallest_shares(gain, needed, holds, most)))
 
 
 def shares_at_most(exchange: Exchange, plans: Ints, pace: float | Floats, most: Floats) -> Floats:
@@ -88,8 +86,12 @@ def shares_at_most(exchange: Exchange, plans: Ints, pace: float | Floats, most: 
     Told by gains alone, without looking at any failure: a plan that holds gives this, but for the rounding, and one
     that does not gives 0.
     """
+    draws = exchange.draws or 1
+    if compiled.fits(exchange):
+        paces = np.broadcast_to(np.asarray(pace, dtype=np.float64), (draws,))
+        return compiled.shares_at_most(exchange, plans, paces, most, TOLERANCE)
     counts, room = most > 0, TOLERANCE * exchange.stake()
-    found = np.empty((len(plans), exchange.draws or 1))
+    found = np.empty((len(plans), draws))
     for place, plan in enumerate(plans):
         share = (gains(exchange, plan, pace) + room) / np.where(counts, most, 1.0)
         counted = exchange.needed(plan[None]) & counts

@@ -28,37 +28,50 @@ LEAST = 0.03
 KEPT = 0.3
 """What was lost before a question counts so much as what is lost since then."""
 
+LEAST_ROOM = 64
+"""Plans for which there is room at first."""
+
 
 class Race:
-    """Plans in D draws: what each gives in every draw at most, and what it does give where it was looked at."""
+    """Plans in D draws: what each gives in every draw at most, and what it does give where it was looked at.
+
+    most, holds, looked: (B, D) and room for more. bounds: (B,), the expected smallest share at most; held: in how many
+    draws a plan was seen to hold; left: in how many it was not looked at.
+    """
 
     def __init__(self, draws: int) -> None:
         self.draws = draws
-        self.most: list[Floats] = []
-        self.holds: list[Bools] = []
-        self.looked: list[Bools] = []
-        self.bounds: list[float] = []
+        self.count = 0
+        self.most: Floats = np.zeros((0, draws))
+        self.holds: Bools = np.zeros((0, draws), dtype=bool)
+        self.looked: Bools = np.zeros((0, draws), dtype=bool)
+        self.bounds: Floats = np.zeros(0)
+        self.held: Floats = np.zeros(0)
+        self.left: Ints = np.zeros(0, dtype=np.int64)
         self.lost: Floats = np.zeros(draws)
 
     def enter(self, most: Floats) -> list[int]:
         """The numbers of further plans that give no more than this in the draws: (B, D)."""
-        first = len(self.most)
-        self.most += [row.copy() for row in most]
-        self.holds += [np.zeros(self.draws, dtype=bool) for _ in most]
-        self.looked += [np.zeros(self.draws, dtype=bool) for _ in most]
-        self.bounds += [Rated(row, row).worth[0] for row in most]
-        return list(range(first, len(self.most)))
+        first, self.count = self.count, self.count + len(most)
+        if self.count > len(self.most):
+            room = max(LEAST_ROOM, 2 * self.count) - len(self.most)
+            for name in ("most", "holds", "looked", "bounds", "held", "left"):
+                array = getattr(self, name)
+                setattr(self, name, np.concatenate([array, np.zeros((room, *array.shape[1:]), array.dtype)]))
+        fresh = slice(first, self.count)
+        self.most[fresh], self.left[fresh] = most, self.draws
+        self.bounds[fresh] = _means(self.most[fresh])
+        return list(range(first, self.count))
 
     def tell(self, plans: Sequence[int], draws: Ints, found: Sequence[Rated]) -> None:
-        """How plans fare in some draws."""
-        for plan, one in zip(plans, found, strict=True):
-            self.lost[draws] += self.most[plan][draws] - one.share
-            self.most[plan][draws], self.holds[plan][draws], self.looked[plan][draws] = one.share, one.holds, True
-            self.bounds[plan] = Rated(self.holds[plan], self.most[plan]).worth[0]
-
-    def known(self, plan: int) -> bool:
-        """Whether a plan was looked at in all draws."""
-        return bool(self.looked[plan].all())
+        """How plans fare in some draws in which they were not looked at."""
+        rows = np.array(plans, dtype=np.int64)
+        which = np.ix_(rows, draws)
+        share = np.array([one.share for one in found])
+        self.lost[draws] += (self.most[which] - share).sum(axis=0)
+        self.most[which], self.holds[which], self.looked[which] = share, [one.holds for one in found], True
+        self.left[rows] -= draws.size
+        self.bounds[rows], self.held[rows] = _means(self.most[rows]), _means(self.holds[rows])
 
     def rated(self, plan: int) -> Rated:
         """How a plan fares in all draws, which is known."""
@@ -75,18 +88,18 @@ class Race:
         >>> race.best(race.enter(np.array([[0.5] * 3, [0.4] * 3, [0.1] * 3])), 1, ask), looks
         ([0], [0, 1])
         """
-        plans = list(dict.fromkeys(plans))
+        asked = np.array(list(dict.fromkeys(plans)), dtype=np.int64)
         self.lost *= KEPT
         while True:
-            known = [plan for plan in plans if self.known(plan)]
-            known.sort(key=lambda plan: self.rated(plan).worth, reverse=True)
+            unknown = self.left[asked] > 0
+            worth = dict(zip(asked.tolist(), zip(self.bounds[asked], self.held[asked], strict=True), strict=True))
+            known = sorted(asked[~unknown].tolist(), key=worth.__getitem__, reverse=True)
             level = self.bounds[known[count - 1]] if len(known) >= count else -np.inf
             # A bound that is no number leaves nobody out.
-            left = [plan for plan in plans if not self.known(plan) and not self.bounds[plan] < level]
-            if not left:
+            left = asked[unknown & ~(self.bounds[asked] < level)]
+            if not left.size:
                 return known[:count]
-            left.sort(key=lambda plan: self.bounds[plan], reverse=True)
-            self._go_on(left, count, ask)
+            self._go_on(left[(-self.bounds[left]).argsort(kind="stable")].tolist(), count, ask)
 
     def _go_on(self, left: Sequence[int], count: int, ask: Ask) -> None:
         """Look at plans, the best by their bounds first, in more draws: at all of them in some, or at some in all."""
@@ -101,8 +114,8 @@ class Race:
     def _alike(self, plans: Sequence[int]) -> Sequence[list[int]]:
         """Plans that were looked at in the same draws together."""
         alike: dict[bytes, list[int]] = {}
-        for plan in plans:
-            alike.setdefault(self.looked[plan].tobytes(), []).append(plan)
+        for plan, looked in zip(plans, np.packbits(self.looked[list(plans)], axis=1), strict=True):
+            alike.setdefault(looked.tobytes(), []).append(plan)
         return list(alike.values())
 
     def _telling(self, plan: int) -> Ints:
@@ -118,3 +131,8 @@ class Race:
         if draws.size:
             draws = np.sort(draws)
             self.tell(plans, draws, ask(plans, draws))
+
+
+def _means(rows: Floats | Bools) -> Floats:
+    """The means of rows (B, D), as those of `Rated`; 0 where there is no draw."""
+    return np.asarray(rows.mean(axis=1)) if rows.shape[1] else np.zeros(len(rows))

@@ -6,7 +6,7 @@ Sobol (1993); estimators of Saltelli et al. (2010), as in scipy, whose
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +21,7 @@ RESAMPLES = 200
 
 
 ROWS = 8192
-"""So many rows, at most, are asked for at once, unless there are more draws."""
+"""So many rows, at most, are asked for at once, unless there are more numbers, or more draws."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,9 @@ def indices(
     # Each half lies in memory as if it had been drawn alone.
     one, other = (np.ascontiguousarray(numbers(np.ascontiguousarray(u))) for u in (both[:, :width], both[:, width:]))
     own, others = np.split(answer(np.concatenate([one, other])), 2)
-    together = max(1, ROWS // draws)
-    mixed = np.concatenate(
-        [_mixed(answer, one, other, range(width)[first : first + together]) for first in range(0, width, together)]
-    )
+    together = max(1, ROWS // width)
+    parts = [slice(first, first + together) for first in range(0, draws, together)]
+    mixed = np.concatenate([_mixed(answer, one[part], other[part]) for part in parts], axis=1)
     if not np.ptp(np.concatenate([own, others])):
         return Indices(np.zeros(width), np.zeros(width), np.zeros(width))
     if width == 1:
@@ -70,12 +69,13 @@ def indices(
     return Indices(first, total, error=_error(own, others, mixed, np.random.default_rng(seed)))
 
 
-def _mixed(answer: Callable[[Floats], Floats], one: Floats, other: Floats, which: Sequence[int]) -> Floats:
-    """The answers with some numbers, one at a time, taken from the other rows: (len(which), draws)."""
-    rows = np.repeat(one[None], len(which), axis=0)
-    for place, number in enumerate(which):
-        rows[place, :, number] = other[:, number]
-    return answer(rows.reshape(-1, one.shape[1])).reshape(len(which), len(one))
+def _mixed(answer: Callable[[Floats], Floats], one: Floats, other: Floats) -> Floats:
+    """The answers with each number (W,), one at a time, taken from the other rows (R, W): (W, R)."""
+    count, width = one.shape
+    # Those of the same row one after the other: what is alike in them need not be looked at again.
+    rows = np.repeat(one[:, None], width, axis=1)
+    rows[:, range(width), range(width)] = other
+    return np.ascontiguousarray(answer(rows.reshape(-1, width)).reshape(count, width).T)
 
 
 def _estimated(own: Floats, others: Floats, mixed: Floats) -> tuple[Floats, Floats]:
