@@ -20,13 +20,14 @@ import numpy as np
 from standoff.engine.assessment.values import share_of_gains
 from standoff.engine.core.constraints import Task, keeps_to
 from standoff.engine.core.exchange import numbered
+from standoff.engine.core.parallel import all_of, helpers
 from standoff.engine.core.types import Bools, Ints
 from standoff.engine.roadmap import neighbours, pool
 from standoff.engine.roadmap.clock import ShareDone, silent
 from standoff.engine.roadmap.deals.exhaustion import Ends, plans_with_good_ends
 from standoff.engine.roadmap.deals.handing import Handing
 from standoff.engine.roadmap.deals.standings import Frontier, Point, Rated, Scope, Snapshot, Standing
-from standoff.engine.roadmap.deals.starts import starts, wanted_deals
+from standoff.engine.roadmap.deals.starts import Begun, wanted_deals, wanted_starts
 from standoff.engine.roadmap.neighbours import masks_of
 from standoff.engine.roadmap.pool import Assessor, Contenders, Plans
 from standoff.engine.roadmap.ranking import JUST, NEAR_BEST, RANKINGS
@@ -123,8 +124,8 @@ class FrontierSearch:
         """
         looked: set[int] = set()
         wanted: set[int] = set()
-        share = 0.3 / max(1, len(self.scope.tasks))
-        queues: dict[int, list[tuple[float, Ints]]] = {}
+        begun: list[Begun] = []
+        opened_of: list[Ints] = []
         for place, task in enumerate(self.scope.tasks):
             sets, could = wanted_deals(self.exchange, task)
             masks = _masks_within(task, sets)
@@ -137,14 +138,17 @@ class FrontierSearch:
                 continue
             self.numbers.add(masks[fresh])
             self.tasks = np.concatenate([self.tasks, np.full(fresh.size, place)])
-            begun = starts(self.exchange, task, sets[fresh], lambda part, p=place: progress(share * (p + part)))  # type: ignore[misc]
-            begun = begun.of(pool.wanted_by_all(self.exchange, begun.vectors, self.pace))
-            for k, vectors in begun.by_deal():
-                queues.setdefault(int(opened[fresh[k]]), []).append((float(begun.bottleneck[k]), vectors))
+            begun.append(Begun(self.assessor.once, task, sets[fresh]))
+            opened_of.append(opened[fresh])
+        queues: dict[int, list[tuple[float, Ints]]] = {}
+        found = all_of(helpers(), wanted_starts, begun, lambda share: progress(0.3 * share))
+        for part, opened in zip(found, opened_of, strict=True):
+            for k, vectors in part.by_deal():
+                queues.setdefault(int(opened[k]), []).append((float(part.bottleneck[k]), vectors))
         for queue in queues.values():
             queue.sort(key=lambda entry: entry[0])
         self.deals, self.handing = len(looked), self._handing(wanted)
-        part, longest = 0.3, max((len(queue) for queue in queues.values()), default=0)
+        done, longest = 0.3, max((len(queue) for queue in queues.values()), default=0)
         for turn in range(longest):
             held = set(self._opened(self.contenders.best().whose).tolist()) if turn else set()
             next_ = [queue[turn][1] for key, queue in queues.items() if len(queue) > turn and key not in held]
@@ -152,9 +156,9 @@ class FrontierSearch:
                 width = 0.7 * 0.5 ** min(turn + 1, longest - 1)
                 self._assess(
                     np.concatenate(next_),
-                    progress=lambda done, a=part, w=width: progress(a + w * done),  # type: ignore[misc]
+                    progress=lambda share, a=done, w=width: progress(a + w * share),  # type: ignore[misc]
                 )
-                part += width
+                done += width
         plans = np.array(self.scope.plans, dtype=np.int64).reshape(-1, self.exchange.steps)
         plans = plans[self.numbers.of(masks_of(plans)) >= 0]
         self._assess(plans[pool.wanted_by_all(self.exchange, plans, self.pace)])
