@@ -14,7 +14,7 @@ from exchanges import exchange_of, random_case
 from shares import share_of
 from standoff.engine.core.constraints import Task
 from standoff.engine.core.parcels import Parcels
-from standoff.engine.core.work import Here, do
+from standoff.engine.core.work import Here
 from standoff.engine.kernel import loader as kernel
 from standoff.engine.roadmap import pool
 from standoff.engine.roadmap.deals import frontier
@@ -77,7 +77,7 @@ def test_the_answer_is_the_same_whoever_does_parts_of_the_work(compiled, monkeyp
         case = random_case(rng, parties=rng.choice([2, 3, 4]), steps=rng.choice([4, 5, 6]), hopeful=True)
         asked = question(case, choices=[(0, 1)] if number % 3 == 0 else [])
         alone, others = frontier.frontier(asked, 12), Elsewhere(rng)
-        assert same(do(lambda scope: frontier.frontier(scope, 12), asked, others), alone)
+        assert same(frontier.frontier(asked, 12, by=others), alone)
         travelled, shared = travelled + others.travelled, shared + others.shared
     assert travelled
     assert shared

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 from standoff.engine.assessment.trust import refusing
 from standoff.engine.core.constraints import Task
 from standoff.engine.core.exchange import Exchange
-from standoff.engine.core.parallel import helpers
+from standoff.engine.core.parallel import HERE, Workers
 from standoff.engine.core.parcels import Once
 from standoff.engine.core.types import Bools, Ints
 from standoff.engine.roadmap.clock import ShareDone, silent
 from standoff.engine.roadmap.ranking import JUST, NEAR_BEST, PlanRanking, Scores, firsts
 from standoff.engine.roadmap.scores import Batch, Least, scored
 
-__all__ = ["Assessor", "Contenders", "Plans", "Pool", "wanted_by_all"]
+__all__ = ["Assessor", "Contenders", "Plans", "Pool", "keys", "wanted_by_all"]
 
 BATCH = 2048
 """How many plans are assessed in the order in which they come."""
@@ -83,8 +83,14 @@ class Assessor:
     looked at no further than that.
     """
 
-    def __init__(self, exchange: Exchange, tasks: Sequence[Task], only_best: bool = False) -> None:
-        self.exchange, self.tasks = exchange, tasks
+    def __init__(
+        self,
+        exchange: Exchange,
+        tasks: Sequence[Task] | Mapping[int, Task],
+        only_best: bool = False,
+        by: Workers = HERE,
+    ) -> None:
+        self.exchange, self.tasks, self.by = exchange, tasks, by
         self.least = Least(NEAR_BEST + JUST) if only_best else None
         self.once = Once(exchange)
         self.assessed = 0
@@ -92,7 +98,17 @@ class Assessor:
 
     def fresh(self, task: int, vectors: Ints) -> Ints:
         """The plans (B, M) of a task that were not assessed yet."""
-        return vectors[[key not in self.seen for key in _keys(np.full(len(vectors), task), vectors)]]
+        return vectors[[key not in self.seen for key in keys(np.full(len(vectors), task), vectors)]]
+
+    def know(self, seen: Collection[bytes]) -> None:
+        """Plans were assessed by another assessor, which this one has not seen: their `keys`."""
+        self.assessed += len(seen)
+        self.seen.update(seen)
+
+    def sink(self, plans: Plans) -> None:
+        """What asks for clearly more than these is of no use any more."""
+        if self.least is not None:
+            self.least.sink(plans.whose, plans.scores.level)
 
     def assess(self, whose: Ints, vectors: Ints, tasks: Ints | None = None, progress: ShareDone = silent) -> Plans:
         """Plans (B, M), assessed, the short ones first if they are many; those left out that were before.
@@ -101,7 +117,7 @@ class Assessor:
         have one pace and one limit of what is at risk.
         """
         tasks = whose if tasks is None else tasks
-        fresh = self._unseen(_keys(tasks, vectors))
+        fresh = self._unseen(keys(tasks, vectors))
         self.assessed += len(fresh)
         if not len(fresh):
             return Plans.none(self.exchange)
@@ -133,7 +149,7 @@ class Assessor:
         cuts = [slice(k, k + TOGETHER) for k in range(0, len(whose), TOGETHER)]
         batches = [Batch(self.once, vectors[cut], standard, whose[cut], self.least) for cut in cuts]
         parts: dict[int, Plans] = {}
-        results = ((0, scored(batches[0])),) if len(batches) == 1 else helpers().results(scored, batches)
+        results = ((0, scored(batches[0])),) if len(batches) == 1 else self.by.results(scored, batches)
         for number, (good, scores) in results:
             batch = batches[number]
             parts[number] = Plans(batch.whose[good], batch.vectors[good], scores)
@@ -143,13 +159,13 @@ class Assessor:
         return Plans.joined([parts[number] for number in range(len(batches))])
 
 
-def _keys(tasks: Ints, vectors: Ints) -> list[bytes]:
+def keys(tasks: Ints, vectors: Ints) -> list[bytes]:
     """What tells plans (B, M) of tasks (B,) apart."""
     packed = np.empty((len(vectors), vectors.shape[1] + 4), dtype=np.int8)
     packed[:, :4] = tasks.astype(np.int32)[:, None].view(np.int8)
     packed[:, 4:] = vectors
-    keys: list[bytes] = packed.view(np.dtype((np.void, packed.shape[1]))).ravel().tolist()  # type: ignore[assignment]
-    return keys
+    found: list[bytes] = packed.view(np.dtype((np.void, packed.shape[1]))).ravel().tolist()  # type: ignore[assignment]
+    return found
 
 
 class Pool:
