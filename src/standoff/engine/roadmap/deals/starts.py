@@ -25,7 +25,7 @@ from standoff.engine.roadmap.deals import subdeals
 from standoff.engine.roadmap.neighbours import arrangements
 from standoff.engine.roadmap.pool import wanted_by_all
 
-__all__ = ["Begun", "Starts", "most_gain", "needed_by", "starts", "wanted_deals", "wanted_starts"]
+__all__ = ["Begun", "Starts", "first_of_its_kind", "most_gain", "needed_by", "starts", "wanted_deals", "wanted_starts"]
 
 EXHAUSTED_UP_TO = 2
 """Steps of a deal whose plans are all tried."""
@@ -159,10 +159,26 @@ def starts(exchange: Exchange, task: Task, sets: Ints, progress: ShareDone) -> S
     small, all_plans = _all_plans(exchange, task, sets)
     vectors = np.concatenate([*plans, whole, all_plans])
     owner = np.concatenate([*whose, np.arange(count), small])
-    unique = np.unique(np.column_stack([owner, vectors]), axis=0)
-    unique = unique[(unique[:, 1:] > 0).any(axis=1)]
-    unique = unique[keeps_to(exchange, task, unique[:, 1:])]
-    return Starts(unique[:, 0], unique[:, 1:], found.bottleneck)
+    first = first_of_its_kind(owner, vectors)
+    first = first[(vectors[first] > 0).any(axis=1)]
+    first = first[keeps_to(exchange, task, vectors[first])]
+    return Starts(owner[first], vectors[first], found.bottleneck)
+
+
+def first_of_its_kind(owner: Ints, vectors: Ints) -> Ints:
+    """Where each plan (B, M) of an owner (B,) stands first, in the order of the owners and then of the phases.
+
+    >>> first_of_its_kind(np.array([1, 0, 1, 1]), np.array([[2, 1], [1, 1], [-1, 1], [2, 1]])).tolist()
+    [1, 2, 0]
+    """
+    count, steps = vectors.shape
+    phases = np.zeros((count, -(-steps // 8) * 8), dtype=np.uint8)
+    phases[:, :steps] = vectors + 1
+    words = phases.view(">u8").astype(np.uint64)
+    order = np.lexsort([*words.T[::-1], owner])
+    fresh = np.ones(count, dtype=bool)
+    fresh[1:] = (words[order[1:]] != words[order[:-1]]).any(axis=1) | (owner[order[1:]] != owner[order[:-1]])
+    return order[fresh]
 
 
 def _orders(
