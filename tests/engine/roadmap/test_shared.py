@@ -13,7 +13,8 @@ import pytest
 from exchanges import exchange_of, random_case
 from shares import share_of
 from standoff.engine.core.constraints import Task
-from standoff.engine.core.parcels import Parcels
+from standoff.engine.core.parallel import workers
+from standoff.engine.core.parcels import Once, Parcels
 from standoff.engine.core.work import Here
 from standoff.engine.kernel import loader as kernel
 from standoff.engine.roadmap import pool
@@ -81,3 +82,19 @@ def test_the_answer_is_the_same_whoever_does_parts_of_the_work(compiled, monkeyp
         travelled, shared = travelled + others.travelled, shared + others.shared
     assert travelled
     assert shared
+
+
+def test_the_answer_is_the_same_with_another_process(monkeypatch):
+    monkeypatch.setattr(pool, "TOGETHER", 7)
+    asked = question(random_case(random.Random("two"), parties=3, steps=6, hopeful=True), choices=[(0, 1)])
+    with workers(2) as two:
+        assert same(frontier.frontier(asked, 12, by=two), frontier.frontier(asked, 12))
+
+
+def test_what_goes_with_many_parts_is_the_same_object_wherever_it_arrives():
+    thing = np.arange(3)
+    first, second = (pickle.loads(pickle.dumps(Once(thing))) for _ in range(2))
+    assert first is second
+    assert first.thing is not thing
+    assert first.thing.tolist() == [0, 1, 2]
+    assert pickle.loads(pickle.dumps(Once(thing + 1))).thing.tolist() == [1, 2, 3]
