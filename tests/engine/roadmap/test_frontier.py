@@ -371,6 +371,16 @@ def test_no_deals_at_all():
     assert (found.deals, found.wanted, found.holding, found.shown) == (3, 0, 0, ())
 
 
+@pytest.mark.parametrize("steps", [1, 8, 17])
+def test_plans_that_come_twice_stand_once_in_the_order_of_their_phases(steps):
+    rng = np.random.default_rng(steps)
+    owner, vectors = rng.integers(0, 3, 400), rng.integers(-1, 2 if steps > 1 else 40, (400, steps))
+    vectors[200:] = vectors[rng.integers(0, 200, 200)]
+    first = starts.first_of_its_kind(owner, vectors)
+    rows = sorted({(int(whose), *vector) for whose, vector in zip(owner, vectors.tolist(), strict=True)})
+    assert np.column_stack([owner, vectors])[first].tolist() == [list(row) for row in rows]
+
+
 def test_progress_ends_at_one():
     shares = []
     frontier.frontier(

@@ -140,7 +140,7 @@ class DealsTask:
 
 def frontier_of(task: DealsTask) -> Frontier | None:
     """The frontier as a run has it."""
-    return deals_of_a_run(task.case, silent, task.roadmaps)
+    return deals_of_a_run(task.case, silent, task.roadmaps, helpers())
 
 
 # ------------------------------------------------------------------------------------------- today

@@ -83,17 +83,19 @@ def deals(
     by.share(case)
     found = all_of(by, found_for, tasks, lambda share: progress("roadmaps for the deals of the case", share))
     roads |= {road.deal: road for road in found}
-    return space.frontier(limit, progress, [roads[name] for name in names])
+    return space.frontier(limit, progress, [roads[name] for name in names], by)
 
 
-def deals_of_a_run(case: Case, progress: Progress = silent, known: Sequence[Roadmap] = ()) -> Frontier | None:
+def deals_of_a_run(
+    case: Case, progress: Progress = silent, known: Sequence[Roadmap] = (), by: Workers = HERE
+) -> Frontier | None:
     """The same for the brief: over all steps if that takes seconds, else over the largest deal for which it does."""
     routine = ROUTINE if kernel.compiled() and "standoff_assess" in kernel.FUNCTIONS else ROUTINE_IN_NUMPY
     fits = [(len(_widest(case, _free(case, w))), w) for w in (None, *case.deals) if _free(case, w)]
     if fits and fits[0][1] is None and fits[0][0] <= routine:
-        return deals(case, progress=progress, known=known)
+        return deals(case, progress=progress, known=known, by=by)
     sizes = [(size, name) for size, name in fits if name is not None and size <= routine]
-    return deals(case, max(sizes, key=lambda one: one[0])[1], progress=progress, known=known) if sizes else None
+    return deals(case, max(sizes, key=lambda one: one[0])[1], progress=progress, known=known, by=by) if sizes else None
 
 
 def _free(case: Case, within: str | None) -> tuple[str, ...]:
@@ -154,7 +156,7 @@ class _DealSpace:
         phases = [places_of(self.union, phase) for phase in plan.phases]
         return phase_vector(len(self.union), places_of(self.union, plan.keeps), phases)
 
-    def frontier(self, limit: int, progress: Progress, roads: Sequence[Roadmap]) -> Frontier:
+    def frontier(self, limit: int, progress: Progress, roads: Sequence[Roadmap], by: Workers) -> Frontier:
         """The frontier, in names; and where the deals lie that the case names, by their roadmaps."""
         masks = {road.deal: self._mask(road.deal) for road in roads if self._as_here(road.deal)}
         apart = {road.deal: rated(self.case, road.best) for road in roads if road.best and road.deal not in masks}
@@ -167,7 +169,7 @@ class _DealSpace:
             plans=tuple(self._vector(road.best) for road in roads if road.deal in masks and road.best),
             apart=tuple(apart.values()),
         )
-        found = search.frontier(scope, limit, lambda share: progress("deals", share))
+        found = search.frontier(scope, limit, lambda share: progress("deals", share), by)
         named = {scope.opened(mask): name for name, mask in masks.items()}
         shown = tuple(
             self._deal(number, point, named.get(scope.opened(point.deal)))

@@ -292,10 +292,15 @@ def keeps_to(exchange: Exchange, task: Task, vectors: Ints) -> Bools:
         legal &= vectors[:, j] <= 1
     for j in task.last:
         legal &= (vectors[:, j] <= 0) | (vectors[:, j] == last)
-    planned = vectors[:, list(task.planned)]
-    bits = 1 << np.arange(len(task.planned), dtype=np.int64)
-    for stage in range(1, int(vectors.max(initial=0)) + 1):
-        legal &= task.allowed[((planned > 0) & (planned <= stage)) @ bits]
+    # The sets made by the end of each phase; the place of no phase takes in what never counts.
+    stages = np.zeros((int(last.max(initial=0)) + 1, len(vectors)), dtype=np.int64)
+    plan = np.arange(len(vectors))
+    for b, j in enumerate(task.planned):
+        stages[np.maximum(vectors[:, j], 0), plan] += 1 << b
+    stages[0] = 0
+    for stage in range(1, len(stages)):
+        stages[stage] += stages[stage - 1]
+        legal &= task.allowed[stages[stage]]
     return legal
 
 

@@ -6,9 +6,12 @@ import io
 import pickle
 import traceback
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
 
-__all__ = ["Parcels", "Unsaid", "failed"]
+__all__ = ["Once", "Parcels", "Unsaid", "failed"]
+
+Thing = TypeVar("Thing")
 
 
 class Parcels:
@@ -53,6 +56,25 @@ class _Unpickler(pickle.Unpickler):
 
     def persistent_load(self, number: int) -> object:
         return self._things[number]
+
+
+class Once(Generic[Thing]):
+    """A small thing that goes with many parts of one task: where it arrives it is the same object each time.
+
+    >>> pickle.loads(pickle.dumps(Once([1]))) is pickle.loads(pickle.dumps(Once([1])))
+    True
+    """
+
+    def __init__(self, thing: Thing) -> None:
+        self.thing = thing
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _once, (pickle.dumps(self.thing, pickle.HIGHEST_PROTOCOL),)
+
+
+@lru_cache(maxsize=8)
+def _once(parcel: bytes) -> Once[Any]:
+    return Once(pickle.loads(parcel))
 
 
 class Unsaid(Exception):  # noqa: N818  it stands for an error that cannot travel

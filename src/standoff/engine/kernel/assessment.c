@@ -219,12 +219,15 @@ static group_t stand_alone(moment_t *o, group_t all_sets, side_t *sides, standin
     return quitters;
 }
 
-/* Every party at one moment. */
-SHARED void kernel_stand(moment_t *o, group_t all_sets, standing_t *standing) {
+/* Every party at one moment. Gives up, and returns 0, as soon as somebody walks out (where `holds`) or needs more trust
+   than `enough`. */
+SHARED int kernel_stand_within(moment_t *o, group_t all_sets, int holds, double enough, standing_t *standing) {
     const draw_t *d = o->draw;
     double total[MOST_PARTIES];
     side_t sides[MOST_PARTIES];
     group_t failers = 0, quitters = stand_alone(o, all_sets, sides, standing);
+    for (group_t rest = holds ? quitters : 0; rest; rest &= rest - 1)
+        if (standing[first_of(rest)].margin < 0) return 0;
     for (int i = 0; i < d->parties; i++)
         if (o->breachable[i]) failers |= 1u << i;
     for (group_t group = failers & -failers; failers && group; group = (group - failers) & failers) {
@@ -242,6 +245,7 @@ SHARED void kernel_stand(moment_t *o, group_t all_sets, standing_t *standing) {
                 int i = first_of(rest_of);
                 double into = total[i] + o->at_show[first][i] * d->guarantee[i];
                 fear(o, i, breaches, group, first, into, sides + i, standing + i);
+                if (standing[i].trust > enough) return 0;
             }
         }
         if (group == failers) break;
@@ -258,6 +262,11 @@ SHARED void kernel_stand(moment_t *o, group_t all_sets, standing_t *standing) {
         } else
             s->own_shows = 0;
     }
+    return 1;
+}
+
+SHARED void kernel_stand(moment_t *o, group_t all_sets, standing_t *standing) {
+    kernel_stand_within(o, all_sets, 0, INFINITY, standing);
 }
 
 /* The parties for whom all sets of breaches are tried: those that need it and have few enough in this plan. */

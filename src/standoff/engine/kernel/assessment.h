@@ -123,6 +123,8 @@ SHARED steps_t kernel_better_kept(const moment_t *o, int party);
 SHARED double kernel_fail(const moment_t *o, steps_t breaches, int first, int party);
 SHARED group_t kernel_sets_tried(const draw_t *d, const int64_t *plan);
 SHARED void kernel_stand(moment_t *o, group_t all_sets, standing_t *standing);
+/* The same, as long as nobody walks out (where `holds`) or needs more trust than `enough`; 0 where somebody does. */
+SHARED int kernel_stand_within(moment_t *o, group_t all_sets, int holds, double enough, standing_t *standing);
 /* The same without what others may do: margins, and no exposure, trust or pair that binds. */
 SHARED void kernel_stand_alone(moment_t *o, group_t all_sets, standing_t *standing);
 

@@ -11,13 +11,16 @@ typedef struct {
 
 static double share_of(const draw_t *d, double value, int i) { return value / (d->stake[i] > 0 ? d->stake[i] : 1.0); }
 
-/* Look at one phase of a plan; returns what it asks for: -1 nothing at all, 2 where it breaks. */
-static double ask(const draw_t *d, const int64_t *plan, const double *starts, int phase, group_t all_sets, moment_t *o,
-                  asked_t *found) {
+/* Look at one phase of a plan; returns what it asks for: -1 nothing at all, 2 where it breaks. USELESS where that breaks
+   (where `holds`) or asks for more than `enough`: then nothing else is said of it. */
+enum { USELESS = 3 };
+
+static double ask(const draw_t *d, const int64_t *plan, const double *starts, int phase, group_t all_sets, int holds,
+                  double enough, moment_t *o, asked_t *found) {
     standing_t standing[MOST_PARTIES];
     double most = -1;
     kernel_look(d, plan, starts, phase, o);
-    kernel_stand(o, all_sets, standing);
+    if (!kernel_stand_within(o, all_sets, holds, enough, standing)) return USELESS;
     for (int i = 0; i < d->parties; i++) {
         const standing_t *s = standing + i;
         double trust = isnan(s->trust) ? 2 : s->trust;
@@ -80,6 +83,7 @@ CLONES EXPORT int standoff_scores(const standoff_exchange *x, int64_t plans, con
     room_t room;
     int status = make_room(x, last, &room), n = x->parties;
     const draw_t *d = room.draw;
+    int64_t left_at = 0;
     for (int64_t b = 0; b < plans && status == FINE; b++) {
         const int64_t *plan = phase_of + b * x->steps;
         double refused = 0, enough = deals ? least[whose[b]] + near : INFINITY, most = -1, *gained = gain + b * n;
@@ -92,10 +96,14 @@ CLONES EXPORT int standoff_scores(const standoff_exchange *x, int64_t plans, con
             if (needed[b * n + i] && share_of(d, -gained[i], i) > refused) refused = share_of(d, -gained[i], i);
         int useless = deals && refused > 0;
         group_t all_sets = useless ? 0 : kernel_sets_tried(d, plan);
-        for (int64_t k = 0; k <= phases[b] && !useless; k++) {
-            double asks = ask(d, plan, room.starts, (int)k + 1, all_sets, room.moment, &found);
-            if (asks > most) most = asks, binding[b] = k + 1;
-            useless = deals && (found.broken || asks > enough);
+        /* First where a plan before this one was left, which mostly is like it. */
+        int64_t left = left_at < phases[b] ? left_at : phases[b];
+        for (int64_t turn = 0; turn <= phases[b] && !useless; turn++) {
+            int64_t k = turn == 0 ? left : turn <= left ? turn - 1 : turn;
+            double asks = ask(d, plan, room.starts, (int)k + 1, all_sets, deals > 0, enough, room.moment, &found);
+            if (asks > most || (asks == most && k < binding[b])) most = asks, binding[b] = k + 1;
+            useless = asks == USELESS;
+            if (useless) left_at = k;
         }
         if (useless) {
             level[b] = INFINITY;
@@ -122,7 +130,8 @@ CLONES EXPORT int standoff_first_phases(const standoff_exchange *x, int64_t plan
         const int64_t *plan = phase_of + b * x->steps;
         asked_t found = {.margin = INFINITY};
         lasts[b] = room.starts[kernel_phases(x, 0, plan, pace, last, room.starts)];
-        ask(room.draw, plan, room.starts, 1, kernel_sets_tried(room.draw, plan), room.moment, &found);
+        group_t all_sets = kernel_sets_tried(room.draw, plan);
+        ask(room.draw, plan, room.starts, 1, all_sets, 0, INFINITY, room.moment, &found);
         asked[b] = found.broken ? NAN : found.asked;
         risks_of(room.draw, plan, found.largest, at_risk + b * n);
     }

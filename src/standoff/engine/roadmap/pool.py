@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,15 +12,20 @@ from numpy.typing import NDArray
 from standoff.engine.assessment.trust import refusing
 from standoff.engine.core.constraints import Task
 from standoff.engine.core.exchange import Exchange
+from standoff.engine.core.parallel import HERE, Workers
+from standoff.engine.core.parcels import Once
 from standoff.engine.core.types import Bools, Ints
 from standoff.engine.roadmap.clock import ShareDone, silent
 from standoff.engine.roadmap.ranking import JUST, NEAR_BEST, PlanRanking, Scores, firsts
-from standoff.engine.roadmap.scores import Least, score, score_best
+from standoff.engine.roadmap.scores import Batch, Least, scored
 
-__all__ = ["Assessor", "Contenders", "Plans", "Pool", "wanted_by_all"]
+__all__ = ["Assessor", "Contenders", "Plans", "Pool", "keys", "wanted_by_all"]
 
 BATCH = 2048
-"""How many plans are assessed together at most."""
+"""How many plans are assessed in the order in which they come."""
+
+TOGETHER = 512
+"""How many plans are assessed together at most: what one worker takes at a time."""
 
 
 @dataclass(frozen=True)
@@ -78,15 +83,32 @@ class Assessor:
     looked at no further than that.
     """
 
-    def __init__(self, exchange: Exchange, tasks: Sequence[Task], only_best: bool = False) -> None:
-        self.exchange, self.tasks = exchange, tasks
+    def __init__(
+        self,
+        exchange: Exchange,
+        tasks: Sequence[Task] | Mapping[int, Task],
+        only_best: bool = False,
+        by: Workers = HERE,
+    ) -> None:
+        self.exchange, self.tasks, self.by = exchange, tasks, by
         self.least = Least(NEAR_BEST + JUST) if only_best else None
+        self.once = Once(exchange)
         self.assessed = 0
         self.seen: set[bytes] = set()
 
     def fresh(self, task: int, vectors: Ints) -> Ints:
         """The plans (B, M) of a task that were not assessed yet."""
-        return vectors[[key not in self.seen for key in _keys(np.full(len(vectors), task), vectors)]]
+        return vectors[[key not in self.seen for key in keys(np.full(len(vectors), task), vectors)]]
+
+    def know(self, seen: Collection[bytes]) -> None:
+        """Plans were assessed by another assessor, which this one has not seen: their `keys`."""
+        self.assessed += len(seen)
+        self.seen.update(seen)
+
+    def sink(self, plans: Plans) -> None:
+        """What asks for clearly more than these is of no use any more."""
+        if self.least is not None:
+            self.least.sink(plans.whose, plans.scores.level)
 
     def assess(self, whose: Ints, vectors: Ints, tasks: Ints | None = None, progress: ShareDone = silent) -> Plans:
         """Plans (B, M), assessed, the short ones first if they are many; those left out that were before.
@@ -95,22 +117,16 @@ class Assessor:
         have one pace and one limit of what is at risk.
         """
         tasks = whose if tasks is None else tasks
-        fresh = self._unseen(_keys(tasks, vectors))
+        fresh = self._unseen(keys(tasks, vectors))
         self.assessed += len(fresh)
         if not len(fresh):
             return Plans.none(self.exchange)
-        standard = self.tasks[int(tasks[fresh[0]])]
         whose, vectors = whose[fresh], vectors[fresh]
-        if len(vectors) <= BATCH:
-            return self._assessed(whose, vectors, standard)
-        # Plans of many phases take more room and time: those of like length go together.
-        order = np.argsort(vectors.max(axis=1, initial=0), kind="stable")
-        parts = []
-        for first in range(0, len(order), BATCH):
-            which = order[first : first + BATCH]
-            parts.append(self._assessed(whose[which], vectors[which], standard))
-            progress(min(first + BATCH, len(order)) / len(order))
-        return Plans.joined(parts)
+        if len(vectors) > BATCH:
+            # Plans of many phases take more room and time: those of like length go together.
+            order = np.argsort(vectors.max(axis=1, initial=0), kind="stable")
+            whose, vectors = whose[order], vectors[order]
+        return self._assessed(whose, vectors, self.tasks[int(tasks[fresh[0]])], progress)
 
     def _unseen(self, keys: list[bytes]) -> Ints:
         """The places of the keys that were not seen yet, each once; they are seen from now on."""
@@ -124,21 +140,32 @@ class Assessor:
         self.seen.update(first)
         return np.array(list(first.values()), dtype=np.int64)
 
-    def _assessed(self, whose: Ints, vectors: Ints, standard: Task) -> Plans:
-        """One batch, by the pace and the limits of a task."""
-        if self.least is None:
-            return Plans(whose, vectors, score(self.exchange, vectors, standard))
-        good, scores = score_best(self.exchange, vectors, standard, whose, self.least)
-        return Plans(whose[good], vectors[good], scores)
+    def _assessed(self, whose: Ints, vectors: Ints, standard: Task, progress: ShareDone) -> Plans:
+        """Plans by the pace and the limits of a task; whoever has nothing to do takes some of them.
+
+        What is left out because another asks for less is of no use whenever that becomes known, so that it is the same
+        who looks at what, and when.
+        """
+        cuts = [slice(k, k + TOGETHER) for k in range(0, len(whose), TOGETHER)]
+        batches = [Batch(self.once, vectors[cut], standard, whose[cut], self.least) for cut in cuts]
+        parts: dict[int, Plans] = {}
+        results = ((0, scored(batches[0])),) if len(batches) == 1 else self.by.results(scored, batches)
+        for number, (good, scores) in results:
+            batch = batches[number]
+            parts[number] = Plans(batch.whose[good], batch.vectors[good], scores)
+            if self.least is not None and len(batches) > 1:
+                self.least.sink(batch.whose[good], scores.level)
+            progress(len(parts) / len(batches))
+        return Plans.joined([parts[number] for number in range(len(batches))])
 
 
-def _keys(tasks: Ints, vectors: Ints) -> list[bytes]:
+def keys(tasks: Ints, vectors: Ints) -> list[bytes]:
     """What tells plans (B, M) of tasks (B,) apart."""
     packed = np.empty((len(vectors), vectors.shape[1] + 4), dtype=np.int8)
     packed[:, :4] = tasks.astype(np.int32)[:, None].view(np.int8)
     packed[:, 4:] = vectors
-    keys: list[bytes] = packed.view(np.dtype((np.void, packed.shape[1]))).ravel().tolist()  # type: ignore[assignment]
-    return keys
+    found: list[bytes] = packed.view(np.dtype((np.void, packed.shape[1]))).ravel().tolist()  # type: ignore[assignment]
+    return found
 
 
 class Pool:

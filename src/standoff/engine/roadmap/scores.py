@@ -19,10 +19,11 @@ from standoff.engine.assessment.sincerity import initial_trust
 from standoff.engine.assessment.trust import assess
 from standoff.engine.core.constraints import Task
 from standoff.engine.core.exchange import ABSENT, Exchange, joined
+from standoff.engine.core.parcels import Once
 from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.engine.kernel import loader as kernel
 
-__all__ = ["JUST", "FirstPhases", "Least", "Scores", "first_phases", "score", "score_best"]
+__all__ = ["JUST", "Batch", "FirstPhases", "Least", "Scores", "first_phases", "score", "score_best", "scored"]
 
 JUST = 1e-9
 """Differences below this are none."""
@@ -115,6 +116,56 @@ class Least:
         lacking = int(whose.max(initial=-1)) + 1 - self.asked.size
         if lacking > 0:
             self.asked = np.concatenate([self.asked, np.full(lacking, np.inf)])
+
+    def sink(self, whose: Ints, levels: Floats) -> None:
+        """Know of plans for deals (B,) that ask for so much (B,)."""
+        self.make_room(whose)
+        np.minimum.at(self.asked, whose, levels)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Plans to be scored by the pace and the limits of a task, as `score_best` does, or as `score` (least: None).
+
+    Elsewhere it comes with what is known of the least by then, and of the deals of its plans alone.
+    """
+
+    exchange: Once[Exchange]
+    vectors: Ints
+    task: Task
+    whose: Ints
+    least: Least | None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        task = Task((), (), np.ones(1, dtype=bool), pace=self.task.pace, most_at_risk=self.task.most_at_risk)
+        vectors, known, whose = self.vectors.astype(np.int8), None, self.whose[:0]
+        if self.least is not None:
+            self.least.make_room(self.whose)
+            deals, whose = np.unique(self.whose, return_inverse=True)
+            known = self.least.asked[deals], self.least.near
+        return _arrived, (self.exchange, vectors, task, whose.astype(np.int32), known)
+
+
+def _arrived(
+    exchange: Once[Exchange],
+    vectors: NDArray[np.int8],
+    task: Task,
+    whose: NDArray[np.int32],
+    known: tuple[Floats, float] | None,
+) -> Batch:
+    """A batch that came from elsewhere; its deals are numbered anew."""
+    least = None
+    if known is not None:
+        least = Least(known[1])
+        least.asked = known[0].copy()
+    return Batch(exchange, vectors.astype(np.int64), task, whose.astype(np.int64), least)
+
+
+def scored(batch: Batch) -> tuple[Bools, Scores]:
+    """Which plans of a batch can be of use, and the scores of those."""
+    if batch.least is None:
+        return np.ones(len(batch.vectors), dtype=bool), score(batch.exchange.thing, batch.vectors, batch.task)
+    return score_best(batch.exchange.thing, batch.vectors, batch.task, batch.whose, batch.least)
 
 
 @dataclass(frozen=True)

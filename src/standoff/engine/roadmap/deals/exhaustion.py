@@ -17,11 +17,20 @@ import numpy as np
 
 from standoff.engine.core.constraints import Task, keeps_to
 from standoff.engine.core.exchange import ABSENT, Exchange
+from standoff.engine.core.parcels import Once
 from standoff.engine.core.types import Bools, Floats, Ints
-from standoff.engine.roadmap.neighbours import arrangements
+from standoff.engine.roadmap.neighbours import arrangements, masks_of
+from standoff.engine.roadmap.pool import Assessor, Contenders, Plans
+from standoff.engine.roadmap.ranking import JUST, NEAR_BEST, RANKINGS
 from standoff.engine.roadmap.scores import first_phases
 
-__all__ = ["Ends", "WorthGoingOn", "plans_with_good_ends"]
+__all__ = ["RANKING", "Ends", "SmallDeals", "Tried", "WorthGoingOn", "all_tried", "plans_with_good_ends"]
+
+RANKING = RANKINGS["least-trust"]
+"""What the best plan of a deal is."""
+
+SAFER = 1e-6
+"""Differences of what is at risk below this are none."""
 
 
 @dataclass(frozen=True)
@@ -138,3 +147,78 @@ def _all_plans(exchange: Exchange, task: Task, sets: Ints, base: Ints) -> Iterat
     for made in sets.tolist():
         plans = arrangements(base, [j for b, j in enumerate(task.planned) if made >> b & 1])
         yield plans[keeps_to(exchange, task, plans)]
+
+
+# ------------------------------------------------------------------------------------------- the best of small deals
+
+
+@dataclass(frozen=True)
+class SmallDeals:
+    """Deals within a task (the `place`-th) whose plans are all to be tried: what one worker does at a time.
+
+    masks: (F,), their steps. known: the plans that can be the best of theirs, by the places of the deals. seen: the
+    `keys` of plans for them that were assessed before.
+    """
+
+    exchange: Once[Exchange]
+    task: Task
+    place: int
+    masks: Ints
+    known: Plans
+    seen: frozenset[bytes]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """Plans that can be the best of their deals, by the places of these, as they came; the `keys` of all tried."""
+
+    plans: tuple[Plans, ...]
+    seen: frozenset[bytes]
+
+
+def all_tried(small: SmallDeals) -> Tried:
+    """Try all plans of small deals that can be better than those that are known."""
+    exchange, task = small.exchange.thing, small.task
+    assessor = Assessor(exchange, {small.place: task}, only_best=True)
+    assessor.know(small.seen)
+    search = _SmallSearch(small, Contenders(RANKING, Plans.none(exchange)))
+    search.contenders.add(small.known)
+    assessor.sink(small.known)
+    order = np.argsort(small.masks)
+    found = []
+    for vectors in plans_with_good_ends(exchange, task, _sets_within(task, small.masks), search.no_worse):
+        deals = order[np.searchsorted(small.masks, masks_of(vectors), sorter=order)]
+        plans = assessor.assess(deals, vectors, np.full(len(vectors), small.place))
+        search.contenders.add(plans)
+        found.append(plans)
+    return Tried(tuple(found), frozenset(assessor.seen - small.seen))
+
+
+@dataclass(frozen=True)
+class _SmallSearch:
+    """What is known of small deals while their plans are tried."""
+
+    small: SmallDeals
+    contenders: Contenders
+
+    def no_worse(self, ends: Ends) -> Bools:
+        """Which plans that end so can be the best of their deals."""
+        pace, risk = self.small.task.pace, ends.at_risk.max(axis=1, initial=0.0)
+        good = np.asarray(ends.trust_asked <= 1.0)
+        for known in (self.contenders.best(), self.contenders.safest()):
+            level, at_risk, years = np.full((3, self.small.masks.size), np.inf)
+            level[known.whose], years[known.whose] = known.scores.level, known.scores.years
+            at_risk[known.whose] = known.scores.at_risk
+            # What asks for no more trust is as near to the least as the other is, and goes first if it is safer.
+            less, as_safe = level[ends.deal] <= ends.trust_asked + JUST, at_risk[ends.deal] <= risk
+            better = as_safe & (years[ends.deal] < ends.lasts + pace - JUST) | (at_risk[ends.deal] < risk - SAFER)
+            good &= ~(less & better) & (ends.trust_asked <= level[ends.deal] + NEAR_BEST + JUST)
+        return good
+
+
+def _sets_within(task: Task, masks: Ints) -> Ints:
+    """Masks of the exchange's steps as deals within a task."""
+    sets = np.zeros(masks.size, dtype=np.int64)
+    for b, j in enumerate(task.planned):
+        sets |= (masks >> j & 1) << b
+    return sets

@@ -20,16 +20,17 @@ import numpy as np
 from standoff.engine.assessment.values import share_of_gains
 from standoff.engine.core.constraints import Task, keeps_to
 from standoff.engine.core.exchange import numbered
+from standoff.engine.core.parallel import HERE, Workers, all_of
 from standoff.engine.core.types import Bools, Ints
 from standoff.engine.roadmap import neighbours, pool
 from standoff.engine.roadmap.clock import ShareDone, silent
-from standoff.engine.roadmap.deals.exhaustion import Ends, plans_with_good_ends
+from standoff.engine.roadmap.deals.exhaustion import RANKING, SmallDeals, all_tried
 from standoff.engine.roadmap.deals.handing import Handing
 from standoff.engine.roadmap.deals.standings import Frontier, Point, Rated, Scope, Snapshot, Standing
-from standoff.engine.roadmap.deals.starts import starts, wanted_deals
+from standoff.engine.roadmap.deals.starts import Begun, wanted_deals, wanted_starts
 from standoff.engine.roadmap.neighbours import masks_of
-from standoff.engine.roadmap.pool import Assessor, Contenders, Plans
-from standoff.engine.roadmap.ranking import JUST, NEAR_BEST, RANKINGS
+from standoff.engine.roadmap.pool import Assessor, Contenders, Plans, keys
+from standoff.engine.roadmap.ranking import NEAR_BEST
 
 __all__ = ["Frontier", "Point", "Rated", "Scope", "Standing", "frontier", "memory"]
 
@@ -42,9 +43,6 @@ IMPROVING = 150
 EXHAUSTED_TOGETHER = 512
 """Deals whose plans are all tried at once."""
 
-SAFER = 1e-6
-"""Differences of what is at risk below this are none."""
-
 CHUNK = 24
 """Plans of a deal that are assessed before the best of them is gone on from."""
 
@@ -53,9 +51,6 @@ HANDINGS = 2
 
 ROUNDS = 6
 """How often those that came to be shown are improved, and chosen again."""
-
-RANKING = RANKINGS["least-trust"]
-"""What the best plan of a deal is."""
 
 
 def memory(steps: int, parties: int) -> int:
@@ -67,13 +62,13 @@ def memory(steps: int, parties: int) -> int:
     return (32 * parties * (steps + 1) + 16 * (steps + 8) + 12 * (8 * steps + 200)) << steps
 
 
-def frontier(scope: Scope, limit: int = 20, progress: ShareDone = silent) -> Frontier:
+def frontier(scope: Scope, limit: int = 20, progress: ShareDone = silent, by: Workers = HERE) -> Frontier:
     """At most `limit` of the deals that hold and that no other beats, spread over all of them; exchange without draws.
 
     First the named ones and what beats them, then the best in each coordinate, then those that no other beats in trust
     and smallest share of gain, then always the one that is most unlike all that are shown.
     """
-    search = FrontierSearch(scope)
+    search = FrontierSearch(scope, by)
     search.begin(lambda share: progress(0.4 * share))
     search.exhaust(lambda share: progress(0.4 + 0.1 * share))
     for turn in range(HANDINGS):
@@ -96,15 +91,16 @@ def frontier(scope: Scope, limit: int = 20, progress: ShareDone = silent) -> Fro
 class FrontierSearch:
     """All deals of a scope and the plans found for them, by the numbers of the deals."""
 
-    def __init__(self, scope: Scope) -> None:
-        self.scope = scope
+    def __init__(self, scope: Scope, by: Workers = HERE) -> None:
+        self.scope, self.by = scope, by
         # Deals are told apart by the trust that their plans ask throughout, whoever may be insincere.
         self.exchange = replace(scope.exchange, doubted=None)
         self.pace = scope.tasks[0].pace if scope.tasks else 0.0
         self.tasks: Ints = np.zeros(0, dtype=np.int64)
         self.numbers = Numbers()
-        self.assessor = Assessor(self.exchange, scope.tasks, only_best=True)
+        self.assessor = Assessor(self.exchange, scope.tasks, only_best=True, by=by)
         self.contenders = Contenders(RANKING, Plans.none(self.exchange))
+        self.begun: list[Ints] = []
         self.deals = 0
         self.exhausted: Bools = np.zeros(0, dtype=bool)
         self.handing = self._handing(set())
@@ -123,8 +119,8 @@ class FrontierSearch:
         """
         looked: set[int] = set()
         wanted: set[int] = set()
-        share = 0.3 / max(1, len(self.scope.tasks))
-        queues: dict[int, list[tuple[float, Ints]]] = {}
+        begun: list[Begun] = []
+        opened_of: list[Ints] = []
         for place, task in enumerate(self.scope.tasks):
             sets, could = wanted_deals(self.exchange, task)
             masks = _masks_within(task, sets)
@@ -137,55 +133,59 @@ class FrontierSearch:
                 continue
             self.numbers.add(masks[fresh])
             self.tasks = np.concatenate([self.tasks, np.full(fresh.size, place)])
-            begun = starts(self.exchange, task, sets[fresh], lambda part, p=place: progress(share * (p + part)))  # type: ignore[misc]
-            begun = begun.of(pool.wanted_by_all(self.exchange, begun.vectors, self.pace))
-            for k, vectors in begun.by_deal():
-                queues.setdefault(int(opened[fresh[k]]), []).append((float(begun.bottleneck[k]), vectors))
+            begun.append(Begun(self.assessor.once, task, sets[fresh]))
+            opened_of.append(opened[fresh])
+        queues: dict[int, list[tuple[float, Ints]]] = {}
+        found = all_of(self.by, wanted_starts, begun, lambda share: progress(0.3 * share))
+        for part, opened in zip(found, opened_of, strict=True):
+            for k, vectors in part.by_deal():
+                queues.setdefault(int(opened[k]), []).append((float(part.bottleneck[k]), vectors))
         for queue in queues.values():
             queue.sort(key=lambda entry: entry[0])
         self.deals, self.handing = len(looked), self._handing(wanted)
-        part, longest = 0.3, max((len(queue) for queue in queues.values()), default=0)
+        done, longest = 0.3, max((len(queue) for queue in queues.values()), default=0)
         for turn in range(longest):
             held = set(self._opened(self.contenders.best().whose).tolist()) if turn else set()
             next_ = [queue[turn][1] for key, queue in queues.items() if len(queue) > turn and key not in held]
             if next_:
                 width = 0.7 * 0.5 ** min(turn + 1, longest - 1)
+                self.begun.append(np.concatenate(next_))
                 self._assess(
-                    np.concatenate(next_),
-                    progress=lambda done, a=part, w=width: progress(a + w * done),  # type: ignore[misc]
+                    self.begun[-1],
+                    progress=lambda share, a=done, w=width: progress(a + w * share),  # type: ignore[misc]
                 )
-                part += width
+                done += width
         plans = np.array(self.scope.plans, dtype=np.int64).reshape(-1, self.exchange.steps)
         plans = plans[self.numbers.of(masks_of(plans)) >= 0]
-        self._assess(plans[pool.wanted_by_all(self.exchange, plans, self.pace)])
+        self.begun.append(plans[pool.wanted_by_all(self.exchange, plans, self.pace)])
+        self._assess(self.begun[-1])
 
     def exhaust(self, progress: ShareDone) -> None:
         """Try all plans of the small deals that can be better than those that are known."""
-        masks, tasks = self.numbers.masks, self.tasks
+        masks = self.numbers.masks
         small = np.bitwise_count(masks) <= EXHAUSTED_UP_TO
+        parts: list[SmallDeals] = []
+        numbers: list[Ints] = []
+        self.contenders.best()
+        known = self.contenders.plans
+        vectors = np.concatenate([known.vectors[:0], *self.begun])
+        whose = self.numbers.of(masks_of(vectors))
         for place, task in enumerate(self.scope.tasks):
-            deals = np.flatnonzero(small & (tasks == place))
+            deals = np.flatnonzero(small & (self.tasks == place))
             for first in range(0, deals.size, EXHAUSTED_TOGETHER):
                 some = deals[first : first + EXHAUSTED_TOGETHER]
-                good = partial(self._no_worse, some)
-                for plans in plans_with_good_ends(self.exchange, task, _sets_within(task, masks[some]), good):
-                    self._assess(plans)
-                progress((place + (first + some.size) / deals.size) / len(self.scope.tasks))
+                mine, before = known.of(np.isin(known.whose, some)), vectors[np.isin(whose, some)]
+                mine = Plans(np.searchsorted(some, mine.whose), mine.vectors, mine.scores)
+                seen = frozenset(keys(np.full(len(before), place), before))
+                parts.append(SmallDeals(self.assessor.once, task, place, masks[some], mine, seen))
+                numbers.append(some)
+        for some, tried in zip(numbers, all_of(self.by, all_tried, parts, progress), strict=True):
+            self.assessor.know(tried.seen)
+            for plans in tried.plans:
+                mine = Plans(some[plans.whose], plans.vectors, plans.scores)
+                self.assessor.sink(mine)
+                self._take_up(mine)
         self.exhausted = small
-
-    def _no_worse(self, deals: Ints, ends: Ends) -> Bools:
-        """Which plans that end so can be the best of their deals; deals: (F,), the numbers of those."""
-        numbers, risk = deals[ends.deal], ends.at_risk.max(axis=1, initial=0.0)
-        good = np.asarray(ends.trust_asked <= 1.0)
-        for known in (self.contenders.best(), self.contenders.safest()):
-            level, at_risk, years = np.full((3, self.tasks.size), np.inf)
-            level[known.whose], years[known.whose] = known.scores.level, known.scores.years
-            at_risk[known.whose] = known.scores.at_risk
-            # What asks for no more trust is as near to the least as the other is, and goes first if it is safer.
-            less, as_safe = level[numbers] <= ends.trust_asked + JUST, at_risk[numbers] <= risk
-            better = as_safe & (years[numbers] < ends.lasts + self.pace - JUST) | (at_risk[numbers] < risk - SAFER)
-            good &= ~(less & better) & (ends.trust_asked <= level[numbers] + NEAR_BEST + JUST)
-        return good
 
     def hand_on(self, progress: ShareDone = silent) -> None:
         """Try the best plans of deals with one step more, without it; then of those with one less, with it.
@@ -238,7 +238,10 @@ class FrontierSearch:
         if not len(vectors):
             return
         deals = self.numbers.of(masks_of(vectors)) if deals is None else deals
-        plans = self.assessor.assess(deals, vectors, self.tasks[deals], progress)
+        self._take_up(self.assessor.assess(deals, vectors, self.tasks[deals], progress))
+
+    def _take_up(self, plans: Plans) -> None:
+        """Take up plans that hold."""
         self.contenders.add(plans)
         if len(plans):
             self.handing.lead(self.handing.places(self._opened(plans.whose)), plans)
@@ -356,14 +359,6 @@ class Numbers:
         places = np.searchsorted(self.masks, masks, sorter=self.order)
         found = self.order[np.minimum(places, self.masks.size - 1)]
         return np.where(self.masks[found] == masks, found, -1)
-
-
-def _sets_within(task: Task, masks: Ints) -> Ints:
-    """Masks of the exchange's steps as deals within a task."""
-    sets = np.zeros(masks.size, dtype=np.int64)
-    for b, j in enumerate(task.planned):
-        sets |= (masks >> j & 1) << b
-    return sets
 
 
 def _masks_within(task: Task, sets: Ints) -> Ints:

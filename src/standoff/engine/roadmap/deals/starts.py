@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +17,15 @@ from numpy.typing import NDArray
 from standoff.engine.assessment.values import TOLERANCE
 from standoff.engine.core.constraints import Legal, Task, deals_within, keeps_to
 from standoff.engine.core.exchange import ABSENT, Exchange
+from standoff.engine.core.parcels import Once
 from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.engine.roadmap import lattice
 from standoff.engine.roadmap.clock import ShareDone, silent
 from standoff.engine.roadmap.deals import subdeals
 from standoff.engine.roadmap.neighbours import arrangements
+from standoff.engine.roadmap.pool import wanted_by_all
 
-__all__ = ["Starts", "most_gain", "needed_by", "starts", "wanted_deals"]
+__all__ = ["Begun", "Starts", "first_of_its_kind", "most_gain", "needed_by", "starts", "wanted_deals", "wanted_starts"]
 
 EXHAUSTED_UP_TO = 2
 """Steps of a deal whose plans are all tried."""
@@ -58,15 +61,15 @@ def most_gain(exchange: Exchange, task: Task) -> Floats:
     dates = exchange.not_before
     whole = np.full(size, 0.0 if dates is None else float(np.max(dates, initial=0.0)))
     for b, j in enumerate(planned):
-        whole += (sets >> b & 1) * lengths[j]
+        _with(whole, b)[...] += lengths[j]
     bound = np.zeros((size, exchange.parties))
     horizon = exchange.horizons
     for b, j in enumerate(planned):
-        present = sets >> b & 1 == 1
-        worth = exchange.worth[:, j]
+        present, worth = _with(bound, b), exchange.worth[:, j]
+        late = -(_with(whole, b) - lengths[j] + exchange.takes[j])
         soon = np.exp(-exchange.takes[j] / horizon) * np.maximum(worth, 0)
-        late = np.exp(-(whole[present, None] - lengths[j] + exchange.takes[j]) / horizon) * np.minimum(worth, 0)
-        bound[present] += soon + late
+        for i in np.flatnonzero(worth).tolist():
+            present[..., i] += soon[i] if worth[i] > 0 else np.exp(late / horizon[i]) * worth[i]
     bit = {j: 1 << b for b, j in enumerate(planned)}
     for members, worth in zip(exchange.together_steps, exchange.together_worth, strict=True):
         steps = np.flatnonzero(members).tolist()
@@ -78,6 +81,11 @@ def most_gain(exchange: Exchange, task: Task) -> Floats:
         bound[present] += np.exp(-takes / horizon) * np.maximum(worth, 0)
         bound[present] += np.exp(-whole[present, None] / horizon) * np.minimum(worth, 0)
     return bound
+
+
+def _with(table: Floats, b: int) -> Floats:
+    """Of a table of sets (2^n, ...) the part of those that have bit b."""
+    return table.reshape(-1, 2, 1 << b, *table.shape[1:])[:, 1]
 
 
 @dataclass(frozen=True)
@@ -95,11 +103,33 @@ class Starts:
         """Some of the plans."""
         return Starts(self.deal[which], self.vectors[which], self.bottleneck)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _arrived, (self.deal.astype(np.int32), self.vectors.astype(np.int8), self.bottleneck)
+
     def by_deal(self) -> Iterator[tuple[int, Ints]]:
         """The plans of each deal that has some."""
         cuts = [0, *(np.flatnonzero(np.diff(self.deal)) + 1).tolist(), len(self.deal)]
         for first, end in itertools.pairwise(cuts if len(self.deal) else cuts[:1]):
             yield int(self.deal[first]), self.vectors[first:end]
+
+
+def _arrived(deal: NDArray[np.int32], vectors: NDArray[np.int8], bottleneck: NDArray[np.float32]) -> Starts:
+    return Starts(deal.astype(np.int64), vectors.astype(np.int64), bottleneck)
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Deals within a task (F,) that are to get plans to start from: what one worker does at a time."""
+
+    exchange: Once[Exchange]
+    task: Task
+    sets: Ints
+
+
+def wanted_starts(begun: Begun) -> Starts:
+    """Plans to start from that every needed party wants."""
+    found = starts(begun.exchange.thing, begun.task, begun.sets, silent)
+    return found.of(wanted_by_all(begun.exchange.thing, found.vectors, begun.task.pace))
 
 
 def starts(exchange: Exchange, task: Task, sets: Ints, progress: ShareDone) -> Starts:
@@ -129,10 +159,26 @@ def starts(exchange: Exchange, task: Task, sets: Ints, progress: ShareDone) -> S
     small, all_plans = _all_plans(exchange, task, sets)
     vectors = np.concatenate([*plans, whole, all_plans])
     owner = np.concatenate([*whose, np.arange(count), small])
-    unique = np.unique(np.column_stack([owner, vectors]), axis=0)
-    unique = unique[(unique[:, 1:] > 0).any(axis=1)]
-    unique = unique[keeps_to(exchange, task, unique[:, 1:])]
-    return Starts(unique[:, 0], unique[:, 1:], found.bottleneck)
+    first = first_of_its_kind(owner, vectors)
+    first = first[(vectors[first] > 0).any(axis=1)]
+    first = first[keeps_to(exchange, task, vectors[first])]
+    return Starts(owner[first], vectors[first], found.bottleneck)
+
+
+def first_of_its_kind(owner: Ints, vectors: Ints) -> Ints:
+    """Where each plan (B, M) of an owner (B,) stands first, in the order of the owners and then of the phases.
+
+    >>> first_of_its_kind(np.array([1, 0, 1, 1]), np.array([[2, 1], [1, 1], [-1, 1], [2, 1]])).tolist()
+    [1, 2, 0]
+    """
+    count, steps = vectors.shape
+    phases = np.zeros((count, -(-steps // 8) * 8), dtype=np.uint8)
+    phases[:, :steps] = vectors + 1
+    words = phases.view(">u8").astype(np.uint64)
+    order = np.lexsort([*words.T[::-1], owner])
+    fresh = np.ones(count, dtype=bool)
+    fresh[1:] = (words[order[1:]] != words[order[:-1]]).any(axis=1) | (owner[order[1:]] != owner[order[:-1]])
+    return order[fresh]
 
 
 def _orders(
