@@ -18,6 +18,8 @@ def main() -> None:
     gc.set_threshold(GARBAGE)
     # Nothing here comes from plug-ins of pydantic, for which it would look through all that is installed.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # Cores are shared out by question; threads within sums of numpy would only wait for each other.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         from standoff.cli import main as command
 
