@@ -68,6 +68,7 @@ def drawn(*words: str) -> Callable[[str, int], list[str]]:
 STEPS, PARTIES, PHASES = (8, 12, 16, 20, 24), (2, 3, 4, 6, 8), (1, 2, 4, 8, 16)
 PLANS, DRAWS = (1, 2, 4, 8, 16), (100, 400, 1600, 6400)
 ONE = ("--cores", "1")
+ANEW = (*ONE, "--no-keep")
 
 ROWS = (
     *(
@@ -75,13 +76,13 @@ ROWS = (
         for verb, command in {
             "stable": plain("stable"),
             "assess": plain("assess", "plan_0"),
-            "roadmap": plain("roadmap"),
-            "deals": plain("deals"),
-            "remedies": plain("remedies", "--plan", "plan_0"),
+            "roadmap": plain("roadmap", *ONE),
+            "deals": plain("deals", *ONE),
+            "remedies": plain("remedies", "--plan", "plan_0", *ONE),
             "flip": plain("flip", "--plan", "plan_0", *ONE),
             "needs": plain("needs", "--plan", "plan_0", *ONE),
-            "answer": plain("answer", *ONE),
-            "run": plain("run", *ONE),
+            "answer": plain("answer", *ANEW),
+            "run": plain("run", *ANEW),
         }.items()
     ),
     *(
@@ -89,18 +90,18 @@ ROWS = (
         for verb, command in {
             "stable": plain("stable"),
             "assess": plain("assess", "plan_0"),
-            "roadmap": plain("roadmap"),
-            "deals": plain("deals"),
-            "remedies": plain("remedies", "--plan", "plan_0"),
-            "answer": plain("answer", *ONE),
-            "run": plain("run", *ONE),
+            "roadmap": plain("roadmap", *ONE),
+            "deals": plain("deals", *ONE),
+            "remedies": plain("remedies", "--plan", "plan_0", *ONE),
+            "answer": plain("answer", *ANEW),
+            "run": plain("run", *ANEW),
         }.items()
     ),
     *(
         Row(verb, "phases", PHASES, by_phases, command)
         for verb, command in {
             "assess --draws 1000": plain("assess", "plan_0", "--draws", "1000", *ONE),
-            "remedies": plain("remedies", "--plan", "plan_0"),
+            "remedies": plain("remedies", "--plan", "plan_0", *ONE),
             "flip": plain("flip", "--plan", "plan_0", *ONE),
         }.items()
     ),
@@ -109,16 +110,16 @@ ROWS = (
         for verb, command in {
             "assess": drawn("assess", "plan_0", *ONE),
             "stable": drawn("stable", *ONE),
-            "answer": drawn("answer", *ONE),
-            "run": drawn("run", *ONE),
+            "answer": drawn("answer", *ANEW),
+            "run": drawn("run", *ANEW),
         }.items()
     ),
     *(
         Row(verb, "plans", PLANS, by_plans, command)
         for verb, command in {
-            "remedies": plain("remedies"),
-            "answer": plain("answer", *ONE),
-            "run": plain("run", *ONE),
+            "remedies": plain("remedies", *ONE),
+            "answer": plain("answer", *ANEW),
+            "run": plain("run", *ANEW),
         }.items()
     ),
 )
