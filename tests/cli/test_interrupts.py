@@ -16,6 +16,14 @@ from standoff import __main__ as command
 FAULTS = Path(__file__).parents[1] / "faults"
 
 
+@pytest.fixture(autouse=True)
+def as_before():
+    """The command ignores Ctrl-C once it has been interrupted, as it is about to end: not so who tests it."""
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 class Interrupted:
     """A finder of modules in whose work the user presses Ctrl-C."""
 
