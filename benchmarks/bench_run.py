@@ -29,7 +29,6 @@ from typing import Any
 from yardstick import yardstick
 
 import standoff
-from standoff.cli import options
 from standoff.engine.core.graph import Question, ask, ways_to_the_end
 from standoff.engine.core.work import Begun, Here
 
@@ -40,7 +39,7 @@ GLANCE = 0.05
 CORES, CLUSTERS, ON_PAPER = (1, 2), (1, 2, 4), (1, 2, 4, 8, 16, 64)
 BEGIN, END = "<!-- measured -->", "<!-- end of what was measured -->"
 
-ANEW = ["--no-keep"] if hasattr(options, "Keep") else []
+ANEW = ["--no-keep"]
 """Nothing is taken from an earlier run."""
 
 VERBS = {"run": ["run", "--draws", "200", "--quiet"], "answer": ["answer", "--quiet"]}
