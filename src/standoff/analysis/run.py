@@ -161,7 +161,7 @@ def _questions(case: Case, draws: int, seed: int, method: str, unassessed: bool)
     for name in case.plans:
         key, plan = f"plan:{name}", VariedPlan(case, given_plan(case, name), f"plans.{name}.pace")
         questions.append(
-            Question(_about(MENDING, key), _mended, _always(_MendingTask(case, plan.plan, None)), seconds=0.8)
+            Question(_about(MENDING, key), _mended, _always(_MendingTask(case, plan.plan, None)), seconds=0.15)
         )
         if draws:
             task = _always(_FurtherTask(plan, seed, first=False))
@@ -181,7 +181,7 @@ def _questions(case: Case, draws: int, seed: int, method: str, unassessed: bool)
             return _FurtherTask(plan, seed, first=True)
         return None
 
-    questions.append(Question(_about(MENDING, FIRST), _mended, mended, roads, seconds=0.8))
+    questions.append(Question(_about(MENDING, FIRST), _mended, mended, roads, seconds=0.1))
     if not draws:
         return questions
 
@@ -196,8 +196,8 @@ def _questions(case: Case, draws: int, seed: int, method: str, unassessed: bool)
 
     return [
         *questions,
-        Question(_about(FLIPS, FIRST), _flipped, further, roads, seconds=0.4),
-        Question(_about(NEEDS, FIRST), _needed, further, roads, seconds=0.6),
+        Question(_about(FLIPS, FIRST), _flipped, further, roads, seconds=0.2),
+        Question(_about(NEEDS, FIRST), _needed, further, roads, seconds=0.4),
         Question(SURE, _sure, sure, (*roads, PLANS), seconds=0.1),
         about_the_best(case, best_of(draws), seed, tuple(question.name for question in about)),
         Question(ODDS, _odds, odds, (BEST, FRONTIER), seconds=0.1),

@@ -101,7 +101,7 @@ def about_the_best(case: Case, draws: int, seed: int, needs: tuple[str, ...], kn
     def task(answers: Answers) -> Asked:
         return Asked(case, draws, seed, known_of(case, answers) if needs else known)
 
-    return Question(BEST, about_deals, task, needs, seconds=4.0)
+    return Question(BEST, about_deals, task, needs, seconds=2.1)
 
 
 @dataclass(frozen=True)

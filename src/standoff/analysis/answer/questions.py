@@ -72,7 +72,7 @@ def of_deals(case: Case, draws: int, seed: int, method: str = "latin", between: 
     sought = Sought(time_limit=SECONDS, between=between, by_processor=True)
     roads = tuple(map(roadmap_named, case.deals))
     frontier = Question(
-        FRONTIER, frontier_of, lambda known: DealsTask(case, roadmaps_of(case, known)), roads, seconds=3.5
+        FRONTIER, frontier_of, lambda known: DealsTask(case, roadmaps_of(case, known)), roads, seconds=3.9
     )
     questions = [frontier, *(_roadmap(case, deal, sought) for deal in case.deals)]
     return [*questions, *(_robust(case, deal, draws, seed, method) for deal in case.deals)] if draws else questions
@@ -148,7 +148,7 @@ def frontier_of(task: DealsTask) -> Frontier | None:
 
 def of_today(case: Case, limit: int, draws: int, seed: int, of: STATES, variants: bool = True) -> list[Question]:
     """Where things stand, and how often over so many draws (0: never asked)."""
-    now = Question(NOW, now_of, lambda known: NowTask(case, limit, variants), seconds=1.0)
+    now = Question(NOW, now_of, lambda known: NowTask(case, limit, variants), seconds=0.6)
     often = Question(OFTEN, often_of, lambda known: OftenTask(case, draws, seed, known[NOW], of), (NOW,), seconds=0.3)
     return [now, often]
 
