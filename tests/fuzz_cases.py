@@ -194,7 +194,7 @@ def looked_through(one: Input, stdout: str, stderr: str, code: int, folder: Path
     files = {"standard output": stdout, "standard error": stderr}
     written = folder / "case" / "out"
     for path in sorted(written.rglob("*")) if written.is_dir() else ():
-        if path.is_file():
+        if path.is_file() and ".kept" not in path.parts:
             files[path.name] = path.read_text(encoding="utf-8")
     for name, text in files.items():
         if "Traceback (most recent" in text:
