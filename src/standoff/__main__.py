@@ -8,7 +8,6 @@ __all__ = ["main"]
 INTERRUPTED = 130
 """What a shell says of a program that Ctrl-C has ended."""
 
-
 GARBAGE = 100_000
 """So many new objects there are before circles among them are looked for: a start makes many, and nearly all stay."""
 

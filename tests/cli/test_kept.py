@@ -97,3 +97,30 @@ def test_where_nobody_can_write_beside_a_case_it_is_kept_with_the_user(folder, t
     assert of == before
     assert (tmp_path / "cache" / "standoff" / "kept").is_dir()
     assert [file.name for file in folder.iterdir()] == ["case.yaml"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX permissions and links")
+@pytest.mark.parametrize(
+    ("spoil", "remedy"),
+    [
+        (lambda out, key: key.chmod(0o644), "remove it, and it is made anew"),
+        (lambda out, key: key.write_bytes(b"x"), "remove it, and it is made anew"),
+        (lambda out, key: (out / ".kept").write_text("x"), "mend that, or ask with --no-keep"),
+        (lambda out, key: (out / ".kept").symlink_to(out.parent), "mend that, or ask with --no-keep"),
+    ],
+    ids=["a key that others can read", "a damaged key", "a file", "a link"],
+)
+def test_what_stands_in_the_way_is_told_with_the_remedy_and_stops_nothing(folder, spoil, remedy):
+    first = standoff("answer", folder, *ASK, "--no-keep")
+    (folder / "out").mkdir()
+    secret.own_secret()
+    key = secret.user_folder("config") / "kept.key"
+    spoil(folder / "out", key)
+    try:
+        done = standoff("answer", folder, *ASK)
+    finally:
+        key.unlink()  # the next one who needs it makes it anew
+    assert (done.returncode, done.stdout) == (first.returncode, first.stdout)
+    assert remedy in done.stderr
+    assert "Traceback" not in done.stderr
+    assert sorted(path.name for path in folder.iterdir()) == ["case.yaml", "out"]

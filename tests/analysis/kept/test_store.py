@@ -296,7 +296,8 @@ def test_a_disk_that_is_full_is_told_once_and_stops_nothing(case, fresh, tmp_pat
     monkeypatch.setattr(Store, "put", full)
     found, told = told_by(case, tmp_path)
     assert found == fresh
-    assert told == [f"Nothing is kept for the next run: {tmp_path}: No space left on device"]
+    remedy = "mend that, or ask with --no-keep"
+    assert told == [f"Nothing is kept for the next run: {tmp_path}: No space left on device; {remedy}"]
 
 
 def test_without_a_secret_nothing_is_kept_and_nothing_taken(case, fresh, tmp_path, monkeypatch):

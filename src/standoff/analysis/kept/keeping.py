@@ -109,7 +109,7 @@ class Keeping:
         try:
             self.store.put(question.key, pickle.dumps(result, protocol=5))
         except OSError as error:
-            self.trouble = f"{self.store.folder}: {error.strerror or error}"
+            self.trouble = f"{self.store.folder}: {error.strerror or error}; mend that, or ask with --no-keep"
         else:
             self.kept.add(question.key)
 

@@ -66,17 +66,13 @@ def own_secret() -> bytes:
 
 
 def _read(file: Path) -> bytes:
-    try:
-        place = os.open(file, _READ)
-    except FileNotFoundError:
-        raise
-    with os.fdopen(place, "rb") as stream:
-        about = os.fstat(place)
+    with os.fdopen(os.open(file, _READ), "rb") as stream:
+        about = os.fstat(stream.fileno())
         if not stat.S_ISREG(about.st_mode) or (
             hasattr(os, "getuid") and (about.st_uid != os.getuid() or about.st_mode & 0o077)
         ):
-            raise OSError(f"{file} is not a file that its owner alone can read")
+            raise OSError(f"{file} is not a file that its owner alone can read; remove it, and it is made anew")
         found = stream.read(SIZE + 1)
     if len(found) != SIZE:
-        raise OSError(f"{file} is damaged; remove it")
+        raise OSError(f"{file} is damaged; remove it, and it is made anew")
     return found
