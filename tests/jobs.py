@@ -9,7 +9,7 @@ import time
 import numpy as np
 
 from standoff.engine.core.graph import Question
-from standoff.engine.core.parallel import collect, helpers
+from standoff.engine.core.parallel import collect, workers_at_hand
 
 
 def mean_of(part):
@@ -74,14 +74,14 @@ def comes_and_fails_in_its_own_way(place):
 
 def in_parts(place):
     """Falls apart into tasks of which one needs another at the same time, so that two have to do them."""
-    return collect(helpers(), meets, [(place, True), (place, False)]).results
+    return collect(workers_at_hand(), meets, [(place, True), (place, False)]).results
 
 
 def comes_in_parts(places):
     first, second = places
     with first.open("w"):
         pass
-    while not helpers().idle.reading.poll():
+    while not workers_at_hand().idle.reading.poll():
         os.sched_yield()  # until who was waited for has nothing to do
     return in_parts(second)
 
@@ -120,7 +120,7 @@ def how_often_unpacked(task):
 
 def who_does_the_parts(count):
     """Which processes do the parts of a task that takes long enough to be shared."""
-    return collect(helpers(), its_process, range(count)).results
+    return collect(workers_at_hand(), its_process, range(count)).results
 
 
 def holds(task):

@@ -35,7 +35,7 @@ from standoff.analysis.sureness.information import needs_of
 from standoff.analysis.sureness.ranges import Drawn
 from standoff.analysis.sureness.shares import how_sure
 from standoff.engine.core.graph import Answers, Question
-from standoff.engine.core.parallel import HERE, Workers, helpers
+from standoff.engine.core.parallel import HERE, Workers, workers_at_hand
 from standoff.errors import SizeError
 from standoff.results.records.assessment import Assessment
 from standoff.results.records.made import Made
@@ -246,7 +246,7 @@ class _SureTask:
 
 
 def _sure(task: _SureTask) -> dict[str, Sureness]:
-    return how_sure(task.case, task.shown, task.draws, task.seed, silent, helpers(), task.method)
+    return how_sure(task.case, task.shown, task.draws, task.seed, silent, workers_at_hand(), task.method)
 
 
 @dataclass(frozen=True)
@@ -262,7 +262,7 @@ class _OddsTask:
 
 def _odds(task: _OddsTask) -> Frontier:
     _, judging = halves(Drawn.of(task.case, task.draws, task.seed))
-    return with_odds(task.case, task.frontier, judging, task.most, helpers())
+    return with_odds(task.case, task.frontier, judging, task.most, workers_at_hand())
 
 
 @dataclass(frozen=True)
@@ -275,12 +275,12 @@ class _FurtherTask:
 
 
 def _flipped(task: _FurtherTask) -> Flips:
-    return flips_of(task.question, silent, task.seed, helpers(), drivers=task.first)
+    return flips_of(task.question, silent, task.seed, workers_at_hand(), drivers=task.first)
 
 
 def _needed(task: _FurtherTask) -> Needs:
     draws = NEEDS_DRAWS if task.first else NEEDS_DRAWS // 2
-    return needs_of(task.question, silent, PAYS, draws, task.seed, helpers(), sources=task.first)
+    return needs_of(task.question, silent, PAYS, draws, task.seed, workers_at_hand(), sources=task.first)
 
 
 def _ways(case: Case) -> Ways | None:

@@ -28,7 +28,7 @@ from standoff.analysis.progress import Progress, silent
 from standoff.engine.assessment.first_move import first_move
 from standoff.engine.core.exchange import phase_vector
 from standoff.engine.core.graph import Answers, Question
-from standoff.engine.core.parallel import HERE, Workers, helpers
+from standoff.engine.core.parallel import HERE, Workers, workers_at_hand
 from standoff.errors import UsageError
 from standoff.results.records.answer import Answer, Best, Contender, Ending, Failed, Failing, First, Held, Way
 from standoff.results.records.made import Made
@@ -118,7 +118,7 @@ def about_deals(task: Asked) -> Answer:
     """The answer but for where things stand."""
     case, draws, seed = task.case, task.draws, task.seed
     why_not = why_not_assessed(case)
-    best = None if why_not else best_deal(case, draws, seed, by=helpers(), known=task.known)
+    best = None if why_not else best_deal(case, draws, seed, by=workers_at_hand(), known=task.known)
     if best is None:
         headline = sentences.headline(None, 0, [], why_not)
         said = {label: sentences.unassessed(label) for label in sentences.LABELS}
@@ -207,7 +207,7 @@ def _said(case: Case, best: Best, demands: Sequence[Contender], seed: int) -> di
         "likely": sentences.how_likely(
             found.sure.holds, found.sure.between["holds"], uncertain, orders, against[0] if against else None
         ),
-        "confidence": sentences.confidence(rests.of_a_plan(case, found, seed, helpers())),
+        "confidence": sentences.confidence(rests.of_a_plan(case, found, seed, workers_at_hand())),
         "first": sentences.what_to_do_first(
             _first(case, found.plan), found=True, begins=_named(case, found.plan.phases[0])
         ),

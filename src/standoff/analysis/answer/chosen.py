@@ -17,7 +17,7 @@ from standoff.analysis.progress import Progress, silent
 from standoff.analysis.roadmap import search
 from standoff.analysis.sureness.ranges import Drawn
 from standoff.engine.core.exchange import phase_vector
-from standoff.engine.core.parallel import HERE, Workers, all_of, helpers
+from standoff.engine.core.parallel import HERE, Workers, all_of, workers_at_hand
 from standoff.errors import UsageError
 from standoff.results.records.made import Made
 from standoff.results.records.roadmap import Chosen, Roadmap
@@ -99,7 +99,7 @@ class _ChosenTask:
 
 def _chosen_for(task: _ChosenTask) -> Chosen | None:
     drawn = halves(Drawn.of(task.case, task.draws, task.seed))
-    return _chosen(task.case, exchange_of(task.case), task.road, drawn, task.seed, helpers())
+    return _chosen(task.case, exchange_of(task.case), task.road, drawn, task.seed, workers_at_hand())
 
 
 def _chosen(

@@ -14,7 +14,7 @@ from standoff.analysis.stability.stable import stable, without_variants
 from standoff.analysis.sureness.equilibria import STATES, often_in_a_run
 from standoff.analysis.sureness.shares import RobustTask, robust_for
 from standoff.engine.core.graph import Answers, Question, ask
-from standoff.engine.core.parallel import HERE, Workers, helpers
+from standoff.engine.core.parallel import HERE, Workers, workers_at_hand
 from standoff.engine.stability import states
 from standoff.engine.symbolic import conflict, sat
 
@@ -140,7 +140,7 @@ class DealsTask:
 
 def frontier_of(task: DealsTask) -> Frontier | None:
     """The frontier as a run has it."""
-    return deals_of_a_run(task.case, silent, task.roadmaps, helpers())
+    return deals_of_a_run(task.case, silent, task.roadmaps, workers_at_hand())
 
 
 # ------------------------------------------------------------------------------------------- today
@@ -190,4 +190,4 @@ class OftenTask:
 
 def often_of(task: OftenTask) -> StableOften | None:
     """How often some states are stable; None where nothing is drawn."""
-    return often_in_a_run(task.case, task.draws, task.seed, silent, helpers(), task.now, of=task.of)
+    return often_in_a_run(task.case, task.draws, task.seed, silent, workers_at_hand(), task.now, of=task.of)

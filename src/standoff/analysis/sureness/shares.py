@@ -16,7 +16,7 @@ from standoff.analysis.roadmap.choices import arranged, asked_of
 from standoff.analysis.sureness.ranges import Drawn
 from standoff.engine.assessment import sincerity
 from standoff.engine.core.exchange import joined
-from standoff.engine.core.parallel import HERE, Workers, collect, helpers
+from standoff.engine.core.parallel import HERE, Workers, collect, workers_at_hand
 from standoff.engine.core.types import Ints
 from standoff.engine.sureness import robust, shares
 from standoff.results.records.assessment import Assessment
@@ -196,7 +196,7 @@ class RobustTask:
 
 def robust_for(task: RobustTask) -> Robust:
     """The robust roadmaps of one deal that has a roadmap."""
-    return _robust(task.case, task.roadmap, task.draws, task.seed, helpers(), task.method)
+    return _robust(task.case, task.roadmap, task.draws, task.seed, workers_at_hand(), task.method)
 
 
 def _robust(case: Case, roadmap: Roadmap, draws: int, seed: int, by: Workers, method: str) -> Robust:

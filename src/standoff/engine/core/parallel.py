@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from standoff.engine.core.cluster import connected
-from standoff.engine.core.work import HERE, Workers, helpers
+from standoff.engine.core.work import HERE, Workers, workers_at_hand
 
-__all__ = ["HERE", "Collected", "Workers", "all_of", "collect", "cores", "helpers", "workers"]
+__all__ = ["HERE", "Collected", "Workers", "all_of", "collect", "cores", "workers", "workers_at_hand"]
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")

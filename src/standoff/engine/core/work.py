@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from functools import cache
 from typing import Any, Protocol, TypeVar
 
-__all__ = ["HERE", "Begun", "Here", "Workers", "do", "helpers"]
+__all__ = ["HERE", "Begun", "Here", "Workers", "do", "workers_at_hand"]
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -75,22 +75,22 @@ HERE = Here()
 
 _ALONE = Here(whole=True)
 
-_HELPERS: ContextVar[Workers] = ContextVar("helpers", default=HERE)
+_AT_HAND: ContextVar[Workers] = ContextVar("at_hand", default=HERE)
 
 
-def helpers() -> Workers:
+def workers_at_hand() -> Workers:
     """Who helps with the task at hand, if it comes to a place where it falls apart into smaller ones.
 
-    >>> helpers() is HERE
+    >>> workers_at_hand() is HERE
     True
     """
-    return _HELPERS.get()
+    return _AT_HAND.get()
 
 
 def do(function: Callable[[Job], Result], task: Job, by: Workers) -> Result:
     """Do a task, with help."""
-    before = _HELPERS.set(by)
+    before = _AT_HAND.set(by)
     try:
         return function(task)
     finally:
-        _HELPERS.reset(before)
+        _AT_HAND.reset(before)
