@@ -57,6 +57,7 @@ targets = rare(st.one_of(names, st.lists(names, min_size=1, max_size=3)))
 evidence = st.one_of(
     st.fixed_dictionaries({"in": sources, "quote": rare(words), "at": rare(words), "says": rare(words), "for": targets,
                            "supports": rare(supports), "grade": rare(st.sampled_from(["A1", "F6"]))}),
+    st.fixed_dictionaries({"in": sources, "quote": words, "prefix": rare(words), "suffix": rare(words)}),
     st.fixed_dictionaries({"judgement": words, "by": st.one_of(words, st.lists(words, min_size=1, max_size=2)),
                            "for": targets, "supports": rare(supports)}),
 ).map(trimmed)  # fmt: skip

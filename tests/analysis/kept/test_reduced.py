@@ -53,6 +53,8 @@ BASE: dict[str, Any] = {
                 {
                     "in": "port",
                     "quote": "will not",
+                    "prefix": "they",
+                    "suffix": "open",
                     "at": "p. 3",
                     "says": "dues",
                     "for": "worth.a",
@@ -243,6 +245,8 @@ EDITS: dict[str, tuple[str, str, Any]] = {
     "Inquiry.because": ("", "inquiries.0.because", []),
     "Evidence.source": ("", "steps.open.because.0.in", "harbour"),
     "Evidence.quote": ("", "steps.open.because.0.quote", "never"),
+    "Evidence.prefix": ("", "steps.open.because.0.prefix", "Alpha"),
+    "Evidence.suffix": ("", "steps.open.because.0.suffix", "it"),
     "Evidence.at": ("", "steps.open.because.0.at", "p. 4"),
     "Evidence.says": ("", "steps.open.because.0.says", "more"),
     "Evidence.judgement": ("", "steps.open.because.1.judgement", "a third"),

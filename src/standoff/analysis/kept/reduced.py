@@ -72,7 +72,7 @@ def counts_evidence(case: Case) -> Case:
 def looks_ahead(case: Case) -> Case:
     """The case without its title, its history, and what nobody asks of evidence: what it is worth to know more."""
     bare = without_notes(case)
-    shown = {"quote": "", "at": "", "says": "", "grade": ""}
+    shown = {"quote": "", "prefix": "", "suffix": "", "at": "", "says": "", "grade": ""}
 
     def cited(claim: Any) -> tuple[Any, ...]:
         return tuple(_with(one, **shown) for one in claim.because)
