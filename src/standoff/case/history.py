@@ -28,4 +28,4 @@ def as_of(case: Case, day: date) -> Case:
     data["now"] = sorted(now, key=list(case.steps).index)
     data["history"] = [entry for entry in data.get("history", []) if date.fromisoformat(entry["before"]) <= day]
     data["as_of"] = day.isoformat()
-    return Case.model_validate(data)
+    return Case.model_validate(data).citing(case.cited)

@@ -26,4 +26,4 @@ def seen_by(case: Case, party: str) -> Case:
         for target, value in view.sees.items():
             overrides.put(data, target, value)
         data["rules"] = [*data.get("rules", []), *(rule.text for rule in view.rules)]
-    return Case.model_validate(data)
+    return Case.model_validate(data).citing(case.cited)
