@@ -148,6 +148,33 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
     "evidence-of-nothing": [
         ("10:34", "steps.lift_ban.because.1", "this evidence is neither a source nor a judgement", FORMS)
     ],
+    "contradicts-maybe": [
+        (
+            "10:62",
+            "steps.lift_ban.because.1.contradicts",
+            "`maybe` is neither `true` nor `false`",
+            "write `true` or `false`",
+        )
+    ],
+    "stale-at-once": [
+        ("4:14", "stale_after", "this is one age, longer than 0", "write, for example, `2 years`, or `never`")
+    ],
+    "stale-judgement": [
+        (
+            "10:34",
+            "steps.lift_ban.because.1",
+            "`stale_after` belongs to a source, and this is a judgement",
+            "give them as two pieces of evidence",
+        )
+    ],
+    "stale-range": [
+        (
+            "10:62",
+            "steps.lift_ban.because.1.stale_after",
+            "this is one age, longer than 0",
+            "write, for example, `2 years`, or `never`",
+        )
+    ],
     "format-2": [("1:9", "format", "`2` is not a format that this version reads", "write `format: 1`")],
     "grade": [
         (

@@ -15,6 +15,7 @@ from standoff.case.asked import Asked, position
 from standoff.case.check.whole import check
 from standoff.case.model.mistake import shown
 from standoff.case.model.model import Case, context
+from standoff.case.reading.cited import cited_in
 from standoff.case.reading.nodes import parse
 from standoff.case.reading.pruning import prune
 from standoff.case.reading.refusals import problem, refusals
@@ -112,7 +113,7 @@ def read_plain(source: Source, library: Library) -> LoadedCase:
 def _claims(source: Source, library: Library) -> tuple[Case | None, tuple[Problem, ...]]:
     """The case and its problems; where the model refuses parts, the rest is checked without them."""
     try:
-        case = Case.model_validate(source.data, context=context(source.data))
+        case = Case.model_validate(source.data, context=context(source.data)).citing(cited_in(library.entries))
     except ValidationError as error:
         refused = refusals(error)
         problems = tuple(problem(source, refusal) for refusal in refused)

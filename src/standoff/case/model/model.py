@@ -13,15 +13,18 @@ from pydantic import (
     Field,
     InstanceOf,
     ModelWrapValidatorHandler,
+    PrivateAttr,
     ValidationInfo,
     WithJsonSchema,
     model_validator,
 )
 
+from standoff.case.model.cited import Sources
 from standoff.case.model.durations import read_duration
 from standoff.case.model.evidence import Evidence, listed_evidence
 from standoff.case.model.forms import (
     NOTHING,
+    AgeOrNone,
     Chance,
     Correlation,
     CorrelationOrNone,
@@ -407,6 +410,11 @@ class Case(Claim):
     intervals: Level = Field(
         default=LEVEL, description="How likely it is that a value lies within its range.", examples=["90 %"]
     )
+    stale_after: AgeOrNone = Field(
+        default=None,
+        description="How old a source may be on the day of the case; absent: however old.",
+        examples=["2 years"],
+    )
     parties: dict[Name, Party] = Field(
         min_length=1, description="Who takes steps.", examples=[{"alpha": {"horizon": "5 years"}}]
     )
@@ -474,6 +482,7 @@ class Case(Claim):
         examples=[{"alpha": {"sees": {"steps.open_harbour.worth.beta": 2}}}],
     )
     history: tuple[Entry, ...] = Field(default=(), description="What was different before a date, newest first.")
+    _cited: Sources = PrivateAttr(default_factory=Sources)
 
     @model_validator(mode="wrap")
     @classmethod
@@ -490,6 +499,17 @@ class Case(Claim):
         return f"<Case: “{self.title[:80]}”, {self.as_of.isoformat()}: {parts}>"
 
     __str__ = __repr__
+
+    @property
+    def cited(self) -> Sources:
+        """What is known of its sources; nothing where it was not read from a folder."""
+        return self._cited
+
+    def citing(self, sources: Sources) -> Case:
+        """The same case with what is known of its sources."""
+        copied = self.model_copy()
+        copied._cited = sources
+        return copied
 
     def constraints(self) -> tuple[Expression, ...]:
         """What binds every state: the rules, and for each pair in a choice that both are not in force."""
@@ -547,7 +567,7 @@ class Case(Claim):
         )
 
     def evidence(self) -> tuple[tuple[str, Evidence], ...]:
-        """All evidence on what is claimed today, with the path of what it stands under."""
+        """All evidence on what is claimed today, also what contradicts, with the path of what it stands under."""
         parts = (("parties", self.parties), ("steps", self.steps), ("together", self.together))
         return tuple(
             (f"{kind}.{name}", evidence)

@@ -67,7 +67,7 @@ def _put_one(case: Case, overlay: Overlay) -> Case:
     data["now"] = sorted(dict.fromkeys(now), key=lambda name: order.index(name) if name in order else len(order))
     if overlay.rules:
         data["rules"] = list(dict.fromkeys([*data.get("rules", ()), *overlay.rules]))
-    laid = Case.model_validate(data)
+    laid = Case.model_validate(data).citing(case.cited)
     there_is = plain(laid)
     return _resting_anew(
         laid, overlay, [path for path in overlay.values if value_at(there_was, path) != value_at(there_is, path)]

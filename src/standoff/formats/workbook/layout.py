@@ -115,7 +115,7 @@ def _of(model: type[Claim] | type[Evidence], **columns: tuple[str, int] | tuple[
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "ends": ("any", "all"),
     "supports": ("sign", "order", "size"),
-    **dict.fromkeys(("automatic", "ends_with_breakdown", "symbolic"), ("TRUE", "FALSE")),
+    **dict.fromkeys(("automatic", "contradicts", "ends_with_breakdown", "symbolic"), ("TRUE", "FALSE")),
 }
 """Keys whose cells have one of a few words."""
 
@@ -326,6 +326,8 @@ SHEETS: Mapping[str, Sheet] = {
                     by=("texts", 18),
                     supports=("word", 10),
                     grade=("word", 8),
+                    contradicts=("flag", 12),
+                    stale_after=("time", 14),
                 ),
             ),
         ),
