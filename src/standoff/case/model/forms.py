@@ -84,10 +84,11 @@ def _reference(value: object) -> str:
 
 Text = Annotated[str, leaf(_text), WithJsonSchema({"type": ["string", "number"]})]
 Short = Annotated[str, leaf(_short), WithJsonSchema({"type": ["string", "number"], "maxLength": SHORTEST})]
-Names = tuple[Annotated[str, leaf(_reference)], ...]
+Reference = Annotated[str, leaf(_reference)]
+Names = tuple[Reference, ...]
 Texts = tuple[Text, ...]
 NamesOrNone = Annotated[
-    tuple[Annotated[str, leaf(_reference)], ...] | None,
+    tuple[Reference, ...] | None,
     WithJsonSchema({"type": "array", "items": {"type": "string"}}),
 ]
 """Names in a list that may be left out, which is not the same as an empty one."""

@@ -9,7 +9,6 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import (
     BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     InstanceOf,
     ModelWrapValidatorHandler,
@@ -20,8 +19,9 @@ from pydantic import (
 )
 
 from standoff.case.model.cited import Sources
+from standoff.case.model.claim import Because, Claim
 from standoff.case.model.durations import read_duration
-from standoff.case.model.evidence import Evidence, listed_evidence
+from standoff.case.model.evidence import Evidence
 from standoff.case.model.forms import (
     NOTHING,
     AgeOrNone,
@@ -57,6 +57,7 @@ from standoff.case.model.forms import (
 )
 from standoff.case.model.mistake import MistakeError
 from standoff.case.model.preferences import ORDER_SCHEMA, Points, Ranking, Readings, Statements, read_preference
+from standoff.case.model.readings import Reading
 from standoff.case.model.rules import Expression
 from standoff.case.model.slips import phases_of
 from standoff.case.model.spreads import is_spread
@@ -78,12 +79,6 @@ __all__ = [
     "View",
 ]
 
-Because = Annotated[
-    tuple[Evidence, ...],
-    listed_evidence,
-    Field(description="Evidence: from a source, or a judgement that says so."),
-]
-
 _NOW = Quantity.point(0)
 
 
@@ -101,6 +96,14 @@ def _keeps(what: str) -> Any:
     )
 
 
+def _readings(what: str) -> Any:
+    return Field(
+        default={},
+        description=f"How parties read the order of the {what}, where they read it in several ways.",
+        examples=[{"alpha": {"held_by": ["alpha"], "phases": [["lift_ban"], ["open_harbour"]]}}],
+    )
+
+
 def _consent(what: str) -> Any:
     return Field(
         default=(),
@@ -111,12 +114,6 @@ def _consent(what: str) -> Any:
 
 Groups: TypeAlias = tuple[tuple[str, ...], ...]
 """Steps or other names, the first group first."""
-
-
-class Claim(BaseModel):
-    """What all parts of a case share: they cannot be changed, and they refuse keys that they do not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Party(Claim):
@@ -276,6 +273,7 @@ class Deal(Claim):
         description="Per party: the most it may have at risk, as a share of what it stands to receive.",
         examples=[{"alpha": "20 %"}],
     )
+    readings: dict[Label, Reading] = _readings("deal")
 
     @model_validator(mode="before")
     @classmethod
@@ -295,6 +293,7 @@ class Plan(Claim):
         description="Lists of steps, the first phase first.",
         examples=[[["inspectors", "open_harbour"], ["lift_ban"]]],
     )
+    readings: dict[Label, Reading] = _readings("plan")
 
     @model_validator(mode="before")
     @classmethod
@@ -529,6 +528,10 @@ class Case(Claim):
         listed = claim.steps if isinstance(claim, Deal) else ()
         named = self.now if claim.keeps is None else (*claim.keeps, *listed)
         return tuple(step for step in self.steps if step in named and step in self.now)
+
+    def phases_read(self, reading: Reading) -> Groups:
+        """The phases of a reading: its own, or those of the plan that it names."""
+        return reading.phases or self.plans[reading.plan].phases
 
     def consenting(self, claim: Plan | Deal) -> tuple[str, ...]:
         """The parties whose yes a plan or deal needs in any case."""

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from standoff.case.model.claim import Claim
 from standoff.case.model.evidence import Evidence
 from standoff.case.model.forms import NAME
-from standoff.case.model.model import Case, Claim, Deal, Party, Plan, Step, Together
+from standoff.case.model.model import Case, Deal, Party, Plan, Step, Together
 from standoff.case.reading.keys import keys_of
 
 __all__ = ["EACH_PARTY", "EACH_PHASE", "LISTS", "SHEETS", "Column", "Sheet", "header_of", "same_header", "spelled"]
@@ -358,7 +359,7 @@ SHEETS: Mapping[str, Sheet] = {
         ),
         Sheet(
             "Other",
-            "Everything that has no sheet of its own: views, history, correlations, inquiries, rankings. A row a part.",
+            "All else, a row a part: readings, views, history, correlations, inquiries, rankings.",
             "paths",
             columns=(
                 Column("path", "path", "Where it stands in the case. Example: history.1", 36),
