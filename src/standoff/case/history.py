@@ -6,6 +6,7 @@ from datetime import date
 
 from standoff.case import overrides
 from standoff.case.model.model import Case
+from standoff.case.model.parts import in_parts
 from standoff.case.reading.plain import plain
 
 __all__ = ["as_of"]
@@ -28,4 +29,4 @@ def as_of(case: Case, day: date) -> Case:
     data["now"] = sorted(now, key=list(case.steps).index)
     data["history"] = [entry for entry in data.get("history", []) if date.fromisoformat(entry["before"]) <= day]
     data["as_of"] = day.isoformat()
-    return Case.model_validate(data)
+    return in_parts(Case.model_validate(data))

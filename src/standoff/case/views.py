@@ -7,6 +7,7 @@ from typing import Any
 from standoff.case import overrides
 from standoff.case.model.mistake import shown
 from standoff.case.model.model import Case
+from standoff.case.model.parts import in_parts
 from standoff.case.reading.plain import plain
 from standoff.errors import UsageError, did_you_mean
 
@@ -26,4 +27,4 @@ def seen_by(case: Case, party: str) -> Case:
         for target, value in view.sees.items():
             overrides.put(data, target, value)
         data["rules"] = [*data.get("rules", []), *(rule.text for rule in view.rules)]
-    return Case.model_validate(data)
+    return in_parts(Case.model_validate(data))

@@ -153,7 +153,23 @@ WATCHED = {
     },
 }
 
-BASES = {"": {}, "watched": WATCHED, "views": VIEWS, "order": ORDERED, "prefer": PREFERRED, "points": POINTS}
+TERMS = {
+    "steps": {
+        **BASE["steps"],
+        "open": {**BASE["steps"]["open"], "until": "4 to 9 years"},
+        "pay": {**BASE["steps"]["pay"], "parts": 2},
+    }
+}
+
+BASES = {
+    "terms": TERMS,
+    "": {},
+    "watched": WATCHED,
+    "views": VIEWS,
+    "order": ORDERED,
+    "prefer": PREFERRED,
+    "points": POINTS,
+}
 """What other cases have in place of a part of the first."""
 
 EDITS: dict[str, tuple[str, str, Any]] = {
@@ -198,6 +214,8 @@ EDITS: dict[str, tuple[str, str, Any]] = {
     "Step.symbolic": ("", "steps.here.symbolic", False),
     "Step.requires": ("", "steps.pay.requires", ["open"]),
     "Step.not_before": ("", "steps.pay.not_before", "2027-06-01"),
+    "Step.until": ("terms", "steps.open.until", "2 to 4 years"),
+    "Step.parts": ("terms", "steps.pay.parts", 3),
     "Step.worth": ("", "steps.pay.worth.a", "1 to 2"),
     "Step.because": ("", "steps.pay.because", [{"in": "bank", "supports": "size"}]),
     "Together.name": ("", "together.winter.name", "Cold"),

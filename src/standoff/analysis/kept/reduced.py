@@ -112,6 +112,7 @@ def _step(step: Step) -> Step:
         missed=_middle(step.missed),
         undo=_middle(step.undo),
         redo=_middle(step.redo),
+        until=step.until if not isinstance(step.until, Quantity) else _middle(step.until),
         worth=_middles(step.worth),
     )
 
