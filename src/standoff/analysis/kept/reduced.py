@@ -157,9 +157,12 @@ def worths_at_medians(case: Case) -> Case:
 
 
 def _timeless(case: Case) -> Case:
+    """Without times, of which stability reads the horizons alone, and these where steps end by agreement."""
+    ends = any(step.until is not None for step in case.steps.values())
+    bare = {"walkout_cost": _NOTHING} if ends else {"walkout_cost": _NOTHING, "horizon": None}
     return _with(
         case,
-        parties={name: _with(party, horizon=None, walkout_cost=_NOTHING) for name, party in case.parties.items()},
+        parties={name: _with(party, **bare) for name, party in case.parties.items()},
         steps={
             name: _with(
                 step,
