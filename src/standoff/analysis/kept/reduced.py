@@ -114,6 +114,7 @@ def _step(step: Step) -> Step:
         missed=_middle(step.missed),
         undo=_middle(step.undo),
         redo=_middle(step.redo),
+        until=step.until if not isinstance(step.until, Quantity) else _middle(step.until),
         worth=_middles(step.worth),
     )
 
@@ -158,9 +159,12 @@ def worths_at_medians(case: Case) -> Case:
 
 
 def _timeless(case: Case) -> Case:
+    """Without times, of which stability reads the horizons alone, and these where steps end by agreement."""
+    ends = any(step.until is not None for step in case.steps.values())
+    bare = {"walkout_cost": _NOTHING} if ends else {"walkout_cost": _NOTHING, "horizon": None}
     return _with(
         case,
-        parties={name: _with(party, horizon=None, walkout_cost=_NOTHING) for name, party in case.parties.items()},
+        parties={name: _with(party, **bare) for name, party in case.parties.items()},
         steps={
             name: _with(
                 step,

@@ -43,11 +43,13 @@ from standoff.case.model.forms import (
     Names,
     NamesOrNone,
     OrNever,
+    PartsOrNone,
     RankedSteps,
     RuleText,
     Share,
     Short,
     Text,
+    UntilOrNone,
     Worth,
     applies,
     given,
@@ -71,6 +73,7 @@ __all__ = [
     "Deal",
     "Entry",
     "Inquiry",
+    "Part",
     "Party",
     "Plan",
     "Seen",
@@ -202,6 +205,17 @@ class Step(Claim):
         description="A date: a phase of a plan with this step does not begin sooner.",
         examples=["2027-01-01"],
     )
+    until: UntilOrNone = Field(
+        default=None,
+        description="It ends by agreement: so long after it came into force, or on a day. Of its worth, which is for "
+        "good, what falls before that counts.",
+        examples=["10 years"],
+    )
+    parts: PartsOrNone = Field(
+        default=None,
+        description="It comes in so many equal parts, each after the one before; they are named NAME_1, NAME_2 ...",
+        examples=[4],
+    )
     worth: dict[str, Worth] = Field(
         default={},
         description="Per party: what the step in force for good is worth to it, in its own points.",
@@ -220,6 +234,15 @@ class Step(Claim):
         return self.automatic or self.ends_with_breakdown
 
     @property
+    def share(self) -> float:
+        """Which share of the worths that it states is its own."""
+        return 1.0
+
+    def under(self, name: str) -> str:
+        """The name that the file has it under, where the case calls it so."""
+        return name
+
+    @property
     def seen_normally(self) -> Quantity:
         """Until a breach is seen if no other step helps."""
         return self.seen.normally if isinstance(self.seen, Seen) else self.seen
@@ -228,6 +251,37 @@ class Step(Claim):
     def seen_with(self) -> Mapping[str, Quantity]:
         """Until a breach is seen while other steps are in force that verify it, by step."""
         return self.seen.sooner if isinstance(self.seen, Seen) else {}
+
+
+class Part(Step):
+    """One of the equal parts of a step: all numbers are those of the whole, of whose worths it has its share."""
+
+    whole: str
+    """The name of the step that it is a part of."""
+    number: int
+    """Which part it is, from 1."""
+    whole_name: str
+    """What the whole is called."""
+    whole_short: str
+
+    @property
+    def share(self) -> float:
+        """All parts are worth the same."""
+        return 1 / (self.parts or 1)
+
+    def under(self, name: str) -> str:
+        """The name of the whole."""
+        return self.whole
+
+    @property
+    def last(self) -> bool:
+        """Whether the step is whole once this part is in force."""
+        return self.number == self.parts
+
+    @property
+    def as_whole(self) -> Step:
+        """The step that it is a part of, with the name that the file gives it."""
+        return self.model_copy(update={"name": self.whole_name, "short": self.whole_short})
 
 
 class Together(Claim):
@@ -511,12 +565,22 @@ class Case(Claim):
         return copied
 
     def constraints(self) -> tuple[Expression, ...]:
-        """What binds every state: the rules, and for each pair in a choice that both are not in force."""
+        """What binds every state: the rules, that no two of a choice are in force, and parts in their order."""
         pairs = (pair for members in self.choices.values() for pair in combinations(members, 2))
         return (
             *(rule.expression for rule in self.rules),
             *(("not", ("and", ("step", a), ("step", b))) for a, b in pairs),
+            *(expression for part in self.steps.values() for expression in in_order(part)),
         )
+
+    def wholes(self) -> Mapping[str, Step]:
+        """The steps as the file has them: of a step in parts the whole, of which all parts have the numbers."""
+        if not any(isinstance(step, Part) for step in self.steps.values()):
+            return self.steps
+        return {
+            step.whole if isinstance(step, Part) else name: step.as_whole if isinstance(step, Part) else step
+            for name, step in self.steps.items()
+        }
 
     def agreements(self) -> Iterator[tuple[str, str, Deal | Plan]]:
         """Its deals and its plans, each with the key that it stands under, and its name."""
@@ -550,7 +614,7 @@ class Case(Claim):
         """All numbers of the case that a range may stand for, each with its path, in the order of the file."""
         parts: dict[str, Mapping[str, Any]] = {
             "parties": self.parties,
-            "steps": self.steps,
+            "steps": self.wholes(),
             "together": self.together,
             "sincerity": self.sincerity,
             "deals": self.deals,
@@ -571,13 +635,19 @@ class Case(Claim):
 
     def evidence(self) -> tuple[tuple[str, Evidence], ...]:
         """All evidence on what is claimed today, also what contradicts, with the path of what it stands under."""
-        parts = (("parties", self.parties), ("steps", self.steps), ("together", self.together))
+        parts = (("parties", self.parties), ("steps", self.wholes()), ("together", self.together))
         return tuple(
             (f"{kind}.{name}", evidence)
             for kind, claims in parts
             for name, claim in claims.items()
             for evidence in claim.because
         )
+
+
+def in_order(step: Step) -> Iterator[Expression]:
+    """A part is in force only where the one before it is."""
+    if isinstance(step, Part) and step.number > 1:
+        yield ("if", ("step", f"{step.whole}_{step.number - 1}"), ("step", f"{step.whole}_{step.number}"))
 
 
 def _quantities(path: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...], Quantity]]:
