@@ -14,6 +14,7 @@ from standoff.case.check.naming import NAMING
 from standoff.case.check.ordinal_worths import ORDERS
 from standoff.case.check.oversights import OVERSIGHTS
 from standoff.case.check.references import REFERENCES
+from standoff.case.check.successor import SUCCESSORS
 from standoff.case.check.views import VIEWS, idle
 from standoff.case.check.wishes import WISHES, idle_dates
 from standoff.case.model.model import Case
@@ -66,6 +67,7 @@ def _all(claims: Claims) -> Iterator[Problem]:
         *CORRELATIONS,
         *HISTORY,
         *VIEWS,
+        *SUCCESSORS,
         *REFERENCES,
         *doubts,
     ):

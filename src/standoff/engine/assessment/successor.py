@@ -45,16 +45,17 @@ class Quit:
 
 
 def best_quit(left: Remainder, party: int) -> Quit | None:
-    """How a party quits the rest of a plan: when it first does better by it, or else at once.
+    """How a party quits the rest of a plan at its best: when it first does better by it, or else as soon as it can.
 
-    None where it has nothing to quit at once, and never would.
+    None where it never has anything to quit.
     """
     found = assess(left.exchange, left.vector)
     margins, tempting = found.margin[0, :, party], found.tempting[0, :, party]
-    quits = np.flatnonzero(np.nan_to_num(margins, nan=0.0) < 0)
-    k = int(quits[0]) if quits.size else 0
-    if np.isnan(margins[k]):
+    can = np.flatnonzero(~np.isnan(margins))
+    if not can.size:
         return None
+    quits = can[margins[can] < 0]
+    k = int(quits[0]) if quits.size else int(can[0])
     failure = int(tempting[k])
     none = np.zeros(left.exchange.steps, dtype=bool)
     breaches = none if failure == OPENLY else found.failures.breaches[failure]
