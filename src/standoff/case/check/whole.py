@@ -16,6 +16,7 @@ from standoff.case.check.ordinal_worths import ORDERS
 from standoff.case.check.oversights import OVERSIGHTS, idle_consents, taken_for_granted
 from standoff.case.check.readings import DISCORD, READINGS
 from standoff.case.check.references import REFERENCES
+from standoff.case.check.successor import SUCCESSORS
 from standoff.case.check.views import VIEWS, idle
 from standoff.case.check.wishes import WISHES, idle_dates
 from standoff.case.model.model import Case
@@ -70,6 +71,7 @@ def _all(claims: Claims) -> Iterator[Problem]:
         *CORRELATIONS,
         *HISTORY,
         *VIEWS,
+        *SUCCESSORS,
         *REFERENCES,
         *doubts,
     ):
