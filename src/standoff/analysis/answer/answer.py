@@ -21,6 +21,7 @@ from standoff.analysis.answer.questions import (
     of_today,
     refuse_states,
 )
+from standoff.analysis.assessment.successor import government_of
 from standoff.analysis.names import places_of
 from standoff.analysis.numbers import exchange_of, why_not_assessed
 from standoff.analysis.ordinal_worths import ordered_parties
@@ -33,6 +34,7 @@ from standoff.errors import UsageError
 from standoff.results.records.answer import Answer, Best, Contender, Ending, Failed, Failing, First, Held, Way
 from standoff.results.records.made import Made
 from standoff.results.sentences import answer as sentences
+from standoff.results.sentences import successor
 from standoff.results.sentences.wording import on_calendar
 from standoff.version import __version__
 
@@ -202,7 +204,9 @@ def _said(case: Case, best: Best, demands: Sequence[Contender], seed: int) -> di
     against = [(_called(case, party), share) for party, share in found.sure.against[:1]]
     return said | {
         "holds": sentences.what_holds(_held(case, found), best.deals, best.candidates),
-        "weakest": sentences.weakest_link(_failing(case, found), trust=_most_trust(case, found.plan)),
+        "weakest": _dated(
+            case, found.plan, sentences.weakest_link(_failing(case, found), trust=_most_trust(case, found.plan))
+        ),
         "fails": sentences.if_it_fails(*_endings(case, found.plan)),
         "likely": sentences.how_likely(
             found.sure.holds, found.sure.between["holds"], uncertain, orders, against[0] if against else None
@@ -275,6 +279,19 @@ def _way(case: Case, plan: Assessment, phase: int, party: str) -> Way:
         taken_back=_named(case, [step for step in row.breach if step in made]),
         shows=shows,
     )
+
+
+def _dated(case: Case, plan: Assessment, said: str) -> str:
+    """The weakest link, which may be a date: another government that would quit, above all where others fear it."""
+    quitting = [one for one in plan.successions if one.quits]
+    fears = [
+        (wary.chance - one.likely, wary, one) for one in quitting for wary in one.others if wary.chance < one.likely
+    ]
+    if fears:
+        _, wary, one = min(fears, key=lambda fear: fear[0])
+        return successor.a_date(government_of(case, one, len(plan.phases)), _called(case, wary.party), wary.chance)
+    also = [successor.would_quit(government_of(case, one, len(plan.phases))) for one in quitting[:1]]
+    return " ".join([said, *also])
 
 
 def _most_trust(case: Case, plan: Assessment) -> tuple[str, int, float] | None:
