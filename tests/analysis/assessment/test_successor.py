@@ -126,5 +126,5 @@ def test_a_successor_for_another_party_is_looked_at_twice():
     text = SWAP.replace("sees: {steps.y.worth.b: -5}", "sees: {steps.y.worth.a: -5}")
     problems = standoff.case.load.read_source("case.yaml", text).problems
     assert ["this is about `a`" in problem.message for problem in problems].count(True) == 1
-    with pytest.raises(CaseError, match="there is nothing called `steps[.]z`"):
+    with pytest.raises(CaseError, match=r"there is nothing called `steps\.z`"):
         asked(("steps.y.worth.b: -5}", "steps.z.worth.b: -5}"))
