@@ -63,7 +63,7 @@ def counts_evidence(case: Case) -> Case:
 
     bare = without_notes(case)
     return _with(
-        bare,
+        _with_readings(bare, case),
         views={},
         parties={name: _with(bare.parties[name], because=supports(one)) for name, one in case.parties.items()},
         steps={name: _with(bare.steps[name], because=supports(one)) for name, one in case.steps.items()},
@@ -180,6 +180,24 @@ def sampled(case: Case) -> Case:
     return _with(without_notes(case), views={})
 
 
+def sampled_with_readings(case: Case) -> Case:
+    """The same with the readings of plans and deals, but not what these rest on."""
+    return _with_readings(sampled(case), case)
+
+
+def _with_readings(bare: Case, case: Case) -> Case:
+    """A reduced case with the readings that the case has."""
+
+    def read(claims: Any, kind: str) -> Any:
+        return {
+            name: _with(claim, readings={key: _with(one, because=()) for key, one in given.readings.items()})
+            for name, claim in claims.items()
+            for given in [getattr(case, kind)[name]]
+        }
+
+    return _with(bare, deals=read(bare.deals, "deals"), plans=read(bare.plans, "plans"))
+
+
 def worths_sampled(case: Case) -> Case:
     """The same with worths alone, unless they move with other numbers, or no worth is drawn and others are."""
     bare = _with(sampled(case), plans={}, sincerity={})
@@ -267,6 +285,7 @@ READS: Mapping[str, Callable[[Any], Any]] = {
     "standoff.analysis.run._mended": _mending,
     "standoff.analysis.run._needed": _needs,
     "standoff.analysis.run._odds": _of_case(sampled),
+    "standoff.analysis.run._read": _of_case(sampled_with_readings),
     "standoff.analysis.run._sure": _of_case(sampled),
     "standoff.analysis.run._ways": worths_at_medians,
     "standoff.analysis.sureness.shares.robust_for": _robust,

@@ -240,10 +240,11 @@ def where_we_are(
     return f"{said}; this is so in {percent(share)} of {draws:,} draws."
 
 
-def why_the_demands_failed(demands: Sequence[Failed]) -> str:
+def why_the_demands_failed(demands: Sequence[Failed], read: str = "") -> str:
     """Who refuses the demands or breaks them. Rule: demands that fail in the same way, by the same party, together.
 
-    The way is the most frequent one. A demand that holds in at least half of the draws is said to hold.
+    The way is the most frequent one. A demand that holds in at least half of the draws is said to hold. read: what gets
+    done where an agreement is read in several orders; it is said last, and demands that fail alike are not named then.
 
     >>> why_the_demands_failed([])
     'The case names no plan that anybody demands.'
@@ -253,9 +254,11 @@ def why_the_demands_failed(demands: Sequence[Failed]) -> str:
     '“X” fails: most often W walks out. “Y” does not fail: it holds in 80 of 100 draws.'
     >>> why_the_demands_failed([Failed("X", "holds", "", 0.7), Failed("Y", "holds", "", 0.8)])
     '“X” and “Y” do not fail: each holds in at least 70 of 100 draws.'
+    >>> why_the_demands_failed([Failed("X", "refused", "P", 0), Failed("Y", "refused", "P", 0)], "Nothing gets done.")
+    'Both fail: most often P loses by them and refuses. Nothing gets done.'
     """
     if not demands:
-        return "The case names no plan that anybody demands."
+        return read or "The case names no plan that anybody demands."
     groups: dict[tuple[str, str], list[Failed]] = {}
     for demand in demands:
         groups.setdefault((demand.how, demand.who), []).append(demand)
@@ -263,6 +266,8 @@ def why_the_demands_failed(demands: Sequence[Failed]) -> str:
     for (how, who), several in sorted(groups.items(), key=lambda group: group[0][0] == "holds"):
         one = len(several) == 1
         titles = _some([titled(demand.title) for demand in several])
+        if read and not one and len(groups) == 1:
+            titles = opening(_all(len(several)))
         if how == "holds":
             least = min(demand.holds for demand in several)
             said.append(
@@ -274,7 +279,7 @@ def why_the_demands_failed(demands: Sequence[Failed]) -> str:
             said.append(f"{titles} {'fails' if one else 'fail'}: most often {who} {does}.")
     left = len(demands) - sum(len(several) for several in groups.values())
     assert not left
-    return " ".join(said)
+    return " ".join([*said, *([read] if read else [])])
 
 
 def what_holds(found: Held | None, deals: int, tried: int) -> str:
