@@ -61,9 +61,9 @@ def counts_evidence(case: Case) -> Case:
             for one in claim.because
         )
 
-    bare = without_notes(case)
+    bare = _with_readings(without_notes(case), case)
     return _with(
-        _with_readings(bare, case),
+        bare,
         views={},
         parties={name: _with(bare.parties[name], because=supports(one)) for name, one in case.parties.items()},
         steps={name: _with(bare.steps[name], because=supports(one)) for name, one in case.steps.items()},
@@ -186,7 +186,9 @@ def sampled_with_readings(case: Case) -> Case:
 
 
 def _with_readings(bare: Case, case: Case) -> Case:
-    """A reduced case with the readings that the case has."""
+    """A reduced case with the readings that the case has, of which is told by the short names of steps."""
+    if not any(claim.readings for _, _, claim in case.agreements()):
+        return bare
 
     def read(claims: Any, kind: str) -> Any:
         return {
@@ -195,7 +197,8 @@ def _with_readings(bare: Case, case: Case) -> Case:
             for given in [getattr(case, kind)[name]]
         }
 
-    return _with(bare, deals=read(bare.deals, "deals"), plans=read(bare.plans, "plans"))
+    steps = {name: _with(step, short=case.steps[name].short) for name, step in bare.steps.items()}
+    return _with(bare, steps=steps, deals=read(bare.deals, "deals"), plans=read(bare.plans, "plans"))
 
 
 def worths_sampled(case: Case) -> Case:
