@@ -227,7 +227,7 @@ def _as_they_are_read(case: Case) -> str:
     if not read:
         return ""
     orders, demands = min(read, key=lambda one: not one[0].missing)
-    done = [sentences.titled(case.steps[step].in_short)[1:-1] for steps in orders.rounds for step in steps]
+    done = [case.steps[step].in_short for steps in orders.rounds for step in steps]
     return of_the_demands(orders.title, orders.several, done, len(orders.missing), demands)
 
 

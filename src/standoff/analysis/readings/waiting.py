@@ -75,7 +75,6 @@ def orders_of(case: Case, kind: Claimed, key: str) -> Orders:
     reads = [phase_vector(len(due), [], [places_of(due, phase) for phase in orders[party]]) for party in active]
     owns = np.array([[party in case.steps[step].by for step in due] for party in active])
     done = get_done(owns, np.array(reads))
-    unread = tuple(step for step in due if not any(step in phase for phases in orders.values() for phase in phases))
 
     def waits(one: Wait) -> Waiting:
         return Waiting(active[one.party], due[one.step], tuple(due[j] for j in one.awaits))
@@ -93,7 +92,7 @@ def orders_of(case: Case, kind: Claimed, key: str) -> Orders:
             for name, one in claim.readings.items()
         },
         rounds=tuple(tuple(due[j] for j in steps) for steps in done.rounds),
-        missing=tuple(step for step in due if step in unread or places_of(due, [step])[0] in done.missing),
+        missing=tuple(due[j] for j in done.missing),
         waiting=tuple(map(waits, done.waits)),
         circle=tuple(map(waits, done.circle)),
     )

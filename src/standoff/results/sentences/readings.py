@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from standoff.results.sentences.wording import in_quotes, listing, of_100, percent, points, titled
+from standoff.results.sentences.wording import cut, in_quotes, listing, of_100, percent, points, titled
 
 __all__ = [
     "FLAG",
@@ -22,6 +22,9 @@ __all__ = [
 
 FLAG = "A reading is a flag, not a forecast: it says what follows if each keeps to its own order."
 
+IN_SHORT = 28
+"""So many characters of a step or a title stand in an answer."""
+
 NAMED = 4
 """So many steps are named one by one; of more, the first few."""
 
@@ -36,7 +39,8 @@ def _steps(names: Sequence[str], most: int = NAMED) -> str:
     """Steps in quotation marks; of many the first few, and how many more there are."""
     if len(names) <= most:
         return in_quotes(names)
-    return f"{', '.join(f'“{name}”' for name in names[: most - 1])} and {_word(len(names) - most + 1)} more"
+    named = names[: most - 1]
+    return f"{', '.join(f'“{name}”' for name in named)} and {_word(len(names) - len(named))} more"
 
 
 def whose(holders: Sequence[str]) -> str:
@@ -213,13 +217,14 @@ def of_the_demands(title: str, orders: int, done: Sequence[str], missing: int, d
     >>> of_the_demands("As agreed", 1, ["A", "B"], 1, False)
     'As it is read, “As agreed” gets only “A” and “B” done.'
     """
-    what = f"only {_steps(done, 3)}" if done else "nothing"
+    title = f"“{cut(titled(title)[1:-1], IN_SHORT)}”"
+    what = f"only {_steps([cut(step, IN_SHORT) for step in done], 2)}" if done else "nothing"
     if orders == 1:
-        text = f"As it is read, {titled(title)} gets"
+        text = f"As it is read, {title} gets"
     elif demands:
-        text = f"As {_word(orders)} readings of {titled(title)} they get"
+        text = f"As {_word(orders)} readings of {title} they get"
     else:
-        text = f"Read in {_word(orders)} orders, {titled(title)} gets"
+        text = f"Read in {_word(orders)} orders, {title} gets"
     if not missing:
         return f"{text} everything done all the same."
     return f"{text} {what} done{': each waits' * (orders > 1)}."
