@@ -230,6 +230,7 @@ KEYS = {
     "## Inquiries": model.Inquiry,
     "## Deals": model.Deal,
     "## Plans": model.Plan,
+    "## Readings": model.Reading,
     "## Views": model.View,
     "## Evidence": Evidence,
 }

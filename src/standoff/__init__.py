@@ -12,6 +12,7 @@ A case comes from `load` (a folder or file), `loads` (a text), `find` (the folde
     stable, stable_often                        where are we?
     explain, explain_state, ways, inverse       why, and what else?
     assess                                      would this plan hold?
+    readings                                    is it read in several orders, and what gets done then?
     roadmap, deals                              which plan asks for the least trust, and which deals hold?
     flip, needs, sweep                          how sure?
     remedies                                    what would mend it?
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from standoff.analysis.kept.keeping import keeping
     from standoff.analysis.laboratory.laboratory import laboratory
     from standoff.analysis.plans import assess
+    from standoff.analysis.readings.readings import readings
     from standoff.analysis.reasons.inverse import inverse
     from standoff.analysis.reasons.ledger import explain
     from standoff.analysis.reasons.paths import ways
@@ -84,6 +86,7 @@ __all__ = [
     "loads",
     "needs",
     "progress",
+    "readings",
     "remedies",
     "roadmap",
     "run",
@@ -118,6 +121,7 @@ _HOMES = {
     "loads": "standoff.case.load",
     "needs": "standoff.analysis.sureness.information",
     "progress": "standoff.views.progress",
+    "readings": "standoff.analysis.readings.readings",
     "remedies": "standoff.analysis.remedies",
     "roadmap": "standoff.analysis.answer.chosen",
     "run": "standoff.analysis.run",

@@ -28,6 +28,7 @@ from standoff.analysis.assessment.successor import with_successors
 from standoff.analysis.numbers import exchange_of, why_not_assessed
 from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.analysis.progress import Progress, silent
+from standoff.analysis.readings.readings import every_reading
 from standoff.analysis.reasons.paths import ways
 from standoff.analysis.remedies import PlanToMend, arrangement_of, mending_of
 from standoff.analysis.roadmap.choices import members_of, reading_of, refuse_deal
@@ -40,6 +41,7 @@ from standoff.engine.core.parallel import HERE, Workers, workers_at_hand
 from standoff.errors import SizeError
 from standoff.results.records.assessment import Assessment
 from standoff.results.records.made import Made
+from standoff.results.records.readings import Readings
 from standoff.results.records.reasons import Ways
 from standoff.results.records.remedies import Mending
 from standoff.results.records.roadmap import Roadmap
@@ -132,11 +134,13 @@ def run(
         ways=answers[WAYS_ON],
         often=often,
         answer=None if found is None else with_today(case, found, Today(now, often)),
+        readings=answers.get(READ) or (),
     )
 
 
 PLANS, SURE, WAYS_ON = "the plans of the case", "how often the plans hold", "the ways from now"
 ODDS = "how often the deals of the frontier hold"
+READ = "what follows where an agreement is read in several orders"
 MENDING, FLIPS, NEEDS = "what would mend", "what flips", "what to find out about"
 
 FIRST = "the roadmap shown first"
@@ -159,6 +163,9 @@ def _questions(case: Case, draws: int, seed: int, method: str, unassessed: bool)
     about = of_deals(case, draws, seed, method, between=True)
     roads = tuple(map(roadmap_named, case.deals))
     questions += [*about, Question(PLANS, _assessed, lambda known: case, seconds=0.2)]
+    if any(claim.readings for _, _, claim in case.agreements()):
+        reading = _ReadingsTask(case, draws, seed, method)
+        questions.append(Question(READ, _read, _always(reading), seconds=0.2))
     for name in case.plans:
         key, plan = f"plan:{name}", VariedPlan(case, given_plan(case, name), f"plans.{name}.pace")
         questions.append(
@@ -251,6 +258,20 @@ class _SureTask:
 
 def _sure(task: _SureTask) -> dict[str, Sureness]:
     return how_sure(task.case, task.shown, task.draws, task.seed, silent, workers_at_hand(), task.method)
+
+
+@dataclass(frozen=True)
+class _ReadingsTask:
+    """A case of which plans and deals are read in several orders, and over how many draws."""
+
+    case: Case
+    draws: int
+    seed: int
+    method: str
+
+
+def _read(task: _ReadingsTask) -> tuple[Readings, ...]:
+    return every_reading(task.case, task.draws, task.seed, task.method, workers_at_hand())
 
 
 @dataclass(frozen=True)

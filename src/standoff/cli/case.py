@@ -101,7 +101,8 @@ def check(
         output.show(lambda page: show_problems(page, problems[: MOST_PROBLEMS + errors], errors, warnings, quiet))
 
     output.tell(document, text)
-    raise typer.Exit(1 if errors or (strict and warnings) else 0)
+    doubtful = any(not problem.of_the_record for problem in problems)
+    raise typer.Exit(1 if errors or (strict and doubtful) else 0)
 
 
 @CASE.verb("standoff schema assess")

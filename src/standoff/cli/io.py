@@ -140,8 +140,9 @@ def load_with_text(path: Path, output: Output) -> tuple[Case, str]:
     reading = examine(path)
     if reading.case is None or reading.source is None:
         raise CaseError(reading.problems)
-    if reading.problems:
-        output.note(f"{plural(len(reading.problems), 'warning')}: `standoff check {path}` shows them.")
+    warnings = sum(not problem.of_the_record for problem in reading.problems)
+    if warnings:
+        output.note(f"{plural(warnings, 'warning')}: `standoff check {path}` shows them.")
     return reading.case, reading.source.text
 
 

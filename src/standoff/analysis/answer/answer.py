@@ -26,6 +26,7 @@ from standoff.analysis.names import places_of
 from standoff.analysis.numbers import exchange_of, why_not_assessed
 from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.analysis.progress import Progress, silent
+from standoff.analysis.readings.waiting import orders_of
 from standoff.engine.assessment.first_move import first_move
 from standoff.engine.core.exchange import phase_vector
 from standoff.engine.core.graph import Answers, Question
@@ -35,6 +36,7 @@ from standoff.results.records.answer import Answer, Best, Contender, Ending, Fai
 from standoff.results.records.made import Made
 from standoff.results.sentences import answer as sentences
 from standoff.results.sentences import successor
+from standoff.results.sentences.readings import of_the_demands
 from standoff.results.sentences.wording import on_calendar
 from standoff.version import __version__
 
@@ -189,8 +191,9 @@ def _said(case: Case, best: Best, demands: Sequence[Contender], seed: int) -> di
     found = best.found
     uncertain = any(quantity.shape != "point" for _, quantity in case.quantities()) or bool(ordered_parties(case))
     orders = [_called(case, party) for party in ordered_parties(case)]
+    failed = [_failed(case, demand) for demand in demands]
     said: dict[str, str] = {
-        "demands": sentences.why_the_demands_failed([_failed(case, demand) for demand in demands]),
+        "demands": sentences.why_the_demands_failed(failed, _as_they_are_read(case)),
     }
     if found is None:
         return said | {
@@ -216,6 +219,20 @@ def _said(case: Case, best: Best, demands: Sequence[Contender], seed: int) -> di
             _first(case, found.plan), found=True, begins=_named(case, found.plan.phases[0])
         ),
     }
+
+
+def _as_they_are_read(case: Case) -> str:
+    """What gets done of an agreement that is read in several orders, first of one of which not everything does."""
+    read = [
+        (orders_of(case, "plan" if kind == "plans" else "deal", key), all(one.plan for one in claim.readings.values()))
+        for kind, key, claim in case.agreements()
+        if claim.readings
+    ]
+    if not read:
+        return ""
+    orders, demands = min(read, key=lambda one: not one[0].missing)
+    done = [case.steps[step].in_short for steps in orders.rounds for step in steps]
+    return of_the_demands(orders.title, orders.several, done, len(orders.missing), demands)
 
 
 def _failed(case: Case, demand: Contender) -> Failed:

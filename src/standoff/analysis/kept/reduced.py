@@ -73,7 +73,7 @@ def counts_evidence(case: Case) -> Case:
             for one in claim.because
         )
 
-    bare = without_notes(case)
+    bare = _with_readings(without_notes(case), case)
     return _with(
         bare,
         views={},
@@ -202,6 +202,27 @@ def sampled(case: Case) -> Case:
     return _one_government(_with(without_notes(case), views={}))
 
 
+def sampled_with_readings(case: Case) -> Case:
+    """The same with the readings of plans and deals, but not what these rest on."""
+    return _with_readings(sampled(case), case)
+
+
+def _with_readings(bare: Case, case: Case) -> Case:
+    """A reduced case with the readings that the case has, of which is told by the short names of steps."""
+    if not any(claim.readings for _, _, claim in case.agreements()):
+        return bare
+
+    def read(claims: Any, kind: str) -> Any:
+        return {
+            name: _with(claim, readings={key: _with(one, because=()) for key, one in given.readings.items()})
+            for name, claim in claims.items()
+            for given in [getattr(case, kind)[name]]
+        }
+
+    steps = {name: _with(step, short=case.steps[name].short) for name, step in bare.steps.items()}
+    return _with(bare, steps=steps, deals=read(bare.deals, "deals"), plans=read(bare.plans, "plans"))
+
+
 def worths_sampled(case: Case) -> Case:
     """The same with worths alone, unless they move with other numbers, or no worth is drawn and others are."""
     bare = _with(sampled(case), plans={}, sincerity={})
@@ -289,6 +310,7 @@ READS: Mapping[str, Callable[[Any], Any]] = {
     "standoff.analysis.run._mended": _mending,
     "standoff.analysis.run._needed": _needs,
     "standoff.analysis.run._odds": _of_case(sampled),
+    "standoff.analysis.run._read": _of_case(sampled_with_readings),
     "standoff.analysis.run._sure": _of_case(sampled),
     "standoff.analysis.run._ways": worths_at_medians,
     "standoff.analysis.sureness.shares.robust_for": _robust,

@@ -9,6 +9,7 @@ from standoff.results.records.answer import Answer
 from standoff.results.records.assessment import Assessment
 from standoff.results.records.frontier import Frontier
 from standoff.results.records.made import Made
+from standoff.results.records.readings import Readings
 from standoff.results.records.reasons import Ways
 from standoff.results.records.record import Record
 from standoff.results.records.remedies import Mending
@@ -21,7 +22,8 @@ from standoff.results.records.sureness import Flips, Needs, Robust, StableOften,
 class Answers(Record):
     """Everything one run found about a case: what the brief shows and `run.json` holds.
 
-    `unassessed`: why no plan could be assessed, or "". `answer`: question 0, None where nothing is drawn.
+    `unassessed`: why no plan could be assessed, or "". `answer`: question 0, None where nothing is drawn. `readings`:
+    of each plan and deal that is read in several orders.
     """
 
     stable: Stable
@@ -38,6 +40,7 @@ class Answers(Record):
     ways: Ways | None = None
     often: StableOften | None = None
     answer: Answer | None = None
+    readings: tuple[Readings, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

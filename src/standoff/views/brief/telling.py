@@ -228,8 +228,14 @@ class Told:
     def evidence(self) -> tuple[tuple[str, Evidence], ...]:
         """All evidence with the place it stands under, in the order of the page."""
         past = [(f"history.{place}", item) for place, entry in enumerate(self.case.history) for item in entry.because]
+        read = [
+            (f"{kind}.{name}.readings.{called}", item)
+            for kind, name, claim in self.case.agreements()
+            for called, reading in claim.readings.items()
+            for item in reading.because
+        ]
         seen = [(f"views.{party}", item) for party, view in self.case.views.items() for item in view.because]
-        return (*self.case.evidence(), *seen, *past)
+        return (*self.case.evidence(), *seen, *past, *read)
 
     def backing(self, path: str) -> tuple[int, ...]:
         """The numbers of the evidence for a path like `steps.freeze.worth.us`, counted from 1."""

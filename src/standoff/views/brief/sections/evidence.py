@@ -20,6 +20,7 @@ from standoff.views.brief.words import (
     number,
     percent,
     quoted,
+    short,
     span,
     titled,
     unbroken,
@@ -250,7 +251,13 @@ def _evidence(told: Told, place: int, under: str, item: Evidence) -> Shown:
 
 def _about(told: Told, under: str, targets: Sequence[str]) -> Markup:
     """What a piece of evidence is about: where it stands and which of its claims, as links to where they are shown."""
-    kind, name = under.split(".")
+    kind, name, *below = under.split(".")
+    if below:
+        claim = told.case.plans[name] if kind == "plans" else told.case.deals[name]
+        holders = listed(told.named(party) for party in claim.readings[below[-1]].held_by)
+        return say(
+            "how {} {} {}", holders, "read" if " and " in holders else "reads", quoted(short(claim.title or name))
+        )
     if kind == "views":
         return say("how {} sees the case", told.called(name))
     if kind == "history":
