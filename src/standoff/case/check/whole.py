@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from standoff.case.check.claims import Claims
 from standoff.case.check.correlations import CORRELATIONS
 from standoff.case.check.doubts import ALWAYS, DOUBTS
+from standoff.case.check.evidence import EVIDENCE
 from standoff.case.check.feasible import FEASIBLE
 from standoff.case.check.history import HISTORY, earlier_states
 from standoff.case.check.merging import MERGING
@@ -55,7 +56,7 @@ def _sizes(claims: Claims) -> Iterator[Problem]:
 
 
 def _all(claims: Claims) -> Iterator[Problem]:
-    doubts = (*DOUBTS, *OVERSIGHTS, idle_dates, earlier_states, idle) if claims.rest is None else ALWAYS
+    doubts = (*DOUBTS, *EVIDENCE, *OVERSIGHTS, idle_dates, earlier_states, idle) if claims.rest is None else ALWAYS
     for look in (
         *NAMING,
         *ORDERS,
