@@ -107,8 +107,8 @@ def objects_in(node, path=()):
 
 
 def is_name(key):
-    """Whether a key is a name of the case, or such as `plan:ann_first`."""
-    return key in NAMES or ":" in key
+    """Whether a key is a name of the case, or such as `plan:ann_first`, or a path like `steps.open`."""
+    return key in NAMES or ":" in key or "." in key
 
 
 def cut(node):

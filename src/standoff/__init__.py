@@ -17,6 +17,7 @@ A case comes from `load` (a folder or file), `loads` (a text), `find` (the folde
     flip, needs, sweep                          how sure?
     remedies                                    what would mend it?
     run                                         everything at once
+    coverage                                    what do the numbers rest on?
     laboratory                                  what did people do who were asked for so much trust?
 
 Each gives a record: short when it is shown, with its tables as data frames (`to_frame`) or dicts (`to_rows`); `tables`
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from standoff.analysis.answer.answer import answer
     from standoff.analysis.answer.chosen import roadmap
     from standoff.analysis.answer.odds import deals
+    from standoff.analysis.evidence import coverage
     from standoff.analysis.kept.keeping import keeping
     from standoff.analysis.laboratory.laboratory import laboratory
     from standoff.analysis.plans import assess
@@ -71,6 +73,7 @@ __all__ = [
     "answer",
     "assess",
     "check",
+    "coverage",
     "deals",
     "example",
     "explain",
@@ -106,6 +109,7 @@ _HOMES = {
     "answer": "standoff.analysis.answer.answer",
     "assess": "standoff.analysis.plans",
     "check": "standoff.formats.checking",
+    "coverage": "standoff.analysis.evidence",
     "deals": "standoff.analysis.answer.odds",
     "example": "standoff.catalog",
     "explain": "standoff.analysis.reasons.ledger",

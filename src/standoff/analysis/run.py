@@ -25,6 +25,7 @@ from standoff.analysis.answer.ratings import halves
 from standoff.analysis.assessment.arrangement import Arrangement, given_plan
 from standoff.analysis.assessment.assess import assessment_of
 from standoff.analysis.assessment.successor import with_successors
+from standoff.analysis.evidence import coverage
 from standoff.analysis.numbers import exchange_of, why_not_assessed
 from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.analysis.progress import Progress, silent
@@ -115,6 +116,7 @@ def run(
         return {key: one for key, one in found.items() if one is not None}
 
     now, often, found = answers[NOW], answers[OFTEN], answers.get(BEST)
+    weights = found.rests.weights if found is not None and found.rests is not None else {}
     return Findings(
         title=case.title,
         as_of=case.as_of.isoformat(),
@@ -135,6 +137,7 @@ def run(
         often=often,
         answer=None if found is None else with_today(case, found, Today(now, often)),
         readings=answers.get(READ) or (),
+        coverage=coverage(case).weighed(weights),
     )
 
 

@@ -25,7 +25,7 @@ from standoff.case.reading.sources import Library, read_library
 from standoff.case.reading.writing import in_one_line
 from standoff.errors import CaseError, Problem
 
-__all__ = ["LoadedCase", "examine", "load", "loads", "read", "read_plain", "read_source"]
+__all__ = ["LoadedCase", "examine", "in_order", "load", "loads", "read", "read_plain", "read_source"]
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def read_source(file: str, text: str, folder: Path | None = None) -> LoadedCase:
 def read_plain(source: Source, library: Library) -> LoadedCase:
     """As `examine`, for plain data with its places, whatever it was read from, and the sources that it may cite."""
     case, problems = _claims(source, library)
-    problems = _sorted((*source.problems, *problems), source.file)
+    problems = in_order((*source.problems, *problems), source.file)
     sound = case is not None and all(problem.severity == "warning" for problem in problems)
     return LoadedCase(in_parts(case) if case is not None and sound else None, problems, source)
 
@@ -123,7 +123,9 @@ def _claims(source: Source, library: Library) -> tuple[Case | None, tuple[Proble
     return case, check(case, source, library)
 
 
-def _sorted(problems: tuple[Problem, ...], file: str) -> tuple[Problem, ...]:
+def in_order(problems: tuple[Problem, ...], file: str) -> tuple[Problem, ...]:
+    """Problems in the order of the file, each once; of too many as many as a case can have."""
+
     def place(problem: Problem) -> tuple[Any, ...]:
         return (
             problem.file != file,

@@ -80,25 +80,24 @@ def _new_workbook(path: Path, output: Output) -> None:
 def check(
     case: CaseOrGraph, strict: Strict = False, whole: All = False, json: Json = False, quiet: Quiet = False
 ) -> None:
-    """Report every problem of a case with its place."""
+    """Report every problem of a case with its place, and what its numbers rest on."""
     from standoff.case.reading.source import MOST_PROBLEMS
     from standoff.formats.checking import checked
 
     output = Output(json, quiet, whole)
-    found = checked(case)
+    found = checked(case, strict)
     problems = found.problems
     errors = sum(problem.severity == "error" for problem in problems)
-    warnings = len(problems) - errors
 
     def document() -> object:
         from standoff.results.documents.case import check_document
 
-        return check_document(found.title, found.as_of, problems)
+        return check_document(found.title, found.as_of, problems, found.coverage)
 
     def text() -> None:
         from standoff.views.text.problems import show_problems
 
-        output.show(lambda page: show_problems(page, problems[: MOST_PROBLEMS + errors], errors, warnings, quiet))
+        output.show(lambda page: show_problems(page, problems, found.coverage, MOST_PROBLEMS + errors, quiet))
 
     output.tell(document, text)
     doubtful = any(not problem.of_the_record for problem in problems)

@@ -34,10 +34,11 @@ def _with(model: Model, **values: object) -> Model:
 
 
 def without_notes(case: Case) -> Case:
-    """The case without what no question reads but those that count evidence or look ahead."""
+    """The case without what no question reads but those that look ahead."""
     return _with(
         case,
         title=_NO_TITLE,
+        stale_after=None,
         history=(),
         inquiries=(),
         parties={
@@ -62,31 +63,15 @@ def _one_government(case: Case) -> Case:
     return _with(case, parties={name: _with(party, successor=None) for name, party in case.parties.items()})
 
 
-def counts_evidence(case: Case) -> Case:
-    """The case without what no sentence of an answer is about: of evidence what it supports, not what it says."""
-
-    def supports(claim: Any) -> tuple[Any, ...]:
-        return tuple(
-            _with(one, quote="", at="", says="", grade="", by=(), judgement="judged" if one.judged else "", source="")
-            if one.judged
-            else _with(one, source="source", quote="", at="", says="", grade="")
-            for one in claim.because
-        )
-
-    bare = _with_readings(without_notes(case), case)
-    return _with(
-        bare,
-        views={},
-        parties={name: _with(bare.parties[name], because=supports(one)) for name, one in case.parties.items()},
-        steps={name: _with(bare.steps[name], because=supports(one)) for name, one in case.steps.items()},
-        together={name: _with(bare.together[name], because=supports(one)) for name, one in case.together.items()},
-    )
+def answered(case: Case) -> Case:
+    """The case with what the sentences of an answer are about: also how agreements are read, and who may follow."""
+    return _with(_with_readings(without_notes(case), case), views={})
 
 
 def looks_ahead(case: Case) -> Case:
     """The case without its title, its history, and what nobody asks of evidence: what it is worth to know more."""
     bare = without_notes(case)
-    shown = {"quote": "", "prefix": "", "suffix": "", "at": "", "says": "", "grade": ""}
+    shown = {"quote": "", "prefix": "", "suffix": "", "at": "", "says": "", "grade": "", "stale_after": None}
 
     def cited(claim: Any) -> tuple[Any, ...]:
         return tuple(_with(one, **shown) for one in claim.because)
@@ -300,7 +285,7 @@ def _of_case(reduce: Reduce) -> Callable[[Any], Any]:
 
 
 READS: Mapping[str, Callable[[Any], Any]] = {
-    "standoff.analysis.answer.answer.about_deals": _of_case(counts_evidence),
+    "standoff.analysis.answer.answer.about_deals": _of_case(answered),
     "standoff.analysis.answer.questions.frontier_of": _frontier,
     "standoff.analysis.answer.questions.now_of": _now,
     "standoff.analysis.answer.questions.often_of": _of_case(worths_sampled),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from standoff.results.records.answer import Answer
 from standoff.results.records.assessment import Assessment
+from standoff.results.records.evidence import Coverage
 from standoff.results.records.frontier import Frontier
 from standoff.results.records.made import Made
 from standoff.results.records.readings import Readings
@@ -23,7 +24,8 @@ class Answers(Record):
     """Everything one run found about a case: what the brief shows and `run.json` holds.
 
     `unassessed`: why no plan could be assessed, or "". `answer`: question 0, None where nothing is drawn. `readings`:
-    of each plan and deal that is read in several orders.
+    of each plan and deal that is read in several orders. `coverage`: what the numbers of the case rest on, weighed by
+    how much they drive the answer.
     """
 
     stable: Stable
@@ -41,6 +43,7 @@ class Answers(Record):
     often: StableOften | None = None
     answer: Answer | None = None
     readings: tuple[Readings, ...] = ()
+    coverage: Coverage | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from standoff.results.records.remedies import Mending, Remedy
 from standoff.results.records.run import Answers, Findings
 from standoff.results.sentences.remedies import mended
 from standoff.results.sentences.wording import asked, opening, percent
+from standoff.results.tables.evidence import COVERAGE
 from standoff.results.tables.plans import ASSESSMENT, FRONTIER, counted, outcome
 from standoff.results.tables.readings import READINGS
 from standoff.results.tables.short import titled
@@ -143,6 +144,7 @@ RUN: Mapping[str, Table[Answers]] = {
     "deals": within(FRONTIER["deals"], lambda found: found.frontier),
     "deal_gains": within(FRONTIER["gains"], lambda found: found.frontier),
     "deal_members": within(FRONTIER["members"], lambda found: found.frontier),
+    "evidence": within(COVERAGE["numbers"], lambda found: found.coverage),
 }
 """The tables of a run, by the names of their files."""
 

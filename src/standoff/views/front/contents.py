@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from standoff.analysis.answer.rests import of_a_case
+from standoff.analysis.evidence import coverage
 from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.results.records.answer import Answer, Best, Contender, Label
 from standoff.results.records.run import Findings
@@ -244,11 +244,11 @@ def _mending(findings: Findings) -> tuple[str, ...]:
 
 def _foot(case: Case, answer: Answer) -> tuple[str, ...]:
     """What the page rests on, how to make it again, and the scale of its words."""
-    rests = of_a_case(case)
+    found = coverage(case)
+    values = f"{_count(len(found.numbers), 'value')} ({found.sized} with a source for the size)"
     said = [
         f"Case: {in_quotes([cut(case.title, KICKER)])}, {_count(len(case.parties), 'party', 'parties')}, "
-        f"{_count(len(case.steps), 'step')}, {_count(rests.numbers, 'value')} ({rests.sourced} with a source for the "
-        "size)."
+        f"{_count(len(case.steps), 'step')}, {values}."
     ]
     best, made = answer.best, answer.made
     if best is not None:
