@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from standoff.case.model.forms import Names, Text, applies, leaf, one_or_more
+from standoff.case.model.forms import AgeOrNone, Flag, Names, Text, applies, leaf, one_or_more
 from standoff.case.model.mistake import MistakeError, shown
 from standoff.case.model.slips import quoted
 
@@ -53,7 +53,7 @@ _LONGEST_ID = 60
 GRADE = "[A-F][1-6]"
 """Reliability of a source and credibility of its report, as intelligence services grade them."""
 
-ONLY_SOURCE = ("quote", "prefix", "suffix", "at", "says", "grade")
+ONLY_SOURCE = ("quote", "prefix", "suffix", "at", "says", "grade", "stale_after")
 """Keys of evidence that only a source can have."""
 
 
@@ -100,6 +100,14 @@ class Evidence(BaseModel):
         default="",
         description="Reliability of the source (A to F) and credibility of the report (1 to 6).",
         examples=["B2"],
+    )
+    contradicts: Flag = Field(
+        default=False, description="It speaks against what it is for: it does not support it.", examples=[True]
+    )
+    stale_after: AgeOrNone = Field(
+        default=None,
+        description="How old the source may be on the day of the case; absent: as the case says; `never`: any age.",
+        examples=["2 years"],
     )
 
     @model_validator(mode="before")
