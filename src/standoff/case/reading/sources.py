@@ -101,6 +101,12 @@ class Library:
         content = self._content(source)
         return hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else ""
 
+    def list_text(self) -> str:
+        """The list of sources as it is written, with its own ends of lines; raises UnreadableError."""
+        assert self.folder is not None
+        read_text(self.folder / LIST)
+        return (self.folder / LIST).read_bytes().decode("utf-8")
+
     def changed(self, source: str) -> bool:
         """Whether the text of a source is another than the one that the list gives the SHA-256 of."""
         expected, present = (self.entries or {}).get(source, {}).get("sha256"), self.sha256(source)
