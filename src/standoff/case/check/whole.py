@@ -105,7 +105,17 @@ _VALUES = (irreversible_snapback, past_ends)
 
 _APART = frozenset(
     (
-        *(*FEASIBLE, *MERGING, *WISHES, in_force, earlier_states, order_against_worth, impossible_states),
+        *(
+            *FEASIBLE,
+            *MERGING,
+            *WISHES,
+            *READINGS,
+            *DISCORD,
+            in_force,
+            earlier_states,
+            order_against_worth,
+            impossible_states,
+        ),
         *(taken_for_granted, idle_consents),
     )
 )
