@@ -44,6 +44,8 @@ WORDS = {
     "answer": "answer gifts --draws 20 --cores 1",
     "new": "new skeleton",
     "check": "check gifts",
+    "quote": "quote gifts sworn",
+    "seal": "seal gifts",
     "concepts": "stable --concepts",
     "stable": "stable gifts --all",
     "stable-graph": f"stable {GRAPHS / 'quarry.json'} --all",
@@ -133,6 +135,10 @@ def test_a_key_more_or_less_is_refused(command, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("gifts").mkdir()
     Path("gifts/case.yaml").write_text(TEXT, encoding="utf-8")
+    Path("gifts/sources").mkdir()
+    Path("gifts/sources/oath.txt").write_text("They swore it.\n\nWhat is sworn is sworn, and the sworn keep it.")
+    Path("gifts/sources/scan.pdf").write_bytes(b"%PDF-")
+    Path("gifts/sources.json").write_text('[{"id": "oath"}]', encoding="utf-8")
     Path("convoys.gmcr").write_text(json.dumps(strait()), encoding="utf-8")
     document = cut(json.loads(CliRunner().invoke(app, [*WORDS[command].split(), "--json"]).stdout))
     validator = jsonschema.Draft202012Validator(schemas.schema(command))
