@@ -22,7 +22,7 @@ from standoff.case.overlays.overlay import NOWHERE, Overlay, put_over
 from standoff.case.reading.nodes import parse
 from standoff.case.reading.source import Source, UnreadableError
 from standoff.case.reading.sources import Library
-from standoff.case.view_files import read_view, strange_files, views_of
+from standoff.case.view_files import read_as_far, strange_files, views_of
 from standoff.errors import CaseError, Problem, UsageError
 
 __all__ = ["Laid", "as_of", "laid_over", "overlaid", "read_values", "view_problems"]
@@ -78,7 +78,7 @@ def laid_over(
     source: Source = NOWHERE,
     library: Library = _NO_SOURCES,
 ) -> Laid:
-    """As `overlaid`, with what was changed for it. day: the history is replayed to it first. source: the case's text."""
+    """As `overlaid`, with what was changed for it. day: the history is replayed to it first. source: of the case."""
     laid = Laid(case)
     if day is not None:
         laid = _replayed(laid, day_in(case, day), source)
@@ -108,7 +108,7 @@ def _span(case: Case) -> str:
     if not case.history:
         return f"the case has no history, so that it was always as on {case.as_of}"
     first = min(entry.before for entry in case.history)
-    return f"its history goes from {first} to {case.as_of}, and before that it was as before {first}"
+    return f"its history reaches from {first} to {case.as_of}, and any day before {first} is as the day before it"
 
 
 def _day_of(case: Case, overlay: Overlay, asked: bool) -> date:
@@ -252,13 +252,14 @@ def view_problems(
     found = [*strange_files(folder)]
     for name in views_of(folder):
         try:
-            view = read_view(folder, name)
-            base = case if view.as_of is None else laid_over(case, [], day=_day_of(case, view, False)).case
+            view, problems = read_as_far(folder, name)
+            found += problems
             laid = laid_over(case, [view], source=source, library=library)
+            base = case if view.as_of is None else history.as_of(case, view.as_of)
         except CaseError as error:
             found += error.problems
             continue
         found += cited_problems(case, view, library)
         found += idle_values(base, laid.case, view, library)
-        found += [view.source.problem(("now",), f"in this view {what}", severity="warning") for what in laid.changed]
+        found += [view.source.problem(("now",), f"in this view {said}", severity="warning") for said in laid.changed]
     return tuple(found)
