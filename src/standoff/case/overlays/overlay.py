@@ -62,9 +62,10 @@ def _put_one(case: Case, overlay: Overlay) -> Case:
     data = deepcopy(there_was)
     for target, value in overlay.values.items():
         put(data, target, value)
-    now = [*(name for name in case.now if name not in overlay.without), *overlay.added]
-    order = list(case.steps)
-    data["now"] = sorted(dict.fromkeys(now), key=lambda name: order.index(name) if name in order else len(order))
+    if overlay.added or overlay.without:
+        now = [*(name for name in case.now if name not in overlay.without), *overlay.added]
+        order = list(case.steps)
+        data["now"] = sorted(dict.fromkeys(now), key=lambda name: order.index(name) if name in order else len(order))
     if overlay.rules:
         data["rules"] = list(dict.fromkeys([*data.get("rules", ()), *overlay.rules]))
     laid = Case.model_validate(data)
@@ -79,7 +80,7 @@ def _resting_anew(case: Case, overlay: Overlay, changed: Sequence[str]) -> Case:
     update: dict[str, dict[str, Any]] = {}
     for kind in ("parties", "steps", "together"):
         claims = getattr(case, kind)
-        for name in {path.split(".")[1]: None for path in changed if path.split(".")[0] == kind}:
+        for name in {path.split(".")[1]: None for path in changed if path.startswith(f"{kind}.")}:
             here = f"{kind}.{name}."
             keys = [path.removeprefix(here) for path in changed if path.startswith(here)]
             kept = (_without(evidence, keys) for evidence in claims[name].because)
