@@ -6,7 +6,8 @@
 <Assessment: “Alpha first” holds and asks for 1 % trust; 2 phases, 7 weeks (exact)>
 
 A case comes from `load` (a folder or file), `loads` (a text), `find` (the folder of a shipped case) or `example`;
-`check` says what is wrong with one. The questions are
+`check` says what is wrong with one. `as_of` is a case as of an earlier day, `overlaid` one with other values
+(`Overlay`), as `load(..., as_of=..., view=..., set=...)` has them. The questions are
 
     answer                                      what is the answer, and which deal is the best that was found?
     stable, stable_often                        where are we?
@@ -55,6 +56,8 @@ if TYPE_CHECKING:
     from standoff.analysis.sureness.flips import flip
     from standoff.analysis.sureness.information import needs
     from standoff.case.load import load, loads
+    from standoff.case.overlaid import as_of, overlaid
+    from standoff.case.overlays.overlay import Overlay
     from standoff.catalog import example, find
     from standoff.engine.core.parallel import workers
     from standoff.errors import CaseError, SizeError, StandoffError, UsageError
@@ -66,11 +69,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CaseError",
+    "Overlay",
     "SizeError",
     "StandoffError",
     "UsageError",
     "__version__",
     "answer",
+    "as_of",
     "assess",
     "check",
     "coverage",
@@ -88,6 +93,7 @@ __all__ = [
     "load_graph",
     "loads",
     "needs",
+    "overlaid",
     "progress",
     "readings",
     "remedies",
@@ -103,10 +109,12 @@ __all__ = [
 
 _HOMES = {
     "CaseError": "standoff.errors",
+    "Overlay": "standoff.case.overlays.overlay",
     "SizeError": "standoff.errors",
     "StandoffError": "standoff.errors",
     "UsageError": "standoff.errors",
     "answer": "standoff.analysis.answer.answer",
+    "as_of": "standoff.case.overlaid",
     "assess": "standoff.analysis.plans",
     "check": "standoff.formats.checking",
     "coverage": "standoff.analysis.evidence",
@@ -124,6 +132,7 @@ _HOMES = {
     "load_graph": "standoff.formats.graph_form.files",
     "loads": "standoff.case.load",
     "needs": "standoff.analysis.sureness.information",
+    "overlaid": "standoff.case.overlaid",
     "progress": "standoff.views.progress",
     "readings": "standoff.analysis.readings.readings",
     "remedies": "standoff.analysis.remedies",

@@ -11,11 +11,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from standoff.case.asked import Asked, position
 from standoff.case.check.whole import check
 from standoff.case.model.mistake import shown
 from standoff.case.model.model import Case, context
 from standoff.case.model.parts import in_parts
+from standoff.case.position import position
 from standoff.case.reading.cited import cited_in
 from standoff.case.reading.nodes import parse
 from standoff.case.reading.pruning import prune
@@ -57,9 +57,9 @@ def load(
     reading = examine(path)
     if reading.case is None or reading.source is None:
         raise CaseError(reading.problems)
-    values = tuple(f"{path}={in_one_line(value)}" for path, value in (set or {}).items())
-    asked = Asked(None if as_of is None else str(as_of), view, values)
-    return position(reading.case, asked, find(path).parent, reading.source).case
+    values = [f"{path}={in_one_line(value)}" for path, value in (set or {}).items()]
+    home = find(path).parent
+    return position(reading.case, home, reading.source, as_of=as_of, view=view, values=values).case
 
 
 def loads(text: str) -> Case:

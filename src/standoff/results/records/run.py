@@ -48,7 +48,15 @@ class Answers(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class Findings(Answers):
-    """What one run found, and about which case."""
+    """What one run found, and about which case.
+
+    Where something was put over the case: `view`, the view that it is seen in; `values`, those that were set, by their
+    paths; `changed`, which plans and the like are otherwise for it, or left out; `seen`, the first two in words.
+    """
 
     title: str
     as_of: str
+    view: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    changed: tuple[str, ...] = ()
+    seen: str = ""

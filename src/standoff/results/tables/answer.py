@@ -150,7 +150,10 @@ RUN: Mapping[str, Table[Answers]] = {
 
 
 def _run(found: Answers) -> str:
-    whose = f"{titled(found.title)}, {found.as_of}: " if isinstance(found, Findings) else ""
+    whose = ""
+    if isinstance(found, Findings):
+        seen = f", {found.seen}" if found.seen else ""
+        whose = f"{titled(found.title)}, {found.as_of}{seen}: "
     if found.answer is not None:
         return whose + found.answer.headline
     said = [outcome(plan) for plan in found.plans[:3]]
