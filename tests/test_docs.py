@@ -402,6 +402,7 @@ OTHERS = {
     "answer": ("assess", "explain", "run"),
     "roadmap": ("assess", "answer", "run"),
     "explain": ("assess",),
+    "timeline": ("assess",),
     "run": (
         "answer",
         "stable",
