@@ -24,6 +24,9 @@ from standoff.analysis.answer.questions import (
 from standoff.analysis.answer.ratings import halves
 from standoff.analysis.assessment.arrangement import Arrangement, given_plan
 from standoff.analysis.assessment.assess import assessment_of
+from standoff.analysis.history.dates import refuse_dates
+from standoff.analysis.history.fates import Judging
+from standoff.analysis.history.timeline import PastTask, TimelineTask, past_in_a_run, timeline_in_a_run
 from standoff.analysis.numbers import exchange_of, why_not_assessed
 from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.analysis.progress import Progress, silent
@@ -76,6 +79,7 @@ PAIRS = 6
 def _refuse_sizes(case: Case) -> None:
     """Raise SizeError for what one of the questions of a run would refuse, before any of them is asked."""
     refuse_states(case)
+    refuse_dates(case)
     for name, deal in case.deals.items():
         for members in members_of(case, deal.steps):
             refuse_deal(name, *reading_of(case, deal, members))
@@ -131,11 +135,13 @@ def run(
         ways=answers[WAYS_ON],
         often=often,
         answer=None if found is None else with_today(case, found, Today(now, often)),
+        timeline=answers.get(TIMELINE),
     )
 
 
 PLANS, SURE, WAYS_ON = "the plans of the case", "how often the plans hold", "the ways from now"
 ODDS = "how often the deals of the frontier hold"
+PAST, TIMELINE = "where things stood before", "the timeline"
 MENDING, FLIPS, NEEDS = "what would mend", "what flips", "what to find out about"
 
 FIRST = "the roadmap shown first"
@@ -153,7 +159,10 @@ def _questions(case: Case, draws: int, seed: int, method: str, unassessed: bool)
         *of_today(case, LISTED, draws, seed, "listed", variants=False),
         Question(WAYS_ON, _ways, lambda known: case, seconds=0.5),
     ]
+    if case.history:
+        questions.append(Question(PAST, past_in_a_run, _always(PastTask(case)), seconds=1.0))
     if unassessed:
+        questions += _timeline(case, 0, seed, ())
         return [*questions, about_the_best(case, best_of(draws), seed, ())] if draws else questions
     about = of_deals(case, draws, seed, method, between=True)
     roads = tuple(map(roadmap_named, case.deals))
@@ -183,7 +192,7 @@ def _questions(case: Case, draws: int, seed: int, method: str, unassessed: bool)
 
     questions.append(Question(_about(MENDING, FIRST), _mended, mended, roads, seconds=0.1))
     if not draws:
-        return questions
+        return [*questions, *_timeline(case, 0, seed, roads)]
 
     def sure(known: Answers) -> _SureTask | None:
         shown = {f"plan:{plan.plan}": plan for plan in known[PLANS]}
@@ -201,7 +210,24 @@ def _questions(case: Case, draws: int, seed: int, method: str, unassessed: bool)
         Question(SURE, _sure, sure, (*roads, PLANS), seconds=0.1),
         about_the_best(case, best_of(draws), seed, tuple(question.name for question in about)),
         Question(ODDS, _odds, odds, (BEST, FRONTIER), seconds=0.1),
+        *_timeline(case, best_of(draws), seed, (*roads, BEST)),
     ]
+
+
+def _timeline(case: Case, draws: int, seed: int, needs: tuple[str, ...]) -> list[Question]:
+    """The timeline of a case that has a history, on the draws that judge the best deal."""
+
+    def task(known: Answers) -> TimelineTask:
+        best = known[BEST].best if BEST in needs else None
+        shown = {}
+        for road in roadmaps_of(case, known) if needs else ():
+            first = None if best is None else best.of_deal(road.deal)
+            plan = road.shown if first is None else first.plan
+            if plan is not None and plan.phases:
+                shown[road.deal] = plan.phases
+        return TimelineTask(case, known[PAST], shown, Judging(draws, seed))
+
+    return [Question(TIMELINE, timeline_in_a_run, task, (PAST, *needs), seconds=1.5)] if case.history else []
 
 
 def _always(task: Job) -> Callable[[Answers], Job]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from standoff.analysis.remembered import once
 from standoff.analysis.sureness.flips import label_of
 from standoff.analysis.sureness.ranges import quantities_of
 from standoff.case.model.model import Case
@@ -17,7 +18,7 @@ __all__ = ["changes_at", "in_order", "with_one"]
 
 def changes_at(paths: Iterable[str], before: Case, after: Case) -> tuple[Change, ...]:
     """What stands at some paths in both cases, where that is not the same."""
-    old, new = plain(before), plain(after)
+    old, new = once(before, plain), once(after, plain)
     found = ((path, value_at(old, path), value_at(new, path)) for path in paths)
     return tuple(
         Change(path, _label(path, before, after), _written(was), _written(now))
@@ -28,9 +29,16 @@ def changes_at(paths: Iterable[str], before: Case, after: Case) -> tuple[Change,
 
 def with_one(case: Case, path: str, other: Case) -> Case:
     """The case with what stands at one path in another."""
-    data, value = plain(case), value_at(plain(other), path)
+    value = value_at(once(other, plain), path)
+    data = _copied_along(once(case, plain), path.split("."))
     put(data, path, 0 if value is None else value)
     return Case.model_validate(data)
+
+
+def _copied_along(data: dict[str, Any], parts: list[str]) -> dict[str, Any]:
+    """Plain data in which what lies on a path can be changed."""
+    inside = data.get(parts[0])
+    return {**data, parts[0]: _copied_along(inside, parts[1:])} if isinstance(inside, dict) and parts[1:] else {**data}
 
 
 def in_order(case: Case, steps: Iterable[str]) -> tuple[str, ...]:

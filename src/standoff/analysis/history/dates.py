@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from standoff.analysis.remembered import once
 from standoff.case.history import as_of
 from standoff.case.model.rules import holds
 from standoff.errors import SizeError
@@ -15,7 +16,7 @@ from standoff.results.records.history import Happening
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
 
-__all__ = ["MOST", "Dated", "broken_rule", "dates_of"]
+__all__ = ["MOST", "Dated", "broken_rule", "dates_of", "refuse_dates"]
 
 MOST = 400
 """So many dates a timeline has at most."""
@@ -36,21 +37,32 @@ class Dated:
     why_not: str = ""
 
 
-def dates_of(case: Case) -> list[Dated]:
+def dates_of(case: Case) -> tuple[Dated, ...]:
     """The dates of a case, the first one first; a case without a history has its own day alone. Raises SizeError.
 
     What happened on one day is one date. The last one is always the day of the case, as it is in the file.
     """
-    days = sorted({entry.before for entry in case.history})
+    return (*once(case, _before_today), Dated(case.as_of, "today", (), (), case))
+
+
+def refuse_dates(case: Case) -> None:
+    """Raise SizeError where there are too many dates."""
+    days = {entry.before for entry in case.history}
     if len(days) > MOST:
         raise SizeError("dates in the history", len(days), MOST, "ask for one day with --as-of, or split the history")
+
+
+def _before_today(case: Case) -> tuple[Dated, ...]:
+    """All but the last, which is the case itself: what is remembered of a case must not keep it alive."""
+    refuse_dates(case)
+    days = sorted({entry.before for entry in case.history})
     if not days:
-        return [Dated(case.as_of, "today", (), (), case)]
+        return ()
     found = [_dated(case, max(days[0], date.min + timedelta(days=1)) - timedelta(days=1), "start", ())]
     found += [
         _dated(case, day, "event", [n for n, one in enumerate(case.history) if one.before == day]) for day in days
     ]
-    return [*found, Dated(case.as_of, "today", (), (), case)]
+    return tuple(found)
 
 
 def _dated(case: Case, day: date, kind: Happening, entries: Sequence[int]) -> Dated:

@@ -21,6 +21,7 @@ from standoff.analysis.sureness.ranges import Drawn
 from standoff.engine.core.parallel import Workers, all_of
 from standoff.engine.sureness.outcomes import outcomes
 from standoff.errors import StandoffError
+from standoff.results.records.assessment import Assessment
 from standoff.results.records.history import Fate, FoundThen, Shares, Subject
 
 if TYPE_CHECKING:
@@ -28,9 +29,12 @@ if TYPE_CHECKING:
 
     from standoff.case.model.model import Case
 
-__all__ = ["Followed", "Judging", "fates_of", "followed_in", "plan_in"]
+__all__ = ["Followed", "Judging", "Phases", "fates_of", "followed_in", "plan_in"]
 
 IN_FORCE = "all its steps are in force"
+
+Phases = tuple[tuple[str, ...], ...]
+"""The steps of each phase of a plan."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class Followed:
     kind: Subject
     name: str
     title: str
-    phases: tuple[tuple[str, ...], ...]
+    phases: Phases
 
 
 @dataclass(frozen=True)
@@ -71,11 +75,11 @@ class _Task:
     orders: Mapping[str, Orders]
 
 
-def followed_in(case: Case, deals: Mapping[str, Arrangement]) -> tuple[Followed, ...]:
-    """The plans of a case, and its deals by today's plans for them."""
+def followed_in(case: Case, deals: Mapping[str, Phases]) -> tuple[Followed, ...]:
+    """The plans of a case, and its deals by the phases of today's plans for them; a deal that has none is left out."""
     plans = [Followed("plan", name, plan.title or name, plan.phases) for name, plan in case.plans.items()]
     shown = [(name, deal) for name, deal in case.deals.items() if name in deals]
-    return (*plans, *(Followed("deal", name, deal.title or name, deals[name].phases) for name, deal in shown))
+    return (*plans, *(Followed("deal", name, deal.title or name, deals[name]) for name, deal in shown))
 
 
 def fates_of(
@@ -114,55 +118,49 @@ def _fates(task: _Task) -> tuple[Fate, ...]:
     if why_not:
         return tuple(_unassessed(one, (), (), why_not) for one in task.followed)
     drawn = task.judging.of(case)
-    return tuple(_fate(case, one, drawn, task.orders.get(one.name)) for one in task.followed)
+    orders = {one: task.orders.get(one.name) if one.kind == "deal" else None for one in task.followed}
+    return tuple(_fate(case, one, drawn, orders[one]) for one in task.followed)
 
 
 def _fate(case: Case, one: Followed, drawn: Drawn | None, orders: Orders | None) -> Fate:
+    if one.name not in (case.plans if one.kind == "plan" else case.deals):
+        return _unassessed(one, (), (), "the case does not have it then")
     plan, lacks = plan_in(case, one)
     planned = {step for phase in plan.phases for step in phase}
     in_force = tuple(step for phase in one.phases for step in phase if step not in planned)
-    why_not = _impossible(case, plan) if plan.phases else IN_FORCE
-    found = None
+    bare = replace(_unassessed(one, plan.phases, in_force, ""), lacks=lacks)
     try:
-        if one.kind == "deal" and orders is not None:
-            found = _found(case, one, plan, lacks, drawn, orders)
-        if why_not:
-            return replace(_unassessed(one, plan.phases, in_force, why_not), lacks=lacks, found=found)
-        judged = assessment_of(case, exchange_of(case), plan)
-        shares = _shares(case, plan, f"{one.kind}s.{one.name}.pace", drawn)
+        why_not = _impossible(case, plan) if plan.phases else IN_FORCE
+        todays = None if why_not else _judged(case, one, plan, drawn)
+        found = None if orders is None else _found(case, one, plan, todays, drawn, orders)
     except StandoffError as error:
-        return replace(_unassessed(one, plan.phases, in_force, str(error)), lacks=lacks)
-    return Fate(
-        kind=one.kind,
-        name=one.name,
-        title=one.title,
-        verdict=judged.verdict,
-        trust=judged.trust,
-        binding=judged.binding,
-        shares=shares,
-        phases=plan.phases,
-        in_force=in_force,
-        lacks=lacks,
-        found=found,
-    )
+        return replace(bare, why_not=str(error))
+    if todays is None:
+        return replace(bare, why_not=why_not, found=found)
+    judged, shares = todays
+    return replace(bare, verdict=judged.verdict, trust=judged.trust, binding=judged.binding, shares=shares, found=found)
+
+
+_Judged = tuple[Assessment, Shares | None]
+"""A plan at the medians and, where anything is drawn, over the draws."""
+
+
+def _judged(case: Case, one: Followed, plan: Arrangement, drawn: Drawn | None) -> _Judged:
+    judged = assessment_of(case, exchange_of(case), plan)
+    return judged, None if drawn is None else _shares(case, plan, f"{one.kind}s.{one.name}.pace", drawn)
 
 
 def _found(
-    case: Case, one: Followed, plan: Arrangement, lacks: tuple[str, ...], drawn: Drawn | None, orders: Orders
+    case: Case, one: Followed, plan: Arrangement, todays: _Judged | None, drawn: Drawn | None, orders: Orders
 ) -> FoundThen | None:
-    """The plan for a deal that asks for the least trust among those looked at; today's own is one of them."""
-    best = best_then(case, one.name, None if lacks else plan, orders)
+    """The plan for a deal that asks for the least trust among those looked at, of which today's own is one."""
+    best = best_then(case, one.name, (plan.phases, *orders))
     if best is None:
         return None
-    judged = assessment_of(case, exchange_of(case), best.plan)
-    return FoundThen(
-        verdict=judged.verdict,
-        trust=judged.trust,
-        phases=judged.phases,
-        shares=_shares(case, best.plan, f"deals.{one.name}.pace", drawn),
-        todays=[*map(set, judged.phases)] == [*map(set, plan.phases)] and set(judged.keeps) == set(plan.keeps),
-        tried=best.tried,
-    )
+    same = todays is not None and [*map(set, best.plan.phases)] == [*map(set, plan.phases)]
+    same = same and set(best.plan.keeps) == set(plan.keeps)
+    judged, shares = todays if same and todays is not None else _judged(case, one, best.plan, drawn)
+    return FoundThen(judged.verdict, judged.trust, judged.phases, shares, same, best.tried)
 
 
 def _unassessed(one: Followed, phases: tuple[tuple[str, ...], ...], in_force: tuple[str, ...], why_not: str) -> Fate:
@@ -180,9 +178,7 @@ def _impossible(case: Case, plan: Arrangement) -> str:
     return ""
 
 
-def _shares(case: Case, plan: Arrangement, pace: str, drawn: Drawn | None) -> Shares | None:
-    if drawn is None:
-        return None
+def _shares(case: Case, plan: Arrangement, pace: str, drawn: Drawn) -> Shares:
     part = part_of(case, drawn.exchange(), plan.steps, plan.consent)
     found = outcomes(part, vector_of(plan.steps, plan), drawn.value(pace))
     refused, holds = float(found.refused.mean()), float(found.holds.mean())

@@ -49,18 +49,17 @@ def good_orders(case: Case, deal: str) -> Orders:
         return ()
 
 
-def best_then(case: Case, deal: str, todays: Arrangement | None, orders: Orders) -> BestThen | None:
-    """The best of some orders for a deal, as far as the case allows them; of equal ones today's. None: it allows none.
+def best_then(case: Case, deal: str, orders: Orders) -> BestThen | None:
+    """The best of some orders for a deal, as far as the case allows them; of equals the first. None: it allows none.
 
     Steps that are in force are taken out of the orders; those that lack a step of the deal are no plans for it.
     """
     union, part, tasks = asked_of(case, exchange_of(case), deal)
-    wanted = [*([todays.phases] if todays is not None else []), *orders]
     plans: list[Ints] = []
     scores: list[Scores] = []
     for task in tasks:
         legal, planned = Legal(part, task), {union[j] for j in task.planned}
-        vectors = _vectors(union, list(task.kept), planned, case.now, wanted)
+        vectors = _vectors(union, list(task.kept), planned, case.now, orders)
         vectors = [vector for vector in vectors if bool(legal(vector[None])[0])]
         if vectors:
             plans += vectors

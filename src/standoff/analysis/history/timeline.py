@@ -8,17 +8,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from standoff.analysis.answer.chosen import roadmap as roadmaps_shown
-from standoff.analysis.assessment.arrangement import Arrangement, arranged_again
 from standoff.analysis.assessment.assess import assessment_of
 from standoff.analysis.history.changes import changes_at, in_order, with_one
-from standoff.analysis.history.dates import Dated, dates_of
-from standoff.analysis.history.fates import Followed, Judging, fates_of, followed_in, plan_in
+from standoff.analysis.history.dates import Dated, dates_of, refuse_dates
+from standoff.analysis.history.fates import Followed, Judging, Phases, fates_of, followed_in, plan_in
 from standoff.analysis.history.found import Orders, good_orders
 from standoff.analysis.history.standing import standing_of
 from standoff.analysis.numbers import exchange_of, why_not_assessed
 from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.analysis.progress import Progress, silent
-from standoff.engine.core.parallel import HERE, Workers, all_of
+from standoff.engine.core.parallel import HERE, Workers, all_of, workers_at_hand
 from standoff.errors import StandoffError, UsageError
 from standoff.results.records.history import Change, Fate, Moment, Standing, Timeline, Turn
 from standoff.results.records.made import Made, Verdict
@@ -26,9 +25,18 @@ from standoff.version import __version__
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
-    from standoff.results.records.assessment import Assessment
 
-__all__ = ["DRAWS", "Past", "past_of", "timeline", "timeline_of"]
+__all__ = [
+    "DRAWS",
+    "Past",
+    "PastTask",
+    "TimelineTask",
+    "past_in_a_run",
+    "past_of",
+    "timeline",
+    "timeline_in_a_run",
+    "timeline_of",
+]
 
 DRAWS = 200
 """How often all ranges are drawn unless another number is asked for; half of the draws judge."""
@@ -58,16 +66,17 @@ def timeline(
     """
     if draws == 1:
         raise UsageError("a timeline takes two draws at least: one to choose plans on, one to judge on; or 0 for none")
-    past = past_of(PastTask(case), by, progress)
+    refuse_dates(case)
+    past = past_of(case, by, progress)
     shown = {} if why_not_assessed(case) else _shown_today(case, draws, seed, progress, by)
-    return timeline_of(case, past, shown, Judging(draws, seed), by, progress)
+    return timeline_of(TimelineTask(case, past, shown, Judging(draws, seed)), by, progress)
 
 
-def _shown_today(case: Case, draws: int, seed: int, progress: Progress, by: Workers) -> dict[str, Assessment]:
-    """The plan for each deal that is shown today; deals that have none are not there."""
+def _shown_today(case: Case, draws: int, seed: int, progress: Progress, by: Workers) -> dict[str, Phases]:
+    """The phases of the plan for each deal that is shown today; deals that have none are not there."""
     found = roadmaps_shown(case, progress=progress, draws=draws, seed=seed, by=by) if case.deals else ()
     plans = {one.deal: one.chosen.plan.plan if one.chosen is not None else one.shown for one in found}
-    return {deal: plan for deal, plan in plans.items() if plan is not None and plan.phases}
+    return {deal: plan.phases for deal, plan in plans.items() if plan is not None and plan.phases}
 
 
 # ------------------------------------------------------------------------------------------- what no plan is needed for
@@ -75,31 +84,35 @@ def _shown_today(case: Case, draws: int, seed: int, progress: Progress, by: Work
 
 @dataclass(frozen=True)
 class PastTask:
-    """A case whose past is looked at."""
+    """A case whose past is looked at, as work that can be handed on."""
 
     case: Case
 
 
 @dataclass(frozen=True)
 class Past:
-    """The dates of a case, where things stood at each, and good orders for each deal, of all dates together."""
+    """Where things stood at each date of a case, and good orders for each deal, of all dates together."""
 
-    dates: tuple[Dated, ...]
     standings: tuple[Standing | None, ...]
     orders: Mapping[str, Orders]
 
 
-def past_of(task: PastTask, by: Workers = HERE, progress: Progress = silent) -> Past:
+def past_in_a_run(task: PastTask) -> Past:
     """What can be said of all dates before it is known which plans are shown today."""
-    dates = tuple(dates_of(task.case))
+    return past_of(task.case, workers_at_hand())
+
+
+def past_of(case: Case, by: Workers = HERE, progress: Progress = silent) -> Past:
+    """The same, by some workers."""
+    dates = dates_of(case)
     cases = [one.case for one in dates if one.case is not None]
     found = iter(all_of(by, _stood, cases, lambda share: progress("where things stood", share)))
     stood = [None if one.case is None else next(found) for one in dates]
     orders = {
         deal: tuple(dict.fromkeys(order for one in stood if one is not None for order in one.orders.get(deal, ())))
-        for deal in task.case.deals
+        for deal in case.deals
     }
-    return Past(dates, tuple(None if one is None else one.standing for one in stood), orders)
+    return Past(tuple(None if one is None else one.standing for one in stood), orders)
 
 
 @dataclass(frozen=True)
@@ -116,32 +129,36 @@ def _stood(case: Case) -> _Stood:
 # ------------------------------------------------------------------------------------------- with the plans of today
 
 
-def timeline_of(
-    case: Case,
-    past: Past,
-    shown: Mapping[str, Assessment],
-    judging: Judging,
-    by: Workers = HERE,
-    progress: Progress = silent,
-) -> Timeline:
+@dataclass(frozen=True)
+class TimelineTask:
+    """A case and its past; per deal the phases of the plan that is shown today; and the draws that judge."""
+
+    case: Case
+    past: Past
+    shown: Mapping[str, Phases]
+    judging: Judging
+
+
+def timeline_in_a_run(task: TimelineTask) -> Timeline:
+    """The timeline, as work that can be handed on."""
+    return timeline_of(task, workers_at_hand())
+
+
+def timeline_of(task: TimelineTask, by: Workers = HERE, progress: Progress = silent) -> Timeline:
     """The timeline, from what is known of the past and the plans that are shown today for the deals of the case."""
-    followed = followed_in(case, {deal: _again(case, deal, plan) for deal, plan in shown.items()})
-    cases = [one.case for one in past.dates]
-    fates = fates_of(
-        cases, followed, judging, past.orders, by, lambda share: progress("what became of the plans", share)
-    )
-    moments = [
-        _moment(one, None, standing, found, ())
-        for one, standing, found in zip(past.dates[:1], past.standings, fates, strict=False)
-    ]
-    steps = zip(pairwise(past.dates), past.standings[1:], pairwise(fates), strict=True)
-    for (before, one), standing, (old, new) in steps:
+    case, past, judging, dates = task.case, task.past, task.judging, dates_of(task.case)
+    followed = followed_in(case, task.shown)
+    what = "what became of the plans"
+    cases = [one.case for one in dates]
+    fates = fates_of(cases, followed, judging, past.orders, by, lambda share: progress(what, share))
+    moments = [_moment(dates[0], None, past.standings[0], fates[0], ())]
+    for (before, one), standing, (old, new) in zip(pairwise(dates), past.standings[1:], pairwise(fates), strict=True):
         moments.append(_moment(one, before.case, standing, new, _turns(before.case, one, followed, old, new)))
     return Timeline(
         moments=tuple(moments),
         judged_on=judging.judged_on,
         unassessed=why_not_assessed(case),
-        dated=len(past.dates) > 1,
+        dated=len(dates) > 1,
         made=Made(
             version=__version__,
             method=METHOD,
@@ -151,10 +168,6 @@ def timeline_of(
             ordered=() if why_not_assessed(case) else ordered_parties(case),
         ),
     )
-
-
-def _again(case: Case, deal: str, plan: Assessment) -> Arrangement:
-    return arranged_again(case, plan, case.deals[deal])
 
 
 def _moment(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from standoff.results.records.answer import Answer
 from standoff.results.records.assessment import Assessment
 from standoff.results.records.frontier import Frontier
+from standoff.results.records.history import Timeline, Views
 from standoff.results.records.made import Made
 from standoff.results.records.reasons import Ways
 from standoff.results.records.record import Record
@@ -21,7 +22,8 @@ from standoff.results.records.sureness import Flips, Needs, Robust, StableOften,
 class Answers(Record):
     """Everything one run found about a case: what the brief shows and `run.json` holds.
 
-    `unassessed`: why no plan could be assessed, or "". `answer`: question 0, None where nothing is drawn.
+    `unassessed`: why no plan could be assessed, or "". `answer`: question 0, None where nothing is drawn. `timeline`:
+    None where the case has no history; `views`: None where none were given.
     """
 
     stable: Stable
@@ -38,6 +40,8 @@ class Answers(Record):
     ways: Ways | None = None
     often: StableOften | None = None
     answer: Answer | None = None
+    timeline: Timeline | None = None
+    views: Views | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from standoff.results.records.remedies import Mending, Remedy
 from standoff.results.records.run import Answers, Findings
 from standoff.results.sentences.remedies import mended
 from standoff.results.sentences.wording import asked, opening, percent
+from standoff.results.tables.history import TIMELINE
 from standoff.results.tables.plans import ASSESSMENT, FRONTIER, counted, outcome
 from standoff.results.tables.short import titled
 from standoff.results.tables.stability import STABLE
@@ -133,6 +134,9 @@ RUN: Mapping[str, Table[Answers]] = {
     "deals": within(FRONTIER["deals"], lambda found: found.frontier),
     "deal_gains": within(FRONTIER["gains"], lambda found: found.frontier),
     "deal_members": within(FRONTIER["members"], lambda found: found.frontier),
+    "timeline": within(TIMELINE["plans"], lambda found: found.timeline),
+    "timeline_changes": within(TIMELINE["changes"], lambda found: found.timeline),
+    "timeline_leverage": within(TIMELINE["leverage"], lambda found: found.timeline),
 }
 """The tables of a run, by the names of their files."""
 
