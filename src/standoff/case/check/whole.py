@@ -13,6 +13,7 @@ from standoff.case.check.merging import MERGING
 from standoff.case.check.naming import NAMING
 from standoff.case.check.ordinal_worths import ORDERS
 from standoff.case.check.oversights import OVERSIGHTS
+from standoff.case.check.readings import DISCORD, READINGS
 from standoff.case.check.references import REFERENCES
 from standoff.case.check.views import VIEWS, idle
 from standoff.case.check.wishes import WISHES, idle_dates
@@ -55,12 +56,13 @@ def _sizes(claims: Claims) -> Iterator[Problem]:
 
 
 def _all(claims: Claims) -> Iterator[Problem]:
-    doubts = (*DOUBTS, *OVERSIGHTS, idle_dates, earlier_states, idle) if claims.rest is None else ALWAYS
+    doubts = (*DOUBTS, *OVERSIGHTS, *DISCORD, idle_dates, earlier_states, idle) if claims.rest is None else ALWAYS
     for look in (
         *NAMING,
         *ORDERS,
         *FEASIBLE,
         *MERGING,
+        *READINGS,
         *WISHES,
         *_VALUES,
         *CORRELATIONS,
