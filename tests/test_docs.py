@@ -416,6 +416,7 @@ OTHERS = {
         "explain-ways",
         "flip",
         "needs",
+        "timeline",
     ),
 }
 """The documents whose keys others have, too."""

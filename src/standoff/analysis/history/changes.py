@@ -9,7 +9,7 @@ from standoff.analysis.remembered import once
 from standoff.analysis.sureness.flips import label_of
 from standoff.analysis.sureness.ranges import quantities_of
 from standoff.case.model.model import Case
-from standoff.case.overrides import put, value_at
+from standoff.case.overlays.paths import put, value_at
 from standoff.case.reading.plain import plain
 from standoff.results.records.history import Change
 

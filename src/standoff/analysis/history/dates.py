@@ -8,13 +8,15 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from standoff.analysis.remembered import once
-from standoff.case.history import as_of
 from standoff.case.model.rules import holds
+from standoff.case.overlays.going_on import going_on
+from standoff.case.overlays.history import before
+from standoff.case.overlays.overlay import put_over
 from standoff.errors import SizeError
 from standoff.results.records.history import Happening
 
 if TYPE_CHECKING:
-    from standoff.case.model.model import Case
+    from standoff.case.model.model import Case, Entry
 
 __all__ = ["MOST", "Dated", "broken_rule", "dates_of", "refuse_dates"]
 
@@ -58,27 +60,43 @@ def _before_today(case: Case) -> tuple[Dated, ...]:
     days = sorted({entry.before for entry in case.history})
     if not days:
         return ()
-    found = [_dated(case, max(days[0], date.min + timedelta(days=1)) - timedelta(days=1), "start", ())]
-    found += [
-        _dated(case, day, "event", [n for n, one in enumerate(case.history) if one.before == day]) for day in days
-    ]
-    return tuple(found)
+    found: list[Dated] = []
+    later: Case | None = case
+    why_not = ""
+    for day in reversed(days):
+        entries = [(number, entry) for number, entry in enumerate(case.history) if entry.before == day]
+        titles = tuple(entry.title for _, entry in reversed(entries))
+        paths = tuple(dict.fromkeys(path for _, entry in reversed(entries) for path in entry.was))
+        found.append(_dated(day, "event", later, why_not, case, titles, paths))
+        if later is not None:
+            later, why_not = _undone(later, entries)
+    first = max(days[0], date.min + timedelta(days=1)) - timedelta(days=1)
+    return (_dated(first, "start", later, why_not, case), *reversed(found))
 
 
-def _dated(case: Case, day: date, kind: Happening, entries: Sequence[int]) -> Dated:
-    events = [case.history[n] for n in reversed(entries)]
-    titles = tuple(event.title for event in events)
-    paths = tuple(dict.fromkeys(path for event in events for path in event.was))
+def _undone(later: Case, entries: Sequence[tuple[int, Entry]]) -> tuple[Case | None, str]:
+    """The case before some entries, newest first; or why there is none."""
     try:
-        then = as_of(case, day)
+        return put_over(later, [before(entry, number) for number, entry in entries]), ""
     except ValueError as error:
-        return Dated(day, kind, titles, paths, None, _first_line(error))
+        return None, f"what the history says is no case that can be read: {str(error).splitlines()[0]}"
+
+
+def _dated(
+    day: date,
+    kind: Happening,
+    there_was: Case | None,
+    why_not: str,
+    today: Case,
+    titles: tuple[str, ...] = (),
+    paths: tuple[str, ...] = (),
+) -> Dated:
+    if there_was is None:
+        return Dated(day, kind, titles, paths, None, why_not)
+    history = tuple(entry for entry in today.history if entry.before <= day)
+    then, _ = going_on(there_was.model_copy(update={"as_of": day, "history": history}))
     broken = broken_rule(then)
     return Dated(day, kind, titles, paths, None if broken else then, broken)
-
-
-def _first_line(error: ValueError) -> str:
-    return f"the case as of that day cannot be read: {str(error).splitlines()[0]}"
 
 
 def broken_rule(case: Case) -> str:

@@ -1,7 +1,8 @@
 """What becomes of the plans of a case, and of today's plans for its deals, where the case is another: then, or as seen.
 
-A step of a plan that is in force there already is kept and taken out of the phases; a phase that is then empty is not
-there. A step that a deal keeps today and that is not in force there has no phase in today's plan: that is told.
+A step of a plan that is in force there already is taken out of the phases; a phase that is then empty is not there. It
+is kept, unless the plan says what it keeps. A step that a deal keeps today and that is not in force there has no phase
+in today's plan: that is told.
 """
 
 from __future__ import annotations
@@ -98,18 +99,21 @@ def fates_of(
 
 def plan_in(case: Case, one: Followed) -> tuple[Arrangement, tuple[str, ...]]:
     """A plan as it is in a case, and the steps of its deal that it lacks there."""
-    lacks: tuple[str, ...] = ()
     if one.kind == "plan":
         given = given_plan(case, one.name)
-    else:
-        deal, planned = case.deals[one.name], {step for phase in one.phases for step in phase}
-        kept = (*case.kept(deal), *(step for step in deal.steps if step in case.now))
-        given = Arrangement(one.name, deal.title or one.name, kept, one.phases, deal.pace, case.consenting(deal))
-        lacks = tuple(s for s in deal.steps if s in case.steps and s not in planned and s not in case.now)
-    done = {step for phase in given.phases for step in phase if step in case.now}
-    keeps = tuple(step for step in case.steps if step in done or step in given.keeps)
-    phases = tuple(left for phase in given.phases if (left := tuple(step for step in phase if step not in done)))
-    return replace(given, keeps=keeps, phases=phases), lacks
+        return replace(given, phases=_left(case, given.phases)), ()
+    deal, planned = case.deals[one.name], {step for phase in one.phases for step in phase}
+    wanted = {*case.kept(deal), *deal.steps, *planned} & {*case.now}
+    keeps = tuple(step for step in case.steps if step in wanted)
+    given = Arrangement(
+        one.name, deal.title or one.name, keeps, _left(case, one.phases), deal.pace, case.consenting(deal)
+    )
+    return given, tuple(s for s in deal.steps if s in case.steps and s not in planned and s not in case.now)
+
+
+def _left(case: Case, phases: Phases) -> Phases:
+    """What of some phases is not in force already."""
+    return tuple(left for phase in phases if (left := tuple(step for step in phase if step not in case.now)))
 
 
 def _fates(task: _Task) -> tuple[Fate, ...]:

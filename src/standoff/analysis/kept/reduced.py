@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.case.model.model import Case, Seen, Step
 from standoff.case.model.values import LEVEL, Quantity
+from standoff.case.overlays.overlay import NOWHERE
 from standoff.engine.stability.states import MOST_STEPS
 
 __all__ = ["READS", "Reduce"]
@@ -266,6 +267,12 @@ def _timeline(task: Any) -> Any:
     return replace(task, case=_with(bare, parties=parties, steps=steps, history=_events(case)))
 
 
+def _views(task: Any) -> Any:
+    """The same, and of views what they say, not where that is written nor what it rests on."""
+    views = tuple(replace(view, because=(), source=NOWHERE, at=(), key="") for view in task.views)
+    return replace(_timeline(task), views=views)
+
+
 def _plans(case: Case) -> Case:
     return _with(at_medians(case), views={}, deals={})
 
@@ -280,6 +287,7 @@ READS: Mapping[str, Callable[[Any], Any]] = {
     "standoff.analysis.answer.questions.frontier_of": _frontier,
     "standoff.analysis.answer.questions.now_of": _now,
     "standoff.analysis.answer.questions.often_of": _of_case(worths_sampled),
+    "standoff.analysis.history.seen.views_in_a_run": _views,
     "standoff.analysis.history.timeline.past_in_a_run": _past,
     "standoff.analysis.history.timeline.timeline_in_a_run": _timeline,
     "standoff.analysis.roadmap.search.found_for": _roadmap,

@@ -42,7 +42,7 @@ def _cited(case: Case) -> Iterator[tuple[KeyPath, Evidence]]:
             yield from (((key, i, "because", j), e) for j, e in enumerate(entry.because) if not e.judged)
     for party, view in case.views.items():
         yield from ((("views", party, "because", j), e) for j, e in enumerate(view.because) if not e.judged)
-    for kind, name, claim in claims.case.agreements():
+    for kind, name, claim in case.agreements():
         for called, reading in claim.readings.items():
             here = (kind, name, "readings", called, "because")
             yield from (((*here, j), e) for j, e in enumerate(reading.because) if not e.judged)

@@ -184,7 +184,7 @@ class Seen(Record):
 
     name: str
     title: str
-    by: str
+    by: tuple[str, ...]
     as_of: str
     changes: tuple[Change, ...]
     came: tuple[str, ...]

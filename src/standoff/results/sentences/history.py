@@ -21,6 +21,7 @@ __all__ = [
     "holding",
     "kept_then",
     "moved",
+    "sees",
     "stood",
     "turned",
     "untold",
@@ -196,7 +197,7 @@ def turned(turn: Turn) -> str:
     """Which verdict an event turned, and which of its changes would have done so alone.
 
     >>> turned(Turn("plan:a", "Alpha first: all", "refused", "holds", ("What “Aid” is worth to Beta",)))
-    '“Alpha first” was refused and holds since: what “Aid” is worth to Beta was enough for that.'
+    '“Alpha first” was refused before and holds since: what “Aid” is worth to Beta was enough for that.'
     """
     was = {"refused": "was refused", "breaks": "broke", "holds": "held"}[turn.before]
     becomes = {"refused": "is refused", "breaks": "breaks", "holds": "holds"}[turn.after]
@@ -207,7 +208,7 @@ def turned(turn: Turn) -> str:
         why = f"{labels[0]} was enough for that"
     else:
         why = f"each of these was enough for that: {listing(labels)}"
-    return f"{titled(turn.title)} {was} and {becomes} since: {why}."
+    return f"{titled(turn.title)} {was} before and {becomes} since: {why}."
 
 
 def _lowered(label: str) -> str:
@@ -290,13 +291,10 @@ def as_others_see_it(found: Views) -> str:
     if _gap(own, theirs) < MOVED and own.verdict == theirs.verdict:
         one = "The other view" if len(found.others) == 1 else f"Each of {len(found.others)} other views"
         return f"{one} changes no verdict, and no share of the draws by {percent(MOVED)} or more."
-    who = seen.by or seen.title or seen.name
+    who = sees(seen)
     if own.holds is None or theirs.holds is None:
-        return f"As {who} sees it, {titled(own.title)} {_becomes(theirs)}, where the case says that it {_becomes(own)}."
-    return (
-        f"As {who} sees it, {titled(own.title)} holds in {percent(theirs.holds)} instead of {percent(own.holds)} "
-        f"of the draws."
-    )
+        return f"{who}, {titled(own.title)} {_becomes(theirs)}, where the case says that it {_becomes(own)}."
+    return f"{who}, {titled(own.title)} holds in {percent(theirs.holds)} instead of {percent(own.holds)} of the draws."
 
 
 def _gap(own: Fate, theirs: Fate) -> float:
@@ -308,5 +306,20 @@ def _becomes(fate: Fate) -> str:
 
 
 def called_view(seen: Seen) -> str:
-    """What a view is called."""
-    return seen.title or seen.by or seen.name
+    """What a view is called.
+
+    >>> called_view(Seen("bay", "", ("the Bay Institute",), "", (), (), (), (), ()))
+    'The Bay Institute'
+    """
+    return seen.title or opening(listing(seen.by)) or seen.name
+
+
+def sees(seen: Seen) -> str:
+    """Whose view it is, as a sentence begins.
+
+    >>> sees(Seen("bay", "", ("the Bay Institute",), "", (), (), (), (), ()))
+    'As the Bay Institute sees it'
+    """
+    if seen.by:
+        return f"As {listing(seen.by)} {'sees' if len(seen.by) == 1 else 'see'} it"
+    return f"In the view {titled(called_view(seen))}"

@@ -7,7 +7,7 @@ from typing import Any
 
 from standoff.results.records.history import Change, Fate, Moment, Seen, Timeline, Views
 from standoff.results.records.record import Record
-from standoff.results.sentences.history import as_others_see_it, day, headline
+from standoff.results.sentences.history import as_others_see_it, called_view, day, headline
 from standoff.results.tables.short import titled
 from standoff.results.tables.table import Cell, Shown, Table, columns, keyed, names
 
@@ -72,7 +72,7 @@ TIMELINE: Mapping[str, Table[Timeline]] = {
         ),
     ),
     "leverage": Table(
-        columns("day:str party:str other:str best worst of_stake"),
+        columns("day:str who:str whom:str best worst of_stake"),
         lambda found: (
             (moment.day, one.actor, one.other, one.best, one.worst, one.of_stake)
             for moment in found.moments
@@ -114,5 +114,5 @@ SHOWN: Mapping[type[Record], Shown[Any]] = {
     Moment: Shown(_moment, {"plans": _FATES}),
     Fate: Shown(_one),
     Views: Shown(as_others_see_it, VIEWS),
-    Seen: Shown(lambda seen: seen.title or seen.by or seen.name, {"plans": _SEEN}),
+    Seen: Shown(called_view, {"plans": _SEEN}),
 }
