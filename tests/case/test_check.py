@@ -556,6 +556,34 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
     "not-before-when": [
         ("10:36", "steps.lift_ban.not_before", "`spring` is not a date", "write year-month-day, like `2026-11-02`"),
     ],
+    "parts-and-term": [
+        (
+            "10:31",
+            "steps.lift_ban.parts",
+            "`one` is not a number of parts",
+            "write a whole number from 2 to 24, or leave the key out where the step is one",
+        ),
+        (
+            "10:43",
+            "steps.lift_ban.until",
+            "what ends as soon as it is in force is no step",
+            "write how long it lasts, like `10 years`, or the day on which it ends",
+        ),
+    ],
+    "parts-beyond-the-last": [
+        (
+            "10:41",
+            "steps.lift_ban.until",
+            "this is not after `as_of` (2026-11-02), so nothing of the step is left",
+            "is the year right? leave out a step that has ended, or name a later day",
+        ),
+        (
+            "18:55",
+            "plans.alpha-first.phases.2.1",
+            "there is no step `lift_ban_4`",
+            "`lift_ban` has 3 parts, `lift_ban_1` to `lift_ban_3`: did you mean `lift_ban_3`?",
+        ),
+    ],
     "phases-by-half": [
         ("16:50", "deals.grand.phases", "`2.5` is not a whole number above 0", "write, for example, `4`"),
     ],

@@ -24,6 +24,7 @@ from standoff.analysis.answer.questions import (
 from standoff.analysis.answer.ratings import halves
 from standoff.analysis.assessment.arrangement import Arrangement, given_plan
 from standoff.analysis.assessment.assess import assessment_of
+from standoff.analysis.assessment.successor import with_successors
 from standoff.analysis.history.dates import refuse_dates
 from standoff.analysis.history.fates import Judging, Phases
 from standoff.analysis.history.seen import ViewsTask, views_in_a_run
@@ -274,7 +275,10 @@ def _shown(road: Roadmap) -> Assessment:
 def _assessed(case: Case) -> tuple[Assessment, ...]:
     """The plans of the case."""
     exchange = exchange_of(case)
-    return tuple(assessment_of(case, exchange, given_plan(case, name), between=True) for name in case.plans)
+    plans = {name: given_plan(case, name) for name in case.plans}
+    return tuple(
+        with_successors(case, assessment_of(case, exchange, plan, between=True), plan) for plan in plans.values()
+    )
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from standoff.case.asked import Asked, position
 from standoff.case.check.whole import check
 from standoff.case.model.mistake import shown
 from standoff.case.model.model import Case, context
+from standoff.case.model.parts import in_parts
 from standoff.case.reading.cited import cited_in
 from standoff.case.reading.nodes import parse
 from standoff.case.reading.pruning import prune
@@ -107,7 +108,7 @@ def read_plain(source: Source, library: Library) -> LoadedCase:
     case, problems = _claims(source, library)
     problems = _sorted((*source.problems, *problems), source.file)
     sound = case is not None and all(problem.severity == "warning" for problem in problems)
-    return LoadedCase(case if sound else None, problems, source)
+    return LoadedCase(in_parts(case) if case is not None and sound else None, problems, source)
 
 
 def _claims(source: Source, library: Library) -> tuple[Case | None, tuple[Problem, ...]]:

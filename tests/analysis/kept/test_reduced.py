@@ -185,9 +185,18 @@ READ = {
     },
 }
 
+TERMS = {
+    "steps": {
+        **BASE["steps"],
+        "open": {**BASE["steps"]["open"], "until": "4 to 9 years"},
+        "pay": {**BASE["steps"]["pay"], "parts": 2},
+    }
+}
+
 BASES = {
     "": {},
     "readings": READ,
+    "terms": TERMS,
     "watched": WATCHED,
     "views": VIEWS,
     "order": ORDERED,
@@ -239,6 +248,8 @@ EDITS: dict[str, tuple[str, str, Any]] = {
     "Step.symbolic": ("", "steps.here.symbolic", False),
     "Step.requires": ("", "steps.pay.requires", ["open"]),
     "Step.not_before": ("", "steps.pay.not_before", "2027-06-01"),
+    "Step.until": ("terms", "steps.open.until", "2 to 4 years"),
+    "Step.parts": ("terms", "steps.pay.parts", 3),
     "Step.worth": ("", "steps.pay.worth.a", "1 to 2"),
     "Step.because": ("", "steps.pay.because", [{"in": "bank", "supports": "size"}]),
     "Together.name": ("", "together.winter.name", "Cold"),

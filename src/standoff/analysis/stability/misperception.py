@@ -157,13 +157,14 @@ def _whom(case: Case, path: str) -> tuple[str, ...]:
         return (name,)
     if rest[:1] == ["worth"]:
         return (rest[1],) if len(rest) > 1 else ()
-    return case.steps[name].by if part == "steps" else ()
+    return case.wholes()[name].by if part == "steps" else ()
 
 
 def _about(case: Case, path: str) -> str:
     """What a path names, in words."""
     part, name, *rest = path.split(".")
-    claims: Mapping[str, Mapping[str, Any]] = {"parties": case.parties, "steps": case.steps, "together": case.together}
+    steps = case.wholes()
+    claims: Mapping[str, Mapping[str, Any]] = {"parties": case.parties, "steps": steps, "together": case.together}
     called = case.parties[name].name if part in ("prefer", "sincerity") else name
     if part in claims:
         called = claims[part][name].name

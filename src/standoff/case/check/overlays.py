@@ -18,6 +18,7 @@ from standoff.case.check.views import VIEWS
 from standoff.case.check.wishes import WISHES
 from standoff.case.model.mistake import shown
 from standoff.case.model.model import Case, View
+from standoff.case.model.parts import as_written
 from standoff.case.overlays.overlay import NOWHERE, Overlay
 from standoff.case.overlays.paths import value_at
 from standoff.case.reading.plain import plain
@@ -31,9 +32,13 @@ _WHOLE = (*NAMING, *ORDERS, *FEASIBLE, *MERGING, *WISHES, *CORRELATIONS, *VIEWS)
 """The checks that a case must pass with an overlay as it does without."""
 
 
+_APART = frozenset((*FEASIBLE, *MERGING, *WISHES))
+"""Those of them of which parts of steps are told apart."""
+
+
 def overlay_problems(case: Case, overlay: Overlay, library: Library) -> Iterator[Problem]:
     """What is wrong with the parts of an overlay, each by itself, with its place in the text of the overlay."""
-    claims = Claims(case, overlay.source, library)
+    claims = Claims(as_written(case), overlay.source, library)
     for target, value in overlay.values.items():
         yield from problems(claims, target, value, overlay.place(target), ANY_PART)
     yield from _inside_each_other(claims, overlay)
@@ -79,6 +84,7 @@ def _targets(claims: Claims, overlay: Overlay) -> Iterator[Problem]:
 
 def idle_values(case: Case, laid: Case, overlay: Overlay, library: Library) -> Iterator[Problem]:
     """What an overlay says as the case has it."""
+    case = as_written(case)
     claims = Claims(case, overlay.source, library)
     there_was, there_is = plain(case), plain(laid)
     hint = "is it the right key? if so, remove it"
@@ -118,8 +124,9 @@ def cited_problems(case: Case, overlay: Overlay, library: Library) -> Iterator[P
 
 def as_a_whole(case: Case) -> tuple[Problem, ...]:
     """The errors of a case at hand, of which no text has the places; each has its path."""
-    claims = Claims(case, NOWHERE, Library(None))
-    found = (problem for look in _WHOLE for problem in look(claims))
+    claims = Claims(as_written(case), NOWHERE, Library(None))
+    apart = claims.apart()
+    found = (problem for look in _WHOLE for problem in look(apart if look in _APART else claims))
     return tuple(dict.fromkeys(problem for problem in found if problem.severity == "error"))
 
 

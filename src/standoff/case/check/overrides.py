@@ -36,7 +36,7 @@ def problems(
 def _path_problems(claims: Claims, parts: tuple[str, ...], here: KeyPath, within: Sequence[str]) -> Iterator[Problem]:
     named = {
         "parties": claims.parties,
-        "steps": claims.steps,
+        "steps": claims.whole_steps,
         "choices": claims.choices,
         "prefer": claims.parties,
         "order": claims.parties,
@@ -68,7 +68,7 @@ def _path_problems(claims: Claims, parts: tuple[str, ...], here: KeyPath, within
             here, f"there is no such key as {shown('.'.join(parts[2:]))} here", _key_hint(parts), key=True
         )
     elif parts[2:4] == ("seen", "with") and len(parts) == 5:
-        yield from unknown_step(claims, parts[4], here, key=True)
+        yield from unknown_step(claims, parts[4], here, key=True, parts=False)
     elif len(parts) == 4 and parts[2] == "worth" and parts[3] not in claims.parties:
         yield claims.error(
             here, f"there is no party {shown(parts[3])}", did_you_mean(parts[3], claims.parties), key=True

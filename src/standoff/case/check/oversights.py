@@ -236,7 +236,7 @@ def _needed(case: Case, claim: Deal | Plan) -> frozenset[str]:
 def _costs(case: Case, party: str, step: str) -> bool:
     """Whether a step costs a party something, as far as the middle of what is known says."""
     if party in case.order:
-        return any(step in group for group in case.gains_and_costs(party)[1])
+        return any(case.steps[step].under(step) in group for group in case.gains_and_costs(party)[1])
     worth = case.steps[step].worth.get(party)
     return worth is not None and worth.median < 0
 

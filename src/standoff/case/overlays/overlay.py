@@ -10,6 +10,7 @@ from typing import Any
 
 from standoff.case.model.evidence import Evidence
 from standoff.case.model.model import Case
+from standoff.case.model.parts import in_parts, parts_named
 from standoff.case.overlays.paths import put, value_at
 from standoff.case.reading.plain import plain
 from standoff.case.reading.source import KeyPath, Source
@@ -62,16 +63,18 @@ def _put_one(case: Case, overlay: Overlay) -> Case:
     data = deepcopy(there_was)
     for target, value in overlay.values.items():
         put(data, target, value)
-    now = [*(name for name in case.now if name not in overlay.without), *overlay.added]
+    ended, added = (
+        [part for name in names for part in parts_named(case, name)] for names in (overlay.without, overlay.added)
+    )
+    now = [*(name for name in case.now if name not in ended), *added]
     order = list(case.steps)
     data["now"] = sorted(dict.fromkeys(now), key=lambda name: order.index(name) if name in order else len(order))
     if overlay.rules:
         data["rules"] = list(dict.fromkeys([*data.get("rules", ()), *overlay.rules]))
     laid = Case.model_validate(data).citing(case.cited)
     there_is = plain(laid)
-    return _resting_anew(
-        laid, overlay, [path for path in overlay.values if value_at(there_was, path) != value_at(there_is, path)]
-    )
+    changed = [path for path in overlay.values if value_at(there_was, path) != value_at(there_is, path)]
+    return in_parts(_resting_anew(laid, overlay, changed))
 
 
 def _resting_anew(case: Case, overlay: Overlay, changed: Sequence[str]) -> Case:

@@ -188,6 +188,8 @@ SHEETS: Mapping[str, Sheet] = {
                     symbolic=("flag", 10),
                     requires=("names", 20, "inspectors, open_harbour"),
                     not_before=("date", 12),
+                    until=("term", 14, "10 years, or 2030-10-18"),
+                    parts=("count", 8),
                 ),
                 _worth(f"{Step.model_fields['worth'].description} A number or a range. Example: 4 to 9"),
             ),

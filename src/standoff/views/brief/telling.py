@@ -137,7 +137,7 @@ class Told:
 
     def in_short(self, name: str) -> str:
         """What a table or a figure calls a party or a step, where there is no room for the whole name."""
-        step = self.case.steps.get(name)
+        step = self.case.steps.get(name) or self.case.wholes().get(name)
         return step.in_short if step is not None and step.short else cut(self.called(name))
 
     def shortened(self, words: str) -> str:
@@ -389,7 +389,7 @@ def terms(told: Told, several: Sequence[JudgedPlan]) -> list[Shown]:
 
 def confidence(told: Told) -> str:
     """How many of the worths of a case a source backs in size: how sure one can be of the numbers themselves."""
-    paths = [f"steps.{name}.worth.{party}" for name, step in told.case.steps.items() for party in step.worth]
+    paths = [f"steps.{name}.worth.{party}" for name, step in told.case.wholes().items() for party in step.worth]
     sized = [
         path
         for path in paths

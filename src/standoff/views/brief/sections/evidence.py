@@ -43,7 +43,7 @@ def view(told: Told) -> Shown:
         "in_brief": confidence(told),
         "level": percent(case.intervals),
         "parties": [_party(told, name) for name in case.parties],
-        "steps": [_step(told, name) for name in case.steps],
+        "steps": [_step(told, name) for name in case.wholes()],
         "together": [_together(told, name) for name in case.together],
         "rules": [rule.text for rule in case.rules],
         "merge": [rule.text for rule in case.merge],
@@ -98,7 +98,7 @@ def _party(told: Told, name: str) -> Shown:
             "link": anchor("step", step),
             **_worth(told, f"steps.{step}.worth.{name}", claim.worth[name]),
         }
-        for step, claim in told.case.steps.items()
+        for step, claim in told.case.wholes().items()
         if name in claim.worth
     ]
     worths += [
@@ -140,9 +140,14 @@ def _sincerity(told: Told, name: str) -> Shown | None:
 
 
 def _step(told: Told, name: str) -> Shown:
-    step = told.case.steps[name]
+    from standoff.case.model.parts import parts_named
+
+    step = told.case.wholes()[name]
+    there = sum(one in told.case.now for one in parts_named(told.case, name))
     marks = [
-        (name in told.case.now, "in force now"),
+        (there > 0, "in force now" if there == (step.parts or 1) else f"{there} of {step.parts} in force now"),
+        (step.parts is not None, f"in {step.parts} equal parts"),
+        (step.until is not None, _ends(step.until)),
         (len(step.by) > 1, f"ended by {step.ends} of its owners"),
         (step.automatic, "lapses by itself"),
         (step.ends_with_breakdown, "ends with a breakdown"),
@@ -161,6 +166,13 @@ def _step(told: Told, name: str) -> Shown:
         "requires": listed(as_one(told.in_short(other)) for other in step.requires) or Markup("none"),
         "refs": _numbered(_on_step(told, name)),
     }
+
+
+def _ends(until: Quantity | date | None) -> str:
+    """When a step ends by agreement."""
+    if until is None:
+        return ""
+    return f"ends on {day(until)}" if isinstance(until, date) else f"ends after {lasting(until)}"
 
 
 def _seen(told: Told, step: Step) -> str:
@@ -247,7 +259,7 @@ def _about(told: Told, under: str, targets: Sequence[str]) -> Markup:
     if kind == "parties":
         whole = link(anchor("party", name), told.called(name))
     elif kind == "steps":
-        whole, claimed = link(anchor("step", name), told.in_short(name)), tuple(told.case.steps[name].worth)
+        whole, claimed = link(anchor("step", name), told.in_short(name)), tuple(told.case.wholes()[name].worth)
     else:
         entry = told.case.together[name]
         whole, claimed = listed(as_one(told.in_short(step)) for step in entry.steps) + " together", tuple(entry.worth)
