@@ -25,7 +25,7 @@ from standoff.analysis.answer.ratings import halves
 from standoff.analysis.assessment.arrangement import Arrangement, given_plan
 from standoff.analysis.assessment.assess import assessment_of
 from standoff.analysis.assessment.successor import with_successors
-from standoff.analysis.history.dates import refuse_dates
+from standoff.analysis.history.dates import has_dates, refuse_dates
 from standoff.analysis.history.fates import Judging, Phases
 from standoff.analysis.history.seen import ViewsTask, views_in_a_run
 from standoff.analysis.history.timeline import PastTask, TimelineTask, past_in_a_run, timeline_in_a_run
@@ -169,7 +169,7 @@ def _questions(
         *of_today(case, LISTED, draws, seed, "listed", variants=False),
         Question(WAYS_ON, _ways, lambda known: case, seconds=0.5),
     ]
-    if case.history:
+    if has_dates(case):
         questions.append(Question(PAST, past_in_a_run, _always(PastTask(case)), seconds=1.0))
     if unassessed:
         questions += _elsewhere(case, views, 0, seed, ())
@@ -225,7 +225,7 @@ def _questions(
 
 
 def _elsewhere(case: Case, views: tuple[Overlay, ...], draws: int, seed: int, needs: tuple[str, ...]) -> list[Question]:
-    """The timeline of a case that has a history, and what others see, on the draws that judge the best deal."""
+    """The timeline of a case that has other days than its own, and what others see, on the draws of the best deal."""
 
     def shown(known: Answers) -> dict[str, Phases]:
         best = known[BEST].best if BEST in needs else None
@@ -241,7 +241,7 @@ def _elsewhere(case: Case, views: tuple[Overlay, ...], draws: int, seed: int, ne
         return ViewsTask(case, views, shown(known), Judging(draws, seed))
 
     questions = []
-    if case.history:
+    if has_dates(case):
         questions.append(Question(TIMELINE, timeline_in_a_run, past, (PAST, *needs), seconds=1.5))
     if views:
         questions.append(Question(VIEWS, views_in_a_run, seen, needs, seconds=0.1 * len(views)))

@@ -9,7 +9,8 @@ from standoff.analysis.remembered import once
 from standoff.analysis.sureness.flips import label_of
 from standoff.analysis.sureness.ranges import quantities_of
 from standoff.case.model.model import Case
-from standoff.case.overlays.paths import put, value_at
+from standoff.case.overlays.overlay import Overlay, put_over
+from standoff.case.overlays.paths import value_at
 from standoff.case.reading.plain import plain
 from standoff.results.records.history import Change
 
@@ -30,15 +31,7 @@ def changes_at(paths: Iterable[str], before: Case, after: Case) -> tuple[Change,
 def with_one(case: Case, path: str, other: Case) -> Case:
     """The case with what stands at one path in another."""
     value = value_at(once(other, plain), path)
-    data = _copied_along(once(case, plain), path.split("."))
-    put(data, path, 0 if value is None else value)
-    return Case.model_validate(data)
-
-
-def _copied_along(data: dict[str, Any], parts: list[str]) -> dict[str, Any]:
-    """Plain data in which what lies on a path can be changed."""
-    inside = data.get(parts[0])
-    return {**data, parts[0]: _copied_along(inside, parts[1:])} if isinstance(inside, dict) and parts[1:] else {**data}
+    return put_over(case, [Overlay(values={path: 0 if value is None else value})])
 
 
 def in_order(case: Case, steps: Iterable[str]) -> tuple[str, ...]:

@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from standoff.analysis.assessment.successor import under_successor
 from standoff.analysis.remembered import once
 from standoff.case.model.rules import holds
 from standoff.case.overlays.going_on import going_on
 from standoff.case.overlays.history import before
 from standoff.case.overlays.overlay import put_over
-from standoff.errors import SizeError
+from standoff.errors import SizeError, StandoffError
 from standoff.results.records.history import Happening
+from standoff.results.sentences.history import another_government
 
 if TYPE_CHECKING:
-    from standoff.case.model.model import Case, Entry
+    from standoff.case.model.model import Case, Entry, Successor
 
-__all__ = ["MOST", "Dated", "broken_rule", "dates_of", "refuse_dates"]
+__all__ = ["MOST", "Dated", "broken_rule", "dates_of", "has_dates", "refuse_dates"]
 
 MOST = 400
 """So many dates a timeline has at most."""
@@ -42,9 +44,33 @@ class Dated:
 def dates_of(case: Case) -> tuple[Dated, ...]:
     """The dates of a case, the first one first; a case without a history has its own day alone. Raises SizeError.
 
-    What happened on one day is one date. The last one is always the day of the case, as it is in the file.
+    What happened on one day is one date. After those that were comes the day of the case, as it is in the file, and
+    then each day on which another government could take over: the case with its numbers.
     """
-    return (*once(case, _before_today), Dated(case.as_of, "today", (), (), case))
+    return (*once(case, _before_today), Dated(case.as_of, "today", (), (), case), *once(case, _governments))
+
+
+def _governments(case: Case) -> tuple[Dated, ...]:
+    following = [(one.successor, party) for party, one in case.parties.items() if one.successor is not None]
+    return tuple(
+        _government(case, party, successor)
+        for successor, party in sorted(following, key=lambda pair: pair[0].on)
+        if successor.on > case.as_of
+    )
+
+
+def _government(case: Case, party: str, successor: Successor) -> Dated:
+    title = successor.title or another_government(case.parties[party].name)
+    try:
+        then = under_successor(case, party)
+    except (StandoffError, ValueError) as error:
+        return Dated(successor.on, "government", (title,), tuple(successor.sees), None, str(error).splitlines()[0])
+    return Dated(successor.on, "government", (title,), tuple(successor.sees), then)
+
+
+def has_dates(case: Case) -> bool:
+    """Whether there is any other day to tell of than the case's own."""
+    return bool(case.history) or any(party.successor for party in case.parties.values())
 
 
 def refuse_dates(case: Case) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from standoff.analysis.answer.chosen import roadmap as roadmaps_shown
@@ -151,14 +150,18 @@ def timeline_of(task: TimelineTask, by: Workers = HERE, progress: Progress = sil
     what = "what became of the plans"
     cases = [one.case for one in dates]
     fates = fates_of(cases, followed, judging, past.orders, by, lambda share: progress(what, share))
+    today = next(n for n, one in enumerate(dates) if one.kind == "today")
     moments = [_moment(dates[0], None, past.standings[0], fates[0], ())]
-    for (before, one), standing, (old, new) in zip(pairwise(dates), past.standings[1:], pairwise(fates), strict=True):
-        moments.append(_moment(one, before.case, standing, new, _turns(before.case, one, followed, old, new)))
+    for n, one in enumerate(dates[1:], start=1):
+        last = min(n - 1, today)  # another government is told against today
+        before = dates[last].case
+        turns = _turns(before, one, followed, fates[last], fates[n])
+        moments.append(_moment(one, before, past.standings[n], fates[n], turns))
     return Timeline(
         moments=tuple(moments),
         judged_on=judging.judged_on,
         unassessed=why_not_assessed(case),
-        dated=len(dates) > 1,
+        dated=today > 0,
         made=Made(
             version=__version__,
             method=METHOD,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from standoff.results.records.assessment import Binding
@@ -157,7 +158,8 @@ class Moment(Record):
 
 @dataclass(frozen=True)
 class Timeline(Record):
-    """The case at every date of its history: before the first event, just after each, and on its own day.
+    """The case at every date of its history: before the first event, just after each, and on its own day; and after
+    that on each day on which another government could take over, with its numbers.
 
     All dates are judged on the same `judged_on` draws of all ranges (0: none). `unassessed`: why no plan could be
     assessed, or "". `dated`: whether the case has a history at all.
@@ -172,7 +174,20 @@ class Timeline(Record):
     @property
     def today(self) -> Moment:
         """The case on its own day."""
-        return self.moments[-1]
+        return self.past[-1]
+
+    @property
+    def past(self) -> tuple[Moment, ...]:
+        """All dates up to the day of the case."""
+        last = next(n for n, moment in enumerate(self.moments) if moment.kind == "today")
+        return self.moments[: last + 1]
+
+    @property
+    def steps(self) -> tuple[tuple[Moment, Moment], ...]:
+        """Each date on which something happens, after the one that it is told against; another government's: today."""
+        past, later = self.past, self.moments[len(self.past) :]
+        told = [*pairwise(past), *((self.today, moment) for moment in later)]
+        return tuple((before, after) for before, after in told if after.titles)
 
 
 @dataclass(frozen=True)

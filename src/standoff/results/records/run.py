@@ -23,7 +23,7 @@ class Answers(Record):
     """Everything one run found about a case: what the brief shows and `run.json` holds.
 
     `unassessed`: why no plan could be assessed, or "". `answer`: question 0, None where nothing is drawn. `timeline`:
-    None where the case has no history; `views`: None where none were given.
+    None where the case has no history and names no other government; `views`: None where none were given.
     """
 
     stable: Stable

@@ -11,11 +11,13 @@ from standoff.results.records.history import Fate, FoundThen, Moment, Seen, Stan
 from standoff.results.sentences.wording import asked, listing, opening, percent, titled
 
 __all__ = [
+    "another_government",
     "as_others_see_it",
     "beside",
     "called_view",
     "came_and_went",
     "changed",
+    "coming",
     "day",
     "headline",
     "holding",
@@ -93,18 +95,18 @@ def headline(found: Timeline, called: Mapping[str, str]) -> str:
     """
     if found.unassessed:
         return f"What became of plans cannot be told. {where_it_stood(found, called)}"
-    if not found.today.fates:
+    if not found.today.fates and not found.today.why_not:
         return f"The case names no plan and no deal to follow. {where_it_stood(found, called)}"
     of = len(found.today.fates)
-    sets = [(n, held) for n, moment in enumerate(found.moments) if (held := holding(moment)) is not None]
+    sets = [(n, held) for n, moment in enumerate(found.past) if (held := holding(moment)) is not None]
     if not sets:
-        why = next((m.why_not or m.fates[0].why_not for m in found.moments if m.why_not or m.fates), "")
+        why = next((m.why_not or m.fates[0].why_not for m in found.past if m.why_not or m.fates), "")
         return f"What held when cannot be told: {why}."
     runs = _runs(sets)
     if not found.dated:
         return f"The case has no history: on {day(found.today.day)} {_what(runs[-1].what, of, 'hold')}."
     if len(runs) == 1:
-        return _unchanged(found, runs[0].what, of, len(sets))
+        return _unchanged(found, runs[0], of, len(sets))
     before, last = runs[-2:]
     until = day(found.moments[last.first].day)
     start = f" from {day(found.moments[before.first].day)} on" if len(runs) > 2 else ""
@@ -115,11 +117,12 @@ def headline(found: Timeline, called: Mapping[str, str]) -> str:
     )
 
 
-def _unchanged(found: Timeline, held: tuple[str, ...], of: int, dates: int) -> str:
-    first, last = day(found.moments[0].day), day(found.today.day)
-    if not held:
+def _unchanged(found: Timeline, run: _Run[tuple[str, ...]], of: int, dates: int) -> str:
+    first, last = day(found.moments[run.first].day), day(found.moments[run.last].day)
+    if not run.what:
         return f"Nothing held at any of {dates} dates from {first} to {last}."
-    return f"{opening(_what(held, of, 'held'))} at all {dates} dates from {first} to {last}: no event changed that."
+    every = "both dates" if dates == 2 else f"all {dates} dates"
+    return f"{opening(_what(run.what, of, 'held'))} at {every} from {first} to {last}: no event changed that."
 
 
 def _what(titles: Sequence[str], of: int, verb: str) -> str:
@@ -144,12 +147,46 @@ def _because(moments: Sequence[Moment]) -> str:
     return f"because of {listing([*named, f'{more} more'] if more else named)}"
 
 
+def another_government(party: str) -> str:
+    """What happens when another government takes over that has no name of its own.
+
+    >>> another_government("Washington")
+    'Another government of Washington'
+    """
+    return f"Another government of {party}"
+
+
+def coming(found: Timeline) -> list[str]:
+    """What each other government would make of the plans, with its numbers: what that changes most.
+
+    Rule: the plan with the largest change of its share of the draws or, without draws, the first turned verdict.
+    """
+    told = []
+    for moment in found.moments[len(found.past) :]:
+        head = f"With “{'; '.join(moment.titles)}” from {day(moment.day)} on"
+        pairs = [
+            (own, theirs)
+            for own, theirs in zip(found.today.fates, moment.fates, strict=False)
+            if own.verdict is not None and theirs.verdict is not None and moved(own, theirs)
+        ]
+        if not pairs:
+            told.append(f"{head}, no verdict and no share of the draws would be much another.")
+            continue
+        own, theirs = max(pairs, key=lambda pair: _gap(*pair))
+        if own.holds is None or theirs.holds is None:
+            told.append(f"{head}, {titled(own.title)} {_becomes(theirs)}; today it {_becomes(own)}.")
+        else:
+            shares = f"{percent(theirs.holds)} instead of {percent(own.holds)} of the draws"
+            told.append(f"{head}, {titled(own.title)} holds in {shares}.")
+    return told
+
+
 # ------------------------------------------------------------------------------------------- where it stood
 
 
 def where_it_stood(found: Timeline, called: Mapping[str, str]) -> str:
     """Since when it has been stable for all to leave things as they are, or for whom it was not."""
-    told = [(n, one) for n, moment in enumerate(found.moments) if (one := _restless(moment)) is not None]
+    told = [(n, one) for n, moment in enumerate(found.past) if (one := _restless(moment)) is not None]
     if not told:
         standing = found.today.standing
         why = found.today.why_not if standing is None else standing.why_not
@@ -159,7 +196,8 @@ def where_it_stood(found: Timeline, called: Mapping[str, str]) -> str:
     if len(told) == 1:
         return f"The position of {day(found.moments[now.last].day)} is {_stable(now.what, called)}."
     if len(runs) == 1:
-        return f"The position was {_stable(now.what, called)} at all {len(told)} dates."
+        every = "both dates" if len(told) == 2 else f"all {len(told)} dates"
+        return f"The position was {_stable(now.what, called)} at {every}."
     since = day(found.moments[now.first].day)
     return (
         f"The position has been {_stable(now.what, called)} since {since}; "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from standoff.results.sentences import history as sentences
@@ -49,10 +48,11 @@ def show_timeline(page: Page, case: Case, found: Timeline) -> None:
     ordered(page, case, found.made)
     if followed:
         page.say(sentences.where_it_stood(found, called))
+        for words in sentences.coming(found):
+            page.say(words)
     _trust(page, found, followed)
-    for before, after in pairwise(found.moments):
-        if after.kind != "today":
-            _event(page, case, before, after)
+    for before, after in found.steps:
+        _event(page, case, before, after)
     _leverage(page, case, found)
 
 
@@ -91,7 +91,8 @@ def _legend(page: Page, found: Timeline, followed: Sequence[Fate]) -> None:
     often = f"; % of {found.judged_on:,} draws in which it holds" if found.judged_on else ""
     stars = any(_cell(fate, True).find("*") >= 0 for moment in found.moments for fate in moment.fates)
     star = "; * another plan for the deal held then" if stars else ""
-    page.say(f"{letters}at the medians{often}{star}. Deals are followed by today’s plan for them.")
+    deals = " Deals are followed by today’s plan for them." if any(one.kind == "deal" for one in followed) else ""
+    page.say(f"{letters}at the medians{often}{star}.{deals}")
 
 
 def _trust(page: Page, found: Timeline, followed: Sequence[Fate]) -> None:

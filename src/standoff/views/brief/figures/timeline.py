@@ -46,11 +46,12 @@ def draw(key: str, found: Timeline, columns: Sequence[Column], stable: Sequence[
     width = LEFT + len(columns) * (CELL + GAP)
     height = TOP + ROW * len(moments) + BOTTOM
     drawn = [*_axis(moments, height), *_heads(columns)]
+    today = len(found.past) - 1
     for n, moment in enumerate(moments):
         drawn += _row(moment, TOP + ROW * n, stable[n])
         for c, column in enumerate(columns):
             x, y = LEFT + c * (CELL + GAP), TOP + ROW * n
-            before = moments[n - 1].fate(column.key) if n else None
+            before = moments[min(n - 1, today)].fate(column.key) if n else None
             drawn += _cell(moment.fate(column.key), before, x, y)
     return svg(key, (width, height), title, _in_words(found, columns), drawn, "timeline")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from markupsafe import Markup
 
 from standoff.results.records.history import Fate, Lever, Moment, Timeline
@@ -31,6 +29,7 @@ def view(told: Told) -> Shown | None:
     return {
         "in_brief": unbroken(sentences.headline(found, names)),
         "stood": unbroken(sentences.where_it_stood(found, names)),
+        "coming": [unbroken(words) for words in sentences.coming(found)] if _followed(found) else [],
         "unassessed": told.unassessed,
         "drawing": draw("timeline-figure", found, columns, stable, "What became of each plan at every date"),
         "draws": f"{found.judged_on:,}" if found.judged_on else "",
@@ -38,7 +37,7 @@ def view(told: Told) -> Shown | None:
         "rows": [_row(moment, words, columns) for moment, words in zip(found.moments, stable, strict=True)],
         "starred": any(_starred(fate) for moment in found.moments for fate in moment.fates),
         "deals": any(fate.kind == "deal" for fate in _followed(found)),
-        "events": [_event(told, before, after) for before, after in pairwise(found.moments) if after.titles],
+        "events": [_event(told, before, after) for before, after in found.steps],
         "levers": _levers(told, found),
         "ordered": told.from_orders,
     }
