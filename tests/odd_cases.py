@@ -462,6 +462,7 @@ VERBS: dict[str, tuple[float, tuple[str, ...], Options]] = {
     "remedies": (2, (), {**OVER, **PLANS, "--trust-at-most": one_of(SHARES), "--no-pairs": flag}),
     "run": (0.4, (), {"--draws": one_of(("0", "1", "20", "x", "-1")), "--sampling": one_of(("latin", "sobol", "independent", "zz")), **ONE_CORE}),
     "answer": (0.4, (), {"--draws": one_of(("2", "20", "1", "x")), **ONE_CORE}),
+    "timeline": (1, (), {**OVER, "--draws": one_of(("0", "1", "20", "x")), "--all": flag, **ONE_CORE}),
     "export": (2, (), {**OVER, "--to": one_of(("csv", "json", "latex", "markdown", "dot", "nfg", "efg", "zz")), "--only": one_of(("all", "equilibria", "nash", "zz"))}),
     "stable x.json": (0.7, (), {"--limit": one_of(COUNTS), "--all": flag, "--concept": one_of(CONCEPTS)}),
     "stable x.csv": (0.7, (), {"--limit": one_of(COUNTS), "--all": flag, "--concept": one_of(CONCEPTS)}),
@@ -490,7 +491,8 @@ def foreign_bases() -> dict[str, list[str]]:
 
 
 NEEDED = {"import x.gmcr": ["--to", "imported"], "stable": ["--cores", "1"], "inverse": ["--state", "a"], "export": ["--to", "csv"], "sweep": ["--out", "table.csv", "--cores", "1"], "needs": ["--plan", "p", "--draws", "200", "--cores", "1"],
-          "flip": ["--plan", "p", "--cores", "1"], "run": ["--draws", "10", "--cores", "1"], "answer": ["--draws", "10", "--cores", "1"]}  # fmt: skip
+          "flip": ["--plan", "p", "--cores", "1"], "run": ["--draws", "10", "--cores", "1"], "answer": ["--draws", "10", "--cores", "1"],
+          "timeline": ["--draws", "10", "--cores", "1"]}  # fmt: skip
 """What a verb is told in every round, so that it is quick and writes where it may."""
 
 

@@ -428,6 +428,7 @@ OTHERS = {
     "answer": ("assess", "explain", "run"),
     "roadmap": ("assess", "answer", "run"),
     "explain": ("assess",),
+    "timeline": ("assess",),
     "run": (
         "answer",
         "stable",
@@ -441,6 +442,7 @@ OTHERS = {
         "explain-ways",
         "flip",
         "needs",
+        "timeline",
     ),
 }
 """The documents whose keys others have, too."""

@@ -17,6 +17,7 @@ A case comes from `load` (a folder or file), `loads` (a text), `find` (the folde
     roadmap, deals                              which plan asks for the least trust, and which deals hold?
     flip, needs, sweep                          how sure?
     remedies                                    what would mend it?
+    timeline                                    what changed, at every date of the history?
     run                                         everything at once
     coverage                                    what do the numbers rest on?
     laboratory                                  what did people do who were asked for so much trust?
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from standoff.analysis.answer.chosen import roadmap
     from standoff.analysis.answer.odds import deals
     from standoff.analysis.evidence import coverage
+    from standoff.analysis.history.timeline import timeline
     from standoff.analysis.kept.keeping import keeping
     from standoff.analysis.laboratory.laboratory import laboratory
     from standoff.analysis.plans import assess
@@ -103,6 +105,7 @@ __all__ = [
     "stable_graph",
     "stable_often",
     "sweep",
+    "timeline",
     "ways",
     "workers",
 ]
@@ -142,6 +145,7 @@ _HOMES = {
     "stable_graph": "standoff.analysis.stability.graph_form",
     "stable_often": "standoff.analysis.sureness.equilibria",
     "sweep": "standoff.formats.sweeps",
+    "timeline": "standoff.analysis.history.timeline",
     "ways": "standoff.analysis.reasons.paths",
     "workers": "standoff.engine.core.parallel",
 }

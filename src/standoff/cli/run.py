@@ -31,9 +31,10 @@ from standoff.cli.options import (
 )
 from standoff.cli.over import AS_IT_IS, Over
 from standoff.cli.questions import Question
-from standoff.errors import UsageError
+from standoff.errors import CaseError, UsageError
 
 if TYPE_CHECKING:
+    from standoff.case.overlays.overlay import Overlay
     from standoff.views.text.page import Page
     from standoff.views.word.document import Word
 
@@ -159,6 +160,19 @@ def _word(docx: bool, parts: str | None, template: Path | None) -> Word | None:
     return document.wanted(document.ALL if parts is None else parts, template)
 
 
+def _views_beside(home: Path, output: Output) -> list[Overlay]:
+    """The views beside a case; of one that cannot be read it is said so, and the case goes on without it."""
+    from standoff.case.view_files import read_view, views_of
+
+    found = []
+    for name in views_of(home):
+        try:
+            found.append(read_view(home, name))
+        except CaseError:
+            output.note(f"The view `{name}` cannot be read, and is left out: `standoff check {home}` says why.")
+    return found
+
+
 def _run(
     path: Path,
     output: Output,
@@ -190,7 +204,15 @@ def _run(
         at = position_of(path, output, over)
         loaded = at.case
         with output.progress() as progress:
-            found = standoff.run(loaded, draws=draws, seed=seed, progress=progress, by=crew, sampling=sampling)
+            found = standoff.run(
+                loaded,
+                draws=draws,
+                seed=seed,
+                progress=progress,
+                by=crew,
+                sampling=sampling,
+                views=_views_beside(home, output),
+            )
         found = replace(found, view=at.view, values=at.values, changed=at.changed, seen=at.seen)
         from standoff.formats.csv_tables import tables
         from standoff.results.documents.run import run_document, written

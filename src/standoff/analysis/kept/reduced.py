@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.case.model.model import Case, Seen, Step, Successor
 from standoff.case.model.values import LEVEL, Quantity
+from standoff.case.overlays.overlay import NOWHERE
 from standoff.engine.stability.states import MOST_STEPS
 
 __all__ = ["READS", "Reduce"]
@@ -275,6 +276,31 @@ def _further(task: Any, case: Case) -> Any:
     return replace(task, question=replace(task.question, case=case))
 
 
+def _events(case: Case) -> tuple[Any, ...]:
+    """The history without what no question reads."""
+    return tuple(_with(entry, because=()) for entry in case.history)
+
+
+def _past(task: Any) -> Any:
+    """Of earlier dates medians alone: of what was different then the ranges stay, and so does their level."""
+    events = tuple(_with(entry, title=_NO_TITLE) for entry in _events(task.case))
+    return replace(task, case=_with(at_medians(task.case), history=events, intervals=task.case.intervals))
+
+
+def _timeline(task: Any) -> Any:
+    """All numbers at all dates, and what changed: of claims that are no numbers too, where an event changed them."""
+    case, bare = task.case, without_notes(task.case)
+    parties = {name: _with(party, scale=case.parties[name].scale) for name, party in bare.parties.items()}
+    steps = {name: _with(step, short=case.steps[name].short) for name, step in bare.steps.items()}
+    return replace(task, case=_with(bare, parties=parties, steps=steps, history=_events(case)))
+
+
+def _views(task: Any) -> Any:
+    """The same, and of views what they say, not where that is written nor what it rests on."""
+    views = tuple(replace(view, because=(), source=NOWHERE, at=(), key="") for view in task.views)
+    return replace(_timeline(task), views=views)
+
+
 def _plans(case: Case) -> Case:
     return _with(at_medians(case), views={}, deals={})
 
@@ -289,6 +315,9 @@ READS: Mapping[str, Callable[[Any], Any]] = {
     "standoff.analysis.answer.questions.frontier_of": _frontier,
     "standoff.analysis.answer.questions.now_of": _now,
     "standoff.analysis.answer.questions.often_of": _of_case(worths_sampled),
+    "standoff.analysis.history.seen.views_in_a_run": _views,
+    "standoff.analysis.history.timeline.past_in_a_run": _past,
+    "standoff.analysis.history.timeline.timeline_in_a_run": _timeline,
     "standoff.analysis.roadmap.search.found_for": _roadmap,
     "standoff.analysis.run._assessed": _plans,
     "standoff.analysis.run._flipped": _flips,

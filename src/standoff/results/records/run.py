@@ -9,6 +9,7 @@ from standoff.results.records.answer import Answer
 from standoff.results.records.assessment import Assessment
 from standoff.results.records.evidence import Coverage
 from standoff.results.records.frontier import Frontier
+from standoff.results.records.history import Timeline, Views
 from standoff.results.records.made import Made
 from standoff.results.records.readings import Readings
 from standoff.results.records.reasons import Ways
@@ -25,7 +26,8 @@ class Answers(Record):
 
     `unassessed`: why no plan could be assessed, or "". `answer`: question 0, None where nothing is drawn. `readings`:
     of each plan and deal that is read in several orders. `coverage`: what the numbers of the case rest on, weighed by
-    how much they drive the answer.
+    how much they drive the answer. `timeline`: None where the case has no history and names no other government;
+    `views`: None where none were given.
     """
 
     stable: Stable
@@ -44,6 +46,8 @@ class Answers(Record):
     answer: Answer | None = None
     readings: tuple[Readings, ...] = ()
     coverage: Coverage | None = None
+    timeline: Timeline | None = None
+    views: Views | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ from standoff.results.records.run import Answers, Findings
 from standoff.results.sentences.remedies import mended
 from standoff.results.sentences.wording import asked, opening, percent
 from standoff.results.tables.evidence import COVERAGE
+from standoff.results.tables.history import TIMELINE
 from standoff.results.tables.plans import ASSESSMENT, FRONTIER, counted, outcome
 from standoff.results.tables.readings import READINGS
 from standoff.results.tables.short import titled
@@ -145,6 +146,9 @@ RUN: Mapping[str, Table[Answers]] = {
     "deal_gains": within(FRONTIER["gains"], lambda found: found.frontier),
     "deal_members": within(FRONTIER["members"], lambda found: found.frontier),
     "evidence": within(COVERAGE["numbers"], lambda found: found.coverage),
+    "timeline": within(TIMELINE["plans"], lambda found: found.timeline),
+    "timeline_changes": within(TIMELINE["changes"], lambda found: found.timeline),
+    "timeline_leverage": within(TIMELINE["leverage"], lambda found: found.timeline),
 }
 """The tables of a run, by the names of their files."""
 
