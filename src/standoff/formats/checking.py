@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 from standoff.errors import CaseError, Problem
 
@@ -42,6 +43,10 @@ def checked(path: str | os.PathLike[str]) -> Checked:
         except CaseError as error:
             return Checked(None, None, error.problems)
     loaded, problems = read(path)
+    if Path(path).is_dir():
+        from standoff.case.outcome import read_outcome
+
+        problems = (*problems, *read_outcome(Path(path), loaded).problems)
     if loaded is None:
         return Checked(None, None, problems)
     return Checked(loaded.title, loaded.as_of.isoformat(), problems)

@@ -11,10 +11,15 @@ from pydantic.fields import FieldInfo
 
 from standoff.case.model.mistake import MistakeError
 from standoff.case.model.model import Case
+from standoff.case.model.outcome import Outcome
 from standoff.case.model.values import LEVEL, Quantity
 from standoff.case.reading.source import KeyPath
 
-__all__ = ["example", "field_at", "keys_at", "keys_of", "model_at", "quantity_at", "read_as"]
+__all__ = ["OUTCOME", "example", "field_at", "keys_at", "keys_of", "model_at", "quantity_at", "read_as"]
+
+
+OUTCOME = "outcome.yaml"
+"""The first part of a path in the outcome beside a case; all other paths are in the case."""
 
 
 def keys_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
@@ -66,6 +71,8 @@ def field_at(path: KeyPath) -> Any:
     True
     """
     annotation: Any = Case
+    if path[:1] == (OUTCOME,):
+        annotation, path = Outcome, path[1:]
     for part in path:
         annotation = _inside(annotation, part)
         if annotation is None:

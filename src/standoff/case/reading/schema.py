@@ -9,8 +9,9 @@ from typing import Any
 from standoff.case.model.evidence import ONLY_SOURCE
 from standoff.case.model.forms import LABEL, NAME, RESERVED
 from standoff.case.model.model import Case
+from standoff.case.model.outcome import Outcome
 
-__all__ = ["case_schema", "dumps"]
+__all__ = ["case_schema", "dumps", "outcome_schema"]
 
 
 def dumps() -> str:
@@ -31,6 +32,17 @@ def case_schema() -> dict[str, Any]:
     for key, pattern in _NAMED.items():
         part = schema["properties"][key]
         part["propertyNames"] = {"pattern": f"^{pattern}$", "not": {"enum": list(RESERVED)}}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_tidy(schema)}
+
+
+def outcome_schema() -> dict[str, Any]:
+    """The schema of `outcome.yaml`.
+
+    >>> outcome_schema()["required"]
+    ['format', 'plan', 'held', 'until']
+    """
+    schema = Outcome.model_json_schema(by_alias=True, mode="validation")
+    schema["$defs"]["Evidence"] = _evidence(schema["$defs"]["Evidence"])
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_tidy(schema)}
 
 
