@@ -54,11 +54,14 @@ chances = st.one_of(
     st.tuples(st.integers(1, 49), st.integers(50, 99)).map(lambda ends: f"{ends[0]} to {ends[1]} %"),
 )
 targets = rare(st.one_of(names, st.lists(names, min_size=1, max_size=3)))
+ages = st.sampled_from(["2 years", "18 months", "never"])
 evidence = st.one_of(
     st.fixed_dictionaries({"in": sources, "quote": rare(words), "at": rare(words), "says": rare(words), "for": targets,
-                           "supports": rare(supports), "grade": rare(st.sampled_from(["A1", "F6"]))}),
+                           "supports": rare(supports), "grade": rare(st.sampled_from(["A1", "F6"])),
+                           "contradicts": rare(st.booleans()), "stale_after": rare(ages)}),
+    st.fixed_dictionaries({"in": sources, "quote": words, "prefix": rare(words), "suffix": rare(words)}),
     st.fixed_dictionaries({"judgement": words, "by": st.one_of(words, st.lists(words, min_size=1, max_size=2)),
-                           "for": targets, "supports": rare(supports)}),
+                           "for": targets, "supports": rare(supports), "contradicts": rare(st.booleans())}),
 ).map(trimmed)  # fmt: skip
 because = rare(st.lists(evidence, max_size=2))
 
@@ -115,6 +118,11 @@ def any_case(draw: st.DrawFn) -> Case:
         }
     ).map(trimmed)
     together = st.fixed_dictionaries({"steps": some(steps, 2), "worth": worth, "name": rare(words), "because": because})
+    phases = st.lists(some(steps, 1), min_size=1, max_size=3)
+    order = st.one_of(st.fixed_dictionaries({"phases": phases}), st.fixed_dictionaries({"plan": names}))
+    held = st.fixed_dictionaries({"held_by": owners, "title": rare(words), "because": because}).map(trimmed)
+    reading = st.builds(lambda who, what: {**who, **what}, held, order)
+    readings = rare(st.dictionaries(labels, reading, max_size=2))
     deal = st.one_of(
         some(steps, 1),
         st.fixed_dictionaries(
@@ -130,15 +138,17 @@ def any_case(draw: st.DrawFn) -> Case:
                 "at_risk": rare(
                     st.dictionaries(st.sampled_from(parties), st.sampled_from([0, 1, 0.2, "20 %", "33.3%"]))
                 ),
+                "readings": readings,
             }
         ).map(trimmed),
     )
     plan = st.fixed_dictionaries(
         {
-            "phases": st.lists(some(steps, 1), min_size=1, max_size=3),
+            "phases": phases,
             "title": rare(words),
             "keeps": rare(some(steps)),
             "pace": rare(durations),
+            "readings": readings,
         }
     ).map(trimmed)
     ranking = st.lists(st.lists(some(steps), max_size=2), min_size=1, max_size=3).map(
@@ -178,6 +188,7 @@ def any_case(draw: st.DrawFn) -> Case:
         "format": 1,
         "title": draw(words),
         "as_of": draw(days),
+        "stale_after": draw(rare(ages)),
         "intervals": draw(rare(st.sampled_from([0.5, "80 %", "33.3 %", 0.9]))),
         "parties": {name: draw(party) for name in parties},
         "steps": {name: draw(step) for name in steps},

@@ -229,6 +229,11 @@ def made_up(rng: Random) -> dict[str, Any]:
         case["plans"] = {"p": {"phases": phases}}
         if now and maybe(0.5):
             case["plans"]["p"]["keeps"] = some(now, 2)
+        if maybe(0.3):
+            readings = {
+                "one": {"held_by": some(parties, 2), "phases": [[step] for step in rng.sample(free, len(free))]}
+            }
+            case["plans"]["p"]["readings"] = readings
         case["deals"] = {"whole": list(free)}
         if maybe(0.2):
             case["deals"]["part"] = {"steps": some(free, 3), "pace": rng.choice(DURATIONS[:6])}

@@ -3,13 +3,13 @@
 import pytest
 
 import standoff
-from standoff.case.history import as_of
 from standoff.case.load import read_source
 from standoff.case.model.model import Case, Part
 from standoff.case.model.parts import in_parts, parts_named
+from standoff.case.overlays.history import as_of
+from standoff.case.overlays.views import seen_by
 from standoff.case.reading.plain import plain
 from standoff.case.reading.writing import dumps
-from standoff.case.views import seen_by
 
 OIL = """
 format: 1

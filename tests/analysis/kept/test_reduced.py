@@ -53,6 +53,8 @@ BASE: dict[str, Any] = {
                 {
                     "in": "port",
                     "quote": "will not",
+                    "prefix": "they",
+                    "suffix": "open",
                     "at": "p. 3",
                     "says": "dues",
                     "for": "worth.a",
@@ -161,9 +163,40 @@ TERMS = {
     }
 }
 
+READ = {
+    "deals": {
+        "grand": {
+            "steps": ["open", "pay", "venue"],
+            "readings": {
+                "ash": {"held_by": ["a"], "phases": [["pay"], ["open", "here"]]},
+                "birch": {"held_by": ["b"], "plan": "first"},
+            },
+        },
+        "small": ["open", "pay"],
+    },
+    "plans": {
+        "first": {"title": "Ash first", "phases": [["open"], ["pay"]], "pace": "2 to 6 weeks"},
+        "other": {"phases": [["pay"], ["open"]]},
+        "last": {
+            "keeps": ["fuel"],
+            "phases": [["open", "watch"], ["pay"]],
+            "readings": {
+                "ash": {
+                    "title": "As Ash reads it",
+                    "held_by": ["a"],
+                    "phases": [["pay"], ["watch"], ["open"]],
+                    "because": [{"judgement": "x", "by": "AB"}],
+                },
+                "birch": {"held_by": ["b"], "plan": "first"},
+            },
+        },
+    },
+}
+
 BASES = {
-    "terms": TERMS,
     "": {},
+    "terms": TERMS,
+    "readings": READ,
     "watched": WATCHED,
     "views": VIEWS,
     "order": ORDERED,
@@ -177,6 +210,7 @@ EDITS: dict[str, tuple[str, str, Any]] = {
     "Case.title": ("", "title", "Another strait"),
     "Case.as_of": ("", "as_of", "2026-12-24"),
     "Case.intervals": ("", "intervals", "95 %"),
+    "Case.stale_after": ("", "stale_after", "2 years"),
     "Case.parties": ("", "parties.d", {"horizon": "3 years"}),
     "Case.steps": ("", "steps.new", {"by": "a", "worth": {"b": 1}}),
     "Case.together": ("", "together.more", {"steps": ["pay", "watch"], "worth": {"a": "1 to 2"}}),
@@ -238,6 +272,13 @@ EDITS: dict[str, tuple[str, str, Any]] = {
     "Plan.consent": ("", "plans.first.consent", ["c"]),
     "Plan.pace": ("", "plans.first.pace", "2 to 60 weeks"),
     "Plan.phases": ("", "plans.first.phases", [["open", "pay"]]),
+    "Deal.readings": ("readings", "deals.grand.readings", {}),
+    "Plan.readings": ("readings", "plans.last.readings", {}),
+    "Reading.title": ("readings", "plans.last.readings.ash.title", "Ash's own"),
+    "Reading.held_by": ("readings", "plans.last.readings.ash.held_by", ["a", "c"]),
+    "Reading.phases": ("readings", "plans.last.readings.ash.phases", [["watch"], ["pay"]]),
+    "Reading.plan": ("readings", "plans.last.readings.birch.plan", "other"),
+    "Reading.because": ("readings", "plans.last.readings.ash.because", []),
     "Change.added": ("", "history.0.now.with", []),
     "Change.without": ("", "history.0.now.without", []),
     "Entry.before": ("", "history.0.before", "2026-02-01"),
@@ -261,6 +302,8 @@ EDITS: dict[str, tuple[str, str, Any]] = {
     "Inquiry.because": ("", "inquiries.0.because", []),
     "Evidence.source": ("", "steps.open.because.0.in", "harbour"),
     "Evidence.quote": ("", "steps.open.because.0.quote", "never"),
+    "Evidence.prefix": ("", "steps.open.because.0.prefix", "Alpha"),
+    "Evidence.suffix": ("", "steps.open.because.0.suffix", "it"),
     "Evidence.at": ("", "steps.open.because.0.at", "p. 4"),
     "Evidence.says": ("", "steps.open.because.0.says", "more"),
     "Evidence.judgement": ("", "steps.open.because.1.judgement", "a third"),
@@ -268,6 +311,8 @@ EDITS: dict[str, tuple[str, str, Any]] = {
     "Evidence.targets": ("", "steps.open.because.0.for", "worth.b"),
     "Evidence.supports": ("", "steps.open.because.1.supports", "size"),
     "Evidence.grade": ("", "steps.open.because.0.grade", "F6"),
+    "Evidence.contradicts": ("", "steps.open.because.0.contradicts", True),
+    "Evidence.stale_after": ("", "steps.open.because.0.stale_after", "never"),
     "Statements.statements": ("prefer", "prefer.a.statements", ["pay", "not tariff"]),
     "Statements.much": ("prefer", "prefer.a.much", 2),
     "Ranking.levels": ("prefer", "prefer.b.ranking", [[["fuel"]], [["open"]]]),

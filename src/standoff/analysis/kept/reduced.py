@@ -45,6 +45,8 @@ def without_notes(case: Case) -> Case:
         together={name: _with(entry, because=()) for name, entry in case.together.items()},
         correlated=tuple(_with(entry, driver="", because=()) for entry in case.correlated),
         views={name: _with(view, because=()) for name, view in case.views.items()},
+        deals={name: _with(deal, readings={}) for name, deal in case.deals.items()},
+        plans={name: _with(plan, readings={}) for name, plan in case.plans.items()},
     )
 
 
@@ -72,7 +74,7 @@ def counts_evidence(case: Case) -> Case:
 def looks_ahead(case: Case) -> Case:
     """The case without its title, its history, and what nobody asks of evidence: what it is worth to know more."""
     bare = without_notes(case)
-    shown = {"quote": "", "at": "", "says": "", "grade": ""}
+    shown = {"quote": "", "prefix": "", "suffix": "", "at": "", "says": "", "grade": ""}
 
     def cited(claim: Any) -> tuple[Any, ...]:
         return tuple(_with(one, **shown) for one in claim.because)
@@ -139,8 +141,8 @@ def at_medians(case: Case) -> Case:
         },
         steps={name: _step(step) for name, step in bare.steps.items()},
         together={name: _with(entry, worth=_middles(entry.worth)) for name, entry in bare.together.items()},
-        deals={name: _with(deal, pace=_middle(deal.pace)) for name, deal in case.deals.items()},
-        plans={name: _with(plan, pace=_middle(plan.pace)) for name, plan in case.plans.items()},
+        deals={name: _with(deal, pace=_middle(deal.pace)) for name, deal in bare.deals.items()},
+        plans={name: _with(plan, pace=_middle(plan.pace)) for name, plan in bare.plans.items()},
     )
 
 
@@ -189,7 +191,7 @@ def worths_sampled(case: Case) -> Case:
     if case.correlated or not drawn:
         return sampled(case)
     return _timeless(
-        _with(bare, deals={name: _with(deal, title="", pace=_NOTHING) for name, deal in case.deals.items()})
+        _with(bare, deals={name: _with(deal, title="", pace=_NOTHING) for name, deal in bare.deals.items()})
     )
 
 

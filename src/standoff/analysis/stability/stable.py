@@ -160,7 +160,7 @@ def _refuse_beyond_search(all_states: bool, asked: Sequence[str], coalition: Seq
 
 def _seen_as(case: Case, party: str) -> Case:
     """The case as a party sees it; UsageError for one that has no view of its own."""
-    from standoff.case.views import seen_by
+    from standoff.case.overlays.views import seen_by
 
     if party not in case.views:
         known = f"the case has views of {', '.join(case.views)}" if case.views else "add one under `views:`"

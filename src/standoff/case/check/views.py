@@ -7,15 +7,15 @@ from dataclasses import replace
 
 from pydantic import ValidationError
 
-from standoff.case import overrides
 from standoff.case.check.claims import Claims
 from standoff.case.check.feasible import contradictions, now
 from standoff.case.check.naming import NAMING, steps_in_text, unknown_party
 from standoff.case.check.overrides import problems
 from standoff.case.model.mistake import shown
 from standoff.case.model.parts import as_written
+from standoff.case.overlays.paths import value_at
+from standoff.case.overlays.views import seen_by
 from standoff.case.reading.plain import plain
-from standoff.case.views import seen_by
 from standoff.errors import Problem, UsageError, did_you_mean
 
 __all__ = ["VIEWS", "idle"]
@@ -97,7 +97,7 @@ def idle(claims: Claims) -> Iterator[Problem]:
         except (ValidationError, UsageError):
             continue
         for target in view.sees:
-            if overrides.value_at(seen, target) == overrides.value_at(there_is, target):
+            if value_at(seen, target) == value_at(there_is, target):
                 yield claims.warning(
                     ("views", party, "sees", target),
                     "this is what the case says, too",

@@ -14,6 +14,7 @@ from standoff.case.check.merging import MERGING
 from standoff.case.check.naming import NAMING
 from standoff.case.check.ordinal_worths import ORDERS
 from standoff.case.check.oversights import OVERSIGHTS, idle_consents, taken_for_granted
+from standoff.case.check.readings import DISCORD, READINGS
 from standoff.case.check.references import REFERENCES
 from standoff.case.check.views import VIEWS, idle
 from standoff.case.check.wishes import WISHES, idle_dates
@@ -23,7 +24,7 @@ from standoff.case.reading.source import MOST_PROBLEMS, Source
 from standoff.case.reading.sources import Library
 from standoff.errors import Problem
 
-__all__ = ["check"]
+__all__ = ["APART", "check"]
 
 _MOST = {"parties": 50, "steps": 200, "rules": 1000, "merge": 50}
 """More than anyone can judge; the checks would take long."""
@@ -56,13 +57,14 @@ def _sizes(claims: Claims) -> Iterator[Problem]:
 
 
 def _all(claims: Claims) -> Iterator[Problem]:
-    doubts = (*DOUBTS, *OVERSIGHTS, idle_dates, earlier_states, idle) if claims.rest is None else ALWAYS
+    doubts = (*DOUBTS, *OVERSIGHTS, *DISCORD, idle_dates, earlier_states, idle) if claims.rest is None else ALWAYS
     apart = claims.apart()
     for look in (
         *NAMING,
         *ORDERS,
         *FEASIBLE,
         *MERGING,
+        *READINGS,
         *WISHES,
         *_VALUES,
         *CORRELATIONS,
@@ -71,7 +73,7 @@ def _all(claims: Claims) -> Iterator[Problem]:
         *REFERENCES,
         *doubts,
     ):
-        yield from look(apart if look in _APART else claims)
+        yield from look(apart if look in APART else claims)
 
 
 def irreversible_snapback(claims: Claims) -> Iterator[Problem]:
@@ -99,9 +101,19 @@ def past_ends(claims: Claims) -> Iterator[Problem]:
 
 _VALUES = (irreversible_snapback, past_ends)
 
-_APART = frozenset(
+APART = frozenset(
     (
-        *(*FEASIBLE, *MERGING, *WISHES, in_force, earlier_states, order_against_worth, impossible_states),
+        *(
+            *FEASIBLE,
+            *READINGS,
+            *DISCORD,
+            *MERGING,
+            *WISHES,
+            in_force,
+            earlier_states,
+            order_against_worth,
+            impossible_states,
+        ),
         *(taken_for_granted, idle_consents),
     )
 )

@@ -84,10 +84,11 @@ def _reference(value: object) -> str:
 
 Text = Annotated[str, leaf(_text), WithJsonSchema({"type": ["string", "number"]})]
 Short = Annotated[str, leaf(_short), WithJsonSchema({"type": ["string", "number"], "maxLength": SHORTEST})]
-Names = tuple[Annotated[str, leaf(_reference)], ...]
+Reference = Annotated[str, leaf(_reference)]
+Names = tuple[Reference, ...]
 Texts = tuple[Text, ...]
 NamesOrNone = Annotated[
-    tuple[Annotated[str, leaf(_reference)], ...] | None,
+    tuple[Reference, ...] | None,
     WithJsonSchema({"type": "array", "items": {"type": "string"}}),
 ]
 """Names in a list that may be left out, which is not the same as an empty one."""
@@ -128,6 +129,7 @@ _LASTING = {"type": "string", "pattern": rf"^ *{_DURATION_TEXT}( +to +{_DURATION
 _DURATION = {"anyOf": [{"const": 0}, _LASTING, _spread({"anyOf": [{"const": 0}, _LASTING]})]}
 _DURATION_OR_NEVER = {"anyOf": [*_DURATION["anyOf"], {"const": "never"}]}
 _HORIZON = {"anyOf": [_LASTING, _spread(_LASTING)]}
+_AGE = {"type": "string", "pattern": rf"^ *({_DURATION_TEXT}|never) *$"}
 _NUMBER_OR_RANGE = {"type": "string", "pattern": rf"^ *{NUMBER}( +to +{NUMBER})? *$"}
 _ANY_NUMBER, _NO_LESS_THAN_0 = {"type": "number"}, {"type": "number", "minimum": 0}
 _WORTH = {"anyOf": [_ANY_NUMBER, _NUMBER_OR_RANGE, _spread({"anyOf": [_ANY_NUMBER, _NUMBER_OR_RANGE]})]}
@@ -170,6 +172,13 @@ def _horizon(value: object, level: float) -> Quantity:
             "a horizon must be longer than 0", "write how far ahead the party looks, like `2 to 6 years`"
         )
     return horizon
+
+
+def _age(value: object) -> Quantity:
+    age = read_duration(value, never=True)
+    if age.shape != "point" or age.low <= 0:
+        raise MistakeError("this is one age, longer than 0", "write, for example, `2 years`, or `never`")
+    return age
 
 
 def _cost(value: object, level: float) -> Quantity:
@@ -342,6 +351,7 @@ OrNever = Annotated[
     WithJsonSchema(_DURATION_OR_NEVER),
 ]
 HorizonOrNone = Annotated[InstanceOf[Quantity] | None, _ranged(_horizon), WithJsonSchema(_HORIZON)]
+AgeOrNone = Annotated[InstanceOf[Quantity] | None, leaf(_age), WithJsonSchema(_AGE)]
 Worth = Annotated[InstanceOf[Quantity], _ranged(read_worth), WithJsonSchema(_WORTH)]
 Cost = Annotated[InstanceOf[Quantity], _ranged(_cost), WithJsonSchema(_COST)]
 Chance = Annotated[InstanceOf[Quantity], _ranged(read_chance), WithJsonSchema(_CHANCE)]

@@ -9,19 +9,22 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import (
     BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     InstanceOf,
     ModelWrapValidatorHandler,
+    PrivateAttr,
     ValidationInfo,
     WithJsonSchema,
     model_validator,
 )
 
+from standoff.case.model.cited import Sources
+from standoff.case.model.claim import Because, Claim
 from standoff.case.model.durations import read_duration
-from standoff.case.model.evidence import Evidence, listed_evidence
+from standoff.case.model.evidence import Evidence
 from standoff.case.model.forms import (
     NOTHING,
+    AgeOrNone,
     Chance,
     Correlation,
     CorrelationOrNone,
@@ -56,6 +59,7 @@ from standoff.case.model.forms import (
 )
 from standoff.case.model.mistake import MistakeError
 from standoff.case.model.preferences import ORDER_SCHEMA, Points, Ranking, Readings, Statements, read_preference
+from standoff.case.model.readings import Reading
 from standoff.case.model.rules import Expression
 from standoff.case.model.slips import phases_of
 from standoff.case.model.spreads import is_spread
@@ -78,12 +82,6 @@ __all__ = [
     "View",
 ]
 
-Because = Annotated[
-    tuple[Evidence, ...],
-    listed_evidence,
-    Field(description="Evidence: from a source, or a judgement that says so."),
-]
-
 _NOW = Quantity.point(0)
 
 
@@ -101,6 +99,14 @@ def _keeps(what: str) -> Any:
     )
 
 
+def _readings(what: str) -> Any:
+    return Field(
+        default={},
+        description=f"How parties read the order of the {what}, where they read it in several ways.",
+        examples=[{"alpha": {"held_by": ["alpha"], "phases": [["lift_ban"], ["open_harbour"]]}}],
+    )
+
+
 def _consent(what: str) -> Any:
     return Field(
         default=(),
@@ -111,12 +117,6 @@ def _consent(what: str) -> Any:
 
 Groups: TypeAlias = tuple[tuple[str, ...], ...]
 """Steps or other names, the first group first."""
-
-
-class Claim(BaseModel):
-    """What all parts of a case share: they cannot be changed, and they refuse keys that they do not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Party(Claim):
@@ -327,6 +327,7 @@ class Deal(Claim):
         description="Per party: the most it may have at risk, as a share of what it stands to receive.",
         examples=[{"alpha": "20 %"}],
     )
+    readings: dict[Label, Reading] = _readings("deal")
 
     @model_validator(mode="before")
     @classmethod
@@ -346,6 +347,7 @@ class Plan(Claim):
         description="Lists of steps, the first phase first.",
         examples=[[["inspectors", "open_harbour"], ["lift_ban"]]],
     )
+    readings: dict[Label, Reading] = _readings("plan")
 
     @model_validator(mode="before")
     @classmethod
@@ -461,6 +463,11 @@ class Case(Claim):
     intervals: Level = Field(
         default=LEVEL, description="How likely it is that a value lies within its range.", examples=["90 %"]
     )
+    stale_after: AgeOrNone = Field(
+        default=None,
+        description="How old a source may be on the day of the case; absent: however old.",
+        examples=["2 years"],
+    )
     parties: dict[Name, Party] = Field(
         min_length=1, description="Who takes steps.", examples=[{"alpha": {"horizon": "5 years"}}]
     )
@@ -528,6 +535,7 @@ class Case(Claim):
         examples=[{"alpha": {"sees": {"steps.open_harbour.worth.beta": 2}}}],
     )
     history: tuple[Entry, ...] = Field(default=(), description="What was different before a date, newest first.")
+    _cited: Sources = PrivateAttr(default_factory=Sources)
 
     @model_validator(mode="wrap")
     @classmethod
@@ -544,6 +552,17 @@ class Case(Claim):
         return f"<Case: “{self.title[:80]}”, {self.as_of.isoformat()}: {parts}>"
 
     __str__ = __repr__
+
+    @property
+    def cited(self) -> Sources:
+        """What is known of its sources; nothing where it was not read from a folder."""
+        return self._cited
+
+    def citing(self, sources: Sources) -> Case:
+        """The same case with what is known of its sources."""
+        copied = self.model_copy()
+        copied._cited = sources
+        return copied
 
     def constraints(self) -> tuple[Expression, ...]:
         """What binds every state: the rules, that no two of a choice are in force, and parts in their order."""
@@ -573,6 +592,10 @@ class Case(Claim):
         listed = claim.steps if isinstance(claim, Deal) else ()
         named = self.now if claim.keeps is None else (*claim.keeps, *listed)
         return tuple(step for step in self.steps if step in named and step in self.now)
+
+    def phases_read(self, reading: Reading) -> Groups:
+        """The phases of a reading: its own, or those of the plan that it names."""
+        return reading.phases or self.plans[reading.plan].phases
 
     def consenting(self, claim: Plan | Deal) -> tuple[str, ...]:
         """The parties whose yes a plan or deal needs in any case."""
@@ -611,7 +634,7 @@ class Case(Claim):
         )
 
     def evidence(self) -> tuple[tuple[str, Evidence], ...]:
-        """All evidence on what is claimed today, with the path of what it stands under."""
+        """All evidence on what is claimed today, also what contradicts, with the path of what it stands under."""
         parts = (("parties", self.parties), ("steps", self.wholes()), ("together", self.together))
         return tuple(
             (f"{kind}.{name}", evidence)

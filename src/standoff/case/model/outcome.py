@@ -7,9 +7,9 @@ from typing import Annotated, Self
 
 from pydantic import Field, WithJsonSchema, model_validator
 
+from standoff.case.model.claim import Because, Claim
 from standoff.case.model.forms import Day, DayOrNone, Flag, Format, Names, Text, applies, leaf, one_or_more
 from standoff.case.model.mistake import MistakeError, shown
-from standoff.case.model.model import Because, Claim
 
 __all__ = ["LEVELS", "FirstRun", "Outcome", "StepOutcome"]
 

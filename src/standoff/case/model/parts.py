@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
+from standoff.case.model.claim import Claim
 from standoff.case.model.forms import SHORTEST
-from standoff.case.model.model import Case, Change, Claim, Deal, Part, Plan, Step, Together
+from standoff.case.model.model import Case, Change, Deal, Part, Plan, Step, Together
 from standoff.case.model.preferences import Preference, Ranking, Readings, Statements
+from standoff.case.model.readings import Reading
 from standoff.case.model.rules import Expression, Rule
 
 __all__ = ["as_written", "in_parts", "part_names", "parts_named", "whole_named", "with_earlier_parts", "written_place"]
@@ -81,15 +83,21 @@ def in_parts(case: Case) -> Case:
     def together(entry: Together) -> Together:
         return entry.model_copy(update=lists(entry, "steps"))
 
+    def readings(claim: Deal | Plan) -> dict[str, Reading]:
+        return {
+            name: one.model_copy(update={"phases": tuple(_all(parts, phase) for phase in one.phases)})
+            for name, one in claim.readings.items()
+        }
+
     def deal(claim: Deal) -> Deal:
         pairs = tuple((last.get(a, a), parts.get(b, (b,))[0]) for a, b in claim.before)
         groups = tuple(_all(parts, group) for group in claim.same_phase)
         named = lists(claim, "steps", "keeps", "first", "last")
-        return claim.model_copy(update={**named, "before": pairs, "same_phase": groups})
+        return claim.model_copy(update={**named, "before": pairs, "same_phase": groups, "readings": readings(claim)})
 
     def plan(claim: Plan) -> Plan:
         phases = tuple(_all(parts, phase) for phase in claim.phases)
-        return claim.model_copy(update={**lists(claim, "keeps"), "phases": phases})
+        return claim.model_copy(update={**lists(claim, "keeps"), "phases": phases, "readings": readings(claim)})
 
     def change(claim: Change) -> Change:
         return claim.model_copy(update=lists(claim, "added", "without"))
@@ -191,6 +199,8 @@ def _listed(case: Case, path: tuple[Any, ...]) -> Sequence[str] | None:
         return getattr(claim, key) or ()
     if claim is not None and key in ("phases", "same_phase") and len(rest) == 1:
         return tuple(getattr(claim, key)[rest[0]])
+    if claim is not None and key == "readings" and len(rest) == 3:
+        return tuple(claim.readings[rest[0]].phases[rest[2]])
     if kind == "history" and key == "now" and len(rest) == 1:
         change = case.history[name].now
         return change.added if rest[0] == "with" else change.without
@@ -222,12 +232,21 @@ def as_written(case: Case) -> Case:
     def lists(claim: Said, *keys: str) -> Said:
         return claim.model_copy(update={key: wholes(getattr(claim, key)) for key in keys})
 
+    def readings(claim: Deal | Plan) -> dict[str, Reading]:
+        return {
+            name: one.model_copy(update={"phases": tuple(wholes(phase) for phase in one.phases)})
+            for name, one in claim.readings.items()
+        }
+
     def deal(claim: Deal) -> Deal:
         groups = tuple(wholes(group) for group in claim.same_phase)
-        return lists(claim, "steps", "keeps", "first", "last").model_copy(update={"same_phase": groups})
+        return lists(claim, "steps", "keeps", "first", "last").model_copy(
+            update={"same_phase": groups, "readings": readings(claim)}
+        )
 
     def plan(claim: Plan) -> Plan:
-        return lists(claim, "keeps").model_copy(update={"phases": tuple(wholes(phase) for phase in claim.phases)})
+        phases = tuple(wholes(phase) for phase in claim.phases)
+        return lists(claim, "keeps").model_copy(update={"phases": phases, "readings": readings(claim)})
 
     return case.model_copy(
         update={

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from standoff.case.model.claim import Claim
 from standoff.case.model.evidence import Evidence
 from standoff.case.model.forms import NAME
-from standoff.case.model.model import Case, Claim, Deal, Party, Plan, Step, Together
+from standoff.case.model.model import Case, Deal, Party, Plan, Step, Together
 from standoff.case.reading.keys import keys_of
 
 __all__ = ["EACH_PARTY", "EACH_PHASE", "LISTS", "SHEETS", "Column", "Sheet", "header_of", "same_header", "spelled"]
@@ -115,7 +116,7 @@ def _of(model: type[Claim] | type[Evidence], **columns: tuple[str, int] | tuple[
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "ends": ("any", "all"),
     "supports": ("sign", "order", "size"),
-    **dict.fromkeys(("automatic", "ends_with_breakdown", "symbolic"), ("TRUE", "FALSE")),
+    **dict.fromkeys(("automatic", "contradicts", "ends_with_breakdown", "symbolic"), ("TRUE", "FALSE")),
 }
 """Keys whose cells have one of a few words."""
 
@@ -320,12 +321,16 @@ SHEETS: Mapping[str, Sheet] = {
                     targets=("names", 24),
                     within=("text", 24),
                     quote=("text", 40),
+                    prefix=("text", 20),
+                    suffix=("text", 20),
                     at=("text", 24),
                     says=("text", 60),
                     judgement=("text", 60),
                     by=("texts", 18),
                     supports=("word", 10),
                     grade=("word", 8),
+                    contradicts=("flag", 12),
+                    stale_after=("time", 14),
                 ),
             ),
         ),
@@ -356,7 +361,7 @@ SHEETS: Mapping[str, Sheet] = {
         ),
         Sheet(
             "Other",
-            "Everything that has no sheet of its own: views, history, correlations, inquiries, rankings. A row a part.",
+            "All else, a row a part: readings, views, history, correlations, inquiries, rankings.",
             "paths",
             columns=(
                 Column("path", "path", "Where it stands in the case. Example: history.1", 36),
