@@ -17,6 +17,7 @@ A case comes from `load` (a folder or file), `loads` (a text), `find` (the folde
     remedies                                    what would mend it?
     run                                         everything at once
     laboratory                                  what did people do who were asked for so much trust?
+    casebook                                    what became of agreements of the past, and what was said of them?
 
 Each gives a record: short when it is shown, with its tables as data frames (`to_frame`) or dicts (`to_rows`); `tables`
 names them. What takes long has the arguments `progress` (`standoff.progress()` is a bar) and `by` (`workers` are
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from standoff.catalog import example, find
     from standoff.engine.core.parallel import workers
     from standoff.errors import CaseError, SizeError, StandoffError, UsageError
+    from standoff.formats.casebook import casebook
     from standoff.formats.checking import check
     from standoff.formats.exporters import export
     from standoff.formats.graph_form.files import load_graph
@@ -68,6 +70,7 @@ __all__ = [
     "__version__",
     "answer",
     "assess",
+    "casebook",
     "check",
     "deals",
     "example",
@@ -102,6 +105,7 @@ _HOMES = {
     "UsageError": "standoff.errors",
     "answer": "standoff.analysis.answer.answer",
     "assess": "standoff.analysis.plans",
+    "casebook": "standoff.formats.casebook",
     "check": "standoff.formats.checking",
     "deals": "standoff.analysis.answer.odds",
     "example": "standoff.catalog",

@@ -11,6 +11,7 @@ import typer
 from standoff.cli.answer import ANSWER
 from standoff.cli.assessment import HOLDS
 from standoff.cli.case import CASE
+from standoff.cli.casebook import PAST
 from standoff.cli.files import FILES
 from standoff.cli.installation import HERE
 from standoff.cli.io import plural
@@ -29,7 +30,7 @@ __all__ = ["app", "main"]
 
 
 class _Standoff(Grouped):
-    questions = (ANSWER, EVERYTHING, CASE, WHERE, WHY, HOLDS, WHICH, SURE, MENDS, FILES, HERE)
+    questions = (ANSWER, EVERYTHING, CASE, WHERE, WHY, HOLDS, WHICH, SURE, MENDS, PAST, FILES, HERE)
 
 
 app = typer.Typer(

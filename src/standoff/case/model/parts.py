@@ -196,7 +196,7 @@ def _listed(case: Case, path: tuple[Any, ...]) -> Sequence[str] | None:
     kind, name, key, *rest = path
     claim = getattr(case, kind).get(name) if kind in _LISTS else None
     if claim is not None and key in _LISTS[kind] and not rest:
-        return getattr(claim, key) or ()
+        return tuple(getattr(claim, key) or ())
     if claim is not None and key in ("phases", "same_phase") and len(rest) == 1:
         return tuple(getattr(claim, key)[rest[0]])
     if claim is not None and key == "readings" and len(rest) == 3:

@@ -42,7 +42,8 @@ def outcome_schema() -> dict[str, Any]:
     ['format', 'plan', 'held', 'until']
     """
     schema = Outcome.model_json_schema(by_alias=True, mode="validation")
-    schema["$defs"]["Evidence"] = _evidence(schema["$defs"]["Evidence"])
+    schema = _one_or_more("broken_by")(schema)
+    schema["$defs"]["Evidence"] = _SHAPES["Evidence"](schema["$defs"]["Evidence"])
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_tidy(schema)}
 
 
