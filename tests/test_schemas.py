@@ -40,6 +40,8 @@ plans:
   bob_first: {phases: [[gift_of_bob, thanks], [gift_of_ann]]}
 """
 
+OUTCOME = "{format: 1, plan: ann_first, held: false, until: 2026-11-03, broken_by: [bob], phase: 2}"
+
 WORDS = {
     "answer": "answer gifts --draws 20 --cores 1",
     "new": "new skeleton",
@@ -58,6 +60,7 @@ WORDS = {
     "flip": "flip gifts --plan ann_first --cores 1",
     "needs": "needs gifts --plan ann_first --cores 1",
     "sweep": "sweep gifts --vary parties.bob.walkout_cost=2,4 --plan ann_first --cores 1",
+    "casebook": "casebook gifts --draws 5",
     "run": "run gifts --draws 5 --cores 1",
     "import": "import convoys.gmcr --to imported",
     "export": "export gifts --to csv",
@@ -133,6 +136,7 @@ def test_a_key_more_or_less_is_refused(command, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("gifts").mkdir()
     Path("gifts/case.yaml").write_text(TEXT, encoding="utf-8")
+    Path("gifts/outcome.yaml").write_text(OUTCOME, encoding="utf-8")
     Path("convoys.gmcr").write_text(json.dumps(strait()), encoding="utf-8")
     document = cut(json.loads(CliRunner().invoke(app, [*WORDS[command].split(), "--json"]).stdout))
     validator = jsonschema.Draft202012Validator(schemas.schema(command))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from standoff.analysis.assessment.assess import assessment_of
 from standoff.analysis.assessment.places import Place, places_of
+from standoff.analysis.assessment.successor import with_successors
 from standoff.analysis.names import Claimed, claim_named, key_named, steps_named
 from standoff.analysis.numbers import exchange_of
 from standoff.analysis.ordinal_worths import require_worths
@@ -13,6 +14,7 @@ from standoff.analysis.progress import Progress, silent
 from standoff.analysis.roadmap.meant import meant
 from standoff.analysis.sureness.ranges import Drawn
 from standoff.analysis.sureness.shares import how_sure
+from standoff.analysis.sureness.successor import successors_in_draws
 from standoff.engine.core.parallel import HERE, Workers
 from standoff.errors import UsageError
 from standoff.results.records.assessment import Assessment
@@ -48,7 +50,8 @@ def assess(
     ('holds', 'breaks')
     """
     case, kind, key = _asked(case, plan, phases)
-    return assessment_of(case, exchange_of(case), meant(case, kind, key, progress).plan, between)
+    asked = meant(case, kind, key, progress).plan
+    return with_successors(case, assessment_of(case, exchange_of(case), asked, between), asked)
 
 
 def assess_often(
@@ -64,7 +67,11 @@ def assess_often(
 ) -> tuple[Assessment, Sureness | None]:
     """As `assess`, and how often it holds if all ranges are drawn so many times (None: nothing is drawn)."""
     case, kind, key = _asked(case, plan, phases)
-    found = assessment_of(case, exchange_of(case), meant(case, kind, key, progress).plan, between)
+    asked = meant(case, kind, key, progress)
+    found = assessment_of(case, exchange_of(case), asked.plan, between)
+    found = with_successors(case, found, asked.plan)
+    if draws:
+        found = successors_in_draws(case, found, asked.plan, draws, seed, asked.pace)
     label = f"{kind}:{key}"
     return found, how_sure(case, {label: found}, draws, seed, progress, by)[label] if draws else None
 

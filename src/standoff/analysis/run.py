@@ -24,6 +24,7 @@ from standoff.analysis.answer.questions import (
 from standoff.analysis.answer.ratings import halves
 from standoff.analysis.assessment.arrangement import Arrangement, given_plan
 from standoff.analysis.assessment.assess import assessment_of
+from standoff.analysis.assessment.successor import with_successors
 from standoff.analysis.numbers import exchange_of, why_not_assessed
 from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.analysis.progress import Progress, silent
@@ -231,7 +232,10 @@ def _shown(road: Roadmap) -> Assessment:
 def _assessed(case: Case) -> tuple[Assessment, ...]:
     """The plans of the case."""
     exchange = exchange_of(case)
-    return tuple(assessment_of(case, exchange, given_plan(case, name), between=True) for name in case.plans)
+    plans = {name: given_plan(case, name) for name in case.plans}
+    return tuple(
+        with_successors(case, assessment_of(case, exchange, plan, between=True), plan) for plan in plans.values()
+    )
 
 
 @dataclass(frozen=True)

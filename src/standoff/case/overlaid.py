@@ -78,7 +78,7 @@ def laid_over(
     source: Source = NOWHERE,
     library: Library = _NO_SOURCES,
 ) -> Laid:
-    """As `overlaid`, with what was changed for it. day: the history is replayed to it first. source: the case's text."""
+    """As `overlaid`, with what was changed for it. day: the history is replayed to it first; source: the case's."""
     laid = Laid(case)
     if day is not None:
         laid = _replayed(laid, day_in(case, day), source)

@@ -155,14 +155,6 @@ WATCHED = {
     },
 }
 
-TERMS = {
-    "steps": {
-        **BASE["steps"],
-        "open": {**BASE["steps"]["open"], "until": "4 to 9 years"},
-        "pay": {**BASE["steps"]["pay"], "parts": 2},
-    }
-}
-
 READ = {
     "deals": {
         "grand": {
@@ -193,10 +185,18 @@ READ = {
     },
 }
 
+TERMS = {
+    "steps": {
+        **BASE["steps"],
+        "open": {**BASE["steps"]["open"], "until": "4 to 9 years"},
+        "pay": {**BASE["steps"]["pay"], "parts": 2},
+    }
+}
+
 BASES = {
     "": {},
-    "terms": TERMS,
     "readings": READ,
+    "terms": TERMS,
     "watched": WATCHED,
     "views": VIEWS,
     "order": ORDERED,

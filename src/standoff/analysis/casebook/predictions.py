@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -107,12 +107,8 @@ def _at_odds(case: Case, plan: Plan, found: Assessment) -> bool:
 def _dated(case: Case, plan: Plan, found: Assessment) -> bool:
     """Whether another government of a party that it needs has a date, or a step of it ends by agreement."""
     steps = [step for phase in plan.phases for step in phase]
-    return any(case.steps[step].until is not None for step in steps) or any(_succeeded(case, found.needed))
-
-
-def _succeeded(case: Case, needed: tuple[str, ...]) -> Iterator[bool]:
-    for party in needed:
-        yield getattr(case.parties[party], "successor", None) is not None
+    ends = any(case.steps[step].until is not None for step in steps)
+    return ends or any(case.parties[party].successor is not None for party in found.needed)
 
 
 def _on_edge(case: Case, plan: Plan, found: Assessment) -> bool:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from standoff.analysis.ordinal_worths import ordered_parties
-from standoff.case.model.model import Case, Seen, Step
+from standoff.case.model.model import Case, Seen, Step, Successor
 from standoff.case.model.values import LEVEL, Quantity
 from standoff.engine.stability.states import MOST_STEPS
 
@@ -40,7 +40,10 @@ def without_notes(case: Case) -> Case:
         title=_NO_TITLE,
         history=(),
         inquiries=(),
-        parties={name: _with(party, scale="", because=()) for name, party in case.parties.items()},
+        parties={
+            name: _with(party, scale="", because=(), successor=_unsourced(party.successor))
+            for name, party in case.parties.items()
+        },
         steps={name: _with(step, short="", because=()) for name, step in case.steps.items()},
         together={name: _with(entry, because=()) for name, entry in case.together.items()},
         correlated=tuple(_with(entry, driver="", because=()) for entry in case.correlated),
@@ -48,6 +51,15 @@ def without_notes(case: Case) -> Case:
         deals={name: _with(deal, readings={}) for name, deal in case.deals.items()},
         plans={name: _with(plan, readings={}) for name, plan in case.plans.items()},
     )
+
+
+def _unsourced(successor: Successor | None) -> Successor | None:
+    return None if successor is None else _with(successor, because=())
+
+
+def _one_government(case: Case) -> Case:
+    """The case without other governments, of which only what is told of plans speaks."""
+    return _with(case, parties={name: _with(party, successor=None) for name, party in case.parties.items()})
 
 
 def counts_evidence(case: Case) -> Case:
@@ -129,7 +141,7 @@ def at_medians(case: Case) -> Case:
         return bare
     return _with(
         bare,
-        intervals=LEVEL if not case.views else case.intervals,
+        intervals=case.intervals if case.views or _followed(case) else LEVEL,
         correlated=(),
         parties={
             name: _with(
@@ -146,6 +158,11 @@ def at_medians(case: Case) -> Case:
     )
 
 
+def _followed(case: Case) -> bool:
+    """Whether other governments are told of, whose numbers are read again at the level of the case."""
+    return any(party.successor for party in case.parties.values())
+
+
 def _forever(quantity: Quantity) -> Quantity:
     """Whether something is for ever is all that stability asks of a time."""
     return quantity if quantity.never else _NOTHING
@@ -153,6 +170,7 @@ def _forever(quantity: Quantity) -> Quantity:
 
 def worths_at_medians(case: Case) -> Case:
     """The case at its medians with the worths of states alone: for stability, which knows no time and no plans."""
+    case = _one_government(case)
     if case.views:
         return _with(without_notes(case), deals={}, plans={})
     return _timeless(_with(at_medians(case), deals={}, plans={}, sincerity={}))
@@ -181,7 +199,7 @@ def _timeless(case: Case) -> Case:
 
 def sampled(case: Case) -> Case:
     """The case without what no draw of its numbers hangs on, nor anything that is said of plans in draws."""
-    return _with(without_notes(case), views={})
+    return _one_government(_with(without_notes(case), views={}))
 
 
 def worths_sampled(case: Case) -> Case:
@@ -218,11 +236,11 @@ def _robust(task: Any) -> Any:
 
 
 def _frontier(task: Any) -> Any:
-    return replace(task, case=_with(at_medians(task.case), views={}, plans={}))
+    return replace(task, case=_with(at_medians(_one_government(task.case)), views={}, plans={}))
 
 
 def _mending(task: Any) -> Any:
-    return replace(task, case=_with(at_medians(task.case), views={}, plans={}, deals={}))
+    return replace(task, case=_with(at_medians(_one_government(task.case)), views={}, plans={}, deals={}))
 
 
 def _flips(task: Any) -> Any:
@@ -234,7 +252,7 @@ def _flips(task: Any) -> Any:
 
 def _needs(task: Any) -> Any:
     """Other paces stay where they could be correlated with a number that matters."""
-    case = looks_ahead(task.question.case)
+    case = _one_government(looks_ahead(task.question.case))
     return _further(task, case if case.correlated else _own_pace(case, task.question.pace))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from standoff.case.check.apart import APART
 from standoff.case.check.claims import Claims
 from standoff.case.check.correlations import CORRELATIONS
 from standoff.case.check.feasible import FEASIBLE
@@ -15,7 +16,6 @@ from standoff.case.check.ordinal_worths import ORDERS
 from standoff.case.check.overrides import ANY_PART, problems
 from standoff.case.check.references import REFERENCES
 from standoff.case.check.views import VIEWS
-from standoff.case.check.whole import APART
 from standoff.case.check.wishes import WISHES
 from standoff.case.model.mistake import shown
 from standoff.case.model.model import Case, View

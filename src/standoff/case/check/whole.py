@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from standoff.case.check.apart import APART
 from standoff.case.check.claims import Claims
 from standoff.case.check.correlations import CORRELATIONS
-from standoff.case.check.doubts import ALWAYS, DOUBTS, impossible_states, order_against_worth
+from standoff.case.check.doubts import ALWAYS, DOUBTS
 from standoff.case.check.feasible import FEASIBLE
-from standoff.case.check.history import HISTORY, earlier_states, in_force
+from standoff.case.check.history import HISTORY, earlier_states
 from standoff.case.check.merging import MERGING
 from standoff.case.check.naming import NAMING
 from standoff.case.check.ordinal_worths import ORDERS
-from standoff.case.check.oversights import OVERSIGHTS, idle_consents, taken_for_granted
+from standoff.case.check.oversights import OVERSIGHTS
 from standoff.case.check.readings import DISCORD, READINGS
 from standoff.case.check.references import REFERENCES
+from standoff.case.check.successor import SUCCESSORS
 from standoff.case.check.views import VIEWS, idle
 from standoff.case.check.wishes import WISHES, idle_dates
 from standoff.case.model.model import Case
@@ -24,7 +26,7 @@ from standoff.case.reading.source import MOST_PROBLEMS, Source
 from standoff.case.reading.sources import Library
 from standoff.errors import Problem
 
-__all__ = ["APART", "check"]
+__all__ = ["check"]
 
 _MOST = {"parties": 50, "steps": 200, "rules": 1000, "merge": 50}
 """More than anyone can judge; the checks would take long."""
@@ -70,6 +72,7 @@ def _all(claims: Claims) -> Iterator[Problem]:
         *CORRELATIONS,
         *HISTORY,
         *VIEWS,
+        *SUCCESSORS,
         *REFERENCES,
         *doubts,
     ):
@@ -100,21 +103,3 @@ def past_ends(claims: Claims) -> Iterator[Problem]:
 
 
 _VALUES = (irreversible_snapback, past_ends)
-
-APART = frozenset(
-    (
-        *(
-            *FEASIBLE,
-            *READINGS,
-            *DISCORD,
-            *MERGING,
-            *WISHES,
-            in_force,
-            earlier_states,
-            order_against_worth,
-            impossible_states,
-        ),
-        *(taken_for_granted, idle_consents),
-    )
-)
-"""The checks of which steps are in force, or come, together: of these, parts are told apart."""

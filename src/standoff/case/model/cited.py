@@ -32,7 +32,7 @@ class Cited:
         """
         if not self.issued:
             return None
-        year, month, day = (*self.issued, *(None, None))[:3]
+        year, month, day = (*self.issued, 0, 0)[:3]
         return date(year, month or 12, day or monthrange(year, month or 12)[1])
 
 

@@ -78,6 +78,7 @@ __all__ = [
     "Plan",
     "Seen",
     "Step",
+    "Successor",
     "Together",
     "View",
 ]
@@ -119,6 +120,20 @@ Groups: TypeAlias = tuple[tuple[str, ...], ...]
 """Steps or other names, the first group first."""
 
 
+class Successor(Claim):
+    """Another government of a party: from a date on, with some chance, it goes by other numbers."""
+
+    title: Text = Field(default="", description="Who would follow.", examples=["A government of the opposition"])
+    on: Day = Field(description="The day on which it would take over.", examples=["2028-05-01"])
+    chance: Chance = Field(description="How likely it is that it does.", examples=["30 to 60 %"])
+    sees: dict[str, Any] = Field(
+        default={},
+        description="Paths in the case, and what they hold for it; left out where nothing is known of it.",
+        examples=[{"steps.open_harbour.worth.alpha": "-8 to -4"}],
+    )
+    because: Because = ()
+
+
 class Party(Claim):
     """Someone who takes steps and judges states."""
 
@@ -134,6 +149,11 @@ class Party(Claim):
         examples=["0.5 to 2"],
     )
     scale: Text = Field(default="", description="What its points mean.", examples=["10 = the ban lifted for good"])
+    successor: Successor | None = Field(
+        default=None,
+        description="Another government, with its date.",
+        examples=[{"on": "2028-05-01", "chance": "30 to 60 %", "sees": {"parties.alpha.horizon": "2 years"}}],
+    )
     because: Because = ()
 
 
@@ -654,6 +674,8 @@ def _quantities(path: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, 
     """The quantities at and below a part of a case."""
     if isinstance(value, Quantity):
         yield path, value
+    elif isinstance(value, Successor):
+        return  # What would be is a condition: no number of the case as it is.
     elif isinstance(value, BaseModel):
         for name, field in type(value).model_fields.items():
             yield from _quantities((*path, field.alias or name), getattr(value, name))

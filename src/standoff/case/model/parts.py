@@ -93,7 +93,8 @@ def in_parts(case: Case) -> Case:
         pairs = tuple((last.get(a, a), parts.get(b, (b,))[0]) for a, b in claim.before)
         groups = tuple(_all(parts, group) for group in claim.same_phase)
         named = lists(claim, "steps", "keeps", "first", "last")
-        return claim.model_copy(update={**named, "before": pairs, "same_phase": groups, "readings": readings(claim)})
+        update = {**named, "before": pairs, "same_phase": groups, "readings": readings(claim)}
+        return claim.model_copy(update=update)
 
     def plan(claim: Plan) -> Plan:
         phases = tuple(_all(parts, phase) for phase in claim.phases)
@@ -198,11 +199,12 @@ def _listed(case: Case, path: tuple[Any, ...]) -> Sequence[str] | None:
     if claim is not None and key in _LISTS[kind] and not rest:
         return tuple(getattr(claim, key) or ())
     if claim is not None and key in ("phases", "same_phase") and len(rest) == 1:
-        return tuple(getattr(claim, key)[rest[0]])
+        names: Sequence[str] = getattr(claim, key)[rest[0]]
+        return names
     if claim is not None and key == "readings" and len(rest) == 3:
         return tuple(claim.readings[rest[0]].phases[rest[2]])
     if kind == "history" and key == "now" and len(rest) == 1:
-        change = case.history[name].now
+        change: Change = case.history[name].now
         return change.added if rest[0] == "with" else change.without
     return None
 

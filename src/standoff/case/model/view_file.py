@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from standoff.case.model.claim import Claim
 from standoff.case.model.evidence import Evidence, listed_evidence
 from standoff.case.model.forms import DayOrNone, RuleText, Text, one_or_more
-from standoff.case.model.model import Change, Claim
+from standoff.case.model.model import Change
 
 __all__ = ["ViewFile"]
 

@@ -63,10 +63,10 @@ def _put_one(case: Case, overlay: Overlay) -> Case:
     data = deepcopy(there_was)
     for target, value in overlay.values.items():
         put(data, target, value)
-    added, without = (
-        [p for name in names for p in parts_named(case, name)] for names in (overlay.added, overlay.without)
+    ended, added = (
+        [part for name in names for part in parts_named(case, name)] for names in (overlay.without, overlay.added)
     )
-    now = [*(name for name in case.now if name not in without), *added]
+    now = [*(name for name in case.now if name not in ended), *added]
     order = list(case.steps)
     data["now"] = sorted(dict.fromkeys(now), key=lambda name: order.index(name) if name in order else len(order))
     if overlay.rules:

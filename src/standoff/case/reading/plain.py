@@ -19,7 +19,7 @@ from standoff.case.model.values import LEVEL, Quantity, write_worth
 __all__ = ["plain"]
 
 
-_POINTS = ("walkout_cost", "worth", "sincerity", "missed")
+_POINTS = ("walkout_cost", "worth", "sincerity", "missed", "chance")
 """Keys whose quantities are points or chances; all others are durations."""
 
 

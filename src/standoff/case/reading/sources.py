@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from standoff.case.reading.source import UnreadableError, inside, path_text, read_text
-from standoff.case.reading.source_entries import mistakes
+from standoff.case.reading.source_entries import date_parts, mistakes
 from standoff.case.reading.texts.reading import content_of, files, name_of, read
 from standoff.case.reading.texts.text import SourceText
 from standoff.errors import Problem
@@ -163,12 +163,7 @@ def issued_of(entry: Mapping[str, Any]) -> tuple[int, ...]:
     >>> issued_of({"id": "cable", "issued": {"date-parts": [[2025, 9]]}})
     (2025, 9)
     """
-    issued = entry.get("issued")
-    parts = issued.get("date-parts") if isinstance(issued, Mapping) else None
-    first = parts[0] if isinstance(parts, list) and parts else None
-    if not isinstance(first, list) or not all(type(part) is int for part in first):
-        return ()
-    return tuple(first[:3])
+    return date_parts(entry.get("issued"))
 
 
 def _doubt(name: str, message: str, hint: str, line: int | None = None) -> Problem:

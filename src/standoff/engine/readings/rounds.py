@@ -1,7 +1,7 @@
 """What gets done while each party waits for the others, by its own reading of an agreement; and who waits in a circle.
 
-X starts as what is kept. Again and again every step is added that each of its owners has in its reading, with every step
-of earlier phases of that reading in X. Sets of steps are the bits of integers: bit j is step j.
+X starts as what is kept. Again and again every step is added that each of its owners has in its reading, with every
+step of earlier phases of that reading in X. Sets of steps are the bits of integers: bit j is step j.
 """
 
 from __future__ import annotations

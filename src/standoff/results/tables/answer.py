@@ -125,6 +125,7 @@ RUN: Mapping[str, Table[Answers]] = {
     "phases": _of_plans("phases"),
     "if_stopped": _of_plans("if_stopped"),
     "signing": _of_plans("signing"),
+    "successions": _of_plans("successions"),
     "equilibria": within(STABLE["equilibria"], lambda found: found.stable),
     "leverage": within(STABLE["leverage"], lambda found: found.stable),
     "sureness": keyed("plan", SURENESS["shares"], lambda found: found.sureness.items()),
