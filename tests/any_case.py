@@ -59,6 +59,7 @@ evidence = st.one_of(
     st.fixed_dictionaries({"in": sources, "quote": rare(words), "at": rare(words), "says": rare(words), "for": targets,
                            "supports": rare(supports), "grade": rare(st.sampled_from(["A1", "F6"])),
                            "contradicts": rare(st.booleans()), "stale_after": rare(ages)}),
+    st.fixed_dictionaries({"in": sources, "quote": words, "prefix": rare(words), "suffix": rare(words)}),
     st.fixed_dictionaries({"judgement": words, "by": st.one_of(words, st.lists(words, min_size=1, max_size=2)),
                            "for": targets, "supports": rare(supports), "contradicts": rare(st.booleans())}),
 ).map(trimmed)  # fmt: skip
@@ -117,6 +118,11 @@ def any_case(draw: st.DrawFn) -> Case:
         }
     ).map(trimmed)
     together = st.fixed_dictionaries({"steps": some(steps, 2), "worth": worth, "name": rare(words), "because": because})
+    phases = st.lists(some(steps, 1), min_size=1, max_size=3)
+    order = st.one_of(st.fixed_dictionaries({"phases": phases}), st.fixed_dictionaries({"plan": names}))
+    held = st.fixed_dictionaries({"held_by": owners, "title": rare(words), "because": because}).map(trimmed)
+    reading = st.builds(lambda who, what: {**who, **what}, held, order)
+    readings = rare(st.dictionaries(labels, reading, max_size=2))
     deal = st.one_of(
         some(steps, 1),
         st.fixed_dictionaries(
@@ -132,15 +138,17 @@ def any_case(draw: st.DrawFn) -> Case:
                 "at_risk": rare(
                     st.dictionaries(st.sampled_from(parties), st.sampled_from([0, 1, 0.2, "20 %", "33.3%"]))
                 ),
+                "readings": readings,
             }
         ).map(trimmed),
     )
     plan = st.fixed_dictionaries(
         {
-            "phases": st.lists(some(steps, 1), min_size=1, max_size=3),
+            "phases": phases,
             "title": rare(words),
             "keeps": rare(some(steps)),
             "pace": rare(durations),
+            "readings": readings,
         }
     ).map(trimmed)
     ranking = st.lists(st.lists(some(steps), max_size=2), min_size=1, max_size=3).map(

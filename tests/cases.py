@@ -59,6 +59,11 @@ deals:
   slow: {title: Slowly, steps: [inspectors, open_harbour], pace: 1 to 2 months, before: [[inspectors, open_harbour]]}
 plans:
   alpha-first: {title: Alpha first, keeps: [fuel], pace: 1 month, phases: [[inspectors, open_harbour], [here]]}
+  two-ways:
+    phases: [[inspectors], [open_harbour], [here]]
+    readings:
+      own: {title: Alone, held_by: [alpha], phases: [[inspectors], [here]], because: [{judgement: x, by: AB, for: phases}]}
+      other: {held_by: [beta], plan: alpha-first}
 history:
   - before: 2026-03-01
     title: Talks failed

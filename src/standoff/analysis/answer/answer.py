@@ -21,11 +21,13 @@ from standoff.analysis.answer.questions import (
     of_today,
     refuse_states,
 )
+from standoff.analysis.assessment.successor import government_of
 from standoff.analysis.evidence import coverage
 from standoff.analysis.names import places_of
 from standoff.analysis.numbers import exchange_of, why_not_assessed
 from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.analysis.progress import Progress, silent
+from standoff.analysis.readings.waiting import orders_of
 from standoff.engine.assessment.first_move import first_move
 from standoff.engine.core.exchange import phase_vector
 from standoff.engine.core.graph import Answers, Question
@@ -34,6 +36,8 @@ from standoff.errors import UsageError
 from standoff.results.records.answer import Answer, Best, Contender, Ending, Failed, Failing, First, Held, Rests, Way
 from standoff.results.records.made import Made
 from standoff.results.sentences import answer as sentences
+from standoff.results.sentences import successor
+from standoff.results.sentences.readings import of_the_demands
 from standoff.results.sentences.wording import on_calendar
 from standoff.version import __version__
 
@@ -200,8 +204,9 @@ def _said(case: Case, best: Best, demands: Sequence[Contender]) -> dict[str, str
     found = best.found
     uncertain = any(quantity.shape != "point" for _, quantity in case.quantities()) or bool(ordered_parties(case))
     orders = [_called(case, party) for party in ordered_parties(case)]
+    failed = [_failed(case, demand) for demand in demands]
     said: dict[str, str] = {
-        "demands": sentences.why_the_demands_failed([_failed(case, demand) for demand in demands]),
+        "demands": sentences.why_the_demands_failed(failed, _as_they_are_read(case)),
     }
     if found is None:
         return said | {
@@ -214,7 +219,9 @@ def _said(case: Case, best: Best, demands: Sequence[Contender]) -> dict[str, str
     against = [(_called(case, party), share) for party, share in found.sure.against[:1]]
     return said | {
         "holds": sentences.what_holds(_held(case, found), best.deals, best.candidates),
-        "weakest": sentences.weakest_link(_failing(case, found), trust=_most_trust(case, found.plan)),
+        "weakest": _dated(
+            case, found.plan, sentences.weakest_link(_failing(case, found), trust=_most_trust(case, found.plan))
+        ),
         "fails": sentences.if_it_fails(*_endings(case, found.plan)),
         "likely": sentences.how_likely(
             found.sure.holds, found.sure.between["holds"], uncertain, orders, against[0] if against else None
@@ -223,6 +230,20 @@ def _said(case: Case, best: Best, demands: Sequence[Contender]) -> dict[str, str
             _first(case, found.plan), found=True, begins=_named(case, found.plan.phases[0])
         ),
     }
+
+
+def _as_they_are_read(case: Case) -> str:
+    """What gets done of an agreement that is read in several orders, first of one of which not everything does."""
+    read = [
+        (orders_of(case, "plan" if kind == "plans" else "deal", key), all(one.plan for one in claim.readings.values()))
+        for kind, key, claim in case.agreements()
+        if claim.readings
+    ]
+    if not read:
+        return ""
+    orders, demands = min(read, key=lambda one: not one[0].missing)
+    done = [case.steps[step].in_short for steps in orders.rounds for step in steps]
+    return of_the_demands(orders.title, orders.several, done, len(orders.missing), demands)
 
 
 def _failed(case: Case, demand: Contender) -> Failed:
@@ -286,6 +307,19 @@ def _way(case: Case, plan: Assessment, phase: int, party: str) -> Way:
         taken_back=_named(case, [step for step in row.breach if step in made]),
         shows=shows,
     )
+
+
+def _dated(case: Case, plan: Assessment, said: str) -> str:
+    """The weakest link, which may be a date: another government that would quit, above all where others fear it."""
+    quitting = [one for one in plan.successions if one.quits]
+    fears = [
+        (wary.chance - one.likely, wary, one) for one in quitting for wary in one.others if wary.chance < one.likely
+    ]
+    if fears:
+        _, wary, one = min(fears, key=lambda fear: fear[0])
+        return successor.a_date(government_of(case, one, len(plan.phases)), _called(case, wary.party), wary.chance)
+    also = [successor.would_quit(government_of(case, one, len(plan.phases))) for one in quitting[:1]]
+    return " ".join([said, *also])
 
 
 def _most_trust(case: Case, plan: Assessment) -> tuple[str, int, float] | None:

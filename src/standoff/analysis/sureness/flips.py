@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, get_args
@@ -78,12 +78,17 @@ class VariedPlan:
         """The numbers that the verdict may hang on, by path: those of its steps, of the parties, and its pace."""
         steps = {*self.plan.steps, *self.case.now}
         entries = {name for name, entry in self.case.together.items() if {*entry.steps} <= steps}
+        planned, there = self._in_file(self.plan.steps), self._in_file(steps)
         return {
             path: quantity
             for path, quantity in quantities_of(self.case).items()
-            if _matters(path.split("."), self.plan.steps, steps, entries) or path == self.pace
+            if _matters(path.split("."), planned, there, entries) or path == self.pace
             if np.isfinite(quantity.high) and not (quantity.shape == "point" and quantity.low == 0)
         }
+
+    def _in_file(self, steps: Iterable[str]) -> set[str]:
+        """Some steps by the names that the file has them under, which those of parts stand for too."""
+        return {*steps, *(self.case.steps[step].under(step) for step in steps)}
 
     @cached_property
     def paths(self) -> tuple[str, ...]:
@@ -159,10 +164,12 @@ def slack_of(found: Assessed) -> Floats:
     return np.asarray(np.where(np.isfinite(slack), slack, 0.0))
 
 
-def _matters(parts: Sequence[str], steps: Sequence[str], there: set[str], entries: set[str]) -> bool:
+def _matters(parts: Sequence[str], steps: Set[str], there: Set[str], entries: Set[str]) -> bool:
     """Whether a number can have a say on a plan of these steps, with those that are in force beside it."""
     kind, name = parts[0], parts[1]
     if kind == "steps":
+        if parts[2] == "until":
+            return name in there
         return name in steps and parts[2] != "redo" and (parts[2:4] != ["seen", "with"] or parts[4] in there)
     return kind == "parties" or (kind == "together" and name in entries)
 

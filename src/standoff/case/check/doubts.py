@@ -175,7 +175,11 @@ def _pairs(claims: Claims, preference: Statements | Ranking) -> Iterator[tuple[f
 
 def _sum(case: Case, party: str, state: frozenset[str]) -> float:
     """What a state is worth to a party by the worths, in its own points."""
-    alone = (step.worth[party].median for name, step in case.steps.items() if name in state and party in step.worth)
+    alone = (
+        step.worth[party].median * step.share
+        for name, step in case.steps.items()
+        if name in state and party in step.worth
+    )
     joint = (
         entry.worth[party].median
         for entry in case.together.values()

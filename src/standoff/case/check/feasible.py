@@ -6,12 +6,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from standoff.case.check.claims import Claims, Law, listed
 from standoff.case.check.satisfy import conflict
-from standoff.case.model.model import Deal, Plan
+from standoff.case.model.model import Deal, Groups, Plan
+from standoff.case.model.parts import with_earlier_parts
 from standoff.case.model.rules import holds
 from standoff.case.reading.source import KeyPath
 from standoff.errors import Problem
 
-__all__ = ["FEASIBLE", "circles", "contradictions", "now", "order_of_plan", "stages_of_plan"]
+__all__ = [
+    "FEASIBLE",
+    "circles",
+    "contradictions",
+    "now",
+    "order_of_phases",
+    "order_of_plan",
+    "stages_of_phases",
+    "stages_of_plan",
+]
 
 
 def contradictions(claims: Claims) -> Iterator[Problem]:
@@ -107,14 +117,19 @@ def _kept(claims: Claims, kind: str, name: str, claim: Deal | Plan) -> Iterator[
 
 def order_of_plan(claims: Claims, name: str, plan: Plan) -> Iterator[Problem]:
     """Every step once, none that is in force already, and none before what it requires."""
+    yield from order_of_phases(claims, ("plans", name, "phases"), plan.phases, "the plan")
+
+
+def order_of_phases(claims: Claims, here: KeyPath, phases: Groups, what: str) -> Iterator[Problem]:
+    """The same of any phases at a path; `what` has them, as it is called in messages."""
     phase_of: dict[str, int] = {}
-    for k, phase in enumerate(plan.phases):
+    for k, phase in enumerate(phases):
         for step in phase:
             phase_of.setdefault(step, k)
     seen: set[str] = set()
-    for k, phase in enumerate(plan.phases):
+    for k, phase in enumerate(phases):
         for i, step in enumerate(phase):
-            path = ("plans", name, "phases", k, i)
+            path = (*here, k, i)
             if step in claims.now:
                 yield claims.error(
                     path, f"`{step}` is in force now already", "remove it; a plan keeps what is in force now"
@@ -122,11 +137,13 @@ def order_of_plan(claims: Claims, name: str, plan: Plan) -> Iterator[Problem]:
             elif step in seen:
                 yield claims.error(path, f"`{step}` is in phase {phase_of[step] + 1} already", "plan every step once")
             else:
-                yield from _required(claims, step, k, phase_of, path)
+                yield from _required(claims, step, k, phase_of, path, what)
             seen.add(step)
 
 
-def _required(claims: Claims, step: str, phase: int, phase_of: Mapping[str, int], path: KeyPath) -> Iterator[Problem]:
+def _required(
+    claims: Claims, step: str, phase: int, phase_of: Mapping[str, int], path: KeyPath, what: str
+) -> Iterator[Problem]:
     for needed in claims.case.steps[step].requires if step in claims.case.steps else ():
         if (
             needed not in claims.steps
@@ -144,24 +161,29 @@ def _required(claims: Claims, step: str, phase: int, phase_of: Mapping[str, int]
         else:
             yield claims.error(
                 path,
-                f"`{step}` requires `{needed}`, which is neither in the plan nor in force now",
+                f"`{step}` requires `{needed}`, which is neither in {what} nor in force now",
                 f"add `{needed}` to this phase or an earlier one",
             )
 
 
 def stages_of_plan(claims: Claims, name: str, plan: Plan) -> Iterator[Problem]:
     """What is in force after each phase must keep the rules; each broken rule is said once."""
+    yield from stages_of_phases(claims, ("plans", name, "phases"), plan.phases)
+
+
+def stages_of_phases(claims: Claims, here: KeyPath, phases: Groups) -> Iterator[Problem]:
+    """The same of any phases at a path."""
     state = claims.now
     broken = {law for law in claims.laws if not holds(law.expression, state)}
     missing = frozenset[str]()
-    for k, phase in enumerate(plan.phases if not claims.contradiction else ()):
+    for k, phase in enumerate(phases if not claims.contradiction else ()):
         state |= claims.known(phase)
         missing |= _lacking(claims, state)
         for law in claims.laws:
             if law not in broken and not holds(law.expression, state) and not holds(law.expression, state | missing):
                 broken.add(law)
                 yield claims.error(
-                    ("plans", name, "phases", k),
+                    (*here, k),
                     f"what is in force after phase {k + 1} breaks {law.said}",
                     f"in force then: {listed(claims.in_order(state))}",
                 )
@@ -223,7 +245,8 @@ def _nothing_new(claims: Claims, name: str, deal: Deal) -> Iterator[Problem]:
 def _complete(claims: Claims, name: str, deal: Deal) -> Iterator[Problem]:
     """When the deal is done, its steps have what they require, and the rules hold for some member of each choice."""
     choices = [step for step in deal.steps if step in claims.case.choices]
-    members = frozenset(member for choice in choices for member in claims.case.choices[choice])
+    named = frozenset(member for choice in choices for member in claims.case.choices[choice])
+    members = frozenset(with_earlier_parts(claims.case, named))
     planned = claims.known(deal.steps)
     state = claims.now | planned
     for i, step in enumerate(deal.steps):
@@ -251,7 +274,7 @@ def _unmet(claims: Claims, step: str, there: frozenset[str], path: KeyPath) -> I
 def _with_choices(claims: Claims, name: str, choices: Sequence[str], state: frozenset[str]) -> Iterator[Problem]:
     """Some member of each choice must make a state that keeps the rules and holds all that its steps require."""
     members = [claims.case.choices[choice] for choice in choices]
-    open_steps = {member for some in members for member in some} - state
+    open_steps = with_earlier_parts(claims.case, (member for some in members for member in some)) - state
     given = [
         *(("step", step) for step in sorted(state)),
         *(("not", ("step", step)) for step in claims.steps if step not in state | open_steps),

@@ -15,7 +15,6 @@ from standoff.case.model.mistake import shown
 from standoff.case.model.model import EVERYBODY, Case, Deal, Plan
 from standoff.case.model.values import write_number
 from standoff.case.reading.source import KeyPath
-from standoff.case.reading.source_entries import date_parts
 from standoff.errors import Problem
 
 __all__ = ["OVERSIGHTS"]
@@ -90,7 +89,7 @@ def late_sources(claims: Claims) -> Iterator[Problem]:
     """What was not yet published on the day of the file cannot support what holds on it."""
     day, said = claims.case.as_of, set()
     for path, evidence in cited_evidence(claims):
-        issued = date_parts((claims.sources.entries or {}).get(evidence.source, {}).get("issued"))
+        issued = claims.sources.dated(evidence.source)
         if issued > (day.year, day.month, day.day)[: len(issued)] and evidence.source not in said:
             said.add(evidence.source)
             written = "-".join(f"{part:02}" for part in issued)
@@ -103,8 +102,7 @@ def late_sources(claims: Claims) -> Iterator[Problem]:
 
 def old_sources(claims: Claims) -> Iterator[Problem]:
     """A day long after all that is cited has a digit wrong, or the case is not of that day."""
-    entries = claims.sources.entries or {}
-    issued = [date_parts(entries.get(evidence.source, {}).get("issued")) for _, evidence in cited_evidence(claims)]
+    issued = [claims.sources.dated(evidence.source) for _, evidence in cited_evidence(claims)]
     latest = max(issued, default=())
     if latest and claims.case.as_of.year - latest[0] > _STALE:
         written = "-".join(f"{part:02}" for part in latest)
@@ -238,7 +236,7 @@ def _needed(case: Case, claim: Deal | Plan) -> frozenset[str]:
 def _costs(case: Case, party: str, step: str) -> bool:
     """Whether a step costs a party something, as far as the middle of what is known says."""
     if party in case.order:
-        return any(step in group for group in case.gains_and_costs(party)[1])
+        return any(case.steps[step].under(step) in group for group in case.gains_and_costs(party)[1])
     worth = case.steps[step].worth.get(party)
     return worth is not None and worth.median < 0
 

@@ -32,8 +32,8 @@ class Cited:
         """
         if not self.issued:
             return None
-        year, month, *day = (*self.issued, 12) if len(self.issued) == 1 else self.issued
-        return date(year, month, day[0] if day else monthrange(year, month)[1])
+        year, month, day = (*self.issued, 0, 0)[:3]
+        return date(year, month or 12, day or monthrange(year, month or 12)[1])
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ _LONGEST_ID = 60
 GRADE = "[A-F][1-6]"
 """Reliability of a source and credibility of its report, as intelligence services grade them."""
 
-ONLY_SOURCE = ("quote", "at", "says", "grade", "stale_after")
+ONLY_SOURCE = ("quote", "prefix", "suffix", "at", "says", "grade", "stale_after")
 """Keys of evidence that only a source can have."""
 
 
@@ -69,6 +69,16 @@ class Evidence(BaseModel):
         examples=["alpha-statement-2026-10-01"],
     )
     quote: Text = Field(default="", description="A few of its words, exactly.", examples=["will not open the harbour"])
+    prefix: Text = Field(
+        default="",
+        description="What stands right before the quote, where it is there twice.",
+        examples=["Alpha said it"],
+    )
+    suffix: Text = Field(
+        default="",
+        description="What stands right after the quote, where it is there twice.",
+        examples=["before winter"],
+    )
     at: Text = Field(default="", description="Where in the source.", examples=["table 3"])
     says: Text = Field(default="", description="What it says, in your words.", examples=["port dues per year"])
     judgement: Text = Field(
@@ -162,5 +172,8 @@ def _form(evidence: Evidence) -> None:
             )
         if not evidence.by:
             raise MistakeError("this does not say whose judgement it is", "add `by:` and a name or initials")
-    elif evidence.by:
+    for key in ("prefix", "suffix"):
+        if getattr(evidence, key) and not evidence.quote:
+            raise MistakeError(f"`{key}` stands around a quote, and there is none", f"add `quote:`, or remove `{key}`")
+    if evidence.source and evidence.by:
         raise MistakeError("`by` belongs to a judgement, and this is a source", "give them as two pieces of evidence")

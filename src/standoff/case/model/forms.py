@@ -84,10 +84,11 @@ def _reference(value: object) -> str:
 
 Text = Annotated[str, leaf(_text), WithJsonSchema({"type": ["string", "number"]})]
 Short = Annotated[str, leaf(_short), WithJsonSchema({"type": ["string", "number"], "maxLength": SHORTEST})]
-Names = tuple[Annotated[str, leaf(_reference)], ...]
+Reference = Annotated[str, leaf(_reference)]
+Names = tuple[Reference, ...]
 Texts = tuple[Text, ...]
 NamesOrNone = Annotated[
-    tuple[Annotated[str, leaf(_reference)], ...] | None,
+    tuple[Reference, ...] | None,
     WithJsonSchema({"type": "array", "items": {"type": "string"}}),
 ]
 """Names in a list that may be left out, which is not the same as an empty one."""
@@ -213,6 +214,37 @@ def _count(value: object) -> int:
     return int(min(value, _MOST_PHASES))
 
 
+MOST_PARTS = 24
+"""More instalments than that are a stream, which one step that can be undone stands for."""
+
+
+def _parts(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 2 <= value <= MOST_PARTS:
+        raise MistakeError(
+            f"{shown(value)} is not a number of parts",
+            f"write a whole number from 2 to {MOST_PARTS}, or leave the key out where the step is one",
+        )
+    return value
+
+
+_LOOKS_LIKE_A_DATE = re.compile(r"\s*[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}\s*")
+
+
+def _until(value: object, level: float) -> Quantity | date:
+    """A time from when something is in force until it ends, or the day on which it ends."""
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str) and _LOOKS_LIKE_A_DATE.fullmatch(value):
+        return _date(value)
+    lasting = quantity(value, lambda part, at: read_duration(part, at, never=True), level)
+    if lasting.low <= 0:
+        raise MistakeError(
+            "what ends as soon as it is in force is no step",
+            "write how long it lasts, like `10 years`, or the day on which it ends",
+        )
+    return lasting
+
+
 def _correlation(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not -1 <= value <= 1:
         raise MistakeError(f"{shown(value)} is not a correlation", "write a number from -1 to 1, like `0.6`")
@@ -329,6 +361,14 @@ Format = Annotated[int, leaf(_format), WithJsonSchema({"const": 1})]
 Ends = Annotated[Literal["any", "all"], leaf(_ends)]
 Day = Annotated[date, leaf(_date), WithJsonSchema(_DATE)]
 DayOrNone = Annotated[date | None, leaf(_date), WithJsonSchema(_DATE)]
+UntilOrNone = Annotated[
+    InstanceOf[Quantity] | date | None,
+    BeforeValidator(lambda value, info: applies(lambda v: _until(given(v), _level(info)), value)),
+    WithJsonSchema({"anyOf": [_DATE, *_DURATION_OR_NEVER["anyOf"]]}),
+]
+PartsOrNone = Annotated[
+    int | None, leaf(_parts), WithJsonSchema({"type": "integer", "minimum": 2, "maximum": MOST_PARTS})
+]
 CountOrNone = Annotated[int | None, leaf(_count), WithJsonSchema({"type": "integer", "minimum": 1})]
 Share = Annotated[float, leaf(read_share), WithJsonSchema(_SHARE)]
 Correlation = Annotated[float, leaf(_correlation), WithJsonSchema(_CORRELATION)]

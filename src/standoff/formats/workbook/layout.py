@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from standoff.case.model.claim import Claim
 from standoff.case.model.evidence import Evidence
 from standoff.case.model.forms import NAME
-from standoff.case.model.model import Case, Claim, Deal, Party, Plan, Step, Together
+from standoff.case.model.model import Case, Deal, Party, Plan, Step, Together
 from standoff.case.reading.keys import keys_of
 
 __all__ = ["EACH_PARTY", "EACH_PHASE", "LISTS", "SHEETS", "Column", "Sheet", "header_of", "same_header", "spelled"]
@@ -187,6 +188,8 @@ SHEETS: Mapping[str, Sheet] = {
                     symbolic=("flag", 10),
                     requires=("names", 20, "inspectors, open_harbour"),
                     not_before=("date", 12),
+                    until=("term", 14, "10 years, or 2030-10-18"),
+                    parts=("count", 8),
                 ),
                 _worth(f"{Step.model_fields['worth'].description} A number or a range. Example: 4 to 9"),
             ),
@@ -318,6 +321,8 @@ SHEETS: Mapping[str, Sheet] = {
                     targets=("names", 24),
                     within=("text", 24),
                     quote=("text", 40),
+                    prefix=("text", 20),
+                    suffix=("text", 20),
                     at=("text", 24),
                     says=("text", 60),
                     judgement=("text", 60),
@@ -356,7 +361,7 @@ SHEETS: Mapping[str, Sheet] = {
         ),
         Sheet(
             "Other",
-            "Everything that has no sheet of its own: views, history, correlations, inquiries, rankings. A row a part.",
+            "All else, a row a part: readings, views, history, correlations, inquiries, rankings.",
             "paths",
             columns=(
                 Column("path", "path", "Where it stands in the case. Example: history.1", 36),

@@ -61,6 +61,9 @@ LABELS: Mapping[str, str] = {
 FAILS = 0.5
 """A demand that holds in fewer of the draws fails."""
 
+MOST = 264
+"""So many characters a sentence of the answer has at most, for one page."""
+
 TRACE = 0.01
 """What is less than this share of a party's stake is a trace."""
 
@@ -242,10 +245,11 @@ def where_we_are(
     return f"{said}; this is so in {percent(share)} of {draws:,} draws."
 
 
-def why_the_demands_failed(demands: Sequence[Failed]) -> str:
+def why_the_demands_failed(demands: Sequence[Failed], read: str = "") -> str:
     """Who refuses the demands or breaks them. Rule: demands that fail in the same way, by the same party, together.
 
-    The way is the most frequent one. A demand that holds in at least half of the draws is said to hold.
+    The way is the most frequent one. A demand that holds in at least half of the draws is said to hold. read: what gets
+    done where an agreement is read in several orders; it is said last, and demands that fail alike are not named then.
 
     >>> why_the_demands_failed([])
     'The case names no plan that anybody demands.'
@@ -255,28 +259,38 @@ def why_the_demands_failed(demands: Sequence[Failed]) -> str:
     '“X” fails: most often W walks out. “Y” does not fail: it holds in 80 of 100 draws.'
     >>> why_the_demands_failed([Failed("X", "holds", "", 0.7), Failed("Y", "holds", "", 0.8)])
     '“X” and “Y” do not fail: each holds in at least 70 of 100 draws.'
+    >>> why_the_demands_failed([Failed("X", "refused", "P", 0), Failed("Y", "refused", "P", 0)], "Nothing gets done.")
+    'Both fail: most often P loses by them and refuses. Nothing gets done.'
+    >>> demands = [Failed("X", "breaks", "W", 0), Failed("Y", "holds", "", 1)]
+    >>> why_the_demands_failed(demands, "Nothing gets done. " * 14)[:53]
+    'One fails: most often W walks out. One does not fail:'
     """
     if not demands:
-        return "The case names no plan that anybody demands."
+        return read or "The case names no plan that anybody demands."
     groups: dict[tuple[str, str], list[Failed]] = {}
     for demand in demands:
         groups.setdefault((demand.how, demand.who), []).append(demand)
-    said = []
-    for (how, who), several in sorted(groups.items(), key=lambda group: group[0][0] == "holds"):
-        one = len(several) == 1
-        titles = _some([titled(demand.title) for demand in several])
-        if how == "holds":
-            least = min(demand.holds for demand in several)
-            said.append(
-                f"{titles} {'does' if one else 'do'} not fail: {'it holds' if one else 'each holds'} in "
-                f"{'' if one or least >= 0.995 else 'at least '}{of_100(least)}."
-            )
-        else:
-            does = f"loses by {'it' if one else 'them'} and refuses" if how == "refused" else "walks out"
-            said.append(f"{titles} {'fails' if one else 'fail'}: most often {who} {does}.")
-    left = len(demands) - sum(len(several) for several in groups.values())
-    assert not left
+    several = sorted(groups.items(), key=lambda group: group[0][0] == "holds")
+    alike = bool(read) and len(groups) == 1 and len(demands) > 1
+    said = [*(_fared(group, alike and _all(len(demands))) for group in several), *([read] if read else [])]
+    if read and len(" ".join(said)) > MOST:
+        said = [*(_fared(group, _word(len(group[1]))) for group in several), read]
     return " ".join(said)
+
+
+def _fared(group: tuple[tuple[str, str], list[Failed]], counted: str | bool) -> str:
+    """How some demands fare that fare alike; by their titles, or as so many."""
+    (how, who), several = group
+    one = len(several) == 1
+    titles = opening(counted) if isinstance(counted, str) else _some([titled(demand.title) for demand in several])
+    if how == "holds":
+        least = min(demand.holds for demand in several)
+        return (
+            f"{titles} {'does' if one else 'do'} not fail: {'it holds' if one else 'each holds'} in "
+            f"{'' if one or least >= 0.995 else 'at least '}{of_100(least)}."
+        )
+    does = f"loses by {'it' if one else 'them'} and refuses" if how == "refused" else "walks out"
+    return f"{titles} {'fails' if one else 'fail'}: most often {who} {does}."
 
 
 def what_holds(found: Held | None, deals: int, tried: int) -> str:

@@ -138,7 +138,7 @@ class Told:
 
     def in_short(self, name: str) -> str:
         """What a table or a figure calls a party or a step, where there is no room for the whole name."""
-        step = self.case.steps.get(name)
+        step = self.case.steps.get(name) or self.case.wholes().get(name)
         return step.in_short if step is not None and step.short else cut(self.called(name))
 
     def shortened(self, words: str) -> str:
@@ -229,8 +229,14 @@ class Told:
     def evidence(self) -> tuple[tuple[str, Evidence], ...]:
         """All evidence with the place it stands under, in the order of the page."""
         past = [(f"history.{place}", item) for place, entry in enumerate(self.case.history) for item in entry.because]
+        read = [
+            (f"{kind}.{name}.readings.{called}", item)
+            for kind, name, claim in self.case.agreements()
+            for called, reading in claim.readings.items()
+            for item in reading.because
+        ]
         seen = [(f"views.{party}", item) for party, view in self.case.views.items() for item in view.because]
-        return (*self.case.evidence(), *seen, *past)
+        return (*self.case.evidence(), *seen, *past, *read)
 
     def backing(self, path: str) -> tuple[int, ...]:
         """The numbers of the evidence for a path like `steps.freeze.worth.us`, counted from 1."""

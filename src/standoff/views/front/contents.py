@@ -131,7 +131,7 @@ def front(case: Case, findings: Findings, detail: Detail = ALL) -> Front | None:
     titles = labels(best)
     said = titles if best is not None else {label: titles[label] for label in SAYABLE}
     return Front(
-        kicker=f"{cut(case.title, KICKER)} · position of {case.as_of.day} {case.as_of:%B %Y}",
+        kicker=f"{cut(case.title, KICKER)} · position of {case.as_of.day} {case.as_of:%B %Y}{_seen(findings)}",
         caution="Not a forecast: what follows if the numbers of the case are right",
         headline=answer.headline,
         sentences=tuple(
@@ -144,6 +144,11 @@ def front(case: Case, findings: Findings, detail: Detail = ALL) -> Front | None:
         foot=_foot(case, answer),
         unshown=TOO_MUCH if found is not None and not detail.lanes else "",
     )
+
+
+def _seen(findings: Findings) -> str:
+    """In which view and with which values the case was asked about, where it was not as its file has it."""
+    return f" · {cut(findings.seen, KICKER)}" if findings.seen else ""
 
 
 # ------------------------------------------------------------------------------------------------------- the bars

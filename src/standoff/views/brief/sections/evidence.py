@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -20,6 +21,7 @@ from standoff.views.brief.words import (
     number,
     percent,
     quoted,
+    short,
     span,
     titled,
     unbroken,
@@ -44,7 +46,7 @@ def view(told: Told) -> Shown:
         "legend": legend(),
         "level": percent(case.intervals),
         "parties": [_party(told, name) for name in case.parties],
-        "steps": [_step(told, name) for name in case.steps],
+        "steps": [_step(told, name) for name in case.wholes()],
         "together": [_together(told, name) for name in case.together],
         "rules": [rule.text for rule in case.rules],
         "merge": [rule.text for rule in case.merge],
@@ -102,7 +104,7 @@ def _party(told: Told, name: str) -> Shown:
             "link": anchor("step", step),
             **_worth(told, f"steps.{step}.worth.{name}", claim.worth[name]),
         }
-        for step, claim in told.case.steps.items()
+        for step, claim in told.case.wholes().items()
         if name in claim.worth
     ]
     worths += [
@@ -144,9 +146,14 @@ def _sincerity(told: Told, name: str) -> Shown | None:
 
 
 def _step(told: Told, name: str) -> Shown:
-    step = told.case.steps[name]
+    from standoff.case.model.parts import parts_named
+
+    step = told.case.wholes()[name]
+    there = sum(one in told.case.now for one in parts_named(told.case, name))
     marks = [
-        (name in told.case.now, "in force now"),
+        (there > 0, "in force now" if there == (step.parts or 1) else f"{there} of {step.parts} in force now"),
+        (step.parts is not None, f"in {step.parts} equal parts"),
+        (step.until is not None, _ends(step.until)),
         (len(step.by) > 1, f"ended by {step.ends} of its owners"),
         (step.automatic, "lapses by itself"),
         (step.ends_with_breakdown, "ends with a breakdown"),
@@ -166,6 +173,13 @@ def _step(told: Told, name: str) -> Shown:
         "refs": numbered(told, _on_step(told, name)),
         "under": under(told, _on_step(told, name)),
     }
+
+
+def _ends(until: Quantity | date | None) -> str:
+    """When a step ends by agreement."""
+    if until is None:
+        return ""
+    return f"ends on {day(until)}" if isinstance(until, date) else f"ends after {lasting(until)}"
 
 
 def _seen(told: Told, name: str, step: Step) -> list[tuple[str, Markup]]:
@@ -238,7 +252,13 @@ def _evidence(told: Told, place: int, where: str, item: Evidence) -> Shown:
 
 def _about(told: Told, under: str, targets: Sequence[str]) -> Markup:
     """What a piece of evidence is about: where it stands and which of its claims, as links to where they are shown."""
-    kind, name = under.split(".")
+    kind, name, *below = under.split(".")
+    if below:
+        claim = told.case.plans[name] if kind == "plans" else told.case.deals[name]
+        holders = listed(told.named(party) for party in claim.readings[below[-1]].held_by)
+        return say(
+            "how {} {} {}", holders, "read" if " and " in holders else "reads", quoted(short(claim.title or name))
+        )
     if kind == "views":
         return say("how {} sees the case", told.called(name))
     if kind == "history":
@@ -247,7 +267,7 @@ def _about(told: Told, under: str, targets: Sequence[str]) -> Markup:
     if kind == "parties":
         whole = link(anchor("party", name), told.called(name))
     elif kind == "steps":
-        whole, claimed = link(anchor("step", name), told.in_short(name)), tuple(told.case.steps[name].worth)
+        whole, claimed = link(anchor("step", name), told.in_short(name)), tuple(told.case.wholes()[name].worth)
     else:
         entry = told.case.together[name]
         whole, claimed = listed(as_one(told.in_short(step)) for step in entry.steps) + " together", tuple(entry.worth)

@@ -1,0 +1,1 @@
+"""One text, several orders: what gets done while each party waits for the others."""
