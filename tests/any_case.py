@@ -54,11 +54,14 @@ chances = st.one_of(
     st.tuples(st.integers(1, 49), st.integers(50, 99)).map(lambda ends: f"{ends[0]} to {ends[1]} %"),
 )
 targets = rare(st.one_of(names, st.lists(names, min_size=1, max_size=3)))
+ages = st.sampled_from(["2 years", "18 months", "never"])
 evidence = st.one_of(
     st.fixed_dictionaries({"in": sources, "quote": rare(words), "at": rare(words), "says": rare(words), "for": targets,
-                           "supports": rare(supports), "grade": rare(st.sampled_from(["A1", "F6"]))}),
+                           "supports": rare(supports), "grade": rare(st.sampled_from(["A1", "F6"])),
+                           "contradicts": rare(st.booleans()), "stale_after": rare(ages)}),
+    st.fixed_dictionaries({"in": sources, "quote": words, "prefix": rare(words), "suffix": rare(words)}),
     st.fixed_dictionaries({"judgement": words, "by": st.one_of(words, st.lists(words, min_size=1, max_size=2)),
-                           "for": targets, "supports": rare(supports)}),
+                           "for": targets, "supports": rare(supports), "contradicts": rare(st.booleans())}),
 ).map(trimmed)  # fmt: skip
 because = rare(st.lists(evidence, max_size=2))
 
@@ -185,6 +188,7 @@ def any_case(draw: st.DrawFn) -> Case:
         "format": 1,
         "title": draw(words),
         "as_of": draw(days),
+        "stale_after": draw(rare(ages)),
         "intervals": draw(rare(st.sampled_from([0.5, "80 %", "33.3 %", 0.9]))),
         "parties": {name: draw(party) for name in parties},
         "steps": {name: draw(step) for name in steps},

@@ -16,7 +16,7 @@ QUESTIONS = {
     "Which deals hold,": "engine/roadmap/deals/frontier.py",
     "How sure?": "engine/sureness/shares.py",
     "What would mend it?": "engine/remedies/single.py",
-    "What changed?": "case/history.py",
+    "What changed?": "case/overlays/history.py",
 }
 
 

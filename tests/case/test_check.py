@@ -46,6 +46,35 @@ OF_THE_PLAN = "a reading orders steps of the plan, or leaves some out; in the pl
 # Per file, what is said: the place, the path in the case, the message, and the hint. The line and the caret are
 # added by `told`, because they follow from the place.
 SAID: dict[str, list[tuple[str, str, str, str]]] = {
+    # another government
+    "successor-past": [
+        (
+            "5:45",
+            "parties.alpha.successor.on",
+            "2026-11-02 is not after the day of the file, 2026-11-02",
+            "if it is in office, put its numbers into the case and what was before into `history`",
+        )
+    ],
+    "successor-no-chance": [
+        ("5:29", "parties.alpha.successor.chance", "this key is missing", "add it, for example `chance: 30 to 60 %`")
+    ],
+    "successor-sees": [
+        (
+            "5:77",
+            "parties.alpha.successor.sees.steps.lift_bans.worth.alpha",
+            "there is nothing called `steps.lift_bans`",
+            "did you mean `lift_ban`?",
+        ),
+        ("5:132", "parties.alpha.successor.sees.parties.alpha.horizon", "a duration cannot be negative", DURATION),
+    ],
+    "successor-impossible": [
+        (
+            "5:77",
+            "parties.alpha.successor.sees.steps.open.by",
+            "with this, steps.open.by.1: there is no party `gamma`",
+            PARTIES,
+        )
+    ],
     # the file
     "a-list": [("1:1", "", "a case starts with keys, like `title: ...`", "see `standoff new NAME` for a start")],
     "a-list-as-key": [("12:1", "", "a key must be a single word", "write `key: value`")],
@@ -151,6 +180,33 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
     ],
     "evidence-of-nothing": [
         ("10:34", "steps.lift_ban.because.1", "this evidence is neither a source nor a judgement", FORMS)
+    ],
+    "contradicts-maybe": [
+        (
+            "10:62",
+            "steps.lift_ban.because.1.contradicts",
+            "`maybe` is neither `true` nor `false`",
+            "write `true` or `false`",
+        )
+    ],
+    "stale-at-once": [
+        ("4:14", "stale_after", "this is one age, longer than 0", "write, for example, `2 years`, or `never`")
+    ],
+    "stale-judgement": [
+        (
+            "10:34",
+            "steps.lift_ban.because.1",
+            "`stale_after` belongs to a source, and this is a judgement",
+            "give them as two pieces of evidence",
+        )
+    ],
+    "stale-range": [
+        (
+            "10:62",
+            "steps.lift_ban.because.1.stale_after",
+            "this is one age, longer than 0",
+            "write, for example, `2 years`, or `never`",
+        )
     ],
     "format-2": [("1:9", "format", "`2` is not a format that this version reads", "write `format: 1`")],
     "grade": [
@@ -528,6 +584,34 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
     ],
     "not-before-when": [
         ("10:36", "steps.lift_ban.not_before", "`spring` is not a date", "write year-month-day, like `2026-11-02`"),
+    ],
+    "parts-and-term": [
+        (
+            "10:31",
+            "steps.lift_ban.parts",
+            "`one` is not a number of parts",
+            "write a whole number from 2 to 24, or leave the key out where the step is one",
+        ),
+        (
+            "10:43",
+            "steps.lift_ban.until",
+            "what ends as soon as it is in force is no step",
+            "write how long it lasts, like `10 years`, or the day on which it ends",
+        ),
+    ],
+    "parts-beyond-the-last": [
+        (
+            "10:41",
+            "steps.lift_ban.until",
+            "this is not after `as_of` (2026-11-02), so nothing of the step is left",
+            "is the year right? leave out a step that has ended, or name a later day",
+        ),
+        (
+            "18:55",
+            "plans.alpha-first.phases.2.1",
+            "there is no step `lift_ban_4`",
+            "`lift_ban` has 3 parts, `lift_ban_1` to `lift_ban_3`: did you mean `lift_ban_3`?",
+        ),
     ],
     "phases-by-half": [
         ("16:50", "deals.grand.phases", "`2.5` is not a whole number above 0", "write, for example, `4`"),

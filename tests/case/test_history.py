@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from standoff.case.history import as_of
 from standoff.case.load import read_source
 from standoff.case.model.model import Case
 from standoff.case.model.values import Quantity
+from standoff.case.overlays.history import as_of
 
 TEXT = """\
 format: 1

@@ -86,7 +86,7 @@ def test_a_horizon_of_days(horizon: str, told: bool) -> None:
         ([2026, 11, 2], False),
         ([2026, 11], False),
         ([2026], False),
-        (["2027"], False),
+        (["2027"], True),
         (None, False),
     ],
 )

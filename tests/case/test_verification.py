@@ -12,10 +12,10 @@ import standoff
 from standoff.analysis.assessment.arrangement import part_of
 from standoff.analysis.numbers import exchange_of
 from standoff.analysis.sureness.ranges import Drawn
-from standoff.case.history import as_of
 from standoff.case.load import load, read_source
 from standoff.case.model.model import Case, Seen
 from standoff.case.model.values import Quantity
+from standoff.case.overlays.history import as_of
 from standoff.case.reading.writing import dumps
 from standoff.views.brief.figures.ladder import rungs
 

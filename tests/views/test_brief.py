@@ -285,7 +285,7 @@ def test_numbers_lead_to_evidence_and_evidence_back() -> None:
 def test_judgements_are_marked_and_say_whose() -> None:
     words = read_page("harbour").words()
     assert re.search(r"Judgement ?by AB and CD ?: half of what the ban costs", words)
-    assert re.search(r"a source backs the size of 1 of the 10 worths", words)
+    assert "a source gives the size of 1" in words
     assert "none given" in words
 
 
@@ -319,6 +319,17 @@ def test_zero_trust_and_no_binding_row_are_said_plainly() -> None:
     text = brief.render(model, replace(found, plans=(calm,), roadmaps=()), sources={}, command="")
     assert '<span class="in-brief">“At once” holds.</span>' in text
     assert "Nobody has anything to lose." in text
+
+
+@pytest.mark.parametrize(("trust", "says"), [(0.14, "60 to 85\xa0%"), (0.6, "19 to 36\xa0%"), (0.0, None)])
+def test_what_trust_asked_meant_in_laboratories_stands_beside_it(trust: float, says: str | None) -> None:
+    model = Case.model_validate(HARBOUR)
+    found = findings(model, draws=0)
+    (road, *_) = (one for one in found.roadmaps if one.best)
+    asking = replace(road, best=replace(road.best, verdict="holds", trust=trust))
+    text = brief.render(model, replace(found, roadmaps=(asking,)), sources={}, command="")
+    assert ("is no evidence about states" in text) == (says is not None)
+    assert says is None or f"{says} of first moves were cooperative" in text
 
 
 # --------------------------------------------------------------------------------------------------- looks

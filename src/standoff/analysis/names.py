@@ -72,6 +72,14 @@ def _hint(name: str, known: Mapping[str, object], hints: Iterable[str]) -> str:
     return did_you_mean(lower[near.split("`")[1]], keys) if near.startswith("did you mean") else plain
 
 
+def steps_named(case: Case, name: str, hints: Iterable[str] = ()) -> tuple[str, ...]:
+    """The steps that a user means by a name, as `key_named`; the name of a step in parts stands for all of them."""
+    from standoff.case.model.parts import parts_named
+
+    known = {**case.steps, **case.wholes()}
+    return parts_named(case, key_named("step", name, known, hints))
+
+
 Claimed = Literal["plan", "deal"]
 """What a name can stand for where a plan is wanted: a plan of the case, or a deal, whose roadmap is then meant."""
 

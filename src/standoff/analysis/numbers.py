@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -63,29 +64,67 @@ def _exchange_of(case: Case, given: NumbersByPath, draws: int | None, timeless: 
     parties, steps, names = case.parties, case.steps, list(case.steps)
     together = case.together
     owners = [[party in step.by for step in steps.values()] for party in parties]
-    entries = [[name in entry.steps for name in names] for entry in together.values()]
+    entries = np.array([[name in entry.steps for name in names] for entry in together.values()], dtype=bool)
+    entries = entries.reshape(-1, len(names))
+    called = [(step.under(name), step) for name, step in steps.items()]
+    horizons = read.row((_horizon_path(name), party.horizon or np.nan) for name, party in parties.items())
+    worth = read.rows([_worths(f"steps.{name}", step.worth, parties) for name, step in called]).swapaxes(-1, -2)
+    if any(step.share < 1 for step in steps.values()):
+        worth = _in_shares(case, worth, read)
+    together_worth = read.rows(
+        [_worths(f"together.{name}", entry.worth, parties) for name, entry in together.items()], len(parties)
+    )
+    if any(step.until is not None for step in steps.values()):
+        terms = _terms(case, called, read)
+        worth = worth * _counted(terms, horizons)
+        ends = np.where(entries, terms[..., None, :], np.inf).min(axis=-1, initial=np.inf)
+        together_worth = together_worth * _counted(ends, horizons).swapaxes(-1, -2)
     return Exchange(
-        horizons=read.row((_horizon_path(name), party.horizon or np.nan) for name, party in parties.items()),
+        horizons=horizons,
         walkout_costs=read.row((f"parties.{name}.walkout_cost", p.walkout_cost) for name, p in parties.items()),
-        worth=read.rows([_worths(f"steps.{name}", step.worth, parties) for name, step in steps.items()]).swapaxes(
-            -1, -2
-        ),
-        takes=read.row((f"steps.{name}.takes", step.takes) for name, step in steps.items()),
-        seen=read.row((seen_path(name, step), step.seen_normally) for name, step in steps.items()),
-        undo=read.row((f"steps.{name}.undo", step.undo) for name, step in steps.items()),
+        worth=worth,
+        takes=read.row((f"steps.{name}.takes", step.takes) for name, step in called),
+        seen=read.row((seen_path(name, step), step.seen_normally) for name, step in called),
+        undo=read.row((f"steps.{name}.undo", step.undo) for name, step in called),
         owns=np.array(owners),
         automatic=np.array([step.lapses_anyhow for step in steps.values()]),
         ends_all=np.array([step.ends == "all" for step in steps.values()]),
         requires=np.array([[name in step.requires for name in names] for step in steps.values()]),
-        together_steps=np.array(entries, dtype=bool).reshape(-1, len(names)),
-        together_worth=read.rows(
-            [_worths(f"together.{name}", entry.worth, parties) for name, entry in together.items()], len(parties)
-        ),
+        together_steps=entries,
+        together_worth=together_worth,
         doubted=np.array([party in case.sincerity for party in parties]) if case.sincerity else None,
         not_before=_dates(case),
         consent=None,
-        **_verification(steps, names, read),
+        **_verification(steps, called, read),
     )
+
+
+def _in_shares(case: Case, worth: Floats, read: _NumberReader) -> Floats:
+    """Worths (..., N, n) of which each part of a step has its share, unless an order of states speaks of the part."""
+    worth = worth * np.array([step.share for step in case.steps.values()])
+    for j, (name, step) in enumerate(case.steps.items()):
+        for i, party in enumerate(case.parties if step.share < 1 else ()):
+            own = read.values.get(f"steps.{name}.worth.{party}")
+            if own is not None:
+                worth[..., i, j] = own
+    return worth
+
+
+def _terms(case: Case, called: Sequence[tuple[str, Step]], read: _NumberReader) -> Floats:
+    """How many years each step stays in force by agreement: (..., n), without end where nothing is agreed."""
+    return read.row((f"steps.{name}.until", _term(case, step)) for name, step in called)
+
+
+def _term(case: Case, step: Step) -> Quantity | float:
+    if isinstance(step.until, date):
+        return max((step.until - case.as_of).days, 0) / DAYS_A_YEAR
+    return np.inf if step.until is None else step.until
+
+
+def _counted(terms: Floats, horizons: Floats) -> Floats:
+    """Which share of what is in force for good falls into a term: (..., N, n); all where a party has no horizon."""
+    falls = -np.expm1(-terms[..., None, :] / horizons[..., :, None])
+    return np.where(np.isnan(falls), 1.0, falls)
 
 
 @dataclass(frozen=True)
@@ -158,16 +197,23 @@ def _dates(case: Case) -> Floats | None:
     return np.asarray(np.maximum(days, 0) / DAYS_A_YEAR)
 
 
-def _verification(steps: Mapping[str, Step], names: Sequence[str], read: _NumberReader) -> dict[str, Floats | None]:
-    """What shortens the time until breaches are seen, and how likely they are missed; None where nothing does."""
+def _verification(
+    steps: Mapping[str, Step], called: Sequence[tuple[str, Step]], read: _NumberReader
+) -> dict[str, Floats | None]:
+    """What shortens the time until breaches are seen, and how likely they are missed; None where nothing does.
+
+    A step in parts verifies once all of them are in force.
+    """
+    whole = {step.under(name): name for name, step in steps.items()}
+    by = [step.under(name) if whole[step.under(name)] == name else name for name, step in steps.items()]
     with_ = [
-        [(f"steps.{name}.seen.with.{other}", step.seen_with.get(other, np.inf)) for other in names]
-        for name, step in steps.items()
+        [(f"steps.{name}.seen.with.{other}", step.seen_with.get(other, np.inf)) for other in by]
+        for name, step in called
     ]
-    missed = any(step.missed.high > 0 or f"steps.{name}.missed" in read.values for name, step in steps.items())
+    missed = any(step.missed.high > 0 or f"steps.{name}.missed" in read.values for name, step in called)
     return {
         "seen_with": read.rows(with_) if any(step.seen_with for step in steps.values()) else None,
-        "missed": read.row((f"steps.{name}.missed", step.missed) for name, step in steps.items()) if missed else None,
+        "missed": read.row((f"steps.{name}.missed", step.missed) for name, step in called) if missed else None,
     }
 
 

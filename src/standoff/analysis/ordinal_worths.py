@@ -170,9 +170,15 @@ def central(case: Case, given: Container[str] = ()) -> dict[str, float]:
 
 def points(case: Case, party: str) -> dict[str, float]:
     """What the steps are worth to a party: the medians of its ranges, or the mean of all that agrees with its order."""
-    given = {step: claim.worth[party].median for step, claim in case.steps.items() if party in claim.worth}
+    from standoff.case.model.parts import parts_named
+
+    given = {
+        step: claim.worth[party].median * claim.share for step, claim in case.steps.items() if party in claim.worth
+    }
     orders = [ordered for ordered in orders_of(case) if ordered.party == party]
-    return given | {step: worth for o in orders for step, worth in zip(o.steps, o.law.centre.tolist(), strict=True)}
+    found = {step: worth for o in orders for step, worth in zip(o.steps, o.law.centre.tolist(), strict=True)}
+    named = {name: parts_named(case, name) for name in found}
+    return given | {part: found[name] / len(parts) for name, parts in named.items() for part in parts}
 
 
 def require_worths(case: Case) -> None:

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from standoff.analysis.assessment.assess import assessment_of
 from standoff.analysis.assessment.places import Place, places_of
-from standoff.analysis.names import Claimed, claim_named, key_named
+from standoff.analysis.assessment.successor import with_successors
+from standoff.analysis.names import Claimed, claim_named, key_named, steps_named
 from standoff.analysis.numbers import exchange_of
 from standoff.analysis.ordinal_worths import require_worths
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.roadmap.meant import meant
 from standoff.analysis.sureness.ranges import Drawn
 from standoff.analysis.sureness.shares import how_sure
+from standoff.analysis.sureness.successor import successors_in_draws
 from standoff.engine.core.parallel import HERE, Workers
 from standoff.errors import UsageError
 from standoff.results.records.assessment import Assessment
@@ -48,7 +50,8 @@ def assess(
     ('holds', 'breaks')
     """
     case, kind, key = _asked(case, plan, phases)
-    return assessment_of(case, exchange_of(case), meant(case, kind, key, progress).plan, between)
+    asked = meant(case, kind, key, progress).plan
+    return with_successors(case, assessment_of(case, exchange_of(case), asked, between), asked)
 
 
 def assess_often(
@@ -64,7 +67,11 @@ def assess_often(
 ) -> tuple[Assessment, Sureness | None]:
     """As `assess`, and how often it holds if all ranges are drawn so many times (None: nothing is drawn)."""
     case, kind, key = _asked(case, plan, phases)
-    found = assessment_of(case, exchange_of(case), meant(case, kind, key, progress).plan, between)
+    asked = meant(case, kind, key, progress)
+    found = assessment_of(case, exchange_of(case), asked.plan, between)
+    found = with_successors(case, found, asked.plan)
+    if draws:
+        found = successors_in_draws(case, found, asked.plan, draws, seed, asked.pace)
     label = f"{kind}:{key}"
     return found, how_sure(case, {label: found}, draws, seed, progress, by)[label] if draws else None
 
@@ -129,22 +136,23 @@ def _with_phases(case: Case, text: str) -> Case:
     named = []
     for number, part in enumerate(text.split("|"), start=1):
         words = [word.strip() for word in part.split(",")]
-        named.append(tuple(_step(case, word, f"phase {number}, step {n}") for n, word in enumerate(words, start=1)))
-    typed = Plan(phases=tuple(named), title=TITLE)
-    whole = case.model_copy(update={"plans": {**case.plans, TYPED: typed}})
+        typed = (_steps(case, word, f"phase {number}, step {n}") for n, word in enumerate(words, start=1))
+        named.append(tuple(step for steps in typed for step in steps))
+    plan = Plan(phases=tuple(named), title=TITLE)
+    whole = case.model_copy(update={"plans": {**case.plans, TYPED: plan}})
     for place, message, hint in problems_of_plan(whole, TYPED):
         raise UsageError(f"--phases, {place}: {message}; {hint}")
     return whole
 
 
-def _step(case: Case, word: str, place: str) -> str:
-    """The key of a step that was typed."""
+def _steps(case: Case, word: str, place: str) -> tuple[str, ...]:
+    """The key of a step that was typed, or of all parts of one."""
     if not word:
         raise UsageError(f'--phases, {place}: there is no step; write it like "step, step | step"')
     if word in case.choices:
         members = ", ".join(f"`{member}`" for member in case.choices[word])
         raise UsageError(f"--phases, {place}: `{word}` is a choice, and only a step can stand here; one of {members}")
     try:
-        return key_named("step", word, case.steps)
+        return steps_named(case, word)
     except UsageError as error:
         raise UsageError(f"--phases, {place}: {error}") from None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +14,18 @@ from pydantic import ValidationError
 from standoff.case.check.whole import check
 from standoff.case.model.mistake import shown
 from standoff.case.model.model import Case, context
+from standoff.case.model.parts import in_parts
+from standoff.case.position import position
+from standoff.case.reading.cited import cited_in
 from standoff.case.reading.nodes import parse
 from standoff.case.reading.pruning import prune
 from standoff.case.reading.refusals import problem, refusals
 from standoff.case.reading.source import MOST_PROBLEMS, Source, UnreadableError, find, read_text
 from standoff.case.reading.sources import Library, read_library
+from standoff.case.reading.writing import in_one_line
 from standoff.errors import CaseError, Problem
 
-__all__ = ["LoadedCase", "examine", "load", "loads", "read", "read_plain", "read_source"]
+__all__ = ["LoadedCase", "examine", "in_order", "load", "loads", "read", "read_plain", "read_source"]
 
 
 @dataclass(frozen=True)
@@ -31,18 +37,29 @@ class LoadedCase:
     source: Source | None
 
 
-def load(path: str | os.PathLike[str]) -> Case:
+def load(
+    path: str | os.PathLike[str],
+    *,
+    as_of: date | str | None = None,
+    view: str | None = None,
+    set: Mapping[str, object] | None = None,
+) -> Case:
     """The case in a folder or file; raises CaseError with all problems if there are errors.
+
+    as_of: as of an earlier day, from its history. view: as a view in `views/` has it, or a party's. set: with other
+    values, by their paths. In this order; UsageError for a day, a view or a path that there is not.
 
     >>> load("nowhere")
     Traceback (most recent call last):
     standoff.errors.CaseError: nowhere error there is no file or folder `nowhere`
         hint: `standoff new NAME` makes a new case
     """
-    case, problems = read(path)
-    if case is None:
-        raise CaseError(problems)
-    return case
+    reading = examine(path)
+    if reading.case is None or reading.source is None:
+        raise CaseError(reading.problems)
+    values = [f"{path}={in_one_line(value)}" for path, value in (set or {}).items()]
+    home = find(path).parent
+    return position(reading.case, home, reading.source, as_of=as_of, view=view, values=values).case
 
 
 def loads(text: str) -> Case:
@@ -89,15 +106,15 @@ def read_source(file: str, text: str, folder: Path | None = None) -> LoadedCase:
 def read_plain(source: Source, library: Library) -> LoadedCase:
     """As `examine`, for plain data with its places, whatever it was read from, and the sources that it may cite."""
     case, problems = _claims(source, library)
-    problems = _sorted((*source.problems, *problems), source.file)
+    problems = in_order((*source.problems, *problems), source.file)
     sound = case is not None and all(problem.severity == "warning" for problem in problems)
-    return LoadedCase(case if sound else None, problems, source)
+    return LoadedCase(in_parts(case) if case is not None and sound else None, problems, source)
 
 
 def _claims(source: Source, library: Library) -> tuple[Case | None, tuple[Problem, ...]]:
     """The case and its problems; where the model refuses parts, the rest is checked without them."""
     try:
-        case = Case.model_validate(source.data, context=context(source.data))
+        case = Case.model_validate(source.data, context=context(source.data)).citing(cited_in(library.entries))
     except ValidationError as error:
         refused = refusals(error)
         problems = tuple(problem(source, refusal) for refusal in refused)
@@ -106,7 +123,9 @@ def _claims(source: Source, library: Library) -> tuple[Case | None, tuple[Proble
     return case, check(case, source, library)
 
 
-def _sorted(problems: tuple[Problem, ...], file: str) -> tuple[Problem, ...]:
+def in_order(problems: tuple[Problem, ...], file: str) -> tuple[Problem, ...]:
+    """Problems in the order of the file, each once; of too many as many as a case can have."""
+
     def place(problem: Problem) -> tuple[Any, ...]:
         return (
             problem.file != file,

@@ -8,6 +8,7 @@ import typer
 
 from standoff.cli.io import Output, answer
 from standoff.cli.options import All, Between, CaseArgument, Cluster, Cores, Json, Quiet, Seed, claims_of
+from standoff.cli.over import AS_IT_IS, Over
 from standoff.cli.questions import Question
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def assess(
     whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
+    over: Over = AS_IT_IS,
 ) -> None:
     """Does a plan hold, who breaks it, and what trust does it ask?
 
@@ -74,4 +76,5 @@ def assess(
         ask,
         lambda title, as_of, found: assess_document(title, as_of, *found),
         lambda page, loaded, found: show_plan(page, loaded, found[:2], found[2]),
+        over=over,
     )

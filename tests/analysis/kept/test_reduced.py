@@ -36,6 +36,13 @@ BASE: dict[str, Any] = {
             "walkout_cost": "1 to 3",
             "scale": "10 = peace",
             "because": [{"judgement": "a guess", "by": "AB", "for": "horizon", "supports": "size"}],
+            "successor": {
+                "title": "Embers",
+                "on": "2028-01-01",
+                "chance": "30 to 60 %",
+                "sees": {"steps.open.worth.a": "-6 to -3", "parties.a.horizon": "2 years"},
+                "because": [{"judgement": "a vote", "by": "AB"}],
+            },
         },
         "b": {"name": "Birch", "horizon": "5 years", "walkout_cost": 4},
         "c": {"name": "Cedar", "horizon": "4 years"},
@@ -53,6 +60,8 @@ BASE: dict[str, Any] = {
                 {
                     "in": "port",
                     "quote": "will not",
+                    "prefix": "they",
+                    "suffix": "open",
                     "at": "p. 3",
                     "says": "dues",
                     "for": "worth.a",
@@ -183,9 +192,18 @@ READ = {
     },
 }
 
+TERMS = {
+    "steps": {
+        **BASE["steps"],
+        "open": {**BASE["steps"]["open"], "until": "4 to 9 years"},
+        "pay": {**BASE["steps"]["pay"], "parts": 2},
+    }
+}
+
 BASES = {
     "": {},
     "readings": READ,
+    "terms": TERMS,
     "watched": WATCHED,
     "views": VIEWS,
     "order": ORDERED,
@@ -199,6 +217,7 @@ EDITS: dict[str, tuple[str, str, Any]] = {
     "Case.title": ("", "title", "Another strait"),
     "Case.as_of": ("", "as_of", "2026-12-24"),
     "Case.intervals": ("", "intervals", "95 %"),
+    "Case.stale_after": ("", "stale_after", "2 years"),
     "Case.parties": ("", "parties.d", {"horizon": "3 years"}),
     "Case.steps": ("", "steps.new", {"by": "a", "worth": {"b": 1}}),
     "Case.together": ("", "together.more", {"steps": ["pay", "watch"], "worth": {"a": "1 to 2"}}),
@@ -220,6 +239,12 @@ EDITS: dict[str, tuple[str, str, Any]] = {
     "Party.walkout_cost": ("", "parties.a.walkout_cost", "0 to 1"),
     "Party.scale": ("", "parties.a.scale", "10 = quiet"),
     "Party.because": ("", "parties.a.because", []),
+    "Party.successor": ("", "parties.b.successor", {"on": "2027-01-01", "chance": 0.2}),
+    "Successor.title": ("", "parties.a.successor.title", "Cinders"),
+    "Successor.on": ("", "parties.a.successor.on", "2027-02-01"),
+    "Successor.chance": ("", "parties.a.successor.chance", "10 to 20 %"),
+    "Successor.sees": ("", "parties.a.successor.sees", {"steps.open.worth.a": "-60 to -30"}),
+    "Successor.because": ("", "parties.a.successor.because", []),
     "Seen.normally": ("watched", "steps.open.seen.normally", "1 to 9 months"),
     "Seen.sooner": ("watched", "steps.open.seen.with", {"fuel": "1 day"}),
     "Step.by": ("", "steps.watch.by", ["b"]),
@@ -236,6 +261,8 @@ EDITS: dict[str, tuple[str, str, Any]] = {
     "Step.symbolic": ("", "steps.here.symbolic", False),
     "Step.requires": ("", "steps.pay.requires", ["open"]),
     "Step.not_before": ("", "steps.pay.not_before", "2027-06-01"),
+    "Step.until": ("terms", "steps.open.until", "2 to 4 years"),
+    "Step.parts": ("terms", "steps.pay.parts", 3),
     "Step.worth": ("", "steps.pay.worth.a", "1 to 2"),
     "Step.because": ("", "steps.pay.because", [{"in": "bank", "supports": "size"}]),
     "Together.name": ("", "together.winter.name", "Cold"),
@@ -288,6 +315,8 @@ EDITS: dict[str, tuple[str, str, Any]] = {
     "Inquiry.because": ("", "inquiries.0.because", []),
     "Evidence.source": ("", "steps.open.because.0.in", "harbour"),
     "Evidence.quote": ("", "steps.open.because.0.quote", "never"),
+    "Evidence.prefix": ("", "steps.open.because.0.prefix", "Alpha"),
+    "Evidence.suffix": ("", "steps.open.because.0.suffix", "it"),
     "Evidence.at": ("", "steps.open.because.0.at", "p. 4"),
     "Evidence.says": ("", "steps.open.because.0.says", "more"),
     "Evidence.judgement": ("", "steps.open.because.1.judgement", "a third"),
@@ -295,6 +324,8 @@ EDITS: dict[str, tuple[str, str, Any]] = {
     "Evidence.targets": ("", "steps.open.because.0.for", "worth.b"),
     "Evidence.supports": ("", "steps.open.because.1.supports", "size"),
     "Evidence.grade": ("", "steps.open.because.0.grade", "F6"),
+    "Evidence.contradicts": ("", "steps.open.because.0.contradicts", True),
+    "Evidence.stale_after": ("", "steps.open.because.0.stale_after", "never"),
     "Statements.statements": ("prefer", "prefer.a.statements", ["pay", "not tariff"]),
     "Statements.much": ("prefer", "prefer.a.much", 2),
     "Ranking.levels": ("prefer", "prefer.b.ranking", [[["fuel"]], [["open"]]]),

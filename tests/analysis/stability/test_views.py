@@ -16,7 +16,7 @@ from naive import views as naive_views
 from printed import printed
 from shares import share_of
 from standoff.case.load import read_source
-from standoff.case.views import seen_by
+from standoff.case.overlays.views import seen_by
 from standoff.engine.stability.unknown import TYPES
 from standoff.errors import SizeError, UsageError
 from standoff.formats.gambit import as_nfg

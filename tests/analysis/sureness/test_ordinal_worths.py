@@ -284,7 +284,7 @@ WITH_HISTORY = TEXT + "history:\n  - {before: 2026-03-01, title: Talks failed, w
 def test_an_order_may_have_been_another_one_before():
     from datetime import date
 
-    from standoff.case.history import as_of
+    from standoff.case.overlays.history import as_of
 
     case = case_of(WITH_HISTORY % "[inspectors, nothing, lift_ban]")
     assert as_of(case, date(2026, 1, 1)).gains_and_costs("alpha") == ((("inspectors",),), (("lift_ban",),))

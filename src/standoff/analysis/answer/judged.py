@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from standoff.analysis.answer.candidates import Candidate
 from standoff.analysis.answer.ratings import ruled
 from standoff.analysis.assessment.assess import assessment_of
+from standoff.analysis.assessment.successor import with_successors
 from standoff.analysis.sureness.ranges import Drawn
 from standoff.analysis.sureness.shares import sureness_of
 from standoff.engine.core.exchange import Exchange
@@ -40,7 +41,8 @@ def contender(
 ) -> Contender:
     """A plan that was judged, and beside it the plan for the same deal that asks for the least trust."""
     title = _titled(case, kind, name)
-    plan = assessment_of(case, exchange, replace(chosen.plan, name=name or "best", title=title))
+    order = replace(chosen.plan, name=name or "best", title=title)
+    plan = with_successors(case, assessment_of(case, exchange, order), order)
     one = _judged(case, title, judged[chosen])
     beside = None if least_trust is None or least_trust == chosen else _judged(case, title, judged[least_trust])
     return Contender(

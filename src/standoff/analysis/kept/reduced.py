@@ -14,8 +14,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from standoff.analysis.ordinal_worths import ordered_parties
-from standoff.case.model.model import Case, Seen, Step
+from standoff.case.model.model import Case, Seen, Step, Successor
 from standoff.case.model.values import LEVEL, Quantity
+from standoff.case.overlays.overlay import NOWHERE
 from standoff.engine.stability.states import MOST_STEPS
 
 __all__ = ["READS", "Reduce"]
@@ -34,13 +35,17 @@ def _with(model: Model, **values: object) -> Model:
 
 
 def without_notes(case: Case) -> Case:
-    """The case without what no question reads but those that count evidence or look ahead."""
+    """The case without what no question reads but those that look ahead."""
     return _with(
         case,
         title=_NO_TITLE,
+        stale_after=None,
         history=(),
         inquiries=(),
-        parties={name: _with(party, scale="", because=()) for name, party in case.parties.items()},
+        parties={
+            name: _with(party, scale="", because=(), successor=_unsourced(party.successor))
+            for name, party in case.parties.items()
+        },
         steps={name: _with(step, short="", because=()) for name, step in case.steps.items()},
         together={name: _with(entry, because=()) for name, entry in case.together.items()},
         correlated=tuple(_with(entry, driver="", because=()) for entry in case.correlated),
@@ -50,31 +55,24 @@ def without_notes(case: Case) -> Case:
     )
 
 
-def counts_evidence(case: Case) -> Case:
-    """The case without what no sentence of an answer is about: of evidence what it supports, not what it says."""
+def _unsourced(successor: Successor | None) -> Successor | None:
+    return None if successor is None else _with(successor, because=())
 
-    def supports(claim: Any) -> tuple[Any, ...]:
-        return tuple(
-            _with(one, quote="", at="", says="", grade="", by=(), judgement="judged" if one.judged else "", source="")
-            if one.judged
-            else _with(one, source="source", quote="", at="", says="", grade="")
-            for one in claim.because
-        )
 
-    bare = _with_readings(without_notes(case), case)
-    return _with(
-        bare,
-        views={},
-        parties={name: _with(bare.parties[name], because=supports(one)) for name, one in case.parties.items()},
-        steps={name: _with(bare.steps[name], because=supports(one)) for name, one in case.steps.items()},
-        together={name: _with(bare.together[name], because=supports(one)) for name, one in case.together.items()},
-    )
+def _one_government(case: Case) -> Case:
+    """The case without other governments, of which only what is told of plans speaks."""
+    return _with(case, parties={name: _with(party, successor=None) for name, party in case.parties.items()})
+
+
+def answered(case: Case) -> Case:
+    """The case with what the sentences of an answer are about: also how agreements are read, and who may follow."""
+    return _with(_with_readings(without_notes(case), case), views={})
 
 
 def looks_ahead(case: Case) -> Case:
     """The case without its title, its history, and what nobody asks of evidence: what it is worth to know more."""
     bare = without_notes(case)
-    shown = {"quote": "", "at": "", "says": "", "grade": ""}
+    shown = {"quote": "", "prefix": "", "suffix": "", "at": "", "says": "", "grade": "", "stale_after": None}
 
     def cited(claim: Any) -> tuple[Any, ...]:
         return tuple(_with(one, **shown) for one in claim.because)
@@ -114,6 +112,7 @@ def _step(step: Step) -> Step:
         missed=_middle(step.missed),
         undo=_middle(step.undo),
         redo=_middle(step.redo),
+        until=step.until if not isinstance(step.until, Quantity) else _middle(step.until),
         worth=_middles(step.worth),
     )
 
@@ -128,7 +127,7 @@ def at_medians(case: Case) -> Case:
         return bare
     return _with(
         bare,
-        intervals=LEVEL if not case.views else case.intervals,
+        intervals=case.intervals if case.views or _followed(case) else LEVEL,
         correlated=(),
         parties={
             name: _with(
@@ -145,6 +144,11 @@ def at_medians(case: Case) -> Case:
     )
 
 
+def _followed(case: Case) -> bool:
+    """Whether other governments are told of, whose numbers are read again at the level of the case."""
+    return any(party.successor for party in case.parties.values())
+
+
 def _forever(quantity: Quantity) -> Quantity:
     """Whether something is for ever is all that stability asks of a time."""
     return quantity if quantity.never else _NOTHING
@@ -152,15 +156,19 @@ def _forever(quantity: Quantity) -> Quantity:
 
 def worths_at_medians(case: Case) -> Case:
     """The case at its medians with the worths of states alone: for stability, which knows no time and no plans."""
+    case = _one_government(case)
     if case.views:
         return _with(without_notes(case), deals={}, plans={})
     return _timeless(_with(at_medians(case), deals={}, plans={}, sincerity={}))
 
 
 def _timeless(case: Case) -> Case:
+    """Without times, of which stability reads the horizons alone, and these where steps end by agreement."""
+    ends = any(step.until is not None for step in case.steps.values())
+    bare = {"walkout_cost": _NOTHING} if ends else {"walkout_cost": _NOTHING, "horizon": None}
     return _with(
         case,
-        parties={name: _with(party, horizon=None, walkout_cost=_NOTHING) for name, party in case.parties.items()},
+        parties={name: _with(party, **bare) for name, party in case.parties.items()},
         steps={
             name: _with(
                 step,
@@ -177,7 +185,7 @@ def _timeless(case: Case) -> Case:
 
 def sampled(case: Case) -> Case:
     """The case without what no draw of its numbers hangs on, nor anything that is said of plans in draws."""
-    return _with(without_notes(case), views={})
+    return _one_government(_with(without_notes(case), views={}))
 
 
 def sampled_with_readings(case: Case) -> Case:
@@ -235,11 +243,11 @@ def _robust(task: Any) -> Any:
 
 
 def _frontier(task: Any) -> Any:
-    return replace(task, case=_with(at_medians(task.case), views={}, plans={}))
+    return replace(task, case=_with(at_medians(_one_government(task.case)), views={}, plans={}))
 
 
 def _mending(task: Any) -> Any:
-    return replace(task, case=_with(at_medians(task.case), views={}, plans={}, deals={}))
+    return replace(task, case=_with(at_medians(_one_government(task.case)), views={}, plans={}, deals={}))
 
 
 def _flips(task: Any) -> Any:
@@ -251,7 +259,7 @@ def _flips(task: Any) -> Any:
 
 def _needs(task: Any) -> Any:
     """Other paces stay where they could be correlated with a number that matters."""
-    case = looks_ahead(task.question.case)
+    case = _one_government(looks_ahead(task.question.case))
     return _further(task, case if case.correlated else _own_pace(case, task.question.pace))
 
 
@@ -268,6 +276,31 @@ def _further(task: Any, case: Case) -> Any:
     return replace(task, question=replace(task.question, case=case))
 
 
+def _events(case: Case) -> tuple[Any, ...]:
+    """The history without what no question reads."""
+    return tuple(_with(entry, because=()) for entry in case.history)
+
+
+def _past(task: Any) -> Any:
+    """Of earlier dates medians alone: of what was different then the ranges stay, and so does their level."""
+    events = tuple(_with(entry, title=_NO_TITLE) for entry in _events(task.case))
+    return replace(task, case=_with(at_medians(task.case), history=events, intervals=task.case.intervals))
+
+
+def _timeline(task: Any) -> Any:
+    """All numbers at all dates, and what changed: of claims that are no numbers too, where an event changed them."""
+    case, bare = task.case, without_notes(task.case)
+    parties = {name: _with(party, scale=case.parties[name].scale) for name, party in bare.parties.items()}
+    steps = {name: _with(step, short=case.steps[name].short) for name, step in bare.steps.items()}
+    return replace(task, case=_with(bare, parties=parties, steps=steps, history=_events(case)))
+
+
+def _views(task: Any) -> Any:
+    """The same, and of views what they say, not where that is written nor what it rests on."""
+    views = tuple(replace(view, because=(), source=NOWHERE, at=(), key="") for view in task.views)
+    return replace(_timeline(task), views=views)
+
+
 def _plans(case: Case) -> Case:
     return _with(at_medians(case), views={}, deals={})
 
@@ -278,10 +311,13 @@ def _of_case(reduce: Reduce) -> Callable[[Any], Any]:
 
 
 READS: Mapping[str, Callable[[Any], Any]] = {
-    "standoff.analysis.answer.answer.about_deals": _of_case(counts_evidence),
+    "standoff.analysis.answer.answer.about_deals": _of_case(answered),
     "standoff.analysis.answer.questions.frontier_of": _frontier,
     "standoff.analysis.answer.questions.now_of": _now,
     "standoff.analysis.answer.questions.often_of": _of_case(worths_sampled),
+    "standoff.analysis.history.seen.views_in_a_run": _views,
+    "standoff.analysis.history.timeline.past_in_a_run": _past,
+    "standoff.analysis.history.timeline.timeline_in_a_run": _timeline,
     "standoff.analysis.roadmap.search.found_for": _roadmap,
     "standoff.analysis.run._assessed": _plans,
     "standoff.analysis.run._flipped": _flips,

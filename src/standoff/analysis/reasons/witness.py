@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.analysis.names import called_by, key_named, places_of
+from standoff.analysis.names import called_by, key_named, places_of, steps_named
 from standoff.analysis.ordinal_worths import by_worth
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.stability.state_space import StateSpace, unmerged_state_space_of
@@ -40,7 +40,7 @@ def state_named(case: Case, text: str) -> int:
         words = list(case.now)
     if words == [NOTHING] and NOTHING not in case.steps:
         words = []
-    words = [key_named("step", word, case.steps, hints=(NOW, NOTHING)) for word in words]
+    words = [step for word in words for step in steps_named(case, word, hints=(NOW, NOTHING))]
     broken = [*_broken_rules(case, words), *_broken_choices(case, words)]
     if broken:
         raise UsageError(f"this state cannot be: it breaks {'; '.join(broken)}")

@@ -99,7 +99,9 @@ def members_of(case: Case, steps: Sequence[str]) -> Iterator[dict[str, str]]:
 
 def reading_of(case: Case, deal: Deal, members: Mapping[str, str]) -> tuple[list[str], list[str]]:
     """The kept and the planned steps of a deal whose choices are resolved, in the order of the case file."""
-    wanted = {members.get(step, step) for step in deal.steps}
+    from standoff.case.model.parts import with_earlier_parts
+
+    wanted = with_earlier_parts(case, (members.get(step, step) for step in deal.steps))
     kept = {*case.kept(deal), *wanted} & {*case.now}
     return [s for s in case.steps if s in kept], [s for s in case.steps if s in wanted and s not in case.now]
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from standoff.analysis.assessment.assess import assessment_of
 from standoff.analysis.assessment.edge import giving_more
+from standoff.analysis.assessment.successor import with_successors
 from standoff.analysis.names import chosen_of, deal_named
 from standoff.analysis.numbers import exchange_of
 from standoff.analysis.ordinal_worths import ordered_parties, require_worths
@@ -116,7 +117,8 @@ def roadmap_of(case: Case, exchange: Exchange, name: str, progress: Progress, so
     vector = found.best if found.best is not None else found.closest
     plan = None
     if vector is not None:
-        plan = assessment_of(case, exchange, arranged(case, name, union, vector), sought.between)
+        order = arranged(case, name, union, vector)
+        plan = with_successors(case, assessment_of(case, exchange, order, sought.between), order)
     best = plan if found.best is not None else None
     counts: tuple[int | None, int | None] = (None, None)
     if tasks:

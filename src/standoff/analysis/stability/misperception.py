@@ -47,7 +47,7 @@ def perceive(
     asked: names of concepts, of which those are used that can be asked in every view; without any, those of one party
     alone.
     """
-    from standoff.case.views import seen_by
+    from standoff.case.overlays.views import seen_by
 
     parties = list(case.parties)
     as_it_is = space_of(case)
@@ -117,7 +117,7 @@ def _surprises(case: Case, own: Sequence[_StableAsSeen]) -> tuple[Surprise, ...]
 
 def _misreadings(case: Case) -> tuple[Misreading, ...]:
     """Every belief of a view that is not what the case says."""
-    from standoff.case.overrides import value_at
+    from standoff.case.overlays.paths import value_at
     from standoff.case.reading.plain import plain
     from standoff.case.reading.writing import in_one_line
 
@@ -138,7 +138,7 @@ def _misreadings(case: Case) -> tuple[Misreading, ...]:
 
 
 def _seen_by(case: Case, party: str) -> Case:
-    from standoff.case.views import seen_by
+    from standoff.case.overlays.views import seen_by
 
     return seen_by(case, party)
 
@@ -157,13 +157,14 @@ def _whom(case: Case, path: str) -> tuple[str, ...]:
         return (name,)
     if rest[:1] == ["worth"]:
         return (rest[1],) if len(rest) > 1 else ()
-    return case.steps[name].by if part == "steps" else ()
+    return case.wholes()[name].by if part == "steps" else ()
 
 
 def _about(case: Case, path: str) -> str:
     """What a path names, in words."""
     part, name, *rest = path.split(".")
-    claims: Mapping[str, Mapping[str, Any]] = {"parties": case.parties, "steps": case.steps, "together": case.together}
+    steps = case.wholes()
+    claims: Mapping[str, Mapping[str, Any]] = {"parties": case.parties, "steps": steps, "together": case.together}
     called = case.parties[name].name if part in ("prefer", "sincerity") else name
     if part in claims:
         called = claims[part][name].name

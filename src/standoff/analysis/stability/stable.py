@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.analysis.names import called_by, key_named
+from standoff.analysis.names import called_by, key_named, steps_named
 from standoff.analysis.ordinal_worths import by_worth, has_points
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.rules import compiled_rule
@@ -139,7 +139,7 @@ def stable(
 
 def _at(case: Case, state: Sequence[str]) -> Case:
     """The case with another state in force."""
-    state = [key_named("step", name, case.steps) for name in state]
+    state = [step for name in state for step in steps_named(case, name)]
     columns = [name in state for name in case.steps]
     place = {name: n for n, name in enumerate(case.steps)}
     if not all(masks.truth(compiled_rule(rule, place), columns) for rule in case.constraints()):
@@ -160,7 +160,7 @@ def _refuse_beyond_search(all_states: bool, asked: Sequence[str], coalition: Seq
 
 def _seen_as(case: Case, party: str) -> Case:
     """The case as a party sees it; UsageError for one that has no view of its own."""
-    from standoff.case.views import seen_by
+    from standoff.case.overlays.views import seen_by
 
     if party not in case.views:
         known = f"the case has views of {', '.join(case.views)}" if case.views else "add one under `views:`"

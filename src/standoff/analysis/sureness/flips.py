@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, get_args
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, get_args
 import numpy as np
 
 from standoff.analysis.assessment.arrangement import Arrangement, part_of, vector_of
+from standoff.analysis.labels import label_of, short_of, unit_of
 from standoff.analysis.names import claims_named
 from standoff.analysis.numbers import exchange_of
 from standoff.analysis.ordinal_worths import ordered_parties, require_worths
@@ -25,9 +26,8 @@ from standoff.engine.sureness import flips as engine
 from standoff.engine.sureness import sensitivity
 from standoff.engine.sureness.draws import uniforms
 from standoff.errors import UsageError
-from standoff.results.records.made import Made, Measure, Unit
+from standoff.results.records.made import Made, Measure
 from standoff.results.records.sureness import Driver, End, Flip, Flips, FlipVerdict, Map
-from standoff.results.sentences import sureness as sentences
 from standoff.version import __version__
 
 if TYPE_CHECKING:
@@ -78,12 +78,17 @@ class VariedPlan:
         """The numbers that the verdict may hang on, by path: those of its steps, of the parties, and its pace."""
         steps = {*self.plan.steps, *self.case.now}
         entries = {name for name, entry in self.case.together.items() if {*entry.steps} <= steps}
+        planned, there = self._in_file(self.plan.steps), self._in_file(steps)
         return {
             path: quantity
             for path, quantity in quantities_of(self.case).items()
-            if _matters(path.split("."), self.plan.steps, steps, entries) or path == self.pace
+            if _matters(path.split("."), planned, there, entries) or path == self.pace
             if np.isfinite(quantity.high) and not (quantity.shape == "point" and quantity.low == 0)
         }
+
+    def _in_file(self, steps: Iterable[str]) -> set[str]:
+        """Some steps by the names that the file has them under, which those of parts stand for too."""
+        return {*steps, *(self.case.steps[step].under(step) for step in steps)}
 
     @cached_property
     def paths(self) -> tuple[str, ...]:
@@ -159,10 +164,12 @@ def slack_of(found: Assessed) -> Floats:
     return np.asarray(np.where(np.isfinite(slack), slack, 0.0))
 
 
-def _matters(parts: Sequence[str], steps: Sequence[str], there: set[str], entries: set[str]) -> bool:
+def _matters(parts: Sequence[str], steps: Set[str], there: Set[str], entries: Set[str]) -> bool:
     """Whether a number can have a say on a plan of these steps, with those that are in force beside it."""
     kind, name = parts[0], parts[1]
     if kind == "steps":
+        if parts[2] == "until":
+            return name in there
         return name in steps and parts[2] != "redo" and (parts[2:4] != ["seen", "with"] or parts[4] in there)
     return kind == "parties" or (kind == "together" and name in entries)
 
@@ -402,33 +409,3 @@ def _map(question: VariedPlan, across: str, up: str) -> Map:
         up_values=tuple(second.tolist()),
         verdicts=tuple(tuple(VERDICTS[v] for v in row) for row in found.tolist()),
     )
-
-
-def label_of(case: Case, path: str) -> str:
-    """What a number is, in words."""
-    parts, name, called = _named(case, path)
-    return sentences.quantity(parts[0], name, parts[2] if len(parts) > 2 else "", called, parts[3:4] == ["with"])
-
-
-def short_of(case: Case, path: str, in_short: bool = False) -> str:
-    """What a number is, in few words; steps by their names, or by their short names."""
-    parts, name, called = _named(case, path, in_short)
-    return sentences.quantity_in_short(name, parts[2] if len(parts) > 2 else "", called, parts[3:4] == ["with"])
-
-
-def _named(case: Case, path: str, in_short: bool = False) -> tuple[list[str], str, str]:
-    """The parts of a path, and what the entry and the last part are called."""
-    parts = path.split(".")
-    names = {name: claim.name for claims in (case.parties, case.steps, case.together) for name, claim in claims.items()}
-    if in_short:
-        names |= {name: step.in_short for name, step in case.steps.items()}
-    return parts, names.get(parts[1], parts[1]), names.get(parts[-1], parts[-1])
-
-
-_UNITS: Mapping[str, Unit] = {"worth": "points", "walkout_cost": "points", "missed": "chance", "": "chance"}
-
-
-def unit_of(path: str) -> Unit:
-    """What a number is counted in."""
-    parts = path.split(".")
-    return _UNITS.get(parts[2] if len(parts) > 2 else "", "years")

@@ -10,7 +10,8 @@ from typing import Any
 
 from standoff.case.check.satisfy import conflict
 from standoff.case.model.forms import NAME
-from standoff.case.model.model import Case
+from standoff.case.model.model import Case, in_order
+from standoff.case.model.parts import in_parts, part_names, written_place
 from standoff.case.model.rules import Expression, holds
 from standoff.case.model.slips import name_meant
 from standoff.case.model.values import Quantity
@@ -51,6 +52,10 @@ class Claims:
     def _original(self, path: KeyPath) -> KeyPath:
         return self.rest.original(path) if self.rest else path
 
+    def apart(self) -> Claims:
+        """The same with the parts of each step in its place; every place is still the one in the file."""
+        return ClaimsApart(in_parts(self.case), self.source, self.sources, self.rest, self) if self.parts else self
+
     def sure(self, *keys: str) -> bool:
         """Whether nothing had to be taken out of these keys of the case."""
         return not (self.rest and self.rest.unsure.intersection(keys))
@@ -70,8 +75,19 @@ class Claims:
 
     @cached_property
     def steps(self) -> Mapping[str, Any]:
+        """The names of steps, read or not, and of their parts."""
+        parts = {part: self.case.steps[name] for name, names in self.parts.items() for part in names}
+        return {**parts, **self.whole_steps} if parts else self.whole_steps
+
+    @cached_property
+    def whole_steps(self) -> Mapping[str, Any]:
         """The names of steps, read or not."""
         return {**self._named("steps"), **self.case.steps}
+
+    @cached_property
+    def parts(self) -> Mapping[str, tuple[str, ...]]:
+        """The names of the parts of each step that comes in parts and has not been taken apart."""
+        return {name: names for name, names in part_names(self.case).items() if name in self.case.steps}
 
     @cached_property
     def choices(self) -> Mapping[str, Any]:
@@ -112,7 +128,12 @@ class Claims:
             for choice, members in self.case.choices.items()
             for a, b in combinations(dict.fromkeys(members), 2)
         )
-        return (*rules, *pairs)
+        apart = (
+            Law(f"the order of the parts, by which `{name}` comes after the one before it", expression, ("steps", name))
+            for name, part in self.case.steps.items()
+            for expression in in_order(part)
+        )
+        return (*rules, *pairs, *apart)
 
     @cached_property
     def contradiction(self) -> tuple[Law, ...]:
@@ -120,6 +141,17 @@ class Claims:
         if all(holds(law.expression, self.now) for law in self.laws):
             return ()
         return tuple(self.laws[i] for i in conflict([law.expression for law in self.laws]))
+
+
+@dataclass(frozen=True)
+class ClaimsApart(Claims):
+    """Claims about a case with parts in the place of their wholes, beside the claims as they stand in the file."""
+
+    written: Claims | None = None
+
+    def _original(self, path: KeyPath) -> KeyPath:
+        said = self.written.case if self.written is not None else self.case
+        return super()._original(written_place(said, path))
 
 
 def listed(names: Sequence[str], last: str = "and") -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from standoff.case.check.claims import Claims, Law, listed
 from standoff.case.check.satisfy import conflict
 from standoff.case.model.model import Deal, Groups, Plan
+from standoff.case.model.parts import with_earlier_parts
 from standoff.case.model.rules import holds
 from standoff.case.reading.source import KeyPath
 from standoff.errors import Problem
@@ -244,7 +245,8 @@ def _nothing_new(claims: Claims, name: str, deal: Deal) -> Iterator[Problem]:
 def _complete(claims: Claims, name: str, deal: Deal) -> Iterator[Problem]:
     """When the deal is done, its steps have what they require, and the rules hold for some member of each choice."""
     choices = [step for step in deal.steps if step in claims.case.choices]
-    members = frozenset(member for choice in choices for member in claims.case.choices[choice])
+    named = frozenset(member for choice in choices for member in claims.case.choices[choice])
+    members = frozenset(with_earlier_parts(claims.case, named))
     planned = claims.known(deal.steps)
     state = claims.now | planned
     for i, step in enumerate(deal.steps):
@@ -272,7 +274,7 @@ def _unmet(claims: Claims, step: str, there: frozenset[str], path: KeyPath) -> I
 def _with_choices(claims: Claims, name: str, choices: Sequence[str], state: frozenset[str]) -> Iterator[Problem]:
     """Some member of each choice must make a state that keeps the rules and holds all that its steps require."""
     members = [claims.case.choices[choice] for choice in choices]
-    open_steps = {member for some in members for member in some} - state
+    open_steps = with_earlier_parts(claims.case, (member for some in members for member in some)) - state
     given = [
         *(("step", step) for step in sorted(state)),
         *(("not", ("step", step)) for step in claims.steps if step not in state | open_steps),

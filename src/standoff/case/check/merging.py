@@ -165,7 +165,8 @@ def _some(
 def _sum(claims: Claims, party: str, state: frozenset[str]) -> float:
     """What a state is worth to a party, in its own points."""
     case = claims.case
-    alone = sum(step.worth[party].median for name, step in case.steps.items() if name in state and party in step.worth)
+    steps = (step for name, step in case.steps.items() if name in state and party in step.worth)
+    alone = sum(step.worth[party].median * step.share for step in steps)
     joint = [e.worth[party].median for e in case.together.values() if party in e.worth and state.issuperset(e.steps)]
     return round(alone + sum(joint), 9)
 

@@ -13,7 +13,16 @@ from standoff.case.reading.keys import field_at
 from standoff.case.reading.source import KeyPath
 from standoff.errors import Problem, did_you_mean
 
-__all__ = ["NAMING", "repeated", "steps_in_text", "unknown_number", "unknown_party", "unknown_step", "verifiers"]
+__all__ = [
+    "NAMING",
+    "problems_of_target",
+    "repeated",
+    "steps_in_text",
+    "unknown_number",
+    "unknown_party",
+    "unknown_step",
+    "verifiers",
+]
 
 
 def twice_defined(claims: Claims) -> Iterator[Problem]:
@@ -21,7 +30,7 @@ def twice_defined(claims: Claims) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for kind, one, names in (
         ("parties", "a party", claims.parties),
-        ("steps", "a step", claims.steps),
+        ("steps", "a step", claims.whole_steps),
         ("choices", "a choice", claims.choices),
     ):
         for name in names:
@@ -45,9 +54,24 @@ def unknown_party(claims: Claims, name: str, path: KeyPath, key: bool = False) -
 
 
 def unknown_step(
-    claims: Claims, name: str, path: KeyPath, offset: int = 0, choices: bool = False, key: bool = False
+    claims: Claims,
+    name: str,
+    path: KeyPath,
+    offset: int = 0,
+    choices: bool = False,
+    key: bool = False,
+    parts: bool = True,
 ) -> Iterator[Problem]:
-    """A problem if no step (or choice, where one may stand) has this name."""
+    """A problem if no step (or choice, where one may stand) has this name; `parts`: where a part of one may stand."""
+    if not parts and name not in claims.whole_steps and (whole := _whole_of(claims, name)):
+        yield claims.error(
+            path,
+            f"`{name}` is a part of `{whole}`, and only whole steps can stand here",
+            f"write `{whole}`",
+            offset,
+            key,
+        )
+        return
     if name in claims.steps or (choices and name in claims.choices):
         return
     if name in claims.choices:
@@ -65,10 +89,66 @@ def unknown_step(
         members = claims.case.deals[name].steps
         hint = f"name its steps: {listed(members)}"
         yield claims.error(path, f"`{name}` is a deal, and only a step can stand here", hint, offset, key)
-    else:
+    elif not _of_unread_parts(claims, name):
         known = (*claims.steps, *claims.choices) if choices else claims.steps
         kind = "step or choice" if choices else "step"
-        yield claims.error(path, f"there is no {kind} {shown(name)}", did_you_mean(name, known), offset, key)
+        hint = _beyond_the_last(claims, name) or did_you_mean(name, known)
+        yield claims.error(path, f"there is no {kind} {shown(name)}", hint, offset, key)
+
+
+def _whole_of(claims: Claims, name: str) -> str:
+    """The step of which a name names a part, or ""."""
+    return next((whole for whole, names in claims.parts.items() if name in names), "")
+
+
+def _beyond_the_last(claims: Claims, name: str) -> str:
+    """What to write for a part that a step does not have."""
+    whole, _, number = name.rpartition("_")
+    names = claims.parts.get(whole, ())
+    if not names or not number.isdecimal():
+        return ""
+    return f"`{whole}` has {len(names)} parts, `{names[0]}` to `{names[-1]}`: did you mean `{names[-1]}`?"
+
+
+def _of_unread_parts(claims: Claims, name: str) -> bool:
+    """Whether this may name a part of a step whose `parts` could not be read: that is told once."""
+    whole, _, number = name.rpartition("_")
+    return claims.rest is not None and number.isdecimal() and claims.source.at(("steps", whole, "parts")) is not None
+
+
+def clashing_parts(claims: Claims) -> Iterator[Problem]:
+    """The parts of a step are named by its name and a number, which nothing else may be called."""
+    for name, names in claims.parts.items():
+        for kind, one, others in (
+            ("parties", "a party", claims.parties),
+            ("steps", "a step", claims.whole_steps),
+            ("choices", "a choice", claims.choices),
+        ):
+            for part in names:
+                if part in others:
+                    yield claims.error(
+                        (kind, part),
+                        f"`{part}` is {one}, and also a part of the step `{name}`",
+                        f"call it something else, or change `parts` of `{name}`",
+                        key=True,
+                    )
+
+
+def parts_beside_wholes(claims: Claims) -> Iterator[Problem]:
+    """Where a list names a step in parts, all of its parts are in it already."""
+    lists: list[tuple[KeyPath, Sequence[str]]] = [
+        (("now",), claims.case.now),
+        *((("together", name, "steps"), entry.steps) for name, entry in claims.case.together.items()),
+        *((("deals", name, "steps"), deal.steps) for name, deal in claims.case.deals.items()),
+        *(((kind, name, "keeps"), one.keeps or ()) for kind, name, one in claims.case.agreements()),
+    ]
+    for path, names in lists if claims.parts else ():
+        for i, name in enumerate(names):
+            whole = _whole_of(claims, name)
+            if whole and whole in names:
+                yield claims.error(
+                    (*path, i), f"`{name}` is a part of `{whole}`, which is listed too", f"keep `{whole}` for all parts"
+                )
 
 
 def unknown_number(claims: Claims, name: str, path: KeyPath, key: bool = False) -> Iterator[Problem]:
@@ -104,7 +184,7 @@ def verifiers(claims: Claims, name: str, sooner: Iterable[str], path: KeyPath) -
     """Problems with the steps under `with`, while which are in force breaches of a step are seen sooner."""
     for verifier in sooner:
         here = (*path, verifier)
-        yield from unknown_step(claims, verifier, here, key=True)
+        yield from unknown_step(claims, verifier, here, key=True, parts=False)
         if verifier == name:
             yield claims.error(
                 here, "a step cannot verify itself", "name another step, or put the time under `normally`", key=True
@@ -207,10 +287,11 @@ def in_evidence(claims: Claims) -> Iterator[Problem]:
             for i, evidence in enumerate(claim.because):
                 for j, target in enumerate(evidence.targets):
                     place = (kind, name, "because", i, "for", j)
-                    yield from _target(claims, (kind, name), target, place)
+                    yield from problems_of_target(claims, (kind, name), target, place)
 
 
-def _target(claims: Claims, here: KeyPath, target: str, place: KeyPath) -> Iterator[Problem]:
+def problems_of_target(claims: Claims, here: KeyPath, target: str, place: KeyPath) -> Iterator[Problem]:
+    """What is wrong with a path that evidence says it supports; here: what it stands under; place: where it is said."""
     parts = tuple(target.split("."))
     if here[0] == "parties" and target == "sincerity" and here[1] in claims.case.sincerity:
         return
@@ -221,7 +302,7 @@ def _target(claims: Claims, here: KeyPath, target: str, place: KeyPath) -> Itera
     elif len(parts) == 2 and parts[0] == "worth":
         yield from unknown_party(claims, parts[1], place)
     elif len(parts) == 3:
-        yield from unknown_step(claims, parts[2], place)
+        yield from unknown_step(claims, parts[2], place, parts=False)
 
 
 def _target_hint(claims: Claims, parts: tuple[str, ...], keys: Sequence[str]) -> str:
@@ -240,7 +321,18 @@ def in_inquiries(claims: Claims) -> Iterator[Problem]:
 
 
 NAMING = (
-    *(twice_defined, in_steps, in_together, in_lists, in_rules, in_preferences, in_sincerity, in_evidence),
+    *(
+        twice_defined,
+        clashing_parts,
+        parts_beside_wholes,
+        in_steps,
+        in_together,
+        in_lists,
+        in_rules,
+        in_preferences,
+        in_sincerity,
+        in_evidence,
+    ),
     in_inquiries,
 )
 """The checks of names."""

@@ -31,7 +31,7 @@ def order_problems(claims: Claims, entries: Groups, path: KeyPath, inside: bool 
         for j, name in enumerate(group):
             here = _place(claims, path, i, j) if inside else path
             if name != NOTHING:
-                yield from unknown_step(claims, name, here)
+                yield from unknown_step(claims, name, here, parts=False)
             elif NOTHING in claims.steps:
                 what = "`nothing` stands for zero in an order, and a step is called so too"
                 yield claims.error(here, what, "give the step another name")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from standoff.case.check.claims import Claims, listed
@@ -14,34 +14,39 @@ from standoff.case.reading.refusals import refusals
 from standoff.case.reading.source import KeyPath
 from standoff.errors import Problem, did_you_mean
 
-__all__ = ["problems"]
+__all__ = ["ANY_PART", "CHANGEABLE", "problems"]
 
 
-_CHANGEABLE = ("parties", "steps", "together", "prefer", "order", "choices", "sincerity")
+CHANGEABLE = ("parties", "steps", "together", "prefer", "order", "choices", "sincerity")
 """The parts of a case in which a path starts; what is in force now is for keys of their own."""
 
+ANY_PART = (*CHANGEABLE, "deals", "plans")
+"""The same, where also what is planned can be otherwise."""
 
-def problems(claims: Claims, target: str, value: Any, here: KeyPath) -> Iterator[Problem]:
+
+def problems(
+    claims: Claims, target: str, value: Any, here: KeyPath, within: Sequence[str] = CHANGEABLE
+) -> Iterator[Problem]:
     """What is wrong with a path in the case, or with the value that it is to hold; `here` is where this is written."""
     parts = tuple(target.split("."))
-    wrong = list(_path_problems(claims, parts, here))
+    wrong = list(_path_problems(claims, parts, here, within))
     yield from wrong or _value_problems(claims, parts, value, here)
 
 
-def _path_problems(claims: Claims, parts: tuple[str, ...], here: KeyPath) -> Iterator[Problem]:
+def _path_problems(claims: Claims, parts: tuple[str, ...], here: KeyPath, within: Sequence[str]) -> Iterator[Problem]:
     named = {
         "parties": claims.parties,
-        "steps": claims.steps,
+        "steps": claims.whole_steps,
         "choices": claims.choices,
         "prefer": claims.parties,
         "order": claims.parties,
         "together": claims.case.together,
         "sincerity": claims.parties,
+        "deals": claims.case.deals,
+        "plans": claims.case.plans,
     }
-    if parts[0] not in _CHANGEABLE:
-        yield claims.error(
-            here, f"a path starts with one of {listed(_CHANGEABLE)}", _start_hint(claims, parts), key=True
-        )
+    if parts[0] not in within:
+        yield claims.error(here, f"a path starts with one of {listed(within)}", _start_hint(claims, parts), key=True)
     elif len(parts) < 2 or parts[1] not in named[parts[0]]:
         name = parts[1] if len(parts) > 1 else ""
         yield claims.error(
@@ -63,7 +68,7 @@ def _path_problems(claims: Claims, parts: tuple[str, ...], here: KeyPath) -> Ite
             here, f"there is no such key as {shown('.'.join(parts[2:]))} here", _key_hint(parts), key=True
         )
     elif parts[2:4] == ("seen", "with") and len(parts) == 5:
-        yield from unknown_step(claims, parts[4], here, key=True)
+        yield from unknown_step(claims, parts[4], here, key=True, parts=False)
     elif len(parts) == 4 and parts[2] == "worth" and parts[3] not in claims.parties:
         yield claims.error(
             here, f"there is no party {shown(parts[3])}", did_you_mean(parts[3], claims.parties), key=True
@@ -76,7 +81,7 @@ def _start_hint(claims: Claims, parts: tuple[str, ...]) -> str:
     if parts[0] in claims.steps:
         return f"write `steps.{'.'.join(parts)}`"
     if parts[0] == "now":
-        return "use the key `now` of the entry, with `with` and `without`"
+        return "use the key `now` beside it, with `with` and `without`"
     return "write, for example, `parties.alpha.horizon` or `steps.fuel.worth.alpha`"
 
 

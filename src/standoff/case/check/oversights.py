@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 from typing import Any
@@ -89,7 +89,7 @@ def late_sources(claims: Claims) -> Iterator[Problem]:
     """What was not yet published on the day of the file cannot support what holds on it."""
     day, said = claims.case.as_of, set()
     for path, evidence in cited_evidence(claims):
-        issued = _issued((claims.sources.entries or {}).get(evidence.source, {}))
+        issued = claims.sources.dated(evidence.source)
         if issued > (day.year, day.month, day.day)[: len(issued)] and evidence.source not in said:
             said.add(evidence.source)
             written = "-".join(f"{part:02}" for part in issued)
@@ -102,8 +102,7 @@ def late_sources(claims: Claims) -> Iterator[Problem]:
 
 def old_sources(claims: Claims) -> Iterator[Problem]:
     """A day long after all that is cited has a digit wrong, or the case is not of that day."""
-    entries = claims.sources.entries or {}
-    issued = [_issued(entries.get(evidence.source, {})) for _, evidence in cited_evidence(claims)]
+    issued = [claims.sources.dated(evidence.source) for _, evidence in cited_evidence(claims)]
     latest = max(issued, default=())
     if latest and claims.case.as_of.year - latest[0] > _STALE:
         written = "-".join(f"{part:02}" for part in latest)
@@ -112,16 +111,6 @@ def old_sources(claims: Claims) -> Iterator[Problem]:
             f"the latest source that is cited is of {written}, {claims.case.as_of.year - latest[0]} years earlier",
             "is the year right?",
         )
-
-
-def _issued(entry: Mapping[str, Any]) -> tuple[int, ...]:
-    """The year, month and day of a source, as far as they are given in numbers."""
-    issued = entry.get("issued")
-    parts = issued.get("date-parts") if isinstance(issued, Mapping) else None
-    first = parts[0] if isinstance(parts, list) and parts else None
-    if not isinstance(first, list) or not all(type(part) is int for part in first):
-        return ()
-    return tuple(first[:3])
 
 
 def strange_years(claims: Claims) -> Iterator[Problem]:
@@ -247,7 +236,7 @@ def _needed(case: Case, claim: Deal | Plan) -> frozenset[str]:
 def _costs(case: Case, party: str, step: str) -> bool:
     """Whether a step costs a party something, as far as the middle of what is known says."""
     if party in case.order:
-        return any(step in group for group in case.gains_and_costs(party)[1])
+        return any(case.steps[step].under(step) in group for group in case.gains_and_costs(party)[1])
     worth = case.steps[step].worth.get(party)
     return worth is not None and worth.median < 0
 

@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from standoff.case.check.claims import Claims
 from standoff.case.model.evidence import Evidence
 from standoff.case.model.mistake import shown
+from standoff.case.model.model import Case
 from standoff.case.reading.source import KeyPath
-from standoff.case.reading.sources import LIST, contains, nearest
+from standoff.case.reading.sources import LIST, Library
+from standoff.case.reading.texts.near import said
+from standoff.case.reading.texts.normal import folded
+from standoff.case.reading.texts.passages import MOST_PASSAGES, fitting
+from standoff.case.reading.texts.reading import FOLDER
+from standoff.case.reading.texts.text import SourceText
+from standoff.case.reading.writing import quoted as quoted_text
 from standoff.errors import Problem, did_you_mean
+from standoff.printable import escaped, replaced
 
-__all__ = ["REFERENCES", "cited_evidence"]
+__all__ = ["REFERENCES", "cited_evidence", "told", "unchecked"]
+
+_SHOWN = 200
+"""Longer pieces of a source are cut in messages."""
+
+_NAMED = 5
+"""So many sources are named; more are counted."""
 
 
 def cited_evidence(claims: Claims) -> Iterator[tuple[KeyPath, Evidence]]:
     """All evidence from sources, with its place."""
+    yield from _cited(claims.case)
+
+
+def _cited(case: Case) -> Iterator[tuple[KeyPath, Evidence]]:
     for kind in ("parties", "steps", "together"):
-        for name, claim in getattr(claims.case, kind).items():
+        for name, claim in getattr(case, kind).items():
             yield from (((kind, name, "because", i), e) for i, e in enumerate(claim.because) if not e.judged)
     for key in ("correlated", "inquiries", "history"):
-        for i, entry in enumerate(getattr(claims.case, key)):
+        for i, entry in enumerate(getattr(case, key)):
             yield from (((key, i, "because", j), e) for j, e in enumerate(entry.because) if not e.judged)
-    for party, view in claims.case.views.items():
+    for party, view in case.views.items():
         yield from ((("views", party, "because", j), e) for j, e in enumerate(view.because) if not e.judged)
-    for kind, name, claim in claims.case.agreements():
+    for kind, name, claim in case.agreements():
         for called, reading in claim.readings.items():
             here = (kind, name, "readings", called, "because")
             yield from (((*here, j), e) for j, e in enumerate(reading.because) if not e.judged)
@@ -58,24 +76,99 @@ def cited(claims: Claims) -> Iterator[Problem]:
                 )
 
 
+def texts(claims: Claims) -> Iterator[Problem]:
+    """What cannot be read of the texts of sources that are cited, and what is odd about them."""
+    quotes = {evidence.source for _, evidence in cited_evidence(claims) if evidence.quote}
+    for source in dict.fromkeys(evidence.source for _, evidence in cited_evidence(claims)):
+        yield from claims.sources.doubts(source)
+        problem = claims.sources.problem(source, read=source in quotes)
+        if problem is not None:
+            yield problem
+
+
 def quoted(claims: Claims) -> Iterator[Problem]:
-    """Every quote stands in its source, where the text is here to look."""
-    said: set[str] = set()
+    """Every quote stands in its source, where the text is here to look, and is told from its like there."""
     for path, evidence in cited_evidence(claims):
-        text = claims.sources.text(evidence.source)
-        if isinstance(text, Problem):
-            if evidence.source not in said:
-                yield text
-            said.add(evidence.source)
-        elif text is not None and evidence.quote and not contains(text, evidence.quote):
-            near = nearest(text, evidence.quote)
-            hint = (
-                f"the nearest passage is {shown(near)}"
-                if near
-                else "quote a few words exactly, or say it in your own words under `says`"
+        text = claims.sources.text(evidence.source) if evidence.quote else None
+        if isinstance(text, SourceText):
+            yield from _looked_up(claims, path, evidence, text)
+
+
+def _looked_up(claims: Claims, path: KeyPath, evidence: Evidence, text: SourceText) -> Iterator[Problem]:
+    found = text.find(evidence.quote)
+    if not found:
+        yield claims.error((*path, "quote"), f"this quote is not in the source `{text.id}`", _nearest(text, evidence))
+        return
+    for at, key in enumerate(("prefix", "suffix")):
+        context = ["", ""]
+        context[at] = getattr(evidence, key)
+        if not fitting(text.text, found, *context):
+            place = ("before", "after")[at]
+            there = _or(text.surroundings(one, found)[at] for one in found[:2])
+            yield claims.error(
+                (*path, key),
+                f"this does not stand right {place} the quote in the source `{text.id}`",
+                f"there stands {there}" if there else f"nothing stands {place} it: leave `{key}` out",
             )
-            yield claims.error((*path, "quote"), f"this quote is not in the source `{evidence.source}`", hint)
+            return
+    meant = fitting(text.text, found, evidence.prefix, evidence.suffix)
+    if not meant:
+        yield claims.error(
+            (*path, "prefix"),
+            f"`prefix` and `suffix` stand around two different passages of the source `{text.id}`",
+            "take both from one passage; `standoff quote` writes them",
+        )
+    elif len(meant) > 1:
+        often = f"{len(meant)} times" + (" or more" if len(meant) >= MOST_PASSAGES else "")
+        around = zip(("prefix", "suffix"), text.surroundings(meant[0], found), strict=True)
+        add = ", ".join(f"{key}: {quoted_text(words)}" for key, words in around if words)
+        yield claims.warning(
+            (*path, "quote"),
+            f"this quote stands {often} in the source `{text.id}`",
+            f"say which is meant: for the first ({text.where(meant[0].start)}), add `{add}`",
+        )
 
 
-REFERENCES = (the_list, cited, quoted)
+def _nearest(text: SourceText, evidence: Evidence) -> str:
+    """What of a text is most like a quote that is not in it, and how it differs."""
+    for near in text.nearest(evidence.quote):
+        passage = told(folded(text.text[near.start : near.end]))
+        return f"the nearest passage is “{passage}” ({told(text.where(near.start))}): {told(said(near.differences))}"
+    return "quote a few words exactly, or say it in your own words under `says`"
+
+
+def _or(pieces: Iterable[str]) -> str:
+    return " or ".join(f"“{told(piece)}”" for piece in dict.fromkeys(pieces) if piece)
+
+
+def told(text: str) -> str:
+    """A piece of a source as a message may show it: in one line, cut, and harmless on a terminal.
+
+    >>> told("word " * 60)[-10:], told("\x1b[2J")
+    ('word wo...', '\\\\x1b[2J')
+    """
+    return replaced(text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "...", escaped)
+
+
+def unchecked(case: Case, library: Library) -> str:
+    """Which quotes could not be looked up because the texts are not here, in one sentence; "" if none."""
+    if library.folder is None:
+        return ""
+    absent = [
+        evidence.source for _, evidence in _cited(case) if evidence.quote and library.text(evidence.source) is None
+    ]
+    sources = list(dict.fromkeys(absent))
+    if not sources:
+        return ""
+    named = ", ".join(f"`{source}`" for source in sources[:_NAMED])
+    named += f" and {len(sources) - _NAMED} more" if len(sources) > _NAMED else ""
+    quotes, texts = ("1 quote", "text") if len(absent) == 1 else (f"{len(absent)} quotes", "texts")
+    texts = texts if len(sources) > 1 else "text"
+    return (
+        f"{quotes} could not be looked up, as the {texts} of {named} {'are' if len(sources) > 1 else 'is'} not here: "
+        f"put {'each' if len(sources) > 1 else 'it'} into the folder {FOLDER}, as ID.txt, .md, .html or .pdf."
+    )
+
+
+REFERENCES = (the_list, cited, texts, quoted)
 """The checks of sources."""

@@ -7,14 +7,15 @@ from dataclasses import replace
 
 from pydantic import ValidationError
 
-from standoff.case import overrides
 from standoff.case.check.claims import Claims
 from standoff.case.check.feasible import contradictions, now
 from standoff.case.check.naming import NAMING, steps_in_text, unknown_party
 from standoff.case.check.overrides import problems
 from standoff.case.model.mistake import shown
+from standoff.case.model.parts import as_written
+from standoff.case.overlays.paths import value_at
+from standoff.case.overlays.views import seen_by
 from standoff.case.reading.plain import plain
-from standoff.case.views import seen_by
 from standoff.errors import Problem, UsageError, did_you_mean
 
 __all__ = ["VIEWS", "idle"]
@@ -68,23 +69,24 @@ def targets(claims: Claims) -> Iterator[Problem]:
 
 def as_a_whole(claims: Claims) -> Iterator[Problem]:
     """What a party sees is a case that could be, too."""
-    if claims.rest is not None or any(look for check in (*_ALIKE, names, paths) for look in check(claims)):
+    if claims.rest is not None or any(look for check in (*NAMING, *_POSSIBLE, names, paths) for look in check(claims)):
         return
     unwritten = replace(claims.source, data={}, keys={}, values={})
     for party in claims.case.views:
         here = ("views", party)
         try:
-            seen = Claims(seen_by(claims.case, party), unwritten, claims.sources)
+            seen = Claims(as_written(seen_by(claims.case, party)), unwritten, claims.sources)
         except ValidationError:
             yield claims.error(here, "what is seen is no case that can be read", "see one thing after the other")
             continue
-        for problem in (problem for check in _ALIKE for problem in check(seen)):
+        found = [problem for check in NAMING for problem in check(seen)]
+        for problem in found or (problem for check in _POSSIBLE for problem in check(seen.apart())):
             place = problem.path or "the case"
             yield claims.error(here, f"seen so, {place}: {problem.message}", problem.hint, key=True)
 
 
-_ALIKE = (*NAMING, contradictions, now)
-"""The checks that what a party sees must pass as the case does."""
+_POSSIBLE = (contradictions, now)
+"""The checks that what a party sees must pass as the case does, once its names are right."""
 
 
 def idle(claims: Claims) -> Iterator[Problem]:
@@ -95,7 +97,7 @@ def idle(claims: Claims) -> Iterator[Problem]:
         except (ValidationError, UsageError):
             continue
         for target in view.sees:
-            if overrides.value_at(seen, target) == overrides.value_at(there_is, target):
+            if value_at(seen, target) == value_at(there_is, target):
                 yield claims.warning(
                     ("views", party, "sees", target),
                     "this is what the case says, too",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
+from standoff.case.check.apart import APART
 from standoff.case.check.claims import Claims
 from standoff.case.check.correlations import CORRELATIONS
 from standoff.case.check.doubts import ALWAYS, DOUBTS
+from standoff.case.check.evidence import EVIDENCE
 from standoff.case.check.feasible import FEASIBLE
 from standoff.case.check.history import HISTORY, earlier_states
 from standoff.case.check.merging import MERGING
@@ -15,6 +18,7 @@ from standoff.case.check.ordinal_worths import ORDERS
 from standoff.case.check.oversights import OVERSIGHTS
 from standoff.case.check.readings import DISCORD, READINGS
 from standoff.case.check.references import REFERENCES
+from standoff.case.check.successor import SUCCESSORS
 from standoff.case.check.views import VIEWS, idle
 from standoff.case.check.wishes import WISHES, idle_dates
 from standoff.case.model.model import Case
@@ -56,7 +60,10 @@ def _sizes(claims: Claims) -> Iterator[Problem]:
 
 
 def _all(claims: Claims) -> Iterator[Problem]:
-    doubts = (*DOUBTS, *OVERSIGHTS, *DISCORD, idle_dates, earlier_states, idle) if claims.rest is None else ALWAYS
+    doubts = (
+        (*DOUBTS, *EVIDENCE, *OVERSIGHTS, *DISCORD, idle_dates, earlier_states, idle) if claims.rest is None else ALWAYS
+    )
+    apart = claims.apart()
     for look in (
         *NAMING,
         *ORDERS,
@@ -68,10 +75,11 @@ def _all(claims: Claims) -> Iterator[Problem]:
         *CORRELATIONS,
         *HISTORY,
         *VIEWS,
+        *SUCCESSORS,
         *REFERENCES,
         *doubts,
     ):
-        yield from look(claims)
+        yield from look(apart if look in APART else claims)
 
 
 def irreversible_snapback(claims: Claims) -> Iterator[Problem]:
@@ -86,4 +94,15 @@ def irreversible_snapback(claims: Claims) -> Iterator[Problem]:
                 )
 
 
-_VALUES = (irreversible_snapback,)
+def past_ends(claims: Claims) -> Iterator[Problem]:
+    """What has ended by the day of the file is worth nothing from now on."""
+    for name, step in claims.case.steps.items():
+        if isinstance(step.until, date) and step.until <= claims.case.as_of:
+            yield claims.error(
+                ("steps", name, "until"),
+                f"this is not after `as_of` ({claims.case.as_of.isoformat()}), so nothing of the step is left",
+                "is the year right? leave out a step that has ended, or name a later day",
+            )
+
+
+_VALUES = (irreversible_snapback, past_ends)

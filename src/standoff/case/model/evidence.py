@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from standoff.case.model.forms import Names, Text, applies, leaf, one_or_more
+from standoff.case.model.forms import AgeOrNone, Flag, Names, Text, applies, leaf, one_or_more
 from standoff.case.model.mistake import MistakeError, shown
 from standoff.case.model.slips import quoted
 
@@ -53,7 +53,7 @@ _LONGEST_ID = 60
 GRADE = "[A-F][1-6]"
 """Reliability of a source and credibility of its report, as intelligence services grade them."""
 
-ONLY_SOURCE = ("quote", "at", "says", "grade")
+ONLY_SOURCE = ("quote", "prefix", "suffix", "at", "says", "grade", "stale_after")
 """Keys of evidence that only a source can have."""
 
 
@@ -69,6 +69,16 @@ class Evidence(BaseModel):
         examples=["alpha-statement-2026-10-01"],
     )
     quote: Text = Field(default="", description="A few of its words, exactly.", examples=["will not open the harbour"])
+    prefix: Text = Field(
+        default="",
+        description="What stands right before the quote, where it is there twice.",
+        examples=["Alpha said it"],
+    )
+    suffix: Text = Field(
+        default="",
+        description="What stands right after the quote, where it is there twice.",
+        examples=["before winter"],
+    )
     at: Text = Field(default="", description="Where in the source.", examples=["table 3"])
     says: Text = Field(default="", description="What it says, in your words.", examples=["port dues per year"])
     judgement: Text = Field(
@@ -90,6 +100,14 @@ class Evidence(BaseModel):
         default="",
         description="Reliability of the source (A to F) and credibility of the report (1 to 6).",
         examples=["B2"],
+    )
+    contradicts: Flag = Field(
+        default=False, description="It speaks against what it is for: it does not support it.", examples=[True]
+    )
+    stale_after: AgeOrNone = Field(
+        default=None,
+        description="How old the source may be on the day of the case; absent: as the case says; `never`: any age.",
+        examples=["2 years"],
     )
 
     @model_validator(mode="before")
@@ -154,5 +172,8 @@ def _form(evidence: Evidence) -> None:
             )
         if not evidence.by:
             raise MistakeError("this does not say whose judgement it is", "add `by:` and a name or initials")
-    elif evidence.by:
+    for key in ("prefix", "suffix"):
+        if getattr(evidence, key) and not evidence.quote:
+            raise MistakeError(f"`{key}` stands around a quote, and there is none", f"add `quote:`, or remove `{key}`")
+    if evidence.source and evidence.by:
         raise MistakeError("`by` belongs to a judgement, and this is a source", "give them as two pieces of evidence")

@@ -129,6 +129,7 @@ _LASTING = {"type": "string", "pattern": rf"^ *{_DURATION_TEXT}( +to +{_DURATION
 _DURATION = {"anyOf": [{"const": 0}, _LASTING, _spread({"anyOf": [{"const": 0}, _LASTING]})]}
 _DURATION_OR_NEVER = {"anyOf": [*_DURATION["anyOf"], {"const": "never"}]}
 _HORIZON = {"anyOf": [_LASTING, _spread(_LASTING)]}
+_AGE = {"type": "string", "pattern": rf"^ *({_DURATION_TEXT}|never) *$"}
 _NUMBER_OR_RANGE = {"type": "string", "pattern": rf"^ *{NUMBER}( +to +{NUMBER})? *$"}
 _ANY_NUMBER, _NO_LESS_THAN_0 = {"type": "number"}, {"type": "number", "minimum": 0}
 _WORTH = {"anyOf": [_ANY_NUMBER, _NUMBER_OR_RANGE, _spread({"anyOf": [_ANY_NUMBER, _NUMBER_OR_RANGE]})]}
@@ -173,6 +174,13 @@ def _horizon(value: object, level: float) -> Quantity:
     return horizon
 
 
+def _age(value: object) -> Quantity:
+    age = read_duration(value, never=True)
+    if age.shape != "point" or age.low <= 0:
+        raise MistakeError("this is one age, longer than 0", "write, for example, `2 years`, or `never`")
+    return age
+
+
 def _cost(value: object, level: float) -> Quantity:
     cost = read_worth(value, level)
     if cost.low < 0:
@@ -204,6 +212,37 @@ def _count(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise MistakeError(f"{shown(value)} is not a whole number above 0", "write, for example, `4`")
     return int(min(value, _MOST_PHASES))
+
+
+MOST_PARTS = 24
+"""More instalments than that are a stream, which one step that can be undone stands for."""
+
+
+def _parts(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 2 <= value <= MOST_PARTS:
+        raise MistakeError(
+            f"{shown(value)} is not a number of parts",
+            f"write a whole number from 2 to {MOST_PARTS}, or leave the key out where the step is one",
+        )
+    return value
+
+
+_LOOKS_LIKE_A_DATE = re.compile(r"\s*[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}\s*")
+
+
+def _until(value: object, level: float) -> Quantity | date:
+    """A time from when something is in force until it ends, or the day on which it ends."""
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str) and _LOOKS_LIKE_A_DATE.fullmatch(value):
+        return _date(value)
+    lasting = quantity(value, lambda part, at: read_duration(part, at, never=True), level)
+    if lasting.low <= 0:
+        raise MistakeError(
+            "what ends as soon as it is in force is no step",
+            "write how long it lasts, like `10 years`, or the day on which it ends",
+        )
+    return lasting
 
 
 def _correlation(value: object) -> float:
@@ -312,6 +351,7 @@ OrNever = Annotated[
     WithJsonSchema(_DURATION_OR_NEVER),
 ]
 HorizonOrNone = Annotated[InstanceOf[Quantity] | None, _ranged(_horizon), WithJsonSchema(_HORIZON)]
+AgeOrNone = Annotated[InstanceOf[Quantity] | None, leaf(_age), WithJsonSchema(_AGE)]
 Worth = Annotated[InstanceOf[Quantity], _ranged(read_worth), WithJsonSchema(_WORTH)]
 Cost = Annotated[InstanceOf[Quantity], _ranged(_cost), WithJsonSchema(_COST)]
 Chance = Annotated[InstanceOf[Quantity], _ranged(read_chance), WithJsonSchema(_CHANCE)]
@@ -321,6 +361,14 @@ Format = Annotated[int, leaf(_format), WithJsonSchema({"const": 1})]
 Ends = Annotated[Literal["any", "all"], leaf(_ends)]
 Day = Annotated[date, leaf(_date), WithJsonSchema(_DATE)]
 DayOrNone = Annotated[date | None, leaf(_date), WithJsonSchema(_DATE)]
+UntilOrNone = Annotated[
+    InstanceOf[Quantity] | date | None,
+    BeforeValidator(lambda value, info: applies(lambda v: _until(given(v), _level(info)), value)),
+    WithJsonSchema({"anyOf": [_DATE, *_DURATION_OR_NEVER["anyOf"]]}),
+]
+PartsOrNone = Annotated[
+    int | None, leaf(_parts), WithJsonSchema({"type": "integer", "minimum": 2, "maximum": MOST_PARTS})
+]
 CountOrNone = Annotated[int | None, leaf(_count), WithJsonSchema({"type": "integer", "minimum": 1})]
 Share = Annotated[float, leaf(read_share), WithJsonSchema(_SHARE)]
 Correlation = Annotated[float, leaf(_correlation), WithJsonSchema(_CORRELATION)]

@@ -12,16 +12,19 @@ from pydantic import (
     Field,
     InstanceOf,
     ModelWrapValidatorHandler,
+    PrivateAttr,
     ValidationInfo,
     WithJsonSchema,
     model_validator,
 )
 
+from standoff.case.model.cited import Sources
 from standoff.case.model.claim import Because, Claim
 from standoff.case.model.durations import read_duration
 from standoff.case.model.evidence import Evidence
 from standoff.case.model.forms import (
     NOTHING,
+    AgeOrNone,
     Chance,
     Correlation,
     CorrelationOrNone,
@@ -40,11 +43,13 @@ from standoff.case.model.forms import (
     Names,
     NamesOrNone,
     OrNever,
+    PartsOrNone,
     RankedSteps,
     RuleText,
     Share,
     Short,
     Text,
+    UntilOrNone,
     Worth,
     applies,
     given,
@@ -68,10 +73,12 @@ __all__ = [
     "Deal",
     "Entry",
     "Inquiry",
+    "Part",
     "Party",
     "Plan",
     "Seen",
     "Step",
+    "Successor",
     "Together",
     "View",
 ]
@@ -113,6 +120,20 @@ Groups: TypeAlias = tuple[tuple[str, ...], ...]
 """Steps or other names, the first group first."""
 
 
+class Successor(Claim):
+    """Another government of a party: from a date on, with some chance, it goes by other numbers."""
+
+    title: Text = Field(default="", description="Who would follow.", examples=["A government of the opposition"])
+    on: Day = Field(description="The day on which it would take over.", examples=["2028-05-01"])
+    chance: Chance = Field(description="How likely it is that it does.", examples=["30 to 60 %"])
+    sees: dict[str, Any] = Field(
+        default={},
+        description="Paths in the case, and what they hold for it; left out where nothing is known of it.",
+        examples=[{"steps.open_harbour.worth.alpha": "-8 to -4"}],
+    )
+    because: Because = ()
+
+
 class Party(Claim):
     """Someone who takes steps and judges states."""
 
@@ -128,6 +149,11 @@ class Party(Claim):
         examples=["0.5 to 2"],
     )
     scale: Text = Field(default="", description="What its points mean.", examples=["10 = the ban lifted for good"])
+    successor: Successor | None = Field(
+        default=None,
+        description="Another government, with its date.",
+        examples=[{"on": "2028-05-01", "chance": "30 to 60 %", "sees": {"parties.alpha.horizon": "2 years"}}],
+    )
     because: Because = ()
 
 
@@ -199,6 +225,17 @@ class Step(Claim):
         description="A date: a phase of a plan with this step does not begin sooner.",
         examples=["2027-01-01"],
     )
+    until: UntilOrNone = Field(
+        default=None,
+        description="It ends by agreement: so long after it came into force, or on a day. Of its worth, which is for "
+        "good, what falls before that counts.",
+        examples=["10 years"],
+    )
+    parts: PartsOrNone = Field(
+        default=None,
+        description="It comes in so many equal parts, each after the one before; they are named NAME_1, NAME_2 ...",
+        examples=[4],
+    )
     worth: dict[str, Worth] = Field(
         default={},
         description="Per party: what the step in force for good is worth to it, in its own points.",
@@ -217,6 +254,15 @@ class Step(Claim):
         return self.automatic or self.ends_with_breakdown
 
     @property
+    def share(self) -> float:
+        """Which share of the worths that it states is its own."""
+        return 1.0
+
+    def under(self, name: str) -> str:
+        """The name that the file has it under, where the case calls it so."""
+        return name
+
+    @property
     def seen_normally(self) -> Quantity:
         """Until a breach is seen if no other step helps."""
         return self.seen.normally if isinstance(self.seen, Seen) else self.seen
@@ -225,6 +271,37 @@ class Step(Claim):
     def seen_with(self) -> Mapping[str, Quantity]:
         """Until a breach is seen while other steps are in force that verify it, by step."""
         return self.seen.sooner if isinstance(self.seen, Seen) else {}
+
+
+class Part(Step):
+    """One of the equal parts of a step: all numbers are those of the whole, of whose worths it has its share."""
+
+    whole: str
+    """The name of the step that it is a part of."""
+    number: int
+    """Which part it is, from 1."""
+    whole_name: str
+    """What the whole is called."""
+    whole_short: str
+
+    @property
+    def share(self) -> float:
+        """All parts are worth the same."""
+        return 1 / (self.parts or 1)
+
+    def under(self, name: str) -> str:
+        """The name of the whole."""
+        return self.whole
+
+    @property
+    def last(self) -> bool:
+        """Whether the step is whole once this part is in force."""
+        return self.number == self.parts
+
+    @property
+    def as_whole(self) -> Step:
+        """The step that it is a part of, with the name that the file gives it."""
+        return self.model_copy(update={"name": self.whole_name, "short": self.whole_short})
 
 
 class Together(Claim):
@@ -406,6 +483,11 @@ class Case(Claim):
     intervals: Level = Field(
         default=LEVEL, description="How likely it is that a value lies within its range.", examples=["90 %"]
     )
+    stale_after: AgeOrNone = Field(
+        default=None,
+        description="How old a source may be on the day of the case; absent: however old.",
+        examples=["2 years"],
+    )
     parties: dict[Name, Party] = Field(
         min_length=1, description="Who takes steps.", examples=[{"alpha": {"horizon": "5 years"}}]
     )
@@ -473,6 +555,7 @@ class Case(Claim):
         examples=[{"alpha": {"sees": {"steps.open_harbour.worth.beta": 2}}}],
     )
     history: tuple[Entry, ...] = Field(default=(), description="What was different before a date, newest first.")
+    _cited: Sources = PrivateAttr(default_factory=Sources)
 
     @model_validator(mode="wrap")
     @classmethod
@@ -490,13 +573,34 @@ class Case(Claim):
 
     __str__ = __repr__
 
+    @property
+    def cited(self) -> Sources:
+        """What is known of its sources; nothing where it was not read from a folder."""
+        return self._cited
+
+    def citing(self, sources: Sources) -> Case:
+        """The same case with what is known of its sources."""
+        copied = self.model_copy()
+        copied._cited = sources
+        return copied
+
     def constraints(self) -> tuple[Expression, ...]:
-        """What binds every state: the rules, and for each pair in a choice that both are not in force."""
+        """What binds every state: the rules, that no two of a choice are in force, and parts in their order."""
         pairs = (pair for members in self.choices.values() for pair in combinations(members, 2))
         return (
             *(rule.expression for rule in self.rules),
             *(("not", ("and", ("step", a), ("step", b))) for a, b in pairs),
+            *(expression for part in self.steps.values() for expression in in_order(part)),
         )
+
+    def wholes(self) -> Mapping[str, Step]:
+        """The steps as the file has them: of a step in parts the whole, of which all parts have the numbers."""
+        if not any(isinstance(step, Part) for step in self.steps.values()):
+            return self.steps
+        return {
+            step.whole if isinstance(step, Part) else name: step.as_whole if isinstance(step, Part) else step
+            for name, step in self.steps.items()
+        }
 
     def agreements(self) -> Iterator[tuple[str, str, Deal | Plan]]:
         """Its deals and its plans, each with the key that it stands under, and its name."""
@@ -530,7 +634,7 @@ class Case(Claim):
         """All numbers of the case that a range may stand for, each with its path, in the order of the file."""
         parts: dict[str, Mapping[str, Any]] = {
             "parties": self.parties,
-            "steps": self.steps,
+            "steps": self.wholes(),
             "together": self.together,
             "sincerity": self.sincerity,
             "deals": self.deals,
@@ -550,8 +654,8 @@ class Case(Claim):
         )
 
     def evidence(self) -> tuple[tuple[str, Evidence], ...]:
-        """All evidence on what is claimed today, with the path of what it stands under."""
-        parts = (("parties", self.parties), ("steps", self.steps), ("together", self.together))
+        """All evidence on what is claimed today, also what contradicts, with the path of what it stands under."""
+        parts = (("parties", self.parties), ("steps", self.wholes()), ("together", self.together))
         return tuple(
             (f"{kind}.{name}", evidence)
             for kind, claims in parts
@@ -560,10 +664,18 @@ class Case(Claim):
         )
 
 
+def in_order(step: Step) -> Iterator[Expression]:
+    """A part is in force only where the one before it is."""
+    if isinstance(step, Part) and step.number > 1:
+        yield ("if", ("step", f"{step.whole}_{step.number - 1}"), ("step", f"{step.whole}_{step.number}"))
+
+
 def _quantities(path: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...], Quantity]]:
     """The quantities at and below a part of a case."""
     if isinstance(value, Quantity):
         yield path, value
+    elif isinstance(value, Successor):
+        return  # What would be is a condition: no number of the case as it is.
     elif isinstance(value, BaseModel):
         for name, field in type(value).model_fields.items():
             yield from _quantities((*path, field.alias or name), getattr(value, name))

@@ -57,8 +57,8 @@ class _Event(Protocol):
     style: str | None
 
 
-def parse(file: str, text: str) -> Source:
-    """Plain data with places from the text of a case; raises UnreadableError where it cannot go on.
+def parse(file: str, text: str, what: str = "a case") -> Source:
+    """Plain data with places from the text of a case, or of `what` it is; raises UnreadableError where it cannot go on.
 
     >>> source = parse("case.yaml", "now: [fuel, NO]")
     >>> source.data
@@ -72,7 +72,7 @@ def parse(file: str, text: str) -> Source:
     for event in _events(file, text):
         _HANDLERS[type(event).__name__](builder, event)
     if not isinstance(builder.root, dict):
-        builder.refuse_top()
+        builder.refuse_top(what)
     return Source(file, text, builder.lines, builder.root, builder.keys, builder.values, tuple(builder.problems))
 
 
@@ -295,13 +295,15 @@ class _Builder:
         self.values[path] = self.keys[path] if empty else _span(event.start_mark, event.end_mark)
         self._next()
 
-    def refuse_top(self) -> None:
+    def refuse_top(self, what: str) -> None:
+        start = "see `standoff new NAME` for a start" if what == "a case" else "write `title: ...`, and `sees:` below"
         if self.root is None:
-            raise UnreadableError(self.file, "the file is empty", "`standoff new NAME` makes a new case to start from")
+            hint = "`standoff new NAME` makes a new case to start from" if what == "a case" else start
+            raise UnreadableError(self.file, "the file is empty", hint)
         raise UnreadableError(
             self.file,
-            "a case starts with keys, like `title: ...`",
-            "see `standoff new NAME` for a start",
+            f"{what} starts with keys, like `title: ...`",
+            start,
             1,
             1,
             line_shown(self.lines, 1, 1),

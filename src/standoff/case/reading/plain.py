@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from standoff.case.model.durations import write_duration
 from standoff.case.model.model import Case, Deal
+from standoff.case.model.parts import as_written
 from standoff.case.model.preferences import Points, Preference, Readings, Statements
 from standoff.case.model.rules import Rule
 from standoff.case.model.spreads import write_spread
@@ -18,15 +19,16 @@ from standoff.case.model.values import LEVEL, Quantity, write_worth
 __all__ = ["plain"]
 
 
-_POINTS = ("walkout_cost", "worth", "sincerity", "missed")
+_POINTS = ("walkout_cost", "worth", "sincerity", "missed", "chance")
 """Keys whose quantities are points or chances; all others are durations."""
 
 
 def plain(case: Case) -> dict[str, Any]:
     """The case as plain data, each value as it would be written; keys at their defaults are left out.
 
-    `Case.model_validate` reads it back to an equal case.
+    `Case.model_validate` reads it back to an equal case, but for steps in parts, which are written as a whole.
     """
+    case = as_written(case)
     data = _claim(case)
     data["prefer"] = {party: _preference(case, preference) for party, preference in case.prefer.items()}
     data["order"] = {

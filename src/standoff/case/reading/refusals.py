@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from standoff.case.model.mistake import MistakeError, shown
 from standoff.case.model.slips import flow, parted
 from standoff.case.model.values import read_worth
-from standoff.case.reading.keys import example, first_example, keys_at, model_at
+from standoff.case.reading.keys import IN_A_VIEW, example, first_example, keys_at, model_at
 from standoff.case.reading.source import MOST_PROBLEMS, KeyPath, Refused, Source
 from standoff.errors import Problem, did_you_mean
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
-__all__ = ["Refusal", "problem", "refusals"]
+__all__ = ["Refusal", "problem", "refusals", "refusals_in_view"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,11 @@ class Refusal:
 
 _OF_RULES = "[,;]"
 """What stands between rules that are written as one text."""
+
+
+def refusals_in_view(error: ValidationError) -> tuple[Refusal, ...]:
+    """As `refusals`, of what the model of views in files refuses."""
+    return tuple(replace(one, path=one.path[1:]) for one in refusals(error, (IN_A_VIEW,)))
 
 
 def refusals(error: ValidationError, before: KeyPath = ()) -> tuple[Refusal, ...]:

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from standoff.case.model.mistake import shown
 from standoff.case.reading.source import KeyPath
 
-__all__ = ["Mistake", "mistakes"]
+__all__ = ["Mistake", "date_parts", "mistakes"]
 
 Mistake: TypeAlias = tuple[KeyPath, str, str]
 """Where in an entry, what is wrong there, and what to write."""
@@ -75,6 +75,17 @@ def _date(value: Any) -> Iterator[Mistake]:
         if not _is_date(part):
             message = f"this is no date with a year from {YEARS[0]} to {YEARS[1]}"
             yield ("date-parts", place), message, f"write {_DATE}"
+
+
+def date_parts(issued: Any, which: int = 0) -> tuple[int, ...]:
+    """The year, month and day of a date, as far as they are given, () if none is; of two dates the first, or the last.
+
+    >>> date_parts({"date-parts": [[2025, "9", 8]]}), date_parts({"raw": "in spring"})
+    ((2025, 9, 8), ())
+    """
+    parts = issued.get("date-parts") if isinstance(issued, Mapping) else None
+    one = parts[which] if isinstance(parts, list) and parts else None
+    return tuple(int(part) for part in one) if one is not None and _is_date(one) else ()
 
 
 def _is_date(part: Any) -> bool:

@@ -1,77 +1,173 @@
-"""The texts behind the evidence: the list in sources.json, and quotes found word for word in their source."""
+"""The sources of a case folder: the list in sources.json, and the texts behind it."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from standoff.case.reading.source import UnreadableError, inside, path_text, read_text
-from standoff.case.reading.source_entries import mistakes
+from standoff.case.reading.source_entries import date_parts, mistakes
+from standoff.case.reading.texts.reading import content_of, files, name_of, read
+from standoff.case.reading.texts.text import SourceText
 from standoff.errors import Problem
 
-__all__ = ["Library", "contains", "nearest", "read_library"]
+__all__ = ["LIST", "Library", "read_library"]
 
 LIST = "sources.json"
-
-LARGEST_TEXT = 10_000_000
-"""Bytes of one text: about five thousand pages."""
-
-_NEAR = 0.75
 
 
 @dataclass(frozen=True)
 class Library:
-    """The sources of a case folder: their entries by id (None if there is no list), and their texts where present."""
+    """The sources of a case folder: their entries by id (None if there is no list), and their texts where present.
+
+    A text is read when it is first asked for, and once.
+    """
 
     folder: Path | None
     entries: Mapping[str, Mapping[str, Any]] | None = None
     problems: tuple[Problem, ...] = ()
 
     @cached_property
-    def _texts(self) -> dict[str, str | Problem | None]:
+    def _files(self) -> dict[str, list[Path]] | Problem:
+        try:
+            return files(self.folder) if self.folder is not None else {}
+        except UnreadableError as error:
+            return error.problems[0]
+
+    @cached_property
+    def _texts(self) -> dict[str, SourceText | Problem]:
         return {}
 
-    def text(self, source: str) -> str | Problem | None:
+    @cached_property
+    def _contents(self) -> dict[str, bytes | Problem]:
+        return {}
+
+    @property
+    def at_hand(self) -> tuple[str, ...]:
+        """The ids of all sources whose text is here, listed or not, in the order of their names."""
+        return () if isinstance(self._files, Problem) else tuple(self._files)
+
+    def text(self, source: str) -> SourceText | Problem | None:
         """The text of a source, None if it is not here, or why it cannot be read."""
+        if isinstance(self._files, Problem):
+            return self._files
+        if source not in self._files:
+            return None
         if source not in self._texts:
-            self._texts[source] = self._read(source)
+            content = self._content(source)
+            if isinstance(content, bytes):
+                try:
+                    self._texts[source] = read(source, self._files[source][0], content)
+                except UnreadableError as error:
+                    self._texts[source] = error.problems[0]
+            else:
+                self._texts[source] = content
         return self._texts[source]
 
-    def _read(self, source: str) -> str | Problem | None:
-        if self.folder is None:
-            return None
-        file, name = self.folder / "sources" / f"{source}.txt", f"sources/{source}.txt"
-        try:
-            if not file.exists():
-                return None
-            if not inside(file, self.folder):
-                return _wrong(name, "this is a link to a file outside the case folder", "put the text itself here")
-            text = read_text(file, LARGEST_TEXT, name)
-        except (UnreadableError, OSError) as error:
-            return error.problems[0] if isinstance(error, UnreadableError) else _wrong(name, "the file cannot be read")
-        return self._unless_changed(source, name, file, text)
+    def problem(self, source: str, read: bool = True) -> Problem | None:
+        """Why the text of a source that is here cannot be read; what takes long to read is only read if asked for.
 
-    def _unless_changed(self, source: str, name: str, file: Path, text: str) -> str | Problem:
-        expected = (self.entries or {}).get(source, {}).get("sha256")
-        if isinstance(expected, str) and hashlib.sha256(file.read_bytes()).hexdigest() != expected.lower():
-            return Problem(
+        That of a PDF stops nothing: what it holds cannot be looked up here, and that is all that is known.
+        """
+        if isinstance(self._files, Problem):
+            return self._files
+        if source not in self._files:
+            return None
+        slow = self._slow(source)
+        found = self.text(source) if read or not slow else self._content(source)
+        if not isinstance(found, Problem):
+            return None
+        return replace(found, severity="warning") if slow else found
+
+    def _content(self, source: str) -> bytes | Problem:
+        """The bytes of the text of a source that is here, or why they cannot be had."""
+        if source not in self._contents:
+            assert self.folder is not None and not isinstance(self._files, Problem)
+            try:
+                self._contents[source] = content_of(self._files[source][0], self.folder)
+            except UnreadableError as error:
+                self._contents[source] = error.problems[0]
+        return self._contents[source]
+
+    def sha256(self, source: str) -> str:
+        """The SHA-256 of the file of a source, in small hexadecimal digits; "" where it is not here or not readable."""
+        if source not in self.at_hand:
+            return ""
+        content = self._content(source)
+        return hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else ""
+
+    def list_text(self) -> str:
+        """The list of sources as it is written, with its own ends of lines; raises UnreadableError."""
+        assert self.folder is not None
+        read_text(self.folder / LIST)
+        return (self.folder / LIST).read_bytes().decode("utf-8")
+
+    def changed(self, source: str) -> bool:
+        """Whether the text of a source is another than the one that the list gives the SHA-256 of."""
+        expected, present = (self.entries or {}).get(source, {}).get("sha256"), self.sha256(source)
+        return isinstance(expected, str) and bool(present) and present != expected.strip().lower()
+
+    def dated(self, source: str) -> tuple[int, ...]:
+        """Year, month and day of a source as far as they are known: from the list, or else from its text; () if not."""
+        issued = self._issued(source)
+        text = None if issued or self._slow(source) else self.text(source)
+        day = text.date if isinstance(text, SourceText) else None
+        return (day.year, day.month, day.day) if day else issued
+
+    def _issued(self, source: str) -> tuple[int, ...]:
+        return date_parts((self.entries or {}).get(source, {}).get("issued"))
+
+    def _slow(self, source: str) -> bool:
+        """Whether the text takes long to read, and is dated in the list alone."""
+        return not isinstance(self._files, Problem) and any(
+            path.suffix.lower() == ".pdf" for path in self._files.get(source, ())[:1]
+        )
+
+    def doubts(self, source: str) -> Iterator[Problem]:
+        """What is odd about the text of a source: two files hold it, it has changed, or its dates do not agree."""
+        if isinstance(self._files, Problem) or source not in self._files:
+            return
+        first, *others = self._files[source]
+        name = name_of(first)
+        if others:
+            yield _doubt(
                 name,
-                None,
-                None,
-                "warning",
-                "",
-                f"this is not the text that {LIST} gives the sha256 of",
-                "compare the two; if the new one is right, write its sha256",
+                f"{name_of(others[0])} is a text of the source `{source}`, too; this one is read",
+                f"keep one of them in the folder, or give the other an `id` of its own in {LIST}",
             )
-        return text
+        if self.changed(source):
+            yield _doubt(
+                name,
+                f"this is not the text that {LIST} gives the sha256 of",
+                "compare the two; if the new one is right, `standoff seal CASE --again` writes its sha256",
+            )
+        if self._slow(source):
+            return
+        text = self.text(source)
+        if isinstance(text, SourceText):
+            yield from self._dates(name, text)
+
+    def _dates(self, name: str, text: SourceText) -> Iterator[Problem]:
+        if text.misdated:
+            yield _doubt(name, f"the day of the first line, {text.misdated}, is in no calendar", "is a digit wrong?", 1)
+        issued = self._issued(text.id)
+        if text.date and issued and (text.date.year, text.date.month, text.date.day)[: len(issued)] != issued:
+            written = "-".join(f"{part:02}" for part in issued)
+            yield _doubt(
+                name,
+                f"the first line says {text.date.isoformat()}, and {LIST} says that it was issued {written}",
+                "one of the two is wrong",
+                1,
+            )
+
+
+def _doubt(name: str, message: str, hint: str, line: int | None = None) -> Problem:
+    return Problem(name, line, None, "warning", "", message, hint)
 
 
 def _wrong(
@@ -153,61 +249,3 @@ def _entry_problems(entries: list[Any]) -> Iterator[Problem]:
         if isinstance(entry, dict):
             for place, message, hint in mistakes(entry):
                 yield _wrong(LIST, message, hint, path=path_text((number - 1, *place)))
-
-
-# -------------------------------------------------------------------------------------------- quotes
-
-_ALIKE = str.maketrans(
-    {
-        "‘": "'",
-        "’": "'",
-        "‚": "'",
-        "‛": "'",
-        "“": '"',
-        "”": '"',
-        "„": '"',
-        "«": '"',
-        "»": '"',
-        "‐": "-",
-        "‑": "-",
-        "–": "-",
-        "—": "-",
-        "\u00ad": None,
-    }
-)
-_BROKEN = "\x01"
-"""Stands for a hyphen at the end of a line, which may belong to the word or to the line."""
-
-
-def _normal(text: str) -> str:
-    """Text as quotes are compared: one kind of space, of quotation mark and of hyphen, no ligatures."""
-    plain = unicodedata.normalize("NFKC", text).translate(_ALIKE)
-    return " ".join(re.sub(r"-[ \t]*\n\s*", _BROKEN, plain).split())
-
-
-def contains(text: str, quote: str) -> bool:
-    """Whether a quote stands in a text, whatever the line breaks, quotation marks, hyphens at line ends and ligatures.
-
-    >>> contains("They will not dis-\\nmantle the “ﬁrst” site.", 'not dismantle the "first" site')
-    True
-    >>> contains("They will dismantle the site.", "will not dismantle")
-    False
-    """
-    letters = [f"[-{_BROKEN}]" if letter == "-" else re.escape(letter) for letter in _normal(quote)]
-    return re.search(f"{_BROKEN}?".join(letters), _normal(text)) is not None
-
-
-def nearest(text: str, quote: str) -> str:
-    """The passage of a text that is most like a quote, or "" if none is near; a suggestion, never a match.
-
-    >>> nearest("Nobody will open the harbour before winter.", "will not open the harbour")
-    'Nobody will open the harbour'
-    """
-    words, wanted = _normal(text).replace(_BROKEN, "").split(), _normal(quote).split()
-    rare = max(wanted, key=len, default="")
-    starts = [max(0, i - wanted.index(rare)) for i, word in enumerate(words) if word == rare][:200] if rare else []
-    best = max(
-        ((SequenceMatcher(None, " ".join(words[i : i + len(wanted)]), " ".join(wanted)).ratio(), i) for i in starts),
-        default=(0.0, 0),
-    )
-    return " ".join(words[best[1] : best[1] + len(wanted)]) if best[0] >= _NEAR else ""

@@ -36,6 +36,7 @@ CASE_KEYS: Mapping[str, tuple[str, str]] = {
     "title": ("text", str(Case.model_fields["title"].description)),
     "as_of": ("date", str(Case.model_fields["as_of"].description)),
     "intervals": ("share", f"{Case.model_fields['intervals'].description} 90 % unless given."),
+    "stale_after": ("time", str(Case.model_fields["stale_after"].description)),
 }
 """The rows of the sheet Case: the kind of each value, and the remark beside it."""
 

@@ -354,6 +354,7 @@ KINDS: Mapping[str, Kind] = {
     "lists": Kind(_from_lists, _lists, wraps=True),
     "points": Kind(_from_number, _points, numeric=True),
     "time": Kind(_from_number, _time, numeric=True),
+    "term": Kind(_from_number, lambda cell: _day(cell) if isinstance(cell.value, date) else _time(cell), numeric=True),
     "chance": Kind(_from_number, _chance, numeric=True),
     "share": Kind(_from_number, _share, numeric=True),
     "count": Kind(_from_number, _count, numeric=True),

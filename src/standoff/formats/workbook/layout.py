@@ -116,7 +116,7 @@ def _of(model: type[Claim] | type[Evidence], **columns: tuple[str, int] | tuple[
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "ends": ("any", "all"),
     "supports": ("sign", "order", "size"),
-    **dict.fromkeys(("automatic", "ends_with_breakdown", "symbolic"), ("TRUE", "FALSE")),
+    **dict.fromkeys(("automatic", "contradicts", "ends_with_breakdown", "symbolic"), ("TRUE", "FALSE")),
 }
 """Keys whose cells have one of a few words."""
 
@@ -188,6 +188,8 @@ SHEETS: Mapping[str, Sheet] = {
                     symbolic=("flag", 10),
                     requires=("names", 20, "inspectors, open_harbour"),
                     not_before=("date", 12),
+                    until=("term", 14, "10 years, or 2030-10-18"),
+                    parts=("count", 8),
                 ),
                 _worth(f"{Step.model_fields['worth'].description} A number or a range. Example: 4 to 9"),
             ),
@@ -319,12 +321,16 @@ SHEETS: Mapping[str, Sheet] = {
                     targets=("names", 24),
                     within=("text", 24),
                     quote=("text", 40),
+                    prefix=("text", 20),
+                    suffix=("text", 20),
                     at=("text", 24),
                     says=("text", 60),
                     judgement=("text", 60),
                     by=("texts", 18),
                     supports=("word", 10),
                     grade=("word", 8),
+                    contradicts=("flag", 12),
+                    stale_after=("time", 14),
                 ),
             ),
         ),

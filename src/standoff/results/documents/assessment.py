@@ -22,6 +22,7 @@ from standoff.results.records.edge import Edge, Signing, Trifle, Wait
 from standoff.results.records.limits import Chance, FromOne, NotNegative
 from standoff.results.records.made import Verdict
 from standoff.results.records.readings import Readings
+from standoff.results.records.successor import Succession
 from standoff.results.records.sureness import Sureness
 
 __all__ = ["AssessDocument", "PlanEntry", "RowEntry", "assess_document", "plan_entry", "row_entry"]
@@ -68,6 +69,7 @@ class PlanEntry:
     hangs_on: tuple[Trifle, ...]
     signing: tuple[Signing, ...]
     waits: tuple[Wait, ...]
+    successions: tuple[Succession, ...]
     stake: Mapping[str, NotNegative]
     exact: bool
     note: str
@@ -116,6 +118,7 @@ def plan_entry(found: Assessment) -> PlanEntry:
         hangs_on=found.hangs_on,
         signing=found.signing,
         waits=found.waits,
+        successions=found.successions,
         stake=found.stake,
         exact=found.made.exact,
         note=found.made.note,

@@ -10,6 +10,7 @@ from standoff.results.records.edge import Edge, Signing, Trifle, Wait
 from standoff.results.records.limits import Chance, FromOne, NotNegative, NullWhereInfinite
 from standoff.results.records.made import Made, Verdict
 from standoff.results.records.record import Record
+from standoff.results.records.successor import Succession
 
 # ---------------------------------------------------------------- question 2: would this plan hold?
 
@@ -223,8 +224,8 @@ class Assessment(Record):
     `learning` is None where the case states nobody's sincerity.
     Said beside the verdict: `on_edge`, the numbers with which 1 % of a stake would turn it; `hangs_on`, steps worth
     next to nothing without which it would be another; `signing`, who has more by signing and quitting; `waits`, phases
-    that last long only because some breach shows late. `stake`: the gross stakes, the sums of all worths of steps
-    without their signs.
+    that last long only because some breach shows late; `successions`, what becomes of it under other governments (where
+    that was asked for). `stake`: the gross stakes, the sums of all worths of steps without their signs.
     """
 
     plan: str
@@ -255,6 +256,7 @@ class Assessment(Record):
     hangs_on: tuple[Trifle, ...] = ()
     signing: tuple[Signing, ...] = ()
     waits: tuple[Wait, ...] = ()
+    successions: tuple[Succession, ...] = ()
     stake: Mapping[str, NotNegative] = field(default_factory=dict)
 
     def hardly(self, party: str) -> bool:

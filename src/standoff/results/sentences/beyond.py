@@ -52,8 +52,8 @@ def beside(found: Assessment) -> tuple[str, ...]:
 
 
 def hanging(found: Assessment) -> tuple[str, ...]:
-    """What a verdict hangs on, who would sign and quit, what waits, what is left if it breaks, and what stays."""
-    return (*edge.told(found), *filter(None, (found.if_broken, found.stays)))
+    """What a verdict hangs on, who would sign and quit, waits, other governments, what a break leaves, what stays."""
+    return (*edge.told(found), *(one.why for one in found.successions), *filter(None, (found.if_broken, found.stays)))
 
 
 def others(found: Assessment) -> tuple[str, ...]:

@@ -261,6 +261,15 @@ _MONTHS = (
 )  # fmt: skip
 
 
+def day_in_words(day: date) -> str:
+    """A day as people write it.
+
+    >>> day_in_words(date(2029, 1, 20))
+    '20 January 2029'
+    """
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
 def asked(trust: float) -> str:
     """Trust asked, as a percentage, is rounded up: less would not do.
 

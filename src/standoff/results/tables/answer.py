@@ -12,6 +12,8 @@ from standoff.results.records.remedies import Mending, Remedy
 from standoff.results.records.run import Answers, Findings
 from standoff.results.sentences.remedies import mended
 from standoff.results.sentences.wording import asked, opening, percent
+from standoff.results.tables.evidence import COVERAGE
+from standoff.results.tables.history import TIMELINE
 from standoff.results.tables.plans import ASSESSMENT, FRONTIER, counted, outcome
 from standoff.results.tables.readings import READINGS
 from standoff.results.tables.short import titled
@@ -130,6 +132,7 @@ RUN: Mapping[str, Table[Answers]] = {
     "phases": _of_plans("phases"),
     "if_stopped": _of_plans("if_stopped"),
     "signing": _of_plans("signing"),
+    "successions": _of_plans("successions"),
     "readings": _of_readings("orders"),
     "readings_rounds": _of_readings("rounds"),
     "readings_waiting": _of_readings("waiting"),
@@ -142,12 +145,19 @@ RUN: Mapping[str, Table[Answers]] = {
     "deals": within(FRONTIER["deals"], lambda found: found.frontier),
     "deal_gains": within(FRONTIER["gains"], lambda found: found.frontier),
     "deal_members": within(FRONTIER["members"], lambda found: found.frontier),
+    "evidence": within(COVERAGE["numbers"], lambda found: found.coverage),
+    "timeline": within(TIMELINE["plans"], lambda found: found.timeline),
+    "timeline_changes": within(TIMELINE["changes"], lambda found: found.timeline),
+    "timeline_leverage": within(TIMELINE["leverage"], lambda found: found.timeline),
 }
 """The tables of a run, by the names of their files."""
 
 
 def _run(found: Answers) -> str:
-    whose = f"{titled(found.title)}, {found.as_of}: " if isinstance(found, Findings) else ""
+    whose = ""
+    if isinstance(found, Findings):
+        seen = f", {found.seen}" if found.seen else ""
+        whose = f"{titled(found.title)}, {found.as_of}{seen}: "
     if found.answer is not None:
         return whose + found.answer.headline
     said = [outcome(plan) for plan in found.plans[:3]]

@@ -100,6 +100,19 @@ ASSESSMENT: Mapping[str, Table[Assessment]] = {
         columns("party:str phase:int completing quitting"),
         lambda plan: ((one.party, one.phase, one.completing, one.quitting) for one in plan.signing),
     ),
+    "successions": Table(
+        columns(
+            "party:str on:str chance_low chance_high phase:int known:bool margin its_margin quits:bool quits_in:int "
+            "breach:str openly:bool factor keeps"
+        ),
+        lambda plan: (
+            (
+                *(one.party, one.on, *one.chance, one.phase, one.known, one.margin, one.its_margin, one.quits),
+                *(one.quits_in, names(one.breach), one.openly, one.factor, one.keeps),
+            )
+            for one in plan.successions
+        ),
+    ),
     "verdict": Table(
         columns("verdict:str on_edge:bool self_enforcing:bool trust months phase:int party:str why:str"),
         _verdict,

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from standoff.analysis.evidence import coverage
 from standoff.results.records.answer import Best, Contender
 from standoff.results.records.assessment import Assessment
+from standoff.results.records.evidence import Backed, Coverage
 from standoff.results.records.remedies import Mending
 from standoff.results.records.roadmap import Roadmap
 from standoff.results.records.run import Findings
@@ -42,7 +44,6 @@ __all__ = [
     "bound",
     "bounded",
     "chip",
-    "confidence",
     "day",
     "ended",
     "gains",
@@ -137,7 +138,7 @@ class Told:
 
     def in_short(self, name: str) -> str:
         """What a table or a figure calls a party or a step, where there is no room for the whole name."""
-        step = self.case.steps.get(name)
+        step = self.case.steps.get(name) or self.case.wholes().get(name)
         return step.in_short if step is not None and step.short else cut(self.called(name))
 
     def shortened(self, words: str) -> str:
@@ -244,6 +245,16 @@ class Told:
             for place, (under, item) in enumerate(self.evidence, 1)
             if any(path == target or path.startswith(target + ".") for target in item.paths(under))
         )
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """What the numbers of the case rest on."""
+        return self.findings.coverage or coverage(self.case)
+
+    @cached_property
+    def backed(self) -> Mapping[str, Backed]:
+        """The same of each number, by its path."""
+        return {one.path: one for one in self.coverage.numbers}
 
     @property
     def unassessed(self) -> str:
@@ -391,23 +402,6 @@ def terms(told: Told, several: Sequence[JudgedPlan]) -> list[Shown]:
         for one in several
         if one.plan
     ]
-
-
-def confidence(told: Told) -> str:
-    """How many of the worths of a case a source backs in size: how sure one can be of the numbers themselves."""
-    paths = [f"steps.{name}.worth.{party}" for name, step in told.case.steps.items() for party in step.worth]
-    sized = [
-        path
-        for path in paths
-        if any(
-            not told.evidence[place - 1][1].judged and told.evidence[place - 1][1].supports == "size"
-            for place in told.backing(path)
-        )
-    ]
-    if not paths:
-        return "The case gives orders and no worths." if told.from_orders else "The case holds no worths."
-    others = "the sizes of the others are somebody’s judgement" if len(sized) < len(paths) else "no size is a judgement"
-    return f"A source backs the size of {len(sized)} of the {len(paths)} worths; {others}."
 
 
 def subtitle(one: JudgedPlan) -> str:

@@ -190,7 +190,7 @@ def chances(quantity: Quantity) -> str:
 
 def called(case: Case, name: str) -> str:
     """What people read for a party or a step of the case (or a choice, which has no other name than its own)."""
-    entry = case.parties.get(name) or case.steps.get(name)
+    entry = case.parties.get(name) or case.steps.get(name) or case.wholes().get(name)
     return titled(entry.name if entry else "", name)
 
 

@@ -125,9 +125,12 @@ def _gate(case: Case, plan: Assessment, phase: int, ends: float) -> str:
 
 def _done_and_seen(case: Case, name: str, there: Set[str], beside: Sequence[str]) -> float:
     """Years from the start of its phase until a step is seen to be done; of its verifiers, some come with it."""
+    from standoff.case.model.parts import parts_named
+
     step = case.steps[name]
     times = [step.takes.median + step.seen_normally.median]
-    for other, time in step.seen_with.items():
+    for named, time in step.seen_with.items():
+        other = parts_named(case, named)[-1]
         if other in there or other in beside:
             comes = case.steps[other].takes.median if other in beside else 0.0
             times.append(max(step.takes.median, comes) + time.median)
@@ -138,7 +141,7 @@ def _task(case: Case, plan: Assessment, name: str) -> StepBar:
     step = case.steps[name]
     decides = any(one.step == name for one in plan.hangs_on)
     return StepBar(
-        step=name,
+        step=step.under(name),
         name=_short(case, name),
         whole=called(case, name),
         by=step.by,
@@ -150,7 +153,7 @@ def _task(case: Case, plan: Assessment, name: str) -> StepBar:
 
 def _short(case: Case, name: str) -> str:
     """What a figure calls a step: its short name, or else its name, cut where that is long."""
-    step = case.steps[name]
+    step = case.steps.get(name) or case.wholes()[name]
     return step.short or cut(called(case, name))
 
 

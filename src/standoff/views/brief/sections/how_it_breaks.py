@@ -139,8 +139,15 @@ def _breach_links(told: Told, plan: Assessment, row: Row) -> Markup:
     if not row.breach:
         return Markup("none" if row.margin is None else "leaves openly")
     made = {*plan.keeps, *(step for steps in plan.phases[: row.phase - 1] for step in steps)}
+
+    def under(step: str) -> str:
+        return told.case.steps[step].under(step)
+
     groups = [
-        (verb, [link(anchor("step", step), told.in_short(step)) for step in row.breach if (step in made) is done])
+        (
+            verb,
+            [link(anchor("step", under(step)), told.in_short(step)) for step in row.breach if (step in made) is done],
+        )
         for verb, done in (("holds back", False), ("takes back", True))
     ]
     return Markup("; ").join(say("{} {}", verb, listed(steps)) for verb, steps in groups if steps)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from standoff.results.sentences.laboratory import in_laboratories
 from standoff.views.brief.figures import ladder
 from standoff.views.brief.figures.drawing import STANCES
 from standoff.views.brief.telling import (
@@ -31,8 +32,10 @@ def view(told: Told) -> Shown | None:
     said = {one.key: [*beside(one.plan), *filter(None, [less_than(one.roadmap)])] for one in shown if one.plan}
     alike = [words for words in said[shown[0].key] if len(shown) > 1 and all(words in each for each in said.values())]
     notes = dict.fromkeys(one.plan.made.note for one in shown if one.plan and one.plan.made.note)
+    asking = next((one.plan.trust for one in shown if one.plan and one.plan.verdict == "holds" and one.plan.trust), 0.0)
     return {
         "in_brief": _in_brief(shown[0]),
+        "in_laboratories": unbroken(in_laboratories(asking)),
         "ladders": [_ladder(told, one, [words for words in said[one.key] if words not in alike]) for one in shown],
         "alike": [told.shortened(words) for words in alike],
         "notes": list(notes),

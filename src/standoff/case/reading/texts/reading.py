@@ -1,0 +1,111 @@
+"""Which file holds the text of a source, and how it is read: a reader for each ending."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from standoff.case.model.mistake import shown
+from standoff.case.reading.source import UnreadableError, inside
+from standoff.case.reading.texts import html, markdown, pdf, plain
+from standoff.case.reading.texts.text import Extracted, SourceText
+
+__all__ = ["FOLDER", "LARGEST_PDF", "LARGEST_TEXT", "content_of", "files", "read"]
+
+FOLDER = "sources"
+
+LARGEST_TEXT = 10_000_000
+"""Bytes of one text: about five thousand pages."""
+
+LARGEST_PDF = 50_000_000
+"""Bytes of one PDF, most of which are pictures."""
+
+_MOST_FILES = 5_000
+
+
+@dataclass(frozen=True)
+class _Kind:
+    read: Callable[[str, bytes], Extracted]
+    largest: int = LARGEST_TEXT
+
+
+_KINDS: Mapping[str, _Kind] = {
+    ".txt": _Kind(plain.read),
+    ".md": _Kind(markdown.read),
+    ".html": _Kind(html.read),
+    ".htm": _Kind(html.read),
+    ".pdf": _Kind(pdf.read, LARGEST_PDF),
+}
+"""Readers by the ending of a file; of two files of one source, the one is read whose ending comes first."""
+
+
+def files(folder: Path) -> dict[str, list[Path]]:
+    """The files that hold texts of sources, by the ids of these, of each the one that is read first; {} if none are.
+
+    folder: of the case. Raises UnreadableError where the folder of the texts leads out of it.
+    """
+    home = folder / FOLDER
+    if not home.is_dir():
+        return {}
+    if not inside(home, folder):
+        raise UnreadableError(
+            FOLDER, "this is a link to a folder outside the case folder", "put the folder itself here"
+        )
+    order = list(_KINDS)
+    try:
+        known = [path for path in home.iterdir() if path.suffix.lower() in _KINDS and not path.name.startswith(".")]
+    except OSError as error:
+        raise UnreadableError(FOLDER, f"the folder cannot be read: {str(error.strerror or error).lower()}") from None
+    if len(known) > _MOST_FILES:
+        raise UnreadableError(
+            FOLDER, f"the folder holds {len(known)} files, and the limit is {_MOST_FILES}", "keep those that are cited"
+        )
+    found: dict[str, list[Path]] = {}
+    for path in sorted(known, key=lambda path: (path.stem, order.index(path.suffix.lower()), path.name)):
+        found.setdefault(path.stem, []).append(path)
+    return found
+
+
+def content_of(file: Path, folder: Path) -> bytes:
+    """The bytes of the file of a source, looked at with care; raises UnreadableError."""
+    name = name_of(file)
+    largest = _KINDS[file.suffix.lower()].largest
+    try:
+        if not inside(file, folder):
+            raise UnreadableError(name, "this is a link to a file outside the case folder", "put the text itself here")
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadableError(name, "this is not a regular file", "put the text itself here")
+        _refuse_large(name, status.st_size, largest)
+        with file.open("rb") as stream:
+            content = stream.read(largest + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UnreadableError(name, f"the file cannot be read: {str(reason).lower()}") from None
+    _refuse_large(name, len(content), largest)
+    return content
+
+
+def _refuse_large(name: str, size: int, largest: int) -> None:
+    if size > largest:
+        raise UnreadableError(
+            name,
+            f"the file has {size} bytes, and the limit is {largest}",
+            "keep the part that is quoted, or make several sources of it, each with an id of its own",
+        )
+
+
+def name_of(file: Path) -> str:
+    """The name of the file of a source as messages give it."""
+    return f"{FOLDER}/{shown(file.name)[1:-1]}"
+
+
+def read(source: str, file: Path, content: bytes) -> SourceText:
+    """The text of a source in a file with this content; raises UnreadableError."""
+    name = name_of(file)
+    found = _KINDS[file.suffix.lower()].read(name, content)
+    digest = sha256(content).hexdigest()
+    return SourceText(source, name, found.text, found.pages, found.headings, found.lined, digest)
