@@ -22,6 +22,7 @@ from standoff.case import graph
 from standoff.case.check import whole
 from standoff.case.model import durations, model, preferences, rules, values
 from standoff.case.model.evidence import Evidence
+from standoff.case.model.view_file import ViewFile
 from standoff.case.reading import nodes, source
 from standoff.case.reading.keys import keys_at, keys_of, read_as
 from standoff.case.reading.texts import reading
@@ -231,7 +232,9 @@ KEYS = {
     "## Inquiries": model.Inquiry,
     "## Deals": model.Deal,
     "## Plans": model.Plan,
+    "## Readings": model.Reading,
     "## Views": model.View,
+    "## Views in files": ViewFile,
     "## Evidence": Evidence,
 }
 
@@ -273,8 +276,9 @@ def test_rules_and_pieces_of_a_case_are_of_the_format():
     assert len(examples) == 3
     for row in examples:
         rules.parse(row[0].strip("`"))
-    pieces = [found["body"] for found in FENCE.finditer(text_of("case-format.md")) if found["kind"] == "yaml"]
-    assert len(pieces) > 1
+    fences = [found for found in FENCE.finditer(text_of("case-format.md")) if found["kind"] == "yaml"]
+    pieces = [found["body"] for found in fences if "/views/" not in (found["path"] or "")]
+    assert 1 < len(pieces) < len(fences)
     for piece in pieces:
         for key, value in nodes.parse("case.yaml", piece).data.items():
             assert read_as((key,), value, {"level": 0.9}) is None, key
@@ -326,9 +330,30 @@ def test_the_numbers_of_the_search_are_those_of_the_code():
 # ------------------------------------------------------------------------------------ the command line
 
 
+def over_options():
+    """The options that say what is put over a case: they have one section for all verbs."""
+    table = rows(section("command-line.md", "## Another day, a view, other values"))
+    return [word for row in table for word in coded(row[0]) if word.startswith("-")]
+
+
+def test_what_is_put_over_a_case_can_be_asked_of_every_verb_that_takes_one():
+    assert over_options() == ["--as-of", "--view", "--set"]
+    verbs = {
+        f"{name} {one.name}": one
+        for name, verb in COMMANDS.items()
+        for one in getattr(verb, "commands", {"": verb}).values()
+    }
+    taking = {name for name, verb in verbs.items() if {"case", "cases"} & {one.name for one in verb.params}}
+    with_all = {
+        name for name, verb in verbs.items() if {*over_options()} <= {word for one in verb.params for word in one.opts}
+    }
+    assert taking == with_all
+    assert len(taking) > 12
+
+
 @pytest.mark.parametrize("verb", COMMANDS)
 def test_every_option_of_a_verb_has_its_row(verb):
-    everywhere = {"--json", "--quiet", "-q", "--help", "--all"}
+    everywhere = {"--json", "--quiet", "-q", "--help", "--all", *over_options()}
     parts = [part for part in getattr(COMMANDS[verb], "commands", {}).values() if not part.hidden] or [COMMANDS[verb]]
     options = {
         word
@@ -403,6 +428,7 @@ OTHERS = {
     "answer": ("assess", "explain", "run"),
     "roadmap": ("assess", "answer", "run"),
     "explain": ("assess",),
+    "timeline": ("assess",),
     "run": (
         "answer",
         "stable",
@@ -416,6 +442,7 @@ OTHERS = {
         "explain-ways",
         "flip",
         "needs",
+        "timeline",
     ),
 }
 """The documents whose keys others have, too."""
@@ -425,7 +452,7 @@ OTHERS = {
 def test_every_key_of_a_document_is_named(command):
     parts = (command, *OTHERS.get(command, ()))
     named = set(coded("".join(section("command-line.md", f"### {part}") for part in parts)))
-    head = {"format", "command", "case", "title", "as_of"}
+    head = {"format", "command", "case", "title", "as_of", "view", "set", "changed"}
     assert keys_in(schemas.schema(command)) - head <= named
 
 
