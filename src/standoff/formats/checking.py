@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from standoff.errors import CaseError, Problem, UsageError
@@ -77,6 +78,10 @@ def checked(
             return Checked(None, None, error.problems)
     reading = examine(path)
     case, problems = reading.case, reading.problems
+    if Path(path).is_dir():
+        from standoff.case.outcome import read_outcome
+
+        problems = (*problems, *read_outcome(Path(path), case).problems)
     if case is None or reading.source is None:
         return Checked(None, None, problems)
     if strict:
