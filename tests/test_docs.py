@@ -267,7 +267,7 @@ def test_every_key_of_history_has_its_row():
 
 def test_no_part_of_the_format_is_missing():
     """Every model has a table above."""
-    described = {*KEYS.values(), model.Entry, model.Change, model.Claim}
+    described = {*KEYS.values(), model.Entry, model.Change, model.Claim, model.Part}
     assert {m for m in vars(model).values() if isinstance(m, type) and issubclass(m, model.Claim)} <= described
 
 
