@@ -1,0 +1,1 @@
+"""What changed? Two cases, dates, views or analysts side by side, and which difference matters."""
