@@ -40,10 +40,14 @@ plans:
   bob_first: {phases: [[gift_of_bob, thanks], [gift_of_ann]]}
 """
 
+OUTCOME = "{format: 1, plan: ann_first, held: false, until: 2026-11-03, broken_by: [bob], phase: 2}"
+
 WORDS = {
     "answer": "answer gifts --draws 20 --cores 1",
     "new": "new skeleton",
     "check": "check gifts",
+    "quote": "quote gifts sworn",
+    "seal": "seal gifts",
     "concepts": "stable --concepts",
     "stable": "stable gifts --all",
     "stable-graph": f"stable {GRAPHS / 'quarry.json'} --all",
@@ -58,6 +62,8 @@ WORDS = {
     "flip": "flip gifts --plan ann_first --cores 1",
     "needs": "needs gifts --plan ann_first --cores 1",
     "sweep": "sweep gifts --vary parties.bob.walkout_cost=2,4 --plan ann_first --cores 1",
+    "timeline": "timeline gifts --draws 20 --cores 1",
+    "casebook": "casebook gifts --draws 5",
     "run": "run gifts --draws 5 --cores 1",
     "import": "import convoys.gmcr --to imported",
     "export": "export gifts --to csv",
@@ -107,8 +113,8 @@ def objects_in(node, path=()):
 
 
 def is_name(key):
-    """Whether a key is a name of the case, or such as `plan:ann_first`."""
-    return key in NAMES or ":" in key
+    """Whether a key is a name of the case, or such as `plan:ann_first`, or a path like `steps.open`."""
+    return key in NAMES or ":" in key or "." in key
 
 
 def cut(node):
@@ -133,6 +139,11 @@ def test_a_key_more_or_less_is_refused(command, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("gifts").mkdir()
     Path("gifts/case.yaml").write_text(TEXT, encoding="utf-8")
+    Path("gifts/sources").mkdir()
+    Path("gifts/sources/oath.txt").write_text("They swore it.\n\nWhat is sworn is sworn, and the sworn keep it.")
+    Path("gifts/sources/scan.pdf").write_bytes(b"%PDF-")
+    Path("gifts/sources.json").write_text('[{"id": "oath"}]', encoding="utf-8")
+    Path("gifts/outcome.yaml").write_text(OUTCOME, encoding="utf-8")
     Path("convoys.gmcr").write_text(json.dumps(strait()), encoding="utf-8")
     document = cut(json.loads(CliRunner().invoke(app, [*WORDS[command].split(), "--json"]).stdout))
     validator = jsonschema.Draft202012Validator(schemas.schema(command))

@@ -16,6 +16,8 @@ LINES, WIDTH = 25, 88
 
 VERBS = [
     ("check",),
+    ("quote", "a word"),
+    ("quote", "word more", "--source", "diary"),
     ("stable",),
     ("stable", "--state", "STEPS"),
     ("stable", "--concept", "cnash"),
@@ -42,6 +44,7 @@ VERBS = [
     ("flip", "--plan", "PLAN", "--cores", "1"),
     ("needs", "--deal", "DEAL", "--draws", "100", "--cores", "1"),
     ("sweep", "--out", "table.csv", "--again", "--cores", "1"),
+    ("timeline", "--draws", "20", "--cores", "1"),
     ("answer", "--draws", "20", "--cores", "1"),
     ("run", "--draws", "0", "--cores", "1"),
 ]
@@ -95,6 +98,8 @@ def folders(tmp_path_factory):
     for name, (text, *_) in SMALL.items():
         made[name] = tmp_path_factory.mktemp(name)
         (made[name] / "case.yaml").write_text(text, encoding="utf-8")
+        (made[name] / "sources").mkdir()
+        (made[name] / "sources" / "diary.txt").write_text("Not a word more.\n\n" * 40, encoding="utf-8")
     return made
 
 

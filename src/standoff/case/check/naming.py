@@ -13,7 +13,16 @@ from standoff.case.reading.keys import field_at
 from standoff.case.reading.source import KeyPath
 from standoff.errors import Problem, did_you_mean
 
-__all__ = ["NAMING", "repeated", "steps_in_text", "unknown_number", "unknown_party", "unknown_step", "verifiers"]
+__all__ = [
+    "NAMING",
+    "problems_of_target",
+    "repeated",
+    "steps_in_text",
+    "unknown_number",
+    "unknown_party",
+    "unknown_step",
+    "verifiers",
+]
 
 
 def twice_defined(claims: Claims) -> Iterator[Problem]:
@@ -278,10 +287,11 @@ def in_evidence(claims: Claims) -> Iterator[Problem]:
             for i, evidence in enumerate(claim.because):
                 for j, target in enumerate(evidence.targets):
                     place = (kind, name, "because", i, "for", j)
-                    yield from _target(claims, (kind, name), target, place)
+                    yield from problems_of_target(claims, (kind, name), target, place)
 
 
-def _target(claims: Claims, here: KeyPath, target: str, place: KeyPath) -> Iterator[Problem]:
+def problems_of_target(claims: Claims, here: KeyPath, target: str, place: KeyPath) -> Iterator[Problem]:
+    """What is wrong with a path that evidence says it supports; here: what it stands under; place: where it is said."""
     parts = tuple(target.split("."))
     if here[0] == "parties" and target == "sincerity" and here[1] in claims.case.sincerity:
         return

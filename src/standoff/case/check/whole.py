@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from standoff.case.check.apart import APART
 from standoff.case.check.claims import Claims
 from standoff.case.check.correlations import CORRELATIONS
-from standoff.case.check.doubts import ALWAYS, DOUBTS, impossible_states, order_against_worth
+from standoff.case.check.doubts import ALWAYS, DOUBTS
+from standoff.case.check.evidence import EVIDENCE
 from standoff.case.check.feasible import FEASIBLE
-from standoff.case.check.history import HISTORY, earlier_states, in_force
+from standoff.case.check.history import HISTORY, earlier_states
 from standoff.case.check.merging import MERGING
 from standoff.case.check.naming import NAMING
 from standoff.case.check.ordinal_worths import ORDERS
-from standoff.case.check.oversights import OVERSIGHTS, idle_consents, taken_for_granted
+from standoff.case.check.oversights import OVERSIGHTS
 from standoff.case.check.readings import DISCORD, READINGS
 from standoff.case.check.references import REFERENCES
 from standoff.case.check.successor import SUCCESSORS
@@ -58,7 +60,9 @@ def _sizes(claims: Claims) -> Iterator[Problem]:
 
 
 def _all(claims: Claims) -> Iterator[Problem]:
-    doubts = (*DOUBTS, *OVERSIGHTS, *DISCORD, idle_dates, earlier_states, idle) if claims.rest is None else ALWAYS
+    doubts = (
+        (*DOUBTS, *EVIDENCE, *OVERSIGHTS, *DISCORD, idle_dates, earlier_states, idle) if claims.rest is None else ALWAYS
+    )
     apart = claims.apart()
     for look in (
         *NAMING,
@@ -75,7 +79,7 @@ def _all(claims: Claims) -> Iterator[Problem]:
         *REFERENCES,
         *doubts,
     ):
-        yield from look(apart if look in _APART else claims)
+        yield from look(apart if look in APART else claims)
 
 
 def irreversible_snapback(claims: Claims) -> Iterator[Problem]:
@@ -102,11 +106,3 @@ def past_ends(claims: Claims) -> Iterator[Problem]:
 
 
 _VALUES = (irreversible_snapback, past_ends)
-
-_APART = frozenset(
-    (
-        *(*FEASIBLE, *MERGING, *WISHES, in_force, earlier_states, order_against_worth, impossible_states),
-        *(taken_for_granted, idle_consents),
-    )
-)
-"""The checks of which steps are in force, or come, together: of these, parts are told apart."""

@@ -11,14 +11,22 @@ from pydantic.fields import FieldInfo
 
 from standoff.case.model.mistake import MistakeError
 from standoff.case.model.model import Case
+from standoff.case.model.outcome import Outcome
 from standoff.case.model.values import LEVEL, Quantity
 from standoff.case.model.view_file import ViewFile
 from standoff.case.reading.source import KeyPath
 
-__all__ = ["IN_A_VIEW", "example", "field_at", "keys_at", "keys_of", "model_at", "quantity_at", "read_as"]
+__all__ = ["IN_A_VIEW", "OUTCOME", "example", "field_at", "keys_at", "keys_of", "model_at", "quantity_at", "read_as"]
 
 IN_A_VIEW = "views/"
 """The first part of a path that does not lead into a case, but into a view in a file of its own."""
+
+OUTCOME = "outcome.yaml"
+"""The first part of a path in the outcome beside a case."""
+
+
+_ELSEWHERE: Mapping[KeyPath, type[BaseModel]] = {(OUTCOME,): Outcome, (IN_A_VIEW,): ViewFile}
+"""The models of files that stand beside a case."""
 
 
 def keys_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
@@ -72,8 +80,8 @@ def field_at(path: KeyPath) -> Any:
     'Change'
     """
     annotation: Any = Case
-    if path[:1] == (IN_A_VIEW,):
-        annotation, path = ViewFile, path[1:]
+    if path[:1] in _ELSEWHERE:
+        annotation, path = _ELSEWHERE[path[:1]], path[1:]
     for part in path:
         annotation = _inside(annotation, part)
         if annotation is None:

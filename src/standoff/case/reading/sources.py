@@ -16,7 +16,7 @@ from standoff.case.reading.texts.reading import content_of, files, name_of, read
 from standoff.case.reading.texts.text import SourceText
 from standoff.errors import Problem
 
-__all__ = ["LIST", "Library", "issued_of", "read_library"]
+__all__ = ["LIST", "Library", "read_library"]
 
 LIST = "sources.json"
 
@@ -101,6 +101,12 @@ class Library:
         content = self._content(source)
         return hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else ""
 
+    def list_text(self) -> str:
+        """The list of sources as it is written, with its own ends of lines; raises UnreadableError."""
+        assert self.folder is not None
+        read_text(self.folder / LIST)
+        return (self.folder / LIST).read_bytes().decode("utf-8")
+
     def changed(self, source: str) -> bool:
         """Whether the text of a source is another than the one that the list gives the SHA-256 of."""
         expected, present = (self.entries or {}).get(source, {}).get("sha256"), self.sha256(source)
@@ -108,10 +114,13 @@ class Library:
 
     def dated(self, source: str) -> tuple[int, ...]:
         """Year, month and day of a source as far as they are known: from the list, or else from its text; () if not."""
-        issued = issued_of((self.entries or {}).get(source, {}))
+        issued = self._issued(source)
         text = None if issued or self._slow(source) else self.text(source)
         day = text.date if isinstance(text, SourceText) else None
         return (day.year, day.month, day.day) if day else issued
+
+    def _issued(self, source: str) -> tuple[int, ...]:
+        return date_parts((self.entries or {}).get(source, {}).get("issued"))
 
     def _slow(self, source: str) -> bool:
         """Whether the text takes long to read, and is dated in the list alone."""
@@ -146,7 +155,7 @@ class Library:
     def _dates(self, name: str, text: SourceText) -> Iterator[Problem]:
         if text.misdated:
             yield _doubt(name, f"the day of the first line, {text.misdated}, is in no calendar", "is a digit wrong?", 1)
-        issued = issued_of((self.entries or {}).get(text.id, {}))
+        issued = self._issued(text.id)
         if text.date and issued and (text.date.year, text.date.month, text.date.day)[: len(issued)] != issued:
             written = "-".join(f"{part:02}" for part in issued)
             yield _doubt(
@@ -155,15 +164,6 @@ class Library:
                 "one of the two is wrong",
                 1,
             )
-
-
-def issued_of(entry: Mapping[str, Any]) -> tuple[int, ...]:
-    """The year, month and day that an entry says its source was issued on, as far as they are given in numbers.
-
-    >>> issued_of({"id": "cable", "issued": {"date-parts": [[2025, 9]]}})
-    (2025, 9)
-    """
-    return date_parts(entry.get("issued"))
 
 
 def _doubt(name: str, message: str, hint: str, line: int | None = None) -> Problem:

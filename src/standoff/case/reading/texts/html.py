@@ -1,10 +1,15 @@
-"""HTML: what a browser would show of it as text, a line for each block, and the headings."""
+"""HTML: what a browser would show of it as text, a line for each block, and the headings.
+
+Tags are told apart by one pattern that never looks twice at what it has passed: the parser of the standard library
+takes minutes for some pages of half a megabyte that are broken on purpose.
+"""
 
 from __future__ import annotations
 
 import codecs
 import re
-from html.parser import HTMLParser
+from collections.abc import Iterator
+from html import unescape
 
 from standoff.case.reading.source import UnreadableError, decode
 from standoff.case.reading.texts.plain import IN_SOURCES
@@ -12,7 +17,7 @@ from standoff.case.reading.texts.text import Extracted
 
 __all__ = ["read"]
 
-_UNSEEN = frozenset(("script", "style", "template", "noscript", "title", "head", "svg", "math", "textarea", "select"))
+_UNSEEN = frozenset(("template", "noscript", "title", "head", "svg", "math", "textarea", "select"))
 _EMPTY = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
@@ -24,7 +29,19 @@ _BLOCKS = frozenset(
     )
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"(?:\A|\s)(?:hidden(?=[\s=/]|\Z)|style\s*=\s*[\"'][^\"']*(?:display\s*:\s*none|visibility\s*:\s*hidden))",
+    re.IGNORECASE,
+)
+_TOKEN = re.compile(
+    r"<!--.*?(?:-->|\Z)"
+    r"|<(script|style)\b[^<>]*+>.*?(?:</\1\s*>|\Z)"
+    r"|<[!?][^>]*(?:>|\Z)"
+    r"|<(?P<end>/?)(?P<tag>[A-Za-z][^\s/<>]*)(?P<given>(?:[^<>\"']|\"[^\"]{0,5000}\"|'[^']{0,5000}')*+)>",
+    re.DOTALL | re.IGNORECASE,
+)
+"""What is no text: comments, scripts and styles, declarations, and tags with what is given in them."""
+
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
 
 
@@ -36,8 +53,10 @@ def read(name: str, content: bytes) -> Extracted:
     ('Harbour\\n\\nWe will not open it.', ((0, 'Harbour'),))
     """
     page = _Page()
-    page.feed(_decoded(name, content))
-    page.close()
+    for words, end, tag, given in _taken_apart(_decoded(name, content)):
+        page.take(words)
+        if tag:
+            (page.leave if end else page.enter)(tag, given)
     page.end_block()
     return Extracted("".join(page.parts), headings=tuple(page.headings))
 
@@ -63,11 +82,24 @@ def _decoded(name: str, content: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-class _Page(HTMLParser):
+def _taken_apart(page: str) -> Iterator[tuple[str, bool, str, str]]:
+    """Words, and the tag after them: whether it ends something, its name, and what is given in it."""
+    start = 0
+    for token in _TOKEN.finditer(page):
+        yield (
+            unescape(page[start : token.start()]),
+            bool(token["end"]),
+            (token["tag"] or "").lower(),
+            token["given"] or "",
+        )
+        start = token.end()
+    yield unescape(page[start:]), False, "", ""
+
+
+class _Page:
     """Gathers what is seen; what stands within a hidden element is not."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self.headings: list[tuple[int, str]] = []
         self._length = 0
@@ -76,19 +108,17 @@ class _Page(HTMLParser):
         self._kept = 0
         self._heading = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def enter(self, tag: str, given: str) -> None:
         """Begin a block, or something that is not seen."""
+        if self._hidden and self._hidden[0] == "head" and tag == "body":
+            self._hidden.clear()  # the end of a head may be left out
         if self._hidden:
-            if tag == self._hidden[-1] and tag not in _EMPTY:
+            if tag == self._hidden[-1]:
                 self._hidden.append(tag)
-            elif not (self._hidden[0] == "head" and tag == "body"):
-                return
-            else:
-                self._hidden.clear()  # the end of a head may be left out
-        given = dict(attrs)
-        unseen = tag in _UNSEEN or "hidden" in given or _HIDDEN.search(given.get("style") or "")
-        if unseen and tag not in _EMPTY:
-            self._hidden.append(tag)
+            return
+        if tag not in _EMPTY and (tag in _UNSEEN or _HIDDEN.search(given)):
+            if not given.endswith("/"):
+                self._hidden.append(tag)
             return
         if tag == "br":
             self._block.append("\n")
@@ -99,7 +129,7 @@ class _Page(HTMLParser):
             self._heading = tag in _HEADINGS
         self._kept += tag == "pre"
 
-    def handle_endtag(self, tag: str) -> None:
+    def leave(self, tag: str, _: str) -> None:
         """End a block, or what was not seen."""
         if self._hidden:
             if tag == self._hidden[-1]:
@@ -110,15 +140,17 @@ class _Page(HTMLParser):
         if tag == "pre":
             self._kept = max(0, self._kept - 1)
 
-    def handle_data(self, data: str) -> None:
-        """Take in characters; line breaks among them count in `pre` alone."""
-        if not self._hidden:
-            self._block.append(data if self._kept else re.sub(r"[ \t\n\f]+", " ", data))
+    def take(self, words: str) -> None:
+        """Take in words; line breaks among them count in `pre` alone."""
+        if words and not self._hidden:
+            self._block.append(words if self._kept else re.sub(r"[ \t\n\f]+", " ", words))
 
     def end_block(self) -> None:
         """Put what was gathered into the text, an empty line after what came before."""
-        whole = re.sub(r" *\n *", "\n", "".join(self._block)) if not self._kept else "".join(self._block)
-        text = re.sub(r" {2,}", " ", whole).strip() if not self._kept else whole.strip("\n")
+        whole = "".join(self._block)
+        if not self._kept:
+            whole = re.sub(" ?\n ?", "\n", re.sub(" {2,}", " ", whole))
+        text = whole.strip("\n" if self._kept else None)
         self._block.clear()
         if text:
             self.parts += ["\n\n", text] if self.parts else [text]

@@ -139,6 +139,9 @@ def _set(text: str) -> str:
     return " ".join(plain.replace("\u2013", "-").split())
 
 
+_MOST_SPACE = 2_000
+"""So much white space can stand within a passage beyond what its quote has."""
+
 _AS = {" ": f"[ {_DOUBTFUL}]", "-": f"[-{_BROKEN}]", _BROKEN: f"[-{_BROKEN}]?", _DOUBTFUL: f"[ {_DOUBTFUL}]?"}
 
 
@@ -150,6 +153,8 @@ def same(passage: str, quote: str) -> bool:
     """
     if passage == quote:
         return True
+    if len(passage) > 20 * len(quote) + _MOST_SPACE:
+        return False
     pattern = f"[{_BROKEN}{_DOUBTFUL}]?".join(_AS.get(letter) or re.escape(letter) for letter in _set(quote))
     return re.fullmatch(pattern, _set(passage)) is not None
 

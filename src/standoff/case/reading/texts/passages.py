@@ -69,9 +69,13 @@ def _whole(text: str, start: int, end: int) -> bool:
     return not cut
 
 
+_ALSO_SPACED = (("\u1d00", "\u1fff"), ("\ufb00", "\ufb06"), ("\uff10", "\uff5a"))
+"""Letters with two accents, ligatures, letters and figures of full width."""
+
+
 def _spaced(letter: str) -> bool:
     """Whether it is a letter or a figure of Latin, Greek or Cyrillic, where a word is what stands between spaces."""
-    return letter.isalnum() and (letter < "\u0530" or "\u1e00" <= letter < "\u2000")
+    return letter.isalnum() and (letter < "\u0530" or any(first <= letter <= last for first, last in _ALSO_SPACED))
 
 
 def fitting(text: str, found: Sequence[Passage], prefix: str, suffix: str) -> list[Passage]:
@@ -98,12 +102,18 @@ def surroundings(text: str, place: Passage, found: Sequence[Passage]) -> tuple[s
     ('They will', 'at noon.')
     """
     from_here = max(0, place.start - _AROUND)
-    before = [*WORD.finditer(text, from_here, place.start)][1 if from_here else 0 :]
-    after = [*WORD.finditer(text, place.end, place.end + _AROUND)]
+    starts = [word.start() for word in WORD.finditer(text, from_here, place.start) if _counts(word[0])]
+    before = starts[1 if from_here else 0 :] or starts
+    after = [word.end() for word in WORD.finditer(text, place.end, place.end + _AROUND) if _counts(word[0])]
     prefix = suffix = ""
     for words in range(_LEAST, _MOST + 1):
-        prefix = folded(text[before[-min(words, len(before))].start() : place.start]) if before else ""
-        suffix = folded(text[place.end : after[min(words, len(after)) - 1].end()]) if after else ""
+        prefix = folded(text[before[-min(words, len(before))] : place.start]) if before else ""
+        suffix = folded(text[place.end : after[min(words, len(after)) - 1]]) if after else ""
         if len(fitting(text, found, prefix, suffix)) <= 1 or words >= max(len(before), len(after)):
             break
     return prefix, suffix
+
+
+def _counts(word: str) -> bool:
+    """Whether it is more than marks between words."""
+    return any(letter.isalnum() for letter in word)

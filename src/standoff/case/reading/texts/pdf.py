@@ -103,6 +103,8 @@ def _in_silence() -> Iterator[None]:
         log.setLevel(level)
 
 
+_LONGEST_NUMBER = 40
+
 _NUMBER = re.compile(
     r"[\s\W]*(?:page|seite|p\.)?\s*(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:/|of|von)\s*\d{1,4})?[\s\W]*", re.I
 )
@@ -115,7 +117,8 @@ def _without_running_lines(pages: Sequence[str]) -> list[str]:
     running = {line for line, times in often.items() if len(pages) >= _FEW and times > len(pages) / 2}
 
     def runs(line: str) -> bool:
-        return not line.strip() or _NUMBER.fullmatch(line) is not None or _counted(line) in running
+        number = len(line) <= _LONGEST_NUMBER and _NUMBER.fullmatch(line) is not None
+        return number or not line.strip() or _counted(line) in running
 
     for lines in split:
         for end in (-1, 0, -1, 0):

@@ -17,7 +17,7 @@ __all__ = ["Extracted", "SourceText"]
 
 _DATE_LINE = re.compile(r"\s*date[ \t:]+([0-9]{4}-[0-9]{2}-[0-9]{2})\b[^\n]*(?:\n|\Z)")
 
-_EMPTY_LINES = re.compile(r"[ \t]*\n(?:[ \t]*\n)+\s*")
+_EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 
 
 @dataclass(frozen=True)
