@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Average", "average", "hull"]
 
+
 @dataclass(frozen=True)
 class Average:
     """The case between two: how many of its numbers are wider than in the first, and what stays as there, by path."""

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from standoff.analysis.comparison.differences import Atom, Group, atoms_of, groups_of
+from standoff.analysis.comparison.atoms import Atom, Group
+from standoff.analysis.comparison.differences import atoms_of, groups_of
 from standoff.analysis.comparison.outcomes import Outcomes, outcomes_of
 from standoff.analysis.comparison.prepared import Prepared, prepared
 from standoff.analysis.comparison.sides import Side, Tried, as_it_is, switched, without
@@ -114,7 +115,7 @@ _Try = tuple[Tried, Any]
 
 
 def _tries(made: Prepared, atoms: Sequence[Atom], groups: Sequence[Group]) -> list[_Try]:
-    """Everything that is tried, each with what it is: both as they are, both ways of each switch, both without a step."""
+    """All that is tried, each with what it is: both as they are, both ways of each switch, both without a step."""
     a, b = made.a, made.b
     here, there = as_it_is(a), as_it_is(b)
     found: list[_Try] = [(here, "a"), (there, "b")]
@@ -167,9 +168,7 @@ def _told(
             return ()
         return tuple(Switched(label, by_what[first][label], by_what[second][label]) for label in labels)
 
-    differences = [
-        _difference(atom, effects(("a", n), ("b", n)), base_a, base_b) for n, atom in enumerate(atoms)
-    ] + [
+    differences = [_difference(atom, effects(("a", n), ("b", n)), base_a, base_b) for n, atom in enumerate(atoms)] + [
         _grouped(group, atoms, effects(("a", len(atoms) + n), ("b", len(atoms) + n)), base_a, base_b)
         for n, group in enumerate(groups)
     ]
@@ -178,7 +177,7 @@ def _told(
         ours, theirs = base_a[label], base_b[label]
         title = (made.a.orders if made.only[label] != "b" else made.b.orders)[label].title
         plans.append(_compared(label, title, made.only[label], ours, theirs, differences, groups, len(atoms)))
-    shown = [*differences[: len(atoms)], *(d for d, g in zip(differences[len(atoms) :], groups, strict=True) if not g.wide)]
+    narrow = [one for one, group in zip(differences[len(atoms) :], groups, strict=True) if not group.wide]
     left_out = [
         LeftOut(name, _called(made, name), effects(("without a", name), ("without b", name)))
         for _, what in tries
@@ -192,7 +191,7 @@ def _told(
         talk="",
         beside="",
         plans=tuple(plans),
-        differences=tuple(sorted(shown, key=_weight)),
+        differences=tuple(sorted([*differences[: len(atoms)], *narrow], key=_weight)),
         left_out=tuple(sorted(left_out, key=lambda one: _weight_of(one.effects, base_a, base_b))),
         unassessed="",
         notes=(),
@@ -207,7 +206,9 @@ def _called(made: Prepared, name: str) -> str:
 
 def _difference(atom: Atom, effects: tuple[Switched, ...], a: Outcomes, b: Outcomes) -> Difference:
     turns, moves = _effect(effects, a, b)
-    return Difference(atom.kind, atom.path, atom.label, atom.a, atom.b, True, atom.overlap, turns, moves, effects)
+    return Difference(
+        atom.kind, atom.path, atom.label, atom.short, *atom.says, True, atom.overlap, turns, moves, effects
+    )
 
 
 def _grouped(
@@ -217,7 +218,7 @@ def _grouped(
     kind: DifferenceKind = "groups"
     members = tuple(atoms[n].path for n in group.atoms)
     texts = (f"{len(members)} values", f"{len(members)} values")
-    return Difference(kind, "", group.label, *texts, False, None, turns, moves, effects, members)
+    return Difference(kind, "", group.label, group.label, *texts, False, None, turns, moves, effects, members)
 
 
 def _effect(effects: Sequence[Switched], a: Outcomes, b: Outcomes) -> tuple[int, float | None]:
@@ -293,4 +294,3 @@ def _averaged(
         outcomes = outcomes_of([tried], draws, seed, by, lambda share: None)[0]
         plans = tuple(AveragedPlan(label, made.a.orders[label].title, outcomes[label]) for label in made.only)
     return Averaged(found.widened, found.kept, plans)
-

@@ -34,6 +34,9 @@ Outcomes = Mapping[str, Fares]
 """What becomes of each plan, by its label."""
 
 
+_Try = tuple[Exchange, "Floats | np.float64"]
+"""The numbers of a plan, and its pace."""
+
 _Found = tuple[tuple[Bools, Bools], ...]
 """Where a plan holds and where it is refused, at the medians and over the draws."""
 
@@ -58,9 +61,7 @@ def _outcomes(batch: _Batch) -> list[Outcomes]:
     return [_of_one(one.case, one.plans, batch, known) for one in batch.tried]
 
 
-def _of_one(
-    case: Case, plans: Mapping[str, Arrangement], batch: _Batch, known: dict[bytes, _Found]
-) -> Outcomes:
+def _of_one(case: Case, plans: Mapping[str, Arrangement], batch: _Batch, known: dict[bytes, _Found]) -> Outcomes:
     drawn = Drawn.of(case, batch.draws, batch.seed) if batch.draws else None
     found = {}
     for label, plan in plans.items():
@@ -69,9 +70,11 @@ def _of_one(
             continue
         kind, key = label.split(":", 1)
         vector = vector_of(plan.steps, plan)
-        tries = [(part_of(case, exchange_of(case), plan.steps, plan.consent), np.float64(plan.pace.median))]
+        tries: list[_Try] = [(part_of(case, exchange_of(case), plan.steps, plan.consent), np.float64(plan.pace.median))]
         if drawn is not None:
-            tries.append((part_of(case, drawn.exchange(), plan.steps, plan.consent), drawn.value(f"{kind}s.{key}.pace")))
+            tries.append(
+                (part_of(case, drawn.exchange(), plan.steps, plan.consent), drawn.value(f"{kind}s.{key}.pace"))
+            )
         digest = _digest(vector, tries)
         if digest not in known:
             known[digest] = tuple(_fares(part, vector, pace) for part, pace in tries)
@@ -86,7 +89,7 @@ def _fares(part: Exchange, vector: Ints, pace: Floats | np.float64) -> tuple[Boo
     return holds[0], np.asarray((needed[0] & (gain[0] < 0)).any(axis=1))
 
 
-def _digest(vector: Ints, tries: Sequence[tuple[Exchange, Floats | np.float64]]) -> bytes:
+def _digest(vector: Ints, tries: Sequence[_Try]) -> bytes:
     """What tells one plan with its numbers from all others."""
     hashed = hashlib.blake2b(vector.tobytes(), digest_size=16)
     for part, pace in tries:

@@ -51,4 +51,3 @@ def _quantity(path: str, quantity: Quantity) -> str:
         return " or ".join(write_number(value) for value in quantity.values)
     text = write_worth(quantity) if points else write_duration(quantity)
     return f"{text} ({quantity.shape})" if quantity.in_keys else text
-

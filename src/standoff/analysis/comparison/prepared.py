@@ -24,7 +24,7 @@ Only = Literal["", "a", "b"]
 
 @dataclass(frozen=True)
 class Prepared:
-    """Both sides; what is split; per plan, which side alone has it; why nothing can be tried; what a user should know."""
+    """Both sides; what is split; per plan, which side alone has it; why nothing can be tried; notes for the user."""
 
     a: Side
     b: Side
@@ -45,7 +45,9 @@ def prepared(a: Case, b: Case, match: Match, plan: str | None, progress: Progres
     renamed = in_names_of(a, b, match)
     ours, theirs = same_names(a), renamed.case
     splits = _splits(ours, theirs, renamed.several)
-    unassessed = next((f"{called}: {why}" for called, one in (("A", a), ("B", b)) if (why := why_not_assessed(one))), "")
+    unassessed = next(
+        (f"{called}: {why}" for called, one in (("A", a), ("B", b)) if (why := why_not_assessed(one))), ""
+    )
     full = in_parts(ours), in_parts(theirs)
     notes: list[str] = []
     wanted = _wanted(ours, theirs, plan, notes)
@@ -62,22 +64,24 @@ def prepared(a: Case, b: Case, match: Match, plan: str | None, progress: Progres
                 found[order.label] = order
     only: dict[str, Only] = {}
     for label in dict.fromkeys((*orders[0], *orders[1])):
-        kind, key = label.split(":", 1)
-        tried = [key in _claims(whole, kind) for whole in (ours, theirs)]  # type: ignore[arg-type]
+        one = next(found[label] for found in orders if label in found)
+        tried = [one.key in _claims(whole, one.kind) for whole in (ours, theirs)]
         if all(tried) and not all(label in found for found in orders):
             continue
         only[label] = "" if all(tried) else "a" if tried[0] else "b"
     names = tuple(
-        dict.fromkeys(name for kind in ("parties", "steps", "together") for case in (ours, theirs) for name in getattr(case, kind))
+        dict.fromkeys(
+            name for kind in ("parties", "steps", "together") for case in (ours, theirs) for name in getattr(case, kind)
+        )
     )
     sides = [
         Side(
             _with_claims(case, other, only),
             names,
-            one.now,
+            full_case.now,
             {label: found.get(label) or others[label] for label in only},
         )
-        for case, other, one, found, others in (
+        for case, other, full_case, found, others in (
             (ours, theirs, full[0], orders[0], orders[1]),
             (theirs, ours, full[1], orders[1], orders[0]),
         )
@@ -94,13 +98,17 @@ def _wanted(a: Case, b: Case, plan: str | None, notes: list[str]) -> list[tuple[
     if plan:
         return [_named(a, b, plan)]
     kinds: tuple[Claimed, Claimed] = ("plan", "deal")
-    every = {side: [(kind, key) for kind in kinds for key in _claims(case, kind)] for side, case in (("a", a), ("b", b))}
+    every = {
+        side: [(kind, key) for kind in kinds for key in _claims(case, kind)] for side, case in (("a", a), ("b", b))
+    }
     both = [one for one in every["a"] if one in every["b"]]
     if both:
         return both
     either = [*every["a"], *every["b"]]
     if either:
-        notes.append("No plan or deal has the same key in both, so that each is asked of both, as far as both can do it.")
+        notes.append(
+            "No plan or deal has the same key in both, so that each is asked of both, as far as both can do it."
+        )
     return either
 
 
@@ -146,4 +154,4 @@ def _splits(a: Case, b: Case, several: Sequence[tuple[tuple[str, ...], tuple[str
         return Split(all_a, all_b, tuple(names_a), tuple(names_b))
 
     other = [name for name in a.steps if name in b.steps and a.steps[name].parts != b.steps[name].parts]
-    return tuple([*(split(*one) for one in several), *(split([name], [name]) for name in other)])
+    return (*(split(*one) for one in several), *(split([name], [name]) for name in other))

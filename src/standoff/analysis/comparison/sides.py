@@ -13,7 +13,21 @@ from standoff.analysis.names import Claimed
 if TYPE_CHECKING:
     from standoff.case.model.model import Case, Deal, Plan
 
-__all__ = ["ABSENT", "Change", "Order", "Phases", "Place", "Side", "Split", "Switch", "Tried", "as_it_is", "put", "switched", "without"]
+__all__ = [
+    "ABSENT",
+    "Change",
+    "Order",
+    "Phases",
+    "Place",
+    "Side",
+    "Split",
+    "Switch",
+    "Tried",
+    "as_it_is",
+    "put",
+    "switched",
+    "without",
+]
 
 Phases = tuple[tuple[str, ...], ...]
 """The steps of each phase of a plan, steps in parts by their parts."""
@@ -59,7 +73,7 @@ class Order:
 
 @dataclass(frozen=True)
 class Split:
-    """Steps of the first side and those of the second that are the same thing, in order; `wholes` as the files say."""
+    """Steps of the first side and those of the second that are the same thing. wholes: as the files have them."""
 
     a: tuple[str, ...]
     b: tuple[str, ...]
@@ -83,7 +97,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Switch:
-    """One difference as it is switched: what changes in the case, whether what is in force, which plans, which split."""
+    """One difference as it is switched: what changes in the case, whether what is in force does, which plans, a split."""
 
     changes: tuple[Change, ...] = ()
     now: bool = False
@@ -224,6 +238,7 @@ def _in_new_names(step: Any, stale: Mapping[str, tuple[str, ...]]) -> Any:
 
 def _clean(case: Case) -> Case:
     """The case without anything that names a party or a step that is not there."""
+    from standoff.case.model.model import Seen
     from standoff.case.model.rules import names as named
 
     parties = case.parties
@@ -234,7 +249,7 @@ def _clean(case: Case) -> Case:
             steps[name] = step.model_copy(update={"by": by, "worth": _of(step.worth, parties)})
     for name, step in steps.items():
         update: dict[str, Any] = {"requires": tuple(one for one in step.requires if one in steps)}
-        if step.seen is not step.seen_normally:
+        if isinstance(step.seen, Seen):
             update["seen"] = step.seen.model_copy(update={"sooner": _of(step.seen_with, steps)})
         steps[name] = step.model_copy(update=update)
     kept = {
@@ -251,7 +266,9 @@ def _clean(case: Case) -> Case:
             "rules": tuple(rule for rule in case.rules if all(name in steps for name in named(rule.expression))),
             "choices": {name: members for name, members in choices.items() if len(members) > 1},
             "order": {
-                party: tuple(left for group in entries if (left := tuple(s for s in group if s in steps or s == "nothing")))
+                party: tuple(
+                    left for group in entries if (left := tuple(s for s in group if s in steps or s == "nothing"))
+                )
                 for party, entries in case.order.items()
                 if party in parties
             },

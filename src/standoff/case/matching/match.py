@@ -76,7 +76,7 @@ def same_things(data: Mapping[str, Any], first: Case, second: Case) -> Match:
     >>> same_things({"parties": {"alpha": "alpha"}}, example(), example()).names["parties"]
     {'alpha': ('alpha',)}
     """
-    source = Source(FILE, "", dict(data))
+    source = Source(FILE, "", [], data=dict(data))
     problems = list(_problems(source, first, second))
     if problems:
         raise CaseError(problems)
@@ -126,7 +126,9 @@ def _of_a_kind(
         if wrong:
             continue
         sound[name] = _names(value)
-        places: list[KeyPath] = [(kind, name)] if isinstance(value, str) else [(kind, name, n) for n in range(len(value))]
+        places: list[KeyPath] = (
+            [(kind, name)] if isinstance(value, str) else [(kind, name, n) for n in range(len(value))]
+        )
         for place, other in zip(places, sound[name], strict=True):
             if other in taken:
                 hint = "keep one of the two" if taken[other] != name else "name it once"

@@ -58,8 +58,8 @@ def in_names_of(first: Case, second: Case, match: Match, because: bool = False) 
     parts = part_names(second)
     numbered = {part: f"{new}{part[len(old) :]}" for old, new in names.items() for part in parts.get(old, ())}
     case = Case.model_validate(_in_other_names(data, names | numbered))
-    called = tuple((ours, tuple(names.get(name, name) for name in theirs)) for ours, theirs in several)
-    return Renamed(case, called)
+    same = tuple((ours, tuple(names.get(name, name) for name in theirs)) for ours, theirs in several)
+    return Renamed(case, same)
 
 
 Several = list[tuple[tuple[str, ...], tuple[str, ...]]]

@@ -169,9 +169,13 @@ def fares(one: Fares) -> str:
     """
     if one.verdict is None:
         return "nothing of it is left"
-    return one.verdict if one.holds is None else f"{one.verdict}, in {of_100(one.holds)}".replace(
-        "breaks, in", "breaks, and holds in"
-    ).replace("refused, in", "refused, and holds in")
+    return (
+        one.verdict
+        if one.holds is None
+        else f"{one.verdict}, in {of_100(one.holds)}".replace("breaks, in", "breaks, and holds in").replace(
+            "refused, in", "refused, and holds in"
+        )
+    )
 
 
 def talk(plans: Sequence[Compared], differences: Sequence[Difference], unassessed: str) -> str:
@@ -185,7 +189,9 @@ def talk(plans: Sequence[Compared], differences: Sequence[Difference], unassesse
         return f"A and B differ in {count}; which of it matters cannot be told, as neither has a plan or a deal."
     chosen = _chosen(differences)
     if chosen is not None:
-        return f"Talk about {_lower(chosen.label)}: {_what_it_does(plans, chosen)}."
+        first = next((one for one in differences if one.single and one.path in chosen.members and matters(one)), None)
+        above_all = "" if first is None else f" (above all: {first.short})"
+        return f"Talk about {_lower(chosen.label)}{above_all}: {_what_it_does(plans, chosen)}."
     apart = [plan for plan in plans if differs(plan)]
     if not apart:
         return (
@@ -243,7 +249,8 @@ def _turned(before: Fares, after: Fares) -> str:
     words = {"holds": "holds", "breaks": "breaks", "refused": "is refused"}
     if before.verdict == after.verdict:
         return f"holds {shares}" if shares else words[after.verdict]
-    turned = f"{words[after.verdict]} and no longer {words[before.verdict]}"
+    no_longer = "is no longer refused" if before.verdict == "refused" else f"no longer {words[before.verdict]}"
+    turned = f"{no_longer}, but {words[after.verdict]}"
     return f"{turned} (holds {shares})" if shares else turned
 
 
@@ -273,12 +280,10 @@ def beside(differences: Sequence[Difference]) -> str:
     if matters(widest) or widest.moves is None:
         return ""
     far = widest.overlap or 0.0
-    apart = "their ranges do not overlap" if far <= 0 else f"their ranges share {percent(far)} of what they span"
-    if "to" not in widest.a.split() and "to" not in widest.b.split():
-        apart = "they give different numbers"
+    apart = "these do not overlap" if far < 0 else f"these share {percent(far)} of what they span"
     return (
         f"They differ most where it does not matter: {_lower(widest.label)} (A: {cut(widest.a)}; B: {cut(widest.b)}; "
-        f"{apart}) turns no verdict, and moves no share by {percent(MATTERS)} of the draws."
+        f"{apart}) turns no verdict, and moves no share of draws by {percent(MATTERS)}."
     )
 
 
@@ -286,18 +291,26 @@ def not_adding_up(plan: Compared) -> str:
     """What is said of a plan for which single switches do not add up; "" where they do."""
     if plan.adds_up or plan.singles is None or plan.a.holds is None or plan.b.holds is None:
         return ""
-    whole, singles = round(100 * (plan.b.holds - plan.a.holds)), round(100 * plan.singles)
-    which = f"; {_lower(plan.enough)} switched at once is enough" if plan.enough else "; no group alone is enough"
+    whole, singles = (f"{round(100 * x):+d}".replace("-", "−") for x in (plan.b.holds - plan.a.holds, plan.singles))
+    which = f"; {_lower(plan.enough)} switched at once is enough" if plan.enough else ""
     return (
-        f"{titled(plan.title)}: single switches in A sum up to {singles:+d} of 100 draws, all at once to {whole:+d}, so "
+        f"{titled(plan.title)}: single switches in A sum up to {singles} of 100 draws, all at once to {whole}, so "
         f"that differences work together{which}."
-    ).replace("-", "−")
+    )
 
 
-def side(one: SideOfComparison) -> str:
-    """Which case one of the two is."""
-    said = f", {one.said}" if one.said else ""
-    return f"{one.called} is “{cut(one.title)}”, {one.as_of}{said}."
+def sides(a: SideOfComparison, b: SideOfComparison) -> str:
+    """Which cases the two are.
+
+    >>> one = SideOfComparison("A", "Harbour", "2026-11-02")
+    >>> sides(one, SideOfComparison("B", "Harbour", "2026-11-02", "as Alpha sees it"))
+    'A is “Harbour”, 2026-11-02; B is the same, as Alpha sees it.'
+    """
+    said = [f", {one.said}" if one.said else "" for one in (a, b)]
+    if a.title != b.title:
+        return f"A is “{cut(a.title)}”, {a.as_of}{said[0]}; B is “{cut(b.title)}”, {b.as_of}{said[1]}."
+    day = "" if a.as_of == b.as_of else f", {b.as_of}"
+    return f"A is “{cut(a.title)}”, {a.as_of}{said[0]}; B is the same{day}{said[1]}."
 
 
 def averaged(found: Averaged) -> str:
@@ -311,11 +324,11 @@ def averaged(found: Averaged) -> str:
 def scales(name: str, one: str, other: str) -> str:
     """That points of two files can be compared only if they mean the same."""
     if not one and not other:
-        return f"Neither case says what the points of {as_one(name)} mean: its worths can be compared only if they mean the same."
-    said = [f"{called} says {f'“{cut(text, 80)}”' if text else 'nothing'}" for called, text in (("A", one), ("B", other))]
-    return (
-        f"The points of {as_one(name)} can be compared only if they mean the same: of its scale {listing(said)}."
-    )
+        return f"Neither case says what the points of {as_one(name)} mean; they can be compared only if it is the same."
+    said = [
+        f"{called} says {f'“{cut(text, 80)}”' if text else 'nothing'}" for called, text in (("A", one), ("B", other))
+    ]
+    return f"The points of {as_one(name)} can be compared only if they mean the same: of its scale {listing(said)}."
 
 
 def headline(found: Comparison) -> str:
