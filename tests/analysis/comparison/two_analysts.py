@@ -23,8 +23,12 @@ plans:
 """
 
 
-def swap(cost="4", price="-3", horizon="4 years", title="Gifts"):
-    return loads(SWAP.format(cost=cost, price=price, horizon=horizon, title=title))
+def swap_text(cost="4", price="-3", horizon="4 years", title="Gifts"):
+    return SWAP.format(cost=cost, price=price, horizon=horizon, title=title)
+
+
+def swap(**values):
+    return loads(swap_text(**values))
 
 
 def swap_in_other_names(cost, price):

@@ -59,18 +59,24 @@ class Group:
 
 
 def overlap(one: Quantity, other: Quantity) -> float:
-    """How much of two ranges together they share, from 0 to 1; below 0, which part of it lies between them.
+    """How much of two ranges together they share, from 0 to 1; below 0 they lie apart.
 
-    Two points are -1: all that they span lies between them.
+    Then it is by how much: as a share of all that they span, or of the largest of their numbers if that is more.
 
     >>> from standoff.case.model.values import Quantity
     >>> overlap(Quantity.between(1, 3), Quantity.between(2, 5)), overlap(Quantity.between(1, 2), Quantity.between(4, 5))
-    (0.25, -0.5)
+    (0.25, -0.4)
+    >>> overlap(Quantity.point(4), Quantity.point(3.5)), overlap(Quantity.point(-3), Quantity.point(3))
+    (-0.125, -1.0)
     """
     if isinf(one.high) or isinf(other.high):
         return 1.0 if one == other else -1.0
     across = max(one.high, other.high) - min(one.low, other.low)
-    return (min(one.high, other.high) - max(one.low, other.low)) / across if across > 0 else 1.0
+    shared = min(one.high, other.high) - max(one.low, other.low)
+    largest = max(abs(end) for quantity in (one, other) for end in (quantity.low, quantity.high))
+    if across <= 0:
+        return 1.0
+    return shared / (across if shared > 0 else max(across, largest))
 
 
 class Common:

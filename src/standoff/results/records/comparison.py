@@ -50,9 +50,9 @@ class Difference(Record):
     """Something in which A and B differ, what each of them says, and what comes of switching it, plan by plan.
 
     path: of a single number or key, in the names of A; "" of a group. label, short: what it is, in words and in few.
-    single: it is not made of others. overlap: of
-    two ranges, from 1 (the same) over 0 (they touch) to -1 (two points). turns: of how many verdicts it turns one, both
-    ways counted. moves: the largest change of the share of draws in which a plan holds, either way.
+    single: it is not made of others. overlap: of two ranges, from 1 (the same) over 0 (they touch) to -1 (far apart).
+    turns: how many verdicts it turns, both ways counted. moves: the largest change of the share of draws in which a
+    plan holds, either way. members: of a group the paths of what it is made of.
     """
 
     kind: DifferenceKind

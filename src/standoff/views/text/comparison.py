@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 __all__ = ["show_comparison"]
 
-LABEL = 44
+LABEL = 34
 """So many characters what differs has in a table."""
 
-VALUE = 22
+VALUE = 16
 """So many characters what one of the two says has in a table."""
 
 PLAN = 30
