@@ -104,7 +104,7 @@ def check(
     def document() -> object:
         from standoff.results.documents.case import check_document
 
-        document = check_document(found.title, found.as_of, problems, found.coverage)
+        document = check_document(found.title, found.as_of, problems, found.coverage, found.notes)
         return document if found.position is None else headed(document, found.position)
 
     def text() -> None:
@@ -113,7 +113,7 @@ def check(
         def fill(page: Page) -> None:
             if found.position is not None:
                 show_position(page, found.position)
-            show_problems(page, problems, found.coverage, MOST_PROBLEMS + errors, quiet)
+            show_problems(page, problems, found.coverage, MOST_PROBLEMS + errors, quiet, found.notes)
 
         output.show(fill)
 

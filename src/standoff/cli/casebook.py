@@ -33,7 +33,7 @@ def casebook(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """How often did it name who broke agreements of the past, when, and whether?
+    """How often did it name who broke agreements of the past?
 
     Each is assessed as it was agreed, from a case coded before it was run; what became of it is read afterwards, and
     only to be compared. Beside each score stand simple rules that need no program.

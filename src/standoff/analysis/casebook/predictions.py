@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -43,7 +43,7 @@ def predicted(case: Case, plan: str, draws: int, seed: int, progress: Progress, 
 
 def _who(case: Case, found: Assessment, sure: Sureness) -> str | None:
     """The party that refuses or breaks first in most draws; of several, the one that binds, then the first named."""
-    often: Counter[str] = Counter()
+    often: defaultdict[str, float] = defaultdict(float)
     for party, share in sure.refusers:
         often[party] += share
     for party, _, share in sure.breakers:
@@ -57,7 +57,7 @@ def _who(case: Case, found: Assessment, sure: Sureness) -> str | None:
 
 def _when(found: Assessment, sure: Sureness) -> int | None:
     """The phase in which it breaks first in most draws; of several, the first."""
-    often: Counter[int] = Counter()
+    often: defaultdict[int, float] = defaultdict(float)
     for _, phase, share in sure.breakers:
         often[phase] += share
     if not often:

@@ -14,7 +14,9 @@ from standoff.case.check.merging import MERGING
 from standoff.case.check.naming import NAMING, repeated, steps_in_text, unknown_step
 from standoff.case.check.ordinal_worths import ORDERS
 from standoff.case.check.overrides import ANY_PART, problems
+from standoff.case.check.readings import READINGS
 from standoff.case.check.references import REFERENCES
+from standoff.case.check.values import VALUES
 from standoff.case.check.views import VIEWS
 from standoff.case.check.wishes import WISHES
 from standoff.case.model.mistake import shown
@@ -29,7 +31,7 @@ from standoff.errors import Problem, did_you_mean
 
 __all__ = ["as_a_whole", "blamed", "cited_problems", "idle_values", "overlay_problems"]
 
-_WHOLE = (*NAMING, *ORDERS, *FEASIBLE, *MERGING, *WISHES, *CORRELATIONS, *VIEWS)
+_WHOLE = (*NAMING, *ORDERS, *FEASIBLE, *MERGING, *READINGS, *WISHES, *VALUES, *CORRELATIONS, *VIEWS)
 """The checks that a case must pass with an overlay as it does without."""
 
 

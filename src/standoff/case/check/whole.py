@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from standoff.case.check.apart import APART
 from standoff.case.check.claims import Claims
@@ -19,6 +18,7 @@ from standoff.case.check.oversights import OVERSIGHTS
 from standoff.case.check.readings import DISCORD, READINGS
 from standoff.case.check.references import REFERENCES
 from standoff.case.check.successor import SUCCESSORS
+from standoff.case.check.values import VALUES
 from standoff.case.check.views import VIEWS, idle
 from standoff.case.check.wishes import WISHES, idle_dates
 from standoff.case.model.model import Case
@@ -71,7 +71,7 @@ def _all(claims: Claims) -> Iterator[Problem]:
         *MERGING,
         *READINGS,
         *WISHES,
-        *_VALUES,
+        *VALUES,
         *CORRELATIONS,
         *HISTORY,
         *VIEWS,
@@ -80,29 +80,3 @@ def _all(claims: Claims) -> Iterator[Problem]:
         *doubts,
     ):
         yield from look(apart if look in APART else claims)
-
-
-def irreversible_snapback(claims: Claims) -> Iterator[Problem]:
-    """What cannot be undone cannot lapse by itself, nor end with a breakdown."""
-    for name, step in claims.case.steps.items():
-        for key, what in (("automatic", "lapse by itself"), ("ends_with_breakdown", "end with a breakdown")):
-            if getattr(step, key) and step.undo.never:
-                yield claims.error(
-                    ("steps", name, key),
-                    f"a step with `undo: never` cannot {what}",
-                    f"remove `{key}`, or say how long undoing takes",
-                )
-
-
-def past_ends(claims: Claims) -> Iterator[Problem]:
-    """What has ended by the day of the file is worth nothing from now on."""
-    for name, step in claims.case.steps.items():
-        if isinstance(step.until, date) and step.until <= claims.case.as_of:
-            yield claims.error(
-                ("steps", name, "until"),
-                f"this is not after `as_of` ({claims.case.as_of.isoformat()}), so nothing of the step is left",
-                "is the year right? leave out a step that has ended, or name a later day",
-            )
-
-
-_VALUES = (irreversible_snapback, past_ends)

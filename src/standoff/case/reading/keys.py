@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -71,6 +72,7 @@ def _full(field: FieldInfo) -> Any:
     return annotation
 
 
+@lru_cache(maxsize=4096)
 def field_at(path: KeyPath) -> Any:
     """The type that the format has at a path, or None where it has nothing; in a file of a view after `IN_A_VIEW`.
 

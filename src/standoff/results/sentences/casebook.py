@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import get_args
 
 from standoff.results.records.casebook import Agreement, Aspect, Casebook, Coded, Flag, Flagged, Score, Sort
-from standoff.results.sentences.wording import listing, number, percent
+from standoff.results.sentences.wording import listing, number, opening, percent
 
 __all__ = [
     "BY",
@@ -13,18 +14,25 @@ __all__ = [
     "FLAGS",
     "SHIPPED",
     "against",
+    "apart",
     "coding",
     "flagged",
     "headline",
     "in_brief",
+    "in_phase",
     "interval",
     "of",
-    "said",
+    "one_flagged",
+    "shown",
     "squared",
     "what_it_says",
 ]
 
-SHIPPED = ""
+SHIPPED = (
+    "On 12 agreements of the past, coded before they were run, the program named who broke it in 4 of 7 (the party "
+    "that looks least far ahead: 3.5) and in which phase in 1 of 7 (the longest phase: 4) of those that broke. Shares "
+    "of draws are not probabilities of success."
+)
 """What `in_brief` says of the agreements that are shipped, with 1,000 draws and seed 1: a test keeps it true."""
 
 BY: Mapping[Sort, str] = {
@@ -121,13 +129,32 @@ def against(book: Casebook, aspect: Aspect) -> tuple[str, Score]:
 _ALIKE = 1e-9
 
 
+def apart(book: Casebook, aspect: Aspect) -> bool:
+    """Whether the program is told apart from the best simple rule: its interval of 95 % leaves that one out."""
+    program, best = book.score(aspect), against(book, aspect)[1]
+    return program.between is not None and not program.between[0] <= best.share <= program.between[1]
+
+
 def _aspect(book: Casebook, aspect: Aspect, named: str) -> str:
     program = book.score(aspect)
     how, best = against(book, aspect)
-    within = program.between is not None and program.between[0] <= best.share <= program.between[1]
-    doubt = ", and so few cannot tell the two apart" if within and how != "no better" else ""
+    doubt = "" if how == "no better" or apart(book, aspect) else ", and so few cannot tell the two apart"
     beside = f"{how} than {BY[best.by]} ({of(best)})"
     return f"{named} in {of(program)} agreements that broke (95 %: {interval(program)}), {beside}{doubt}."
+
+
+def shown(book: Casebook) -> str:
+    """What the agreements show that the program names better than any simple rule, and what they do not show."""
+    asked = [aspect for aspect in get_args(Aspect) if book.score(aspect).of]
+    better = [aspect for aspect in asked if against(book, aspect)[0] == "better" and apart(book, aspect)]
+    not_ = [aspect for aspect in asked if aspect not in better]
+    count = _agreements(len(book.agreements))
+    if not better:
+        return (
+            f"{opening(count)} do not show that the program names {listing(not_, 'or')} better than a simple rule does."
+        )
+    beyond = f"; not {listing(not_, 'or')}" if not_ else ""
+    return f"{opening(count)} show that the program names {listing(better)} better than any simple rule does{beyond}."
 
 
 def what_it_says(book: Casebook) -> tuple[str, ...]:
@@ -146,7 +173,7 @@ def what_it_says(book: Casebook) -> tuple[str, ...]:
             f"Whether: shares of draws {means}: mean squared error (Brier) {squared(whether.brier)}, "
             f"and {squared(base.brier)} for the base rate of the others."
         )
-    return (*said_, *flagged(book), coding(book))
+    return (*said_, shown(book), *flagged(book), coding(book))
 
 
 def flagged(book: Casebook) -> tuple[str, ...]:
@@ -173,23 +200,9 @@ def coding(book: Casebook) -> str:
     return "Each case is as it was coded before its first run."
 
 
-def said(one: Agreement) -> str:
-    """What was named of an agreement: who, and in which phase."""
-    who = one.parties.get(one.said.who or "", "nobody")
-    return who if one.said.when is None else f"{who}, {phase(one.said.when, one)}"
-
-
-def phase(number_: int, one: Agreement) -> str:
-    """A phase of an agreement in few words."""
-    return "after the end" if number_ > one.said.phases else f"phase {number_}"
-
-
-def became(one: Agreement) -> str:
-    """What became of an agreement: that it held, or who broke it, and when."""
-    if one.held:
-        return "held"
-    who = listing([one.parties.get(party, party) for party in one.broken_by])
-    return who if one.phase is None else f"{who}, {phase(one.phase, one)}"
+def in_phase(number_: int | None, one: Agreement) -> str:
+    """A phase of an agreement in a table; after all was done it is the end."""
+    return "-" if number_ is None else "end" if number_ > one.said.phases else str(number_)
 
 
 def one_flagged(one: Flagged) -> tuple[str, str, str]:
@@ -199,17 +212,13 @@ def one_flagged(one: Flagged) -> tuple[str, str, str]:
 
 
 def in_brief(book: Casebook) -> str:
-    """The scoreboard in one sentence, beside the verdict on another case."""
+    """The scoreboard in a few sentences, beside the verdict on another case."""
     who, when = book.score("who"), book.score("when")
     if not who.of:
         return ""
-    words = {"better": "better", "no better": "no better", "worse": "worse"}
-    parts = []
-    for score, called in ((who, "who broke it"), (when, "in which phase")):
-        how, best = against(book, score.aspect)
-        parts.append(f"{called} in {of(score)} ({words[how]} than {BY[best.by]}: {of(best)})")
-    count = f"{len(book.agreements)} agreements of the past"
+    beside = [f"{BY[best.by]}: {number(best.right)}" for best in (against(book, a)[1] for a in ("who", "when"))]
     return (
-        f"On {count}, coded before they were run, the program named {listing(parts)} of those that broke; "
-        f"{_whether_shortly(book)}."
+        f"On {len(book.agreements)} agreements of the past, coded before they were run, the program named who broke it "
+        f"in {of(who)} ({beside[0]}) and in which phase in {of(when)} ({beside[1]}) of those that broke. "
+        f"{opening(_whether_shortly(book))}."
     )

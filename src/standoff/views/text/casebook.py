@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 from standoff.results.records.casebook import Aspect
 from standoff.results.sentences import casebook as sentences
 from standoff.results.sentences import wording
-from standoff.views.text.terminal import cut, share_of
+from standoff.views.text.terminal import cut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,20 +17,16 @@ if TYPE_CHECKING:
 
 __all__ = ["show_casebook"]
 
-TITLE = 27
-"""So many characters the title of an agreement has in a table."""
+NAME, PARTY = 32, 16
+"""So many characters the name of an agreement, and those of parties, have in a table."""
 
 
 def show_casebook(page: Page, book: Casebook, recorded: Sequence[str] = ()) -> None:
     """First what the scores come to, then the agreements one by one, then all scores."""
     page.say(sentences.headline(book), bold=True)
-    page.table(
-        "",
-        ("agreement", "named", "what became of it", "holds in", "right"),
-        map(_row, book.agreements),
-        left=3,
-        name="agreements",
-    )
+    page.say(sentences.shown(book))
+    head = ("agreement", "named", "phase", "broken by", "phase", "holds in", "right")
+    page.table("", head, map(_row, book.agreements), left=7, name="agreements")
     _best(page, book)
     for text in (*sentences.flagged(book), sentences.coding(book)):
         page.say(text)
@@ -47,8 +43,9 @@ def show_casebook(page: Page, book: Casebook, recorded: Sequence[str] = ()) -> N
 
 def _row(one: Agreement) -> tuple[str, ...]:
     marks = [mark for mark in (_right(one), sentences.CODED[one.coded]) if mark]
-    named, became = cut(sentences.said(one), 22), cut(sentences.became(one), 22)
-    return cut(one.title.partition(":")[0], TITLE), named, became, share_of(one.said.holds), ", ".join(marks)
+    named = (cut(one.said.who or "nobody", PARTY), sentences.in_phase(one.said.when, one))
+    broke = ("it held", "") if one.held else (cut(", ".join(one.broken_by), PARTY), sentences.in_phase(one.phase, one))
+    return cut(one.name, NAME), *named, *broke, f"{100 * one.said.holds:.0f} %", ", ".join(marks)
 
 
 def _right(one: Agreement) -> str:
