@@ -68,10 +68,10 @@ def compare(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """What do two cases, dates, views or analysts differ in, and does it matter?
+    """What do two cases differ in, and does it matter?
 
-    Each difference is switched in both directions, and each step left out of both once; the first line says what to
-    talk about.
+    Or two dates, views or analysts. Each difference is switched in both directions, and each step left out of both
+    once; the first line says what to talk about.
     """
     if out is not None and not average:
         raise UsageError("--out says where --average writes the case between the two; add --average")

@@ -54,6 +54,7 @@ class Group:
     """Several differences that are switched at once. wide: all of a kind, which nobody would take for one thing."""
 
     label: str
+    short: str
     atoms: tuple[int, ...]
     wide: bool = False
 

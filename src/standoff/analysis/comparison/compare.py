@@ -218,7 +218,7 @@ def _grouped(
     kind: DifferenceKind = "groups"
     members = tuple(atoms[n].path for n in group.atoms)
     texts = (f"{len(members)} values", f"{len(members)} values")
-    return Difference(kind, "", group.label, group.label, *texts, False, None, turns, moves, effects, members)
+    return Difference(kind, "", group.label, group.short, *texts, False, None, turns, moves, effects, members)
 
 
 def _effect(effects: Sequence[Switched], a: Outcomes, b: Outcomes) -> tuple[int, float | None]:
@@ -269,10 +269,13 @@ def _alike(one: Fares, other: Fares) -> bool:
 
 
 def _scales(a: Case, b: Case, made: Prepared, atoms: Sequence[Atom]) -> Iterator[str]:
-    """That points can be compared only if they mean the same, for the parties whose worths differ."""
-    for party in dict.fromkeys(atom.party for atom in atoms if atom.party):
+    """That points can be compared only if they mean the same, of parties for which they may not."""
+    worths = {atom.party for atom in atoms}
+    for party in made.a.case.parties if atoms else ():
+        if party not in made.b.case.parties:
+            continue
         one, other = made.a.case.parties[party], made.b.case.parties[party]
-        if _plain(one.scale) != _plain(other.scale) or not one.scale:
+        if _plain(one.scale) != _plain(other.scale) or (party in worths and not one.scale):
             yield sentences.scales(one.name, one.scale, other.scale)
 
 

@@ -34,12 +34,14 @@ def groups_of(case: Case, other: Case, atoms: Sequence[Atom]) -> tuple[Group, ..
     """What belongs together: the worths of each party, all times of a kind; and, wide, all differences of a kind."""
     called = {**called_in(other), **called_in(case)}
     whose = dict.fromkeys(atom.party for atom in atoms if atom.party)
-    found = [Group(sentences.worths(called.get(p, p)), _places([one.party == p for one in atoms])) for p in whose]
+    found = [Group(*sentences.worths(called.get(p, p)), _places([one.party == p for one in atoms])) for p in whose]
     for key in ("takes", "seen", "undo", "missed", "pace"):
-        found.append(Group(sentences.ALL_OF[key], _places([_is_time(one, key) for one in atoms])))
+        found.append(
+            Group(sentences.ALL_OF[key], sentences.ALL_OF[key], _places([_is_time(one, key) for one in atoms]))
+        )
     found = [group for group in found if len(group.atoms) > 1]
     wide = [
-        Group(sentences.ALL_OF[kind], _places([one.kind in kinds for one in atoms]), wide=True)
+        Group(sentences.ALL_OF[kind], sentences.ALL_OF[kind], _places([one.kind in kinds for one in atoms]), wide=True)
         for kind, kinds in _WIDE.items()
     ]
     there = {group.atoms for group in found}

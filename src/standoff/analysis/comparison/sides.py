@@ -97,7 +97,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Switch:
-    """One difference as it is switched: what changes in the case, whether what is in force does, which plans, a split."""
+    """One difference as it is switched: changes of the case, whether what is in force changes, which plans, a split."""
 
     changes: tuple[Change, ...] = ()
     now: bool = False

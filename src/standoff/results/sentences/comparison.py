@@ -118,9 +118,13 @@ def consent(title: str) -> str:
     return f"Whose yes {titled(title)} needs besides"
 
 
-def worths(name: str) -> str:
-    """All worths of a party."""
-    return f"All that the steps are worth to {as_one(name)}"
+def worths(name: str) -> tuple[str, str]:
+    """All worths of a party, in words and in few.
+
+    >>> worths("Seoul")
+    ('All that the steps are worth to Seoul', 'Seoul: all worths')
+    """
+    return f"All that the steps are worth to {as_one(name)}", f"{as_one(name)}: all worths"
 
 
 def an_order(name: str) -> str:
@@ -234,7 +238,7 @@ def _what_it_does(plans: Sequence[Compared], one: Difference) -> str:
 
     best = one.effects[max(range(len(one.effects)), key=lambda n: (*weight(n), -n))]
     plan = known[best.plan]
-    in_a = best.a.verdict != plan.a.verdict or _moved(plan.a, best.a) >= _moved(plan.b, best.b)
+    in_a = best.a.verdict != plan.a.verdict or _moved(plan.a, best.a) + MATTERS > _moved(plan.b, best.b)
     side, other, before, after = ("A", "B", plan.a, best.a) if in_a else ("B", "A", plan.b, best.b)
     says = f"A says {cut(one.a)}, B says {cut(one.b)}; " if one.single else ""
     return f"{says}with what {other} says, {titled(plan.title)} in {side} {_turned(before, after)}"
