@@ -493,7 +493,7 @@ def foreign_bases() -> dict[str, list[str]]:
 
 NEEDED = {"import x.gmcr": ["--to", "imported"], "stable": ["--cores", "1"], "inverse": ["--state", "a"], "export": ["--to", "csv"], "sweep": ["--out", "table.csv", "--cores", "1"], "needs": ["--plan", "p", "--draws", "200", "--cores", "1"],
           "flip": ["--plan", "p", "--cores", "1"], "run": ["--draws", "10", "--cores", "1"], "answer": ["--draws", "10", "--cores", "1"],
-          "timeline": ["--draws", "10", "--cores", "1"], "compare": ["--with-set", "title=Another", "--draws", "10", "--cores", "1"]}  # fmt: skip
+          "timeline": ["--draws", "10", "--cores", "1"], "compare": ["--with-set", "now=[]", "--draws", "10", "--cores", "1"]}  # fmt: skip
 """What a verb is told in every round, so that it is quick and writes where it may."""
 
 

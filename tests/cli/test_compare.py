@@ -136,6 +136,7 @@ def test_a_match_that_is_none_is_told_with_its_places(renamed):
     done = standoff("compare", "ann", "ben", cwd=renamed)
     assert done.returncode == 1
     assert "match.yaml:1:14 error parties.b: the second case has no party `x`" in done.stderr
+    assert "ann/match.yaml was taken for what matches in these two; `--match FILE` names another file." in done.stderr
 
 
 def test_a_match_is_not_looked_at_where_a_case_is_compared_with_itself(folder):

@@ -14,7 +14,7 @@ from standoff.cli.history import CHANGED
 from standoff.cli.io import Output, position_of, workers_for
 from standoff.cli.options import All, Cluster, Cores, Draws, Json, PlanOrNot, Quiet, Seed
 from standoff.cli.over import AS_IT_IS, Over
-from standoff.errors import UsageError
+from standoff.errors import CaseError, UsageError
 
 if TYPE_CHECKING:
     from standoff.case.matching.match import Match
@@ -82,7 +82,7 @@ def compare(
     # Without a second case, what is put over the first makes the second.
     first = replace(first, over=_both(first.over, over if b or other else AS_IT_IS, a))
     at, beside = (position_of(one.path, output, one.over) for one in (first, second))
-    matched = _match(match, first, second, at.case, beside.case)
+    matched = _match(match, first, second, at.case, beside.case, output)
     from standoff.analysis.comparison.compare import compare as compared
     from standoff.results.documents.comparison import compare_document
     from standoff.views.text.comparison import show_comparison
@@ -181,7 +181,7 @@ def _home(path: Path) -> Path:
     return path if path.is_dir() else path.parent
 
 
-def _match(file: Path | None, first: _Named, second: _Named, a: Case, b: Case) -> Match | None:
+def _match(file: Path | None, first: _Named, second: _Named, a: Case, b: Case, output: Output) -> Match | None:
     """The match that was named, or that lies beside A, or beside B, where it is read the other way round."""
     from standoff.case.matching.match import match_beside, read_match
 
@@ -189,11 +189,16 @@ def _match(file: Path | None, first: _Named, second: _Named, a: Case, b: Case) -
         return read_match(file, a, b)
     if _home(first.path).resolve() == _home(second.path).resolve():
         return None
-    beside = match_beside(_home(first.path))
-    if beside is not None:
-        return read_match(beside, a, b)
-    beside = match_beside(_home(second.path))
-    return None if beside is None else read_match(beside, a, b, turned=True)
+    for named, turned in ((first, False), (second, True)):
+        beside = match_beside(_home(named.path))
+        if beside is None:
+            continue
+        try:
+            return read_match(beside, a, b, turned)
+        except CaseError:
+            output.note(f"{beside} was taken for what matches in these two; `--match FILE` names another file.")
+            raise
+    return None
 
 
 # --------------------------------------------------------------------------------------------- the case between the two
@@ -206,7 +211,6 @@ def _write(out: Path, at: Position, beside: Position, first: _Named, second: _Na
     from standoff.case.matching.match import BY_KEY
     from standoff.case.reading.files import save_new
     from standoff.case.reading.writing import dumps
-    from standoff.errors import CaseError
 
     entries, ids = _sources(_home(first.path), _home(second.path))
     found = average(at.case, beside.case, match=match or BY_KEY, ids=ids)

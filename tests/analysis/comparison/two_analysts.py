@@ -94,7 +94,7 @@ def _changed(common, dice):
     for _ in range(dice.randint(1, 4)):
         name = dice.choice(steps)
         step = case["steps"][name]
-        what = dice.randrange(8)
+        what = dice.randrange(12)
         if what < 3:
             step["worth"][dice.choice(parties)] = dice.choice(WORTHS)
         elif what == 3:
@@ -108,11 +108,21 @@ def _changed(common, dice):
             }
         elif what == 6:
             step["automatic"] = True
+        elif what == 7:
+            case["plans"]["first"]["phases"].reverse()
+        elif what == 8:
+            step["parts"] = dice.choice([2, 3])
+        elif what == 9:
+            step["until"] = dice.choice(["2 years", "2029-01-01", "1 to 4 years"])
+        elif what == 10:
+            numbers = [f"steps.{name}.worth.{party}" for party in list(step["worth"])[:2]]
+            case["correlated"] = [{"between": numbers, "by": dice.choice([0.5, -0.4])}] if len(numbers) > 1 else []
         else:
-            phases = case["plans"]["first"]["phases"]
-            phases.reverse()
+            case["together"]["more"] = {"steps": dice.sample(steps, 2), "worth": {parties[0]: dice.choice(WORTHS)}}
     if dice.random() < 0.4:
         _drop(case, dice.choice(steps))
+    if dice.random() < 0.2 and len(parties) > 2:
+        _leave(case, parties[2])
     if dice.random() < 0.3:
         name = dice.choice(list(case["steps"]))
         case["now"] = [name]
@@ -121,10 +131,25 @@ def _changed(common, dice):
     return case
 
 
+def _leave(case, party):
+    """The case without a party, and without its steps."""
+    for name in [name for name, step in case["steps"].items() if step["by"] == party]:
+        _drop(case, name)
+    if any(step["by"] == party for step in case["steps"].values()):
+        return
+    del case["parties"][party]
+    for one in (*case["steps"].values(), *case["together"].values()):
+        one["worth"].pop(party, None)
+    case["correlated"] = []
+
+
 def _drop(case, gone):
     if len(case["steps"]) < 3:
         return
     del case["steps"][gone]
+    case["correlated"] = [
+        one for one in case.get("correlated", []) if not any(f".{gone}." in path for path in one["between"])
+    ]
     for step in case["steps"].values():
         if isinstance(step["seen"], dict) and gone in step["seen"]["with"]:
             step["seen"] = step["seen"]["normally"]

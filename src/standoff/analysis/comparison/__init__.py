@@ -1,1 +1,1 @@
-"""What changed? Two cases, dates, views or analysts side by side, and which difference matters."""
+"""Two cases, dates, views or analysts side by side: what they differ in, and which difference matters."""

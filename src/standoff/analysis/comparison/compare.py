@@ -63,7 +63,7 @@ def compare(
     ranges are as wide as both. said: what was put over each. A number has the same draws in both, by its path in the
     first (0: nothing is drawn). Raises UsageError, SizeError; CaseError where the match is none.
 
-    >>> from standoff import as_of, example
+    >>> from standoff import example
     >>> compare(example(), example()).talk
     'There is nothing to talk about: A and B say the same of all that verdicts hang on.'
     """

@@ -17,6 +17,7 @@ from standoff.engine.assessment.trust import holding
 from standoff.engine.core.exchange import Exchange
 from standoff.engine.core.parallel import Workers, all_of
 from standoff.engine.core.types import Bools, Floats, Ints
+from standoff.errors import StandoffError
 from standoff.results.records.comparison import Fares
 from standoff.results.records.made import Verdict
 
@@ -58,7 +59,15 @@ def outcomes_of(
 
 def _outcomes(batch: _Batch) -> list[Outcomes]:
     known: dict[bytes, _Found] = {}
-    return [_of_one(one.case, one.plans, batch, known) for one in batch.tried]
+    return [_tried(one, batch, known) for one in batch.tried]
+
+
+def _tried(one: Tried, batch: _Batch, known: dict[bytes, _Found]) -> Outcomes:
+    """The same for one of them; where no worths agree with what is left of an order, there are none."""
+    try:
+        return _of_one(one.case, one.plans, batch, known)
+    except StandoffError:
+        return {label: Fares(None) for label in one.plans}
 
 
 def _of_one(case: Case, plans: Mapping[str, Arrangement], batch: _Batch, known: dict[bytes, _Found]) -> Outcomes:

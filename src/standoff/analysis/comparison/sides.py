@@ -12,6 +12,7 @@ from standoff.analysis.names import Claimed
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case, Deal, Plan
+    from standoff.case.model.preferences import Preference
 
 __all__ = [
     "ABSENT",
@@ -202,8 +203,10 @@ def _consistent(case: Case, splits: Sequence[Split], names: Sequence[str]) -> Ca
     steps = case.steps
     if stale:
         steps = {name: _in_new_names(step, stale) for name, step in steps.items()}
+    place = {name: n for n, name in enumerate(names)}
     together = {
-        name: entry.model_copy(update={"steps": _in_place(entry.steps, stale)}) for name, entry in case.together.items()
+        name: entry.model_copy(update={"steps": tuple(sorted(_in_place(entry.steps, stale), key=place.__getitem__))})
+        for name, entry in case.together.items()
     }
     return _clean(
         case.model_copy(
@@ -272,11 +275,34 @@ def _clean(case: Case) -> Case:
                 for party, entries in case.order.items()
                 if party in parties
             },
-            "prefer": _of(case.prefer, parties),
+            "prefer": {
+                party: liked
+                for party, one in case.prefer.items()
+                if party in parties and (liked := _liked(one, steps)) is not None
+            },
             "sincerity": _of(case.sincerity, parties),
         }
     )
     return _moving(slim) if slim.correlated else slim
+
+
+def _liked(one: Preference, steps: Mapping[str, Any]) -> Preference | None:
+    """An order of states without what it says of steps that are not there; None where nothing is left of it."""
+    from standoff.case.model.preferences import Ranking, Readings, Statements
+    from standoff.case.model.rules import names as named
+
+    if isinstance(one, Statements):
+        kept = tuple(rule for rule in one.statements if all(name in steps for name in named(rule.expression)))
+        much = min(one.much, len(kept))
+        return one.model_copy(update={"statements": kept, "much": much}) if kept else None
+    if isinstance(one, Ranking):
+        levels = (tuple(state for state in level if all(name in steps for name in state)) for level in one.levels)
+        left = tuple(level for level in levels if level)
+        return one if left == one.levels else one.model_copy(update={"levels": left, "much": ()}) if left else None
+    if isinstance(one, Readings):
+        either = tuple(liked for reading in one.either if (liked := _liked(reading, steps)) is not None)
+        return one.model_copy(update={"either": either}) if either else None
+    return one
 
 
 def _moving(case: Case) -> Case:

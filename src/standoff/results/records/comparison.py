@@ -28,7 +28,7 @@ class SideOfComparison(Record):
 class Fares(Record):
     """What becomes of a plan: its verdict at the medians, and the shares of the draws in which it holds and is refused.
 
-    None where nothing of the plan is left; the shares too where nothing is drawn.
+    None where nothing of the plan is left, or more than can be assessed; the shares too where nothing is drawn.
     """
 
     verdict: Verdict | None

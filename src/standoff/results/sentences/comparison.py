@@ -169,10 +169,10 @@ def fares(one: Fares) -> str:
     """What becomes of a plan, in a few words.
 
     >>> fares(Fares("holds", 0.8)), fares(Fares("breaks")), fares(Fares(None))
-    ('holds, in 80 of 100 draws', 'breaks', 'nothing of it is left')
+    ('holds, in 80 of 100 draws', 'breaks', 'is no plan then')
     """
     if one.verdict is None:
-        return "nothing of it is left"
+        return "is no plan then"
     return (
         one.verdict
         if one.holds is None
@@ -246,7 +246,7 @@ def _what_it_does(plans: Sequence[Compared], one: Difference) -> str:
 
 def _turned(before: Fares, after: Fares) -> str:
     if after.verdict is None or before.verdict is None:
-        return "has nothing left to do" if after.verdict is None else fares(after)
+        return "is no plan any more" if after.verdict is None else fares(after)
     shares = ""
     if before.holds is not None and after.holds is not None:
         shares = f"in {of_100(after.holds)} instead of {of_100(before.holds).removesuffix(' of 100 draws')}"
@@ -321,8 +321,8 @@ def averaged(found: Averaged) -> str:
     """What the case between the two is."""
     numbers = f"{found.widened} {'number' if found.widened == 1 else 'numbers'}"
     plans = "; ".join(f"{titled(plan.title)} {fares(plan.fares)}" for plan in found.plans)
-    kept_ = f" What is no number stays as in A ({len(found.kept)})." if found.kept else ""
-    return f"With ranges as wide as both ({numbers} of A widened): {plans or 'no plan is tried'}.{kept_}"
+    told = plans or "no plan is tried"
+    return f"With ranges as wide as both ({numbers} of A widened): {told}. What is no number stays as in A."
 
 
 def scales(name: str, one: str, other: str) -> str:

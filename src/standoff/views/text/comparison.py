@@ -75,7 +75,7 @@ def _only(side: str) -> str:
 
 def _fares(one: Fares) -> str:
     if one.verdict is None:
-        return "nothing left"
+        return "no plan"
     share = "" if one.holds is None else f", {percent(one.holds)}".replace("more than", ">").replace("less than", "<")
     return type(verdict_of(one.verdict))(f"{verdict_of(one.verdict)}{share}")
 
