@@ -34,8 +34,8 @@ _WITH = (
 
 @CHANGED.verb("standoff compare my-case my-case@view:seoul --plan full")
 def compare(
-    a: Annotated[str, typer.Argument(metavar="A", help="A case folder, or its case.yaml.")],
-    b: Annotated[
+    case: Annotated[str, typer.Argument(metavar="A", help="A case folder, or its case.yaml.")],
+    other: Annotated[
         str, typer.Argument(metavar="B", help="Another one, or CASE@DATE, CASE@view:NAME; @DATE is A as of then.")
     ] = "",
     with_as_of: Annotated[
@@ -76,11 +76,10 @@ def compare(
     if out is not None and not average:
         raise UsageError("--out says where --average writes the case between the two; add --average")
     output = Output(json, quiet, whole)
-    first = _named(a, None)
-    other = Over(with_as_of, with_view, tuple(with_set or ()))
-    second = _second(a, b, first, other, over)
+    first, more = _named(case, None), Over(with_as_of, with_view, tuple(with_set or ()))
+    second = _second(case, other, first, more, over)
     # Without a second case, what is put over the first makes the second.
-    first = replace(first, over=_both(first.over, over if b or other else AS_IT_IS, a))
+    first = replace(first, over=_both(first.over, over if other or more else AS_IT_IS, case))
     at, beside = (position_of(one.path, output, one.over) for one in (first, second))
     matched = _match(match, first, second, at.case, beside.case, output)
     from standoff.analysis.comparison.compare import compare as compared
