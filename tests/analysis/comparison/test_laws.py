@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 
+import standoff
 from analysis.comparison.two_analysts import random_pair, swap, swap_in_other_names
 from standoff.analysis.comparison.compare import compare
 from standoff.analysis.comparison.differences import atoms_of
@@ -78,6 +79,30 @@ def test_the_other_way_round_is_its_mirror(seed):
 def test_the_most_effective_comes_first(seed):
     weights = [(-d.turns, -(d.moves or 0.0)) for d in found(seed)[0].differences]
     assert weights == sorted(weights)
+
+
+@pytest.fixture(scope="module")
+def harbour():
+    """The shipped case, as it is and as a colleague sees it: deals, rules, a step that verifies another."""
+    home = standoff.find("harbour")
+    return standoff.load(home), standoff.load(home, view="bay-institute")
+
+
+def test_a_deal_fares_as_its_roadmap_does_in_each_case(harbour):
+    plans = {one.plan: one for one in compare(*harbour, draws=60).plans}
+    assert set(plans) == {f"plan:{name}" for name in harbour[0].plans} | {f"deal:{name}" for name in harbour[0].deals}
+    for label, plan in plans.items():
+        for case, fares in zip(harbour, (plan.a, plan.b), strict=True):
+            assessed, sure = assess_often(case, label, draws=60)
+            assert (fares.verdict, fares.holds, fares.refused) == (assessed.verdict, sure.holds, sure.refused)
+
+
+def test_a_view_differs_in_what_it_sees_and_in_the_roadmaps_that_follow(harbour):
+    from standoff.case.view_files import read_view
+
+    sees = set(read_view(standoff.find("harbour"), "bay-institute").values)
+    found = {one.path for one in compare(*harbour, draws=20).differences if one.single}
+    assert found == sees | {"deals.full.phases"}
 
 
 def test_a_step_that_nobody_has_changes_nothing():
