@@ -155,6 +155,22 @@ def test_the_first_line_is_the_answer(folder):
     assert len(done.stdout.splitlines()) <= 25
 
 
+def test_all_of_it_says_of_every_plan_what_each_difference_does(folder):
+    for name in ("ann", "ben"):
+        file = folder / name / "case.yaml"
+        text = file.read_text(encoding="utf-8")
+        file.write_text(
+            text.replace("plans:\n", "plans:\n  at_once: {phases: [[gift_of_a, gift_of_b]]}\n"), encoding="utf-8"
+        )
+    short = standoff("compare", "ann", "ben", *FAST, "--quiet", cwd=folder).stdout
+    whole = standoff("compare", "ann", "ben", *FAST, "--quiet", "--all", cwd=folder).stdout
+    assert "verdicts turned" in short
+    assert "A with B’s" not in short
+    for plan in ("at_once", "swap"):
+        assert f"{plan}: in A " in whole
+        assert f"{plan}, without a step" in whole
+
+
 def test_the_average_is_a_case_that_loads_and_never_written_over_another(folder):
     source = [{"id": "paper", "type": "report", "title": "One"}]
     for name, title in (("ann", "One"), ("ben", "Another")):

@@ -14,6 +14,7 @@ from standoff.case.matching.match import BY_KEY, same_things
 from standoff.case.reading.writing import dumps
 from standoff.errors import UsageError
 from standoff.results.records.comparison import Fares
+from standoff.results.sentences.comparison import not_adding_up
 
 SPLIT = """\
 format: 1
@@ -196,6 +197,23 @@ def test_differences_that_work_together_are_told_by_the_group_that_does():
     assert (plan.a.verdict, plan.b.verdict) == ("holds", "refused")
     assert (plan.singles, plan.adds_up, plan.enough) == (0.0, False, "All that the steps are worth to A")
     assert found.talk.startswith("Talk about all that the steps are worth to A")
+
+
+def test_differences_that_cancel_out_are_told():
+    # With 6 for 5 a refuses; with 3 for 8, and with 6 for 8, it gains.
+    b = loads(swap_text(price="-6").replace("worth: {a: 5, b: -3}", "worth: {a: 8, b: -3}"))
+    found = compare(swap(), b, draws=20)
+    (plan,) = found.plans
+    assert (plan.a.verdict, plan.b.verdict, plan.singles, plan.adds_up, plan.enough) == (
+        "holds",
+        "holds",
+        -1,
+        False,
+        "",
+    )
+    assert not_adding_up(plan) == (
+        "“swap”: single switches in A sum up to −100 of 100 draws, all at once to +0, so that differences cancel out."
+    )
 
 
 # -------------------------------------------------------------------------------------------------------- the average

@@ -179,7 +179,7 @@ def _told(
         plans.append(_compared(label, title, made.only[label], ours, theirs, differences, groups, len(atoms)))
     narrow = [one for one, group in zip(differences[len(atoms) :], groups, strict=True) if not group.wide]
     left_out = [
-        LeftOut(name, _called(made, name), effects(("without a", name), ("without b", name)))
+        LeftOut(name, *_called(made, name), effects(("without a", name), ("without b", name)))
         for _, what in tries
         if isinstance(what, tuple) and what[0] == "without a" and outcomes
         for name in [what[1]]
@@ -199,9 +199,10 @@ def _told(
     )
 
 
-def _called(made: Prepared, name: str) -> str:
-    steps = {**made.b.case.steps, **made.a.case.steps}
-    return steps[name].name
+def _called(made: Prepared, name: str) -> tuple[str, str]:
+    """What a step is called, at length and in short."""
+    step = {**made.b.case.steps, **made.a.case.steps}[name]
+    return step.name, step.in_short
 
 
 def _difference(atom: Atom, effects: tuple[Switched, ...], a: Outcomes, b: Outcomes) -> Difference:
@@ -257,8 +258,8 @@ def _compared(
         summed = sum((one.holds or 0.0) - a.holds for one in alone[:singles])
         adds_up = turned and abs(summed - (b.holds - a.holds)) < MATTERS
     enough = ""
-    if not adds_up:
-        fits = [n for n, one in enumerate(alone[singles:]) if _alike(one, b)]
+    if not adds_up and not _alike(a, b):
+        fits = [n for n, one in enumerate(alone[singles:]) if _alike(one, b) and not _alike(one, a)]
         smallest = min(fits, key=lambda n: (len(groups[n].atoms), n), default=None)
         enough = "" if smallest is None else groups[smallest].label
     return Compared(label, title, a, b, only, summed, adds_up, enough)

@@ -71,10 +71,11 @@ class Difference(Record):
 
 @dataclass(frozen=True)
 class LeftOut(Record):
-    """A and B, both without a step: what becomes of each plan."""
+    """A and B, both without a step, which is called so, and so in few words: what becomes of each plan."""
 
     step: str
     name: str
+    short: str
     effects: tuple[Switched, ...]
 
 
@@ -84,7 +85,7 @@ class Compared(Record):
 
     plan: `plan:NAME` or `deal:NAME`. only: "a" or "b" where the other does not have it, and is asked the same plan.
     singles: the sum of what single switches in A change. enough: the smallest group that alone makes A's plan fare as
-    B's does, by its label; "" where no group does, or where single switches add up.
+    B's does, by its label; "" where no group does, where single switches add up, or where the plan fares alike anyhow.
     """
 
     plan: str

@@ -299,7 +299,7 @@ def not_adding_up(plan: Compared) -> str:
     which = f"; {_lower(plan.enough)} switched at once is enough" if plan.enough else ""
     return (
         f"{titled(plan.title)}: single switches in A sum up to {singles} of 100 draws, all at once to {whole}, so "
-        f"that differences work together{which}."
+        f"that differences {'work together' if differs(plan) else 'cancel out'}{which}."
     )
 
 

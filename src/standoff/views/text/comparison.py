@@ -113,7 +113,7 @@ def _show_left_out(page: Page, found: Comparison) -> None:
     title = "Without a step, in both"
     if len(found.plans) == 1:
         rows = [
-            (cut(one.name, LABEL), *(_fares(side) for e in one.effects for side in (e.a, e.b)))
+            (cut(one.short, LABEL), *(_fares(side) for e in one.effects for side in (e.a, e.b)))
             for one in found.left_out
         ]
         page.table(title, ("without", "in A", "in B"), rows, left=3, most=ROWS // 2)
@@ -125,7 +125,7 @@ def _show_left_out(page: Page, found: Comparison) -> None:
             (e.a.verdict != base[e.plan].a.verdict) + (e.b.verdict != base[e.plan].b.verdict) for e in one.effects
         )
         apart = max((_apart(effect) for effect in one.effects), default=0.0)
-        rows.append((cut(one.name, LABEL), str(turned), percent(apart)))
+        rows.append((cut(one.short, LABEL), str(turned), percent(apart)))
     page.table(title, ("without", "verdicts turned", "A and B then apart by"), rows, most=ROWS // 2)
 
 
@@ -148,7 +148,7 @@ def _show_effects(page: Page, found: Comparison) -> None:
 def _rows(n: int, found: Sequence[Difference] | Sequence[LeftOut]) -> list[tuple[str, ...]]:
     return [
         (
-            cut(getattr(one, "short", "") or getattr(one, "name", ""), LABEL),
+            cut(one.short, LABEL),
             _fares(one.effects[n].a),
             _fares(one.effects[n].b),
         )
