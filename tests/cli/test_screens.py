@@ -138,7 +138,6 @@ def test_the_first_line_is_the_answer_and_one_screen_is_enough(name, verb, folde
 @pytest.mark.parametrize(
     "verb",
     [
-        ("check",),
         ("assess", "PLAN"),
         ("roadmap",),
         ("explain", "row", "--plan", "every_article", "--phase", "1", "--party", "c"),
