@@ -57,6 +57,10 @@ REFUSED = {
     "steps: {oil: []}": "match.yaml:1:14 error steps.oil: a name of the second case belongs here, or a list of steps",
     "steps: {oil: 3}": "match.yaml:1:14 error steps.oil: a name of the second case belongs here, or a list of steps",
     "steps: [oil]": "match.yaml:1:8 error steps: names with names belong here",
+    "[oil]": "match.yaml:1:1 error a match starts with keys, like `steps: {oil: fuel}`",
+    "": "match.yaml error the file is empty",
+    "steps: {3: oil_first}": "match.yaml:1:9 error steps.3: the first case has no step `3`",
+    "steps: {oil: {a: b}}": "match.yaml:1:14 error steps.oil: a name of the second case belongs here, or a list of steps",
     "step: {oil: oil_first}": "match.yaml:1:1 error step: nothing is matched under `step`",
     "steps: {visits: talks, talks: visits}": "match.yaml:1:9 error steps.visits: this goes round in a circle: `visits` → `talks` → `visits`",
 }
