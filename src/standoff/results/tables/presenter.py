@@ -9,7 +9,18 @@ from typing import Any
 from standoff.errors import UsageError, did_you_mean
 from standoff.results.records.made import Made
 from standoff.results.records.record import Record
-from standoff.results.tables import answer, evidence, frames, history, html, plans, readings, stability, sureness
+from standoff.results.tables import (
+    answer,
+    comparison,
+    evidence,
+    frames,
+    history,
+    html,
+    plans,
+    readings,
+    stability,
+    sureness,
+)
 from standoff.results.tables.short import MOST_LINE, cut, in_short, value_in_short
 from standoff.results.tables.table import Cell, Columns, Shown, Table
 
@@ -22,6 +33,7 @@ SHOWN: Mapping[type[Record], Shown[Any]] = {
     **sureness.SHOWN,
     **evidence.SHOWN,
     **history.SHOWN,
+    **comparison.SHOWN,
     **answer.SHOWN,
 }
 """The records that have words or tables of their own; of any other its fields are shown."""
