@@ -61,8 +61,8 @@ def behind(found: Coverage) -> str:
             return f"the one number it rests on has {words} behind it"
         every = "both" if total == 2 else f"all {total:,}"
         return f"{every} numbers it rests on have {words} behind them"
-    words = {**_BEHIND, "judged": "judgement"} | ({"one source": "one"} if "sourced" in counts else {})
-    parts = [f"{count:,} on {words[which]}" for which, count in counts.items()]
+    called = {**_BEHIND, "judged": "judgement"} | ({"one source": "one"} if "sourced" in counts else {})
+    parts = [f"{count:,} on {called[which]}" for which, count in counts.items()]
     first = next(iter(counts.values()))
     parts[0] = parts[0].replace(" on ", f" {'rests' if first == 1 else 'rest'} on ", 1)
     return f"of {total:,} numbers {listing(parts)}"
