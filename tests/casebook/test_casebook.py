@@ -1,5 +1,6 @@
 """The casebook on three invented agreements: predictions and scores worked out by hand."""
 
+import json
 import shutil
 from math import exp
 from pathlib import Path
@@ -136,6 +137,102 @@ def test_flags_by_hand(book):
         "edge": (0, 2, 0, 1, 0, 1),
         "any": (1, 2, 1, 1, 1, 1),
     }
+
+
+# ------------------------------------------------------------------------------------ what was never agreed
+
+
+@pytest.fixture
+def offered(copied):
+    """The same three, of which the swap was only offered; who refused it is told, and would be a hit."""
+    file = copied / "swap" / "outcome.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("held: false", "agreed: false\nheld: false"), "utf-8")
+    return copied
+
+
+def test_what_was_never_agreed_is_shown_and_not_counted(offered, book):
+    """The truce broke (Elm, 1 of 2 phases) and the loan held; the program named Fir and phase 2, and that it holds.
+
+    The shorter horizon is Elm's, right; chance one of two, and one of three phases. The longest and the last phase of
+    the truce are its second. The others' rate is 0 for the loan, which held, and 1 for the truce, which broke.
+    """
+    found = standoff.casebook(offered, draws=1000)
+    assert by_name(found, "swap").said == by_name(book, "swap").said
+    assert (by_name(found, "swap").who_right, by_name(found, "swap").when_right) == (None, None)
+    assert [one.name for one in found.counted] == ["loan", "truce"]
+    assert {(one.aspect, one.by): (one.right, one.of) for one in found.scores} == {
+        ("who", "program"): (0, 1),
+        ("who", "shorter horizon"): (1, 1),
+        ("who", "chance"): (1 / 2, 1),
+        ("when", "program"): (0, 1),
+        ("when", "longest phase"): (0, 1),
+        ("when", "last phase"): (0, 1),
+        ("when", "chance"): (pytest.approx(1 / 3), 1),
+        ("whether", "program"): (1, 2),
+        ("whether", "always holds"): (1, 2),
+        ("whether", "always breaks"): (1, 2),
+        ("whether", "base rate"): (0, 2),
+        ("whether", "chance"): (1, 2),
+    }
+    assert {one.by: one.brier for one in found.scores if one.aspect == "whether"} == {
+        "program": pytest.approx(by_name(found, "truce").said.holds ** 2 / 2),
+        "always holds": 1 / 2,
+        "always breaks": 1 / 2,
+        "base rate": 1,
+        "chance": 1 / 4,
+    }
+    assert {
+        one.flag: (one.broke, one.broke_of, one.held, one.held_of, one.missed, one.missed_of) for one in found.flagged
+    } == {
+        "readings": (1, 1, 0, 1, 1, 1),
+        "date": (0, 1, 1, 1, 0, 1),
+        "edge": (0, 1, 0, 1, 0, 1),
+        "any": (1, 1, 1, 1, 1, 1),
+    }
+
+
+def test_what_was_never_agreed_is_told(offered):
+    found = standoff.casebook(offered, draws=200)
+    assert sentences.headline(found).startswith("Named who in 0 of 1 and when in 0 of 1 agreements that broke; ")
+    assert sentences.shown(found) == (
+        "3 cases, 2 of them agreed, do not show that the program names who, when or whether better than a simple rule "
+        "does."
+    )
+    assert sentences.in_brief(found).startswith(
+        "On 3 cases of the past, 2 of them agreed and counted, all coded before they were run, the program named who "
+        "broke it in 0 of 1 "
+    )
+    told = "Shown and not counted, as never agreed: A swap: one gift after the other."
+    assert told in sentences.what_it_says(found)
+    whole = run("casebook", str(offered), "--draws", "200", "--all").stdout
+    assert told in whole
+    swap = next(line.split() for line in whole.splitlines() if line.startswith("swap"))
+    assert swap == ["swap", "birch", "2", "birch", "2", "0", "%", "never", "agreed,", "no", "record"]
+    document = json.loads(run("casebook", str(offered), "--draws", "200", "--json").stdout)
+    assert {one["name"]: one["agreed"] for one in document["agreements"]} == {
+        "loan": True,
+        "swap": False,
+        "truce": True,
+    }
+
+
+def test_an_offer_alone_leaves_nothing_to_count(offered):
+    """Who refused it and when need not be told."""
+    (offered / "swap" / "outcome.yaml").write_text(
+        "{format: 1, plan: as_agreed, agreed: false, held: false, until: 2001-08-01}", encoding="utf-8"
+    )
+    found = standoff.casebook(offered / "swap", draws=10)
+    assert {one.of for one in found.scores} == {0} and {one.broke_of + one.held_of for one in found.flagged} == {0}
+    assert sentences.headline(found) == "Nothing of this was agreed, so there is nothing to count."
+    assert sentences.headline(found) in sentences.what_it_says(found)
+    assert sentences.in_brief(found) == ""
+    lines = run("casebook", str(offered / "swap"), "--draws", "10", "--all").stdout.splitlines()
+    assert lines[0] == sentences.headline(found)
+    swap = next(line.split() for line in lines if line.startswith("swap"))
+    assert swap == ["swap", "birch", "2", "-", "-", "0", "%", "never", "agreed,", "no", "record"]
+
+
+# ------------------------------------------------------------------------------------ what it says
 
 
 def test_sentences(book):

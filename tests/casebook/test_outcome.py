@@ -43,6 +43,15 @@ def test_a_sound_one(told, tmp_path):
     assert outcome.steps["tower"].level == 3 and outcome.steps["tower"].begun.isoformat() == "2001-03-10"
 
 
+def test_what_was_only_offered_has_nobody_who_broke_it(told, tmp_path):
+    """Unless told otherwise it was agreed; evidence can be for that it was not."""
+    never = SOUND.replace("held: false", "held: false\nagreed: false").replace("for: [phase,", "for: [agreed,")
+    assert told(never.replace("broken_by: [birch]\n", "").replace("phase: 2\n", "")) == []
+    case = standoff.load(tmp_path)
+    assert not read_outcome(tmp_path, case).outcome.agreed
+    assert told(SOUND) == [] and read_outcome(tmp_path, case).outcome.agreed
+
+
 def test_no_outcome_is_no_problem(tmp_path):
     shutil.copy(CASES / "swap" / "case.yaml", tmp_path)
     assert read_outcome(tmp_path, None) == type(read_outcome(tmp_path, None))(None, ())
@@ -57,6 +66,8 @@ def test_no_outcome_is_no_problem(tmp_path):
         ("held: false", "held: true", "1:1", "", "this says that it held and that somebody broke it"),
         ("broken_by: [birch]\n", "", "1:1", "", "this broke, and `broken_by` does not say who broke it"),
         ("phase: 2\n", "", "1:1", "", "this broke, and `phase` does not say when"),
+        ("held: false", "held: true\nagreed: false", "1:1", "", "this says that it held and was never agreed"),
+        ("held: false", "held: false\nagreed: once", "4:9", "agreed", "`once` is neither `true` nor `false`"),
         ("until: 2001-08-01", "until: 2000-08-01", "4:8", "until", "this is before the day of the case, 2001-03-01"),
         ("until: 2001-08-01", "until: 2199-08-01", "4:8", "until", "2199-08-01 is still to come"),
         ("[birch]", "[beech]", "5:13", "broken_by.1", "there is no party `beech`"),

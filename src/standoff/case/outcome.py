@@ -125,7 +125,7 @@ def _days_of(step: object) -> tuple[tuple[str, date | None], ...]:
     return (("from", getattr(step, "begun", None)), ("until", getattr(step, "until", None)))
 
 
-_TARGETS = ("plan", "held", "until", "broken_by", "phase", "how")
+_TARGETS = ("plan", "agreed", "held", "until", "broken_by", "phase", "how")
 
 
 def _evidence(outcome: Outcome, source: Source, library: Library) -> Iterator[Problem]:

@@ -78,6 +78,7 @@ def _agreement(folder: Path, case: Case, outcome: Outcome, draws: int, seed: int
         said = predicted(case, outcome.plan, draws, seed, silent, by)
     except UsageError as error:
         raise UsageError(f"{folder.name}: {error}") from None
+    broke = outcome.agreed and not outcome.held
     levels = [step.level / 3 for step in outcome.steps.values()]
     return Agreement(
         name=folder.name,
@@ -86,14 +87,15 @@ def _agreement(folder: Path, case: Case, outcome: Outcome, draws: int, seed: int
         plan=outcome.plan,
         parties={party: party_called(case, party) for party in case.parties},
         said=said,
+        agreed=outcome.agreed,
         held=outcome.held,
         until=outcome.until.isoformat(),
         broken_by=outcome.broken_by,
         phase=outcome.phase,
         how=outcome.how,
         done=sum(levels) / len(levels) if levels else None,
-        who_right=None if outcome.held else said.who in outcome.broken_by,
-        when_right=None if outcome.held else said.when == outcome.phase,
+        who_right=said.who in outcome.broken_by if broke else None,
+        when_right=said.when == outcome.phase if broke else None,
         coded=_coded(folder, outcome),
     )
 

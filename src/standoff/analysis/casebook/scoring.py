@@ -34,13 +34,19 @@ def _share_of(some: Sequence[str], breakers: Sequence[str]) -> float:
 
 
 def scores_of(agreements: Sequence[Agreement]) -> tuple[Score, ...]:
-    """All scores: who and when of the agreements that broke, whether of all."""
-    broke = [one for one in agreements if not one.held]
+    """All scores, over the same ones for program and rules: who and when of agreements that broke, whether of all."""
+    agreed = _agreed(agreements)
+    broke = [one for one in agreed if not one.held]
     counted: tuple[tuple[Aspect, Mapping[Sort, _Guess]], ...] = (("who", _WHO), ("when", _WHEN))
     named = [
         _counted(aspect, by, [guess(one) for one in broke]) for aspect, rules in counted for by, guess in rules.items()
     ]
-    return (*named, *_whether(agreements))
+    return (*named, *_whether(agreed))
+
+
+def _agreed(agreements: Sequence[Agreement]) -> list[Agreement]:
+    """Without what was only offered: nothing was agreed that could be broken or hold."""
+    return [one for one in agreements if one.agreed]
 
 
 def _counted(aspect: Aspect, by: Sort, right: Sequence[float], stated: float | None = None) -> Score:
@@ -70,8 +76,9 @@ def _whether(agreements: Sequence[Agreement]) -> Iterator[Score]:
 
 def flagged_of(agreements: Sequence[Agreement]) -> tuple[Flagged, ...]:
     """How many agreements that broke, that held, and of which something was named wrongly, had each flag, and any."""
-    broke = [one for one in agreements if not one.held]
-    held = [one for one in agreements if one.held]
+    agreed = _agreed(agreements)
+    broke = [one for one in agreed if not one.held]
+    held = [one for one in agreed if one.held]
     missed = [one for one in broke if not (one.who_right and one.when_right)]
 
     def count(flag: Flag | None, some: Sequence[Agreement]) -> int:

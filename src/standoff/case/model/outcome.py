@@ -60,16 +60,24 @@ class FirstRun(Claim):
 
 
 class Outcome(Claim):
-    """What became of the plan of a case that was agreed."""
+    """What became of the plan of a case that was agreed, or that was only offered."""
 
     format: Format = Field(description="The version of the format.", examples=[1])
     plan: Text = Field(min_length=1, description="The plan of the case that was agreed.", examples=["as_agreed"])
+    agreed: Flag = Field(
+        default=True,
+        description="Whether it was agreed at all: what was only offered is shown and not counted.",
+        examples=[False],
+    )
     held: Flag = Field(description="Whether it held, up to the day under `until`.", examples=[False])
     until: Day = Field(
-        description="The day on which it broke, or up to which it is known to have held.", examples=["2018-05-08"]
+        description="The day on which it broke or was refused, or up to which it is known to have held.",
+        examples=["2018-05-08"],
     )
     broken_by: Annotated[Names, one_or_more] = Field(
-        default=(), description="Who broke it; none if it held.", examples=[["alpha"]]
+        default=(),
+        description="Who broke it; none if it held. If it was never agreed: who refused it.",
+        examples=[["alpha"]],
     )
     phase: Annotated[int | None, leaf(_phase), WithJsonSchema({"type": "integer", "minimum": 1})] = Field(
         default=None,
@@ -96,12 +104,14 @@ class Outcome(Claim):
 
 
 def _consistent(outcome: Outcome) -> None:
+    if outcome.held and not outcome.agreed:
+        raise MistakeError("this says that it held and was never agreed", "leave `agreed` out, or `held: false`")
     if outcome.held and outcome.broken_by:
         raise MistakeError(
             "this says that it held and that somebody broke it", "leave `broken_by` out, or `held: false`"
         )
     missing = [key for key in ("broken_by", "phase") if not getattr(outcome, key)]
-    if not outcome.held and missing:
+    if outcome.agreed and not outcome.held and missing:
         raise MistakeError(
             f"this broke, and `{missing[0]}` does not say {'who broke it' if missing[0] == 'broken_by' else 'when'}",
             f"add `{missing[0]}`",

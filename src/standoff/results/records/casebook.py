@@ -51,8 +51,9 @@ class Prediction(Record):
 class Agreement(Record):
     """An agreement of the past: what was said of it, and what became of it.
 
-    `parties`: what they are called. `who_right`, `when_right`: None where it held. `done`: the mean level of its steps,
-    0 to 1 (None: not given).
+    `agreed`: whether it was; what was only offered is shown and not counted. `parties`: what they are called.
+    `who_right`, `when_right`: None where it held or was never agreed. `done`: the mean level of its steps, 0 to 1
+    (None: not given).
     """
 
     name: str
@@ -61,6 +62,7 @@ class Agreement(Record):
     plan: str
     parties: Mapping[str, str]
     said: Prediction
+    agreed: bool
     held: bool
     until: str
     broken_by: tuple[str, ...]
@@ -108,12 +110,20 @@ class Flagged(Record):
 
 @dataclass(frozen=True)
 class Casebook(Record):
-    """Agreements of the past, what was said of each and how often that was right, beside rules that need no program."""
+    """Agreements of the past, what was said of each and how often that was right, beside rules that need no program.
+
+    All scores are of those that were agreed.
+    """
 
     agreements: tuple[Agreement, ...]
     scores: tuple[Score, ...]
     flagged: tuple[Flagged, ...]
     made: Made
+
+    @property
+    def counted(self) -> tuple[Agreement, ...]:
+        """Those that were agreed: the scores are of these alone."""
+        return tuple(one for one in self.agreements if one.agreed)
 
     def score(self, aspect: Aspect, by: Sort = "program") -> Score:
         """One of its scores; KeyError where there is none."""

@@ -21,6 +21,7 @@ __all__ = [
     "in_brief",
     "in_phase",
     "interval",
+    "never_agreed",
     "of",
     "one_flagged",
     "shown",
@@ -91,14 +92,20 @@ def squared(value: float | None) -> str:
 def headline(book: Casebook) -> str:
     """The answer: who and when of those that broke, and what shares of draws are worth."""
     who, when = book.score("who"), book.score("when")
+    if not book.counted:
+        return "Nothing of this was agreed, so there is nothing to count."
     if not who.of:
-        held = f"None of {_agreements(len(book.agreements))} broke, so there is nobody to name"
+        held = f"None of {_agreements(len(book.counted))} broke, so there is nobody to name"
         return f"{held}; {_whether_shortly(book)}."
     return f"Named who in {of(who)} and when in {of(when)} agreements that broke; {_whether_shortly(book)}."
 
 
 def _agreements(count: int) -> str:
     return f"{count} agreement{'' if count == 1 else 's'}"
+
+
+def _cases(count: int) -> str:
+    return f"{count} case{'' if count == 1 else 's'}"
 
 
 def _whether_shortly(book: Casebook) -> str:
@@ -144,21 +151,25 @@ def _aspect(book: Casebook, aspect: Aspect, named: str) -> str:
 
 
 def shown(book: Casebook) -> str:
-    """What the agreements show that the program names better than any simple rule, and what they do not show."""
+    """What the agreements show that the program names better than any simple rule, and what they do not show.
+
+    Empty where nothing was agreed.
+    """
+    if not book.counted:
+        return ""
     asked = [aspect for aspect in get_args(Aspect) if book.score(aspect).of]
     better = [aspect for aspect in asked if against(book, aspect)[0] == "better" and apart(book, aspect)]
     not_ = [aspect for aspect in asked if aspect not in better]
-    count = _agreements(len(book.agreements))
+    there, counted = len(book.agreements), len(book.counted)
+    count = _agreements(there) if there == counted else f"{_cases(there)}, {counted} of them agreed,"
     if not better:
-        return (
-            f"{opening(count)} do not show that the program names {listing(not_, 'or')} better than a simple rule does."
-        )
+        return f"{count} do not show that the program names {listing(not_, 'or')} better than a simple rule does."
     beyond = f"; not {listing(not_, 'or')}" if not_ else ""
-    return f"{opening(count)} show that the program names {listing(better)} better than any simple rule does{beyond}."
+    return f"{count} show that the program names {listing(better)} better than any simple rule does{beyond}."
 
 
 def what_it_says(book: Casebook) -> tuple[str, ...]:
-    """What the scores come to: who, when, whether, what was flagged, and how the cases were coded; a sentence each."""
+    """What the scores come to: who, when, whether, what was flagged, what is not counted, and how cases were coded."""
     said_ = []
     if book.score("who").of:
         said_ += [
@@ -173,7 +184,14 @@ def what_it_says(book: Casebook) -> tuple[str, ...]:
             f"Whether: shares of draws {means}: mean squared error (Brier) {squared(whether.brier)}, "
             f"and {squared(base.brier)} for the base rate of the others."
         )
-    return (*said_, shown(book), *flagged(book), coding(book))
+    showing = [shown(book)] if book.counted else [headline(book)]
+    return (*said_, *showing, *flagged(book), *never_agreed(book), coding(book))
+
+
+def never_agreed(book: Casebook) -> tuple[str, ...]:
+    """Which cases are shown and not counted."""
+    offered = [one.title for one in book.agreements if not one.agreed]
+    return (f"Shown and not counted, as never agreed: {listing(offered)}.",) if offered else ()
 
 
 def flagged(book: Casebook) -> tuple[str, ...]:
@@ -196,7 +214,7 @@ def coding(book: Casebook) -> str:
     if edited:
         return f"Edited after their first run: {listing(edited)}."
     if open_:
-        return f"No first run is recorded of {open_} of {_agreements(count)}: `--record` writes it down."
+        return f"No first run is recorded of {open_} of {_cases(count)}: `--record` writes it down."
     return "Each case is as it was coded before its first run."
 
 
@@ -217,8 +235,12 @@ def in_brief(book: Casebook) -> str:
     if not who.of:
         return ""
     beside = [f"{BY[best.by]}: {number(best.right)}" for best in (against(book, a)[1] for a in ("who", "when"))]
+    there, counted = len(book.agreements), len(book.counted)
+    past = f"{_agreements(there)} of the past, coded"
+    if counted < there:
+        past = f"{_cases(there)} of the past, {counted} of them agreed and counted, all coded"
     return (
-        f"On {len(book.agreements)} agreements of the past, coded before they were run, the program named who broke it "
+        f"On {past} before they were run, the program named who broke it "
         f"in {of(who)} ({beside[0]}) and in which phase in {of(when)} ({beside[1]}) of those that broke. "
         f"{opening(_whether_shortly(book))}."
     )

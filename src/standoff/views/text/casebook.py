@@ -24,11 +24,12 @@ NAME, PARTY = 32, 16
 def show_casebook(page: Page, book: Casebook, recorded: Sequence[str] = ()) -> None:
     """First what the scores come to, then the agreements one by one, then all scores."""
     page.say(sentences.headline(book), bold=True)
-    page.say(sentences.shown(book))
+    if book.counted:
+        page.say(sentences.shown(book))
     head = ("agreement", "named", "phase", "broken by", "phase", "holds in", "right")
     page.table("", head, map(_row, book.agreements), left=7, name="agreements")
     _best(page, book)
-    for text in (*sentences.flagged(book), sentences.coding(book)):
+    for text in (*sentences.flagged(book), *sentences.never_agreed(book), sentences.coding(book)):
         page.say(text)
     if recorded:
         page.say(f"The first run of {wording.listing(list(recorded))} is written down in outcome.yaml.")
@@ -44,12 +45,15 @@ def show_casebook(page: Page, book: Casebook, recorded: Sequence[str] = ()) -> N
 def _row(one: Agreement) -> tuple[str, ...]:
     marks = [mark for mark in (_right(one), sentences.CODED[one.coded]) if mark]
     named = (cut(one.said.who or "nobody", PARTY), sentences.in_phase(one.said.when, one))
-    broke = ("it held", "") if one.held else (cut(", ".join(one.broken_by), PARTY), sentences.in_phase(one.phase, one))
+    by = cut(", ".join(one.broken_by) or "-", PARTY)
+    broke = ("it held", "") if one.held else (by, sentences.in_phase(one.phase, one))
     return cut(one.name, NAME), *named, *broke, f"{100 * one.said.holds:.0f} %", ", ".join(marks)
 
 
 def _right(one: Agreement) -> str:
-    """What of an agreement that broke was named rightly."""
+    """What of an agreement that broke was named rightly, or that there was none."""
+    if not one.agreed:
+        return "never agreed"
     if one.held:
         return ""
     right = [aspect for aspect, was in (("who", one.who_right), ("when", one.when_right)) if was]
