@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["show_casebook"]
 
-NAME, PARTY = 32, 16
+NAME, PARTY = 26, 16
 """So many characters the name of an agreement, and those of parties, have in a table."""
 
 
