@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from standoff.case.check.aliases import ALIASES
 from standoff.case.check.claims import Claims
 from standoff.case.check.correlations import CORRELATIONS
 from standoff.case.check.doubts import ALWAYS, DOUBTS, impossible_states, order_against_worth
@@ -73,6 +74,7 @@ def _all(claims: Claims) -> Iterator[Problem]:
         *VIEWS,
         *SUCCESSORS,
         *REFERENCES,
+        *ALIASES,
         *doubts,
     ):
         yield from look(apart if look in _APART else claims)
