@@ -46,6 +46,8 @@ WORDS = {
     "check": "check gifts",
     "quote": "quote gifts sworn",
     "seal": "seal gifts",
+    "search": "search gifts sworn",
+    "unread": "unread gifts",
     "concepts": "stable --concepts",
     "stable": "stable gifts --all",
     "stable-graph": f"stable {GRAPHS / 'quarry.json'} --all",

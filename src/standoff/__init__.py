@@ -16,6 +16,7 @@ A case comes from `load` (a folder or file), `loads` (a text), `find` (the folde
     flip, needs, sweep                          how sure?
     remedies                                    what would mend it?
     run                                         everything at once
+    search, unread                              what do the sources say, and what of it is cited nowhere?
     laboratory                                  what did people do who were asked for so much trust?
 
 Each gives a record: short when it is shown, with its tables as data frames (`to_frame`) or dicts (`to_rows`); `tables`
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
     from standoff.analysis.reasons.witness import explain_state
     from standoff.analysis.remedies import remedies
     from standoff.analysis.run import run
+    from standoff.analysis.search.search import search
+    from standoff.analysis.search.unread import unread
     from standoff.analysis.stability.graph_form import stable_graph
     from standoff.analysis.stability.stable import stable
     from standoff.analysis.sureness.equilibria import stable_often
@@ -87,10 +90,12 @@ __all__ = [
     "remedies",
     "roadmap",
     "run",
+    "search",
     "stable",
     "stable_graph",
     "stable_often",
     "sweep",
+    "unread",
     "ways",
     "workers",
 ]
@@ -121,10 +126,12 @@ _HOMES = {
     "remedies": "standoff.analysis.remedies",
     "roadmap": "standoff.analysis.answer.chosen",
     "run": "standoff.analysis.run",
+    "search": "standoff.analysis.search.search",
     "stable": "standoff.analysis.stability.stable",
     "stable_graph": "standoff.analysis.stability.graph_form",
     "stable_often": "standoff.analysis.sureness.equilibria",
     "sweep": "standoff.formats.sweeps",
+    "unread": "standoff.analysis.search.unread",
     "ways": "standoff.analysis.reasons.paths",
     "workers": "standoff.engine.core.parallel",
 }

@@ -9,13 +9,19 @@ from typing import Any
 from standoff.errors import UsageError, did_you_mean
 from standoff.results.records.made import Made
 from standoff.results.records.record import Record
-from standoff.results.tables import answer, frames, html, plans, stability, sureness
+from standoff.results.tables import answer, frames, html, plans, search, stability, sureness
 from standoff.results.tables.short import MOST_LINE, cut, in_short, value_in_short
 from standoff.results.tables.table import Cell, Columns, Shown, Table
 
 __all__ = ["PRESENTER", "SHOWN", "how_made"]
 
-SHOWN: Mapping[type[Record], Shown[Any]] = {**plans.SHOWN, **stability.SHOWN, **sureness.SHOWN, **answer.SHOWN}
+SHOWN: Mapping[type[Record], Shown[Any]] = {
+    **plans.SHOWN,
+    **stability.SHOWN,
+    **sureness.SHOWN,
+    **answer.SHOWN,
+    **search.SHOWN,
+}
 """The records that have words or tables of their own; of any other its fields are shown."""
 
 
