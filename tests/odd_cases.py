@@ -416,35 +416,54 @@ def vary_in(case: dict[str, Any], rng: Random) -> str | None:
     return f"{path}={rng.choice(('1,2', '1 to 3 / 3', '1 year', '-1', 'nan', '', '0 to 1 / 99999999', '1e308'))}"
 
 
+def set_in(case: dict[str, Any], rng: Random) -> str | None:
+    step, party = name_in("steps")(case, rng), name_in("parties")(case, rng)
+    path = rng.choice(
+        (
+            f"steps.{step}.worth.{party}",
+            f"parties.{party}.horizon",
+            f"steps.{step}.seen",
+            f"plans.p.{step}",
+            "now",
+            "x",
+            "",
+        )
+    )
+    return f"{path}={rng.choice(('1', '1 to 3', '1 year', '-1', 'nan', '', '[a, b]', '{low: 1, high: 2}', '[', 'never', '1e308', '=', '{a: {b: c}}'))}"
+
+
 def flag(case: dict[str, Any], rng: Random) -> None:
     return None
 
 
 COMMON: Options = {"--json": flag, "--quiet": flag}
 ONE_CORE: Options = {"--cores": one_of(("1",)), "--seed": one_of(("1", "2", "0", "-1", "99999999999"))}
+OVER: Options = {"--as-of": one_of(("2026-01-01", "1900-01-01", "9999-12-31", "2026-13-01", "x", "")),
+                 "--view": name_in("parties"), "--set": set_in}  # fmt: skip
 PLANS: Options = {"--plan": name_in("plans"), "--deal": name_in("deals")}
 
 VERBS: dict[str, tuple[float, tuple[str, ...], Options]] = {
-    "check": (10, (), {"--strict": flag}),
+    "check": (10, (), {"--strict": flag, **OVER}),
     "stable": (4, (), {"--limit": one_of(COUNTS), "--all": flag, "--state": state_in, "--concept": one_of(CONCEPTS),
-                       "--view": name_in("parties"), "--coalition": name_in("parties"), "--draws": one_of(("0", "3", "-1")),
+                       **OVER, "--coalition": name_in("parties"), "--draws": one_of(("0", "3", "-1")),
                        "--time-limit": one_of(SECONDS_GIVEN), "--concepts": flag}),
     "explain row": (2, (), {**PLANS, "--phase": one_of(COUNTS), "--party": name_in("parties")}),
-    "explain state": (2, (), {"--state": state_in, "--party": name_in("parties"), "--concept": one_of(CONCEPTS), "--all": flag}),
+    "explain state": (2, (), {**OVER, "--state": state_in, "--party": name_in("parties"), "--concept": one_of(CONCEPTS), "--all": flag}),
     "explain ways": (1, (), {"--from": state_in, "--to": state_in, "--concept": one_of(CONCEPTS), "--limit": one_of(COUNTS)}),
     "explain": (1, (), {"--state": state_in, "--party": name_in("parties"), "--phase": one_of(COUNTS), "--from": state_in}),
     "inverse": (2, (), {"--state": state_in, "--party": name_in("parties"), "--concept": one_of(CONCEPTS), "--limit": one_of(COUNTS)}),
-    "assess": (8, ("plan",), {"--between": flag}),
+    "assess": (8, ("plan",), {"--between": flag, **OVER}),
     "roadmap": (3, (), {"--deal": name_in("deals"), "--trust-at-most": one_of(SHARES), "--between": flag, "--time-limit": one_of(SECONDS_GIVEN),
                         "--objective": one_of(("least-trust", "least-at-risk", "largest-margin", "fastest", "deepest", "zz"))}),
-    "deals": (2, (), {"--within": name_in("deals"), "--limit": one_of(COUNTS)}),
+    "deals": (2, (), {**OVER, "--within": name_in("deals"), "--limit": one_of(COUNTS)}),
     "flip": (2, (), {**PLANS, "--trust-at-most": one_of(SHARES), **ONE_CORE}),
     "needs": (1, (), {**PLANS, "--trust": one_of(SHARES), "--draws": one_of(("100", "500", "0", "x")), **ONE_CORE}),
     "sweep": (0.5, (), {"--vary": vary_in, **PLANS, "--draws": one_of(("0", "5", "-1")), "--again": flag, **ONE_CORE}),
-    "remedies": (2, (), {**PLANS, "--trust-at-most": one_of(SHARES), "--no-pairs": flag}),
+    "remedies": (2, (), {**OVER, **PLANS, "--trust-at-most": one_of(SHARES), "--no-pairs": flag}),
     "run": (0.4, (), {"--draws": one_of(("0", "1", "20", "x", "-1")), "--sampling": one_of(("latin", "sobol", "independent", "zz")), **ONE_CORE}),
     "answer": (0.4, (), {"--draws": one_of(("2", "20", "1", "x")), **ONE_CORE}),
-    "export": (2, (), {"--to": one_of(("csv", "json", "latex", "markdown", "dot", "nfg", "efg", "zz")), "--only": one_of(("all", "equilibria", "nash", "zz"))}),
+    "timeline": (1, (), {**OVER, "--draws": one_of(("0", "1", "20", "x")), "--all": flag, **ONE_CORE}),
+    "export": (2, (), {**OVER, "--to": one_of(("csv", "json", "latex", "markdown", "dot", "nfg", "efg", "zz")), "--only": one_of(("all", "equilibria", "nash", "zz"))}),
     "stable x.json": (0.7, (), {"--limit": one_of(COUNTS), "--all": flag, "--concept": one_of(CONCEPTS)}),
     "stable x.csv": (0.7, (), {"--limit": one_of(COUNTS), "--all": flag, "--concept": one_of(CONCEPTS)}),
     "check x.csv": (0.3, (), {"--strict": flag}),
@@ -472,7 +491,8 @@ def foreign_bases() -> dict[str, list[str]]:
 
 
 NEEDED = {"import x.gmcr": ["--to", "imported"], "stable": ["--cores", "1"], "inverse": ["--state", "a"], "export": ["--to", "csv"], "sweep": ["--out", "table.csv", "--cores", "1"], "needs": ["--plan", "p", "--draws", "200", "--cores", "1"],
-          "flip": ["--plan", "p", "--cores", "1"], "run": ["--draws", "10", "--cores", "1"], "answer": ["--draws", "10", "--cores", "1"]}  # fmt: skip
+          "flip": ["--plan", "p", "--cores", "1"], "run": ["--draws", "10", "--cores", "1"], "answer": ["--draws", "10", "--cores", "1"],
+          "timeline": ["--draws", "10", "--cores", "1"]}  # fmt: skip
 """What a verb is told in every round, so that it is quick and writes where it may."""
 
 

@@ -22,8 +22,10 @@ from standoff.case import graph
 from standoff.case.check import whole
 from standoff.case.model import durations, model, preferences, rules, values
 from standoff.case.model.evidence import Evidence
-from standoff.case.reading import nodes, source, sources
+from standoff.case.model.view_file import ViewFile
+from standoff.case.reading import nodes, source
 from standoff.case.reading.keys import keys_at, keys_of, read_as
+from standoff.case.reading.texts import reading
 from standoff.engine.assessment import failures
 from standoff.engine.graph_form import form
 from standoff.engine.remedies.single import REMEDIES
@@ -52,8 +54,8 @@ from standoff.views.word.document import part_names
 DOCS = ROOT / "docs"
 PAGES = [*sorted(DOCS.glob("*.md")), *([ROOT / "README.md"] if (ROOT / "README.md").exists() else [])]
 
-RUN_ELSEWHERE = ("demo",)
-"""Verbs that are not run here: the demo draws the whole Korea case, which tests/cli/test_cli.py does with fewer draws."""
+RUN_ELSEWHERE = ("demo", "harbour")
+"""The verb that is not run here but of one small case: of Korea, tests/cli/test_cli.py runs it with fewer draws."""
 
 COMMANDS = typer.main.get_command(cli.app).commands
 """Every verb by its name."""
@@ -118,7 +120,7 @@ def agrees(shown, printed):
 
 def perform(command, where):
     words = shlex.split(command, posix="\\" not in command)
-    if words[0] in RUN_ELSEWHERE:
+    if words[0] == RUN_ELSEWHERE[0] and RUN_ELSEWHERE[1] not in words:
         COMMANDS[words[0]].make_context(words[0], words[1:])  # it parses
         return None, 0
     assert words[0].startswith("-") or words[0] in COMMANDS, f"{where}: there is no verb {words[0]}"
@@ -230,7 +232,9 @@ KEYS = {
     "## Inquiries": model.Inquiry,
     "## Deals": model.Deal,
     "## Plans": model.Plan,
+    "## Readings": model.Reading,
     "## Views": model.View,
+    "## Views in files": ViewFile,
     "## Evidence": Evidence,
 }
 
@@ -272,8 +276,9 @@ def test_rules_and_pieces_of_a_case_are_of_the_format():
     assert len(examples) == 3
     for row in examples:
         rules.parse(row[0].strip("`"))
-    pieces = [found["body"] for found in FENCE.finditer(text_of("case-format.md")) if found["kind"] == "yaml"]
-    assert len(pieces) > 1
+    fences = [found for found in FENCE.finditer(text_of("case-format.md")) if found["kind"] == "yaml"]
+    pieces = [found["body"] for found in fences if "/views/" not in (found["path"] or "")]
+    assert 1 < len(pieces) < len(fences)
     for piece in pieces:
         for key, value in nodes.parse("case.yaml", piece).data.items():
             assert read_as((key,), value, {"level": 0.9}) is None, key
@@ -284,7 +289,7 @@ def test_the_limits_are_those_of_the_code():
     sizes = (whole._MOST[key] for key in ("parties", "steps", "rules"))
     assert found == {
         "size of `case.yaml` and of `sources.json`": f"{source.LARGEST:,} bytes",
-        "size of a text in `sources/`": f"{sources.LARGEST_TEXT:,} bytes",
+        "size of a text in `sources/`": f"{reading.LARGEST_TEXT:,} bytes; of a PDF {reading.LARGEST_PDF:,} bytes",
         "nesting, keys and values in the file": f"{nodes.DEEPEST} deep, {nodes.MOST_ENTRIES:,}",
         "parties, steps, rules": ", ".join(f"{size:,}" for size in sizes),
         "rules under `merge`": f"{whole._MOST['merge']}",
@@ -325,9 +330,30 @@ def test_the_numbers_of_the_search_are_those_of_the_code():
 # ------------------------------------------------------------------------------------ the command line
 
 
+def over_options():
+    """The options that say what is put over a case: they have one section for all verbs."""
+    table = rows(section("command-line.md", "## Another day, a view, other values"))
+    return [word for row in table for word in coded(row[0]) if word.startswith("-")]
+
+
+def test_what_is_put_over_a_case_can_be_asked_of_every_verb_that_takes_one():
+    assert over_options() == ["--as-of", "--view", "--set"]
+    verbs = {
+        f"{name} {one.name}": one
+        for name, verb in COMMANDS.items()
+        for one in getattr(verb, "commands", {"": verb}).values()
+    }
+    taking = {name for name, verb in verbs.items() if {"case", "cases"} & {one.name for one in verb.params}}
+    with_all = {
+        name for name, verb in verbs.items() if {*over_options()} <= {word for one in verb.params for word in one.opts}
+    }
+    assert taking == with_all
+    assert len(taking) > 12
+
+
 @pytest.mark.parametrize("verb", COMMANDS)
 def test_every_option_of_a_verb_has_its_row(verb):
-    everywhere = {"--json", "--quiet", "-q", "--help", "--all"}
+    everywhere = {"--json", "--quiet", "-q", "--help", "--all", *over_options()}
     parts = [part for part in getattr(COMMANDS[verb], "commands", {}).values() if not part.hidden] or [COMMANDS[verb]]
     options = {
         word
@@ -402,6 +428,7 @@ OTHERS = {
     "answer": ("assess", "explain", "run"),
     "roadmap": ("assess", "answer", "run"),
     "explain": ("assess",),
+    "timeline": ("assess",),
     "run": (
         "answer",
         "stable",
@@ -415,6 +442,7 @@ OTHERS = {
         "explain-ways",
         "flip",
         "needs",
+        "timeline",
     ),
 }
 """The documents whose keys others have, too."""
@@ -424,7 +452,7 @@ OTHERS = {
 def test_every_key_of_a_document_is_named(command):
     parts = (command, *OTHERS.get(command, ()))
     named = set(coded("".join(section("command-line.md", f"### {part}") for part in parts)))
-    head = {"format", "command", "case", "title", "as_of"}
+    head = {"format", "command", "case", "title", "as_of", "view", "set", "changed"}
     assert keys_in(schemas.schema(command)) - head <= named
 
 

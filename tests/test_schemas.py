@@ -62,6 +62,7 @@ WORDS = {
     "flip": "flip gifts --plan ann_first --cores 1",
     "needs": "needs gifts --plan ann_first --cores 1",
     "sweep": "sweep gifts --vary parties.bob.walkout_cost=2,4 --plan ann_first --cores 1",
+    "timeline": "timeline gifts --draws 20 --cores 1",
     "run": "run gifts --draws 5 --cores 1",
     "import": "import convoys.gmcr --to imported",
     "export": "export gifts --to csv",
@@ -111,8 +112,8 @@ def objects_in(node, path=()):
 
 
 def is_name(key):
-    """Whether a key is a name of the case, or such as `plan:ann_first`."""
-    return key in NAMES or ":" in key
+    """Whether a key is a name of the case, or such as `plan:ann_first`, or a path like `steps.open`."""
+    return key in NAMES or ":" in key or "." in key
 
 
 def cut(node):

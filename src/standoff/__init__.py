@@ -6,16 +6,20 @@
 <Assessment: “Alpha first” holds and asks for 1 % trust; 2 phases, 7 weeks (exact)>
 
 A case comes from `load` (a folder or file), `loads` (a text), `find` (the folder of a shipped case) or `example`;
-`check` says what is wrong with one. The questions are
+`check` says what is wrong with one. `as_of` is a case as of an earlier day, `overlaid` one with other values
+(`Overlay`), as `load(..., as_of=..., view=..., set=...)` has them. The questions are
 
     answer                                      what is the answer, and which deal is the best that was found?
     stable, stable_often                        where are we?
     explain, explain_state, ways, inverse       why, and what else?
     assess                                      would this plan hold?
+    readings                                    is it read in several orders, and what gets done then?
     roadmap, deals                              which plan asks for the least trust, and which deals hold?
     flip, needs, sweep                          how sure?
     remedies                                    what would mend it?
+    timeline                                    what changed, at every date of the history?
     run                                         everything at once
+    coverage                                    what do the numbers rest on?
     search, unread                              what do the sources say, and what of it is cited nowhere?
     laboratory                                  what did people do who were asked for so much trust?
 
@@ -37,9 +41,12 @@ if TYPE_CHECKING:
     from standoff.analysis.answer.answer import answer
     from standoff.analysis.answer.chosen import roadmap
     from standoff.analysis.answer.odds import deals
+    from standoff.analysis.evidence import coverage
+    from standoff.analysis.history.timeline import timeline
     from standoff.analysis.kept.keeping import keeping
     from standoff.analysis.laboratory.laboratory import laboratory
     from standoff.analysis.plans import assess
+    from standoff.analysis.readings.readings import readings
     from standoff.analysis.reasons.inverse import inverse
     from standoff.analysis.reasons.ledger import explain
     from standoff.analysis.reasons.paths import ways
@@ -54,6 +61,8 @@ if TYPE_CHECKING:
     from standoff.analysis.sureness.flips import flip
     from standoff.analysis.sureness.information import needs
     from standoff.case.load import load, loads
+    from standoff.case.overlaid import as_of, overlaid
+    from standoff.case.overlays.overlay import Overlay
     from standoff.catalog import example, find
     from standoff.engine.core.parallel import workers
     from standoff.errors import CaseError, SizeError, StandoffError, UsageError
@@ -65,13 +74,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CaseError",
+    "Overlay",
     "SizeError",
     "StandoffError",
     "UsageError",
     "__version__",
     "answer",
+    "as_of",
     "assess",
     "check",
+    "coverage",
     "deals",
     "example",
     "explain",
@@ -86,7 +98,9 @@ __all__ = [
     "load_graph",
     "loads",
     "needs",
+    "overlaid",
     "progress",
+    "readings",
     "remedies",
     "roadmap",
     "run",
@@ -95,6 +109,7 @@ __all__ = [
     "stable_graph",
     "stable_often",
     "sweep",
+    "timeline",
     "unread",
     "ways",
     "workers",
@@ -102,12 +117,15 @@ __all__ = [
 
 _HOMES = {
     "CaseError": "standoff.errors",
+    "Overlay": "standoff.case.overlays.overlay",
     "SizeError": "standoff.errors",
     "StandoffError": "standoff.errors",
     "UsageError": "standoff.errors",
     "answer": "standoff.analysis.answer.answer",
+    "as_of": "standoff.case.overlaid",
     "assess": "standoff.analysis.plans",
     "check": "standoff.formats.checking",
+    "coverage": "standoff.analysis.evidence",
     "deals": "standoff.analysis.answer.odds",
     "example": "standoff.catalog",
     "explain": "standoff.analysis.reasons.ledger",
@@ -122,7 +140,9 @@ _HOMES = {
     "load_graph": "standoff.formats.graph_form.files",
     "loads": "standoff.case.load",
     "needs": "standoff.analysis.sureness.information",
+    "overlaid": "standoff.case.overlaid",
     "progress": "standoff.views.progress",
+    "readings": "standoff.analysis.readings.readings",
     "remedies": "standoff.analysis.remedies",
     "roadmap": "standoff.analysis.answer.chosen",
     "run": "standoff.analysis.run",
@@ -131,6 +151,7 @@ _HOMES = {
     "stable_graph": "standoff.analysis.stability.graph_form",
     "stable_often": "standoff.analysis.sureness.equilibria",
     "sweep": "standoff.formats.sweeps",
+    "timeline": "standoff.analysis.history.timeline",
     "unread": "standoff.analysis.search.unread",
     "ways": "standoff.analysis.reasons.paths",
     "workers": "standoff.engine.core.parallel",

@@ -42,6 +42,11 @@ class Problem:
     hint: str = ""
     excerpt: str = ""
 
+    @property
+    def of_the_record(self) -> bool:
+        """Whether this warns of what the record may say, rightly coded: `check` tells it, and nothing counts it."""
+        return self.severity == "warning" and self.path.endswith(".readings")
+
     def __str__(self) -> str:
         """The place, the message, the line with a caret under the column, and the hint."""
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)

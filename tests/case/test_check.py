@@ -46,6 +46,35 @@ OF_THE_PLAN = "a reading orders steps of the plan, or leaves some out; in the pl
 # Per file, what is said: the place, the path in the case, the message, and the hint. The line and the caret are
 # added by `told`, because they follow from the place.
 SAID: dict[str, list[tuple[str, str, str, str]]] = {
+    # another government
+    "successor-past": [
+        (
+            "5:45",
+            "parties.alpha.successor.on",
+            "2026-11-02 is not after the day of the file, 2026-11-02",
+            "if it is in office, put its numbers into the case and what was before into `history`",
+        )
+    ],
+    "successor-no-chance": [
+        ("5:29", "parties.alpha.successor.chance", "this key is missing", "add it, for example `chance: 30 to 60 %`")
+    ],
+    "successor-sees": [
+        (
+            "5:77",
+            "parties.alpha.successor.sees.steps.lift_bans.worth.alpha",
+            "there is nothing called `steps.lift_bans`",
+            "did you mean `lift_ban`?",
+        ),
+        ("5:132", "parties.alpha.successor.sees.parties.alpha.horizon", "a duration cannot be negative", DURATION),
+    ],
+    "successor-impossible": [
+        (
+            "5:77",
+            "parties.alpha.successor.sees.steps.open.by",
+            "with this, steps.open.by.1: there is no party `gamma`",
+            PARTIES,
+        )
+    ],
     # the file
     "a-list": [("1:1", "", "a case starts with keys, like `title: ...`", "see `standoff new NAME` for a start")],
     "a-list-as-key": [("12:1", "", "a key must be a single word", "write `key: value`")],

@@ -9,9 +9,11 @@ from typing import Any
 
 import jsonschema
 import pytest
+from pydantic import ValidationError
 
 from places import CASES, SCHEMAS
 from standoff.case.load import read, read_source
+from standoff.case.model.view_file import ViewFile
 from standoff.case.reading import schema
 from standoff.case.reading.nodes import parse
 from standoff.case.template import skeleton, sources
@@ -23,6 +25,40 @@ VALIDATOR = jsonschema.Draft202012Validator(schema.case_schema())
 def test_the_committed_schema_is_current() -> None:
     committed = (SCHEMAS / "case.schema.json").read_text(encoding="utf-8")
     assert committed == schema.dumps(), "run `standoff schema > schema/case.schema.json`"
+
+
+def test_the_committed_schema_of_views_is_current() -> None:
+    committed = (SCHEMAS / "view.schema.json").read_text(encoding="utf-8")
+    assert json.loads(committed) == schema.view_schema(), "run `standoff schema view > schema/view.schema.json`"
+
+
+VIEW = jsonschema.Draft202012Validator(schema.view_schema())
+
+
+@pytest.mark.parametrize(
+    ("view", "sound"),
+    [
+        ({}, True),
+        ({"title": "x", "by": "AB", "as_of": "2026-01-01", "sees": {"parties.beta.horizon": "2 years"}}, True),
+        ({"by": ["AB", "CD"], "now": {"with": ["fuel"], "without": []}, "rules": ["not fuel"]}, True),
+        ({"because": [{"judgement": "x", "by": "AB"}, {"in": "s", "for": ["rules"]}]}, True),
+        ({"titel": "x"}, False),
+        ({"sees": ["a"]}, False),
+        ({"now": ["fuel"]}, False),
+        ({"now": {"also": ["fuel"]}}, False),
+        ({"because": [{"judgement": "x"}]}, False),
+        ({"because": "x"}, False),
+    ],
+)
+def test_the_schema_of_views_takes_what_the_program_takes(view: dict[str, Any], sound: bool) -> None:
+    VIEW.check_schema(schema.view_schema())
+    assert VIEW.is_valid(view) is sound
+    try:
+        ViewFile.model_validate(view)
+    except ValidationError:
+        assert not sound
+    else:
+        assert sound
 
 
 def test_it_is_a_schema() -> None:

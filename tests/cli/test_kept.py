@@ -10,6 +10,7 @@ import pytest
 import gifts
 from command import standoff
 from standoff.analysis.kept import secret
+from written import outputs, taken
 
 ASK = ("--draws", "8", "--cores", "1")
 
@@ -20,18 +21,6 @@ def folder(tmp_path):
     case.mkdir()
     (case / "case.yaml").write_text(gifts.GIFTS, encoding="utf-8")
     return case
-
-
-def outputs(out):
-    """All that a run wrote for somebody to read."""
-    files = (file for file in sorted(out.rglob("*")) if file.is_file() and ".kept" not in file.parts)
-    return {file.relative_to(out).as_posix(): file.read_bytes() for file in files}
-
-
-def taken(done):
-    """Of how many questions how many were answered before, by what is said; None where nothing is."""
-    said = [line for line in done.stderr.splitlines() if line.startswith("Of ")]
-    return tuple(int(word) for word in said[0].split() if word.isdigit()) if said else None
 
 
 def test_a_run_from_what_was_kept_writes_and_prints_the_same(folder):

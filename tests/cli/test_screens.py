@@ -46,6 +46,7 @@ VERBS = [
     ("flip", "--plan", "PLAN", "--cores", "1"),
     ("needs", "--deal", "DEAL", "--draws", "100", "--cores", "1"),
     ("sweep", "--out", "table.csv", "--again", "--cores", "1"),
+    ("timeline", "--draws", "20", "--cores", "1"),
     ("answer", "--draws", "20", "--cores", "1"),
     ("run", "--draws", "0", "--cores", "1"),
 ]

@@ -22,6 +22,9 @@ MOST_LETTERS = 4_000
 _NEAR = 5
 """So many near matches are told."""
 
+_FARTHER = 0.1
+"""What is less like the words than the nearest by more than this is not told."""
+
 
 def quote(
     library: Library, words: str, source: str = "", place: tuple[str, str] = ("", ""), supports: str = ""
@@ -44,7 +47,7 @@ def quote(
         words=words,
         under=place[0],
         passages=tuple(passages),
-        near=tuple(near[:_NEAR]),
+        near=tuple(one for one in near[:_NEAR] if one.likeness >= near[0].likeness - _FARTHER),
         searched=tuple(text.id for text in texts),
         unread=tuple(unread),
         absent=tuple(known for known in library.entries or () if known not in library.at_hand and not source),

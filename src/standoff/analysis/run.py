@@ -25,9 +25,15 @@ from standoff.analysis.answer.ratings import halves
 from standoff.analysis.assessment.arrangement import Arrangement, given_plan
 from standoff.analysis.assessment.assess import assessment_of
 from standoff.analysis.assessment.successor import with_successors
+from standoff.analysis.evidence import coverage
+from standoff.analysis.history.dates import has_dates, refuse_dates
+from standoff.analysis.history.fates import Judging, Phases
+from standoff.analysis.history.seen import ViewsTask, views_in_a_run
+from standoff.analysis.history.timeline import PastTask, TimelineTask, past_in_a_run, timeline_in_a_run
 from standoff.analysis.numbers import exchange_of, why_not_assessed
 from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.analysis.progress import Progress, silent
+from standoff.analysis.readings.readings import every_reading
 from standoff.analysis.reasons.paths import ways
 from standoff.analysis.remedies import PlanToMend, arrangement_of, mending_of
 from standoff.analysis.roadmap.choices import members_of, reading_of, refuse_deal
@@ -40,6 +46,7 @@ from standoff.engine.core.parallel import HERE, Workers, workers_at_hand
 from standoff.errors import SizeError
 from standoff.results.records.assessment import Assessment
 from standoff.results.records.made import Made
+from standoff.results.records.readings import Readings
 from standoff.results.records.reasons import Ways
 from standoff.results.records.remedies import Mending
 from standoff.results.records.roadmap import Roadmap
@@ -51,6 +58,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from standoff.case.model.model import Case
+    from standoff.case.overlays.overlay import Overlay
     from standoff.results.records.frontier import Frontier
 
 Job = TypeVar("Job")
@@ -77,6 +85,7 @@ PAIRS = 6
 def _refuse_sizes(case: Case) -> None:
     """Raise SizeError for what one of the questions of a run would refuse, before any of them is asked."""
     refuse_states(case)
+    refuse_dates(case)
     for name, deal in case.deals.items():
         for members in members_of(case, deal.steps):
             refuse_deal(name, *reading_of(case, deal, members))
@@ -89,11 +98,13 @@ def run(
     progress: Progress = silent,
     by: Workers = HERE,
     sampling: str = "latin",
+    views: Sequence[Overlay] = (),
 ) -> Findings:
     """Everything: where we are, the plans of the case, a roadmap for each deal, and how sure that is.
 
     `sureness` has a key `plan:NAME` for each plan and `deal:NAME` for each roadmap; `mendings` for each plan and for
-    the first roadmap that holds, or else the first.
+    the first roadmap that holds, or else the first. views: how others see the case, each of which is put over it to say
+    what becomes of its plans then.
 
     >>> from standoff import example
     >>> found = run(example(), draws=20)
@@ -102,7 +113,9 @@ def run(
     """
     _refuse_sizes(case)
     unassessed = why_not_assessed(case)
-    answers = asked(case, _questions(case, draws, seed, sampling, bool(unassessed)), "the run", progress, by)
+    answers = asked(
+        case, _questions(case, draws, seed, sampling, bool(unassessed), tuple(views)), "the run", progress, by
+    )
     known = Known((), {}, None) if unassessed else known_of(case, answers)
     first = _first(known.roadmaps)
     keys = [*(f"deal:{road.deal}" for road in first), *(f"plan:{name}" for name in case.plans)]
@@ -113,6 +126,7 @@ def run(
         return {key: one for key, one in found.items() if one is not None}
 
     now, often, found = answers[NOW], answers[OFTEN], answers.get(BEST)
+    weights = found.rests.weights if found is not None and found.rests is not None else {}
     return Findings(
         title=case.title,
         as_of=case.as_of.isoformat(),
@@ -132,11 +146,17 @@ def run(
         ways=answers[WAYS_ON],
         often=often,
         answer=None if found is None else with_today(case, found, Today(now, often)),
+        readings=answers.get(READ) or (),
+        coverage=coverage(case).weighed(weights),
+        timeline=answers.get(TIMELINE),
+        views=answers.get(VIEWS),
     )
 
 
 PLANS, SURE, WAYS_ON = "the plans of the case", "how often the plans hold", "the ways from now"
 ODDS = "how often the deals of the frontier hold"
+READ = "what follows where an agreement is read in several orders"
+PAST, TIMELINE, VIEWS = "where things stood before", "the timeline", "as others see it"
 MENDING, FLIPS, NEEDS = "what would mend", "what flips", "what to find out about"
 
 FIRST = "the roadmap shown first"
@@ -148,17 +168,25 @@ def _about(what: str, key: str) -> str:
     return f"{what} {key}"
 
 
-def _questions(case: Case, draws: int, seed: int, method: str, unassessed: bool) -> list[Question]:
+def _questions(
+    case: Case, draws: int, seed: int, method: str, unassessed: bool, views: tuple[Overlay, ...]
+) -> list[Question]:
     """All questions of a run; those about plans only where plans can be assessed."""
     questions = [
         *of_today(case, LISTED, draws, seed, "listed", variants=False),
         Question(WAYS_ON, _ways, lambda known: case, seconds=0.5),
     ]
+    if has_dates(case):
+        questions.append(Question(PAST, past_in_a_run, _always(PastTask(case)), seconds=1.0))
     if unassessed:
+        questions += _elsewhere(case, views, 0, seed, ())
         return [*questions, about_the_best(case, best_of(draws), seed, ())] if draws else questions
     about = of_deals(case, draws, seed, method, between=True)
     roads = tuple(map(roadmap_named, case.deals))
     questions += [*about, Question(PLANS, _assessed, lambda known: case, seconds=0.2)]
+    if any(claim.readings for _, _, claim in case.agreements()):
+        reading = _ReadingsTask(case, draws, seed, method)
+        questions.append(Question(READ, _read, _always(reading), seconds=0.2))
     for name in case.plans:
         key, plan = f"plan:{name}", VariedPlan(case, given_plan(case, name), f"plans.{name}.pace")
         questions.append(
@@ -184,7 +212,7 @@ def _questions(case: Case, draws: int, seed: int, method: str, unassessed: bool)
 
     questions.append(Question(_about(MENDING, FIRST), _mended, mended, roads, seconds=0.1))
     if not draws:
-        return questions
+        return [*questions, *_elsewhere(case, views, 0, seed, roads)]
 
     def sure(known: Answers) -> _SureTask | None:
         shown = {f"plan:{plan.plan}": plan for plan in known[PLANS]}
@@ -202,7 +230,32 @@ def _questions(case: Case, draws: int, seed: int, method: str, unassessed: bool)
         Question(SURE, _sure, sure, (*roads, PLANS), seconds=0.1),
         about_the_best(case, best_of(draws), seed, tuple(question.name for question in about)),
         Question(ODDS, _odds, odds, (BEST, FRONTIER), seconds=0.1),
+        *_elsewhere(case, views, best_of(draws), seed, (*roads, BEST)),
     ]
+
+
+def _elsewhere(case: Case, views: tuple[Overlay, ...], draws: int, seed: int, needs: tuple[str, ...]) -> list[Question]:
+    """The timeline of a case that has other days than its own, and what others see, on the draws of the best deal."""
+
+    def shown(known: Answers) -> dict[str, Phases]:
+        best = known[BEST].best if BEST in needs else None
+        roads = roadmaps_of(case, known) if needs else ()
+        first = {road.deal: None if best is None else best.of_deal(road.deal) for road in roads}
+        plans = {road.deal: one.plan if (one := first[road.deal]) is not None else road.shown for road in roads}
+        return {deal: plan.phases for deal, plan in plans.items() if plan is not None and plan.phases}
+
+    def past(known: Answers) -> TimelineTask:
+        return TimelineTask(case, known[PAST], shown(known), Judging(draws, seed))
+
+    def seen(known: Answers) -> ViewsTask:
+        return ViewsTask(case, views, shown(known), Judging(draws, seed))
+
+    questions = []
+    if has_dates(case):
+        questions.append(Question(TIMELINE, timeline_in_a_run, past, (PAST, *needs), seconds=1.5))
+    if views:
+        questions.append(Question(VIEWS, views_in_a_run, seen, needs, seconds=0.1 * len(views)))
+    return questions
 
 
 def _always(task: Job) -> Callable[[Answers], Job]:
@@ -251,6 +304,20 @@ class _SureTask:
 
 def _sure(task: _SureTask) -> dict[str, Sureness]:
     return how_sure(task.case, task.shown, task.draws, task.seed, silent, workers_at_hand(), task.method)
+
+
+@dataclass(frozen=True)
+class _ReadingsTask:
+    """A case of which plans and deals are read in several orders, and over how many draws."""
+
+    case: Case
+    draws: int
+    seed: int
+    method: str
+
+
+def _read(task: _ReadingsTask) -> tuple[Readings, ...]:
+    return every_reading(task.case, task.draws, task.seed, task.method, workers_at_hand())
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from standoff.case.asked import Asked, position
 from standoff.case.check.whole import check
 from standoff.case.model.mistake import shown
 from standoff.case.model.model import Case, context
 from standoff.case.model.parts import in_parts
+from standoff.case.position import position
 from standoff.case.reading.cited import cited_in
 from standoff.case.reading.nodes import parse
 from standoff.case.reading.pruning import prune
@@ -25,7 +25,7 @@ from standoff.case.reading.sources import Library, read_library
 from standoff.case.reading.writing import in_one_line
 from standoff.errors import CaseError, Problem
 
-__all__ = ["LoadedCase", "examine", "load", "loads", "read", "read_plain", "read_source"]
+__all__ = ["LoadedCase", "examine", "in_order", "load", "loads", "read", "read_plain", "read_source"]
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,9 @@ def load(
     reading = examine(path)
     if reading.case is None or reading.source is None:
         raise CaseError(reading.problems)
-    values = tuple(f"{path}={in_one_line(value)}" for path, value in (set or {}).items())
-    asked = Asked(None if as_of is None else str(as_of), view, values)
-    return position(reading.case, asked, find(path).parent, reading.source).case
+    values = [f"{path}={in_one_line(value)}" for path, value in (set or {}).items()]
+    home = find(path).parent
+    return position(reading.case, home, reading.source, as_of=as_of, view=view, values=values).case
 
 
 def loads(text: str) -> Case:
@@ -106,7 +106,7 @@ def read_source(file: str, text: str, folder: Path | None = None) -> LoadedCase:
 def read_plain(source: Source, library: Library) -> LoadedCase:
     """As `examine`, for plain data with its places, whatever it was read from, and the sources that it may cite."""
     case, problems = _claims(source, library)
-    problems = _sorted((*source.problems, *problems), source.file)
+    problems = in_order((*source.problems, *problems), source.file)
     sound = case is not None and all(problem.severity == "warning" for problem in problems)
     return LoadedCase(in_parts(case) if case is not None and sound else None, problems, source)
 
@@ -123,7 +123,9 @@ def _claims(source: Source, library: Library) -> tuple[Case | None, tuple[Proble
     return case, check(case, source, library)
 
 
-def _sorted(problems: tuple[Problem, ...], file: str) -> tuple[Problem, ...]:
+def in_order(problems: tuple[Problem, ...], file: str) -> tuple[Problem, ...]:
+    """Problems in the order of the file, each once; of too many as many as a case can have."""
+
     def place(problem: Problem) -> tuple[Any, ...]:
         return (
             problem.file != file,

@@ -22,7 +22,7 @@ from standoff.case.overlays.overlay import NOWHERE, Overlay, put_over
 from standoff.case.reading.nodes import parse
 from standoff.case.reading.source import Source, UnreadableError
 from standoff.case.reading.sources import Library
-from standoff.case.view_files import read_view, strange_files, views_of
+from standoff.case.view_files import read_as_far, strange_files, views_of
 from standoff.errors import CaseError, Problem, UsageError
 
 __all__ = ["Laid", "as_of", "laid_over", "overlaid", "read_values", "view_problems"]
@@ -78,7 +78,7 @@ def laid_over(
     source: Source = NOWHERE,
     library: Library = _NO_SOURCES,
 ) -> Laid:
-    """As `overlaid`, with what was changed for it. day: the history is replayed to it first; source: the case's."""
+    """As `overlaid`, with what was changed for it. day: the history is replayed to it first. source: of the case."""
     laid = Laid(case)
     if day is not None:
         laid = _replayed(laid, day_in(case, day), source)
@@ -108,7 +108,7 @@ def _span(case: Case) -> str:
     if not case.history:
         return f"the case has no history, so that it was always as on {case.as_of}"
     first = min(entry.before for entry in case.history)
-    return f"its history goes from {first} to {case.as_of}, and before that it was as before {first}"
+    return f"its history reaches from {first} to {case.as_of}, and any day before {first} is as the day before it"
 
 
 def _day_of(case: Case, overlay: Overlay, asked: bool) -> date:
@@ -129,13 +129,8 @@ def _replayed(laid: Laid, day: date, source: Source) -> Laid:
     case = laid.case
     entries = [history.before(entry, n, source) for n, entry in enumerate(case.history) if entry.before > day]
     earlier = history.as_of(case, day)
-    whole = Overlay(
-        values={path: None for entry in entries for path in entry.values},
-        added=tuple(name for entry in entries for name in (*entry.added, *entry.without)),
-        source=source,
-        at=("history",),
-    )
-    return _could_be(Laid(earlier, laid.changed), whole, f"as of {day}")
+    spoken = entries or [Overlay(source=source, at=("history",))]
+    return _could_be(Laid(earlier, laid.changed), spoken, f"as of {day}")
 
 
 # ---------------------------------------------------------------------------------------------------- any overlay
@@ -150,16 +145,17 @@ def _one_over(laid: Laid, overlay: Overlay, library: Library) -> Laid:
     except ValidationError:
         message = "what comes of these together is no case that can be read"
         raise CaseError([overlay.source.problem(overlay.at, message, "put over one after the other")]) from None
-    return _could_be(Laid(over, laid.changed), overlay, "with this")
+    return _could_be(Laid(over, laid.changed), [overlay], "with this")
 
 
-def _could_be(laid: Laid, overlay: Overlay, when: str) -> Laid:
+def _could_be(laid: Laid, overlays: Sequence[Overlay], when: str) -> Laid:
     """The case, its plans gone on from what is in force, without what can be no more; CaseError for all else."""
-    case, gone_on = going_on(laid.case)
+    targets = [target for overlay in overlays for target in overlay.values]
+    case, gone_on = going_on(laid.case, {".".join(target.split(".")[:2]) for target in targets})
     left = [*laid.changed, *gone_on]
     while errors := as_a_whole(case):
-        found = [(problem, _leavable(case, problem.path, overlay)) for problem in errors]
-        if wrong := [blamed(overlay, problem, when) for problem, part in found if part is None]:
+        found = [(problem, _leavable(case, problem.path, targets)) for problem in errors]
+        if wrong := [blamed(overlays, problem, when) for problem, part in found if part is None]:
             raise CaseError(list(dict.fromkeys(wrong)))
         parts = {part: problem.message for problem, part in reversed(found) if part is not None}
         left += [f"{_called(case, *part)} is left out: {message}" for part, message in reversed(parts.items())]
@@ -171,7 +167,7 @@ Part = tuple[str, str | int]
 """A plan, a deal, a view, or an entry of a list: the key of the case and the name or the place."""
 
 
-def _leavable(case: Case, path: str, overlay: Overlay) -> Part | None:
+def _leavable(case: Case, path: str, targets: Sequence[str]) -> Part | None:
     """What of a case can be left out because of a problem at a path; None where the overlay itself speaks of it."""
     kind, _, rest = path.partition(".")
     if kind not in _LEAVABLE:
@@ -179,7 +175,7 @@ def _leavable(case: Case, path: str, overlay: Overlay) -> Part | None:
     if kind in ("correlated", "inquiries"):
         return (kind, int(rest.partition(".")[0]) - 1) if rest else None
     name = next((name for name in getattr(case, kind) if rest == name or rest.startswith(f"{name}.")), None)
-    if name is None or any(target.startswith(f"{kind}.{name}.") for target in overlay.values):
+    if name is None or any(target.startswith(f"{kind}.{name}.") for target in targets):
         return None
     return kind, name
 
@@ -252,13 +248,14 @@ def view_problems(
     found = [*strange_files(folder)]
     for name in views_of(folder):
         try:
-            view = read_view(folder, name)
-            base = case if view.as_of is None else laid_over(case, [], day=_day_of(case, view, False)).case
+            view, problems = read_as_far(folder, name)
+            found += problems
             laid = laid_over(case, [view], source=source, library=library)
+            base = case if view.as_of is None else history.as_of(case, view.as_of)
         except CaseError as error:
             found += error.problems
             continue
         found += cited_problems(case, view, library)
         found += idle_values(base, laid.case, view, library)
-        found += [view.source.problem(("now",), f"in this view {what}", severity="warning") for what in laid.changed]
+        found += [view.source.problem(("now",), f"in this view {said}", severity="warning") for said in laid.changed]
     return tuple(found)

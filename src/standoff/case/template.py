@@ -44,10 +44,14 @@ parties:
     horizon: 2 to 6 years          # how far ahead it looks: a year from now counts e^(-1/horizon)
     walkout_cost: 0.5 to 2         # lost when it is caught in a breach (a bond, reputation, an audience)
     scale: "10 = the ban lifted for good"       # what its points mean: fix one step as 10
+    because:                       # every number rests on a source, or on a judgement that says whose it is
+      - {judgement: "elections in four years; it broke its word before, at a price", by: AB, supports: size}
   beta:
     name: Beta
     horizon: 5 to 15 years
     scale: "10 = the harbour open for good"
+    because:
+      - {judgement: "its leaders have time", by: AB, for: horizon, supports: size}
 
 steps:                             # what a deal can add to what is in force now
   inspectors:
@@ -57,7 +61,8 @@ steps:                             # what a deal can add to what is in force now
     seen: 1 week                   # until the others see that it was not done, or undone (0 if left out)
     undo: 1 day                    # how long taking it back takes; never = irreversible  (0 if left out)
     worth: {alpha: -2 to -0.5, beta: 1 to 3}    # in each party's own points; ranges hold 90 %
-    because:                       # every worth rests on a source or on a judgement that says whose it is
+    because:
+      - {judgement: "as in other harbours", by: AB, for: [takes, seen, undo], supports: size}
       - {judgement: "a nuisance, and a loss of face", by: AB, for: worth.alpha, supports: size}
       - {judgement: "useful only before the opening", by: AB, for: worth.beta, supports: size}
   open_harbour:
@@ -71,6 +76,7 @@ steps:                             # what a deal can add to what is in force now
     because:
       - {in: alpha-statement, at: paragraph 2, says: shut until the ban is gone, for: worth.alpha, supports: sign}
       - {judgement: "about half of what the ban costs", by: AB, for: [worth.alpha, worth.beta], supports: size}
+      - {judgement: "the mines must go first, and can be laid again", by: AB, for: [takes, seen, undo], supports: size}
   lift_ban:
     by: beta
     name: Lift the ban on trade
@@ -79,6 +85,7 @@ steps:                             # what a deal can add to what is in force now
     worth: {alpha: 10, beta: -5 to -2}
     because:
       - {judgement: "the step that defines the points of Alpha; Beta loses votes", by: AB, for: worth, supports: size}
+      - {judgement: "by decree; taking it back needs a law", by: AB, for: [seen, undo], supports: size}
   fuel:
     by: beta
     name: Fuel for the winter
@@ -86,6 +93,7 @@ steps:                             # what a deal can add to what is in force now
     worth: {alpha: 1 to 2, beta: -0.5 to -0.1}
     because:
       - {judgement: "small for both, and under way", by: AB, for: worth, supports: order}
+      - {judgement: "the next tanker turns round", by: AB, for: undo, supports: size}
 
 now: [fuel]                        # the steps in force today
 

@@ -16,7 +16,7 @@ from standoff.case.reading.refusals import problem, refusals_in_view
 from standoff.case.reading.source import Source, UnreadableError, inside, read_text
 from standoff.errors import CaseError, Problem, UsageError, did_you_mean
 
-__all__ = ["FOLDER", "NAME", "read_view", "strange_files", "views_of"]
+__all__ = ["FOLDER", "NAME", "read_as_far", "read_view", "strange_files", "views_of"]
 
 FOLDER = "views"
 """The folder beside the case that holds its views."""
@@ -75,6 +75,17 @@ def read_view(folder: str | os.PathLike[str], name: str) -> Overlay:
 
     Whether it can be put over the case, `overlaid` says. UsageError: there is no such view, or this is no name of one.
     """
+    view, problems = read_as_far(folder, name)
+    if problems:
+        raise CaseError(problems)
+    return view
+
+
+def read_as_far(folder: str | os.PathLike[str], name: str) -> tuple[Overlay, tuple[Problem, ...]]:
+    """As `read_view`, without the keys that cannot be read, and all that is wrong with them.
+
+    UnreadableError where nothing of it can be read.
+    """
     home = Path(folder)
     if not re.fullmatch(NAME, name):
         hint = "a view is named by its file, without folder and ending: small letters, digits, `-` and `_`"
@@ -85,28 +96,12 @@ def read_view(folder: str | os.PathLike[str], name: str) -> Overlay:
         known = views_of(home)
         hint = did_you_mean(name, known) if known else f"there are none: write {written} beside the case"
         raise UsageError(f"there is no view {shown(name)} in {FOLDER}/; {hint}")
-    if not _regular(home, file):
+    if not _at_home(home, file):
         raise UnreadableError(written, "this is a link to a file outside the case folder", "put the file itself here")
     text = read_text(file, name=written, hint="a view is a text file in YAML")
-    return _view(name, parse(written, text, "a view"))
-
-
-def _regular(home: Path, file: Path) -> bool:
-    try:
-        return inside(file, home)
-    except (OSError, RuntimeError):
-        return False
-
-
-def _view(name: str, source: Source) -> Overlay:
-    try:
-        view = ViewFile.model_validate(source.data)
-    except ValidationError as error:
-        refused = (problem(source, one) for one in refusals_in_view(error))
-        raise CaseError((*source.problems, *refused)) from None
-    if source.problems:
-        raise CaseError(source.problems)
-    return Overlay(
+    source = parse(written, text, "a view")
+    view, problems = _model(source)
+    overlay = Overlay(
         name=name,
         title=view.title,
         values=view.sees,
@@ -118,3 +113,21 @@ def _view(name: str, source: Source) -> Overlay:
         as_of=view.as_of,
         source=source,
     )
+    return overlay, (*source.problems, *problems)
+
+
+def _at_home(home: Path, file: Path) -> bool:
+    try:
+        return inside(file, home)
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return False
+
+
+def _model(source: Source) -> tuple[ViewFile, tuple[Problem, ...]]:
+    """What a file holds, without the keys that the model refuses; and what is wrong with these."""
+    try:
+        return ViewFile.model_validate(source.data), ()
+    except ValidationError as error:
+        refused = {detail["loc"][0] for detail in error.errors(include_url=False)}
+        rest = {key: value for key, value in source.data.items() if key not in refused}
+        return ViewFile.model_validate(rest), tuple(problem(source, one) for one in refusals_in_view(error))

@@ -10,6 +10,7 @@ from standoff.cli.io import Output
 from standoff.cli.io import answer as tell
 from standoff.cli.kept import at_work
 from standoff.cli.options import All, CaseArgument, Cluster, Cores, Fresh, Json, Keep, Quiet, Seed
+from standoff.cli.over import AS_IT_IS, Over
 from standoff.cli.questions import Question
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def answer(
     whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
+    over: Over = AS_IT_IS,
 ) -> None:
     """On one page: which deal holds, how likely, and what to do first.
 
@@ -51,4 +53,4 @@ def answer(
         def ask(loaded: Case, progress: Progress) -> Answer:
             return standoff.answer(loaded, draws, seed, progress, crew)
 
-        tell(case, output, ask, answer_document, show_answer)
+        tell(case, output, ask, answer_document, show_answer, over=over)

@@ -13,6 +13,7 @@ from standoff.cli.assessment import HOLDS
 from standoff.cli.case import CASE
 from standoff.cli.evidence import RESTS
 from standoff.cli.files import FILES
+from standoff.cli.history import CHANGED
 from standoff.cli.installation import HERE
 from standoff.cli.io import plural
 from standoff.cli.questions import STYLE, Grouped
@@ -30,7 +31,7 @@ __all__ = ["app", "main"]
 
 
 class _Standoff(Grouped):
-    questions = (ANSWER, EVERYTHING, CASE, RESTS, WHERE, WHY, HOLDS, WHICH, SURE, MENDS, FILES, HERE)
+    questions = (ANSWER, EVERYTHING, CASE, RESTS, WHERE, WHY, HOLDS, WHICH, SURE, MENDS, CHANGED, FILES, HERE)
 
 
 app = typer.Typer(

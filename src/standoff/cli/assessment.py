@@ -8,12 +8,14 @@ import typer
 
 from standoff.cli.io import Output, answer
 from standoff.cli.options import All, Between, CaseArgument, Cluster, Cores, Json, Quiet, Seed, claims_of
+from standoff.cli.over import AS_IT_IS, Over
 from standoff.cli.questions import Question
 
 if TYPE_CHECKING:
     from standoff.analysis.progress import Progress
     from standoff.case.model.model import Case
     from standoff.results.records.assessment import Assessment
+    from standoff.results.records.readings import Readings
     from standoff.results.records.sureness import Sureness
 
 __all__ = ["HOLDS", "assess"]
@@ -46,27 +48,33 @@ def assess(
     whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
+    over: Over = AS_IT_IS,
 ) -> None:
     """Does a plan hold, who breaks it, and what trust does it ask?
 
     Who does not want it, what each party gains and risks, and what carrying on and walking out are worth to it at the
-    start of each phase. Of a deal, its roadmap.
+    start of each phase. Of a deal, its roadmap. Where it is read in several orders, also what gets done while each
+    waits for the others.
     """
     from standoff.analysis.plans import assess_often
+    from standoff.analysis.readings.readings import readings_named
     from standoff.engine.core.parallel import workers
     from standoff.results.documents.assessment import assess_document
     from standoff.views.text.assessment import show_plan
 
-    def ask(loaded: Case, progress: Progress) -> tuple[Assessment, Sureness | None]:
+    def ask(loaded: Case, progress: Progress) -> tuple[Assessment, Sureness | None, Readings | None]:
         with workers(cores, cluster) as crew:
-            return assess_often(
+            found = assess_often(
                 loaded, plan, between, phases=phases, draws=draws, seed=seed, progress=progress, by=crew
             )
+            read = None if phases else readings_named(loaded, plan, draws, seed, progress, crew)
+            return *found, read
 
     answer(
         case,
         Output(json, quiet, whole),
         ask,
         lambda title, as_of, found: assess_document(title, as_of, *found),
-        show_plan,
+        lambda page, loaded, found: show_plan(page, loaded, found[:2], found[2]),
+        over=over,
     )

@@ -5,14 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from standoff.cli.io import Output
+from standoff.cli.io import Output, headed, show_position
 from standoff.cli.options import All, CaseOrGraph, Json, Quiet, Strict
+from standoff.cli.over import AS_IT_IS, Over
 from standoff.cli.questions import Question
 from standoff.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from standoff.views.text.page import Page
 
 __all__ = ["CASE", "SCHEMA_FILE", "check", "new", "schema"]
 
@@ -78,50 +82,66 @@ def _new_workbook(path: Path, output: Output) -> None:
 
 @CASE.verb("standoff check my-case --strict")
 def check(
-    case: CaseOrGraph, strict: Strict = False, whole: All = False, json: Json = False, quiet: Quiet = False
+    case: CaseOrGraph,
+    strict: Strict = False,
+    whole: All = False,
+    json: Json = False,
+    quiet: Quiet = False,
+    over: Over = AS_IT_IS,
 ) -> None:
-    """Report every problem of a case with its place."""
+    """Report every problem of a case with its place, and what its numbers rest on.
+
+    And of all views beside it; as of another day, in a view or with other values, also what cannot be so.
+    """
     from standoff.case.reading.source import MOST_PROBLEMS
     from standoff.formats.checking import checked
 
     output = Output(json, quiet, whole)
-    found = checked(case)
+    found = checked(case, strict, as_of=over.as_of, view=over.view, values=over.values)
     problems = found.problems
     errors = sum(problem.severity == "error" for problem in problems)
-    warnings = len(problems) - errors
 
     def document() -> object:
         from standoff.results.documents.case import check_document
 
-        return check_document(found.title, found.as_of, problems)
+        document = check_document(found.title, found.as_of, problems, found.coverage)
+        return document if found.position is None else headed(document, found.position)
 
     def text() -> None:
         from standoff.views.text.problems import show_problems
 
-        output.show(lambda page: show_problems(page, problems[: MOST_PROBLEMS + errors], errors, warnings, quiet))
+        def fill(page: Page) -> None:
+            if found.position is not None:
+                show_position(page, found.position)
+            show_problems(page, problems, found.coverage, MOST_PROBLEMS + errors, quiet)
+
+        output.show(fill)
 
     output.tell(document, text)
-    raise typer.Exit(1 if errors or (strict and warnings) else 0)
+    doubtful = any(not problem.of_the_record for problem in problems)
+    raise typer.Exit(1 if errors or (strict and doubtful) else 0)
 
 
 @CASE.verb("standoff schema assess")
 def schema(
-    document: Annotated[str, typer.Argument(help="`case`, `graph`, or a verb whose JSON document is meant.")] = "case",
+    document: Annotated[
+        str, typer.Argument(help="`case`, `view`, `graph`, or a verb whose JSON document is meant.")
+    ] = "case",
     names: Annotated[bool, typer.Option("--list", help="The names of all schemas instead, one a line.")] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Print the JSON Schema of a case, or of a verb's document.
+    """Print the JSON Schema of a case, a view, or a verb's document.
 
-    Of a case for editors to check it by, of a conflict in graph form, or of a document that a verb writes.
+    Of a case or a view for editors to check it by, of a conflict in graph form, or of a document that a verb writes.
     """
     from functools import partial
 
     from standoff.case.graph import graph_schema
-    from standoff.case.reading.schema import case_schema
+    from standoff.case.reading.schema import case_schema, view_schema
     from standoff.results import schemas
 
-    known: dict[str, Callable[[], dict[str, Any]]] = {"case": case_schema, "graph": graph_schema}
+    known: dict[str, Callable[[], dict[str, Any]]] = {"case": case_schema, "view": view_schema, "graph": graph_schema}
     known |= {name: partial(schemas.schema, name) for name in schemas.documents()}
     if names:
         sys.stdout.write("".join(f"{name}\n" for name in known))

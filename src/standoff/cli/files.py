@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from standoff.cli.io import Output, load
+from standoff.cli.io import Output, headed, position_of
 from standoff.cli.options import Json, Parts, Quiet, Template
+from standoff.cli.over import AS_IT_IS, Over
 from standoff.cli.questions import Question
 from standoff.errors import UsageError
 
 if TYPE_CHECKING:
+    from standoff.case.position import Position
     from standoff.views.text.page import Page
 
 __all__ = ["FILES", "export", "import_"]
@@ -69,6 +72,7 @@ def export(
     formats: Annotated[bool, typer.Option("--formats", help="List the formats.")] = False,
     json: Json = False,
     quiet: Quiet = False,
+    over: Over = AS_IT_IS,
 ) -> None:
     """Write the brief for Word, the case for Excel, or states.
 
@@ -93,7 +97,7 @@ def export(
     if name == exporters.WORD:
         if only != "all":
             raise UsageError("`--only` is about states, and a Word document holds the brief; leave it out")
-        _export_brief(case, out if written else "", parts, template, draws, seed, output)
+        _export_brief(case, out if written else "", parts, template, draws, seed, output, over)
         return
     if name != exporters.WORKBOOK:
         exporters.format_of(name)
@@ -103,9 +107,10 @@ def export(
     if name == exporters.WORKBOOK:
         if only != "all":
             raise UsageError("`--only` is about states, and a workbook holds the case; leave it out")
-        _export_case(case, out if written else "", output)
+        _export_case(case, out if written else "", output, over)
         return
-    loaded = load(case, output)
+    at = position_of(case, output, over)
+    loaded = at.case
     head = loaded.title, loaded.as_of.isoformat()
     with output.progress() as progress:
         text = exporters.export(loaded, name, only, progress)
@@ -114,11 +119,11 @@ def export(
 
         save(out, text)
         output.tell(
-            lambda: export_document(*head, name, out, None),
+            lambda: headed(export_document(*head, name, out, None), at),
             lambda: output.note(f"Wrote {out}."),
         )
     else:
-        output.tell(lambda: export_document(*head, name, None, text), lambda: sys.stdout.write(text))
+        output.tell(lambda: headed(export_document(*head, name, None, text), at), lambda: sys.stdout.write(text))
 
 
 def _export_brief(
@@ -129,6 +134,7 @@ def _export_brief(
     draws: int | None,
     seed: int | None,
     output: Output,
+    over: Over,
 ) -> None:
     """Run a case and write its brief for Word; what cannot be written is refused before the run."""
     import standoff
@@ -142,23 +148,25 @@ def _export_brief(
 
     word = document.wanted(document.ALL if parts is None else parts, template)
     home = path if path.is_dir() else path.parent
-    file = out or f"{home.resolve().name or 'brief'}.docx"
+    at = position_of(path, output, over)
+    loaded = at.case
+    file = out or f"{_name_of(home, at) or 'brief'}.docx"
     if os.path.lexists(file):
         raise UsageError(f"{file} is there already, and nothing is written over it; name another file with `--out`")
     often, start = 200 if draws is None else draws, 1 if seed is None else seed
-    loaded = load(path, output)
     with output.progress() as progress, workers(None, None) as crew:
         found = standoff.run(loaded, draws=often, seed=start, progress=progress, by=crew)
-    command = f"standoff run {path.name or path} --draws {often} --seed {start}"
+    found = replace(found, view=at.view, values=at.values, changed=at.changed, seen=at.seen)
+    command = f"standoff run {path.name or path} --draws {often} --seed {start}{over.options}"
     page = brief.render(loaded, found, sources=read_library(home).entries or {}, command=command)
     save(file, word.render(loaded, found, page))
     output.tell(
-        lambda: export_document(loaded.title, loaded.as_of.isoformat(), WORD, file, None),
+        lambda: headed(export_document(loaded.title, loaded.as_of.isoformat(), WORD, file, None), at),
         lambda: output.note(f"Wrote {file}."),
     )
 
 
-def _export_case(path: Path, out: str, output: Output) -> None:
+def _export_case(path: Path, out: str, output: Output, over: Over) -> None:
     """Write the workbook of a case with the sources that it cites, and say what it does not hold."""
     from standoff.case.reading.files import save
     from standoff.case.reading.sources import read_library
@@ -167,17 +175,23 @@ def _export_case(path: Path, out: str, output: Output) -> None:
     from standoff.results.documents.case import export_document
 
     home = path if path.is_dir() else path.parent
-    file = out or f"{home.resolve().name or 'case'}.xlsx"
+    at = position_of(path, output, over)
+    loaded = at.case
+    file = out or f"{_name_of(home, at) or 'case'}.xlsx"
     if os.path.lexists(file):
         raise UsageError(f"{file} is there already, and nothing is written over it; name another file with `--out`")
-    loaded = load(path, output)
     save(file, case_book(loaded, list((read_library(home).entries or {}).values())))
 
     def text() -> None:
         output.note(LEFT_OUT)
         output.note(f"Wrote {file}.")
 
-    output.tell(lambda: export_document(loaded.title, loaded.as_of.isoformat(), WORKBOOK, file, None), text)
+    output.tell(lambda: headed(export_document(loaded.title, loaded.as_of.isoformat(), WORKBOOK, file, None), at), text)
+
+
+def _name_of(home: Path, at: Position) -> str:
+    """What a file about a case is called: as its folder, and as what was put over it."""
+    return "-".join(filter(None, (home.resolve().name, *at.folder.split("/"))))
 
 
 def _list_formats(output: Output) -> None:

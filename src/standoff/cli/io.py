@@ -6,10 +6,11 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from standoff.cli.over import AS_IT_IS, Over
 from standoff.errors import CaseError, UsageError
 
 if TYPE_CHECKING:
@@ -17,10 +18,22 @@ if TYPE_CHECKING:
 
     from standoff.analysis.progress import Progress
     from standoff.case.model.model import Case
+    from standoff.case.position import Position
     from standoff.engine.core.parallel import Workers
     from standoff.views.text.page import Page
 
-__all__ = ["Output", "answer", "load", "load_with_text", "plural", "workers_for"]
+__all__ = [
+    "Output",
+    "answer",
+    "answer_at",
+    "headed",
+    "load",
+    "load_with_text",
+    "plural",
+    "position_of",
+    "show_position",
+    "workers_for",
+]
 
 Document = object
 """What a verb writes with --json: one of the types in `results.documents`, or a schema."""
@@ -107,32 +120,74 @@ def answer(
     document: Callable[[str, str, Found], Document],
     show: Callable[[Page, Case, Found], None],
     nothing: str = "",
+    over: Over = AS_IT_IS,
 ) -> None:
     """Load a case, ask a question of it, and print what was found as its document or as a text.
 
     document: from the title, the date and what was found. nothing: a note that stands for an empty finding in text.
+    over: what is put over the case; a text begins with it, and the head of a document says so.
     """
-    case = load(path, output)
+    answer_at(position_of(path, output, over), output, ask, document, show, nothing)
+
+
+def answer_at(
+    at: Position,
+    output: Output,
+    ask: Callable[[Case, Progress], Found],
+    document: Callable[[str, str, Found], Document],
+    show: Callable[[Page, Case, Found], None],
+    nothing: str = "",
+) -> None:
+    """As `answer`, of a case that is loaded."""
+    case = at.case
     with output.progress() as progress:
         found = ask(case, progress)
+
+    def fill(page: Page) -> None:
+        show_position(page, at)
+        show(page, case, found)
 
     def text() -> None:
         if nothing and not found:
             output.note(nothing)
         else:
-            output.show(lambda page: show(page, case, found))
+            output.show(fill)
 
-    output.tell(lambda: document(case.title, case.as_of.isoformat(), found), text)
+    output.tell(lambda: headed(document(case.title, case.as_of.isoformat(), found), at), text)
 
 
-def load(path: Path, output: Output) -> Case:
+def show_position(page: Page, at: Position) -> None:
+    """Say which case an answer is about, where it is not as its file has it."""
+    if at.said:
+        page.say(f"{at.said[:1].upper()}{at.said[1:]}:")
+    for note in at.notes:
+        page.say(note)
+
+
+def headed(document: Document, at: Position) -> Document:
+    """A document whose head says what was put over the case."""
+    case = getattr(document, "case", None)
+    if not (at.view or at.values or at.changed) or not is_dataclass(document) or not is_dataclass(case):
+        return document
+    from standoff.results.documents.document import unless_none
+
+    head = {
+        "view": unless_none(at.view),
+        "set": unless_none(at.values or None),
+        "changed": unless_none(at.changed or None),
+    }
+    return replace(document, case=replace(case, **head))  # type: ignore[type-var]
+
+
+def load(path: Path, output: Output, over: Over = AS_IT_IS) -> Case:
     """The case, or CaseError with all problems; warnings are counted in a note."""
-    return load_with_text(path, output)[0]
+    return position_of(path, output, over).case
 
 
-def load_with_text(path: Path, output: Output) -> tuple[Case, str]:
-    """The case, as `load` gives it, and the text of its file."""
+def load_with_text(path: Path, output: Output, over: Over = AS_IT_IS) -> tuple[Position, str]:
+    """The case as it was asked for, and the text of its file."""
     from standoff.case.load import examine
+    from standoff.case.position import position
     from standoff.formats.graph_form.files import is_graph
 
     if is_graph(path):
@@ -140,9 +195,17 @@ def load_with_text(path: Path, output: Output) -> tuple[Case, str]:
     reading = examine(path)
     if reading.case is None or reading.source is None:
         raise CaseError(reading.problems)
-    if reading.problems:
-        output.note(f"{plural(len(reading.problems), 'warning')}: `standoff check {path}` shows them.")
-    return reading.case, reading.source.text
+    warnings = sum(not problem.of_the_record for problem in reading.problems)
+    if warnings:
+        output.note(f"{plural(warnings, 'warning')}: `standoff check {path}` shows them.")
+    home = path if path.is_dir() else path.parent
+    at = position(reading.case, home, reading.source, as_of=over.as_of, view=over.view, values=over.values)
+    return at, reading.source.text
+
+
+def position_of(path: Path, output: Output, over: Over = AS_IT_IS) -> Position:
+    """The case as it was asked for, with how that is said; raises as `load` does."""
+    return load_with_text(path, output, over)[0]
 
 
 def workers_for(case: Case, cores: int | None, cluster: str | None) -> AbstractContextManager[Workers]:

@@ -11,7 +11,9 @@ import typer
 from standoff.errors import UsageError
 
 __all__ = [
+    "OVER",
     "All",
+    "AsOf",
     "Between",
     "CaseArgument",
     "CaseOrGraph",
@@ -29,10 +31,12 @@ __all__ = [
     "RoadmapOrNot",
     "Sampling",
     "Seed",
+    "Set",
     "State",
     "Strict",
     "Template",
     "TrustAtMost",
+    "View",
     "claims_of",
     "deals_of",
     "names_in",
@@ -63,6 +67,39 @@ def _names_of(kinds: tuple[str, ...]) -> Callable[[typer.Context, str], list[str
 
 
 plans_of, deals_of, parties_of, claims_of = map(_names_of, (("plans",), ("deals",), ("parties",), ("plans", "deals")))
+
+
+def _views_of(ctx: typer.Context, incomplete: str) -> list[str]:
+    """What completes the name of a view: those in files beside the case typed so far, and its parties that have one."""
+    path = ctx.params.get("case") or next(iter(ctx.args), None)
+    if path is None:
+        return []
+    from standoff.case.load import read
+    from standoff.case.position import view_names
+
+    case, _ = read(Path(path))
+    names = view_names(case, Path(path) if Path(path).is_dir() else Path(path).parent)
+    return [name for name in names if name.startswith(incomplete)]
+
+
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="The case as of this earlier day, by its history.")
+]
+View = Annotated[
+    str | None,
+    typer.Option(
+        "--view",
+        metavar="NAME",
+        help="The case in this view: a file in views/, or a party's.",
+        autocompletion=_views_of,
+    ),
+]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="With another value, written as in the case; may be repeated."),
+]
+OVER = {"as_of": AsOf, "view": View, "values": Set}
+"""The options of every verb that asks something of a case, in the order in which they are put over it."""
 
 CaseArgument = Annotated[Path, typer.Argument(metavar="CASE", help="A case folder, or its case.yaml.")]
 CaseOrGraph = Annotated[

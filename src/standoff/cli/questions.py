@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, MutableMapping
-from typing import Any, TypeVar
+from functools import wraps
+from inspect import Parameter, Signature, signature
+from typing import Any, TypeVar, get_type_hints
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+
+from standoff.cli.over import Over
 
 __all__ = ["STYLE", "Grouped", "Question"]
 
@@ -40,7 +44,8 @@ class Question:
         def declare(function: Function) -> Function:
             def built() -> Command:
                 alone = typer.Typer(**STYLE, add_completion=False)
-                alone.command(called, cls=_Verb, epilog=_in_full(example), hidden=hidden)(function)
+                taken = _with_options(function)
+                alone.command(called, cls=_Verb, epilog=_in_full(example), hidden=hidden)(taken)
                 return typer.main.get_command(alone)
 
             called = name or function.__name__
@@ -113,6 +118,37 @@ class _Verbs(MutableMapping[str, Command]):
 
     def __len__(self) -> int:
         return len(self._declared)
+
+
+def _with_options(function: Function) -> Callable[..., None]:
+    """A verb whose parameter `over` is given by the three options that say what is put over the case.
+
+    They stand before those that say how it is answered.
+    """
+    hints = get_type_hints(function, include_extras=True)
+    if hints.get("over") is not Over:
+        return function
+    from standoff.cli.options import OVER
+
+    own = [one for one in signature(function).parameters.values() if one.name != "over"]
+    own = [one.replace(annotation=hints[one.name]) for one in own]
+    place = next((n for n, one in enumerate(own) if one.name in _HOW), len(own))
+    options = [Parameter(name, own[0].kind, default=None, annotation=kind) for name, kind in OVER.items()]
+
+    @wraps(function)
+    def verb(**given: Any) -> None:
+        asked = (given.pop(name) for name in OVER)
+        as_of, view, values = asked
+        function(**given, over=Over(as_of, view, tuple(values or ())))
+
+    parameters = [*own[:place], *options, *own[place:]]
+    verb.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    verb.__annotations__ = {one.name: one.annotation for one in parameters} | {"return": None}
+    return verb
+
+
+_HOW = ("whole", "every", "json", "quiet")
+"""Parameters of verbs that say how they answer."""
 
 
 def _in_full(example: str) -> str:

@@ -10,6 +10,7 @@ import typer
 
 from standoff.cli.io import Output, answer
 from standoff.cli.options import All, CaseArgument, Concept, Json, Quiet, State, claims_of, deals_of, parties_of
+from standoff.cli.over import AS_IT_IS, Over
 from standoff.cli.questions import Grouped, Question
 from standoff.errors import UsageError
 
@@ -51,6 +52,7 @@ def explain_row(
     whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
+    over: Over = AS_IT_IS,
 ) -> None:
     """What a party's margin and exposure at a phase are made of.
 
@@ -70,6 +72,7 @@ def explain_row(
         lambda loaded, progress: standoff.explain(loaded, phase, party, plan=plan, deal=deal, progress=progress),
         explain_document,
         show_explanation,
+        over=over,
     )
 
 
@@ -84,6 +87,7 @@ def explain_state(
     every: All = False,
     json: Json = False,
     quiet: Quiet = False,
+    over: Over = AS_IT_IS,
 ) -> None:
     """Why each party would stay in a state, or leave it.
 
@@ -100,6 +104,7 @@ def explain_state(
         lambda loaded, progress: standoff.explain_state(loaded, state or "now", party, concept, every, progress),
         reasons_document,
         show_reasons,
+        over=over,
     )
 
 
@@ -113,6 +118,7 @@ def explain_ways(
     whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
+    over: Over = AS_IT_IS,
 ) -> None:
     """How to get from a state to the equilibria, move by move.
 
@@ -128,6 +134,7 @@ def explain_ways(
         lambda loaded, progress: standoff.ways(loaded, start or "now", to, concept, limit, progress),
         ways_document,
         show_ways,
+        over=over,
     )
 
 
@@ -155,6 +162,7 @@ def explain(
     limit: Annotated[int | None, typer.Option(min=0, help="With --from: at most this many equilibria.")] = None,
     json: Json = False,
     quiet: Quiet = False,
+    over: Over = AS_IT_IS,
 ) -> None:
     """What `explain` took before it had sub-verbs: a case, and the options of one of them."""
     of_row = _given({"--plan": plan, "--deal": deal, "--phase": phase})
@@ -164,17 +172,17 @@ def explain(
     _ask_one_thing(of_row, of_state, of_ways, of_concept, of_party)
     if of_row:
         what, options = "row", of_row | of_party
-        explain_row(case, plan, deal, phase, party, every, json, quiet)
+        explain_row(case, plan, deal, phase, party, every, json, quiet, over)
     elif of_ways:
         what, options = "ways", of_ways | of_concept
-        explain_ways(case, start, to, concept, 10 if limit is None else limit, every, json, quiet)
+        explain_ways(case, start, to, concept, 10 if limit is None else limit, every, json, quiet, over)
     else:
         what, options = "state", of_state | of_party | of_concept
-        explain_state(case, state, party, concept, every, json, quiet)
+        explain_state(case, state, party, concept, every, json, quiet, over)
     options |= _given({"--all": every})
     values = [[name] if value is True else [name, str(value)] for name, value in options.items()]
     words = shlex.join(["standoff", "explain", what, str(case), *(word for value in values for word in value)])
-    Output(json, quiet).note(f"In new words: {words}")
+    Output(json, quiet).note(f"In new words: {words}{over.options}")
 
 
 def _given(options: Mapping[str, object]) -> dict[str, object]:
@@ -220,6 +228,7 @@ def inverse(
     whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
+    over: Over = AS_IT_IS,
 ) -> None:
     """What would have to be true for a state to be stable?
 
@@ -238,4 +247,5 @@ def inverse(
         lambda loaded, progress: standoff.inverse(loaded, state, party, concept, limit, progress),
         inverse_document,
         show_inversion,
+        over=over,
     )

@@ -19,6 +19,7 @@ from standoff.cli.options import (
     TrustAtMost,
     share_in,
 )
+from standoff.cli.over import AS_IT_IS, Over
 from standoff.cli.questions import Question
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def remedies(
     whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
+    over: Over = AS_IT_IS,
 ) -> None:
     """Which remedies help a plan, and which smallest one makes it hold?
 
@@ -64,4 +66,5 @@ def remedies(
         remedies_document,
         show_remedies,
         nothing="The case has no plans: add one under `plans:`, or ask for a deal with --deal.",
+        over=over,
     )

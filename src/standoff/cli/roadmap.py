@@ -20,6 +20,7 @@ from standoff.cli.options import (
     deals_of,
     share_in,
 )
+from standoff.cli.over import AS_IT_IS, Over
 from standoff.cli.questions import Question
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def roadmap(
     whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
+    over: Over = AS_IT_IS,
 ) -> None:
     """The plan that asks for the least trust, for each deal.
 
@@ -91,6 +93,7 @@ def roadmap(
         roadmap_document,
         show_roadmaps,
         nothing="The case has no deals: add one under `deals:`.",
+        over=over,
     )
 
 
@@ -111,6 +114,7 @@ def deals(
     whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
+    over: Over = AS_IT_IS,
 ) -> None:
     """Which of all deals hold, and which does no other one beat?
 
@@ -130,4 +134,5 @@ def deals(
         ask,
         deals_document,
         show_deals,
+        over=over,
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from standoff.cli.case import SCHEMA_FILE
-from standoff.cli.io import Output, load
+from standoff.cli.io import Output, position_of, show_position
 from standoff.cli.kept import at_work
 from standoff.cli.options import (
     All,
@@ -28,10 +29,13 @@ from standoff.cli.options import (
     Seed,
     Template,
 )
+from standoff.cli.over import AS_IT_IS, Over
 from standoff.cli.questions import Question
-from standoff.errors import UsageError
+from standoff.errors import CaseError, UsageError
 
 if TYPE_CHECKING:
+    from standoff.case.overlays.overlay import Overlay
+    from standoff.views.text.page import Page
     from standoff.views.word.document import Word
 
 __all__ = ["EVERYTHING", "demo", "run"]
@@ -132,13 +136,16 @@ def run(
     whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
+    over: Over = AS_IT_IS,
 ) -> None:
     """Compute everything and write the brief into CASE/out.
 
-    The brief is report.html; run.json has every finding, and the folder tables has them for spreadsheets.
+    The brief is report.html; run.json has every finding, and the folder tables has them for spreadsheets. As of another
+    day, in a view or with other values, into a folder of its own in CASE/out.
     """
     word = _word(docx, parts, template)
-    _run(case, Output(json, quiet, whole), draws, seed, sampling, cores, cluster, out, word, xlsx, keep, fresh)
+    output = Output(json, quiet, whole)
+    _run(case, output, draws, seed, sampling, cores, cluster, out, word, xlsx, keep, fresh, over)
 
 
 def _word(docx: bool, parts: str | None, template: Path | None) -> Word | None:
@@ -151,6 +158,19 @@ def _word(docx: bool, parts: str | None, template: Path | None) -> Word | None:
     from standoff.views.word import document
 
     return document.wanted(document.ALL if parts is None else parts, template)
+
+
+def _views_beside(home: Path, output: Output) -> list[Overlay]:
+    """The views beside a case; of one that cannot be read it is said so, and the case goes on without it."""
+    from standoff.case.view_files import read_view, views_of
+
+    found = []
+    for name in views_of(home):
+        try:
+            found.append(read_view(home, name))
+        except CaseError:
+            output.note(f"The view `{name}` cannot be read, and is left out: `standoff check {home}` says why.")
+    return found
 
 
 def _run(
@@ -166,6 +186,7 @@ def _run(
     xlsx: bool = False,
     keep: bool = True,
     fresh: bool = False,
+    over: Over = AS_IT_IS,
 ) -> Path:
     """Run a case; where its brief is."""
     if xlsx:
@@ -177,13 +198,22 @@ def _run(
     from standoff.case.reading.sources import read_library
 
     home = path if path.is_dir() else path.parent
-    folder = out or home / "out"
     # Others get ready while the case is read.
     ready = ("standoff.analysis.run",)
     with at_work(output, path, cores, cluster, ready, out, keep=keep, fresh=fresh) as crew:
-        loaded = load(path, output)
+        at = position_of(path, output, over)
+        loaded = at.case
         with output.progress() as progress:
-            found = standoff.run(loaded, draws=draws, seed=seed, progress=progress, by=crew, sampling=sampling)
+            found = standoff.run(
+                loaded,
+                draws=draws,
+                seed=seed,
+                progress=progress,
+                by=crew,
+                sampling=sampling,
+                views=_views_beside(home, output),
+            )
+        found = replace(found, view=at.view, values=at.values, changed=at.changed, seen=at.seen)
         from standoff.formats.csv_tables import tables
         from standoff.results.documents.run import run_document, written
         from standoff.views.brief import page as brief
@@ -192,9 +222,11 @@ def _run(
 
         # One process writes the document while another draws the brief.
         writing = crew.start(written, found, "the document of the run")
-        command = f"standoff run {path.name or path} --draws {draws} --seed {seed}"
+        command = f"standoff run {path.name or path} --draws {draws} --seed {seed}{over.options}"
         page = brief.render(loaded, found, sources=read_library(home).entries or {}, command=command)
         text_of_run = writing()
+    # Outputs of the case as it is are not written over by those of another day, view or value.
+    folder = out or home / "out" / at.folder
     files: dict[str, str | bytes] = {f"tables/{name}.csv": table for name, table in tables(found).items()}
     files |= {"report.docx": word.render(loaded, found, page)} if word else {}
     if xlsx:
@@ -203,9 +235,13 @@ def _run(
         files["results.xlsx"] = results_book(loaded, found)
     save_together(folder, {**files, "run.json": text_of_run, "report.html": page})
 
+    def fill(page: Page) -> None:
+        show_position(page, at)
+        show_findings(page, loaded, found)
+
     def text() -> None:
         if not output.quiet:
-            output.show(lambda page: show_findings(page, loaded, found), below=1)
+            output.show(fill, below=1)
         beside = f", and for Word {folder / 'report.docx'}" if word else ""
         sys.stdout.write(clean(f"The brief is {folder / 'report.html'}{beside}") + "\n")
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from standoff.cli.io import Output, answer, load
-from standoff.cli.options import All, Cluster, Cores, Json, Quiet, Seed, names_in, parties_of
+from standoff.cli.io import Output, answer_at, load, position_of
+from standoff.cli.options import All, Cluster, Cores, Json, Quiet, Seed, names_in
+from standoff.cli.over import AS_IT_IS, Over
 from standoff.cli.questions import Question
 from standoff.errors import UsageError
 
@@ -38,12 +40,6 @@ def stable(
     concept: Annotated[
         list[str] | None, typer.Option("--concept", help="Only this notion; may be repeated.", metavar="NAME")
     ] = None,
-    view: Annotated[
-        str | None,
-        typer.Option(
-            "--view", help="As this party sees the case, by its view.", metavar="PARTY", autocompletion=parties_of
-        ),
-    ] = None,
     coalition: Annotated[
         str, typer.Option("--coalition", help="Only this coalition: its parties, with commas.", metavar="PARTY,PARTY")
     ] = "",
@@ -60,6 +56,7 @@ def stable(
     whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
+    over: Over = AS_IT_IS,
 ) -> None:
     """Is now stable, for whom, and who has leverage over whom?
 
@@ -75,28 +72,32 @@ def stable(
     if case is None:
         raise UsageError("which case? Name its folder: `standoff stable CASE`; or ask for `standoff stable --concepts`")
     if is_graph(case):
+        if over:
+            raise UsageError(f"{case} is a conflict in graph form, and `--as-of`, `--view` and `--set` are about cases")
         _stable_graph(case, limit, concept or (), output)
         return
     import standoff
 
+    at = position_of(case, output, over)
+
     def ask(loaded: Case, progress: Progress) -> tuple[Stable, StableOften | None]:
-        found = standoff.stable(
+        stable = standoff.stable(
             loaded,
             limit,
             whole and json,
             progress,
             asked=concept or (),
             coalition=names_in(coalition),
-            view=view,
             state=None if state is None else names_in(state),
             time_limit=time_limit,
         )
+        found = replace(stable, view=at.party)
         if not draws:
             return found, None
         from standoff.engine.core.parallel import workers
 
         with workers(cores, cluster) as crew:
-            known = found if view is None and state is None else None  # else it is about another now
+            known = stable if state is None else None  # else it is about another now
             often = standoff.stable_often(
                 loaded, draws, seed, progress, crew, of="all" if whole else "listed", found=known
             )
@@ -113,7 +114,8 @@ def stable(
 
         show_stable(page, loaded, found[0], state is not None, bool(concept or coalition), found[1])
 
-    answer(case, output, ask, document, show)
+    # The headline says itself as whose view a party's is told.
+    answer_at(replace(at, who="") if at.party else at, output, ask, document, show)
 
 
 def _stable_graph(path: Path, limit: int, asked: Sequence[str], output: Output) -> None:

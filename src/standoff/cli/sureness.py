@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from standoff.cli.io import Output, answer, load_with_text
+from standoff.cli.io import Output, answer, headed, load_with_text, show_position
 from standoff.cli.options import (
     All,
     CaseArgument,
@@ -22,13 +22,16 @@ from standoff.cli.options import (
     TrustAtMost,
     share_in,
 )
+from standoff.cli.over import AS_IT_IS, Over
 from standoff.cli.questions import Question
 
 if TYPE_CHECKING:
     from standoff.analysis.progress import Progress
     from standoff.analysis.sureness.sweep import Subject
     from standoff.case.model.model import Case
+    from standoff.case.position import Position
     from standoff.results.records.sureness import Flips, Needs
+    from standoff.views.text.page import Page
 
 __all__ = ["INTERRUPTED", "SURE", "flip", "needs", "sweep"]
 
@@ -50,6 +53,7 @@ def flip(
     whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
+    over: Over = AS_IT_IS,
 ) -> None:
     """Which numbers flip the verdict on a plan, and at which value?
 
@@ -65,7 +69,7 @@ def flip(
         with workers(cores, cluster) as crew:
             return standoff.flip(loaded, plan, deal, progress, trust_at_most=at_most, seed=seed, by=crew)
 
-    answer(case, Output(json, quiet, whole), ask, flip_document, show_flips)
+    answer(case, Output(json, quiet, whole), ask, flip_document, show_flips, over=over)
 
 
 @SURE.verb("standoff needs my-case --deal full --trust 70%")
@@ -83,6 +87,7 @@ def needs(
     whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
+    over: Over = AS_IT_IS,
 ) -> None:
     """What is worth finding out before a plan is started?
 
@@ -98,7 +103,7 @@ def needs(
         with workers(cores, cluster) as crew:
             return standoff.needs(loaded, plan, deal, progress, trust=pays, draws=draws, seed=seed, by=crew)
 
-    answer(case, Output(json, quiet, whole), ask, needs_document, show_needs)
+    answer(case, Output(json, quiet, whole), ask, needs_document, show_needs, over=over)
 
 
 @SURE.verb('standoff sweep my-case --vary "parties.beta.horizon=2, 5 years"')
@@ -123,6 +128,7 @@ def sweep(
     whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
+    over: Over = AS_IT_IS,
 ) -> None:
     """Assess plans of many cases over a grid of their numbers.
 
@@ -137,22 +143,31 @@ def sweep(
 
     sweep_tables.kind_of(out)
     output = Output(json, quiet, whole)
-    subjects = [_subject(path, output) for path in cases]
+    loaded = {path: load_with_text(path, output, over) for path in cases}
+    subjects = [_subject(path, *loaded[path]) for path in cases]
+    at = loaded[cases[0]][0]
     grid = grid_of([subject.case for subject in subjects], vary or ())
     asked = asked_of(subjects, plan or (), deal or (), grid, draws, seed)
     with output.progress() as progress, workers(cores, cluster) as crew:
         found = sweep_tables.write(out, asked, again, progress, crew)
-    output.tell(lambda: sweep_document(found), lambda: output.show(lambda page: show_swept(page, found, quiet)))
+
+    def fill(page: Page) -> None:
+        show_position(page, at)
+        show_swept(page, found, quiet)
+
+    output.tell(lambda: headed(sweep_document(found), at), lambda: output.show(fill))
     if found.partial:
         raise typer.Exit(INTERRUPTED)
 
 
-def _subject(path: Path, output: Output) -> Subject:
+def _subject(path: Path, at: Position, text: str) -> Subject:
     """A case for a sweep, under the path that it was given by."""
     from hashlib import sha256
 
     from standoff.analysis.sureness.sweep import Subject
+    from standoff.case.reading.writing import dumps
 
-    case, text = load_with_text(path, output)
     name = os.fsencode(path).decode("utf-8", "replace")
-    return Subject(name, case, sha256(text.encode("utf-8")).hexdigest())
+    # A table goes on only with the case that it was begun with: the same text with the same put over it.
+    of = f"{at.said}\n{dumps(at.case)}" if at.said else text
+    return Subject(name, at.case, sha256(of.encode("utf-8")).hexdigest())

@@ -21,24 +21,30 @@ from standoff.analysis.answer.questions import (
     of_today,
     refuse_states,
 )
+from standoff.analysis.assessment.successor import government_of
+from standoff.analysis.evidence import coverage
 from standoff.analysis.names import places_of
 from standoff.analysis.numbers import exchange_of, why_not_assessed
 from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.analysis.progress import Progress, silent
+from standoff.analysis.readings.waiting import orders_of
 from standoff.engine.assessment.first_move import first_move
 from standoff.engine.core.exchange import phase_vector
 from standoff.engine.core.graph import Answers, Question
 from standoff.engine.core.parallel import HERE, Workers, workers_at_hand
 from standoff.errors import UsageError
-from standoff.results.records.answer import Answer, Best, Contender, Ending, Failed, Failing, First, Held, Way
+from standoff.results.records.answer import Answer, Best, Contender, Ending, Failed, Failing, First, Held, Rests, Way
 from standoff.results.records.made import Made
 from standoff.results.sentences import answer as sentences
+from standoff.results.sentences import successor
+from standoff.results.sentences.readings import of_the_demands
 from standoff.results.sentences.wording import on_calendar
 from standoff.version import __version__
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
     from standoff.results.records.assessment import Assessment
+    from standoff.results.records.evidence import Coverage
     from standoff.results.records.stability import Stable
     from standoff.results.records.sureness import StableOften
 
@@ -115,13 +121,14 @@ class Asked:
 
 
 def about_deals(task: Asked) -> Answer:
-    """The answer but for where things stand."""
+    """The answer but for where things stand, and for the evidence: neither has a say in what is found here."""
     case, draws, seed = task.case, task.draws, task.seed
     why_not = why_not_assessed(case)
     best = None if why_not else best_deal(case, draws, seed, by=workers_at_hand(), known=task.known)
     if best is None:
         headline = sentences.headline(None, 0, [], why_not)
         said = {label: sentences.unassessed(label) for label in sentences.LABELS}
+        grounds = None
     else:
         found = best.found
         demands = [rival for rival in best.rivals if rival.kind == "plan"]
@@ -132,7 +139,9 @@ def about_deals(task: Asked) -> Answer:
             [demand.sure.holds for demand in demands],
             demanded=found is not None and any(_same(found.plan, demand.plan) for demand in demands),
         )
-        said = _said(case, best, demands, seed)
+        said = _said(case, best, demands)
+        at_hand = workers_at_hand()
+        grounds = rests.of_a_case(case) if found is None else rests.of_a_plan(case, found, seed, at_hand)
     return Answer(
         headline=headline,
         sentences=said,
@@ -146,13 +155,21 @@ def about_deals(task: Asked) -> Answer:
             draws=draws,
             ordered=() if why_not else ordered_parties(case),
         ),
+        rests=grounds,
     )
 
 
 def with_today(case: Case, found: Answer, today: Today) -> Answer:
-    """The whole answer, which begins with where things stand."""
+    """The whole answer, which begins with where things stand, and says what is behind the numbers that it rests on."""
     said = {**found.sentences, "where": _where(case, today)}
+    if found.rests is not None:
+        said["confidence"] = sentences.confidence(found.rests, behind(case, found.rests))
     return replace(found, sentences={label: said[label] for label in sentences.LABELS})
+
+
+def behind(case: Case, grounds: Rests) -> Coverage:
+    """How strong the evidence is for the numbers that an answer rests on, weighed by how much they drive it."""
+    return coverage(case).of(grounds.numbers).weighed(grounds.weights)
 
 
 def _same(one: Assessment, other: Assessment) -> bool:
@@ -182,13 +199,14 @@ def _where(case: Case, today: Today) -> str:
     )
 
 
-def _said(case: Case, best: Best, demands: Sequence[Contender], seed: int) -> dict[str, str]:
-    """The other seven sentences, where plans can be assessed."""
+def _said(case: Case, best: Best, demands: Sequence[Contender]) -> dict[str, str]:
+    """The other sentences, where plans can be assessed."""
     found = best.found
     uncertain = any(quantity.shape != "point" for _, quantity in case.quantities()) or bool(ordered_parties(case))
     orders = [_called(case, party) for party in ordered_parties(case)]
+    failed = [_failed(case, demand) for demand in demands]
     said: dict[str, str] = {
-        "demands": sentences.why_the_demands_failed([_failed(case, demand) for demand in demands]),
+        "demands": sentences.why_the_demands_failed(failed, _as_they_are_read(case)),
     }
     if found is None:
         return said | {
@@ -196,22 +214,36 @@ def _said(case: Case, best: Best, demands: Sequence[Contender], seed: int) -> di
             "weakest": sentences.weakest_link(None, found=False),
             "fails": sentences.if_it_fails([], [], found=False),
             "likely": sentences.how_likely(None, (0.0, 0.0), uncertain),
-            "confidence": sentences.confidence(rests.of_a_case(case)),
             "first": sentences.what_to_do_first(None, found=False),
         }
     against = [(_called(case, party), share) for party, share in found.sure.against[:1]]
     return said | {
         "holds": sentences.what_holds(_held(case, found), best.deals, best.candidates),
-        "weakest": sentences.weakest_link(_failing(case, found), trust=_most_trust(case, found.plan)),
+        "weakest": _dated(
+            case, found.plan, sentences.weakest_link(_failing(case, found), trust=_most_trust(case, found.plan))
+        ),
         "fails": sentences.if_it_fails(*_endings(case, found.plan)),
         "likely": sentences.how_likely(
             found.sure.holds, found.sure.between["holds"], uncertain, orders, against[0] if against else None
         ),
-        "confidence": sentences.confidence(rests.of_a_plan(case, found, seed, workers_at_hand())),
         "first": sentences.what_to_do_first(
             _first(case, found.plan), found=True, begins=_named(case, found.plan.phases[0])
         ),
     }
+
+
+def _as_they_are_read(case: Case) -> str:
+    """What gets done of an agreement that is read in several orders, first of one of which not everything does."""
+    read = [
+        (orders_of(case, "plan" if kind == "plans" else "deal", key), all(one.plan for one in claim.readings.values()))
+        for kind, key, claim in case.agreements()
+        if claim.readings
+    ]
+    if not read:
+        return ""
+    orders, demands = min(read, key=lambda one: not one[0].missing)
+    done = [case.steps[step].in_short for steps in orders.rounds for step in steps]
+    return of_the_demands(orders.title, orders.several, done, len(orders.missing), demands)
 
 
 def _failed(case: Case, demand: Contender) -> Failed:
@@ -275,6 +307,19 @@ def _way(case: Case, plan: Assessment, phase: int, party: str) -> Way:
         taken_back=_named(case, [step for step in row.breach if step in made]),
         shows=shows,
     )
+
+
+def _dated(case: Case, plan: Assessment, said: str) -> str:
+    """The weakest link, which may be a date: another government that would quit, above all where others fear it."""
+    quitting = [one for one in plan.successions if one.quits]
+    fears = [
+        (wary.chance - one.likely, wary, one) for one in quitting for wary in one.others if wary.chance < one.likely
+    ]
+    if fears:
+        _, wary, one = min(fears, key=lambda fear: fear[0])
+        return successor.a_date(government_of(case, one, len(plan.phases)), _called(case, wary.party), wary.chance)
+    also = [successor.would_quit(government_of(case, one, len(plan.phases))) for one in quitting[:1]]
+    return " ".join([said, *also])
 
 
 def _most_trust(case: Case, plan: Assessment) -> tuple[str, int, float] | None:

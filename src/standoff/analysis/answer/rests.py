@@ -1,14 +1,14 @@
-"""What an answer rests on: the evidence for the numbers that have a say, and what a single one of them can reverse."""
+"""What an answer rests on: the numbers that have a say, how much each drives it, and what a single one can reverse."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from standoff.analysis.assessment.arrangement import Arrangement
 from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.analysis.sureness.flips import VariedPlan, flips_of
 from standoff.analysis.sureness.ranges import quantities_of
+from standoff.case.model.backing import numbers
 from standoff.case.model.values import Quantity
 from standoff.engine.core.parallel import HERE, Workers
 from standoff.results.records.answer import Rests
@@ -32,38 +32,21 @@ def of_a_plan(case: Case, best: Contender, seed: int, by: Workers = HERE) -> Res
         for flip in found.flips
         if flip.chance is not None and (flip.becomes == "holds") != (found.verdict == "holds")
     ]
-    weights = {driver.path: driver.total for driver in found.drivers if driver.total > 0}
+    claimed = {*numbers(case)}
+    weights = {driver.path: driver.total for driver in found.drivers if driver.total > 0 and driver.path in claimed}
     total = sum(weights.values())
-    sourced = sum(weight for path, weight in weights.items() if _rests_on(case, path) == "source")
-    return _counted(
-        case,
-        question.paths,
-        sourced / total if total else None,
-        max(reversing, key=lambda one: one[1], default=None),
+    return Rests(
+        numbers=tuple(path for path in question.paths if path in claimed),
+        weights={path: weight / total for path, weight in weights.items()},
+        reverse=max(reversing, key=lambda one: one[1], default=None),
+        orders=_orders(case),
     )
 
 
 def of_a_case(case: Case) -> Rests:
     """What anything that is said of plans of a case rests on, where there is none to look at more closely."""
-    numbers = (path for path, quantity in quantities_of(case).items() if quantity.shape != "point" or quantity.low)
-    return _counted(case, numbers, None, None)
+    return Rests(tuple(numbers(case)), {}, None, _orders(case))
 
 
-def _counted(case: Case, paths: Iterable[str], weight: float | None, reverse: tuple[str, float] | None) -> Rests:
-    found = [_rests_on(case, path) for path in paths]
-    return Rests(
-        numbers=len(found),
-        sourced=found.count("source"),
-        judged=found.count("judgement"),
-        weight=weight,
-        reverse=reverse,
-        orders=[called(case.parties[party].name) for party in ordered_parties(case)],
-    )
-
-
-def _rests_on(case: Case, path: str) -> str:
-    """Whether a source is said to support the size of a number, or a judgement does, or neither."""
-    found = case.evidence_for(path)
-    if any(not evidence.judged and evidence.supports == "size" for evidence in found):
-        return "source"
-    return "judgement" if any(evidence.judged and evidence.supports in ("", "size") for evidence in found) else ""
+def _orders(case: Case) -> tuple[str, ...]:
+    return tuple(called(case.parties[party].name) for party in ordered_parties(case))

@@ -38,7 +38,20 @@ def under_successor(case: Case, party: str) -> Case:
 def _governments(case: Case, party: str) -> Case:
     found = case.parties[party].successor
     assert found is not None
-    return put_over(case, [another_government(party, found.sees)])
+    return put_over(_numbers_alone(case), [another_government(party, found.sees)])
+
+
+def _numbers_alone(case: Case) -> Case:
+    """The case with what its numbers hang on, without what is said of them, some of which may be left out already."""
+    nothing: dict[str, object] = dict.fromkeys(("history", "inquiries"), ())
+    nothing |= {key: {} for key in ("deals", "plans", "views")}
+    bare = {
+        kind: {name: claim.model_copy(update={"because": ()}) for name, claim in getattr(case, kind).items()}
+        for kind in ("parties", "steps", "together")
+    }
+    bare["parties"] = {name: one.model_copy(update={"successor": None}) for name, one in bare["parties"].items()}
+    correlated = tuple(entry.model_copy(update={"because": ()}) for entry in case.correlated)
+    return case.model_copy(update={**nothing, **bare, "correlated": correlated})
 
 
 def successions_of(case: Case, plan: Arrangement) -> tuple[Succession, ...]:

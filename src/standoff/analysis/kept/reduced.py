@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.case.model.model import Case, Seen, Step, Successor
 from standoff.case.model.values import LEVEL, Quantity
+from standoff.case.overlays.overlay import NOWHERE
 from standoff.engine.stability.states import MOST_STEPS
 
 __all__ = ["READS", "Reduce"]
@@ -34,10 +35,11 @@ def _with(model: Model, **values: object) -> Model:
 
 
 def without_notes(case: Case) -> Case:
-    """The case without what no question reads but those that count evidence or look ahead."""
+    """The case without what no question reads but those that look ahead."""
     return _with(
         case,
         title=_NO_TITLE,
+        stale_after=None,
         history=(),
         inquiries=(),
         parties={
@@ -62,31 +64,15 @@ def _one_government(case: Case) -> Case:
     return _with(case, parties={name: _with(party, successor=None) for name, party in case.parties.items()})
 
 
-def counts_evidence(case: Case) -> Case:
-    """The case without what no sentence of an answer is about: of evidence what it supports, not what it says."""
-
-    def supports(claim: Any) -> tuple[Any, ...]:
-        return tuple(
-            _with(one, quote="", at="", says="", grade="", by=(), judgement="judged" if one.judged else "", source="")
-            if one.judged
-            else _with(one, source="source", quote="", at="", says="", grade="")
-            for one in claim.because
-        )
-
-    bare = without_notes(case)
-    return _with(
-        bare,
-        views={},
-        parties={name: _with(bare.parties[name], because=supports(one)) for name, one in case.parties.items()},
-        steps={name: _with(bare.steps[name], because=supports(one)) for name, one in case.steps.items()},
-        together={name: _with(bare.together[name], because=supports(one)) for name, one in case.together.items()},
-    )
+def answered(case: Case) -> Case:
+    """The case with what the sentences of an answer are about: also how agreements are read, and who may follow."""
+    return _with(_with_readings(without_notes(case), case), views={})
 
 
 def looks_ahead(case: Case) -> Case:
     """The case without its title, its history, and what nobody asks of evidence: what it is worth to know more."""
     bare = without_notes(case)
-    shown = {"quote": "", "prefix": "", "suffix": "", "at": "", "says": "", "grade": ""}
+    shown = {"quote": "", "prefix": "", "suffix": "", "at": "", "says": "", "grade": "", "stale_after": None}
 
     def cited(claim: Any) -> tuple[Any, ...]:
         return tuple(_with(one, **shown) for one in claim.because)
@@ -202,6 +188,27 @@ def sampled(case: Case) -> Case:
     return _one_government(_with(without_notes(case), views={}))
 
 
+def sampled_with_readings(case: Case) -> Case:
+    """The same with the readings of plans and deals, but not what these rest on."""
+    return _with_readings(sampled(case), case)
+
+
+def _with_readings(bare: Case, case: Case) -> Case:
+    """A reduced case with the readings that the case has, of which is told by the short names of steps."""
+    if not any(claim.readings for _, _, claim in case.agreements()):
+        return bare
+
+    def read(claims: Any, kind: str) -> Any:
+        return {
+            name: _with(claim, readings={key: _with(one, because=()) for key, one in given.readings.items()})
+            for name, claim in claims.items()
+            for given in [getattr(case, kind)[name]]
+        }
+
+    steps = {name: _with(step, short=case.steps[name].short) for name, step in bare.steps.items()}
+    return _with(bare, steps=steps, deals=read(bare.deals, "deals"), plans=read(bare.plans, "plans"))
+
+
 def worths_sampled(case: Case) -> Case:
     """The same with worths alone, unless they move with other numbers, or no worth is drawn and others are."""
     bare = _with(sampled(case), plans={}, sincerity={})
@@ -269,6 +276,31 @@ def _further(task: Any, case: Case) -> Any:
     return replace(task, question=replace(task.question, case=case))
 
 
+def _events(case: Case) -> tuple[Any, ...]:
+    """The history without what no question reads."""
+    return tuple(_with(entry, because=()) for entry in case.history)
+
+
+def _past(task: Any) -> Any:
+    """Of earlier dates medians alone: of what was different then the ranges stay, and so does their level."""
+    events = tuple(_with(entry, title=_NO_TITLE) for entry in _events(task.case))
+    return replace(task, case=_with(at_medians(task.case), history=events, intervals=task.case.intervals))
+
+
+def _timeline(task: Any) -> Any:
+    """All numbers at all dates, and what changed: of claims that are no numbers too, where an event changed them."""
+    case, bare = task.case, without_notes(task.case)
+    parties = {name: _with(party, scale=case.parties[name].scale) for name, party in bare.parties.items()}
+    steps = {name: _with(step, short=case.steps[name].short) for name, step in bare.steps.items()}
+    return replace(task, case=_with(bare, parties=parties, steps=steps, history=_events(case)))
+
+
+def _views(task: Any) -> Any:
+    """The same, and of views what they say, not where that is written nor what it rests on."""
+    views = tuple(replace(view, because=(), source=NOWHERE, at=(), key="") for view in task.views)
+    return replace(_timeline(task), views=views)
+
+
 def _plans(case: Case) -> Case:
     return _with(at_medians(case), views={}, deals={})
 
@@ -279,16 +311,20 @@ def _of_case(reduce: Reduce) -> Callable[[Any], Any]:
 
 
 READS: Mapping[str, Callable[[Any], Any]] = {
-    "standoff.analysis.answer.answer.about_deals": _of_case(counts_evidence),
+    "standoff.analysis.answer.answer.about_deals": _of_case(answered),
     "standoff.analysis.answer.questions.frontier_of": _frontier,
     "standoff.analysis.answer.questions.now_of": _now,
     "standoff.analysis.answer.questions.often_of": _of_case(worths_sampled),
+    "standoff.analysis.history.seen.views_in_a_run": _views,
+    "standoff.analysis.history.timeline.past_in_a_run": _past,
+    "standoff.analysis.history.timeline.timeline_in_a_run": _timeline,
     "standoff.analysis.roadmap.search.found_for": _roadmap,
     "standoff.analysis.run._assessed": _plans,
     "standoff.analysis.run._flipped": _flips,
     "standoff.analysis.run._mended": _mending,
     "standoff.analysis.run._needed": _needs,
     "standoff.analysis.run._odds": _of_case(sampled),
+    "standoff.analysis.run._read": _of_case(sampled_with_readings),
     "standoff.analysis.run._sure": _of_case(sampled),
     "standoff.analysis.run._ways": worths_at_medians,
     "standoff.analysis.sureness.shares.robust_for": _robust,

@@ -13,8 +13,8 @@ from standoff.case.model.model import Case
 
 __all__ = ["Called", "Names", "names_of"]
 
-_ENDINGS = ("s", "es")
-"""What a plural in English, and in some other languages, adds to the last word of a name. Other forms are aliases."""
+_HISSING = ("s", "x", "z", "ch", "sh")
+"""After these a plural adds es, after all else s, in English and in some other languages. Other forms are aliases."""
 
 _SHORTEST = 3
 """Letters of a word to which a plural is added."""
@@ -86,7 +86,7 @@ def names_of(case: Case) -> Names:
 
     >>> import standoff
     >>> [" ".join(one.phrase.words) for one in names_of(standoff.example()).called if one.name == "fuel"]
-    ['send fuel', 'send fuels']
+    ['fuel for the winter', 'fuel for the winters']
     """
     found: dict[tuple[str, str, tuple[str, ...], bool], Called] = {}
     things = [
@@ -111,4 +111,4 @@ def _phrases(text: str) -> Iterator[Phrase]:
     yield Phrase(words, begins)
     last = words[-1]
     if not begins and len(last) >= _SHORTEST and last.isascii() and last.isalpha() and not text.isupper():
-        yield from (Phrase((*words[:-1], last + ending)) for ending in _ENDINGS)
+        yield Phrase((*words[:-1], last + ("es" if last.endswith(_HISSING) else "s")))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Mapping
 
 from standoff.analysis.search import query as asking
 from standoff.analysis.search.index import Index, Piece
@@ -12,7 +11,7 @@ from standoff.analysis.search.query import Both, Phrase, Query
 from standoff.analysis.search.shelf import Shelf, shelf_of
 from standoff.analysis.search.words import tokens
 from standoff.errors import UsageError
-from standoff.results.records.search import FoundPassage, Searched
+from standoff.results.records.search import FoundPassage, InSource, LikeWords, Searched
 
 __all__ = ["LIMIT", "search"]
 
@@ -35,8 +34,8 @@ def search(
 
     >>> import standoff
     >>> found = standoff.search(standoff.find("harbour"), '"open the harbour" OR transit', keep=False)
-    >>> found.found, [passage.at for passage in found.passages][:2]
-    (4, ['under “What could begin at once”', 'line 14'])
+    >>> found.found, [(one.source, one.passages) for one in found.by_source]
+    (4, [('alpha-statement', 2), ('bay-report', 1), ('beta-debate', 1)])
     """
     if limit is not None and limit < 1:
         raise UsageError("a limit is a whole number above 0, or None for all passages")
@@ -53,8 +52,8 @@ def search(
         asked=asking.said(wanted),
         found=found,
         passages=tuple(_told(shelf, piece, tuple(asking.phrases(wanted))) for piece in best),
-        by_source=by_source,
-        like={} if found else _like(shelf.index, wanted),
+        by_source=tuple(InSource(*one) for one in by_source.items()),
+        like=() if found else _like(shelf.index, wanted),
         apart=0 if found or apart is None else sum(shelf.index.count(asking.match(apart), source).values()),
         searched=(source,) if source else shelf.index.sources,
         unread=() if source else shelf.index.unread,
@@ -75,8 +74,10 @@ def _apart(wanted: Query) -> Query | None:
     return Both((*(Phrase((word,)) for word in first), Phrase((last,), wanted.begins)))
 
 
-def _like(index: Index, wanted: Query) -> Mapping[str, tuple[str, ...]]:
+def _like(index: Index, wanted: Query) -> tuple[LikeWords, ...]:
     """Of the words that no text has, those of the texts that are most like them."""
     words = dict.fromkeys(word for phrase in asking.phrases(wanted) if not phrase.begins for word in phrase.words)
     missing = [word for word in words if not index.has(word)]
-    return {word: tuple(difflib.get_close_matches(word, index.like(word), _LIKE, 0.75)) for word in missing}
+    return tuple(
+        LikeWords(word, tuple(difflib.get_close_matches(word, index.like(word), _LIKE, 0.75))) for word in missing
+    )

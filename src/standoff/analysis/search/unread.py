@@ -35,8 +35,8 @@ def unread(folder: str | os.PathLike[str], source: str = "", keep: bool = True) 
 
     >>> import standoff
     >>> found = standoff.unread(standoff.find("harbour"), keep=False)
-    >>> found.named - found.quoted == len(found.passages), found.passages[0].parties
-    (True, ('alpha', 'beta'))
+    >>> found.named - found.quoted == len(found.passages), found.passages[0].steps
+    (True, ('clear_mines', 'lift_ban'))
     """
     case = load(folder)
     shelf = shelf_of(folder, keep)

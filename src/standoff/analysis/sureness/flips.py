@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, get_args
 import numpy as np
 
 from standoff.analysis.assessment.arrangement import Arrangement, part_of, vector_of
+from standoff.analysis.labels import label_of, short_of, unit_of
 from standoff.analysis.names import claims_named
 from standoff.analysis.numbers import exchange_of
 from standoff.analysis.ordinal_worths import ordered_parties, require_worths
@@ -25,9 +26,8 @@ from standoff.engine.sureness import flips as engine
 from standoff.engine.sureness import sensitivity
 from standoff.engine.sureness.draws import uniforms
 from standoff.errors import UsageError
-from standoff.results.records.made import Made, Measure, Unit
+from standoff.results.records.made import Made, Measure
 from standoff.results.records.sureness import Driver, End, Flip, Flips, FlipVerdict, Map
-from standoff.results.sentences import sureness as sentences
 from standoff.version import __version__
 
 if TYPE_CHECKING:
@@ -409,34 +409,3 @@ def _map(question: VariedPlan, across: str, up: str) -> Map:
         up_values=tuple(second.tolist()),
         verdicts=tuple(tuple(VERDICTS[v] for v in row) for row in found.tolist()),
     )
-
-
-def label_of(case: Case, path: str) -> str:
-    """What a number is, in words."""
-    parts, name, called = _named(case, path)
-    return sentences.quantity(parts[0], name, parts[2] if len(parts) > 2 else "", called, parts[3:4] == ["with"])
-
-
-def short_of(case: Case, path: str, in_short: bool = False) -> str:
-    """What a number is, in few words; steps by their names, or by their short names."""
-    parts, name, called = _named(case, path, in_short)
-    return sentences.quantity_in_short(name, parts[2] if len(parts) > 2 else "", called, parts[3:4] == ["with"])
-
-
-def _named(case: Case, path: str, in_short: bool = False) -> tuple[list[str], str, str]:
-    """The parts of a path, and what the entry and the last part are called."""
-    parts = path.split(".")
-    steps = {**case.steps, **case.wholes()}
-    names = {name: claim.name for claims in (case.parties, steps, case.together) for name, claim in claims.items()}
-    if in_short:
-        names |= {name: step.in_short for name, step in steps.items()}
-    return parts, names.get(parts[1], parts[1]), names.get(parts[-1], parts[-1])
-
-
-_UNITS: Mapping[str, Unit] = {"worth": "points", "walkout_cost": "points", "missed": "chance", "": "chance"}
-
-
-def unit_of(path: str) -> Unit:
-    """What a number is counted in."""
-    parts = path.split(".")
-    return _UNITS.get(parts[2] if len(parts) > 2 else "", "years")

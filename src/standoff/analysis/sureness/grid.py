@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.analysis.sureness.flips import unit_of
+from standoff.analysis.labels import unit_of
 from standoff.analysis.sureness.ranges import quantities_of
 from standoff.case.model.mistake import MistakeError, shown
 from standoff.case.model.values import NUMBER

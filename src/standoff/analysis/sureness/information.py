@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from standoff.analysis.labels import label_of
 from standoff.analysis.ordinal_worths import ordered_parties, require_worths
 from standoff.analysis.progress import Progress, silent
-from standoff.analysis.sureness.flips import VariedPlan, label_of, question_of
+from standoff.analysis.sureness.flips import VariedPlan, question_of
 from standoff.analysis.sureness.ranges import CHUNK, Drawn, marginal_of, quantities_of
 from standoff.engine.core.parallel import HERE, Workers, collect
 from standoff.engine.core.types import Bools, Floats
@@ -181,7 +182,7 @@ def _cited(case: Case) -> dict[str, list[str]]:
     """For each source the numbers that it is cited for, by their paths."""
     paths, cited = list(quantities_of(case)), dict[str, list[str]]()
     for place, item in case.evidence():
-        if not item.judged:
+        if not item.judged and not item.contradicts:
             targets = item.paths(place)
             about = [path for path in paths if any(path == t or path.startswith(t + ".") for t in targets)]
             cited[item.source] = list(dict.fromkeys([*cited.get(item.source, []), *about]))
@@ -213,7 +214,7 @@ def _sources(question: VariedPlan, seed: int, progress: Progress, by: Workers) -
 def _wider(case: Case, source: str, about: Sequence[str]) -> dict[str, float]:
     factors = {}
     for path in about:
-        pieces = case.evidence_for(path)
+        pieces = [item for item in case.evidence_for(path) if not item.contradicts]
         rest = sum(item.source != source for item in pieces)
         factors[path] = 2.0 if rest == 0 else sqrt(len(pieces) / rest)
     return factors

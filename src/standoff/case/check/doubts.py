@@ -217,25 +217,7 @@ def _rankings(case: Case) -> Iterator[tuple[KeyPath, Ranking]]:
         yield from ((place, order) for place, order in orders if isinstance(order, Ranking))
 
 
-# ------------------------------------------------------------------------------------ evidence
-
-
-def worths_without_evidence(claims: Claims) -> Iterator[Problem]:
-    """Every worth rests on a source or on a judgement that says so."""
-    supported = {path for place, evidence in claims.case.evidence() for path in evidence.paths(place)}
-    for kind in ("steps", "together"):
-        for name, claim in getattr(claims.case, kind).items():
-            for party in claim.worth:
-                here = f"{kind}.{name}"
-                if party in claims.parties and not supported & {here, f"{here}.worth", f"{here}.worth.{party}"}:
-                    yield claims.warning(
-                        (kind, name, "worth", party),
-                        "there is no evidence for this worth",
-                        f"add to `because` a source or a judgement `for: worth.{party}`",
-                    )
-
-
 ALWAYS = (wide_ranges, needless_ends, idle_verifiers, requires_without_rule)
-WHEN_WHOLE = (missing_horizons, free_steps, order_against_worth, impossible_states, worths_without_evidence)
+WHEN_WHOLE = (missing_horizons, free_steps, order_against_worth, impossible_states)
 DOUBTS = (*ALWAYS, *WHEN_WHOLE)
 """The warnings; some of them are fair only when nothing had to be taken out of the case."""

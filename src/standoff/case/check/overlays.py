@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from standoff.case.check.views import VIEWS
 from standoff.case.check.wishes import WISHES
 from standoff.case.model.mistake import shown
 from standoff.case.model.model import Case, View
+from standoff.case.model.parts import as_written
 from standoff.case.overlays.overlay import NOWHERE, Overlay
 from standoff.case.overlays.paths import value_at
 from standoff.case.reading.plain import plain
@@ -31,9 +32,13 @@ _WHOLE = (*NAMING, *ORDERS, *FEASIBLE, *MERGING, *WISHES, *CORRELATIONS, *VIEWS)
 """The checks that a case must pass with an overlay as it does without."""
 
 
+_APART = frozenset((*FEASIBLE, *MERGING, *WISHES))
+"""Those of them of which parts of steps are told apart."""
+
+
 def overlay_problems(case: Case, overlay: Overlay, library: Library) -> Iterator[Problem]:
     """What is wrong with the parts of an overlay, each by itself, with its place in the text of the overlay."""
-    claims = Claims(case, overlay.source, library)
+    claims = Claims(as_written(case), overlay.source, library)
     for target, value in overlay.values.items():
         yield from problems(claims, target, value, overlay.place(target), ANY_PART)
     yield from _inside_each_other(claims, overlay)
@@ -43,7 +48,9 @@ def overlay_problems(case: Case, overlay: Overlay, library: Library) -> Iterator
         for n, name in enumerate(names):
             yield from unknown_step(claims, name, (*path, n))
     for name in dict.fromkeys(name for name in overlay.added if name in overlay.without):
-        yield claims.error((*overlay.at, "now"), f"`{name}` is both `with` and `without`", "keep one of the two")
+        yield claims.error(
+            (*overlay.at, "now"), f"`{name}` is both `with` and `without`", "keep one of the two", key=True
+        )
     for n, rule in enumerate(overlay.rules):
         yield from steps_in_text(claims, rule, (*overlay.at, "rules", n))
     yield from _targets(claims, overlay)
@@ -79,6 +86,7 @@ def _targets(claims: Claims, overlay: Overlay) -> Iterator[Problem]:
 
 def idle_values(case: Case, laid: Case, overlay: Overlay, library: Library) -> Iterator[Problem]:
     """What an overlay says as the case has it."""
+    case = as_written(case)
     claims = Claims(case, overlay.source, library)
     there_was, there_is = plain(case), plain(laid)
     hint = "is it the right key? if so, remove it"
@@ -118,15 +126,18 @@ def cited_problems(case: Case, overlay: Overlay, library: Library) -> Iterator[P
 
 def as_a_whole(case: Case) -> tuple[Problem, ...]:
     """The errors of a case at hand, of which no text has the places; each has its path."""
-    claims = Claims(case, NOWHERE, Library(None))
-    found = (problem for look in _WHOLE for problem in look(claims))
+    claims = Claims(as_written(case), NOWHERE, Library(None))
+    apart = claims.apart()
+    found = (problem for look in _WHOLE for problem in look(apart if look in _APART else claims))
     return tuple(dict.fromkeys(problem for problem in found if problem.severity == "error"))
 
 
-def blamed(overlay: Overlay, problem: Problem, when: str) -> Problem:
-    """What is wrong with a case as a whole, told at what an overlay says of it."""
+def blamed(overlays: Sequence[Overlay], problem: Problem, when: str) -> Problem:
+    """What is wrong with a case as a whole, told where the last overlay speaks of it that does, or at the last one."""
     what = f"{when}, {problem.path or 'the case'}: {problem.message}"
-    return overlay.source.problem(_culprit(overlay, problem.path), what, problem.hint, key=True)
+    speaking = ((overlay, _culprit(overlay, problem.path)) for overlay in reversed(overlays))
+    overlay, path = next((one for one in speaking if one[1] != one[0].at), (overlays[-1], overlays[-1].at))
+    return overlay.source.problem(path, what, problem.hint, key=True)
 
 
 def _culprit(overlay: Overlay, path: str) -> tuple[str | int, ...]:
@@ -139,6 +150,6 @@ def _culprit(overlay: Overlay, path: str) -> tuple[str | int, ...]:
                 return overlay.place(target)
         if near == "now" and (overlay.added or overlay.without):
             return (*overlay.at, "now")
-        if near == "rules" and overlay.rules:
+        if near in ("now", "rules") and overlay.rules:
             return (*overlay.at, "rules")
     return overlay.at

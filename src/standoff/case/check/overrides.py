@@ -81,7 +81,7 @@ def _start_hint(claims: Claims, parts: tuple[str, ...]) -> str:
     if parts[0] in claims.steps:
         return f"write `steps.{'.'.join(parts)}`"
     if parts[0] == "now":
-        return "use the key `now` of the entry, with `with` and `without`"
+        return "use the key `now` beside it, with `with` and `without`"
     return "write, for example, `parties.alpha.horizon` or `steps.fuel.worth.alpha`"
 
 

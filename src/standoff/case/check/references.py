@@ -154,19 +154,18 @@ def unchecked(case: Case, library: Library) -> str:
     """Which quotes could not be looked up because the texts are not here, in one sentence; "" if none."""
     if library.folder is None:
         return ""
-    absent = [
-        evidence.source for _, evidence in _cited(case) if evidence.quote and library.text(evidence.source) is None
-    ]
+    here = set(library.at_hand)
+    absent = [evidence.source for _, evidence in _cited(case) if evidence.quote and evidence.source not in here]
     sources = list(dict.fromkeys(absent))
     if not sources:
         return ""
     named = ", ".join(f"`{source}`" for source in sources[:_NAMED])
     named += f" and {len(sources) - _NAMED} more" if len(sources) > _NAMED else ""
-    quotes, texts = ("1 quote", "text") if len(absent) == 1 else (f"{len(absent)} quotes", "texts")
-    texts = texts if len(sources) > 1 else "text"
+    quotes = "1 quote" if len(absent) == 1 else f"{len(absent)} quotes"
+    texts, them = ("texts", "are not here: put them") if len(sources) > 1 else ("text", "is not here: put it")
     return (
-        f"{quotes} could not be looked up, as the {texts} of {named} {'are' if len(sources) > 1 else 'is'} not here: "
-        f"put {'each' if len(sources) > 1 else 'it'} into the folder {FOLDER}, as ID.txt, .md, .html or .pdf."
+        f"{quotes} could not be looked up, as the {texts} of {named} {them} into the folder {FOLDER}, "
+        "as ID.txt, .md, .html or .pdf."
     )
 
 

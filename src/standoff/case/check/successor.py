@@ -59,7 +59,7 @@ def _as_a_whole(claims: Claims, overlay: Overlay) -> Iterator[Problem]:
         yield claims.error((*overlay.at, "sees"), "with this, it is no case that can be read", key=True)
         return
     for problem in as_a_whole(case):
-        yield blamed(overlay, problem, "with this")
+        yield blamed([overlay], problem, "with this")
 
 
 def of_others(claims: Claims) -> Iterator[Problem]:

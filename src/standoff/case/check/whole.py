@@ -9,6 +9,7 @@ from standoff.case.check.aliases import ALIASES
 from standoff.case.check.claims import Claims
 from standoff.case.check.correlations import CORRELATIONS
 from standoff.case.check.doubts import ALWAYS, DOUBTS, impossible_states, order_against_worth
+from standoff.case.check.evidence import EVIDENCE
 from standoff.case.check.feasible import FEASIBLE
 from standoff.case.check.history import HISTORY, earlier_states, in_force
 from standoff.case.check.merging import MERGING
@@ -59,7 +60,9 @@ def _sizes(claims: Claims) -> Iterator[Problem]:
 
 
 def _all(claims: Claims) -> Iterator[Problem]:
-    doubts = (*DOUBTS, *OVERSIGHTS, *DISCORD, idle_dates, earlier_states, idle) if claims.rest is None else ALWAYS
+    doubts = (
+        (*DOUBTS, *EVIDENCE, *OVERSIGHTS, *DISCORD, idle_dates, earlier_states, idle) if claims.rest is None else ALWAYS
+    )
     apart = claims.apart()
     for look in (
         *NAMING,
@@ -107,7 +110,17 @@ _VALUES = (irreversible_snapback, past_ends)
 
 _APART = frozenset(
     (
-        *(*FEASIBLE, *MERGING, *WISHES, in_force, earlier_states, order_against_worth, impossible_states),
+        *(
+            *FEASIBLE,
+            *MERGING,
+            *WISHES,
+            *READINGS,
+            *DISCORD,
+            in_force,
+            earlier_states,
+            order_against_worth,
+            impossible_states,
+        ),
         *(taken_for_granted, idle_consents),
     )
 )

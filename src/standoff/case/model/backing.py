@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from standoff.case.model.cited import independent, older
 from standoff.case.model.evidence import Evidence
@@ -11,7 +12,9 @@ from standoff.case.model.model import Case
 
 __all__ = ["Backing", "backing_of", "backings", "is_stale", "numbers"]
 
-_SAID = ("", "sign", "order", "size")
+Supports = Literal["", "sign", "order", "size"]
+
+_SAID: tuple[Supports, ...] = get_args(Supports)
 """What a source can support of a number, the least first."""
 
 
@@ -29,7 +32,7 @@ class Backing:
     judgements: tuple[Evidence, ...] = ()
     against: tuple[Evidence, ...] = ()
     independent: int = 0
-    supports: str = ""
+    supports: Supports = ""
     grade: str = ""
     stale: bool = False
 
@@ -72,7 +75,7 @@ def backing_of(case: Case, path: str) -> Backing:
     target = f"parties.{rest}.sincerity" if kind == "sincerity" else path
     found = case.evidence_for(target)
     sources = tuple(one for one in found if not one.judged and not one.contradicts)
-    said = [one.supports or ("" if ".worth." in path else "size") for one in sources]
+    said: list[Supports] = [one.supports or ("" if ".worth." in path else "size") for one in sources]
     return Backing(
         path,
         sources,

@@ -201,6 +201,9 @@ def _listed(case: Case, path: tuple[Any, ...]) -> Sequence[str] | None:
     if claim is not None and key in ("phases", "same_phase") and len(rest) == 1:
         names: Sequence[str] = getattr(claim, key)[rest[0]]
         return names
+    if claim is not None and key == "readings" and len(rest) == 3:
+        read: Sequence[str] = claim.readings[rest[0]].phases[rest[2]]
+        return read
     if kind == "history" and key == "now" and len(rest) == 1:
         change: Change = case.history[name].now
         return change.added if rest[0] == "with" else change.without

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from standoff.case.model.model import Case, Deal, Plan
@@ -10,29 +10,45 @@ from standoff.case.model.model import Case, Deal, Plan
 __all__ = ["going_on"]
 
 
-def going_on(case: Case) -> tuple[Case, tuple[str, ...]]:
+def going_on(case: Case, but: Collection[str] = ()) -> tuple[Case, tuple[str, ...]]:
     """The case where no plan takes a step that is in force already, and none keeps one that is not; and what changed.
 
-    A phase of which nothing is left is none. A plan of which nothing is left is as it was: it cannot be.
+    A phase of which nothing is left is none. A plan of which nothing is left is as it was: it cannot be. So are those
+    that are left alone, `but` by their paths.
 
     >>> from standoff import example
-    >>> case, said = going_on(example().model_copy(update={"now": ("fuel", "inspectors")}))
-    >>> case.plans["alpha-first"].phases, said[0]
-    ((('open_harbour',), ('lift_ban',)), 'the plan `alpha-first` goes on without `inspectors`, in force already')
+    >>> case, changed = going_on(example().model_copy(update={"now": ("fuel", "inspectors")}))
+    >>> case.plans["alpha-first"].phases
+    (('open_harbour',), ('lift_ban',))
+    >>> changed
+    ('`inspectors` is in force already, and the plans `alpha-first` and `step-by-step` begin without it',)
     """
     plans: dict[str, Plan] = {}
-    said: list[str] = []
+    there: dict[str, list[str]] = {}
     for name, plan in case.plans.items():
         taken = [step for phase in plan.phases for step in phase if step in case.now]
         left = tuple(rest for phase in plan.phases if (rest := _of(phase, case.now, False)))
+        left = () if f"plans.{name}" in but else left
         plans[name] = plan.model_copy(update={"phases": left, "keeps": _kept(case, plan)}) if left else plan
-        if taken and left:
-            listed = ", ".join(f"`{step}`" for step in dict.fromkeys(taken))
-            said.append(f"the plan `{name}` goes on without {listed}, in force already")
-    deals = {name: _deal(case, deal) for name, deal in case.deals.items()}
+        for step in taken if left else ():
+            there.setdefault(step, []).append(name)
+    deals = {name: deal if f"deals.{name}" in but else _deal(case, deal) for name, deal in case.deals.items()}
     if plans == case.plans and deals == case.deals:
         return case, ()
-    return case.model_copy(update={"plans": plans, "deals": deals}), tuple(said)
+    return case.model_copy(update={"plans": plans, "deals": deals}), tuple(_said(there))
+
+
+def _said(there: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Which steps are in force already that plans have; those that the same plans have in one sentence."""
+    for plans in dict.fromkeys(tuple(dict.fromkeys(names)) for names in there.values()):
+        steps = [step for step, names in there.items() if tuple(dict.fromkeys(names)) == plans]
+        are, without = ("is", "it") if len(steps) == 1 else ("are", "them")
+        kind, begin = ("plan", "begins") if len(plans) == 1 else ("plans", "begin")
+        yield f"{_listed(steps)} {are} in force already, and the {kind} {_listed(plans)} {begin} without {without}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(f"`{name}`" for name in names[:-1]), f"`{names[-1]}`"]))
 
 
 def _of(names: Iterable[str], some: Iterable[str], wanted: bool) -> tuple[str, ...]:

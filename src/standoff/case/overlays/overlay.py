@@ -63,12 +63,13 @@ def _put_one(case: Case, overlay: Overlay) -> Case:
     data = deepcopy(there_was)
     for target, value in overlay.values.items():
         put(data, target, value)
-    ended, added = (
-        [part for name in names for part in parts_named(case, name)] for names in (overlay.without, overlay.added)
-    )
-    now = [*(name for name in case.now if name not in ended), *added]
-    order = list(case.steps)
-    data["now"] = sorted(dict.fromkeys(now), key=lambda name: order.index(name) if name in order else len(order))
+    if overlay.added or overlay.without:
+        ended, added = (
+            [part for name in names for part in parts_named(case, name)] for names in (overlay.without, overlay.added)
+        )
+        now = [*(name for name in case.now if name not in ended), *added]
+        order = list(case.steps)
+        data["now"] = sorted(dict.fromkeys(now), key=lambda name: order.index(name) if name in order else len(order))
     if overlay.rules:
         data["rules"] = list(dict.fromkeys([*data.get("rules", ()), *overlay.rules]))
     laid = Case.model_validate(data).citing(case.cited)
@@ -82,7 +83,7 @@ def _resting_anew(case: Case, overlay: Overlay, changed: Sequence[str]) -> Case:
     update: dict[str, dict[str, Any]] = {}
     for kind in ("parties", "steps", "together"):
         claims = getattr(case, kind)
-        for name in {path.split(".")[1]: None for path in changed if path.split(".")[0] == kind}:
+        for name in {path.split(".")[1]: None for path in changed if path.startswith(f"{kind}.")}:
             here = f"{kind}.{name}."
             keys = [path.removeprefix(here) for path in changed if path.startswith(here)]
             kept = (_without(evidence, keys) for evidence in claims[name].because)

@@ -9,8 +9,9 @@ from typing import Any
 from standoff.case.model.evidence import ONLY_SOURCE
 from standoff.case.model.forms import LABEL, NAME, RESERVED
 from standoff.case.model.model import Case
+from standoff.case.model.view_file import ViewFile
 
-__all__ = ["case_schema", "dumps"]
+__all__ = ["case_schema", "dumps", "view_schema"]
 
 
 def dumps() -> str:
@@ -31,6 +32,17 @@ def case_schema() -> dict[str, Any]:
     for key, pattern in _NAMED.items():
         part = schema["properties"][key]
         part["propertyNames"] = {"pattern": f"^{pattern}$", "not": {"enum": list(RESERVED)}}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_tidy(schema)}
+
+
+def view_schema() -> dict[str, Any]:
+    """The schema of a view in a file of its own, `views/NAME.yaml`.
+
+    >>> list(view_schema()["properties"])
+    ['title', 'by', 'as_of', 'sees', 'now', 'rules', 'because']
+    """
+    schema = _one_or_more("by")(ViewFile.model_json_schema(by_alias=True, mode="validation"))
+    schema["$defs"]["Evidence"] = _SHAPES["Evidence"](schema["$defs"]["Evidence"])
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_tidy(schema)}
 
 

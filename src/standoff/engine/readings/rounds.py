@@ -46,10 +46,10 @@ class Done:
 
 
 def get_done(owns: Bools, reads: Ints) -> Done:
-    """What gets done of the steps that some party reads.
+    """What gets done of the steps that are not kept.
 
     owns: (N, M), who has to make which step. reads: (N, M), the phase 1..K in which each party reads each step, 0 where
-    it is kept, -1 where its reading has it not. Who reads nothing owns nothing here.
+    it is kept, -1 where its reading has it not.
 
     Each waits for the other to begin:
 
@@ -64,11 +64,10 @@ def get_done(owns: Bools, reads: Ints) -> Done:
     ((0, 1),)
     """
     earlier = _earlier(reads)
-    due = np.asarray((reads > 0).any(axis=0))
     owners = [np.flatnonzero(owns[:, j]).tolist() for j in range(owns.shape[1])]
     lacking = [[i for i in owners[j] if reads[i, j] <= 0] for j in range(len(owners))]
     needs = [sum_of(earlier[i][j] for i in owners[j]) for j in range(len(owners))]
-    left = [int(j) for j in np.flatnonzero(due)]
+    left = [int(j) for j in np.flatnonzero((reads != 0).all(axis=0))]
     made, rounds = 0, []
     while fresh := [j for j in left if not lacking[j] and not needs[j] & ~made]:
         rounds.append(tuple(fresh))

@@ -132,6 +132,7 @@ def _answer(case: Case, found: Findings) -> list[Sequence[Any]]:
     from standoff.results.sentences.answer import labels
 
     rows: list[Sequence[Any]] = [["Case", found.title], ["As of", found.as_of]]
+    rows += [["Seen", found.seen]] if found.seen else []
     if found.answer is None:
         return rows
     rows.append(["In short", found.answer.headline])

@@ -21,6 +21,7 @@ from standoff.results.records.assessment import (
 from standoff.results.records.edge import Edge, Signing, Trifle, Wait
 from standoff.results.records.limits import Chance, FromOne, NotNegative
 from standoff.results.records.made import Verdict
+from standoff.results.records.readings import Readings
 from standoff.results.records.successor import Succession
 from standoff.results.records.sureness import Sureness
 
@@ -129,17 +130,21 @@ def plan_entry(found: Assessment) -> PlanEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class AssessDocument(PlanEntry, CaseDocument):
-    """The document of `assess`; `sureness` only where ranges were drawn."""
+    """The document of `assess`; `sureness` only where ranges were drawn, `readings` only where there are some."""
 
     command: Literal["assess"] = "assess"
     sureness: Sureness = LEFT_OUT
+    readings: Readings = LEFT_OUT
 
 
-def assess_document(title: str, as_of: str, found: Assessment, sureness: Sureness | None = None) -> AssessDocument:
+def assess_document(
+    title: str, as_of: str, found: Assessment, sureness: Sureness | None = None, readings: Readings | None = None
+) -> AssessDocument:
     """The document of `assess`."""
     plan = plan_entry(found)
     return AssessDocument(
         case=Dated(title, as_of),
         sureness=unless_none(sureness),
+        readings=unless_none(readings),
         **{field.name: getattr(plan, field.name) for field in fields(plan)},
     )

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 from standoff.errors import Problem
 from standoff.results.documents.document import AnyCase, CaseDocument, Dated, Document
+from standoff.results.records.evidence import Coverage
 from standoff.results.records.limits import FromOne
 
 __all__ = [
@@ -47,15 +48,21 @@ class ProblemEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class CheckDocument(Document):
-    """The document of `check`; title and date are null where the case did not load."""
+    """The document of `check`; title, date and coverage are null where the case did not load.
+
+    A conflict in graph form has neither a date nor a coverage.
+    """
 
     command: Literal["check"] = "check"
     case: AnyCase
     ok: bool
     problems: tuple[ProblemEntry, ...]
+    coverage: Coverage | None
 
 
-def check_document(title: str | None, as_of: str | None, problems: Sequence[Problem]) -> CheckDocument:
+def check_document(
+    title: str | None, as_of: str | None, problems: Sequence[Problem], coverage: Coverage | None
+) -> CheckDocument:
     """The document of `check`."""
     listed = tuple(
         ProblemEntry(
@@ -70,7 +77,7 @@ def check_document(title: str | None, as_of: str | None, problems: Sequence[Prob
         for problem in problems
     )
     ok = all(problem.severity != "error" for problem in problems)
-    return CheckDocument(case=AnyCase(title, as_of), ok=ok, problems=listed)
+    return CheckDocument(case=AnyCase(title, as_of), ok=ok, problems=listed, coverage=coverage)
 
 
 @dataclass(frozen=True, kw_only=True)

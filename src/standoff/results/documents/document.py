@@ -47,10 +47,17 @@ class Document:
 
 @dataclass(frozen=True)
 class Dated:
-    """The case that a document is about."""
+    """The case that a document is about.
+
+    Only where something was put over it: `view`, the view that it is seen in; `set`, the values that were set, by their
+    paths; `changed`, which plans and the like are otherwise for it, or left out.
+    """
 
     title: str
     as_of: str
+    view: str = LEFT_OUT
+    set: Mapping[str, str] = LEFT_OUT
+    changed: tuple[str, ...] = LEFT_OUT
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,9 @@ class AnyCase:
 
     title: str | None = None
     as_of: str | None = None
+    view: str = LEFT_OUT
+    set: Mapping[str, str] = LEFT_OUT
+    changed: tuple[str, ...] = LEFT_OUT
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Literal
 
-from standoff.results.documents.document import CaseDocument, Dated, dumps
+from standoff.results.documents.document import CaseDocument, Dated, dumps, unless_none
 from standoff.results.records.run import Answers, Findings
 
 __all__ = ["RunDocument", "run_document", "written"]
@@ -21,7 +21,14 @@ class RunDocument(Answers, CaseDocument):
 def run_document(found: Findings) -> RunDocument:
     """The document of `run`."""
     answers = {field.name: getattr(found, field.name) for field in fields(Answers)}
-    return RunDocument(case=Dated(found.title, found.as_of), **answers)
+    head = Dated(
+        found.title,
+        found.as_of,
+        view=unless_none(found.view),
+        set=unless_none(found.values or None),
+        changed=unless_none(found.changed or None),
+    )
+    return RunDocument(case=head, **answers)
 
 
 def written(found: Findings) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from standoff.results.documents.document import AnyCase, CaseDocument, Dated, Document
 from standoff.results.records.limits import Count
 from standoff.results.records.quotes import Unread
-from standoff.results.records.search import FoundPassage, Overlooked, OverlookedPassage, Searched
+from standoff.results.records.search import FoundPassage, InSource, LikeWords, Overlooked, OverlookedPassage, Searched
 
 __all__ = ["SearchDocument", "UnreadDocument", "search_document", "unread_document"]
 
@@ -24,8 +23,8 @@ class SearchDocument(Document):
     asked: str
     found: Count
     passages: tuple[FoundPassage, ...]
-    by_source: Mapping[str, Count]
-    like: Mapping[str, tuple[str, ...]]
+    by_source: tuple[InSource, ...]
+    like: tuple[LikeWords, ...]
     apart: Count
     searched: tuple[str, ...]
     unread: tuple[Unread, ...]

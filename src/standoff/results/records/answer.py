@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal, get_args
 
 from standoff.results.records.assessment import Assessment
-from standoff.results.records.limits import Count, Keys, NotNegative
+from standoff.results.records.limits import Chance, Count, Keys, NotNegative
 from standoff.results.records.made import Made
 from standoff.results.records.record import Record
 from standoff.results.records.sureness import Sureness
@@ -86,10 +86,26 @@ Label = Literal["where", "demands", "holds", "weakest", "fails", "likely", "conf
 
 
 @dataclass(frozen=True)
+class Rests(Record):
+    """What the answer rests on: the paths of the numbers that have a say, and how much of it each drives.
+
+    weights: the shares, which add up to 1, of what drives the answer, by path; those that drive nothing are left out.
+    reverse: the single number that is likeliest to reverse it, and how likely that is. orders: the parties of whose
+    points an order alone is known.
+    """
+
+    numbers: tuple[str, ...]
+    weights: Mapping[str, Chance]
+    reverse: tuple[str, Chance] | None
+    orders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Answer(Record):
     """The finding in a headline, eight sentences under their labels, and the best deal found that they are about.
 
-    `best` is None where no plan can be assessed, and `unassessed` says why ("" otherwise).
+    `best` is None where no plan can be assessed, and `unassessed` says why ("" otherwise). `rests`: what it rests on,
+    None where no plan can be assessed.
     """
 
     headline: str
@@ -97,6 +113,7 @@ class Answer(Record):
     best: Best | None
     unassessed: str
     made: Made
+    rests: Rests | None = None
 
 
 # ------------------------------------------------------------------ what the sentences of the answer are made of
@@ -172,22 +189,6 @@ class Ending(Record):
     worth: float
     share: float
     phase: int
-
-
-@dataclass(frozen=True)
-class Rests(Record):
-    """What the answer rests on: how many numbers have a say, of how many a source supports the size, or a judgement.
-
-    weight: of what drives the answer, the share that rests on sources (None: not known, or nothing drives it).
-    reverse: the single number that is likeliest to reverse it, and how likely that is. orders: as in `how_likely`.
-    """
-
-    numbers: int
-    sourced: int
-    judged: int
-    weight: float | None
-    reverse: tuple[str, float] | None
-    orders: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

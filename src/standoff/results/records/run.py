@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 
 from standoff.results.records.answer import Answer
 from standoff.results.records.assessment import Assessment
+from standoff.results.records.evidence import Coverage
 from standoff.results.records.frontier import Frontier
+from standoff.results.records.history import Timeline, Views
 from standoff.results.records.made import Made
+from standoff.results.records.readings import Readings
 from standoff.results.records.reasons import Ways
 from standoff.results.records.record import Record
 from standoff.results.records.remedies import Mending
@@ -21,7 +24,10 @@ from standoff.results.records.sureness import Flips, Needs, Robust, StableOften,
 class Answers(Record):
     """Everything one run found about a case: what the brief shows and `run.json` holds.
 
-    `unassessed`: why no plan could be assessed, or "". `answer`: question 0, None where nothing is drawn.
+    `unassessed`: why no plan could be assessed, or "". `answer`: question 0, None where nothing is drawn. `readings`:
+    of each plan and deal that is read in several orders. `coverage`: what the numbers of the case rest on, weighed by
+    how much they drive the answer. `timeline`: None where the case has no history and names no other government;
+    `views`: None where none were given.
     """
 
     stable: Stable
@@ -38,11 +44,23 @@ class Answers(Record):
     ways: Ways | None = None
     often: StableOften | None = None
     answer: Answer | None = None
+    readings: tuple[Readings, ...] = ()
+    coverage: Coverage | None = None
+    timeline: Timeline | None = None
+    views: Views | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Findings(Answers):
-    """What one run found, and about which case."""
+    """What one run found, and about which case.
+
+    Where something was put over the case: `view`, the view that it is seen in; `values`, those that were set, by their
+    paths; `changed`, which plans and the like are otherwise for it, or left out; `seen`, the first two in words.
+    """
 
     title: str
     as_of: str
+    view: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    changed: tuple[str, ...] = ()
+    seen: str = ""

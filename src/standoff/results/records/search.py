@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from standoff.results.records.limits import Count, FromOne
@@ -40,11 +39,27 @@ class FoundPassage(Record):
 
 
 @dataclass(frozen=True)
+class InSource(Record):
+    """How many passages a source has."""
+
+    source: str
+    passages: Count
+
+
+@dataclass(frozen=True)
+class LikeWords(Record):
+    """A word that no text has, and those of the texts that are most like it."""
+
+    word: str
+    like: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Searched(Record):
     """What was found of some words in the sources at hand, the best passages first.
 
     `words`: as they were given, and `asked` as they were understood. `passages`: the first `limit` of all `found`.
-    `by_source`: how many each source has. `like`: of words that no text has, those of the texts that are like them.
+    `by_source`: how many each source has. `like`: where nothing is found, words that no text has.
     `apart`: in how many passages the words of a phrase stand that stands nowhere as such. `searched`: the sources whose
     texts were looked at. `unread`: texts that are here and could not be. `absent`: sources of the list without a text.
     """
@@ -53,8 +68,8 @@ class Searched(Record):
     asked: str
     found: Count
     passages: tuple[FoundPassage, ...]
-    by_source: Mapping[str, Count]
-    like: Mapping[str, tuple[str, ...]]
+    by_source: tuple[InSource, ...]
+    like: tuple[LikeWords, ...]
     apart: Count
     searched: tuple[str, ...]
     unread: tuple[Unread, ...]

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from standoff.results.records.answer import Best, Ending, Failed, Failing, First, Held, Rests, Way
+from standoff.results.records.evidence import Coverage
+from standoff.results.sentences import evidence
 from standoff.results.sentences.sureness import likelihood
 from standoff.results.sentences.wording import (
     LONGEST,
@@ -58,6 +60,9 @@ LABELS: Mapping[str, str] = {
 
 FAILS = 0.5
 """A demand that holds in fewer of the draws fails."""
+
+MOST = 264
+"""So many characters a sentence of the answer has at most, for one page."""
 
 TRACE = 0.01
 """What is less than this share of a party's stake is a trace."""
@@ -240,10 +245,11 @@ def where_we_are(
     return f"{said}; this is so in {percent(share)} of {draws:,} draws."
 
 
-def why_the_demands_failed(demands: Sequence[Failed]) -> str:
+def why_the_demands_failed(demands: Sequence[Failed], read: str = "") -> str:
     """Who refuses the demands or breaks them. Rule: demands that fail in the same way, by the same party, together.
 
-    The way is the most frequent one. A demand that holds in at least half of the draws is said to hold.
+    The way is the most frequent one. A demand that holds in at least half of the draws is said to hold. read: what gets
+    done where an agreement is read in several orders; it is said last, and demands that fail alike are not named then.
 
     >>> why_the_demands_failed([])
     'The case names no plan that anybody demands.'
@@ -253,28 +259,38 @@ def why_the_demands_failed(demands: Sequence[Failed]) -> str:
     '“X” fails: most often W walks out. “Y” does not fail: it holds in 80 of 100 draws.'
     >>> why_the_demands_failed([Failed("X", "holds", "", 0.7), Failed("Y", "holds", "", 0.8)])
     '“X” and “Y” do not fail: each holds in at least 70 of 100 draws.'
+    >>> why_the_demands_failed([Failed("X", "refused", "P", 0), Failed("Y", "refused", "P", 0)], "Nothing gets done.")
+    'Both fail: most often P loses by them and refuses. Nothing gets done.'
+    >>> demands = [Failed("X", "breaks", "W", 0), Failed("Y", "holds", "", 1)]
+    >>> why_the_demands_failed(demands, "Nothing gets done. " * 14)[:53]
+    'One fails: most often W walks out. One does not fail:'
     """
     if not demands:
-        return "The case names no plan that anybody demands."
+        return read or "The case names no plan that anybody demands."
     groups: dict[tuple[str, str], list[Failed]] = {}
     for demand in demands:
         groups.setdefault((demand.how, demand.who), []).append(demand)
-    said = []
-    for (how, who), several in sorted(groups.items(), key=lambda group: group[0][0] == "holds"):
-        one = len(several) == 1
-        titles = _some([titled(demand.title) for demand in several])
-        if how == "holds":
-            least = min(demand.holds for demand in several)
-            said.append(
-                f"{titles} {'does' if one else 'do'} not fail: {'it holds' if one else 'each holds'} in "
-                f"{'' if one or least >= 0.995 else 'at least '}{of_100(least)}."
-            )
-        else:
-            does = f"loses by {'it' if one else 'them'} and refuses" if how == "refused" else "walks out"
-            said.append(f"{titles} {'fails' if one else 'fail'}: most often {who} {does}.")
-    left = len(demands) - sum(len(several) for several in groups.values())
-    assert not left
+    several = sorted(groups.items(), key=lambda group: group[0][0] == "holds")
+    alike = bool(read) and len(groups) == 1 and len(demands) > 1
+    said = [*(_fared(group, alike and _all(len(demands))) for group in several), *([read] if read else [])]
+    if read and len(" ".join(said)) > MOST:
+        said = [*(_fared(group, _word(len(group[1]))) for group in several), read]
     return " ".join(said)
+
+
+def _fared(group: tuple[tuple[str, str], list[Failed]], counted: str | bool) -> str:
+    """How some demands fare that fare alike; by their titles, or as so many."""
+    (how, who), several = group
+    one = len(several) == 1
+    titles = opening(counted) if isinstance(counted, str) else _some([titled(demand.title) for demand in several])
+    if how == "holds":
+        least = min(demand.holds for demand in several)
+        return (
+            f"{titles} {'does' if one else 'do'} not fail: {'it holds' if one else 'each holds'} in "
+            f"{'' if one or least >= 0.995 else 'at least '}{of_100(least)}."
+        )
+    does = f"loses by {'it' if one else 'them'} and refuses" if how == "refused" else "walks out"
+    return f"{titles} {'fails' if one else 'fail'}: most often {who} {does}."
 
 
 def what_holds(found: Held | None, deals: int, tried: int) -> str:
@@ -459,55 +475,54 @@ LIKELY_TO_REVERSE = 0.2
 """A single number that reverses the answer with this chance or more takes confidence away."""
 
 
-def confidence(rests: Rests | None) -> str:
+def confidence(rests: Rests | None, behind: Coverage | None) -> str:
     """How far the answer can be relied on. Rule: by how much of what drives it rests on sources, and by single numbers.
 
-    High where two thirds of what drives it rest on sources for its size and no single number is likely to reverse it
-    (with a chance of 20 %); low where less than a third does, or where of some party only an order is known; else
-    moderate. Where no share is known, numbers are counted.
+    High where two thirds of what drives it rest on sources for its size, neither stale nor contradicted, and no single
+    number is likely to reverse it (with a chance of 20 %); low where less than a third does, or where of some party
+    only an order is known; else moderate. Where no share is known, numbers are counted. behind: what those numbers
+    rest on.
 
-    >>> print(confidence(Rests(81, 5, 76, 0.02, ("What relief is worth to W", 0.05))))  # doctest: +NORMALIZE_WHITESPACE
-    Low: of the 81 numbers it rests on, 5 have a source for their size and 76 rest on judgement, although
-    no single range is likely to reverse it.
-    >>> confidence(Rests(10, 9, 1, 0.9, None))[:46]
-    'High: of the 10 numbers it rests on, 9 have a '
-    >>> print(confidence(Rests(10, 6, 4, 0.5, ("What x is worth to A", 0.3))))  # doctest: +NORMALIZE_WHITESPACE
-    Moderate: of the 10 numbers it rests on, 6 have a source for their size and 4 rest on judgement; what x is worth
-    to A alone reverses it with a chance of 30 %.
-    >>> print(confidence(Rests(4, 0, 0, None, None)))  # doctest: +NORMALIZE_WHITESPACE
-    Low: of the 4 numbers it rests on, none has a source for its size or a judgement that is owned,
-    although no single range is likely to reverse it.
-    >>> confidence(None)
+    >>> from standoff.results.sentences.evidence import sample
+    >>> def said(*strengths, sized=0, stale=0, reverse=None, orders=()):
+    ...     found = sample(*strengths, sized=sized, stale=stale)
+    ...     return confidence(Rests(tuple(one.path for one in found.numbers), {}, reverse, orders), found)
+    >>> print(said("sourced", "one source", "judged", "judged", sized=1))  # doctest: +NORMALIZE_WHITESPACE
+    Low: of the 4 numbers it rests on, 1 has two or more sources behind it, 1 one source and 2 judgement alone; a source
+    gives the size of 1; but no single range is likely to reverse it.
+    >>> print(said("one source", "one source", "judged", sized=2, reverse=("What relief is worth to W", 0.05)))
+    ... # doctest: +NORMALIZE_WHITESPACE
+    High: of the 3 numbers it rests on, 2 have one source behind them and 1 judgement alone; a source gives the size of
+    2; no single range is likely to reverse it.
+    >>> said("one source", "one source", "judged", sized=2, stale=1)[:10]
+    'Moderate: '
+    >>> print(said("judged", reverse=("What x is worth to A", 0.3)))  # doctest: +NORMALIZE_WHITESPACE
+    Low: the one number it rests on has judgement alone behind it; what x is worth to A alone reverses it with a chance
+    of 30 %.
+    >>> print(said("bare", "bare", orders=("A",)))  # doctest: +NORMALIZE_WHITESPACE
+    Low: both numbers it rests on have nothing behind them; of A only an order is known; but no single range is likely
+    to reverse it.
+    >>> said(orders=("A", "B"))
+    'Low: it rests on no number that is known; of A and B only an order is known.'
+    >>> confidence(None, None)
     'No number was found to rest it on.'
     """
-    if rests is None or (not rests.numbers and not rests.orders):
+    if rests is None or behind is None or (not behind.numbers and not rests.orders):
         return "No number was found to rest it on."
-    weight = rests.weight if rests.weight is not None else rests.sourced / max(1, rests.numbers)
+    weight = behind.share(lambda one: one.firm)
     shaky = rests.reverse is not None and rests.reverse[1] >= LIKELY_TO_REVERSE
     level = "Low" if weight < 1 / 3 or rests.orders else "Moderate" if weight < 2 / 3 or shaky else "High"
-    if rests.numbers:
-        said = f"{level}: of the {rests.numbers:,} numbers it rests on, {_backed(rests)}"
-    else:
-        said = f"{level}: it rests on no number that is known"
+    said = [evidence.behind(behind) if behind.numbers else "it rests on no number that is known"]
+    said += evidence.beside(behind)
     if rests.orders:
-        said += f"; of {_some(rests.orders)} only an order is known"
+        said.append(f"of {_some(rests.orders)} only an order is known")
     if shaky and rests.reverse is not None:
         label, chance = rests.reverse
         number = cut(label[:1].lower() + label[1:], 2 * LONGEST)
-        return f"{said}; {number} alone reverses it with a chance of {percent(chance)}."
-    link = "although" if level == "Low" else "and"
-    return f"{said}, {link} no single range is likely to reverse it." if rests.numbers else f"{said}."
-
-
-def _backed(rests: Rests) -> str:
-    if not rests.sourced and not rests.judged:
-        return "none has a source for its size or a judgement that is owned"
-    sourced = f"{rests.sourced or 'none'} {'have' if rests.sourced > 1 else 'has'} a source for "
-    sourced += "their size" if rests.sourced > 1 else "its size"
-    judged = f"{rests.judged} rest{'s' if rests.judged == 1 else ''} on judgement" if rests.judged else ""
-    bare = rests.numbers - rests.sourced - rests.judged
-    nothing = f"{bare} {'have' if bare > 1 else 'has'} neither" if bare else ""
-    return listing([part for part in (sourced, judged, nothing) if part])
+        said.append(f"{number} alone reverses it with a chance of {percent(chance)}")
+    elif behind.numbers:
+        said.append(f"{'but ' * (level == 'Low')}no single range is likely to reverse it")
+    return f"{level}: {'; '.join(said)}."
 
 
 def what_to_do_first(first: First | None, found: bool, begins: Sequence[str] = ()) -> str:

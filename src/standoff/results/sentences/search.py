@@ -27,7 +27,9 @@ def found_in(found: Searched) -> str:
     if found.found:
         more = "" if len(found.passages) == found.found else f"; the best {len(found.passages)} follow"
         have = "has" if found.found == 1 else "have"
-        return f"{_passages(found.found)} in {_named(list(found.by_source))} {have} {found.asked}{more}."
+        return (
+            f"{_passages(found.found)} in {_named([one.source for one in found.by_source])} {have} {found.asked}{more}."
+        )
     if not found.searched and not found.unread:
         return "No text is here to be searched: put texts into the folder sources, as ID.txt, .md, .html or .pdf."
     texts = "the one text that is" if len(found.searched) == 1 else f"the {len(found.searched)} texts that are"
@@ -37,10 +39,10 @@ def found_in(found: Searched) -> str:
 def instead(found: Searched) -> str:
     """What to look for where nothing was found; "" if nothing is known."""
     said = [
-        f"No text has the word “{word}”; like it are {listing([f'“{one}”' for one in like])}."
-        if like
-        else f"No text has the word “{word}”, nor one like it."
-        for word, like in found.like.items()
+        f"No text has the word “{one.word}”; like it {_are(one.like)} {listing([f'“{word}”' for word in one.like])}."
+        if one.like
+        else f"No text has the word “{one.word}”, nor one like it."
+        for one in found.like
     ]
     if found.apart:
         said.append(
@@ -79,8 +81,8 @@ def unquoted(found: Overlooked) -> str:
         return ""
     one = found.unquoted == 1
     return (
-        f"{found.unquoted} piece{'' if one else 's'} of evidence cite{'s' if one else ''} a text that is here without a "
-        f"quote: what {'it rests' if one else 'they rest'} on counts as unread."
+        f"{found.unquoted} piece{'' if one else 's'} of evidence cite{'s' if one else ''} a text that is here and quote"
+        f"{'s' if one else ''} nothing: what {'it rests' if one else 'they rest'} on counts as unread."
     )
 
 
@@ -114,6 +116,10 @@ def excerpt(passage: str, marks: Sequence[Mark], most: int | None) -> str:
             pieces += [passage[place : mark.start], MARK, passage[mark.start : mark.end], MARK]
             place = mark.end
     return f"{'… ' * bool(start)}{''.join(pieces)}{passage[place:end].rstrip()}{' …' * (end < len(passage))}"
+
+
+def _are(things: Sequence[str]) -> str:
+    return "is" if len(things) == 1 else "are"
 
 
 def _passages(count: int) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from standoff.results.sentences.assessment import AFTER_THE_END
 from standoff.results.sentences.wording import in_quotes, listing, opening, percent, points
 
-__all__ = ["Government", "a_date", "keeps_in_draws", "wary_of", "why"]
+__all__ = ["Government", "a_date", "keeps_in_draws", "wary_of", "why", "would_quit"]
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,18 @@ def why(
         return f"{head}{by}they would quit {at}, {how}, which is worth {points(more)} more to them than carrying on."
     if factor is None:
         return f"{head}{by}they would keep to this plan, however much more costs counted for them against gains."
-    much = f"{factor:.2g}" if factor < 100 else f"{factor:.0f}"
-    return f"{head}{by}they would keep to this plan, unless costs counted {much} times as much for them against gains."
+    return f"{head}{by}they would keep to this plan, unless costs counted {_more(factor)} for them against gains."
+
+
+def _more(factor: float) -> str:
+    """How much more something counts.
+
+    >>> _more(1.004), _more(1.04), _more(2.16), _more(340.0)
+    ('1 % more', '4 % more', '2.2 times as much', '340 times as much')
+    """
+    if factor < 2:
+        return f"{max(1, round(100 * (factor - 1)))} % more"
+    return f"{factor:.2g} times as much" if factor < 100 else f"{factor:.0f} times as much"
 
 
 def _in(phase: int, last: int) -> str:
@@ -108,6 +118,17 @@ def keeps_in_draws(share: float, draws: int) -> str:
     'The successor keeps to it in 61 % of the 124 draws in which it holds.'
     """
     return f"The successor keeps to it in {percent(share)} of the {draws:,} draws in which it holds."
+
+
+def would_quit(who: Government) -> str:
+    """What is added to the weakest link where another government would quit, and nobody stays away for fear of it.
+
+    >>> would_quit(Government("Washington", "", "20 January 2029", (0.3, 0.6), 2, 4, True))
+    'If another government follows in Washington on 20 January 2029 (30 to 60 %), it would quit.'
+    """
+    name, verb = (f"{in_quotes([who.title])}", "follow") if who.title else ("another government", "follows")
+    it = "they" if who.title else "it"
+    return f"If {name} {verb} in {who.party} on {who.day} ({_chance(who.chance)}), {it} would quit."
 
 
 def a_date(who: Government, wary: str, chance: float) -> str:

@@ -12,7 +12,10 @@ from standoff.results.records.remedies import Mending, Remedy
 from standoff.results.records.run import Answers, Findings
 from standoff.results.sentences.remedies import mended
 from standoff.results.sentences.wording import asked, opening, percent
+from standoff.results.tables.evidence import COVERAGE
+from standoff.results.tables.history import TIMELINE
 from standoff.results.tables.plans import ASSESSMENT, FRONTIER, counted, outcome
+from standoff.results.tables.readings import READINGS
 from standoff.results.tables.short import titled
 from standoff.results.tables.stability import STABLE
 from standoff.results.tables.sureness import SURENESS
@@ -118,6 +121,10 @@ def _of_mendings(table: str) -> Table[Answers]:
     return keyed("plan", MENDING[table], lambda found: found.mendings.items())
 
 
+def _of_readings(table: str) -> Table[Answers]:
+    return keyed("of", READINGS[table], lambda found: ((f"{one.kind}:{one.name}", one) for one in found.readings))
+
+
 RUN: Mapping[str, Table[Answers]] = {
     "verdicts": _of_plans("verdict"),
     "rows": _of_plans("rows"),
@@ -126,6 +133,10 @@ RUN: Mapping[str, Table[Answers]] = {
     "if_stopped": _of_plans("if_stopped"),
     "signing": _of_plans("signing"),
     "successions": _of_plans("successions"),
+    "readings": _of_readings("orders"),
+    "readings_rounds": _of_readings("rounds"),
+    "readings_waiting": _of_readings("waiting"),
+    "readings_reached": _of_readings("reached"),
     "equilibria": within(STABLE["equilibria"], lambda found: found.stable),
     "leverage": within(STABLE["leverage"], lambda found: found.stable),
     "sureness": keyed("plan", SURENESS["shares"], lambda found: found.sureness.items()),
@@ -134,12 +145,19 @@ RUN: Mapping[str, Table[Answers]] = {
     "deals": within(FRONTIER["deals"], lambda found: found.frontier),
     "deal_gains": within(FRONTIER["gains"], lambda found: found.frontier),
     "deal_members": within(FRONTIER["members"], lambda found: found.frontier),
+    "evidence": within(COVERAGE["numbers"], lambda found: found.coverage),
+    "timeline": within(TIMELINE["plans"], lambda found: found.timeline),
+    "timeline_changes": within(TIMELINE["changes"], lambda found: found.timeline),
+    "timeline_leverage": within(TIMELINE["leverage"], lambda found: found.timeline),
 }
 """The tables of a run, by the names of their files."""
 
 
 def _run(found: Answers) -> str:
-    whose = f"{titled(found.title)}, {found.as_of}: " if isinstance(found, Findings) else ""
+    whose = ""
+    if isinstance(found, Findings):
+        seen = f", {found.seen}" if found.seen else ""
+        whose = f"{titled(found.title)}, {found.as_of}{seen}: "
     if found.answer is not None:
         return whose + found.answer.headline
     said = [outcome(plan) for plan in found.plans[:3]]

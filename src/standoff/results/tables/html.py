@@ -60,7 +60,7 @@ def fragment(
         parts.append(f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>")
     foot = [f"{shown:,} of {count:,} rows are shown"] if shown < count else []
     foot += [f"{_MOST_COLUMNS} of {len(columns)} columns are shown"] if len(columns) > _MOST_COLUMNS and shown else []
-    said = ". ".join(text(note, 200) for note in (*foot, *notes) if note)
+    said = ". ".join(text(note, 400) for note in (*foot, *notes) if note)
     parts.append(f"<p><small>{said}.</small></p>" if said else "")
     return f"<div>{''.join(parts)}</div>"
 

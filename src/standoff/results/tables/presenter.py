@@ -9,7 +9,18 @@ from typing import Any
 from standoff.errors import UsageError, did_you_mean
 from standoff.results.records.made import Made
 from standoff.results.records.record import Record
-from standoff.results.tables import answer, frames, html, plans, search, stability, sureness
+from standoff.results.tables import (
+    answer,
+    evidence,
+    frames,
+    history,
+    html,
+    plans,
+    readings,
+    search,
+    stability,
+    sureness,
+)
 from standoff.results.tables.short import MOST_LINE, cut, in_short, value_in_short
 from standoff.results.tables.table import Cell, Columns, Shown, Table
 
@@ -17,8 +28,11 @@ __all__ = ["PRESENTER", "SHOWN", "how_made"]
 
 SHOWN: Mapping[type[Record], Shown[Any]] = {
     **plans.SHOWN,
+    **readings.SHOWN,
     **stability.SHOWN,
     **sureness.SHOWN,
+    **evidence.SHOWN,
+    **history.SHOWN,
     **answer.SHOWN,
     **search.SHOWN,
 }

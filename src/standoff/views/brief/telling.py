@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from standoff.analysis.evidence import coverage
 from standoff.results.records.answer import Best, Contender
 from standoff.results.records.assessment import Assessment
+from standoff.results.records.evidence import Backed, Coverage
 from standoff.results.records.remedies import Mending
 from standoff.results.records.roadmap import Roadmap
 from standoff.results.records.run import Findings
@@ -42,7 +44,6 @@ __all__ = [
     "bound",
     "bounded",
     "chip",
-    "confidence",
     "day",
     "ended",
     "gains",
@@ -228,8 +229,14 @@ class Told:
     def evidence(self) -> tuple[tuple[str, Evidence], ...]:
         """All evidence with the place it stands under, in the order of the page."""
         past = [(f"history.{place}", item) for place, entry in enumerate(self.case.history) for item in entry.because]
+        read = [
+            (f"{kind}.{name}.readings.{called}", item)
+            for kind, name, claim in self.case.agreements()
+            for called, reading in claim.readings.items()
+            for item in reading.because
+        ]
         seen = [(f"views.{party}", item) for party, view in self.case.views.items() for item in view.because]
-        return (*self.case.evidence(), *seen, *past)
+        return (*self.case.evidence(), *seen, *past, *read)
 
     def backing(self, path: str) -> tuple[int, ...]:
         """The numbers of the evidence for a path like `steps.freeze.worth.us`, counted from 1."""
@@ -238,6 +245,16 @@ class Told:
             for place, (under, item) in enumerate(self.evidence, 1)
             if any(path == target or path.startswith(target + ".") for target in item.paths(under))
         )
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """What the numbers of the case rest on."""
+        return self.findings.coverage or coverage(self.case)
+
+    @cached_property
+    def backed(self) -> Mapping[str, Backed]:
+        """The same of each number, by its path."""
+        return {one.path: one for one in self.coverage.numbers}
 
     @property
     def unassessed(self) -> str:
@@ -385,23 +402,6 @@ def terms(told: Told, several: Sequence[JudgedPlan]) -> list[Shown]:
         for one in several
         if one.plan
     ]
-
-
-def confidence(told: Told) -> str:
-    """How many of the worths of a case a source backs in size: how sure one can be of the numbers themselves."""
-    paths = [f"steps.{name}.worth.{party}" for name, step in told.case.wholes().items() for party in step.worth]
-    sized = [
-        path
-        for path in paths
-        if any(
-            not told.evidence[place - 1][1].judged and told.evidence[place - 1][1].supports == "size"
-            for place in told.backing(path)
-        )
-    ]
-    if not paths:
-        return "The case gives orders and no worths." if told.from_orders else "The case holds no worths."
-    others = "the sizes of the others are somebody’s judgement" if len(sized) < len(paths) else "no size is a judgement"
-    return f"A source backs the size of {len(sized)} of the {len(paths)} worths; {others}."
 
 
 def subtitle(one: JudgedPlan) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from standoff.analysis.answer.rests import of_a_case
+from standoff.analysis.evidence import coverage
 from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.results.records.answer import Answer, Best, Contender, Label
 from standoff.results.records.run import Findings
@@ -131,7 +131,7 @@ def front(case: Case, findings: Findings, detail: Detail = ALL) -> Front | None:
     titles = labels(best)
     said = titles if best is not None else {label: titles[label] for label in SAYABLE}
     return Front(
-        kicker=f"{cut(case.title, KICKER)} · position of {case.as_of.day} {case.as_of:%B %Y}",
+        kicker=f"{cut(case.title, KICKER)} · position of {case.as_of.day} {case.as_of:%B %Y}{_seen(findings)}",
         caution="Not a forecast: what follows if the numbers of the case are right",
         headline=answer.headline,
         sentences=tuple(
@@ -144,6 +144,11 @@ def front(case: Case, findings: Findings, detail: Detail = ALL) -> Front | None:
         foot=_foot(case, answer),
         unshown=TOO_MUCH if found is not None and not detail.lanes else "",
     )
+
+
+def _seen(findings: Findings) -> str:
+    """In which view and with which values the case was asked about, where it was not as its file has it."""
+    return f" · {cut(findings.seen, KICKER)}" if findings.seen else ""
 
 
 # ------------------------------------------------------------------------------------------------------- the bars
@@ -244,11 +249,11 @@ def _mending(findings: Findings) -> tuple[str, ...]:
 
 def _foot(case: Case, answer: Answer) -> tuple[str, ...]:
     """What the page rests on, how to make it again, and the scale of its words."""
-    rests = of_a_case(case)
+    found = coverage(case)
+    values = f"{_count(len(found.numbers), 'value')} ({found.sized} with a source for the size)"
     said = [
         f"Case: {in_quotes([cut(case.title, KICKER)])}, {_count(len(case.parties), 'party', 'parties')}, "
-        f"{_count(len(case.steps), 'step')}, {_count(rests.numbers, 'value')} ({rests.sourced} with a source for the "
-        "size)."
+        f"{_count(len(case.steps), 'step')}, {values}."
     ]
     best, made = answer.best, answer.made
     if best is not None:

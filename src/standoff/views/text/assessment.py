@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from standoff.results.sentences import assessment as sentences
 from standoff.results.sentences import beyond, headlines, wording
+from standoff.views.text.readings import say_readings, show_readings
 from standoff.views.text.terminal import (
     at_least,
     bounded,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from standoff.case.model.model import Case
     from standoff.results.records.assessment import Assessment
     from standoff.results.records.ledger import Contribution, Explanation, Failure, Term
+    from standoff.results.records.readings import Readings
     from standoff.results.records.sureness import Sureness
     from standoff.views.text.page import Page
 
@@ -60,14 +62,18 @@ def outcome_of(case: Case, found: Assessment) -> str:
     return f"holds and asks for {wording.asked(found.trust or 0.0)} trust"
 
 
-def show_plan(page: Page, case: Case, found: tuple[Assessment, Sureness | None]) -> None:
-    """A plan, and how often it holds where that was asked."""
+def show_plan(page: Page, case: Case, found: tuple[Assessment, Sureness | None], read: Readings | None = None) -> None:
+    """A plan, how often it holds where that was asked, and what follows where it is read in several orders."""
     plan, sure = found
     page.say(headline_of(case, plan), bold=True, verdict=plan.verdict)
     if sure is not None:
         page.say(_how_often(case, plan, sure))
     page.say(FOR_THE_DEAL if _is_for_a_deal(case, plan) else "")
+    if read is not None:
+        say_readings(page, read)
     show_assessment(page, case, plan)
+    if read is not None:
+        show_readings(page, case, read)
 
 
 def _how_often(case: Case, plan: Assessment, sure: Sureness) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from standoff.analysis.sureness.flips import label_of, short_of
+from standoff.analysis.labels import label_of, short_of
 from standoff.results.sentences import headlines, wording
 from standoff.results.sentences import sureness as sentences
 from standoff.results.sentences.wording import titled

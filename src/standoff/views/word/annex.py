@@ -15,8 +15,8 @@ __all__ = ["Annex", "parts_of"]
 UNSHOWN = {"svg", "style", "script", "nav", "button", "colgroup", "template", "title", "head"}
 """Elements that are not for paper, or that stand for a table beside them."""
 
-DOUBLES = {"legend", "rungs", "skip", "back"}
-"""Classes of what explains a drawing, or says for small screens what a table says."""
+DOUBLES = {"legend", "rungs", "skip", "back", "backing"}
+"""Classes of what explains a drawing, or says for small screens or beside a number what stands elsewhere too."""
 
 BESIDE = {"facts", "quiet"}
 """Classes of what stands in small print beside a name; here it stands below it."""

@@ -69,9 +69,13 @@ def _whole(text: str, start: int, end: int) -> bool:
     return not cut
 
 
+_ALSO_SPACED = (("\u1d00", "\u1fff"), ("\ufb00", "\ufb06"), ("\uff10", "\uff5a"))
+"""Letters with two accents, ligatures, letters and figures of full width."""
+
+
 def _spaced(letter: str) -> bool:
     """Whether it is a letter or a figure of Latin, Greek or Cyrillic, where a word is what stands between spaces."""
-    return letter.isalnum() and (letter < "\u0530" or "\u1e00" <= letter < "\u2000")
+    return letter.isalnum() and (letter < "\u0530" or any(first <= letter <= last for first, last in _ALSO_SPACED))
 
 
 def fitting(text: str, found: Sequence[Passage], prefix: str, suffix: str) -> list[Passage]:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from standoff.results.records.assessment import Assessment
 from standoff.results.sentences.edge import on_the_edge
 from standoff.results.sentences.wording import listing
+from standoff.views.brief import readings
 from standoff.views.brief.figures.bars import grid
 from standoff.views.brief.figures.drawing import STANCES, stance
 from standoff.views.brief.sections import outside_remedies
@@ -51,6 +52,7 @@ def view(told: Told) -> Shown:
         "takeaway": _walkers(told, plans),
         "terms": terms(told, plans),
         "grids": [_grid_row(told, one) for one in plans],
+        "readings": readings.view(told),
         "stances": [(HAND_MARKS[kind], words) for kind, words in STANCES.items()],
     }
     if any(one.holds for one in plans):
@@ -60,6 +62,16 @@ def view(told: Told) -> Shown:
 
 def _in_brief(told: Told) -> Markup:
     """Which plans hold, and by whom the others fail, each verdict told once of all that have it."""
+    return say("{} {}", _verdicts(told), _as_read(told)) if told.findings.readings else _verdicts(told)
+
+
+def _as_read(told: Told) -> str:
+    """What gets done of what is read in several orders, first of one of which not everything does."""
+    found = min(told.findings.readings, key=lambda one: not one.missing)
+    return told.shortened(found.says[0])
+
+
+def _verdicts(told: Told) -> Markup:
     if not told.plans:
         return Markup("The case names no plan that could be judged.")
     if len(told.plans) > _NAMED:

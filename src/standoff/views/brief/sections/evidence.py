@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from standoff.results.sentences.evidence import covered
 from standoff.results.sentences.wording import as_one, listing
-from standoff.views.brief.telling import Section, Shown, Told, confidence, day, link, say
+from standoff.views.brief.backed import cited, legend, numbered, passage, strength, under
+from standoff.views.brief.telling import Section, Shown, Told, day, link, say
 from standoff.views.brief.words import (
     anchor,
     chances,
@@ -20,6 +21,7 @@ from standoff.views.brief.words import (
     number,
     percent,
     quoted,
+    short,
     span,
     titled,
     unbroken,
@@ -40,7 +42,8 @@ def view(told: Told) -> Shown:
 
     case = told.case
     return {
-        "in_brief": confidence(told),
+        "in_brief": covered(told.coverage),
+        "legend": legend(),
         "level": percent(case.intervals),
         "parties": [_party(told, name) for name in case.parties],
         "steps": [_step(told, name) for name in case.wholes()],
@@ -57,7 +60,9 @@ def view(told: Told) -> Shown:
                 "title": seen.title,
                 "sees": [f"{path}: {in_one_line(value)}" for path, value in seen.sees.items()],
                 "rules": [rule.text for rule in seen.rules],
-                "refs": _numbered(n for n, (under, _) in enumerate(told.evidence, 1) if under == f"views.{party}"),
+                "refs": numbered(
+                    told, (n for n, (place, _) in enumerate(told.evidence, 1) if place == f"views.{party}")
+                ),
             }
             for party, seen in case.views.items()
         ],
@@ -71,22 +76,23 @@ def view(told: Told) -> Shown:
             }
             for place, entry in enumerate(case.history)
         ],
-        "evidence": [_evidence(told, place, under, item) for place, (under, item) in enumerate(told.evidence, 1)],
+        "evidence": [_evidence(told, place, where, item) for place, (where, item) in enumerate(told.evidence, 1)],
         "sources": [_source(told, key) for key in _cited(told)],
     }
 
 
 def _refs(told: Told, path: str) -> Markup:
-    return _numbered(told.backing(path))
+    return numbered(told, told.backing(path))
 
 
-def _numbered(places: Iterable[int]) -> Markup:
-    refs = [link(anchor("evidence", place), place) for place in places]
-    return Markup(", ").join(refs) if refs else Markup('<span class="unbacked">none given</span>')
+def _backed(told: Told, path: str, target: str = "") -> Shown:
+    """How strong the evidence for a number is, and the evidence: that for another path, where it stands apart."""
+    places = told.backing(target or path)
+    return {"strength": strength(told, path), "refs": numbered(told, places), "under": under(told, places)}
 
 
 def _worth(told: Told, path: str, worth: Quantity) -> Shown:
-    return {"range": span(worth), "median": number(worth.median), "refs": _refs(told, path)}
+    return {"range": span(worth), "median": number(worth.median), **_backed(told, path)}
 
 
 def _party(told: Told, name: str) -> Shown:
@@ -118,7 +124,7 @@ def _party(told: Told, name: str) -> Shown:
         "horizon": {
             "range": lasting(party.horizon) if party.horizon else "not given",
             "median": duration(party.horizon.median) if party.horizon else "",
-            "refs": _refs(told, f"parties.{name}.horizon"),
+            **_backed(told, f"parties.{name}.horizon"),
         },
         "walkout": _worth(told, f"parties.{name}.walkout_cost", party.walkout_cost),
         "sincerity": _sincerity(told, name),
@@ -135,7 +141,7 @@ def _sincerity(told: Told, name: str) -> Shown | None:
     return {
         "range": unbroken(" to ".join(ends)) if stated.low < stated.high else ends[0],
         "median": percent(stated.median),
-        "refs": _refs(told, f"parties.{name}.sincerity"),
+        **_backed(told, f"sincerity.{name}", f"parties.{name}.sincerity"),
     }
 
 
@@ -159,12 +165,13 @@ def _step(told: Told, name: str) -> Shown:
         "name": told.called(name),
         "short": step.short if step.short != step.name else "",
         "by": listed(told.named(party) for party in step.by),
-        "takes": lasting(step.takes),
-        "seen": _seen(told, step),
-        "undo": lasting(step.undo),
+        "takes": (lasting(step.takes), strength(told, f"steps.{name}.takes")),
+        "seen": _seen(told, name, step),
+        "undo": (lasting(step.undo), strength(told, f"steps.{name}.undo")),
         "marks": ", ".join(words for holds, words in marks if holds) or "none",
         "requires": listed(as_one(told.in_short(other)) for other in step.requires) or Markup("none"),
-        "refs": _numbered(_on_step(told, name)),
+        "refs": numbered(told, _on_step(told, name)),
+        "under": under(told, _on_step(told, name)),
     }
 
 
@@ -175,12 +182,16 @@ def _ends(until: Quantity | date | None) -> str:
     return f"ends on {day(until)}" if isinstance(until, date) else f"ends after {lasting(until)}"
 
 
-def _seen(told: Told, step: Step) -> str:
-    """How soon a breach is seen, with whose help, and how likely it is missed."""
-    words = [lasting(step.seen_normally)]
-    words += [f"{lasting(time)} with {as_one(told.in_short(other))}" for other, time in step.seen_with.items()]
-    words += [f"missed with {chances(step.missed)}"] if step.missed.high > 0 else []
-    return ", ".join(words)
+def _seen(told: Told, name: str, step: Step) -> list[tuple[str, Markup]]:
+    """How soon a breach is seen, with whose help, and how likely it is missed; each with its strength."""
+    seen = f"steps.{name}.seen"
+    found = [(lasting(step.seen_normally), strength(told, f"{seen}.normally" if step.seen_with else seen))]
+    found += [
+        (f"{lasting(time)} with {as_one(told.in_short(other))}", strength(told, f"{seen}.with.{other}"))
+        for other, time in step.seen_with.items()
+    ]
+    missed = (f"missed with {chances(step.missed)}", strength(told, f"steps.{name}.missed"))
+    return [*found, missed] if step.missed.high > 0 else found
 
 
 def _on_step(told: Told, name: str) -> tuple[int, ...]:
@@ -188,8 +199,8 @@ def _on_step(told: Told, name: str) -> tuple[int, ...]:
     whole, worths = f"steps.{name}.", f"steps.{name}.worth."
     return tuple(
         place
-        for place, (under, item) in enumerate(told.evidence, 1)
-        if any(f"{path}.".startswith(whole) and not f"{path}.".startswith(worths) for path in item.paths(under))
+        for place, (where, item) in enumerate(told.evidence, 1)
+        if any(f"{path}.".startswith(whole) and not f"{path}.".startswith(worths) for path in item.paths(where))
     )
 
 
@@ -231,26 +242,23 @@ def _state(told: Told, state: Iterable[str]) -> str:
     return listing(names) or "nothing in force"
 
 
-def _evidence(told: Told, place: int, under: str, item: Evidence) -> Shown:
+def _evidence(told: Told, place: int, where: str, item: Evidence) -> Shown:
     return {
+        **passage(told, place),
         "id": anchor("evidence", place),
-        "about": _about(told, under, item.targets),
-        "judged": item.judged,
-        "judgement": item.judgement,
-        "by": listed(item.by),
-        "source": item.source,
-        "source_id": anchor("source", item.source),
-        "quote": item.quote,
-        "at": item.at,
-        "says": item.says,
-        "supports": item.supports,
-        "grade": item.grade,
+        "about": _about(told, where, item.targets),
     }
 
 
 def _about(told: Told, under: str, targets: Sequence[str]) -> Markup:
     """What a piece of evidence is about: where it stands and which of its claims, as links to where they are shown."""
-    kind, name = under.split(".")
+    kind, name, *below = under.split(".")
+    if below:
+        claim = told.case.plans[name] if kind == "plans" else told.case.deals[name]
+        holders = listed(told.named(party) for party in claim.readings[below[-1]].held_by)
+        return say(
+            "how {} {} {}", holders, "read" if " and " in holders else "reads", quoted(short(claim.title or name))
+        )
     if kind == "views":
         return say("how {} sees the case", told.called(name))
     if kind == "history":
@@ -278,42 +286,9 @@ def _cited(told: Told) -> list[str]:
 
 
 def _source(told: Told, key: str) -> Shown:
-    entry = told.sources.get(key, {})
-    url = str(entry.get("URL", "") or "")
-    return {
-        "id": anchor("source", key),
-        "key": key,
-        "known": key in told.sources,
-        "authors": listed(_author(one) for one in entry.get("author", ()) if isinstance(one, Mapping)),
-        "title": str(entry.get("title", "") or key),
-        "within": str(entry.get("container-title") or entry.get("publisher") or ""),
-        "date": _issued(entry.get("issued")),
-        "url": url,
-        # Anything but the web's own schemes could run something.
-        "follow": bool(re.fullmatch(r"https?://[^\s\"<>]+", url)),
-    }
-
-
-def _author(one: Mapping[str, Any]) -> str:
-    return str(one.get("literal") or ", ".join(str(one[key]) for key in ("family", "given") if one.get(key)))
-
-
-def _issued(value: object) -> str:
-    """A CSL date in words, or "undated".
-
-    >>> _issued({"date-parts": [[2025, 9, 8]]}), _issued({"date-parts": [[2019]]}), _issued(None)
-    ('8 September 2025', '2019', 'undated')
-    """
-    parts = value.get("date-parts") if isinstance(value, Mapping) else None
-    try:
-        year, *rest = (int(part) for part in parts[0]) if parts else (0,)
-        if not year:
-            return "undated"
-        if len(rest) == 2:
-            return day(date(year, rest[0], rest[1]))
-        return f"{date(year, rest[0], 1):%B %Y}" if rest else str(year)
-    except (TypeError, ValueError, IndexError, KeyError):
-        return "undated"
+    """A source, with the evidence that is from it."""
+    places = [place for place, (_, item) in enumerate(told.evidence, 1) if item.source == key]
+    return {**cited(told, key), "refs": numbered(told, places) if places else ""}
 
 
 SECTION = Section(110, "numbers", "Numbers and evidence", view)

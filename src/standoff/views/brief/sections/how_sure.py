@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from standoff.results.records.sureness import Sureness
+from standoff.results.sentences.evidence import covered
 from standoff.views.brief import what_flips
 from standoff.views.brief.figures.bars import shares, spread
-from standoff.views.brief.telling import JudgedPlan, Section, Shown, Told, at_phase, confidence, say
+from standoff.views.brief.telling import JudgedPlan, Section, Shown, Told, at_phase, say
 from standoff.views.brief.words import anchor, asked, likelihood, listed, percent, points
 
 __all__ = ["SECTION", "view"]
@@ -31,7 +32,7 @@ def view(told: Told) -> Shown | None:
         "sought": told.found is not None,
         "rows": [_sure(told, one, one.sure) for one in drawn if one.sure],
         "against": any(one.sure.against for one in drawn if one.sure),
-        "confidence": confidence(told),
+        "confidence": covered(told.coverage),
         "often": _often(told),
         "ordered": told.from_orders,
         "robust": what_flips.other_orders(told, told.roadmaps),

@@ -28,6 +28,8 @@ def view(told: Told) -> Shown:
         },
         "frontier": frontier and {"method": frontier.made.method, "note": ended(opening(frontier.made.note))},
         "command": told.command,
+        "seen": told.findings.seen,
+        "changed": [ended(opening(said)) for said in told.findings.changed],
         "bounds": [one.head for one in told.judged if one.plan and not one.plan.made.exact],
         "unassessed": told.unassessed,
         "from_orders": told.from_orders,

@@ -1,12 +1,11 @@
-"""Which case is asked about: as of which day, in whose view, with which values set; the same for every verb."""
+"""A case as it was asked for: as of an earlier day, in a view, with values that a user set; and how that is said."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-import shlex
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,85 +15,81 @@ from standoff.case.overlaid import Laid, day_in, laid_over, read_values
 from standoff.case.overlays.overlay import NOWHERE, Overlay
 from standoff.case.overlays.views import view_of
 from standoff.case.reading.source import Source
-from standoff.case.reading.sources import Library
 from standoff.case.reading.writing import in_one_line
 from standoff.case.view_files import FOLDER, read_view, views_of
 from standoff.errors import CaseError, Problem, UsageError, did_you_mean
 
-__all__ = ["AS_IT_IS", "Asked", "Position", "position", "view_names"]
+__all__ = ["Position", "position", "view_names"]
 
 FILE, PARTY = "file:", "party:"
 """What stands before the name of a view that a file and a party both have."""
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What a user wants to be put over a case: the history back to a day, a view by its name, and values."""
-
-    as_of: str | None = None
-    view: str | None = None
-    values: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        """Whether it is anything."""
-        return bool(self.as_of is not None or self.view is not None or self.values)
-
-    @property
-    def options(self) -> str:
-        """The same as it is typed, with a space before each option."""
-        words = [] if self.as_of is None else ["--as-of", self.as_of]
-        words += [] if self.view is None else ["--view", self.view]
-        words += [word for value in self.values for word in ("--set", value)]
-        return "".join(f" {shlex.quote(word)}" for word in words)
-
-
-AS_IT_IS = Asked()
-"""The case as its file has it."""
-
-
-@dataclass(frozen=True)
 class Position:
     """A case as it was asked for, and how that is said.
 
-    said: which case it is, "" for the case as it is. view, values: as in the head of a document. folder: where its
-    outputs stand within those of the case. notes: what a user should know. changed: plans and the like that
-    are otherwise for it, or left out.
+    day, who, given: as of when, as who sees it and with what, in words; "" where the case is as its file has it. view,
+    values: as in the head of a document. party: whose view it is, if a party's. folder: where its outputs stand within
+    those of the case. notes: what a user should know. changed: which plans and the like are otherwise for it.
     """
 
     case: Case
-    said: str = ""
+    day: str = ""
+    who: str = ""
+    given: str = ""
     view: str | None = None
+    party: str | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     folder: str = ""
     notes: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
 
+    @property
+    def said(self) -> str:
+        """Which case it is: `as of 12 March 2019; as Alpha sees it; with parties.us.horizon = 2 years`."""
+        return "; ".join(filter(None, (self.day, self.seen)))
+
+    @property
+    def seen(self) -> str:
+        """The same without the day."""
+        return "; ".join(filter(None, (self.who, self.given)))
+
 
 def position(
-    case: Case, asked: Asked, folder: Path | None, source: Source = NOWHERE, library: Library | None = None
+    case: Case,
+    folder: Path | None,
+    source: Source = NOWHERE,
+    *,
+    as_of: date | str | None = None,
+    view: str | None = None,
+    values: Sequence[str] = (),
 ) -> Position:
-    """The case that is asked for: the history first, then the view, then the values.
+    """The case as it is asked for: as of a day first, then in a view by its name, then with values (`path=value`).
 
     folder: where views in files are looked for. source: the text of the case. Raises UsageError for what there is not;
     CaseError with all problems and their places for what cannot be put over the case.
     """
-    if not asked:
+    if as_of is None and view is None and not values:
         return Position(case)
-    values = read_values(asked.values)
-    day = None if asked.as_of is None else day_in(case, asked.as_of)
+    given = read_values(values)
+    day = None if as_of is None else day_in(case, as_of)
     laid = laid_over(case, [], day=day, source=source)
-    view = None if asked.view is None else _view(laid.case, folder, asked.view)
-    if view is not None:
-        laid = _in_view(laid, view, source, Library(folder) if library is None else library)
-    if values.values:
-        laid = _set(laid, values)
-    when = day if day is not None or view is None else view.as_of
+    seen = None if view is None else _view(laid.case, folder, view)
+    if seen is not None:
+        laid = _in_view(laid, seen, source)
+    if given.values:
+        laid = _set(laid, given)
+    when = day if day is not None or seen is None else seen.as_of
     return Position(
         laid.case,
-        said=_said(case, when, view, values),
-        view=None if view is None else view.name,
-        values={path: in_one_line(value) for path, value in values.values.items()},
-        folder="/".join(_folders(day, view, values)),
+        day=f"as of {_date(when)}" if when else "",
+        who="" if seen is None else _who(case, seen),
+        given=_given(given),
+        view=None if seen is None else seen.name,
+        party=seen.name if seen is not None and _of_party(seen) else None,
+        values={path: in_one_line(value) for path, value in given.values.items()},
+        folder="/".join(_folders(day, seen, given)),
         notes=tuple(_notes(case, when, laid)),
         changed=laid.changed,
     )
@@ -112,28 +107,29 @@ def _view(case: Case, folder: Path | None, name: str) -> Overlay:
     """The view of a name: in a file, or of a party; UsageError where there is none or where there are both."""
     kind, bare = next(((kind, name.removeprefix(kind)) for kind in (FILE, PARTY) if name.startswith(kind)), ("", name))
     in_files = views_of(folder) if folder else ()
-    in_file, of_party = bare in in_files and kind != PARTY, bare in case.views and kind != FILE
+    party = next((key for key, one in case.parties.items() if bare.lower() in (key, one.name.lower())), bare)
+    in_file, of_party = bare in in_files and kind != PARTY, party in case.views and kind != FILE
     if in_file and of_party:
         raise UsageError(
             f"there is a view {shown(bare)} in {FOLDER}/, and the party {shown(bare)} has one in the case; "
             f"write `--view {FILE}{bare}` or `--view {PARTY}{bare}`"
         )
     if of_party:
-        return view_of(case, bare)
+        return view_of(case, party)
     if folder is not None and (in_file or kind == FILE):
         return read_view(folder, bare)
     known = {*(in_files if kind != PARTY else ()), *(case.views if kind != FILE else ())}
-    if bare in case.parties:
+    if party in case.parties and kind != FILE:
         hint = f"there are views: {', '.join(sorted(known))}" if known else "add one under `views:`"
-        raise UsageError(f"{bare} has no view of its own, so it sees the case as it is; {hint}")
+        raise UsageError(f"{party} has no view of its own, so it sees the case as it is; {hint}")
     hint = did_you_mean(bare, known) if known else f"write one: {FOLDER}/NAME.yaml beside the case"
     raise UsageError(f"there is no view {shown(bare)}; {hint}")
 
 
-def _in_view(laid: Laid, view: Overlay, source: Source, library: Library) -> Laid:
+def _in_view(laid: Laid, view: Overlay, source: Source) -> Laid:
     """The case in a view; what a party has in mind has no views of its own."""
     case = laid.case.model_copy(update={"views": {}}) if _of_party(view) else laid.case
-    over = laid_over(case, [view], source=source, library=library)
+    over = laid_over(case, [view], source=source)
     return Laid(over.case, (*laid.changed, *over.changed))
 
 
@@ -143,12 +139,34 @@ def _of_party(view: Overlay) -> bool:
 
 def _set(laid: Laid, values: Overlay) -> Laid:
     """The case with values that a user set; what is wrong with them is no mistake of any file."""
+    if NOW in values.values:
+        values = _with_now(laid.case, values)
     try:
         over = laid_over(laid.case, [values])
     except CaseError as error:
         said = (f"--set {_said_of(problem)}" for problem in error.problems if problem.severity == "error")
         raise UsageError("\n".join(dict.fromkeys(said))) from None
     return Laid(over.case, (*laid.changed, *over.changed))
+
+
+NOW = "now"
+"""What a user sets as a list of steps, and everybody else by `with` and `without`."""
+
+
+def _with_now(case: Case, values: Overlay) -> Overlay:
+    """Values of which one is the list of the steps in force."""
+    names = values.values[NOW]
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise UsageError(
+            f'--set {NOW}: a list of steps belongs here; write, for example, `--set "now=[{_some(case)}]"`'
+        )
+    others = {path: value for path, value in values.values.items() if path != NOW}
+    gone = tuple(name for name in case.now if name not in names)
+    return replace(values, values=others, added=tuple(names), without=gone)
+
+
+def _some(case: Case) -> str:
+    return ", ".join(list(case.steps)[:2])
 
 
 def _said_of(problem: Problem) -> str:
@@ -159,17 +177,18 @@ def _said_of(problem: Problem) -> str:
 # ----------------------------------------------------------------------------------------------------- how it is told
 
 
-def _said(case: Case, day: date | None, view: Overlay | None, values: Overlay) -> str:
-    """Which case it is: `as of 12 March 2019; as Alpha sees it; with parties.us.horizon = 2 years`."""
-    said = [] if day is None else [f"as of {_date(day)}"]
-    if view is not None and _of_party(view):
-        said.append(f"as {case.parties[view.name].name} sees it")
-    elif view is not None:
-        whose = f", by {', '.join(view.by)}" if view.by else ""
-        said.append(f"in the view {view.name}{f' (“{view.title}”{whose})' if view.title else whose}")
-    if values.values:
-        said.append("with " + ", ".join(f"{path} = {in_one_line(value)}" for path, value in values.values.items()))
-    return "; ".join(said)
+def _who(case: Case, view: Overlay) -> str:
+    """Whose view it is that the case is seen in."""
+    if _of_party(view):
+        return f"as {case.parties[view.name].name} sees it"
+    whose = f", by {', '.join(view.by)}" if view.by else ""
+    return f"in the view {view.name}{f' (“{view.title}”{whose})' if view.title else whose}"
+
+
+def _given(values: Overlay) -> str:
+    """Which values were set."""
+    listed = ", ".join(f"{path} = {in_one_line(value)}" for path, value in values.values.items())
+    return f"with {listed}" if listed else ""
 
 
 def _date(day: date) -> str:
@@ -183,9 +202,8 @@ def _notes(case: Case, day: date | None, laid: Laid) -> Iterator[str]:
     elif day is not None and first is not None and day < first:
         yield f"{_date(day)} is before the first entry of the history, {_date(first)}: the case as it was before that."
     if laid.changed:
-        listed = "; ".join(laid.changed[:_MOST_TOLD])
-        more = f"; and {len(laid.changed) - _MOST_TOLD} more" if len(laid.changed) > _MOST_TOLD else ""
-        yield f"In this: {listed}{more}."
+        more = f" So it is with {len(laid.changed) - _MOST_TOLD} more." if len(laid.changed) > _MOST_TOLD else ""
+        yield " ".join(f"{said[:1].upper()}{said[1:]}." for said in laid.changed[:_MOST_TOLD]) + more
 
 
 _MOST_TOLD = 5
