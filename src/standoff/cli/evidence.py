@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from standoff.cli.io import Output, load
+from standoff.cli.io import Output, answer
 from standoff.cli.options import All, CaseArgument, Json, Quiet
+from standoff.cli.over import AS_IT_IS, Over
 from standoff.cli.questions import Question
 from standoff.errors import CaseError, UsageError, did_you_mean
 
@@ -72,7 +73,7 @@ def search(
     words: Annotated[
         list[str],
         typer.Argument(
-            metavar="WORDS...",
+            metavar="WORDS",
             help="All must be in a passage; “words in a row”, begin*, OR, NOT; those with - after --.",
         ),
     ],
@@ -110,6 +111,7 @@ def unread(
     case: CaseArgument,
     source: OneSource = "",
     keep: KeepIndex = True,
+    over: Over = AS_IT_IS,
     whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -118,16 +120,17 @@ def unread(
 
     By its name, short name or `aliases`, and plurals of these in s and es; no evidence quotes from the passage.
     """
-    from standoff.analysis.search.unread import unread as overlooked
+    from standoff.analysis.search.unread import unread_of
     from standoff.results.documents.search import unread_document
     from standoff.views.text.search import show_overlooked
 
-    output = Output(json, quiet, whole)
-    loaded = load(case, output)
-    found = overlooked(case, source, keep)
-    output.tell(
-        lambda: unread_document(loaded.title, loaded.as_of.isoformat(), found),
-        lambda: output.show(lambda page: show_overlooked(page, loaded, found)),
+    answer(
+        case,
+        Output(json, quiet, whole),
+        lambda loaded, _: unread_of(loaded, case, source, keep),
+        unread_document,
+        show_overlooked,
+        over=over,
     )
 
 

@@ -24,7 +24,7 @@ from standoff.case.view_files import read_view, views_of
 from standoff.errors import CaseError
 from standoff.results.records.search import Overlooked, OverlookedPassage
 
-__all__ = ["unread"]
+__all__ = ["unread", "unread_of"]
 
 
 def unread(folder: str | os.PathLike[str], source: str = "", keep: bool = True) -> Overlooked:
@@ -38,7 +38,11 @@ def unread(folder: str | os.PathLike[str], source: str = "", keep: bool = True) 
     >>> found.named - found.quoted == len(found.passages), found.passages[0].steps
     (True, ('clear_mines', 'lift_ban'))
     """
-    case = load(folder)
+    return unread_of(load(folder), folder, source, keep)
+
+
+def unread_of(case: Case, folder: str | os.PathLike[str], source: str = "", keep: bool = True) -> Overlooked:
+    """The same of a case that was loaded before, beside whose file the sources are."""
     shelf = shelf_of(folder, keep)
     looked_in = (shelf.known(source),) if source else shelf.index.sources
     evidence = [one for one in _evidence(case, find(folder).parent) if one.source in looked_in]
