@@ -65,11 +65,18 @@ WORDS = {
     "timeline": "timeline gifts --draws 20 --cores 1",
     "run": "run gifts --draws 5 --cores 1",
     "import": "import convoys.gmcr --to imported",
+    "import-sources": "import marked.json --into gifts",
     "export": "export gifts --to csv",
     "export-formats": "export --formats",
     "doctor": "doctor",
 }
 """A command for every document."""
+
+MARKED = {
+    "uri": "https://example.org/a",
+    "tags": ["ann"],
+    "target": [{"selector": [{"type": "TextQuoteSelector", "exact": "They swore it"}]}],
+}
 
 NAMES = {
     "ann",
@@ -143,6 +150,7 @@ def test_a_key_more_or_less_is_refused(command, tmp_path, monkeypatch):
     Path("gifts/sources/scan.pdf").write_bytes(b"%PDF-")
     Path("gifts/sources.json").write_text('[{"id": "oath"}]', encoding="utf-8")
     Path("convoys.gmcr").write_text(json.dumps(strait()), encoding="utf-8")
+    Path("marked.json").write_text(json.dumps([MARKED]), encoding="utf-8")
     document = cut(json.loads(CliRunner().invoke(app, [*WORDS[command].split(), "--json"]).stdout))
     validator = jsonschema.Draft202012Validator(schemas.schema(command))
     assert not [error.message for error in validator.iter_errors(document)]
