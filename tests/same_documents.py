@@ -75,7 +75,7 @@ both forests/stable     stable forests --limit 100 --time-limit 600
 """What is asked of no case, or of one that is made here: in which form, under which name, the command, its files."""
 
 SCHEMAS = (
-    *("case", "graph", "check", "concepts", "stable", "stable-graph", "assess"),
+    *("case", "graph", "check", "quote", "seal", "concepts", "stable", "stable-graph", "assess"),
     *("explain", "explain-state", "explain-ways", "inverse", "roadmap", "deals"),
     *("remedies", "flip", "needs", "sweep", "timeline", "import", "export"),
 )

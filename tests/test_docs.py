@@ -267,7 +267,7 @@ def test_every_key_of_history_has_its_row():
 
 def test_no_part_of_the_format_is_missing():
     """Every model has a table above."""
-    described = {*KEYS.values(), model.Entry, model.Change, model.Claim}
+    described = {*KEYS.values(), model.Entry, model.Change, model.Claim, model.Part}
     assert {m for m in vars(model).values() if isinstance(m, type) and issubclass(m, model.Claim)} <= described
 
 
@@ -347,7 +347,7 @@ def test_what_is_put_over_a_case_can_be_asked_of_every_verb_that_takes_one():
     with_all = {
         name for name, verb in verbs.items() if {*over_options()} <= {word for one in verb.params for word in one.opts}
     }
-    assert taking == with_all
+    assert taking - {"quote quote", "seal seal"} == with_all  # these are about the texts of sources, not about the case
     assert len(taking) > 12
 
 

@@ -40,6 +40,8 @@ plans:
   bob_first: {phases: [[gift_of_bob, thanks], [gift_of_ann]]}
 """
 
+OUTCOME = "{format: 1, plan: ann_first, held: false, until: 2026-11-03, broken_by: [bob], phase: 2}"
+
 WORDS = {
     "answer": "answer gifts --draws 20 --cores 1",
     "new": "new skeleton",
@@ -63,6 +65,7 @@ WORDS = {
     "needs": "needs gifts --plan ann_first --cores 1",
     "sweep": "sweep gifts --vary parties.bob.walkout_cost=2,4 --plan ann_first --cores 1",
     "timeline": "timeline gifts --draws 20 --cores 1",
+    "casebook": "casebook gifts --draws 5",
     "run": "run gifts --draws 5 --cores 1",
     "import": "import convoys.gmcr --to imported",
     "import-sources": "import marked.json --into gifts",
@@ -149,6 +152,7 @@ def test_a_key_more_or_less_is_refused(command, tmp_path, monkeypatch):
     Path("gifts/sources/oath.txt").write_text("They swore it.\n\nWhat is sworn is sworn, and the sworn keep it.")
     Path("gifts/sources/scan.pdf").write_bytes(b"%PDF-")
     Path("gifts/sources.json").write_text('[{"id": "oath"}]', encoding="utf-8")
+    Path("gifts/outcome.yaml").write_text(OUTCOME, encoding="utf-8")
     Path("convoys.gmcr").write_text(json.dumps(strait()), encoding="utf-8")
     Path("marked.json").write_text(json.dumps([MARKED]), encoding="utf-8")
     document = cut(json.loads(CliRunner().invoke(app, [*WORDS[command].split(), "--json"]).stdout))

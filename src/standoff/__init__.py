@@ -22,6 +22,7 @@ A case comes from `load` (a folder or file), `loads` (a text), `find` (the folde
     coverage                                    what do the numbers rest on?
     search, unread                              what do the sources say, and what of it is cited nowhere?
     laboratory                                  what did people do who were asked for so much trust?
+    casebook                                    what became of agreements of the past, and what was said of them?
 
 Each gives a record: short when it is shown, with its tables as data frames (`to_frame`) or dicts (`to_rows`); `tables`
 names them. What takes long has the arguments `progress` (`standoff.progress()` is a bar) and `by` (`workers` are
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
     from standoff.catalog import example, find
     from standoff.engine.core.parallel import workers
     from standoff.errors import CaseError, SizeError, StandoffError, UsageError
+    from standoff.formats.casebook import casebook
     from standoff.formats.checking import check
     from standoff.formats.exporters import export
     from standoff.formats.graph_form.files import load_graph
@@ -82,6 +84,7 @@ __all__ = [
     "answer",
     "as_of",
     "assess",
+    "casebook",
     "check",
     "coverage",
     "deals",
@@ -124,6 +127,7 @@ _HOMES = {
     "answer": "standoff.analysis.answer.answer",
     "as_of": "standoff.case.overlaid",
     "assess": "standoff.analysis.plans",
+    "casebook": "standoff.formats.casebook",
     "check": "standoff.formats.checking",
     "coverage": "standoff.analysis.evidence",
     "deals": "standoff.analysis.answer.odds",

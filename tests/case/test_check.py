@@ -289,6 +289,14 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
             "give them as two pieces of evidence",
         )
     ],
+    "prefix-without-a-quote": [
+        (
+            "10:34",
+            "steps.lift_ban.because.1",
+            "`prefix` stands around a quote, and there is none",
+            "add `quote:`, or remove `prefix`",
+        )
+    ],
     "ranking-of-a-word": [
         (
             "20:10",

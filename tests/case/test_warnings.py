@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -341,3 +342,92 @@ def test_an_error_among_many_warnings_is_shown(tmp_path: Path) -> None:
     assert case is None
     assert [problem.message for problem in problems if problem.severity == "error"] == ["there is no step `s99`"]
     assert len(problems) <= 500
+
+
+# ------------------------------------------------------------------------------------------ what numbers rest on
+
+
+def evidence_case(folder: Path, because: str = "", top: str = "") -> Path:
+    """Eight steps, each with a worth and a time; the evidence stands under the first."""
+    steps = "\n".join(
+        f"  s{n}: {{by: a, takes: {n + 1} weeks, worth: {{a: -{n + 1}, b: {n + 2}}}, because: [{because if n == 0 else ''}]}}"
+        for n in range(8)
+    )
+    (folder / "case.yaml").write_text(
+        f"format: 1\ntitle: T\nas_of: 2026-11-02\n{top}parties: {{a: {{}}, b: {{}}}}\nsteps:\n{steps}\n",
+        encoding="utf-8",
+    )
+    sources = [
+        {"id": "old", "issued": {"date-parts": [[2020]]}},
+        {"id": "undated"},
+        {"id": "new", "issued": {"date-parts": [[2026]]}},
+    ]
+    (folder / "sources.json").write_text(json.dumps(sources), encoding="utf-8")
+    return folder
+
+
+def told_of(folder: Path) -> list[tuple[str, str]]:
+    case, problems = read(folder)
+    assert case is not None
+    return [(one.path, one.message) for one in problems if "no evidence" not in one.message]
+
+
+def test_stale_and_contradicted_numbers_are_warned_of(tmp_path: Path) -> None:
+    because = "{in: old, for: worth.a}, {in: old, for: worth.b}, {in: new, for: worth.b}, {in: new, for: takes, contradicts: true}"
+    assert told_of(evidence_case(tmp_path, because)) == [("steps.s0.takes", "some evidence contradicts this number")]
+    assert told_of(evidence_case(tmp_path, because, "stale_after: 5 years\n")) == [
+        ("steps.s0.takes", "some evidence contradicts this number"),
+        ("steps.s0.worth.a", "every source for this number is stale: older than `stale_after` says"),
+    ]
+
+
+def test_a_source_without_a_date_cannot_be_stale_and_is_told_once(tmp_path: Path) -> None:
+    because = "{in: undated, for: worth.a}, {in: undated, for: worth.b}"
+    assert told_of(evidence_case(tmp_path, because)) == []
+    assert told_of(evidence_case(tmp_path, because, "stale_after: never\n")) == []
+    assert told_of(evidence_case(tmp_path, because, "stale_after: 1 year\n")) == [
+        ("steps.s0.because.1.in", "`undated` has no date in sources.json, so nobody can say whether it is stale")
+    ]
+
+
+def test_what_speaks_against_a_worth_is_no_evidence_for_it(tmp_path: Path) -> None:
+    _, problems = read(evidence_case(tmp_path, "{in: new, contradicts: true}"))
+    assert [one.path for one in problems if "no evidence" in one.message][:2] == [
+        "steps.s0.worth.a",
+        "steps.s0.worth.b",
+    ]
+
+
+def test_strict_counts_every_number_that_rests_on_nothing(tmp_path: Path) -> None:
+    """8 steps with 2 worths and a time each, of which all of the first rest on a judgement."""
+    folder = evidence_case(tmp_path, "{judgement: x, by: AB}")
+    plain, strict = (json.loads(standoff("check", folder, "--json", *more).stdout) for more in ((), ("--strict",)))
+    assert len(plain["problems"]) == 14
+    bare = [one["path"] for one in strict["problems"] if one["message"] == "this number rests on nothing"]
+    assert bare == [f"steps.s{n}.takes" for n in range(1, 8)]
+    assert len(strict["problems"]) == 21
+    assert [one["strength"] for one in plain["coverage"]["numbers"]].count("bare") == 21
+    assert standoff("check", folder).returncode == 0
+    assert standoff("check", folder, "--strict").returncode == 1
+
+
+def test_many_warnings_that_say_the_same_are_one(tmp_path: Path) -> None:
+    done = standoff("check", evidence_case(tmp_path, "{judgement: x, by: AB}"), "--strict").stdout
+    assert done.startswith("21 warnings.\nOf 24 numbers 3 rest on judgement alone and 21 on nothing.\n")
+    assert done.count(" warning ") == 2
+    assert (
+        "13 more like it: steps.s1.worth.b (line 7), steps.s2.worth.a (line 8), steps.s2.worth.b (line 8) and 10 others"
+        in (" ".join(done.split()))
+    )
+    every = standoff("check", tmp_path, "--strict", "--all").stdout
+    assert every.count(" warning ") == 21 and "more like it" not in every
+
+
+def test_a_few_warnings_that_say_the_same_are_told_one_by_one(tmp_path: Path) -> None:
+    text = evidence_case(tmp_path).joinpath("case.yaml").read_text()
+    few = "\n".join(
+        line for line in text.splitlines() if not line.startswith(("  s2", "  s3", "  s4", "  s5", "  s6", "  s7"))
+    )
+    (tmp_path / "case.yaml").write_text(few, encoding="utf-8")
+    assert standoff("check", tmp_path, "--all").stdout.count(" warning ") == 4
+    assert "more like it" not in standoff("check", tmp_path).stdout

@@ -9,6 +9,7 @@ import pytest
 
 import gifts
 from command import standoff
+from standoff import user_folders
 from standoff.analysis.kept import secret
 from written import outputs, taken
 
@@ -75,7 +76,7 @@ def test_what_is_kept_lies_with_the_outputs(folder, tmp_path):
 @pytest.mark.skipif(os.name != "posix", reason="rights of files as POSIX has them")
 def test_where_nobody_can_write_beside_a_case_it_is_kept_with_the_user(folder, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr(secret.sys, "platform", "linux")
+    monkeypatch.setattr(user_folders.sys, "platform", "linux")
     monkeypatch.setattr(os, "access", lambda path, mode: not (str(path) == str(folder) and mode == os.W_OK))
     folder.chmod(stat.S_IRUSR | stat.S_IXUSR)
     try:

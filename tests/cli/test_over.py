@@ -53,6 +53,7 @@ VERBS = {
     "answer": "answer gifts --draws 4 --cores 1 --no-keep",
     "run": "run gifts --draws 4 --cores 1 --no-keep",
     "export": "export gifts --to csv",
+    "timeline": "timeline gifts --draws 4 --cores 1",
     "check": "check gifts",
     "sweep": "sweep gifts --vary steps.gift_of_b.worth.b=-3,-1 --plan a_first --cores 1",
 }

@@ -10,11 +10,55 @@ import shutil
 import pytest
 
 import papers
+import standoff as standoff_package
 from command import standoff
 from standoff import catalog
 from standoff.case.load import read
+from standoff.case.reading.sources import read_library
 
 HARBOUR = catalog.find("harbour")
+
+
+# --------------------------------------------------------------------------------------------------- the shipped case
+
+
+def test_the_shipped_harbour_is_whole_and_all_it_cites_is_there():
+    assert read(HARBOUR)[1] == ()
+    library = read_library(HARBOUR)
+    assert set(library.at_hand) == set(library.entries)
+    assert all("invented" in entry["title"] for entry in library.entries.values())
+    assert all("nvented" in library.text(source).text for source in library.at_hand)
+
+
+def test_the_demo_of_the_harbour(tmp_path):
+    done = standoff("demo", "harbour", "--to", tmp_path / "h", "--draws", "20", "--no-open", cwd=tmp_path)
+    assert done.returncode == 0
+    for name in (
+        "sources/alpha-statement.txt",
+        "sources/beta-debate.md",
+        "sources/bay-report.html",
+        "views/bay-institute.yaml",
+    ):
+        assert (tmp_path / "h" / name).read_bytes() == (HARBOUR / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("asked", "holds", "least", "most"),
+    [
+        ({}, True, 0.0, 0.2),
+        ({"as_of": "2026-09-13"}, True, 0.4, 0.7),
+        ({"as_of": "2026-05-19"}, True, 0.4, 0.7),
+        ({"as_of": "2026-01-31"}, False, None, None),
+        ({"view": "bay-institute"}, True, 0.8, 1.0),
+    ],
+    ids=str,
+)
+def test_the_harbour_shows_what_its_notes_say(asked, holds, least, most):
+    """Little trust since the clause, more before it, none under the old coalition, and nearly all by the colleague."""
+    [found] = standoff_package.roadmap(standoff_package.load(HARBOUR, **asked), ["full"])
+    assert (found.best is not None) == holds
+    if holds:
+        assert least <= found.best.trust <= most
 
 
 @pytest.fixture

@@ -145,7 +145,7 @@ def test_problems_come_after_how_many_there_are_and_a_long_line_keeps_its_caret(
     line = "steps: " + "a" * 200
     page = Page(whole=True)
     problem = Problem("case.yaml", 3, 120, "error", "steps", "no such thing", "write it otherwise", line)
-    show_problems(page, [problem], 1, 0)
+    show_problems(page, [problem], None, 1)
     first, _, place, shown, caret, hint = texts(page)
     assert (first, place, hint.strip()) == (
         "1 error.",
@@ -159,6 +159,6 @@ def test_problems_come_after_how_many_there_are_and_a_long_line_keeps_its_caret(
 def test_the_caret_stands_under_its_character():
     line = "".join(chr(97 + n % 26) for n in range(250))
     page = Page(whole=True)
-    show_problems(page, [Problem("c", 1, 131, "error", "", "wrong", "", line)], 1, 0, quiet=True)
+    show_problems(page, [Problem("c", 1, 131, "error", "", "wrong", "", line)], None, 1, quiet=True)
     _, shown, caret = texts(page)
     assert shown[caret.index("^")] == line[130]

@@ -155,7 +155,7 @@ class Words(HTMLParser):
         self.words.append(" ")
         if tag not in ("br", "img", "meta", "link", "input", "hr", "wbr", "col"):
             classes = set((dict(attrs).get("class") or "").split())
-            self.skipped += bool(self.skipped) or tag == "svg" or bool(classes & {"legend", "rungs", "back"})
+            self.skipped += bool(self.skipped) or tag == "svg" or bool(classes & {"legend", "rungs", "back", "backing"})
 
     def handle_endtag(self, tag):
         self.skipped = max(0, self.skipped - 1)

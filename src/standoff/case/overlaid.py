@@ -6,16 +6,19 @@ Everything is validated like the case itself, and every problem has its place in
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
 
+from standoff.case.check.claims import Claims
 from standoff.case.check.overlays import as_a_whole, blamed, cited_problems, idle_values, overlay_problems
+from standoff.case.check.successor import SUCCESSORS
 from standoff.case.model.mistake import shown
 from standoff.case.model.model import Case
+from standoff.case.model.parts import as_written
 from standoff.case.overlays import history
 from standoff.case.overlays.going_on import going_on
 from standoff.case.overlays.overlay import NOWHERE, Overlay, put_over
@@ -153,7 +156,7 @@ def _could_be(laid: Laid, overlays: Sequence[Overlay], when: str) -> Laid:
     targets = [target for overlay in overlays for target in overlay.values]
     case, gone_on = going_on(laid.case, {".".join(target.split(".")[:2]) for target in targets})
     left = [*laid.changed, *gone_on]
-    while errors := as_a_whole(case):
+    while errors := _errors(case):
         found = [(problem, _leavable(case, problem.path, targets)) for problem in errors]
         if wrong := [blamed(overlays, problem, when) for problem, part in found if part is None]:
             raise CaseError(list(dict.fromkeys(wrong)))
@@ -163,8 +166,15 @@ def _could_be(laid: Laid, overlays: Sequence[Overlay], when: str) -> Laid:
     return Laid(case, tuple(left))
 
 
+def _errors(case: Case) -> tuple[Problem, ...]:
+    """What is wrong with a case at hand, and with the governments that may follow in it."""
+    claims = Claims(as_written(case), NOWHERE, _NO_SOURCES)
+    followed = (problem for look in SUCCESSORS for problem in look(claims) if problem.severity == "error")
+    return as_a_whole(case) or tuple(followed)
+
+
 Part = tuple[str, str | int]
-"""A plan, a deal, a view, or an entry of a list: the key of the case and the name or the place."""
+"""A plan, a deal, its readings, a view, or an entry of a list: the key of the case and the name or the place."""
 
 
 def _leavable(case: Case, path: str, targets: Sequence[str]) -> Part | None:
@@ -177,6 +187,8 @@ def _leavable(case: Case, path: str, targets: Sequence[str]) -> Part | None:
     name = next((name for name in getattr(case, kind) if rest == name or rest.startswith(f"{name}.")), None)
     if name is None or any(target.startswith(f"{kind}.{name}.") for target in targets):
         return None
+    if f"{path}.".startswith(f"{kind}.{name}.readings."):
+        return f"{kind}.{name}", "readings"  # all of them: one alone says nothing of who waits for whom
     return kind, name
 
 
@@ -186,10 +198,16 @@ def _without(case: Case, parts: Iterable[Part]) -> Case:
     for kind in _LEAVABLE:
         there = getattr(case, kind)
         if isinstance(there, Mapping):
-            update[kind] = {name: claim for name, claim in there.items() if (kind, name) not in gone}
+            left = {name: claim for name, claim in there.items() if (kind, name) not in gone}
+            update[kind] = {name: _less_read(f"{kind}.{name}", claim, gone) for name, claim in left.items()}
         else:
             update[kind] = tuple(entry for n, entry in enumerate(there) if (kind, n) not in gone)
     return case.model_copy(update=update)
+
+
+def _less_read(path: str, claim: Any, gone: Container[Part]) -> Any:
+    """A claim, without its readings if they are gone."""
+    return claim.model_copy(update={"readings": {}}) if (path, "readings") in gone else claim
 
 
 _WORDS = {
@@ -202,6 +220,8 @@ _WORDS = {
 
 
 def _called(case: Case, kind: str, name: str | int) -> str:
+    if name == "readings" and "." in kind:
+        return f"{_called(case, *kind.split('.', 1))} as it is read in several orders"
     return f"{_WORDS[kind]} {f'`{name}`' if isinstance(name, str) else name + 1}"
 
 

@@ -11,6 +11,7 @@ import typer
 from standoff.cli.answer import ANSWER
 from standoff.cli.assessment import HOLDS
 from standoff.cli.case import CASE
+from standoff.cli.casebook import PAST
 from standoff.cli.evidence import RESTS
 from standoff.cli.files import FILES
 from standoff.cli.history import CHANGED
@@ -31,7 +32,7 @@ __all__ = ["app", "main"]
 
 
 class _Standoff(Grouped):
-    questions = (ANSWER, EVERYTHING, CASE, RESTS, WHERE, WHY, HOLDS, WHICH, SURE, MENDS, CHANGED, FILES, HERE)
+    questions = (ANSWER, EVERYTHING, CASE, RESTS, WHERE, WHY, HOLDS, WHICH, SURE, MENDS, CHANGED, PAST, FILES, HERE)
 
 
 app = typer.Typer(

@@ -104,7 +104,7 @@ def check(
     def document() -> object:
         from standoff.results.documents.case import check_document
 
-        document = check_document(found.title, found.as_of, problems, found.coverage)
+        document = check_document(found.title, found.as_of, problems, found.coverage, found.notes)
         return document if found.position is None else headed(document, found.position)
 
     def text() -> None:
@@ -113,7 +113,7 @@ def check(
         def fill(page: Page) -> None:
             if found.position is not None:
                 show_position(page, found.position)
-            show_problems(page, problems, found.coverage, MOST_PROBLEMS + errors, quiet)
+            show_problems(page, problems, found.coverage, MOST_PROBLEMS + errors, quiet, found.notes)
 
         output.show(fill)
 
@@ -125,7 +125,7 @@ def check(
 @CASE.verb("standoff schema assess")
 def schema(
     document: Annotated[
-        str, typer.Argument(help="`case`, `view`, `graph`, or a verb whose JSON document is meant.")
+        str, typer.Argument(help="`case`, `view`, `outcome`, `graph`, or a verb with a JSON document.")
     ] = "case",
     names: Annotated[bool, typer.Option("--list", help="The names of all schemas instead, one a line.")] = False,
     json: Json = False,
@@ -138,10 +138,15 @@ def schema(
     from functools import partial
 
     from standoff.case.graph import graph_schema
-    from standoff.case.reading.schema import case_schema, view_schema
+    from standoff.case.reading.schema import case_schema, outcome_schema, view_schema
     from standoff.results import schemas
 
-    known: dict[str, Callable[[], dict[str, Any]]] = {"case": case_schema, "view": view_schema, "graph": graph_schema}
+    known: dict[str, Callable[[], dict[str, Any]]] = {
+        "case": case_schema,
+        "view": view_schema,
+        "outcome": outcome_schema,
+        "graph": graph_schema,
+    }
     known |= {name: partial(schemas.schema, name) for name in schemas.documents()}
     if names:
         sys.stdout.write("".join(f"{name}\n" for name in known))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from standoff.cli.io import Output, answer, workers_for
 from standoff.cli.options import All, CaseArgument, Cluster, Cores, Draws, Json, Quiet, Seed
+from standoff.cli.over import AS_IT_IS, Over
 from standoff.cli.questions import Question
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def timeline(
     whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
+    over: Over = AS_IT_IS,
 ) -> None:
     """What changed, at every date of the history?
 
@@ -41,4 +43,4 @@ def timeline(
         with workers_for(loaded, cores, cluster) as crew:
             return standoff.timeline(loaded, draws, seed, progress, crew)
 
-    answer(case, Output(json, quiet, whole), ask, timeline_document, show_timeline)
+    answer(case, Output(json, quiet, whole), ask, timeline_document, show_timeline, over=over)

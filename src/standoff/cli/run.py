@@ -211,7 +211,7 @@ def _run(
                 progress=progress,
                 by=crew,
                 sampling=sampling,
-                views=_views_beside(home, output),
+                views=[] if at.view else _views_beside(home, output),
             )
         found = replace(found, view=at.view, values=at.values, changed=at.changed, seen=at.seen)
         from standoff.formats.csv_tables import tables

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from standoff.errors import CaseError, Problem, UsageError
@@ -21,7 +22,7 @@ class Checked:
     """Every problem of a file, and the title and the date of what it holds as far as it loads (a graph has no date).
 
     coverage: what the numbers of a case rest on; None where it does not load, and of a graph. position: the case as it
-    was asked for, where it was asked for otherwise than as its file has it.
+    was asked for, where it was asked for otherwise than as its file has it. notes: what could not be looked at.
     """
 
     title: str | None
@@ -29,6 +30,7 @@ class Checked:
     problems: tuple[Problem, ...]
     coverage: Coverage | None = None
     position: Position | None = None
+    notes: tuple[str, ...] = ()
 
 
 def check(path: str | os.PathLike[str]) -> tuple[Problem, ...]:
@@ -58,6 +60,7 @@ def checked(
     """
     from standoff.analysis.evidence import coverage
     from standoff.case.check.evidence import bare_numbers
+    from standoff.case.check.references import unchecked
     from standoff.case.load import examine, in_order
     from standoff.case.overlaid import view_problems
     from standoff.case.position import position
@@ -75,12 +78,17 @@ def checked(
             return Checked(None, None, error.problems)
     reading = examine(path)
     case, problems = reading.case, reading.problems
+    if Path(path).is_dir():
+        from standoff.case.outcome import read_outcome
+
+        problems = (*problems, *read_outcome(Path(path), case).problems)
     if case is None or reading.source is None:
         return Checked(None, None, problems)
     if strict:
         problems = (*problems, *bare_numbers(case, reading.source))
     home = find(path).parent
-    problems = (*problems, *view_problems(case, home, read_library(home), reading.source))
+    library = read_library(home)
+    problems = (*problems, *view_problems(case, home, library, reading.source))
     at = None
     try:
         at = position(case, home, reading.source, as_of=as_of, view=view, values=values) if over else None
@@ -89,4 +97,5 @@ def checked(
     # The case itself has no errors here: those of views come before its warnings.
     found = sorted(in_order(problems, reading.source.file), key=lambda problem: problem.severity)
     shown = at.case if at else case
-    return Checked(case.title, shown.as_of.isoformat(), tuple(found), coverage(shown), at)
+    notes = tuple(filter(None, [unchecked(case, library)]))
+    return Checked(case.title, shown.as_of.isoformat(), tuple(found), coverage(shown), at, notes)

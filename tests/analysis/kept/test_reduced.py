@@ -18,6 +18,7 @@ from standoff.analysis.kept.keeping import Keeping, keeping
 from standoff.analysis.kept.reduced import READS
 from standoff.analysis.sureness import flips, shares
 from standoff.case.model.model import Case
+from standoff.case.overlays.overlay import Overlay
 from standoff.engine.core.parallel import HERE
 from standoff.results.documents.document import dumps
 from standoff.results.documents.run import run_document
@@ -503,6 +504,17 @@ def test_a_title_a_source_and_a_note_change_nothing_that_is_kept(tmp_path):
         _, path, value = EDITS[field]
         by = same_as_fresh(case_of(edited(data_of(""), path, value)), tmp_path)
         assert by.taken == by.asked, field
+
+
+def test_what_others_see_is_kept_until_they_see_something_else(tmp_path):
+    case, taken = case_of(data_of("")), []
+    for horizon in ("1 month", "1 month", "3 years"):
+        views = [Overlay("other", "", {"parties.a.horizon": horizon, "parties.a.scale": "10 = much"}, by=("AB",))]
+        with keeping(tmp_path) as by:
+            found = standoff.run(case, draws=DRAWS, views=views, by=by)
+        assert found.views == standoff.run(case, draws=DRAWS, views=views).views
+        taken.append(by.asked - by.taken)
+    assert taken[1:] == [0, 1]
 
 
 class Both:

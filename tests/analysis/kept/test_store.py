@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from standoff.analysis.kept import secret as secrets
+from standoff import user_folders
 from standoff.analysis.kept.keeping import keeping
 from standoff.analysis.kept.secret import own_secret, user_folder
 from standoff.analysis.kept.store import HEAD, Store
@@ -155,7 +155,7 @@ def test_what_killed_runs_left_half_done_goes_when_it_is_old(store):
 def home(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr(secrets.sys, "platform", "linux")
+    monkeypatch.setattr(user_folders.sys, "platform", "linux")
     return tmp_path / "config" / "standoff"
 
 
@@ -304,7 +304,7 @@ def test_without_a_secret_nothing_is_kept_and_nothing_taken(case, fresh, tmp_pat
     told_by(case, tmp_path)
     (tmp_path / "config").write_text("in the way")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setattr(secrets.sys, "platform", "linux")
+    monkeypatch.setattr(user_folders.sys, "platform", "linux")
     found, told = told_by(case, tmp_path)
     assert found == fresh
     assert [text.partition(":")[0] for text in told] == ["Nothing is kept for the next run"]

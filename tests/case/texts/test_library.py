@@ -9,11 +9,13 @@ import os
 import pytest
 
 import papers
+from command import standoff
 from standoff.case.load import read
 from standoff.case.reading.sources import read_library
 from standoff.case.reading.texts import reading
 from standoff.case.reading.texts.text import SourceText
 from standoff.errors import Problem
+from standoff.formats.checking import checked
 
 ENTRY = {"id": "cable", "title": "A cable"}
 
@@ -231,3 +233,41 @@ def test_what_stands_around_a_quote(tmp_path, around, key, message, hint):
     home = folder(tmp_path, {"cable.txt": CONTEXT}, because=f"{{in: cable, quote: will not open, {around}}}")
     told = [(p.path.rpartition(".")[2], p.message, p.hint) for p in read(home)[1]]
     assert told == ([(key, message, hint)] if key else [])
+
+
+@pytest.mark.parametrize(
+    ("cited", "there", "note"),
+    [
+        ("{in: a, quote: x}", [], "1 quote could not be looked up, as the text of `a` is not here: put it into"),
+        (
+            "{in: a, quote: x}, {in: a, quote: y}",
+            [],
+            "2 quotes could not be looked up, as the text of `a` is not here: put it into",
+        ),
+        (
+            "{in: a, quote: x}, {in: b, quote: y}, {in: b}",
+            [],
+            "2 quotes could not be looked up, as the texts of `a`, `b` are not here: put them into",
+        ),
+        ("{in: a, quote: x}, {in: b, quote: x}", ["a.txt"], "1 quote could not be looked up, as the text of `b`"),
+        ("{in: a, quote: x}", ["a.md"], ""),
+        ("{in: a, at: page 3}", [], ""),
+    ],
+)
+def test_what_could_not_be_looked_up_is_one_note_and_no_problem(tmp_path, cited, there, note):
+    home = folder(tmp_path, dict.fromkeys(there, "x"), [{"id": "a"}, {"id": "b"}], because=cited)
+    found = checked(home)
+    assert found.problems == ()
+    assert len(found.notes) == bool(note)
+    assert "".join(found.notes).startswith(note)
+    done = standoff("check", home)
+    assert ("could not be looked up" in " ".join(done.stdout.split())) == bool(note)
+    assert "looked up" not in str(checked(home, strict=True).problems)
+    assert json.loads(standoff("check", home, "--json").stdout)["notes"] == list(found.notes)
+
+
+def test_of_many_sources_whose_texts_are_absent_five_are_named(tmp_path):
+    cited = ", ".join(f"{{in: s{n}, quote: x}}" for n in range(60))
+    home = folder(tmp_path, {}, [{"id": f"s{n}"} for n in range(60)], because=cited)
+    [note] = checked(home).notes
+    assert note.startswith("60 quotes could not be looked up, as the texts of `s0`, `s1`, `s2`, `s3`, `s4` and 55 more")

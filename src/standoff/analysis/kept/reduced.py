@@ -288,17 +288,31 @@ def _past(task: Any) -> Any:
 
 
 def _timeline(task: Any) -> Any:
-    """All numbers at all dates, and what changed: of claims that are no numbers too, where an event changed them."""
-    case, bare = task.case, without_notes(task.case)
-    parties = {name: _with(party, scale=case.parties[name].scale) for name, party in bare.parties.items()}
-    steps = {name: _with(step, short=case.steps[name].short) for name, step in bare.steps.items()}
-    return replace(task, case=_with(bare, parties=parties, steps=steps, history=_events(case)))
+    """All numbers at all dates, and what changed: notes only where an event or another government changes them."""
+    case = task.case
+    governments = (party.successor.sees for party in case.parties.values() if party.successor)
+    return replace(task, case=_elsewhere(case, *(entry.was for entry in case.history), *governments))
+
+
+def _elsewhere(case: Case, *others: Mapping[str, Any]) -> Case:
+    """The case with its history, and with the notes for which others, by path, have something else."""
+    bare, paths = without_notes(case), {path for other in others for path in other}
+    scales = {name: party.scale for name, party in case.parties.items() if f"parties.{name}.scale" in paths}
+    shorts = {name: step.short for name, step in case.steps.items() if f"steps.{name}.short" in paths}
+    return _with(
+        bare,
+        parties={name: _with(party, scale=scales.get(name, "")) for name, party in bare.parties.items()},
+        steps={name: _with(step, short=shorts.get(name, "")) for name, step in bare.steps.items()},
+        history=_events(case),
+        # What moves several numbers has a name in every case that is checked, as one in a view is.
+        correlated=tuple(_with(entry, because=()) for entry in case.correlated),
+    )
 
 
 def _views(task: Any) -> Any:
     """The same, and of views what they say, not where that is written nor what it rests on."""
     views = tuple(replace(view, because=(), source=NOWHERE, at=(), key="") for view in task.views)
-    return replace(_timeline(task), views=views)
+    return replace(task, case=_elsewhere(task.case, *(view.values for view in views)), views=views)
 
 
 def _plans(case: Case) -> Case:

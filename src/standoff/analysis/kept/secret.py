@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import secrets
 import stat
-import sys
 from contextlib import suppress
 from pathlib import Path
+
+from standoff.user_folders import user_folder
 
 __all__ = ["own_secret", "user_folder"]
 
@@ -16,29 +17,6 @@ SIZE = 32
 FILE = "kept.key"
 
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-
-_HOMES = {
-    "win32": {"config": ("APPDATA", "AppData/Roaming"), "cache": ("LOCALAPPDATA", "AppData/Local")},
-    "darwin": {"config": ("", "Library/Application Support"), "cache": ("", "Library/Caches")},
-    "": {"config": ("XDG_CONFIG_HOME", ".config"), "cache": ("XDG_CACHE_HOME", ".cache")},
-}
-"""By platform, what names the folder of a kind, and where it is in the user's home unless something does."""
-
-
-def user_folder(kind: str) -> Path:
-    """The user's own folder for the `config` of programs, or for their `cache`; OSError where there is none.
-
-    >>> user_folder("cache").name
-    'standoff'
-    """
-    variable, otherwise = _HOMES.get(sys.platform, _HOMES[""])[kind]
-    named = Path(os.environ.get(variable, "") if variable else "")
-    if named.is_absolute():
-        return named / "standoff"
-    try:
-        return Path.home() / otherwise / "standoff"
-    except RuntimeError as error:
-        raise OSError(str(error)) from None
 
 
 def own_secret() -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from standoff.case.check.apart import APART
 from standoff.case.check.claims import Claims
 from standoff.case.check.correlations import CORRELATIONS
 from standoff.case.check.feasible import FEASIBLE
@@ -13,12 +14,14 @@ from standoff.case.check.merging import MERGING
 from standoff.case.check.naming import NAMING, repeated, steps_in_text, unknown_step
 from standoff.case.check.ordinal_worths import ORDERS
 from standoff.case.check.overrides import ANY_PART, problems
+from standoff.case.check.readings import READINGS
 from standoff.case.check.references import REFERENCES
+from standoff.case.check.values import VALUES
 from standoff.case.check.views import VIEWS
 from standoff.case.check.wishes import WISHES
 from standoff.case.model.mistake import shown
 from standoff.case.model.model import Case, View
-from standoff.case.model.parts import as_written
+from standoff.case.model.parts import as_written, parts_named
 from standoff.case.overlays.overlay import NOWHERE, Overlay
 from standoff.case.overlays.paths import value_at
 from standoff.case.reading.plain import plain
@@ -28,12 +31,8 @@ from standoff.errors import Problem, did_you_mean
 
 __all__ = ["as_a_whole", "blamed", "cited_problems", "idle_values", "overlay_problems"]
 
-_WHOLE = (*NAMING, *ORDERS, *FEASIBLE, *MERGING, *WISHES, *CORRELATIONS, *VIEWS)
+_WHOLE = (*NAMING, *ORDERS, *FEASIBLE, *MERGING, *READINGS, *WISHES, *VALUES, *CORRELATIONS, *VIEWS)
 """The checks that a case must pass with an overlay as it does without."""
-
-
-_APART = frozenset((*FEASIBLE, *MERGING, *WISHES))
-"""Those of them of which parts of steps are told apart."""
 
 
 def overlay_problems(case: Case, overlay: Overlay, library: Library) -> Iterator[Problem]:
@@ -95,7 +94,7 @@ def idle_values(case: Case, laid: Case, overlay: Overlay, library: Library) -> I
             yield claims.warning(overlay.place(target), "this is what the case says, too", hint, key=True)
     for key, names, there in (("with", overlay.added, True), ("without", overlay.without, False)):
         for n, name in enumerate(names):
-            if (name in case.now) is there:
+            if all((part in case.now) is there for part in parts_named(case, name)):
                 what = "in force already" if there else "not in force anyway"
                 yield claims.warning((*overlay.at, "now", key, n), f"`{name}` is {what}", "remove it")
 
@@ -128,7 +127,7 @@ def as_a_whole(case: Case) -> tuple[Problem, ...]:
     """The errors of a case at hand, of which no text has the places; each has its path."""
     claims = Claims(as_written(case), NOWHERE, Library(None))
     apart = claims.apart()
-    found = (problem for look in _WHOLE for problem in look(apart if look in _APART else claims))
+    found = (problem for look in _WHOLE for problem in look(apart if look in APART else claims))
     return tuple(dict.fromkeys(problem for problem in found if problem.severity == "error"))
 
 

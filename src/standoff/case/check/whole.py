@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from standoff.case.check.aliases import ALIASES
+from standoff.case.check.apart import APART
 from standoff.case.check.claims import Claims
 from standoff.case.check.correlations import CORRELATIONS
-from standoff.case.check.doubts import ALWAYS, DOUBTS, impossible_states, order_against_worth
+from standoff.case.check.doubts import ALWAYS, DOUBTS
 from standoff.case.check.evidence import EVIDENCE
 from standoff.case.check.feasible import FEASIBLE
-from standoff.case.check.history import HISTORY, earlier_states, in_force
+from standoff.case.check.history import HISTORY, earlier_states
 from standoff.case.check.merging import MERGING
 from standoff.case.check.naming import NAMING
 from standoff.case.check.ordinal_worths import ORDERS
-from standoff.case.check.oversights import OVERSIGHTS, idle_consents, taken_for_granted
+from standoff.case.check.oversights import OVERSIGHTS
 from standoff.case.check.readings import DISCORD, READINGS
 from standoff.case.check.references import REFERENCES
 from standoff.case.check.successor import SUCCESSORS
+from standoff.case.check.values import VALUES
 from standoff.case.check.views import VIEWS, idle
 from standoff.case.check.wishes import WISHES, idle_dates
 from standoff.case.model.model import Case
@@ -71,7 +72,7 @@ def _all(claims: Claims) -> Iterator[Problem]:
         *MERGING,
         *READINGS,
         *WISHES,
-        *_VALUES,
+        *VALUES,
         *CORRELATIONS,
         *HISTORY,
         *VIEWS,
@@ -80,48 +81,4 @@ def _all(claims: Claims) -> Iterator[Problem]:
         *ALIASES,
         *doubts,
     ):
-        yield from look(apart if look in _APART else claims)
-
-
-def irreversible_snapback(claims: Claims) -> Iterator[Problem]:
-    """What cannot be undone cannot lapse by itself, nor end with a breakdown."""
-    for name, step in claims.case.steps.items():
-        for key, what in (("automatic", "lapse by itself"), ("ends_with_breakdown", "end with a breakdown")):
-            if getattr(step, key) and step.undo.never:
-                yield claims.error(
-                    ("steps", name, key),
-                    f"a step with `undo: never` cannot {what}",
-                    f"remove `{key}`, or say how long undoing takes",
-                )
-
-
-def past_ends(claims: Claims) -> Iterator[Problem]:
-    """What has ended by the day of the file is worth nothing from now on."""
-    for name, step in claims.case.steps.items():
-        if isinstance(step.until, date) and step.until <= claims.case.as_of:
-            yield claims.error(
-                ("steps", name, "until"),
-                f"this is not after `as_of` ({claims.case.as_of.isoformat()}), so nothing of the step is left",
-                "is the year right? leave out a step that has ended, or name a later day",
-            )
-
-
-_VALUES = (irreversible_snapback, past_ends)
-
-_APART = frozenset(
-    (
-        *(
-            *FEASIBLE,
-            *MERGING,
-            *WISHES,
-            *READINGS,
-            *DISCORD,
-            in_force,
-            earlier_states,
-            order_against_worth,
-            impossible_states,
-        ),
-        *(taken_for_granted, idle_consents),
-    )
-)
-"""The checks of which steps are in force, or come, together: of these, parts are told apart."""
+        yield from look(apart if look in APART else claims)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from standoff.case.model.model import Case, Deal, Plan
+from standoff.case.model.readings import Reading
 
 __all__ = ["going_on"]
 
@@ -29,7 +30,8 @@ def going_on(case: Case, but: Collection[str] = ()) -> tuple[Case, tuple[str, ..
         taken = [step for phase in plan.phases for step in phase if step in case.now]
         left = tuple(rest for phase in plan.phases if (rest := _of(phase, case.now, False)))
         left = () if f"plans.{name}" in but else left
-        plans[name] = plan.model_copy(update={"phases": left, "keeps": _kept(case, plan)}) if left else plan
+        going = {"phases": left, "keeps": _kept(case, plan), "readings": _read(case, plan)}
+        plans[name] = plan.model_copy(update=going) if left else plan
         for step in taken if left else ():
             there.setdefault(step, []).append(name)
     deals = {name: deal if f"deals.{name}" in but else _deal(case, deal) for name, deal in case.deals.items()}
@@ -60,9 +62,20 @@ def _kept(case: Case, claim: Plan | Deal) -> tuple[str, ...] | None:
     return None if claim.keeps is None else _of(claim.keeps, case.now, True)
 
 
+def _read(case: Case, claim: Plan | Deal) -> dict[str, Reading]:
+    """The readings of it, each without what is in force already; one of which nothing is left is none."""
+    found = {}
+    for name, reading in claim.readings.items():
+        left = tuple(rest for phase in reading.phases if (rest := _of(phase, case.now, False)))
+        if left or not reading.phases:
+            found[name] = reading.model_copy(update={"phases": left})
+    return found
+
+
 def _deal(case: Case, deal: Deal) -> Deal:
     """The deal, where its wishes speak of nothing that is in force: that comes in no phase."""
     update: dict[str, Any] = {
+        "readings": _read(case, deal),
         "keeps": _kept(case, deal),
         "first": _of(deal.first, case.now, False),
         "last": _of(deal.last, case.now, False),

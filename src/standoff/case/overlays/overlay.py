@@ -54,7 +54,7 @@ def put_over(case: Case, overlays: Iterable[Overlay]) -> Case:
     Raises pydantic's ValidationError where what comes of it is no case.
     """
     for overlay in overlays:
-        case = _put_one(case, overlay)
+        case = _put_one(in_parts(case), overlay)
     return case
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -11,14 +12,22 @@ from pydantic.fields import FieldInfo
 
 from standoff.case.model.mistake import MistakeError
 from standoff.case.model.model import Case
+from standoff.case.model.outcome import Outcome
 from standoff.case.model.values import LEVEL, Quantity
 from standoff.case.model.view_file import ViewFile
 from standoff.case.reading.source import KeyPath
 
-__all__ = ["IN_A_VIEW", "example", "field_at", "keys_at", "keys_of", "model_at", "quantity_at", "read_as"]
+__all__ = ["IN_A_VIEW", "OUTCOME", "example", "field_at", "keys_at", "keys_of", "model_at", "quantity_at", "read_as"]
 
 IN_A_VIEW = "views/"
 """The first part of a path that does not lead into a case, but into a view in a file of its own."""
+
+OUTCOME = "outcome.yaml"
+"""The first part of a path in the outcome beside a case."""
+
+
+_ELSEWHERE: Mapping[KeyPath, type[BaseModel]] = {(OUTCOME,): Outcome, (IN_A_VIEW,): ViewFile}
+"""The models of files that stand beside a case."""
 
 
 def keys_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
@@ -63,6 +72,7 @@ def _full(field: FieldInfo) -> Any:
     return annotation
 
 
+@lru_cache(maxsize=4096)
 def field_at(path: KeyPath) -> Any:
     """The type that the format has at a path, or None where it has nothing; in a file of a view after `IN_A_VIEW`.
 
@@ -72,8 +82,8 @@ def field_at(path: KeyPath) -> Any:
     'Change'
     """
     annotation: Any = Case
-    if path[:1] == (IN_A_VIEW,):
-        annotation, path = ViewFile, path[1:]
+    if path[:1] in _ELSEWHERE:
+        annotation, path = _ELSEWHERE[path[:1]], path[1:]
     for part in path:
         annotation = _inside(annotation, part)
         if annotation is None:

@@ -9,9 +9,10 @@ from typing import Any
 from standoff.case.model.evidence import ONLY_SOURCE
 from standoff.case.model.forms import LABEL, NAME, RESERVED
 from standoff.case.model.model import Case
+from standoff.case.model.outcome import Outcome
 from standoff.case.model.view_file import ViewFile
 
-__all__ = ["case_schema", "dumps", "view_schema"]
+__all__ = ["case_schema", "dumps", "outcome_schema", "view_schema"]
 
 
 def dumps() -> str:
@@ -42,6 +43,18 @@ def view_schema() -> dict[str, Any]:
     ['title', 'by', 'as_of', 'sees', 'now', 'rules', 'because']
     """
     schema = _one_or_more("by")(ViewFile.model_json_schema(by_alias=True, mode="validation"))
+    schema["$defs"]["Evidence"] = _SHAPES["Evidence"](schema["$defs"]["Evidence"])
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_tidy(schema)}
+
+
+def outcome_schema() -> dict[str, Any]:
+    """The schema of `outcome.yaml`.
+
+    >>> outcome_schema()["required"]
+    ['format', 'plan', 'held', 'until']
+    """
+    schema = Outcome.model_json_schema(by_alias=True, mode="validation")
+    schema = _one_or_more("broken_by")(schema)
     schema["$defs"]["Evidence"] = _SHAPES["Evidence"](schema["$defs"]["Evidence"])
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_tidy(schema)}
 

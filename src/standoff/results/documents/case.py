@@ -53,7 +53,7 @@ class ProblemEntry:
 class CheckDocument(Document):
     """The document of `check`; title, date and coverage are null where the case did not load.
 
-    A conflict in graph form has neither a date nor a coverage.
+    A conflict in graph form has neither a date nor a coverage. `notes`: what could not be looked at, and is no problem.
     """
 
     command: Literal["check"] = "check"
@@ -61,10 +61,15 @@ class CheckDocument(Document):
     ok: bool
     problems: tuple[ProblemEntry, ...]
     coverage: Coverage | None
+    notes: tuple[str, ...]
 
 
 def check_document(
-    title: str | None, as_of: str | None, problems: Sequence[Problem], coverage: Coverage | None
+    title: str | None,
+    as_of: str | None,
+    problems: Sequence[Problem],
+    coverage: Coverage | None,
+    notes: Sequence[str] = (),
 ) -> CheckDocument:
     """The document of `check`."""
     listed = tuple(
@@ -80,7 +85,7 @@ def check_document(
         for problem in problems
     )
     ok = all(problem.severity != "error" for problem in problems)
-    return CheckDocument(case=AnyCase(title, as_of), ok=ok, problems=listed, coverage=coverage)
+    return CheckDocument(case=AnyCase(title, as_of), ok=ok, problems=listed, coverage=coverage, notes=tuple(notes))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from standoff.results.records.casebook import Casebook
 from standoff.results.records.laboratory import Laboratory
 from standoff.results.records.record import Record
 from standoff.results.records.sureness import Driver, Flips, Map, Need, Needs, Robust, StableOften, Sureness
 from standoff.results.records.sweep import Swept
+from standoff.results.sentences.casebook import headline
 from standoff.results.sentences.sureness import started
 from standoff.results.sentences.wording import amount, asked, number, percent
 from standoff.results.tables.plans import counted, outcome
 from standoff.results.tables.short import cut, titled
-from standoff.results.tables.table import Cell, Columns, Shown, Table, Tables, columns
+from standoff.results.tables.table import Cell, Columns, Shown, Table, Tables, columns, names
 
 __all__ = ["SHOWN", "SURENESS"]
 
@@ -198,6 +200,31 @@ _TREATMENTS: Table[Laboratory] = Table(
 )
 
 
+# ------------------------------------------------------------------------------------- agreements of the past
+
+
+_AGREEMENTS: Table[Casebook] = Table(
+    columns(
+        "name:str as_of:str held:bool broken_by:str phase:int until:str named:str in_phase:int holds who_right:bool "
+        "when_right:bool coded:str"
+    ),
+    lambda found: (
+        (
+            *(one.name, one.as_of, one.held, names(one.broken_by), one.phase, one.until, one.said.who, one.said.when),
+            *(one.said.holds, one.who_right, one.when_right, one.coded),
+        )
+        for one in found.agreements
+    ),
+)
+
+_SCORES: Table[Casebook] = Table(
+    columns("aspect:str by:str right of:int low high brier"),
+    lambda found: (
+        (one.aspect, one.by, one.right, one.of, *(one.between or (None, None)), one.brier) for one in found.scores
+    ),
+)
+
+
 SHOWN: Mapping[type[Record], Shown[Any]] = {
     Sureness: Shown(_sureness, SURENESS),
     StableOften: Shown(_often, _OFTEN),
@@ -206,5 +233,6 @@ SHOWN: Mapping[type[Record], Shown[Any]] = {
     Map: Shown(_map, {"verdicts": Table(columns("across up verdict:str"), _squares)}),
     Needs: Shown(_needs, _NEEDS),
     Laboratory: Shown(_laboratory, {"treatments": _TREATMENTS}),
+    Casebook: Shown(headline, {"agreements": _AGREEMENTS, "scores": _SCORES}),
     Swept: Shown(_swept, {"points": _POINTS, "verdicts": _VERDICTS}),
 }

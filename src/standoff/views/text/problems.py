@@ -24,18 +24,25 @@ PLACES = 3
 
 
 def show_problems(
-    page: Page, problems: Sequence[Problem], coverage: Coverage | None, most: int, quiet: bool = False
+    page: Page,
+    problems: Sequence[Problem],
+    coverage: Coverage | None,
+    most: int,
+    quiet: bool = False,
+    notes: Sequence[str] = (),
 ) -> None:
     """The problems, `most` of them, in the order of the file; how many there are stands first, unless `quiet`.
 
     Many warnings that say the same are one, unless all is wanted; then it is also told what the numbers of each part
-    of the case rest on.
+    of the case rest on. notes: what could not be looked at.
     """
     errors = sum(problem.severity == "error" for problem in problems)
     if not quiet:
         page.say(headlines.problems(errors, len(problems) - errors), bold=True)
         if coverage is not None and coverage.numbers:
             page.say(covered(coverage))
+        for note in notes:
+            page.say(note)
     families = [[problem] for problem in problems] if page.whole else list(_families(problems))
     for place, family in enumerate(families[:most]):
         if place or not quiet:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -94,6 +93,8 @@ def _locked(name: str) -> UnreadableError:
 @contextmanager
 def _in_silence() -> Iterator[None]:
     """Without what pypdf says of files that are not quite as they should be."""
+    import logging
+
     log = logging.getLogger("pypdf")
     level = log.level
     log.setLevel(logging.CRITICAL + 1)

@@ -11,6 +11,7 @@ from pathlib import Path
 from standoff.case.model.mistake import shown
 from standoff.case.reading.source import UnreadableError, inside
 from standoff.case.reading.texts import html, markdown, pdf, plain
+from standoff.case.reading.texts.kept import keep, kept
 from standoff.case.reading.texts.text import Extracted, SourceText
 
 __all__ = ["FOLDER", "LARGEST_PDF", "LARGEST_TEXT", "content_of", "files", "read"]
@@ -30,6 +31,7 @@ _MOST_FILES = 5_000
 class _Kind:
     read: Callable[[str, bytes], Extracted]
     largest: int = LARGEST_TEXT
+    slow: bool = False
 
 
 _KINDS: Mapping[str, _Kind] = {
@@ -37,7 +39,7 @@ _KINDS: Mapping[str, _Kind] = {
     ".md": _Kind(markdown.read),
     ".html": _Kind(html.read),
     ".htm": _Kind(html.read),
-    ".pdf": _Kind(pdf.read, LARGEST_PDF),
+    ".pdf": _Kind(pdf.read, LARGEST_PDF, slow=True),
 }
 """Readers by the ending of a file; of two files of one source, the one is read whose ending comes first."""
 
@@ -106,6 +108,10 @@ def name_of(file: Path) -> str:
 def read(source: str, file: Path, content: bytes) -> SourceText:
     """The text of a source in a file with this content; raises UnreadableError."""
     name = name_of(file)
-    found = _KINDS[file.suffix.lower()].read(name, content)
-    digest = sha256(content).hexdigest()
+    kind, digest = _KINDS[file.suffix.lower()], sha256(content).hexdigest()
+    found = kept(digest) if kind.slow else None
+    if found is None:
+        found = kind.read(name, content)
+        if kind.slow:
+            keep(digest, found)
     return SourceText(source, name, found.text, found.pages, found.headings, found.lined, digest)

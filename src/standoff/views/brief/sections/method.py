@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from standoff.results.records.made import Made
+from standoff.results.sentences.casebook import SHIPPED
 from standoff.results.sentences.wording import opening
 from standoff.views.brief.counted import counted
 from standoff.views.brief.telling import Section, Shown, Told, bound, ended, say
@@ -36,6 +37,7 @@ def view(told: Told) -> Shown:
         "kinds": counted(told),
         "words": [(words, probability) for _, words, probability in LIKELIHOODS],
         "remedies": bool(told.findings.mendings),
+        "casebook": SHIPPED,
     }
 
 
