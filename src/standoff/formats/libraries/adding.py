@@ -140,7 +140,11 @@ def _sound(program: str, entries: Sequence[tuple[str, Mapping[str, Any]]]) -> In
             found.append((wanted, csl))
         else:
             untitled += 1
-    notes = [f"Left out, as nothing reads them: {_counted(left_out)}."] if left_out else []
+    notes = (
+        [f"Left out, as nothing reads {'it' if left_out.total() == 1 else 'them'}: {_counted(left_out)}."]
+        if left_out
+        else []
+    )
     if untitled:
         notes.append(
             f"{untitled} {'entry has' if untitled == 1 else 'entries have'} no title and {_are(untitled)} left out."

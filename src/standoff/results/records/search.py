@@ -101,7 +101,8 @@ class Overlooked(Record):
     Source by source: first those with a passage that names both a party and a step, then by how much is named.
     `named`: how many passages name anything, `quoted`: how many of them some evidence quotes. `unquoted`: how many
     pieces of evidence name a source whose text is here, and quote nothing of it: what they rest on cannot be told.
-    `never`: keys of parties and steps that no text names. `searched`, `unread`, `absent`: as of a search.
+    `never`: keys of parties and steps that no text names, where all texts were looked at. `searched`, `unread`,
+    `absent`: as of a search.
     """
 
     passages: tuple[OverlookedPassage, ...]

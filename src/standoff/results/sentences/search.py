@@ -72,7 +72,8 @@ def never(found: Overlooked) -> str:
     """Which parties and steps no text names; "" if all are named."""
     if not found.never or not found.named:
         return ""
-    return f"Named nowhere: {_named(found.never)}. What the sources call them, `aliases` in the case can say."
+    those = "it" if len(found.never) == 1 else "them"
+    return f"Named nowhere: {_named(found.never)}. What the sources call {those}, `aliases` can say."
 
 
 def unquoted(found: Overlooked) -> str:
@@ -105,7 +106,7 @@ def excerpt(passage: str, marks: Sequence[Mark], most: int | None) -> str:
     start, end = 0, len(passage)
     if most is not None and end > most:
         first = marks[0].start if marks else 0
-        start = max(0, min(first - _AROUND, end - most))
+        start = 0 if first + _AROUND < most else max(0, min(first - _AROUND, end - most))
         if start:
             start = passage.find(" ", start, first) + 1 or start
         end = start + most if start + most >= len(passage) else passage.rfind(" ", start + most // 2, start + most)
