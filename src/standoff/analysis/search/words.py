@@ -16,6 +16,9 @@ __all__ = ["TOKENS_ARE", "Token", "plain_words", "tokens", "words_in"]
 TOKENS_ARE = "unicode61 remove_diacritics 0 categories 'L* M* N* Co'"
 """How SQLite parts what `plain_words` makes: letters with their marks, and digits, belong together."""
 
+_FAR = re.compile("[\u0e00-\U0003ffff]")
+"""All scripts without spaces between words are among these: looking for one of them is fast."""
+
 _VOICED = "\u3099\u309a"
 """The marks that make another sound of a Japanese letter: no accents."""
 
@@ -41,7 +44,7 @@ def plain_words(text: str) -> str:
         return text.lower()
     folded = _accents().sub("", unicodedata.normalize("NFKD", text))
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", folded).casefold())
-    return _unspaced().sub(r" \g<0> ", folded)
+    return _unspaced().sub(r" \g<0> ", folded) if _FAR.search(folded) else folded
 
 
 def words_in(text: str) -> tuple[str, ...]:
