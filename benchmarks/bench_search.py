@@ -65,7 +65,8 @@ def main() -> None:
             if what == "one text changed":
                 with (folder / "sources" / "text-0.txt").open("a", encoding="utf-8") as file:
                     file.write("\n\nA harbour and a ban.")
-            code = f"import standoff; folder = {name!r}; found = {call}; print(getattr(found, 'found', 0) or len(found.passages))"
+            count = "getattr(found, 'found', 0) or len(found.passages)"
+            code = f"import standoff; folder = {name!r}; found = {call}; print({count})"
             before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
             done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=HERE)
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
