@@ -463,6 +463,7 @@ VERBS: dict[str, tuple[float, tuple[str, ...], Options]] = {
     "run": (0.4, (), {"--draws": one_of(("0", "1", "20", "x", "-1")), "--sampling": one_of(("latin", "sobol", "independent", "zz")), **ONE_CORE}),
     "answer": (0.4, (), {"--draws": one_of(("2", "20", "1", "x")), **ONE_CORE}),
     "timeline": (1, (), {**OVER, "--draws": one_of(("0", "1", "20", "x")), "--all": flag, **ONE_CORE}),
+    "compare": (1, (), {**OVER, "--with-as-of": one_of(("2026-01-01", "x", "")), "--with-view": name_in("parties"), "--with-set": set_in, "--plan": name_in("plans"), "--draws": one_of(("0", "1", "20", "x")), "--average": flag, "--all": flag, **ONE_CORE}),
     "export": (2, (), {**OVER, "--to": one_of(("csv", "json", "latex", "markdown", "dot", "nfg", "efg", "zz")), "--only": one_of(("all", "equilibria", "nash", "zz"))}),
     "stable x.json": (0.7, (), {"--limit": one_of(COUNTS), "--all": flag, "--concept": one_of(CONCEPTS)}),
     "stable x.csv": (0.7, (), {"--limit": one_of(COUNTS), "--all": flag, "--concept": one_of(CONCEPTS)}),
@@ -492,7 +493,7 @@ def foreign_bases() -> dict[str, list[str]]:
 
 NEEDED = {"import x.gmcr": ["--to", "imported"], "stable": ["--cores", "1"], "inverse": ["--state", "a"], "export": ["--to", "csv"], "sweep": ["--out", "table.csv", "--cores", "1"], "needs": ["--plan", "p", "--draws", "200", "--cores", "1"],
           "flip": ["--plan", "p", "--cores", "1"], "run": ["--draws", "10", "--cores", "1"], "answer": ["--draws", "10", "--cores", "1"],
-          "timeline": ["--draws", "10", "--cores", "1"]}  # fmt: skip
+          "timeline": ["--draws", "10", "--cores", "1"], "compare": ["--with-set", "now=[]", "--draws", "10", "--cores", "1"]}  # fmt: skip
 """What a verb is told in every round, so that it is quick and writes where it may."""
 
 

@@ -77,7 +77,7 @@ both forests/stable     stable forests --limit 100 --time-limit 600
 SCHEMAS = (
     *("case", "graph", "check", "quote", "seal", "concepts", "stable", "stable-graph", "assess"),
     *("explain", "explain-state", "explain-ways", "inverse", "roadmap", "deals"),
-    *("remedies", "flip", "needs", "sweep", "timeline", "import", "export"),
+    *("remedies", "flip", "needs", "sweep", "timeline", "compare", "import", "export"),
 )
 
 OF_A_CONFLICT = """

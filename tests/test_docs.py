@@ -225,6 +225,7 @@ def test_shown_and_printed_are_compared():
 KEYS = {
     "## A case": model.Case,
     "## Parties": model.Party,
+    "## Another government": model.Successor,
     "## Steps": model.Step,
     "## Verification": model.Seen,
     "## Together": model.Together,

@@ -64,6 +64,7 @@ WORDS = {
     "flip": "flip gifts --plan ann_first --cores 1",
     "needs": "needs gifts --plan ann_first --cores 1",
     "sweep": "sweep gifts --vary parties.bob.walkout_cost=2,4 --plan ann_first --cores 1",
+    "compare": "compare gifts --with-set parties.bob.walkout_cost=9 --average --draws 20 --cores 1",
     "timeline": "timeline gifts --draws 20 --cores 1",
     "casebook": "casebook gifts --draws 5",
     "run": "run gifts --draws 5 --cores 1",

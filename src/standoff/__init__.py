@@ -18,6 +18,7 @@ A case comes from `load` (a folder or file), `loads` (a text), `find` (the folde
     flip, needs, sweep                          how sure?
     remedies                                    what would mend it?
     timeline                                    what changed, at every date of the history?
+    compare                                     what do two cases differ in, and does it matter?
     run                                         everything at once
     coverage                                    what do the numbers rest on?
     search, unread                              what do the sources say, and what of it is cited nowhere?
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from standoff.analysis.answer.answer import answer
     from standoff.analysis.answer.chosen import roadmap
     from standoff.analysis.answer.odds import deals
+    from standoff.analysis.comparison.compare import compare
     from standoff.analysis.evidence import coverage
     from standoff.analysis.history.timeline import timeline
     from standoff.analysis.kept.keeping import keeping
@@ -86,6 +88,7 @@ __all__ = [
     "assess",
     "casebook",
     "check",
+    "compare",
     "coverage",
     "deals",
     "example",
@@ -129,6 +132,7 @@ _HOMES = {
     "assess": "standoff.analysis.plans",
     "casebook": "standoff.formats.casebook",
     "check": "standoff.formats.checking",
+    "compare": "standoff.analysis.comparison.compare",
     "coverage": "standoff.analysis.evidence",
     "deals": "standoff.analysis.answer.odds",
     "example": "standoff.catalog",

@@ -19,6 +19,7 @@ from standoff.case.overlays.history import as_of
 from standoff.case.overlays.overlay import Overlay, put_over
 from standoff.case.overlays.paths import value_at
 from standoff.case.overlays.views import another_government, seen_by, view_of
+from standoff.case.position import position
 from standoff.case.reading.keys import quantity_at
 from standoff.case.reading.plain import plain
 from standoff.case.reading.sources import Library
@@ -393,6 +394,22 @@ def test_the_order_is_history_view_values(tmp_path):
     assert case.parties["beta"].horizon.low == 7  # set over 1 year of the view over 6 to 12 years then
     assert case.steps["open_harbour"].worth["beta"].low == 5  # the view over 2 to 3 then
     assert case.now == ("blockade",)
+
+
+def test_the_day_of_a_view_is_the_day_of_the_case(tmp_path):
+    folder = folder_with(tmp_path, v="as_of: 2026-02-01\nsees: {parties.alpha.horizon: 1 year}\n")
+    case = standoff.load(folder)
+    for day in (None, "2026-02-01", "2026-10-01"):
+        at = position(case, folder, as_of=day, view="v")
+        assert (at.case.as_of, at.case.now, at.said) == (
+            date(2026, 2, 1),
+            ("blockade",),
+            "as of 1 February 2026; in the view v",
+        )
+    with pytest.raises(
+        UsageError, match="the view `v` is as of 2026-02-01, and `--as-of` asks for 2026-01-31, which is earlier"
+    ):
+        position(case, folder, as_of="2026-01-31", view="v")
 
 
 def test_views_are_named_by_their_files(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -161,7 +162,9 @@ def test_in_the_brief(case):
     from standoff.views.brief.page import render
 
     page = render(case, standoff.run(case, draws=20), sources={}, command="standoff run freeze")
-    assert "1 to 2 years, 1 month with Inspectors, missed with 20 %" in page
+    seen = re.search(r'data-label="Seen after">(.*?)</td>', page, re.S)[1]
+    for words in ("1 to 2 years", "1 month with Inspectors", "missed with 20 %"):
+        assert words in seen
     assert "after 1 month (80 %) or never (20 %)" in " ".join(page.split())
 
 

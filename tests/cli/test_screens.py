@@ -46,6 +46,7 @@ VERBS = [
     ("flip", "--plan", "PLAN", "--cores", "1"),
     ("needs", "--deal", "DEAL", "--draws", "100", "--cores", "1"),
     ("sweep", "--out", "table.csv", "--again", "--cores", "1"),
+    ("compare", "--with-set", "parties.<party>.horizon=1 year", "--draws", "20", "--cores", "1"),
     ("timeline", "--draws", "20", "--cores", "1"),
     ("answer", "--draws", "20", "--cores", "1"),
     ("run", "--draws", "0", "--cores", "1"),
@@ -79,7 +80,7 @@ def words_of(verb, folder, names):
     """The words of a command about a case in a folder."""
     plan, deal, steps, party = names
     filled = {"PLAN": plan, "DEAL": deal, "STEPS": steps, "PARTY": party}
-    words = [filled.get(word, word) for word in verb]
+    words = [filled.get(word, word.replace("<party>", party)) for word in verb]
     inner = 2 if words[0] == "explain" else 1
     more = ["--time-limit", "0.5"] if words[0] in ("stable", "roadmap") and "--concepts" not in words else []
     return [*words[:inner], folder, *words[inner:], *more]
@@ -139,7 +140,6 @@ def test_the_first_line_is_the_answer_and_one_screen_is_enough(name, verb, folde
 @pytest.mark.parametrize(
     "verb",
     [
-        ("check",),
         ("assess", "PLAN"),
         ("roadmap",),
         ("explain", "row", "--plan", "every_article", "--phase", "1", "--party", "c"),

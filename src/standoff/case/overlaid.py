@@ -87,7 +87,7 @@ def laid_over(
         laid = _replayed(laid, day_in(case, day), source)
     for overlay in overlays:
         if overlay.as_of is not None:
-            laid = _replayed(laid, _day_of(laid.case, overlay, day is not None), source)
+            laid = _replayed(laid, _day_of(laid.case, overlay), source)
         laid = _one_over(laid, overlay, library)
     return laid
 
@@ -114,15 +114,12 @@ def _span(case: Case) -> str:
     return f"its history reaches from {first} to {case.as_of}, and any day before {first} is as the day before it"
 
 
-def _day_of(case: Case, overlay: Overlay, asked: bool) -> date:
+def _day_of(case: Case, overlay: Overlay) -> date:
+    """The day that an overlay is as of; CaseError, told at the overlay, for one after the case's own."""
     day = overlay.as_of
     assert day is not None
     if day > case.as_of:
-        message = (
-            f"this view is as of {day}, and the case was asked for as of {case.as_of}, which is earlier"
-            if asked
-            else f"{day} is later than the case, which is as of {case.as_of}"
-        )
+        message = f"{day} is later than the case, which is as of {case.as_of}"
         raise CaseError([overlay.source.problem((*overlay.at, "as_of"), message, _span(case))])
     return day
 

@@ -76,11 +76,17 @@ def position(
     day = None if as_of is None else day_in(case, as_of)
     laid = laid_over(case, [], day=day, source=source)
     seen = None if view is None else _view(laid.case, folder, view)
+    if seen is not None and seen.as_of is not None and day is not None and seen.as_of > day:
+        raise UsageError(
+            f"the view `{seen.name}` is as of {seen.as_of}, and `--as-of` asks for {day}, which is earlier; "
+            "leave `--as-of` out"
+        )
     if seen is not None:
         laid = _in_view(laid, seen, source)
     if given.values:
         laid = _set(laid, given)
-    when = day if day is not None or seen is None else seen.as_of
+    dated = day is not None or (seen is not None and seen.as_of is not None)
+    when = laid.case.as_of if dated else None
     return Position(
         laid.case,
         day=f"as of {_date(when)}" if when else "",

@@ -12,9 +12,9 @@ from standoff.cli.answer import ANSWER
 from standoff.cli.assessment import HOLDS
 from standoff.cli.case import CASE
 from standoff.cli.casebook import PAST
+from standoff.cli.comparison import CHANGED
 from standoff.cli.evidence import RESTS
 from standoff.cli.files import FILES
-from standoff.cli.history import CHANGED
 from standoff.cli.installation import HERE
 from standoff.cli.io import plural
 from standoff.cli.questions import STYLE, Grouped

@@ -89,7 +89,7 @@ def check(
     quiet: Quiet = False,
     over: Over = AS_IT_IS,
 ) -> None:
-    """Report every problem of a case with its place, and what its numbers rest on.
+    """Report every problem with its place, and what the numbers rest on.
 
     And of all views beside it; as of another day, in a view or with other values, also what cannot be so.
     """

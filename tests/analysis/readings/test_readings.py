@@ -317,7 +317,8 @@ def test_check_tells_it_and_nothing_else_counts_it(tmp_path):
         BORDER.replace("undo: 1 year, worth", "undo: 1 year, because: [{judgement: so, by: AB}], worth")
         .replace("undo: 6 months,", "undo: 6 months, because: [{judgement: so, by: AB}],")
         .replace("ends_with_breakdown: true,", "ends_with_breakdown: true, because: [{judgement: so, by: AB}],")
-        .replace("worth: {north: 1, south: 1}", "worth: {north: -1, south: 1}"),
+        .replace("worth: {north: 1, south: 1}", "worth: {north: -1, south: 1}")
+        .replace("walkout_cost: 1}", "walkout_cost: 1, because: [{judgement: so, by: AB}]}"),
         encoding="utf-8",
     )
     told = command("check", tmp_path, "--strict")

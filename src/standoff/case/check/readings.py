@@ -193,7 +193,7 @@ def done_while_waiting(claims: Claims, claim: Deal | Plan) -> Iterator[list[str]
     while fresh := [
         step
         for step in due
-        if step not in made and all(_ready(read[owner], step, made) for owner in case.steps[step].by)
+        if step not in made and all(_ready(read.get(owner, ()), step, made) for owner in case.steps[step].by)
     ]:
         made.update(fresh)
         yield fresh

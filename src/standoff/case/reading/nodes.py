@@ -296,13 +296,13 @@ class _Builder:
         self._next()
 
     def refuse_top(self, what: str) -> None:
-        start = "see `standoff new NAME` for a start" if what == "a case" else "write `title: ...`, and `sees:` below"
+        first, start = _STARTS.get(what, ("title: ...", "write `title: ...`, and `sees:` below"))
         if self.root is None:
             hint = "`standoff new NAME` makes a new case to start from" if what == "a case" else start
             raise UnreadableError(self.file, "the file is empty", hint)
         raise UnreadableError(
             self.file,
-            f"{what} starts with keys, like `title: ...`",
+            f"{what} starts with keys, like `{first}`",
             start,
             1,
             1,
@@ -362,6 +362,16 @@ class _Builder:
             )
             return Refused()
         return value
+
+
+_STARTS: Mapping[str, tuple[str, str]] = {
+    "a case": ("title: ...", "see `standoff new NAME` for a start"),
+    "a match": (
+        "steps: {oil: fuel}",
+        "write `parties:` or `steps:`, and below `NAME: NAME` of the first and the second case",
+    ),
+}
+"""What files of other kinds than views start with, and what to write where they do not."""
 
 
 def _span(start: _Mark, end: _Mark) -> Span:

@@ -260,10 +260,10 @@ def why_the_demands_failed(demands: Sequence[Failed], read: str = "") -> str:
     >>> why_the_demands_failed([Failed("X", "holds", "", 0.7), Failed("Y", "holds", "", 0.8)])
     '“X” and “Y” do not fail: each holds in at least 70 of 100 draws.'
     >>> why_the_demands_failed([Failed("X", "refused", "P", 0), Failed("Y", "refused", "P", 0)], "Nothing gets done.")
-    'Both fail: most often P loses by them and refuses. Nothing gets done.'
+    'Both fail: mostly P refuses. Nothing gets done.'
     >>> demands = [Failed("X", "breaks", "W", 0), Failed("Y", "holds", "", 1)]
-    >>> why_the_demands_failed(demands, "Nothing gets done. " * 14)[:53]
-    'One fails: most often W walks out. One does not fail:'
+    >>> why_the_demands_failed(demands, "Nothing gets done. " * 14)[:48]
+    'One fails: mostly W walks out. One does not fail'
     """
     if not demands:
         return read or "The case names no plan that anybody demands."
@@ -272,14 +272,14 @@ def why_the_demands_failed(demands: Sequence[Failed], read: str = "") -> str:
         groups.setdefault((demand.how, demand.who), []).append(demand)
     several = sorted(groups.items(), key=lambda group: group[0][0] == "holds")
     alike = bool(read) and len(groups) == 1 and len(demands) > 1
-    said = [*(_fared(group, alike and _all(len(demands))) for group in several), *([read] if read else [])]
+    said = [*(_fared(group, alike and _all(len(demands)), bool(read)) for group in several), *([read] if read else [])]
     if read and len(" ".join(said)) > MOST:
-        said = [*(_fared(group, _word(len(group[1]))) for group in several), read]
+        said = [*(_fared(group, _word(len(group[1])), True) for group in several), read]
     return " ".join(said)
 
 
-def _fared(group: tuple[tuple[str, str], list[Failed]], counted: str | bool) -> str:
-    """How some demands fare that fare alike; by their titles, or as so many."""
+def _fared(group: tuple[tuple[str, str], list[Failed]], counted: str | bool, briefly: bool = False) -> str:
+    """How some demands fare that fare alike; by their titles, or as so many. briefly: where more is to be said."""
     (how, who), several = group
     one = len(several) == 1
     titles = opening(counted) if isinstance(counted, str) else _some([titled(demand.title) for demand in several])
@@ -289,8 +289,9 @@ def _fared(group: tuple[tuple[str, str], list[Failed]], counted: str | bool) -> 
             f"{titles} {'does' if one else 'do'} not fail: {'it holds' if one else 'each holds'} in "
             f"{'' if one or least >= 0.995 else 'at least '}{of_100(least)}."
         )
-    does = f"loses by {'it' if one else 'them'} and refuses" if how == "refused" else "walks out"
-    return f"{titles} {'fails' if one else 'fail'}: most often {who} {does}."
+    loses = "" if briefly else f"loses by {'it' if one else 'them'} and "
+    does = f"{loses}refuses" if how == "refused" else "walks out"
+    return f"{titles} {'fails' if one else 'fail'}: {'mostly' if briefly else 'most often'} {who} {does}."
 
 
 def what_holds(found: Held | None, deals: int, tried: int) -> str:
@@ -488,20 +489,20 @@ def confidence(rests: Rests | None, behind: Coverage | None) -> str:
     ...     found = sample(*strengths, sized=sized, stale=stale)
     ...     return confidence(Rests(tuple(one.path for one in found.numbers), {}, reverse, orders), found)
     >>> print(said("sourced", "one source", "judged", "judged", sized=1))  # doctest: +NORMALIZE_WHITESPACE
-    Low: of the 4 numbers it rests on, 1 has two or more sources behind it, 1 one source and 2 judgement alone; a source
-    gives the size of 1; but no single range is likely to reverse it.
+    Low: of 4 numbers 1 rests on two or more sources, 1 on one and 2 on judgement; a source gives the size of 1; no
+    single range is likely to reverse it.
     >>> print(said("one source", "one source", "judged", sized=2, reverse=("What relief is worth to W", 0.05)))
     ... # doctest: +NORMALIZE_WHITESPACE
-    High: of the 3 numbers it rests on, 2 have one source behind them and 1 judgement alone; a source gives the size of
-    2; no single range is likely to reverse it.
+    High: of 3 numbers 2 rest on one source and 1 on judgement; a source gives the size of 2; no single range is likely
+    to reverse it.
     >>> said("one source", "one source", "judged", sized=2, stale=1)[:10]
     'Moderate: '
     >>> print(said("judged", reverse=("What x is worth to A", 0.3)))  # doctest: +NORMALIZE_WHITESPACE
     Low: the one number it rests on has judgement alone behind it; what x is worth to A alone reverses it with a chance
     of 30 %.
     >>> print(said("bare", "bare", orders=("A",)))  # doctest: +NORMALIZE_WHITESPACE
-    Low: both numbers it rests on have nothing behind them; of A only an order is known; but no single range is likely
-    to reverse it.
+    Low: both numbers it rests on have nothing behind them; of A only an order is known; no single range is likely to
+    reverse it.
     >>> said(orders=("A", "B"))
     'Low: it rests on no number that is known; of A and B only an order is known.'
     >>> confidence(None, None)
@@ -521,7 +522,7 @@ def confidence(rests: Rests | None, behind: Coverage | None) -> str:
         number = cut(label[:1].lower() + label[1:], 2 * LONGEST)
         said.append(f"{number} alone reverses it with a chance of {percent(chance)}")
     elif behind.numbers:
-        said.append(f"{'but ' * (level == 'Low')}no single range is likely to reverse it")
+        said.append("no single range is likely to reverse it")
     return f"{level}: {'; '.join(said)}."
 
 

@@ -62,7 +62,7 @@ def of(score: Score) -> str:
     """How often a prediction was right.
 
     >>> of(Score("who", "program", 5.0, 6, (0.36, 1.0))), of(Score("who", "chance", 2.8333, 6, None))
-    ('5 of 6', '2.8 of 6')
+    ('5 of 6', '2.83 of 6')
     """
     return f"{number(score.right)} of {score.of}"
 
@@ -71,7 +71,7 @@ def interval(score: Score) -> str:
     """Where the share of right ones lies, with 95 % confidence; a dash for a guess.
 
     >>> interval(Score("who", "program", 5.0, 6, (0.3588, 0.9958)))
-    '36 to 100 %'
+    '36 to more than 99 %'
     """
     if score.between is None:
         return "-"

@@ -47,8 +47,10 @@ def covered(found: Coverage) -> str:
 def behind(found: Coverage) -> str:
     """What is behind the numbers that an answer rests on, inside a sentence. Rule: as `covered`.
 
-    >>> print(behind(sample("sourced", "one source", "one source", "judged", "bare")))
-    of the 5 numbers it rests on, 1 has two or more sources behind it, 2 one source, 1 judgement alone and 1 nothing
+    >>> behind(sample("sourced", "one source", "one source", "judged", "bare"))
+    'of 5 numbers 1 rests on two or more sources, 2 on one, 1 on judgement and 1 on nothing'
+    >>> behind(sample("one source", "judged", "judged"))
+    'of 3 numbers 1 rests on one source and 2 on judgement'
     >>> behind(sample("judged", "judged")), behind(sample("bare"))
     ('both numbers it rests on have judgement alone behind them', 'the one number it rests on has nothing behind it')
     """
@@ -59,11 +61,11 @@ def behind(found: Coverage) -> str:
             return f"the one number it rests on has {words} behind it"
         every = "both" if total == 2 else f"all {total:,}"
         return f"{every} numbers it rests on have {words} behind them"
-    parts = [f"{count:,} {_BEHIND[which]}" for which, count in counts.items()]
-    first, which = next(iter(counts.values())), next(iter(counts))
-    verb, them = ("has", "it") if first == 1 else ("have", "them")
-    parts[0] = f"{first:,} {verb} {_BEHIND[which]} behind {them}"
-    return f"of the {total:,} numbers it rests on, {listing(parts)}"
+    called = {**_BEHIND, "judged": "judgement"} | ({"one source": "one"} if "sourced" in counts else {})
+    parts = [f"{count:,} on {called[which]}" for which, count in counts.items()]
+    first = next(iter(counts.values()))
+    parts[0] = parts[0].replace(" on ", f" {'rests' if first == 1 else 'rest'} on ", 1)
+    return f"of {total:,} numbers {listing(parts)}"
 
 
 def beside(found: Coverage, driven: bool = False) -> list[str]:

@@ -207,11 +207,11 @@ def of_the_demands(title: str, orders: int, done: Sequence[str], missing: int, d
     """What an answer says of readings, under why the demands failed. demands: its readings are demands of the case.
 
     >>> of_the_demands("The full deal", 2, ["Meet"], 13, True)
-    'As two readings of “The full deal” they get only “Meet” done: each waits.'
+    'As readings of one text they get only “Meet” done.'
     >>> of_the_demands("The full deal", 3, [], 13, True)
-    'As three readings of “The full deal” they get nothing done: each waits.'
+    'As readings of one text they get nothing done.'
     >>> of_the_demands("As agreed", 2, ["Ceasefire", "Monitors"], 2, False)
-    'Read in two orders, “As agreed” gets only “Ceasefire” and “Monitors” done: each waits.'
+    'Read in two orders, “As agreed” gets only “Ceasefire” and “Monitors” done.'
     >>> of_the_demands("As agreed", 2, ["A", "B"], 0, False)
     'Read in two orders, “As agreed” gets everything done all the same.'
     >>> of_the_demands("As agreed", 1, ["A", "B"], 1, False)
@@ -222,12 +222,12 @@ def of_the_demands(title: str, orders: int, done: Sequence[str], missing: int, d
     if orders == 1:
         text = f"As it is read, {title} gets"
     elif demands:
-        text = f"As {_word(orders)} readings of {title} they get"
+        text = "As readings of one text they get"
     else:
         text = f"Read in {_word(orders)} orders, {title} gets"
     if not missing:
         return f"{text} everything done all the same."
-    return f"{text} {what} done{': each waits' * (orders > 1)}."
+    return f"{text} {what} done."
 
 
 def headline(title: str, orders: int, done: int, of: int) -> str:

@@ -11,6 +11,7 @@ from standoff.results.records.made import Made
 from standoff.results.records.record import Record
 from standoff.results.tables import (
     answer,
+    comparison,
     evidence,
     frames,
     history,
@@ -33,6 +34,7 @@ SHOWN: Mapping[type[Record], Shown[Any]] = {
     **sureness.SHOWN,
     **evidence.SHOWN,
     **history.SHOWN,
+    **comparison.SHOWN,
     **answer.SHOWN,
     **search.SHOWN,
 }

@@ -102,7 +102,7 @@ def _told(family: Sequence[Problem], width: int) -> list[str]:
         lines += _window(clean(shown), caret, width)
     lines += [line for text in others for line in wrapped(clean(text), width, 10)]
     if more:
-        lines += wrapped(clean(f"    {len(more):,} more like it: {_places(more)}; --all shows them"), width, 10)
+        lines += wrapped(clean(f"    {len(more):,} more like it: {_places(more)} (all of them: --all)"), width, 10)
     return lines
 
 

@@ -1,0 +1,1 @@
+"""Which party, step, plan and deal of one case is which of another, and the other case in the names of the first."""
