@@ -162,6 +162,7 @@ def test_random_queries_find_what_reading_finds_in_the_order_of_bm25(tmp_path):
             ordered += len({round_(score) for score in scores}) > 1
             assert sum(index.count(match(query)).values()) == len(pieces)
             assert [piece.number for piece in index.matching(match(query))] == sorted(piece.number for piece in pieces)
+        index.close()
     assert ordered > 50
 
 
@@ -241,6 +242,7 @@ def test_an_index_that_is_signed_and_is_none_is_made_anew(folder):
     for content in (b"no database", empty.serialize(), b"SQLite format 3\0" + bytes(200)):
         store.put(indexing._key(library), content)
         assert there(folder, "lever") == [("notes", "The harbour ")]
+    empty.close()
 
 
 def test_where_nothing_can_be_written_the_index_is_in_memory(folder, monkeypatch):

@@ -60,6 +60,10 @@ class Index:
     unread: tuple[Unread, ...] = ()
     _texts: dict[str, SourceText] = field(default_factory=dict)
 
+    def close(self) -> None:
+        """Let go of the memory that it takes; nothing can be asked after that."""
+        self.base.close()
+
     @property
     def sources(self) -> tuple[str, ...]:
         """The ids of the sources whose texts it holds."""

@@ -40,7 +40,11 @@ def search(
     if limit is not None and limit < 1:
         raise UsageError("a limit is a whole number above 0, or None for all passages")
     wanted = asking.read(words)
-    shelf = shelf_of(folder, keep)
+    with shelf_of(folder, keep) as shelf:
+        return _searched(shelf, words, wanted, source, limit)
+
+
+def _searched(shelf: Shelf, words: str, wanted: Query, source: str, limit: int | None) -> Searched:
     if source:
         shelf.known(source)
     by_source = shelf.index.count(asking.match(wanted), source)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,7 +76,8 @@ class Shelf:
         return "-".join(f"{part:02}" for part in self.library.dated(source))
 
 
-def shelf_of(path: str | os.PathLike[str], keep: bool = True) -> Shelf:
+@contextmanager
+def shelf_of(path: str | os.PathLike[str], keep: bool = True) -> Iterator[Shelf]:
     """The sources of a case, given its folder or its file, and their index, which is kept among the outputs.
 
     The case need not load. Raises CaseError where there is none, UsageError where no text can be looked at.
@@ -86,7 +87,8 @@ def shelf_of(path: str | os.PathLike[str], keep: bool = True) -> Shelf:
     problem = library.problem("")
     if problem is not None:
         raise UsageError(f"{problem.file}: {problem.message}; {problem.hint}")
-    return Shelf(library, index_of(library, _store(case) if keep else None))
+    with closing(index_of(library, _store(case) if keep else None)) as index:
+        yield Shelf(library, index)
 
 
 def _store(case: Path) -> Store | None:

@@ -43,9 +43,13 @@ def unread(folder: str | os.PathLike[str], source: str = "", keep: bool = True) 
 
 def unread_of(case: Case, folder: str | os.PathLike[str], source: str = "", keep: bool = True) -> Overlooked:
     """The same of a case that was loaded before, beside whose file the sources are."""
-    shelf = shelf_of(folder, keep)
+    with shelf_of(folder, keep) as shelf:
+        return _unread(shelf, case, find(folder).parent, source)
+
+
+def _unread(shelf: Shelf, case: Case, home: Path, source: str) -> Overlooked:
     looked_in = (shelf.known(source),) if source else shelf.index.sources
-    evidence = [one for one in _evidence(case, find(folder).parent) if one.source in looked_in]
+    evidence = [one for one in _evidence(case, home) if one.source in looked_in]
     places = _quoted(shelf, evidence)
     names = names_of(case)
     named = {piece: found for piece, found in _named(shelf, names) if piece.source in looked_in}
