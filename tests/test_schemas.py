@@ -48,6 +48,8 @@ WORDS = {
     "check": "check gifts",
     "quote": "quote gifts sworn",
     "seal": "seal gifts",
+    "search": "search gifts sworn",
+    "unread": "unread gifts",
     "concepts": "stable --concepts",
     "stable": "stable gifts --all",
     "stable-graph": f"stable {GRAPHS / 'quarry.json'} --all",
@@ -67,11 +69,18 @@ WORDS = {
     "casebook": "casebook gifts --draws 5",
     "run": "run gifts --draws 5 --cores 1",
     "import": "import convoys.gmcr --to imported",
+    "import-sources": "import marked.json --into gifts",
     "export": "export gifts --to csv",
     "export-formats": "export --formats",
     "doctor": "doctor",
 }
 """A command for every document."""
+
+MARKED = {
+    "uri": "https://example.org/a",
+    "tags": ["ann"],
+    "target": [{"selector": [{"type": "TextQuoteSelector", "exact": "They swore it"}]}],
+}
 
 NAMES = {
     "ann",
@@ -146,6 +155,7 @@ def test_a_key_more_or_less_is_refused(command, tmp_path, monkeypatch):
     Path("gifts/sources.json").write_text('[{"id": "oath"}]', encoding="utf-8")
     Path("gifts/outcome.yaml").write_text(OUTCOME, encoding="utf-8")
     Path("convoys.gmcr").write_text(json.dumps(strait()), encoding="utf-8")
+    Path("marked.json").write_text(json.dumps([MARKED]), encoding="utf-8")
     document = cut(json.loads(CliRunner().invoke(app, [*WORDS[command].split(), "--json"]).stdout))
     validator = jsonschema.Draft202012Validator(schemas.schema(command))
     assert not [error.message for error in validator.iter_errors(document)]

@@ -21,6 +21,7 @@ A case comes from `load` (a folder or file), `loads` (a text), `find` (the folde
     compare                                     what do two cases differ in, and does it matter?
     run                                         everything at once
     coverage                                    what do the numbers rest on?
+    search, unread                              what do the sources say, and what of it is cited nowhere?
     laboratory                                  what did people do who were asked for so much trust?
     casebook                                    what became of agreements of the past, and what was said of them?
 
@@ -55,6 +56,8 @@ if TYPE_CHECKING:
     from standoff.analysis.reasons.witness import explain_state
     from standoff.analysis.remedies import remedies
     from standoff.analysis.run import run
+    from standoff.analysis.search.search import search
+    from standoff.analysis.search.unread import unread
     from standoff.analysis.stability.graph_form import stable_graph
     from standoff.analysis.stability.stable import stable
     from standoff.analysis.sureness.equilibria import stable_often
@@ -107,11 +110,13 @@ __all__ = [
     "remedies",
     "roadmap",
     "run",
+    "search",
     "stable",
     "stable_graph",
     "stable_often",
     "sweep",
     "timeline",
+    "unread",
     "ways",
     "workers",
 ]
@@ -149,11 +154,13 @@ _HOMES = {
     "remedies": "standoff.analysis.remedies",
     "roadmap": "standoff.analysis.answer.chosen",
     "run": "standoff.analysis.run",
+    "search": "standoff.analysis.search.search",
     "stable": "standoff.analysis.stability.stable",
     "stable_graph": "standoff.analysis.stability.graph_form",
     "stable_often": "standoff.analysis.sureness.equilibria",
     "sweep": "standoff.formats.sweeps",
     "timeline": "standoff.analysis.history.timeline",
+    "unread": "standoff.analysis.search.unread",
     "ways": "standoff.analysis.reasons.paths",
     "workers": "standoff.engine.core.parallel",
 }

@@ -200,6 +200,14 @@ SAID: dict[str, list[tuple[str, str, str, str]]] = {
             "give them as two pieces of evidence",
         )
     ],
+    "alias-with-a-star": [
+        (
+            "10:48",
+            "steps.lift_ban.aliases.2",
+            "`b*n` has a `*` elsewhere than at the end of a word",
+            "`*` stands at the end alone, like `harbour open*`: whatever begins so",
+        )
+    ],
     "stale-range": [
         (
             "10:62",

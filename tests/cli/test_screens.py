@@ -17,6 +17,8 @@ LINES, WIDTH = 25, 88
 VERBS = [
     ("check",),
     ("quote", "a word"),
+    ("search", "a", "word", "OR", "other*"),
+    ("unread",),
     ("quote", "word more", "--source", "diary"),
     ("stable",),
     ("stable", "--state", "STEPS"),

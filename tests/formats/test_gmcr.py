@@ -622,7 +622,7 @@ def test_a_case_that_would_not_load_is_refused(tmp_path, monkeypatch):
     ("name", "message"),
     [
         ("conflict.gmrc", r"from files that end in `\.gmrc`; did you mean `\.gmcr`\?"),
-        ("conflict", r"from files without an ending; known: `\.gmcr`, `\.xlsx`"),
+        ("conflict", r"from files without an ending; known: `\.bib`, `\.bibtex`, `\.gmcr`, `\.json`, `\.xlsx`"),
     ],
 )
 def test_an_unknown_ending_is_refused(tmp_path, name, message):

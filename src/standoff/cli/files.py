@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from standoff.cli.io import Output, headed, position_of
-from standoff.cli.options import Json, Parts, Quiet, Template
+from standoff.cli.options import All, Json, Parts, Quiet, Template
 from standoff.cli.over import AS_IT_IS, Over
 from standoff.cli.questions import Question
 from standoff.errors import UsageError
@@ -32,17 +32,34 @@ def import_(
         Path | None,
         typer.Option("--to", help="The new case folder; else one of the file's name, here.", metavar="FOLDER"),
     ] = None,
+    into: Annotated[
+        Path | None,
+        typer.Option("--into", metavar="CASE", help="The case to add sources to: of Zotero, BibTeX or Hypothes.is."),
+    ] = None,
+    whole: All = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Make a new case folder from a workbook or another program's file."""
+    """Make a case of another program's file, or add its sources to one.
+
+    A workbook or a conflict becomes a new case folder. Sources (.bib, .json) go into the case that --into names,
+    passages marked in Hypothes.is are told as evidence to paste.
+    """
     from datetime import date
 
     from standoff.formats import importers
+    from standoff.formats.libraries.adding import ENDINGS
     from standoff.results.documents.case import import_document
     from standoff.views.text.page import clean
 
-    output = Output(json, quiet)
+    output = Output(json, quiet, whole)
+    if file.suffix.lower() in ENDINGS:
+        if into is None or to is not None:
+            raise UsageError(f"{file.name} holds sources or marked passages: name the case for them with `--into CASE`")
+        _add_sources(file, into, output)
+        return
+    if into is not None and file.suffix.lower() in importers.IMPORTERS:
+        raise UsageError(f"only sources (.bib, .json) go into a case that is there; {file.name} is no list of them")
     imported = importers.read(file, date.today())
     path = importers.write(to or importers.default_folder(file), imported)
     head = imported.case.title, imported.case.as_of.isoformat()
@@ -53,6 +70,40 @@ def import_(
         output.note(f"Wrote {path}. Then: standoff check {path.parent}")
 
     output.tell(lambda: import_document(*head, imported.program, str(path), imported.notes), text)
+
+
+def _add_sources(file: Path, into: Path, output: Output) -> None:
+    """Add the sources in a file to the list of a case, and tell the passages that it marks as evidence."""
+    from standoff.case.load import read as load_if_it_does
+    from standoff.case.reading.files import save
+    from standoff.case.reading.source import find
+    from standoff.case.reading.sources import LIST, read_library
+    from standoff.formats.libraries.adding import add, pages_of, read
+    from standoff.formats.libraries.evidence import evidence_of
+    from standoff.results.documents.case import import_sources_document
+    from standoff.results.records.added import AddedSources
+    from standoff.views.text.added import show_added
+
+    home = find(into).parent
+    library = read_library(home)
+    incoming = read(file)
+    added = add(library, incoming)
+    case, _ = load_if_it_does(into)
+    evidence, notes = evidence_of(case, library, pages_of(added, incoming) if incoming.marked else ())
+    if added.text is not None:
+        save(home / LIST, added.text)
+    found = AddedSources(
+        program=incoming.program,
+        path=str(home / LIST),
+        added=added.new,
+        known=added.known,
+        evidence=tuple(evidence),
+        notes=(*incoming.notes, *notes),
+    )
+    title, as_of = (case.title, case.as_of.isoformat()) if case else (None, None)
+    output.tell(
+        lambda: import_sources_document(title, as_of, found), lambda: output.show(lambda page: show_added(page, found))
+    )
 
 
 @FILES.verb("standoff export my-case --to csv --only equilibria")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,17 +37,7 @@ def at_work(
             yield crew
             return
         from standoff.analysis.kept.keeping import keeping
+        from standoff.analysis.kept.place import place
 
-        with keeping(_place(case, out), crew, fresh=fresh, tell=output.note) as found:
+        with keeping(place(case, FOLDER, out), crew, fresh=fresh, tell=output.note) as found:
             yield found
-
-
-def _place(case: Path, out: Path | None) -> Path:
-    """Where what is found of a case is kept: with its outputs, or the user's own where nobody writes beside a case."""
-    from standoff.analysis.kept.secret import user_folder
-
-    home = case if case.is_dir() else case.parent
-    package = Path(__file__).resolve().parents[1]
-    if out is None and (home.resolve().is_relative_to(package) or not os.access(home, os.W_OK)):
-        return user_folder("cache") / "kept"
-    return (out or home / "out") / FOLDER

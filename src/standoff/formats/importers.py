@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from standoff.errors import CaseError, ForeignFileError, Problem, SizeError, UsageError, did_you_mean
 from standoff.formats import gmcr
 from standoff.formats.json_files import JsonFile, parse
+from standoff.formats.libraries.adding import ENDINGS
 from standoff.formats.slugs import slug
 
 if TYPE_CHECKING:
@@ -54,13 +55,16 @@ def read(path: str | os.PathLike[str], day: date) -> Imported:
 
 
 _SPREADSHEETS = (".xls", ".xlsm", ".xlsb", ".ods", ".csv", ".numbers")
+_LIBRARIES = (".ris", ".enw", ".rdf", ".xml", ".nbib")
 
 
 def _hint(ending: str) -> str:
     """What to do about a file of another ending."""
     if ending in _SPREADSHEETS:
         return "save it as an Excel workbook (.xlsx), made like that of `standoff new --xlsx NAME`"
-    return did_you_mean(ending, IMPORTERS)
+    if ending in _LIBRARIES:
+        return "export the sources as BibTeX (.bib) or CSL-JSON (.json), and name their case with `--into`"
+    return did_you_mean(ending, (*IMPORTERS, *ENDINGS))
 
 
 def _from_json(convert: Converter) -> Importer:

@@ -33,6 +33,7 @@ BASE: dict[str, Any] = {
     "parties": {
         "a": {
             "name": "Ash",
+            "aliases": ["Ashland", "the Ash*"],
             "horizon": "2 to 6 years",
             "walkout_cost": "1 to 3",
             "scale": "10 = peace",
@@ -53,6 +54,7 @@ BASE: dict[str, Any] = {
             "by": "a",
             "name": "Open the strait",
             "short": "strait opens",
+            "aliases": ["reopening"],
             "takes": "1 month",
             "seen": "2 to 8 weeks",
             "undo": "3 months",
@@ -236,6 +238,7 @@ EDITS: dict[str, tuple[str, str, Any]] = {
     "Case.views": ("", "views", VIEWS["views"]),
     "Case.history": ("", "history", []),
     "Party.name": ("", "parties.b.name", "Beech"),
+    "Party.aliases": ("", "parties.a.aliases", ["Asia"]),
     "Party.horizon": ("", "parties.a.horizon", "1 to 6 years"),
     "Party.walkout_cost": ("", "parties.a.walkout_cost", "0 to 1"),
     "Party.scale": ("", "parties.a.scale", "10 = quiet"),
@@ -252,6 +255,7 @@ EDITS: dict[str, tuple[str, str, Any]] = {
     "Step.ends": ("", "steps.here.ends", "any"),
     "Step.name": ("", "steps.open.name", "Open it all"),
     "Step.short": ("", "steps.open.short", "opens"),
+    "Step.aliases": ("", "steps.open.aliases", []),
     "Step.takes": ("", "steps.open.takes", "1 to 5 months"),
     "Step.seen": ("", "steps.pay.seen", "1 to 3 years"),
     "Step.missed": ("watched", "steps.open.missed", "5 to 60 %"),

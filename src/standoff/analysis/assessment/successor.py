@@ -10,6 +10,7 @@ import numpy as np
 
 from standoff.analysis.assessment.arrangement import Arrangement, part_of
 from standoff.analysis.assessment.trial import trial_of
+from standoff.analysis.bare import without_evidence
 from standoff.analysis.names import called_by, chosen_of
 from standoff.analysis.numbers import DAYS_A_YEAR, exchange_of
 from standoff.analysis.remembered import once
@@ -38,20 +39,8 @@ def under_successor(case: Case, party: str) -> Case:
 def _governments(case: Case, party: str) -> Case:
     found = case.parties[party].successor
     assert found is not None
-    return put_over(_numbers_alone(case), [another_government(party, found.sees)])
-
-
-def _numbers_alone(case: Case) -> Case:
-    """The case with what its numbers hang on, without what is said of them, some of which may be left out already."""
-    nothing: dict[str, object] = dict.fromkeys(("history", "inquiries"), ())
-    nothing |= {key: {} for key in ("deals", "plans", "views")}
-    bare = {
-        kind: {name: claim.model_copy(update={"because": ()}) for name, claim in getattr(case, kind).items()}
-        for kind in ("parties", "steps", "together")
-    }
-    bare["parties"] = {name: one.model_copy(update={"successor": None}) for name, one in bare["parties"].items()}
-    correlated = tuple(entry.model_copy(update={"because": ()}) for entry in case.correlated)
-    return case.model_copy(update={**nothing, **bare, "correlated": correlated})
+    numbers = without_evidence(case).model_copy(update={"deals": {}, "plans": {}, "views": {}})
+    return put_over(numbers, [another_government(party, found.sees)])
 
 
 def successions_of(case: Case, plan: Arrangement) -> tuple[Succession, ...]:

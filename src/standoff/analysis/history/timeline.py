@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from standoff.analysis.answer.chosen import roadmap as roadmaps_shown
 from standoff.analysis.assessment.assess import assessment_of
+from standoff.analysis.bare import without_evidence
 from standoff.analysis.history.changes import changes_at, in_order, with_one
 from standoff.analysis.history.dates import Dated, dates_of, refuse_dates
 from standoff.analysis.history.fates import Followed, Judging, Phases, fates_of, followed_in, plan_in
@@ -214,6 +215,7 @@ def _turns(
     if not turned:
         return ()
     changes = changes_at(after.paths, before, after.case)
+    before = without_evidence(before)
     tries: list[tuple[str, Case]] = []
     if before.now != after.case.now:
         tries.append(("now", before.model_copy(update={"now": after.case.now})))

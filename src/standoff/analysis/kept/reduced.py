@@ -43,10 +43,10 @@ def without_notes(case: Case) -> Case:
         history=(),
         inquiries=(),
         parties={
-            name: _with(party, scale="", because=(), successor=_unsourced(party.successor))
+            name: _with(party, aliases=(), scale="", because=(), successor=_unsourced(party.successor))
             for name, party in case.parties.items()
         },
-        steps={name: _with(step, short="", because=()) for name, step in case.steps.items()},
+        steps={name: _with(step, short="", aliases=(), because=()) for name, step in case.steps.items()},
         together={name: _with(entry, because=()) for name, entry in case.together.items()},
         correlated=tuple(_with(entry, driver="", because=()) for entry in case.correlated),
         views={name: _with(view, because=()) for name, view in case.views.items()},

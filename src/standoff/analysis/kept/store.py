@@ -38,6 +38,8 @@ _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0
 class Store:
     """Contents under keys, in the files of a folder. `secret`: what its owner alone knows, and signs each file with.
 
+    `most`: bytes that the folder holds at most. `largest`: bytes of a file.
+
     A folder may have come from somebody else: a file whose signature is not that of this content under this key, by
     this owner, is as good as none.
     """
@@ -45,6 +47,7 @@ class Store:
     folder: Path
     secret: bytes
     most: int = MOST
+    largest: int = LARGEST
 
     def get(self, key: bytes) -> bytes | None:
         """What was put under a key; None where there is nothing, or nothing that this owner wrote."""
@@ -55,10 +58,10 @@ class Store:
             return None
         try:
             about = os.fstat(place)
-            if not stat.S_ISREG(about.st_mode) or about.st_size > LARGEST:
+            if not stat.S_ISREG(about.st_mode) or about.st_size > self.largest:
                 return None
             with os.fdopen(place, "rb", closefd=False) as stream:
-                whole = stream.read(LARGEST + 1)
+                whole = stream.read(self.largest + 1)
         except OSError:
             return None
         finally:
@@ -73,7 +76,7 @@ class Store:
 
     def put(self, key: bytes, content: bytes) -> None:
         """Put a content under a key, over what is there; raises OSError with nothing changed."""
-        if len(content) + 1024 > LARGEST:
+        if len(content) + 1024 > self.largest:
             return
         if self.folder.is_symlink():
             raise OSError("it is a link to another place")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from standoff.case.check.aliases import ALIASES
 from standoff.case.check.apart import APART
 from standoff.case.check.claims import Claims
 from standoff.case.check.correlations import CORRELATIONS
@@ -77,6 +78,7 @@ def _all(claims: Claims) -> Iterator[Problem]:
         *VIEWS,
         *SUCCESSORS,
         *REFERENCES,
+        *ALIASES,
         *doubts,
     ):
         yield from look(apart if look in APART else claims)

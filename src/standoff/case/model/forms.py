@@ -82,6 +82,27 @@ def _reference(value: object) -> str:
     return value
 
 
+LONGEST_ALIAS = 80
+"""A longer text is no name that anything is called by."""
+
+
+def _alias(value: object) -> str:
+    text = " ".join(_text(value).split())
+    stem = text.removesuffix("*")
+    if not any(letter.isalnum() for letter in stem):
+        raise MistakeError("this names nothing: there is no letter in it", "write a word, or leave it out")
+    if "*" in stem or (stem != text and not stem[-1:].isalnum()):
+        raise MistakeError(
+            f"{shown(text)} has a `*` elsewhere than at the end of a word",
+            "`*` stands at the end alone, like `harbour open*`: whatever begins so",
+        )
+    if len(text) > LONGEST_ALIAS:
+        raise MistakeError(
+            f"this has {len(text)} characters, and the limit is {LONGEST_ALIAS}", "write the words that sources use"
+        )
+    return text
+
+
 Text = Annotated[str, leaf(_text), WithJsonSchema({"type": ["string", "number"]})]
 Short = Annotated[str, leaf(_short), WithJsonSchema({"type": ["string", "number"], "maxLength": SHORTEST})]
 Reference = Annotated[str, leaf(_reference)]
@@ -100,6 +121,11 @@ def _listed(value: Any) -> Any:
 
 one_or_more = BeforeValidator(_listed)
 """Accepts one name where a list of names may stand."""
+
+Aliases = Annotated[
+    tuple[Annotated[str, leaf(_alias), WithJsonSchema({"type": "string", "maxLength": LONGEST_ALIAS})], ...],
+    one_or_more,
+]
 
 
 def _spread(one: dict[str, Any]) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from standoff.case.model.evidence import Evidence
 from standoff.case.model.forms import (
     NOTHING,
     AgeOrNone,
+    Aliases,
     Chance,
     Correlation,
     CorrelationOrNone,
@@ -92,6 +93,15 @@ EVERYBODY = "all"
 Consent = Annotated[Names, one_or_more]
 
 
+def _aliases(what: str) -> Any:
+    return Field(
+        default=(),
+        description=f"What sources call the {what} besides its name: `standoff unread` looks for it. "
+        "With `*` at the end: whatever begins so.",
+        examples=[["reopening of the port", "harbour open*"]],
+    )
+
+
 def _keeps(what: str) -> Any:
     return Field(
         default=None,
@@ -138,6 +148,7 @@ class Party(Claim):
     """Someone who takes steps and judges states."""
 
     name: Text = Field(default="", description="What the party is called in the brief.", examples=["Alpha"])
+    aliases: Aliases = _aliases("party")
     horizon: HorizonOrNone = Field(
         default=None,
         description="How far ahead it looks: a year from now counts e^(-1/horizon). Stability needs none.",
@@ -191,6 +202,7 @@ class Step(Claim):
         description="What it is called in figures and tables: at most 24 characters, else its name.",
         examples=["harbour opens"],
     )
+    aliases: Aliases = _aliases("step")
     takes: Duration = Field(
         default=_NOW, description="From the start of its phase until in force.", examples=["1 month"]
     )

@@ -94,6 +94,10 @@ class Library:
                 self._contents[source] = error.problems[0]
         return self._contents[source]
 
+    def file(self, source: str) -> str:
+        """The name of the file that holds the text of a source, as messages give it; "" where it is not here."""
+        return name_of(self._files[source][0]) if source in self.at_hand and isinstance(self._files, dict) else ""
+
     def sha256(self, source: str) -> str:
         """The SHA-256 of the file of a source, in small hexadecimal digits; "" where it is not here or not readable."""
         if source not in self.at_hand:

@@ -157,6 +157,7 @@ SHEETS: Mapping[str, Sheet] = {
                 Column(
                     "sincerity", "chance", str(Case.model_fields["sincerity"].description) + " Example: 0.3 to 0.6", 14
                 ),
+                *_of(Party, aliases=("texts", 24, "Alphans, its president")),
             ),
             needed=True,
         ),
@@ -192,6 +193,7 @@ SHEETS: Mapping[str, Sheet] = {
                     parts=("count", 8),
                 ),
                 _worth(f"{Step.model_fields['worth'].description} A number or a range. Example: 4 to 9"),
+                *_of(Step, aliases=("texts", 24, "reopening, harbour open*")),
             ),
             needed=True,
         ),

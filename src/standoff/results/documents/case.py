@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 from standoff.errors import Problem
 from standoff.results.documents.document import AnyCase, CaseDocument, Dated, Document
+from standoff.results.records.added import AddedSource, AddedSources, KnownSource, MarkedPassage
 from standoff.results.records.evidence import Coverage
 from standoff.results.records.limits import FromOne
 
@@ -17,11 +18,13 @@ __all__ = [
     "FormatEntry",
     "FormatsDocument",
     "ImportDocument",
+    "ImportSourcesDocument",
     "NewDocument",
     "ProblemEntry",
     "check_document",
     "export_document",
     "import_document",
+    "import_sources_document",
 ]
 
 
@@ -98,6 +101,34 @@ class ImportDocument(CaseDocument):
 def import_document(title: str, as_of: str, program: str, path: str, notes: Sequence[str]) -> ImportDocument:
     """The document of `import`."""
     return ImportDocument(case=Dated(title, as_of), program=program, path=path, notes=tuple(notes))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportSourcesDocument(Document):
+    """The document of `import --into`; `path`: the list of sources, whether it was written or not."""
+
+    about: ClassVar[str] = "sources"
+    command: Literal["import"] = "import"
+    case: AnyCase
+    program: str
+    path: str
+    added: tuple[AddedSource, ...]
+    known: tuple[KnownSource, ...]
+    evidence: tuple[MarkedPassage, ...]
+    notes: tuple[str, ...]
+
+
+def import_sources_document(title: str | None, as_of: str | None, found: AddedSources) -> ImportSourcesDocument:
+    """The document of `import --into`."""
+    return ImportSourcesDocument(
+        case=AnyCase(title, as_of),
+        program=found.program,
+        path=found.path,
+        added=found.added,
+        known=found.known,
+        evidence=found.evidence,
+        notes=found.notes,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from standoff.results.records.history import Fate, FoundThen, Moment, Seen, Standing, Timeline, Turn, Views
-from standoff.results.sentences.wording import asked, listing, opening, percent, titled
+from standoff.results.sentences.wording import asked, day_in_words, listing, opening, percent, titled
 
 __all__ = [
     "another_government",
@@ -45,14 +45,10 @@ def day(iso: str) -> str:
     >>> day("2025-09-08")
     '8 September 2025'
     """
-    when = date.fromisoformat(iso)
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
-
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
+    try:
+        return day_in_words(date.fromisoformat(iso))
+    except ValueError:  # of a record that was put together by hand
+        return iso
 
 
 # ------------------------------------------------------------------------------------------- what was so how long

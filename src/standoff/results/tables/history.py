@@ -101,6 +101,8 @@ VIEWS: Mapping[str, Table[Views]] = {
 
 
 def _timeline(found: Timeline) -> str:
+    if not any(moment.kind == "today" for moment in found.moments):  # put together by hand
+        return f"{len(found.moments)} dates"
     parties = {p: p for moment in found.moments if moment.standing for p in moment.standing.stable or {}}
     return headline(found, parties)
 

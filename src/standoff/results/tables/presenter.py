@@ -18,6 +18,7 @@ from standoff.results.tables import (
     html,
     plans,
     readings,
+    search,
     stability,
     sureness,
 )
@@ -35,6 +36,7 @@ SHOWN: Mapping[type[Record], Shown[Any]] = {
     **history.SHOWN,
     **comparison.SHOWN,
     **answer.SHOWN,
+    **search.SHOWN,
 }
 """The records that have words or tables of their own; of any other its fields are shown."""
 

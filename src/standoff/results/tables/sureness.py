@@ -225,6 +225,13 @@ _SCORES: Table[Casebook] = Table(
 )
 
 
+def _casebook(found: Casebook) -> str:
+    told = {score.aspect for score in found.scores if score.by == "program"}
+    if not {"who", "when", "whether"} <= told:  # put together by hand
+        return f"{len(found.agreements)} agreements"
+    return headline(found)
+
+
 SHOWN: Mapping[type[Record], Shown[Any]] = {
     Sureness: Shown(_sureness, SURENESS),
     StableOften: Shown(_often, _OFTEN),
@@ -233,6 +240,6 @@ SHOWN: Mapping[type[Record], Shown[Any]] = {
     Map: Shown(_map, {"verdicts": Table(columns("across up verdict:str"), _squares)}),
     Needs: Shown(_needs, _NEEDS),
     Laboratory: Shown(_laboratory, {"treatments": _TREATMENTS}),
-    Casebook: Shown(headline, {"agreements": _AGREEMENTS, "scores": _SCORES}),
+    Casebook: Shown(_casebook, {"agreements": _AGREEMENTS, "scores": _SCORES}),
     Swept: Shown(_swept, {"points": _POINTS, "verdicts": _VERDICTS}),
 }

@@ -11,7 +11,7 @@ from standoff.views.text.page import Page, clean, wide
 if TYPE_CHECKING:
     from standoff.results.records.quotes import NearPassage, Quoted, QuotedPassage, Sealed
 
-__all__ = ["show_quoted", "show_sealed"]
+__all__ = ["folded_entry", "show_quoted", "show_sealed"]
 
 
 def show_quoted(page: Page, found: Quoted) -> None:
@@ -37,7 +37,7 @@ def _show_passage(page: Page, passage: QuotedPassage, several: bool) -> None:
     page.space()
     if several:
         page.say(f"{passage.source}, {passage.at}: {quotes.around(passage)}", hang=2)
-    page.lines(_folded(passage.entry, min(page.room, page.prose)))
+    page.lines(folded_entry(passage.entry, min(page.room, page.prose)))
 
 
 def _show_near(page: Page, near: NearPassage) -> None:
@@ -46,10 +46,10 @@ def _show_near(page: Page, near: NearPassage) -> None:
     page.say(f"    {said([Difference(one.asked, one.has, one.after) for one in near.differences])}.", hang=4)
 
 
-def _folded(entry: str, width: int) -> list[str]:
+def folded_entry(entry: str, width: int) -> list[str]:
     """An item of a list in YAML on several lines, ended at spaces, where it reads the same; a long word keeps its line.
 
-    >>> _folded("{in: cable, quote: will not open it}", 24)
+    >>> folded_entry("{in: cable, quote: will not open it}", 24)
     ['  - {in: cable, quote:', '     will not open it}']
     """
     first, *words = entry.split(" ")
