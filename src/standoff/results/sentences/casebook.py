@@ -137,9 +137,13 @@ _ALIKE = 1e-9
 
 
 def apart(book: Casebook, aspect: Aspect) -> bool:
-    """Whether the program is told apart from the best simple rule: its interval of 95 % leaves that one out."""
+    """Whether the program is told apart from the best simple rule: their intervals of 95 % do not overlap.
+
+    A rule without an interval, as a guess is, counts as the share that it has.
+    """
     program, best = book.score(aspect), against(book, aspect)[1]
-    return program.between is not None and not program.between[0] <= best.share <= program.between[1]
+    low, high = best.between or (best.share, best.share)
+    return program.between is not None and (high < program.between[0] or program.between[1] < low)
 
 
 def _aspect(book: Casebook, aspect: Aspect, named: str) -> str:
