@@ -135,3 +135,19 @@ def test_the_words_can_be_read_on_their_colours(dark: bool) -> None:
         assert rule
         high, low = sorted((_light(colours[rule[1]]), _light(colours[rule[2]])), reverse=True)
         assert (high + 0.05) / (low + 0.05) >= 4.5, kind
+
+
+def test_who_may_follow_stands_with_what_it_would_go_by_and_its_evidence(tmp_path: Path) -> None:
+    follows = "{title: The <hawks>, on: 2031-01-01, chance: 30 to 60 %, sees: {parties.b.horizon: 1 year}, "
+    text = CASE.replace(
+        "b: {horizon: 4 years}",
+        f"b: {{horizon: 4 years, successor: {follows}because: [{{judgement: a vote, by: AB}}]}}}}",
+    )
+    assert text != CASE
+    (tmp_path / "case.yaml").write_text(text, encoding="utf-8")
+    case = standoff.load(tmp_path)
+    page = brief.render(case, standoff.run(case, draws=4), sources={}, command="standoff run T")
+    said = re.search(r"<h3>Who may follow</h3>.*?</ul>", page, re.S)[0]
+    assert "1 January 2031" in said and "30" in said and "The &lt;hawks&gt; in" in said
+    (place,) = re.findall(r'href="#(evidence:\d+)"', said)
+    assert "a vote" in re.search(f'<li id="{place}">.*?</li>', page, re.S)[0]

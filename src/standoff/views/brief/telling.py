@@ -236,7 +236,13 @@ class Told:
             for item in reading.because
         ]
         seen = [(f"views.{party}", item) for party, view in self.case.views.items() for item in view.because]
-        return (*self.case.evidence(), *seen, *past, *read)
+        next_ = [
+            (f"parties.{name}.successor", item)
+            for name, party in self.case.parties.items()
+            if party.successor
+            for item in party.successor.because
+        ]
+        return (*self.case.evidence(), *seen, *past, *read, *next_)
 
     def backing(self, path: str) -> tuple[int, ...]:
         """The numbers of the evidence for a path like `steps.freeze.worth.us`, counted from 1."""

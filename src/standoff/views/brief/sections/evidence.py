@@ -29,7 +29,7 @@ from standoff.views.brief.words import (
 
 if TYPE_CHECKING:
     from standoff.case.model.evidence import Evidence
-    from standoff.case.model.model import Step
+    from standoff.case.model.model import Step, Successor
     from standoff.case.model.preferences import Preference
     from standoff.case.model.values import Quantity
 
@@ -75,6 +75,11 @@ def view(told: Told) -> Shown:
                 "refs": _refs(told, f"history.{place}"),
             }
             for place, entry in enumerate(case.history)
+        ],
+        "successors": [
+            {"party": told.called(name), **_successor(told, name, party.successor)}
+            for name, party in case.parties.items()
+            if party.successor
         ],
         "evidence": [_evidence(told, place, where, item) for place, (where, item) in enumerate(told.evidence, 1)],
         "sources": [_source(told, key) for key in _cited(told)],
@@ -175,6 +180,20 @@ def _step(told: Told, name: str) -> Shown:
     }
 
 
+def _successor(told: Told, name: str, one: Successor) -> Shown:
+    """Another government of a party: from when, how likely, and by which numbers it would go."""
+    from standoff.case.reading.writing import in_one_line
+
+    return {
+        "title": one.title,
+        "date": day(one.on),
+        "iso": one.on.isoformat(),
+        "chance": chances(one.chance),
+        "sees": [f"{path}: {in_one_line(value)}" for path, value in one.sees.items()],
+        "refs": _refs(told, f"parties.{name}.successor"),
+    }
+
+
 def _ends(until: Quantity | date | None) -> str:
     """When a step ends by agreement."""
     if until is None:
@@ -253,6 +272,8 @@ def _evidence(told: Told, place: int, where: str, item: Evidence) -> Shown:
 def _about(told: Told, under: str, targets: Sequence[str]) -> Markup:
     """What a piece of evidence is about: where it stands and which of its claims, as links to where they are shown."""
     kind, name, *below = under.split(".")
+    if below == ["successor"]:
+        return say("who may follow in {}", told.called(name))
     if below:
         claim = told.case.plans[name] if kind == "plans" else told.case.deals[name]
         holders = listed(told.named(party) for party in claim.readings[below[-1]].held_by)
