@@ -10,10 +10,10 @@ import numpy as np
 
 from standoff.analysis.assessment.arrangement import Arrangement, part_of
 from standoff.analysis.assessment.trial import trial_of
-from standoff.analysis.bare import without_evidence
 from standoff.analysis.names import called_by, chosen_of
 from standoff.analysis.numbers import DAYS_A_YEAR, exchange_of
 from standoff.analysis.remembered import once
+from standoff.case.overlays.bare import without_evidence
 from standoff.case.overlays.overlay import put_over
 from standoff.case.overlays.views import another_government
 from standoff.engine.assessment import successor as engine
@@ -39,7 +39,7 @@ def under_successor(case: Case, party: str) -> Case:
 def _governments(case: Case, party: str) -> Case:
     found = case.parties[party].successor
     assert found is not None
-    numbers = without_evidence(case).model_copy(update={"deals": {}, "plans": {}, "views": {}})
+    numbers = once(case, without_evidence).model_copy(update={"deals": {}, "plans": {}, "views": {}})
     return put_over(numbers, [another_government(party, found.sees)])
 
 

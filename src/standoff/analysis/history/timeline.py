@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from standoff.analysis.answer.chosen import roadmap as roadmaps_shown
 from standoff.analysis.assessment.assess import assessment_of
-from standoff.analysis.bare import without_evidence
 from standoff.analysis.history.changes import changes_at, in_order, with_one
 from standoff.analysis.history.dates import Dated, dates_of, refuse_dates
 from standoff.analysis.history.fates import Followed, Judging, Phases, fates_of, followed_in, plan_in
@@ -17,6 +16,7 @@ from standoff.analysis.history.standing import standing_of
 from standoff.analysis.numbers import exchange_of, why_not_assessed
 from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.analysis.progress import Progress, silent
+from standoff.case.overlays.bare import without_evidence
 from standoff.engine.core.parallel import HERE, Workers, all_of, workers_at_hand
 from standoff.errors import StandoffError, UsageError
 from standoff.results.records.history import Change, Fate, Moment, Standing, Timeline, Turn

@@ -18,10 +18,13 @@ __all__ = ["EVIDENCE", "bare_numbers"]
 
 def worths_without_evidence(claims: Claims) -> Iterator[Problem]:
     """Every worth rests on a source or on a judgement that says so."""
+    backed = {one.path: one for one in backings(claims.case)}
     for kind in ("steps", "together"):
         for name, claim in getattr(claims.case, kind).items():
             for party in claim.worth:
-                if party in claims.parties and backing_of(claims.case, f"{kind}.{name}.worth.{party}").bare:
+                path = f"{kind}.{name}.worth.{party}"
+                one = backed.get(path) or backing_of(claims.case, path)
+                if party in claims.parties and one.bare:
                     yield claims.warning(
                         (kind, name, "worth", party),
                         "there is no evidence for this worth",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pydantic import ValidationError
 
 from standoff.case.check.claims import Claims
 from standoff.case.check.overlays import as_a_whole, blamed, overlay_problems
-from standoff.case.model.model import Party
+from standoff.case.model.model import Case, Party
+from standoff.case.overlays.bare import without_evidence
 from standoff.case.overlays.overlay import Overlay, put_over
 from standoff.case.overlays.views import another_government
 from standoff.case.reading.source import KeyPath
@@ -44,17 +46,18 @@ def days(claims: Claims) -> Iterator[Problem]:
 
 def values(claims: Claims) -> Iterator[Problem]:
     """Each value that it would go by can stand where it leads; and with all of them the case could be."""
+    bare = without_evidence(claims.case)
+    # What is wrong with the case itself is told of the case.
+    sound = claims.rest is None and any(_there(claims)) and not as_a_whole(bare)
     for name, party, _ in _there(claims):
         overlay = _overlay(claims, name, party)
         wrong = list(overlay_problems(claims.case, overlay, claims.sources))
-        yield from wrong or _as_a_whole(claims, overlay)
+        yield from wrong or (_as_a_whole(claims, bare, overlay) if sound and overlay.values else ())
 
 
-def _as_a_whole(claims: Claims, overlay: Overlay) -> Iterator[Problem]:
-    if claims.rest is not None or not overlay.values or as_a_whole(claims.case):
-        return  # What is wrong with the case itself is told of the case.
+def _as_a_whole(claims: Claims, bare: Case, overlay: Overlay) -> Iterator[Problem]:
     try:
-        case = put_over(claims.case, [overlay])
+        case = put_over(bare, [replace(overlay, because=())])
     except ValidationError:
         yield claims.error((*overlay.at, "sees"), "with this, it is no case that can be read", key=True)
         return

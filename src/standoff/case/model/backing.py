@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -65,15 +65,32 @@ def numbers(case: Case) -> Iterator[str]:
 
 def backings(case: Case) -> tuple[Backing, ...]:
     """What each number of a case rests on, in the order of the file."""
-    return tuple(backing_of(case, path) for path in numbers(case))
+    by_path: dict[str, list[tuple[int, Evidence]]] = {}
+    for place, (where, evidence) in enumerate(case.evidence()):
+        for target in evidence.paths(where):
+            by_path.setdefault(target, []).append((place, evidence))
+    return tuple(_backing(case, path, _at(by_path, _stands_at(path))) for path in numbers(case))
+
+
+def _at(by_path: Mapping[str, list[tuple[int, Evidence]]], path: str) -> tuple[Evidence, ...]:
+    """The evidence for a path or for a part that holds it, in its order: as `Case.evidence_for`, for many paths."""
+    parts = path.split(".")
+    found = [one for n in range(1, len(parts) + 1) for one in by_path.get(".".join(parts[:n]), ())]
+    return tuple(evidence for _, evidence in sorted(found, key=lambda one: one[0]))
+
+
+def _stands_at(path: str) -> str:
+    """Where the evidence for a number stands: for how sincere a party is taken to be, under the party."""
+    kind, _, rest = path.partition(".")
+    return f"parties.{rest}.sincerity" if kind == "sincerity" else path
 
 
 def backing_of(case: Case, path: str) -> Backing:
     """What one number of a case rests on."""
-    kind, _, rest = path.partition(".")
-    # How sincere a party is taken to be stands apart; the evidence for it stands under the party.
-    target = f"parties.{rest}.sincerity" if kind == "sincerity" else path
-    found = case.evidence_for(target)
+    return _backing(case, path, case.evidence_for(_stands_at(path)))
+
+
+def _backing(case: Case, path: str, found: Sequence[Evidence]) -> Backing:
     sources = tuple(one for one in found if not one.judged and not one.contradicts)
     said: list[Supports] = [one.supports or ("" if ".worth." in path else "size") for one in sources]
     return Backing(

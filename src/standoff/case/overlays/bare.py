@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from standoff.analysis.remembered import once
-
-if TYPE_CHECKING:
-    from standoff.case.model.model import Case
+from standoff.case.model.model import Case
 
 __all__ = ["without_evidence"]
 
@@ -20,10 +15,6 @@ def without_evidence(case: Case) -> Case:
     >>> bare.evidence(), bare.history, bare.plans == example().plans
     ((), (), True)
     """
-    return once(case, _bare)
-
-
-def _bare(case: Case) -> Case:
     bare = {
         kind: {name: claim.model_copy(update={"because": ()}) for name, claim in getattr(case, kind).items()}
         for kind in ("parties", "steps", "together", "views")
