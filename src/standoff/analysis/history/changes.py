@@ -19,7 +19,7 @@ __all__ = ["changes_at", "in_order", "with_one"]
 
 def changes_at(paths: Iterable[str], before: Case, after: Case) -> tuple[Change, ...]:
     """What stands at some paths in both cases, where that is not the same."""
-    old, new = once(before, plain), once(after, plain)
+    old, new = once(before, _plain), once(after, _plain)
     found = ((path, value_at(old, path), value_at(new, path)) for path in paths)
     return tuple(
         Change(path, _label(path, before, after), _written(was), _written(now))
@@ -30,8 +30,13 @@ def changes_at(paths: Iterable[str], before: Case, after: Case) -> tuple[Change,
 
 def with_one(case: Case, path: str, other: Case) -> Case:
     """The case with what stands at one path in another."""
-    value = value_at(once(other, plain), path)
+    value = value_at(once(other, _plain), path)
     return put_over(case, [Overlay(values={path: 0 if value is None else value})])
+
+
+def _plain(case: Case) -> dict[str, Any]:
+    """A case as it would be written, without what was before."""
+    return plain(case.model_copy(update={"history": ()}))
 
 
 def in_order(case: Case, steps: Iterable[str]) -> tuple[str, ...]:

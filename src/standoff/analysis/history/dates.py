@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from standoff.analysis.remembered import once
 from standoff.case.model.rules import holds
 from standoff.case.overlays import views
+from standoff.case.overlays.bare import without_evidence
 from standoff.case.overlays.going_on import going_on
 from standoff.case.overlays.history import before
 from standoff.case.overlays.overlay import put_over
@@ -62,7 +63,7 @@ def _governments(case: Case) -> tuple[Dated, ...]:
 def _government(case: Case, party: str, successor: Successor) -> Dated:
     title = successor.title or another_government(case.parties[party].name)
     try:
-        then = put_over(case, [views.another_government(party, successor.sees)])
+        then = put_over(without_evidence(case), [views.another_government(party, successor.sees)])
     except (StandoffError, ValueError) as error:
         return Dated(successor.on, "government", (title,), tuple(successor.sees), None, str(error).splitlines()[0])
     return Dated(successor.on, "government", (title,), tuple(successor.sees), then)
@@ -103,7 +104,8 @@ def _before_today(case: Case) -> tuple[Dated, ...]:
 def _undone(later: Case, entries: Sequence[tuple[int, Entry]]) -> tuple[Case | None, str]:
     """The case before some entries, newest first; or why there is none."""
     try:
-        return put_over(later, [before(entry, number) for number, entry in entries]), ""
+        overlays = [replace(before(entry, number), because=()) for number, entry in entries]
+        return put_over(without_evidence(later), overlays), ""
     except ValueError as error:
         return None, f"what the history says is no case that can be read: {str(error).splitlines()[0]}"
 
