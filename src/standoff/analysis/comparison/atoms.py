@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from standoff.case.model.model import Case
     from standoff.case.model.values import Quantity
 
-__all__ = ["Atom", "Common", "Group", "Names", "both", "called_in", "is_quantity", "named", "overlap"]
+__all__ = ["Atom", "Group", "Matched", "Names", "both", "called_in", "is_quantity", "named", "overlap"]
 
 Names = Mapping[str, str]
 """What parties, steps and entries are called, by key."""
@@ -80,7 +80,7 @@ def overlap(one: Quantity, other: Quantity) -> float:
     return shared / (across if shared > 0 else max(across, largest))
 
 
-class Common:
+class Matched:
     """What both sides have, by name."""
 
     def __init__(self, a: Side, b: Side, splits: Sequence[Split]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from standoff.analysis.comparison.atoms import Atom, Common, Group, called_in
+from standoff.analysis.comparison.atoms import Atom, Group, Matched, called_in
 from standoff.analysis.comparison.numbers import attached, meanings, numbers
 from standoff.analysis.comparison.sides import Side, Split
 from standoff.analysis.comparison.structure import now_differs, now_of, parties, plans_of, rules, steps
@@ -21,9 +21,9 @@ __all__ = ["atoms_of", "groups_of"]
 def atoms_of(a: Side, b: Side, splits: Sequence[Split]) -> tuple[Atom, ...]:
     """All single differences, in the order in which they are looked for."""
     structural = [*parties(a, b), *steps(a, b, splits)]
-    common = Common(a, b, splits)
-    found = [*structural, *rules(a, b), *meanings(a, b, common), *numbers(a, b, common)]
-    found = attached(a, b, common, found)
+    matched = Matched(a, b, splits)
+    found = [*structural, *rules(a, b), *meanings(a, b, matched), *numbers(a, b, matched)]
+    found = attached(a, b, matched, found)
     if now_differs(a, b, splits):
         found.append(now_of(a, b))
     found += plans_of(a, b, found, splits)

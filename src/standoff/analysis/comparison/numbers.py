@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from standoff.analysis.comparison.atoms import Atom, Common, Names, both, is_quantity, named, overlap
+from standoff.analysis.comparison.atoms import Atom, Matched, Names, both, is_quantity, named, overlap
 from standoff.analysis.comparison.places import text_of, worth_of
 from standoff.analysis.comparison.sides import ABSENT, Change, Side, Switch
 from standoff.analysis.labels import label_of, short_of
@@ -21,9 +21,9 @@ __all__ = ["attached", "meanings", "numbers"]
 _FLAGS = ("automatic", "ends_with_breakdown", "ends", "until", "not_before")
 
 
-def meanings(a: Side, b: Side, common: Common) -> Iterator[Atom]:
+def meanings(a: Side, b: Side, matched: Matched) -> Iterator[Atom]:
     """What is said of a step other than by a number: what it requires, what lapses, what shows a breach."""
-    for name in common.steps:
+    for name in matched.steps:
         one, other = a.case.steps[name], b.case.steps[name]
         title = one.name
         for key in _FLAGS:
@@ -34,25 +34,25 @@ def meanings(a: Side, b: Side, common: Common) -> Iterator[Atom]:
                 yield Atom("times", f"steps.{name}.{key}", sentences.meaning(key, title), texts, switch)
         for key in ("requires", "by"):
             mine, theirs = getattr(one, key), getattr(other, key)
-            if common.of(mine) != common.of(theirs):
+            if matched.of(mine) != matched.of(theirs):
                 switch = Switch((Change(("steps", name, key), mine, theirs),))
-                texts = both(lambda names: named(common.called, names), *(mine, theirs))
+                texts = both(lambda names: named(matched.called, names), *(mine, theirs))
                 yield Atom("times", f"steps.{name}.{key}", sentences.meaning(key, title), texts, switch)
-        if otherwise_seen(one, other, common):
+        if otherwise_seen(one, other, matched):
             switch = Switch((Change(("steps", name, "seen"), one.seen, other.seen),))
-            texts = both(lambda step: _seen(common.called, step), *(one, other))
+            texts = both(lambda step: _seen(matched.called, step), *(one, other))
             yield Atom("times", f"steps.{name}.seen", sentences.meaning("seen", title), texts, switch)
     if a.case.as_of != b.case.as_of and (_dated(a.case) or _dated(b.case)):
         switch = Switch((Change(("as_of",), a.case.as_of, b.case.as_of),))
         yield Atom("times", "as_of", sentences.DAY, (a.case.as_of.isoformat(), b.case.as_of.isoformat()), switch)
 
 
-def otherwise_seen(one: Step, other: Step, common: Common) -> bool:
+def otherwise_seen(one: Step, other: Step, matched: Matched) -> bool:
     """Whether what shortens the time until a breach is seen is another, apart from what one side alone has."""
     plain, plain_b = is_quantity(one.seen), is_quantity(other.seen)
-    if common.of(tuple(one.seen_with)) != common.of(tuple(other.seen_with)):
+    if matched.of(tuple(one.seen_with)) != matched.of(tuple(other.seen_with)):
         return True
-    alone = common.only((*one.seen_with, *other.seen_with))
+    alone = matched.only((*one.seen_with, *other.seen_with))
     return plain is not plain_b and not (alone and one.seen_normally == other.seen_normally)
 
 
@@ -72,12 +72,12 @@ _IN_GROUPS = ("horizon", "walkout_cost")
 """Numbers of which each is a group of its own: a party has one of each."""
 
 
-def numbers(a: Side, b: Side, common: Common) -> Iterator[Atom]:
+def numbers(a: Side, b: Side, matched: Matched) -> Iterator[Atom]:
     """All numbers that both give and that are not the same; orders of steps and states; what moves together."""
     ours, theirs = ({".".join(path): q for path, q in side.case.quantities()} for side in (a, b))
     for path in dict.fromkeys((*ours, *theirs)):
         one, other = ours.get(path), theirs.get(path)
-        if one == other or not _shared(path, a.case, b.case, common):
+        if one == other or not _shared(path, a.case, b.case, matched):
             continue
         parts = path.split(".")
         place = _place(path)
@@ -90,20 +90,20 @@ def numbers(a: Side, b: Side, common: Common) -> Iterator[Atom]:
         case = a.case if one is not None else b.case
         yield Atom(kind, path, label_of(case, path), texts, switch, known, short_of(case, path, in_short=True))
     for kind_, say in (("order", sentences.an_order), ("prefer", sentences.wishes)):
-        for party in common.parties:
+        for party in matched.parties:
             mine_, theirs_ = getattr(a.case, kind_).get(party, ABSENT), getattr(b.case, kind_).get(party, ABSENT)
             if mine_ != theirs_:
                 switch = Switch((Change((kind_, party), mine_, theirs_),))
                 texts = (text_of(kind_, mine_), text_of(kind_, theirs_))
-                yield Atom("numbers", f"{kind_}.{party}", say(common.called[party]), texts, switch)
+                yield Atom("numbers", f"{kind_}.{party}", say(matched.called[party]), texts, switch)
     for label in dict.fromkeys((*a.case.together, *b.case.together)):
         entry, entry_b = a.case.together.get(label), b.case.together.get(label)
-        same = entry is not None and entry_b is not None and common.of(entry.steps) == common.of(entry_b.steps)
-        if same and not (common.only(entry.steps) | common.only(entry_b.steps)):  # type: ignore[union-attr]
+        same = entry is not None and entry_b is not None and matched.of(entry.steps) == matched.of(entry_b.steps)
+        if same and not (matched.only(entry.steps) | matched.only(entry_b.steps)):  # type: ignore[union-attr]
             continue
         switch = Switch((Change(("together", label), entry or ABSENT, entry_b or ABSENT),))
         name = (entry or entry_b).name  # type: ignore[union-attr]
-        texts = both(lambda one: named(common.called, one.steps) if one else sentences.NOT_THERE, *(entry, entry_b))
+        texts = both(lambda one: named(matched.called, one.steps) if one else sentences.NOT_THERE, *(entry, entry_b))
         yield Atom("numbers", f"together.{label}", sentences.together(name), texts, switch)
     if a.case.correlated != b.case.correlated:
         switch = Switch((Change(("correlated",), a.case.correlated, b.case.correlated),))
@@ -119,23 +119,23 @@ def _place(path: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def _shared(path: str, a: Case, b: Case, common: Common) -> bool:
+def _shared(path: str, a: Case, b: Case, matched: Matched) -> bool:
     """Whether a number is one of something that both sides have, and that is not switched as a whole."""
     kind, name, *rest = path.split(".")
     one, other = getattr(a, kind), getattr(b, kind)
     if kind == "sincerity":
-        return name in common.parties
+        return name in matched.parties
     if name not in one or name not in other:
         return False
     if rest[:1] == ["worth"]:
-        return rest[1] in common.parties and (
-            kind != "together" or common.of(one[name].steps) == common.of(other[name].steps)
+        return rest[1] in matched.parties and (
+            kind != "together" or matched.of(one[name].steps) == matched.of(other[name].steps)
         )
     if rest[:1] == ["seen"]:
         if is_quantity(one[name].seen) is not is_quantity(other[name].seen):
             return False
-        verifier = rest[2:] and not common.of(rest[2:])
-        return not verifier and not otherwise_seen(one[name], other[name], common)
+        verifier = rest[2:] and not matched.of(rest[2:])
+        return not verifier and not otherwise_seen(one[name], other[name], matched)
     if rest == ["until"]:
         return is_quantity(one[name].until) and is_quantity(other[name].until)
     return True
@@ -144,7 +144,7 @@ def _shared(path: str, a: Case, b: Case, common: Common) -> bool:
 # ---------------------------------------------------------------------- what hangs on what one side alone has
 
 
-def attached(a: Side, b: Side, common: Common, found: Sequence[Atom]) -> list[Atom]:
+def attached(a: Side, b: Side, matched: Matched, found: Sequence[Atom]) -> list[Atom]:
     """The same, where what hangs on a step or a party that one side alone has is switched with it."""
     extra: dict[str, list[Change]] = {}
 
@@ -152,18 +152,18 @@ def attached(a: Side, b: Side, common: Common, found: Sequence[Atom]) -> list[At
         for name in names:
             extra.setdefault(name, []).append(change)
 
-    for name in common.steps:
+    for name in matched.steps:
         one, other = a.case.steps[name], b.case.steps[name]
         for key in ("requires", "by"):
             mine, theirs = getattr(one, key), getattr(other, key)
-            if mine != theirs and common.of(mine) == common.of(theirs):
-                attach(common.only((*mine, *theirs)), Change(("steps", name, key), mine, theirs))
-        if not otherwise_seen(one, other, common):
-            for verifier in common.only((*one.seen_with, *other.seen_with)):
+            if mine != theirs and matched.of(mine) == matched.of(theirs):
+                attach(matched.only((*mine, *theirs)), Change(("steps", name, key), mine, theirs))
+        if not otherwise_seen(one, other, matched):
+            for verifier in matched.only((*one.seen_with, *other.seen_with)):
                 attach({verifier}, _verifying(name, one, other, verifier))
     for label in dict.fromkeys((*a.case.together, *b.case.together)):
         entry, entry_b = a.case.together.get(label), b.case.together.get(label)
-        names = common.only((*(entry.steps if entry else ()), *(entry_b.steps if entry_b else ())))
+        names = matched.only((*(entry.steps if entry else ()), *(entry_b.steps if entry_b else ())))
         attach(names, Change(("together", label), entry or ABSENT, entry_b or ABSENT))
     attached = []
     for atom in found:
@@ -172,7 +172,7 @@ def attached(a: Side, b: Side, common: Common, found: Sequence[Atom]) -> list[At
         more = {change.place: change for name in named for change in extra.get(name, ())}
         switch = replace(atom.switch, changes=tuple({**more, **own}.values()))
         attached.append(replace(atom, switch=switch) if more else atom)
-    return [atom for atom in attached if not _told(atom, common, a, b)]
+    return [atom for atom in attached if not _told(atom, matched, a, b)]
 
 
 def _verifying(name: str, one: Step, other: Step, verifier: str) -> Change:
@@ -183,10 +183,10 @@ def _verifying(name: str, one: Step, other: Step, verifier: str) -> Change:
     return Change(("steps", name, "seen", "sooner", verifier), *times)
 
 
-def _told(atom: Atom, common: Common, a: Side, b: Side) -> bool:
+def _told(atom: Atom, matched: Matched, a: Side, b: Side) -> bool:
     """Whether an entry of what is worth something together goes with a step that one side alone has."""
     kind, _, label = atom.path.partition(".")
     if kind != "together" or "." in label:
         return False
     entries = [side.case.together[label] for side in (a, b) if label in side.case.together]
-    return bool(common.only([name for entry in entries for name in entry.steps]))
+    return bool(matched.only([name for entry in entries for name in entry.steps]))
