@@ -29,12 +29,12 @@ FOLDER = ".index"
 class Shelf:
     """The sources of a case folder, and the index of their texts."""
 
-    library: Library
+    sources: Library
     index: Index
 
     def absent(self) -> tuple[str, ...]:
         """The sources of the list whose texts are not here."""
-        return tuple(known for known in self.library.entries or () if known not in self.library.at_hand)
+        return tuple(known for known in self.sources.entries or () if known not in self.sources.at_hand)
 
     def known(self, source: str) -> str:
         """A source whose text is here and can be read; raises UsageError for any other."""
@@ -43,12 +43,12 @@ class Shelf:
         for unread in self.index.unread:
             if unread.source == source:
                 raise UsageError(f"{unread.file}: {unread.why}; {unread.remedy}")
-        if source in (self.library.entries or {}):
+        if source in (self.sources.entries or {}):
             raise UsageError(
                 f"the text of `{source}` is not here; "
                 f"put it into the folder sources, as {source}.txt, .md, .html or .pdf"
             )
-        every = {*self.library.at_hand, *(self.library.entries or ())}
+        every = {*self.sources.at_hand, *(self.sources.entries or ())}
         raise UsageError(f"there is no source `{source}`; {did_you_mean(source, every)}")
 
     def passage(self, piece: Piece) -> str:
@@ -58,7 +58,7 @@ class Shelf:
     def told(self, piece: Piece, passage: str, marks: Sequence[tuple[int, int]]) -> dict[str, Any]:
         """What every record of a passage says of it."""
         text = self.index.text(piece.source)
-        title = (self.library.entries or {}).get(piece.source, {}).get("title")
+        title = (self.sources.entries or {}).get(piece.source, {}).get("title")
         return {
             "source": piece.source,
             "title": title if isinstance(title, str) else "",
@@ -73,7 +73,7 @@ class Shelf:
         }
 
     def _date(self, source: str) -> str:
-        return "-".join(f"{part:02}" for part in self.library.dated(source))
+        return "-".join(f"{part:02}" for part in self.sources.dated(source))
 
 
 @contextmanager

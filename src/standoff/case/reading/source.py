@@ -26,6 +26,7 @@ __all__ = [
     "inside",
     "line_shown",
     "path_text",
+    "read_bytes",
     "read_text",
 ]
 
@@ -225,6 +226,9 @@ _SHEETS = (".xlsx", ".xls", ".ods")
 _NO_SHEET = "a case is a text file: `standoff import FILE.xlsx` makes one of a workbook made by `standoff new --xlsx`"
 
 
+_WRONG_FILE = "is this the right file? texts of sources belong in the folder `sources`"
+
+
 def _reason(error: Exception) -> str:
     return str(getattr(error, "strerror", None) or error).lower()
 
@@ -232,26 +236,32 @@ def _reason(error: Exception) -> str:
 def read_text(file: Path, limit: int = LARGEST, name: str = "", hint: str = _IN_YAML) -> str:
     """The text of a file that is regular, not too large, not binary (`hint`) and UTF-8; raises UnreadableError."""
     name = name or shown(file.name)[1:-1]
+    return decode(name, read_bytes(file, limit, name), hint)
+
+
+def read_bytes(
+    file: Path, limit: int, name: str, irregular: str = "give a folder or a text file", large: str = _WRONG_FILE
+) -> bytes:
+    """The bytes of a file that is regular (else the hint `irregular`) and no larger than the limit (`large`).
+
+    Raises UnreadableError.
+    """
     try:
         status = file.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise UnreadableError(name, "this is not a regular file", "give a folder or a text file")
-        _refuse_large(name, status.st_size, limit)
+            raise UnreadableError(name, "this is not a regular file", irregular)
+        _refuse_large(name, status.st_size, limit, large)
         with file.open("rb") as stream:
             content = stream.read(limit + 1)
     except (OSError, ValueError) as error:
         raise UnreadableError(name, f"the file cannot be read: {_reason(error)}") from None
-    _refuse_large(name, len(content), limit)
-    return decode(name, content, hint)
+    _refuse_large(name, len(content), limit, large)
+    return content
 
 
-def _refuse_large(name: str, size: int, limit: int) -> None:
+def _refuse_large(name: str, size: int, limit: int, hint: str) -> None:
     if size > limit:
-        raise UnreadableError(
-            name,
-            f"the file has {size} bytes, and the limit is {limit}",
-            "is this the right file? texts of sources belong in the folder `sources`",
-        )
+        raise UnreadableError(name, f"the file has {size} bytes, and the limit is {limit}", hint)
 
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")

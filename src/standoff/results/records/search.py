@@ -77,19 +77,9 @@ class Searched(Record):
 
 
 @dataclass(frozen=True)
-class OverlookedPassage(Record):
-    """A passage that names parties or steps, by their keys, and supports no claim; its other keys as of any passage."""
+class OverlookedPassage(FoundPassage):
+    """A passage that names parties or steps, by their keys, and supports no claim."""
 
-    source: str
-    title: str
-    date: str
-    file: str
-    at: str
-    line: FromOne | None
-    page: FromOne | None
-    heading: str
-    passage: str
-    marks: tuple[Mark, ...]
     parties: tuple[str, ...]
     steps: tuple[str, ...]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from standoff.results.sentences.wording import listing
 
 if TYPE_CHECKING:
-    from standoff.results.records.search import FoundPassage, Mark, Overlooked, OverlookedPassage, Searched
+    from standoff.results.records.search import FoundPassage, Mark, Overlooked, Searched
 
 __all__ = ["absent", "excerpt", "found_in", "instead", "never", "overlooked", "source_of", "unquoted"]
 
@@ -95,7 +95,7 @@ def absent(sources: Sequence[str]) -> str:
     return f"{len(sources)} source{'' if one else 's'} of the list without a text here: {_named(sources)}."
 
 
-def source_of(passage: FoundPassage | OverlookedPassage) -> str:
+def source_of(passage: FoundPassage) -> str:
     """A source by its id, its title and its date."""
     title = f", “{passage.title}”" if passage.title else ""
     return f"{passage.source}{title}{f', {passage.date}' if passage.date else ''}"

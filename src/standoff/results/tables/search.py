@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from standoff.results.records.record import Record
-from standoff.results.records.search import FoundPassage, Overlooked, OverlookedPassage, Searched
+from standoff.results.records.search import FoundPassage, Overlooked, Searched
 from standoff.results.sentences.search import found_in, overlooked
 from standoff.results.tables.table import Cell, Shown, Table, columns, names
 
@@ -15,7 +15,7 @@ __all__ = ["SHOWN"]
 _PASSAGE = "source:str title:str date:str at:str line:int page:int heading:str passage:str"
 
 
-def _passage(one: FoundPassage | OverlookedPassage) -> tuple[Cell, ...]:
+def _passage(one: FoundPassage) -> tuple[Cell, ...]:
     return one.source, one.title, one.date, one.at, one.line, one.page, one.heading, one.passage
 
 

@@ -21,7 +21,7 @@ from standoff.results.records.sureness import Sureness
 from standoff.results.sentences import beyond
 from standoff.results.sentences import edge as hanging
 from standoff.results.sentences.sureness import from_orders
-from standoff.results.sentences.wording import as_one, at_least, opening
+from standoff.results.sentences.wording import as_one, at_least, day_in_words, opening
 from standoff.views.brief.words import anchor, called, cut, lowered, number, percent, quoted, short, titled, unbroken
 
 if TYPE_CHECKING:
@@ -328,7 +328,7 @@ def day(when: date) -> str:
     >>> day(date(2025, 9, 8))
     '8 September 2025'
     """
-    return f"{when.day} {when:%B %Y}"
+    return day_in_words(when)
 
 
 def at_phase(phase: int, plan: Assessment) -> str:

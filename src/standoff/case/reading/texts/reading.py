@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from standoff.case.model.mistake import shown
-from standoff.case.reading.source import UnreadableError, inside
+from standoff.case.reading.source import UnreadableError, inside, read_bytes
 from standoff.case.reading.texts import html, markdown, pdf, plain
 from standoff.case.reading.texts.kept import keep, kept
 from standoff.case.reading.texts.text import Extracted, SourceText
@@ -74,30 +73,16 @@ def files(folder: Path) -> dict[str, list[Path]]:
 def content_of(file: Path, folder: Path) -> bytes:
     """The bytes of the file of a source, looked at with care; raises UnreadableError."""
     name = name_of(file)
-    largest = _KINDS[file.suffix.lower()].largest
     try:
-        if not inside(file, folder):
-            raise UnreadableError(name, "this is a link to a file outside the case folder", "put the text itself here")
-        status = file.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise UnreadableError(name, "this is not a regular file", "put the text itself here")
-        _refuse_large(name, status.st_size, largest)
-        with file.open("rb") as stream:
-            content = stream.read(largest + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise UnreadableError(name, f"the file cannot be read: {str(reason).lower()}") from None
-    _refuse_large(name, len(content), largest)
-    return content
+        here = inside(file, folder)
+    except (OSError, RuntimeError, ValueError) as error:  # a link that leads in a circle
+        raise UnreadableError(name, f"the file cannot be read: {str(error).lower()}") from None
+    if not here:
+        raise UnreadableError(name, "this is a link to a file outside the case folder", "put the text itself here")
+    return read_bytes(file, _KINDS[file.suffix.lower()].largest, name, "put the text itself here", _TOO_LARGE)
 
 
-def _refuse_large(name: str, size: int, largest: int) -> None:
-    if size > largest:
-        raise UnreadableError(
-            name,
-            f"the file has {size} bytes, and the limit is {largest}",
-            "keep the part that is quoted, or make several sources of it, each with an id of its own",
-        )
+_TOO_LARGE = "keep the part that is quoted, or make several sources of it, each with an id of its own"
 
 
 def name_of(file: Path) -> str:
