@@ -1,0 +1,124 @@
+// What stands around every view: the name of the case, the seven tabs, what is not saved, Undo and Save.
+import type { ComponentType } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { go, place, to } from "./address";
+import { desk, redo, trouble, undo } from "./desk";
+import { Live } from "./live";
+import { Answer } from "./views/answer";
+import { Ask } from "./views/ask";
+import { Compare } from "./views/compare";
+import { Evidence } from "./views/evidence";
+import { Numbers } from "./views/numbers";
+import { Plan } from "./views/plan";
+import { Save } from "./views/save";
+import { Start } from "./views/start";
+
+/** The views, in the order of their tabs. */
+const VIEWS: { name: string; title: string; view: ComponentType }[] = [
+  { name: "answer", title: "Answer", view: Answer },
+  { name: "plan", title: "Plan", view: Plan },
+  { name: "numbers", title: "Numbers", view: Numbers },
+  { name: "evidence", title: "Evidence", view: Evidence },
+  { name: "ask", title: "Ask", view: Ask },
+  { name: "compare", title: "Compare", view: Compare },
+  { name: "save", title: "Save", view: Save },
+];
+
+const shown = () => VIEWS.find(({ name }) => name === place.value[0]) ?? VIEWS[0]!;
+
+export function Shell() {
+  const main = useRef<HTMLElement>(null);
+  useEffect(() => {
+    addEventListener("keydown", keys);
+    return () => removeEventListener("keydown", keys);
+  }, []);
+  const { name, title, view: View } = shown();
+  useEffect(() => {
+    document.title = `${title} · ${desk.value?.title || "standoff"}`;
+    main.current?.focus({ preventScroll: true });
+  }, [name, desk.value?.title]);
+  const here = desk.value;
+  return (
+    <>
+      <a class="skip" href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>
+        To the view
+      </a>
+      <header class="chrome">
+        <h1 class="case" dir="auto">
+          {here?.title || (here?.empty ? "A new case" : "standoff")}
+        </h1>
+        <nav aria-label="Views">
+          <ul class="tabs">
+            {VIEWS.map((one, n) => (
+              <li key={one.name}>
+                <a href={to(one.name)} class={one.name === name ? "on" : ""} {...(one.name === name ? { "aria-current": "page" } : {})}>
+                  <b aria-hidden="true">{n + 1}</b> {one.title}
+                  {one.name === "save" && here?.dirty ? <em title="changes not saved">{here.dirty}</em> : null}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        {here && <State />}
+        <button class="btn ghost" disabled={!here?.can_undo} onClick={() => void undo()} title="Ctrl+Z">
+          Undo
+        </button>
+        <button class="btn ghost" disabled={!here?.can_redo} onClick={() => void redo()} title="Ctrl+Shift+Z">
+          Redo
+        </button>
+        <a class="btn" href={to("save")}>
+          Save…
+        </a>
+      </header>
+      {trouble.value && <Trouble />}
+      {here?.outside && name !== "save" && (
+        <p class="notice" role="alert">
+          {here.outside.message} <a href={to("save")}>Look at it</a>
+        </p>
+      )}
+      <main id="main" ref={main} tabIndex={-1} aria-label={title}>
+        {here === null ? <p class="wait">Reading the case …</p> : here.empty && name !== "save" ? <Start /> : <View />}
+      </main>
+      <Live />
+    </>
+  );
+}
+
+function State() {
+  const here = desk.value!;
+  const said = here.dirty ? `${here.dirty} ${here.dirty === 1 ? "change" : "changes"} not saved` : here.saved_at ? `saved ${here.saved_at}` : "as in the file";
+  return (
+    <span class={here.dirty ? "state" : "state ok"}>
+      <i aria-hidden="true" />
+      {said}
+    </span>
+  );
+}
+
+function Trouble() {
+  const { message, hint } = trouble.value!;
+  return (
+    <p class="notice bad" role="alert">
+      {message}
+      {hint && <span>; {hint}</span>}
+      <button class="btn ghost" onClick={() => void (trouble.value = null)}>
+        Close
+      </button>
+    </p>
+  );
+}
+
+/** Keys that work everywhere: the numbers of the tabs, undo, redo, save; not while something is typed. */
+function keys(event: KeyboardEvent): void {
+  const typing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
+  const control = event.ctrlKey || event.metaKey;
+  if (control && event.key.toLowerCase() === "s") {
+    event.preventDefault();
+    go("save");
+  } else if (control && !typing && event.key.toLowerCase() === "z") {
+    event.preventDefault();
+    void (event.shiftKey ? redo() : undo());
+  } else if (!control && !event.altKey && !typing && !event.defaultPrevented && /^[1-7]$/.test(event.key)) {
+    go(VIEWS[Number(event.key) - 1]!.name);
+  }
+}

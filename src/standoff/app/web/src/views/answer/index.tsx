@@ -1,0 +1,6 @@
+// The view Answer.
+import "./answer.css";
+
+export function Answer() {
+  return <p class="wait">Answer</p>;
+}

@@ -1,0 +1,6 @@
+// The view Compare.
+import "./compare.css";
+
+export function Compare() {
+  return <p class="wait">Compare</p>;
+}

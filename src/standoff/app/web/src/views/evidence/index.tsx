@@ -1,0 +1,6 @@
+// The view Evidence.
+import "./evidence.css";
+
+export function Evidence() {
+  return <p class="wait">Evidence</p>;
+}

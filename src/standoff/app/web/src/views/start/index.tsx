@@ -1,0 +1,6 @@
+// The view Start.
+import "./start.css";
+
+export function Start() {
+  return <p class="wait">Start</p>;
+}
