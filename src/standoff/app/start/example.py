@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from standoff.case.reading.source import parse
+from standoff.case.reading.nodes import parse
 from standoff.case.template import skeleton, sources
 
 __all__ = ["example"]
