@@ -27,7 +27,7 @@ AT_ONCE = 200
 MOST_BEFORE = 200
 """So many orders that were found before are looked at again."""
 
-NAME, NOTE = 60, 90
+NAME, NOTE = 60, 110
 """How long the name of a bar, and the small line under it, is."""
 
 MINUTE = ("weakest", "likely", "confidence", "first")
