@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from standoff.results.records.evidence import Mark, Strength, Supports
 from standoff.results.records.limits import Chance, Count
@@ -149,7 +149,7 @@ class Selected(Record):
     words: Count
     sentence: str
     path: tuple[str, ...] | None
-    entry: Mapping[str, Any] | None
+    entry: Mapping[str, str | bool] | None
 
 
 @dataclass(frozen=True)
