@@ -39,8 +39,8 @@ HARBOUR = {
 
 POSITIONAL = {"assess": ["plan"], "search": ["words"], "quote": ["words"], "compare": ["other"]}
 
-OF_THE_APP = {"brief"}
-"""What is asked here and is no verb: what `run` writes into a file."""
+OF_THE_APP = {"brief", "coverage", "selection"}
+"""What is asked here and is no verb: what `run` writes into a file, and what is shown beside the sources."""
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +122,22 @@ def command_of(verb):
     return found
 
 
-HOW = {"case", "cores", "cluster", "json", "quiet", "as_of", "view", "set", "fresh", "version", "help", "out", "match", "concepts"}
+HOW = {
+    "case",
+    "cores",
+    "cluster",
+    "json",
+    "quiet",
+    "as_of",
+    "view",
+    "set",
+    "fresh",
+    "version",
+    "help",
+    "out",
+    "match",
+    "concepts",
+}
 """What is no part of a question, or is said otherwise here: where it is worked on, how it is printed, what is put over."""
 
 
