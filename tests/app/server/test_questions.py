@@ -39,7 +39,7 @@ HARBOUR = {
 
 POSITIONAL = {"assess": ["plan"], "search": ["words"], "quote": ["words"], "compare": ["other"]}
 
-OF_THE_APP = {"brief", "glance", "front", "key", "removal", "example"}
+OF_THE_APP = {"brief", "glance", "front", "key", "removal", "example", "coverage", "selection"}
 """What is asked here and is no verb: what `run` writes into a file, and what views of the app need besides."""
 
 

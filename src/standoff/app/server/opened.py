@@ -153,7 +153,7 @@ class Opened:
                 if over
                 else Position(reading.case)
             )
-        return _keep(kept, key, Subject(key, desk.file, over, at, reading))
+        return _keep(kept, key, Subject(key, desk.file, over, at, reading, self.library()))
 
     def _reading(self, edits: tuple[AnyEdit, ...]) -> tuple[str, LoadedCase]:
         """What came of reading the text on the desk, with edits that are not on it; and what it hangs on."""
