@@ -36,7 +36,13 @@ def _named(case: Case, path: str, in_short: bool = False) -> tuple[list[str], st
     return parts, names.get(parts[1], parts[1]), names.get(parts[-1], parts[-1])
 
 
-_UNITS: Mapping[str, Unit] = {"worth": "points", "walkout_cost": "points", "missed": "chance", "": "chance"}
+_UNITS: Mapping[str, Unit] = {
+    "worth": "points",
+    "walkout_cost": "points",
+    "missed": "chance",
+    "successor": "chance",
+    "": "chance",
+}
 
 
 def unit_of(path: str) -> Unit:
