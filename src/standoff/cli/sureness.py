@@ -99,7 +99,7 @@ def numbers(
     quiet: Quiet = False,
     over: Over = AS_IT_IS,
 ) -> None:
-    """Which numbers is a plan likeliest to flip at, and where?
+    """Which number is likeliest to flip a plan, and where?
 
     Each with its range, the value at which the verdict flips, what happens beyond, how likely that is, and what the
     number rests on; and in how many draws a party decides that takes no step in it. Without a plan: all numbers of the
