@@ -11,7 +11,7 @@ import numpy as np
 
 from standoff.analysis.asked import asked_about
 from standoff.analysis.evidence import strength_of
-from standoff.analysis.labels import label_of, short_of, unit_of
+from standoff.analysis.labels import label_of, name_of, short_of, unit_of
 from standoff.analysis.names import Claimed, party_called
 from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.analysis.progress import Progress, silent
@@ -36,7 +36,7 @@ from standoff.engine.sureness.distributions import density
 from standoff.engine.sureness.flips import PRECISION
 from standoff.engine.sureness.shares import between
 from standoff.results.records.made import Made
-from standoff.results.records.numbers import Basis, Density, Drives, Numbers, Turn, Uncertain
+from standoff.results.records.numbers import Basis, Density, Drives, Group, Numbers, Turn, Uncertain
 from standoff.results.sentences import numbers as sentences
 from standoff.results.sentences.wording import amount
 from standoff.version import __version__
@@ -110,6 +110,8 @@ def numbers(
         between=None if share is None else between(share, draws),
         said=tuple(_said(question, share, draws, verdict, party, phase)),
         rows=rows,
+        groups=tuple(_groups(laid, rows)),
+        level=laid.intervals,
         looked_at=len(question.paths),
         aside=standing_by(question, drawn) if draws else (),
         drives=Drives(measure, driving) if drives else None,
@@ -135,6 +137,8 @@ def _of_the_case(case: Case, typed_in: Mapping[str, Typed], only: Collection[str
         between=None,
         said=(),
         rows=rows,
+        groups=tuple(_groups(laid, rows)),
+        level=laid.intervals,
         looked_at=0,
         aside=(),
         drives=None,
@@ -207,7 +211,8 @@ class _Told:
         """The numbers that have a row, in the order of the file: those with a say, and others of the plan's steps."""
         every = {**quantities_of(self.case), **_successions(self.case)}
         if self.question is None:
-            return {path: q for path, q in every.items() if path.split(".")[0] not in PROPOSED and _stands(q)}
+            claimed = (path for path, q in every.items() if path.split(".")[0] not in PROPOSED and _stands(q))
+            return {path: every[path] for path in (*claimed, *self.typed_in) if path in every}
         steps = {self.case.steps[step].under(step) for step in self.question.plan.steps}
         parts = {path: path.split(".") for path in every}
         return {
@@ -263,6 +268,8 @@ def _row(told: _Told, path: str, quantity: Quantity, turns: tuple[Turn, ...]) ->
         path=path,
         label=label_of(case, path),
         short=short,
+        name=name_of(case, path, kind),
+        group=f"{unit}.{_whose(parts, kind)}" if unit == "points" else kind,
         called=_called(case, path, kind, short),
         part=".".join(parts[:2]),
         kind=kind,
@@ -288,6 +295,18 @@ def _row(told: _Told, path: str, quantity: Quantity, turns: tuple[Turn, ...]) ->
         correlated=path in told.correlated,
         basis=_basis(told.rests, path),
     )
+
+
+def _groups(case: Case, rows: Sequence[Uncertain]) -> Iterator[Group]:
+    """What rows are shown together: first the points of each party, in the order of the first of its rows."""
+    first = {row.group: row for row in reversed(rows)}
+    for points in (True, False):
+        for key in dict.fromkeys(row.group for row in rows):
+            row = first[key]
+            if (row.unit == "points") == points:
+                party = case.parties[row.party] if points and row.party else None
+                title = sentences.group(row.kind, party.name if party else "", party.scale if party else "")
+                yield Group(key, title, row.party if points else None, row.unit)
 
 
 def _called(case: Case, path: str, kind: str, short: str) -> str:

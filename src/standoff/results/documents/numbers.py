@@ -7,7 +7,7 @@ from typing import Literal
 
 from standoff.results.documents.document import CaseDocument, Dated
 from standoff.results.records.limits import Chance, Count
-from standoff.results.records.numbers import Aside, Drives, Numbers, Uncertain
+from standoff.results.records.numbers import Aside, Drives, Group, Numbers, Uncertain
 from standoff.results.records.sureness import FlipVerdict
 
 __all__ = ["NumbersDocument", "numbers_document"]
@@ -30,6 +30,8 @@ class NumbersDocument(CaseDocument):
     said: tuple[str, ...]
     looked_at: Count
     numbers: tuple[Uncertain, ...]
+    groups: tuple[Group, ...]
+    level: Chance
     aside: tuple[Aside, ...]
     drives: Drives | None
     notes: tuple[str, ...]
@@ -55,6 +57,8 @@ def numbers_document(title: str, as_of: str, found: Numbers) -> NumbersDocument:
         said=found.said,
         looked_at=found.looked_at,
         numbers=found.rows,
+        groups=found.groups,
+        level=found.level,
         aside=found.aside,
         drives=found.drives,
         notes=found.notes,

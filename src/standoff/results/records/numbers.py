@@ -67,7 +67,8 @@ class Basis(Record):
 class Uncertain(Record):
     """A number of a case, and what a verdict makes of it.
 
-    `path`; `label` and `short`: what it is in words, and in few; `called`: what a change of it is called. `part`: the
+    `path`; `label` and `short`: what it is in words, and in few; `name`: what it is called under the title of its
+    `group`, by the key of that; `called`: what a change of it is called. `part`: the
     party, the step, or the like that it is a number of. `kind`: its key. `party`: whose points it is in, or whose number
     it is (None: of nobody). `unit`: what all values here are in; `counted`: what it is written in, of which `per` make
     one unit. `value`: as the case would have it written; `text`: the same in a line. `shape`, `low`, `high`, `mode` (None:
@@ -81,6 +82,8 @@ class Uncertain(Record):
     path: str
     label: str
     short: str
+    name: str
+    group: str
     called: str
     part: str
     kind: str
@@ -105,6 +108,16 @@ class Uncertain(Record):
     says: bool
     correlated: bool
     basis: Basis
+
+
+@dataclass(frozen=True)
+class Group(Record):
+    """Numbers that are shown together: in the points of a party, or of a kind (then `party` is None)."""
+
+    key: str
+    title: str
+    party: str | None
+    unit: Unit
 
 
 @dataclass(frozen=True)
@@ -143,7 +156,8 @@ class Numbers(Record):
 
     `plan` and `kind`: what was asked about, or None: then these are all numbers of the case, and no verdict is looked at.
     `verdict`, `party`, `phase`: of the plan at the middle of all ranges. `holds`: its share of draws, `between`: where
-    that lies with 95 % confidence (both None without draws). `said`: both in words, each a sentence. `aside`: parties
+    that lies with 95 % confidence (both None without draws). `said`: both in words, each a sentence. `groups`: those that
+    the rows fall into, points first. `level`: how likely a number lies within its range. `aside`: parties
     that take no step in it. `drives` (None: not asked for). `notes`: what else a reader should know.
     """  # noqa: E501
 
@@ -158,6 +172,8 @@ class Numbers(Record):
     between: tuple[Chance, Chance] | None
     said: tuple[str, ...]
     rows: tuple[Uncertain, ...]
+    groups: tuple[Group, ...]
+    level: Chance
     looked_at: Count
     aside: tuple[Aside, ...]
     drives: Drives | None

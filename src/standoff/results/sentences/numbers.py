@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from standoff.results.sentences.assessment import at_phase
 from standoff.results.sentences.wording import listing, of_100, opening, percent, titled
 
-__all__ = ["aside", "changed", "correlated", "middle", "no_say", "often", "rests", "turned"]
+__all__ = ["aside", "changed", "correlated", "group", "middle", "named", "no_say", "often", "rests", "turned"]
 
 _CALLED: Mapping[str, str] = {"worth": "{name}, worth to {whom}"}
 
@@ -19,6 +19,48 @@ def changed(kind: str, name: str, whom: str, short: str) -> str:
     ('Peace treaty, worth to Washington', 'Peace treaty: how long it takes')
     """
     return _CALLED.get(kind, short).format(name=name, whom=whom) if kind in _CALLED else short
+
+
+_GROUPS: Mapping[str, str] = {
+    "takes": "How long steps take",
+    "seen": "How soon a breach is seen",
+    "missed": "The chance that a breach is missed",
+    "undo": "How long undoing takes",
+    "until": "How long steps stay in force",
+    "redo": "How soon steps can come back",
+    "horizon": "How far ahead parties look",
+    "chance": "How likely other governments are",
+    "sincerity": "How sincere parties are",
+    "pace": "The pace of the plan",
+}
+"""What numbers of each kind that are in nobody's points are called together."""
+
+
+def group(kind: str, party: str = "", scale: str = "") -> str:
+    """What numbers that are shown together are called: those in the points of a party, or those of a kind.
+
+    >>> group("worth", "Moscow", "10 = its partnership with Pyongyang"), group("takes")
+    ('Moscow, own points (10 = its partnership with Pyongyang)', 'How long steps take')
+    """
+    if not party:
+        return _GROUPS[kind]
+    return f"{opening(party)}, own points" + (f" ({scale})" if scale else "")
+
+
+_NAMES: Mapping[str, str] = {
+    "walkout_cost": "What walking out costs it",
+    "seen with": "{name}, with {whom}",
+    "pace": "From phase to phase",
+}
+
+
+def named(kind: str, name: str, whom: str, verified: bool) -> str:
+    """What a number is called under the title of those that it is shown with.
+
+    >>> named("worth", "peace treaty", "Moscow", False), named("seen", "freeze", "inspectors", True)
+    ('Peace treaty', 'Freeze, with inspectors')
+    """
+    return opening(_NAMES.get(f"{kind} with" if verified else kind, "{name}").format(name=name, whom=whom))
 
 
 def _happens(verdict: str, party: str | None, phase: int, last: int) -> str:
