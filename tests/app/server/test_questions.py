@@ -249,7 +249,7 @@ def test_a_case_that_is_not_open_is_refused(here):
 
 
 def test_a_number_that_is_tried_is_answered_as_the_case_with_it(here):
-    path, text = "steps.open_harbour.worth.alpha", "\u22128 to \u22123"
+    path, text = "steps.clear_mines.worth.alpha", "\u22128 to \u22123"
     asked = {"plan": "harbour_first", "draws": 40, "drives": False}
     tried = here.post("/api/numbers", {**asked, "tried": {path: text}, "only": [path]}).json
     put = here.post("/api/numbers", {**asked, "set": {path: "-8 to -3"}}).json
@@ -261,7 +261,7 @@ def test_a_number_that_is_tried_is_answered_as_the_case_with_it(here):
 
 
 def test_what_cannot_be_tried_is_refused_where_it_is(here):
-    for tried in ({"steps.open_harbour.worth.alpha": "4 to 2"}, {"steps.x.worth.alpha": "1"}, {"a": 1}, [1], "x"):
+    for tried in ({"steps.lift_ban.worth.alpha": "4 to 2"}, {"steps.x.worth.alpha": "1"}, {"a": 1}, [1], "x"):
         answer = here.post("/api/numbers", {"plan": "harbour_first", "tried": tried})
         assert answer.status == 400
         assert answer.json["error"]["message"]
