@@ -161,8 +161,7 @@ def _home(path: Path) -> Path:
 
 def _match(file: Path | None, first: _Named, second: _Named, a: Case, b: Case, output: Output) -> Match | None:
     """The match that was named, or that lies beside A, or beside B, where it is read the other way round."""
-    from standoff.case.matching.between import match_between
-    from standoff.case.matching.match import read_match
+    from standoff.case.matching.match import match_between, read_match
 
     if file is not None:
         return read_match(file, a, b)
