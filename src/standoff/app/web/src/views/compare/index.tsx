@@ -8,7 +8,7 @@ import { say } from "../../live";
 import { Problems } from "../../parts/problems";
 import { Refusal, ask, post, stop } from "../../server";
 import type { Problem } from "../../types";
-import type { Comparison, Difference, Needs, Ways } from "./documents";
+import type { ComparedPlan, Comparison, Difference, Fares, Needs, Ways } from "./documents";
 import { called, likeliest, lookForOthers, sides } from "./sides";
 import { Table, hasEffect } from "./table";
 import { ViewForm, viewOf } from "./views";
@@ -24,8 +24,7 @@ const columns = signal<string[]>([]);
 const plan = signal("");
 
 const SLOT = "compare";
-const FEW = 200;
-const MANY = 1000;
+const DRAWS = 1000;
 const MOST_COLUMNS = 2;
 
 /** The two that were chosen last, so that whoever comes back finds them. */
@@ -38,19 +37,19 @@ const chosen = (): [a: string, b: string] => {
 
 async function compare(a: string, b: string, of: string): Promise<void> {
   refused.value = null;
+  stopped.value = "";
   working.value = { what: "", share: 0 };
   const named = plan.value ? { plan: plan.value } : {};
-  const progress = (what: string, share: number) => void (working.value = { what, share });
+  let told = false;
+  const show = (document: Comparison) => {
+    found.value = { document, ways: found.value?.of === of ? found.value.ways : null, of };
+    if (!told && document.draws) say(document.talk);
+    told ||= document.draws > 0;
+    if (!found.value.ways) void waysOf(document, a, b, of);
+  };
   try {
-    for (const draws of [FEW, MANY]) {
-      const document = await ask<Comparison>(SLOT, "compare", { a, b, draws, ...named }, { progress, partial: (part) => void (found.value = { document: part, ways: null, of }) });
-      const paths = document.differences.filter(({ single, path }) => single && path).map(({ path }) => path);
-      const ways = paths.length ? await post<Ways>("/api/settle", { a, b, paths }).catch(() => null) : null;
-      if (chosen().join() !== [a, b].join()) return;
-      found.value = { document, ways, of };
-      if (draws === FEW) say(document.talk);
-      if (document.draws < draws) break;
-    }
+    const progress = (what: string, share: number) => void (working.value = { what, share });
+    show(await ask<Comparison>(SLOT, "compare", { a, b, draws: DRAWS, ...named }, { progress, partial: show }));
     working.value = null;
   } catch (error) {
     working.value = null;
@@ -59,6 +58,15 @@ async function compare(a: string, b: string, of: string): Promise<void> {
     refused.value = { message: error.message, hint: error.hint, problems: told.problems ?? [] };
     say(error.message);
   }
+}
+
+/** Asks how the differences can be settled, where one of the two lies on the desk: as edits of that one. */
+async function waysOf(document: Comparison, a: string, b: string, of: string): Promise<void> {
+  const side = a === "desk" ? "a" : b === "desk" ? "b" : "";
+  const paths = document.differences.filter(({ single, path }) => single && path).map(({ path }) => path);
+  const [first, second] = side === "b" ? [b, a] : [a, b];
+  const ways = side && paths.length ? (await post<Ways>("/api/settle", { a: first, b: second, paths }).catch(() => ({ ways: {} }))).ways : {};
+  if (found.value?.of === of) found.value = { ...found.value, ways: { desk: side, ways } };
 }
 
 function end(): void {
@@ -97,10 +105,12 @@ export function Compare() {
       {a === b && b && <p class="hint">A and B are the same; choose another for one of them.</p>}
       {!b && <Nothing />}
       {b && a !== b && <Found a={a} b={b} stale={found.value?.of !== now} />}
-      <ViewForm sides={{ a, b }} written={(name) => go("compare", name === a ? b : a === "saved" && b === "desk" ? "desk" : a, name)} />
-      {here.dirty > 0 && (
+      <ViewForm written={(name) => go("compare", name === a ? b : a === "saved" && b === "desk" ? "desk" : a, name)} />
+      {here.dirty === 0 ? (
+        <p class="hint">For a new view, change numbers as somebody else sees them; here they are then written as a view, and the case stays as it is.</p>
+      ) : (
         <p>
-          <button class="btn ghost" onClick={() => viewOf([], `the ${here.dirty === 1 ? "change" : `${here.dirty} changes`} not saved`)}>
+          <button class="btn ghost" onClick={() => viewOf(null, `the ${here.dirty === 1 ? "change" : `${here.dirty} changes`} not saved`)}>
             Make a view of what is not saved…
           </button>
         </p>
@@ -183,7 +193,7 @@ function Progress() {
   }
   return (
     <span class="compare-progress">
-      <progress value={at.share} max={1} aria-label="How far it is" /> <span class="hint">{at.what}</span>{" "}
+      <progress value={at.share} max={1} aria-label="How far it is" /> <span class="hint" dir="auto">{at.what}</span>{" "}
       <button type="button" class="btn ghost" onClick={end}>
         Stop
       </button>
@@ -195,9 +205,9 @@ function Progress() {
 function shownPlans({ plans, differences }: Comparison): string[] {
   if (columns.value.length) return columns.value;
   const moved = (label: string) => {
-    const one = plans.find(({ plan }) => plan === label)!;
-    const singles = differences.map(({ effects }) => Math.abs((effects.find(({ plan }) => plan === label)?.a.holds ?? 0) - (one.a.holds ?? 0)));
-    return Math.max(0, Math.abs((one.b.holds ?? 0) - (one.a.holds ?? 0)), ...singles);
+    const { a, b } = plans.find(({ plan }) => plan === label)!;
+    const to = (other: Fares | undefined) => (other ? Math.abs((other.holds ?? 0) - (a.holds ?? 0)) + (other.verdict === a.verdict ? 0 : 1) : 0);
+    return Math.max(to(b), ...differences.map(({ effects }) => to(effects.find(({ plan }) => plan === label)?.a)));
   };
   const most = plans.map(({ plan }) => plan).sort((one, other) => moved(other) - moved(one));
   return most.slice(0, MOST_COLUMNS);
@@ -214,7 +224,7 @@ function Found({ a, b, stale }: { a: string; b: string; stale: boolean }) {
   const moving = tried ? singles.filter((one) => hasEffect(one, document.plans)) : singles;
   const still = singles.filter((one) => !moving.includes(one));
   const structural = (one: Difference) => one.kind === "steps" || one.kind === "phases";
-  const rest = { document, plans, names: { a: called(a), b: called(b) }, ways, asking: asking.value?.values ?? null };
+  const rest = { plans, names: { a: called(a), b: called(b) }, ways, asking: asking.value?.values ?? null };
   const count = singles.length;
   const numbers = moving.filter((one) => !structural(one));
   const others = moving.filter(structural);
@@ -244,7 +254,7 @@ function Found({ a, b, stale }: { a: string; b: string; stale: boolean }) {
           <Table rows={still} caption="Differences without effect" {...rest} />
         </details>
       )}
-      {count > 0 && document.draws > 0 && <Asking plans={plans.map(({ plan }) => plan)} draws={document.draws} />}
+      {count > 0 && document.draws > 0 && <Asking plan={document.plans.find(({ plan }) => plan === labels[0])} draws={document.draws} />}
       {ways !== null && !ways.desk && count > 0 && <p class="hint">To settle a difference here, let A or B be this case as it is here now.</p>}
       {[document.a.said && `A: ${document.a.said}`, document.b.said && `B: ${document.b.said}`, ...document.notes].filter(Boolean).map((note) => (
         <p class="hint" dir="auto" key={note}>
@@ -271,15 +281,13 @@ function Columns({ plans, shown }: { plans: Comparison["plans"]; shown: string[]
 }
 
 /** What finding out each number would be worth for one plan, as the verb `needs` says it. */
-function Asking({ plans, draws }: { plans: string[]; draws: number }) {
-  const label = plans[0];
+function Asking({ plan, draws }: { plan: ComparedPlan | undefined; draws: number }) {
   useEffect(() => () => stop("compare-asking"), []);
-  if (!label) return null;
-  const key = label.slice(label.indexOf(":") + 1);
+  if (!plan) return null;
   const look = async () => {
     try {
-      const { numbers } = await ask<Needs>("compare-asking", "needs", { plan: key });
-      asking.value = { plan: label, values: Object.fromEntries(numbers.flatMap(({ about, perfect }) => about.map((path) => [path, perfect]))) };
+      const { numbers } = await ask<Needs>("compare-asking", "needs", { plan: plan.plan });
+      asking.value = { plan: plan.title, values: Object.fromEntries(numbers.flatMap(({ about, perfect }) => about.map((path) => [path, perfect]))) };
       say("The worth of asking is shown.");
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -289,10 +297,12 @@ function Asking({ plans, draws }: { plans: string[]; draws: number }) {
   return (
     <p class="hint">
       {draws} draws each. A number that two judge differently may be kept as the wider of both ranges, as a view, or settled by evidence.{" "}
-      {asking.value === null && (
+      {asking.value === null ? (
         <button class="btn ghost" onClick={() => void look()}>
           What is asking worth?
         </button>
+      ) : (
+        <span dir="auto">Worth asking: what to know the number for sure would add to the decision to start “{asking.value.plan}”, in 100 of what hangs on it.</span>
       )}
     </p>
   );

@@ -2,18 +2,30 @@
 import { signal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { edit } from "../../desk";
-import type { Comparison, Difference, Ways } from "./documents";
+import type { Edit, Plain } from "../../types";
+import type { Difference, Ways } from "./documents";
 import { viewOf } from "./views";
+
+/** Values by path, as a view has them; null where it would have to take something away, which no view can. */
+function seenBy(edits: readonly Edit[]): { [path: string]: Plain } | null {
+  const found: { [path: string]: Plain } = {};
+  for (const one of edits) {
+    if (one.op !== "set") return null;
+    found[one.path.join(".")] = one.value;
+  }
+  return found;
+}
 
 /** The difference whose menu is open. */
 const open = signal("");
 
-export function Settle({ row, ways }: { row: Difference; ways: Ways; document: Comparison }) {
+export function Settle({ row, ways }: { row: Difference; ways: Ways }) {
   const id = useId();
   const way = ways.ways[row.path];
   if (!row.single || !way || !ways.desk) return null;
   const other = ways.desk === "a" ? "B" : "A";
   const [from, to] = ways.desk === "a" ? [row.a, row.b] : [row.b, row.a];
+  const seen = seenBy(way.take);
   const shown = open.value === row.path;
   return (
     <span class="compare-settle" onKeyDown={(event) => event.key === "Escape" && (open.value = "")}>
@@ -29,9 +41,11 @@ export function Settle({ row, ways }: { row: Difference; ways: Ways; document: C
             keep the wider: {way.wider_says}
           </button>
         ) : null}
-        <button class="btn ghost" onClick={() => viewOf([row.path], row.short)}>
-          write {other} as a view…
-        </button>
+        {seen && (
+          <button class="btn ghost" onClick={() => viewOf(seen, row.short)}>
+            write {other} as a view…
+          </button>
+        )}
       </span>
     </span>
   );

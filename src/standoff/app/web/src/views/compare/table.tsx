@@ -1,6 +1,6 @@
 // The differences, most effective first: who says what, what each alone does to each plan, and how to settle it.
 import { Dumbbell, shares } from "../../parts/dumbbell";
-import type { Comparison, ComparedPlan, Difference, Effect, Fares, Ways } from "./documents";
+import type { ComparedPlan, Difference, Effect, Fares, Ways } from "./documents";
 import { Settle } from "./settle";
 
 /** Whether switching it changes anything that is shown of any plan. */
@@ -11,7 +11,7 @@ const LONG = 60;
 
 function Value({ text }: { text: string }) {
   const shown = text.replace(/(^|\s)-(?=\d)/g, "$1−");
-  if (shown.length <= LONG) return <span dir="auto">{shown}</span>;
+  if (shown.length <= LONG) return <span class="compare-short" dir="auto">{shown}</span>;
   return (
     <details class="compare-long">
       <summary dir="auto">{shown.slice(0, LONG)}…</summary>
@@ -41,7 +41,6 @@ function Share({ from, to }: { from: Fares; to: Fares }) {
 }
 
 interface Shown {
-  document: Comparison;
   plans: readonly ComparedPlan[];
   names: { a: string; b: string };
   ways: Ways | null;
@@ -52,19 +51,19 @@ export function Table({ rows, caption, all, ...shown }: Shown & { rows: readonly
   const { plans, names, asking } = shown;
   return (
     <div class="scroll" role="region" aria-label={caption} tabIndex={0}>
-      <table class="compare-table">
+      <table class="compare-table" role="table">
         <caption>{caption}</caption>
-        <thead>
-          <tr>
-            <th scope="col">Where you differ</th>
-            <th scope="col">
+        <thead role="rowgroup">
+          <tr role="row">
+            <th role="columnheader" scope="col">Where you differ</th>
+            <th role="columnheader" scope="col">
               A <small dir="auto">{names.a}</small>
             </th>
-            <th scope="col">
+            <th role="columnheader" scope="col">
               B <small dir="auto">{names.b}</small>
             </th>
             {plans.map((plan, n) => (
-              <th scope="col" key={plan.plan} title={plan.title}>
+              <th role="columnheader" scope="col" key={plan.plan} title={plan.title}>
                 <span class="compare-plan" dir="auto">
                   {plan.title}
                 </span>
@@ -74,26 +73,26 @@ export function Table({ rows, caption, all, ...shown }: Shown & { rows: readonly
                 </small>
               </th>
             ))}
-            {asking && <th scope="col">Worth asking <small>of 100</small></th>}
-            <th scope="col">Settle</th>
+            {asking && <th role="columnheader" scope="col">Worth asking <small>of 100</small></th>}
+            <th role="columnheader" scope="col">Settle</th>
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {rows.map((row) => (
             <Row key={`${row.path}|${row.label}`} row={row} {...shown} />
           ))}
           {all && (
-            <tr class="compare-all">
-              <th scope="row">{all}</th>
-              <td />
-              <td />
+            <tr class="compare-all" role="row">
+              <th role="rowheader" scope="row">{all}</th>
+              <td role="cell" />
+              <td role="cell" />
               {plans.map((plan) => (
-                <td key={plan.plan}>
+                <td role="cell" key={plan.plan} data-label={plan.title}>
                   <Share from={plan.a} to={plan.b} />
                 </td>
               ))}
-              {asking && <td />}
-              <td />
+              {asking && <td role="cell" />}
+              <td role="cell" />
             </tr>
           )}
         </tbody>
@@ -102,24 +101,24 @@ export function Table({ rows, caption, all, ...shown }: Shown & { rows: readonly
   );
 }
 
-function Row({ row, document, plans, ways, asking }: Shown & { row: Difference }) {
+function Row({ row, plans, ways, asking }: Shown & { row: Difference }) {
   const effect = (plan: ComparedPlan): Effect | undefined => row.effects.find((one) => one.plan === plan.plan);
   return (
-    <tr>
-      <th scope="row" dir="auto" title={row.label}>
+    <tr role="row">
+      <th role="rowheader" scope="row" dir="auto" title={row.label}>
         {row.short || row.label}
       </th>
-      <td>
+      <td role="cell" data-label="A">
         <Value text={row.a} />
       </td>
-      <td>
+      <td role="cell" data-label="B">
         <Value text={row.b} />
       </td>
       {plans.map((plan) => (
-        <td key={plan.plan}>{effect(plan) ? <Share from={plan.a} to={effect(plan)!.a} /> : "not tried"}</td>
+        <td role="cell" key={plan.plan} data-label={plan.title}>{effect(plan) ? <Share from={plan.a} to={effect(plan)!.a} /> : "not tried"}</td>
       ))}
-      {asking && <td>{row.path in asking ? (100 * asking[row.path]!).toFixed(1) : ""}</td>}
-      <td>{ways && <Settle row={row} ways={ways} document={document} />}</td>
+      {asking && <td role="cell" data-label="Worth asking, of 100">{row.path in asking ? (100 * asking[row.path]!).toFixed(1) : ""}</td>}
+      <td role="cell">{ways && <Settle row={row} ways={ways} />}</td>
     </tr>
   );
 }

@@ -5,18 +5,18 @@ import { attempt, desk } from "../../desk";
 import { say } from "../../live";
 import { by, setBy } from "../../parts/who";
 import { post } from "../../server";
-import type { CaseDocument } from "../../types";
+import type { CaseDocument, Plain } from "../../types";
 
-/** What is being written: paths of differences, or (no paths) what is not saved; null where nothing is. */
-const making = signal<{ paths: string[]; what: string } | null>(null);
+/** What is being written: values by path, or (null) what is not saved; nothing where no view is made. */
+const making = signal<{ sees: { [path: string]: Plain } | null; what: string } | null>(null);
 
-export const viewOf = (paths: string[], what: string) => void (making.value = { paths, what });
+export const viewOf = (sees: { [path: string]: Plain } | null, what: string) => void (making.value = { sees, what });
 
 /** Names of views are those of files: small letters, digits, `-` and `_`. */
 const fileName = (text: string) => text.toLowerCase().replace(/[^a-z0-9_-]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60);
 
 /** The form, open while something is made; written says which view there is now. */
-export function ViewForm({ sides, written }: { sides: { a: string; b: string }; written: (name: string) => void }) {
+export function ViewForm({ written }: { written: (name: string) => void }) {
   const first = useRef<HTMLInputElement>(null);
   const made = making.value;
   useEffect(() => first.current?.focus(), [made]);
@@ -28,8 +28,8 @@ export function ViewForm({ sides, written }: { sides: { a: string; b: string }; 
     const title = String(data.get("title")).trim();
     setBy(who);
     const done = await attempt(async () => {
-      const what = made.paths.length ? { ...sides, paths: made.paths } : { as: "view", sha256: desk.value!.sha256 };
-      desk.value = await post<CaseDocument>(made.paths.length ? "/api/view" : "/api/save", { ...what, name, by: who, title });
+      const [path, what] = made.sees ? ["/api/view", { sees: made.sees }] : ["/api/save", { as: "view", sha256: desk.value!.sha256 }];
+      desk.value = await post<CaseDocument>(path, { ...what, name, by: who, title });
     });
     if (!done) return;
     making.value = null;
