@@ -172,6 +172,7 @@ class Asking:
         named = [read.options.get(name, "") for name in NAMED]
         if question.two and (any(named) or "other" not in read.options):
             subject, beside = (side_named(self.cases, case, name or DESK) for name in named)
+            _ = subject.case, beside.case  # each says here what is wrong with it
             return Order(read.verb, read.options, subject, beside, watched)
         if question.two:
             first, second = _both(read)

@@ -140,9 +140,9 @@ function Choice({ a, b }: { a: string; b: string }) {
   const plans = Object.entries(desk.value!.names.plans);
   const deals = Object.entries(desk.value!.names.deals);
   const pick = (label: string, value: string, then: (name: string) => void) => (
-    <label>
-      {label}{" "}
-      <select class="field" value={value} onChange={(event) => then(event.currentTarget.value)}>
+    <span>
+      <label for={`compare-${label}`}>{label}</label>{" "}
+      <select id={`compare-${label}`} class="field" value={value} onChange={(event) => then(event.currentTarget.value)}>
         {!value && <option value="">choose …</option>}
         {groups.map((group) => (
           <optgroup label={group} key={group}>
@@ -156,7 +156,7 @@ function Choice({ a, b }: { a: string; b: string }) {
           </optgroup>
         ))}
       </select>
-    </label>
+    </span>
   );
   return (
     <form class="compare-choice" onSubmit={(event) => event.preventDefault()}>
@@ -165,9 +165,9 @@ function Choice({ a, b }: { a: string; b: string }) {
         ⇄
       </button>
       {pick("B", b, (name) => go("compare", a, name))}
-      <label>
-        Plans{" "}
-        <select class="field" value={plan.value} onChange={(event) => void ((plan.value = event.currentTarget.value), (columns.value = []))}>
+      <span>
+        <label for="compare-plans">Plans</label>{" "}
+        <select id="compare-plans" class="field" value={plan.value} onChange={(event) => void ((plan.value = event.currentTarget.value), (columns.value = []))}>
           <option value="">all that both have</option>
           {[...plans.map(([key, one]) => [`plan:${key}`, one.name]), ...deals.map(([key, one]) => [`deal:${key}`, one.name])].map(([key, name]) => (
             <option value={key} key={key}>
@@ -175,7 +175,7 @@ function Choice({ a, b }: { a: string; b: string }) {
             </option>
           ))}
         </select>
-      </label>
+      </span>
       <Progress />
     </form>
   );
