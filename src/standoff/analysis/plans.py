@@ -11,6 +11,7 @@ from standoff.analysis.names import Claimed, claim_named, key_named, steps_named
 from standoff.analysis.numbers import exchange_of
 from standoff.analysis.ordinal_worths import require_worths
 from standoff.analysis.progress import Progress, silent
+from standoff.analysis.readings.readings import readings_named
 from standoff.analysis.roadmap.meant import meant
 from standoff.analysis.sureness.ranges import Drawn
 from standoff.analysis.sureness.shares import how_sure
@@ -18,12 +19,13 @@ from standoff.analysis.sureness.successor import successors_in_draws
 from standoff.engine.core.parallel import HERE, Workers
 from standoff.errors import UsageError
 from standoff.results.records.assessment import Assessment
+from standoff.results.records.readings import Readings
 from standoff.results.records.sureness import Sureness
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
 
-__all__ = ["assess", "assess_often", "places"]
+__all__ = ["assess", "assess_often", "assess_with_readings", "places"]
 
 TYPED = "as-typed"
 """What a plan that was typed is called among those of the case."""
@@ -74,6 +76,22 @@ def assess_often(
         found = successors_in_draws(case, found, asked.plan, draws, seed, asked.pace)
     label = f"{kind}:{key}"
     return found, how_sure(case, {label: found}, draws, seed, progress, by)[label] if draws else None
+
+
+def assess_with_readings(
+    case: Case,
+    plan: str = "",
+    between: bool = False,
+    *,
+    phases: str = "",
+    draws: int = 0,
+    seed: int = 1,
+    progress: Progress = silent,
+    by: Workers = HERE,
+) -> tuple[Assessment, Sureness | None, Readings | None]:
+    """As `assess_often`, and what follows where the plan is read in several orders (None: it is not)."""
+    found = assess_often(case, plan, between, phases=phases, draws=draws, seed=seed, progress=progress, by=by)
+    return *found, None if phases else readings_named(case, plan, draws, seed, progress, by)
 
 
 def places(

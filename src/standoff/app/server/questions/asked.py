@@ -1,0 +1,106 @@
+"""A question as it is asked: of which case, with which options, and who is told how far it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from standoff.analysis.progress import Progress, silent
+from standoff.app.server.questions.options import Option
+from standoff.engine.core.work import HERE, Workers
+from standoff.errors import CaseError
+
+if TYPE_CHECKING:
+    from standoff.case.load import LoadedCase
+    from standoff.case.model.model import Case
+    from standoff.case.position import Position
+
+__all__ = ["Asked", "Over", "Question", "Subject"]
+
+
+@dataclass(frozen=True)
+class Over:
+    """What is put over a case: the history back to a day, a view by its name, and values as they are typed."""
+
+    as_of: str | None = None
+    view: str | None = None
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A case as it is asked about.
+
+    key: what it hangs on; the same key is the same case. file: where it is saved. over: what is put over it. at: the
+    case with that, None where it does not load. reading: what came of reading its text.
+    """
+
+    key: str
+    file: Path
+    over: Over
+    at: Position | None
+    reading: LoadedCase | None = None
+
+    @property
+    def home(self) -> Path:
+        """The folder of the case."""
+        return self.file.parent
+
+    @property
+    def position(self) -> Position:
+        """The case with what is put over it; raises CaseError where it does not load."""
+        if self.at is None:
+            raise CaseError(self.reading.problems if self.reading else ())
+        return self.at
+
+    @property
+    def case(self) -> Case:
+        """The case itself; raises CaseError where it does not load."""
+        return self.position.case
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question that was asked.
+
+    beside: the second case, of a question about two. by: who works on it.
+    """
+
+    subject: Subject
+    options: Mapping[str, Any]
+    beside: Subject | None = None
+    progress: Progress = silent
+    by: Workers = HERE
+
+    @property
+    def case(self) -> Case:
+        """The case that it is asked of; raises CaseError where it does not load."""
+        return self.subject.case
+
+
+Options = Mapping[str, Any]
+
+
+def _at_once(options: Options) -> Sequence[Options]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question that can be asked, by the name of its verb.
+
+    options: what it may be asked with. document: asks it, and makes the document that the verb writes with `--json`.
+    long: whether it is asked in a process of its own, as it takes long. kept: whether what is found is kept for the
+    next time. two: whether it is about two cases. unsound: whether it can be asked of a case that has errors. before:
+    the options with which it is asked first, where somebody watches: the documents tell in little time what is likely.
+    """
+
+    options: Mapping[str, Option]
+    document: Callable[[Asked], object]
+    long: bool = False
+    kept: bool = False
+    two: bool = False
+    unsound: bool = False
+    before: Callable[[Options], Sequence[Options]] = field(default=_at_once)
