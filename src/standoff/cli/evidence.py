@@ -26,6 +26,7 @@ KeepIndex = Annotated[
     bool, typer.Option("--keep/--no-keep", help="Keep the index of the texts beside the outputs, for the next time.")
 ]
 
+
 @RESTS.verb('standoff quote my-case "will not open the harbour" --for steps.open_harbour.worth.alpha')
 def quote(
     case: CaseArgument,

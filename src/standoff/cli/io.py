@@ -40,6 +40,7 @@ Document = object
 
 Found = TypeVar("Found")
 
+
 @dataclass(frozen=True)
 class Output:
     """How the user wants to be answered: with one JSON document or in text, with notes beside it or without.

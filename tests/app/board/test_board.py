@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 import standoff
 from places import CASES
 from standoff.app.board.asked import Asked, laid
-from standoff.app.board.board import drops, order, plan_board
+from standoff.app.board.board import drops, order, plan_board, why
 from standoff.app.board.warm import warm
 from standoff.case.load import read_source
 from standoff.cli.app import app
@@ -178,3 +178,13 @@ def test_the_best_order_is_the_roadmap_of_a_deal_of_the_same_steps():
     assert found.phases == first.phases
     assert found.board.gain == first.gain and found.often.draws == 100
     assert found.roadmap.roadmaps[0].bound == road.bound
+
+
+@pytest.mark.parametrize(("name", "phase", "party"), [("one", 1, "a"), ("one", 4, "b"), ("both", 2, "b")])
+def test_why_is_the_document_of_explain(tmp_path, name, phase, party):
+    (tmp_path / "case.yaml").write_text(RANGED, encoding="utf-8")
+    words = ["explain", "row", str(tmp_path), "--plan", name, "--phase", str(phase), "--party", party, "--json"]
+    found = why(harbour(), Asked(name), phase, party)
+    assert plain(found) == json.loads(CliRunner().invoke(app, words).output)
+    with pytest.raises(UsageError, match="phase 9 is not one of"):
+        why(harbour(), Asked(name), 9, party)

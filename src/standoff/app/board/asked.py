@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from standoff.analysis.assessment.arrangement import Arrangement
-from standoff.analysis.names import claim_named, key_named
+from standoff.analysis.names import claim_named, key_named, steps_named
 from standoff.analysis.ordinal_worths import require_worths
 from standoff.analysis.plans import TITLE, TYPED
 from standoff.analysis.progress import Progress, silent
@@ -106,7 +106,7 @@ def _pace(case: Case, path: str) -> Quantity:
 
 def _phases(case: Case, phases: Phases) -> tuple[tuple[str, ...], ...]:
     """The phases by the keys of their steps; none is empty, and no step stands in two."""
-    found = tuple(tuple(key_named("step", step, case.steps) for step in phase) for phase in phases if phase)
+    found = tuple(tuple(key for step in phase for key in steps_named(case, step)) for phase in phases if phase)
     seen: set[str] = set()
     for step in (step for phase in found for step in phase):
         if step in seen:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from standoff.analysis.assessment.assess import assessment_of
@@ -39,10 +39,11 @@ from standoff.results.sentences.wording import on_calendar, opening, percents
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
     from standoff.results.records.assessment import Assessment
+    from standoff.results.documents.ledger import ExplainDocument
     from standoff.results.records.readings import Readings
     from standoff.results.records.sureness import Sureness
 
-__all__ = ["drops", "order", "plan_board"]
+__all__ = ["drops", "order", "plan_board", "why"]
 
 SEARCHED = "order_from_here"
 """What the deal is called under which the best order of some steps is sought."""
@@ -59,7 +60,7 @@ def plan_board(case: Case, asked: Asked, draws: int = 0, progress: Progress = si
     >>> from standoff import example
     >>> found = plan_board(example(), Asked("alpha-first"))
     >>> found.board.verdict_says, [phase.says for phase in found.board.calendar]
-    ('Breaks', ['now', 'month 3', 'month 3'])
+    ('Holds', ['now', 'month 1', 'month 2'])
     """
     from standoff.results.documents.assessment import assess_document
 
@@ -118,6 +119,22 @@ def drops(case: Case, asked: Asked, step: str, draws: int = 0, progress: Progres
         draws=draws,
         places=tuple(_place(base, place, named, was) for place in found),
     )
+
+
+def why(case: Case, asked: Asked, phase: int, party: str, progress: Progress = silent) -> ExplainDocument:
+    """Why a party would carry on or walk out at the start of a phase of a plan: the document of `explain`.
+
+    Raises UsageError, SizeError.
+
+    >>> from standoff import example
+    >>> why(example(), Asked("alpha-first"), 2, "beta").party
+    'beta'
+    """
+    from standoff.analysis.reasons.ledger import explained
+    from standoff.results.documents.ledger import explain_document
+
+    here = laid(case, asked, progress)
+    return explain_document(case.title, case.as_of.isoformat(), explained(here.warm.case, here.plan, phase, party))
 
 
 def order(case: Case, asked: Asked, draws: int = 0, progress: Progress = silent, by: Workers = HERE) -> OrderDocument:
@@ -207,9 +224,15 @@ def _board(case: Case, found: Assessment) -> Board:
             Phase(start, sentences.begins_in(start), on_calendar(case.as_of, start)) for start in found.starts
         ),
         margins={party: row for party, row in margins.items() if any(margin is not None for margin in row)},
+        idle={party: _idle(case, found, party, row) for party, row in margins.items()},
         gain=found.gain,
         against=tuple(Against(party, one.why) for party, one in found.against.items()),
     )
+
+
+def _idle(case: Case, found: Assessment, party: str, row: Sequence[float | None]) -> tuple[str, ...]:
+    owned = [n for n, phase in enumerate(found.phases) if any(party in case.steps[step].by for step in phase)]
+    return tuple("" if one is not None else sentences.idle(any(n > k for n in owned)) for k, one in enumerate(row))
 
 
 def _weakest(case: Case, found: Assessment) -> Weakest:

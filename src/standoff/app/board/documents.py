@@ -71,6 +71,7 @@ class Board:
     why: str
     calendar: tuple[Phase, ...]
     margins: Mapping[str, tuple[float | None, ...]]
+    idle: Mapping[str, tuple[str, ...]]
     gain: Mapping[str, float]
     against: tuple[Against, ...]
 

@@ -12,7 +12,7 @@ from standoff.results.sentences.assessment import at_phase
 from standoff.results.sentences.front import counted
 from standoff.results.sentences.wording import asked, listing, opening, points, span
 
-__all__ = ["VERDICTS", "answer_of_place", "begins_in", "card", "moved", "weakest", "where_placed"]
+__all__ = ["VERDICTS", "answer_of_place", "begins_in", "card", "idle", "moved", "weakest", "where_placed"]
 
 VERDICTS = {"holds": "Holds", "breaks": "Breaks", "refused": "Refused"}
 """What becomes of a plan, in a word that stands alone."""
@@ -53,6 +53,15 @@ def begins_in(months: float) -> str:
     if not days:
         return "now"
     return f"day {days}" if months < 0.95 else f"month {round(months):,}"
+
+
+def idle(steps_to_come: bool) -> str:
+    """Why nothing keeps a party from quitting: it has nothing to quit, or not yet.
+
+    >>> idle(True), idle(False)
+    ('nothing to quit yet', 'nothing to quit')
+    """
+    return "nothing to quit yet" if steps_to_come else "nothing to quit"
 
 
 def weakest(
