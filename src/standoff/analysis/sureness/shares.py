@@ -99,7 +99,7 @@ def sure_in(parts: Sequence[Drawn], plan: Arrangement, pace: str, progress: Prog
 
     pace: the path of its pace among the numbers of the case, or "" where nothing says that it can vary.
     """
-    found = []
+    found: list[_PlanOutcome] = []
     for number, part in enumerate(parts, start=1):
         found += _answers(_PlanDraws(part, (plan,), (pace,)))
         progress("draws", number / len(parts))

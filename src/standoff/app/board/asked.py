@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from standoff.app.board.warm import Warm, warm
 from standoff.errors import UsageError
 
 if TYPE_CHECKING:
-    from standoff.case.model.model import Case
+    from standoff.case.model.model import Case, Deal, Plan
     from standoff.case.model.values import Quantity
 
 __all__ = ["Asked", "Laid", "laid"]
@@ -97,11 +97,11 @@ def _alone(case: Case, known: Warm, asked: Asked, phases: tuple[tuple[str, ...],
 
 def _pace(case: Case, path: str) -> Quantity:
     kind, _, rest = path.partition(".")
-    claims = {"plans": case.plans, "deals": case.deals}.get(kind, {})
-    key = rest.removesuffix(".pace")
-    if not rest.endswith(".pace") or key not in claims:
+    claims: Mapping[str, Mapping[str, Plan | Deal]] = {"plans": case.plans, "deals": case.deals}
+    claim = claims.get(kind, {}).get(rest.removesuffix(".pace"))
+    if claim is None or not rest.endswith(".pace"):
         raise UsageError(f"`{path}` is not the pace of a plan or a deal of the case")
-    return claims[key].pace
+    return claim.pace
 
 
 def _phases(case: Case, phases: Phases) -> tuple[tuple[str, ...], ...]:

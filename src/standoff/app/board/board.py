@@ -38,8 +38,8 @@ from standoff.results.sentences.wording import on_calendar, opening, percents
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
-    from standoff.results.records.assessment import Assessment
     from standoff.results.documents.ledger import ExplainDocument
+    from standoff.results.records.assessment import Assessment
     from standoff.results.records.readings import Readings
     from standoff.results.records.sureness import Sureness
 

@@ -13,8 +13,8 @@ export const MANY = 2000;
 export const FEW = 200;
 const MOST = 600; // so many orders are remembered
 
-/** A plan of the case, a deal by its roadmap, the best deal found, or one that is not in the case yet. */
-export type Kind = "plan" | "deal" | "found" | "new";
+/** A plan of the case, a deal by its roadmap, the best deal found, an order in the address, or what is not in the case yet. */
+export type Kind = "plan" | "deal" | "found" | "order" | "new";
 
 /** How phases alone are asked about: what goes with them. */
 export interface Around {
@@ -37,6 +37,7 @@ const has = (kind: "plans" | "deals", key: string) => Object.hasOwn(desk.value?.
 /** Which plan the address names; the first one of the case where it names none. */
 export const which = computed<{ kind: Kind; key: string }>(() => {
   const name = place.value[1] ?? "";
+  if (name === "order" && place.value[2]) return { kind: "order", key: place.value[2] };
   const [kind, ...rest] = name.split(":");
   const key = rest.join(":");
   if (kind === "found" && found.value) return { kind, key: "best" };
@@ -50,7 +51,11 @@ export const which = computed<{ kind: Kind; key: string }>(() => {
   return plan !== undefined ? { kind: "plan", key: plan } : deal !== undefined ? { kind: "deal", key: deal } : { kind: "new", key: "" };
 });
 
-export const loose = computed(() => (which.value.kind === "found" ? found.value : which.value.kind === "new" ? begun.value : null));
+export const loose = computed<Loose | null>(() => {
+  const { kind, key } = which.value;
+  if (kind === "order") return { title: "An order from the answer", phases: key.split("|").map((phase) => phase.split(",").map((step) => step.trim()).filter(Boolean)) };
+  return kind === "found" ? found.value : kind === "new" ? begun.value : null;
+});
 
 export const title = computed(() => {
   const { kind, key } = which.value;

@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { called } from "../../desk";
 import { drag } from "../../parts/drag";
 import { points } from "../../words";
-import type { Board, Phases } from "./documents";
+import type { Board } from "./documents";
 import { given, held, lift, move, next, put, putBack, sentence, short, shown } from "./hold";
 import { matched, phaseOf, without } from "./order";
 import { before, cards, foresee, known, phases } from "./store";
