@@ -73,6 +73,7 @@ WORDS = {
     "export": "export gifts --to csv",
     "export-formats": "export --formats",
     "doctor": "doctor",
+    "open": "open gifts --no-browser",
 }
 """A command for every document."""
 
@@ -156,6 +157,7 @@ def test_a_key_more_or_less_is_refused(command, tmp_path, monkeypatch):
     Path("gifts/outcome.yaml").write_text(OUTCOME, encoding="utf-8")
     Path("convoys.gmcr").write_text(json.dumps(strait()), encoding="utf-8")
     Path("marked.json").write_text(json.dumps([MARKED]), encoding="utf-8")
+    monkeypatch.setattr("standoff.app.server.serving.Serving.run", lambda serving, started: serving.place.close())
     document = cut(json.loads(CliRunner().invoke(app, [*WORDS[command].split(), "--json"]).stdout))
     validator = jsonschema.Draft202012Validator(schemas.schema(command))
     assert not [error.message for error in validator.iter_errors(document)]

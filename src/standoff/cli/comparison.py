@@ -182,22 +182,18 @@ def _home(path: Path) -> Path:
 
 def _match(file: Path | None, first: _Named, second: _Named, a: Case, b: Case, output: Output) -> Match | None:
     """The match that was named, or that lies beside A, or beside B, where it is read the other way round."""
-    from standoff.case.matching.match import match_beside, read_match
+    from standoff.case.matching.match import match_between, read_match
 
     if file is not None:
         return read_match(file, a, b)
-    if _home(first.path).resolve() == _home(second.path).resolve():
+    beside = match_between(_home(first.path), _home(second.path))
+    if beside is None:
         return None
-    for named, turned in ((first, False), (second, True)):
-        beside = match_beside(_home(named.path))
-        if beside is None:
-            continue
-        try:
-            return read_match(beside, a, b, turned)
-        except CaseError:
-            output.note(f"{beside} was taken for what matches in these two; `--match FILE` names another file.")
-            raise
-    return None
+    try:
+        return read_match(beside[0], a, b, beside[1])
+    except CaseError:
+        output.note(f"{beside[0]} was taken for what matches in these two; `--match FILE` names another file.")
+        raise
 
 
 # --------------------------------------------------------------------------------------------- the case between the two

@@ -12,6 +12,7 @@ import typer
 from standoff.cli.case import SCHEMA_FILE
 from standoff.cli.io import Output, position_of, show_position
 from standoff.cli.kept import at_work
+from standoff.cli.open import browse
 from standoff.cli.options import (
     All,
     CaseArgument,
@@ -68,7 +69,7 @@ def demo(
         output.note(f"{folder} is there already; it is run as it is.")
     brief = _run(folder, output, draws, seed)
     if show and not json and sys.stdout.isatty():
-        _open(brief)
+        browse(brief.resolve().as_uri())
 
 
 def _copy_case(source: Path, folder: Path) -> bool:
@@ -107,14 +108,6 @@ def _copy_of(source: Path) -> dict[str, str | bytes]:
         files[SCHEMA_FILE] = dumps()
         text = f"{EDITOR_LINE}./{SCHEMA_FILE}\n{rest}"
     return {**files, "case.yaml": text}
-
-
-def _open(brief: Path) -> None:
-    """Open the brief where there is a desktop; elsewhere its place has been said, which is enough."""
-    import webbrowser
-
-    if sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-        webbrowser.open(brief.resolve().as_uri())
 
 
 @EVERYTHING.verb("standoff run my-case --draws 1000")

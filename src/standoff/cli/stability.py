@@ -77,7 +77,7 @@ def stable(
             raise UsageError(f"{case} is a conflict in graph form, and `--as-of`, `--view` and `--set` are about cases")
         _stable_graph(case, limit, concept or (), output)
         return
-    from standoff.analysis.sureness.equilibria import stable_and_often
+    from standoff.analysis.sureness.now import stable_and_often
     from standoff.engine.core.parallel import HERE, workers
 
     at = position_of(case, output, over)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -15,7 +15,6 @@ from standoff.analysis.ordinal_worths import by_worth
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.roadmap.choices import members_of, reading_of
 from standoff.analysis.stability.preferences import preferences_of
-from standoff.analysis.stability.stable import stable
 from standoff.analysis.stability.state_space import (
     StateSpace,
     drawn_graph_of,
@@ -109,36 +108,6 @@ def stable_often(
     shares, parties = verdicts.equilibria.mean(axis=2), verdicts.now.mean(axis=2)
     counted = (verdicts.done.size, draws)
     return _told(case, counted, dict(zip(asked, shares.T, strict=True)), now, parties, listed, all_states=False)
-
-
-def stable_and_often(
-    case: Case,
-    limit: int = 1000,
-    all_states: bool = False,
-    progress: Progress = silent,
-    *,
-    asked: Sequence[str] = (),
-    coalition: Sequence[str] = (),
-    state: Sequence[str] | None = None,
-    time_limit: float | None = None,
-    draws: int = 0,
-    seed: int = 1,
-    of: STATES = "listed",
-    seen_by: str | None = None,
-    by: Workers = HERE,
-) -> tuple[Stable, StableOften | None]:
-    """As `stable`, and how often that is so if every range is drawn so many times (None: nothing is drawn).
-
-    seen_by: the party as which the case is seen already.
-    """
-    found = stable(
-        case, limit, all_states, progress, asked=asked, coalition=coalition, state=state, time_limit=time_limit
-    )
-    told = replace(found, view=seen_by)
-    if not draws:
-        return told, None
-    known = found if state is None else None  # else it is about another now
-    return told, stable_often(case, draws, seed, progress, by, of=of, found=known)
 
 
 def _told(

@@ -19,6 +19,9 @@ LARGEST = 1_000_000
 LARGEST_TEXT = 20_000_000
 """Bytes of the text of a source, as it is sent."""
 
+DISCARDED = 2 * LARGEST_TEXT
+"""Bytes that are read to their end, so that who sent too much hears of it; of more, nobody hears to the end."""
+
 PATIENCE = 30.0
 """Seconds in which a body has to arrive."""
 
@@ -37,13 +40,18 @@ async def object_of(request: Request, largest: int = LARGEST) -> dict[str, Any]:
 
 async def _bytes(request: Request, largest: int) -> bytes:
     said = request.headers.get("content-length", "0")
-    if not said.isdecimal() or int(said[:20]) > largest:
+    length = int(said[:20]) if said.isdecimal() else DISCARDED + 1
+    if length > DISCARDED:
         raise _too_large(largest)
-    found = bytearray()
+    found, size = bytearray(), 0
     async for part in request.stream():
-        found += part
-        if len(found) > largest:
-            raise _too_large(largest)
+        size += len(part)
+        if size > DISCARDED:
+            break
+        if size <= largest:
+            found += part
+    if size > largest:
+        raise _too_large(largest)
     return bytes(found)
 
 

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Iterable
 from hmac import compare_digest
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from standoff.app.server.refused import RefusedError
 
@@ -125,7 +125,7 @@ class Gate:
         if tokens:
             if not all(same(token, keys.token) for token in tokens):
                 raise RefusedError(403, "this address is not, or no longer, the right one", _REMEDY)
-            return 303, [("location", "/"), ("set-cookie", keys.cookie)], ""
+            return 303, [("location", asked.without_token), ("set-cookie", keys.cookie)], ""
         if not keys.has_cookie(asked.cookies):
             if asked.comes_in and asked.from_elsewhere:
                 return 403, [("content-type", "text/html; charset=utf-8")], _AGAIN
@@ -167,6 +167,12 @@ class _Asked:
         """The tokens in its address."""
         pairs = parse_qsl(self.query.decode("latin-1"), keep_blank_values=True)
         return [value for name, value in pairs if name == "token"]
+
+    @property
+    def without_token(self) -> str:
+        """Its address without the token; of all else only which case is meant."""
+        case = [pair for pair in parse_qsl(self.query.decode("latin-1")) if pair[0] == "case"][:1]
+        return f"/?{urlencode(case)}" if case else "/"
 
     @property
     def from_elsewhere(self) -> bool:

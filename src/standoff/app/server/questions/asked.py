@@ -5,28 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from standoff.analysis.headed import headed
 from standoff.analysis.progress import Progress, silent
 from standoff.app.server.questions.options import Option
 from standoff.engine.core.work import HERE, Workers
 from standoff.errors import CaseError
+from standoff.over import Over
 
 if TYPE_CHECKING:
     from standoff.case.load import LoadedCase
     from standoff.case.model.model import Case
     from standoff.case.position import Position
 
-__all__ = ["Asked", "Over", "Question", "Subject"]
+__all__ = ["Asked", "Question", "Subject"]
 
-
-@dataclass(frozen=True)
-class Over:
-    """What is put over a case: the history back to a day, a view by its name, and values as they are typed."""
-
-    as_of: str | None = None
-    view: str | None = None
-    values: tuple[str, ...] = ()
+Found = TypeVar("Found")
+Document = TypeVar("Document")
 
 
 @dataclass(frozen=True)
@@ -79,6 +75,11 @@ class Asked:
         """The case that it is asked of; raises CaseError where it does not load."""
         return self.subject.case
 
+    def told(self, document: Callable[[str, str, Found], Document], found: Found) -> Document:
+        """What was found, as the document of a verb, whose head says what was put over the case."""
+        case = self.case
+        return headed(document(case.title, case.as_of.isoformat(), found), self.subject.position)
+
 
 Options = Mapping[str, Any]
 
@@ -93,8 +94,9 @@ class Question:
 
     options: what it may be asked with. document: asks it, and makes the document that the verb writes with `--json`.
     long: whether it is asked in a process of its own, as it takes long. kept: whether what is found is kept for the
-    next time. two: whether it is about two cases. unsound: whether it can be asked of a case that has errors. before:
-    the options with which it is asked first, where somebody watches: the documents tell in little time what is likely.
+    next time. two: whether it is about two cases. unsound: whether it can be asked of a case that has errors. itself:
+    whether it puts over the case itself what is to be put over it. page: whether it makes a page and no document.
+    before: the options with which it is asked first, where somebody watches: those tell soon what is likely.
     """
 
     options: Mapping[str, Option]
@@ -103,4 +105,6 @@ class Question:
     kept: bool = False
     two: bool = False
     unsound: bool = False
+    itself: bool = False
+    page: bool = False
     before: Callable[[Options], Sequence[Options]] = field(default=_at_once)

@@ -10,7 +10,7 @@ from typing import Any
 from standoff.app.server.refused import RefusedError
 from standoff.errors import did_you_mean
 
-__all__ = ["Option", "choice", "flag", "number", "read", "share", "steps", "text", "texts", "whole"]
+__all__ = ["Option", "choice", "flag", "names", "number", "read", "share", "steps", "text", "texts", "values", "whole"]
 
 LONGEST = 20_000
 """Characters of a text that an option is given."""
@@ -144,6 +144,39 @@ def steps(default: str = "") -> Option:
         return " | ".join(", ".join(phase) for phase in named)
 
     return Option(one, 'a list of phases, each a list of steps, or "step, step | step"', default)
+
+
+def names(default: tuple[str, ...] | None) -> Option:
+    """Names, as a list or with commas between."""
+
+    def several(value: Any) -> tuple[str, ...]:
+        listed = texts().read(value.split(",") if isinstance(value, str) else value)
+        return tuple(name.strip() for name in listed if name.strip())
+
+    return Option(several, "names, as a list or with commas between,", default)
+
+
+def values() -> Option:
+    """Values by their paths, or as they are typed, `path=value`; as they are typed is how they are read."""
+
+    def typed(value: Any) -> tuple[str, ...]:
+        from standoff.case.reading.writing import in_one_line
+
+        if isinstance(value, dict):
+            if len(value) > MOST:
+                raise ValueError
+            return tuple(f"{_path(path)}={in_one_line(one)}" for path, one in value.items())
+        found: tuple[str, ...] = texts().read(value)
+        return found
+
+    return Option(typed, "values by their paths", ())
+
+
+def _path(path: str) -> str:
+    """A path in which no value begins."""
+    if "=" in path:
+        raise ValueError
+    return _text(path)
 
 
 def _text(value: Any) -> str:
