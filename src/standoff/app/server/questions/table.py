@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from standoff.app.server.questions.asked import Question
+from standoff.app.server.questions.board import BOARD
 from standoff.app.server.questions.everything import EVERYTHING
 from standoff.app.server.questions.plans import PLANS
 from standoff.app.server.questions.reasons import REASONS
@@ -14,5 +15,5 @@ from standoff.app.server.questions.two import TWO
 
 __all__ = ["QUESTIONS"]
 
-QUESTIONS: Mapping[str, Question] = {**EVERYTHING, **PLANS, **SURE, **REASONS, **TEXTS, **TWO}
+QUESTIONS: Mapping[str, Question] = {**EVERYTHING, **PLANS, **BOARD, **SURE, **REASONS, **TEXTS, **TWO}
 """What can be asked, under /api/; a blank in a name is a slash there."""

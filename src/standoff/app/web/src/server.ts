@@ -16,7 +16,8 @@ export class Refusal extends Error {
 export const WINDOW = crypto.randomUUID();
 
 const named = new URLSearchParams(location.search).get("case");
-const address = (path: string) => (named === null ? path : `${path}${path.includes("?") ? "&" : "?"}case=${encodeURIComponent(named)}`);
+/** The address of something on the server, of the case that this page shows. */
+export const address = (path: string) => (named === null ? path : `${path}${path.includes("?") ? "&" : "?"}case=${encodeURIComponent(named)}`);
 
 async function refused(answer: Response): Promise<Refusal> {
   const document = await answer.json().catch(() => ({}));

@@ -1,4 +1,4 @@
-// What stands around every view: the name of the case, the seven tabs, what is not saved, Undo and Save.
+// What stands around every view: the name of the case, the tabs, what is not saved, Undo and Save.
 import type { ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { go, place, to } from "./address";
@@ -22,6 +22,7 @@ const VIEWS: { name: string; title: string; view: ComponentType }[] = [
   { name: "ask", title: "Ask", view: Ask },
   { name: "compare", title: "Compare", view: Compare },
   { name: "save", title: "Save", view: Save },
+  { name: "start", title: "Parties and steps", view: Start },
 ];
 
 const shown = () => VIEWS.find(({ name }) => name === place.value[0]) ?? VIEWS[0]!;
@@ -35,8 +36,8 @@ export function Shell() {
   const { name, title, view: View } = shown();
   useEffect(() => {
     document.title = `${title} · ${desk.value?.title || "standoff"}`;
-    main.current?.focus({ preventScroll: true });
   }, [name, desk.value?.title]);
+  useEffect(() => main.current?.focus({ preventScroll: true }), [name]);
   const here = desk.value;
   return (
     <>
@@ -118,7 +119,7 @@ function keys(event: KeyboardEvent): void {
   } else if (control && !typing && event.key.toLowerCase() === "z") {
     event.preventDefault();
     void (event.shiftKey ? redo() : undo());
-  } else if (!control && !event.altKey && !typing && !event.defaultPrevented && /^[1-7]$/.test(event.key)) {
+  } else if (!control && !event.altKey && !typing && !event.defaultPrevented && /^[1-8]$/.test(event.key)) {
     go(VIEWS[Number(event.key) - 1]!.name);
   }
 }

@@ -1,30 +1,37 @@
-// What was tried in this window: which step was moved where, and what that did to the share of draws.
+// What was tried since this page was opened, the newest first: a step moved, a number stretched, and what came of it.
 import { signal } from "@preact/signals";
 
 export interface Tried {
-  plan: string;
-  what: string;
-  was: string;
-  now: string;
-  /** The orders before and after, by which it is known that a move was put back. */
-  before: string;
-  after: string;
-  kept: boolean;
+  /** When, as the clock shows it. */
+  at: string;
+  /** What was done, in words of the server. */
+  text: string;
+  /** In how many of 100 draws it held before, and after; "" where nothing was drawn. */
+  from: string;
+  to: string;
+  /** Whether it was kept or put back, and how: "kept as a plan", "put back". */
+  kept: string;
+  /** Of a move in a plan: the orders before and after, by which it is known that it was put back later. */
+  order?: { plan: string; before: string; after: string };
 }
 
-const KEY = `standoff-tried${location.search}`;
-const MOST = 40;
+const KEY = "tried";
+const MOST = 30;
 
-/** The moves of this window, the last one first. */
-export const tried = signal<Tried[]>(remembered());
+export const tried = signal<Tried[]>(read());
 
-function remembered(): Tried[] {
-  try {
-    const found: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
-    return Array.isArray(found) ? found.filter((one) => typeof one?.what === "string").slice(0, MOST) : [];
-  } catch {
-    return [];
-  }
+/** Notes what was tried now. */
+export function note(what: Omit<Tried, "at">): void {
+  const at = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const [last] = tried.value;
+  const again = what.order !== undefined && last?.kept === what.kept && JSON.stringify(last.order) === JSON.stringify(what.order);
+  set([{ at, ...what }, ...tried.value.slice(again ? 1 : 0)]);
+}
+
+/** Says that a plan has an order (again): the last move, if it led away from that, was put back. */
+export function inOrder(plan: string, order: string): void {
+  const [last] = tried.value;
+  if (last?.order && last.kept !== "put back" && last.order.plan === plan && last.order.before === order) set([{ ...last, kept: "put back" }, ...tried.value.slice(1)]);
 }
 
 function set(moves: Tried[]): void {
@@ -32,23 +39,15 @@ function set(moves: Tried[]): void {
   try {
     sessionStorage.setItem(KEY, JSON.stringify(tried.value));
   } catch {
-    // A window that may keep nothing has its moves for as long as it is open.
+    // A browser that keeps nothing: it is there until the page is loaded again.
   }
 }
 
-export function attempted(move: Tried): void {
-  const [last] = tried.value;
-  const again = last && last.plan === move.plan && last.before === move.before && last.after === move.after && last.kept === move.kept;
-  set(again ? [move, ...tried.value.slice(1)] : [move, ...tried.value]);
-}
-
-/** Says that a plan has an order (again): moves that led away from it were put back. */
-export function inOrder(plan: string, order: string): void {
-  const [last] = tried.value;
-  if (last && last.kept && last.plan === plan && last.before === order) set([{ ...last, kept: false }, ...tried.value.slice(1)]);
-}
-
-/** A move as it is told: "Full relief in phase 3: 87 → 79, put back". */
-export function told({ what, was, now, kept }: Tried): string {
-  return `${what}${now ? `: ${was ? `${was} → ${now}` : now}` : ""}${kept ? "" : ", put back"}`;
+function read(): Tried[] {
+  try {
+    const kept: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
+    return Array.isArray(kept) ? (kept as Tried[]) : [];
+  } catch {
+    return [];
+  }
 }

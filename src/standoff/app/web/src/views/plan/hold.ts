@@ -3,10 +3,10 @@ import { computed, signal } from "@preact/signals";
 import { called, desk } from "../../desk";
 import { say } from "../../live";
 import { Refusal } from "../../server";
-import { attempted } from "../../tried";
+import { note } from "../../tried";
 import type { DropsDocument, Phases, PlaceEntry } from "./documents";
 import { type Place, phaseOf, placesOf, same } from "./order";
-import { cards, drops, known, phases, reorder, title } from "./store";
+import { cards, drops, known, phases, reorder, title, which } from "./store";
 
 export interface Hold {
   step: string;
@@ -103,8 +103,8 @@ export function putBack(): void {
   held.value = null;
   const tried = given.value?.[hold.at] ?? answers.value?.places[hold.at];
   if (hold.at !== hold.origin && tried && !tried.problems.length && hold.origin >= 0) {
-    const [was, order] = [known(hold.from)?.share?.count ?? "", JSON.stringify(hold.from)];
-    attempted({ plan: title.value, what: where(hold, hold.at), was, now: tried.count, before: order, after: JSON.stringify(tried.phases), kept: false });
+    const order = { plan: which.value.key, before: JSON.stringify(hold.from), after: JSON.stringify(tried.phases) };
+    note({ text: where(hold, hold.at), from: known(hold.from)?.share?.count ?? "", to: tried.count, kept: "put back", order });
   }
   answers.value = null;
   say(hold.origin < 0 ? `${short(hold.step)} is not added.` : `${short(hold.step)} is back where it was.`);

@@ -4,7 +4,7 @@ import { go, place } from "../../address";
 import { at, called, desk, edit, version } from "../../desk";
 import { say } from "../../live";
 import { Refusal, ask, post, stop } from "../../server";
-import { attempted, inOrder } from "../../tried";
+import { inOrder, note } from "../../tried";
 import type { Edit, Plain } from "../../types";
 import type { Board, Card, DropsDocument, Often, Phases, PlanDocument, Why } from "./documents";
 import { same } from "./order";
@@ -280,7 +280,7 @@ export async function reorder(order: Phases, step: string, label: string, what: 
     done = await create(name, order, around(), kind === "new" ? `New plan “${name}”` : label);
     if (done && kind === "new") begun.value = null;
   }
-  if (done) attempted({ plan: title.value, what, was, now, before: JSON.stringify(old), after: JSON.stringify(order), kept: true });
+  if (done) note({ text: what, from: was, to: now, kept: kind === "plan" ? "" : "kept as a plan", order: { plan: key, before: JSON.stringify(old), after: JSON.stringify(order) } });
   else if (same(before.value?.after ?? [], order)) before.value = null;
   return done;
 }
@@ -289,7 +289,7 @@ export async function reorder(order: Phases, step: string, label: string, what: 
 export function keepMarking(): () => void {
   return effect(() => {
     const order = phases.value;
-    if (order && !pending.value) inOrder(title.value, JSON.stringify(order));
+    if (order && !pending.value) inOrder(which.value.key, JSON.stringify(order));
     if (order && before.value && !same(order, before.value.after)) before.value = null;
   });
 }

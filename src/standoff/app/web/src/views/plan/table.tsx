@@ -100,7 +100,7 @@ export function Table({ lanes }: { lanes: string[] }) {
   const cell = (k: number) => (hold && columns[k]!.among === hold.at ? "plan-drop" : line === k ? "plan-line" : "");
 
   return (
-    <div class={`plan-board${known(shown.value) ? "" : " pale"}`} ref={holder} tabIndex={0} role="region" aria-label="Plan board" onClick={click}>
+    <div style={{ "--phases": columns.length }} class={`plan-board${known(shown.value) ? "" : " pale"}`} ref={holder} tabIndex={0} role="region" aria-label="Plan board" onClick={click}>
       <table ref={table} class={hold ? "held" : ""}>
         <thead>
           <tr>
