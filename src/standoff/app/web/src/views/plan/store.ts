@@ -1,5 +1,5 @@
 // Which plan lies on the board, and what is known of every order of its steps that was asked about.
-import { computed, effect, signal } from "@preact/signals";
+import { computed, effect, signal, untracked } from "@preact/signals";
 import { go, place } from "../../address";
 import { at, called, desk, edit, version } from "../../desk";
 import { say } from "../../live";
@@ -174,7 +174,7 @@ export function keepLooking(): () => void {
     void basis.value;
     void which.value;
     void phases.value;
-    look();
+    untracked(look);
   });
   return () => {
     end();
