@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from standoff.app.server.questions.asked import Question
+from standoff.app.server.questions.board import BOARD
 from standoff.app.server.questions.everything import EVERYTHING
 from standoff.app.server.questions.front import FRONT
 from standoff.app.server.questions.plans import PLANS
@@ -18,6 +19,7 @@ from standoff.app.server.questions.two import TWO
 __all__ = ["QUESTIONS"]
 
 QUESTIONS: Mapping[str, Question] = {
+    **BOARD,
     **EVERYTHING,
     **FRONT,
     **PLANS,
