@@ -37,7 +37,7 @@ def test_the_version_needs_no_engine_and_no_case():
 def test_the_command_line_comes_without_what_its_verbs_need():
     code = "import sys, standoff.cli; print(*(name for name in sys.modules if name.startswith('standoff.')))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert {name.split(".")[1] for name in done.stdout.split()} == {"cli", "errors", "printable", "version"}
+    assert {name.split(".")[1] for name in done.stdout.split()} == {"cli", "errors", "over", "printable", "version"}
 
 
 def test_what_the_package_offers_exists():

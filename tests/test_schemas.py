@@ -61,6 +61,7 @@ WORDS = {
     "roadmap": "roadmap gifts",
     "deals": "deals gifts",
     "remedies": "remedies gifts",
+    "numbers": "numbers gifts ann_first --draws 20 --cores 1",
     "flip": "flip gifts --plan ann_first --cores 1",
     "needs": "needs gifts --plan ann_first --cores 1",
     "sweep": "sweep gifts --vary parties.bob.walkout_cost=2,4 --plan ann_first --cores 1",
@@ -73,6 +74,7 @@ WORDS = {
     "export": "export gifts --to csv",
     "export-formats": "export --formats",
     "doctor": "doctor",
+    "open": "open gifts --no-browser",
 }
 """A command for every document."""
 
@@ -156,6 +158,7 @@ def test_a_key_more_or_less_is_refused(command, tmp_path, monkeypatch):
     Path("gifts/outcome.yaml").write_text(OUTCOME, encoding="utf-8")
     Path("convoys.gmcr").write_text(json.dumps(strait()), encoding="utf-8")
     Path("marked.json").write_text(json.dumps([MARKED]), encoding="utf-8")
+    monkeypatch.setattr("standoff.app.server.serving.Serving.run", lambda serving, started: serving.place.close())
     document = cut(json.loads(CliRunner().invoke(app, [*WORDS[command].split(), "--json"]).stdout))
     validator = jsonschema.Draft202012Validator(schemas.schema(command))
     assert not [error.message for error in validator.iter_errors(document)]

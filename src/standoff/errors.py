@@ -11,6 +11,7 @@ from standoff.printable import columns
 
 __all__ = [
     "CaseError",
+    "EditError",
     "ForeignFileError",
     "Problem",
     "SizeError",
@@ -89,6 +90,18 @@ class ForeignFileError(CaseError):
 
 class UsageError(StandoffError):
     """What was asked for does not exist or cannot be asked of this case."""
+
+
+class EditError(StandoffError):
+    """A text cannot be edited so: where (a path as users read it), why, and what to do; the text is as it was."""
+
+    def __init__(self, path: str, reason: str, hint: str = "") -> None:
+        self.path, self.reason, self.hint = path, reason, hint
+        super().__init__(f"{path + ': ' if path else ''}{reason}{'; ' + hint if hint else ''}")
+
+    def __reduce__(self) -> tuple[type[EditError], tuple[str, str, str]]:
+        """As workers hand it on."""
+        return type(self), (self.path, self.reason, self.hint)
 
 
 class SizeError(StandoffError):

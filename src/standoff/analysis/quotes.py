@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from standoff.case.reading.texts.passages import Passage
     from standoff.case.reading.texts.text import SourceText
 
-__all__ = ["quote", "supported"]
+__all__ = ["quote", "quote_for", "supported"]
+
+SUPPORTS = ("sign", "order", "size")
 
 MOST_LETTERS = 4_000
 """Characters of a quote: what is longer is no quote, but a text of its own."""
@@ -52,6 +54,21 @@ def quote(
         unread=tuple(unread),
         absent=tuple(known for known in library.entries or () if known not in library.at_hand and not source),
     )
+
+
+def quote_for(
+    case: Case | None, library: Library, words: str, source: str = "", path: str = "", supports: str = ""
+) -> Quoted:
+    """As `quote`, for what a user names: a path of a case (None: it does not load, and none may be named).
+
+    Raises UsageError.
+    """
+    if supports and supports not in SUPPORTS:
+        raise UsageError(
+            f"--supports: `{supports}` is none of sign, order and size; {did_you_mean(supports, SUPPORTS)}"
+        )
+    place = supported(case, path) if case is not None and path else ("", "")
+    return quote(library, words, source, place, supports)
 
 
 def _asked(library: Library, source: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from standoff.analysis.answer.answer import BEST, Today, about_the_best, with_today
@@ -59,6 +59,7 @@ if TYPE_CHECKING:
 
     from standoff.case.model.model import Case
     from standoff.case.overlays.overlay import Overlay
+    from standoff.case.position import Position
     from standoff.results.records.frontier import Frontier
 
 Job = TypeVar("Job")
@@ -151,6 +152,20 @@ def run(
         timeline=answers.get(TIMELINE),
         views=answers.get(VIEWS),
     )
+
+
+def run_at(
+    at: Position,
+    draws: int = 200,
+    seed: int = 1,
+    progress: Progress = silent,
+    by: Workers = HERE,
+    sampling: str = "latin",
+    views: Sequence[Overlay] = (),
+) -> Findings:
+    """As `run`, of a case as it was asked for, which the findings then say."""
+    found = run(at.case, draws, seed, progress, by, sampling, views)
+    return replace(found, view=at.view, values=at.values, changed=at.changed, seen=at.seen)
 
 
 PLANS, SURE, WAYS_ON = "the plans of the case", "how often the plans hold", "the ways from now"

@@ -16,7 +16,7 @@ from standoff.case.reading.refusals import problem, refusals_in_view
 from standoff.case.reading.source import Source, UnreadableError, inside, read_text
 from standoff.errors import CaseError, Problem, UsageError, did_you_mean
 
-__all__ = ["FOLDER", "NAME", "read_as_far", "read_view", "strange_files", "views_of"]
+__all__ = ["FOLDER", "NAME", "read_as_far", "read_view", "readable_views", "strange_files", "views_of"]
 
 FOLDER = "views"
 """The folder beside the case that holds its views."""
@@ -79,6 +79,21 @@ def read_view(folder: str | os.PathLike[str], name: str) -> Overlay:
     if problems:
         raise CaseError(problems)
     return view
+
+
+def readable_views(folder: str | os.PathLike[str]) -> tuple[list[Overlay], list[str]]:
+    """The views beside a case that can be read, and the names of those that cannot.
+
+    >>> readable_views("nowhere")
+    ([], [])
+    """
+    found, unreadable = [], []
+    for name in views_of(folder):
+        try:
+            found.append(read_view(folder, name))
+        except CaseError:
+            unreadable.append(name)
+    return found, unreadable
 
 
 def read_as_far(folder: str | os.PathLike[str], name: str) -> tuple[Overlay, tuple[Problem, ...]]:

@@ -18,6 +18,7 @@ from standoff.cli.evidence import RESTS
 from standoff.cli.files import FILES
 from standoff.cli.installation import HERE
 from standoff.cli.io import plural
+from standoff.cli.open import AT_A_TABLE
 from standoff.cli.questions import STYLE, Grouped
 from standoff.cli.reasons import WHY
 from standoff.cli.remedies import MENDS
@@ -32,7 +33,23 @@ __all__ = ["app", "main"]
 
 
 class _Standoff(Grouped):
-    questions = (ANSWER, EVERYTHING, CASE, RESTS, WHERE, WHY, HOLDS, WHICH, SURE, MENDS, CHANGED, PAST, FILES, HERE)
+    questions = (
+        ANSWER,
+        AT_A_TABLE,
+        EVERYTHING,
+        CASE,
+        RESTS,
+        WHERE,
+        WHY,
+        HOLDS,
+        WHICH,
+        SURE,
+        MENDS,
+        CHANGED,
+        PAST,
+        FILES,
+        HERE,
+    )
 
 
 app = typer.Typer(

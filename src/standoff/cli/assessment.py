@@ -56,19 +56,16 @@ def assess(
     start of each phase. Of a deal, its roadmap. Where it is read in several orders, also what gets done while each
     waits for the others.
     """
-    from standoff.analysis.plans import assess_often
-    from standoff.analysis.readings.readings import readings_named
+    from standoff.analysis.plans import assess_with_readings
     from standoff.engine.core.parallel import workers
     from standoff.results.documents.assessment import assess_document
     from standoff.views.text.assessment import show_plan
 
     def ask(loaded: Case, progress: Progress) -> tuple[Assessment, Sureness | None, Readings | None]:
         with workers(cores, cluster) as crew:
-            found = assess_often(
+            return assess_with_readings(
                 loaded, plan, between, phases=phases, draws=draws, seed=seed, progress=progress, by=crew
             )
-            read = None if phases else readings_named(loaded, plan, draws, seed, progress, crew)
-            return *found, read
 
     answer(
         case,

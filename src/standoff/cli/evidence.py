@@ -11,7 +11,7 @@ from standoff.cli.io import Output, answer
 from standoff.cli.options import All, CaseArgument, Json, Quiet
 from standoff.cli.over import AS_IT_IS, Over
 from standoff.cli.questions import Question
-from standoff.errors import CaseError, UsageError, did_you_mean
+from standoff.errors import CaseError
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
@@ -25,8 +25,6 @@ OneSource = Annotated[str, typer.Option("--source", metavar="ID", help="Look in 
 KeepIndex = Annotated[
     bool, typer.Option("--keep/--no-keep", help="Keep the index of the texts beside the outputs, for the next time.")
 ]
-
-SUPPORTS = ("sign", "order", "size")
 
 
 @RESTS.verb('standoff quote my-case "will not open the harbour" --for steps.open_harbour.worth.alpha')
@@ -49,19 +47,13 @@ def quote(
     White space, ends of lines, quotation marks and ligatures may differ, nothing else. What is only near is shown
     with its difference, never taken (exit code 1).
     """
-    from standoff.analysis.quotes import quote as look_up
-    from standoff.analysis.quotes import supported
+    from standoff.analysis.quotes import quote_for
     from standoff.results.documents.quotes import quote_document
     from standoff.views.text.quotes import show_quoted
 
     output = Output(json, quiet, whole)
-    if supports and supports not in SUPPORTS:
-        raise UsageError(
-            f"--supports: `{supports}` is none of sign, order and size; {did_you_mean(supports, SUPPORTS)}"
-        )
     loaded, library = _sources(case, needed=bool(for_))
-    place = supported(loaded, for_) if loaded is not None and for_ else ("", "")
-    found = look_up(library, words, source, place, supports)
+    found = quote_for(loaded, library, words, source, for_, supports)
     title, as_of = (loaded.title, loaded.as_of.isoformat()) if loaded else (None, None)
     output.tell(lambda: quote_document(title, as_of, found), lambda: output.show(lambda page: show_quoted(page, found)))
     raise typer.Exit(0 if found.passages else 1)

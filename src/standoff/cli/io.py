@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -39,9 +39,6 @@ Document = object
 """What a verb writes with --json: one of the types in `results.documents`, or a schema."""
 
 Found = TypeVar("Found")
-
-SMALL = 8
-"""Steps of a case of which most questions are answered at once."""
 
 
 @dataclass(frozen=True)
@@ -166,17 +163,9 @@ def show_position(page: Page, at: Position) -> None:
 
 def headed(document: Document, at: Position) -> Document:
     """A document whose head says what was put over the case."""
-    case = getattr(document, "case", None)
-    if not (at.view or at.values or at.changed) or not is_dataclass(document) or not is_dataclass(case):
-        return document
-    from standoff.results.documents.document import unless_none
+    from standoff.analysis.headed import headed as told
 
-    head = {
-        "view": unless_none(at.view),
-        "set": unless_none(at.values or None),
-        "changed": unless_none(at.changed or None),
-    }
-    return replace(document, case=replace(case, **head))  # type: ignore[type-var]
+    return told(document, at)
 
 
 def load(path: Path, output: Output, over: Over = AS_IT_IS) -> Case:
@@ -210,10 +199,9 @@ def position_of(path: Path, output: Output, over: Over = AS_IT_IS) -> Position:
 
 def workers_for(case: Case, cores: int | None, cluster: str | None) -> AbstractContextManager[Workers]:
     """Workers, but for a small case, whose questions take less time than it takes to start them."""
-    from standoff.engine.core.parallel import workers
+    from standoff.analysis.crews import crew_for
 
-    small = cores is None and cluster is None and len(case.steps) <= SMALL
-    return workers(1 if small else cores, cluster)
+    return crew_for(case, cores, cluster)
 
 
 def _for_eyes() -> bool:

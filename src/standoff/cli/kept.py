@@ -11,10 +11,7 @@ if TYPE_CHECKING:
     from standoff.cli.io import Output
     from standoff.engine.core.parallel import Workers
 
-__all__ = ["FOLDER", "at_work"]
-
-FOLDER = ".kept"
-"""The folder among the outputs that holds what was found."""
+__all__ = ["at_work"]
 
 
 @contextmanager
@@ -37,7 +34,7 @@ def at_work(
             yield crew
             return
         from standoff.analysis.kept.keeping import keeping
-        from standoff.analysis.kept.place import place
+        from standoff.analysis.kept.place import FOLDER, place
 
         with keeping(place(case, FOLDER, out), crew, fresh=fresh, tell=output.note) as found:
             yield found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +12,7 @@ import typer
 from standoff.cli.case import SCHEMA_FILE
 from standoff.cli.io import Output, position_of, show_position
 from standoff.cli.kept import at_work
+from standoff.cli.open import browse
 from standoff.cli.options import (
     All,
     CaseArgument,
@@ -31,7 +31,7 @@ from standoff.cli.options import (
 )
 from standoff.cli.over import AS_IT_IS, Over
 from standoff.cli.questions import Question
-from standoff.errors import CaseError, UsageError
+from standoff.errors import UsageError
 
 if TYPE_CHECKING:
     from standoff.case.overlays.overlay import Overlay
@@ -69,7 +69,7 @@ def demo(
         output.note(f"{folder} is there already; it is run as it is.")
     brief = _run(folder, output, draws, seed)
     if show and not json and sys.stdout.isatty():
-        _open(brief)
+        browse(brief.resolve().as_uri())
 
 
 def _copy_case(source: Path, folder: Path) -> bool:
@@ -108,14 +108,6 @@ def _copy_of(source: Path) -> dict[str, str | bytes]:
         files[SCHEMA_FILE] = dumps()
         text = f"{EDITOR_LINE}./{SCHEMA_FILE}\n{rest}"
     return {**files, "case.yaml": text}
-
-
-def _open(brief: Path) -> None:
-    """Open the brief where there is a desktop; elsewhere its place has been said, which is enough."""
-    import webbrowser
-
-    if sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-        webbrowser.open(brief.resolve().as_uri())
 
 
 @EVERYTHING.verb("standoff run my-case --draws 1000")
@@ -162,14 +154,11 @@ def _word(docx: bool, parts: str | None, template: Path | None) -> Word | None:
 
 def _views_beside(home: Path, output: Output) -> list[Overlay]:
     """The views beside a case; of one that cannot be read it is said so, and the case goes on without it."""
-    from standoff.case.view_files import read_view, views_of
+    from standoff.case.view_files import readable_views
 
-    found = []
-    for name in views_of(home):
-        try:
-            found.append(read_view(home, name))
-        except CaseError:
-            output.note(f"The view `{name}` cannot be read, and is left out: `standoff check {home}` says why.")
+    found, unreadable = readable_views(home)
+    for name in unreadable:
+        output.note(f"The view `{name}` cannot be read, and is left out: `standoff check {home}` says why.")
     return found
 
 
@@ -193,7 +182,7 @@ def _run(
         from standoff.formats.workbook.writing import require
 
         require()
-    import standoff
+    from standoff.analysis.run import run_at
     from standoff.case.reading.files import save_together
     from standoff.case.reading.sources import read_library
 
@@ -204,16 +193,8 @@ def _run(
         at = position_of(path, output, over)
         loaded = at.case
         with output.progress() as progress:
-            found = standoff.run(
-                loaded,
-                draws=draws,
-                seed=seed,
-                progress=progress,
-                by=crew,
-                sampling=sampling,
-                views=[] if at.view else _views_beside(home, output),
-            )
-        found = replace(found, view=at.view, values=at.values, changed=at.changed, seen=at.seen)
+            views = [] if at.view else _views_beside(home, output)
+            found = run_at(at, draws, seed, progress, crew, sampling, views)
         from standoff.formats.csv_tables import tables
         from standoff.results.documents.run import run_document, written
         from standoff.views.brief import page as brief

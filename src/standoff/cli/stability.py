@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -76,32 +77,28 @@ def stable(
             raise UsageError(f"{case} is a conflict in graph form, and `--as-of`, `--view` and `--set` are about cases")
         _stable_graph(case, limit, concept or (), output)
         return
-    import standoff
+    from standoff.analysis.sureness.now import stable_and_often
+    from standoff.engine.core.parallel import HERE, workers
 
     at = position_of(case, output, over)
 
     def ask(loaded: Case, progress: Progress) -> tuple[Stable, StableOften | None]:
-        stable = standoff.stable(
-            loaded,
-            limit,
-            whole and json,
-            progress,
-            asked=concept or (),
-            coalition=names_in(coalition),
-            state=None if state is None else names_in(state),
-            time_limit=time_limit,
-        )
-        found = replace(stable, view=at.party)
-        if not draws:
-            return found, None
-        from standoff.engine.core.parallel import workers
-
-        with workers(cores, cluster) as crew:
-            known = stable if state is None else None  # else it is about another now
-            often = standoff.stable_often(
-                loaded, draws, seed, progress, crew, of="all" if whole else "listed", found=known
+        with workers(cores, cluster) if draws else nullcontext(HERE) as crew:
+            return stable_and_often(
+                loaded,
+                limit,
+                whole and json,
+                progress,
+                asked=concept or (),
+                coalition=names_in(coalition),
+                state=None if state is None else names_in(state),
+                time_limit=time_limit,
+                draws=draws,
+                seed=seed,
+                of="all" if whole else "listed",
+                seen_by=at.party,
+                by=crew,
             )
-            return found, often
 
     # The document and the text each need much that the other does not, and only one of them is made.
     def document(title: str, as_of: str, found: tuple[Stable, StableOften | None]) -> object:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from standoff.errors import CaseError, Problem, UsageError
 
 if TYPE_CHECKING:
+    from standoff.case.load import LoadedCase
     from standoff.case.position import Position
     from standoff.results.records.evidence import Coverage
 
-__all__ = ["Checked", "check", "checked"]
+__all__ = ["Checked", "check", "checked", "checked_case"]
 
 
 @dataclass(frozen=True)
@@ -58,35 +59,50 @@ def checked(
 
     strict: every number that rests on nothing is a problem.
     """
-    from standoff.analysis.evidence import coverage
-    from standoff.case.check.evidence import bare_numbers
-    from standoff.case.check.references import unchecked
-    from standoff.case.load import examine, in_order
-    from standoff.case.overlaid import view_problems
-    from standoff.case.position import position
-    from standoff.case.reading.source import find
-    from standoff.case.reading.sources import read_library
+    from standoff.case.load import examine
     from standoff.formats.graph_form.files import is_graph, load_graph
 
-    over = as_of is not None or view is not None or bool(values)
     if is_graph(path):
-        if over:
+        if as_of is not None or view is not None or values:
             raise UsageError(f"{path} is a conflict in graph form, and `--as-of`, `--view` and `--set` are about cases")
         try:
             return Checked(load_graph(path).title, None, ())
         except CaseError as error:
             return Checked(None, None, error.problems)
-    reading = examine(path)
+    folder = Path(path)
+    home = folder if folder.is_dir() else folder.parent
+    return checked_case(examine(path), home, strict, as_of, view, values, whole=folder.is_dir())
+
+
+def checked_case(
+    reading: LoadedCase,
+    home: Path,
+    strict: bool = False,
+    as_of: str | None = None,
+    view: str | None = None,
+    values: Sequence[str] = (),
+    *,
+    whole: bool = True,
+) -> Checked:
+    """As `checked`, of a case that was read before, in its folder. whole: also of what became of it, outcome.yaml."""
+    from standoff.analysis.evidence import coverage
+    from standoff.case.check.evidence import bare_numbers
+    from standoff.case.check.references import unchecked
+    from standoff.case.load import in_order
+    from standoff.case.overlaid import view_problems
+    from standoff.case.position import position
+    from standoff.case.reading.sources import read_library
+
+    over = as_of is not None or view is not None or bool(values)
     case, problems = reading.case, reading.problems
-    if Path(path).is_dir():
+    if whole:
         from standoff.case.outcome import read_outcome
 
-        problems = (*problems, *read_outcome(Path(path), case).problems)
+        problems = (*problems, *read_outcome(home, case).problems)
     if case is None or reading.source is None:
         return Checked(None, None, problems)
     if strict:
         problems = (*problems, *bare_numbers(case, reading.source))
-    home = find(path).parent
     library = read_library(home)
     problems = (*problems, *view_problems(case, home, library, reading.source))
     at = None

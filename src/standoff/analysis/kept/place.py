@@ -7,7 +7,10 @@ from pathlib import Path
 
 from standoff.analysis.kept.secret import user_folder
 
-__all__ = ["place"]
+__all__ = ["FOLDER", "place"]
+
+FOLDER = ".kept"
+"""The folder among the outputs that holds what was found."""
 
 PACKAGE = Path(__file__).resolve().parents[2]
 

@@ -14,7 +14,7 @@ from standoff.case.reading.nodes import parse
 from standoff.case.reading.source import KeyPath, Source, UnreadableError, inside, read_text
 from standoff.errors import CaseError, Problem, UsageError, did_you_mean
 
-__all__ = ["BY_KEY", "FILE", "KINDS", "Match", "match_beside", "read_match", "same_things"]
+__all__ = ["BY_KEY", "FILE", "KINDS", "Match", "match_beside", "match_between", "read_match", "same_things"]
 
 FILE = "match.yaml"
 """What the file is called that lies beside a case."""
@@ -48,6 +48,20 @@ def match_beside(folder: Path | None) -> Path | None:
     if not inside(file, folder):
         raise UnreadableError(FILE, "this is a link to a file outside the case folder", "put the file itself here")
     return file
+
+
+def match_between(first: Path, second: Path) -> tuple[Path, bool] | None:
+    """The match of two case folders: beside the first, or beside the second, which is read the other way round (True).
+
+    None where there is none, or where both are the same folder.
+    """
+    if first.resolve() == second.resolve():
+        return None
+    for home, turned in ((first, False), (second, True)):
+        found = match_beside(home)
+        if found is not None:
+            return found, turned
+    return None
 
 
 def read_match(file: Path, first: Case, second: Case, turned: bool = False) -> Match:

@@ -82,6 +82,7 @@ __all__ = [
     "Successor",
     "Together",
     "View",
+    "spoken",
 ]
 
 _NOW = Quantity.point(0)
@@ -715,11 +716,16 @@ def _named_by_key(part: Any) -> Any:
     if not isinstance(part, Mapping):
         return part
     return {
-        key: {**claim, "name": _spoken(key)} if isinstance(claim, Mapping) and "name" not in claim else claim
+        key: {**claim, "name": spoken(key)} if isinstance(claim, Mapping) and "name" not in claim else claim
         for key, claim in part.items()
     }
 
 
-def _spoken(key: object) -> str:
+def spoken(key: object) -> str:
+    """What something is called that has only a key.
+
+    >>> spoken("open_harbour")
+    'Open harbour'
+    """
     text = str(key).replace("_", " ").replace("-", " ")
     return text[:1].upper() + text[1:]

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from standoff.case.model.model import Case
-from standoff.case.model.values import write_number
+from standoff.case.model.values import Quantity, write_number
 from standoff.case.reading.nodes import plain_value
-from standoff.case.reading.plain import plain
+from standoff.case.reading.plain import plain, plain_quantity
 from standoff.printable import replaced
 
-__all__ = ["dumps", "in_one_line", "quoted"]
+__all__ = ["dumps", "in_one_line", "number_in_one_line", "plain_text", "quoted", "section"]
 
 
 _HEADER = "# yaml-language-server: $schema=./case.schema.json\n"
@@ -28,16 +28,29 @@ def dumps(case: Case) -> str:
 
     What fits on a line stands on it; everything else stands under its key. Comments are not kept.
     """
-    return _HEADER + "\n".join(line for key, value in plain(case).items() for line in _section(key, value)) + "\n"
+    return _HEADER + plain_text(plain(case))
 
 
-def _section(key: str, value: Any) -> Iterator[str]:
+def plain_text(data: Mapping[str, Any]) -> str:
+    """The text of a case as plain data, whatever it holds, in the canonical form.
+
+    >>> print(plain_text({"title": "Harbour", "now": ["fuel"], "rules": ["fuel"]}), end="")
+    title: Harbour
+    now: [fuel]
+    rules:
+      - fuel
+    """
+    return "".join(f"{line}\n" for key, value in data.items() for line in section(key, value))
+
+
+def section(key: str, value: Any) -> Iterator[str]:
     """The lines of one key of the whole case: each entry on lines of its own, lists of names on one."""
-    if isinstance(value, Mapping):
+    key = quoted(key)
+    if isinstance(value, Mapping) and value:
         yield f"{key}:"
         for name, entry in value.items():
             yield from _under(quoted(name), entry, "  ")
-    elif isinstance(value, list) and key != "now":
+    elif isinstance(value, list) and value and key != "now":
         yield f"{key}:"
         yield from _items(value, "  ")
     else:
@@ -85,7 +98,21 @@ def in_one_line(value: Any) -> str:
         return "[" + ", ".join(in_one_line(part) for part in value) + "]"
     if isinstance(value, bool):
         return str(value).lower()
-    return quoted(value) if isinstance(value, str) else write_number(value)
+    if value is None:
+        return "null"
+    return quoted(value) if isinstance(value, str) else str(getattr(value, "raw", "")) or write_number(value)
+
+
+def number_in_one_line(path: str, quantity: Quantity) -> str:
+    """A number of a case as its file would have it on one line; path: where it is in the case.
+
+    >>> from standoff.case.model.values import read_worth
+    >>> number_in_one_line("steps.fuel.worth.beta", read_worth("-6 to -2"))
+    '-6 to -2'
+    """
+    parts = path.split(".")
+    value = plain_quantity("sincerity" if parts[0] == "sincerity" else parts[2], quantity)
+    return value if isinstance(value, str) else in_one_line(value)
 
 
 _PLAIN_TEXT = re.compile(r"(?:\w|-[0-9])(?:[\w.()%/'+ -]*[\w.()%/'+-])?")

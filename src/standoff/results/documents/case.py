@@ -25,6 +25,7 @@ __all__ = [
     "export_document",
     "import_document",
     "import_sources_document",
+    "problem_entries",
 ]
 
 
@@ -72,7 +73,14 @@ def check_document(
     notes: Sequence[str] = (),
 ) -> CheckDocument:
     """The document of `check`."""
-    listed = tuple(
+    ok = all(problem.severity != "error" for problem in problems)
+    listed = problem_entries(problems)
+    return CheckDocument(case=AnyCase(title, as_of), ok=ok, problems=listed, coverage=coverage, notes=tuple(notes))
+
+
+def problem_entries(problems: Sequence[Problem]) -> tuple[ProblemEntry, ...]:
+    """Problems as every document has them."""
+    return tuple(
         ProblemEntry(
             severity=problem.severity,
             file=problem.file,
@@ -84,8 +92,6 @@ def check_document(
         )
         for problem in problems
     )
-    ok = all(problem.severity != "error" for problem in problems)
-    return CheckDocument(case=AnyCase(title, as_of), ok=ok, problems=listed, coverage=coverage, notes=tuple(notes))
 
 
 @dataclass(frozen=True, kw_only=True)

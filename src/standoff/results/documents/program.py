@@ -1,4 +1,4 @@
-"""The document about the program itself: what `doctor` says."""
+"""The documents about the program itself: what `doctor` says, and `open`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Literal
 
 from standoff.results.documents.document import Document
 
-__all__ = ["DoctorDocument"]
+__all__ = ["DoctorDocument", "OpenDocument"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,3 +20,12 @@ class DoctorDocument(Document):
     platform: str
     numpy: str
     kernel: Literal["loaded", "off", "missing", "stale", "broken"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenDocument(Document):
+    """The document of `open`: where the cases are served from then on, and the folders that were named."""
+
+    command: Literal["open"] = "open"
+    address: str
+    cases: tuple[str, ...]
