@@ -36,9 +36,10 @@ def ask(
     quiet: Quiet = False,
     over: Over = AS_IT_IS,
 ) -> None:
-    """What would a party rather have? The question to ask next, and what the answers leave.
+    """What would a party rather have, and what do answers leave?
 
-    Answers narrow the ranges of its worths; those that cannot all be true are shown. Nothing is written into the case.
+    The question to ask next, and what the answers so far leave of the ranges of its worths; those that cannot all be
+    true are shown. Nothing is written into the case.
     """
     from standoff.analysis.asking.ask import asked
     from standoff.analysis.asking.said import answers_in

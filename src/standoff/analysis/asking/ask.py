@@ -159,7 +159,7 @@ class _Words:
         )
 
     def _question(self, best: Best) -> QuestionAsked:
-        left, right, box = self._side(best.left), self._side(best.right), Box(self.found.left.low, self.found.left.high)
+        left, right, box = self._side(best.left), self._side(best.right), Box(*self.found.ends)
         costs = box.sign(best.question.left) < 0, box.sign(best.question.right) < 0
         counts, moves = best.question.kind == HOW_MANY, best.score.moves
         neither: list[Said] = ["neither"] if best.question.doubted else []

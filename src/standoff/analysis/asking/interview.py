@@ -94,7 +94,7 @@ class Interview:
         if any(not self._sign(side, box) for one in counts.values() for side in self._sides(one) if side.any()):
             # Whether it is a gain or a cost may follow from what else was answered.
             left = allowed.ranges_left(box, [said for said in plain.values() if said is not None])
-            box = box if left is None else answers.Box(left.low, left.high)
+            box = box if left is None else answers.Box(*_told(left, box))
         every = plain | {n: self._counted(n, one, box) for n, one in counts.items()}
         return [(n, said) for n, said in sorted(every.items()) if said is not None]
 
@@ -131,7 +131,7 @@ class Interview:
     def by_ranges(self, places: Sequence[int]) -> bool:
         """Whether such answers could all be true if sizes were no limit; gains stay gains, and costs costs."""
         box, ranged = self.worths.box, self.ranged
-        far = 1e4 * max(float(box.size.max()), 1.0)
+        far = 100 * max(float(box.size.max()), 1.0)
         low = np.where(ranged, np.where(box.signs > 0, 0.0, -far), box.low)
         high = np.where(ranged, np.where(box.signs < 0, 0.0, far), box.high)
         return allowed.feasible(answers.Box(low, high), [self.told[place][1] for place in places])
@@ -152,12 +152,7 @@ class Interview:
     @cached_property
     def ends(self) -> tuple[Floats, Floats]:
         """The same ends as they are told: to a hundred-thousandth of the size of each number, as programs are exact."""
-        digits = 5 - np.floor(np.log10(self.worths.box.size)).astype(int)
-        low, high = (
-            np.array([round(float(end), int(n)) + 0.0 for end, n in zip(ends, digits, strict=True)])
-            for ends in (self.left.low, self.left.high)
-        )
-        return low, high
+        return _told(self.left, self.worths.box)
 
     @cached_property
     def ranged(self) -> Bools:
@@ -226,7 +221,7 @@ class Interview:
         )
         pairs, first = [*compared, *counted], len(compared)
         sides = self.worths.sides_of(pairs)
-        box = answers.Box(self.left.low, self.left.high)
+        box = answers.Box(*self.ends)
         found = list(questions.questions(box, sides[:first], sides[first:], lambda side: self._sign(side, box)))
         worths, holds = self.possible
         looked = None if holds is None else holds[:LOOKED_AT]
@@ -267,6 +262,15 @@ class Interview:
         """Which ranges are to be narrowed: those of the steps that are asked about."""
         own = [path.startswith("steps.") and path.split(".")[1] in self.concerned for path in self.worths.quantities]
         return np.asarray(self.ranged & np.array(own))
+
+
+def _told(left: Left, box: Box) -> tuple[Floats, Floats]:
+    digits = (5 - np.floor(np.log10(box.size))).astype(int).tolist()
+    low, high = (
+        np.array([round(end, n) + 0.0 for end, n in zip(ends.tolist(), digits, strict=True)])
+        for ends in (left.low, left.high)
+    )
+    return low, high
 
 
 def _unordered(left: Names, right: Names) -> frozenset[frozenset[str]]:

@@ -120,6 +120,8 @@ class _Reader:
         if not isinstance(one, Mapping):
             self.wrong(place, "an answer is a group of keys", FORM)
             return None
+        # What documents say of answers, nulls and empty lists among it, can be given back as it is.
+        one = {name: value for name, value in one.items() if value is not None and value not in ("", [], ())}
         kind = self.kind(place, one)
         if kind is None:
             return None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
-from standoff.results.records.limits import Chance, Count, FromOne
+from standoff.results.records.limits import Chance, Count, FromOne, Keys
 from standoff.results.records.made import Made
 from standoff.results.records.record import Record
 
@@ -131,7 +131,7 @@ class ValueOffered(Record):
     was: Written
     value: Written
     under: str
-    evidence: Mapping[str, str | tuple[str, ...]]
+    evidence: Annotated[Mapping[str, str | tuple[str, ...]], Keys(("judgement", "by", "for", "supports"))]
     sentence: str
 
 
