@@ -41,7 +41,21 @@ HARBOUR = {
 
 POSITIONAL = {"assess": ["plan"], "numbers": ["plan"], "search": ["words"], "quote": ["words"], "compare": ["other"]}
 
-OF_THE_APP = {"brief", "glance", "front", "key", "removal", "example", "coverage", "selection", "settle"}
+OF_THE_APP = {
+    "brief",
+    "glance",
+    "front",
+    "key",
+    "removal",
+    "example",
+    "coverage",
+    "selection",
+    "settle",
+    "plan",
+    "drops",
+    "order",
+    "why",
+}
 """What is asked here and is no verb: what `run` writes into a file, and what views of the app need besides."""
 
 

@@ -10,8 +10,8 @@ from standoff.app.server.questions.everything import EVERYTHING
 from standoff.app.server.questions.front import FRONT
 from standoff.app.server.questions.plans import PLANS
 from standoff.app.server.questions.reasons import REASONS
-from standoff.app.server.questions.start import START
 from standoff.app.server.questions.settle import SETTLE
+from standoff.app.server.questions.start import START
 from standoff.app.server.questions.sure import SURE
 from standoff.app.server.questions.texts import TEXTS
 from standoff.app.server.questions.two import TWO
