@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { go } from "../../address";
 import { desk } from "../../desk";
 import { held, putBack, shown } from "./hold";
+import { same } from "./order";
 import { Picks } from "./picks";
 import { forget } from "./search";
 import { selected, why } from "./selected";
@@ -31,9 +32,10 @@ export function Plan() {
   const name = `${which.value.kind}:${which.value.key}`;
   useEffect(() => {
     last.current = undefined;
-    before.value = null;
+    // What was before is told on, where a move made this plan of another.
+    if (before.value && !same(before.value.after, phases.value ?? [])) before.value = null;
     why.value = null;
-    selected.value = "";
+    if (!before.value) selected.value = "";
     if (held.value) putBack();
     forget();
   }, [name]);
@@ -54,6 +56,9 @@ export function Plan() {
   return (
     <div class="pane plan">
       <div class="plan-main">
+        <h2 class="heard" dir="auto">
+          {title.value || "Plan"}
+        </h2>
         <Picks />
         {!here.sound && <Unsound />}
         {refusal.value && (

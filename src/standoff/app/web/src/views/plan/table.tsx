@@ -224,9 +224,7 @@ function Card({ step, row, grab, floats = false }: { step: string; row: string; 
         onPointerEnter={() => foresee(step)}
         onFocus={() => (foresee(step), !held.value && (selected.value = step))}
       >
-        <span class="plan-grip" aria-hidden="true">
-          ⠿
-        </span>
+        <span class="plan-grip" aria-hidden="true" />
         {short(step)}
         <small>{says}</small>
       </button>
