@@ -1,6 +1,6 @@
 // The view Plan: the steps of a plan as cards on a calendar, which are moved, and who would walk out then.
 import "./plan.css";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { go } from "../../address";
 import { desk } from "../../desk";
 import { held, putBack, shown } from "./hold";
@@ -30,7 +30,7 @@ export function Plan() {
     };
   }, []);
   const name = `${which.value.kind}:${which.value.key}`;
-  useEffect(() => {
+  useLayoutEffect(() => {
     last.current = undefined;
     // What was before is told on, where a move made this plan of another.
     if (before.value && !same(before.value.after, phases.value ?? [])) before.value = null;
