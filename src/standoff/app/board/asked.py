@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from standoff.analysis.asked import TITLE, TYPED
 from standoff.analysis.assessment.arrangement import Arrangement
 from standoff.analysis.names import claim_named, key_named, steps_named
 from standoff.analysis.ordinal_worths import require_worths
-from standoff.analysis.plans import TITLE, TYPED
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.roadmap.meant import meant
 from standoff.app.board.warm import Warm, warm

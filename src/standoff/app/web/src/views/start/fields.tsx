@@ -1,5 +1,4 @@
 // Fields of the view Start: each is one value of the case, saved when it is left, with what is wrong with it beside.
-import type { ComponentChildren } from "preact";
 import { useId, useRef, useState } from "preact/hooks";
 import { at } from "../../desk";
 import type { KeyPath, Plain } from "../../types";
@@ -117,12 +116,12 @@ export function Several(several: {
   choose: (keys: string[], key: string, on: boolean) => void;
   problems?: string[];
   locked?: (key: string) => string;
-  children?: ComponentChildren;
+  folded?: boolean;
 }) {
   const { label, all, chosen, choose, problems = [], locked = () => "" } = several;
-  return (
+  const list = (
     <fieldset class="start-several">
-      <legend>{label}</legend>
+      <legend class={several.folded ? "heard" : ""}>{label}</legend>
       <div>
         {all.map(([key, name]) => {
           const why = locked(key);
@@ -139,8 +138,16 @@ export function Several(several: {
         })}
       </div>
       {problems.length > 0 && <Wrong problems={problems} />}
-      {several.children}
     </fieldset>
+  );
+  if (!several.folded) return list;
+  return (
+    <details class="start-folded">
+      <summary>
+        <b>{label}:</b> <span dir="auto">{all.filter(([key]) => chosen.includes(key)).map(([, name]) => name).join(", ") || "nothing"}</span>
+      </summary>
+      {list}
+    </details>
   );
 }
 

@@ -91,6 +91,7 @@ function StepCard({ id }: { id: string }) {
       </div>
       <Several
         label="Comes with or after"
+        folded={steps().length > 6}
         all={steps().filter(([key]) => key !== id)}
         chosen={names(entry["requires"])}
         problems={wrong(["steps", id, "requires"])}
