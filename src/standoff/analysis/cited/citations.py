@@ -156,6 +156,8 @@ def called(case: Case, path: str) -> str:
     """What a part of a case is called: its name if it has one, or else its path."""
     kind, _, rest = path.partition(".")
     name = rest.partition(".")[0]
+    if kind == "history" and name.isdecimal():
+        return case.history[int(name) - 1].title or path
     claims = {"parties": case.parties, "steps": case.wholes(), "together": case.together}.get(kind, {})
     claim = claims.get(name)  # type: ignore[attr-defined]
     return claim.name if claim is not None else path

@@ -74,6 +74,7 @@ def _grounded(cited: Cited, one: Backed, value: str, behind: list[int]) -> Groun
         strength=one.strength,
         marks=one.marks,
         grade=one.grade,
+        firm=one.firm,
         rests=strength(one),
         sentence=rests(one, _sizes(judged), ".worth." in one.path),
         citations=tuple(behind),

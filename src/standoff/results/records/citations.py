@@ -157,8 +157,9 @@ class Grounded(Record):
     """A number of the case, and all evidence for it.
 
     `label`: what it is, in few words, and `title`, in more. `under`, `target`: where evidence for it stands, and what
-    it says there that it is for. `written`: its value as the file has it. `rests`: how strong its evidence is, in few
-    words; `sentence`, in one. `citations`: which pieces.
+    it says there that it is for. `written`: its value as the file has it. `firm`: whether a source supports its size,
+    and nothing is to be said against it. `rests`: how strong its evidence is, in few words; `sentence`, in one.
+    `citations`: which pieces.
     """
 
     path: str
@@ -172,6 +173,7 @@ class Grounded(Record):
     strength: Strength
     marks: tuple[Mark, ...]
     grade: str
+    firm: bool
     rests: str
     sentence: str
     citations: tuple[int, ...]

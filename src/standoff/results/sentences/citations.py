@@ -31,10 +31,12 @@ def rests(one: Backed, sized: bool, worth: bool) -> str:
     ('Nothing but a judgement supports it.', 'Nothing supports it.')
     >>> rests(replace(one, supports="sign"), True, True)
     'One source supports the sign. Nothing but a judgement supports the size.'
-    >>> rests(replace(two, supports="order", stale=True), False, True)
-    '2 sources support the order. Nothing supports the size. Every source for it is older than it may be.'
+    >>> rests(replace(two, supports="order"), False, True)
+    'The most that 2 sources support is the order. Nothing supports the size.'
+    >>> rests(replace(one, supports="size", stale=True), False, True)
+    'One source supports the size. Every source for it is older than it may be.'
     >>> rests(replace(two, supports="size"), True, False), rests(one, False, True)
-    ('2 sources support it.', 'One source is cited for it, and what of it that supports is not said.')
+    ('2 sources are cited for it.', 'One source is cited for it, and what of it that supports is not said.')
     """
     marks = [_MARKED[mark] for mark in MARKS if mark in one.marks]
     return " ".join([*_supported(one, sized, worth), *marks])
@@ -44,11 +46,13 @@ def _supported(one: Backed, sized: bool, worth: bool) -> list[str]:
     if not one.sources:
         return ["Nothing supports it." if one.strength == "bare" else "Nothing but a judgement supports it."]
     many = "One source" if one.sources == 1 else f"{one.sources} sources"
-    verb = "s" if one.sources == 1 else ""
     if not one.supports:
         is_ = "is" if one.sources == 1 else "are"
         return [f"{many} {is_} cited for it, and what of it that supports is not said."]
-    first = f"{many} support{verb} {f'the {one.supports}' if worth else 'it'}."
+    if not worth:
+        return [f"{many} supports it." if one.sources == 1 else f"{many} are cited for it."]
+    alone = one.sources == 1
+    first = f"{many} supports the {one.supports}." if alone else f"The most that {many} support is the {one.supports}."
     if one.supports == "size":
         return [first]
     return [first, "Nothing but a judgement supports the size." if sized else "Nothing supports the size."]

@@ -22,7 +22,7 @@ export function CoverageTable() {
     <section aria-labelledby="evidence-coverage">
       <h3 id="evidence-coverage">What the numbers rest on</h3>
       <p class="hint">{found.sentence}</p>
-      <div class="scroll" tabIndex={0} role="region" aria-labelledby="evidence-coverage">
+      <div class="scroll" tabIndex={0} role="region" aria-label="Table of what the numbers rest on">
         <table class="evidence-table">
           <thead>
             <tr>

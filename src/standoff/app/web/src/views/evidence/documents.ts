@@ -80,6 +80,7 @@ export interface Numbered {
   unit: string;
   strength: string;
   grade: string;
+  firm: boolean;
   rests: string;
   sentence: string;
   citations: number[];

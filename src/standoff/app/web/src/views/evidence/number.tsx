@@ -45,7 +45,6 @@ function Chooser() {
 
 function About({ one }: { one: Numbered }) {
   const all = evidence();
-  const firm = one.strength === "sourced" || one.strength === "one source";
   return (
     <>
       <h3 dir="auto">{one.title}</h3>
@@ -57,7 +56,7 @@ function About({ one }: { one: Numbered }) {
           <Piece key={piece.place.join(".")} piece={piece} />
         ))}
       </ul>
-      <p class={firm ? "warn evidence-firm" : "warn"}>{one.sentence}</p>
+      <p class={one.firm ? "warn evidence-firm" : "warn"}>{one.sentence}</p>
       <Judge one={one} />
     </>
   );

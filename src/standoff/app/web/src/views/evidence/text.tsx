@@ -110,14 +110,16 @@ export function Text({ of }: { of: Reading }) {
         ))}
         {caret && article.current && <Caret root={article.current} />}
       </article>
-      {selected && held && <Attach of={of} selected={selected} at={() => lastRect(article.current!)} close={close} />}
+      {selected && held && <Attach of={of} selected={selected} at={() => heldRect(article.current!)} close={close} />}
     </div>
   );
 }
 
-function lastRect(root: HTMLElement): DOMRect | null {
-  const rects = [...root.querySelectorAll(".evidence-picked")].at(-1)?.getClientRects();
-  return rects?.[rects.length - 1] ?? null;
+/** Where the words that are held are on the page, from the first line of them to the last. */
+function heldRect(root: HTMLElement): DOMRect | null {
+  const rects = [...root.querySelectorAll(".evidence-picked")].map((one) => one.getBoundingClientRect());
+  const [first, last] = [rects[0], rects.at(-1)];
+  return first && last ? new DOMRect(Math.min(first.left, last.left), first.top, last.width, last.bottom - first.top) : null;
 }
 
 const touches = (of: Reading, n: number, held: { start: number; end: number } | null) =>
