@@ -136,6 +136,8 @@ export interface Quoted {
   source: string;
   at: string;
   quote: string;
+  prefix: string;
+  suffix: string;
 }
 
 export interface Selected {

@@ -8,7 +8,7 @@ import "./evidence.css";
 import { Results, Typed, useFound } from "./find";
 import { Need, NobodyCites } from "./need";
 import { NumberSide } from "./number";
-import { adding, open, read, readSource, reading, source, sources, stale, titleOf, unreadable } from "./state";
+import { adding, aside, open, read, readSource, reading, source, sources, stale, titleOf, unreadable } from "./state";
 import { Text } from "./text";
 
 export function Evidence() {
@@ -25,13 +25,14 @@ export function Evidence() {
         <div class="evidence-bar">
           {listed.length > 0 && <Choose listed={listed} />}
           {listed.length > 0 && (
-            <input class="field evidence-find" type="search" aria-label="Find in all sources" placeholder={listed.length === 1 ? "find in the source…" : `find in ${listed.length} sources…`} value={words} onInput={(event) => setWords(event.currentTarget.value)} />
+            <input class="field evidence-find" type="search" aria-label="Find in all sources" placeholder={listed.length === 1 ? "find in the source…" : `find in ${listed.length} sources…`} value={words} onInput={(event) => ((aside.value = false), setWords(event.currentTarget.value))} />
           )}
           <button class="btn ghost" onClick={() => void (adding.value = "")}>
             Add a source…
           </button>
         </div>
-        {adding.value !== null ? <Add key={adding.value} id={adding.value} /> : words.trim() ? found && <Results found={found} /> : <Open here={here} />}
+        {adding.value === null && found !== null && <Results found={found} />}
+        {adding.value !== null ? <Add key={adding.value} id={adding.value} /> : (!words.trim() || aside.value) && <Open here={here} />}
       </section>
       <aside class="side" aria-label="What it is evidence for">
         {desk.value?.sound === false && <Unsound />}
