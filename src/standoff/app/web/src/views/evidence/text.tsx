@@ -35,13 +35,13 @@ export function Text({ of }: { of: Reading }) {
   }, [of.source.id, of.sha256]);
   useEffect(() => {
     if (drawn >= chunks) return;
-    const next = setTimeout(() => setDrawn(drawn + AT_ONCE * 2), 30);
+    const next = setTimeout(() => setDrawn((now) => Math.max(now, drawn + AT_ONCE * 2)), 30);
     return () => clearTimeout(next);
   }, [drawn, chunks]);
   useEffect(() => {
     if (goal.value?.source !== of.source.id) return;
     const n = "place" in goal.value ? blockAt(of.blocks, goal.value.place) : blockOf(of.text, of.blocks, goal.value.passage);
-    if (n >= drawn * CHUNK) return setDrawn(Math.floor(n / CHUNK) + 1);
+    if (n >= drawn * CHUNK) return setDrawn((now) => Math.max(now, Math.floor(n / CHUNK) + 1));
     goal.value = null;
     const there = n < 0 ? null : article.current?.querySelector<HTMLElement>(`[data-at="${of.blocks[n]![0]}"]`);
     there?.scrollIntoView({ block: "center" });
