@@ -432,6 +432,7 @@ OTHERS = {
     "roadmap": ("assess", "answer", "run"),
     "explain": ("assess",),
     "timeline": ("assess",),
+    "numbers": ("flip",),
     "run": (
         "answer",
         "stable",

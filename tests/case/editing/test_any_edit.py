@@ -27,7 +27,25 @@ calm = settings(
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
 
-words = st.sampled_from(["fuel", "a: b", "yes", "-4 to -1", "1.10", "# no", "two\nlines", "", "it's", 'so "said"', "x" * 130, "ü, é", "a\tb", "\x07", " "])
+words = st.sampled_from(
+    [
+        "fuel",
+        "a: b",
+        "yes",
+        "-4 to -1",
+        "1.10",
+        "# no",
+        "two\nlines",
+        "",
+        "it's",
+        'so "said"',
+        "x" * 130,
+        "ü, é",
+        "a\tb",
+        "\x07",
+        " ",
+    ]
+)
 scalars = st.one_of(words, st.integers(-9, 99), st.booleans(), st.sampled_from([0.5, -1e-7, 1e22, 2.0]))
 keys = st.sampled_from(["alpha", "beta", "title", "worth", "a b", "yes", "x: y", "by", "because"])
 trees = st.recursive(

@@ -81,11 +81,16 @@ class Subject:
         return self.position.case
 
 
+def _unheard(document: object) -> None:
+    """Nobody watches."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """A question that was asked.
 
-    beside: the second case, of a question about two. by: who works on it.
+    beside: the second case, of a question about two. by: who works on it. partial: told documents that say a part of
+    what is asked, or the same of fewer draws, as they are found; heard only where somebody watches.
     """
 
     subject: Subject
@@ -93,6 +98,7 @@ class Asked:
     beside: Subject | None = None
     progress: Progress = silent
     by: Workers = HERE
+    partial: Callable[[object], None] = _unheard
 
     @property
     def case(self) -> Case:
