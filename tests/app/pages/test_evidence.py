@@ -77,7 +77,7 @@ def test_words_are_attached_by_mouse_and_taken_back(opened):
     ready(page)
     panel = page.locator(".evidence-attach")
     assert panel.locator("b").first.inner_text() == "Attach these 7 words to"
-    assert panel.locator(".on").first.inner_text().startswith("Beta: ban lifted")
+    assert panel.locator(".on").first.inner_text().startswith("Ban lifted, worth to Beta")
     assert panel.get_by_role("status").inner_text() == "found once, word for word ✓"
     assert page.locator(".evidence-picked").all_inner_texts() == [WORDS]
     panel.get_by_role("button", name="Attach", exact=True).click()
@@ -132,8 +132,8 @@ def test_escape_puts_the_panel_away_and_a_number_is_found_by_its_name(opened):
     page.wait_for_selector("article mark")
     drag_over(page, WORDS)
     page.keyboard.press("/")
-    page.keyboard.type("alpha charts")
-    assert page.locator(".evidence-more label").all_inner_texts() == ["Alpha: charts handed over"]
+    page.keyboard.type("alpha charts worth")
+    assert page.locator(".evidence-more label").all_inner_texts() == ["Charts handed over, worth to Alpha"]
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     ready(page)

@@ -49,6 +49,7 @@ OF_THE_APP = {
     "removal",
     "example",
     "coverage",
+    "hanging",
     "selection",
     "settle",
     "plan",

@@ -11,7 +11,7 @@ import numpy as np
 
 from standoff.analysis.asked import asked_about
 from standoff.analysis.evidence import strength_of
-from standoff.analysis.labels import label_of, name_of, short_of, unit_of
+from standoff.analysis.labels import called_of, label_of, name_of, short_of, unit_of
 from standoff.analysis.names import Claimed, party_called
 from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.analysis.progress import Progress, silent
@@ -270,7 +270,7 @@ def _row(told: _Told, path: str, quantity: Quantity, turns: tuple[Turn, ...]) ->
         short=short,
         name=name_of(case, path, kind),
         group=f"{unit}.{_whose(parts, kind)}" if unit == "points" else kind,
-        called=_called(case, path, kind, short),
+        called=called_of(case, path),
         part=".".join(parts[:2]),
         kind=kind,
         party=_whose(parts, kind),
@@ -307,15 +307,6 @@ def _groups(case: Case, rows: Sequence[Uncertain]) -> Iterator[Group]:
                 party = case.parties[row.party] if points and row.party else None
                 title = sentences.group(row.kind, party.name if party else "", party.scale if party else "")
                 yield Group(key, title, row.party if points else None, row.unit)
-
-
-def _called(case: Case, path: str, kind: str, short: str) -> str:
-    """What a change of a number is called."""
-    parts = path.split(".")
-    if kind != "worth":
-        return short
-    named = (case.together[parts[1]] if parts[0] == "together" else case.wholes()[parts[1]]).name
-    return sentences.changed(kind, named, case.parties[parts[3]].name, short)
 
 
 def _whose(parts: Sequence[str], kind: str) -> str | None:

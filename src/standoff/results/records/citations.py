@@ -196,10 +196,23 @@ class PartCovered(Record):
 
 
 @dataclass(frozen=True)
+class Hanging(Record):
+    """What hangs on the numbers of a case for a plan, or for the roadmap of a deal ("": there is neither).
+
+    `turns`: sentences on where a number turns the verdict. `parts`: those on whose numbers most hangs first.
+    """
+
+    plan: str
+    title: str
+    turns: tuple[str, ...]
+    parts: tuple[PartCovered, ...]
+
+
+@dataclass(frozen=True)
 class Grounds(Record):
     """What all numbers of a case rest on, and which quotes need a hand.
 
-    `parts`: those on whose numbers most hangs first, where that is known; else those with the least behind them.
+    `parts`: those with the least behind them first.
     `in_need`: which of the citations, the worst first. `missing`: what is said of the sources without a text, or "".
     `unchecked`: of quotes that could not be looked up, or "".
     """

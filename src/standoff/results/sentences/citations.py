@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from standoff.results.records.evidence import MARKS
-from standoff.results.sentences.wording import listing
+from standoff.results.sentences.wording import percent
 
 if TYPE_CHECKING:
     from standoff.results.records.evidence import Backed
 
-__all__ = ["numbers_of", "often", "rests", "without_text"]
+__all__ = ["often", "rests", "turning", "without_text"]
 
 _MARKED: Mapping[str, str] = {
     "stale": "Every source for it is older than it may be.",
@@ -79,6 +79,15 @@ def often(count: int, most: int, meant: bool) -> str:
     return f"found {times}, word for word; {rest}"
 
 
+def turning(said: str, chance: float | None) -> str:
+    """Where a number turns the verdict on a plan, and how likely that is; None: nobody knows.
+
+    >>> turning("Below −1.8 Washington walks out at phase 2.", 0.172)
+    'Below −1.8 Washington walks out at phase 2: a chance of 17 %.'
+    """
+    return said if chance is None else f"{said.removesuffix('.')}: a chance of {percent(chance)}."
+
+
 def without_text(absent: int, total: int) -> str:
     """How many sources have no text here; "" if all have one.
 
@@ -95,14 +104,3 @@ def without_text(absent: int, total: int) -> str:
         f"{absent} of {total} sources {'has' if absent == 1 else 'have'}"
     )  # fmt: skip
     return f"{many} no text here, so nothing can be looked up in {'it' if absent == 1 else 'them'}."
-
-
-def numbers_of(labels: tuple[str, ...]) -> str:
-    """What a piece of evidence is for, at most a few by name.
-
-    >>> numbers_of(("a", "b")), numbers_of(("a", "b", "c", "d"))
-    ('a and b', 'a, b and 2 more')
-    """
-    if len(labels) <= 3:
-        return listing(list(labels))
-    return f"{labels[0]}, {labels[1]} and {len(labels) - 2} more"

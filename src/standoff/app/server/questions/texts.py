@@ -80,6 +80,12 @@ def _coverage(asked: Asked) -> object:
     return grounds(asked.subject.cited)
 
 
+def _hanging(asked: Asked) -> object:
+    from standoff.analysis.cited.hanging import hanging
+
+    return hanging(asked.case, asked.options["plan"], asked.options["number"], asked.progress)
+
+
 def _selection(asked: Asked) -> object:
     from standoff.analysis.cited.selecting import selected
 
@@ -131,6 +137,7 @@ TEXTS: Mapping[str, Question] = {
         unsound=True,
     ),
     "coverage": Question({}, _coverage, unsound=True),
+    "hanging": Question({"plan": options.text(), "number": options.text()}, _hanging),
     "selection": Question(
         {
             "source": options.text(),

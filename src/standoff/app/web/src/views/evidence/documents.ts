@@ -109,6 +109,13 @@ export interface Grounds {
   unchecked: string;
 }
 
+export interface Hanging {
+  plan: string;
+  title: string;
+  turns: string[];
+  parts: Part[];
+}
+
 export interface Passage {
   source: string;
   title: string;

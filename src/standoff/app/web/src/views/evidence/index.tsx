@@ -1,6 +1,8 @@
 // The view Evidence: the text of a source with its quotes marked, and the number that words are attached to.
 import { useEffect, useState } from "preact/hooks";
-import { desk, version } from "../../desk";
+import { version } from "../../desk";
+import { Unsound } from "../../parts/unsound";
+import { stop } from "../../server";
 import { Add } from "./add";
 import { CoverageTable } from "./coverage";
 import type { Listed } from "./documents";
@@ -8,13 +10,14 @@ import "./evidence.css";
 import { Results, Typed, useFound } from "./find";
 import { Need, NobodyCites } from "./need";
 import { NumberSide } from "./number";
-import { adding, aside, open, read, readSource, reading, source, sources, stale, titleOf, unreadable } from "./state";
+import { adding, aside, number, open, plan, read, readSource, reading, source, sources, stale, titleOf, unreadable, weigh } from "./state";
 import { Text } from "./text";
 
 export function Evidence() {
   const [words, setWords] = useState("");
   const found = useFound(words);
   useEffect(() => void read(), [version.value]);
+  useEffect(() => (weigh(), () => stop("evidence-hanging")), [version.value, plan.value, number.value]);
   useEffect(() => void (sources.value && readSource(source.value)), [source.value]);
   if (!sources.value) return <p class="wait">Reading the sources …</p>;
   const listed = sources.value.sources;
@@ -35,7 +38,7 @@ export function Evidence() {
         {adding.value !== null ? <Add key={adding.value} id={adding.value} /> : (!words.trim() || aside.value) && <Open here={here} />}
       </section>
       <aside class="side" aria-label="What it is evidence for">
-        {desk.value?.sound === false && <Unsound />}
+        <Unsound />
         <NumberSide />
         <Need />
         <CoverageTable />
@@ -134,13 +137,4 @@ function Lost() {
       ))}
     </ul>
   ) : null;
-}
-
-function Unsound() {
-  const first = desk.value!.problems.find((one) => one.severity === "error");
-  return (
-    <p class="warn strong">
-      The case has errors, so nothing is computed of it. {first && <span dir="auto">{`${first.path || first.file}: ${first.message}${first.hint ? `; ${first.hint}` : ""}`}</span>}
-    </p>
-  );
 }

@@ -1,13 +1,19 @@
 // What the view holds: the sources, the one that is open, what numbers rest on, and what is selected.
 import { computed, signal } from "@preact/signals";
 import { go, place } from "../../address";
-import { at, attempt, edit } from "../../desk";
-import { get, post } from "../../server";
+import { at, attempt, desk, edit } from "../../desk";
+import { ask, get, post } from "../../server";
 import type { Edit, KeyPath, Plain } from "../../types";
-import type { Citation, Grounds, Numbered, Reading, Selected, SourceList } from "./documents";
+import type { Citation, Grounds, Hanging, Numbered, Reading, Selected, SourceList } from "./documents";
 
 export const sources = signal<SourceList | null>(null);
 export const grounds = signal<Grounds | null>(null);
+/** What hangs on the numbers for a plan or a deal; null where that is not known (yet). */
+export const hanging = signal<Hanging | null>(null);
+
+/** The plan or the deal that this is asked of; "": the first that there is. */
+export const plan = signal("");
+
 export const reading = signal<Reading | null>(null);
 
 /** What cannot be read of the source that was asked for, in the words of the server. */
@@ -61,6 +67,15 @@ export function open(id: string, to: typeof goal.value = null): void {
   aside.value = true;
   goal.value = to;
   go("evidence", number.value || NONE, id);
+}
+
+/** Asks what hangs on the numbers; where nobody can say, nothing is shown. */
+export function weigh(): void {
+  if (!desk.value?.sound) return void (hanging.value = null);
+  ask<Hanging>("evidence-hanging", "hanging", { plan: plan.value, number: number.value }).then(
+    (found) => void (hanging.value = found),
+    () => void (hanging.value = null),
+  );
 }
 
 let asked = 0;
