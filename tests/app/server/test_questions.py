@@ -50,6 +50,7 @@ OF_THE_APP = {
     "example",
     "coverage",
     "hanging",
+    "turning",
     "selection",
     "settle",
     "plan",

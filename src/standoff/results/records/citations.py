@@ -196,15 +196,20 @@ class PartCovered(Record):
 
 
 @dataclass(frozen=True)
-class Hanging(Record):
-    """What hangs on the numbers of a case for a plan, or for the roadmap of a deal ("": there is neither).
-
-    `turns`: sentences on where a number turns the verdict. `parts`: those on whose numbers most hangs first.
-    """
+class Turning(Record):
+    """Where a number turns the verdict on a plan, or on the roadmap of a deal ("": there is neither), in sentences."""
 
     plan: str
     title: str
-    turns: tuple[str, ...]
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Hanging(Record):
+    """On which parts of a case most hangs for a plan, or for the roadmap of a deal: those come first."""
+
+    plan: str
+    title: str
     parts: tuple[PartCovered, ...]
 
 

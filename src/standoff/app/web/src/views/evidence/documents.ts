@@ -112,8 +112,12 @@ export interface Grounds {
 export interface Hanging {
   plan: string;
   title: string;
-  turns: string[];
   parts: Part[];
+}
+
+export interface Turning {
+  plan: string;
+  sentences: string[];
 }
 
 export interface Passage {

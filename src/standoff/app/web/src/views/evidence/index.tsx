@@ -2,7 +2,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { version } from "../../desk";
 import { Unsound } from "../../parts/unsound";
-import { stop } from "../../server";
 import { Add } from "./add";
 import { CoverageTable } from "./coverage";
 import type { Listed } from "./documents";
@@ -10,14 +9,15 @@ import "./evidence.css";
 import { Results, Typed, useFound } from "./find";
 import { Need, NobodyCites } from "./need";
 import { NumberSide } from "./number";
-import { adding, aside, number, open, plan, read, readSource, reading, source, sources, stale, titleOf, unreadable, weigh } from "./state";
+import { adding, aside, number, open, plan, read, readSource, reading, source, sources, stale, titleOf, turn, unreadable, weigh } from "./state";
 import { Text } from "./text";
 
 export function Evidence() {
   const [words, setWords] = useState("");
   const found = useFound(words);
   useEffect(() => void read(), [version.value]);
-  useEffect(() => (weigh(), () => stop("evidence-hanging")), [version.value, plan.value, number.value]);
+  useEffect(turn, [version.value, plan.value, number.value]);
+  useEffect(weigh, [version.value, plan.value]);
   useEffect(() => void (sources.value && readSource(source.value)), [source.value]);
   if (!sources.value) return <p class="wait">Reading the sources …</p>;
   const listed = sources.value.sources;

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { desk, edit } from "../../desk";
 import { Supports } from "./controls";
 import type { Citation, Numbered } from "./documents";
-import { evidence, grounds, hanging, lookAt, looked, number, open, plan, reading, remove, titleOf } from "./state";
+import { evidence, grounds, lookAt, looked, number, open, plan, reading, remove, titleOf, turning } from "./state";
 
 export const trueMinus = (text: string) => text.replace(/-(?=[\d.])/g, "−");
 
@@ -68,15 +68,15 @@ function About({ one }: { one: Numbered }) {
 /** Where the number turns the verdict on a plan, and which plan that is. */
 function Turns() {
   const names = desk.value?.names;
-  const found = hanging.value;
+  const found = turning.value;
   if (!found?.plan || !names) return null;
   const called = [...Object.entries(names.deals), ...Object.entries(names.plans)];
   return (
     <>
-      {found.turns.map((said) => (
+      {found.sentences.map((said) => (
         <p key={said}>{said}</p>
       ))}
-      {!found.turns.length && <p>The verdict does not turn on it alone.</p>}
+      {!found.sentences.length && <p>The verdict does not turn on it alone.</p>}
       <label class="evidence-chooser">
         This is said of{" "}
         <select class="field" value={found.plan} onChange={(event) => void (plan.value = event.currentTarget.value)}>

@@ -2,14 +2,17 @@
 import { computed, signal } from "@preact/signals";
 import { go, place } from "../../address";
 import { at, attempt, desk, edit } from "../../desk";
-import { ask, get, post } from "../../server";
+import { ask, get, post, stop } from "../../server";
 import type { Edit, KeyPath, Plain } from "../../types";
-import type { Citation, Grounds, Hanging, Numbered, Reading, Selected, SourceList } from "./documents";
+import type { Citation, Grounds, Hanging, Numbered, Reading, Selected, SourceList, Turning } from "./documents";
 
 export const sources = signal<SourceList | null>(null);
 export const grounds = signal<Grounds | null>(null);
 /** What hangs on the numbers for a plan or a deal; null where that is not known (yet). */
 export const hanging = signal<Hanging | null>(null);
+
+/** Where the number that is looked at turns the verdict. */
+export const turning = signal<Turning | null>(null);
 
 /** The plan or the deal that this is asked of; "": the first that there is. */
 export const plan = signal("");
@@ -69,13 +72,26 @@ export function open(id: string, to: typeof goal.value = null): void {
   go("evidence", number.value || NONE, id);
 }
 
-/** Asks what hangs on the numbers; where nobody can say, nothing is shown. */
-export function weigh(): void {
-  if (!desk.value?.sound) return void (hanging.value = null);
-  ask<Hanging>("evidence-hanging", "hanging", { plan: plan.value, number: number.value }).then(
-    (found) => void (hanging.value = found),
-    () => void (hanging.value = null),
-  );
+/** Asks what hangs on the numbers; where nobody can say, nothing is shown. The returned function ends it. */
+export function weigh(): () => void {
+  return sought("hanging", { plan: plan.value }, hanging);
+}
+
+/** Asks where the number that is looked at turns the verdict. */
+export function turn(): () => void {
+  if (!number.value) turning.value = null;
+  return number.value ? sought("turning", { plan: plan.value, number: number.value }, turning) : () => undefined;
+}
+
+function sought<Document>(verb: string, options: object, into: { value: Document | null }): () => void {
+  const slot = `evidence-${verb}`;
+  if (!desk.value?.sound) into.value = null;
+  else
+    ask<Document>(slot, verb, options).then(
+      (found) => void (into.value = found),
+      () => void (into.value = null),
+    );
+  return () => stop(slot);
 }
 
 let asked = 0;
