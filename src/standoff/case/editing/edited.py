@@ -45,7 +45,7 @@ def edited_source(source: Source, edit: Edit) -> Source:
     for splices in _ways(layout, wanted):
         try:
             found = _with(source, list(splices))
-        except (EditError, LookupError, AssertionError):  # a way that does not fit this text: the next one may
+        except (EditError, LookupError, AssertionError, TypeError):  # a way that does not fit this text: the next one may
             continue
         if same(found.data, wanted) and len(found.problems) <= len(source.problems):
             return found
