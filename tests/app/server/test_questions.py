@@ -50,6 +50,8 @@ OF_THE_APP = {
     "removal",
     "example",
     "coverage",
+    "hanging",
+    "turning",
     "selection",
     "settle",
     "plan",
