@@ -122,7 +122,22 @@ def command_of(verb):
     return found
 
 
-HOW = {"case", "cores", "cluster", "json", "quiet", "as_of", "view", "set", "fresh", "version", "help", "out", "match", "concepts"}
+HOW = {
+    "case",
+    "cores",
+    "cluster",
+    "json",
+    "quiet",
+    "as_of",
+    "view",
+    "set",
+    "fresh",
+    "version",
+    "help",
+    "out",
+    "match",
+    "concepts",
+}
 """What is no part of a question, or is said otherwise here: where it is worked on, how it is printed, what is put over."""
 
 

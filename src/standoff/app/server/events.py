@@ -24,6 +24,9 @@ PATIENCE = 1.0
 SETTLED = 100
 """Milliseconds of quiet after which a change is looked at: programs write in several steps."""
 
+TURN = 500
+"""Milliseconds after which nothing happened is told, too."""
+
 BESIDE = ("views", "sources")
 """Folders within that of a case that are watched, too; not what is written into it by ourselves."""
 
@@ -47,6 +50,7 @@ class Events:
             with suppress(RuntimeError):
                 loop.call_soon_threadsafe(told.put_nowait, (event, text))
 
+        case.beside = case.beside or case.stamp()
         case.listeners.append(listener)
         if case.id not in self.watching:
             self.watching[case.id] = asyncio.ensure_future(_watch(case, self.over))
@@ -87,10 +91,11 @@ async def _until_elsewhere(case: Opened, over: asyncio.Event) -> None:
     folders = _folders(case.folder)
     if not folders:
         return
-    await asyncio.to_thread(_look, case)  # what happened before it was watched
+    unseen = True  # what happened before it was watched
     async for changes in _changes(folders, over):
-        if any(_ours(Path(path)) for _, path in changes):
+        if unseen or any(_ours(Path(path)) for _, path in changes):
             await asyncio.to_thread(_look, case)
+            unseen = False
         if _folders(case.folder) != folders:
             return
 
@@ -109,6 +114,7 @@ async def _changes(folders: list[Path], over: asyncio.Event) -> AsyncIterator[se
     from watchfiles import awatch
 
     watched = {"watch_filter": None, "debounce": 10 * SETTLED, "step": SETTLED // 2, "recursive": False}
+    watched |= {"rust_timeout": TURN, "yield_on_timeout": True}
     try:
         async for changes in awatch(*folders, stop_event=over, **watched):  # type: ignore[arg-type]
             yield changes

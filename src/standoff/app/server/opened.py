@@ -47,7 +47,7 @@ class Opened:
         self._subjects: OrderedDict[str, Subject] = OrderedDict()
         self._supposed: OrderedDict[str, Subject] = OrderedDict()
         self._library: tuple[object, Library] | None = None
-        self.beside: object = None
+        self.beside: object = None  # the stamp at which windows were told last
         self._read: tuple[int, object] = (-1, ())
 
     @property
@@ -87,6 +87,7 @@ class Opened:
         from standoff.app.server.state import case_state
 
         with self.lock:
+            self.beside = self.beside or self.stamp()
             return case_state(self.desk, self.reading(), self.library())
 
     def reading(self) -> LoadedCase:
@@ -183,7 +184,7 @@ class Opened:
 
     def stamp(self) -> tuple[tuple[str, int, int], ...]:
         """What else is read of the folder, by names, times and sizes."""
-        folder = self.desk.folder
+        folder = self.folder
         found = []
         for name in _READ:
             for file in _files(folder / name):
@@ -247,8 +248,7 @@ class Cases:
     def __init__(self, paths: Iterable[Path]) -> None:
         self._opened: dict[str, Opened] = {}
         for path in paths:
-            real = path.resolve()
-            if any(one.path.resolve() == real for one in self._opened.values()):
+            if any(_file(one.path) == _file(path) for one in self._opened.values()):
                 continue
             name = self._free(path)
             self._opened[name] = Opened(name, path)
@@ -276,6 +276,11 @@ class Cases:
         """Give all cases back."""
         for one in self._opened.values():
             one.close()
+
+
+def _file(path: Path) -> Path:
+    """The file that a path means, whether it is there or not."""
+    return (path if path.is_file() else path / "case.yaml").resolve()
 
 
 def require_case(path: Path) -> None:

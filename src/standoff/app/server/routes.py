@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
@@ -38,6 +39,7 @@ class Application:
         self.cases = cases
         self.asking = Asking(cases)
         self.events = Events()
+        self.loop: asyncio.AbstractEventLoop | None = None
         get: dict[str, Handler] = {
             **dict.fromkeys(FILES, self._page),
             "/api/cases": self._cases,
@@ -59,11 +61,21 @@ class Application:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
+        self.loop = asyncio.get_running_loop()
         await self.app(scope, receive, send)
+
+    def stop(self) -> None:
+        """End what would go on for long, so that the server can end; any thread may."""
+        if self.loop is not None:
+            with suppress(RuntimeError):  # it has ended
+                self.loop.call_soon_threadsafe(self._stop)
+
+    def _stop(self) -> None:
+        self.events.close()
+        self.asking.stop()
 
     def close(self) -> None:
         """Give up all work, and give the cases back."""
-        self.events.close()
         self.asking.close()
         self.cases.close()
 
