@@ -175,6 +175,7 @@ def test_a_source_that_is_added_outside_is_found(here, home):
 
 
 def test_what_is_written_into_out_is_no_change(here, home):
+    here.get("/api/case")
     with here.stream("/api/events") as events:
         assert next(events)[0] == "hello"
         (home / "out").mkdir(exist_ok=True)
@@ -193,7 +194,41 @@ def test_an_empty_folder_is_a_case_to_be_made(tmp_path):
         state = server.get("/api/case").json
         assert state["empty"] and not state["sound"] and state["data"] == {} and state["problems"]
         assert server.post("/api/assess", {"plan": "x"}).status == 422
-        assert list(tmp_path.iterdir()) == []
+        assert [file.name for file in tmp_path.iterdir()] == [".standoff"]
+
+
+def test_a_folder_that_is_not_there_is_there_once_something_was_done(tmp_path):
+    with served(tmp_path / "new") as server:
+        assert server.get("/api/case").json["empty"]
+    assert not (tmp_path / "new").exists()
+    with served(tmp_path / "new") as server:
+        state = server.post("/api/edits", {"edits": [edit("A new case", ["title"])], "label": "Its title"}).json
+        assert state["title"] == "A new case"
+    assert not (tmp_path / "new" / "case.yaml").exists()
+    with served(tmp_path / "new") as server:
+        state = server.get("/api/case").json
+        assert (state["title"], state["dirty"]) == ("A new case", 1) and state["notes"]
+        assert server.post("/api/save", {"sha256": state["sha256"]}).status == 200
+    assert "A new case" in (tmp_path / "new" / "case.yaml").read_text()
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00binary", b"x" * 1_100_000])
+def test_a_file_that_cannot_be_read_is_shown_with_what_is_wrong(tmp_path, content):
+    (tmp_path / "case.yaml").write_bytes(content)
+    with served(tmp_path) as server:
+        state = server.get("/api/case")
+        assert state.status == 200 and not state.json["sound"] and state.json["problems"][0]["hint"]
+        assert server.get("/api/cases").json[0]["title"] == ""
+        assert server.post("/api/check").status == 422
+
+
+def test_a_case_is_open_in_one_place(home):
+    with served(home) as first:
+        assert first.get("/api/case").status == 200
+        with served(home) as second:
+            refused = second.get("/api/case")
+            assert refused.status == 409 and "has" in refused.json["error"]["message"]
+            assert second.get("/api/cases").json[0]["title"] == ""
 
 
 def test_a_broken_case_is_shown_with_its_problems(tmp_path):

@@ -50,7 +50,6 @@ class Events:
             with suppress(RuntimeError):
                 loop.call_soon_threadsafe(told.put_nowait, (event, text))
 
-        case.beside = case.beside or case.stamp()
         case.listeners.append(listener)
         if case.id not in self.watching:
             self.watching[case.id] = asyncio.ensure_future(_watch(case, self.over))
@@ -124,22 +123,6 @@ async def _changes(folders: list[Path], over: asyncio.Event) -> AsyncIterator[se
 
 
 def _look(case: Opened) -> None:
-    """See what became of a case, and tell all windows."""
-    from standoff.app.server.state import outside_state
-
-    with case.lock:
-        desk = case.desk
-        before = desk.version, desk.outside, case.beside
-        try:
-            outside = desk.look()
-        except StandoffError as error:
-            case.tell("gone", {"message": str(error)})
-            return
-        case.beside = case.stamp()
-        if (desk.version, outside, case.beside) == before:
-            return
-        state = {"version": desk.version, "sha256": desk.sha256, "window": ""}
-    if outside is None:
-        case.tell("case", state)
-    else:
-        case.tell("gone" if outside.what == "gone" else "outside", state | {"outside": outside_state(outside)})
+    """See what became of a case; what cannot be opened is told when it is asked for."""
+    with suppress(StandoffError):
+        case.notice()

@@ -117,11 +117,9 @@ class Application:
             with case.lock:
                 before = case.desk.version
                 DEEDS[name](case, body)
-                state = case.state()
-            if state["version"] != before or name == "save":
-                told = {"version": state["version"], "sha256": state["sha256"], "window": body.get("window", "")}
-                case.tell("case", told)
-            return dumps(state)
+                if case.desk.version != before:
+                    case.changed(str(body.get("window", "")))
+                return dumps(case.state())
 
         return Response(await asyncio.to_thread(do), media_type=JSON)
 

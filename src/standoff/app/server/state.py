@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from standoff.case.model.model import spoken
 from standoff.case.position import view_names
 from standoff.case.reading.source import Source, path_text
+from standoff.case.reading.sources import LIST, read_library
+from standoff.case.reading.texts.reading import FOLDER
 from standoff.results.documents.case import problem_entries
 from standoff.results.documents.document import plain
 
@@ -16,8 +19,9 @@ if TYPE_CHECKING:
     from standoff.app.desk.outside import Outside
     from standoff.case.load import LoadedCase
     from standoff.case.reading.sources import Library
+    from standoff.errors import CaseError
 
-__all__ = ["case_state", "outside_state"]
+__all__ = ["case_state", "library_of", "outside_state", "unread_state"]
 
 
 def case_state(desk: Desk, reading: LoadedCase, library: Library) -> dict[str, Any]:
@@ -50,6 +54,38 @@ def case_state(desk: Desk, reading: LoadedCase, library: Library) -> dict[str, A
         "gestures": [{"label": gesture.label, "at": gesture.at} for gesture in desk.gestures],
         "notes": desk.notes,
     }
+
+
+def unread_state(path: Path, error: CaseError) -> dict[str, Any]:
+    """As `case_state`, where not even the text can be read: what is wrong, and nothing else."""
+    folder, file = (path.parent, path.name) if path.is_file() else (path, "case.yaml")
+    return {
+        "folder": folder.name or str(folder),
+        "file": file,
+        "empty": False,
+        **dict.fromkeys(("title", "as_of", "sha256", "text", "saved_at"), ""),
+        **dict.fromkeys(("version", "dirty"), 0),
+        "data": {},
+        "places": {},
+        **dict.fromkeys(("sound", "can_undo", "can_redo"), False),
+        "problems": problem_entries(error.problems),
+        "names": _names({}) | {"sources": {}},
+        "views": (),
+        "history": (),
+        "outside": None,
+        "gestures": (),
+        "notes": (),
+    }
+
+
+def library_of(desk: Desk) -> Library:
+    """The sources of the case on a desk, with those that are not saved yet."""
+    start = f"{FOLDER}/"
+    texts = desk.texts
+    unsaved = {
+        name.removeprefix(start).removesuffix(".txt"): text for name, text in texts.items() if name.startswith(start)
+    }
+    return read_library(desk.folder, texts.get(LIST), unsaved)
 
 
 def outside_state(outside: Outside | None) -> dict[str, Any] | None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from standoff.case.load import LoadedCase
     from standoff.case.model.model import Case
     from standoff.case.position import Position
+    from standoff.case.reading.sources import Library
 
 __all__ = ["Asked", "Question", "Subject"]
 
@@ -30,7 +31,8 @@ class Subject:
     """A case as it is asked about.
 
     key: what it hangs on; the same key is the same case. file: where it is saved. over: what is put over it. at: the
-    case with that, None where it does not load. reading: what came of reading its text.
+    case with that, None where it does not load. reading: what came of reading its text, and library: its sources, in
+    the process that has read them.
     """
 
     key: str
@@ -38,6 +40,7 @@ class Subject:
     over: Over
     at: Position | None
     reading: LoadedCase | None = None
+    library: Library | None = None
 
     @property
     def home(self) -> Path:

@@ -57,12 +57,12 @@ def _unread(asked: Asked) -> object:
 
 def _quote(asked: Asked) -> object:
     from standoff.analysis.quotes import quote_for
-    from standoff.case.reading.sources import read_library
     from standoff.results.documents.quotes import quote_document
 
     o = asked.options
     case = asked.case if o["for"] else (asked.subject.at.case if asked.subject.at else None)
-    library = read_library(asked.subject.home)
+    library = asked.subject.library
+    assert library is not None
     return quote_document(*_head(asked), quote_for(case, library, o["words"], o["source"], o["for"], o["supports"]))
 
 
