@@ -8,6 +8,7 @@ import shutil
 import pytest
 
 from app.served import served
+from command import standoff
 from standoff import catalog
 
 HORIZON = ["parties", "beta", "horizon"]
@@ -158,6 +159,24 @@ def test_names_that_would_be_markup_stay_what_they_are(here):
     assert answer.status == 200 and answer.headers["content-type"] == "application/json"
     brief = here.get("/api/brief?draws=0")
     assert brief.status == 200 and "<script" not in brief.text and "&lt;script&gt;" in brief.text
+
+
+def test_the_brief_is_what_a_run_writes_and_may_run_nothing(here, home):
+    page = here.get("/api/brief?draws=20&seed=3&set=parties.beta.horizon=3%20years")
+    assert page.status == 200 and page.headers["content-type"].startswith("text/html")
+    standoff("run", home, "--draws", "20", "--seed", "3", "--set", "parties.beta.horizon=3 years", "--quiet")
+    (report,) = (home / "out").rglob("report.html")
+    assert page.text == report.read_text(encoding="utf-8")
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "script-src" not in policy and "frame-ancestors 'none'" in policy
+    assert "sandbox" in policy and "allow-scripts" not in policy and "allow-same-origin" not in policy
+
+
+@pytest.mark.parametrize(
+    ("query", "status"), [("draws=many", 400), ("drawz=2", 400), ("view=nobody", 400), ("case=x", 404)]
+)
+def test_a_brief_that_cannot_be_made_is_refused(here, query, status):
+    assert here.get(f"/api/brief?{query}").status == status
 
 
 # ------------------------------------------------------------------------------------------------- what happens outside

@@ -115,7 +115,7 @@ def _subject(
 def _quickly(reading: LoadedCase, edits: tuple[AnyEdit, ...]) -> LoadedCase | None:
     """A case with other numbers, of which nothing else is read again; None where an edit is of anything else."""
     from standoff.case.editing.edit import UNSEEN, Edit
-    from standoff.case.editing.quick import with_number
+    from standoff.case.quick import with_number
 
     case, source = reading.case, reading.source
     for edit in edits:

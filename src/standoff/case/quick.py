@@ -8,8 +8,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from standoff.case.check.overlays import as_a_whole
-from standoff.case.model.model import Case, context
-from standoff.case.model.parts import Part
+from standoff.case.model.model import Case, Part, context
 from standoff.case.model.values import Quantity
 from standoff.case.reading.keys import field_at
 from standoff.case.reading.source import KeyPath
