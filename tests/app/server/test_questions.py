@@ -195,7 +195,7 @@ def test_what_is_asked_is_what_lies_on_the_desk(here):
 
 
 def test_two_cases_that_are_open_are_compared(home, tmp_path):
-    other = tmp_path / "other"
+    other, home = tmp_path / "other", shutil.copytree(home, tmp_path / "harbour", ignore=shutil.ignore_patterns(".*"))
     shutil.copytree(home, other)
     text = (other / "case.yaml").read_text()
     (other / "case.yaml").write_text(text.replace("title: The harbour standoff", "title: Another standoff"))
