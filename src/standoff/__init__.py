@@ -16,6 +16,7 @@ A case comes from `load` (a folder or file), `loads` (a text), `find` (the folde
     readings                                    is it read in several orders, and what gets done then?
     roadmap, deals                              which plan asks for the least trust, and which deals hold?
     numbers, flip, needs, sweep                 how sure?
+    ask                                         what would a party rather have? narrows its worths
     remedies                                    what would mend it?
     timeline                                    what changed, at every date of the history?
     compare                                     what do two cases differ in, and does it matter?
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from standoff.analysis.answer.answer import answer
     from standoff.analysis.answer.chosen import roadmap
     from standoff.analysis.answer.odds import deals
+    from standoff.analysis.asking.ask import ask
     from standoff.analysis.comparison.compare import compare
     from standoff.analysis.evidence import coverage
     from standoff.analysis.history.timeline import timeline
@@ -86,6 +88,7 @@ __all__ = [
     "__version__",
     "answer",
     "as_of",
+    "ask",
     "assess",
     "casebook",
     "check",
@@ -131,6 +134,7 @@ _HOMES = {
     "UsageError": "standoff.errors",
     "answer": "standoff.analysis.answer.answer",
     "as_of": "standoff.case.overlaid",
+    "ask": "standoff.analysis.asking.ask",
     "assess": "standoff.analysis.plans",
     "casebook": "standoff.formats.casebook",
     "check": "standoff.formats.checking",
