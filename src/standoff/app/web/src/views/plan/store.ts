@@ -81,7 +81,7 @@ function listed(value: Plain | undefined): Phases {
 }
 
 /** An order that is on its way into the case. */
-export const pending = signal<{ key: string; phases: Phases } | null>(null);
+export const pending = signal<{ of: string; phases: Phases } | null>(null);
 
 /** The roadmap of a deal, by its key and the age of what was found. */
 const roads = signal<{ [key: string]: Phases }>({});
@@ -89,7 +89,8 @@ const roads = signal<{ [key: string]: Phases }>({});
 /** The phases of the plan on the board; null while the roadmap of a deal is sought. */
 export const phases = computed<Phases | null>(() => {
   const { kind, key } = which.value;
-  if (kind === "plan") return pending.value?.key === key ? pending.value.phases : listed(at(["plans", key, "phases"]));
+  if (pending.value?.of === `${kind}:${key}`) return pending.value.phases;
+  if (kind === "plan") return listed(at(["plans", key, "phases"]));
   if (kind === "deal") return roads.value[`${basis.value} ${key}`] ?? null;
   return loose.value?.phases ?? [];
 });
@@ -286,17 +287,17 @@ export async function reorder(order: Phases, step: string, label: string, what: 
   let done: boolean;
   underWay += 1;
   before.value = { phases: old, step, after: order };
+  pending.value = { of: `${kind}:${key}`, phases: order };
   if (kind === "plan") {
-    pending.value = { key, phases: order };
     const edits: Edit[] = [{ op: "set", path: ["plans", key, "phases"], value: order }];
     done = await inTurn(() => edit(edits, label));
-    if (pending.value?.phases === order) pending.value = null;
   } else {
     const name = kind === "new" ? title.value : titled(`${title.value.split(": ")[0]}, moved`);
     done = await create(name, order, around(), kind === "new" ? `New plan “${name}”` : label);
     if (done && kind === "new") begun.value = null;
   }
   underWay -= 1;
+  if (pending.value?.phases === order) pending.value = null;
   if (done) note({ text: what, from: was, to: now, kept: kind === "plan" ? "" : "kept as a plan", order: { plan: key, before: JSON.stringify(old), after: JSON.stringify(order) } });
   else if (same(before.value?.after ?? [], order)) before.value = null;
   return done;
