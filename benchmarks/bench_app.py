@@ -22,6 +22,8 @@ sys.path.insert(0, str(HERE / "tests"))
 DRAGS = 200
 PLAN = "relief_first"
 STARTS = 5
+READS = 700
+"""Milliseconds in which somebody looks at what came of a drag before the next one."""
 
 BUDGETS = {
     "first paint after the command": 1500,
@@ -150,7 +152,7 @@ def drags(page: Any, count: int) -> dict[str, list[float]]:
         dragged(page, steps[n % len(steps)], rng, n % 2 == 0)
         page.wait_for_timeout(60)
         settled(page)
-        page.wait_for_timeout(120)
+        page.wait_for_timeout(READS)
         told = page.evaluate("window.bench.found")
         if n % 2 == 0 and "targets" in told:
             found["targets"].append(told["targets"])
