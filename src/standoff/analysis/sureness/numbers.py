@@ -12,7 +12,7 @@ import numpy as np
 from standoff.analysis.asked import asked_about
 from standoff.analysis.assessment.trial import require_few_steps
 from standoff.analysis.evidence import strength_of
-from standoff.analysis.labels import label_of, name_of, short_of, unit_of
+from standoff.analysis.labels import called_of, label_of, name_of, short_of, unit_of
 from standoff.analysis.names import Claimed, party_called
 from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.analysis.progress import Progress, silent
@@ -272,7 +272,7 @@ def _row(told: _Told, path: str, quantity: Quantity, turns: tuple[Turn, ...]) ->
         short=short,
         name=name_of(case, path, kind),
         group=f"{unit}.{_whose(parts, kind)}" if unit == "points" else kind,
-        called=_called(case, path, kind, short),
+        called=called_of(case, path),
         part=".".join(parts[:2]),
         kind=kind,
         party=_whose(parts, kind),

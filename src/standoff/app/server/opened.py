@@ -6,8 +6,9 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from standoff.app.server.questions.asked import Subject
 from standoff.app.server.refused import RefusedError
@@ -42,8 +43,9 @@ class Opened:
         self.listeners: list[Callable[[str, Mapping[str, Any]], None]] = []
         self._desk: Desk | None = None
         self._readings: OrderedDict[str, LoadedCase] = OrderedDict()
+        self._tried: OrderedDict[str, LoadedCase] = OrderedDict()
         self._subjects: OrderedDict[str, Subject] = OrderedDict()
-        self._library: tuple[object, Library] | None = None
+        self._supposed: OrderedDict[str, Subject] = OrderedDict()
         self.beside: object = None
         self._read: tuple[int, object] = (-1, ())
 
@@ -93,16 +95,8 @@ class Opened:
 
     def library(self) -> Library:
         """Its sources."""
-        from standoff.case.reading.sources import read_library
-
         with self.lock:
-            desk, now = self.desk, self.stamp()
-            given = getattr(desk, "library", None)
-            if given is not None:
-                return given  # type: ignore[no-any-return]
-            if self._library is None or self._library[0] != now:
-                self._library = now, read_library(desk.folder)
-            return self._library[1]
+            return self.desk.library
 
     def subject(self, over: Over = AS_IT_IS, edits: Iterable[AnyEdit] = ()) -> Subject:
         """The case of the text on the desk, with edits that are not on it, and with what is put over it.
@@ -111,8 +105,10 @@ class Opened:
         EditError; CaseError where what is put over it cannot be.
         """
         with self.lock:
-            text, reading = self._reading(tuple(edits))
-            return self._subject(text, reading, over)
+            made = tuple(edits)
+            text, reading = self._reading(made)
+            # While a hand drags there is another case in every tenth of a second, and none of them comes again.
+            return self._subject(text, reading, over, self._supposed if made else self._subjects)
 
     def saved(self, over: Over = AS_IT_IS) -> Subject:
         """As `subject`, of the case as it was read or saved last."""
@@ -124,14 +120,14 @@ class Opened:
             reading = _latest(self._readings, key)
             if reading is None:
                 reading = _keep(self._readings, key, read_source(desk.file.name, desk.base, desk.folder))
-            return self._subject(key, reading, over)
+            return self._subject(key, reading, over, self._subjects)
 
-    def _subject(self, text: str, reading: LoadedCase, over: Over) -> Subject:
+    def _subject(self, text: str, reading: LoadedCase, over: Over, kept: OrderedDict[str, Subject]) -> Subject:
         from standoff.case.position import Position, position
 
         desk = self.desk
         key = hashlib.sha256(f"{text} {over!r}".encode()).hexdigest()
-        known = _latest(self._subjects, key)
+        known = _latest(kept, key)
         if known is not None:
             return known
         at = None
@@ -148,16 +144,18 @@ class Opened:
                 if over
                 else Position(reading.case)
             )
-        return _keep(self._subjects, key, Subject(key, desk.file, over, at, reading))
+        return _keep(kept, key, Subject(key, desk.file, over, at, reading, self.library()))
 
     def _reading(self, edits: tuple[AnyEdit, ...]) -> tuple[str, LoadedCase]:
         """What came of reading the text on the desk, with edits that are not on it; and what it hangs on."""
         desk = self.desk
         there = repr((self.id, sorted(desk.texts.items()), self.stamp(), edits))
         key = hashlib.sha256(there.encode("utf-8", "replace")).hexdigest()
-        known = _latest(self._readings, key)
+        kept = self._tried if edits else self._readings
+        known = _latest(kept, key)
         if known is None:
-            known = _keep(self._readings, key, desk.with_edits(edits) if edits else self._loaded())
+            made = (_quickly(self._reading(())[1], edits) or desk.with_edits(edits)) if edits else self._loaded()
+            known = _keep(kept, key, made)
         return key, known
 
     def _loaded(self) -> LoadedCase:
@@ -202,14 +200,32 @@ def _files(place: Path) -> list[Path]:
         return []
 
 
-def _latest(kept: OrderedDict[str, Any], key: str) -> Any:
+def _quickly(reading: LoadedCase, edits: tuple[AnyEdit, ...]) -> LoadedCase | None:
+    """A case with other numbers, of which nothing else is read again; None where an edit is of anything else."""
+    from standoff.case.editing.edit import UNSEEN, Edit
+    from standoff.case.editing.quick import with_number
+
+    case, source = reading.case, reading.source
+    for edit in edits:
+        if case is None or source is None or not isinstance(edit, Edit) or edit.op != "set":
+            return None
+        if edit.path not in source.values or edit.was not in (UNSEEN, source.at(edit.path)):
+            return None
+        case = with_number(case, edit.path, edit.value)
+    return replace(reading, case=case) if case is not None else None
+
+
+Thing = TypeVar("Thing")
+
+
+def _latest(kept: OrderedDict[str, Thing], key: str) -> Thing | None:
     """What is kept under a key, which then is what was used last; None if nothing is."""
     if key in kept:
         kept.move_to_end(key)
     return kept.get(key)
 
 
-def _keep(kept: OrderedDict[str, Any], key: str, thing: Any) -> Any:
+def _keep(kept: OrderedDict[str, Thing], key: str, thing: Thing) -> Thing:
     kept[key] = thing
     while len(kept) > KEPT:
         kept.popitem(last=False)

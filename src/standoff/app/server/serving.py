@@ -79,7 +79,13 @@ class Serving:
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # a request that is none is no news
         cases = Cases(self.paths)
         application = Application(cases, self.keys)
-        server = uvicorn.Server(
+
+        class Server(uvicorn.Server):
+            @contextlib.contextmanager
+            def capture_signals(self) -> Iterator[None]:
+                yield  # what they mean is said below
+
+        server = Server(
             uvicorn.Config(
                 application,
                 http="h11",
@@ -96,7 +102,6 @@ class Serving:
                 h11_max_incomplete_event_size=HEADERS,
             )
         )
-        server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign]  what they mean is said below
         self._server = server
         reading = threading.Thread(target=_read, args=(cases,), daemon=True)
         reading.start()

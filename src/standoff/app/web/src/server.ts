@@ -16,7 +16,8 @@ export class Refusal extends Error {
 export const WINDOW = crypto.randomUUID();
 
 const named = new URLSearchParams(location.search).get("case");
-const address = (path: string) => (named === null ? path : `${path}${path.includes("?") ? "&" : "?"}case=${encodeURIComponent(named)}`);
+/** The address of something on the server, of the case that this page shows. */
+export const address = (path: string) => (named === null ? path : `${path}${path.includes("?") ? "&" : "?"}case=${encodeURIComponent(named)}`);
 
 async function refused(answer: Response): Promise<Refusal> {
   const document = await answer.json().catch(() => ({}));
@@ -44,6 +45,12 @@ export async function get<Document>(path: string): Promise<Document> {
 
 export async function post<Document>(path: string, data: object, signal?: AbortSignal): Promise<Document> {
   return (await answered(path, { ...body(data), ...(signal ? { signal } : {}) })).json();
+}
+
+/** Sends a file, or nothing, with what is said of it in the address. */
+export async function send<Document>(path: string, said: Record<string, string>, content: Blob | null): Promise<Document> {
+  const query = new URLSearchParams({ window: WINDOW, ...said }).toString();
+  return (await answered(`${path}?${query}`, { method: "POST", headers: { "Content-Type": "application/octet-stream" }, body: content ?? new Blob() })).json();
 }
 
 /** What is told while a long question is worked on. */

@@ -47,6 +47,7 @@ export interface Gesture {
 
 /** What another program did to the file while it is open here. */
 export interface Outside {
+  what: "changed" | "gone" | "unreadable";
   at: string;
   message: string;
   merges: boolean;
