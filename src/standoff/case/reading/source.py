@@ -28,7 +28,6 @@ __all__ = [
     "path_text",
     "read_bytes",
     "read_text",
-    "refuse_large",
 ]
 
 LARGEST = 1_000_000
@@ -251,17 +250,16 @@ def read_bytes(
         status = file.stat()
         if not stat.S_ISREG(status.st_mode):
             raise UnreadableError(name, "this is not a regular file", irregular)
-        refuse_large(name, status.st_size, limit, large)
+        _refuse_large(name, status.st_size, limit, large)
         with file.open("rb") as stream:
             content = stream.read(limit + 1)
     except (OSError, ValueError) as error:
         raise UnreadableError(name, f"the file cannot be read: {_reason(error)}") from None
-    refuse_large(name, len(content), limit, large)
+    _refuse_large(name, len(content), limit, large)
     return content
 
 
-def refuse_large(name: str, size: int, limit: int, hint: str) -> None:
-    """Refuse what has more bytes than a file may; raises UnreadableError."""
+def _refuse_large(name: str, size: int, limit: int, hint: str) -> None:
     if size > limit:
         raise UnreadableError(name, f"the file has {size} bytes, and the limit is {limit}", hint)
 
