@@ -158,6 +158,5 @@ def called(case: Case, path: str) -> str:
     name = rest.partition(".")[0]
     if kind == "history" and name.isdecimal():
         return case.history[int(name) - 1].title or path
-    claims = {"parties": case.parties, "steps": case.wholes(), "together": case.together}.get(kind, {})
-    claim = claims.get(name)  # type: ignore[attr-defined]
-    return claim.name if claim is not None else path
+    claims = {"parties": case.parties, "steps": case.wholes(), "together": case.together}
+    return {key: claim.name for key, claim in claims.get(kind, {}).items()}.get(name, path)

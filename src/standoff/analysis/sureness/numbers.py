@@ -263,7 +263,7 @@ def _row(told: _Told, path: str, quantity: Quantity, turns: tuple[Turn, ...]) ->
     low, high = span_of(path, quantity)
     counted, per = unit_written(path, quantity)
     value = told.typed_in[path].value if path in told.typed_in else written_number(path, quantity)
-    short, kind = short_of(case, path), key_of(path)
+    short, kind = short_of(case, path, in_short=True), key_of(path)
     return Uncertain(
         path=path,
         label=label_of(case, path),
@@ -307,6 +307,15 @@ def _groups(case: Case, rows: Sequence[Uncertain]) -> Iterator[Group]:
                 party = case.parties[row.party] if points and row.party else None
                 title = sentences.group(row.kind, party.name if party else "", party.scale if party else "")
                 yield Group(key, title, row.party if points else None, row.unit)
+
+
+def _called(case: Case, path: str, kind: str, short: str) -> str:
+    """What a change of a number is called."""
+    parts = path.split(".")
+    if kind != "worth":
+        return short
+    named = case.together[parts[1]].name if parts[0] == "together" else case.wholes()[parts[1]].in_short
+    return sentences.changed(kind, named, case.parties[parts[3]].name, short)
 
 
 def _whose(parts: Sequence[str], kind: str) -> str | None:

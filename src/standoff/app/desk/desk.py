@@ -136,7 +136,7 @@ class Desk:
 
     @property
     def library(self) -> Library:
-        """The sources as they are on the desk."""
+        """The sources as they are on the desk: those in the folder, and those that are not saved yet."""
         return self._present.library
 
     @property

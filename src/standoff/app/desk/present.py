@@ -64,18 +64,16 @@ class Present:
     @cached_property
     def loaded(self) -> LoadedCase:
         """The case as read and checked."""
-        return self.source if isinstance(self.source, LoadedCase) else read_plain(self.source, self.library)
+        if isinstance(self.source, LoadedCase):
+            return self.source
+        return read_plain(self.source, self.library)
 
     @cached_property
     def library(self) -> Library:
-        """The sources: those in the folder, with what is not saved yet."""
+        """The sources as they are on the desk: those in the folder, and those that are not saved yet."""
         start = f"{FOLDER}/"
-        unsaved = {
-            name.removeprefix(start).removesuffix(".txt"): text
-            for name, text in self.texts.items()
-            if name.startswith(start)
-        }
-        return read_library(self.folder, self.texts.get(LIST), unsaved)
+        laid = {name.removeprefix(start): text.encode() for name, text in self.texts.items() if name.startswith(start)}
+        return read_library(self.folder, self.texts.get(LIST), laid)
 
     def with_other_sources(self) -> Present:
         """The same texts, for which the sources in the folder are looked at again."""

@@ -32,8 +32,7 @@ export function Card(card: { kind: Kind; id: string; name: string; about: string
     const { fresh } = entered.value;
     entered.value = { card: "", fresh };
     box.current.open = true;
-    const fields = [...box.current.querySelectorAll<HTMLInputElement>("input")];
-    const first = fresh ? fields.find((field) => field.type === "checkbox" || field.value === "") : undefined;
+    const first = fresh ? box.current.querySelector<HTMLElement>(".start-first input") : null;
     (first ?? box.current.querySelector("summary"))?.focus({ preventScroll: true });
     box.current.scrollIntoView({ block: fresh ? "nearest" : "start" });
   }, [entered.value]);

@@ -14,13 +14,15 @@ export interface About {
   text?: boolean;
   type?: "text" | "date";
   wide?: boolean;
+  /** Where the cursor goes in a new card. */
+  first?: boolean;
   /** Where the value is looked for, if not at its path, and how it is written. */
   value?: Plain | undefined;
   commit?: (value: Plain | undefined) => Promise<boolean>;
 }
 
 /** A value that is typed. Enter or leaving the field takes it, Escape puts back what was there. */
-export function Field({ path, label, what, hint, example, text, type, wide, value, commit }: About) {
+export function Field({ path, label, what, hint, example, text, type, wide, first, value, commit }: About) {
   const id = useId();
   const [draft, setDraft] = useState<string | null>(null);
   const saving = useRef(false);
@@ -37,7 +39,7 @@ export function Field({ path, label, what, hint, example, text, type, wide, valu
   };
   if (here !== null && typeof here === "object") return <Rare name={label} value={here} />;
   return (
-    <p class={wide ? "start-field start-wide" : "start-field"}>
+    <p class={`start-field${wide ? " start-wide" : ""}${first ? " start-first" : ""}`}>
       <label for={id}>{label}</label>
       <input
         id={id}
@@ -117,10 +119,11 @@ export function Several(several: {
   problems?: string[];
   locked?: (key: string) => string;
   folded?: boolean;
+  first?: boolean;
 }) {
   const { label, all, chosen, choose, problems = [], locked = () => "" } = several;
   const list = (
-    <fieldset class="start-several">
+    <fieldset class={several.first ? "start-several start-first" : "start-several"}>
       <legend class={several.folded ? "heard" : ""}>{label}</legend>
       <div>
         {all.map(([key, name]) => {
