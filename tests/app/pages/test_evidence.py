@@ -205,11 +205,11 @@ def test_a_judgement_is_added_and_evidence_taken_away(opened):
     page.get_by_label("What is judged").fill("Worth a third of the harbour.")
     page.get_by_label("by").fill("CD")
     page.get_by_role("button", name="Add", exact=True).click()
-    page.get_by_text("“Worth a third of the harbour.”").wait_for()
+    page.get_by_text("“Worth a third of the harbour.”", exact=True).wait_for()
     added = {"judgement": "Worth a third of the harbour.", "by": "CD", "for": "worth.beta", "supports": "size"}
     assert because(page, "lift_ban")[-1] == added
     page.get_by_role("button", name="Take away: Worth a third of the harbour.").click()
-    page.get_by_text("“Worth a third of the harbour.”").wait_for(state="detached")
+    page.get_by_text("“Worth a third of the harbour.”", exact=True).wait_for(state="detached")
     assert added not in because(page, "lift_ban")
 
 
