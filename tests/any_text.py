@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from standoff.case.reading.writing import in_one_line, quoted
 
-notes = st.sampled_from(["# a note", "# worth: {us: 1}", "#", "# - [x, y", "# \"it's\""])
+notes = st.sampled_from(["# a note", "# worth: {us: 1}", "#", "# - [x, y", '# "it\'s"'])
 
 
 @st.composite

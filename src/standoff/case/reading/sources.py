@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from standoff.case.reading.source import UnreadableError, inside, path_text, read_text
 from standoff.case.reading.source_entries import date_parts, mistakes
-from standoff.case.reading.texts.reading import content_of, files, name_of, read
+from standoff.case.reading.texts.reading import FOLDER, content_of, files, name_of, read
 from standoff.case.reading.texts.text import SourceText
 from standoff.errors import Problem
 
@@ -31,13 +31,19 @@ class Library:
     folder: Path | None
     entries: Mapping[str, Mapping[str, Any]] | None = None
     problems: tuple[Problem, ...] = ()
+    unsaved: Mapping[str, str] = field(default_factory=dict)
+    """Texts by the ids of their sources that are not in the folder yet, and take the place of what is there."""
 
     @cached_property
     def _files(self) -> dict[str, list[Path]] | Problem:
         try:
-            return files(self.folder) if self.folder is not None else {}
+            found = files(self.folder) if self.folder is not None else {}
         except UnreadableError as error:
             return error.problems[0]
+        if self.folder is not None:
+            new = {name: self.folder / FOLDER / f"{name}.txt" for name in self.unsaved}
+            found |= {name: [path, *(one for one in found.get(name, ()) if one != path)] for name, path in new.items()}
+        return dict(sorted(found.items()))
 
     @cached_property
     def _texts(self) -> dict[str, SourceText | Problem]:
@@ -86,6 +92,8 @@ class Library:
 
     def _content(self, source: str) -> bytes | Problem:
         """The bytes of the text of a source that is here, or why they cannot be had."""
+        if source in self.unsaved:
+            return self.unsaved[source].encode()
         if source not in self._contents:
             assert self.folder is not None and not isinstance(self._files, Problem)
             try:
@@ -186,8 +194,14 @@ def _wrong(
     return Problem(name, line, column, "error", path, message, hint, excerpt)
 
 
-def read_library(folder: Path | None) -> Library:
-    """The sources of a case folder, with what is wrong in their list."""
+def read_library(folder: Path | None, listed: str | None = None, unsaved: Mapping[str, str] | None = None) -> Library:
+    """The sources of a case folder, with what is wrong in their list.
+
+    listed: the text of the list, and unsaved: texts by the ids of their sources, in place of what the folder has.
+    """
+    if folder is not None and (listed is not None or unsaved):
+        library = read_library(folder) if listed is None else _parsed(folder, listed)
+        return replace(library, unsaved=dict(unsaved or {}))
     if folder is None or not (folder / LIST).exists():
         return Library(folder)
     if not inside(folder / LIST, folder):
