@@ -15,7 +15,8 @@ export const version = computed(() => desk.value?.version ?? 0);
 
 export async function begin(): Promise<void> {
   await attempt(async () => void (desk.value = await get<CaseDocument>("/api/case")));
-  listen({ case: (told) => void (told.window !== WINDOW && reread()), outside: () => void reread(), gone: () => void reread() }, () => undefined);
+  // What happened before the windows were told of anything, or while they were not, is asked for.
+  listen({ hello: () => void reread(), case: (told) => void (told.window !== WINDOW && reread()), outside: () => void reread(), gone: () => void reread() }, () => undefined);
 }
 
 /** Reads the case again, as another window or program has changed it. */
