@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from standoff.results.records.made import Unit
 from standoff.results.sentences import numbers as grouped
 from standoff.results.sentences import sureness as sentences
+from standoff.results.sentences.wording import opening
 
 if TYPE_CHECKING:
     from standoff.case.model.model import Case
 
-__all__ = ["label_of", "name_of", "short_of", "unit_of"]
+__all__ = ["called_of", "label_of", "name_of", "short_of", "unit_of"]
 
 
 def label_of(case: Case, path: str) -> str:
@@ -31,6 +32,13 @@ def name_of(case: Case, path: str, kind: str) -> str:
     """What a number is called among those that it is shown with; steps by their short names."""
     parts, name, called = _named(case, path, in_short=True)
     return grouped.named(kind, name, called, parts[3:4] == ["with"])
+
+
+def called_of(case: Case, path: str, in_short: bool = False) -> str:
+    """What a number is called where it stands by itself, as a change of it is: steps by their names, or short names."""
+    parts, name, called = _named(case, path, in_short)
+    kind = parts[2] if len(parts) > 2 else ""
+    return opening(grouped.changed(kind, name, called, short_of(case, path, in_short)))
 
 
 def _named(case: Case, path: str, in_short: bool = False) -> tuple[list[str], str, str]:

@@ -49,6 +49,8 @@ OF_THE_APP = {
     "removal",
     "example",
     "coverage",
+    "hanging",
+    "turning",
     "selection",
     "settle",
     "plan",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from standoff.analysis.labels import short_of
+from standoff.analysis.labels import called_of
 from standoff.case.check.references import LookedUp, all_evidence, looked_up
 from standoff.case.model.backing import is_stale, numbers
 from standoff.case.reading.source import path_text
@@ -124,7 +124,7 @@ class Cited:
     def _labels(self, path: KeyPath, n: int) -> tuple[str, ...]:
         assert self.case is not None
         if self.for_numbers[n]:
-            return tuple(short_of(self.case, number, in_short=True) for number in self.for_numbers[n])
+            return tuple(called_of(self.case, number, in_short=True) for number in self.for_numbers[n])
         return (called(self.case, _under(path)),)
 
 
@@ -156,6 +156,8 @@ def called(case: Case, path: str) -> str:
     """What a part of a case is called: its name if it has one, or else its path."""
     kind, _, rest = path.partition(".")
     name = rest.partition(".")[0]
+    if kind == "history" and name.isdecimal():
+        return case.history[int(name) - 1].title or path
     claims = {"parties": case.parties, "steps": case.wholes(), "together": case.together}.get(kind, {})
     claim = claims.get(name)  # type: ignore[attr-defined]
     return claim.name if claim is not None else path

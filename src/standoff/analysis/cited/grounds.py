@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from standoff.analysis.cited.listed import source_list
 from standoff.analysis.evidence import coverage
-from standoff.analysis.labels import short_of, unit_of
+from standoff.analysis.labels import called_of, unit_of
 from standoff.case.check.references import unchecked
 from standoff.case.reading.writing import number_in_one_line
 from standoff.results.records.citations import IN_NEED, Citation, Grounded, Grounds, PartCovered
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from standoff.analysis.cited.citations import Cited
     from standoff.results.records.evidence import Backed, Coverage
 
-__all__ = ["grounds"]
+__all__ = ["grounds", "parts_of"]
 
 
-def grounds(cited: Cited, weights: Mapping[str, float] | None = None) -> Grounds:
-    """What the numbers of a case rest on. weights: of what drives the answer, the share of each number, if known.
+def grounds(cited: Cited) -> Grounds:
+    """What the numbers of a case rest on.
 
     Of a case that cannot be read there are no numbers.
 
@@ -38,7 +38,7 @@ def grounds(cited: Cited, weights: Mapping[str, float] | None = None) -> Grounds
     missing = source_list(cited).missing
     if cited.case is None:
         return Grounds("", (), (), cited.all, (), missing, "")
-    found = coverage(cited.case).weighed(weights or {})
+    found = coverage(cited.case)
     quantities = {".".join(path): quantity for path, quantity in cited.case.quantities()}
     behind: dict[str, list[int]] = {}
     for n, numbers in enumerate(cited.for_numbers):
@@ -51,7 +51,7 @@ def grounds(cited: Cited, weights: Mapping[str, float] | None = None) -> Grounds
             _grounded(cited, one, number_in_one_line(one.path, quantities[one.path]), behind.get(one.path, []))
             for one in found.numbers
         ),
-        parts=tuple(sorted(_parts(found), key=_least_behind)),
+        parts=parts_of(found),
         citations=cited.all,
         in_need=tuple(sorted(need, key=lambda n: IN_NEED.index(cited.all[n].state))),
         missing=missing,
@@ -65,7 +65,7 @@ def _grounded(cited: Cited, one: Backed, value: str, behind: list[int]) -> Groun
     return Grounded(
         path=one.path,
         part=one.part,
-        label=one.path if cited.case is None else short_of(cited.case, one.path, in_short=True),
+        label=one.path if cited.case is None else called_of(cited.case, one.path, in_short=True),
         title=one.label,
         under=".".join(place[:2]),
         target=".".join(place[2:]),
@@ -74,6 +74,7 @@ def _grounded(cited: Cited, one: Backed, value: str, behind: list[int]) -> Groun
         strength=one.strength,
         marks=one.marks,
         grade=one.grade,
+        firm=one.firm,
         rests=strength(one),
         sentence=rests(one, _sizes(judged), ".worth." in one.path),
         citations=tuple(behind),
@@ -83,6 +84,11 @@ def _grounded(cited: Cited, one: Backed, value: str, behind: list[int]) -> Groun
 def _sizes(judged: list[Citation]) -> bool:
     """Whether a judgement gives the size: it says so, or does not say what else it is of."""
     return any(one.supports in ("", "size") for one in judged)
+
+
+def parts_of(found: Coverage) -> tuple[PartCovered, ...]:
+    """The parts of a case by their numbers: where weights are known those on which most hangs first."""
+    return tuple(sorted(_parts(found), key=_least_behind))
 
 
 def _parts(found: Coverage) -> Iterator[PartCovered]:

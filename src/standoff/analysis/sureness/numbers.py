@@ -11,7 +11,7 @@ import numpy as np
 
 from standoff.analysis.asked import asked_about
 from standoff.analysis.evidence import strength_of
-from standoff.analysis.labels import label_of, name_of, short_of, unit_of
+from standoff.analysis.labels import called_of, label_of, name_of, short_of, unit_of
 from standoff.analysis.names import Claimed, party_called
 from standoff.analysis.ordinal_worths import ordered_parties
 from standoff.analysis.progress import Progress, silent
@@ -263,14 +263,14 @@ def _row(told: _Told, path: str, quantity: Quantity, turns: tuple[Turn, ...]) ->
     low, high = span_of(path, quantity)
     counted, per = unit_written(path, quantity)
     value = told.typed_in[path].value if path in told.typed_in else written_number(path, quantity)
-    short, kind = short_of(case, path), key_of(path)
+    short, kind = short_of(case, path, in_short=True), key_of(path)
     return Uncertain(
         path=path,
         label=label_of(case, path),
         short=short,
         name=name_of(case, path, kind),
         group=f"{unit}.{_whose(parts, kind)}" if unit == "points" else kind,
-        called=_called(case, path, kind, short),
+        called=called_of(case, path),
         part=".".join(parts[:2]),
         kind=kind,
         party=_whose(parts, kind),
@@ -314,7 +314,7 @@ def _called(case: Case, path: str, kind: str, short: str) -> str:
     parts = path.split(".")
     if kind != "worth":
         return short
-    named = (case.together[parts[1]] if parts[0] == "together" else case.wholes()[parts[1]]).name
+    named = case.together[parts[1]].name if parts[0] == "together" else case.wholes()[parts[1]].in_short
     return sentences.changed(kind, named, case.parties[parts[3]].name, short)
 
 

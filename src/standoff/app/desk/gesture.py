@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from standoff.case.editing.edit import AnyEdit, plain_edit, read_edits
 
-__all__ = ["Change", "Gesture", "between", "gesture_from", "put", "told"]
+__all__ = ["Change", "Gesture", "between", "changes_between", "gesture_from", "put", "told"]
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,12 @@ def between(file: str, old: str | None, new: str | None) -> Change:
     start = _alike(old, new, most)
     end = _alike(old[: start - len(old) - 1 : -1], new[: start - len(new) - 1 : -1], most - start)
     return Change(file, start, old[start : len(old) - end], new[start : len(new) - end])
+
+
+def changes_between(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Change, ...]:
+    """What changed from texts to other texts, by files."""
+    names = [name for name in dict.fromkeys([*old, *new]) if old.get(name) != new.get(name)]
+    return tuple(between(name, old.get(name), new.get(name)) for name in names)
 
 
 def _alike(one: str, other: str, most: int) -> int:

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from standoff.app.desk.disk import Files
+from standoff.case.editing.merging import Reader, merged, of_json, of_yaml
+from standoff.case.reading.sources import LIST
 from standoff.errors import StandoffError
 
-__all__ = ["BusyError", "ChangedOutsideError", "Outside", "Take", "Touching"]
+__all__ = ["BusyError", "ChangedOutsideError", "Outside", "Take", "Touching", "compared"]
 
 Take: TypeAlias = Literal["merge", "theirs", "mine-beside"]
 """What to do about a change made outside: put both together; take theirs; take theirs, and mine into a file beside."""
@@ -53,3 +56,42 @@ class ChangedOutsideError(StandoffError):
 
 class BusyError(StandoffError):
     """Another window of standoff has the case open."""
+
+
+def compared(base: Mapping[str, str], mine: Mapping[str, str], there: Files, case: str) -> Outside | None:
+    """What became of files outside, where it is about what is on the desk; None where nothing did. case: its file.
+
+    What was changed alike on both sides is no change outside.
+    """
+    if there.unreadable:
+        name, why = next(iter(there.unreadable.items()))
+        return Outside("unreadable", f"{name} cannot be read any more: {why}; the desk keeps what it had")
+    theirs = there.texts
+    known = dict.fromkeys([*base, *mine, *theirs])
+    names = [name for name in known if theirs.get(name) not in (base.get(name), mine.get(name))]
+    if not names:
+        return None
+    gone, names = [name for name in names if name not in theirs], [name for name in names if name in theirs]
+    sides = [{name: texts[name] for name in names or gone if name in texts} for texts in (base, mine, theirs)]
+    if not names:
+        message = f"{gone[0]} is gone from the folder; the desk keeps what it had, and saving writes it again"
+        return Outside("gone", message, sides[0], sides[1], sides[2])
+    found = {name: merged(base.get(name, ""), mine.get(name, ""), theirs[name], _reader(name, case)) for name in names}
+    texts = {name: result.text for name, result in found.items() if result.text is not None}
+    return Outside(
+        "changed",
+        f"{' and '.join(names)} {'was' if len(names) == 1 else 'were'} changed by another program",
+        sides[0],
+        sides[1],
+        sides[2],
+        merged=texts if len(texts) == len(names) else None,
+        touching=tuple(
+            Touching(name, one.where, one.line, one.base, one.mine, one.theirs)
+            for name, result in found.items()
+            for one in result.touching
+        ),
+    )
+
+
+def _reader(name: str, case: str) -> Reader | None:
+    return of_yaml if name == case else of_json if name == LIST else None

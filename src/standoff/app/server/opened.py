@@ -46,7 +46,6 @@ class Opened:
         self._tried: OrderedDict[str, LoadedCase] = OrderedDict()
         self._subjects: OrderedDict[str, Subject] = OrderedDict()
         self._supposed: OrderedDict[str, Subject] = OrderedDict()
-        self._library: tuple[object, Library] | None = None
         self.beside: object = None
         self._read: tuple[int, object] = (-1, ())
 
@@ -96,16 +95,8 @@ class Opened:
 
     def library(self) -> Library:
         """Its sources."""
-        from standoff.case.reading.sources import read_library
-
         with self.lock:
-            desk, now = self.desk, self.stamp()
-            given = getattr(desk, "library", None)
-            if given is not None:
-                return given  # type: ignore[no-any-return]
-            if self._library is None or self._library[0] != now:
-                self._library = now, read_library(desk.folder)
-            return self._library[1]
+            return self.desk.library
 
     def subject(self, over: Over = AS_IT_IS, edits: Iterable[AnyEdit] = ()) -> Subject:
         """The case of the text on the desk, with edits that are not on it, and with what is put over it.

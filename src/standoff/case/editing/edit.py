@@ -164,7 +164,7 @@ def plain_edit(edit: AnyEdit) -> dict[str, Any]:
     {'op': 'remove', 'path': ['plans', 'mine']}
     """
     if isinstance(edit, SourceEdit):
-        told = {"op": "source", "id": edit.id, "entry": dict(edit.entry)}
+        told: dict[str, Any] = {"op": "source", "id": edit.id, "entry": dict(edit.entry)}
         return told if edit.text is None else {**told, "text": edit.text}
     told = {"op": edit.op, "path": list(edit.path)}
     if edit.op != "remove":

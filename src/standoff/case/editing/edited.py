@@ -9,13 +9,13 @@ from standoff.case.editing.data import at, done, same
 from standoff.case.editing.edit import Edit, look_at_value
 from standoff.case.editing.ends import plain_ends, with_ends_of
 from standoff.case.editing.layout import Layout
+from standoff.case.editing.read import read
 from standoff.case.editing.rereading import reread
 from standoff.case.editing.splices import Splice, replaced, revalued, spliced
-from standoff.case.reading.nodes import parse
-from standoff.case.reading.source import LARGEST, KeyPath, Source, UnreadableError
+from standoff.case.reading.source import LARGEST, KeyPath, Source
 from standoff.errors import EditError, SizeError
 
-__all__ = ["edited", "edited_source", "read"]
+__all__ = ["edited", "edited_source"]
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:
@@ -32,22 +32,6 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
     for edit in edits:
         source = edited_source(source, edit)
     return with_ends_of(text, source.text)
-
-
-def read(text: str, file: str = "case.yaml") -> Source:
-    """The text of a case as plain data with places; one that holds nothing is an empty case. Raises EditError."""
-    try:
-        return parse(file, text)
-    except UnreadableError as error:
-        if _holds_nothing(text):
-            return Source(file, text, text.split("\n"), {})
-        problem = error.problems[0]
-        where = f"line {problem.line}" if problem.line else ""
-        raise EditError(where, f"the text cannot be read, and so not edited: {problem.message}", problem.hint) from None
-
-
-def _holds_nothing(text: str) -> bool:
-    return all(line.strip() in ("", "---") or line.lstrip().startswith("#") for line in text.split("\n"))
 
 
 def edited_source(source: Source, edit: Edit) -> Source:

@@ -114,7 +114,9 @@ def _arranged(layout: Layout, path: KeyPath, new: Any, rows: list[_Row]) -> Iter
 
 def _gaps(rows: list[_Row]) -> Iterator[tuple[Any, list[Any], list[Any], Any]]:
     """Between entries that stay: the one before (None: at the beginning), what goes, what comes, and the one after."""
-    before, gone, come = None, [], []
+    before: Any = None
+    gone: list[Any] = []
+    come: list[Any] = []
     for was, is_ in [*rows, (..., ...)]:
         if was is not None and is_ is not None:
             if gone or come:
@@ -221,7 +223,7 @@ def _into_block(layout: Layout, entries: list[KeyPath], last: int, new: list[lis
     if last < 0:
         start = layout.line_start(layout.start(entries[0]))
         if len(entries[0]) > 1:
-            start = _with_notes_above(layout, start)
+            start = _with_notes_above(layout, start, layout.column(entries[0][:-1]))
         return Splice(start, start, "".join(f"{line}\n" for lines in new for line in [*lines, *space]))
     end = layout.line_end(layout.end(entries[last]))
     if last == len(entries) - 1:
@@ -250,9 +252,12 @@ def _is_note(line: str) -> bool:
     return line.lstrip(" ").startswith("#")
 
 
-def _with_notes_above(layout: Layout, start: int) -> int:
-    """Where the lines begin that are only comments, right above a line."""
-    while start > 0 and _is_note(layout.line_at(layout.line_start(start - 1))):
+def _with_notes_above(layout: Layout, start: int, column: int) -> int:
+    """Where the lines begin that are only comments, right above a line, and as far in as a column."""
+    while start > 0:
+        line = layout.line_at(layout.line_start(start - 1))
+        if not _is_note(line) or len(line) - len(line.lstrip(" ")) != column:
+            break
         start = layout.line_start(start - 1)
     return start
 
@@ -274,7 +279,7 @@ def _out_of_block(layout: Layout, entries: list[KeyPath], n: int) -> Splice:
     end = layout.line_end(layout.end(entries[n]))
     end = _with_notes_below(layout, end, column + 1)
     if _apart(layout, entries, n, end):
-        start = _with_notes_above(layout, start)
+        start = _with_notes_above(layout, start, column)
     above = start == 0 or not layout.line_at(layout.line_start(start - 1)).strip()
     while above and end < len(text) and not layout.line_at(end + 1).strip() and end + 1 < len(text):
         end = layout.line_end(end + 1)
@@ -311,6 +316,8 @@ def replaced(layout: Layout, path: KeyPath, new: Any) -> Iterator[Splice]:
     old = text[begin:end]
     if layout.in_flow(path):
         colon = "" if path not in layout.source.keys or text[head - 1 : head] == ":" else ":"
+        if style == "empty":
+            end += len(text[end:]) - len(text[end:].lstrip(" "))
         yield Splice(begin, end, f"{colon}{'' if style != 'empty' else ' '}{_flow_text(old, new)}")
         return
     start = layout.start(path)

@@ -109,8 +109,11 @@ def _stage(folder: Path, within: Path) -> Iterator[Path]:
 
 
 def _exchange(stage: Path, folder: Path, files: Mapping[str, Text]) -> None:
-    """Put staged files in their places, one rename each; what was there goes back where one of them fails."""
-    moved: list[tuple[Path, Path]] = []
+    """Put staged files in their places, one rename each; what was there goes back where one of them fails.
+
+    What was there is copied and not moved away, so that the place holds a whole file at every moment.
+    """
+    back: list[tuple[Path, Path]] = []
     try:
         for name in files:
             place, former = folder / name, stage / "former" / name
@@ -119,14 +122,15 @@ def _exchange(stage: Path, folder: Path, files: Mapping[str, Text]) -> None:
             if place.is_dir():
                 raise WriteError(f"{place}: could not be written (this is a folder); what was there is unchanged")
             if os.path.lexists(place):
-                moved.append((place, former))
-                place.rename(former)
-            moved.append((stage / name, place))
-            (stage / name).rename(place)
+                shutil.copy2(place, former, follow_symlinks=False)
+                back.append((former, place))
+            else:
+                back.append((place, stage / name))
+            (stage / name).replace(place)
     except BaseException as error:
-        for there, now in reversed(moved):
+        for now, then in reversed(back):
             with suppress(OSError):
-                now.rename(there)
+                now.replace(then)
         if isinstance(error, OSError):
             raise _unwritten(folder, error) from None
         raise

@@ -157,8 +157,9 @@ class Grounded(Record):
     """A number of the case, and all evidence for it.
 
     `label`: what it is, in few words, and `title`, in more. `under`, `target`: where evidence for it stands, and what
-    it says there that it is for. `written`: its value as the file has it. `rests`: how strong its evidence is, in few
-    words; `sentence`, in one. `citations`: which pieces.
+    it says there that it is for. `written`: its value as the file has it. `firm`: whether a source supports its size,
+    and nothing is to be said against it. `rests`: how strong its evidence is, in few words; `sentence`, in one.
+    `citations`: which pieces.
     """
 
     path: str
@@ -172,6 +173,7 @@ class Grounded(Record):
     strength: Strength
     marks: tuple[Mark, ...]
     grade: str
+    firm: bool
     rests: str
     sentence: str
     citations: tuple[int, ...]
@@ -194,10 +196,28 @@ class PartCovered(Record):
 
 
 @dataclass(frozen=True)
+class Turning(Record):
+    """Where a number turns the verdict on a plan, or on the roadmap of a deal ("": there is neither), in sentences."""
+
+    plan: str
+    title: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Hanging(Record):
+    """On which parts of a case most hangs for a plan, or for the roadmap of a deal: those come first."""
+
+    plan: str
+    title: str
+    parts: tuple[PartCovered, ...]
+
+
+@dataclass(frozen=True)
 class Grounds(Record):
     """What all numbers of a case rest on, and which quotes need a hand.
 
-    `parts`: those on whose numbers most hangs first, where that is known; else those with the least behind them.
+    `parts`: those with the least behind them first.
     `in_need`: which of the citations, the worst first. `missing`: what is said of the sources without a text, or "".
     `unchecked`: of quotes that could not be looked up, or "".
     """

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from standoff.results.records.evidence import MARKS
-from standoff.results.sentences.wording import listing
+from standoff.results.sentences.wording import percent
 
 if TYPE_CHECKING:
     from standoff.results.records.evidence import Backed
 
-__all__ = ["numbers_of", "often", "rests", "without_text"]
+__all__ = ["often", "rests", "turning", "without_text"]
 
 _MARKED: Mapping[str, str] = {
     "stale": "Every source for it is older than it may be.",
@@ -31,10 +31,12 @@ def rests(one: Backed, sized: bool, worth: bool) -> str:
     ('Nothing but a judgement supports it.', 'Nothing supports it.')
     >>> rests(replace(one, supports="sign"), True, True)
     'One source supports the sign. Nothing but a judgement supports the size.'
-    >>> rests(replace(two, supports="order", stale=True), False, True)
-    '2 sources support the order. Nothing supports the size. Every source for it is older than it may be.'
+    >>> rests(replace(two, supports="order"), False, True)
+    'The most that 2 sources support is the order. Nothing supports the size.'
+    >>> rests(replace(one, supports="size", stale=True), False, True)
+    'One source supports the size. Every source for it is older than it may be.'
     >>> rests(replace(two, supports="size"), True, False), rests(one, False, True)
-    ('2 sources support it.', 'One source is cited for it, and what of it that supports is not said.')
+    ('2 sources are cited for it.', 'One source is cited for it, and what of it that supports is not said.')
     """
     marks = [_MARKED[mark] for mark in MARKS if mark in one.marks]
     return " ".join([*_supported(one, sized, worth), *marks])
@@ -44,11 +46,13 @@ def _supported(one: Backed, sized: bool, worth: bool) -> list[str]:
     if not one.sources:
         return ["Nothing supports it." if one.strength == "bare" else "Nothing but a judgement supports it."]
     many = "One source" if one.sources == 1 else f"{one.sources} sources"
-    verb = "s" if one.sources == 1 else ""
     if not one.supports:
         is_ = "is" if one.sources == 1 else "are"
         return [f"{many} {is_} cited for it, and what of it that supports is not said."]
-    first = f"{many} support{verb} {f'the {one.supports}' if worth else 'it'}."
+    if not worth:
+        return [f"{many} supports it." if one.sources == 1 else f"{many} are cited for it."]
+    alone = one.sources == 1
+    first = f"{many} supports the {one.supports}." if alone else f"The most that {many} support is the {one.supports}."
     if one.supports == "size":
         return [first]
     return [first, "Nothing but a judgement supports the size." if sized else "Nothing supports the size."]
@@ -75,6 +79,15 @@ def often(count: int, most: int, meant: bool) -> str:
     return f"found {times}, word for word; {rest}"
 
 
+def turning(said: str, chance: float | None) -> str:
+    """Where a number turns the verdict on a plan, and how likely that is; None: nobody knows.
+
+    >>> turning("Below −1.8 Washington walks out at phase 2.", 0.172)
+    'Below −1.8 Washington walks out at phase 2: a chance of 17 %.'
+    """
+    return said if chance is None else f"{said.removesuffix('.')}: a chance of {percent(chance)}."
+
+
 def without_text(absent: int, total: int) -> str:
     """How many sources have no text here; "" if all have one.
 
@@ -91,14 +104,3 @@ def without_text(absent: int, total: int) -> str:
         f"{absent} of {total} sources {'has' if absent == 1 else 'have'}"
     )  # fmt: skip
     return f"{many} no text here, so nothing can be looked up in {'it' if absent == 1 else 'them'}."
-
-
-def numbers_of(labels: tuple[str, ...]) -> str:
-    """What a piece of evidence is for, at most a few by name.
-
-    >>> numbers_of(("a", "b")), numbers_of(("a", "b", "c", "d"))
-    ('a and b', 'a, b and 2 more')
-    """
-    if len(labels) <= 3:
-        return listing(list(labels))
-    return f"{labels[0]}, {labels[1]} and {len(labels) - 2} more"

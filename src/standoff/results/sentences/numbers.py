@@ -18,7 +18,7 @@ def changed(kind: str, name: str, whom: str, short: str) -> str:
     >>> changed("worth", "Peace treaty", "Washington", ""), changed("takes", "", "", "Peace treaty: how long it takes")
     ('Peace treaty, worth to Washington', 'Peace treaty: how long it takes')
     """
-    return _CALLED.get(kind, short).format(name=name, whom=whom) if kind in _CALLED else short
+    return opening(_CALLED[kind].format(name=name, whom=whom) if kind in _CALLED else short)
 
 
 _GROUPS: Mapping[str, str] = {

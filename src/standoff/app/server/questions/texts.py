@@ -80,6 +80,18 @@ def _coverage(asked: Asked) -> object:
     return grounds(asked.subject.cited)
 
 
+def _hanging(asked: Asked) -> object:
+    from standoff.analysis.cited.hanging import hanging
+
+    return hanging(asked.case, asked.options["plan"], asked.progress, asked.by)
+
+
+def _turning(asked: Asked) -> object:
+    from standoff.analysis.cited.hanging import turning
+
+    return turning(asked.case, asked.options["number"], asked.options["plan"], asked.progress)
+
+
 def _selection(asked: Asked) -> object:
     from standoff.analysis.cited.selecting import selected
 
@@ -131,6 +143,8 @@ TEXTS: Mapping[str, Question] = {
         unsound=True,
     ),
     "coverage": Question({}, _coverage, unsound=True),
+    "hanging": Question({"plan": options.text()}, _hanging, long=True),
+    "turning": Question({"plan": options.text(), "number": options.text()}, _turning, long=True),
     "selection": Question(
         {
             "source": options.text(),

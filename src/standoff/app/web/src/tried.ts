@@ -34,6 +34,12 @@ export function inOrder(plan: string, order: string): void {
   if (last?.order && last.kept !== "put back" && last.order.plan === plan && last.order.before === order) set([{ ...last, kept: "put back" }, ...tried.value.slice(1)]);
 }
 
+/** Says in how many of 100 draws an order holds, where that was not known when it was tried. */
+export function came(plan: string, order: string, share: string): void {
+  const [last] = tried.value;
+  if (last?.order && last.to === "" && share && last.order.plan === plan && last.order.after === order) set([{ ...last, to: share }, ...tried.value.slice(1)]);
+}
+
 function set(moves: Tried[]): void {
   tried.value = moves.slice(0, MOST);
   try {

@@ -53,7 +53,7 @@ export function drag(down: PointerEvent, grabbed: HTMLElement, holder: HTMLEleme
   const end = (how: (() => void) | null) => {
     cancelAnimationFrame(frame);
     for (const [name, then] of heard) removeEventListener(name, then as EventListener, true);
-    holder.removeEventListener("lostpointercapture", lost);
+    holder.removeEventListener("lostpointercapture", gone);
     const dragged = ghost !== null;
     ghost?.remove();
     ghost = null;
@@ -61,7 +61,9 @@ export function drag(down: PointerEvent, grabbed: HTMLElement, holder: HTMLEleme
     if (holder.hasPointerCapture(pointerId)) holder.releasePointerCapture(pointerId);
   };
   const up = (event: PointerEvent) => void (event.pointerId === pointerId && end(() => told.drop(event.clientX, event.clientY)));
-  const lost = (event: Event) => void ((event as PointerEvent).pointerId === pointerId && end(told.putBack));
+  const lost = (event: PointerEvent) => void (event.pointerId === pointerId && end(told.putBack));
+  // A finger is first held by what it touched, which loses it to the holder.
+  const gone = (event: PointerEvent) => void (event.target === holder && lost(event));
   const second = (event: PointerEvent) => void (event.pointerId !== pointerId && end(told.putBack));
   const keys = (event: KeyboardEvent) => {
     if (event.key !== "Escape" || !ghost) return;
@@ -77,7 +79,7 @@ export function drag(down: PointerEvent, grabbed: HTMLElement, holder: HTMLEleme
     ["keydown", keys],
   ];
   for (const [name, then] of heard) addEventListener(name, then as EventListener, true);
-  holder.addEventListener("lostpointercapture", lost);
+  holder.addEventListener("lostpointercapture", gone);
 }
 
 /** How far to scroll in a frame, for a pointer between two edges. */

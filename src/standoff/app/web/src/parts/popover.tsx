@@ -32,6 +32,11 @@ export function Popover({ at, label, close, keys, class: own = "", children }: G
   }, []);
 
   useLayoutEffect(() => {
+    put(panel.current!, at());
+    panel.current!.scrollIntoView({ block: "nearest" });
+  }, []);
+
+  useLayoutEffect(() => {
     const place = () => put(panel.current!, at());
     place();
     addEventListener("resize", place);
@@ -68,7 +73,7 @@ function writes(target: EventTarget | null): boolean {
   return target instanceof Element && target.matches("textarea, select, input:not([type=radio], [type=checkbox])");
 }
 
-/** Under what it is about, above it where only there is room, and never over the edge. */
+/** Under what it is about, above it where only there is room, never over the edge, and never over what it is about. */
 function put(box: HTMLElement, about: DOMRect | null): void {
   const within = (box.offsetParent ?? document.documentElement).getBoundingClientRect();
   if (about === null) return;

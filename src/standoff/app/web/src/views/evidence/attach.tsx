@@ -5,6 +5,8 @@ import { Grade, Supports, startsWith } from "./controls";
 import type { Numbered, Reading, Selected } from "./documents";
 import { attach, grounds, number, select, titleOf } from "./state";
 
+/** So many numbers are offered by their keys, and so many of those that are looked for are shown. */
+const OFFERED = 6;
 const MOST = 40;
 
 interface Given {
@@ -17,7 +19,9 @@ interface Given {
 export function Attach({ of, selected, at, close }: Given) {
   const numbers = grounds.value?.numbers ?? [];
   const named = new Map(numbers.map((one) => [one.path, one]));
-  const offers = [...new Set([number.value, ...of.offers])].map((path) => named.get(path)).filter((one) => one !== undefined).slice(0, 9);
+  const near = (path: string) => Number(path.split(".")[1] !== number.value.split(".")[1]);
+  const order = [number.value, ...[...of.offers].sort((a, b) => near(a) - near(b))];
+  const offers = [...new Set(order)].map((path) => named.get(path)).filter((one) => one !== undefined).slice(0, OFFERED);
   const [chosen, choose] = useState<Numbered | undefined>(offers[0]);
   const [supports, setSupports] = useState(startsWith(offers[0]));
   const [grade, setGrade] = useState(() => usualGrade(of));

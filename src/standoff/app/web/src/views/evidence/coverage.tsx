@@ -1,7 +1,7 @@
 // What the numbers of each party and step rest on, in a small table; a row opens its numbers.
 import { useState } from "preact/hooks";
 import type { Part } from "./documents";
-import { grounds, lookAt, number } from "./state";
+import { grounds, hanging, lookAt, number } from "./state";
 
 const COLUMNS: { key: "sourced" | "one_source" | "judged" | "bare"; said: string; means: string }[] = [
   { key: "sourced", said: "2+", means: "two or more independent sources" },
@@ -17,12 +17,16 @@ export function CoverageTable() {
   const [shown, show] = useState("");
   const found = grounds.value;
   if (!found?.numbers.length) return null;
-  const parts = whole ? found.parts : found.parts.slice(0, MOST);
+  const known = hanging.value?.parts.length ? hanging.value : null;
+  const all = known?.parts ?? found.parts;
+  const parts = whole ? all : all.slice(0, MOST);
   return (
     <section aria-labelledby="evidence-coverage">
       <h3 id="evidence-coverage">What the numbers rest on</h3>
-      <p class="hint">{found.sentence}</p>
-      <div class="scroll" tabIndex={0} role="region" aria-labelledby="evidence-coverage">
+      <p class="hint">
+        {found.sentence} {known && `First what most hangs on for “${known.title}”.`}
+      </p>
+      <div class="scroll" tabIndex={0} role="region" aria-label="Table of what the numbers rest on">
         <table class="evidence-table">
           <thead>
             <tr>
@@ -42,9 +46,9 @@ export function CoverageTable() {
           </tbody>
         </table>
       </div>
-      {found.parts.length > MOST && (
+      {all.length > MOST && (
         <button class="evidence-note" onClick={() => setWhole(!whole)}>
-          {whole ? "Fewer" : `All ${found.parts.length}`}
+          {whole ? "Fewer" : `All ${all.length}`}
         </button>
       )}
     </section>

@@ -80,6 +80,7 @@ export interface Numbered {
   unit: string;
   strength: string;
   grade: string;
+  firm: boolean;
   rests: string;
   sentence: string;
   citations: number[];
@@ -106,6 +107,17 @@ export interface Grounds {
   in_need: number[];
   missing: string;
   unchecked: string;
+}
+
+export interface Hanging {
+  plan: string;
+  title: string;
+  parts: Part[];
+}
+
+export interface Turning {
+  plan: string;
+  sentences: string[];
 }
 
 export interface Passage {
@@ -135,6 +147,8 @@ export interface Quoted {
   source: string;
   at: string;
   quote: string;
+  prefix: string;
+  suffix: string;
 }
 
 export interface Selected {

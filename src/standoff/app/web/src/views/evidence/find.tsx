@@ -4,7 +4,7 @@ import { version } from "../../desk";
 import { ask, stop } from "../../server";
 import type { VNode } from "preact";
 import type { Found, Passage, Selected } from "./documents";
-import { open, reading, select, titleOf, typed } from "./state";
+import { aside, open, reading, select, titleOf, typed } from "./state";
 
 const PAUSE = 250;
 
@@ -24,9 +24,20 @@ export function useFound(words: string): Found | string | null {
 
 export function Results({ found }: { found: Found | string }) {
   if (typeof found === "string") return <p class="hint" role="status">{found}</p>;
+  if (aside.value)
+    return (
+      <p>
+        <button class="evidence-note" onClick={() => void (aside.value = false)}>
+          Back to what was found: {found.found === 1 ? "1 passage" : `${found.found} passages`}
+        </button>
+      </p>
+    );
   const like = found.like.flatMap((one) => one.like);
   return (
-    <section aria-label="What was found">
+    <section aria-labelledby="evidence-found">
+      <h2 id="evidence-found" class="heard">
+        What was found
+      </h2>
       <p class="hint" role="status">
         {found.found === 0 ? "No passage has these words." : found.found === 1 ? "1 passage" : `${found.found} passages${found.found > found.passages.length ? `, the best ${found.passages.length} of them` : ""}`}
         {like.length > 0 && ` There is ${like.map((word) => `“${word}”`).join(", ")}.`}

@@ -1,6 +1,7 @@
 // The view Evidence: the text of a source with its quotes marked, and the number that words are attached to.
 import { useEffect, useState } from "preact/hooks";
-import { desk, version } from "../../desk";
+import { version } from "../../desk";
+import { Unsound } from "../../parts/unsound";
 import { Add } from "./add";
 import { CoverageTable } from "./coverage";
 import type { Listed } from "./documents";
@@ -8,13 +9,15 @@ import "./evidence.css";
 import { Results, Typed, useFound } from "./find";
 import { Need, NobodyCites } from "./need";
 import { NumberSide } from "./number";
-import { adding, open, read, readSource, reading, source, sources, stale, titleOf, unreadable } from "./state";
+import { adding, aside, number, open, plan, read, readSource, reading, source, sources, stale, titleOf, turn, unreadable, weigh } from "./state";
 import { Text } from "./text";
 
 export function Evidence() {
   const [words, setWords] = useState("");
   const found = useFound(words);
   useEffect(() => void read(), [version.value]);
+  useEffect(turn, [version.value, plan.value, number.value]);
+  useEffect(weigh, [version.value, plan.value]);
   useEffect(() => void (sources.value && readSource(source.value)), [source.value]);
   if (!sources.value) return <p class="wait">Reading the sources …</p>;
   const listed = sources.value.sources;
@@ -25,16 +28,17 @@ export function Evidence() {
         <div class="evidence-bar">
           {listed.length > 0 && <Choose listed={listed} />}
           {listed.length > 0 && (
-            <input class="field evidence-find" type="search" aria-label="Find in all sources" placeholder={listed.length === 1 ? "find in the source…" : `find in ${listed.length} sources…`} value={words} onInput={(event) => setWords(event.currentTarget.value)} />
+            <input class="field evidence-find" type="search" aria-label="Find in all sources" placeholder={listed.length === 1 ? "find in the source…" : `find in ${listed.length} sources…`} value={words} onInput={(event) => ((aside.value = false), setWords(event.currentTarget.value))} />
           )}
           <button class="btn ghost" onClick={() => void (adding.value = "")}>
             Add a source…
           </button>
         </div>
-        {adding.value !== null ? <Add key={adding.value} id={adding.value} /> : words.trim() ? found && <Results found={found} /> : <Open here={here} />}
+        {adding.value === null && found !== null && <Results found={found} />}
+        {adding.value !== null ? <Add key={adding.value} id={adding.value} /> : (!words.trim() || aside.value) && <Open here={here} />}
       </section>
       <aside class="side" aria-label="What it is evidence for">
-        {desk.value?.sound === false && <Unsound />}
+        <Unsound />
         <NumberSide />
         <Need />
         <CoverageTable />
@@ -133,13 +137,4 @@ function Lost() {
       ))}
     </ul>
   ) : null;
-}
-
-function Unsound() {
-  const first = desk.value!.problems.find((one) => one.severity === "error");
-  return (
-    <p class="warn strong">
-      The case has errors, so nothing is computed of it. {first && <span dir="auto">{`${first.path || first.file}: ${first.message}${first.hint ? `; ${first.hint}` : ""}`}</span>}
-    </p>
-  );
 }

@@ -1,9 +1,9 @@
 // The number that is looked at: its range, all evidence for it, how strong that is, and a judgement by hand.
 import { useState } from "preact/hooks";
-import { edit } from "../../desk";
+import { desk, edit } from "../../desk";
 import { Supports } from "./controls";
 import type { Citation, Numbered } from "./documents";
-import { evidence, grounds, lookAt, looked, number, open, reading, remove, titleOf } from "./state";
+import { evidence, grounds, lookAt, looked, number, open, plan, reading, remove, titleOf, turning } from "./state";
 
 export const trueMinus = (text: string) => text.replace(/-(?=[\d.])/g, "−");
 
@@ -45,7 +45,6 @@ function Chooser() {
 
 function About({ one }: { one: Numbered }) {
   const all = evidence();
-  const firm = one.strength === "sourced" || one.strength === "one source";
   return (
     <>
       <h3 dir="auto">{one.title}</h3>
@@ -57,8 +56,37 @@ function About({ one }: { one: Numbered }) {
           <Piece key={piece.place.join(".")} piece={piece} />
         ))}
       </ul>
-      <p class={firm ? "warn evidence-firm" : "warn"}>{one.sentence}</p>
+      <div class={one.firm ? "warn evidence-firm" : "warn"}>
+        <b>{one.sentence}</b>
+        <Turns />
+      </div>
       <Judge one={one} />
+    </>
+  );
+}
+
+/** Where the number turns the verdict on a plan, and which plan that is. */
+function Turns() {
+  const names = desk.value?.names;
+  const found = turning.value;
+  if (!found?.plan || !names) return null;
+  const called = [...Object.entries(names.deals), ...Object.entries(names.plans)];
+  return (
+    <>
+      {found.sentences.map((said) => (
+        <p key={said}>{said}</p>
+      ))}
+      {!found.sentences.length && <p>The verdict does not turn on it alone.</p>}
+      <label class="evidence-chooser">
+        This is said of{" "}
+        <select class="field" value={found.plan} onChange={(event) => void (plan.value = event.currentTarget.value)}>
+          {called.map(([key, { name }]) => (
+            <option key={key} value={key}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
     </>
   );
 }

@@ -1,13 +1,22 @@
 // What the view holds: the sources, the one that is open, what numbers rest on, and what is selected.
 import { computed, signal } from "@preact/signals";
 import { go, place } from "../../address";
-import { attempt, edit } from "../../desk";
-import { get, post } from "../../server";
-import type { KeyPath, Plain } from "../../types";
-import type { Citation, Grounds, Numbered, Reading, Selected, SourceList } from "./documents";
+import { at, attempt, desk, edit } from "../../desk";
+import { ask, get, post, stop } from "../../server";
+import type { Edit, KeyPath, Plain } from "../../types";
+import type { Citation, Grounds, Hanging, Numbered, Reading, Selected, SourceList, Turning } from "./documents";
 
 export const sources = signal<SourceList | null>(null);
 export const grounds = signal<Grounds | null>(null);
+/** What hangs on the numbers for a plan or a deal; null where that is not known (yet). */
+export const hanging = signal<Hanging | null>(null);
+
+/** Where the number that is looked at turns the verdict. */
+export const turning = signal<Turning | null>(null);
+
+/** The plan or the deal that this is asked of; "": the first that there is. */
+export const plan = signal("");
+
 export const reading = signal<Reading | null>(null);
 
 /** What cannot be read of the source that was asked for, in the words of the server. */
@@ -24,6 +33,9 @@ export const adding = signal<string | null>(null);
 
 /** Where in the text to go to, once it is there. */
 export const goal = signal<{ source: string; place: number } | { source: string; passage: string } | null>(null);
+
+/** Whether what was found stands aside, as one of its passages is being read. */
+export const aside = signal(false);
 
 /** What is known to be of an earlier version, and shown pale until the new is in. */
 export const stale = signal(false);
@@ -55,8 +67,31 @@ export const lookAt = (path: string) => go("evidence", path || NONE, ...(place.v
 export function open(id: string, to: typeof goal.value = null): void {
   picked.value = null;
   adding.value = null;
+  aside.value = true;
   goal.value = to;
   go("evidence", number.value || NONE, id);
+}
+
+/** Asks what hangs on the numbers; where nobody can say, nothing is shown. The returned function ends it. */
+export function weigh(): () => void {
+  return sought("hanging", { plan: plan.value }, hanging);
+}
+
+/** Asks where the number that is looked at turns the verdict. */
+export function turn(): () => void {
+  if (!number.value) turning.value = null;
+  return number.value ? sought("turning", { plan: plan.value, number: number.value }, turning) : () => undefined;
+}
+
+function sought<Document>(verb: string, options: object, into: { value: Document | null }): () => void {
+  const slot = `evidence-${verb}`;
+  if (!desk.value?.sound) into.value = null;
+  else
+    ask<Document>(slot, verb, options).then(
+      (found) => void (into.value = found),
+      () => void (into.value = null),
+    );
+  return () => stop(slot);
 }
 
 let asked = 0;
@@ -111,6 +146,19 @@ export const titleOf = (one: { title: string; source?: string; id?: string }) =>
 /** The words of a piece of evidence as the case has them, to be edited. */
 export function takeInstead(one: Citation): Promise<boolean> {
   return edit([{ op: "set", path: [...one.place, "quote"], value: one.instead, was: one.quote }], `Quote of ${titleOf(one)} as the source has it`);
+}
+
+/** Says of a quote that stands several times which is meant: by what stands before and after it there. */
+export async function mean(one: Citation, start: number, end: number): Promise<boolean> {
+  let found: Selected | undefined;
+  await attempt(async () => void (found = await select({ start, end })));
+  const here = found?.found.passages[found.meant ?? -1];
+  if (!here) return false;
+  const around = (["prefix", "suffix"] as const).flatMap((key): Edit[] => {
+    const path = [...one.place, key];
+    return here[key] ? [{ op: "set", path, value: here[key] }] : at(path) === undefined ? [] : [{ op: "remove", path }];
+  });
+  return edit(around, `Which “${one.quote}” of ${titleOf(one)} is meant`);
 }
 
 export function remove(one: Citation): Promise<boolean> {

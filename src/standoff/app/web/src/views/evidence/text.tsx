@@ -6,7 +6,7 @@ import { Attach } from "./attach";
 import { Caret, moveCaret, putCaret } from "./caret";
 import type { Citation, Marked, Reading, Selected } from "./documents";
 import { blockAt, blockOf, nodeAt, placesOf } from "./places";
-import { goal, lookAt, picked, select, takeInstead, typed } from "./state";
+import { goal, lookAt, mean, picked, select, takeInstead, typed } from "./state";
 
 /** So many blocks are drawn together, and left alone while they are out of sight. */
 const CHUNK = 40;
@@ -23,6 +23,8 @@ export function Text({ of }: { of: Reading }) {
   const [refused, setRefused] = useState("");
   const chunks = Math.ceil(of.blocks.length / CHUNK);
   const [drawn, setDrawn] = useState(AT_ONCE);
+  const touched = useRef(false);
+  const [mine, setMine] = useState(false);
   const asking = useRef<AbortController | null>(null);
 
   useEffect(() => {
@@ -33,13 +35,13 @@ export function Text({ of }: { of: Reading }) {
   }, [of.source.id, of.sha256]);
   useEffect(() => {
     if (drawn >= chunks) return;
-    const next = setTimeout(() => setDrawn(drawn + AT_ONCE * 2), 30);
+    const next = setTimeout(() => setDrawn((now) => Math.max(now, drawn + AT_ONCE * 2)), 30);
     return () => clearTimeout(next);
   }, [drawn, chunks]);
   useEffect(() => {
     if (goal.value?.source !== of.source.id) return;
     const n = "place" in goal.value ? blockAt(of.blocks, goal.value.place) : blockOf(of.text, of.blocks, goal.value.passage);
-    if (n >= drawn * CHUNK) return setDrawn(Math.floor(n / CHUNK) + 1);
+    if (n >= drawn * CHUNK) return setDrawn((now) => Math.max(now, Math.floor(n / CHUNK) + 1));
     goal.value = null;
     const there = n < 0 ? null : article.current?.querySelector<HTMLElement>(`[data-at="${of.blocks[n]![0]}"]`);
     there?.scrollIntoView({ block: "center" });
@@ -55,9 +57,15 @@ export function Text({ of }: { of: Reading }) {
     void hold([wanted.start, wanted.end]);
   }, [typed.value, of]);
 
+  useEffect(() => {
+    // A finger goes on to change what it has selected: it says by a button when that is all.
+    const look = () => setMine(touched.current && placesIn(article.current) !== null);
+    document.addEventListener("selectionchange", look);
+    return () => document.removeEventListener("selectionchange", look);
+  }, []);
+
   const pick = () => {
-    const selection = getSelection();
-    const places = selection?.rangeCount ? placesOf(selection.getRangeAt(0), article.current!) : null;
+    const places = placesIn(article.current);
     return places ? hold(places) : Promise.resolve();
   };
   const hold = async (places: [number, number]) => {
@@ -104,20 +112,33 @@ export function Text({ of }: { of: Reading }) {
       </p>
       {refused && <p class="warn" role="alert">{refused}</p>}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <article class={caret ? "evidence-text with-caret" : "evidence-text"} ref={article} tabIndex={0} aria-label={of.source.title || of.source.id} onKeyDown={keys} onPointerUp={() => setTimeout(() => void pick())}>
+      <article class={caret ? "evidence-text with-caret" : "evidence-text"} ref={article} tabIndex={0} aria-label={of.source.title || of.source.id} onKeyDown={keys} onPointerUp={(event) => ((touched.current = event.pointerType === "touch") || setTimeout(() => void pick()))}>
         {Array.from({ length: Math.min(drawn, chunks) }, (_, n) => (
           <Chunk key={n} of={of} n={n} byBlock={byBlock} notes={notes} held={touches(of, n, held) ? held : null} />
         ))}
         {caret && article.current && <Caret root={article.current} />}
       </article>
-      {selected && held && <Attach of={of} selected={selected} at={() => lastRect(article.current!)} close={close} />}
+      {mine && !held && (
+        <button class="btn evidence-mine" onClick={() => void pick()}>
+          Attach the selected words…
+        </button>
+      )}
+      {selected && held && <Attach of={of} selected={selected} at={() => heldRect(article.current!)} close={close} />}
     </div>
   );
 }
 
-function lastRect(root: HTMLElement): DOMRect | null {
-  const rects = [...root.querySelectorAll(".evidence-picked")].at(-1)?.getClientRects();
-  return rects?.[rects.length - 1] ?? null;
+/** What is selected in a text, by its places; null where nothing is. */
+function placesIn(root: HTMLElement | null): [number, number] | null {
+  const selection = getSelection();
+  return root && selection?.rangeCount ? placesOf(selection.getRangeAt(0), root) : null;
+}
+
+/** Where the words that are held are on the page, from the first line of them to the last. */
+function heldRect(root: HTMLElement): DOMRect | null {
+  const rects = [...root.querySelectorAll(".evidence-picked")].map((one) => one.getBoundingClientRect());
+  const [first, last] = [rects[0], rects.at(-1)];
+  return first && last ? new DOMRect(Math.min(first.left, last.left), first.top, last.width, last.bottom - first.top) : null;
 }
 
 const touches = (of: Reading, n: number, held: { start: number; end: number } | null) =>
@@ -219,6 +240,14 @@ function Notes({ of, marks }: { of: Reading; marks: Marked[] }) {
           )}
           {one.numbers.length > 6 && <span> and {one.numbers.length - 6} more</span>}
           {one.state !== "found" && <span dir="auto"> {one.hint}</span>}
+          {(one.state === "several" || one.state === "displaced") &&
+            marks
+              .filter((mark) => of.citations[mark.citation] === one)
+              .map((mark, n, all) => (
+                <button class="evidence-note" key={mark.start} onClick={() => void mean(one, mark.start, mark.end)}>
+                  {all.length === 1 ? "This one is meant" : `Number ${n + 1} here is meant`}
+                </button>
+              ))}
           {one.instead && (
             <button class="evidence-note" onClick={() => void takeInstead(one)}>
               Take the words of the source

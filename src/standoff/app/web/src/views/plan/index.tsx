@@ -1,9 +1,10 @@
 // The view Plan: the steps of a plan as cards on a calendar, which are moved, and who would walk out then.
 import "./plan.css";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { go } from "../../address";
 import { desk } from "../../desk";
 import { held, putBack, shown } from "./hold";
+import { same } from "./order";
 import { Picks } from "./picks";
 import { forget } from "./search";
 import { selected, why } from "./selected";
@@ -29,11 +30,12 @@ export function Plan() {
     };
   }, []);
   const name = `${which.value.kind}:${which.value.key}`;
-  useEffect(() => {
+  useLayoutEffect(() => {
     last.current = undefined;
-    before.value = null;
+    // What was before is told on, where a move made this plan of another.
+    if (before.value && !same(before.value.after, phases.value ?? [])) before.value = null;
     why.value = null;
-    selected.value = "";
+    if (!before.value) selected.value = "";
     if (held.value) putBack();
     forget();
   }, [name]);
@@ -54,6 +56,9 @@ export function Plan() {
   return (
     <div class="pane plan">
       <div class="plan-main">
+        <h2 class="heard" dir="auto">
+          {title.value || "Plan"}
+        </h2>
         <Picks />
         {!here.sound && <Unsound />}
         {refusal.value && (

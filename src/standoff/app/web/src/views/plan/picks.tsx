@@ -162,8 +162,8 @@ function Add() {
     const step = box.value;
     box.value = "";
     if (!step) return;
+    box.blur(); // the card that is held has the focus then
     lift(step, cards.value[step]?.rows[0] ?? "", "keys");
-    requestAnimationFrame(() => [...document.querySelectorAll<HTMLElement>("[data-card]")].find((one) => one.dataset.card?.split(" ")[0] === step)?.focus());
   };
   return (
     <label>

@@ -57,7 +57,7 @@ function Verdict({ board, entry, old }: { board: Board; entry: Entry; old: Entry
       {share && (
         <p class="plan-share">
           <b>{share.count}</b> of 100 draws {was && <s aria-label={`was ${was}`}>{was}</s>}
-          <small>{share.draws === MANY && often ? `${often.draws.toLocaleString("en-GB")} draws; ${often.band} with 95 % confidence` : `${share.draws} draws so far`}</small>
+          <small>{share.draws === MANY && often ? `${often.draws.toLocaleString("en-GB")} draws; ${often.band} with 95 % confidence` : `${share.draws} draws${held.value ? "" : " so far"}`}</small>
         </p>
       )}
       <p class="plan-binding" dir="auto">

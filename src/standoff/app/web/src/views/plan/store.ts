@@ -4,7 +4,7 @@ import { go, place } from "../../address";
 import { at, called, desk, edit, version } from "../../desk";
 import { say } from "../../live";
 import { Refusal, ask, post, stop } from "../../server";
-import { inOrder, note } from "../../tried";
+import { came, inOrder, note } from "../../tried";
 import type { Edit, Plain } from "../../types";
 import type { Board, Card, DropsDocument, Often, Phases, PlanDocument, Why } from "./documents";
 import { same } from "./order";
@@ -66,15 +66,14 @@ export const title = computed(() => {
 let last = "";
 let age = 0;
 const basis = computed(() => {
-  const { kind, key } = which.value;
   const data = desk.value?.data ?? {};
-  const own = kind === "plan" ? data.plans : null;
-  const claim = own !== null && typeof own === "object" && !Array.isArray(own) ? own[key] : null;
-  const rest = JSON.stringify([{ ...data, plans: null, views: null, history: null }, { ...(claim as object), phases: null, title: null }]);
+  const rest = JSON.stringify({ ...data, plans: null, views: null, history: null });
   if (rest !== last) age += 1;
   last = rest;
   return age;
 });
+
+const names = (value: Plain | undefined): string[] => (Array.isArray(value) ? value.map(String) : typeof value === "string" ? [value] : []);
 
 function listed(value: Plain | undefined): Phases {
   if (!Array.isArray(value)) return [];
@@ -118,8 +117,16 @@ export const cards = signal<{ [step: string]: Card }>({});
 /** Why nothing can be said of the plan on the board, as when it is too large. */
 export const refusal = signal<{ message: string; hint: string } | null>(null);
 
+/** What goes with the phases on the board, as the key of what is found; a pace that is a range is drawn by its place. */
+const surroundings = computed(() => {
+  const { kind, key } = which.value;
+  const { pace, ...others } = around();
+  const sure = pace === undefined || (typeof pace === "string" && /^\d[\d.]* [a-z]+$/.test(pace));
+  return `${basis.value} ${JSON.stringify([others, pace ?? null, sure ? null : `${kind}:${key}`])}`;
+});
+
 function keyOf(order: Phases): string {
-  return `${basis.value} ${which.value.kind}:${which.value.key} ${JSON.stringify(order)}`;
+  return `${surroundings.value} ${JSON.stringify(order)}`;
 }
 
 /** What is known of an order of the plan on the board. */
@@ -171,7 +178,7 @@ export function look(): void {
 export function keepLooking(): () => void {
   const end = effect(() => {
     void version.value;
-    void basis.value;
+    void surroundings.value;
     void which.value;
     void phases.value;
     untracked(look);
@@ -196,7 +203,8 @@ export function drops(step: string, order: Phases): Promise<DropsDocument> {
   const keys = (document: DropsDocument) => document.places.map((one) => of(one.phases));
   const answer = post<DropsDocument>("/api/drops", { ...options(order), step, draws: FEW }).then((document) => {
     const named = keys(document);
-    document.places.forEach(({ board, problems, holds, count }, n) => put(named[n]!, { board, problems, often: null, share: holds === null ? null : { count, holds, draws: document.draws } }));
+    const few = document.draws;
+    document.places.forEach(({ board, problems, holds, count }, n) => put(named[n]!, { board, problems, often: null, share: holds === null ? null : { count, holds, draws: few } }));
     return document;
   });
   answer.catch(() => places.delete(key));
@@ -217,9 +225,12 @@ export const before = signal<{ phases: Phases; step: string; after: Phases } | n
 
 /** A key for a new plan that no plan has. */
 function fresh(): string {
-  const names = desk.value?.names.plans ?? {};
-  for (let n = 1; ; n += 1) if (!Object.hasOwn(names, `plan_${n}`)) return `plan_${n}`;
+  const taken = desk.value?.names.plans ?? {};
+  for (let n = 1; ; n += 1) if (!Object.hasOwn(taken, `plan_${n}`)) return `plan_${n}`;
 }
+
+/** A move that is on its way: until it is there, the order is still the old one. */
+let underWay = 0;
 
 let queue: Promise<unknown> = Promise.resolve();
 
@@ -244,7 +255,11 @@ export function around(): { [key: string]: Plain } {
   if (kind === "plan" || kind === "deal") {
     const claim = at([`${kind}s`, key]);
     const fields = claim !== null && typeof claim === "object" && !Array.isArray(claim) ? claim : {};
-    return Object.fromEntries(["keeps", "consent", "pace"].flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])));
+    const found: { [key: string]: Plain } = Object.fromEntries(["keeps", "consent", "pace"].flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])));
+    // A deal keeps what it lists of what is in force now, too.
+    const now = new Set(names(at(["now"])));
+    if (kind === "deal" && found.keeps !== undefined) found.keeps = [...new Set([...names(found.keeps), ...names(fields.steps).filter((step) => now.has(step))])];
+    return found;
   }
   const { keeps, consent, pace } = loose.value ?? {};
   const stated = pace ? at(pace.split(".")) : undefined;
@@ -268,8 +283,9 @@ export async function reorder(order: Phases, step: string, label: string, what: 
     return false;
   }
   const [was, now] = [known(old)?.share?.count ?? "", known(order)?.share?.count ?? ""];
-  before.value = { phases: old, step, after: order };
   let done: boolean;
+  underWay += 1;
+  before.value = { phases: old, step, after: order };
   if (kind === "plan") {
     pending.value = { key, phases: order };
     const edits: Edit[] = [{ op: "set", path: ["plans", key, "phases"], value: order }];
@@ -280,6 +296,7 @@ export async function reorder(order: Phases, step: string, label: string, what: 
     done = await create(name, order, around(), kind === "new" ? `New plan “${name}”` : label);
     if (done && kind === "new") begun.value = null;
   }
+  underWay -= 1;
   if (done) note({ text: what, from: was, to: now, kept: kind === "plan" ? "" : "kept as a plan", order: { plan: key, before: JSON.stringify(old), after: JSON.stringify(order) } });
   else if (same(before.value?.after ?? [], order)) before.value = null;
   return done;
@@ -290,6 +307,7 @@ export function keepMarking(): () => void {
   return effect(() => {
     const order = phases.value;
     if (order && !pending.value) inOrder(which.value.key, JSON.stringify(order));
-    if (order && before.value && !same(order, before.value.after)) before.value = null;
+    if (order) came(which.value.key, JSON.stringify(order), known(order)?.share?.count ?? "");
+    if (order && before.value && !underWay && !same(order, before.value.after)) before.value = null;
   });
 }

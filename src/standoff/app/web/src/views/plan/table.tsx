@@ -224,9 +224,7 @@ function Card({ step, row, grab, floats = false }: { step: string; row: string; 
         onPointerEnter={() => foresee(step)}
         onFocus={() => (foresee(step), !held.value && (selected.value = step))}
       >
-        <span class="plan-grip" aria-hidden="true">
-          ⠿
-        </span>
+        <span class="plan-grip" aria-hidden="true" />
         {short(step)}
         <small>{says}</small>
       </button>
@@ -240,7 +238,8 @@ function useKeptFocus(holder: { current: HTMLDivElement | null }): void {
   useLayoutEffect(() => {
     const active = document.activeElement;
     const lost = active === null || active === document.body || !active.isConnected;
-    const card = had.current;
+    // A step that is added is lifted without a card that could have the focus.
+    const card = held.value?.by === "keys" && lost ? `${held.value.step} ${held.value.row}` : had.current;
     if (lost && card && holder.current) {
       const every = [...holder.current.querySelectorAll<HTMLElement>("[data-card]")];
       const step = card.split(" ")[0];
