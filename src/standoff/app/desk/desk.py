@@ -308,7 +308,7 @@ class Desk:
                 self._adopt(there)
             return found
         if not self.gestures:
-            present = Present(self.folder, self.file.name, {**self._texts, **there.texts})
+            present = self._as_of(there.texts)
             if present.loaded.case is None and self.loaded.case is not None:
                 problem = next(one for one in present.loaded.problems if one.severity == "error")
                 said = f"{found.message}, and cannot be loaded now ({problem.message}); the desk keeps what it had"
@@ -400,12 +400,10 @@ class Desk:
         if all(there.get(name) == kept.texts.get(name) for name in (*kept.base, *kept.texts)):
             self._journal.end()
             return
-        self._base = {
-            **{n: t for n, t in self._base.items() if n not in kept.base and n not in kept.texts},
-            **kept.base,
-        }
+        others = {name: text for name, text in self._base.items() if name not in {**kept.base, **kept.texts}}
+        self._base = {**others, **kept.base}
         self._line = Timeline([*kept.gestures, *reversed(kept.undone)], len(kept.gestures), 0)
-        self._present = self._as_of({**self._base, **kept.texts})
+        self._present = self._as_of({**others, **kept.texts})
         moves: list[tuple[Move, Gesture]] = [("do", gesture) for gesture in kept.gestures]
         self._journal.begin(self._base, moves)
         count = len(kept.gestures)
