@@ -8,7 +8,7 @@ import re
 import pytest
 
 import standoff
-from app.browser import PHONE, TABLE, axe, sideways
+from app.browser import objections
 from standoff.case.load import load
 from standoff.results.sentences.front import counted
 
@@ -162,13 +162,11 @@ def test_what_was_tried_today_is_there_after_the_page_is_loaded_again(opened, gi
     assert page.inner_text(".answer-tried li") == "12:04 Full relief in phase 3 87 → 79, put back"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [TABLE, PHONE], ids=["table", "phone"])
-def test_everybody_can_use_it(opened, gifts, size, scheme):
-    page = opened(gifts, size=size, scheme=scheme).page
+def test_everybody_can_use_it(opened, gifts):
+    page = opened(gifts).page
     whole(page)
-    assert axe(page) == []
-    assert sideways(page) == 0
+    page.click("text=If you have two")
+    assert objections(page) == []
 
 
 def test_the_page_and_the_brief_open_beside(opened, gifts):
