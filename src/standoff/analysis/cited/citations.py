@@ -18,7 +18,7 @@ from standoff.results.records.citations import STATES, Citation, State
 
 if TYPE_CHECKING:
     from standoff.case.model.evidence import Evidence
-    from standoff.case.model.model import Case
+    from standoff.case.model.model import Case, Party, Step, Together
     from standoff.case.reading.source import KeyPath
     from standoff.case.reading.sources import Library
 
@@ -158,6 +158,7 @@ def called(case: Case, path: str) -> str:
     name = rest.partition(".")[0]
     if kind == "history" and name.isdecimal():
         return case.history[int(name) - 1].title or path
-    claims = {"parties": case.parties, "steps": case.wholes(), "together": case.together}.get(kind, {})
-    claim = claims.get(name)  # type: ignore[attr-defined]
+    claims: Mapping[str, Mapping[str, Party | Step | Together]]
+    claims = {"parties": case.parties, "steps": case.wholes(), "together": case.together}
+    claim = claims.get(kind, {}).get(name)
     return claim.name if claim is not None else path

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from standoff.app.server.refused import RefusedError
@@ -75,7 +75,7 @@ class NewSource:
         if not self.ending:
             return None
         try:
-            found = read(self.id, PurePath(f"{self.id}{self.ending}"), self.content)
+            found = read(self.id, Path(f"{self.id}{self.ending}"), self.content)
         except UnreadableError as error:
             problem = error.problems[0]
             raise RefusedError(400, problem.message, problem.hint, "text") from None
