@@ -144,6 +144,16 @@ def test_a_case_without_horizons_says_so(opened, gifts):
     page.wait_for_url("**#/start")
 
 
+def test_a_case_that_is_too_large_for_the_whole_answer_has_bars_all_the_same(opened, gifts):
+    """Where things stand cannot be told of so many steps; in which draws its plan holds can."""
+    steps = "".join(f"  more_{n}: {{by: a, worth: {{b: 1}}}}\n" for n in range(70))
+    (gifts / "case.yaml").write_text(SMALL.replace("deals:", f"{steps}deals:"), encoding="utf-8")
+    here = opened(gifts)
+    here.allow("status of 422")
+    here.page.locator(".answer .warn", has_text="steps").first.wait_for()
+    here.page.locator(".answer-row a", has_text="At once").wait_for()
+
+
 def test_names_are_text_whatever_they_hold(opened, gifts):
     nasty = SMALL.replace("Alpha", "<img src=x onerror=alert(1)>").replace("The swap", "<b>swap</b>")
     (gifts / "case.yaml").write_text(nasty, encoding="utf-8")
