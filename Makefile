@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE # each of the processes that the tests start would compile all of the package again
 
-.PHONY: demo test test-all lint kernel sanitize fuzz fuzz-cases bench schemas clean
+.PHONY: demo test test-all lint web web-check kernel sanitize fuzz fuzz-cases bench schemas clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/standoff demo korea --to demo/korea-2025
@@ -20,6 +20,17 @@ lint: $(VENV)/.developing
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+WEB := src/standoff/app/web
+web: $(WEB)/node_modules/.installed
+	cd $(WEB) && npm run --silent types && npm run --silent build
+
+web-check: $(WEB)/node_modules/.installed
+	cd $(WEB) && npm run --silent types && npm run --silent build -- --check
+
+$(WEB)/node_modules/.installed: $(WEB)/package.json $(WEB)/package-lock.json
+	cd $(WEB) && npm ci --silent --ignore-scripts
+	@touch $@
 
 kernel:
 	python3 hatch_build.py

@@ -435,6 +435,7 @@ OTHERS = {
     "roadmap": ("assess", "answer", "run"),
     "explain": ("assess",),
     "timeline": ("assess",),
+    "numbers": ("flip",),
     "run": (
         "answer",
         "stable",

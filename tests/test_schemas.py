@@ -61,6 +61,7 @@ WORDS = {
     "roadmap": "roadmap gifts",
     "deals": "deals gifts",
     "remedies": "remedies gifts",
+    "numbers": "numbers gifts ann_first --draws 20 --cores 1",
     "flip": "flip gifts --plan ann_first --cores 1",
     "needs": "needs gifts --plan ann_first --cores 1",
     "sweep": "sweep gifts --vary parties.bob.walkout_cost=2,4 --plan ann_first --cores 1",

@@ -15,7 +15,7 @@ A case comes from `load` (a folder or file), `loads` (a text), `find` (the folde
     assess                                      would this plan hold?
     readings                                    is it read in several orders, and what gets done then?
     roadmap, deals                              which plan asks for the least trust, and which deals hold?
-    flip, needs, sweep                          how sure?
+    numbers, flip, needs, sweep                 how sure?
     remedies                                    what would mend it?
     timeline                                    what changed, at every date of the history?
     compare                                     what do two cases differ in, and does it matter?
@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from standoff.analysis.sureness.equilibria import stable_often
     from standoff.analysis.sureness.flips import flip
     from standoff.analysis.sureness.information import needs
+    from standoff.analysis.sureness.numbers import numbers
     from standoff.case.load import load, loads
     from standoff.case.overlaid import as_of, overlaid
     from standoff.case.overlays.overlay import Overlay
@@ -104,6 +105,7 @@ __all__ = [
     "load_graph",
     "loads",
     "needs",
+    "numbers",
     "overlaid",
     "progress",
     "readings",
@@ -148,6 +150,7 @@ _HOMES = {
     "load_graph": "standoff.formats.graph_form.files",
     "loads": "standoff.case.load",
     "needs": "standoff.analysis.sureness.information",
+    "numbers": "standoff.analysis.sureness.numbers",
     "overlaid": "standoff.case.overlaid",
     "progress": "standoff.views.progress",
     "readings": "standoff.analysis.readings.readings",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
     from standoff.case.position import Position
 
 __all__ = ["CHANGED", "compare"]
-
-DATE = r"\d{4}-\d{2}-\d{2}"
-VIEW = "view:"
 
 _WITH = (
     "name another case, or this one as it was or as somebody sees it: `{case}@DATE`, `{case}@view:NAME`, "
@@ -122,30 +118,13 @@ class _Named:
 
 def _named(text: str, default: Path | None) -> _Named:
     """The case that a text names: `CASE`, `CASE@DATE`, `CASE@view:NAME`, both; without CASE the default."""
+    from standoff.case.named import named
+
     if Path(text).exists():
         return _Named(Path(text), AS_IT_IS)
-    head, *tails = text.split("@")
-    if default is not None and not tails and (re.fullmatch(DATE, head) or head.startswith(VIEW)):
-        head, tails = "", [head]
-    while len(tails) > 1 and not _is_over(tails[0]):
-        head, tails = f"{head}@{tails[0]}", tails[1:]
-    if not head and default is None:
-        raise UsageError(f"`{text}` names no case before its `@`; write `CASE@DATE`")
-    over = AS_IT_IS
-    for tail in tails:
-        if tail.startswith(VIEW):
-            over = _both(over, Over(view=tail.removeprefix(VIEW)), text)
-        elif re.fullmatch(DATE, tail):
-            over = _both(over, Over(as_of=tail), text)
-        else:
-            raise UsageError(
-                f"`{text}`: after `@` stands a date, as in `@2018-06-12`, or a view, as in `@view:seoul`; not `{tail}`"
-            )
-    return _Named(Path(head) if head or default is None else default, over)
-
-
-def _is_over(text: str) -> bool:
-    return text.startswith(VIEW) or re.fullmatch(DATE, text) is not None
+    found = named(text, at_hand=default is not None)
+    path = Path(found.case) if found.case or default is None else default
+    return _Named(path, Over(found.as_of, found.view))
 
 
 def _both(one: Over, other: Over, text: str) -> Over:

@@ -161,7 +161,7 @@ def about_deals(task: Asked) -> Answer:
 
 def with_today(case: Case, found: Answer, today: Today) -> Answer:
     """The whole answer, which begins with where things stand, and says what is behind the numbers that it rests on."""
-    said = {**found.sentences, "where": _where(case, today)}
+    said = {**found.sentences, "where": where_stands(case, today)}
     if found.rests is not None:
         said["confidence"] = sentences.confidence(found.rests, behind(case, found.rests))
     return replace(found, sentences={label: said[label] for label in sentences.LABELS})
@@ -186,7 +186,7 @@ def _named(case: Case, steps: Sequence[str]) -> tuple[str, ...]:
     return tuple(sentences.titled(case.steps[step].name)[1:-1] for step in steps)
 
 
-def _where(case: Case, today: Today) -> str:
+def where_stands(case: Case, today: Today) -> str:
     """Who could gain by moving alone, at the middle of the ranges and over draws."""
     found, often = today.stable, today.often
     movers = [one for one in found.deterrence if one.improvement is not None]

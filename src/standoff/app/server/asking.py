@@ -13,7 +13,9 @@ from standoff.app.server.bodies import object_of
 from standoff.app.server.questions import options
 from standoff.app.server.questions.asked import Question
 from standoff.app.server.questions.table import QUESTIONS
+from standoff.app.server.questions.two import NAMED
 from standoff.app.server.refused import RefusedError
+from standoff.app.server.sides import DESK, side_named
 from standoff.app.server.streams import EventStream, unless_gone
 from standoff.app.server.work.doing import Order
 from standoff.app.server.work.processes import Processes
@@ -171,6 +173,11 @@ class Asking:
         edits = read_edits(read.edits) if read.edits is not None else ()
         beside = None
         first, second = read.over, read.over
+        named = [read.options.get(name, "") for name in NAMED]
+        if question.two and (any(named) or "other" not in read.options):
+            subject, beside = (side_named(self.cases, case, name or DESK) for name in named)
+            _ = subject.case, beside.case  # each says here what is wrong with it
+            return Order(read.verb, read.options, subject, beside, watched)
         if question.two:
             first, second = _both(read)
             other = read.options["other"]

@@ -39,7 +39,6 @@ class Opened:
         self.listeners: list[Listener] = []
         self.positions = Positions()
         self._desk: Desk | None = None
-        self._library: tuple[str, Library] | None = None
         self._seen: tuple[int, Outside | None, Stamp] | None = None
         self._gone = ""
         self._made = False
@@ -108,13 +107,9 @@ class Opened:
 
     def library(self) -> Library:
         """Its sources, as they are on the desk."""
-        from standoff.app.server.state import library_of
-
         with self.lock:
-            desk, key = self.desk, self._key()
-            if self._library is None or self._library[0] != key:
-                self._library = key, library_of(desk)
-            return self._library[1]
+            self._key()
+            return self.desk.library
 
     def subject(self, over: Over = AS_IT_IS, edits: Iterable[AnyEdit] = ()) -> Subject:
         """The case of the text on the desk, with edits that are not on it, and with what is put over it.

@@ -12,12 +12,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from standoff.app.server.asking import Asking
-from standoff.app.server.bodies import LARGEST, LARGEST_TEXT, object_of
+from standoff.app.server.bodies import LARGEST, LARGEST_TEXT, bytes_of, object_of
 from standoff.app.server.desks import DEEDS, differences
 from standoff.app.server.events import Events
 from standoff.app.server.opened import Cases, Opened
 from standoff.app.server.pages import FILES, page
 from standoff.app.server.refused import RefusedError, told
+from standoff.app.server.shelf import NewSource, add, opened_source, sources
 from standoff.app.server.who import Gate, Keys
 from standoff.results.documents.document import dumps
 
@@ -47,9 +48,12 @@ class Application:
             "/api/diff": self._differences,
             "/api/events": self._events,
             "/api/brief": self.asking.page,
+            "/api/sources": self._sources,
+            "/api/sources/{source}": self._source,
         }
         post: dict[str, Handler] = {
             **{f"/api/{deed}": self._deed for deed in DEEDS},
+            "/api/sources": self._new_source,
             "/api/{verb:path}": self.asking.answer,
         }
         routes = [
@@ -109,19 +113,39 @@ class Application:
     async def _events(self, request: Request) -> ASGIApp:
         return self.events.stream(self._opened(request))
 
+    async def _sources(self, request: Request) -> ASGIApp:
+        text = await asyncio.to_thread(lambda: dumps(sources(self._opened(request))))
+        return Response(text, media_type=JSON)
+
+    async def _source(self, request: Request) -> ASGIApp:
+        case, source = self._opened(request), request.path_params["source"]
+        known = request.query_params.get("known", "")
+        text = await asyncio.to_thread(lambda: dumps(opened_source(case, source, known)))
+        return Response(text, media_type=JSON)
+
+    async def _new_source(self, request: Request) -> ASGIApp:
+        case, query = self._opened(request), request.query_params
+        new = NewSource.read(query, await bytes_of(request, LARGEST_TEXT))
+        return await _done(case, lambda: add(case, new), query.get("window", ""))
+
     async def _deed(self, request: Request) -> ASGIApp:
         case, name = self._opened(request), request.url.path.removeprefix("/api/")
         body = await object_of(request, LARGEST_TEXT if name == "source" else LARGEST)
+        return await _done(case, lambda: DEEDS[name](case, body), str(body.get("window", "")))
 
-        def do() -> str:
-            with case.lock:
-                before = case.desk.version
-                DEEDS[name](case, body)
-                if case.desk.version != before:
-                    case.changed(str(body.get("window", "")))
-                return dumps(case.state())
 
-        return Response(await asyncio.to_thread(do), media_type=JSON)
+async def _done(case: Opened, deed: Callable[[], None], window: str) -> ASGIApp:
+    """Do something at a desk, and tell all windows of it."""
+
+    def do() -> str:
+        with case.lock:
+            before = case.desk.version
+            deed()
+            if case.desk.version != before:
+                case.changed(window)
+            return dumps(case.state())
+
+    return Response(await asyncio.to_thread(do), media_type=JSON)
 
 
 class _Answering:

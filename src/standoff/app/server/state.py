@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 from standoff.case.model.model import spoken
 from standoff.case.position import view_names
 from standoff.case.reading.source import Source, path_text
-from standoff.case.reading.sources import LIST, read_library
-from standoff.case.reading.texts.reading import FOLDER
 from standoff.results.documents.case import problem_entries
 from standoff.results.documents.document import plain
 
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
     from standoff.case.reading.sources import Library
     from standoff.errors import CaseError
 
-__all__ = ["case_state", "library_of", "outside_state", "unread_state"]
+__all__ = ["case_state", "outside_state", "unread_state"]
 
 
 def case_state(desk: Desk, reading: LoadedCase, library: Library) -> dict[str, Any]:
@@ -76,16 +74,6 @@ def unread_state(path: Path, error: CaseError) -> dict[str, Any]:
         "gestures": (),
         "notes": (),
     }
-
-
-def library_of(desk: Desk) -> Library:
-    """The sources of the case on a desk, with those that are not saved yet."""
-    start = f"{FOLDER}/"
-    texts = desk.texts
-    unsaved = {
-        name.removeprefix(start).removesuffix(".txt"): text for name, text in texts.items() if name.startswith(start)
-    }
-    return read_library(desk.folder, texts.get(LIST), unsaved)
 
 
 def outside_state(outside: Outside | None) -> dict[str, Any] | None:

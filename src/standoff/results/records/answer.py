@@ -79,6 +79,17 @@ class Best(Record):
         return next((rival for rival in self.rivals if rival.kind == "deal" and rival.name == name), None)
 
 
+@dataclass(frozen=True)
+class Glance(Record):
+    """A plan of the case, or an order found before for a deal of it (or as the best), judged on a few draws at once."""
+
+    kind: Kind
+    name: str
+    title: str
+    phases: tuple[tuple[str, ...], ...]
+    sure: Sureness
+
+
 # -------------------------------------------------------------------------------------- question 0: what is the answer?
 
 Label = Literal["where", "demands", "holds", "weakest", "fails", "likely", "confidence", "first"]

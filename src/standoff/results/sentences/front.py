@@ -9,7 +9,16 @@ from collections.abc import Sequence
 
 from standoff.results.sentences.wording import asked, listing, of_100, percent, percents, share
 
-__all__ = ["bystanders", "counted", "how_drawn", "trust_asked", "what_it_changes", "why_it_beats", "why_not"]
+__all__ = [
+    "bystanders",
+    "counted",
+    "how_drawn",
+    "trust_asked",
+    "what_it_changes",
+    "what_it_is",
+    "why_it_beats",
+    "why_not",
+]
 
 NAMED = 3
 """So many names are told one by one; more are counted."""
@@ -25,6 +34,28 @@ def counted(of_all: float) -> str:
     ['0', '<1', '41', '>99', '100']
     """
     return "<1" if 0 < of_all < 0.005 else ">99" if 0.995 <= of_all < 1 else f"{100 * of_all:.0f}"
+
+
+def what_it_is(kind: str, about: str = "", examined: int = 0, sought: bool = True) -> str:
+    """The small line of a bar: what holds so often. Rule: a plan is a demand; a deal has an order found for it.
+
+    about: what the title of a plan or deal says after a colon; of the best deal found, the deal that has its steps.
+    examined: out of how many deals it was found (0: not told). sought: whether the best order was sought already.
+
+    >>> what_it_is("plan", "the American demand"), what_it_is("plan"), what_it_is("deal", sought=False)
+    ('demand: the American demand', 'demand', 'first order found of the deal')
+    >>> what_it_is("found", "The full deal", 12287), what_it_is("found", sought=False)
+    ('found, of 12,287 deals: “The full deal”', 'found before; a better one is sought')
+    """
+    if kind == "plan":
+        return f"demand: {about}" if about else "demand"
+    if kind == "deal":
+        which = f"{'best' if sought else 'first'} order found of the deal"
+        return f"{which}: {about}" if about else which
+    if not sought:
+        return "found before; a better one is sought"
+    of_all = f"found, of {examined:,} deals" if examined > 1 else "found"
+    return f"{of_all}: “{about}”" if about else of_all
 
 
 def how_drawn(draws: int, error: float, uncertain: bool, orders: Sequence[str] = ()) -> str:

@@ -1,0 +1,1 @@
+"""What the view Answer shows: the bars and sentences of the answer, as they come in."""

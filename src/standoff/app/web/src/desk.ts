@@ -1,0 +1,69 @@
+// The case on the desk: what the server says of it, and every way to change it.
+import { computed, signal } from "@preact/signals";
+import { say } from "./live";
+import { Refusal, WINDOW, get, listen, post } from "./server";
+import type { CaseDocument, Edit, KeyPath, Plain } from "./types";
+
+/** The case as it is on the desk now; null until it was read. */
+export const desk = signal<CaseDocument | null>(null);
+
+/** What went wrong last, told on top of the page until it is closed or something is done. */
+export const trouble = signal<{ message: string; hint: string } | null>(null);
+
+/** Grows with every change of the case: what was asked of an earlier version is stale. */
+export const version = computed(() => desk.value?.version ?? 0);
+
+export async function begin(): Promise<void> {
+  await attempt(async () => void (desk.value = await get<CaseDocument>("/api/case")));
+  listen({ case: (told) => void (told.window !== WINDOW && reread()), outside: () => void reread(), gone: () => void reread() }, () => undefined);
+}
+
+/** Reads the case again, as another window or program has changed it. */
+export async function reread(): Promise<void> {
+  await attempt(async () => void (desk.value = await get<CaseDocument>("/api/case")));
+}
+
+/** Makes edits that belong together: all or none, one undo; says whether they were made. */
+export async function edit(edits: Edit[], label: string): Promise<boolean> {
+  return changed("/api/edits", { edits, label, version: version.value }, label);
+}
+
+export const undo = () => changed("/api/undo", {}, "Undone");
+export const redo = () => changed("/api/redo", {}, "Done again");
+
+/** Asks for any change of the case at an address; says whether it was made. */
+export async function changed(path: string, data: object, said: string): Promise<boolean> {
+  return attempt(async () => {
+    desk.value = await post<CaseDocument>(path, data);
+    say(said);
+  });
+}
+
+/** Does something that the server may refuse, and shows why. */
+export async function attempt(what: () => Promise<void>): Promise<boolean> {
+  try {
+    await what();
+    trouble.value = null;
+    return true;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    trouble.value = { message: error.message, hint: error.hint };
+    say(error.message);
+    return false;
+  }
+}
+
+/** What the case holds at a path, as it is written; undefined where nothing is. */
+export function at(path: KeyPath): Plain | undefined {
+  let here: Plain | undefined = desk.value?.data;
+  for (const part of path) {
+    if (here === null || typeof here !== "object") return undefined;
+    here = Array.isArray(here) ? here[Number(part)] : here[String(part)];
+  }
+  return here;
+}
+
+/** What a party, a step, a plan or a deal is called. */
+export function called(kind: "parties" | "steps" | "plans" | "deals", key: string): string {
+  return desk.value?.names[kind][key]?.name ?? key;
+}
