@@ -77,7 +77,7 @@ both forests/stable     stable forests --limit 100 --time-limit 600
 SCHEMAS = (
     *("case", "graph", "check", "quote", "seal", "concepts", "stable", "stable-graph", "assess"),
     *("explain", "explain-state", "explain-ways", "inverse", "roadmap", "deals"),
-    *("remedies", "flip", "needs", "sweep", "timeline", "compare", "import", "export"),
+    *("remedies", "numbers", "flip", "needs", "sweep", "timeline", "compare", "import", "export"),
 )
 
 OF_A_CONFLICT = """
@@ -143,6 +143,8 @@ json CASE/deals-within              deals CASE --within full
 both CASE/remedies                  remedies CASE
 both CASE/remedies-of-a-plan        remedies CASE --plan ban_first --no-pairs
 both CASE/remedies-of-a-deal        remedies CASE --deal full --trust-at-most 40%
+both CASE/numbers-of-a-plan         numbers CASE harbour_first --cores 1
+json CASE/numbers                   numbers CASE
 both CASE/flip-a-plan               flip CASE --plan harbour_first --cores 1
 both CASE/flip-a-deal               flip CASE --deal full --trust-at-most 60% --cores 1
 both CASE/needs-a-plan              needs CASE --plan harbour_first --draws 1000 --cores 1
@@ -186,6 +188,7 @@ both CASE/deals-within              deals CASE --within interim
 json CASE/deals                     deals CASE
 both CASE/remedies                  remedies CASE --no-pairs
 both CASE/remedies-of-a-deal        remedies CASE --deal freeze --trust-at-most 60%
+both CASE/numbers-of-a-deal         numbers CASE interim --draws 500 --cores 1
 json CASE/flip-a-plan               flip CASE --plan relief_first --cores 1
 both CASE/flip-a-deal               flip CASE --deal freeze --trust-at-most 60% --cores 1
 both CASE/needs-a-deal              needs CASE --deal interim --draws 500 --cores 1

@@ -15,13 +15,15 @@ A case comes from `load` (a folder or file), `loads` (a text), `find` (the folde
     assess                                      would this plan hold?
     readings                                    is it read in several orders, and what gets done then?
     roadmap, deals                              which plan asks for the least trust, and which deals hold?
-    flip, needs, sweep                          how sure?
+    numbers, flip, needs, sweep                 how sure?
+    ask                                         what would a party rather have? narrows its worths
     remedies                                    what would mend it?
     timeline                                    what changed, at every date of the history?
     compare                                     what do two cases differ in, and does it matter?
     run                                         everything at once
     coverage                                    what do the numbers rest on?
     search, unread                              what do the sources say, and what of it is cited nowhere?
+    quote                                       where in them do these words stand?
     laboratory                                  what did people do who were asked for so much trust?
     casebook                                    what became of agreements of the past, and what was said of them?
 
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
     from standoff.analysis.answer.answer import answer
     from standoff.analysis.answer.chosen import roadmap
     from standoff.analysis.answer.odds import deals
+    from standoff.analysis.asking.ask import ask
+    from standoff.analysis.cited.quote import quote
     from standoff.analysis.comparison.compare import compare
     from standoff.analysis.evidence import coverage
     from standoff.analysis.history.timeline import timeline
@@ -63,6 +67,7 @@ if TYPE_CHECKING:
     from standoff.analysis.sureness.equilibria import stable_often
     from standoff.analysis.sureness.flips import flip
     from standoff.analysis.sureness.information import needs
+    from standoff.analysis.sureness.numbers import numbers
     from standoff.case.load import load, loads
     from standoff.case.overlaid import as_of, overlaid
     from standoff.case.overlays.overlay import Overlay
@@ -85,6 +90,7 @@ __all__ = [
     "__version__",
     "answer",
     "as_of",
+    "ask",
     "assess",
     "casebook",
     "check",
@@ -104,8 +110,10 @@ __all__ = [
     "load_graph",
     "loads",
     "needs",
+    "numbers",
     "overlaid",
     "progress",
+    "quote",
     "readings",
     "remedies",
     "roadmap",
@@ -129,6 +137,7 @@ _HOMES = {
     "UsageError": "standoff.errors",
     "answer": "standoff.analysis.answer.answer",
     "as_of": "standoff.case.overlaid",
+    "ask": "standoff.analysis.asking.ask",
     "assess": "standoff.analysis.plans",
     "casebook": "standoff.formats.casebook",
     "check": "standoff.formats.checking",
@@ -148,8 +157,10 @@ _HOMES = {
     "load_graph": "standoff.formats.graph_form.files",
     "loads": "standoff.case.load",
     "needs": "standoff.analysis.sureness.information",
+    "numbers": "standoff.analysis.sureness.numbers",
     "overlaid": "standoff.case.overlaid",
     "progress": "standoff.views.progress",
+    "quote": "standoff.analysis.cited.quote",
     "readings": "standoff.analysis.readings.readings",
     "remedies": "standoff.analysis.remedies",
     "roadmap": "standoff.analysis.answer.chosen",

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from app.served import served
 from chromium import BROWSER
 from standoff import catalog
 
@@ -90,8 +91,6 @@ def opened(browser: Any, tmp_path: Path) -> Iterator[Opened]:
     `opened(..., at="#/plan/interim", size=PHONE, scheme="dark", still=False)`; `again=watched` opens another window
     on the same case. When the test is over, whatever a page complained of fails it.
     """
-    from app.served import served
-
     with ExitStack() as stack:
         pages: list[Watched] = []
 

@@ -47,6 +47,7 @@ VERBS = {
     "assess": "assess gifts a_first",
     "roadmap": "roadmap gifts --draws 4 --cores 1",
     "deals": "deals gifts --cores 1",
+    "numbers": "numbers gifts a_first --draws 20 --cores 1",
     "flip": "flip gifts --plan a_first --cores 1",
     "needs": "needs gifts --plan a_first --draws 100 --cores 1",
     "remedies": "remedies gifts --no-pairs --cores 1",

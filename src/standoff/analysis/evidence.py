@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from standoff.case.model.backing import Backing
     from standoff.case.model.model import Case
 
-__all__ = ["coverage"]
+__all__ = ["coverage", "strength_of"]
 
 
 def coverage(case: Case) -> Coverage:
@@ -42,7 +42,7 @@ def _backed(case: Case, one: Backing) -> Backed:
         path=one.path,
         part=one.part,
         label=label_of(case, one.path),
-        strength=_strength(one),
+        strength=strength_of(one),
         sources=one.independent,
         supports=one.supports,
         grade=one.grade,
@@ -51,7 +51,8 @@ def _backed(case: Case, one: Backing) -> Backed:
     )
 
 
-def _strength(one: Backing) -> Strength:
+def strength_of(one: Backing) -> Strength:
+    """How strong the evidence for a number is, as one of four words."""
     if one.independent > 1:
         return "sourced"
     return "one source" if one.independent else "bare" if one.bare else "judged"

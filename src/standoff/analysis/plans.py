@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from standoff.analysis.asked import asked_about
 from standoff.analysis.assessment.assess import assessment_of
 from standoff.analysis.assessment.places import Place, places_of
 from standoff.analysis.assessment.successor import with_successors
-from standoff.analysis.names import Claimed, claim_named, key_named, steps_named
+from standoff.analysis.names import key_named
 from standoff.analysis.numbers import exchange_of
-from standoff.analysis.ordinal_worths import require_worths
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.readings.readings import readings_named
 from standoff.analysis.roadmap.meant import meant
@@ -17,7 +17,6 @@ from standoff.analysis.sureness.ranges import Drawn
 from standoff.analysis.sureness.shares import how_sure
 from standoff.analysis.sureness.successor import successors_in_draws
 from standoff.engine.core.parallel import HERE, Workers
-from standoff.errors import UsageError
 from standoff.results.records.assessment import Assessment
 from standoff.results.records.readings import Readings
 from standoff.results.records.sureness import Sureness
@@ -26,11 +25,6 @@ if TYPE_CHECKING:
     from standoff.case.model.model import Case
 
 __all__ = ["assess", "assess_often", "assess_with_readings", "places"]
-
-TYPED = "as-typed"
-"""What a plan that was typed is called among those of the case."""
-
-TITLE = "The plan as typed"
 
 
 def assess(
@@ -51,7 +45,7 @@ def assess(
     >>> assess(gifts, phases="gift_of_a | gift_of_b").verdict, assess(gifts, phases="Gift of b | gift_of_a").verdict
     ('holds', 'breaks')
     """
-    case, kind, key = _asked(case, plan, phases)
+    case, kind, key = asked_about(case, plan, phases)
     asked = meant(case, kind, key, progress).plan
     return with_successors(case, assessment_of(case, exchange_of(case), asked, between), asked)
 
@@ -68,7 +62,7 @@ def assess_often(
     by: Workers = HERE,
 ) -> tuple[Assessment, Sureness | None]:
     """As `assess`, and how often it holds if all ranges are drawn so many times (None: nothing is drawn)."""
-    case, kind, key = _asked(case, plan, phases)
+    case, kind, key = asked_about(case, plan, phases)
     asked = meant(case, kind, key, progress)
     found = assessment_of(case, exchange_of(case), asked.plan, between)
     found = with_successors(case, found, asked.plan)
@@ -123,54 +117,10 @@ def places(
     1 False breaks 0.0
     2 True holds 1.0
     """
-    whole, kind, key = _asked(case, plan, phases)
+    whole, kind, key = asked_about(case, plan, phases)
     asked = meant(whole, kind, key, progress)
     named = key_named("step", step, case.steps)
     if not draws:
         return places_of(whole, asked.plan, named)
     drawn = Drawn.of(whole, draws, seed)
     return places_of(whole, asked.plan, named, drawn.exchange(), drawn.value(asked.pace))
-
-
-def _asked(case: Case, plan: str, phases: str) -> tuple[Case, Claimed, str]:
-    """The case, with the plan that was typed if one was, and which plan or deal of it is meant."""
-    require_worths(case)
-    if plan and phases:
-        raise UsageError("name a plan or a deal, or give one by --phases, and not both")
-    if phases:
-        return _with_phases(case, phases), "plan", TYPED
-    if not plan:
-        known = ", ".join(f"`{name}`" for name in dict.fromkeys([*case.plans, *case.deals]))
-        named = f"The case has {known}" if known else "The case has none: add one under `plans:`"
-        raise UsageError(f'which plan? {named}; or type one: --phases "step, step | step"')
-    return case, *claim_named(case, plan)
-
-
-def _with_phases(case: Case, text: str) -> Case:
-    """The case with a plan that was typed; UsageError with the place of what is wrong with it."""
-    from standoff.case.check.typed import problems_of_plan
-    from standoff.case.model.model import Plan
-
-    named = []
-    for number, part in enumerate(text.split("|"), start=1):
-        words = [word.strip() for word in part.split(",")]
-        typed = (_steps(case, word, f"phase {number}, step {n}") for n, word in enumerate(words, start=1))
-        named.append(tuple(step for steps in typed for step in steps))
-    plan = Plan(phases=tuple(named), title=TITLE)
-    whole = case.model_copy(update={"plans": {**case.plans, TYPED: plan}})
-    for place, message, hint in problems_of_plan(whole, TYPED):
-        raise UsageError(f"--phases, {place}: {message}; {hint}")
-    return whole
-
-
-def _steps(case: Case, word: str, place: str) -> tuple[str, ...]:
-    """The key of a step that was typed, or of all parts of one."""
-    if not word:
-        raise UsageError(f'--phases, {place}: there is no step; write it like "step, step | step"')
-    if word in case.choices:
-        members = ", ".join(f"`{member}`" for member in case.choices[word])
-        raise UsageError(f"--phases, {place}: `{word}` is a choice, and only a step can stand here; one of {members}")
-    try:
-        return steps_named(case, word)
-    except UsageError as error:
-        raise UsageError(f"--phases, {place}: {error}") from None

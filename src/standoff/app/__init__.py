@@ -1,1 +1,1 @@
-"""The local web app: a case on the desk, a server for this machine alone, and its pages."""
+"""The app: a case on a desk, served to a browser on the same machine."""

@@ -25,7 +25,7 @@ from standoff.case.reading.sources import Library, read_library
 from standoff.case.reading.writing import in_one_line
 from standoff.errors import CaseError, Problem
 
-__all__ = ["LoadedCase", "examine", "in_order", "load", "loads", "read", "read_plain", "read_source"]
+__all__ = ["LoadedCase", "claimed", "examine", "in_order", "load", "loads", "read", "read_plain", "read_source"]
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,17 @@ def _claims(source: Source, library: Library) -> tuple[Case | None, tuple[Proble
         rest = prune(source.data, error)
         return None, problems if rest is None else problems + check(rest.case, source, library, rest)
     return case, check(case, source, library)
+
+
+def claimed(source: Source, library: Library) -> Case | None:
+    """The case that a text makes, whatever its checks object to; None where it cannot be read as a case at all.
+
+    To be looked at beside what is wrong with it, as where a quote is not found; nothing is to be computed from it.
+    """
+    try:
+        return Case.model_validate(source.data, context=context(source.data)).citing(cited_in(library.entries))
+    except ValidationError:
+        return None
 
 
 def in_order(problems: tuple[Problem, ...], file: str) -> tuple[Problem, ...]:

@@ -1,4 +1,4 @@
-"""How sure: the verbs `flip`, `needs` and `sweep`, on the numbers that a verdict hangs on."""
+"""How sure: the verbs `numbers`, `flip`, `needs` and `sweep`, on the numbers that a verdict hangs on."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from standoff.cli.options import (
     CaseArgument,
     Cluster,
     Cores,
+    Draws,
     Json,
     PlanOrNot,
     Quiet,
     RoadmapOrNot,
     Seed,
     TrustAtMost,
+    claims_of,
     share_in,
 )
 from standoff.cli.over import AS_IT_IS, Over
@@ -30,10 +32,11 @@ if TYPE_CHECKING:
     from standoff.analysis.sureness.sweep import Subject
     from standoff.case.model.model import Case
     from standoff.case.position import Position
+    from standoff.results.records.numbers import Numbers
     from standoff.results.records.sureness import Flips, Needs
     from standoff.views.text.page import Page
 
-__all__ = ["INTERRUPTED", "SURE", "flip", "needs", "sweep"]
+__all__ = ["INTERRUPTED", "SURE", "flip", "needs", "numbers", "sweep"]
 
 SURE = Question("How sure is it?")
 
@@ -70,6 +73,48 @@ def flip(
             return standoff.flip(loaded, plan, deal, progress, trust_at_most=at_most, seed=seed, by=crew)
 
     answer(case, Output(json, quiet, whole), ask, flip_document, show_flips, over=over)
+
+
+@SURE.verb("standoff numbers my-case alpha-first")
+def numbers(
+    case: CaseArgument,
+    plan: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME", help="A plan or a deal of the case, by its key or title.", autocompletion=claims_of
+        ),
+    ] = "",
+    phases: Annotated[
+        str,
+        typer.Option(
+            "--phases", metavar="STEPS", help='A plan of your own instead: "step, step | step" is two phases.'
+        ),
+    ] = "",
+    draws: Draws = 2_000,
+    seed: Seed = 1,
+    cores: Cores = None,
+    cluster: Cluster = None,
+    whole: All = False,
+    json: Json = False,
+    quiet: Quiet = False,
+    over: Over = AS_IT_IS,
+) -> None:
+    """Which number is likeliest to flip a plan, and where?
+
+    Each with its range, the value at which the verdict flips, what happens beyond, how likely that is, and what the
+    number rests on; and in how many draws a party decides that takes no step in it. Without a plan: all numbers of the
+    case.
+    """
+    import standoff
+    from standoff.engine.core.parallel import workers
+    from standoff.results.documents.numbers import numbers_document
+    from standoff.views.text.numbers import show_numbers
+
+    def ask(loaded: Case, progress: Progress) -> Numbers:
+        with workers(cores, cluster) as crew:
+            return standoff.numbers(loaded, plan, progress, phases=phases, draws=draws, seed=seed, by=crew)
+
+    answer(case, Output(json, quiet, whole), ask, numbers_document, show_numbers, over=over)
 
 
 @SURE.verb("standoff needs my-case --deal full --trust 70%")

@@ -23,8 +23,10 @@ HARBOUR = {
     "roadmap": {"draws": 20, "trust_at_most": "80%"},
     "deals": {"limit": 3, "draws": 20},
     "remedies": {"plan": "ban_first", "pairs": False},
+    "numbers": {"plan": "harbour_first", "draws": 40},
     "flip": {"plan": "harbour_first"},
     "needs": {"plan": "harbour_first", "draws": 400, "trust": 0.7},
+    "ask": {"party": "alpha", "plan": "harbour_first"},
     "stable": {"concept": ["nash", "seq"], "draws": 20, "all": True},
     "explain row": {"plan": "ban_first", "phase": 1, "party": "alpha"},
     "explain state": {"party": "beta", "all": True},
@@ -38,10 +40,26 @@ HARBOUR = {
 }
 """Of each question, options with which a small case is asked."""
 
-POSITIONAL = {"assess": ["plan"], "search": ["words"], "quote": ["words"], "compare": ["other"]}
+POSITIONAL = {"assess": ["plan"], "numbers": ["plan"], "ask": ["party"], "search": ["words"], "quote": ["words"], "compare": ["other"]}
 
-OF_THE_APP = {"brief", "settle"}
-"""What is asked here and is no verb: what `run` writes into a file; edits that settle what `compare` finds."""
+OF_THE_APP = {
+    "brief",
+    "glance",
+    "front",
+    "key",
+    "removal",
+    "example",
+    "coverage",
+    "hanging",
+    "turning",
+    "selection",
+    "settle",
+    "plan",
+    "drops",
+    "order",
+    "why",
+}
+"""What is asked here and is no verb: what `run` writes into a file, and what views of the app need besides."""
 
 
 @pytest.fixture(scope="module")
@@ -123,8 +141,27 @@ def command_of(verb):
     return found
 
 
-HOW = {"case", "cores", "cluster", "json", "quiet", "as_of", "view", "set", "fresh", "version", "help", "out", "match", "concepts"}
+HOW = {
+    "case",
+    "cores",
+    "cluster",
+    "json",
+    "quiet",
+    "as_of",
+    "view",
+    "set",
+    "fresh",
+    "version",
+    "help",
+    "out",
+    "match",
+    "concepts",
+}
 """What is no part of a question, or is said otherwise here: where it is worked on, how it is printed, what is put over."""
+
+
+WHILE_DRAGGED = {"numbers": {"tried", "only", "drives"}}
+"""What the pages ask for alone, while something is moved: other numbers as they are typed, and less of the answer."""
 
 
 @pytest.mark.parametrize("verb", HARBOUR)
@@ -137,7 +174,7 @@ def test_a_question_has_the_options_of_its_verb_and_is_by_itself_what_the_verb_i
     told = of_the_verb.keys() - HOW - ({"all"} - question.options.keys())
     if verb in ("answer", "run"):
         told -= {"keep", "docx", "parts", "template", "xlsx"}
-    assert question.options.keys() - NAMED.keys() == told
+    assert question.options.keys() - WHILE_DRAGGED.get(verb, set()) - NAMED.keys() == told
     for name in told:
         ours, theirs = question.options[name].default, of_the_verb[name]
         if isinstance(theirs, str) and theirs.endswith("%"):
@@ -159,7 +196,7 @@ def test_what_is_asked_is_what_lies_on_the_desk(here):
 
 
 def test_two_cases_that_are_open_are_compared(home, tmp_path):
-    other = tmp_path / "other"
+    other, home = tmp_path / "other", shutil.copytree(home, tmp_path / "harbour", ignore=shutil.ignore_patterns(".*"))
     shutil.copytree(home, other)
     text = (other / "case.yaml").read_text()
     (other / "case.yaml").write_text(text.replace("title: The harbour standoff", "title: Another standoff"))
@@ -227,3 +264,28 @@ def test_what_cannot_be_asked_is_refused_in_a_sentence(here, verb, asked, status
 def test_a_case_that_is_not_open_is_refused(here):
     assert here.get("/api/case?case=nowhere").status == 404
     assert here.post("/api/assess?case=nowhere", {}).status == 404
+
+
+def test_a_number_that_is_tried_is_answered_as_the_case_with_it(here):
+    path, text = "steps.clear_mines.worth.alpha", "\u22128 to \u22123"
+    asked = {"plan": "harbour_first", "draws": 40, "drives": False}
+    tried = here.post("/api/numbers", {**asked, "tried": {path: text}, "only": [path]}).json
+    put = here.post("/api/numbers", {**asked, "set": {path: "-8 to -3"}}).json
+    assert [tried[key] for key in ("holds", "verdict", "said")] == [put[key] for key in ("holds", "verdict", "said")]
+    (row,) = tried["numbers"]
+    same = next(one for one in put["numbers"] if one["path"] == path)
+    # What is put over a case rests on nothing until something is said for it; what is tried is still the case's.
+    assert {**row, "basis": None} == {**same, "basis": None}
+
+
+def test_what_cannot_be_tried_is_refused_where_it_is(here):
+    for tried in ({"steps.lift_ban.worth.alpha": "4 to 2"}, {"steps.x.worth.alpha": "1"}, {"a": 1}, [1], "x"):
+        answer = here.post("/api/numbers", {"plan": "harbour_first", "tried": tried})
+        assert answer.status == 400
+        assert answer.json["error"]["message"]
+
+
+def test_numbers_come_first_without_what_takes_long(here):
+    with here.stream("/api/numbers", {"plan": "harbour_first", "draws": 400}) as events:
+        told = [(name, data["draws"], data["drives"] is None) for name, data in events if name in ("partial", "done")]
+    assert told == [("partial", 200, True), ("partial", 400, True), ("done", 400, False)]

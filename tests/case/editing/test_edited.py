@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from places import CASES
+from places import BAD_CASES, CASES
 from shares import share_of
 from standoff.case.editing.edit import Edit
 from standoff.case.editing.edited import edited, edited_source
@@ -299,3 +299,24 @@ def at_path(data: Any, path: KeyPath) -> Any:
     for part in path:
         data = data[part]
     return data
+
+
+def test_cases_that_do_not_load_are_edited_all_the_same() -> None:
+    """Each file that is refused for something: another value where it has one, and what is wrong elsewhere stays."""
+    count = 0
+    for file in share_of(sorted(BAD_CASES.rglob("*.yaml"))):
+        try:
+            source = read(file.read_text(encoding="utf-8"))
+        except (EditError, UnicodeDecodeError):
+            continue
+        for path in [path for path in source.values if path][::7]:
+            found = edited_source(source, Edit("set", path, "x: y"))
+            assert at_path(found.data, path) == "x: y"
+            assert len(found.problems) <= len(source.problems)
+            count += 1
+    assert count > 50
+
+
+def test_a_key_that_is_given_twice_stays_so_until_somebody_mends_it() -> None:
+    text = "a: 1\nb: {x: 1,5, y: 2}\na: 2\nc: 3\n"
+    assert edited(text, [put("c", 4)]) == text.replace("c: 3", "c: 4")

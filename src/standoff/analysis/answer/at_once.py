@@ -12,6 +12,7 @@ from standoff.analysis.answer.candidates import Candidate, given
 from standoff.analysis.answer.within import DealPlans
 from standoff.analysis.assessment.arrangement import given_plan, part_of, vector_of
 from standoff.analysis.numbers import exchange_of
+from standoff.analysis.progress import Progress, silent
 from standoff.analysis.roadmap.search import Sought, roadmap_of
 from standoff.analysis.sureness.ranges import Drawn
 from standoff.analysis.sureness.shares import sureness_of
@@ -68,7 +69,9 @@ def glances(case: Case, draws: int = 200, seed: int = 1, before: Sequence[Before
     return _judged(case, draws, seed, asked)
 
 
-def deals_at_once(case: Case, draws: int = 200, seed: int = 1, known: Sequence[str] = ()) -> Iterator[Glance]:
+def deals_at_once(
+    case: Case, draws: int = 200, seed: int = 1, known: Sequence[str] = (), progress: Progress = silent
+) -> Iterator[Glance]:
     """The same of the deals of a case but those `known`, one by one, each in an order that is found in no time.
 
     Deals that allow no plan, or are too large to be searched, are left out.
@@ -78,9 +81,7 @@ def deals_at_once(case: Case, draws: int = 200, seed: int = 1, known: Sequence[s
         if name in known:
             continue
         try:
-            found = roadmap_of(
-                case, exchange, name, lambda what, share: None, Sought(time_limit=SECONDS, by_processor=True)
-            )
+            found = roadmap_of(case, exchange, name, progress, Sought(time_limit=SECONDS, by_processor=True))
         except StandoffError:
             continue
         if found.shown is not None and found.shown.phases:

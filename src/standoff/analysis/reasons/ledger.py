@@ -21,6 +21,7 @@ from standoff.results.records.ledger import Contribution, Explanation, Failure, 
 from standoff.results.sentences import assessment as sentences
 
 if TYPE_CHECKING:
+    from standoff.analysis.assessment.arrangement import Arrangement
     from standoff.case.model.model import Case
 
 
@@ -40,8 +41,12 @@ def explain(
     claim = claims_named(case, plan, deal)
     if claim is None:
         raise UsageError("name a plan (--plan) or a deal (--deal)")
+    return explained(case, meant(case, *claim, progress, "there is nothing to explain").plan, phase, party)
+
+
+def explained(case: Case, arrangement: Arrangement, phase: int, party: str) -> Explanation:
+    """The same of any plan, whether the case names it or not."""
     party = key_named("party", party, case.parties)
-    arrangement = meant(case, *claim, progress, "there is nothing to explain").plan
     last = len(arrangement.phases) + 1
     if not 1 <= phase <= last:
         raise UsageError(f"phase {phase} is not one of 1..{last}; the last of them is after the end")

@@ -25,7 +25,7 @@ from standoff.case.reading.texts.text import SourceText
 from standoff.errors import Problem, UsageError
 from standoff.results.records.quotes import Unread
 
-__all__ = ["Index", "Piece", "index_of"]
+__all__ = ["Index", "Piece", "index_of", "pieces_of"]
 
 LONGEST = 2_000
 """Characters of a passage: a longer paragraph is several."""
@@ -215,7 +215,7 @@ def _add(base: sqlite3.Connection, text: SourceText) -> None:
         (text.id, text.file, whole, pages, headings, int(text.lined), text.sha256),
     )
     [[number]] = base.execute("SELECT coalesce(max(number), 0) FROM pieces").fetchall()
-    pieces = [(number + n, text.id, *place) for n, place in enumerate(_pieces(text), start=1)]
+    pieces = [(number + n, text.id, *place) for n, place in enumerate(pieces_of(text), start=1)]
     base.executemany("INSERT INTO pieces VALUES (?, ?, ?, ?)", pieces)
     base.executemany("INSERT INTO words (rowid, body) VALUES (?, ?)", _worded(whole, pieces))
 
@@ -232,7 +232,7 @@ def _worded(whole: str, pieces: Iterable[Sequence[Any]]) -> Iterator[tuple[int, 
     return ((number, plain_words(folded(whole[start:stop]))) for number, _, start, stop in pieces)
 
 
-def _pieces(text: SourceText) -> Iterator[tuple[int, int]]:
+def pieces_of(text: SourceText) -> Iterator[tuple[int, int]]:
     """The paragraphs of a text; long ones in pieces that end at the end of a sentence, of a word, or anywhere."""
     for start, end in text.paragraphs():
         while end - start > LONGEST:

@@ -10,6 +10,7 @@ from standoff.analysis.search.index import Index, Piece
 from standoff.analysis.search.query import Both, Phrase, Query
 from standoff.analysis.search.shelf import Shelf, shelf_of
 from standoff.analysis.search.words import tokens
+from standoff.case.reading.sources import Library
 from standoff.errors import UsageError
 from standoff.results.records.search import FoundPassage, InSource, LikeWords, Searched
 
@@ -23,14 +24,20 @@ _LIKE = 3
 
 
 def search(
-    folder: str | os.PathLike[str], words: str, source: str = "", limit: int | None = LIMIT, keep: bool = True
+    folder: str | os.PathLike[str],
+    words: str,
+    source: str = "",
+    limit: int | None = LIMIT,
+    keep: bool = True,
+    library: Library | None = None,
 ) -> Searched:
     """The passages of a case's sources that have some words, the best first, by BM25.
 
     folder: of the case, or its case.yaml. words: all must be in a passage; "phrases in quotation marks", beginnings*,
     OR, NOT, AND and parentheses mean what they mean to SQLite's FTS5. source: the id of the only source to look in.
     limit: of so many passages more than their number is told; None: of all. keep: whether the index of the texts is
-    kept among the outputs, for the next time. Raises CaseError where there is no case, UsageError for what is no query.
+    kept among the outputs, for the next time. library: the sources, where they are not those in the folder.
+    Raises CaseError where there is no case, UsageError for what is no query.
 
     >>> import standoff
     >>> found = standoff.search(standoff.find("harbour"), '"open the harbour" OR transit', keep=False)
@@ -40,7 +47,7 @@ def search(
     if limit is not None and limit < 1:
         raise UsageError("a limit is a whole number above 0, or None for all passages")
     wanted = asking.read(words)
-    with shelf_of(folder, keep) as shelf:
+    with shelf_of(folder, keep, library) as shelf:
         return _searched(shelf, words, wanted, source, limit)
 
 

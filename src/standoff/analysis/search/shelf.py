@@ -77,17 +77,18 @@ class Shelf:
 
 
 @contextmanager
-def shelf_of(path: str | os.PathLike[str], keep: bool = True) -> Iterator[Shelf]:
+def shelf_of(path: str | os.PathLike[str], keep: bool = True, library: Library | None = None) -> Iterator[Shelf]:
     """The sources of a case, given its folder or its file, and their index, which is kept among the outputs.
 
-    The case need not load. Raises CaseError where there is none, UsageError where no text can be looked at.
+    library: its sources, where they are others than those in its folder; its file need not be there then. The case need
+    not load. Raises CaseError where there is none, UsageError where no text can be looked at.
     """
-    case = find(path)
-    library = read_library(case.parent)
+    case = find(path) if library is None or Path(path).exists() else None
+    library = read_library(case.parent if case else None) if library is None else library
     problem = library.problem("")
     if problem is not None:
         raise UsageError(f"{problem.file}: {problem.message}; {problem.hint}")
-    with closing(index_of(library, _store(case) if keep else None)) as index:
+    with closing(index_of(library, _store(case) if keep and case else None)) as index:
         yield Shelf(library, index)
 
 

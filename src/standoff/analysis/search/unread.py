@@ -41,10 +41,17 @@ def unread(folder: str | os.PathLike[str], source: str = "", keep: bool = True) 
     return unread_of(load(folder), folder, source, keep)
 
 
-def unread_of(case: Case, folder: str | os.PathLike[str], source: str = "", keep: bool = True) -> Overlooked:
-    """The same of a case that was loaded before, beside whose file the sources are."""
-    with shelf_of(folder, keep) as shelf:
-        return _unread(shelf, case, find(folder).parent, source)
+def unread_of(
+    case: Case,
+    folder: str | os.PathLike[str],
+    source: str = "",
+    keep: bool = True,
+    library: Library | None = None,
+) -> Overlooked:
+    """The same of a case that was loaded before, beside whose file the sources are, or whose sources are given."""
+    with shelf_of(folder, keep, library) as shelf:
+        home = find(folder).parent if library is None or library.folder is None else library.folder
+        return _unread(shelf, case, home, source)
 
 
 def _unread(shelf: Shelf, case: Case, home: Path, source: str) -> Overlooked:

@@ -219,9 +219,9 @@ def flips_of(
     """What flips the verdict on a plan and, if asked for, what drives it, with a map of the two that drive it most."""
     here = question.answers({}, 1, trust=False)
     progress("flip points", 0.0)
-    flips = _flips(question)
+    flips = flip_points(question, question.paths)
     progress("flip points", 1.0)
-    driving, measure, asked = _drivers(question, seed, by, progress) if drivers else ((), "holds", 0)
+    driving, measure, asked = drivers_of(question, seed, by, progress) if drivers else ((), "holds", 0)
     pair = [driver.path for driver in driving if driver.total > 0][:2]
     return Flips(
         plan=question.plan.name,
@@ -247,7 +247,7 @@ def flips_of(
     )
 
 
-def _drivers(
+def drivers_of(
     question: VariedPlan, seed: int, by: Workers, progress: Progress
 ) -> tuple[tuple[Driver, ...], Measure, int]:
     """The ranges, the strongest first; what they drive; and how many assessments that took."""
@@ -275,7 +275,7 @@ def _width(ends: tuple[End, End]) -> float:
     return abs(ends[1].slack - ends[0].slack)
 
 
-def _span(path: str, quantity: Quantity) -> tuple[float, float]:
+def span_of(path: str, quantity: Quantity) -> tuple[float, float]:
     """Where a number is looked at for a flip."""
     if quantity.shape == "point":
         # Nobody looks no time ahead.
@@ -286,25 +286,26 @@ def _span(path: str, quantity: Quantity) -> tuple[float, float]:
     return low, high
 
 
-def _flips(question: VariedPlan) -> tuple[Flip, ...]:
-    quantities = list(question.numbers.values())
+def flip_points(question: VariedPlan, paths: Sequence[str]) -> tuple[Flip, ...]:
+    """Where some numbers of a plan flip its verdict, the likeliest first: one value below the own, one above."""
+    quantities = [question.numbers[path] for path in paths]
     own = np.array([quantity.median for quantity in quantities])
-    spans = np.array([_span(path, quantity) for path, quantity in question.numbers.items()]).reshape(-1, 2)
+    spans = np.array([span_of(path, question.numbers[path]) for path in paths]).reshape(-1, 2)
 
     def answer(numbers: Ints, values: Floats) -> Ints:
         changed: dict[str, Floats] = {}
         for number in np.unique(numbers).tolist():
             at = numbers == number
-            changed[question.paths[number]] = np.where(at, values, own[number])
+            changed[paths[number]] = np.where(at, values, own[number])
         return question.verdicts(changed, len(values))
 
     # The median may lie outside of what is looked at, in a range that is all but a point.
     low, high = np.minimum(spans[:, 0], own), np.maximum(spans[:, 1], own)
     found = [
         Flip(
-            path=question.paths[flip.number],
-            label=label_of(question.case, question.paths[flip.number]),
-            unit=unit_of(question.paths[flip.number]),
+            path=paths[flip.number],
+            label=label_of(question.case, paths[flip.number]),
+            unit=unit_of(paths[flip.number]),
             median=float(own[flip.number]),
             at=flip.at,
             becomes=VERDICTS[flip.becomes],

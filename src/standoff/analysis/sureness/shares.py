@@ -10,7 +10,7 @@ import numpy as np
 
 from standoff.analysis.assessment.arrangement import Arrangement, arranged_again, part_of, vector_of
 from standoff.analysis.assessment.assess import assessment_of
-from standoff.analysis.numbers import exchange_of
+from standoff.analysis.numbers import at_median, exchange_of
 from standoff.analysis.progress import Progress, silent
 from standoff.analysis.roadmap.choices import arranged, asked_of
 from standoff.analysis.sureness.ranges import Drawn
@@ -46,7 +46,7 @@ SHORTLIST = 6
 
 @dataclass(frozen=True)
 class _PlanDraws:
-    """Some plans of a case, to be assessed in some of its draws; `paces`: the path of each one's pace."""
+    """Some plans of a case, to be assessed in some of its draws; `paces`: the path of each one's pace, or ""."""
 
     drawn: Drawn
     plans: tuple[Arrangement, ...]
@@ -94,6 +94,18 @@ def how_sure(
     }
 
 
+def sure_in(parts: Sequence[Drawn], plan: Arrangement, pace: str, progress: Progress = silent) -> Sureness:
+    """The same of one plan, which need not be one of the case, in draws that were made before, in parts of `CHUNK`.
+
+    pace: the path of its pace among the numbers of the case, or "" where nothing says that it can vary.
+    """
+    found: list[_PlanOutcome] = []
+    for number, part in enumerate(parts, start=1):
+        found += _answers(_PlanDraws(part, (plan,), (pace,)))
+        progress("draws", number / len(parts))
+    return _said(parts[0].case, plan.title, _PlanOutcome.joined(found), sum(part.draws for part in parts))
+
+
 def _pace_path(key: str, plan: Assessment) -> str:
     return f"{'plans' if key.startswith('plan:') else 'deals'}.{plan.plan}.pace"
 
@@ -111,7 +123,7 @@ def _answers(asked: _PlanDraws) -> tuple[_PlanOutcome, ...]:
     found = []
     for plan, path in zip(asked.plans, asked.paces, strict=True):
         part, vector = part_of(case, exchange, plan.steps, plan.consent), vector_of(plan.steps, plan)
-        pace = drawn.value(path)
+        pace = drawn.value(path) if path else np.full(drawn.draws, at_median(plan.pace))
         believed = None if beliefs is None else sincerity.believed(part, vector, pace, beliefs)
         found.append(_PlanOutcome(shares.verdicts(part, vector, pace), believed))
     return tuple(found)

@@ -9,7 +9,7 @@ import numpy as np
 
 from standoff.analysis.assessment.arrangement import Arrangement, part_of, vector_of
 from standoff.analysis.assessment.successor import by_its_numbers, under_successor
-from standoff.analysis.numbers import DAYS_A_YEAR
+from standoff.analysis.numbers import DAYS_A_YEAR, at_median
 from standoff.analysis.sureness.ranges import Drawn
 from standoff.engine.assessment.remainder import remainder
 from standoff.engine.assessment.successor import best_quit
@@ -32,7 +32,7 @@ def successors_in_draws(
 ) -> Assessment:
     """A plan that was assessed with other governments, and in how many draws these keep to it.
 
-    pace: the path of its pace among the numbers of the case.
+    pace: the path of its pace among the numbers of the case, or "" where nothing says that it can vary.
     """
     told = tuple(_one(case, one, plan, min(draws, DRAWS), seed, pace) for one in found.successions)
     return replace(found, successions=told) if told else found
@@ -44,7 +44,8 @@ def _one(case: Case, one: Succession, plan: Arrangement, draws: int, seed: int, 
     i, years = list(case.parties).index(one.party), (successor.on - case.as_of).days / DAYS_A_YEAR
     drawn = [Drawn.of(each, draws, seed) for each in (case, under_successor(case, one.party))]
     now, then = (part_of(each.case, each.exchange(), plan.steps, plan.consent) for each in drawn)
-    pace, vector = drawn[0].value(path), vector_of(plan.steps, plan)
+    pace = drawn[0].value(path) if path else np.full(draws, at_median(plan.pace))
+    vector = vector_of(plan.steps, plan)
     holding = np.flatnonzero(assess(now, vector, pace).holds)
     keeps = 0
     for draw in holding.tolist():

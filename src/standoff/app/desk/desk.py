@@ -11,8 +11,8 @@ from typing import Literal
 
 from standoff.app.desk.changed import Reason, reasons_for, why_edits
 from standoff.app.desk.choosing import as_picked, without
-from standoff.app.desk.corner import Corner, now, source_file
-from standoff.app.desk.disk import Files, read_file, read_files, write_files
+from standoff.app.desk.corner import Corner, is_of_a_case, now, source_file
+from standoff.app.desk.disk import Files, is_to_become_a_case, read_file, read_files, shelf, write_files
 from standoff.app.desk.former import FormerTexts
 from standoff.app.desk.gesture import Gesture, changes_between, put
 from standoff.app.desk.journal import Journal, Kept, Move
@@ -24,8 +24,7 @@ from standoff.app.desk.views import place_of_view, view_text
 from standoff.case.editing.edit import AnyEdit, SourceEdit
 from standoff.case.load import LoadedCase
 from standoff.case.reading.source import find
-from standoff.case.reading.sources import LIST
-from standoff.case.reading.texts.reading import FOLDER
+from standoff.case.reading.sources import LIST, Library
 from standoff.errors import EditError, UsageError
 
 __all__ = ["Desk"]
@@ -45,7 +44,7 @@ class Desk:
         is no case, BusyError where another desk has it.
         """
         given = Path(path)
-        self.file = given / "case.yaml" if _is_to_become_a_case(given) else find(given)
+        self.file = given / "case.yaml" if is_to_become_a_case(given) else find(given)
         self.folder = self.file.parent
         self._corner = Corner(self.folder)
         try:
@@ -64,7 +63,7 @@ class Desk:
         self._journal, self._former = Journal(self._corner), FormerTexts(self._corner, self.file.name)
         self._outside: Outside | None = None
         self._notes: list[str] = []
-        self._shelf = _shelf(self.folder)
+        self._shelf = shelf(self.folder)
         self.version = 0
         self.saved_at: str | None = None
         if not self._corner.writable:
@@ -137,19 +136,24 @@ class Desk:
         return self._present.loaded
 
     @property
+    def library(self) -> Library:
+        """The sources as they are on the desk: those in the folder, and those that are not saved yet."""
+        return self._present.library
+
+    @property
     def _texts(self) -> Mapping[str, str]:
         return self._present.texts
 
     def differences(self) -> tuple[FileHunks, ...]:
         """What saving would change, by files and lines."""
-        return differences(self._base, self._texts)
+        return differences(self._as_read(), self._present)
 
     def reasons_for(self) -> tuple[Reason, ...]:
         """The numbers that were changed, for which a reason could be given."""
         return reasons_for(self._as_read().data, self._present.data, self.gestures)
 
     def _as_read(self) -> Present:
-        return Present(self.folder, self.file.name, self._base)
+        return self._as_of(self._base)
 
     # ------------------------------------------------------------------------------------------------ gestures
 
@@ -184,7 +188,9 @@ class Desk:
     def _with_sources(self, edits: tuple[AnyEdit, ...]) -> Mapping[str, str]:
         """The texts on the desk, with the former ones of sources that are to have others."""
         names = [source_file(edit.id) for edit in edits if isinstance(edit, SourceEdit) and edit.text is not None]
-        there = read_files(self.folder, [name for name in names if name not in self._texts and _plain(name)])
+        there = read_files(
+            self.folder, [name for name in names if name not in self._texts and is_of_a_case(name, self.file.name)]
+        )
         if there.unreadable:
             name, why = next(iter(there.unreadable.items()))
             raise EditError(name, f"the file that is there cannot be read: {why}", "move it away")
@@ -341,7 +347,7 @@ class Desk:
                 self._adopt(there)
             return found
         if not self.gestures:
-            present = Present(self.folder, self.file.name, {**self._texts, **there.texts})
+            present = self._as_of(there.texts)
             if present.loaded.case is None and self.loaded.case is not None:
                 problem = next(one for one in present.loaded.problems if one.severity == "error")
                 said = f"{found.message}, and cannot be loaded now ({problem.message}); the desk keeps what it had"
@@ -358,9 +364,9 @@ class Desk:
 
     def _adopt(self, there: Files) -> None:
         """Where the files have become what lies on the desk, that is saved; texts of sources may be others."""
-        shelf = _shelf(self.folder)
-        if shelf != self._shelf:
-            self._shelf = shelf
+        there_now = shelf(self.folder)
+        if there_now != self._shelf:
+            self._shelf = there_now
             self._show(self._present.with_other_sources())
         names = (*self._base, *self._texts)
         if self.gestures and all(there.texts.get(name) == self._texts.get(name) for name in names):
@@ -403,7 +409,7 @@ class Desk:
         return place
 
     def _as_of(self, texts: Mapping[str, str]) -> Present:
-        return Present(self.folder, self.file.name, texts)
+        return self._present.with_texts(texts)
 
     def _rebase(
         self,
@@ -437,12 +443,10 @@ class Desk:
         if all(there.get(name) == kept.texts.get(name) for name in (*kept.base, *kept.texts)):
             self._journal.end()
             return
-        self._base = {
-            **{n: t for n, t in self._base.items() if n not in kept.base and n not in kept.texts},
-            **kept.base,
-        }
+        others = {name: text for name, text in self._base.items() if name not in {**kept.base, **kept.texts}}
+        self._base = {**others, **kept.base}
         self._line = Timeline([*kept.gestures, *reversed(kept.undone)], len(kept.gestures), 0)
-        self._present = self._as_of({**self._base, **kept.texts})
+        self._present = self._as_of({**others, **kept.texts})
         moves: list[tuple[Move, Gesture]] = [("do", gesture) for gesture in kept.gestures]
         self._journal.begin(self._base, moves)
         count = len(kept.gestures)
@@ -460,28 +464,3 @@ def put_all(texts: Mapping[str, str], gestures: Iterable[Gesture]) -> Mapping[st
     for gesture in gestures:
         texts = put(texts, gesture.changes)
     return texts
-
-
-def _plain(name: str) -> bool:
-    return ".." not in name and name.count("/") == 1
-
-
-_OTHERS = (".yaml", ".yml", ".xlsx", ".xls", ".ods")
-"""Endings of files that may hold a case already."""
-
-
-def _is_to_become_a_case(folder: Path) -> bool:
-    """Whether a folder holds nothing that could be meant as its case."""
-    if not folder.is_dir() or os.path.lexists(folder / "case.yaml"):
-        return False
-    names = [file.name for file in folder.iterdir()]
-    return not any(name.lower().endswith(_OTHERS) or name.startswith(("case.yaml.", "case.yml.")) for name in names)
-
-
-def _shelf(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """The files of the texts of sources, as far as can be told without reading them."""
-    try:
-        there = [(file.name, file.stat()) for file in (folder / FOLDER).iterdir()]
-    except OSError:
-        return ()
-    return tuple(sorted((name, status.st_size, status.st_mtime_ns) for name, status in there))

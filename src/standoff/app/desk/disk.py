@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,7 @@ from standoff.case.reading.source import LARGEST, UnreadableError, decode, insid
 from standoff.case.reading.texts.reading import FOLDER, LARGEST_TEXT
 from standoff.errors import WriteError
 
-__all__ = ["Files", "read_file", "read_files", "write_files"]
+__all__ = ["Files", "is_to_become_a_case", "read_file", "read_files", "shelf", "write_files"]
 
 
 @dataclass(frozen=True)
@@ -62,3 +63,24 @@ def write_files(folder: Path, texts: Mapping[str, str]) -> None:
         save(folder / name, text)
     elif texts:
         save_together(folder, {name: texts[name] for name in sorted(texts, key=lambda name: name.endswith(".yaml"))})
+
+
+_OTHERS = (".yaml", ".yml", ".xlsx", ".xls", ".ods")
+"""Endings of files that may hold a case already."""
+
+
+def is_to_become_a_case(folder: Path) -> bool:
+    """Whether a folder holds nothing that could be meant as its case."""
+    if not folder.is_dir() or os.path.lexists(folder / "case.yaml"):
+        return False
+    names = [file.name for file in folder.iterdir()]
+    return not any(name.lower().endswith(_OTHERS) or name.startswith(("case.yaml.", "case.yml.")) for name in names)
+
+
+def shelf(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """The files of the texts of sources, as far as can be told without reading them."""
+    try:
+        there = [(file.name, file.stat()) for file in (folder / FOLDER).iterdir()]
+    except OSError:
+        return ()
+    return tuple(sorted((name, status.st_size, status.st_mtime_ns) for name, status in there))

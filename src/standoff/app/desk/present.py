@@ -18,11 +18,14 @@ from standoff.case.load import LoadedCase, read_plain
 from standoff.case.model.mistake import shown
 from standoff.case.reading.nodes import parse
 from standoff.case.reading.source import Source, UnreadableError
-from standoff.case.reading.sources import LIST, read_library
+from standoff.case.reading.sources import LIST, Library, read_library
 from standoff.case.reading.texts.reading import FOLDER, files
 from standoff.errors import EditError
 
 __all__ = ["FileHunks", "Present", "differences"]
+
+_REMEMBERED = 40
+"""Texts of a case of which it is remembered what they hold: of the largest, some hundred megabytes."""
 
 
 @dataclass(frozen=True)
@@ -33,28 +36,47 @@ class FileHunks:
     hunks: tuple[Hunk, ...]
 
 
-def differences(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[FileHunks, ...]:
+def differences(old: Present, new: Present) -> tuple[FileHunks, ...]:
     """What differs from texts to other texts, by files."""
-    names = [name for name in dict.fromkeys([*old, *new]) if old.get(name) != new.get(name)]
-    return tuple(FileHunks(name, hunks(old.get(name, ""), new.get(name, ""))) for name in names)
+    found = []
+    for name in dict.fromkeys([*old.texts, *new.texts]):
+        if old.texts.get(name) == new.texts.get(name):
+            continue
+        read_already = [one.source for one in (old, new) if name == old.case and isinstance(one.source, Source)]
+        texts = [
+            one.texts.get(name, "") if name != old.case else plain_ends(one.texts.get(name, "")) for one in (old, new)
+        ]
+        found.append(FileHunks(name, hunks(texts[0], texts[1], *read_already)))
+    return tuple(found)
 
 
 class Present:
-    """Texts by their names in a case folder; they do not change."""
+    """Texts by their names in a case folder; they do not change.
 
-    def __init__(self, folder: Path, case: str, texts: Mapping[str, str], source: Source | None = None) -> None:
+    known: texts of cases that were read already, which is worth remembering: undo and redo come back to them.
+    """
+
+    def __init__(
+        self, folder: Path, case: str, texts: Mapping[str, str], known: dict[str, Source] | None = None
+    ) -> None:
         self.folder, self.case, self.texts = folder, case, dict(texts)
-        self._known = source
+        self._known = {} if known is None else known
 
     @cached_property
     def source(self) -> Source | LoadedCase:
         """The text of the case with its places; or, where it cannot be read, what is wrong with it."""
-        if self._known is not None:
-            return self._known
-        try:
-            return parse(shown(self.case)[1:-1], plain_ends(self.texts.get(self.case, "")))
-        except UnreadableError as error:
-            return LoadedCase(None, error.problems, None)
+        text = plain_ends(self.texts.get(self.case, ""))
+        if text not in self._known:
+            try:
+                self._remember(parse(shown(self.case)[1:-1], text))
+            except UnreadableError as error:
+                return LoadedCase(None, error.problems, None)
+        return self._known[text]
+
+    def _remember(self, source: Source) -> None:
+        self._known[source.text] = source
+        while len(self._known) > _REMEMBERED:
+            del self._known[next(iter(self._known))]
 
     @property
     def data(self) -> Any:
@@ -66,25 +88,22 @@ class Present:
         """The case as read and checked."""
         if isinstance(self.source, LoadedCase):
             return self.source
+        return read_plain(self.source, self.library)
+
+    @cached_property
+    def library(self) -> Library:
+        """The sources as they are on the desk: those in the folder, and those that are not saved yet."""
         start = f"{FOLDER}/"
-        unsaved = {
-            name.removeprefix(start).removesuffix(".txt"): text
-            for name, text in self.texts.items()
-            if name.startswith(start)
-        }
-        return read_plain(self.source, read_library(self.folder, self.texts.get(LIST), unsaved))
+        laid = {name.removeprefix(start): text.encode() for name, text in self.texts.items() if name.startswith(start)}
+        return read_library(self.folder, self.texts.get(LIST), laid)
 
     def with_other_sources(self) -> Present:
         """The same texts, for which the sources in the folder are looked at again."""
-        return Present(self.folder, self.case, self.texts, self.source if isinstance(self.source, Source) else None)
+        return Present(self.folder, self.case, self.texts, self._known)
 
     def with_texts(self, texts: Mapping[str, str]) -> Present:
-        """Other texts, of which the case is not read anew where it is the same."""
-        if texts == self.texts:
-            return self
-        alike = texts.get(self.case) == self.texts.get(self.case)
-        known = self.source if alike and isinstance(self.source, Source) else None
-        return Present(self.folder, self.case, texts, known)
+        """Other texts of the same folder."""
+        return self if texts == self.texts else Present(self.folder, self.case, texts, self._known)
 
     def edited(self, edits: Iterable[AnyEdit]) -> Present:
         """The texts with edits made in them, all or none; raises EditError, SizeError."""
@@ -103,7 +122,9 @@ class Present:
         text = with_ends_of(former, source.text)
         if text != former or self.case in texts:
             texts[self.case] = text
-        return Present(self.folder, self.case, texts, source if source.data else None)
+        if source.data:
+            self._remember(source)
+        return Present(self.folder, self.case, texts, self._known)
 
     def _other_files(self, source: str) -> tuple[str, ...]:
         """The files of a source that are no `.txt`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from standoff.analysis.answer.at_once import Before, deals_at_once, glances
 from standoff.analysis.answer.best import DRAWS
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from standoff.case.model.model import Case
     from standoff.results.records.sureness import Sureness
 
-__all__ = ["BarEntry", "FrontDocument", "Said", "before_of", "front"]
+__all__ = ["BarEntry", "FrontDocument", "Partial", "Said", "before_of", "front", "glance", "unheard"]
 
 AT_ONCE = 200
 """So many draws are worth waiting for."""
@@ -27,7 +27,7 @@ AT_ONCE = 200
 MOST_BEFORE = 200
 """So many orders that were found before are looked at again."""
 
-NAME, NOTE = 60, 90
+NAME, NOTE = 60, 110
 """How long the name of a bar, and the small line under it, is."""
 
 MINUTE = ("weakest", "likely", "confidence", "first")
@@ -82,6 +82,14 @@ class FrontDocument(CaseDocument):
     done: bool
 
 
+Partial: TypeAlias = Callable[[FrontDocument], None]
+"""Is told what was found until now."""
+
+
+def unheard(document: FrontDocument) -> None:
+    """Nobody is told."""
+
+
 def before_of(told: Any) -> tuple[Before, ...]:
     """Orders found before, as a page tells them; what is no order is left out.
 
@@ -104,16 +112,15 @@ def before_of(told: Any) -> tuple[Before, ...]:
     return tuple(found)
 
 
-def front(
+def glance(
     case: Case,
     draws: int = DRAWS,
     seed: int = 1,
     before: Sequence[Before] = (),
     progress: Progress = silent,
-    partial: Callable[[FrontDocument], None] = lambda document: None,
-    by: Workers = HERE,
+    partial: Partial = unheard,
 ) -> FrontDocument:
-    """What holds, at once by a few draws and then by all, and what the answer says of it.
+    """What holds, at once by a few draws, and then by all: the plans of the case, and an order for each deal of it.
 
     before: orders that were found before the case was changed; they are looked at first, as far as they still can be.
     partial: told what was found until now, several times. Raises UsageError, SizeError.
@@ -126,37 +133,63 @@ def front(
     ...     "gift_of_b: {by: b, undo: never, worth: {a: 5, b: -3}}}, "
     ...     "plans: {at_once: {title: 'Together: both gifts', phases: [[gift_of_a, gift_of_b]]}}}"
     ... )).case
+    >>> for bar in glance(gifts).bars:
+    ...     print(bar.title, "|", bar.note, "|", bar.count)
+    Together | demand: both gifts | 0
+    """
+    from standoff.analysis.numbers import why_not_assessed
+
+    nothing = why_not_assessed(case)
+    if nothing:
+        return _so_far(case, (), nothing=nothing)
+    few = [*glances(case, min(draws, AT_ONCE), seed, before)]
+    partial(_so_far(case, few))
+    known = [one.name for one in few if one.kind == "deal"]
+    for found in deals_at_once(case, min(draws, AT_ONCE), seed, known, progress):
+        few.append(found)
+        partial(_so_far(case, few))
+    if draws > AT_ONCE:
+        progress("the draws", 0.5)
+        few = [
+            *glances(case, draws, seed, [Before(one.kind, one.name, one.phases) for one in few if one.kind != "plan"])
+        ]
+    return _so_far(case, few)
+
+
+def front(
+    case: Case,
+    draws: int = DRAWS,
+    seed: int = 1,
+    progress: Progress = silent,
+    partial: Partial = unheard,
+    by: Workers = HERE,
+) -> FrontDocument:
+    """The whole answer: what holds, with the best deal found, and all sentences; before, where things stand.
+
+    Raises UsageError, SizeError.
+
+    >>> from standoff.case.load import read_source
+    >>> gifts = read_source("case.yaml", (
+    ...     "{format: 1, title: Gifts, as_of: 2026-11-02, "
+    ...     "parties: {a: {horizon: 4 years}, b: {horizon: 4 years, walkout_cost: 4}}, steps: {"
+    ...     "gift_of_a: {by: a, undo: never, worth: {a: -3, b: 5}}, "
+    ...     "gift_of_b: {by: b, undo: never, worth: {a: 5, b: -3}}}}"
+    ... )).case
     >>> for bar in front(gifts, draws=20).bars:
     ...     print(bar.title, "|", bar.note, "|", bar.count)
     The best deal found | found, of 3 deals | 100
-    Together | demand: both gifts | 0
     """
     from standoff.analysis.answer.answer import DRAWN, Today, answer, where_stands
     from standoff.analysis.answer.questions import NOW, OFTEN, asked, of_today, refuse_states
-    from standoff.analysis.numbers import why_not_assessed
 
     refuse_states(case)
-    nothing = why_not_assessed(case)
-    few: list[Glance] = []
-    if not nothing:
-        progress("the plans of the case", 0.0)
-        few += glances(case, min(draws, AT_ONCE), seed, before)
-        partial(_so_far(case, few, ""))
-        known = [one.name for one in few if one.kind == "deal"]
-        for glance in deals_at_once(case, min(draws, AT_ONCE), seed, known):
-            few.append(glance)
-            partial(_so_far(case, few, ""))
-        if draws > AT_ONCE:
-            orders = [Before(one.kind, one.name, one.phases) for one in few if one.kind != "plan"]
-            few = [*glances(case, draws, seed, orders)]
-            partial(_so_far(case, few, ""))
     answers = asked(case, of_today(case, 1, DRAWN, seed, "now"), "where things stand", progress, by)
     today = Today(answers[NOW], answers[OFTEN])
-    partial(_so_far(case, few, where_stands(case, today), nothing))
+    partial(_so_far(case, (), where_stands(case, today)))
     return _whole(case, answer(case, draws, seed, progress, by, today=today))
 
 
-def _so_far(case: Case, few: Iterable[Glance], where: str, nothing: str = "") -> FrontDocument:
+def _so_far(case: Case, few: Iterable[Glance], where: str = "", nothing: str = "") -> FrontDocument:
     bars = [
         _bar(
             case,

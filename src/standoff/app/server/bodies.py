@@ -11,7 +11,7 @@ from standoff.app.server.refused import RefusedError
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-__all__ = ["LARGEST", "LARGEST_TEXT", "PATIENCE", "object_of"]
+__all__ = ["LARGEST", "LARGEST_TEXT", "PATIENCE", "bytes_of", "object_of"]
 
 LARGEST = 1_000_000
 """Bytes of what is sent."""
@@ -22,20 +22,31 @@ LARGEST_TEXT = 20_000_000
 DISCARDED = 2 * LARGEST_TEXT
 """Bytes that are read to their end, so that who sent too much hears of it; of more, nobody hears to the end."""
 
+JSON, FILE = "application/json", "application/octet-stream"
+
+_CALLED = {JSON: "JSON", FILE: "a file"}
+
 PATIENCE = 30.0
 """Seconds in which a body has to arrive."""
 
 
 async def object_of(request: Request, largest: int = LARGEST) -> dict[str, Any]:
     """The object that a request holds; RefusedError for anything else."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise RefusedError(415, "only JSON is understood here", "send it as application/json")
+    return read(await _content(request, largest, JSON))
+
+
+async def bytes_of(request: Request, largest: int = LARGEST_TEXT) -> bytes:
+    """A file that a request holds, as it is; no page of another site can send one."""
+    return await _content(request, largest, FILE)
+
+
+async def _content(request: Request, largest: int, kind: str) -> bytes:
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != kind:
+        raise RefusedError(415, f"only {_CALLED[kind]} is understood here", f"send it as {kind}")
     try:
-        content = await asyncio.wait_for(_bytes(request, largest), PATIENCE)
+        return await asyncio.wait_for(_bytes(request, largest), PATIENCE)
     except TimeoutError:
         raise RefusedError(408, f"it did not arrive within {PATIENCE:g} seconds", "send it again") from None
-    return read(content)
 
 
 async def _bytes(request: Request, largest: int) -> bytes:

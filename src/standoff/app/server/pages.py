@@ -9,10 +9,11 @@ __all__ = ["FILES", "page"]
 
 FOLDER = Path(__file__).resolve().parents[1] / "pages"
 
+KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+
 FILES: Mapping[str, tuple[str, str]] = {
     "/": ("index.html", "text/html; charset=utf-8"),
-    "/app.js": ("app.js", "text/javascript; charset=utf-8"),
-    "/app.css": ("app.css", "text/css; charset=utf-8"),
+    **{f"/{file.name}": (file.name, KINDS[file.suffix]) for file in sorted(FOLDER.glob("*")) if file.suffix in KINDS},
 }
 """By address, the file of the pages and what it is."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
@@ -11,13 +12,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from standoff.app.server.asking import Asking
-from standoff.app.server.bodies import LARGEST, LARGEST_TEXT, object_of
+from standoff.app.server.bodies import LARGEST, LARGEST_TEXT, bytes_of, object_of
 from standoff.app.server.desks import DEEDS, differences
 from standoff.app.server.elsewhere import elsewhere
 from standoff.app.server.events import Events
 from standoff.app.server.opened import Cases, Opened
 from standoff.app.server.pages import FILES, page
 from standoff.app.server.refused import RefusedError, told
+from standoff.app.server.shelf import NewSource, add, opened_source, sources
 from standoff.app.server.who import Gate, Keys
 from standoff.results.documents.document import dumps
 
@@ -39,6 +41,7 @@ class Application:
         self.cases = cases
         self.asking = Asking(cases)
         self.events = Events()
+        self.loop: asyncio.AbstractEventLoop | None = None
         get: dict[str, Handler] = {
             **dict.fromkeys(FILES, self._page),
             "/api/cases": self._cases,
@@ -47,9 +50,12 @@ class Application:
             "/api/outside": self._elsewhere,
             "/api/events": self._events,
             "/api/brief": self.asking.page,
+            "/api/sources": self._sources,
+            "/api/sources/{source}": self._source,
         }
         post: dict[str, Handler] = {
             **{f"/api/{deed}": self._deed for deed in DEEDS},
+            "/api/sources": self._new_source,
             "/api/{verb:path}": self.asking.answer,
         }
         routes = [
@@ -61,11 +67,21 @@ class Application:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
+        self.loop = asyncio.get_running_loop()
         await self.app(scope, receive, send)
+
+    def stop(self) -> None:
+        """End what would go on for long, so that the server can end; any thread may."""
+        if self.loop is not None:
+            with suppress(RuntimeError):  # it has ended
+                self.loop.call_soon_threadsafe(self._stop)
+
+    def _stop(self) -> None:
+        self.events.close()
+        self.asking.stop()
 
     def close(self) -> None:
         """Give up all work, and give the cases back."""
-        self.events.close()
         self.asking.close()
         self.cases.close()
 
@@ -103,21 +119,39 @@ class Application:
     async def _events(self, request: Request) -> ASGIApp:
         return self.events.stream(self._opened(request))
 
+    async def _sources(self, request: Request) -> ASGIApp:
+        text = await asyncio.to_thread(lambda: dumps(sources(self._opened(request))))
+        return Response(text, media_type=JSON)
+
+    async def _source(self, request: Request) -> ASGIApp:
+        case, source = self._opened(request), request.path_params["source"]
+        known = request.query_params.get("known", "")
+        text = await asyncio.to_thread(lambda: dumps(opened_source(case, source, known)))
+        return Response(text, media_type=JSON)
+
+    async def _new_source(self, request: Request) -> ASGIApp:
+        case, query = self._opened(request), request.query_params
+        new = NewSource.read(query, await bytes_of(request, LARGEST_TEXT))
+        return await _done(case, lambda: add(case, new), query.get("window", ""))
+
     async def _deed(self, request: Request) -> ASGIApp:
         case, name = self._opened(request), request.url.path.removeprefix("/api/")
         body = await object_of(request, LARGEST_TEXT if name == "source" else LARGEST)
+        return await _done(case, lambda: DEEDS[name](case, body), str(body.get("window", "")), name == "save")
 
-        def do() -> str:
-            with case.lock:
-                before = case.desk.version
-                DEEDS[name](case, body)
-                state = case.state()
-            if state["version"] != before or name == "save":
-                told = {"version": state["version"], "sha256": state["sha256"], "window": body.get("window", "")}
-                case.tell("case", told)
-            return dumps(state)
 
-        return Response(await asyncio.to_thread(do), media_type=JSON)
+async def _done(case: Opened, deed: Callable[[], None], window: str, always: bool = False) -> ASGIApp:
+    """Do something at a desk, and tell all windows of it; always: also where its version is what it was."""
+
+    def do() -> str:
+        with case.lock:
+            before = case.desk.version
+            deed()
+            if case.desk.version != before or always:
+                case.changed(window)
+            return dumps(case.state())
+
+    return Response(await asyncio.to_thread(do), media_type=JSON)
 
 
 class _Answering:

@@ -30,8 +30,8 @@ class Hunk:
     new: tuple[str, ...]
 
 
-def hunks(old: str, new: str) -> tuple[Hunk, ...]:
-    """What two texts differ in, in the order of the lines.
+def hunks(old: str, new: str, *sources: Source) -> tuple[Hunk, ...]:
+    """What two texts differ in, in the order of the lines; sources: of both, where they have been read already.
 
     >>> hunks("steps:\\n  fuel:\\n    by: a\\n", "steps:\\n  fuel:\\n    by: b\\n")
     (Hunk(where='steps.fuel.by', line=3, old=('    by: a',), new=('    by: b',)),)
@@ -40,7 +40,7 @@ def hunks(old: str, new: str) -> tuple[Hunk, ...]:
     spans = list(spans_of_lines(before, after))
     if not spans:
         return ()
-    layouts = [_layout(text) for text in (old, new)]
+    layouts = [Layout(source) for source in sources] if len(sources) == 2 else [_layout(text) for text in (old, new)]
     found = []
     for a0, a1, b0, b1 in spans:
         place = where(layouts[1], b0, b1) if b1 > b0 else where(layouts[0], a0, a1)

@@ -45,8 +45,8 @@ def edited_source(source: Source, edit: Edit) -> Source:
     for splices in _ways(layout, wanted):
         try:
             found = _with(source, list(splices))
-        except (EditError, LookupError, AssertionError):  # a way that does not fit this text: the next one may
-            continue
+        except (EditError, LookupError, AssertionError, TypeError):
+            continue  # a way that does not fit this text: the next one may
         if same(found.data, wanted) and len(found.problems) <= len(source.problems):
             return found
     raise EditError(edit.where, "this cannot be written into the text", "edit the file itself")

@@ -16,7 +16,7 @@ from standoff.case.model.rules import Rule
 from standoff.case.model.spreads import write_spread
 from standoff.case.model.values import LEVEL, Quantity, write_worth
 
-__all__ = ["plain"]
+__all__ = ["plain", "plain_quantity"]
 
 
 _POINTS = ("walkout_cost", "worth", "sincerity", "missed", "chance")
@@ -53,7 +53,7 @@ def _claim(claim: BaseModel) -> dict[str, Any]:
 
 def _value(key: str, value: Any) -> Any:
     if isinstance(value, Quantity):
-        return (_points if key in _POINTS else _duration)(value)
+        return plain_quantity(key, value)
     if isinstance(value, BaseModel):
         return _claim(value)
     if isinstance(value, Mapping):
@@ -68,6 +68,11 @@ _PLAIN: Mapping[type, Callable[[Any], Any]] = {date: date.isoformat, Rule: lambd
 
 def _owners(key: str, values: list[Any]) -> Any:
     return values[0] if key in ("by", "targets", "about") and len(values) == 1 else values
+
+
+def plain_quantity(key: str, quantity: Quantity) -> Any:
+    """A number as it would be written under a key: points and chances as such, all others as durations."""
+    return (_points if key in _POINTS else _duration)(quantity)
 
 
 def _points(quantity: Quantity) -> Any:

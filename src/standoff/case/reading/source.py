@@ -28,6 +28,7 @@ __all__ = [
     "path_text",
     "read_bytes",
     "read_text",
+    "refuse_large",
 ]
 
 LARGEST = 1_000_000
@@ -250,16 +251,17 @@ def read_bytes(
         status = file.stat()
         if not stat.S_ISREG(status.st_mode):
             raise UnreadableError(name, "this is not a regular file", irregular)
-        _refuse_large(name, status.st_size, limit, large)
+        refuse_large(name, status.st_size, limit, large)
         with file.open("rb") as stream:
             content = stream.read(limit + 1)
     except (OSError, ValueError) as error:
         raise UnreadableError(name, f"the file cannot be read: {_reason(error)}") from None
-    _refuse_large(name, len(content), limit, large)
+    refuse_large(name, len(content), limit, large)
     return content
 
 
-def _refuse_large(name: str, size: int, limit: int, hint: str) -> None:
+def refuse_large(name: str, size: int, limit: int, hint: str) -> None:
+    """Refuse what has more bytes than a file may; raises UnreadableError."""
     if size > limit:
         raise UnreadableError(name, f"the file has {size} bytes, and the limit is {limit}", hint)
 

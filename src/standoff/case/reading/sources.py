@@ -12,7 +12,7 @@ from typing import Any
 
 from standoff.case.reading.source import UnreadableError, inside, path_text, read_text
 from standoff.case.reading.source_entries import date_parts, mistakes
-from standoff.case.reading.texts.reading import FOLDER, content_of, files, name_of, read
+from standoff.case.reading.texts.reading import FOLDER, beside, content_of, files, name_of, read
 from standoff.case.reading.texts.text import SourceText
 from standoff.errors import Problem
 
@@ -25,25 +25,26 @@ LIST = "sources.json"
 class Library:
     """The sources of a case folder: their entries by id (None if there is no list), and their texts where present.
 
-    A text is read when it is first asked for, and once.
+    A text is read when it is first asked for, and once. laid: the contents of files of texts that are not in the folder
+    yet, by their names there; they count before those that are.
     """
 
     folder: Path | None
     entries: Mapping[str, Mapping[str, Any]] | None = None
     problems: tuple[Problem, ...] = ()
-    unsaved: Mapping[str, str] = field(default_factory=dict)
-    """Texts by the ids of their sources that are not in the folder yet, and take the place of what is there."""
+    laid: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _files(self) -> dict[str, list[Path]] | Problem:
         try:
-            found = files(self.folder) if self.folder is not None else {}
+            there = files(self.folder) if self.folder is not None else {}
         except UnreadableError as error:
             return error.problems[0]
-        if self.folder is not None:
-            new = {name: self.folder / FOLDER / f"{name}.txt" for name in self.unsaved}
-            found |= {name: [path, *(one for one in found.get(name, ()) if one != path)] for name, path in new.items()}
-        return dict(sorted(found.items()))
+        return beside(there, [self._home / name for name in self.laid]) if self.laid else there
+
+    @property
+    def _home(self) -> Path:
+        return (self.folder or Path()) / FOLDER
 
     @cached_property
     def _texts(self) -> dict[str, SourceText | Problem]:
@@ -92,12 +93,12 @@ class Library:
 
     def _content(self, source: str) -> bytes | Problem:
         """The bytes of the text of a source that is here, or why they cannot be had."""
-        if source in self.unsaved:
-            return self.unsaved[source].encode()
         if source not in self._contents:
-            assert self.folder is not None and not isinstance(self._files, Problem)
+            assert not isinstance(self._files, Problem)
+            file = self._files[source][0]
             try:
-                self._contents[source] = content_of(self._files[source][0], self.folder)
+                laid = self.laid.get(file.name)
+                self._contents[source] = content_of(file, self.folder or Path(), laid)
             except UnreadableError as error:
                 self._contents[source] = error.problems[0]
         return self._contents[source]
@@ -194,14 +195,15 @@ def _wrong(
     return Problem(name, line, column, "error", path, message, hint, excerpt)
 
 
-def read_library(folder: Path | None, listed: str | None = None, unsaved: Mapping[str, str] | None = None) -> Library:
+def read_library(folder: Path | None, listed: str | None = None, laid: Mapping[str, bytes] | None = None) -> Library:
     """The sources of a case folder, with what is wrong in their list.
 
-    listed: the text of the list, and unsaved: texts by the ids of their sources, in place of what the folder has.
+    listed: the text of the list, where it is another than the one in the folder. laid: the contents of files of texts
+    that are not in the folder yet, by their names there, like `cable.txt`.
     """
-    if folder is not None and (listed is not None or unsaved):
-        library = read_library(folder) if listed is None else _parsed(folder, listed)
-        return replace(library, unsaved=dict(unsaved or {}))
+    if listed is not None or laid:
+        found = read_library(folder) if listed is None else _parsed(folder, listed)
+        return replace(found, laid=dict(laid or {}))
     if folder is None or not (folder / LIST).exists():
         return Library(folder)
     if not inside(folder / LIST, folder):
@@ -215,7 +217,7 @@ def read_library(folder: Path | None, listed: str | None = None, unsaved: Mappin
     return _parsed(folder, text)
 
 
-def _parsed(folder: Path, text: str) -> Library:
+def _parsed(folder: Path | None, text: str) -> Library:
     try:
         found = json.loads(text, parse_constant=_refuse)
     except json.JSONDecodeError as error:

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from standoff.case.model.model import Case
-from standoff.case.model.values import write_number
+from standoff.case.model.values import Quantity, write_number
 from standoff.case.reading.nodes import plain_value
-from standoff.case.reading.plain import plain
+from standoff.case.reading.plain import plain, plain_quantity
 from standoff.printable import replaced
 
-__all__ = ["dumps", "in_one_line", "plain_text", "quoted", "section"]
+__all__ = ["dumps", "in_one_line", "number_in_one_line", "plain_text", "quoted", "section"]
 
 
 _HEADER = "# yaml-language-server: $schema=./case.schema.json\n"
@@ -101,6 +101,18 @@ def in_one_line(value: Any) -> str:
     if value is None:
         return "null"
     return quoted(value) if isinstance(value, str) else str(getattr(value, "raw", "")) or write_number(value)
+
+
+def number_in_one_line(path: str, quantity: Quantity) -> str:
+    """A number of a case as its file would have it on one line; path: where it is in the case.
+
+    >>> from standoff.case.model.values import read_worth
+    >>> number_in_one_line("steps.fuel.worth.beta", read_worth("-6 to -2"))
+    '-6 to -2'
+    """
+    parts = path.split(".")
+    value = plain_quantity("sincerity" if parts[0] == "sincerity" else parts[2], quantity)
+    return value if isinstance(value, str) else in_one_line(value)
 
 
 _PLAIN_TEXT = re.compile(r"(?:\w|-[0-9])(?:[\w.()%/'+ -]*[\w.()%/'+-])?")

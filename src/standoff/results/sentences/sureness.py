@@ -107,6 +107,7 @@ _QUANTITIES: Mapping[str, str] = {
     "horizon": "How far ahead {name} looks",
     "walkout_cost": "What walking out costs {name}",
     "pace": "The pace of the plan",
+    "successor": "How likely another government of {name} is",
     "": "How sincere {name} is",
 }
 """What each key of a case is about, in words."""
@@ -124,6 +125,7 @@ _SHORT: Mapping[str, str] = {
     "horizon": "{name}: how far ahead it looks",
     "walkout_cost": "{name}: what walking out costs",
     "pace": "The pace of the plan",
+    "successor": "{name}: another government",
     "": "{name}: how sincere it is",
 }
 """The same in few words, those that tell numbers apart first."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from standoff.results.records.casebook import Casebook
 from standoff.results.records.laboratory import Laboratory
+from standoff.results.records.numbers import Numbers, Uncertain
 from standoff.results.records.record import Record
 from standoff.results.records.sureness import Driver, Flips, Map, Need, Needs, Robust, StableOften, Sureness
 from standoff.results.records.sweep import Swept
@@ -128,6 +129,44 @@ def _map(found: Map) -> str:
     return f"Verdicts over {size} of {cut(found.across_label, 90)} / {cut(found.up_label, 90)}"
 
 
+# ------------------------------------------------------------------------------------- number by number
+
+
+def _numbers(found: Numbers) -> str:
+    if found.plan is None:
+        return counted(len(found.rows), "number")
+    turning = [row for row in found.rows if row.turns]
+    first = f"; first: {cut(turning[0].label, 80)}: {turning[0].turns[0].said}" if turning else ""
+    flips = f"{len(turning):,} of {counted(found.looked_at, 'number')} can flip it"
+    return f"{titled(found.title)}, {found.verdict}: {flips}{first}"
+
+
+_NUMBERS: Tables = {
+    "numbers": Table(
+        columns("path:str label:str unit:str shape:str low high median chance strength:str sources:int judgements:int"),
+        lambda found: (
+            (*(r.path, r.label, r.unit, r.shape, r.low, r.high, r.median, r.chance), *_rests(r)) for r in found.rows
+        ),
+    ),
+    "turns": Table(
+        columns("path:str at up:bool becomes:str party:str phase:int chance within"),
+        lambda found: (
+            (row.path, t.at, t.up, t.becomes, t.party, t.phase, t.chance, t.within)
+            for row in found.rows
+            for t in row.turns
+        ),
+    ),
+    "aside": Table(
+        columns("party:str counts:bool against counted left_out"),
+        lambda found: ((a.party, a.counts, a.against, a.counted, a.left_out) for a in found.aside),
+    ),
+}
+
+
+def _rests(one: Uncertain) -> tuple[Cell, ...]:
+    return one.basis.strength, one.basis.sources, one.basis.judgements
+
+
 # ------------------------------------------------------------------------------------- what to find out
 
 
@@ -239,6 +278,7 @@ SHOWN: Mapping[type[Record], Shown[Any]] = {
     Flips: Shown(_flips, _FLIPS),
     Map: Shown(_map, {"verdicts": Table(columns("across up verdict:str"), _squares)}),
     Needs: Shown(_needs, _NEEDS),
+    Numbers: Shown(_numbers, _NUMBERS),
     Laboratory: Shown(_laboratory, {"treatments": _TREATMENTS}),
     Casebook: Shown(_casebook, {"agreements": _AGREEMENTS, "scores": _SCORES}),
     Swept: Shown(_swept, {"points": _POINTS, "verdicts": _VERDICTS}),

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from standoff.results.records.sureness import Sureness
     from standoff.views.text.page import Page
 
-__all__ = ["headline_of", "outcome_of", "show_assessment", "show_explanation", "show_plan"]
+__all__ = ["headline_of", "how_often_of", "outcome_of", "show_assessment", "show_explanation", "show_plan"]
 
 
 def headline_of(case: Case, found: Assessment) -> str:
@@ -67,7 +67,7 @@ def show_plan(page: Page, case: Case, found: tuple[Assessment, Sureness | None],
     plan, sure = found
     page.say(headline_of(case, plan), bold=True, verdict=plan.verdict)
     if sure is not None:
-        page.say(_how_often(case, plan, sure))
+        page.say(how_often_of(case, plan, sure))
     page.say(FOR_THE_DEAL if _is_for_a_deal(case, plan) else "")
     if read is not None:
         say_readings(page, read)
@@ -76,7 +76,9 @@ def show_plan(page: Page, case: Case, found: tuple[Assessment, Sureness | None],
         show_readings(page, case, read)
 
 
-def _how_often(case: Case, plan: Assessment, sure: Sureness) -> str:
+def how_often_of(case: Case, plan: Assessment, sure: Sureness) -> str:
+    """In how many draws a plan holds, in a sentence."""
+
     def called(party: str) -> str:
         return wording.as_one(case.parties[party].name)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from standoff.results.records.roadmap import Roadmap
     from standoff.views.text.page import Page
 
-__all__ = ["show_roadmaps"]
+__all__ = ["first_of", "headline_of", "show_roadmaps"]
 
 
 def show_roadmaps(page: Page, case: Case, found: Sequence[Roadmap]) -> None:
@@ -33,7 +33,7 @@ def show_roadmaps(page: Page, case: Case, found: Sequence[Roadmap]) -> None:
             page.say(one.title, bold=True)
         if before and one.chosen:
             first = one.chosen.plan
-            page.say(_first(first), bold=True, verdict="holds")
+            page.say(first_of(first), bold=True, verdict="holds")
             page.say(before)
             show_assessment(page, case, first.plan)
             page.space()
@@ -58,14 +58,14 @@ def _within(found: Sequence[Roadmap]) -> str:
     )
 
 
-def _first(one: Contender) -> str:
+def first_of(one: Contender) -> str:
     """The plan that is shown first, in a sentence."""
     plan = one.plan
     return headlines.chosen(plan.title, len(plan.phases), plan.months / 12, plan.trust, one.sure.holds, plan.verdict)
 
 
 def _say(page: Page, case: Case, one: Roadmap, bold: bool = False) -> None:
-    page.say(_headline(case, one), bold=bold, verdict="holds")
+    page.say(headline_of(case, one), bold=bold, verdict="holds")
 
 
 def _chosen(roadmap: Roadmap) -> tuple[str, str]:
@@ -81,7 +81,7 @@ def _chosen(roadmap: Roadmap) -> tuple[str, str]:
     return (fares, "") if other and first.sure.holds else ("", fares)
 
 
-def _headline(case: Case, one: Roadmap) -> str:
+def headline_of(case: Case, one: Roadmap) -> str:
     """What is known of a roadmap, in a sentence."""
     wanted = one.objective
     limit = "" if wanted.trust_at_most is None else f" with trust of at most {wording.percent(wanted.trust_at_most)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,9 +16,11 @@ from standoff.errors import CaseError
 from standoff.over import Over
 
 if TYPE_CHECKING:
+    from standoff.analysis.cited.citations import Cited
     from standoff.case.load import LoadedCase
     from standoff.case.model.model import Case
     from standoff.case.position import Position
+    from standoff.case.reading.sources import Library
 
 __all__ = ["Asked", "Question", "Subject"]
 
@@ -30,7 +33,8 @@ class Subject:
     """A case as it is asked about.
 
     key: what it hangs on; the same key is the same case. file: where it is saved. over: what is put over it. at: the
-    case with that, None where it does not load. reading: what came of reading its text.
+    case with that, None where it does not load. reading: what came of reading its text, and library: its sources, as
+    they are on the desk, in the process that has read them.
     """
 
     key: str
@@ -38,6 +42,26 @@ class Subject:
     over: Over
     at: Position | None
     reading: LoadedCase | None = None
+    library: Library | None = None
+
+    @cached_property
+    def cited(self) -> Cited:
+        """All evidence of the case beside its sources; of a case with errors, too, as far as it can be read."""
+        from standoff.analysis.cited.citations import Cited
+        from standoff.case.load import claimed
+
+        library = self.sources
+        if self.at is not None:
+            return Cited(self.at.case, library)
+        source = self.reading.source if self.reading else None
+        return Cited(claimed(source, library) if source else None, library)
+
+    @property
+    def sources(self) -> Library:
+        """Its sources."""
+        from standoff.case.reading.sources import read_library
+
+        return read_library(self.home) if self.library is None else self.library
 
     @property
     def home(self) -> Path:
@@ -57,11 +81,16 @@ class Subject:
         return self.position.case
 
 
+def _unheard(document: object) -> None:
+    """Nobody watches."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """A question that was asked.
 
-    beside: the second case, of a question about two. by: who works on it.
+    beside: the second case, of a question about two. by: who works on it. partial: told documents that say a part of
+    what is asked, or the same of fewer draws, as they are found; heard only where somebody watches.
     """
 
     subject: Subject
@@ -69,6 +98,7 @@ class Asked:
     beside: Subject | None = None
     progress: Progress = silent
     by: Workers = HERE
+    partial: Callable[[object], None] = _unheard
 
     @property
     def case(self) -> Case:

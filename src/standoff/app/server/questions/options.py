@@ -10,7 +10,22 @@ from typing import Any
 from standoff.app.server.refused import RefusedError
 from standoff.errors import did_you_mean
 
-__all__ = ["Option", "choice", "flag", "names", "number", "read", "share", "steps", "text", "texts", "values", "whole"]
+__all__ = [
+    "Option",
+    "choice",
+    "flag",
+    "groups",
+    "names",
+    "number",
+    "read",
+    "share",
+    "steps",
+    "text",
+    "texts",
+    "typed",
+    "values",
+    "whole",
+]
 
 LONGEST = 20_000
 """Characters of a text that an option is given."""
@@ -170,6 +185,28 @@ def values() -> Option:
         return found
 
     return Option(typed, "values by their paths", ())
+
+
+def typed() -> Option:
+    """Numbers by their paths, each as a user types it."""
+
+    def each(value: Any) -> dict[str, str]:
+        if not isinstance(value, dict) or len(value) > MOST:
+            raise ValueError
+        return {_text(path): _text(one) for path, one in value.items()}
+
+    return Option(each, "numbers by their paths, each a text,", {})
+
+
+def groups() -> Option:
+    """Groups of keys, which whoever is asked reads and checks."""
+
+    def several(value: Any) -> tuple[dict[str, Any], ...]:
+        if not isinstance(value, list) or len(value) > MOST or not all(isinstance(one, dict) for one in value):
+            raise ValueError
+        return tuple(value)
+
+    return Option(several, "a list of groups of keys", ())
 
 
 def _path(path: str) -> str:

@@ -1,12 +1,16 @@
-"""What a case rests on: the verbs `check`, `search`, `unread` and `quote`."""
+"""What a case rests on: `check`, `search`, `unread` and `quote`; all that it cites, and words selected in a source."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from standoff.app.server.questions import options
 from standoff.app.server.questions.asked import Asked, Question
 from standoff.app.server.refused import RefusedError
+
+if TYPE_CHECKING:
+    from standoff.case.reading.sources import Library
 
 __all__ = ["TEXTS"]
 
@@ -37,7 +41,7 @@ def _search(asked: Asked) -> object:
 
     o = asked.options
     words = query(list(_words(o["words"])))
-    found = search(asked.subject.file, words, o["source"], None if o["all"] else o["limit"], o["keep"])
+    found = search(asked.subject.file, words, o["source"], None if o["all"] else o["limit"], *_kept(asked))
     return search_document(*_head(asked), found)
 
 
@@ -52,18 +56,60 @@ def _unread(asked: Asked) -> object:
     from standoff.results.documents.search import unread_document
 
     o = asked.options
-    return asked.told(unread_document, unread_of(asked.case, asked.subject.file, o["source"], o["keep"]))
+    return asked.told(unread_document, unread_of(asked.case, asked.subject.file, o["source"], *_kept(asked)))
 
 
 def _quote(asked: Asked) -> object:
     from standoff.analysis.quotes import quote_for
-    from standoff.case.reading.sources import read_library
     from standoff.results.documents.quotes import quote_document
 
     o = asked.options
     case = asked.case if o["for"] else (asked.subject.at.case if asked.subject.at else None)
-    library = read_library(asked.subject.home)
-    return quote_document(*_head(asked), quote_for(case, library, o["words"], o["source"], o["for"], o["supports"]))
+    found = quote_for(case, asked.subject.sources, o["words"], o["source"], o["for"], o["supports"])
+    return quote_document(*_head(asked), found)
+
+
+def _kept(asked: Asked) -> tuple[bool, Library | None]:
+    """Whether an index of the texts is kept, and the texts where they are those on the desk."""
+    return asked.options["keep"], asked.subject.library
+
+
+def _coverage(asked: Asked) -> object:
+    from standoff.analysis.cited.grounds import grounds
+
+    return grounds(asked.subject.cited)
+
+
+def _hanging(asked: Asked) -> object:
+    from standoff.analysis.cited.hanging import hanging
+
+    return hanging(asked.case, asked.options["plan"], asked.progress, asked.by)
+
+
+def _turning(asked: Asked) -> object:
+    from standoff.analysis.cited.hanging import turning
+
+    return turning(asked.case, asked.options["number"], asked.options["plan"], asked.progress)
+
+
+def _selection(asked: Asked) -> object:
+    from standoff.analysis.cited.selecting import selected
+
+    o = asked.options
+    cited = asked.subject.cited
+    if (o["start"] is None) != (o["end"] is None):
+        raise RefusedError(400, "`start` and `end` belong together", where="end")
+    return selected(
+        cited.case,
+        cited.library,
+        o["source"],
+        o["words"],
+        None if o["start"] is None else (o["start"], o["end"]),
+        number=o["number"],
+        supports=o["supports"],
+        grade=o["grade"],
+        contradicts=o["contradicts"],
+    )
 
 
 def _head(asked: Asked) -> tuple[str | None, str | None]:
@@ -94,6 +140,23 @@ TEXTS: Mapping[str, Question] = {
             "supports": options.text(),
         },
         _quote,
+        unsound=True,
+    ),
+    "coverage": Question({}, _coverage, unsound=True),
+    "hanging": Question({"plan": options.text()}, _hanging, long=True),
+    "turning": Question({"plan": options.text(), "number": options.text()}, _turning, long=True),
+    "selection": Question(
+        {
+            "source": options.text(),
+            "words": options.text(),
+            "start": options.whole(None, 0),
+            "end": options.whole(None, 0),
+            "number": options.text(),
+            "supports": options.text(),
+            "grade": options.text(),
+            "contradicts": options.flag(),
+        },
+        _selection,
         unsound=True,
     ),
 }

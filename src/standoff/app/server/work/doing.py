@@ -52,6 +52,8 @@ def answered(order: Order, question: Question, emit: Emit, wanted: Callable[[], 
     try:
         with ExitStack() as stack:
             asked = Asked(order.subject, order.options, order.beside, _progress(emit, wanted))
+            if order.watched:
+                asked = replace(asked, partial=lambda document: emit("partial", _compact(document)))
             if apart:
                 asked = replace(asked, by=stack.enter_context(_crew(question, order.subject)))
             for fewer in question.before(order.options) if order.watched else ():
@@ -71,14 +73,20 @@ def answered(order: Order, question: Question, emit: Emit, wanted: Callable[[], 
 
 def _written(question: Question, asked: Asked, watched: bool) -> str:
     """The document as the verb writes it; on few lines where it is one of several."""
-    from standoff.results.documents.document import dumps, plain
+    from standoff.results.documents.document import dumps
 
     found = question.document(asked)
     if question.page:
         return json.dumps({"page": found}) if watched else str(found)
     if watched:
-        return json.dumps(plain(found), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return _compact(found)
     return dumps(found)
+
+
+def _compact(document: object) -> str:
+    from standoff.results.documents.document import plain
+
+    return json.dumps(plain(document), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def _progress(emit: Emit, wanted: Callable[[], bool]) -> Callable[[str, float], None]:

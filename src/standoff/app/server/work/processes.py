@@ -194,7 +194,7 @@ class _Hand(threading.Thread):
         keys = order.subject.key, order.beside.key if order.beside else None
         with self.sending:
             # What was read of the text is for quick questions, and large.
-            self.pipe.send([replace(subject, reading=None) for subject in fresh])
+            self.pipe.send([replace(subject, reading=None, library=None) for subject in fresh])
             self.pipe.send((order.verb, dict(order.options), keys, order.watched))
             if job.unwanted:
                 self.pipe.send("stop")

@@ -47,6 +47,12 @@ export async function post<Document>(path: string, data: object, signal?: AbortS
   return (await answered(path, { ...body(data), ...(signal ? { signal } : {}) })).json();
 }
 
+/** Sends a file, or nothing, with what is said of it in the address. */
+export async function send<Document>(path: string, said: Record<string, string>, content: Blob | null): Promise<Document> {
+  const query = new URLSearchParams({ window: WINDOW, ...said }).toString();
+  return (await answered(`${path}?${query}`, { method: "POST", headers: { "Content-Type": "application/octet-stream" }, body: content ?? new Blob() })).json();
+}
+
 /** What is told while a long question is worked on. */
 export interface Told<Document> {
   progress?: (what: string, share: number) => void;

@@ -4,32 +4,27 @@ import { useEffect, useRef } from "preact/hooks";
 import { go, place, to } from "./address";
 import { desk, redo, trouble, undo } from "./desk";
 import { Live } from "./live";
-import { Answer } from "./views/answer";
-import { Ask } from "./views/ask";
-import { Compare } from "./views/compare";
-import { Evidence } from "./views/evidence";
-import { Numbers } from "./views/numbers";
-import { Plan } from "./views/plan";
-import { Save } from "./views/save";
-import { Start } from "./views/start";
+import { fetched, prefetch } from "./fetched";
 
 /** The views, in the order of their tabs. */
 const VIEWS: { name: string; title: string; view: ComponentType }[] = [
-  { name: "answer", title: "Answer", view: Answer },
-  { name: "plan", title: "Plan", view: Plan },
-  { name: "numbers", title: "Numbers", view: Numbers },
-  { name: "evidence", title: "Evidence", view: Evidence },
-  { name: "ask", title: "Ask", view: Ask },
-  { name: "compare", title: "Compare", view: Compare },
-  { name: "save", title: "Save", view: Save },
-  { name: "start", title: "Parties and steps", view: Start },
+  { name: "answer", title: "Answer", view: fetched(() => import("./views/answer").then((all) => all.Answer)) },
+  { name: "plan", title: "Plan", view: fetched(() => import("./views/plan").then((all) => all.Plan)) },
+  { name: "numbers", title: "Numbers", view: fetched(() => import("./views/numbers").then((all) => all.Numbers)) },
+  { name: "evidence", title: "Evidence", view: fetched(() => import("./views/evidence").then((all) => all.Evidence)) },
+  { name: "ask", title: "Ask", view: fetched(() => import("./views/ask").then((all) => all.Ask)) },
+  { name: "compare", title: "Compare", view: fetched(() => import("./views/compare").then((all) => all.Compare)) },
+  { name: "save", title: "Save", view: fetched(() => import("./views/save").then((all) => all.Save)) },
+  { name: "start", title: "Parties and steps", view: fetched(() => import("./views/start").then((all) => all.Start)) },
 ];
 
+const Start = VIEWS.find(({ name }) => name === "start")!.view;
 const shown = () => VIEWS.find(({ name }) => name === place.value[0]) ?? VIEWS[0]!;
 
 export function Shell() {
   const main = useRef<HTMLElement>(null);
   useEffect(() => {
+    prefetch();
     addEventListener("keydown", keys);
     return () => removeEventListener("keydown", keys);
   }, []);

@@ -6,12 +6,13 @@ Context as in TextQuoteSelector of the W3C's Web Annotation Data Model: `prefix`
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from standoff.case.reading.texts.normal import UNSPACED, Letters, folded, letters_of, same
 
-__all__ = ["MOST_PASSAGES", "WORD", "Passage", "fitting", "passages", "surroundings"]
+__all__ = ["MOST_PASSAGES", "WORD", "Passage", "fitting", "passages", "surroundings", "whole_words"]
 
 MOST_PASSAGES = 100
 """So many passages are told apart; a quote that is there more often says nothing."""
@@ -34,6 +35,10 @@ class Passage:
     end: int
 
 
+_NO_END = " \t\n-\u2010\u2011\u2012\u2013\u2014"
+"""What no quote begins or ends with."""
+
+
 def passages(letters: Letters, quote: str) -> list[Passage]:
     """Every place where a quote stands in a text, in order, MOST_PASSAGES at most.
 
@@ -42,7 +47,7 @@ def passages(letters: Letters, quote: str) -> list[Passage]:
     >>> passages(Letters("They disagreed. They agreed."), "agreed")
     [Passage(start=21, end=27)]
     """
-    wanted = quote.strip(" \t\n-\u2010\u2011\u2012\u2013\u2014")
+    wanted = quote.strip(_NO_END)
     return [place for place, _ in zip(_found(letters, wanted), range(MOST_PASSAGES), strict=False)]
 
 
@@ -62,11 +67,44 @@ _AFTER = re.compile(r"[\u00ad\u200b\u2060]*(?:[-\u2010][ \t]*\n\s*)?([^\W_])")
 
 def _whole(text: str, start: int, end: int) -> bool:
     """Whether a passage begins and ends where words do, in scripts that set spaces between them."""
-    before, after = _BEFORE.search(text, max(0, start - 20), start), _AFTER.match(text, end)
-    cut = (before and _spaced(before[1]) and _spaced(text[start])) or (
-        after and _spaced(after[1]) and _spaced(text[end - 1])
-    )
-    return not cut
+    return _before(text, start) is None and _after(text, end) is None
+
+
+def _before(text: str, start: int) -> int | None:
+    """Where the letter stands that is of the same word as the one at a place, and before it; None if there is none."""
+    before = _BEFORE.search(text, max(0, start - 20), start)
+    return before.start(1) if before and before[1] and _spaced(before[1]) and _spaced(text[start]) else None
+
+
+def _after(text: str, end: int) -> int | None:
+    """Where the letter ends that is of the same word as the one before a place, and after that; None if none is."""
+    after = _AFTER.match(text, end)
+    return after.end(1) if after and _spaced(after[1]) and _spaced(text[end - 1]) else None
+
+
+def whole_words(text: str, start: int, end: int) -> Passage:
+    """A stretch of a text without the white space and dashes at its ends, and with the whole of the words it cuts.
+
+    >>> text = "They will not open it over-\\nnight."
+    >>> [text[found.start : found.end] for found in (whole_words(text, 6, 16), whole_words(text, 19, 27))]
+    ['will not open', 'it over-\\nnight']
+    """
+    start, end = max(0, start), min(end, len(text))
+    while start < end and text[start] in _NO_END:
+        start += 1
+    while end > start and text[end - 1] in _NO_END:
+        end -= 1
+    if start >= end:
+        return Passage(start, start)
+    while (before := _before(text, start)) is not None:
+        start = before
+    while (after := _after(text, end)) is not None:
+        end = after
+    while start and unicodedata.combining(text[start]):
+        start -= 1
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    return Passage(start, end)
 
 
 _ALSO_SPACED = (("\u1d00", "\u1fff"), ("\ufb00", "\ufb06"), ("\uff10", "\uff5a"))

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from standoff.case.model.mistake import shown
-from standoff.case.reading.source import UnreadableError, inside, read_bytes
+from standoff.case.reading.source import UnreadableError, inside, read_bytes, refuse_large
 from standoff.case.reading.texts import html, markdown, pdf, plain
 from standoff.case.reading.texts.kept import keep, kept
 from standoff.case.reading.texts.text import Extracted, SourceText
 
-__all__ = ["FOLDER", "LARGEST_PDF", "LARGEST_TEXT", "content_of", "files", "read"]
+__all__ = ["FOLDER", "LARGEST_PDF", "LARGEST_TEXT", "beside", "content_of", "files", "read"]
 
 FOLDER = "sources"
 
@@ -55,7 +55,6 @@ def files(folder: Path) -> dict[str, list[Path]]:
         raise UnreadableError(
             FOLDER, "this is a link to a folder outside the case folder", "put the folder itself here"
         )
-    order = list(_KINDS)
     try:
         known = [path for path in home.iterdir() if path.suffix.lower() in _KINDS and not path.name.startswith(".")]
     except OSError as error:
@@ -64,15 +63,35 @@ def files(folder: Path) -> dict[str, list[Path]]:
         raise UnreadableError(
             FOLDER, f"the folder holds {len(known)} files, and the limit is {_MOST_FILES}", "keep those that are cited"
         )
+    return _by_source(known)
+
+
+def _by_source(known: Iterable[Path]) -> dict[str, list[Path]]:
+    order = list(_KINDS)
     found: dict[str, list[Path]] = {}
     for path in sorted(known, key=lambda path: (path.stem, order.index(path.suffix.lower()), path.name)):
         found.setdefault(path.stem, []).append(path)
     return found
 
 
-def content_of(file: Path, folder: Path) -> bytes:
-    """The bytes of the file of a source, looked at with care; raises UnreadableError."""
+def beside(there: Mapping[str, list[Path]], laid: Iterable[Path]) -> dict[str, list[Path]]:
+    """The files of texts with those that are not in the folder yet, which are read first.
+
+    >>> beside({"cable": [Path("cable.md")]}, [Path("cable.pdf"), Path("note.txt")])["cable"][0].name
+    'cable.pdf'
+    """
+    new = _by_source(path for path in laid if path.suffix.lower() in _KINDS)
+    every = dict(sorted({**there, **new}.items()))
+    return {source: [*new.get(source, ()), *(one for one in there.get(source, ()) if one not in new.get(source, ()))]
+            for source in every}  # fmt: skip
+
+
+def content_of(file: Path, folder: Path, laid: bytes | None = None) -> bytes:
+    """The bytes of the file of a source, looked at with care, or those that will be in it; raises UnreadableError."""
     name = name_of(file)
+    if laid is not None:
+        refuse_large(name, len(laid), _KINDS[file.suffix.lower()].largest, _TOO_LARGE)
+        return laid
     try:
         here = inside(file, folder)
     except (OSError, RuntimeError, ValueError) as error:  # a link that leads in a circle

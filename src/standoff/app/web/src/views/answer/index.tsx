@@ -61,11 +61,11 @@ function Refused() {
 function Findings({ front, stale }: { front: Front; stale: Set<string> }) {
   return (
     <>
-      <h3>Where we are</h3>
+      <h2>Where we are</h2>
       <p class={stale.has("where") ? "big answer-stale" : "big"} dir="auto">
         {front.where || "…"}
       </p>
-      <h3 id="answer-what">What holds, in how many of 100 draws</h3>
+      <h2 id="answer-what">What holds, in how many of 100 draws</h2>
       {front.headline && (
         <p class={stale.has("headline") ? "answer-headline answer-stale" : "answer-headline"} dir="auto">
           {front.headline}
@@ -202,7 +202,7 @@ function Minute({ front, stale }: { front: Front | null; stale: boolean }) {
   const rest = said.filter(({ minute }) => !minute);
   return (
     <>
-      <h3>If you have one minute</h3>
+      <h2>If you have one minute</h2>
       {said.length === 0 && <p class="hint">Comes with the best deal, which is being looked for.</p>}
       {said.filter(({ minute }) => minute).map(sentence)}
       {rest.length > 0 && (
@@ -219,7 +219,7 @@ function TriedToday() {
   if (tried.value.length === 0) return null;
   return (
     <>
-      <h3>Tried today</h3>
+      <h2>Tried today</h2>
       <ul class="answer-tried">
         {tried.value.slice(0, 8).map(({ at, text, from, to: after, kept }, n) => (
           <li key={`${at} ${n}`}>

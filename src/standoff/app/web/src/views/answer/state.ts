@@ -42,7 +42,8 @@ export const refused = signal<{ message: string; hint: string } | null>(null);
 
 export const named = ({ kind, name }: { kind: string; name: string }) => `${kind} ${name}`;
 
-const SLOT = "answer";
+const GLANCE = "answer at a glance";
+const WHOLE = "the whole answer";
 const WORDS = ["headline", "where", "sentences"];
 
 /** Asks for the answer to the case as it is now, unless it is there already. */
@@ -55,33 +56,49 @@ export function refresh(): void {
     if (here) shown.value = { ...here, stale: everything(here.front), version: -1 };
     return;
   }
-  if (here?.version === now && here.front.done && here.stale.size === 0) return;
+  if (here?.version === now && here.stale.size === 0 && here.front.done) return;
   const before = here?.front ?? null;
   if (before) shown.value = { front: before, stale: everything(before), version: now };
   progress.value = { what: "", share: 0 };
   refused.value = null;
+  let glance: Front | null = null;
+  let where = "";
+  const come = (front: Front | null) => {
+    glance = front ?? glance;
+    if (progress.value) shown.value = merged(glance, where, before, now);
+  };
   const orders = (before?.bars ?? []).map(({ kind, name, order }) => ({ kind, name, order }));
-  ask<Front>(SLOT, "front", { before: orders }, {
-    progress: (what, share) => void (progress.value = { what, share }),
-    partial: (front) => void (shown.value = merged(front, before, now)),
-  }).then(
-    (front) => {
-      shown.value = { front, stale: new Set(), version: now };
-      progress.value = null;
-      say(front.headline || front.nothing);
+  ask<Front>(GLANCE, "glance", { before: orders }, { partial: come }).then(come, failed);
+  ask<Front>(
+    WHOLE,
+    "front",
+    {},
+    {
+      progress: (what, share) => void (progress.value = { what, share }),
+      partial: (front) => {
+        where = front.where;
+        come(null);
+      },
     },
-    (error: unknown) => {
-      progress.value = null;
-      if (!(error instanceof Refusal)) throw error;
-      refused.value = { message: error.message, hint: error.hint };
-      if (error.status === 0) trouble.value = refused.value;
-    },
-  );
+  ).then((front) => {
+    stop(GLANCE);
+    progress.value = null;
+    shown.value = { front, stale: new Set(), version: now };
+    say(front.headline || front.nothing);
+  }, failed);
+}
+
+function failed(error: unknown): void {
+  progress.value = null;
+  if (!(error instanceof Refusal)) throw error;
+  refused.value = { message: error.message, hint: error.hint };
+  if (error.status === 0) trouble.value = refused.value;
 }
 
 /** Ends what is asked, as where the view is left. */
 export function pause(): void {
-  stop(SLOT);
+  stop(GLANCE);
+  stop(WHOLE);
   progress.value = null;
 }
 
@@ -89,18 +106,17 @@ function everything(front: Front): Set<string> {
   return new Set([...front.bars.map(named), ...WORDS]);
 }
 
+const NOTHING: Front = { headline: "", where: "", bars: [], sentences: [], note: "", nothing: "", missing: [], done: false };
+
 /** What came in, and of what was there before all that is not in yet. */
-function merged(front: Front, before: Front | null, now: number): Shown {
-  if (!before) return { front, stale: new Set(), version: now };
-  const fresh = new Set(front.bars.map(named));
-  const plans = desk.value?.names;
-  const kept = before.bars.filter((bar) => !fresh.has(named(bar)) && (bar.kind === "found" || (bar.kind === "deal" && plans?.deals[bar.name])));
-  const stale = new Set(kept.map(named));
-  for (const word of WORDS) if (word !== "where" || !front.where) stale.add(word);
-  const bars = [...front.bars, ...kept].sort((a, b) => b.share - a.share);
-  return {
-    front: { ...front, bars, headline: before.headline, where: front.where || before.where, sentences: before.sentences },
-    stale,
-    version: now,
-  };
+function merged(glance: Front | null, where: string, before: Front | null, now: number): Shown {
+  const old = before ?? NOTHING;
+  const front = glance ?? { ...old, done: false };
+  const fresh = new Set(glance?.bars.map(named));
+  const deals = desk.value?.names.deals ?? {};
+  const kept = old.bars.filter((bar) => !fresh.has(named(bar)) && (!glance || bar.kind === "found" || (bar.kind === "deal" && bar.name in deals)));
+  const stale = new Set(front.nothing ? [] : kept.map(named));
+  for (const word of WORDS) if (word !== "where" || !where) stale.add(word);
+  const bars = front.nothing ? [] : [...(glance?.bars ?? []), ...kept].sort((a, b) => b.share - a.share);
+  return { front: { ...front, bars, headline: old.headline, where: where || old.where, sentences: old.sentences }, stale, version: now };
 }

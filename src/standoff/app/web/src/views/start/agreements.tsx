@@ -38,7 +38,7 @@ function DealCard({ id }: { id: string }) {
         commit={(title) => put(["deals", id], short ? { title: title ?? id, steps: whole } : { ...entry, title: title ?? id }, `${name}, name`)}
       />
       {!short && <Field path={["deals", id, "pace"]} what={name} label="Shortest time from phase to phase" example="1 month" />}
-      <Several label="Its steps" all={[...steps(), ...choices()]} chosen={chosen} problems={wrong(path)} choose={(keys) => void put(path, keys, `${name}, its steps`)} />
+      <Several first label="Its steps" all={[...steps(), ...choices()]} chosen={chosen} problems={wrong(path)} choose={(keys) => void put(path, keys, `${name}, its steps`)} />
       <Rest entry={entry} known={["title", "steps", "pace"]} />
       <p>
         <Seen at={["plan", `deal:${id}`]}>Its best order, in Plan</Seen>
@@ -77,6 +77,7 @@ function PlanCard({ id }: { id: string }) {
       <Field path={["plans", id, "title"]} what={name} label="Name" text />
       <Field path={["plans", id, "pace"]} what={name} label="Shortest time from phase to phase" example="1 month" />
       <Several
+        first
         label="Its steps, a new one in the last phase"
         all={steps()}
         chosen={phases.flat()}

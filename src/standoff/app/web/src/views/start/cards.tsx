@@ -8,16 +8,19 @@ import { say } from "../../live";
 import type { Plain } from "../../types";
 import { type Kind, type Removal, SECTIONS, added, removalOf } from "./edits";
 
-/** The card that was opened last, as "steps fuel"; `entered` where the cursor is to go into it. */
+/** The card that was opened last, as "steps fuel"; `entered` where the cursor is to go there, `fresh` into its fields. */
 export const opened = signal("");
-const entered = signal("");
+const entered = signal({ card: "", fresh: false });
 
 const cardOf = (kind: Kind, key: string) => `${SECTIONS[kind]} ${key}`;
 
 /** Opens the card that the address names. */
 export function openTheNamed(): void {
   const [, section, key] = place.value;
-  if (section && key) opened.value = entered.value = `${section} ${key}`;
+  if (section && !key) document.getElementById(`start-${section}`)?.focus();
+  if (!section || !key) return;
+  opened.value = `${section} ${key}`;
+  entered.value = { card: opened.value, fresh: false };
 }
 
 export function Card(card: { kind: Kind; id: string; name: string; about: string; bad: boolean; children: ComponentChildren }) {
@@ -25,12 +28,13 @@ export function Card(card: { kind: Kind; id: string; name: string; about: string
   const box = useRef<HTMLDetailsElement>(null);
   const open = opened.value === mine;
   useEffect(() => {
-    if (entered.value !== mine || !box.current) return;
-    entered.value = "";
+    if (entered.value.card !== mine || !box.current) return;
+    const { fresh } = entered.value;
+    entered.value = { card: "", fresh };
     box.current.open = true;
-    const fields = [...box.current.querySelectorAll<HTMLElement>("input, select, button")];
-    (fields.find((field) => field.classList.contains("field") && field instanceof HTMLInputElement && field.value === "") ?? fields[0])?.focus();
-    box.current.scrollIntoView({ block: "nearest" });
+    const first = fresh ? box.current.querySelector<HTMLElement>(".start-first input") : null;
+    (first ?? box.current.querySelector("summary"))?.focus({ preventScroll: true });
+    box.current.scrollIntoView({ block: fresh ? "nearest" : "start" });
   }, [entered.value]);
   return (
     <details class={card.bad ? "start-card start-bad" : "start-card"} open={open} ref={box} id={`${SECTIONS[card.kind]}-${card.id}`}>
@@ -54,7 +58,8 @@ export function Adder(adder: { kind: Kind; label: string; button: string; exampl
     const key = await added(adder.kind, name, adder.value);
     if (key === null) return input.current?.focus();
     setName("");
-    opened.value = entered.value = cardOf(adder.kind, key);
+    opened.value = cardOf(adder.kind, key);
+    entered.value = { card: opened.value, fresh: true };
   };
   return (
     <form class="start-adder" onSubmit={(event) => void take(event)}>

@@ -105,10 +105,10 @@ function refusedWith<Value>(error: unknown, value: Value): Value {
   return value;
 }
 
-/** What is wrong with what stands at a path, or under it. */
-export function wrong(path: KeyPath, under = true): string[] {
-  const here = path.join(".");
+/** What is wrong with what stands at a path, or under it; problems count places in lists from 1. */
+export function wrong(path: KeyPath): string[] {
+  const here = path.map((part) => (typeof part === "number" ? part + 1 : part)).join(".");
   return (desk.value?.problems ?? [])
-    .filter((one) => one.severity === "error" && (one.path === here || (under && one.path.startsWith(`${here}.`))))
+    .filter((one) => one.severity === "error" && (one.path === here || one.path.startsWith(`${here}.`)))
     .map(({ message, hint }) => (hint ? `${message}; ${hint}` : message));
 }

@@ -1,5 +1,4 @@
 // Fields of the view Start: each is one value of the case, saved when it is left, with what is wrong with it beside.
-import type { ComponentChildren } from "preact";
 import { useId, useRef, useState } from "preact/hooks";
 import { at } from "../../desk";
 import type { KeyPath, Plain } from "../../types";
@@ -15,13 +14,15 @@ export interface About {
   text?: boolean;
   type?: "text" | "date";
   wide?: boolean;
+  /** Where the cursor goes in a new card. */
+  first?: boolean;
   /** Where the value is looked for, if not at its path, and how it is written. */
   value?: Plain | undefined;
   commit?: (value: Plain | undefined) => Promise<boolean>;
 }
 
 /** A value that is typed. Enter or leaving the field takes it, Escape puts back what was there. */
-export function Field({ path, label, what, hint, example, text, type, wide, value, commit }: About) {
+export function Field({ path, label, what, hint, example, text, type, wide, first, value, commit }: About) {
   const id = useId();
   const [draft, setDraft] = useState<string | null>(null);
   const saving = useRef(false);
@@ -38,7 +39,7 @@ export function Field({ path, label, what, hint, example, text, type, wide, valu
   };
   if (here !== null && typeof here === "object") return <Rare name={label} value={here} />;
   return (
-    <p class={wide ? "start-field start-wide" : "start-field"}>
+    <p class={`start-field${wide ? " start-wide" : ""}${first ? " start-first" : ""}`}>
       <label for={id}>{label}</label>
       <input
         id={id}
@@ -117,12 +118,13 @@ export function Several(several: {
   choose: (keys: string[], key: string, on: boolean) => void;
   problems?: string[];
   locked?: (key: string) => string;
-  children?: ComponentChildren;
+  folded?: boolean;
+  first?: boolean;
 }) {
   const { label, all, chosen, choose, problems = [], locked = () => "" } = several;
-  return (
-    <fieldset class="start-several">
-      <legend>{label}</legend>
+  const list = (
+    <fieldset class={several.first ? "start-several start-first" : "start-several"}>
+      <legend class={several.folded ? "heard" : ""}>{label}</legend>
       <div>
         {all.map(([key, name]) => {
           const why = locked(key);
@@ -139,8 +141,16 @@ export function Several(several: {
         })}
       </div>
       {problems.length > 0 && <Wrong problems={problems} />}
-      {several.children}
     </fieldset>
+  );
+  if (!several.folded) return list;
+  return (
+    <details class="start-folded">
+      <summary>
+        <b>{label}:</b> <span dir="auto">{all.filter(([key]) => chosen.includes(key)).map(([, name]) => name).join(", ") || "nothing"}</span>
+      </summary>
+      {list}
+    </details>
   );
 }
 

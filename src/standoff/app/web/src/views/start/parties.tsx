@@ -28,6 +28,7 @@ function PartyCard({ id }: { id: string }) {
       <Field
         {...field("horizon")}
         label="How far ahead it looks"
+        first
         example="2 to 6 years"
         hint="A range, such as 2 to 6 years: short where elections or a coup are near. Without it no deal can be judged."
       />

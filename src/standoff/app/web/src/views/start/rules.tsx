@@ -73,7 +73,7 @@ function NewRule({ rules }: { rules: string[] }) {
   return (
     <form class="start-adder" aria-labelledby={id} onSubmit={add}>
       <b id={id}>Another rule</b>
-      {select(one, "A step", (key) => setChosen({ ...chosen, one: key }))}
+      {select(one, "The first step", (key) => setChosen({ ...chosen, one: key }))}
       <select class="field" aria-label="How they go together" value={chosen.pattern} onChange={(event) => setChosen({ ...chosen, pattern: Number(event.currentTarget.value) })}>
         {PATTERNS.map(({ words: [words] }, n) => (
           <option key={words} value={n}>
@@ -81,7 +81,7 @@ function NewRule({ rules }: { rules: string[] }) {
           </option>
         ))}
       </select>
-      {select(other, "Another step", (key) => setChosen({ ...chosen, other: key }))}
+      {select(other, "The second step", (key) => setChosen({ ...chosen, other: key }))}
       <span>{pattern.words[1]}</span>
       <button class="btn ghost" disabled={one === other}>
         Add the rule

@@ -64,7 +64,6 @@ function StepCard({ id }: { id: string }) {
       bad={wrong(["steps", id]).length > 0}
     >
       <Field {...field("name")} label="Name" text />
-      <Field {...field("short")} label="In short" hint="For tables, at most 24 letters; its name if left empty." text />
       <Several
         label="Who takes it"
         all={parties()}
@@ -91,6 +90,7 @@ function StepCard({ id }: { id: string }) {
       </div>
       <Several
         label="Comes with or after"
+        folded={steps().length > 6}
         all={steps().filter(([key]) => key !== id)}
         chosen={names(entry["requires"])}
         problems={wrong(["steps", id, "requires"])}
@@ -98,6 +98,7 @@ function StepCard({ id }: { id: string }) {
       />
       <Field {...field("until")} label="Ends by agreement" example="10 years" hint="So long after it began, or on a day; for good if left empty." />
       <Field {...field("parts")} label="In equal parts" example="4" hint="How many, one after the other; as a whole if left empty." />
+      <Field {...field("short")} label="In short" hint="For tables, at most 24 letters; its name if left empty." text />
       <Rest entry={entry} known={KNOWN} />
       <Remove kind="step" id={id} name={name} />
     </Card>
@@ -129,13 +130,13 @@ function Worths({ id, name, worth }: { id: string; name: string; worth: Entries 
   return (
     <fieldset class="start-worths">
       <legend>What it is worth, for good</legend>
-      {parties().map(([party, called]) => {
+      {parties().map(([party, called], n) => {
         const path = ["steps", id, "worth", party];
         const what = `${name}, worth to ${called}`;
         return (
           <div key={party} class="start-worth">
-            <Field path={path} what={what} label={`To ${called}`} example="0" hint="A range that holds in 9 of 10 cases, such as -6 to -2." />
-            <InWords label={`In words: ${what}`} now={worth[party]} take={(range) => void put(path, range, what)} />
+            <Field path={path} what={what} first={n === 0} label={`To ${called}`} example="0" hint="A range that holds in 9 of 10 cases, such as -6 to -2." />
+            <InWords label={`In words, ${called}: ${name}`} now={worth[party]} take={(range) => void put(path, range, what)} />
           </div>
         );
       })}
