@@ -42,7 +42,6 @@ def _redo(case: Opened, body: Mapping[str, Any]) -> None:
 
 def _save(case: Opened, body: Mapping[str, Any]) -> None:
     from standoff.app.desk.outside import ChangedOutsideError
-    from standoff.app.server.state import outside_state
 
     given = options.read("save", _SAVE, {key: value for key, value in body.items() if key != "why"})
     why = body.get("why") or {}

@@ -19,22 +19,25 @@ __all__ = ["elsewhere"]
 
 def elsewhere(case: Opened) -> dict[str, Any]:
     """The document of `GET /api/outside`: what was changed there and here, and where both changed the same."""
-    from standoff.app.desk.present import differences
+    from standoff.app.desk.present import Present, differences
 
     with case.lock:
         desk = case.desk
         found = desk.outside
         if found is None:
             return {"what": "", "message": "", "said": "", "merges": False, "mine": (), "theirs": (), "touching": ()}
-        mine, theirs = (differences(found.base, texts) if found.theirs else () for texts in (found.mine, found.theirs))
+        base, mine, theirs = (
+            Present(desk.folder, desk.file.name, texts) for texts in (found.base, found.mine, found.theirs)
+        )
+        ours, others = (differences(base, texts) if found.theirs else () for texts in (mine, theirs))
         return {
             "what": found.what,
             "message": found.message,
-            "said": _said(found, mine, theirs),
+            "said": _said(found, ours, others),
             "merges": found.merged is not None,
             "beside": _beside(desk.folder, desk.file.name),
-            "mine": mine,
-            "theirs": theirs,
+            "mine": ours,
+            "theirs": others,
             "touching": found.touching,
         }
 

@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import { go, place, to } from "../../address";
 import { desk, version } from "../../desk";
 import { say } from "../../live";
+import { marked } from "../../marked";
 import { Problems } from "../../parts/problems";
 import { Refusal, ask, post, stop } from "../../server";
 import type { Problem } from "../../types";
@@ -201,9 +202,11 @@ function Progress() {
   );
 }
 
-/** The plans whose columns are shown: those that were chosen, else those on which most hangs. */
+/** The plans whose columns are shown: those that were chosen, here or in Answer, else those on which most hangs. */
 function shownPlans({ plans, differences }: Comparison): string[] {
   if (columns.value.length) return columns.value;
+  const wanted = marked.value.map(({ kind, name }) => `${kind}:${name}`).filter((label) => plans.some(({ plan }) => plan === label));
+  if (wanted.length) return wanted;
   const moved = (label: string) => {
     const { a, b } = plans.find(({ plan }) => plan === label)!;
     const to = (other: Fares | undefined) => (other ? Math.abs((other.holds ?? 0) - (a.holds ?? 0)) + (other.verdict === a.verdict ? 0 : 1) : 0);
