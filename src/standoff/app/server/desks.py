@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from standoff.app.server.questions import options
 from standoff.app.server.questions.options import Option
 from standoff.app.server.refused import RefusedError
+from standoff.app.server.state import outside_state
 from standoff.app.server.views import write_view
 
 if TYPE_CHECKING:
