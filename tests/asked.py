@@ -1,6 +1,7 @@
 """People who are asked about worths that are known: made-up parties, and what whoever knows their worths says."""
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -41,12 +42,26 @@ def told(question, worths, box, rng):
     if question.kind == HOW_MANY:
         ratio = abs(right) / (abs(left) if question.left.any() else 1)
         less, more = rng.uniform(1.05, 1.15, size=2)
-        return how_many(question.left, question.right, ratio / less, ratio * more, box)
+        signs = box.sign(question.left), box.sign(question.right)
+        return how_many(question.left, question.right, ratio / less, ratio * more, signs)
     if question.doubted and left < 0 and right < 0:
         return neither(question.left, question.right)
     if abs(left - right) <= SAME * ((np.abs(question.left) + np.abs(question.right)) / 2 @ np.abs(worths)):
         return same(question.left, question.right, box)
     return rather(question.left, question.right) if left > right else rather(question.right, question.left)
+
+
+def pairs_of(single):
+    """What is compared (steps, steps with packages of two others, either with nothing), counted, and told in points."""
+    nothing = 0 * single[0]
+    both = list(combinations(single, 2))
+    packages = [(one, other, one + other) for one, other in both]
+    compared = [
+        *both,
+        *((one, package) for one in single for a, b, package in packages if not (one @ a or one @ b)),
+        *((side, nothing) for side in (*single, *(package for _, _, package in packages))),
+    ]
+    return compared, both, [(nothing, one) for one in single]
 
 
 @dataclass(frozen=True)
@@ -74,14 +89,13 @@ def interview(seed, steps=6, most=10, doubted=0.25, fixed=False, meant=False):
     weights = rng.standard_normal(width)
     enough = np.median(drawn @ weights)
     single = list(np.eye(width))
-    pairs = [single[i] + single[j] for i in range(width) for j in range(i)]
+    compared, counted, points = pairs_of(single)
     answers, asked, kinds, ties, unanswered = [], set(), [], 0, 0
-    left, counted = ranges_left(box, []), fixed
+    left, scaled = ranges_left(box, []), fixed
     for _ in range(most):
         now = Box(left.low, left.high)
-        open_ones = [
-            one for one in questions(now, single, pairs, not counted) if (one.kind, *one.left, *one.right) not in asked
-        ]
+        every = questions(now, compared, counted if scaled else [*counted, *points])
+        open_ones = [one for _, one in every if (one.kind, *one.left, *one.right) not in asked]
         agree = agreeing(drawn, box, answers)
         if len(agree) >= 200:
             some = drawn[agree[:200]]
@@ -97,7 +111,7 @@ def interview(seed, steps=6, most=10, doubted=0.25, fixed=False, meant=False):
         if rng.random() < CANNOT_SAY:
             unanswered += 1
             continue
-        counted = counted or not question.left.any()
+        scaled = scaled or not question.left.any()
         size = (np.abs(question.left) + np.abs(question.right)) / 2 @ np.abs(true)
         ties += question.kind != HOW_MANY and abs((question.left - question.right) @ true) <= SAME * size
         answers.append(told(question, true, now, rng))

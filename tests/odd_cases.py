@@ -457,6 +457,7 @@ VERBS: dict[str, tuple[float, tuple[str, ...], Options]] = {
                         "--objective": one_of(("least-trust", "least-at-risk", "largest-margin", "fastest", "deepest", "zz"))}),
     "deals": (2, (), {**OVER, "--within": name_in("deals"), "--limit": one_of(COUNTS)}),
     "flip": (2, (), {**PLANS, "--trust-at-most": one_of(SHARES), **ONE_CORE}),
+    "ask": (1, ("party",), {**PLANS, **OVER, "--draws": one_of(("200", "x"))}),
     "needs": (1, (), {**PLANS, "--trust": one_of(SHARES), "--draws": one_of(("100", "500", "0", "x")), **ONE_CORE}),
     "sweep": (0.5, (), {"--vary": vary_in, **PLANS, "--draws": one_of(("0", "5", "-1")), "--again": flag, **ONE_CORE}),
     "remedies": (2, (), {**OVER, **PLANS, "--trust-at-most": one_of(SHARES), "--no-pairs": flag}),
@@ -501,7 +502,8 @@ def argued(verb: str, case: dict[str, Any], rng: Random) -> list[str]:
     """A verb, the case, and arguments for it."""
     _, names, options = VERBS[verb]
     subject = [] if foreign(verb) else ["case"]
-    words = [*verb.split(), *subject, *(name_in(f"{name}s")(case, rng) or "" for name in names)]
+    kinds = ("parties" if name == "party" else f"{name}s" for name in names)
+    words = [*verb.split(), *subject, *(name_in(kind)(case, rng) or "" for kind in kinds)]
     words += NEEDED.get(verb, [])
     if verb == "explain row" and rng.random() < 0.8:
         words += ["--plan", "p", "--phase", str(rng.randint(1, 4)), "--party", name_in("parties")(case, rng) or ""]

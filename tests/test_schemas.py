@@ -40,6 +40,13 @@ plans:
   bob_first: {phases: [[gift_of_bob, thanks], [gift_of_ann]]}
 """
 
+ANSWERS = """\
+by: AB
+answers:
+  - {kind: how_many, left: thanks, right: gift_of_ann, low: 2.5, high: 3}
+  - {kind: rather, left: gift_of_ann, answer: right}
+"""
+
 OUTCOME = "{format: 1, plan: ann_first, held: false, until: 2026-11-03, broken_by: [bob], phase: 2}"
 
 WORDS = {
@@ -63,6 +70,7 @@ WORDS = {
     "remedies": "remedies gifts",
     "numbers": "numbers gifts ann_first --draws 20 --cores 1",
     "flip": "flip gifts --plan ann_first --cores 1",
+    "ask": "ask gifts ann --plan ann_first --answers answers.yaml",
     "needs": "needs gifts --plan ann_first --cores 1",
     "sweep": "sweep gifts --vary parties.bob.walkout_cost=2,4 --plan ann_first --cores 1",
     "compare": "compare gifts --with-set parties.bob.walkout_cost=9 --average --draws 20 --cores 1",
@@ -156,6 +164,7 @@ def test_a_key_more_or_less_is_refused(command, tmp_path, monkeypatch):
     Path("gifts/sources/scan.pdf").write_bytes(b"%PDF-")
     Path("gifts/sources.json").write_text('[{"id": "oath"}]', encoding="utf-8")
     Path("gifts/outcome.yaml").write_text(OUTCOME, encoding="utf-8")
+    Path("answers.yaml").write_text(ANSWERS, encoding="utf-8")
     Path("convoys.gmcr").write_text(json.dumps(strait()), encoding="utf-8")
     Path("marked.json").write_text(json.dumps([MARKED]), encoding="utf-8")
     monkeypatch.setattr("standoff.app.server.serving.Serving.run", lambda serving, started: serving.place.close())

@@ -16,12 +16,14 @@ A case comes from `load` (a folder or file), `loads` (a text), `find` (the folde
     readings                                    is it read in several orders, and what gets done then?
     roadmap, deals                              which plan asks for the least trust, and which deals hold?
     numbers, flip, needs, sweep                 how sure?
+    ask                                         what would a party rather have? narrows its worths
     remedies                                    what would mend it?
     timeline                                    what changed, at every date of the history?
     compare                                     what do two cases differ in, and does it matter?
     run                                         everything at once
     coverage                                    what do the numbers rest on?
     search, unread                              what do the sources say, and what of it is cited nowhere?
+    quote                                       where in them do these words stand?
     laboratory                                  what did people do who were asked for so much trust?
     casebook                                    what became of agreements of the past, and what was said of them?
 
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
     from standoff.analysis.answer.answer import answer
     from standoff.analysis.answer.chosen import roadmap
     from standoff.analysis.answer.odds import deals
+    from standoff.analysis.asking.ask import ask
+    from standoff.analysis.cited.quote import quote
     from standoff.analysis.comparison.compare import compare
     from standoff.analysis.evidence import coverage
     from standoff.analysis.history.timeline import timeline
@@ -86,6 +90,7 @@ __all__ = [
     "__version__",
     "answer",
     "as_of",
+    "ask",
     "assess",
     "casebook",
     "check",
@@ -108,6 +113,7 @@ __all__ = [
     "numbers",
     "overlaid",
     "progress",
+    "quote",
     "readings",
     "remedies",
     "roadmap",
@@ -131,6 +137,7 @@ _HOMES = {
     "UsageError": "standoff.errors",
     "answer": "standoff.analysis.answer.answer",
     "as_of": "standoff.case.overlaid",
+    "ask": "standoff.analysis.asking.ask",
     "assess": "standoff.analysis.plans",
     "casebook": "standoff.formats.casebook",
     "check": "standoff.formats.checking",
@@ -153,6 +160,7 @@ _HOMES = {
     "numbers": "standoff.analysis.sureness.numbers",
     "overlaid": "standoff.case.overlaid",
     "progress": "standoff.views.progress",
+    "quote": "standoff.analysis.cited.quote",
     "readings": "standoff.analysis.readings.readings",
     "remedies": "standoff.analysis.remedies",
     "roadmap": "standoff.analysis.answer.chosen",

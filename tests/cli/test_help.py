@@ -65,7 +65,7 @@ def test_verbs_are_listed_by_the_question_that_they_answer():
     assert listed["Where are we?"] == ["stable"]
     assert listed["Why?"] == ["explain", "inverse"]
     assert listed["Would this plan hold?"] == ["assess"]
-    assert listed["How sure is it?"] == ["flip", "numbers", "needs", "sweep"]
+    assert listed["How sure is it?"] == ["flip", "numbers", "needs", "sweep", "ask"]
     assert sorted(name for names in listed.values() for name in names) == sorted(COMMAND.commands)
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from standoff.cli.answer import ANSWER
+from standoff.cli.asking import SURE
 from standoff.cli.assessment import HOLDS
 from standoff.cli.case import CASE
 from standoff.cli.casebook import PAST
@@ -25,7 +26,6 @@ from standoff.cli.roadmap import WHICH
 from standoff.cli.run import EVERYTHING
 from standoff.cli.stability import WHERE
 from standoff.cli.streams import standard_streams, unwritten
-from standoff.cli.sureness import SURE
 from standoff.errors import CaseError, StandoffError
 from standoff.version import __version__
 

@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from asked import interview, party, told, worths_in
+from asked import interview, pairs_of, party, told, worths_in
 from naive import asking as naive
 from shares import hits_of, share_of
 from standoff.engine.sureness.asking.agreeing import BELIEVED, agreeing, box_of, walked
@@ -62,7 +62,7 @@ def some_answers(rng, width, within, count):
         kind = rng.integers(5)
         if kind == 0 and within.sign(left) and within.sign(right):
             ratio = rng.integers(1, 6)
-            found.append(how_many(left, right, ratio / 2, ratio, within))
+            found.append(how_many(left, right, ratio / 2, ratio, (within.sign(left), within.sign(right))))
         elif kind == 1:
             found.append(same(left, right, within))
         elif kind == 2:
@@ -76,12 +76,12 @@ def some_answers(rng, width, within, count):
 
 
 def test_what_each_answer_says_of_worths():
-    x, within = np.eye(2), box((1, 9), (-9, -1))
+    x = np.eye(2)
     assert rather(x[0], x[1]).met(np.array([[2.0, -1.0]])).all()
     assert not neither(x[0], x[1]).met(np.array([[2.0, -1.0], [-1.0, 2.0]])).any()
     assert neither(x[0], x[1]).met(np.array([[-2.0, -1.0]])).all()
     # 5 of a cost of 2 are as large as a gain of 10.
-    told = how_many(x[1], x[0], 4, 6, within)
+    told = how_many(x[1], x[0], 4, 6, (-1, 1))
     assert told.met(np.array([[10.0, -2.0], [10.0, -3.0], [10.0, -1.0]])).tolist() == [True, False, False]
 
 
@@ -110,15 +110,21 @@ def test_an_order_says_each_step_of_it_and_ties_are_about_the_same():
 
 
 def test_nobody_can_count_what_may_be_a_gain_or_a_cost():
-    x, within = np.eye(2), box((-1, 3), (1, 2))
-    for unit, other in [(x[0], x[1]), (x[1], x[0])]:
+    x = np.eye(2)
+    for signs in [(0, 1), (1, 0)]:
         with pytest.raises(ValueError, match="open"):
-            how_many(unit, other, 1, 2, within)
+            how_many(x[0], x[1], 1, 2, signs)
+
+
+def test_who_counts_says_whether_it_is_a_gain_or_a_cost():
+    x, within = np.eye(2), box((-1, 3), (1, 2))
+    left = ranges_left(within, [how_many(x[0], x[1], 1, 4, (1, 1))])
+    np.testing.assert_allclose([left.low, left.high], [[0.25, 1], [2, 2]], atol=1e-5)
 
 
 def test_how_many_points_counts_in_points():
     x, within = np.eye(2), box((-9, -1), (1, 9))
-    left = ranges_left(within, [how_many(np.zeros(2), x[0], 2, 3, within)])
+    left = ranges_left(within, [how_many(np.zeros(2), x[0], 2, 3, (0, -1))])
     np.testing.assert_allclose([left.low, left.high], [[-3, 1], [-2, 9]], atol=1e-5)
 
 
@@ -155,7 +161,7 @@ def test_the_corners_of_a_triangle_by_hand():
 def test_a_chain_of_counts_multiplies():
     """2 to 3 of a for one b, 2 to 3 of b for one c, a between 1 and 10: c is 4 to 9 of a, so at most 90."""
     x, within = np.eye(3), box((1, 10), (1, 100), (1, 100))
-    left = ranges_left(within, [how_many(x[0], x[1], 2, 3, within), how_many(x[1], x[2], 2, 3, within)])
+    left = ranges_left(within, [how_many(x[0], x[1], 2, 3, (1, 1)), how_many(x[1], x[2], 2, 3, (1, 1))])
     np.testing.assert_allclose(left.low, [1, 2, 4], atol=1e-4)
     np.testing.assert_allclose(left.high, [10, 30, 90], atol=1e-4)
 
@@ -188,7 +194,7 @@ def test_a_contradiction_of_two_is_found_behind_one_of_three():
     x, within = np.eye(5), box(*[(0, 9)] * 5)
     circle = [rather(x[0], x[1]), rather(x[1], x[2]), rather(x[2], x[0])]
     assert smallest_contradiction(within, circle) == (0, 1, 2)
-    both = [*circle, how_many(x[3], x[4], 2, 3, box(*[(1, 9)] * 5)), rather(x[3], x[4])]
+    both = [*circle, how_many(x[3], x[4], 2, 3, (1, 1)), rather(x[3], x[4])]
     assert smallest_contradiction(within, both) == (3, 4)
     assert contradictions(within, both) == ((3, 4), (0, 1, 2))
 
@@ -249,7 +255,7 @@ def test_walks_are_as_draws_that_were_picked_out(seed):
 def test_walks_hang_on_the_seed_alone_and_leave_known_numbers_alone():
     beliefs = [Marginal("lognormal", 1, 3), Marginal("point", 10, 10), Marginal("uniform", -4, -1)]
     within, x = box_of(beliefs), np.eye(3)
-    answers = [how_many(x[0], x[1], 4, 7, within)]
+    answers = [how_many(x[0], x[1], 4, 7, (1, 1))]
     left = ranges_left(within, answers)
     one, two, other = (walked(within, answers, left, beliefs, 50, np.random.default_rng(seed)) for seed in (1, 1, 2))
     assert (one == two).all() and (one != other).any()
@@ -261,9 +267,17 @@ def test_walks_hang_on_the_seed_alone_and_leave_known_numbers_alone():
 
 
 def all_questions(within):
-    width = len(within.low)
-    single = list(np.eye(width))
-    return list(questions(within, single, [single[i] + single[j] for i in range(width) for j in range(i)], True))
+    compared, counted, points = pairs_of(list(np.eye(len(within.low))))
+    return [one for _, one in questions(within, compared, [*counted, *points])]
+
+
+def test_a_question_says_which_pair_it_is_about():
+    x, within = list(np.eye(3)), box((1, 2), (8, 9), (3, 5))
+    found = list(questions(within, [(x[0], x[1]), (x[1], x[0] + x[2])], [(x[1], x[0])]))
+    assert [place for place, _ in found] == [2]  # 8 is more than 2, and more than 7
+    assert (found[0][1].left == x[0]).all()  # what is worth less is counted
+    found = list(questions(box((1, 2), (4, 9), (3, 5)), [(x[0], x[1]), (x[1], x[0] + x[2])], []))
+    assert [place for place, _ in found] == [1]
 
 
 def test_which_questions_there_are():
@@ -282,6 +296,12 @@ def test_which_questions_there_are():
     assert (RATHER, c, none, False) in asked
     assert (RATHER, [1, 1, 0], none, False) in asked
     assert (RATHER, a, none, False) not in asked
+
+
+def test_what_is_too_far_apart_is_not_counted():
+    """The middles are 1.5 and 3, and 1.5 and 100: nobody counts the latter."""
+    x, within = list(np.eye(3)), box((1, 2), (2, 4), (80, 120))
+    assert [place for place, _ in questions(within, [], [(x[0], x[1]), (x[2], x[0]), (0 * x[0], x[2])])] == [0, 2]
 
 
 @pytest.mark.parametrize("seed", range(5))

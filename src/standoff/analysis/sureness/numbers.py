@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from standoff.analysis.asked import asked_about
+from standoff.analysis.assessment.trial import require_few_steps
 from standoff.analysis.evidence import strength_of
 from standoff.analysis.labels import called_of, label_of, name_of, short_of, unit_of
 from standoff.analysis.names import Claimed, party_called
@@ -89,6 +90,7 @@ def numbers(
         return _of_the_case(case, _read(case, tried), only)
     whole, kind, key = asked_about(case, plan, phases)
     found, typed_in = _plan_of(whole, kind, key, progress), _read(whole, tried)
+    require_few_steps(found.plan)
     laid = with_numbers(whole, {path: one.quantity for path, one in typed_in.items()})
     question = VariedPlan(laid, replace(found.plan, pace=getattr(laid, f"{kind}s")[key].pace), found.pace)
     progress("flip points", 0.0)

@@ -23,7 +23,6 @@ from standoff.case.editing.edit import AnyEdit, SourceEdit
 from standoff.case.load import LoadedCase
 from standoff.case.reading.source import find
 from standoff.case.reading.sources import LIST, Library
-from standoff.case.reading.texts.reading import FOLDER
 from standoff.errors import EditError, UsageError
 
 __all__ = ["Desk"]

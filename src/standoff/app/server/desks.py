@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from standoff.app.server.questions import options
 from standoff.app.server.questions.options import Option
 from standoff.app.server.refused import RefusedError
-from standoff.app.server.state import outside_state
 
 if TYPE_CHECKING:
     from standoff.app.server.opened import Opened
@@ -42,6 +41,7 @@ def _redo(case: Opened, body: Mapping[str, Any]) -> None:
 
 def _save(case: Opened, body: Mapping[str, Any]) -> None:
     from standoff.app.desk.outside import ChangedOutsideError
+    from standoff.app.server.state import outside_state
 
     given = options.read("save", _SAVE, {key: value for key, value in body.items() if key != "why"})
     why = body.get("why") or {}

@@ -370,6 +370,10 @@ _STARTS: Mapping[str, tuple[str, str]] = {
         "steps: {oil: fuel}",
         "write `parties:` or `steps:`, and below `NAME: NAME` of the first and the second case",
     ),
+    "a file of answers": (
+        "answers: ...",
+        "write `answers:`, and below `- {kind: rather, left: fuel, right: talks, answer: left}`",
+    ),
 }
 """What files of other kinds than views start with, and what to write where they do not."""
 

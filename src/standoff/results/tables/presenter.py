@@ -11,6 +11,7 @@ from standoff.results.records.made import Made
 from standoff.results.records.record import Record
 from standoff.results.tables import (
     answer,
+    asking,
     comparison,
     evidence,
     frames,
@@ -37,6 +38,7 @@ SHOWN: Mapping[type[Record], Shown[Any]] = {
     **comparison.SHOWN,
     **answer.SHOWN,
     **search.SHOWN,
+    **asking.SHOWN,
 }
 """The records that have words or tables of their own; of any other its fields are shown."""
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from standoff.app.server.questions import options
 from standoff.app.server.questions.asked import Asked, Question
-from standoff.results.records.run import Findings
+
+if TYPE_CHECKING:
+    from standoff.results.records.run import Findings
 
 __all__ = ["EVERYTHING", "brief"]
 

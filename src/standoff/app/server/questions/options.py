@@ -14,6 +14,7 @@ __all__ = [
     "Option",
     "choice",
     "flag",
+    "groups",
     "names",
     "number",
     "read",
@@ -195,6 +196,17 @@ def typed() -> Option:
         return {_text(path): _text(one) for path, one in value.items()}
 
     return Option(each, "numbers by their paths, each a text,", {})
+
+
+def groups() -> Option:
+    """Groups of keys, which whoever is asked reads and checks."""
+
+    def several(value: Any) -> tuple[dict[str, Any], ...]:
+        if not isinstance(value, list) or len(value) > MOST or not all(isinstance(one, dict) for one in value):
+            raise ValueError
+        return tuple(value)
+
+    return Option(several, "a list of groups of keys", ())
 
 
 def _path(path: str) -> str:

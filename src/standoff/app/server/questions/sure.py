@@ -1,4 +1,4 @@
-"""How sure: which numbers flip a verdict, and what is worth finding out; the verbs `numbers`, `flip` and `needs`."""
+"""How sure: which numbers flip a verdict, what is worth finding out, and what a party would rather have."""
 
 from __future__ import annotations
 
@@ -44,7 +44,25 @@ def _needs(asked: Asked) -> object:
     return asked.told(needs_document, needs(asked.case, **asked.options, progress=asked.progress, by=asked.by))
 
 
+def _ask(asked: Asked) -> object:
+    from standoff.analysis.asking.ask import ask
+    from standoff.results.documents.asking import ask_document
+
+    return asked.told(ask_document, ask(asked.case, **asked.options, progress=asked.progress))
+
+
 SURE: Mapping[str, Question] = {
+    "ask": Question(
+        {
+            "party": options.text(),
+            "answers": options.groups(),
+            "plan": options.text(None),
+            "deal": options.text(None),
+            "draws": options.whole(2_000, 200, 100_000),
+            "seed": options.whole(1, 0),
+        },
+        _ask,
+    ),
     "numbers": Question(
         {
             "plan": options.text(),

@@ -49,8 +49,12 @@ export async function edit(edits: Edit[], label: string): Promise<boolean> {
 export const undo = () => changed("/api/undo", {}, "Undone");
 export const redo = () => changed("/api/redo", {}, "Done again");
 
+/** What is on its way to the desk: each is sent before anything else is done there. */
+export const underWay = new Set<() => Promise<unknown>>();
+
 /** Asks for any change of the case at an address; says whether it was made. */
 export async function changed(path: string, data: object, said: string): Promise<boolean> {
+  for (const send of [...underWay]) await send();
   return attempt(async () => {
     desk.value = await post<CaseDocument>(path, data);
     say(said);

@@ -101,7 +101,7 @@ def ranges_left(box: Box, answers: Sequence[Conditions]) -> Left | None:
 
     >>> from standoff.engine.sureness.asking.answers import how_many
     >>> box = Box(np.array([1.0, 1.0]), np.array([4.0, 4.0]))
-    >>> found = ranges_left(box, [how_many(np.array([1.0, 0.0]), np.array([0.0, 1.0]), 2.0, 2.5, box)])
+    >>> found = ranges_left(box, [how_many(np.array([1.0, 0.0]), np.array([0.0, 1.0]), 2.0, 2.5, (1, 1))])
     >>> found.low.round(5).tolist(), found.high.round(5).tolist()
     ([1.0, 2.0], [2.0, 4.0])
     """

@@ -107,19 +107,18 @@ def neither(one: Floats, other: Floats) -> Conditions:
     return _of(-one, -other)
 
 
-def how_many(unit: Floats, other: Floats, low: float, high: float, box: Box) -> Conditions:
+def how_many(unit: Floats, other: Floats, low: float, high: float, signs: tuple[int, int]) -> Conditions:
     """The other side is worth more than `low` and less than `high` times as much as the unit, each by its size.
 
-    A unit of nothing is a point. It also says what their signs are, which the box must tell: ValueError where one of
-    them is open.
+    A unit of nothing is a point. signs: whether the unit and the other side are gains (1) or costs (-1): who counts
+    them says that, too. ValueError where a sign is open.
 
     >>> one, other = np.array([1.0, 0.0]), np.array([0.0, 1.0])
-    >>> found = how_many(one, other, 1.5, 2.5, Box(np.array([1.0, -9.0]), np.array([3.0, -1.0])))
-    >>> found.met(np.array([[2.0, -4.0], [2.0, -6.0]])).tolist()
-    [True, False]
+    >>> found = how_many(one, other, 1.5, 2.5, signs=(1, -1))
+    >>> found.met(np.array([[2.0, -4.0], [2.0, -6.0], [2.0, 4.0]])).tolist()
+    [True, False, False]
     """
-    signs = box.sign(unit) if unit.any() else 1, box.sign(other)
-    if 0 in signs:
+    if not signs[1] or (unit.any() and not signs[0]):
         raise ValueError("of a side whose sign is open nobody can say how many it is worth")
     of_unit, of_other, point = signs[0] * unit, signs[1] * other, float(not unit.any())
     rows = [of_other - low * of_unit, high * of_unit - of_other, of_other]

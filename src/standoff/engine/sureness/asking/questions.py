@@ -6,18 +6,38 @@ of what is still possible: Chajewska, Koller & Parr (2000).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
 from standoff.engine.core.types import Bools, Floats, Ints
 from standoff.engine.sureness.asking.answers import SAME, Box
 
-__all__ = ["ALIKE", "HOW_MANY", "NOISE", "RATHER", "TELLS", "Question", "Score", "best", "codes", "questions", "scores"]
+__all__ = [
+    "ALIKE",
+    "FARTHEST",
+    "HOW_MANY",
+    "NOISE",
+    "RATHER",
+    "TELLS",
+    "Pair",
+    "Question",
+    "Score",
+    "best",
+    "codes",
+    "questions",
+    "scores",
+]
+
+Pair = tuple[Floats, Floats]
+"""Two sides, each (n,)."""
 
 RATHER, HOW_MANY = 0, 1
+"""Kinds of question."""
+
+FARTHEST = 8.0
+"""Nobody can say how many of this for that where it is more than so many, as things are known."""
 
 TELLS = 1.15
 """Who is asked how many of this are worth that is expected to tell it to within so much more or less."""
@@ -27,6 +47,9 @@ ALIKE = 0.9
 
 NOISE = 4.0
 """An answer moves the verdict if it explains more of it than so many standard errors of what chance would explain."""
+
+RARE = 10
+"""If the plan holds, or does not, in fewer draws than this, chance explains too much of it to be told apart."""
 
 LEAST = 0.01
 """A question that is expected to explain less than this of what is not known of the numbers is not worth asking."""
@@ -63,30 +86,24 @@ class Score:
 
 
 def questions(
-    box: Box, sides: Sequence[Floats], packages: Sequence[Floats], points: bool = False
-) -> Iterator[Question]:
-    """All questions about some sides, of one step each, and about packages of two of them.
+    box: Box, compared: Sequence[Pair], counted: Sequence[Pair], sign: Callable[[Floats], int] | None = None
+) -> Iterator[tuple[int, Question]]:
+    """All questions that may be asked about pairs of sides, each with the place of its pair, first of those compared.
 
-    Which rather: any two steps of which not all is known, a step or two others, and nothing or what is perhaps a gain
-    and perhaps not. How many: any two steps whose signs are known; and, if wanted, how many points a step is worth:
-    no comparison of steps says on which scale they are.
+    Which rather: of pairs of which the box does not say which side is worth more. How many: of pairs whose signs are
+    known (by the box, unless `sign` says them), and whose sizes are not too far apart to be counted; or of nothing and
+    a side, which is told in points: no comparison of steps says on which scale they are. What is worth less is counted.
     """
-    nothing = np.zeros(len(box.low))
-    for one, other in combinations(sides, 2):
-        if _open(box, one, other):
-            yield Question(RATHER, one, other, _doubted(box, one, other))
-        if box.sign(one) and box.sign(other):
-            yield Question(HOW_MANY, *_smaller_first(box, one, other))
-    for side in sides if points else ():
-        if box.sign(side):
-            yield Question(HOW_MANY, nothing, side)
-    for side in sides:
-        for package in packages:
-            if not (side * package).any() and _open(box, side, package):
-                yield Question(RATHER, side, package, _doubted(box, side, package))
-    for side in (*sides, *packages):
-        if _open(box, side, nothing):
-            yield Question(RATHER, side, nothing)
+    sign = sign or box.sign
+    for place, (left, right) in enumerate(compared):
+        if _open(box, left, right):
+            yield place, Question(RATHER, left, right, _doubted(box, left, right))
+    for place, (left, right) in enumerate(counted, start=len(compared)):
+        unit, other = _smaller_first(box, left, right)
+        in_points = not unit.any()
+        near = in_points or _middle(box, other) <= FARTHEST * _middle(box, unit)
+        if near and sign(other) and (in_points or sign(unit)):
+            yield place, Question(HOW_MANY, unit, other)
 
 
 def _open(box: Box, one: Floats, other: Floats) -> bool:
@@ -101,9 +118,13 @@ def _doubted(box: Box, one: Floats, other: Floats) -> bool:
 
 
 def _smaller_first(box: Box, one: Floats, other: Floats) -> tuple[Floats, Floats]:
-    """The side that is counted is the one that is worth less, by the middle of the box."""
-    sizes = [abs(sum(box.ends(side))) for side in (one, other)]
-    return (one, other) if sizes[0] <= sizes[1] else (other, one)
+    """The side that is counted is the one that is worth less, by the middle of the box; or points."""
+    return (one, other) if _middle(box, one) <= _middle(box, other) else (other, one)
+
+
+def _middle(box: Box, side: Floats) -> float:
+    """How large a side is in the middle of the box."""
+    return abs(sum(box.ends(side))) / 2
 
 
 def codes(asked: Sequence[Question], worths: Floats) -> Ints:
@@ -140,7 +161,7 @@ def scores(asked: Sequence[Question], worths: Floats, holds: Bools | None) -> li
     """What the answer to each question is expected to do, over draws (D, n) of what is still possible.
 
     holds: where the plan holds, (D,); None where none is meant. Variances within the draws that give the same answer
-    are corrected for how few they are; of an answer that one draw alone gives, nothing is learnt.
+    are corrected for how few they are; of an answer that one draw alone gives, nothing is learnt. See NOISE and RARE.
     """
     if not asked:
         return []
@@ -152,21 +173,23 @@ def scores(asked: Sequence[Question], worths: Floats, holds: Bools | None) -> li
     known: Bools = whole > 1e-12 * (worths**2).max(initial=1e-300)
     known[0] = whole[0] > 0
     within = np.zeros((len(asked), columns.shape[1]))
-    answers = np.zeros(len(asked))
-    for code in range(int(given.max(initial=0)) + 1):
-        mask = (given == code).astype(np.float64)
+    answers, largest = np.zeros(len(asked)), given.max(axis=1)
+    for code in range(int(largest.max()) + 1):
+        rows = np.flatnonzero(largest >= code)
+        mask = (given[rows] == code).astype(np.float64)
         number = mask.sum(axis=1)
-        answers += number > 0
+        answers[rows] += number > 0
         sums, squares = mask @ columns, mask @ columns**2
         several = np.maximum(number, 2)[:, None]
         spread = (squares - sums**2 / np.maximum(number, 1)[:, None]) / (several - 1)
-        within += np.where(number[:, None] >= 2, spread, whole) * number[:, None]
+        within[rows] += np.where(number[:, None] >= 2, spread, whole) * number[:, None]
     within /= count
     taken = np.where(known, 1 - within / np.where(known, whole, 1.0), 0.0)
     of_numbers = taken[:, 1:].sum(axis=1) / max(int(known[1:].sum()), 1)
+    told = min(verdict.sum(), count - verdict.sum()) >= RARE
     chance = NOISE * np.sqrt(2 * np.maximum(answers - 1, 0)) / count
     return [
-        Score(float(v), bool(v > c and a > 1), float(n))
+        Score(float(v), bool(told and v > c and a > 1), float(n))
         for v, c, a, n in zip(taken[:, 0], chance, answers, of_numbers, strict=True)
     ]
 
