@@ -162,7 +162,7 @@ function Write({ found, saved }: { found: Diff; saved: () => void }) {
 function DropAll() {
   const count = desk.value!.dirty;
   return (
-    <button type="button" class="btn ghost" onClick={() => void changed("/api/drop", { version: version.value }, "Dropped; Redo brings them back")}>
+    <button type="button" class="btn ghost" onClick={() => void changed("/api/drop", { version: desk.value!.version }, "Dropped; Redo brings them back")}>
       Drop {count === 1 ? "it" : count === 2 ? "both" : "all"}
     </button>
   );
@@ -206,7 +206,7 @@ function Gestures() {
           .map(({ label, at, n }) => (
             <li key={`${n}${at}`}>
               <time dateTime={at}>{time(at)}</time> <span dir="auto">{label}</span>{" "}
-              <button class="btn ghost" aria-label={`Drop: ${label}`} onClick={() => void changed("/api/drop", { gesture: n, version: version.value }, `Dropped: ${label}`)}>
+              <button class="btn ghost" aria-label={`Drop: ${label}`} onClick={() => void changed("/api/drop", { gesture: n, version: desk.value!.version }, `Dropped: ${label}`)}>
                 Drop
               </button>
             </li>
