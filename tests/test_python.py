@@ -57,7 +57,6 @@ VERBS_ELSEWHERE = {
     "schema": "a text for editors and programs",
     "doctor": "about the installation",
     "import": "makes a folder",
-    "quote": "an entry to paste, from texts beside the case",
     "seal": "writes into the list of sources",
 }
 

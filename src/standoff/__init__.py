@@ -23,6 +23,7 @@ A case comes from `load` (a folder or file), `loads` (a text), `find` (the folde
     run                                         everything at once
     coverage                                    what do the numbers rest on?
     search, unread                              what do the sources say, and what of it is cited nowhere?
+    quote                                       where in them do these words stand?
     laboratory                                  what did people do who were asked for so much trust?
     casebook                                    what became of agreements of the past, and what was said of them?
 
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from standoff.analysis.answer.chosen import roadmap
     from standoff.analysis.answer.odds import deals
     from standoff.analysis.asking.ask import ask
+    from standoff.analysis.cited.quote import quote
     from standoff.analysis.comparison.compare import compare
     from standoff.analysis.evidence import coverage
     from standoff.analysis.history.timeline import timeline
@@ -111,6 +113,7 @@ __all__ = [
     "numbers",
     "overlaid",
     "progress",
+    "quote",
     "readings",
     "remedies",
     "roadmap",
@@ -157,6 +160,7 @@ _HOMES = {
     "numbers": "standoff.analysis.sureness.numbers",
     "overlaid": "standoff.case.overlaid",
     "progress": "standoff.views.progress",
+    "quote": "standoff.analysis.cited.quote",
     "readings": "standoff.analysis.readings.readings",
     "remedies": "standoff.analysis.remedies",
     "roadmap": "standoff.analysis.answer.chosen",

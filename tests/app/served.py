@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -89,7 +90,10 @@ class Served:
 
 def _events(answer: http.client.HTTPResponse) -> Iterator[tuple[str, Any]]:
     name, lines = "", list[str]()
+    over = time.monotonic() + 60
     while raw := answer.readline():
+        if time.monotonic() > over:
+            raise TimeoutError
         line = raw.decode("utf-8").rstrip("\n")
         if line.startswith("event: "):
             name = line.removeprefix("event: ")

@@ -21,7 +21,7 @@ from standoff.case.model.values import Quantity
 from standoff.case.position import position
 from standoff.cli import app
 from standoff.engine.sureness.distributions import Marginal, density
-from standoff.errors import UsageError
+from standoff.errors import SizeError, UsageError
 from standoff.results.documents.document import dumps
 from standoff.results.documents.numbers import numbers_document
 
@@ -478,3 +478,13 @@ def test_half_of_a_lognormal_lies_below_its_middle(case):
     one = row(of(case), "parties.b.walkout_cost")
     assert one.median == pytest.approx(exp((log(2) + log(8)) / 2))
     assert one.looked[0] < one.low < one.median < one.high < one.looked[1]
+
+
+def test_a_plan_that_cannot_be_assessed_is_refused_before_it_is_looked_at():
+    steps = ", ".join(f"s{n}: {{by: a, worth: {{a: 1}}}}" for n in range(31))
+    text = (
+        "{format: 1, title: Large, as_of: 2026-11-02, parties: {a: {horizon: 4 years}}, "
+        f"steps: {{{steps}}}, plans: {{all: {{phases: [[{', '.join(f's{n}' for n in range(31))}]]}}}}}}"
+    )
+    with pytest.raises(SizeError, match="31, and the limit is 30"):
+        standoff.numbers(read_source("case.yaml", text).case, "all")

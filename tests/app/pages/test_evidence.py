@@ -205,11 +205,11 @@ def test_a_judgement_is_added_and_evidence_taken_away(opened):
     page.get_by_label("What is judged").fill("Worth a third of the harbour.")
     page.get_by_label("by").fill("CD")
     page.get_by_role("button", name="Add", exact=True).click()
-    page.get_by_text("“Worth a third of the harbour.”").wait_for()
+    page.get_by_text("“Worth a third of the harbour.”", exact=True).wait_for()
     added = {"judgement": "Worth a third of the harbour.", "by": "CD", "for": "worth.beta", "supports": "size"}
     assert because(page, "lift_ban")[-1] == added
     page.get_by_role("button", name="Take away: Worth a third of the harbour.").click()
-    page.get_by_text("“Worth a third of the harbour.”").wait_for(state="detached")
+    page.get_by_text("“Worth a third of the harbour.”", exact=True).wait_for(state="detached")
     assert added not in because(page, "lift_ban")
 
 
@@ -261,3 +261,40 @@ def test_everybody_can_use_it(opened, doubtful, size, scheme):
     page.get_by_role("button", name="Add a source…").click()
     assert axe(page) == []
     assert sideways(page) == 0
+
+
+def test_a_first_source_is_added_with_its_text_and_quoted_before_anything_is_saved(opened, tmp_path):
+    folder = folder_of(tmp_path / "bare", {})
+    page = opened(folder, at="#/evidence/steps.open_harbour.worth.alpha").page
+    page.get_by_role("button", name="Add the first source…").click()
+    page.get_by_label("Title").fill("Minutes of the Harbour Board")
+    page.get_by_label("Date, as far").fill("2026-10-05")
+    assert page.get_by_label("Name in the file").input_value() == "minutes-harbour-board-2026"
+    page.get_by_label("Its text, pasted").fill("The board met.\n\nIt will not open the harbour.")
+    page.get_by_role("button", name="Add the source").click()
+    page.wait_for_selector("article .evidence-block")
+    drag_over(page, "not open the harbour")
+    ready(page)
+    page.keyboard.press("Enter")
+    page.locator(".evidence-attach").wait_for(state="detached")
+    page.wait_for_selector("article mark")
+    entry = {"in": "minutes-harbour-board-2026", "quote": "not open the harbour", "at": "line 3"}
+    assert because(page, "open_harbour") == [{**entry, "for": "worth.alpha", "supports": "sign"}]
+    assert page.locator(".state").inner_text() == "2 changes not saved"
+    assert not (folder / "sources.json").exists()
+
+
+def test_a_file_is_read_for_its_text(opened, tmp_path):
+    page = opened("korea-2025", at="#/evidence").page
+    page.get_by_role("button", name="Add text…").first.click()
+    page.get_by_label("Which").select_option("singapore-2018-statement")
+    file = {
+        "name": "statement.html",
+        "mimeType": "text/html",
+        "buffer": b"<h1>Statement</h1><p>They will join their efforts.</p>",
+    }
+    page.get_by_label("or a file").set_input_files(file)
+    page.get_by_role("button", name="Add the text").click()
+    page.wait_for_selector("article .evidence-block")
+    assert page.locator(".evidence-block").all_inner_texts() == ["Statement", "They will join their efforts."]
+    page.get_by_text("49 of 50 sources have no text here").first.wait_for()

@@ -40,7 +40,14 @@ HARBOUR = {
 }
 """Of each question, options with which a small case is asked."""
 
-POSITIONAL = {"assess": ["plan"], "numbers": ["plan"], "ask": ["party"], "search": ["words"], "quote": ["words"], "compare": ["other"]}
+POSITIONAL = {
+    "assess": ["plan"],
+    "numbers": ["plan"],
+    "ask": ["party"],
+    "search": ["words"],
+    "quote": ["words"],
+    "compare": ["other"],
+}
 
 OF_THE_APP = {
     "brief",
@@ -196,7 +203,7 @@ def test_what_is_asked_is_what_lies_on_the_desk(here):
 
 
 def test_two_cases_that_are_open_are_compared(home, tmp_path):
-    other = tmp_path / "other"
+    other, home = tmp_path / "other", shutil.copytree(home, tmp_path / "harbour", ignore=shutil.ignore_patterns(".*"))
     shutil.copytree(home, other)
     text = (other / "case.yaml").read_text()
     (other / "case.yaml").write_text(text.replace("title: The harbour standoff", "title: Another standoff"))

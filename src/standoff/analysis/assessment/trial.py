@@ -111,11 +111,16 @@ class Trial:
         )
 
 
-def trial_of(case: Case, exchange: Exchange, plan: Arrangement) -> Trial:
-    """Assess a plan of a case. Raises SizeError."""
+def require_few_steps(plan: Arrangement) -> None:
+    """Raises SizeError for a plan of more steps than can be assessed."""
     if len(plan.steps) > LARGEST_EXCHANGE:
         what = f"steps in the plan `{plan.name}`, kept ones included"
         raise SizeError(what, len(plan.steps), LARGEST_EXCHANGE, "name under `keeps` what could be ended, or plan less")
+
+
+def trial_of(case: Case, exchange: Exchange, plan: Arrangement) -> Trial:
+    """Assess a plan of a case. Raises SizeError."""
+    require_few_steps(plan)
     part = part_of(case, exchange, plan.steps, plan.consent)
     vector, pace = vector_of(plan.steps, plan), at_median(plan.pace)
     return Trial(case, plan, part, vector, pace, assess_plans(part, vector, pace))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from standoff.analysis.asked import asked_about
+from standoff.analysis.assessment.trial import require_few_steps
 from standoff.analysis.evidence import strength_of
 from standoff.analysis.labels import called_of, label_of, name_of, short_of, unit_of
 from standoff.analysis.names import Claimed, party_called
@@ -89,6 +90,7 @@ def numbers(
         return _of_the_case(case, _read(case, tried), only)
     whole, kind, key = asked_about(case, plan, phases)
     found, typed_in = _plan_of(whole, kind, key, progress), _read(whole, tried)
+    require_few_steps(found.plan)
     laid = with_numbers(whole, {path: one.quantity for path, one in typed_in.items()})
     question = VariedPlan(laid, replace(found.plan, pace=getattr(laid, f"{kind}s")[key].pace), found.pace)
     progress("flip points", 0.0)
@@ -270,7 +272,7 @@ def _row(told: _Told, path: str, quantity: Quantity, turns: tuple[Turn, ...]) ->
         short=short,
         name=name_of(case, path, kind),
         group=f"{unit}.{_whose(parts, kind)}" if unit == "points" else kind,
-        called=called_of(case, path),
+        called=called_of(case, path, in_short=True),
         part=".".join(parts[:2]),
         kind=kind,
         party=_whose(parts, kind),
@@ -307,15 +309,6 @@ def _groups(case: Case, rows: Sequence[Uncertain]) -> Iterator[Group]:
                 party = case.parties[row.party] if points and row.party else None
                 title = sentences.group(row.kind, party.name if party else "", party.scale if party else "")
                 yield Group(key, title, row.party if points else None, row.unit)
-
-
-def _called(case: Case, path: str, kind: str, short: str) -> str:
-    """What a change of a number is called."""
-    parts = path.split(".")
-    if kind != "worth":
-        return short
-    named = case.together[parts[1]].name if parts[0] == "together" else case.wholes()[parts[1]].in_short
-    return sentences.changed(kind, named, case.parties[parts[3]].name, short)
 
 
 def _whose(parts: Sequence[str], kind: str) -> str | None:

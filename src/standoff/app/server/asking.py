@@ -87,10 +87,14 @@ class Asking:
         self.running: set[_Running] = set()
         self.places: dict[tuple[str, str, str], _Running] = {}
 
-    def close(self) -> None:
-        """Give up everything."""
+    def stop(self) -> None:
+        """Give up all questions."""
         for running in tuple(self.running):
             running.cancel()
+
+    def close(self) -> None:
+        """Give up everything, and end whoever works."""
+        self.stop()
         self.threads.close()
         self.processes.close()
 

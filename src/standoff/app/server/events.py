@@ -24,6 +24,9 @@ PATIENCE = 1.0
 SETTLED = 100
 """Milliseconds of quiet after which a change is looked at: programs write in several steps."""
 
+TURN = 500
+"""Milliseconds after which nothing happened is told, too."""
+
 BESIDE = ("views", "sources")
 """Folders within that of a case that are watched, too; not what is written into it by ourselves."""
 
@@ -87,10 +90,11 @@ async def _until_elsewhere(case: Opened, over: asyncio.Event) -> None:
     folders = _folders(case.folder)
     if not folders:
         return
-    await asyncio.to_thread(_look, case)  # what happened before it was watched
+    unseen = True  # what happened before it was watched
     async for changes in _changes(folders, over):
-        if any(_ours(Path(path)) for _, path in changes):
+        if unseen or any(_ours(Path(path)) for _, path in changes):
             await asyncio.to_thread(_look, case)
+            unseen = False
         if _folders(case.folder) != folders:
             return
 
@@ -109,6 +113,7 @@ async def _changes(folders: list[Path], over: asyncio.Event) -> AsyncIterator[se
     from watchfiles import awatch
 
     watched = {"watch_filter": None, "debounce": 10 * SETTLED, "step": SETTLED // 2, "recursive": False}
+    watched |= {"rust_timeout": TURN, "yield_on_timeout": True}
     try:
         async for changes in awatch(*folders, stop_event=over, **watched):  # type: ignore[arg-type]
             yield changes
@@ -118,22 +123,6 @@ async def _changes(folders: list[Path], over: asyncio.Event) -> AsyncIterator[se
 
 
 def _look(case: Opened) -> None:
-    """See what became of a case, and tell all windows."""
-    from standoff.app.server.state import outside_state
-
-    with case.lock:
-        desk = case.desk
-        before = desk.version, desk.outside, case.beside
-        try:
-            outside = desk.look()
-        except StandoffError as error:
-            case.tell("gone", {"message": str(error)})
-            return
-        case.beside = case.stamp()
-        if (desk.version, outside, case.beside) == before:
-            return
-        state = {"version": desk.version, "sha256": desk.sha256, "window": ""}
-    if outside is None:
-        case.tell("case", state)
-    else:
-        case.tell("gone" if outside.what == "gone" else "outside", state | {"outside": outside_state(outside)})
+    """See what became of a case; what cannot be opened is told when it is asked for."""
+    with suppress(StandoffError):
+        case.notice()

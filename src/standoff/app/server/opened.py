@@ -1,53 +1,47 @@
-"""A case that this server has open: its desk, the case in every position that is asked about, and who is told."""
+"""A case that this server has open: its desk, what is asked about it, and who is told of changes."""
 
 from __future__ import annotations
 
-import hashlib
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from standoff.app.server.questions.asked import Subject
+from standoff.app.server.positions import Positions, Stamp, key_of, stamp
 from standoff.app.server.refused import RefusedError
-from standoff.errors import UsageError, did_you_mean
+from standoff.errors import CaseError, StandoffError, UsageError, did_you_mean
 from standoff.over import AS_IT_IS, Over
 
 if TYPE_CHECKING:
     from standoff.app.desk.desk import Desk
+    from standoff.app.desk.outside import Outside
+    from standoff.app.server.questions.asked import Subject
     from standoff.case.editing.edit import AnyEdit
     from standoff.case.load import LoadedCase
     from standoff.case.reading.sources import Library
 
 __all__ = ["Cases", "Opened", "require_case"]
 
-KEPT = 8
-"""Cases that are kept as they were last asked about, with all that was worked out about them."""
-
-_READ = ("sources.json", "views", "sources")
-"""What is read of a folder besides the case itself."""
+Listener = Callable[[str, Mapping[str, Any]], None]
 
 
 class Opened:
     """A case that is open: one desk, which one thread at a time works at.
 
-    It is opened when it is first asked for, so that the browser starts meanwhile. Everything but `told` may take a
-    while, and belongs outside of the event loop.
+    It is opened when it is first asked for, so that the browser starts meanwhile. All of it may take a while, and
+    belongs outside of the event loop.
     """
 
     def __init__(self, id: str, path: Path) -> None:
         self.id, self.path = id, path
         self.lock = threading.RLock()
-        self.listeners: list[Callable[[str, Mapping[str, Any]], None]] = []
+        self.listeners: list[Listener] = []
+        self.positions = Positions()
         self._desk: Desk | None = None
-        self._readings: OrderedDict[str, LoadedCase] = OrderedDict()
-        self._tried: OrderedDict[str, LoadedCase] = OrderedDict()
-        self._subjects: OrderedDict[str, Subject] = OrderedDict()
-        self._supposed: OrderedDict[str, Subject] = OrderedDict()
-        self.beside: object = None
-        self._read: tuple[int, object] = (-1, ())
+        self._seen: tuple[int, Outside | None, Stamp] | None = None
+        self._gone = ""
+        self._made = False
 
     @property
     def folder(self) -> Path:
@@ -55,47 +49,66 @@ class Opened:
         return self.path.parent if self.path.is_file() else self.path
 
     @property
-    def title(self) -> str:
-        """What it is called, as far as it was read."""
-        with self.lock:
-            source = self.reading().source
-        title = source.data.get("title") if source and isinstance(source.data, dict) else None
-        return title if isinstance(title, str) else ""
-
-    @property
     def desk(self) -> Desk:
-        """Its desk."""
+        """Its desk; raises CaseError where nothing can be read, BusyError where another program has it."""
         with self.lock:
             if self._desk is None:
                 from standoff.app.desk.desk import Desk
 
+                if not self.path.exists() and not self.path.suffix:
+                    self.path.mkdir(parents=True)
+                    self._made = True
                 self._desk = Desk(self.path)
+                self._seen = self._now()
             return self._desk
 
     def close(self) -> None:
-        """Give the case back; what is not saved stays in the journal."""
+        """Give the case back; what is not saved stays in the journal. A folder that was made for nothing goes again."""
         with self.lock:
             if self._desk is not None:
                 self._desk.close()
                 self._desk = None
+            if self._made:
+                corner = self.path / ".standoff"
+                with suppress(OSError):
+                    if {file.name for file in corner.iterdir()} <= _OURS and {*self.path.iterdir()} == {corner}:
+                        for file in corner.iterdir():
+                            file.unlink()
+                        corner.rmdir()
+                        self.path.rmdir()
 
     # ------------------------------------------------------------------------------------------- what is asked about
 
     def state(self) -> dict[str, Any]:
         """The document of `GET /api/case`."""
-        from standoff.app.server.state import case_state
+        from standoff.app.server.state import case_state, unread_state
 
         with self.lock:
-            return case_state(self.desk, self.reading(), self.library())
+            try:
+                desk = self.desk
+            except CaseError as error:
+                return unread_state(self.path, error)
+            return case_state(desk, self.reading(), self.library())
+
+    @property
+    def title(self) -> str:
+        """What it is called, as far as it can be read."""
+        try:
+            source = self.reading().source
+        except StandoffError:
+            return ""
+        title = source.data.get("title") if source and isinstance(source.data, dict) else None
+        return title if isinstance(title, str) else ""
 
     def reading(self) -> LoadedCase:
         """What came of reading the text on the desk."""
         with self.lock:
-            return self._reading(())[1]
+            return self.positions.reading(self.desk, self._key())
 
     def library(self) -> Library:
-        """Its sources."""
+        """Its sources, as they are on the desk."""
         with self.lock:
+            self._key()
             return self.desk.library
 
     def subject(self, over: Over = AS_IT_IS, edits: Iterable[AnyEdit] = ()) -> Subject:
@@ -105,131 +118,67 @@ class Opened:
         EditError; CaseError where what is put over it cannot be.
         """
         with self.lock:
-            made = tuple(edits)
-            text, reading = self._reading(made)
-            # While a hand drags there is another case in every tenth of a second, and none of them comes again.
-            return self._subject(text, reading, over, self._supposed if made else self._subjects)
+            return self.positions.on_the_desk(self.desk, self.library(), self._key(), tuple(edits), over)
 
     def saved(self, over: Over = AS_IT_IS) -> Subject:
         """As `subject`, of the case as it was read or saved last."""
-        from standoff.case.load import read_source
-
         with self.lock:
-            desk = self.desk
-            key = hashlib.sha256(repr((self.id, desk.base, self.stamp())).encode("utf-8", "replace")).hexdigest()
-            reading = _latest(self._readings, key)
-            if reading is None:
-                reading = _keep(self._readings, key, read_source(desk.file.name, desk.base, desk.folder))
-            return self._subject(key, reading, over, self._subjects)
+            return self.positions.as_saved(self.desk, self.library(), self._key(), over)
 
-    def _subject(self, text: str, reading: LoadedCase, over: Over, kept: OrderedDict[str, Subject]) -> Subject:
-        from standoff.case.position import Position, position
-
+    def _key(self) -> str:
+        """What the case on the desk hangs on, which sees first whether that has changed outside."""
         desk = self.desk
-        key = hashlib.sha256(f"{text} {over!r}".encode()).hexdigest()
-        known = _latest(kept, key)
-        if known is not None:
-            return known
-        at = None
-        if reading.case is not None and reading.source is not None:
-            at = (
-                position(
-                    reading.case,
-                    desk.folder,
-                    reading.source,
-                    as_of=over.as_of,
-                    view=over.view,
-                    values=over.values,
-                )
-                if over
-                else Position(reading.case)
-            )
-        return _keep(kept, key, Subject(key, desk.file, over, at, reading, self.library()))
+        if self._seen is None or self._seen[2] != self._stamp():
+            self.notice()
+        return key_of(self.id, sorted(desk.texts.items()), self._stamp())
 
-    def _reading(self, edits: tuple[AnyEdit, ...]) -> tuple[str, LoadedCase]:
-        """What came of reading the text on the desk, with edits that are not on it; and what it hangs on."""
-        desk = self.desk
-        there = repr((self.id, sorted(desk.texts.items()), self.stamp(), edits))
-        key = hashlib.sha256(there.encode("utf-8", "replace")).hexdigest()
-        kept = self._tried if edits else self._readings
-        known = _latest(kept, key)
-        if known is None:
-            made = (_quickly(self._reading(())[1], edits) or desk.with_edits(edits)) if edits else self._loaded()
-            known = _keep(kept, key, made)
-        return key, known
-
-    def _loaded(self) -> LoadedCase:
-        """The case on the desk, read anew where what lies in the folder besides is other than when the desk read it."""
-        from standoff.errors import EditError
-
-        desk, stamp = self.desk, self.stamp()
-        if self._read[0] != desk.version:
-            self._read = desk.version, stamp
-        if self._read[1] == stamp:
-            return desk.loaded
-        try:
-            return desk.with_edits(())
-        except EditError:
-            return desk.loaded  # a text that is no YAML hangs on nothing else
-
-    def stamp(self) -> tuple[tuple[str, int, int], ...]:
-        """What else is read of the folder, by names, times and sizes."""
-        folder = self.desk.folder
-        found = []
-        for name in _READ:
-            for file in _files(folder / name):
-                try:
-                    seen = file.stat()
-                except OSError:
-                    continue
-                found.append((f"{name}/{file.name}", seen.st_mtime_ns, seen.st_size))
-        return tuple(sorted(found))
+    def _stamp(self) -> Stamp:
+        return stamp(self.folder, self.desk.file.name)
 
     # -------------------------------------------------------------------------------------------------- who is told
 
     def tell(self, event: str, data: Mapping[str, Any]) -> None:
-        """Tell all windows of something; any thread may."""
+        """Tell all windows of something."""
         for listener in tuple(self.listeners):
             listener(event, data)
 
+    def changed(self, by: str) -> None:
+        """Tell all windows that the case on the desk is another; by: the window that did it, "" for another program."""
+        with self.lock:
+            self._seen = self._now()
+            self.tell("case", {"version": self.desk.version, "sha256": self.desk.sha256, "window": by})
 
-def _files(place: Path) -> list[Path]:
-    try:
-        return list(place.iterdir()) if place.is_dir() else [place]
-    except OSError:
-        return []
+    def notice(self) -> None:
+        """See what became of the case outside, and tell all windows where it is news."""
+        from standoff.app.server.state import outside_state
+
+        with self.lock:
+            desk = self.desk
+            try:
+                outside = desk.look()
+            except StandoffError as error:
+                if str(error) != self._gone:
+                    self._gone = str(error)
+                    self.tell("gone", {"message": self._gone})
+                return
+            before, now = self._seen, self._now()
+            self._seen, self._gone = now, ""
+            if before is None or now == before:
+                return
+            if outside is None or outside == before[1]:
+                self.changed("")
+            else:
+                event = "gone" if outside.what == "gone" else "outside"
+                state = {"version": desk.version, "sha256": desk.sha256}
+                self.tell(event, {**state, "message": outside.message, "outside": outside_state(outside)})
+
+    def _now(self) -> tuple[int, Outside | None, Stamp]:
+        desk = self.desk
+        return desk.version, desk.outside, self._stamp()
 
 
-def _quickly(reading: LoadedCase, edits: tuple[AnyEdit, ...]) -> LoadedCase | None:
-    """A case with other numbers, of which nothing else is read again; None where an edit is of anything else."""
-    from standoff.case.editing.edit import UNSEEN, Edit
-    from standoff.case.editing.quick import with_number
-
-    case, source = reading.case, reading.source
-    for edit in edits:
-        if case is None or source is None or not isinstance(edit, Edit) or edit.op != "set":
-            return None
-        if edit.path not in source.values or edit.was not in (UNSEEN, source.at(edit.path)):
-            return None
-        case = with_number(case, edit.path, edit.value)
-    return replace(reading, case=case) if case is not None else None
-
-
-Thing = TypeVar("Thing")
-
-
-def _latest(kept: OrderedDict[str, Thing], key: str) -> Thing | None:
-    """What is kept under a key, which then is what was used last; None if nothing is."""
-    if key in kept:
-        kept.move_to_end(key)
-    return kept.get(key)
-
-
-def _keep(kept: OrderedDict[str, Thing], key: str, thing: Thing) -> Thing:
-    kept[key] = thing
-    while len(kept) > KEPT:
-        kept.popitem(last=False)
-    return thing
+_OURS = {"lock", ".gitignore"}
+"""What there is in the corner of a case that nothing was done to."""
 
 
 class Cases:
@@ -238,8 +187,7 @@ class Cases:
     def __init__(self, paths: Iterable[Path]) -> None:
         self._opened: dict[str, Opened] = {}
         for path in paths:
-            real = path.resolve()
-            if any(one.path.resolve() == real for one in self._opened.values()):
+            if any(_file(one.path) == _file(path) for one in self._opened.values()):
                 continue
             name = self._free(path)
             self._opened[name] = Opened(name, path)
@@ -252,7 +200,7 @@ class Cases:
         name = plain or "case"
         return next(one for n in range(1, 10_000) if (one := name if n == 1 else f"{name}-{n}") not in self._opened)
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[Opened]:
         return iter(self._opened.values())
 
     def get(self, id: str | None) -> Opened:
@@ -267,6 +215,11 @@ class Cases:
         """Give all cases back."""
         for one in self._opened.values():
             one.close()
+
+
+def _file(path: Path) -> Path:
+    """The file that a path means, whether it is there or not."""
+    return (path if path.is_file() else path / "case.yaml").resolve()
 
 
 def require_case(path: Path) -> None:

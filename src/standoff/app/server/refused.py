@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from standoff.errors import CaseError, SizeError, StandoffError
+from standoff.errors import CaseError, SizeError, StandoffError, WriteError
 from standoff.printable import replaced
 
 __all__ = ["RefusedError", "error_of", "told"]
@@ -52,7 +52,10 @@ def error_of(error: StandoffError) -> RefusedError:
         message = first.message if first else "the case has problems"
         hint, where = (first.hint, first.path) if first else ("", "")
         return RefusedError(422, message, hint, where, more={"problems": problem_entries(error.problems)})
-    return RefusedError(422 if isinstance(error, SizeError) else 400, str(error))
+    from standoff.app.desk.outside import BusyError
+
+    statuses: Mapping[type[StandoffError], int] = {SizeError: 422, WriteError: 507, BusyError: 409}
+    return RefusedError(next((status for kind, status in statuses.items() if isinstance(error, kind)), 400), str(error))
 
 
 def told(error: BaseException) -> RefusedError:

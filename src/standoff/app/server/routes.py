@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
@@ -13,6 +14,7 @@ from starlette.routing import Route
 from standoff.app.server.asking import Asking
 from standoff.app.server.bodies import LARGEST, LARGEST_TEXT, bytes_of, object_of
 from standoff.app.server.desks import DEEDS, differences
+from standoff.app.server.elsewhere import elsewhere
 from standoff.app.server.events import Events
 from standoff.app.server.opened import Cases, Opened
 from standoff.app.server.pages import FILES, page
@@ -39,11 +41,13 @@ class Application:
         self.cases = cases
         self.asking = Asking(cases)
         self.events = Events()
+        self.loop: asyncio.AbstractEventLoop | None = None
         get: dict[str, Handler] = {
             **dict.fromkeys(FILES, self._page),
             "/api/cases": self._cases,
             "/api/case": self._case,
             "/api/diff": self._differences,
+            "/api/outside": self._elsewhere,
             "/api/events": self._events,
             "/api/brief": self.asking.page,
             "/api/sources": self._sources,
@@ -63,11 +67,21 @@ class Application:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
+        self.loop = asyncio.get_running_loop()
         await self.app(scope, receive, send)
+
+    def stop(self) -> None:
+        """End what would go on for long, so that the server can end; any thread may."""
+        if self.loop is not None:
+            with suppress(RuntimeError):  # it has ended
+                self.loop.call_soon_threadsafe(self._stop)
+
+    def _stop(self) -> None:
+        self.events.close()
+        self.asking.stop()
 
     def close(self) -> None:
         """Give up all work, and give the cases back."""
-        self.events.close()
         self.asking.close()
         self.cases.close()
 
@@ -98,6 +112,10 @@ class Application:
         text = await asyncio.to_thread(lambda: dumps(differences(self._opened(request))))
         return Response(text, media_type=JSON)
 
+    async def _elsewhere(self, request: Request) -> ASGIApp:
+        text = await asyncio.to_thread(lambda: dumps(elsewhere(self._opened(request))))
+        return Response(text, media_type=JSON)
+
     async def _events(self, request: Request) -> ASGIApp:
         return self.events.stream(self._opened(request))
 
@@ -119,7 +137,7 @@ class Application:
     async def _deed(self, request: Request) -> ASGIApp:
         case, name = self._opened(request), request.url.path.removeprefix("/api/")
         body = await object_of(request, LARGEST_TEXT if name == "source" else LARGEST)
-        return await _done(case, lambda: DEEDS[name](case, body), body.get("window", ""), name == "save")
+        return await _done(case, lambda: DEEDS[name](case, body), str(body.get("window", "")), name == "save")
 
 
 async def _done(case: Opened, deed: Callable[[], None], window: str, always: bool = False) -> ASGIApp:
@@ -129,10 +147,9 @@ async def _done(case: Opened, deed: Callable[[], None], window: str, always: boo
         with case.lock:
             before = case.desk.version
             deed()
-            state = case.state()
-        if state["version"] != before or always:
-            case.tell("case", {"version": state["version"], "sha256": state["sha256"], "window": window})
-        return dumps(state)
+            if case.desk.version != before or always:
+                case.changed(window)
+            return dumps(case.state())
 
     return Response(await asyncio.to_thread(do), media_type=JSON)
 

@@ -11,10 +11,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from standoff.app.server.who import HOST, Keys
 from standoff.errors import UsageError
+
+if TYPE_CHECKING:
+    from standoff.app.server.routes import Application
 
 __all__ = ["Serving", "place_at"]
 
@@ -61,6 +64,7 @@ class Serving:
         self.place = place_at(port)
         self.keys = Keys(self.place.getsockname()[1], token)
         self.paths = tuple(paths)
+        self.application: Application | None = None
         self._server: Any = None
         self._end = threading.Event()
 
@@ -78,7 +82,7 @@ class Serving:
 
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # a request that is none is no news
         cases = Cases(self.paths)
-        application = Application(cases, self.keys)
+        self.application = application = Application(cases, self.keys)
 
         class Server(uvicorn.Server):
             @contextlib.contextmanager
@@ -117,6 +121,8 @@ class Serving:
     def end(self) -> None:
         """Have it end soon; any thread may."""
         self._end.set()
+        if self.application is not None:
+            self.application.stop()
         if self._server is not None:
             self._server.should_exit = True
 

@@ -124,7 +124,7 @@ def add(case: Opened, new: NewSource) -> None:
     text = new.text()
     if new.entry is None and text is None:
         raise RefusedError(400, "there is no text to add", "paste it, or choose a file", "text")
-    said = {"id": new.id, **new.entry} if new.entry is not None else {}
+    said = {**(new.entry or entry or {}), "id": new.id}
     title = str((new.entry or entry or {}).get("title") or new.id)
     label = f"Source “{title}”" if new.entry is not None else f"Text of “{title}”"
     case.desk.do([SourceEdit(new.id, said, text)], label, new.version)

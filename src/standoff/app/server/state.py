@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from standoff.case.model.model import spoken
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
     from standoff.app.desk.outside import Outside
     from standoff.case.load import LoadedCase
     from standoff.case.reading.sources import Library
+    from standoff.errors import CaseError
 
-__all__ = ["case_state", "outside_state"]
+__all__ = ["case_state", "outside_state", "unread_state"]
 
 
 def case_state(desk: Desk, reading: LoadedCase, library: Library) -> dict[str, Any]:
@@ -49,6 +51,28 @@ def case_state(desk: Desk, reading: LoadedCase, library: Library) -> dict[str, A
         "outside": outside_state(desk.outside),
         "gestures": [{"label": gesture.label, "at": gesture.at} for gesture in desk.gestures],
         "notes": desk.notes,
+    }
+
+
+def unread_state(path: Path, error: CaseError) -> dict[str, Any]:
+    """As `case_state`, where not even the text can be read: what is wrong, and nothing else."""
+    folder, file = (path.parent, path.name) if path.is_file() else (path, "case.yaml")
+    return {
+        "folder": folder.name or str(folder),
+        "file": file,
+        "empty": False,
+        **dict.fromkeys(("title", "as_of", "sha256", "text", "saved_at"), ""),
+        **dict.fromkeys(("version", "dirty"), 0),
+        "data": {},
+        "places": {},
+        **dict.fromkeys(("sound", "can_undo", "can_redo"), False),
+        "problems": problem_entries(error.problems),
+        "names": _names({}) | {"sources": {}},
+        "views": (),
+        "history": (),
+        "outside": None,
+        "gestures": (),
+        "notes": (),
     }
 
 

@@ -33,8 +33,8 @@ class Subject:
     """A case as it is asked about.
 
     key: what it hangs on; the same key is the same case. file: where it is saved. over: what is put over it. at: the
-    case with that, None where it does not load. reading: what came of reading its text. library: its sources, as they
-    are on the desk; of quick questions alone.
+    case with that, None where it does not load. reading: what came of reading its text, and library: its sources, as
+    they are on the desk, in the process that has read them.
     """
 
     key: str

@@ -1,7 +1,7 @@
 // The case on the desk: what the server says of it, and every way to change it.
 import { computed, signal } from "@preact/signals";
 import { say } from "./live";
-import { Refusal, WINDOW, get, listen, post } from "./server";
+import { type Presence, Refusal, WINDOW, get, listen, post } from "./server";
 import type { CaseDocument, Edit, KeyPath, Plain } from "./types";
 
 /** The case as it is on the desk now; null until it was read. */
@@ -10,12 +10,31 @@ export const desk = signal<CaseDocument | null>(null);
 /** What went wrong last, told on top of the page until it is closed or something is done. */
 export const trouble = signal<{ message: string; hint: string } | null>(null);
 
+/** Whether the server is there, told on top of the page as long as it is not. */
+export const presence = signal<Presence>("here");
+
+/** How often the server came back: one that was started anew counts versions from the beginning. */
+let returns = 0;
+const RETURN = 1_000_000;
+
 /** Grows with every change of the case: what was asked of an earlier version is stale. */
-export const version = computed(() => desk.value?.version ?? 0);
+export const version = computed(() => returns * RETURN + (desk.value?.version ?? 0));
 
 export async function begin(): Promise<void> {
   await attempt(async () => void (desk.value = await get<CaseDocument>("/api/case")));
-  listen({ case: (told) => void (told.window !== WINDOW && reread()), outside: () => void reread(), gone: () => void reread() }, () => undefined);
+  // What happened before the windows were told of anything, or while they were not, is asked for.
+  listen({ hello: () => void reread(), case: (told) => void (told.window !== WINDOW && reread()), outside: () => void reread(), gone: () => void reread() }, found);
+}
+
+/** Takes up where it was left when the server is there again. */
+function found(now: Presence): void {
+  const before = presence.value;
+  if (now === before) return;
+  presence.value = now;
+  say(now === "here" ? "standoff answers again" : "standoff does not answer");
+  if (now !== "here") return;
+  returns += 1;
+  void reread();
 }
 
 /** Reads the case again, as another window or program has changed it. */
@@ -25,14 +44,18 @@ export async function reread(): Promise<void> {
 
 /** Makes edits that belong together: all or none, one undo; says whether they were made. */
 export async function edit(edits: Edit[], label: string): Promise<boolean> {
-  return changed("/api/edits", { edits, label, version: version.value }, label);
+  return changed("/api/edits", { edits, label, version: desk.value?.version ?? 0 }, label);
 }
 
 export const undo = () => changed("/api/undo", {}, "Undone");
 export const redo = () => changed("/api/redo", {}, "Done again");
 
+/** What is on its way to the desk: each is sent before anything else is done there. */
+export const underWay = new Set<() => Promise<unknown>>();
+
 /** Asks for any change of the case at an address; says whether it was made. */
 export async function changed(path: string, data: object, said: string): Promise<boolean> {
+  for (const send of [...underWay]) await send();
   return attempt(async () => {
     desk.value = await post<CaseDocument>(path, data);
     say(said);

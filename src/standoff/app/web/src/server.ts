@@ -121,9 +121,24 @@ export function stop(slot: string): void {
   atWork.delete(slot);
 }
 
-/** Is told what happens to the case from elsewhere, for as long as the page is open. */
-export function listen(on: { [event: string]: (data: Record<string, unknown>) => void }, lost: () => void): void {
+/** Whether the server is there: it answers, it does not, or it is one that was started anew and does not know this page. */
+export type Presence = "here" | "away" | "anew";
+
+/** Milliseconds until a server that was not there is looked for again. */
+const AGAIN = 2000;
+
+/**
+ * Is told what happens to the case from elsewhere, for as long as the page is open, and whether the server is there.
+ *
+ * Browsers differ in when they give up, so it is opened anew from here until it is there again.
+ */
+export function listen(on: { [event: string]: (data: Record<string, unknown>) => void }, present: (presence: Presence) => void): void {
   const source = new EventSource(address(`/api/events?window=${WINDOW}`));
   for (const [name, then] of Object.entries(on)) source.addEventListener(name, (event) => then(JSON.parse((event as MessageEvent).data)));
-  source.addEventListener("error", lost);
+  source.addEventListener("hello", () => present("here"));
+  source.addEventListener("error", () => {
+    source.close();
+    const why = fetch(address("/api/cases")).then(({ status }): Presence | null => (status === 403 ? "anew" : null), (): Presence => "away");
+    void why.then((found) => (found && present(found), setTimeout(() => listen(on, present), found ? AGAIN : AGAIN / 4)));
+  });
 }

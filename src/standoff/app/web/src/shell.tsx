@@ -2,7 +2,7 @@
 import type { ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { go, place, to } from "./address";
-import { desk, redo, trouble, undo } from "./desk";
+import { desk, presence, redo, trouble, undo } from "./desk";
 import { Live } from "./live";
 import { fetched, prefetch } from "./fetched";
 
@@ -66,7 +66,8 @@ export function Shell() {
           Save…
         </a>
       </header>
-      {trouble.value && <Trouble />}
+      {presence.value !== "here" && <Away />}
+      {trouble.value && presence.value === "here" && <Trouble />}
       {here?.outside && name !== "save" && (
         <p class="notice" role="alert">
           {here.outside.message} <a href={to("save")}>Look at it</a>
@@ -88,6 +89,19 @@ function State() {
       <i aria-hidden="true" />
       {said}
     </span>
+  );
+}
+
+const ABSENT = {
+  away: "standoff does not answer: it was ended, or this computer slept. Run `standoff open` again in the terminal, with this case; this page looks for it all the time.",
+  anew: "standoff was started anew, and does not know this page. Open the address that it printed, in this browser; this page then goes on, too.",
+};
+
+function Away() {
+  return (
+    <p class="notice bad" role="alert">
+      {ABSENT[presence.value as keyof typeof ABSENT]} What was changed is kept.
+    </p>
   );
 }
 

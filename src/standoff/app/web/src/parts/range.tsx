@@ -83,6 +83,8 @@ export function moved(drawn: Drawn, from: Ends, end: End, to: number, step: numb
 interface Held {
   end: End;
   left: number;
+  /** By how much the pointer missed the end that it took. */
+  off: number;
   far: boolean;
 }
 
@@ -94,6 +96,8 @@ export function Range(props: {
   /** Where the ends are now: as they are, or as they are held. */
   ends: Ends;
   held: boolean;
+  /** Whether it can be moved. */
+  movable: boolean;
   onHold: (ends: Ends) => void;
   onPlace: () => void;
   onBack: () => void;
@@ -114,7 +118,9 @@ export function Range(props: {
 
   const [left, right] = axis;
   const x = (value: number) => within(((value - left) / (right - left)) * WIDTH, -4, WIDTH + 4);
-  const movable = drawn.shape !== "discrete";
+  const { movable } = props;
+  // The ends of a plain number stand beside it, so that each can be taken.
+  const apart = ends.low === ends.high ? 9 : 0;
 
   const valueAt = (event: PointerEvent) => {
     const seen = svg.current!.getBoundingClientRect();
@@ -133,8 +139,8 @@ export function Range(props: {
     const seen = svg.current!.getBoundingClientRect();
     const at = ((event.clientX - seen.left) / seen.width) * WIDTH;
     const places: [End, number][] = [
-      ["low", x(ends.low) - (ends.low === ends.high ? 9 : 0)],
-      ["high", x(ends.high) + (ends.low === ends.high ? 9 : 0)],
+      ["low", x(ends.low) - apart],
+      ["high", x(ends.high) + apart],
       ["middle", x(ends.middle)],
     ];
     const [end, far] = places.map(([name, place]) => [name, Math.abs(at - place)] as const).reduce((a, b) => (b[1] < a[1] ? b : a));
@@ -156,14 +162,14 @@ export function Range(props: {
     if (!end) return;
     event.preventDefault();
     svg.current!.setPointerCapture(event.pointerId);
-    pointer.current = { end, left: event.clientX, far: false };
+    pointer.current = { end, left: event.clientX, off: valueAt(event) - ends[end], far: false };
     focus(end);
   };
   const move = (event: PointerEvent) => {
     const here = pointer.current;
     if (!here) return;
     here.far ||= Math.abs(event.clientX - here.left) > STILL;
-    if (here.far) hold(here.end, valueAt(event));
+    if (here.far) hold(here.end, valueAt(event) - here.off);
   };
   const up = () => {
     const here = pointer.current;
@@ -230,11 +236,11 @@ export function Range(props: {
           <path class="flip" d={`M${x(at)} -2V${BASE + 3}`} />
         ))}
         <path class="rngl" d={`M${x(ends.low)} ${BAR}H${x(ends.high)}`} />
-        {movable && <circle class="hd low" cx={x(ends.low)} cy={BAR} r="4.5" />}
-        {movable && <circle class="hd high" cx={x(ends.high)} cy={BAR} r="4.5" />}
+        {drawn.shape !== "discrete" && <circle class="hd low" cx={x(ends.low) - apart} cy={BAR} r="4.5" />}
+        {drawn.shape !== "discrete" && <circle class="hd high" cx={x(ends.high) + apart} cy={BAR} r="4.5" />}
         <path class="md" d={`M${x(ends.middle)} ${BAR - 4}V${BAR + 4}`} />
       </svg>
-      {movable &&
+      {drawn.shape !== "discrete" &&
         names.map(([end, name, value]) => (
           <input
             key={end}
@@ -247,7 +253,7 @@ export function Range(props: {
             step="any"
             value={value}
             style={{ left: `${(x(value) / WIDTH) * 100}%` }}
-            onInput={(event) => hold(end, Number(event.currentTarget.value))}
+            onInput={(event) => movable && hold(end, Number(event.currentTarget.value))}
             onKeyDown={(event) => keys(event, end)}
             onBlur={(event) => {
               if (props.held && !pointer.current && !box.current?.contains(event.relatedTarget as Node | null)) props.onPlace();

@@ -1,6 +1,6 @@
 // A new source, or the text of one that has none: pasted, or a file that the server reads.
 import { useState } from "preact/hooks";
-import { attempt, desk, version } from "../../desk";
+import { attempt, desk } from "../../desk";
 import { say } from "../../live";
 import { send } from "../../server";
 import type { CaseDocument, Plain } from "../../types";
@@ -60,7 +60,7 @@ export function Add({ id }: { id: string }) {
     if (problem) return say(problem);
     const content = file ?? (form.text.trim() ? new Blob([form.text]) : null);
     const entry = known ? null : JSON.stringify(entryOf(form));
-    const said = { id: form.id, ending: content ? (file ? endingOf(file.name) : ".txt") : "", version: String(version.value), ...(entry ? { entry } : {}) };
+    const said = { id: form.id, ending: content ? (file ? endingOf(file.name) : ".txt") : "", version: String(desk.value!.version), ...(entry ? { entry } : {}) };
     const made = await attempt(async () => {
       desk.value = await send<CaseDocument>("/api/sources", said, content);
       say(`${form.title || form.id} is among the sources`);

@@ -27,12 +27,13 @@ export function Adding() {
   const step = steps.includes(chosen) ? chosen : (steps.find((one) => missing(one).length) ?? steps[0]);
   const [wanted, want] = useState("");
   const [text, type] = useState("");
+  const [open] = useState(!steps.some((one) => at(["steps", one, "worth"]) !== undefined));
   if (!step) return null;
-  const open = missing(step);
-  const number = open.find(({ path }) => path === wanted) ?? open[0];
+  const absent = missing(step);
+  const number = absent.find(({ path }) => path === wanted) ?? absent[0];
   const error = number && wrong.value[number.path];
   return (
-    <details class="numbers-more" open={!steps.some((one) => at(["steps", one, "worth"]) !== undefined)}>
+    <details class="numbers-more" open={open}>
       <summary>Add a number</summary>
       <form
         onSubmit={(event) => {
@@ -53,7 +54,7 @@ export function Adding() {
             <label>
               Number{" "}
               <select class="field" value={number.path} onChange={(event) => want(event.currentTarget.value)}>
-                {open.map(({ path, said }) => (
+                {absent.map(({ path, said }) => (
                   <option value={path}>{said}</option>
                 ))}
               </select>
@@ -85,9 +86,10 @@ const FIELDS: [key: string, said: string, like: string][] = [
 
 export function Parties() {
   const parties = Object.keys(desk.value?.names.parties ?? {});
+  const [open] = useState(parties.some((party) => at(["parties", party, "horizon"]) === undefined));
   if (!parties.length) return null;
   return (
-    <details class="numbers-more" open={parties.some((party) => at(["parties", party, "horizon"]) === undefined)}>
+    <details class="numbers-more" open={open}>
       <summary>The parties</summary>
       <div class="scroll" role="region" tabIndex={0} aria-label="The parties">
         <table class="numbers-table">

@@ -12,6 +12,11 @@ import { printed, written } from "./writing";
 export const answer = signal<NumbersDocument | null>(null);
 /** Whether it is of the case as it is now. */
 export const fresh = signal(false);
+/** What the file held at the path of each number when it was answered: one that has changed since is not moved. */
+const answered = signal<{ [path: string]: string }>({});
+const rawOf = (path: string) => JSON.stringify(at(keysOf(path)) ?? null);
+export const current = (path: string) => answered.value[path] === rawOf(path);
+
 /** Why there is no answer, as the server says it. */
 export const refused = signal<{ message: string; hint: string } | null>(null);
 
@@ -46,6 +51,7 @@ export function refresh(): void {
     // What drives it comes last; until then what was told of the same plan stays.
     const before = answer.value;
     answer.value = document.drives || before?.plan !== document.plan ? document : { ...document, drives: before?.drives ?? null };
+    answered.value = Object.fromEntries(document.numbers.map(({ path }) => [path, rawOf(path)]));
     refused.value = null;
     fresh.value = true;
     if (held.value === null) tried.value = null;
@@ -66,6 +72,8 @@ export function leave(): void {
 
 let busy = false;
 let calm: ReturnType<typeof setTimeout> | undefined;
+/** The numbers that are being placed: nothing more is asked about them as if they were held. */
+const placing = new Set<string>();
 
 /** Holds a number elsewhere: the verdict, the share of draws and its own curve follow, the other numbers a little later. */
 export function hold(path: string, text: string): void {
@@ -77,7 +85,7 @@ export function hold(path: string, text: string): void {
 
 async function follow(): Promise<void> {
   const asked = held.value;
-  if (!asked || !plan.value) return;
+  if (!asked || !plan.value || placing.has(asked.path)) return;
   busy = true;
   const options = { plan: plan.value, tried: { [asked.path]: asked.text }, drives: false };
   try {
@@ -92,8 +100,9 @@ async function follow(): Promise<void> {
   } finally {
     busy = false;
   }
-  if (held.value && held.value.text !== asked.text) void follow();
-  else if (held.value) calm = setTimeout(() => void others(options, asked), 150);
+  if (!held.value || placing.has(held.value.path)) return;
+  if (held.value.text !== asked.text) void follow();
+  else calm = setTimeout(() => void others(options, asked), 150);
 }
 
 /** Where other numbers flip the verdict while this one is held. */
@@ -126,7 +135,15 @@ export const keysOf = (path: string): KeyPath => path.split(".");
 
 /** Places a number as it was typed, once the server says that it is one; says whether it is there now. */
 export async function placed(path: string, text: string): Promise<boolean> {
+  if (placing.has(path)) return false;
+  placing.add(path);
   clearTimeout(calm);
+  const done = await put(path, text);
+  placing.delete(path);
+  return done;
+}
+
+async function put(path: string, text: string): Promise<boolean> {
   const raw = at(keysOf(path));
   try {
     const row = await read(path, text);
@@ -134,6 +151,7 @@ export async function placed(path: string, text: string): Promise<boolean> {
     const value = row ? row.value : text;
     const before = raw === undefined ? "nothing" : row ? written(row, raw) : String(raw);
     const done = await edit([setting(path, value, raw)], `${row?.called ?? path}: ${before} → ${printed(row?.text ?? text)}`);
+    if (done && row) keep(row);
     settle(path);
     if (!done) release();
     return done;
@@ -145,6 +163,16 @@ export async function placed(path: string, text: string): Promise<boolean> {
     say(said);
     return false;
   }
+}
+
+/** Shows a number that was placed as it is now; what it does to the verdict comes with the next answer. */
+function keep(row: Row): void {
+  const { value, text, shape, low, high, mode, median, atoms, density } = row;
+  const shown = answer.value;
+  if (!shown) return;
+  const other = (one: Row) => (one.path === row.path ? { ...one, value, text, shape, low, high, mode, median, atoms, density } : one);
+  answer.value = { ...shown, numbers: shown.numbers.map(other) };
+  answered.value = { ...answered.value, [row.path]: rawOf(row.path) };
 }
 
 /** The row of a number as it would be; null where the case cannot be asked, as it is not sound. */

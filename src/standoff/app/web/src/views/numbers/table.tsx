@@ -4,7 +4,7 @@ import { to } from "../../address";
 import { at } from "../../desk";
 import { Range } from "../../parts/range";
 import type { NumbersDocument, Row } from "./document";
-import { back, fresh, held, hold, keysOf, placed, tried, wrong } from "./state";
+import { back, current, fresh, held, hold, keysOf, placed, tried, wrong } from "./state";
 import { axisOf, drawnOf, endsOf, plainly, printed, scaleOf, textOf, written } from "./writing";
 
 export function Table({ title, rows, document, unit }: { title: string; rows: Row[]; document: NumbersDocument; unit: string }) {
@@ -76,6 +76,7 @@ function Line({ row, other, document, now, axis }: { row: Row; other: Row | unde
           shown={(value) => printed(`${plainly(value)} ${scale.unit}`.trim())}
           ends={ends}
           held={mine}
+          movable={current(row.path) && row.shape !== "discrete"}
           onHold={(next) => {
             // The middle of a range that is moved by an end is for the server to say.
             setEnds(next);

@@ -38,6 +38,14 @@ export const shown = computed<Phases | null>(() => {
   return hold.at < 0 || entry?.problems.length ? hold.from : (entry?.phases ?? hold.places[hold.at]!.phases);
 });
 
+/** The card that is to have the focus as soon as it is drawn, of a step that is added or placed. */
+export const wanted = { card: "", until: 0 };
+
+export function wants(step: string, row: string): void {
+  wanted.card = `${step} ${row}`;
+  wanted.until = Date.now() + 3000;
+}
+
 /** What a step is called where room is short. */
 export function short(step: string): string {
   const name = desk.value?.names.steps[step];
@@ -122,7 +130,14 @@ export async function put(n = held.value?.at ?? -1): Promise<boolean> {
   const hold = held.value;
   const place = hold?.places[n];
   if (!hold || !place) return false;
-  const entry = given.value?.[n];
+  let entry = given.value?.[n];
+  if (!entry) {
+    // What is not known yet may not be possible: nothing is placed before that is known.
+    held.value = { ...hold, at: n };
+    entry = await drops(hold.step, hold.from).then(({ places }) => places[n], () => undefined);
+    if (held.value?.step !== hold.step) return false;
+    if (entry) answers.value = await drops(hold.step, hold.from);
+  }
   if (entry?.problems.length) {
     held.value = { ...hold, at: n };
     say(entry.says);
@@ -134,6 +149,7 @@ export async function put(n = held.value?.at ?? -1): Promise<boolean> {
     return true;
   }
   const what = where(hold, n);
+  if (hold.by !== "drag") wants(hold.step, hold.row);
   held.value = null;
   answers.value = null;
   return reorder(entry?.phases ?? place.phases, hold.step, `${title.value.split(": ")[0]}: ${what}`, what);

@@ -6,7 +6,7 @@ import { called, desk, edit } from "../../desk";
 import { say } from "../../live";
 import { Refusal, ask, stop } from "../../server";
 import type { Phases } from "./documents";
-import { held, lift, short } from "./hold";
+import { held, lift, short, wants } from "./hold";
 import { around, begun, cards, create, found, phases, title, titled, which } from "./store";
 
 const sought = signal<{ share: number } | null>(null);
@@ -162,8 +162,9 @@ function Add() {
     const step = box.value;
     box.value = "";
     if (!step) return;
-    box.blur(); // the card that is held has the focus then
-    lift(step, cards.value[step]?.rows[0] ?? "", "keys");
+    const row = cards.value[step]?.rows[0] ?? "";
+    wants(step, row);
+    lift(step, row, "keys");
   };
   return (
     <label>

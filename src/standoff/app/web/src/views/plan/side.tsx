@@ -1,13 +1,15 @@
 // Beside the board: what becomes of the order that is shown, the weakest link and why, who gains, and the step selected.
-import { at, called, desk, edit } from "../../desk";
+import { at, called, desk, edit, trouble } from "../../desk";
+import { say } from "../../live";
+import { post } from "../../server";
 import type { KeyPath, Plain } from "../../types";
 import { points } from "../../words";
-import type { Board } from "./documents";
+import type { Board, PlanDocument } from "./documents";
 import { given, held, lift, put, short, shown } from "./hold";
 import { phaseOf, without } from "./order";
 import { Search, other } from "./search";
 import { explain, selected, why } from "./selected";
-import { type Entry, MANY, before, cards, foresee, known, phases, reorder, title, which } from "./store";
+import { type Entry, MANY, before, cards, foresee, known, options, phases, reorder, title, which } from "./store";
 
 const SIGNS = { holds: "✓", breaks: "✕", refused: "✕" };
 
@@ -180,8 +182,19 @@ function Selected() {
   );
 }
 
-function out(step: string): Promise<boolean> {
+/** Takes a step out of the plan, unless others cannot be without it. */
+async function out(step: string): Promise<boolean> {
   const name = short(step);
+  const left = without(phases.value ?? [], step);
+  const wrong = await post<PlanDocument>("/api/plan", { ...options(left), assess: false }).then(
+    ({ problems }) => problems[0],
+    () => undefined,
+  );
+  if (wrong) {
+    trouble.value = { message: `${name} stays in the plan: ${wrong.message}`, hint: wrong.hint };
+    say(trouble.value.message);
+    return false;
+  }
   return reorder(without(phases.value ?? [], step), step, `${title.value.split(": ")[0]}: without ${name}`, `Without ${name}`);
 }
 

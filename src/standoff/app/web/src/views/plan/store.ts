@@ -1,7 +1,7 @@
 // Which plan lies on the board, and what is known of every order of its steps that was asked about.
 import { computed, effect, signal, untracked } from "@preact/signals";
 import { go, place } from "../../address";
-import { at, called, desk, edit, version } from "../../desk";
+import { at, called, desk, edit, underWay, version } from "../../desk";
 import { say } from "../../live";
 import { Refusal, ask, post, stop } from "../../server";
 import { came, inOrder, note } from "../../tried";
@@ -11,7 +11,7 @@ import { same } from "./order";
 
 export const MANY = 2000;
 export const FEW = 200;
-const MOST = 600; // so many orders are remembered
+const MOST = 3000; // so many orders are remembered
 
 /** A plan of the case, a deal by its roadmap, the best deal found, an order in the address, or what is not in the case yet. */
 export type Kind = "plan" | "deal" | "found" | "order" | "new";
@@ -81,7 +81,7 @@ function listed(value: Plain | undefined): Phases {
 }
 
 /** An order that is on its way into the case. */
-export const pending = signal<{ key: string; phases: Phases } | null>(null);
+export const pending = signal<{ of: string; phases: Phases } | null>(null);
 
 /** The roadmap of a deal, by its key and the age of what was found. */
 const roads = signal<{ [key: string]: Phases }>({});
@@ -89,7 +89,8 @@ const roads = signal<{ [key: string]: Phases }>({});
 /** The phases of the plan on the board; null while the roadmap of a deal is sought. */
 export const phases = computed<Phases | null>(() => {
   const { kind, key } = which.value;
-  if (kind === "plan") return pending.value?.key === key ? pending.value.phases : listed(at(["plans", key, "phases"]));
+  if (pending.value?.of === `${kind}:${key}`) return pending.value.phases;
+  if (kind === "plan") return listed(at(["plans", key, "phases"]));
   if (kind === "deal") return roads.value[`${basis.value} ${key}`] ?? null;
   return loose.value?.phases ?? [];
 });
@@ -138,7 +139,8 @@ export function known(order: Phases | null): Entry | undefined {
 function put(key: string, entry: Entry): void {
   const before = entries.get(key);
   const keep = before?.share && (entry.share?.draws ?? 0) < before.share.draws;
-  if (entries.size > MOST) entries.clear();
+  entries.delete(key);
+  if (entries.size > MOST) entries.delete(entries.keys().next().value!);
   entries.set(key, keep ? { ...entry, share: before.share, often: before.often } : entry);
   grown.value += 1;
 }
@@ -153,25 +155,33 @@ function taken(order: Phases | null, key: string | null, document: PlanDocument)
   put(key ?? keyOf(document.phases), { board, problems, often, share });
 }
 
+let asking = "";
+
 export const seeking = signal<{ what: string; share: number } | null>(null);
 
 /** Asks about the plan on the board: margins first, then few draws, then many; what is known is not asked again. */
 export function look(): void {
   const order = phases.value;
   if (!desk.value?.sound) return;
-  if (order !== null && known(order)?.share?.draws === MANY) return;
+  if (order !== null && known(order)?.share?.draws === MANY) return void foreseeAll(order);
   const key = order && keyOf(order);
+  const question = `${surroundings.value} ${which.value.kind}:${which.value.key} ${key}`;
+  if (question === asking) return;
+  asking = question;
   const mine = `${which.value.kind}:${which.value.key}`;
   const current = () => `${which.value.kind}:${which.value.key}` === mine;
   const partial = (document: PlanDocument) => void (current() && taken(order, key, document));
   const progress = order === null ? (what: string, share: number) => void (seeking.value = { what, share }) : () => undefined;
   ask<PlanDocument>("plan", "plan", { ...options(order), draws: MANY, assess: false }, { partial, progress })
-    .then(partial)
+    .then((document) => (partial(document), foreseeAll(document.phases)))
     .catch((error: unknown) => {
       if (!(error instanceof Refusal)) throw error;
       if (current()) refusal.value = { message: error.message, hint: error.hint };
     })
-    .finally(() => void (seeking.value = null));
+    .finally(() => {
+      seeking.value = null;
+      if (asking === question) asking = "";
+    });
 }
 
 /** Looks again whenever the plan on the board or the numbers of the case change; until the view is left. */
@@ -183,9 +193,14 @@ export function keepLooking(): () => void {
     void phases.value;
     untracked(look);
   });
+  const hidden = () => void [...underWay].forEach((send) => void send());
+  addEventListener("pagehide", hidden);
   return () => {
     end();
+    hidden();
+    removeEventListener("pagehide", hidden);
     stop("plan");
+    asking = foreseeing = "";
   };
 }
 
@@ -198,7 +213,7 @@ export function drops(step: string, order: Phases): Promise<DropsDocument> {
   const key = `${step} ${keyOf(order)}`;
   const asked = places.get(key);
   if (asked) return asked;
-  if (places.size > MOST) places.clear();
+  if (places.size > MOST) places.delete(places.keys().next().value!);
   const of = (one: Phases) => keyOf(one);
   const keys = (document: DropsDocument) => document.places.map((one) => of(one.phases));
   const answer = post<DropsDocument>("/api/drops", { ...options(order), step, draws: FEW }).then((document) => {
@@ -218,6 +233,21 @@ export function foresee(step: string): void {
   if (order && desk.value?.sound && !refusal.value) drops(step, order).catch(() => undefined);
 }
 
+let foreseeing = "";
+
+/** Asks about the places of all steps, one after the other, while nothing else is to be done. */
+async function foreseeAll(order: Phases): Promise<void> {
+  const key = keyOf(order);
+  if (foreseeing === key) return;
+  foreseeing = key;
+  for (const step of order.flat()) {
+    await new Promise((soon) => setTimeout(soon, 30));
+    if (foreseeing !== key || underWay.size || refusal.value || !desk.value?.sound || !phases.value || keyOf(phases.value) !== key) break;
+    await drops(step, order).catch(() => undefined);
+  }
+  if (foreseeing === key) foreseeing = "";
+}
+
 // ----------------------------------------------------------------------------------------------- changes of the plan
 
 /** The order before the last move, and the step that was moved. */
@@ -230,7 +260,7 @@ function fresh(): string {
 }
 
 /** A move that is on its way: until it is there, the order is still the old one. */
-let underWay = 0;
+let moving = 0;
 
 let queue: Promise<unknown> = Promise.resolve();
 
@@ -273,6 +303,28 @@ export function titled(wanted: string): string {
   for (let n = 2; ; n += 1) if (!titles.has(`${wanted} (${n})`)) return `${wanted} (${n})`;
 }
 
+const SOON = 600;
+
+/** Sends a change as soon as what comes of it is told, as the desk reads the whole case anew; at once if anything else is done. */
+function afterAnswer(order: Phases, change: () => Promise<boolean>): Promise<boolean> {
+  let sent: Promise<boolean> | null = null;
+  const send = () => {
+    underWay.delete(send);
+    return (sent ??= change());
+  };
+  underWay.add(send);
+  const told = new Promise<void>((settle) => {
+    const clock = setTimeout(settle, SOON);
+    const end = effect(() => {
+      if (known(order)?.share?.draws !== MANY) return;
+      clearTimeout(clock);
+      settle();
+    });
+    void Promise.resolve().then(() => told.then(end));
+  });
+  return told.then(send);
+}
+
 /** Puts the steps of the plan on the board into another order: an edit of the plan, or a new plan where it is none. */
 export async function reorder(order: Phases, step: string, label: string, what: string): Promise<boolean> {
   const { kind, key } = which.value;
@@ -284,19 +336,19 @@ export async function reorder(order: Phases, step: string, label: string, what: 
   }
   const [was, now] = [known(old)?.share?.count ?? "", known(order)?.share?.count ?? ""];
   let done: boolean;
-  underWay += 1;
+  moving += 1;
   before.value = { phases: old, step, after: order };
+  pending.value = { of: `${kind}:${key}`, phases: order };
   if (kind === "plan") {
-    pending.value = { key, phases: order };
     const edits: Edit[] = [{ op: "set", path: ["plans", key, "phases"], value: order }];
-    done = await inTurn(() => edit(edits, label));
-    if (pending.value?.phases === order) pending.value = null;
+    done = await afterAnswer(order, () => inTurn(() => edit(edits, label)));
   } else {
     const name = kind === "new" ? title.value : titled(`${title.value.split(": ")[0]}, moved`);
     done = await create(name, order, around(), kind === "new" ? `New plan “${name}”` : label);
     if (done && kind === "new") begun.value = null;
   }
-  underWay -= 1;
+  moving -= 1;
+  if (pending.value?.phases === order) pending.value = null;
   if (done) note({ text: what, from: was, to: now, kept: kind === "plan" ? "" : "kept as a plan", order: { plan: key, before: JSON.stringify(old), after: JSON.stringify(order) } });
   else if (same(before.value?.after ?? [], order)) before.value = null;
   return done;
@@ -308,6 +360,6 @@ export function keepMarking(): () => void {
     const order = phases.value;
     if (order && !pending.value) inOrder(which.value.key, JSON.stringify(order));
     if (order) came(which.value.key, JSON.stringify(order), known(order)?.share?.count ?? "");
-    if (order && before.value && !underWay && !same(order, before.value.after)) before.value = null;
+    if (order && before.value && !moving && !same(order, before.value.after)) before.value = null;
   });
 }

@@ -5,7 +5,7 @@ import { called } from "../../desk";
 import { drag } from "../../parts/drag";
 import { points } from "../../words";
 import type { Board } from "./documents";
-import { given, held, lift, move, next, put, putBack, sentence, short, shown } from "./hold";
+import { given, held, lift, move, next, put, putBack, sentence, short, shown, wanted } from "./hold";
 import { matched, phaseOf, without } from "./order";
 import { before, cards, foresee, known, phases } from "./store";
 import { explain, selected } from "./selected";
@@ -238,12 +238,15 @@ function useKeptFocus(holder: { current: HTMLDivElement | null }): void {
   useLayoutEffect(() => {
     const active = document.activeElement;
     const lost = active === null || active === document.body || !active.isConnected;
-    // A step that is added is lifted without a card that could have the focus.
-    const card = held.value?.by === "keys" && lost ? `${held.value.step} ${held.value.row}` : had.current;
-    if (lost && card && holder.current) {
+    const soon = wanted.until > Date.now() ? wanted.card : "";
+    const card = soon || had.current;
+    if ((lost || soon) && card && holder.current) {
       const every = [...holder.current.querySelectorAll<HTMLElement>("[data-card]")];
       const step = card.split(" ")[0];
-      (every.find((one) => one.dataset.card === card) ?? every.find((one) => one.dataset.card?.split(" ")[0] === step))?.focus({ preventScroll: false });
+      const found = every.find((one) => one.dataset.card === card) ?? every.find((one) => one.dataset.card?.split(" ")[0] === step);
+      found?.focus();
+      found?.scrollIntoView({ block: "nearest", inline: "nearest" });
+      if (found) wanted.until = 0;
     }
     const focused = document.activeElement;
     had.current = focused instanceof HTMLElement && holder.current?.contains(focused) ? (focused.dataset.card ?? null) : null;

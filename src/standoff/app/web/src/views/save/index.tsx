@@ -144,7 +144,7 @@ function Write({ found, saved }: { found: Diff; saved: () => void }) {
           </>
         ) : (
           <>
-            <button class="btn" disabled={here.outside !== null}>
+            <button class="btn" disabled={here.outside !== null && here.outside.what !== "gone"}>
               {sure.value ? "Write it all the same" : `Write ${here.file}`}
             </button>
             <button type="button" class="btn ghost" disabled={!here.sound} onClick={() => void (asView.value = true)}>
@@ -154,7 +154,7 @@ function Write({ found, saved }: { found: Diff; saved: () => void }) {
           </>
         )}
       </p>
-      {here.outside !== null && !asView.value && <p class="hint">First settle what was changed outside; until then nothing is written.</p>}
+      {here.outside !== null && here.outside.what !== "gone" && !asView.value && <p class="hint">First settle what was changed outside; until then nothing is written.</p>}
     </form>
   );
 }
@@ -162,7 +162,7 @@ function Write({ found, saved }: { found: Diff; saved: () => void }) {
 function DropAll() {
   const count = desk.value!.dirty;
   return (
-    <button type="button" class="btn ghost" onClick={() => void changed("/api/drop", { version: version.value }, "Dropped; Redo brings them back")}>
+    <button type="button" class="btn ghost" onClick={() => void changed("/api/drop", { version: desk.value!.version }, "Dropped; Redo brings them back")}>
       Drop {count === 1 ? "it" : count === 2 ? "both" : "all"}
     </button>
   );
@@ -206,7 +206,7 @@ function Gestures() {
           .map(({ label, at, n }) => (
             <li key={`${n}${at}`}>
               <time dateTime={at}>{time(at)}</time> <span dir="auto">{label}</span>{" "}
-              <button class="btn ghost" aria-label={`Drop: ${label}`} onClick={() => void changed("/api/drop", { gesture: n, version: version.value }, `Dropped: ${label}`)}>
+              <button class="btn ghost" aria-label={`Drop: ${label}`} onClick={() => void changed("/api/drop", { gesture: n, version: desk.value!.version }, `Dropped: ${label}`)}>
                 Drop
               </button>
             </li>

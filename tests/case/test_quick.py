@@ -10,8 +10,8 @@ import pytest
 from standoff import catalog
 from standoff.case.editing.edit import Edit
 from standoff.case.editing.edited import edited
-from standoff.case.editing.quick import with_number
 from standoff.case.load import examine, read_source
+from standoff.case.quick import with_number
 
 
 @pytest.mark.parametrize("name", ["harbour", "korea"])
