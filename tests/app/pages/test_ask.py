@@ -28,6 +28,8 @@ steps:
     seen: 1 month
     undo: 1 week
     worth: {north: -5 to -1.5, south: 7}  # as in 2019
+deals:
+  swap: {title: The swap, steps: [oil, visits]}
 plans:
   oil_first: {title: Oil first, pace: 1 month, phases: [[oil, loan], [visits]]}
 """
@@ -221,6 +223,18 @@ def test_nothing_is_written_until_it_is_accepted_and_then_it_is_one_undo(opened,
     assert given(page) == []
     page.click("text=Undo")
     page.wait_for_function("() => document.querySelector('.state').innerText.includes('as in the file')")
+
+
+def test_it_can_be_about_a_deal_or_about_no_plan(opened, north):
+    page = opened(north, at="#/ask/north/oil_first").page
+    settled(page)
+    for choice, plan in (("deal:swap", "deal:swap"), ("-", None)):
+        page.select_option(".ask-plan", choice)
+        expected = standoff.ask(load(north), "north", plan=plan)
+        page.wait_for_function("told => document.querySelector('.ask .hint').innerText === told", arg=expected.headline)
+        settled(page)
+        holding = page.query_selector(".ask-holding")
+        assert (holding.inner_text() if holding else "") == expected.holding
 
 
 def test_answers_are_still_there_after_the_page_was_loaded_again(opened, north):

@@ -8,7 +8,7 @@ import { stop } from "../../server";
 import { Accept, Allowed, Contradictions, Given, Who } from "./allowed";
 import { Order } from "./order";
 import { HowMany, Rather } from "./questions";
-import { NONE, SLOT, found, party, plan, refresh, refused, sign, takeUp, wanted, working } from "./state";
+import { NONE, SLOT, found, party, plan, plans, refresh, refused, sign, takeUp, wanted, working } from "./state";
 
 export function Ask() {
   takeUp();
@@ -84,7 +84,6 @@ export function Ask() {
 
 function Choices() {
   const here = desk.value!;
-  const plans = Object.entries(here.names.plans);
   return (
     <p class="ask-choices">
       <label>
@@ -98,11 +97,11 @@ function Choices() {
         </select>
       </label>
       <Who />
-      {plans.length > 0 && (
+      {plans.value.length > 0 && (
         <label>
           about{" "}
           <select class="field ask-plan" value={plan.value || NONE} onChange={(event) => go("ask", party.value, event.currentTarget.value)}>
-            {plans.map(([key, { name }]) => (
+            {plans.value.map(({ key, name }) => (
               <option key={key} value={key}>
                 {name}
               </option>

@@ -26,12 +26,19 @@ export const party = computed(() => {
   return view === "ask" && named !== undefined && parties.includes(named) ? named : (parties[0] ?? "");
 });
 
-/** The plan that it is all about: the one of the address, the first one, or "" for none. */
+/** Plans and deals that it may all be about, as the server takes them: `deal:NAME` is the roadmap of a deal. */
+export const plans = computed((): { key: string; name: string }[] => {
+  const names = desk.value?.names;
+  const of = (kind: "plans" | "deals", put: string) => Object.entries(names?.[kind] ?? {}).map(([key, { name }]) => ({ key: `${put}${key}`, name }));
+  return [...of("plans", ""), ...of("deals", "deal:")];
+});
+
+/** The one that it is about: that of the address, the first one, or "" for none. */
 export const plan = computed(() => {
-  const plans = Object.keys(desk.value?.names.plans ?? {});
+  const known = plans.value.map(({ key }) => key);
   const [view, , named] = place.value;
   if (view === "ask" && named === NONE) return "";
-  return view === "ask" && named !== undefined && plans.includes(named) ? named : (plans[0] ?? "");
+  return view === "ask" && named !== undefined && known.includes(named) ? named : (known[0] ?? "");
 });
 
 /** Stands in the address for no plan at all. */
