@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import random
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -75,6 +76,21 @@ SAVE = """async () => {
   if (!answer.ok) throw new Error(await answer.text());
   return performance.now() - began;
 }"""
+
+
+EMPTY = """async () => {
+  const found = { frame: [], empty: [] };
+  for (let n = 0; n < 60; n += 1) {
+    let began = performance.now();
+    await new Promise((then) => requestAnimationFrame(then));
+    found.frame.push(performance.now() - began);
+    began = performance.now();
+    await (await fetch('/api/cases')).text();
+    found.empty.push(performance.now() - began);
+  }
+  return found;
+}"""
+"""What a frame, and a question with nothing to work out, take on this machine while nothing else is done."""
 
 
 def opened(folder: Path) -> tuple[subprocess.Popen[str], str]:
@@ -173,6 +189,11 @@ def high(values: list[float]) -> float:
     return sorted(values)[math.ceil(0.95 * len(values)) - 1] if values else math.nan
 
 
+def half(values: list[float]) -> float:
+    """The median."""
+    return statistics.median(values) if values else math.nan
+
+
 def main() -> str:
     """What is printed last."""
     from chromium import BROWSER
@@ -195,6 +216,7 @@ def main() -> str:
             page = browser.new_page(viewport={"width": 1280, "height": 1000}, reduced_motion="reduce")
             page.goto(f"{address}#/plan/{PLAN}")
             settled(page)
+            idle = page.evaluate(EMPTY)
             page.evaluate(WATCH)
             found = drags(page, count)
         finally:
@@ -202,10 +224,12 @@ def main() -> str:
             ended(running)
     names = ["margins", "targets", "few", "many", "save"]
     values = [paints, *(found[name] for name in names)]
-    lines = [f"{'95 times of 100':34}{'ms':>7}{'budget':>9}{'of':>6}"]
+    lines = [f"{'95 times of 100':34}{'ms':>7}{'budget':>9}{'half':>7}{'of':>6}"]
     for (what, budget), times in zip(BUDGETS.items(), values, strict=True):
         over = "  over" if high(times) > budget else ""
-        lines.append(f"{what:34}{high(times):7.0f}{budget:9,}{len(times):6}{over}")
+        lines.append(f"{what:34}{high(times):7.0f}{budget:9,}{half(times):7.0f}{len(times):6}{over}")
+    for what, name in (("a frame", "frame"), ("a question with nothing to do", "empty")):
+        lines.append(f"{what:34}{high(idle[name]):7.0f}{'':9}{half(idle[name]):7.0f}{len(idle[name]):6}")
     return "\n".join(lines)
 
 

@@ -145,6 +145,19 @@ def axe(page: Any) -> list[str]:
     ]
 
 
+def objections(page: Any) -> list[str]:
+    """What axe-core objects to, and whether the page can be moved sideways, at both sizes, light and dark."""
+    found = []
+    for width, height in (TABLE, PHONE):
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found += [f"{width}, {scheme}: {one}" for one in axe(page)]
+        if sideways(page):
+            found.append(f"{width}: the page is {sideways(page)} pixels too wide")
+    return found
+
+
 def sideways(page: Any) -> int:
     """By how many pixels the page as a whole can be moved sideways, which it should not be."""
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))

@@ -122,9 +122,9 @@ def test_the_small_lines_say_what_each_bar_is():
     notes = {(bar.kind, bar.title): bar.note for bar in done.bars}
     assert notes["plan", "Alpha first"] == "demand: what Beta wants"
     assert notes["plan", "Together"] == "demand"
-    assert notes["deal", "The full deal"] == "best order found of the deal: all of it"
+    assert notes["deal", "The full deal"] == "deal, best order found: all of it"
     early = next(bar for bar in glance(harbour(), draws=20).bars if bar.kind == "deal")
-    assert early.note == "first order found of the deal: all of it" and not early.final
+    assert early.note == "deal, its best order is sought: all of it" and not early.final
 
 
 def test_a_case_whose_plans_cannot_be_assessed_says_so_and_where_things_stand():

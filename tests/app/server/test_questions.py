@@ -40,7 +40,14 @@ HARBOUR = {
 }
 """Of each question, options with which a small case is asked."""
 
-POSITIONAL = {"assess": ["plan"], "numbers": ["plan"], "ask": ["party"], "search": ["words"], "quote": ["words"], "compare": ["other"]}
+POSITIONAL = {
+    "assess": ["plan"],
+    "numbers": ["plan"],
+    "ask": ["party"],
+    "search": ["words"],
+    "quote": ["words"],
+    "compare": ["other"],
+}
 
 OF_THE_APP = {
     "brief",

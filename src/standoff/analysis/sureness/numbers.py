@@ -272,7 +272,7 @@ def _row(told: _Told, path: str, quantity: Quantity, turns: tuple[Turn, ...]) ->
         short=short,
         name=name_of(case, path, kind),
         group=f"{unit}.{_whose(parts, kind)}" if unit == "points" else kind,
-        called=called_of(case, path),
+        called=called_of(case, path, in_short=True),
         part=".".join(parts[:2]),
         kind=kind,
         party=_whose(parts, kind),
@@ -309,15 +309,6 @@ def _groups(case: Case, rows: Sequence[Uncertain]) -> Iterator[Group]:
                 party = case.parties[row.party] if points and row.party else None
                 title = sentences.group(row.kind, party.name if party else "", party.scale if party else "")
                 yield Group(key, title, row.party if points else None, row.unit)
-
-
-def _called(case: Case, path: str, kind: str, short: str) -> str:
-    """What a change of a number is called."""
-    parts = path.split(".")
-    if kind != "worth":
-        return short
-    named = case.together[parts[1]].name if parts[0] == "together" else case.wholes()[parts[1]].in_short
-    return sentences.changed(kind, named, case.parties[parts[3]].name, short)
 
 
 def _whose(parts: Sequence[str], kind: str) -> str | None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256 as digest
 from pathlib import Path
+from typing import Literal
 
 from standoff.app.desk.changed import Reason, reasons_for, why_edits
+from standoff.app.desk.choosing import as_picked, without
 from standoff.app.desk.corner import Corner, is_of_a_case, now, source_file
 from standoff.app.desk.disk import Files, is_to_become_a_case, read_file, read_files, shelf, write_files
 from standoff.app.desk.former import FormerTexts
 from standoff.app.desk.gesture import Gesture, changes_between, put
 from standoff.app.desk.journal import Journal, Kept, Move
-from standoff.app.desk.outside import ChangedOutsideError, Outside, Take, compared
+from standoff.app.desk.outside import ChangedOutsideError, Outside, Pick, Take, compared
 from standoff.app.desk.present import FileHunks, Present, differences
 from standoff.app.desk.settling import beside, settled
 from standoff.app.desk.timeline import Timeline
@@ -160,8 +162,7 @@ class Desk:
 
         Raises EditError and SizeError, and WriteError where the journal cannot be written: nothing is changed then.
         """
-        if version is not None and version != self.version:
-            raise EditError("", "the case was changed meanwhile", "look at it again, and then change it")
+        self._seen_as(version)
         edits = tuple(edits)
         known = self._with_sources(edits)
         present = self._present.with_texts(known).edited(edits)
@@ -194,6 +195,43 @@ class Desk:
             name, why = next(iter(there.unreadable.items()))
             raise EditError(name, f"the file that is there cannot be read: {why}", "move it away")
         return {**self._texts, **there.texts}
+
+    def drop(self, number: int, version: int | None = None) -> None:
+        """Take one of `gestures` back, from 0, though more was done since; that can be undone like any other.
+
+        Raises EditError where later ones build on it, or where the case was changed since that version; UsageError,
+        WriteError.
+        """
+        self._seen_as(version)
+        gestures = self.gestures
+        if number == len(gestures) - 1 and self._line.here > self._line.saved:
+            self.undo()
+            return
+        wanted = without(self._base, gestures, number, self.file.name)
+        self._lead_to(wanted, f"Undone: {gestures[number].label}", "undone")
+
+    def drop_all(self, version: int | None = None) -> None:
+        """Undo all that is not saved; `redo` brings it back, one by one. Raises EditError, UsageError, WriteError."""
+        self._seen_as(version)
+        while self.dirty:
+            if self._line.here > self._line.saved:
+                self.undo()
+            else:
+                self.redo()
+
+    def _seen_as(self, version: int | None) -> None:
+        if version is not None and version != self.version:
+            raise EditError("", "the case was changed meanwhile", "look at it again, and then change it")
+
+    def _lead_to(self, texts: Mapping[str, str], label: str, kind: Literal["edits", "undone"] = "edits") -> None:
+        """Other texts, by a gesture that is no edit of data."""
+        changes = changes_between(self._texts, texts)
+        if not changes:
+            return
+        gesture = Gesture(label, (), now(), changes, kind)
+        self._journal.add("do", gesture, self._base)
+        self._line.done(gesture)
+        self._show(self._as_of(texts))
 
     def undo(self) -> None:
         """Undo the last gesture, also over a save; raises UsageError where there is none, WriteError."""
@@ -337,11 +375,12 @@ class Desk:
             self._journal.end()
             self.version += 1
 
-    def take(self, how: Take) -> Path | None:
+    def take(self, how: Take, picks: Sequence[Pick] = ()) -> Path | None:
         """Settle a change made outside; returns the file beside, if one was written.
 
         merge: the lines of both sides, where they do not touch. theirs: what is in the folder now; what was on the desk
         is an undo away. mine-beside: as theirs, with what was on the desk in `case.mine.yaml`, or the next free number.
+        picks: as theirs, and then both together in one gesture, with what was picked for each place where they touch.
         Raises UsageError where that cannot be, WriteError.
         """
         found = self.look()
@@ -349,6 +388,7 @@ class Desk:
             raise UsageError("nothing was changed outside; what is in the folder is on the desk, or its base")
         if found.what == "gone":
             raise UsageError(f"{found.message}")
+        wanted = {**self._texts, **as_picked(found, picks, self.file.name)} if how == "picks" else None
         place = beside(self.folder, self.file.name, self._texts) if how == "mine-beside" else None
         if found.what == "unreadable":
             if place is None:
@@ -364,6 +404,8 @@ class Desk:
             self._former.keep({n: self._texts.get(n) for n in found.theirs}, self._texts, ())
             self._rebase(theirs, self._as_of(theirs), (), before=self.gestures)
         self._outside = None
+        if wanted is not None:
+            self._lead_to(wanted, "Mine and theirs together, as chosen")
         return place
 
     def _as_of(self, texts: Mapping[str, str]) -> Present:

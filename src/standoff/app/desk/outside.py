@@ -11,10 +11,14 @@ from standoff.case.editing.merging import Reader, merged, of_json, of_yaml
 from standoff.case.reading.sources import LIST
 from standoff.errors import StandoffError
 
-__all__ = ["BusyError", "ChangedOutsideError", "Outside", "Take", "Touching", "compared"]
+__all__ = ["BusyError", "ChangedOutsideError", "Outside", "Pick", "Take", "Touching", "compared", "reader_of"]
 
-Take: TypeAlias = Literal["merge", "theirs", "mine-beside"]
-"""What to do about a change made outside: put both together; take theirs; take theirs, and mine into a file beside."""
+Take: TypeAlias = Literal["merge", "theirs", "mine-beside", "picks"]
+"""What to do about a change made outside: put both together; take theirs; take theirs, and mine into a file beside;
+put both together, and of lines that touch those of one side."""
+
+Pick: TypeAlias = Literal["mine", "theirs"]
+"""Whose lines are taken where both sides changed the same."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,9 @@ def compared(base: Mapping[str, str], mine: Mapping[str, str], there: Files, cas
     if not names:
         message = f"{gone[0]} is gone from the folder; the desk keeps what it had, and saving writes it again"
         return Outside("gone", message, sides[0], sides[1], sides[2])
-    found = {name: merged(base.get(name, ""), mine.get(name, ""), theirs[name], _reader(name, case)) for name in names}
+    found = {
+        name: merged(base.get(name, ""), mine.get(name, ""), theirs[name], reader_of(name, case)) for name in names
+    }
     texts = {name: result.text for name, result in found.items() if result.text is not None}
     return Outside(
         "changed",
@@ -93,5 +99,6 @@ def compared(base: Mapping[str, str], mine: Mapping[str, str], there: Files, cas
     )
 
 
-def _reader(name: str, case: str) -> Reader | None:
+def reader_of(name: str, case: str) -> Reader | None:
+    """How the text of a file is read as plain data; None: it is nothing but lines. case: the file of the case."""
     return of_yaml if name == case else of_json if name == LIST else None

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from standoff.app.server.questions import options
 from standoff.app.server.questions.options import Option
 from standoff.app.server.refused import RefusedError
+from standoff.app.server.state import outside_state
+from standoff.app.server.views import write_view
 
 if TYPE_CHECKING:
     from standoff.app.server.opened import Opened
@@ -41,7 +43,6 @@ def _redo(case: Opened, body: Mapping[str, Any]) -> None:
 
 def _save(case: Opened, body: Mapping[str, Any]) -> None:
     from standoff.app.desk.outside import ChangedOutsideError
-    from standoff.app.server.state import outside_state
 
     given = options.read("save", _SAVE, {key: value for key, value in body.items() if key != "why"})
     why = body.get("why") or {}
@@ -59,7 +60,23 @@ def _save(case: Opened, body: Mapping[str, Any]) -> None:
 
 def _outside(case: Opened, body: Mapping[str, Any]) -> None:
     given = options.read("outside", _OUTSIDE, body)
-    case.desk.take(given["take"])
+    picks = given["picks"]
+    if any(pick not in ("mine", "theirs") for pick in picks):
+        raise RefusedError(400, "picks: `mine` or `theirs` for each place belongs here", where="picks")
+    case.desk.take(given["take"], picks)
+
+
+def _drop(case: Opened, body: Mapping[str, Any]) -> None:
+    given = options.read("drop", _DROP, body)
+    if given["gesture"] is None:
+        case.desk.drop_all(given["version"])
+    else:
+        case.desk.drop(given["gesture"], given["version"])
+
+
+def _view(case: Opened, body: Mapping[str, Any]) -> None:
+    given = options.read("view", _VIEW, {key: value for key, value in body.items() if key != "sees"})
+    write_view(case, given["name"], given["by"], given["title"], body.get("sees"))
 
 
 def differences(case: Opened) -> dict[str, Any]:
@@ -69,6 +86,7 @@ def differences(case: Opened) -> dict[str, Any]:
     with case.lock:
         desk = case.desk
         return {
+            "version": desk.version,
             "files": desk.differences(),
             "problems": problem_entries(case.reading().problems),
             "reasons_for": desk.reasons_for(),
@@ -88,7 +106,15 @@ _SAVE: Mapping[str, Option] = {
     "sha256": options.text(),
 }
 
-_OUTSIDE: Mapping[str, Option] = {**_BARE, "take": options.choice("", "merge", "theirs", "mine-beside")}
+_OUTSIDE: Mapping[str, Option] = {
+    **_BARE,
+    "take": options.choice("", "merge", "theirs", "mine-beside", "picks"),
+    "picks": options.texts(()),
+}
+
+_DROP: Mapping[str, Option] = {**_BARE, "gesture": options.whole(None, 0), "version": options.whole(None, 0)}
+
+_VIEW: Mapping[str, Option] = {**_BARE, "name": options.text(), "by": options.text(), "title": options.text()}
 
 DEEDS: Mapping[str, Deed] = {
     "edits": _edits,
@@ -97,5 +123,7 @@ DEEDS: Mapping[str, Deed] = {
     "redo": _redo,
     "save": _save,
     "outside": _outside,
+    "drop": _drop,
+    "view": _view,
 }
 """What changes a desk, under /api/; each answers with the document of `GET /api/case`."""

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from standoff.app.server.asking import Asking
 from standoff.app.server.bodies import LARGEST, LARGEST_TEXT, bytes_of, object_of
 from standoff.app.server.desks import DEEDS, differences
+from standoff.app.server.elsewhere import elsewhere
 from standoff.app.server.events import Events
 from standoff.app.server.opened import Cases, Opened
 from standoff.app.server.pages import FILES, page
@@ -46,6 +47,7 @@ class Application:
             "/api/cases": self._cases,
             "/api/case": self._case,
             "/api/diff": self._differences,
+            "/api/outside": self._elsewhere,
             "/api/events": self._events,
             "/api/brief": self.asking.page,
             "/api/sources": self._sources,
@@ -108,6 +110,10 @@ class Application:
 
     async def _differences(self, request: Request) -> ASGIApp:
         text = await asyncio.to_thread(lambda: dumps(differences(self._opened(request))))
+        return Response(text, media_type=JSON)
+
+    async def _elsewhere(self, request: Request) -> ASGIApp:
+        text = await asyncio.to_thread(lambda: dumps(elsewhere(self._opened(request))))
         return Response(text, media_type=JSON)
 
     async def _events(self, request: Request) -> ASGIApp:

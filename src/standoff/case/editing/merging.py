@@ -75,9 +75,37 @@ def merged(base: str, mine: str, theirs: str, data: Reader | None = of_yaml) -> 
     lines, pieces = _by_lines(base, mine, theirs)
     if lines is not None and (data is None or _says_both(data, base, mine, theirs, lines)):
         return Merged(lines)
-    touching = [piece for piece in pieces if piece.touches] or [piece for piece in pieces if piece.changed]
     layout = _layout(base) if data is of_yaml else None
-    return Merged(None, tuple(piece.told(layout) for piece in touching))
+    return Merged(None, tuple(piece.told(layout) for piece in _touching(pieces)))
+
+
+def _touching(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """What both sides changed; where no lines touch and yet the data is not what both say, all that was changed."""
+    return [piece for piece in pieces if piece.touches] or [piece for piece in pieces if piece.changed]
+
+
+def picked(base: str, mine: str, theirs: str, picks: Sequence[str], data: Reader | None = of_yaml) -> str:
+    """The text with both changes, and of the lines that touch those of one side: "mine" or "theirs", as picked.
+
+    picks: for each of `touching` of `merged`, in order.
+
+    >>> picked("a: 1\nb: 2\nc: 3\n", "a: 2\nb: 2\nc: 4\n", "a: 3\nb: 2\nc: 3\n", ["theirs"])
+    'a: 3\nb: 2\nc: 4\n'
+    """
+    found = merged(base, mine, theirs, data)
+    if found.text is not None:
+        return found.text
+    _, pieces = _by_lines(base, mine, theirs)
+    sides = dict(zip((piece.start for piece in _touching(pieces)), picks, strict=True))
+    old = base.splitlines(keepends=True)
+    parts: list[str] = []
+    last = 0
+    for piece in pieces:
+        own = piece.mine if piece.mine != piece.base else piece.theirs
+        side = sides.get(piece.start)
+        parts += [*old[last : piece.start], *(own if side is None else piece.mine if side == "mine" else piece.theirs)]
+        last = piece.end
+    return "".join([*parts, *old[last:]])
 
 
 # -------------------------------------------------------------------------------------------------------- by lines

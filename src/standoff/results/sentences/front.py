@@ -43,15 +43,15 @@ def what_it_is(kind: str, about: str = "", examined: int = 0, sought: bool = Tru
     examined: out of how many deals it was found (0: not told). sought: whether the best order was sought already.
 
     >>> what_it_is("plan", "the American demand"), what_it_is("plan"), what_it_is("deal", sought=False)
-    ('demand: the American demand', 'demand', 'first order found of the deal')
+    ('demand: the American demand', 'demand', 'deal, its best order is sought')
     >>> what_it_is("found", "The full deal", 12287), what_it_is("found", sought=False)
     ('found, of 12,287 deals: “The full deal”', 'found before; a better one is sought')
     """
     if kind == "plan":
         return f"demand: {about}" if about else "demand"
     if kind == "deal":
-        which = f"{'best' if sought else 'first'} order found of the deal"
-        return f"{which}: {about}" if about else which
+        order = "best order found" if sought else "its best order is sought"
+        return f"deal, {order}: {about}" if about else f"deal, {order}"
     if not sought:
         return "found before; a better one is sought"
     of_all = f"found, of {examined:,} deals" if examined > 1 else "found"

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["render", "sections"]
 
 
-def render(case: Case, findings: Findings, *, sources: Mapping[str, Mapping[str, Any]], command: str) -> str:
-    """The whole page.
+def render(
+    case: Case, findings: Findings, *, sources: Mapping[str, Mapping[str, Any]], command: str, annex: bool = True
+) -> str:
+    """The whole page; without its annex the front alone, which is one page on paper.
 
     `sources` holds CSL-JSON entries by id (those that evidence names and that are missing are shown by their id);
     `command` is what reproduces the findings. The same input gives the same page.
@@ -37,7 +39,7 @@ def render(case: Case, findings: Findings, *, sources: Mapping[str, Mapping[str,
     )
     env.globals.update(anchor=anchor)
     env.filters["ended"] = ended
-    views = [(name, section, section.view(told)) for name, section in sections().items()]
+    views = [(name, section, section.view(told)) for name, section in sections().items() if annex]
     shown = [
         {
             "id": section.id,

@@ -46,7 +46,7 @@ def _findings(asked: Asked) -> Findings:
 
 
 def brief(asked: Asked) -> str:
-    """The brief of the case, as `standoff run` writes it: one page of HTML."""
+    """The brief of the case, as `standoff run` writes it, or of it the one page that stands first: HTML."""
     import shlex
 
     from standoff.case.reading.sources import read_library
@@ -56,7 +56,13 @@ def brief(asked: Asked) -> str:
     findings = _findings(asked)
     words = ["standoff", "run", subject.home.name or str(subject.home), "--draws", o["draws"], "--seed", o["seed"]]
     command = f"{shlex.join(map(str, words))}{subject.over.options}"
-    return page.render(asked.case, findings, sources=read_library(subject.home).entries or {}, command=command)
+    return page.render(
+        asked.case,
+        findings,
+        sources=read_library(subject.home).entries or {},
+        command=command,
+        annex=o["page"] != "one",
+    )
 
 
 _DRAWN = {
@@ -71,6 +77,6 @@ EVERYTHING: Mapping[str, Question] = {
         {"draws": options.whole(2000, 2, 100_000), "seed": options.whole(1, 0)}, _answer, long=True, kept=True
     ),
     "run": Question(_RUN, _run, long=True, kept=True),
-    "brief": Question(_RUN, brief, long=True, kept=True, page=True),
+    "brief": Question({**_RUN, "page": options.choice("all", "all", "one")}, brief, long=True, kept=True, page=True),
     "timeline": Question(_DRAWN, _timeline, long=True),
 }

@@ -109,8 +109,8 @@ function Bars({ front, stale }: { front: Front; stale: Set<string> }) {
         .map((name) => (
           <li key={`deal ${name}`} class="answer-row answer-stale">
             <span class="answer-name" dir="auto">
-              {desk.value?.names.deals[name]?.name ?? name}
-              <small>an order is sought</small>
+              {(desk.value?.names.deals[name]?.name ?? name).split(": ")[0]}
+              <small>deal, an order is sought</small>
             </span>
             <span class="answer-track" />
             <b class="answer-count">…</b>

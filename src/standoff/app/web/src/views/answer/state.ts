@@ -63,9 +63,10 @@ export function refresh(): void {
   refused.value = null;
   let glance: Front | null = null;
   let where = "";
+  let over = false;
   const come = (front: Front | null) => {
     glance = front ?? glance;
-    if (progress.value) shown.value = merged(glance, where, before, now);
+    if (!over) shown.value = merged(glance, where, before, now);
   };
   const orders = (before?.bars ?? []).map(({ kind, name, order }) => ({ kind, name, order }));
   ask<Front>(GLANCE, "glance", { before: orders }, { partial: come }).then(come, failed);
@@ -81,6 +82,7 @@ export function refresh(): void {
       },
     },
   ).then((front) => {
+    over = true;
     stop(GLANCE);
     progress.value = null;
     shown.value = { front, stale: new Set(), version: now };

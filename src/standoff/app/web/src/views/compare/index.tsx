@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import { go, place, to } from "../../address";
 import { desk, version } from "../../desk";
 import { say } from "../../live";
+import { marked } from "../../marked";
 import { Problems } from "../../parts/problems";
 import { Refusal, ask, post, stop } from "../../server";
 import type { Problem } from "../../types";
@@ -14,7 +15,7 @@ import { Table, hasEffect } from "./table";
 import { ViewForm, viewOf } from "./views";
 
 /** What was found last, of which two and of which version of the case. */
-const found = signal<{ document: Comparison; ways: Ways | null; of: string } | null>(null);
+const found = signal<{ document: Comparison; ways: Ways | null; of: string; whole: boolean } | null>(null);
 const working = signal<{ what: string; share: number } | null>(null);
 const refused = signal<{ message: string; hint: string; problems: Problem[] } | null>(null);
 const stopped = signal("");
@@ -41,15 +42,15 @@ async function compare(a: string, b: string, of: string): Promise<void> {
   working.value = { what: "", share: 0 };
   const named = plan.value ? { plan: plan.value } : {};
   let told = false;
-  const show = (document: Comparison) => {
-    found.value = { document, ways: found.value?.of === of ? found.value.ways : null, of };
+  const show = (document: Comparison, whole = false) => {
+    found.value = { document, ways: found.value?.of === of ? found.value.ways : null, of, whole };
     if (!told && document.draws) say(document.talk);
     told ||= document.draws > 0;
     if (!found.value.ways) void waysOf(document, a, b, of);
   };
   try {
     const progress = (what: string, share: number) => void (working.value = { what, share });
-    show(await ask<Comparison>(SLOT, "compare", { a, b, draws: DRAWS, ...named }, { progress, partial: show }));
+    show(await ask<Comparison>(SLOT, "compare", { a, b, draws: DRAWS, ...named }, { progress, partial: (part) => show(part) }), true);
     working.value = null;
   } catch (error) {
     working.value = null;
@@ -87,7 +88,7 @@ export function Compare() {
     if (place.value.length < 3) history.replaceState(null, "", to("compare", a, b));
   }, [a, b]);
   useEffect(() => {
-    if (b && a !== b && found.value?.of !== now && stopped.value !== now) void compare(a, b, now);
+    if (b && a !== b && !(found.value?.of === now && found.value.whole) && stopped.value !== now) void compare(a, b, now);
     else if (a === b) stop(SLOT);
   }, [now]);
   useEffect(() => () => (stop(SLOT), void (working.value = null)), []);
@@ -201,9 +202,11 @@ function Progress() {
   );
 }
 
-/** The plans whose columns are shown: those that were chosen, else those on which most hangs. */
+/** The plans whose columns are shown: those that were chosen, here or in Answer, else those on which most hangs. */
 function shownPlans({ plans, differences }: Comparison): string[] {
   if (columns.value.length) return columns.value;
+  const wanted = marked.value.map(({ kind, name }) => `${kind}:${name}`).filter((label) => plans.some(({ plan }) => plan === label));
+  if (wanted.length) return wanted;
   const moved = (label: string) => {
     const { a, b } = plans.find(({ plan }) => plan === label)!;
     const to = (other: Fares | undefined) => (other ? Math.abs((other.holds ?? 0) - (a.holds ?? 0)) + (other.verdict === a.verdict ? 0 : 1) : 0);
@@ -237,6 +240,13 @@ function Found({ a, b, stale }: { a: string; b: string; stale: boolean }) {
       {document.beside && (
         <p class="compare-beside" dir="auto">
           {document.beside}
+        </p>
+      )}
+      {count > 0 && !document.plans.length && (
+        <p>
+          <a class="btn ghost" href="#/plan">
+            Make a plan first
+          </a>
         </p>
       )}
       {document.plans.length > 1 && <Columns plans={document.plans} shown={labels} />}

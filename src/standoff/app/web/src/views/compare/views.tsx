@@ -26,7 +26,6 @@ export function ViewForm({ written }: { written: (name: string) => void }) {
     const name = fileName(String(data.get("name")));
     const who = String(data.get("by")).trim();
     const title = String(data.get("title")).trim();
-    setBy(who);
     const done = await attempt(async () => {
       const [path, what] = made.sees ? ["/api/view", { sees: made.sees }] : ["/api/save", { as: "view", sha256: desk.value!.sha256 }];
       desk.value = await post<CaseDocument>(path, { ...what, name, by: who, title });
@@ -43,7 +42,7 @@ export function ViewForm({ written }: { written: (name: string) => void }) {
         Its name <input ref={first} class="field" name="name" required maxLength={60} placeholder="analyst-b" autocomplete="off" />
       </label>
       <label>
-        Whose it is <input class="field" name="by" required maxLength={200} value={by.value} autocomplete="off" />
+        Whose it is <input class="field" name="by" required maxLength={200} value={by.value} onInput={(event) => setBy(event.currentTarget.value)} autocomplete="off" />
       </label>
       <label>
         Title <input class="field" name="title" maxLength={200} autocomplete="off" />

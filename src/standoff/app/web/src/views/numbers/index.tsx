@@ -4,6 +4,7 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { go, to } from "../../address";
 import { desk, version } from "../../desk";
+import { Unsound } from "../../parts/unsound";
 import { Adding, Parties } from "./adding";
 import type { NumbersDocument, Row } from "./document";
 import { Panel, Strip } from "./panel";
@@ -32,7 +33,7 @@ export function Numbers() {
     <div class="pane numbers-pane">
       <div>
         <Choosing document={document} />
-        {!here.sound && <Unsound />}
+        <Unsound />
         {here.sound && refused.value && (
           <p class="warn" role="status" dir="auto">
             {refused.value.message}
@@ -116,23 +117,6 @@ function Tables({ document }: { document: NumbersDocument }) {
         Drag an end or the middle, or click it and then where it is to be; or type, like “−2.5 to 0.8”. Keys on an end: <kbd>←</kbd> <kbd>→</kbd> a tenth of the range, with <kbd>Shift</kbd> a
         hundredth, <kbd>Enter</kbd> places, <kbd>Esc</kbd> puts back. Tinted is where the plan does not hold, all other numbers at their middle.
       </p>
-    </div>
-  );
-}
-
-function Unsound() {
-  const errors = desk.value!.problems.filter(({ severity }) => severity === "error");
-  return (
-    <div class="warn strong" role="status">
-      <p>The case has to be sound before it can be asked:</p>
-      <ul>
-        {errors.slice(0, 8).map(({ path, message, hint }) => (
-          <li dir="auto">
-            <code>{path}</code> {message}
-            {hint && `; ${hint}`}
-          </li>
-        ))}
-      </ul>
     </div>
   );
 }

@@ -245,6 +245,7 @@ function useKeptFocus(holder: { current: HTMLDivElement | null }): void {
       const step = card.split(" ")[0];
       const found = every.find((one) => one.dataset.card === card) ?? every.find((one) => one.dataset.card?.split(" ")[0] === step);
       found?.focus();
+      found?.scrollIntoView({ block: "nearest", inline: "nearest" });
       if (found) wanted.until = 0;
     }
     const focused = document.activeElement;

@@ -35,8 +35,9 @@ export interface Touching {
 /** A change made outside: what each side did to the lines as they were. */
 export interface OutsideDocument {
   what: "changed" | "gone" | "unreadable" | "";
-  sha256: string;
   message: string;
+  /** Which lines were changed there and here, and whether they touch. */
+  said: string;
   merges: boolean;
   beside: string;
   mine: FileHunks[];

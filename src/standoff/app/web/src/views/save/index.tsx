@@ -144,7 +144,7 @@ function Write({ found, saved }: { found: Diff; saved: () => void }) {
           </>
         ) : (
           <>
-            <button class="btn" disabled={here.outside !== null}>
+            <button class="btn" disabled={here.outside !== null && here.outside.what !== "gone"}>
               {sure.value ? "Write it all the same" : `Write ${here.file}`}
             </button>
             <button type="button" class="btn ghost" disabled={!here.sound} onClick={() => void (asView.value = true)}>
@@ -154,7 +154,7 @@ function Write({ found, saved }: { found: Diff; saved: () => void }) {
           </>
         )}
       </p>
-      {here.outside !== null && !asView.value && <p class="hint">First settle what was changed outside; until then nothing is written.</p>}
+      {here.outside !== null && here.outside.what !== "gone" && !asView.value && <p class="hint">First settle what was changed outside; until then nothing is written.</p>}
     </form>
   );
 }

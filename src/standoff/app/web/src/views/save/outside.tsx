@@ -13,24 +13,30 @@ export function OutsidePanel() {
   const both = useSignal<OutsideDocument | null>(null);
   const shown = useSignal(false);
   const sure = useSignal(false);
+  const kept = useSignal("");
   const told = JSON.stringify(here.outside);
   useEffect(() => {
     sure.value = false;
     void attempt(async () => void (both.value = await get<OutsideDocument>("/api/outside")));
-  }, [told, here.version]);
+  }, [told, here.version, kept.value]);
   const outside = here.outside!;
   const document = both.value;
-  const take = (how: string, said: string, more: object = {}) => changed("/api/outside", { take: how, sha256: document?.sha256 ?? "", ...more }, said);
+  const take = async (how: string, said: string, more: object = {}) => {
+    const beside = document?.beside ?? "";
+    const done = await changed("/api/outside", { take: how, ...more }, said);
+    if (done && how === "mine-beside") kept.value = beside;
+    return done;
+  };
   const gone = outside.what === "gone";
   const merges = outside.what === "changed" && outside.merges;
   return (
     <section class="save-outside" aria-label="Changed outside">
       <p class="warn strong" role="alert" dir="auto">
-        {outside.message}
+        <b>{outside.message.replace(/\.?$/, ".")}</b> {document?.said}
       </p>
       <p class="save-buttons">
         {gone && (
-          <button class="btn" onClick={() => void take("write", `${here.file} is written again`)}>
+          <button class="btn" onClick={() => void changed("/api/save", { sha256: here.sha256 }, `${here.file} is written again`)}>
             Write it again
           </button>
         )}
@@ -44,15 +50,21 @@ export function OutsidePanel() {
             Show both, line by line
           </button>
         )}
-        <button class="btn ghost" onClick={() => void take("mine-beside", `Mine is kept as ${document?.beside ?? "a file beside it"}`)}>
-          Keep mine as {document?.beside ?? "case.mine.yaml"}
-        </button>
+        {!gone && (
+          <button class="btn ghost" onClick={() => void take("mine-beside", `Mine is kept as ${document?.beside}`)}>
+            Keep mine as {document?.beside || "a file beside it"}
+          </button>
+        )}
         {outside.what === "changed" && (
           <button class="btn ghost" onClick={() => (sure.value ? void take("theirs", "Reloaded; Undo brings mine back") : void (sure.value = true))}>
             {sure.value ? `Drop mine: ${here.dirty} ${here.dirty === 1 ? "change" : "changes"}` : "Reload, drop mine"}
           </button>
         )}
       </p>
+      {kept.value && <p role="status">What is here is kept as {kept.value}.</p>}
+      {outside.what === "unreadable" && (
+        <p class="hint">Mend {here.file} in the program that wrote it, or move it away: then what is here can be written in its place.</p>
+      )}
       {sure.value && <p class="hint">Press it once more. Undo brings your changes back.</p>}
       {outside.what === "changed" && !merges && <p class="hint">Some lines were changed here and there: show both, and choose for each place.</p>}
       {shown.value && document && <Both document={document} take={take} />}

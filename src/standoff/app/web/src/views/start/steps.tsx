@@ -130,12 +130,13 @@ function Worths({ id, name, worth }: { id: string; name: string; worth: Entries 
   return (
     <fieldset class="start-worths">
       <legend>What it is worth, for good</legend>
+      <p class="start-note">In each party’s own points: a range that holds in 9 of 10 cases, such as -6 to -2, or in words, for which a range is written.</p>
       {parties().map(([party, called], n) => {
         const path = ["steps", id, "worth", party];
         const what = `${name}, worth to ${called}`;
         return (
           <div key={party} class="start-worth">
-            <Field path={path} what={what} first={n === 0} label={`To ${called}`} example="0" hint="A range that holds in 9 of 10 cases, such as -6 to -2." />
+            <Field path={path} what={what} first={n === 0} label={`To ${called}`} example="0" />
             <InWords label={`In words, ${called}: ${name}`} now={worth[party]} take={(range) => void put(path, range, what)} />
           </div>
         );
