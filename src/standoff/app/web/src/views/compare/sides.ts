@@ -42,9 +42,9 @@ export const sides = computed<SideNamed[]>(() => {
 
 export const called = (name: string) => sides.value.find((one) => one.name === name)?.called ?? name;
 
-/** The two that are likeliest meant: what is not saved; else the first view, day or other case; else none. */
+/** The two that are likeliest meant: what is not saved; else the first view, the earliest day or another case; else none. */
 export function likeliest(): [a: string, b: string] {
-  const other = sides.value.find(({ name }) => name !== "desk" && name !== "saved");
+  const named = (group: string) => sides.value.filter((one) => one.group === group).map(({ name }) => name);
   if (desk.value?.dirty) return ["saved", "desk"];
-  return ["desk", other?.name ?? ""];
+  return ["desk", named("Views")[0] ?? named("Earlier days").sort()[0] ?? named("Other cases that are open")[0] ?? ""];
 }
