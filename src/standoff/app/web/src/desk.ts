@@ -32,15 +32,19 @@ function found(now: Presence): void {
   if (now === before) return;
   presence.value = now;
   say(now === "here" ? "standoff answers again" : "standoff does not answer");
-  if (now !== "here") return;
-  returns += 1;
-  void reread();
+  if (now === "here") returns += 1;
 }
 
-/** Reads the case again, as another window or program has changed it. */
+/** Reads the case again, as another window or program has changed it; what was refused before is still told. */
 export async function reread(): Promise<void> {
-  await attempt(async () => void (desk.value = await get<CaseDocument>("/api/case")));
+  const told = trouble.value;
+  const read = await attempt(async () => void (desk.value = await get<CaseDocument>("/api/case")));
+  if (read && told !== unread) trouble.value = told;
+  if (!read) unread = trouble.value;
 }
+
+/** Why the case could not be read, if that is what is told. */
+let unread: typeof trouble.value = null;
 
 /** Makes edits that belong together: all or none, one undo; says whether they were made. */
 export async function edit(edits: Edit[], label: string): Promise<boolean> {
@@ -56,10 +60,13 @@ export const underWay = new Set<() => Promise<unknown>>();
 /** Asks for any change of the case at an address; says whether it was made. */
 export async function changed(path: string, data: object, said: string): Promise<boolean> {
   for (const send of [...underWay]) await send();
-  return attempt(async () => {
+  const done = await attempt(async () => {
     desk.value = await post<CaseDocument>(path, data);
     say(said);
   });
+  // What is refused may have been made of what is no longer there.
+  if (!done) desk.value = await get<CaseDocument>("/api/case").catch(() => desk.value);
+  return done;
 }
 
 /** Does something that the server may refuse, and shows why. */
