@@ -57,6 +57,7 @@ VERBS_ELSEWHERE = {
     "schema": "a text for editors and programs",
     "doctor": "about the installation",
     "import": "makes a folder",
+    "open": "serves the app",
     "seal": "writes into the list of sources",
 }
 
