@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.browser import PHONE, TABLE, axe, sideways
+from app.pages.hands import drag_over
 from sources_at_hand import folder_of
 
 NUMBER = "#/evidence/steps.lift_ban.worth.beta/alpha-statement"
@@ -19,39 +20,6 @@ def because(page: Any, step: str) -> list[dict[str, Any]]:
     """What the desk has under `because` of a step, as the server says."""
     found = page.evaluate("async () => (await (await fetch('/api/case')).json()).data")
     return list(found["steps"][step]["because"])
-
-
-def drag_over(page: Any, words: str) -> None:
-    """Select words as a hand does: press before the first, move, let go after the last."""
-    ends = page.evaluate(
-        """words => {
-            for (const block of document.querySelectorAll('[data-at]')) {
-                const at = block.textContent.replace(/\\s/g, ' ').indexOf(words);
-                if (at < 0) continue;
-                block.scrollIntoView({block: 'center'});
-                const point = place => {
-                    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
-                    let left = place;
-                    for (let node = walker.nextNode(); node; left -= node.length, node = walker.nextNode())
-                        if (left <= node.length) {
-                            const range = document.createRange();
-                            range.setStart(node, left);
-                            const box = range.getBoundingClientRect();
-                            return [box.left, (box.top + box.bottom) / 2];
-                        }
-                };
-                return [point(at), point(at + words.length)];
-            }
-        }""",
-        words,
-    )
-    (x, y), (to_x, to_y) = ends
-    page.mouse.move(x + 1, y)
-    page.mouse.down()
-    page.mouse.move((x + to_x) / 2, (y + to_y) / 2)
-    page.mouse.move(to_x, to_y)
-    page.mouse.up()
-    page.wait_for_selector(".evidence-attach")
 
 
 def ready(page: Any) -> None:

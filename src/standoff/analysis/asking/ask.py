@@ -181,7 +181,7 @@ class _Words:
 
     def _side(self, steps: Names) -> SideAsked:
         if not steps:
-            return SideAsked((), sentences.AS_THINGS_ARE, "")
+            return SideAsked((), opening(sentences.AS_THINGS_ARE), "")
         names = {step: self.worths.wholes[step].name for step in steps}
         detail = "; ".join(name for step, name in names.items() if name != self.called[step])
         return SideAsked(steps, " and ".join(self.called[step] for step in steps), detail)
@@ -210,10 +210,11 @@ class _Words:
         return tuple(found)
 
     def _order(self) -> Names:
-        """The steps of the party, best first, by the mean of what is possible."""
+        """The steps that are asked about, best first, by the mean of what is possible."""
         middle = self.found.possible[0].mean(axis=0)
-        worth = {step: float(self.worths.sides([step], ())[0] @ middle) for step in self.worths.steps}
-        return tuple(sorted(self.worths.steps, key=lambda step: -worth[step]))
+        steps = self.found.concerned
+        worth = {step: float(self.worths.sides([step], ())[0] @ middle) for step in steps}
+        return tuple(sorted(steps, key=lambda step: -worth[step]))
 
     def _contradictions(self) -> tuple[Contradiction, ...]:
         found = []

@@ -249,13 +249,14 @@ class Interview:
 
     @cached_property
     def concerned(self) -> Names:
-        """The steps that are asked about: of the plan that is meant those that it hangs on, else all."""
+        """The steps that are asked about: of the plan that is meant those that it adds to now, else all."""
         if self.claim is None:
             return self.worths.steps
         plan = plan_meant(self.worths.case, self.claim)
         hangs_on = VariedPlan(self.worths.case, plan.plan, plan.pace).numbers
         own = [path.split(".")[1] for path in self.worths.quantities if path in hangs_on]
-        return tuple(step for step in self.worths.steps if step in own)
+        added = tuple(step for step in self.worths.steps if step in own and not self.worths.in_force(step))
+        return added or self.worths.steps
 
     @cached_property
     def sought(self) -> Bools:

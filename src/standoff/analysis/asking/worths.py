@@ -89,6 +89,10 @@ class Worths:
 
         return np.array([{*parts_named(self.case, name)} <= {*self.case.now} for name in self.wholes])
 
+    def in_force(self, step: str) -> bool:
+        """Whether a step is in force now."""
+        return bool(self._now[list(self.wholes).index(step)])
+
     def sides(self, left: Collection[str], right: Collection[str]) -> Pair:
         """What the steps of each side are worth, with none of the other, beside all else that is in force now.
 

@@ -140,7 +140,8 @@ class Asked(Record):
     """What answers say of one party's worths, and what to ask next.
 
     plan: `plan:NAME` or `deal:NAME`, or "". answers: those given, with numbers. worths: what they leave of each, in the
-    order of the file. order: the party's steps, best first, by what is left. contradictions: the smallest sets of
+    order of the file. order: the steps that are asked about, best first, by
+    what is left. contradictions: the smallest sets of
     answers that cannot all be true; these answers are left out of everything else. questions: the next one first, then
     the best of the other kind; none while there is a contradiction. to_go: about how many more, until each worth has a
     third of its range. before, after: how often the plan holds by the ranges of the case, and by what is left of

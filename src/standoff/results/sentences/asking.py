@@ -225,8 +225,10 @@ def offered(what: str, was: str, value: str) -> str:
 
     >>> offered("What “Talks” is worth to North", "1 to 5", "2 to 3")
     'What “Talks” is worth to North: 2 to 3 instead of 1 to 5.'
+    >>> offered("What “Visits” are worth to North", "-5 to -1", "-3 to -2")
+    'What “Visits” are worth to North: −3 to −2 instead of −5 to −1.'
     """
-    return f"{opening(what)}: {value} instead of {was}."
+    return f"{opening(what)}: {value} instead of {was}.".replace(" -", " −")
 
 
 def about_numbers(low: float, high: float) -> str:

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Popover } from "../../parts/popover";
 import { Grade, Supports, startsWith } from "./controls";
 import type { Numbered, Reading, Selected } from "./documents";
-import { attach, grounds, number, select, titleOf } from "./state";
+import { attach, grounds, lookAt, number, select, titleOf } from "./state";
 
 /** So many numbers are offered by their keys, and so many of those that are looked for are shown. */
 const OFFERED = 6;
@@ -49,7 +49,10 @@ export function Attach({ of, selected, at, close }: Given) {
   const ready = chosen && told.entry && told.path && !refused && told.entry["for"] === chosen.target;
   const done = async () => {
     if (!ready) return;
-    if (await attach(told.path!, told.entry!, `${titleOf(of.source)} attached to ${chosen.label}`)) close();
+    if (!(await attach(told.path!, told.entry!, `${titleOf(of.source)} attached to ${chosen.label}`))) return;
+    close();
+    // Where no number was looked at, now it is this one: beside the text stands what it rests on.
+    if (!number.value) lookAt(chosen.path);
   };
   const keys = (event: KeyboardEvent) => {
     const one = /^[1-9]$/.test(event.key) ? offers[Number(event.key) - 1] : undefined;
@@ -103,6 +106,7 @@ export function Attach({ of, selected, at, close }: Given) {
           <span class="hint" role="status">
             {refused || told.sentence}
             {!refused && told.meant !== null && " ✓"}
+            {!chosen && " Choose a number above to attach them to."}
           </span>
         </p>
       </form>

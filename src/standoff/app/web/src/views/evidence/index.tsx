@@ -87,7 +87,7 @@ function Open({ here }: { here: Listed | undefined }) {
         <AddText id={sources.value!.sources.find((one) => !one.file)?.id} />
       </div>
     );
-  const about = [here.author, here.date, here.cited ? `${here.cited} times cited, ${here.quoted} with its words` : "not cited yet"].filter(Boolean).join(" · ");
+  const about = [here.author, here.date, here.cited ? `cited ${here.cited === 1 ? "once" : `${here.cited} times`}, ${here.quoted} with its words` : "not cited yet"].filter(Boolean).join(" · ");
   return (
     <>
       <h2 class="evidence-title" dir="auto">{titleOf(here)}</h2>

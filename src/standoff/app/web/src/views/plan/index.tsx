@@ -127,8 +127,8 @@ function Nothing() {
   return (
     <div class="plan-empty">
       <p>The case has no steps yet: what could the parties do for each other?</p>
-      <a class="btn" href="#/answer">
-        Begin there
+      <a class="btn" href="#/start/steps">
+        Say what they could do
       </a>
     </div>
   );

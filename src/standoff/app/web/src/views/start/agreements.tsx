@@ -38,7 +38,7 @@ function DealCard({ id }: { id: string }) {
         commit={(title) => put(["deals", id], short ? { title: title ?? id, steps: whole } : { ...entry, title: title ?? id }, `${name}, name`)}
       />
       {!short && <Field path={["deals", id, "pace"]} what={name} label="Shortest time from phase to phase" example="1 month" />}
-      <Several first label="Its steps" all={[...steps(), ...choices()]} chosen={chosen} problems={wrong(path)} choose={(keys) => void put(path, keys, `${name}, its steps`)} />
+      <Several first label="Its steps" all={[...steps(), ...choices()]} chosen={chosen} problems={wrong(path)} choose={(keys) => put(path, keys, `${name}, its steps`)} />
       <Rest entry={entry} known={["title", "steps", "pace"]} />
       <p>
         <Seen at={["plan", `deal:${id}`]}>Its best order, in Plan</Seen>
@@ -70,7 +70,7 @@ function PlanCard({ id }: { id: string }) {
   const choose = (_: string[], key: string, on: boolean) => {
     const last = phases.at(-1) ?? [];
     const next = on ? [...phases.slice(0, -1), [...last, key]] : phases.map((phase) => phase.filter((one) => one !== key)).filter((phase) => phase.length);
-    void put(path, next, `${name}, its steps`);
+    return put(path, next, `${name}, its steps`);
   };
   return (
     <Card kind="plan" id={id} name={name} about={phases.map((phase, n) => `${n + 1}: ${listed(phase)}`).join(" · ") || "which steps?"} bad={wrong(["plans", id]).length > 0}>

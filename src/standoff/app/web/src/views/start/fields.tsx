@@ -115,13 +115,27 @@ export function Several(several: {
   label: string;
   all: [key: string, name: string][];
   chosen: string[];
-  choose: (keys: string[], key: string, on: boolean) => void;
+  choose: (keys: string[], key: string, on: boolean) => Promise<boolean>;
   problems?: string[];
   locked?: (key: string) => string;
   folded?: boolean;
   first?: boolean;
 }) {
-  const { label, all, chosen, choose, problems = [], locked = () => "" } = several;
+  const { label, all, chosen, problems = [], locked = () => "" } = several;
+  // Each box starts from what the one before made of the list, however quickly they are ticked.
+  const latest = useRef(several);
+  latest.current = several;
+  const before = useRef(Promise.resolve());
+  const [meant, mean] = useState<{ [key: string]: boolean }>({});
+  const toggle = (key: string, on: boolean) => {
+    mean((all) => ({ ...all, [key]: on }));
+    before.current = before.current.then(async () => {
+      const { chosen, choose } = latest.current;
+      if (chosen.includes(key) !== on) await choose(on ? [...chosen, key] : chosen.filter((one) => one !== key), key, on);
+      mean(({ [key]: _, ...others }) => others);
+      await new Promise((shown) => setTimeout(shown));
+    });
+  };
   const list = (
     <fieldset class={several.first ? "start-several start-first" : "start-several"}>
       <legend class={several.folded ? "heard" : ""}>{label}</legend>
@@ -132,10 +146,10 @@ export function Several(several: {
             <Tick
               key={key}
               label={name}
-              on={chosen.includes(key)}
+              on={meant[key] ?? chosen.includes(key)}
               disabled={why !== ""}
               {...(why ? { hint: why } : {})}
-              toggle={(on) => choose(on ? [...chosen, key] : chosen.filter((one) => one !== key), key, on)}
+              toggle={(on) => toggle(key, on)}
             />
           );
         })}

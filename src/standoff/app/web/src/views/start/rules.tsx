@@ -94,7 +94,7 @@ function ChoiceCard({ id }: { id: string }) {
   const chosen = names(at(["choices", id]));
   return (
     <Card kind="choice" id={id} name={id} about={`at most one of ${chosen.map((key) => nameOf("steps", key)).join(", ")}`} bad={wrong(["choices", id]).length > 0}>
-      <Several label="At most one of these" all={steps()} chosen={chosen} problems={wrong(["choices", id])} choose={(keys) => void put(["choices", id], keys, `the choice ${id}`)} />
+      <Several label="At most one of these" all={steps()} chosen={chosen} problems={wrong(["choices", id])} choose={(keys) => put(["choices", id], keys, `the choice ${id}`)} />
       <Remove kind="choice" id={id} name={id} />
     </Card>
   );

@@ -69,7 +69,7 @@ function StepCard({ id }: { id: string }) {
         all={parties()}
         chosen={by}
         problems={wrong(["steps", id, "by"])}
-        choose={(keys) => void put(["steps", id, "by"], keys.length === 1 ? keys[0]! : keys, `${name}, taken by`)}
+        choose={(keys) => put(["steps", id, "by"], keys.length === 1 ? keys[0]! : keys, `${name}, taken by`)}
       />
       {by.length > 1 && (
         <Tick
@@ -94,7 +94,7 @@ function StepCard({ id }: { id: string }) {
         all={steps().filter(([key]) => key !== id)}
         chosen={names(entry["requires"])}
         problems={wrong(["steps", id, "requires"])}
-        choose={(keys) => void put(["steps", id, "requires"], keys.length ? keys : undefined, `${name}, comes with or after`)}
+        choose={(keys) => put(["steps", id, "requires"], keys.length ? keys : undefined, `${name}, comes with or after`)}
       />
       <Field {...field("until")} label="Ends by agreement" example="10 years" hint="So long after it began, or on a day; for good if left empty." />
       <Field {...field("parts")} label="In equal parts" example="4" hint="How many, one after the other; as a whole if left empty." />
