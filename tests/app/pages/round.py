@@ -22,7 +22,7 @@ QUIET = 100
 
 _WAITS = """() => {
     const waits = [...document.querySelectorAll("main .wait, main [aria-busy=true], main progress:not([value='1'])")];
-    return waits.filter((one) => one.textContent !== "Ask").map((one) => one.outerHTML.slice(0, 200)).join();
+    return waits.map((one) => one.outerHTML.slice(0, 200)).join();
 }"""
 
 
