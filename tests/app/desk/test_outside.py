@@ -10,7 +10,7 @@ import pytest
 
 from places import CASES
 from standoff.app.desk.desk import Desk
-from standoff.app.desk.outside import ChangedOutsideError
+from standoff.app.desk.outside import BusyError, ChangedOutsideError
 from standoff.case.editing.edit import Edit, SourceEdit
 from standoff.errors import UsageError
 
@@ -146,6 +146,24 @@ def test_the_same_change_on_both_sides_is_none(desk: Desk, folder: Path) -> None
     assert desk.look() is None and desk.dirty == 0
     with pytest.raises(UsageError, match="nothing was changed outside"):
         desk.take("theirs")
+
+
+def test_a_folder_that_is_gone_is_made_again_by_saving(desk: Desk, folder: Path) -> None:
+    desk.do(horizon("1 year"), "Mine")
+    text = desk.text
+    shutil.rmtree(folder)
+    outside = desk.look()
+    assert outside is not None and outside.what == "gone"
+    desk.save(desk.sha256)
+    assert (folder / "case.yaml").read_text(encoding="utf-8") == text
+    desk.do(horizon("2 years"), "And more")
+    with pytest.raises(BusyError):
+        Desk(folder)
+    more = desk.text
+    desk.close()
+    again = Desk(folder)
+    assert again.text == more, "the journal is kept there, too"
+    again.close()
 
 
 def test_a_file_that_is_gone_is_kept_and_written_again(desk: Desk, folder: Path) -> None:

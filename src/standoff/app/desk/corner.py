@@ -58,6 +58,20 @@ class Corner:
         self._lock: IO[bytes] | None = None
         if os.path.lexists(self.place) and (self.place.is_symlink() or not self.place.is_dir()):
             raise UsageError(f"{self.place} is no folder of standoff; rename it, and open the case again")
+        self._make()
+
+    def again(self) -> None:
+        """Make it anew, and the case folder, where they were deleted while the case was open; raises WriteError."""
+        if self.place.is_dir():
+            return
+        self.close()
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise WriteError(f"cannot make the folder {self.folder}: {error.strerror or error}") from None
+        self._make()
+
+    def _make(self) -> None:
         try:
             self.place.mkdir(exist_ok=True)
             ignore = self.place / ".gitignore"

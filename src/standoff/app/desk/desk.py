@@ -273,6 +273,7 @@ class Desk:
         written, WriteError. Nothing is lost then, and nothing is written.
         """
         self._look_before_saving(sha256)
+        self._corner.again()
         reasons = why_edits(self._present.data, why or {}, by)
         if reasons:
             self.do(reasons, f"Reasons given by {by.strip()}")

@@ -32,19 +32,31 @@ function found(now: Presence): void {
   if (now === before) return;
   presence.value = now;
   say(now === "here" ? "standoff answers again" : "standoff does not answer");
-  if (now === "here") returns += 1;
+  if (now !== "here") return;
+  returns += 1;
+  trouble.value = null; // it was that nobody answered
 }
 
 /** Reads the case again, as another window or program has changed it; what was refused before is still told. */
 export async function reread(): Promise<void> {
-  const told = trouble.value;
-  const read = await attempt(async () => void (desk.value = await get<CaseDocument>("/api/case")));
-  if (read && told !== unread) trouble.value = told;
-  if (!read) unread = trouble.value;
+  try {
+    desk.value = await get<CaseDocument>("/api/case");
+    if (trouble.value === unread) trouble.value = null;
+  } catch (error) {
+    unread = told(error);
+  }
 }
 
 /** Why the case could not be read, if that is what is told. */
 let unread: typeof trouble.value = null;
+
+/** Shows why the server refuses something. */
+function told(error: unknown): typeof trouble.value {
+  if (!(error instanceof Refusal)) throw error;
+  trouble.value = { message: error.message, hint: error.hint };
+  say(error.message);
+  return trouble.value;
+}
 
 /** Makes edits that belong together: all or none, one undo; says whether they were made. */
 export async function edit(edits: Edit[], label: string): Promise<boolean> {
@@ -76,9 +88,7 @@ export async function attempt(what: () => Promise<void>): Promise<boolean> {
     trouble.value = null;
     return true;
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    trouble.value = { message: error.message, hint: error.hint };
-    say(error.message);
+    told(error);
     return false;
   }
 }

@@ -134,8 +134,8 @@ const AGAIN = 2000;
  */
 export function listen(on: { [event: string]: (data: Record<string, unknown>) => void }, present: (presence: Presence) => void): void {
   const source = new EventSource(address(`/api/events?window=${WINDOW}`));
-  for (const [name, then] of Object.entries(on)) source.addEventListener(name, (event) => then(JSON.parse((event as MessageEvent).data)));
   source.addEventListener("hello", () => present("here"));
+  for (const [name, then] of Object.entries(on)) source.addEventListener(name, (event) => then(JSON.parse((event as MessageEvent).data)));
   source.addEventListener("error", () => {
     source.close();
     const why = fetch(address("/api/cases")).then(({ status }): Presence | null => (status === 403 ? "anew" : null), (): Presence => "away");

@@ -217,7 +217,7 @@ function shownPlans({ plans, differences }: Comparison): string[] {
 }
 
 function Found({ a, b, stale }: { a: string; b: string; stale: boolean }) {
-  if (found.value === null) return <p class="wait">Comparing …</p>;
+  if (found.value === null) return refused.value ? null : <p class="wait">Comparing …</p>;
   const { document, ways } = found.value;
   const labels = shownPlans(document);
   const plans = document.plans.filter((one) => labels.includes(one.plan));
