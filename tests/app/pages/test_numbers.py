@@ -115,6 +115,13 @@ def test_mouse_and_keys_give_the_same_text_in_the_case(gifts):
     assert float(wanted) < -4
 
 
+def test_worths_below_nothing_have_their_place_beside_a_cost(gifts):
+    """What walking out costs is at least nothing; what a step is worth to the same party, on the same axis, can be less."""
+    page = gifts(("b: -3}", "b: -3 to -2}")).page
+    low, high = (point(page, "Gift of b, worth to B", end)[0] for end in ("low", "high"))
+    assert low + 5 < high < point(page, COST, "low")[0]
+
+
 def test_arrows_move_a_tenth_of_the_range_and_a_hundredth_with_shift(gifts):
     """The range of walking out is 6 wide: a tenth is 0.6, rounded to 0.5; a hundredth 0.05."""
     page = gifts().page

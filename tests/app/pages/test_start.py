@@ -263,6 +263,26 @@ def test_a_name_is_changed_and_the_key_stays(opened, gifts):
     assert after(page, lambda: page.get_by_role("button", name="Undo").click()) == CASE
 
 
+def test_what_is_typed_and_ticked_quickly_is_kept_though_the_server_is_slow(opened, gifts):
+    page = opened(gifts, at="#/start/steps/talks").page
+    card = page.locator("#steps-talks")
+    held = []
+    page.route("**/api/edits*", lambda route: route.continue_() if held else held.append(route))
+    for label, text in (("How long it takes", "2 weeks"), ("In short", "talk")):
+        card.get_by_label(label).fill(text)
+        card.get_by_label(label).press("Enter")
+    card.get_by_label("Symbolic").check()
+    needs = card.get_by_role("group", name="Comes with or after")
+    needs.get_by_label("A gift of Alpha").uncheck()
+    needs.get_by_label("A gift of Beta").check()
+    page.wait_for_timeout(200)
+    assert "not saved" not in page.inner_text(".state"), "one after the other"
+    held[0].continue_()
+    page.locator(".state", has_text="5 changes not saved").wait_for()
+    step = page.evaluate("async () => (await (await fetch('/api/case')).json()).data.steps.talks")
+    assert (step["takes"], step["short"], step["symbolic"], step["requires"]) == ("2 weeks", "talk", True, ["gift_b"])
+
+
 def test_what_does_not_fit_is_said_beside_the_field(opened, gifts):
     page = opened(gifts, at="#/start/steps/gift_a").page
     field = page.locator("#steps-gift_a").get_by_role("textbox", name="To Alpha")

@@ -34,7 +34,9 @@ function found(now: Presence): void {
   say(now === "here" ? "standoff answers again" : "standoff does not answer");
   if (now !== "here") return;
   returns += 1;
+  became.clear();
   trouble.value = null; // it was that nobody answered
+  void reread();
 }
 
 /** Reads the case again, as another window or program has changed it; what was refused before is still told. */
@@ -60,8 +62,20 @@ function told(error: unknown): typeof trouble.value {
 
 /** Makes edits that belong together: all or none, one undo; says whether they were made. */
 export async function edit(edits: Edit[], label: string): Promise<boolean> {
-  return changed("/api/edits", { edits, label, version: desk.value?.version ?? 0 }, label);
+  const seen = desk.value?.version ?? 0;
+  return changed("/api/edits", () => ({ edits, label, version: followed(seen) }), label);
 }
+
+/** Which version became of which by a change of this page: what was seen before it may still be edited after it. */
+const became = new Map<number, number>();
+
+function followed(version: number): number {
+  const next = became.get(version);
+  return next === undefined || next <= version ? version : followed(next);
+}
+
+/** Changes are sent one after the other, however quickly they are made. */
+let before: Promise<unknown> = Promise.resolve();
 
 export const undo = () => changed("/api/undo", {}, "Undone");
 export const redo = () => changed("/api/redo", {}, "Done again");
@@ -70,15 +84,21 @@ export const redo = () => changed("/api/redo", {}, "Done again");
 export const underWay = new Set<() => Promise<unknown>>();
 
 /** Asks for any change of the case at an address; says whether it was made. */
-export async function changed(path: string, data: object, said: string): Promise<boolean> {
+export async function changed(path: string, data: object | (() => { version: number }), said: string): Promise<boolean> {
   for (const send of [...underWay]) await send();
-  const done = await attempt(async () => {
-    desk.value = await post<CaseDocument>(path, data);
-    say(said);
+  const mine = before.then(async () => {
+    const done = await attempt(async () => {
+      const sent = typeof data === "function" ? data() : data;
+      desk.value = await post<CaseDocument>(path, sent);
+      if ("version" in sent) became.set(Number(sent.version), desk.value.version);
+      say(said);
+    });
+    // What is refused may have been made of what is no longer there.
+    if (!done) desk.value = await get<CaseDocument>("/api/case").catch(() => desk.value);
+    return done;
   });
-  // What is refused may have been made of what is no longer there.
-  if (!done) desk.value = await get<CaseDocument>("/api/case").catch(() => desk.value);
-  return done;
+  before = mine.catch(() => undefined);
+  return mine;
 }
 
 /** Does something that the server may refuse, and shows why. */

@@ -1,5 +1,6 @@
 // The small panel beside selected words: which number they are attached to, what of it they support, how good they are.
 import { useEffect, useRef, useState } from "preact/hooks";
+import { place } from "../../address";
 import { Popover } from "../../parts/popover";
 import { Grade, Supports, startsWith } from "./controls";
 import type { Numbered, Reading, Selected } from "./documents";
@@ -52,7 +53,7 @@ export function Attach({ of, selected, at, close }: Given) {
     if (!(await attach(told.path!, told.entry!, `${titleOf(of.source)} attached to ${chosen.label}`))) return;
     close();
     // Where no number was looked at, now it is this one: beside the text stands what it rests on.
-    if (!number.value) lookAt(chosen.path);
+    if (!number.value && place.value[0] === "evidence") lookAt(chosen.path);
   };
   const keys = (event: KeyboardEvent) => {
     const one = /^[1-9]$/.test(event.key) ? offers[Number(event.key) - 1] : undefined;

@@ -66,8 +66,9 @@ export function axisOf(drawn: Drawn[], zero: boolean): [number, number] {
     return [low - beyond, high + beyond, ...flips.map(({ at }) => at)];
   });
   const all = [...seen, ...(zero ? [0] : [])].filter(Number.isFinite);
-  const least = Math.max(...drawn.map((one) => one.least));
-  const most = Math.min(...drawn.map((one) => one.most));
+  // Beyond a bound there is something only where another of them has none: what walking out costs is among worths.
+  const least = Math.min(...drawn.map((one) => one.least));
+  const most = Math.max(...drawn.map((one) => one.most));
   const [low, high] = [Math.min(...all), Math.max(...all)];
   const room = (high - low || Math.abs(high) || 1) * 0.05;
   const step = tidy((high - low || Math.abs(high) || 1) / 8);

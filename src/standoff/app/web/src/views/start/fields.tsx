@@ -100,11 +100,16 @@ export function Rest({ entry, known }: { entry: { [key: string]: Plain }; known:
   );
 }
 
-/** Something that is so or is not. */
-export function Tick({ label, on, hint, disabled, toggle }: { label: string; on: boolean; hint?: string; disabled?: boolean; toggle: (on: boolean) => void }) {
+/** Something that is so or is not. It stays as it was ticked until the case says what it is. */
+export function Tick({ label, on, hint, disabled, toggle }: { label: string; on: boolean; hint?: string; disabled?: boolean; toggle: (on: boolean) => Promise<unknown> }) {
+  const [meant, mean] = useState<boolean | null>(null);
+  const tick = (next: boolean) => {
+    mean(next);
+    void toggle(next).then(() => mean(null));
+  };
   return (
     <label class="start-tick">
-      <input type="checkbox" checked={on} disabled={disabled} onChange={(event) => toggle(event.currentTarget.checked)} /> <span dir="auto">{label}</span>
+      <input type="checkbox" checked={meant ?? on} disabled={disabled} onChange={(event) => tick(event.currentTarget.checked)} /> <span dir="auto">{label}</span>
       {hint && <small> {hint}</small>}
     </label>
   );
@@ -126,15 +131,13 @@ export function Several(several: {
   const latest = useRef(several);
   latest.current = several;
   const before = useRef(Promise.resolve());
-  const [meant, mean] = useState<{ [key: string]: boolean }>({});
   const toggle = (key: string, on: boolean) => {
-    mean((all) => ({ ...all, [key]: on }));
     before.current = before.current.then(async () => {
       const { chosen, choose } = latest.current;
       if (chosen.includes(key) !== on) await choose(on ? [...chosen, key] : chosen.filter((one) => one !== key), key, on);
-      mean(({ [key]: _, ...others }) => others);
-      await new Promise((shown) => setTimeout(shown));
+      await new Promise((drawn) => setTimeout(drawn));
     });
+    return before.current;
   };
   const list = (
     <fieldset class={several.first ? "start-several start-first" : "start-several"}>
@@ -146,7 +149,7 @@ export function Several(several: {
             <Tick
               key={key}
               label={name}
-              on={meant[key] ?? chosen.includes(key)}
+              on={chosen.includes(key)}
               disabled={why !== ""}
               {...(why ? { hint: why } : {})}
               toggle={(on) => toggle(key, on)}

@@ -50,7 +50,7 @@ function StepCard({ id }: { id: string }) {
       label={label}
       hint={hint}
       on={entry[key] === value}
-      toggle={(on) => void put(["steps", id, key], on ? value : undefined, `${name}, ${label.toLowerCase()}`)}
+      toggle={(on) => put(["steps", id, key], on ? value : undefined, `${name}, ${label.toLowerCase()}`)}
     />
   );
   const owners = by.map((key) => nameOf("parties", key)).join(" and ");
@@ -75,7 +75,7 @@ function StepCard({ id }: { id: string }) {
         <Tick
           label="Only all of them together can end it"
           on={entry["ends"] === "all"}
-          toggle={(on) => void put(["steps", id, "ends"], on ? "all" : undefined, `${name}, ended by`)}
+          toggle={(on) => put(["steps", id, "ends"], on ? "all" : undefined, `${name}, ended by`)}
         />
       )}
       <Worths id={id} name={name} worth={mapping(entry["worth"])} />
@@ -86,7 +86,7 @@ function StepCard({ id }: { id: string }) {
         {flag("undo", "never", "Cannot be taken back", "a thing blown up, a treaty ratified")}
         {flag("redo", "never", "Once gone it cannot come back", "")}
         {flag("symbolic", true, "Symbolic", "counts as theatre")}
-        <Tick label="In force now" on={now.includes(id)} toggle={(on) => void inForce(id, name, now, on)} />
+        <Tick label="In force now" on={now.includes(id)} toggle={(on) => inForce(id, name, now, on)} />
       </div>
       <Several
         label="Comes with or after"
