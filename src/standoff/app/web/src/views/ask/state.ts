@@ -44,7 +44,7 @@ export const plan = computed(() => {
 /** Stands in the address for no plan at all. */
 export const NONE = "-";
 
-export const answers = computed(() => answered.value[party.value] ?? []);
+export const answers = computed(() => (Object.hasOwn(answered.value, party.value) ? answered.value[party.value]! : [])); // a party may be called `constructor`
 
 /** What was asked last hangs on this. */
 export const wanted = computed(() => JSON.stringify([desk.value?.version, party.value, plan.value, answers.value]));
