@@ -22,7 +22,7 @@ sys.path.insert(0, str(HERE / "tests"))
 
 DRAGS = 200
 PLAN = "relief_first"
-STARTS = 5
+STARTS = 10
 READS = 700
 """Milliseconds in which somebody looks at what came of a drag before the next one."""
 

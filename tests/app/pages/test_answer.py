@@ -132,7 +132,9 @@ def test_a_case_that_is_not_sound_keeps_its_bars_pale_and_says_what_is_wrong(ope
     assert "steps.gift_b.worth.b" in page.inner_text(".unsound") and shown(page) == before
     page.click(".unsound a")
     page.wait_for_url("**#/start/steps/gift_b")
-    assert page.locator("#steps-gift_b .start-wrong").inner_text().startswith("✕")
+    wrong = page.locator("#steps-gift_b .start-wrong")
+    wrong.wait_for(state="visible")
+    assert wrong.inner_text().startswith("✕")
 
 
 def test_a_case_without_horizons_says_so(opened, gifts):
