@@ -3,6 +3,7 @@ import { computed, signal } from "@preact/signals";
 import { place } from "../../address";
 import { at, desk, edit } from "../../desk";
 import { say } from "../../live";
+import { mean, meant } from "../../meant";
 import { by } from "../../parts/who";
 import { Refusal, ask } from "../../server";
 import type { Edit, KeyPath } from "../../types";
@@ -33,12 +34,13 @@ export const plans = computed((): { key: string; name: string }[] => {
   return [...of("plans", ""), ...of("deals", "deal:")];
 });
 
-/** The one that it is about: that of the address, the first one, or "" for none. */
+/** The one that it is about: that of the address, the one that was looked at last, the first one, or "" for none. */
 export const plan = computed(() => {
   const known = plans.value.map(({ key }) => key);
   const [view, , named] = place.value;
   if (view === "ask" && named === NONE) return "";
-  return view === "ask" && named !== undefined && known.includes(named) ? named : (known[0] ?? "");
+  if (view === "ask" && named !== undefined && known.includes(named)) return named;
+  return meant().replace(/^plan:/, "") || (known[0] ?? "");
 });
 
 /** Stands in the address for no plan at all. */
@@ -98,6 +100,7 @@ function today(): string {
 /** Asks the server what the answers leave, and what comes next. */
 export async function refresh(): Promise<void> {
   const of = wanted.value;
+  mean(plan.value.startsWith("deal:") ? plan.value : `plan:${plan.value}`);
   if (!party.value || !desk.value?.sound || found.value?.of === of) return;
   working.value = true;
   try {

@@ -3,6 +3,7 @@ import { computed, signal } from "@preact/signals";
 import { place } from "../../address";
 import { at, desk, edit } from "../../desk";
 import { say } from "../../live";
+import { mean, meant } from "../../meant";
 import { Refusal, ask, stop } from "../../server";
 import type { Edit, KeyPath, Plain } from "../../types";
 import type { Aside, NumbersDocument, Row } from "./document";
@@ -33,8 +34,8 @@ export const plan = computed(() => {
   if (!names) return "";
   const asked = place.value[0] === "numbers" ? (place.value[1] ?? "") : "";
   const known = [...Object.keys(names.deals).map((key) => `deal:${key}`), ...Object.keys(names.plans).map((key) => `plan:${key}`)];
-  const meant = known.find((name) => name === asked) ?? known.find((name) => name === `plan:${asked}`) ?? known.find((name) => name === `deal:${asked}`);
-  return meant ?? last ?? known[0] ?? "";
+  const named = known.find((name) => name === asked) ?? known.find((name) => name === `plan:${asked}`) ?? known.find((name) => name === `deal:${asked}`);
+  return named ?? (meant() || last) ?? known[0] ?? "";
 });
 let last: string | undefined;
 
@@ -47,6 +48,7 @@ const FEW = 200;
 export function refresh(): void {
   fresh.value = false;
   last = plan.value || undefined;
+  mean(plan.value);
   const take = (document: NumbersDocument) => {
     // What drives it comes last; until then what was told of the same plan stays.
     const before = answer.value;

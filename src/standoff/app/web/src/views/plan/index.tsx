@@ -3,6 +3,7 @@ import "./plan.css";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { go } from "../../address";
 import { desk } from "../../desk";
+import { mean } from "../../meant";
 import { held, putBack, shown } from "./hold";
 import { same } from "./order";
 import { Picks } from "./picks";
@@ -34,6 +35,7 @@ export function Plan() {
     last.current = undefined;
     // What was before is told on, where a move made this plan of another.
     if (before.value && !same(before.value.after, phases.value ?? [])) before.value = null;
+    mean(name);
     why.value = null;
     if (!before.value) selected.value = "";
     if (held.value) putBack();

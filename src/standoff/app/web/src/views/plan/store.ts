@@ -3,6 +3,7 @@ import { computed, effect, signal, untracked } from "@preact/signals";
 import { go, place } from "../../address";
 import { at, called, desk, edit, underWay, version } from "../../desk";
 import { say } from "../../live";
+import { meant } from "../../meant";
 import { Refusal, ask, post, stop } from "../../server";
 import { came, inOrder, note } from "../../tried";
 import type { Edit, Plain } from "../../types";
@@ -34,7 +35,7 @@ export const begun = signal<Loose | null>(null);
 
 const has = (kind: "plans" | "deals", key: string) => Object.hasOwn(desk.value?.names[kind] ?? {}, key);
 
-/** Which plan the address names; the first one of the case where it names none. */
+/** Which plan the address names; where it names none the one that was looked at last, or the first one. */
 export const which = computed<{ kind: Kind; key: string }>(() => {
   const name = place.value[1] ?? "";
   if (name === "order" && place.value[2]) return { kind: "order", key: place.value[2] };
@@ -46,6 +47,8 @@ export const which = computed<{ kind: Kind; key: string }>(() => {
   if (kind === "deal" && has("deals", key)) return { kind, key };
   if (has("plans", name)) return { kind: "plan", key: name };
   if (has("deals", name)) return { kind: "deal", key: name };
+  const [before, ...after] = meant().split(":");
+  if (before === "plan" || before === "deal") return { kind: before, key: after.join(":") };
   const [plan] = Object.keys(desk.value?.names.plans ?? {});
   const [deal] = Object.keys(desk.value?.names.deals ?? {});
   return plan !== undefined ? { kind: "plan", key: plan } : deal !== undefined ? { kind: "deal", key: deal } : { kind: "new", key: "" };
