@@ -44,6 +44,13 @@ export function written(value: Plain | undefined): string {
   return typeof value === "object" ? JSON.stringify(value).replace(/"/g, "").replace(/([:,])/g, "$1 ") : String(value);
 }
 
+/** A value as it is told: parties and steps by their names. */
+function inWords(value: Plain | undefined): string {
+  const listed = names(value);
+  const named = (key: string) => (["steps", "parties"] as const).map((section) => (key in entries(section) ? nameOf(section, key) : "")).find(Boolean) ?? key;
+  return Array.isArray(value) && listed.length === value.length ? listed.map(named).join(", ") : written(value);
+}
+
 /** What was typed as plain data: a number where it is one, else text; undefined where nothing was typed. */
 export function typed(text: string, asText = false): Plain | undefined {
   const clean = text.trim();
@@ -57,8 +64,8 @@ export function typed(text: string, asText = false): Plain | undefined {
 export function put(path: KeyPath, value: Plain | undefined, what: string): Promise<boolean> {
   const before = at(path);
   if (value === undefined && before === undefined) return Promise.resolve(true);
-  const from = written(before);
-  const label = `${what}: ${from ? `${from} → ` : ""}${value === undefined ? "nothing" : written(value)}`;
+  const from = inWords(before);
+  const label = `${what}: ${from ? `${from} → ` : ""}${value === undefined ? "nothing" : inWords(value) || "nothing"}`;
   return edit([value === undefined ? { op: "remove", path } : { op: "set", path, value }], label);
 }
 

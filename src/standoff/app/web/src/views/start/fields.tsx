@@ -21,6 +21,11 @@ export interface About {
   commit?: (value: Plain | undefined) => Promise<boolean>;
 }
 
+/** What is changed, with which of its fields; a worth says so already. */
+function inFull(what: string, label: string, path: KeyPath): string {
+  return path.includes("worth") || what.toLowerCase() === label.toLowerCase() ? what : `${what}, ${label[0]!.toLowerCase()}${label.slice(1)}`;
+}
+
 /** A value that is typed. Enter or leaving the field takes it, Escape puts back what was there. */
 export function Field({ path, label, what, hint, example, text, type, wide, first, value, commit }: About) {
   const id = useId();
@@ -34,7 +39,7 @@ export function Field({ path, label, what, hint, example, text, type, wide, firs
     if (draft.trim() === now) return setDraft(null);
     saving.current = true;
     const next = typed(draft, text);
-    if (await (commit ? commit(next) : put(path, next, what))) setDraft(null);
+    if (await (commit ? commit(next) : put(path, next, inFull(what, label, path)))) setDraft(null);
     saving.current = false;
   };
   if (here !== null && typeof here === "object") return <Rare name={label} value={here} />;
