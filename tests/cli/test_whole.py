@@ -143,14 +143,14 @@ def test_run_leaves_the_former_set_whole_where_it_fails(forest, monkeypatch):
     assert standoff("run", forest, "--draws", "0", "--quiet").returncode == 2
     assert contents(forest / "out") == former
     monkeypatch.undo()
-    rename = Path.rename
+    replace = Path.replace
 
     def fails(self, target):
         if self.name == "run.json" and target == forest / "out" / "run.json" and "former" not in self.parts:
             raise KeyboardInterrupt
-        return rename(self, target)
+        return replace(self, target)
 
-    monkeypatch.setattr(Path, "rename", fails)
+    monkeypatch.setattr(Path, "replace", fails)
     with pytest.raises(KeyboardInterrupt):
         files.save_together(forest / "out", {"tables/rows.csv": "x", "run.json": "x", "report.html": "x"})
     assert contents(forest / "out") == former

@@ -85,7 +85,7 @@ def _touching(pieces: Sequence[_Piece]) -> list[_Piece]:
 
 
 def picked(base: str, mine: str, theirs: str, picks: Sequence[str], data: Reader | None = of_yaml) -> str:
-    """The text with both changes, and of the lines that touch those of one side: "mine" or "theirs", as picked.
+    r"""The text with both changes, and of the lines that touch those of one side: "mine" or "theirs", as picked.
 
     picks: for each of `touching` of `merged`, in order.
 
