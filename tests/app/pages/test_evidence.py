@@ -100,6 +100,7 @@ def test_escape_puts_the_panel_away_and_a_number_is_found_by_its_name(opened):
     page.wait_for_selector("article mark")
     drag_over(page, WORDS)
     page.keyboard.press("/")
+    page.wait_for_selector(".evidence-attach input:focus")
     page.keyboard.type("alpha charts worth")
     assert page.locator(".evidence-more label").all_inner_texts() == ["Charts handed over, worth to Alpha"]
     page.keyboard.press("Tab")
