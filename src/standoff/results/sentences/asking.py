@@ -33,7 +33,7 @@ __all__ = [
 AS_THINGS_ARE = "things as they are"
 """What a side without steps is called."""
 
-BY_NOBODY = "Nobody is named whose answers these are (`by: AB`), so there is nothing to accept yet."
+BY_NOBODY = "Nobody is named whose answers these are, so there is nothing to accept yet."
 
 ON_THEIR_OWN = "Few draws agree with the answers, so worths that move together are drawn as if they did not."
 

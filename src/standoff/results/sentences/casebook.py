@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import get_args
 
 from standoff.results.records.casebook import Agreement, Aspect, Casebook, Coded, Flag, Flagged, Score, Sort
-from standoff.results.sentences.wording import listing, number, opening, percent
+from standoff.results.sentences.wording import listing, number, opening, percents
 
 __all__ = [
     "BY",
@@ -72,12 +72,11 @@ def interval(score: Score) -> str:
     """Where the share of right ones lies, with 95 % confidence; a dash for a guess.
 
     >>> interval(Score("who", "program", 5.0, 6, (0.3588, 0.9958)))
-    '36 to more than 99 %'
+    '36 to 100 %'
     """
     if score.between is None:
         return "-"
-    low, high = (percent(end) for end in score.between)
-    return low if low == high else f"{low.removesuffix(' %')} to {high}"
+    return percents(*score.between).replace(" % to ", " to ")
 
 
 def squared(value: float | None) -> str:

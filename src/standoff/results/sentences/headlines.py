@@ -16,6 +16,7 @@ from standoff.results.sentences.wording import (
     of_100,
     opening,
     percent,
+    percents,
     points,
     span,
     titled,
@@ -136,10 +137,8 @@ def how_often(
     >>> how_often(1.0, 50, (0.93, 1.0))
     'It holds in all draws (50 draws; with 95 % confidence in 93 % to 100 %).'
     """  # noqa: E501
-    low, high = (percent(end) for end in between)
     sets = "draws, which are value sets that fit what is known" if ordered else "draws"
-    known = f"{low} to {high}" if low != high else low
-    said = f"It holds in {of_100(holding)} ({draws:,} {sets}; with 95 % confidence in {known})."
+    said = f"It holds in {of_100(holding)} ({draws:,} {sets}; with 95 % confidence in {percents(*between)})."
     ways = []
     if refuser and refuser[1]:
         ways.append(f"refused most often by {refuser[0]}, in {of_100(refuser[1])}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from standoff.results.sentences.assessment import at_phase
-from standoff.results.sentences.wording import listing, of_100, opening, percent, titled
+from standoff.results.sentences.wording import listing, of_100, opening, percents, titled
 
 __all__ = ["aside", "changed", "correlated", "group", "middle", "named", "no_say", "often", "rests", "turned"]
 
@@ -98,8 +98,7 @@ def often(title: str, share: float, between: tuple[float, float], draws: int) ->
     >>> often("The interim deal", 0.41, (0.38, 0.43), 2000)
     '“The interim deal” holds in 41 of 100 draws (2,000 draws; with 95 % confidence in 38 % to 43 %).'
     """
-    low, high = (percent(end) for end in between)
-    known = f"{low} to {high}" if low != high else low
+    known = percents(*between)
     return f"{titled(title)} holds in {of_100(share)} ({draws:,} draws; with 95 % confidence in {known})."
 
 

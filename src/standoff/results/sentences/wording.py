@@ -172,11 +172,14 @@ def percent(share: float) -> str:
 def percents(low: float, high: float) -> str:
     """Between which shares something lies; one where both are told alike.
 
-    >>> percents(0.46, 0.61), percents(0.996, 0.999)
-    ('46 % to 61 %', 'more than 99 %')
+    Next to another end, what is close to nothing or to all is rounded outward to it.
+
+    >>> percents(0.46, 0.61), percents(0.996, 0.999), percents(0.002, 0.01), percents(0.997, 1.0)
+    ('46 % to 61 %', 'more than 99 %', '0 % to 1 %', '99 % to 100 %')
     """
-    ends = dict.fromkeys((percent(low), percent(high)))
-    return " to ".join(ends)
+    if percent(low) == percent(high):
+        return percent(low)
+    return f"{min(99, round(100 * low))} % to {max(1, round(100 * high))} %"
 
 
 def amount(value: float, unit: str) -> str:
