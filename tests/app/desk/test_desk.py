@@ -188,6 +188,20 @@ def test_ends_of_lines_and_the_mark_at_the_beginning_stay(folder: Path) -> None:
     assert file.read_bytes() == content.replace(b"horizon: 3 to 6 years", b"horizon: 1 year")
 
 
+def test_what_came_with_its_evidence_is_asked_for_no_reason(desk: Desk) -> None:
+    said = {"judgement": "Rather transit than the ban", "by": "AB", "for": "worth.beta", "supports": "size"}
+    narrowed = Edit("set", ("steps", "transit", "worth", "beta"), "1 to 3")
+    desk.do([narrowed, Edit("add", ("steps", "transit", "because"), said), *horizon("1 year")], "Answers")
+    assert [one.path for one in desk.reasons_for()] == ["parties.alpha.horizon"]
+    desk.save(desk.sha256)
+    desk.do([Edit("set", ("steps", "transit", "worth", "beta"), "1 to 2")], "By hand")
+    assert [one.path for one in desk.reasons_for()] == ["steps.transit.worth.beta"]  # what was there before says nothing of it
+    desk.do([Edit("add", ("steps", "transit", "because"), {**said, "for": ["seen", "worth.alpha"]})], "Of others")
+    assert [one.path for one in desk.reasons_for()] == ["steps.transit.worth.beta"]
+    desk.do([Edit("add", ("steps", "transit", "because"), {**said, "for": ["seen", "worth.beta"]})], "Of it, too")
+    assert desk.reasons_for() == ()
+
+
 def test_reasons_become_judgements(desk: Desk) -> None:
     desk.do([Edit("set", ("steps", "transit", "worth", "beta"), "1 to 3"), *horizon("1 year")], "Two numbers")
     assert [(one.path, one.label) for one in desk.reasons_for()] == [

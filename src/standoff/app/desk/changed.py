@@ -66,15 +66,35 @@ def label_of(path: KeyPath, gestures: Iterable[Gesture]) -> str:
 
 
 def reasons_for(old: Any, new: Any, gestures: Iterable[Gesture]) -> tuple[Reason, ...]:
-    """The numbers of parties and steps that were changed, in the order of the case."""
+    """The numbers of parties and steps that were changed, in the order of the case, but those that now rest on more."""
     gestures = list(gestures)
     found: dict[str, Reason] = {}
     for change in turned(old, new):
         kind, *rest = change.path
         if kind in _RESTING and len(rest) > 1 and rest[1] in _NUMBERS and change.new is not None:
             path = change.path[: 4 if rest[1] == "worth" else 3]
-            found.setdefault(path_text(path), Reason(path_text(path), label_of(path, gestures)))
+            if not _rests_on_more(old, new, path):
+                found.setdefault(path_text(path), Reason(path_text(path), label_of(path, gestures)))
     return tuple(found.values())
+
+
+def _rests_on_more(old: Any, new: Any, path: KeyPath) -> bool:
+    """Whether evidence that names this number came with the change, as it does with accepted answers."""
+    kind, name, *target = path
+    before, now = (_because(data, kind, name) for data in (old, new))
+    meant = path_text(tuple(target))
+    for entry in now:
+        named = entry.get("for") if isinstance(entry, Mapping) else None
+        if meant in (named if isinstance(named, list) else [named]) and not any(same(entry, one) for one in before):
+            return True
+    return False
+
+
+def _because(data: Any, kind: Any, name: Any) -> list[Any]:
+    """What an entry rests on, as far as it is written as a list."""
+    for key in (kind, name, "because"):
+        data = data.get(key) if isinstance(data, Mapping) else None
+    return list(data) if isinstance(data, list) else []
 
 
 def why_edits(data: Any, why: Mapping[str, str], by: str) -> tuple[Edit, ...]:
