@@ -425,6 +425,6 @@ def test_the_tab_leads_there_and_its_key(opened, gifts):
     page = opened(gifts).page
     page.keyboard.press("8")
     page.wait_for_url("**#/start")
-    assert page.title() == "Parties and steps · Gifts"
+    page.wait_for_function("() => document.title === 'Parties and steps · Gifts'")
     page.get_by_role("link", name=re.compile("Answer")).click()
     page.wait_for_selector(".answer-row, .answer .hint")

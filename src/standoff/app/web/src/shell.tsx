@@ -5,6 +5,7 @@ import { go, place, to } from "./address";
 import { desk, presence, redo, trouble, undo } from "./desk";
 import { Live } from "./live";
 import { fetched, prefetch } from "./fetched";
+import { Said } from "./parts/said";
 
 /** The views, in the order of their tabs. */
 const VIEWS: { name: string; title: string; view: ComponentType }[] = [
@@ -106,11 +107,11 @@ function Away() {
 }
 
 function Trouble() {
-  const { message, hint } = trouble.value!;
   return (
     <p class="notice bad" role="alert">
-      {message}
-      {hint && <span>; {hint}</span>}
+      <span>
+        <Said {...trouble.value!} />
+      </span>
       <button class="btn ghost" onClick={() => void (trouble.value = null)}>
         Close
       </button>

@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { go, to } from "../address";
 import { desk } from "../desk";
 import type { Problem } from "../types";
+import { Said } from "./said";
 import "./unsound.css";
 
 /** Where a problem can be mended: the parts of an address. */
@@ -32,8 +33,7 @@ export function Unsound() {
             <a href={to(...mendedAt(problem.path))} dir="auto">
               {problem.path || "the case"}
             </a>
-            : {problem.message}
-            {problem.hint && `; ${problem.hint}`}
+            : <Said {...problem} />
           </li>
         ))}
       </ul>

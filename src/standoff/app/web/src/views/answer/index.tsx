@@ -4,6 +4,7 @@ import { go, to } from "../../address";
 import { desk, version } from "../../desk";
 import { say } from "../../live";
 import { isMarked, mark, marked } from "../../marked";
+import { Said } from "../../parts/said";
 import { First, Unsound } from "../../parts/unsound";
 import { address } from "../../server";
 import { tried } from "../../tried";
@@ -49,11 +50,9 @@ function Waiting() {
 }
 
 function Refused() {
-  const { message, hint } = refused.value!;
   return (
     <p class="warn">
-      {message}
-      {hint && `; ${hint}`}
+      <Said {...refused.value!} />
     </p>
   );
 }

@@ -3,6 +3,7 @@ import "./ask.css";
 import { useEffect } from "preact/hooks";
 import { go } from "../../address";
 import { desk } from "../../desk";
+import { Said } from "../../parts/said";
 import { First, Unsound } from "../../parts/unsound";
 import { stop } from "../../server";
 import { Accept, Allowed, Contradictions, Given, Who } from "./allowed";
@@ -37,8 +38,7 @@ export function Ask() {
         <Choices />
         {refused.value && (
           <p class="warn">
-            {refused.value.message}
-            {refused.value.hint && `; ${refused.value.hint}`}
+            <Said {...refused.value} />
           </p>
         )}
         {mine && (

@@ -62,7 +62,7 @@ function Choice({ side, choose, shortcut }: { side: Side; choose: () => void; sh
 function Why({ question, first }: { question: Question; first: boolean }) {
   return (
     <p class="hint">
-      {first ? "Why this one: " : "Or this one: "}
+      {first ? "Why this one? " : "Or this one. "}
       {question.why}
     </p>
   );

@@ -7,6 +7,7 @@ import { desk, version } from "../../desk";
 import { say } from "../../live";
 import { marked } from "../../marked";
 import { Problems } from "../../parts/problems";
+import { Said } from "../../parts/said";
 import { Refusal, ask, post, stop } from "../../server";
 import type { Problem } from "../../types";
 import type { ComparedPlan, Comparison, Difference, Fares, Needs, Ways } from "./documents";
@@ -98,8 +99,7 @@ export function Compare() {
       <Choice a={a} b={b} />
       {refused.value && (
         <div class="warn">
-          {refused.value.message}
-          {refused.value.hint && `; ${refused.value.hint}`}
+          <Said {...refused.value} />
           {refused.value.problems.length > 0 && <Problems found={refused.value.problems} />}
         </div>
       )}

@@ -1,6 +1,7 @@
 // What needs a hand: quotes that are not found word for word, sources without a text, and passages that nobody cites.
 import { useEffect, useState } from "preact/hooks";
 import { desk, version } from "../../desk";
+import { Said } from "../../parts/said";
 import { ask, stop } from "../../server";
 import type { Citation, Unread } from "./documents";
 import { Passages } from "./find";
@@ -45,8 +46,7 @@ function Wrong({ one }: { one: Citation }) {
           {titleOf(one)}: “{one.quote}”
         </span>
         <div class="evidence-doubt" dir="auto">
-          {one.note}
-          {one.hint && `; ${one.hint}`}
+          <Said message={one.note} hint={one.hint} />
         </div>
         <div class="hint" dir="auto">for {one.labels.join(", ")}</div>
         <div class="evidence-acts">

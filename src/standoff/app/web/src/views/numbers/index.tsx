@@ -4,6 +4,7 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { go, to } from "../../address";
 import { desk, version } from "../../desk";
+import { Said } from "../../parts/said";
 import { Unsound } from "../../parts/unsound";
 import { Adding, Parties } from "./adding";
 import type { NumbersDocument, Row } from "./document";
@@ -36,8 +37,7 @@ export function Numbers() {
         <Unsound />
         {here.sound && refused.value && (
           <p class="warn" role="status" dir="auto">
-            {refused.value.message}
-            {refused.value.hint && `; ${refused.value.hint}`}
+            <Said {...refused.value} />
           </p>
         )}
         {document === null ? !refused.value && here.sound && <p class="wait">Looking where numbers flip the answer …</p> : <Tables document={document} />}

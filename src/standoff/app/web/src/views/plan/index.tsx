@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { go } from "../../address";
 import { desk } from "../../desk";
 import { mean } from "../../meant";
+import { Said } from "../../parts/said";
 import { held, putBack, shown } from "./hold";
 import { same } from "./order";
 import { Picks } from "./picks";
@@ -65,8 +66,7 @@ export function Plan() {
         {!here.sound && <Unsound />}
         {refusal.value && (
           <p class="warn" role="status">
-            {refusal.value.message}
-            {refusal.value.hint && `; ${refusal.value.hint}`}
+            <Said {...refusal.value} />
           </p>
         )}
         {phases.value === null ? (
@@ -93,8 +93,7 @@ function Unsound() {
       <ul>
         {wrong.slice(0, 5).map((one, n) => (
           <li key={n} dir="auto">
-            {one.path && <code>{one.path}</code>} {one.message}
-            {one.hint && `; ${one.hint}`}
+            {one.path && <code>{one.path}</code>} <Said {...one} />
           </li>
         ))}
       </ul>

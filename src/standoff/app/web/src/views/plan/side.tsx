@@ -1,6 +1,7 @@
 // Beside the board: what becomes of the order that is shown, the weakest link and why, who gains, and the step selected.
 import { at, called, desk, edit, trouble } from "../../desk";
 import { say } from "../../live";
+import { Said } from "../../parts/said";
 import { post } from "../../server";
 import type { KeyPath, Plain } from "../../types";
 import { points } from "../../words";
@@ -23,8 +24,8 @@ export function Side({ entry, parties }: { entry: Entry | undefined; parties: st
       {board && <Verdict board={board} entry={entry!} old={old === entry ? undefined : old} />}
       {entry?.problems.map((one, n) => (
         <p key={n} class="warn strong">
-          Not possible: {one.message}
-          {one.hint && <span class="hint"> {one.hint}</span>}
+          Not possible: <Said message={one.message} />
+          {one.hint && <span class="hint"> <Said message={one.hint} /></span>}
         </p>
       ))}
       {board && <Gains board={board} old={old === entry ? null : (old?.board ?? null)} parties={parties} />}
@@ -59,7 +60,7 @@ function Verdict({ board, entry, old }: { board: Board; entry: Entry; old: Entry
       {share && (
         <p class="plan-share">
           <b>{share.count}</b> of 100 draws {was && <s aria-label={`was ${was}`}>{was}</s>}
-          <small>{share.draws === MANY && often ? `${often.draws.toLocaleString("en-GB")} draws; ${often.band} with 95 % confidence` : `${share.draws} draws${held.value ? "" : " so far"}`}</small>
+          <small>{share.draws === MANY && often ? `${often.draws.toLocaleString("en-GB")} draws; ${often.band} with 95 % confidence` : `${share.draws} draws${held.value ? "" : " so far"}`}</small>
         </p>
       )}
       <p class="plan-binding" dir="auto">

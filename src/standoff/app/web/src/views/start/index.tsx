@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { go, place, to } from "../../address";
 import { at, desk, edit } from "../../desk";
+import { Said } from "../../parts/said";
 import { errors } from "../../parts/unsound";
 import { Deals, Plans } from "./agreements";
 import { Part, openTheNamed } from "./cards";
@@ -126,8 +127,7 @@ function Next() {
           <ul class="start-missing">
             {wrong.slice(0, 8).map(({ path, message, hint }) => (
               <li key={path + message} dir="auto">
-                {path && <a href={to("start", ...path.split(".").slice(0, 2))}>{path}</a>} {message}
-                {hint && `; ${hint}`}
+                {path && <a href={to("start", ...path.split(".").slice(0, 2))}>{path}</a>} <Said message={message} hint={hint} />
               </li>
             ))}
           </ul>

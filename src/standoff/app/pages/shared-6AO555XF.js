@@ -1,1 +1,0 @@
-import{k as e}from"./shared-XX3ICAFF.js";var r="standoff.by",o=e(n());function g(t){o.value=t;try{localStorage.setItem(r,t)}catch{}}function n(){try{return localStorage.getItem(r)??""}catch{return""}}export{o as a,g as b};

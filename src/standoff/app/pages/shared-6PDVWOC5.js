@@ -1,1 +1,0 @@
-import{k as n}from"./shared-XX3ICAFF.js";var r=n([]);function s(e){let a=r.value.filter(d=>!t(e,d));r.value=a.length<r.value.length?a:[...r.value.slice(-1),e]}var k=e=>r.value.some(a=>t(e,a)),t=(e,a)=>e.kind===a.kind&&e.name===a.name;export{r as a,s as b,k as c};

@@ -1,0 +1,1 @@
+import{k as i,x as s}from"./shared-BCNOPE7X.js";var e=i("");function c(n){o(n)&&e.peek()!==n&&(e.value=n)}var f=()=>o(e.value)?e.value:"";function o(n){let[t,...l]=n.split(":"),a=t==="plan"?s.value?.names.plans:t==="deal"?s.value?.names.deals:void 0;return a!==void 0&&Object.hasOwn(a,l.join(":"))}export{c as a,f as b};
