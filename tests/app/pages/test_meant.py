@@ -38,7 +38,9 @@ def test_the_plan_that_was_looked_at_last_is_handed_on(opened, tmp_path, kind, k
     assert page.locator("label", has_text="For the plan").locator("select").input_value() == f"{kind}:{key}"
     page.locator("#main").focus()
     page.keyboard.press("5")
-    assert page.locator("label", has_text="about").locator("select").input_value() == (key if kind == "plan" else f"deal:{key}")
+    assert page.locator("label", has_text="about").locator("select").input_value() == (
+        key if kind == "plan" else f"deal:{key}"
+    )
     page.locator("#main").focus()
     page.keyboard.press("2")
     assert page.locator("label", has_text="Plan").locator("select").first.input_value() == f"{kind}:{key}"
