@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -133,11 +134,11 @@ RUNS = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background is started without
 sys.path.insert(0, {tests!r})
-import pathlib, standoff, jobs
-def run(case, by, **how):
+import pathlib, jobs, standoff.analysis.run
+def run(at, draws, seed, progress, by, *how):
     begun = [by.start(jobs.tells_who_it_is, pathlib.Path({pipe!r}), "the question") for _ in range(2)]
     return [one() for one in begun]
-standoff.run = run
+standoff.analysis.run.run_at = run
 from standoff.__main__ import main
 main()
 """
@@ -173,15 +174,26 @@ def running(tmp_path, pipe):
         text=True,
     ) as process:
         try:
-            pids = set()
-            while len(pids) < 2:
-                with pipe.open() as told:
-                    pids |= {int(line) for line in told}
+            pids = numbers_told(pipe, process)
             yield process, pids, out
         finally:
-            for pid in (process.pid, *pids):
-                if not gone(pid):
-                    os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def numbers_told(pipe, process):
+    """The numbers of two processes at work, which write them into a pipe; an error if the run ends before."""
+    told = b""
+    end = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        while told.count(b"\n") < 2:
+            assert process.poll() is None, f"it ended by itself: {process.communicate()}"
+            with contextlib.suppress(BlockingIOError):
+                told += os.read(end, 100)
+            time.sleep(0.01)
+    finally:
+        os.close(end)
+    return {int(line) for line in told.split()}
 
 
 HARBOUR = """
