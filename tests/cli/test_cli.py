@@ -555,8 +555,7 @@ def test_memory_that_is_not_given_is_told_in_a_sentence(harbour, monkeypatch):
     def full(*words, **more):
         raise MemoryError("Unable to allocate 1.00 GiB for an array")
 
-    monkeypatch.setattr("standoff.analysis.stability.stable.stable", full)
-    monkeypatch.setattr("standoff.stable", full, raising=False)
+    monkeypatch.setattr("standoff.analysis.sureness.now.stable_and_often", full)
     done = standoff("stable", harbour, "--quiet")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("standoff: there is not enough memory; ")

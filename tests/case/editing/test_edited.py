@@ -310,6 +310,10 @@ def test_cases_that_do_not_load_are_edited_all_the_same() -> None:
         except (EditError, UnicodeDecodeError):
             continue
         for path in [path for path in source.values if path][::7]:
+            if "<<" in path:  # values that stand elsewhere: said, and the text left alone
+                with pytest.raises(EditError, match="edit the file itself"):
+                    edited_source(source, Edit("set", path, "x: y"))
+                continue
             found = edited_source(source, Edit("set", path, "x: y"))
             assert at_path(found.data, path) == "x: y"
             assert len(found.problems) <= len(source.problems)
