@@ -6,9 +6,10 @@ import json
 
 import pytest
 
-from app.browser import PHONE, axe, sideways
+from app.browser import PHONE, axe, copied, sideways
 from app.pages.gifts import VIEW, gifts
 from command import standoff
+from standoff.results.sentences.front import counted
 
 AT = "#/compare/desk/view:colleague"
 DONE = ".compare-found:not(.stale) .compare-settle"
@@ -43,6 +44,21 @@ def test_the_sentence_and_the_shares_are_those_of_the_verb(compared):
     assert "100 → 0 holds → breaks" in first
     assert " ".join(rows.nth(1).inner_text().split()).startswith("All 3 together")
     assert "2 differences without effect on any plan" in texts(here.page, ".compare-found summary")
+
+
+def test_shares_are_told_as_the_answer_tells_them(opened, tmp_path):
+    here = opened(copied("harbour", tmp_path), at="#/compare/desk/view:bay-institute")
+    here.page.wait_for_selector(DONE)
+    words = ("compare", "harbour", "@view:bay-institute", "--json", "--draws", "1000")
+    document = json.loads(standoff(*words, cwd=tmp_path).stdout)
+    (plan,) = [one for one in document["plans"] if one["title"] == "The full deal"]
+    numbers = [one for one in document["differences"] if one["kind"] == "numbers" and one["turns"]]
+    became = [effect["a"] for one in numbers for effect in one["effects"] if effect["plan"] == plan["plan"]]
+    was = counted(plan["a"]["holds"])
+    assert was == ">99" and became
+    shown = " ".join(texts(here.page, '.compare-found td[data-label="The full deal"]'))
+    for fares in (*became, plan["b"]):
+        assert f"{was} → {counted(fares['holds'])}" in shown
 
 
 def test_take_b_is_one_edit_on_the_desk_and_asked_again(compared):

@@ -8,7 +8,10 @@ export function points(value: number): string {
   return text.replace("-", "−");
 }
 
-/** A share of draws, as so many of 100. */
+/** A share of draws as so many of 100: as the server tells it, halves to the even number, and never a certainty that it is not. */
 export function ofHundred(share: number): string {
-  return share > 0 && share < 0.01 ? "<1" : String(Math.floor(share * 100 + 1e-9));
+  const exact = 100 * share;
+  const below = Math.floor(exact);
+  const count = exact - below === 0.5 ? below + (below % 2) : Math.round(exact);
+  return count === 0 && share > 0 ? "<1" : count === 100 && share < 1 ? ">99" : String(count);
 }

@@ -306,7 +306,7 @@ function Asking({ plan, draws }: { plan: ComparedPlan | undefined; draws: number
   };
   return (
     <p class="hint">
-      {draws} draws each. A number that two judge differently may be kept as the wider of both ranges, as a view, or settled by evidence.{" "}
+      {draws.toLocaleString("en-GB")} draws each. A number that two judge differently may be kept as the wider of both ranges, as a view, or settled by evidence.{" "}
       {asking.value === null ? (
         <button class="btn ghost" onClick={() => void look()}>
           What is asking worth?

@@ -1,12 +1,7 @@
 // Beside the numbers: in how many draws the plan holds, what drives that, and who stands by.
+import { ofHundred } from "../../words";
 import type { NumbersDocument } from "./document";
 import { count, fresh, tried } from "./state";
-
-/** A share of draws as the sentences beside it tell it: rounded, but never to a certainty. */
-function ofHundred(share: number): string {
-  const count = Math.round(100 * share);
-  return count === 0 && share > 0 ? "<1" : count === 100 && share < 1 ? ">99" : String(count);
-}
 
 /** Both shares are told alike from so small a difference on. */
 const SEEN = 0.005;

@@ -1,0 +1,1 @@
+var i=new Intl.NumberFormat("en-GB",{maximumFractionDigits:1,minimumFractionDigits:1});function m(t){return i.format(Math.abs(t)<.05?0:t).replace("-","−")}function u(t){let n=100*t,o=Math.floor(n),r=n-o===.5?o+o%2:Math.round(n);return r===0&&t>0?"<1":r===100&&t<1?">99":String(r)}export{m as a,u as b};

@@ -1,1 +1,0 @@
-var n=new Intl.NumberFormat("en-GB",{maximumFractionDigits:1,minimumFractionDigits:1});function e(t){return n.format(Math.abs(t)<.05?0:t).replace("-","−")}function m(t){return t>0&&t<.01?"<1":String(Math.floor(t*100+1e-9))}export{e as a,m as b};
