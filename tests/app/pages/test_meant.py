@@ -43,4 +43,5 @@ def test_the_plan_that_was_looked_at_last_is_handed_on(opened, tmp_path, kind, k
     )
     page.locator("#main").focus()
     page.keyboard.press("2")
+    page.wait_for_selector(".plan-picks")
     assert page.locator("label", has_text="Plan").locator("select").first.input_value() == f"{kind}:{key}"
