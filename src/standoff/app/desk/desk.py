@@ -188,13 +188,23 @@ class Desk:
     def _with_sources(self, edits: tuple[AnyEdit, ...]) -> Mapping[str, str]:
         """The texts on the desk, with the former ones of sources that are to have others."""
         names = [source_file(edit.id) for edit in edits if isinstance(edit, SourceEdit) and edit.text is not None]
-        there = read_files(
-            self.folder, [name for name in names if name not in self._texts and is_of_a_case(name, self.file.name)]
-        )
+        there = self._not_held(names)
         if there.unreadable:
             name, why = next(iter(there.unreadable.items()))
             raise EditError(name, f"the file that is there cannot be read: {why}", "move it away")
         return {**self._texts, **there.texts}
+
+    def _not_held(self, names: Iterable[str]) -> Files:
+        """Texts of the folder that the desk has not read; what it took away, as by undo, is none of them."""
+        held = {*self._texts, *self._base}
+        return read_files(self.folder, [n for n in names if n not in held and is_of_a_case(n, self.file.name)])
+
+    def _hold(self, more: Mapping[str, str]) -> None:
+        """Texts of the folder on the desk, as they are there; raises WriteError."""
+        if more and self.gestures:  # the journal starts from what was there
+            self._journal.begin({**self._base, **more}, [("do", one) for one in self.gestures])
+        self._base |= more
+        self._present = self._as_of({**self._texts, **more})
 
     def drop(self, number: int, version: int | None = None) -> None:
         """Take one of `gestures` back, from 0, though more was done since; that can be undone like any other.
@@ -236,9 +246,10 @@ class Desk:
     def undo(self) -> None:
         """Undo the last gesture, also over a save; raises UsageError where there is none, WriteError."""
         if self._line.here == 0:
-            former = self._former.back(self._texts)
+            former = self._former.back(lambda names: {**self._texts, **self._not_held(names).texts})
             if former is None:
                 raise UsageError("there is nothing to undo")
+            self._hold(self._not_held(former.before).texts)
             self._line.before(former.gestures_to(self._texts))
         self._move("undo", self._line.gestures[self._line.here - 1].back, -1)
 

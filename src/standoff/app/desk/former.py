@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -37,7 +37,8 @@ class Former:
         fit = self.gestures and all(_mark(texts.get(name)) == mark for name, mark in self.after.items())
         if fit and _lead_back(self.gestures, texts):
             return self.gestures
-        changes = tuple(between(name, text, texts.get(name)) for name, text in self.before.items())
+        others = {name: text for name, text in self.before.items() if text != texts.get(name)}
+        changes = tuple(between(name, text, texts.get(name)) for name, text in others.items())
         return (Gesture(f"What was there before the save of {self.at}", (), self.at, changes, "outside"),)
 
 
@@ -52,14 +53,20 @@ class FormerTexts:
         """Whether there are saves that `back` has not told yet."""
         return any(file.name not in self._seen for file in self._records())
 
-    def back(self, texts: Mapping[str, str]) -> Former | None:
-        """The last save that was not told yet, and before which the texts were others; None where there is none."""
+    def back(self, texts_of: Callable[[Iterable[str]], Mapping[str, str]]) -> Former | None:
+        """The last save that was not told yet, and before which the texts were others; None where there is none.
+
+        texts_of: the present texts, those of files with given names among them.
+        """
         for file in reversed(self._records()):
             if file.name in self._seen:
                 continue
             self._seen.add(file.name)
             found = self._read(file)
-            if found is not None and any(texts.get(name) != text for name, text in found.before.items()):
+            if found is None:
+                continue
+            texts = texts_of(found.before)
+            if any(texts.get(name) != text for name, text in found.before.items()):
                 return found
         return None
 
