@@ -34,6 +34,7 @@ def retitle(page, title):
 
 def test_an_edit_in_one_window_is_seen_in_the_other_whatever_it_shows(opened, here):
     other = opened(again=here, at="#/plan/swap")
+    other.page.wait_for_selector(".plan-verdict")
     other.page.locator(".plan-card").first.focus()
     retitle(here.page, "Presents")
     titled(other.page, "Presents")
