@@ -195,9 +195,8 @@ def test_what_came_with_its_evidence_is_asked_for_no_reason(desk: Desk) -> None:
     assert [one.path for one in desk.reasons_for()] == ["parties.alpha.horizon"]
     desk.save(desk.sha256)
     desk.do([Edit("set", ("steps", "transit", "worth", "beta"), "1 to 2")], "By hand")
-    assert [one.path for one in desk.reasons_for()] == [
-        "steps.transit.worth.beta"
-    ]  # what was there before says nothing of it
+    # What was there before says nothing of it.
+    assert [one.path for one in desk.reasons_for()] == ["steps.transit.worth.beta"]
     desk.do([Edit("add", ("steps", "transit", "because"), {**said, "for": ["seen", "worth.alpha"]})], "Of others")
     assert [one.path for one in desk.reasons_for()] == ["steps.transit.worth.beta"]
     desk.do([Edit("add", ("steps", "transit", "because"), {**said, "for": ["seen", "worth.beta"]})], "Of it, too")
